@@ -1,0 +1,51 @@
+"""What every test stands on: which tests run where, and a clean database behind each."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.db import connection
+
+HERE = Path(__file__).parent
+
+# `fast` is what `make test` runs; `make test-long` asks for `long` with --hypothesis-profile.
+hypothesis.settings.register_profile("fast", max_examples=100, deadline=None)
+hypothesis.settings.register_profile("long", max_examples=5_000, deadline=None)
+hypothesis.settings.load_profile("fast")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by the directory they live in, and leave out those of the other database."""
+    for item in items:
+        room = item.path.relative_to(HERE).parts[0]
+        if room in {"e2e", "long", "bench"}:
+            item.add_marker(room)
+        for vendor in ("postgresql", "sqlite"):
+            if item.get_closest_marker(vendor) and connection.vendor != vendor:
+                item.add_marker(pytest.mark.skip(reason=f"asks a question of {vendor} only"))
+
+
+def _commits(request: pytest.FixtureRequest) -> bool:
+    """Whether this test commits for real, so that the database is flushed after it."""
+    marker = request.node.get_closest_marker("django_db")
+    return (marker is not None and bool(marker.kwargs.get("transaction"))) or bool(
+        {"transactional_db", "live_server"} & set(request.fixturenames)
+    )
+
+
+@pytest.fixture(autouse=True)
+def _let_the_flush_pass(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Drop the triggers that refuse deletion before a flush: on SQLite a flush is made of DELETEs.
+
+    The flush sends post_migrate, and that puts the triggers back (PostgreSQL flushes with TRUNCATE and needs none of this).
+    """
+    if connection.vendor != "sqlite" or not _commits(request):
+        yield
+        return
+    request.getfixturevalue("transactional_db")  # set up first, so that its flush comes after what follows the yield
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(%'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}"')

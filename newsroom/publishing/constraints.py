@@ -1,0 +1,134 @@
+"""What the database itself refuses: two versions live at once, a changed past, a deleted public record.
+
+PostgreSQL: an exclusion constraint that needs no extension, and triggers. SQLite: triggers alone, which
+Django's table rebuilds silently drop. So everything is put in place again after every migrate; dropping
+and creating is idempotent. "Past" is judged by the application's clock: SQLite calls it as the function
+newsroom_now(); PostgreSQL takes the setting newsroom.now of the verb's transaction, and its own clock
+where a hand-made statement has not set one.
+"""
+
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
+
+from newsroom.publishing import clock
+from newsroom.publishing.models import AuditEntry, Correction, Revision, Transition, concrete
+
+
+class Refusal(NamedTuple):
+    """A trigger: before `event`, where `when` holds, the statement fails with `message`."""
+
+    name: str
+    event: str
+    when: str
+    message: str
+
+
+APPEND_ONLY = [
+    Refusal("kept", "DELETE", "TRUE", "this record is never deleted"),
+    Refusal("fixed", "UPDATE", "TRUE", "this record never changes"),
+]
+SCHEDULE = [
+    Refusal("kept", "DELETE", "OLD.at <= {now}", "a transition of the past is never deleted"),
+    Refusal("fixed", "UPDATE", "OLD.at <= {now} OR NEW.at < {now}", "a transition of the past never changes"),
+    Refusal("due", "INSERT", "NEW.at < {now}", "nothing is scheduled in the past"),
+]
+OVERLAP = """NEW.live_from IS NOT NULL AND EXISTS (
+    SELECT 1 FROM {table} other WHERE other.subject_id = NEW.subject_id AND other.id <> NEW.id
+    AND other.live_from IS NOT NULL
+    AND (other.live_until IS NULL OR other.live_until > NEW.live_from)
+    AND (NEW.live_until IS NULL OR NEW.live_until > other.live_from))"""
+
+
+def refusals(model: Any) -> list[Refusal]:
+    """What is refused on that model's table."""
+    if issubclass(model, Transition):
+        return SCHEDULE
+    if issubclass(model, Correction | AuditEntry):
+        return APPEND_ONLY
+    fixed = " OR ".join(f"NEW.{_column(model, name)} {{differs}} OLD.{_column(model, name)}" for name in Revision.FIXED)
+    rules = [
+        Refusal("kept", "DELETE", "OLD.live_from <= {now}", "what was live is never deleted"),
+        Refusal("fixed", "UPDATE", fixed, "a revision never changes"),
+        Refusal(
+            "past",
+            "UPDATE",
+            "(NEW.live_from {differs} OLD.live_from AND (OLD.live_from <= {now} OR NEW.live_from < {now}))"
+            " OR (NEW.live_until {differs} OLD.live_until AND (OLD.live_until <= {now} OR NEW.live_until < {now}))",
+            "when something was live never changes",
+        ),
+    ]
+    if connection.vendor == "sqlite":
+        overlap = "two versions would be live at once"
+        rules += [Refusal(f"alone_{event.lower()}", event, OVERLAP, overlap) for event in ("INSERT", "UPDATE")]
+    return rules
+
+
+def install(**_signal: Any) -> None:
+    """Put every refusal in place on the tables that exist."""
+    drop()
+    existing = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for model in _guarded():
+            if model._meta.db_table in existing:
+                for statement in _statements(model):
+                    cursor.execute(statement)
+
+
+def drop() -> None:
+    """Take every refusal away: before reinstalling, or to wipe a whole database (`flush`)."""
+    with connection.cursor() as cursor:
+        for table in {model._meta.db_table for model in _guarded()} & set(connection.introspection.table_names()):
+            for name in ("kept", "fixed", "due", "past", "alone_insert", "alone_update"):
+                on = f" ON {table}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}{on}")
+            if connection.vendor == "postgresql":
+                cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {table}_alone")
+
+
+def _guarded() -> list[Any]:
+    return [*concrete(Revision), *concrete(Transition), *concrete(Correction), AuditEntry]
+
+
+def _column(model: Any, field: str) -> str:
+    return str(model._meta.get_field(field).column)
+
+
+def _statements(model: Any) -> list[str]:
+    table = model._meta.db_table
+    if connection.vendor == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_{rule.name} {'AFTER' if rule.when is OVERLAP else 'BEFORE'} {rule.event} ON {table} "
+            f"WHEN {rule.when.format(now='newsroom_now()', differs='IS NOT', table=table)} "
+            f"BEGIN SELECT RAISE(ABORT, '{table}: {rule.message}'); END"
+            for rule in refusals(model)
+        ]
+    now = "coalesce(nullif(current_setting('newsroom.now', true), '')::timestamptz, clock_timestamp())"
+    statements = [
+        "CREATE OR REPLACE FUNCTION newsroom_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '%: %', TG_TABLE_NAME, TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    ]
+    statements += [
+        f"CREATE TRIGGER {table}_{rule.name} BEFORE {rule.event} ON {table} FOR EACH ROW "
+        f"WHEN ({rule.when.format(now=now, differs='IS DISTINCT FROM', table=table)}) "
+        f"EXECUTE FUNCTION newsroom_refuse('{rule.message}')"
+        for rule in refusals(model)
+    ]
+    if issubclass(model, Revision):
+        statements.append(
+            f"ALTER TABLE {table} ADD CONSTRAINT {table}_alone EXCLUDE USING gist "
+            "(int8range(subject_id, subject_id, '[]') WITH &&, tstzrange(live_from, live_until) WITH &&) "
+            "WHERE (live_from IS NOT NULL) DEFERRABLE INITIALLY IMMEDIATE"
+        )
+    return statements
+
+
+@receiver(connection_created)
+def lend_clock(connection: Any, **_signal: Any) -> None:
+    """Let SQLite's triggers ask the application's clock, in the text form in which Django stores instants."""
+    if connection.vendor == "sqlite":
+        connection.connection.create_function(
+            "newsroom_now", 0, lambda: str(connection.ops.adapt_datetimefield_value(clock.now()))
+        )

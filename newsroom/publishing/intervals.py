@@ -1,0 +1,50 @@
+"""When each revision is live, derived from the schedule. Pure: no database, no clock."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Due:
+    """One line of a schedule: at this instant this revision goes live, or (None) nothing is live."""
+
+    at: datetime
+    revision: int | None
+    moves_updated: bool = True
+
+
+@dataclass(frozen=True)
+class Span:
+    """The half-open interval [live_from, live_until) of one revision; live_until None is open."""
+
+    revision: int
+    live_from: datetime
+    live_until: datetime | None
+    first_published_at: datetime
+    updated_at: datetime
+
+
+def spans(schedule: Iterable[Due]) -> list[Span]:
+    """The intervals of a schedule, in order.
+
+    Each revision lasts until whatever is due next. A revision put in before a withdrawal therefore
+    inherits that end, and one taken out gives its time back to the revision before it.
+    `updated_at` is the public "updated" time: a minor fix keeps that of the version before.
+    """
+    lines = sorted(schedule, key=lambda due: due.at)
+    found: list[Span] = []
+    for due, following in zip(lines, [*lines[1:], None], strict=True):
+        if due.revision is None:
+            continue
+        before = found[-1] if found else None
+        found.append(
+            Span(
+                revision=due.revision,
+                live_from=due.at,
+                live_until=following.at if following else None,
+                first_published_at=before.first_published_at if before else due.at,
+                updated_at=before.updated_at if before and not due.moves_updated else due.at,
+            )
+        )
+    return found

@@ -1,0 +1,118 @@
+"""Three-way merge of snapshots, by stable key and field: changes meet, words are never guessed away.
+
+A snapshot is JSON: fields, and lists of things that carry a `key` (blocks, bylines, events). Two
+people who changed different fields, or different blocks, both get their way. Where both changed the
+same field to different values there is a `Clash`, for a person to settle.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING", "__bool__": lambda self: False})()
+MINE, THEIRS = "mine", "theirs"
+
+
+@dataclass(frozen=True)
+class Clash:
+    """One field that both sides changed. A value of MISSING means that side removed the thing."""
+
+    path: str
+    base: Any
+    mine: Any
+    theirs: Any
+
+    @property
+    def label(self) -> str:
+        """The field's name as the desk says it."""
+        return self.path.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def merge(base: Any, mine: Any, theirs: Any, choices: Mapping[str, str] | None = None) -> tuple[Any, list[Clash]]:
+    """Bring `mine` and `theirs`, both grown out of `base`, together.
+
+    `choices` settles clashes by path: "mine" or "theirs". Returns the merged document and the
+    clashes left over, in which the document holds `mine`.
+    """
+    clashes: list[Clash] = []
+    merged = _merge(base, mine, theirs, "", choices or {}, clashes)
+    return merged, clashes
+
+
+def _merge(base: Any, mine: Any, theirs: Any, path: str, choices: Mapping[str, str], clashes: list[Clash]) -> Any:
+    if mine == theirs or theirs == base:
+        return mine
+    if mine == base:
+        return theirs
+    if isinstance(mine, dict) and isinstance(theirs, dict):
+        origin = base if isinstance(base, dict) else {}
+        return {
+            name: value
+            for name in list(dict.fromkeys([*mine, *theirs]))
+            if (
+                value := _merge(
+                    origin.get(name, MISSING),
+                    mine.get(name, MISSING),
+                    theirs.get(name, MISSING),
+                    f"{path}/{name}" if path else name,
+                    choices,
+                    clashes,
+                )
+            )
+            is not MISSING
+        }
+    if _keyed(base) and _keyed(mine) and _keyed(theirs):
+        return _merge_keyed(base, mine, theirs, path, choices, clashes)
+    if path in choices:
+        return theirs if choices[path] == THEIRS else mine
+    clashes.append(Clash(path, base, mine, theirs))
+    return mine
+
+
+def _keyed(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) and "key" in item for item in value)
+
+
+def _merge_keyed(
+    base: list[Any], mine: list[Any], theirs: list[Any], path: str, choices: Mapping[str, str], clashes: list[Clash]
+) -> list[Any]:
+    origin, ours, others = ({item["key"]: item for item in side} for side in (base, mine, theirs))
+    merged = {
+        key: item
+        for key in dict.fromkeys([*ours, *others])
+        if (
+            item := _merge(
+                origin.get(key, MISSING),
+                ours.get(key, MISSING),
+                others.get(key, MISSING),
+                f"{path}/{key}",
+                choices,
+                clashes,
+            )
+        )
+        is not MISSING
+    }
+    order = _merge_order(list(origin), list(ours), list(others), f"{path}/order", choices, clashes)
+    return [merged[key] for key in order if key in merged]
+
+
+def _merge_order(
+    base: list[str], mine: list[str], theirs: list[str], path: str, choices: Mapping[str, str], clashes: list[Clash]
+) -> list[str]:
+    """One order for the keys of both sides: the side that moved things leads, the other's additions follow their neighbour."""
+    shared = set(base) & set(mine) & set(theirs)
+    was, here, there = ([key for key in side if key in shared] for side in (base, mine, theirs))
+    lead, follow = mine, theirs
+    if here == was != there:
+        lead, follow = theirs, mine
+    elif here not in (was, there) and there != was:
+        if path not in choices:
+            clashes.append(Clash(path, was, here, there))
+        elif choices[path] == THEIRS:
+            lead, follow = theirs, mine
+    order = list(lead)
+    for position, key in enumerate(follow):
+        if key not in order:
+            before = follow[position - 1] if position else None
+            order.insert(order.index(before) + 1 if before in order else 0, key)
+    return order

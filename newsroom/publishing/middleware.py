@@ -1,0 +1,35 @@
+"""The request's clock: one `now` for everything a request reads, which staff may set to another instant."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from newsroom.publishing import clock
+
+AS_OF = "as_of"
+
+
+def request_clock(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Set `request.now` (aware, UTC) once, and `request.as_of` to the same where it is not the present."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.as_of = _as_of(request)
+        request.now = request.as_of or clock.now()
+        response = get_response(request)
+        if request.as_of:
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    return middleware
+
+
+def _as_of(request: HttpRequest) -> datetime | None:
+    # Without a session cookie nothing is asked: readers cost no query and get no cookie.
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or request.path.startswith("/admin/"):
+        return None
+    instant = request.session.get(AS_OF)
+    if not instant or not request.user.has_perm("publishing.look_as_of"):
+        return None
+    return datetime.fromisoformat(instant)

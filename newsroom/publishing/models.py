@@ -1,0 +1,287 @@
+"""Working copy, revisions, schedule: the tables on which every publishable thing stands.
+
+A publishable (an article, a timeline) brings four concrete models: itself, its revisions, its
+schedule and its corrections, each with a foreign key `subject`. Rows of revisions and schedules are
+written by `newsroom.publishing.verbs` alone; `constraints` has the database refuse what must never be.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+Content = dict[str, Any]
+
+
+class Review(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Waiting for review"
+    SENT_BACK = "sent_back", "Sent back"
+    APPROVED = "approved", "Approved"
+
+
+class Change(models.TextChoices):
+    """What publishing over a live version means to readers; a minor fix leaves the "updated" time alone."""
+
+    MINOR = "minor", "Minor fix"
+    SUBSTANTIVE = "substantive", "Substantive update"
+    CORRECTION = "correction", "Correction"
+
+
+class Publishable(models.Model):
+    """The working copy: ordinary rows, edited in the admin, seen by no reader."""
+
+    SCHEMA: ClassVar[int] = 1
+    UPGRADES: ClassVar[dict[int, Callable[[Content], Content]]] = {}  # from that version to the next
+    SHOWN_AS: ClassVar[str] = "story"
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    shared_with = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", help_text="Colleagues who may edit this too."
+    )
+    review = models.CharField(max_length=10, choices=Review, default=Review.DRAFT, editable=False, db_index=True)
+    review_note = models.TextField(blank=True, editable=False)
+    embargo_until = models.DateTimeField(null=True, blank=True, editable=False)
+    embargo_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    embargo_reason = models.TextField(blank=True, editable=False)
+    embargo_source = models.CharField(max_length=200, blank=True, editable=False)
+    first_published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    acted_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When a verb last changed what readers see; the next one is later.",
+    )
+    binned_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    if TYPE_CHECKING:
+        revisions: "RevisionQuerySet[Any]"
+        transitions: models.Manager[Any]
+        corrections: models.Manager[Any]
+
+    class Meta:
+        abstract = True
+
+    # What each kind of publishable says of itself.
+
+    def snapshot(self) -> Content:
+        """The working copy as plain JSON. Pictures, timelines and stories stay references by id."""
+        raise NotImplementedError
+
+    def load(self, content: Content) -> None:
+        """Make the working copy say `content`, keeping every stable key."""
+        raise NotImplementedError
+
+    def problems(self, content: Content) -> list[str]:
+        """What stands between `content` and publication, in the editor's words; empty when nothing does."""
+        raise NotImplementedError
+
+    def fixable(self, content: Content) -> dict[str, str]:
+        """The texts that a live fix may change: merge path -> text."""
+        raise NotImplementedError
+
+    def recorded(self, revision: Any) -> None:
+        """A revision was written: store what it refers to, so that the database protects it."""
+
+    def rescheduled(self) -> None:
+        """The intervals changed: bring addresses and list rows into line. May refuse."""
+
+    # What follows for all of them.
+
+    @property
+    def head(self) -> Any:
+        """The newest revision, which says what the working copy says; None before the first save."""
+        return self.revisions.order_by("-number").first()
+
+    def live(self, at: datetime) -> Any:
+        """The one revision that readers see at `at`, or None."""
+        return self.revisions.live(at).first()
+
+    def is_sealed(self) -> bool:
+        """Taken down: the text is for administrators only, until one of them saves a clean version."""
+        head = self.head
+        return bool(head and head.sealed_at)
+
+    def is_by(self, user: Any) -> bool:
+        """Whether `user` wrote it: a second reader must be somebody else."""
+        return bool(self.owner_id == user.pk)
+
+
+class RevisionQuerySet(models.QuerySet[Any]):
+    def live(self, at: datetime) -> Self:
+        """Those that readers see at `at`. The only publication filter there is."""
+        return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at, sealed_at=None)
+
+    def published_by(self, at: datetime) -> Self:
+        """Those that readers have seen by `at`, the sealed ones included."""
+        return self.filter(live_from__lte=at)
+
+    def waiting(self, at: datetime) -> Self:
+        """Those that will go live later than `at`, soonest first."""
+        return self.filter(live_from__gt=at).order_by("live_from")
+
+
+class Revision(models.Model):
+    """An immutable snapshot of the working copy, and the interval in which readers see it.
+
+    `live_from` and `live_until` are derived from the schedule: half-open; no start, never live; no end, open.
+    """
+
+    number = models.PositiveIntegerField()
+    based_on = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    note = models.CharField(max_length=300, blank=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    live_from = models.DateTimeField(null=True, blank=True)
+    live_until = models.DateTimeField(null=True, blank=True)
+    first_published_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField(null=True, blank=True)
+    sealed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RevisionQuerySet.as_manager()
+
+    FIXED: ClassVar = ("subject", "number", "based_on", "content", "sha256", "author", "created_at", "note")
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["subject", "number"], name="%(app_label)s_%(class)s_number"),
+            models.CheckConstraint(
+                condition=Q(live_until=None) | Q(live_from__lt=F("live_until")), name="%(app_label)s_%(class)s_interval"
+            ),
+            models.CheckConstraint(
+                condition=Q(live_until=None) | Q(live_from__isnull=False), name="%(app_label)s_%(class)s_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
+
+    def read(self) -> Content:
+        """The content, brought up to the schema of today by the subject's pure upgrades."""
+        return upgraded(type(self)._meta.get_field("subject").related_model, self.content)
+
+
+def upgraded(publishable: Any, content: Content) -> Content:
+    """`content` in the schema of today; every version ever shipped can be read."""
+    while content["schema"] < publishable.SCHEMA:
+        content = publishable.UPGRADES[content["schema"]](content)
+    return content
+
+
+def canonical(content: Content) -> str:
+    """The one spelling of a document, over which the SHA-256 is taken."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def fingerprint(content: Content) -> str:
+    """SHA-256 of the canonical form, in hex."""
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+class Transition(models.Model):
+    """One line of a schedule: at `at` the revision goes live, or, without one, nothing is live."""
+
+    at = models.DateTimeField(db_index=True)
+    change = models.CharField(max_length=12, choices=Change, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["subject", "at"], name="%(app_label)s_%(class)s_instant"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S} UTC"
+
+
+class Correction(models.Model):
+    """What was wrong and what is right: appended to the story, never changed, whatever is live."""
+
+    class Kind(models.TextChoices):
+        CORRECTION = "correction", "Correction"
+        CLARIFICATION = "clarification", "Clarification"
+        NOTE = "note", "Editor’s note"
+
+    kind = models.CharField(max_length=13, choices=Kind)
+    text = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.text}"
+
+
+class SiteGeneration(models.Model):
+    """One row; see newsroom.publishing.generation."""
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="publishing_one_generation")]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class AuditEntry(models.Model):
+    """Who did what to what, when and why. Appended by verbs; the database refuses to change or delete it."""
+
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    verb = models.CharField(max_length=40)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    subject_title = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    revision = models.PositiveIntegerField(null=True, blank=True, help_text="The version's number.")
+    approver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    instant = models.DateTimeField(null=True, blank=True, help_text="When it takes effect.")
+    before = models.JSONField(default=list, blank=True, help_text="The schedule before.")
+    after = models.JSONField(default=list, blank=True, help_text="The schedule after.")
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        verbose_name_plural = "audit log"
+        indexes: ClassVar = [
+            models.Index(fields=["subject_type", "subject_id", "-id"], name="publishing_audit_subject")
+        ]
+        permissions: ClassVar = [
+            ("edit_any", "Can edit everybody's stories"),
+            ("approve", "Can approve and send back"),
+            ("publish", "Can publish, schedule and withdraw"),
+            ("correct", "Can append corrections"),
+            ("set_embargo", "Can set and lift embargoes"),
+            ("break_embargo", "Can publish before an embargo ends"),
+            ("publish_own_breaking", "Can publish their own breaking story without a second reader"),
+            ("take_down", "Can take down for legal reasons"),
+            ("open_sealed", "Can open what was taken down"),
+            ("look_as_of", "Can see the site as of another instant"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject_title}"
+
+
+def concrete(kind: type[models.Model]) -> Iterable[Any]:
+    """Every installed model built on one of the abstract ones above."""
+    from django.apps import apps  # the registry is ready only after the models are
+
+    return [model for model in apps.get_models() if issubclass(model, kind)]

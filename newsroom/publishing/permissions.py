@@ -1,0 +1,82 @@
+"""Who may do what to a publishable. One table of rules; verbs, admin and previews all ask it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+
+from newsroom.publishing import clock
+from newsroom.publishing.models import Publishable
+from newsroom.publishing.refusals import NotAllowed
+
+
+def _holds(name: str) -> Callable[[Any, Any], bool]:
+    return lambda user, subject: user.has_perm(f"publishing.{name}")
+
+
+def _unsealed(user: Any, subject: Any) -> bool:
+    return user.has_perm("publishing.open_sealed") or not subject.is_sealed()
+
+
+def _edit(user: Any, subject: Any) -> bool:
+    kind = subject._meta
+    return bool(
+        user.is_active
+        and user.has_perm(f"{kind.app_label}.change_{kind.model_name}")
+        and (
+            user.has_perm("publishing.edit_any")
+            or subject.owner_id == user.pk
+            or subject.shared_with.filter(pk=user.pk).exists()
+        )
+        and _unsealed(user, subject)
+    )
+
+
+def _view(user: Any, subject: Any) -> bool:
+    kind = subject._meta
+    seen_by_readers = subject.first_published_at is not None and subject.first_published_at <= clock.now()
+    return _edit(user, subject) or bool(
+        user.has_perm(f"{kind.app_label}.view_{kind.model_name}") and seen_by_readers and _unsealed(user, subject)
+    )
+
+
+def _publish(user: Any, subject: Any) -> bool:
+    own = user.has_perm("publishing.publish_own_breaking") and subject.is_by(user) and _edit(user, subject)
+    return user.has_perm("publishing.publish") and _edit(user, subject) or own
+
+
+RULES: dict[str, Callable[[Any, Any], bool]] = {
+    "view": _view,
+    "save": _edit,
+    "restore": _edit,
+    "submit": _edit,
+    "bin": _edit,
+    "unbin": _edit,
+    "send_back": _holds("approve"),
+    "approve": _holds("approve"),
+    "publish": _publish,
+    "unschedule": _holds("publish"),
+    "withdraw": _holds("publish"),
+    "fix_live": _holds("publish"),
+    "correct": _holds("correct"),
+    "set_embargo": _holds("set_embargo"),
+    "take_down": _holds("take_down"),
+    "open_sealed": _holds("open_sealed"),
+}
+
+
+def may(user: Any, verb: str, subject: Publishable) -> bool:
+    """Whether `user` may do `verb` to `subject`; what is sealed is open to administrators alone."""
+    return bool(user.is_active and user.is_staff and RULES[verb](user, subject) and _unsealed(user, subject))
+
+
+def require(user: Any, verb: str, subject: Any, permission: str | None = None) -> None:
+    """Raise NotAllowed unless `user` may."""
+    allowed = user.is_active and user.has_perm(permission) if permission else may(user, verb, subject)
+    if not allowed:
+        raise NotAllowed(f"You may not {verb.replace('_', ' ')} “{subject}”. Ask an editor.")
+
+
+def needs_second_reader(user: Any, subject: Publishable, revision: Any) -> bool:
+    """With SECOND_READER set, nobody lets readers see what they wrote themselves."""
+    return settings.SECOND_READER and (subject.is_by(user) or revision.author_id == user.pk)

@@ -1,0 +1,30 @@
+"""Why a verb would not act. Every message is for the person at the desk and names the cure."""
+
+from newsroom.publishing.merge import Clash
+
+
+class Refused(Exception):
+    """The verb did nothing. `str(refused)` says why, and what to do about it."""
+
+
+class NotAllowed(Refused):
+    """This person may not do this to this story."""
+
+
+class NeedsConfirmation(Refused):
+    """The verb would do more than was asked: call again with `argument` said outright."""
+
+    def __init__(self, message: str, argument: str) -> None:
+        super().__init__(message)
+        self.argument = argument
+
+
+class Conflict(Refused):
+    """Two people changed the same words. Nothing was stored; both texts are in `clashes`."""
+
+    def __init__(self, clashes: list[Clash]) -> None:
+        fields = ", ".join(clash.label for clash in clashes)
+        super().__init__(
+            f"Somebody else has changed the same words ({fields}). Choose which text to keep, then save again."
+        )
+        self.clashes = clashes

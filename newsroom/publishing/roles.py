@@ -1,0 +1,41 @@
+"""The three roles, made and kept up to date after every migrate: by then all permissions exist."""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
+
+JOURNALIST, EDITOR, ADMINISTRATOR = "Journalist", "Editor", "Administrator"
+
+# app.model -> what may be done; a role has what the one before it has. `register` lets a room add its own.
+_GRANTS: dict[str, set[str]] = {
+    JOURNALIST: set(),
+    EDITOR: {
+        f"publishing.{name}" for name in ("edit_any", "approve", "publish", "correct", "set_embargo", "look_as_of")
+    }
+    | {"publishing.view_auditentry"},
+    ADMINISTRATOR: {f"publishing.{name}" for name in ("break_embargo", "take_down", "open_sealed")}
+    | {f"auth.{verb}_{model}" for verb in ("add", "change", "view") for model in ("user", "group")},
+}
+
+
+def grant(role: str, *permissions: str) -> None:
+    """Have `role`, and every role above it, hold these ("app.codename"). Rooms call this as they load."""
+    _GRANTS[role].update(permissions)
+
+
+def install(**_signal: Any) -> None:
+    """Create the groups and set their permissions. Idempotent; "publish own breaking" is left to be given by hand."""
+    from django.contrib.auth.models import Group, Permission  # models load after this module
+
+    for app in apps.get_app_configs():
+        create_permissions(app, verbosity=0)
+    by_name = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    held: set[str] = set()
+    for role in (JOURNALIST, EDITOR, ADMINISTRATOR):
+        held |= _GRANTS[role]
+        group, _ = Group.objects.get_or_create(name=role)
+        group.permissions.add(*(by_name[name] for name in held if name in by_name))

@@ -1,0 +1,1 @@
+"""The smallest publishable there is, to prove the engine without articles."""

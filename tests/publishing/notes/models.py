@@ -1,0 +1,52 @@
+from typing import ClassVar
+
+from django.db import models
+
+from newsroom.publishing.models import Content, Correction, Publishable, Revision, Transition
+
+
+class Note(Publishable):
+    headline = models.CharField(max_length=100, blank=True)
+    blocks = models.JSONField(default=list)
+
+    class Meta:
+        permissions: ClassVar = []
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def snapshot(self) -> Content:
+        return {"schema": 1, "headline": self.headline, "blocks": self.blocks}
+
+    def load(self, content: Content) -> None:
+        self.headline, self.blocks = content["headline"], content["blocks"]
+        self.save(update_fields=["headline", "blocks"])
+
+    def problems(self, content: Content) -> list[str]:
+        return [] if content["headline"] else ["Write a headline."]
+
+    def fixable(self, content: Content) -> dict[str, str]:
+        texts = {f"blocks/{block['key']}/text": block["text"] for block in content["blocks"]}
+        return {"headline": content["headline"], **texts}
+
+
+class NoteRevision(Revision):
+    subject = models.ForeignKey(Note, models.PROTECT, related_name="revisions")
+
+    class Meta(Revision.Meta):
+        abstract = False
+
+
+class NoteTransition(Transition):
+    subject = models.ForeignKey(Note, models.PROTECT, related_name="transitions")
+    revision = models.ForeignKey(NoteRevision, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta(Transition.Meta):
+        abstract = False
+
+
+class NoteCorrection(Correction):
+    subject = models.ForeignKey(Note, models.PROTECT, related_name="corrections")
+
+    class Meta(Correction.Meta):
+        abstract = False

@@ -1,16 +1,138 @@
-"""Settings: one file, read from the environment; every bad value is refused by name."""
+"""Settings: one file, read from the environment. A value that cannot be used is refused by name, with the cure.
 
+What an installation sets                 and what it means
+----------------------------------------  ---------------------------------------------------------------------
+SECRET_KEY           required             50 or more random characters, kept from everyone
+PUBLIC_URL           required             the site's address as readers type it, such as https://news.example;
+                                          feeds, sitemaps and cookies follow it (https also turns on HSTS)
+DATABASE_URL         SQLite in VAR_DIR    postgres://user:password@host:5432/name or sqlite:////path/to/file
+REDIS_URL            none                 a cache shared by several web processes: redis://host:6379/0
+NEWSROOM_NAME        The Newsroom         the name of the publication
+NEWSROOM_TIME_ZONE   America/New_York     an IANA zone: every time typed or shown at the desk is in it
+SECOND_READER        no                   nobody may approve a story of their own
+REQUIRE_OTP          no                   the desk asks for a one-time code after the password
+ALLOWED_HOSTS        PUBLIC_URL's         other host names the site answers to, comma-separated
+CSRF_TRUSTED_ORIGINS PUBLIC_URL           other origins whose forms are accepted, comma-separated
+PROXY_COUNT          0                    trusted proxies in front, each adding itself to X-Forwarded-For and
+                                          the outermost setting X-Forwarded-Proto
+HSTS_SECONDS         3600                 how long browsers insist on https; raise it once https is known to work
+VAR_DIR              var/                 uploads, collected static files, the SQLite file
+DEBUG                no                   for development only
+NEWSROOM_DEMO        no                   set by `make run`: localhost on PORT, and a SECRET_KEY made in VAR_DIR
+"""
+
+import secrets
+import zoneinfo
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
-from environs import Env
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
-DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", "skeleton-only")
-ALLOWED_HOSTS = ["*"]
-VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
+
+def read(kind: str, name: str, default: Any, cure: str) -> Any:
+    """The environment's value of `name`, parsed as the environs type `kind` ("bool", "int", "list").
+
+    Raises ImproperlyConfigured, naming the variable and the cure, if it does not parse.
+    """
+    try:
+        return getattr(env, kind)(name, default)
+    except EnvError as error:
+        raise ImproperlyConfigured(f"{name} is not usable: {cure}") from error
+
+
+def refuse_unless(usable: bool, name: str, cure: str) -> None:
+    """Raise ImproperlyConfigured, naming the variable and the cure, unless its value is usable."""
+    if not usable:
+        raise ImproperlyConfigured(f"{name} is not usable: {cure}")
+
+
+YES_OR_NO = "write yes or no."
+DEBUG: bool = read("bool", "DEBUG", False, YES_OR_NO)
+NEWSROOM_DEMO: bool = read("bool", "NEWSROOM_DEMO", False, YES_OR_NO)
+VAR_DIR = Path(env.str("VAR_DIR", "") or BASE_DIR / "var").resolve()
+
+
+# --- The key
+
+
+def demo_secret_key() -> str:
+    """A key of this copy's own, made on first use and kept in VAR_DIR."""
+    path = VAR_DIR / "secret_key"
+    if not path.exists():
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+SECRET_KEY: str = env.str("SECRET_KEY", "") or (demo_secret_key() if NEWSROOM_DEMO else "")
+refuse_unless(
+    len(SECRET_KEY) >= 50,
+    "SECRET_KEY",
+    "it must hold at least 50 random characters. Make one with "
+    "`python -c 'import secrets; print(secrets.token_urlsafe(50))'`, or set NEWSROOM_DEMO=1 for a demo on this machine.",
+)
+
+# --- The address
+
+PORT: int = read("int", "PORT", 8000, "write a port number from 1 to 65535.")
+refuse_unless(0 < PORT < 65536, "PORT", "write a port number from 1 to 65535.")
+
+PUBLIC_URL: str = (env.str("PUBLIC_URL", "") or (f"http://127.0.0.1:{PORT}" if NEWSROOM_DEMO else "")).rstrip("/")
+try:
+    _address = urlsplit(PUBLIC_URL)
+    _host, _port = _address.hostname, _address.port  # reading a bad port raises
+except ValueError:
+    _address, _host = urlsplit(""), None
+refuse_unless(
+    _address.scheme in {"http", "https"} and bool(_host) and f"{_address.scheme}://{_address.netloc}" == PUBLIC_URL,
+    "PUBLIC_URL",
+    "write the site's address with its scheme and without a path, such as https://news.example.",
+)
+HTTPS = _address.scheme == "https"
+
+# localhost is for the health check inside a container.
+ALLOWED_HOSTS: list[str] = [
+    str(_host),
+    "localhost",
+    *(["127.0.0.1", "[::1]"] if NEWSROOM_DEMO else []),
+    *read("list", "ALLOWED_HOSTS", [], "write host names, comma-separated."),
+]
+refuse_unless("*" not in ALLOWED_HOSTS, "ALLOWED_HOSTS", "name each host: * would let anyone choose our address.")
+refuse_unless(
+    not any("/" in host for host in ALLOWED_HOSTS),
+    "ALLOWED_HOSTS",
+    "write host names only, comma-separated, such as news.example (no https://, no path).",
+)
+CSRF_TRUSTED_ORIGINS: list[str] = [
+    PUBLIC_URL,
+    *read("list", "CSRF_TRUSTED_ORIGINS", [], "write origins, comma-separated."),
+]
+refuse_unless(
+    all(origin.startswith(("https://", "http://")) for origin in CSRF_TRUSTED_ORIGINS),
+    "CSRF_TRUSTED_ORIGINS",
+    "write each origin with its scheme, such as https://desk.example.",
+)
+
+# --- The newsroom: what other rooms read
+
+NEWSROOM_NAME: str = env.str("NEWSROOM_NAME", "The Newsroom")
+TIME_ZONE: str = env.str("NEWSROOM_TIME_ZONE", "America/New_York")
+refuse_unless(
+    TIME_ZONE in zoneinfo.available_timezones(),
+    "NEWSROOM_TIME_ZONE",
+    f"{TIME_ZONE!r} is not an IANA time zone; write one such as Europe/Kyiv or America/New_York.",
+)
+SECOND_READER: bool = read("bool", "SECOND_READER", False, YES_OR_NO)
+REQUIRE_OTP: bool = read("bool", "REQUIRE_OTP", False, YES_OR_NO)
+
+# --- Django
 
 INSTALLED_APPS = [
     "newsroom.desk",
@@ -27,7 +149,11 @@ INSTALLED_APPS = [
     "taggit",
     "django_tasks",
     "django_tasks_db",
-    "django.contrib.admin",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "newsroom.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -37,16 +163,22 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "newsroom.content_security.admin_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",  # last, as it asks
 ]
 
 ROOT_URLCONF = "newsroom.urls"
-TEMPLATES = [
+WSGI_APPLICATION = "newsroom.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -61,25 +193,123 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
+LANGUAGE_CODE = "en-us"
+USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-LANGUAGE_CODE = "en-us"
-TIME_ZONE = env.str("NEWSROOM_TIME_ZONE", "America/New_York")
-USE_TZ = True
+# --- Database, cache, tasks
+
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",  # a writer waits at BEGIN, where waiting is possible, not at its first write
+    "timeout": 20,  # seconds
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+}
+DATABASE_URL_CURE = "write postgres://user:password@host:5432/name, or sqlite:////absolute/path/to/file."
+_database_url = env.str("DATABASE_URL", "") or f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}"
+refuse_unless(
+    _database_url.startswith(("postgres://", "postgresql://", "sqlite:///")), "DATABASE_URL", DATABASE_URL_CURE
+)
+_database: dict[str, Any] = read("dj_db_url", "DATABASE_URL", _database_url, DATABASE_URL_CURE)
+refuse_unless(_database["NAME"] not in {"", ":memory:"}, "DATABASE_URL", f"it names no database; {DATABASE_URL_CURE}")
+_database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    _database["OPTIONS"] = SQLITE_OPTIONS
+DATABASES = {"default": _database}
+
+# Cached pages are keyed by the site generation, which lives in the database: caches need not agree with each other.
+REDIS_URL: str = env.str("REDIS_URL", "")
+refuse_unless(
+    not REDIS_URL or REDIS_URL.startswith(("redis://", "rediss://", "unix://")),
+    "REDIS_URL",
+    "write redis://host:6379/0, or leave it out.",
+)
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2_000}}
+}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# --- Files
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What was taken down; no address leads there.
+    "sealed": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "sealed"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# django-imagefield: newsroom.images checks uploads and says when renditions are made.
+IMAGEFIELD_AUTOGENERATE = False
+IMAGEFIELD_VALIDATE_ON_SAVE = False
+IMAGEFIELD_BIN_DEPTH = 2
+# A long story posts some ten fields for each of its blocks, and its text in one request.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+
+# --- Safety
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS: int = read("int", "HSTS_SECONDS", 3600, "write a number of seconds, 0 or more.") if HTTPS else 0
+refuse_unless(SECURE_HSTS_SECONDS >= 0, "HSTS_SECONDS", "write a number of seconds, 0 or more.")
+# Whether every sibling host of ours speaks https, and the browsers' preload list, are not ours to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+X_FRAME_OPTIONS = "DENY"
+
+PROXY_COUNT: int = read("int", "PROXY_COUNT", 0, "write how many trusted proxies stand in front: 0, 1, 2 …")
+refuse_unless(PROXY_COUNT >= 0, "PROXY_COUNT", "write how many trusted proxies stand in front: 0, 1, 2 …")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_COUNT else None
+
+# Nothing inline and nothing from another host; newsroom/content_security.py says what the desk needs beyond it.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "media-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- Signing in
+
+LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+# Five wrong passwords for one name from one address shut that pair out for a quarter of an hour: nobody can shut a
+# colleague out from elsewhere, and one forgetful reporter does not shut out the office behind the same address.
+AXES_FAILURE_LIMIT = 5
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "newsroom.sign_in.client_address"
+AXES_LOCKOUT_TEMPLATE = "429.html"
+OTP_TOTP_ISSUER = NEWSROOM_NAME
+
+# --- Logs: to the console, which gunicorn, systemd and containers all keep
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django": {"handlers": [], "level": "INFO"}, "axes": {"level": "WARNING"}},
 }

@@ -1,0 +1,31 @@
+"""Signing in to the desk: who is knocking, and whether a one-time code is asked for."""
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django_otp.admin import OTPAdminSite
+
+
+class PasswordSite(AdminSite):
+    """The desk behind a password."""
+
+    site_header = site_title = settings.NEWSROOM_NAME
+
+
+class OneTimeCodeSite(OTPAdminSite):
+    """The desk behind a password and a one-time code. The first code of all: `manage.py addstatictoken NAME`."""
+
+    site_header = site_title = settings.NEWSROOM_NAME
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address of the browser: what the outermost of our PROXY_COUNT proxies saw, or the peer itself without one.
+
+    Whatever stands further left in X-Forwarded-For was written by the client and proves nothing.
+    """
+    peer: str = request.META["REMOTE_ADDR"]
+    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    return seen[-settings.PROXY_COUNT] if 0 < settings.PROXY_COUNT <= len(seen) else peer

@@ -27,9 +27,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
+
+django_stubs_ext.monkeypatch()  # lets classes say what they hold, as in ModelAdmin[Article]
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()

@@ -1,0 +1,60 @@
+# `make help` lists what there is. Everything is installed into .venv; nothing else on the machine is touched.
+
+PYTHON ?= python3
+PORT ?= 8000
+WORKERS ?= 2
+UV := uv==0.13.9
+BIN := .venv/bin
+INSTALLED := .venv/installed
+export UV_PYTHON_DOWNLOADS := never
+
+# The demo is this machine's own: it never reads or writes another database.
+DEMO := env -u DATABASE_URL -u DEBUG NEWSROOM_DEMO=1 PORT=$(PORT)
+SQLITE := env -u DATABASE_URL
+POSTGRESQL := $(BIN)/python -m tests.on_postgresql
+# What `check --deploy` judges: an installation as it should be, with a key that lives as long as the check.
+PRODUCTION := env -u DATABASE_URL -u DEBUG -u NEWSROOM_DEMO PUBLIC_URL=https://news.example PROXY_COUNT=1 \
+	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')"
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-long bench check install
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(INSTALLED) ## Install what uv.lock names into .venv (done by every other command)
+
+$(INSTALLED): uv.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed. Name one: make PYTHON=python3.12 ..."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV)
+	@$(BIN)/uv sync --locked --quiet
+	@touch $@
+
+run: $(INSTALLED) ## Serve the demo on http://127.0.0.1:8000 (PORT=8001 for another port)
+	@$(DEMO) $(BIN)/python manage.py migrate --verbosity 0
+	@$(DEMO) $(BIN)/python manage.py collectstatic --no-input --verbosity 0
+	@test ! -f newsroom/desk/management/commands/load_demo.py || $(DEMO) $(BIN)/python manage.py load_demo
+	@printf '\nThe newsroom is at  http://127.0.0.1:$(PORT)/\nIts desk is at      http://127.0.0.1:$(PORT)/admin/\n\n'
+	@$(DEMO) $(BIN)/gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --threads 8 --log-level warning
+
+test: $(INSTALLED) ## Test on SQLite and on PostgreSQL, and in a browser (under 10 minutes on 2 cores)
+	$(SQLITE) $(BIN)/pytest -n $(WORKERS)
+	$(POSTGRESQL) pytest -n $(WORKERS) -m "not e2e"
+
+test-long: $(INSTALLED) ## Test with full counts: thousands of schedules, races, kills
+	$(SQLITE) $(BIN)/pytest -n $(WORKERS) tests/long --hypothesis-profile=long
+	$(POSTGRESQL) pytest -n $(WORKERS) tests/long --hypothesis-profile=long
+
+bench: $(INSTALLED) ## Measure speed on PostgreSQL
+	$(POSTGRESQL) pytest tests/bench
+
+check: $(INSTALLED) ## Lint, formats, types, room contracts, migrations, deployment settings
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	find templates -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(DEMO) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING

@@ -21,11 +21,12 @@ class OneTimeCodeSite(OTPAdminSite):
         super().__init__(name)
 
 
-def client_address(request: HttpRequest) -> str:
+def client_address(request: HttpRequest) -> str | None:
     """The address of the browser: what the outermost of our PROXY_COUNT proxies saw, or the peer itself without one.
 
+    None if there is no peer: a session made by hand, or a Unix socket.
     Whatever stands further left in X-Forwarded-For was written by the client and proves nothing.
     """
-    peer: str = request.META["REMOTE_ADDR"]
+    peer: str | None = request.META.get("REMOTE_ADDR")
     seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
     return seen[-settings.PROXY_COUNT] if 0 < settings.PROXY_COUNT <= len(seen) else peer

@@ -1,43 +1,34 @@
 """The people of the tests: one of each role."""
 
-from typing import Any
+from itertools import count
 
-import factory
 from django.contrib.auth.models import Group, Permission, User
 
 from newsroom.publishing import roles
 
-
-class UserFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = User
-        skip_postgeneration_save = True
-
-    username = factory.Sequence(lambda number: f"person{number}")
-    is_staff = True
-
-    @factory.post_generation
-    def role(self: Any, _create: bool, name: str | None, **_more: Any) -> None:
-        if name:
-            self.groups.add(Group.objects.get(name=name))
-
-    @factory.post_generation
-    def permission(self: Any, _create: bool, name: str | None, **_more: Any) -> None:
-        if name:
-            app, codename = name.split(".")
-            self.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+_numbers = count(1)
 
 
-def journalist(**fields: Any) -> User:
+def journalist(username: str = "", permission: str = "") -> User:
     """Somebody who writes."""
-    return UserFactory(role=roles.JOURNALIST, **fields)
+    return person(roles.JOURNALIST, username, permission)
 
 
-def editor(**fields: Any) -> User:
+def editor(username: str = "", permission: str = "") -> User:
     """Somebody who publishes."""
-    return UserFactory(role=roles.EDITOR, **fields)
+    return person(roles.EDITOR, username, permission)
 
 
-def administrator(**fields: Any) -> User:
+def administrator(username: str = "", permission: str = "") -> User:
     """Somebody who takes down, too."""
-    return UserFactory(role=roles.ADMINISTRATOR, **fields)
+    return person(roles.ADMINISTRATOR, username, permission)
+
+
+def person(role: str, username: str = "", permission: str = "") -> User:
+    """Somebody of the staff with that role and, if named ("app.codename"), one more permission."""
+    user = User.objects.create_user(username or f"person{next(_numbers)}", is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    if permission:
+        app, codename = permission.split(".")
+        user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+    return user

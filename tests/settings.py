@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 # Every test process keeps its own files; the directory goes when the process ends.
 _var_dir = tempfile.TemporaryDirectory(prefix="newsroom-tests-", ignore_cleanup_errors=True)
@@ -30,5 +31,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": f"{_var_dir.name}/tests.sqlite3"}
 
 # Plain names: nothing has to be collected before a page renders.
+Path(_var_dir.name, "static").mkdir()
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def spans(schedule: Iterable[Due]) -> list[Span]:
     """
     lines = sorted(schedule, key=lambda due: due.at)
     found: list[Span] = []
-    for due, following in zip(lines, [*lines[1:], None], strict=True):
+    for due, following in zip_longest(lines, lines[1:]):
         if due.revision is None:
             continue
         before = found[-1] if found else None

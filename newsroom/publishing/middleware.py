@@ -11,10 +11,17 @@ from newsroom.publishing import clock
 AS_OF = "as_of"
 
 
-def request_clock(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+class TimedRequest(HttpRequest):
+    """A request as views get it: `now` is the instant everything in it is read at."""
+
+    now: datetime
+    as_of: datetime | None
+
+
+def request_clock(get_response: Callable[[TimedRequest], HttpResponse]) -> Callable[[TimedRequest], HttpResponse]:
     """Set `request.now` (aware, UTC) once, and `request.as_of` to the same where it is not the present."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def middleware(request: TimedRequest) -> HttpResponse:
         request.as_of = _as_of(request)
         request.now = request.as_of or clock.now()
         response = get_response(request)
@@ -25,7 +32,7 @@ def request_clock(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
     return middleware
 
 
-def _as_of(request: HttpRequest) -> datetime | None:
+def _as_of(request: TimedRequest) -> datetime | None:
     # Without a session cookie nothing is asked: readers cost no query and get no cookie.
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or request.path.startswith("/admin/"):
         return None

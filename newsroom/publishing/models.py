@@ -63,9 +63,9 @@ class Publishable(models.Model):
     binned_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     if TYPE_CHECKING:
-        revisions: "RevisionQuerySet[Any]"
-        transitions: models.Manager[Any]
-        corrections: models.Manager[Any]
+        revisions: Any
+        transitions: Any
+        corrections: Any
 
     class Meta:
         abstract = True
@@ -150,6 +150,10 @@ class Revision(models.Model):
     updated_at = models.DateTimeField(null=True, blank=True)
     sealed_at = models.DateTimeField(null=True, blank=True)
 
+    if TYPE_CHECKING:
+        subject: Any
+        subject_id: int
+
     objects = RevisionQuerySet.as_manager()
 
     FIXED: ClassVar = ("subject", "number", "based_on", "content", "sha256", "author", "created_at", "note")
@@ -171,7 +175,7 @@ class Revision(models.Model):
 
     def read(self) -> Content:
         """The content, brought up to the schema of today by the subject's pure upgrades."""
-        return upgraded(type(self)._meta.get_field("subject").related_model, self.content)
+        return upgraded(type(self).subject.field.related_model, self.content)
 
 
 def upgraded(publishable: Any, content: Content) -> Content:

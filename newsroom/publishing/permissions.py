@@ -42,7 +42,7 @@ def _view(user: Any, subject: Any) -> bool:
 
 def _publish(user: Any, subject: Any) -> bool:
     own = user.has_perm("publishing.publish_own_breaking") and subject.is_by(user) and _edit(user, subject)
-    return user.has_perm("publishing.publish") and _edit(user, subject) or own
+    return (user.has_perm("publishing.publish") and _edit(user, subject)) or own
 
 
 RULES: dict[str, Callable[[Any, Any], bool]] = {

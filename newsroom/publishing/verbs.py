@@ -454,19 +454,16 @@ def _reschedule(act: Act) -> None:
     ]
     wanted = {span.revision: span for span in spans(schedule)}
     fields = ("live_from", "live_until", "first_published_at", "updated_at")
-    stored = {row["id"]: row for row in subject.revisions.exclude(live_from=None).values("id", *fields)}
-    changed = [
-        span
-        for span in wanted.values()
-        if {name: getattr(span, name) for name in fields}
-        != {name: stored.get(span.revision, {}).get(name) for name in fields}
-    ]
-    clear = [
-        pk for pk, row in stored.items() if row["live_from"] > act.now and (pk not in wanted or wanted[pk] in changed)
-    ]
-    subject.revisions.filter(pk__in=clear).update(**dict.fromkeys(fields))
-    for span in changed:
-        subject.revisions.filter(pk=span.revision).update(**{name: getattr(span, name) for name in fields})
+    stored = {row.pop("id"): row for row in subject.revisions.exclude(live_from=None).values("id", *fields)}
+    changed = {
+        pk: derived
+        for pk, span in wanted.items()
+        if (derived := {name: getattr(span, name) for name in fields}) != stored.get(pk)
+    }
+    coming = [pk for pk, row in stored.items() if row["live_from"] > act.now and (pk in changed or pk not in wanted)]
+    subject.revisions.filter(pk__in=coming).update(**dict.fromkeys(fields))
+    for pk, derived in changed.items():
+        subject.revisions.filter(pk=pk).update(**derived)
     first = min((span.first_published_at for span in wanted.values()), default=None)
     if subject.first_published_at != first:
         subject.first_published_at = first

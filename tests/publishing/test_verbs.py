@@ -101,7 +101,7 @@ def test_rescheduling_moves_the_version(note: Note, desk: User) -> None:
 
 def test_two_things_cannot_be_due_at_one_instant(note: Note, desk: User) -> None:
     verbs.publish(note, desk, at=NINE + HOUR)
-    with pytest.raises(Refused, match="due at .* 10 a.m. already"):
+    with pytest.raises(Refused, match=r"due at .* 10 a\.m\. already"):
         verbs.publish(note, desk, revision=edited(note, desk, headline="Second"), at=NINE + HOUR, change=Change.MINOR)
 
 

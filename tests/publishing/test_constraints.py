@@ -1,0 +1,115 @@
+"""The database refuses by itself what must never be, whoever writes to it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+
+from newsroom.publishing import constraints, verbs
+from newsroom.publishing.models import AuditEntry, Change
+from tests.publishing.conftest import NINE, edited
+from tests.publishing.notes.models import Note, NoteTransition
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def live(note: Note, desk: User, now: time_machine.Traveller) -> Note:
+    """Published at nine, a second version due at noon; it is ten."""
+    verbs.publish(note, desk)
+    verbs.publish(note, desk, revision=edited(note, desk, headline="Second"), at=NINE + 3 * HOUR, change=Change.MINOR)
+    edited(note, desk, headline="Draft")
+    now.shift(HOUR)
+    verbs.correct(note, desk, text="It was 11,000.")
+    return note
+
+
+def first(note: Note) -> Any:
+    return note.revisions.filter(number=1)
+
+
+def third(note: Note) -> Any:
+    return note.revisions.filter(number=3)
+
+
+HAND_MADE: dict[str, Callable[[Note], Any]] = {
+    "overlap by update": lambda note: third(note).update(live_from=NINE + 2 * HOUR),
+    "overlap with what is scheduled": lambda note: third(note).update(live_from=NINE + 4 * HOUR),
+    "interval that ends before it starts": lambda note: third(note).update(
+        live_from=NINE + 8 * HOUR, live_until=NINE + 7 * HOUR
+    ),
+    "end without a start": lambda note: third(note).update(live_until=NINE + 7 * HOUR),
+    "start in the past": lambda note: third(note).update(live_from=NINE - HOUR, live_until=NINE),
+    "start of the past moved": lambda note: first(note).update(live_from=NINE + timedelta(minutes=1)),
+    "start of the past removed": lambda note: first(note).update(live_from=None, live_until=None),
+    "end moved into the past": lambda note: first(note).update(live_until=NINE + timedelta(minutes=1)),
+    "content changed": lambda note: third(note).update(content={"schema": 1}),
+    "number changed": lambda note: third(note).update(number=9),
+    "author changed": lambda note: third(note).update(author=User.objects.create_user("other")),
+    "what was live deleted": lambda note: first(note)._raw_delete(using="default"),
+    "past transition moved": lambda note: note.transitions.filter(at=NINE).update(at=NINE + 2 * HOUR),
+    "past transition deleted": lambda note: note.transitions.filter(at=NINE).delete(),
+    "future transition moved into the past": lambda note: note.transitions.filter(at__gt=NINE + HOUR).update(
+        at=NINE - HOUR
+    ),
+    "transition added in the past": lambda note: note.transitions.create(at=NINE - HOUR, by=note.owner),
+    "correction changed": lambda note: note.corrections.update(text="It was 12,000."),
+    "correction deleted": lambda note: note.corrections.all().delete(),
+    "audit row changed": lambda note: AuditEntry.objects.update(reason="nothing"),
+    "audit row deleted": lambda note: AuditEntry.objects.all().delete(),
+}
+
+
+@pytest.mark.parametrize("write", HAND_MADE.values(), ids=HAND_MADE.keys())
+def test_hand_made_writes_are_refused(live: Note, write: Callable[[Note], Any]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write(live)
+
+
+def test_overlap_by_insert_is_refused(live: Note, desk: User) -> None:
+    revision = third(live).get()
+    revision.pk, revision.number, revision.live_from = None, 4, NINE + 2 * HOUR
+    with pytest.raises(IntegrityError), transaction.atomic():
+        revision.save(force_insert=True)
+
+
+def test_the_future_may_be_rearranged(live: Note, desk: User) -> None:
+    verbs.unschedule(live, desk, at=NINE + 3 * HOUR)
+    third(live).get().delete()
+
+
+def test_refusals_are_in_place_after_all_migrations(db: None) -> None:
+    assert missing() == set()
+
+
+def test_refusals_come_back_with_migrate_after_they_were_dropped(db: None) -> None:
+    constraints.drop()
+    assert missing()
+    call_command("migrate", verbosity=0)
+    assert missing() == set()
+
+
+def missing() -> set[str]:
+    """The refusals that the database does not hold."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname FROM pg_trigger UNION SELECT conname FROM pg_constraint")
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        present = {name for (name,) in cursor.fetchall()}
+    wanted = {
+        f"{model._meta.db_table}_{refusal.name}"
+        for model in constraints._guarded()
+        for refusal in constraints.refusals(model)
+    }
+    if connection.vendor == "postgresql":
+        wanted |= {
+            f"{revision._meta.db_table}_alone"
+            for revision in [NoteTransition._meta.get_field("revision").related_model]
+        }
+    return wanted - present

@@ -2,8 +2,11 @@
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
-from django_otp.admin import OTPAdminSite
+from django_otp import devices_for_user
+from django_otp.admin import OTPAdminAuthenticationForm, OTPAdminSite
+from django_otp.models import Device
 
 
 class PasswordSite(AdminSite):
@@ -12,10 +15,19 @@ class PasswordSite(AdminSite):
     site_header = site_title = settings.NEWSROOM_NAME
 
 
+class OneTimeCodeForm(OTPAdminAuthenticationForm):
+    """Name, password and code in one go: whoever has a single device is not asked which."""
+
+    def _chosen_device(self, user: AbstractBaseUser) -> Device | None:
+        devices = list(devices_for_user(user, for_verify=True))
+        return devices[0] if len(devices) == 1 else super()._chosen_device(user)
+
+
 class OneTimeCodeSite(OTPAdminSite):
     """The desk behind a password and a one-time code. The first code of all: `manage.py addstatictoken NAME`."""
 
     site_header = site_title = settings.NEWSROOM_NAME
+    login_form = OneTimeCodeForm
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)

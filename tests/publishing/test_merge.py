@@ -83,3 +83,13 @@ def test_a_block_removed_here_and_rewritten_there_is_shown() -> None:
     assert clash.path == "blocks/a"
     assert clash.mine is MISSING
     assert clash.theirs == {"key": "a", "text": "2"}
+
+
+def test_an_object_without_a_key_is_one_value_and_is_never_mixed() -> None:
+    def dated(text: str, day: int, precision: str) -> dict[str, Any]:
+        return {"blocks": [{"key": "a", "date": {"text": text, "day": day, "precision": precision}}]}
+
+    base, mine = dated("Aug. 6", 6, "day"), dated("Aug. 7", 7, "day")
+    merged, (clash,) = merge(base, mine, dated("August", 6, "month"))
+    assert merged == mine
+    assert clash.path == "blocks/a/date"

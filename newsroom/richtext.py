@@ -43,7 +43,7 @@ class RichTextField(ProseEditorField):  # type: ignore[misc]
     """Rich text that is sanitised whenever it is written: by a form, an import or a restore."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, extensions=EXTENSIONS, **options)
+        super().__init__(*args, extensions=EXTENSIONS, sanitize=sanitise, **options)
 
     def pre_save(self, instance: models.Model, add: bool) -> str:
         """Sanitise, and let the instance hold what was stored."""

@@ -146,7 +146,9 @@ class Event(models.Model):
     headline = models.CharField(max_length=200, blank=True, help_text="What happened, in one line.")
     body = RichTextField("text", blank=True)
     is_key = models.BooleanField("key event", default=False, help_text="Shown where a story carries key events only.")
-    source = models.CharField(max_length=200, blank=True, help_text="Who says so: a document, an agency, our own story.")
+    source = models.CharField(
+        max_length=200, blank=True, help_text="Who says so: a document, an agency, our own story."
+    )
     source_url = models.URLField("source address", max_length=500, blank=True)
     picture = models.ForeignKey(Picture, models.PROTECT, null=True, blank=True, related_name="+")
     picture_alt = models.CharField(
@@ -219,7 +221,9 @@ class TimelineRevision(Revision):
     class Meta(Revision.Meta):
         abstract = False
         indexes: ClassVar = [
-            models.Index("-updated_at", "-id", condition=Q(live_from__isnull=False), name="timelines_newest_first")
+            models.Index(
+                fields=["-updated_at", "-id"], condition=Q(live_from__isnull=False), name="timelines_newest_first"
+            )
         ]
 
     def get_absolute_url(self) -> str:

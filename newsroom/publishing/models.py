@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from django import forms
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 Content = dict[str, Any]
 
@@ -31,6 +32,28 @@ class Change(models.TextChoices):
     MINOR = "minor", "Minor fix"
     SUBSTANTIVE = "substantive", "Substantive update"
     CORRECTION = "correction", "Correction"
+
+
+class PublishableQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any, now: datetime) -> Self:
+        """Those a person of the staff may find: their own, those shared with them, and what readers have seen."""
+        if user.has_perm("publishing.edit_any"):
+            return self
+        shared = self.model.shared_with.through.objects.filter(user=user).values(self.model._meta.model_name)
+        return self.filter(Q(owner=user) | Q(pk__in=shared) | Q(first_published_at__lte=now))
+
+    def with_schedule(self, at: datetime) -> Self:
+        """Annotate what lists show: `head_number`, `head_sealed`, `live_number`, `live_since`, `next_at`."""
+        revisions = self.model._meta.get_field("revisions").related_model.objects.filter(subject=OuterRef("pk"))
+        transitions = self.model._meta.get_field("transitions").related_model.objects.filter(subject=OuterRef("pk"))
+        newest, live = revisions.order_by("-number"), revisions.live(at)
+        return self.annotate(
+            head_number=Subquery(newest.values("number")[:1]),
+            head_sealed=Subquery(newest.values("sealed_at")[:1]),
+            live_number=Subquery(live.values("number")[:1]),
+            live_since=Subquery(live.values("live_from")[:1]),
+            next_at=Subquery(transitions.filter(at__gt=at).order_by("at").values("at")[:1]),
+        )
 
 
 class Publishable(models.Model):
@@ -62,6 +85,8 @@ class Publishable(models.Model):
     )
     binned_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    objects = PublishableQuerySet.as_manager()
+
     if TYPE_CHECKING:
         revisions: Any
         transitions: Any
@@ -87,6 +112,12 @@ class Publishable(models.Model):
     def fixable(self, content: Content) -> dict[str, str]:
         """The texts that a live fix may change: merge path -> text."""
         raise NotImplementedError
+
+    def fix_field(self, path: str, text: str) -> forms.Field:
+        """The field in which a live fix edits that text."""
+        return forms.CharField(
+            initial=text, required=False, widget=forms.Textarea({"rows": 3}), label=path.replace("/", " ")
+        )
 
     def recorded(self, revision: Any) -> None:
         """A revision was written: store what it refers to, so that the database protects it."""
@@ -115,10 +146,18 @@ class Publishable(models.Model):
         return bool(self.owner_id == user.pk)
 
 
-class RevisionQuerySet(models.QuerySet[Any]):
+class IntervalQuerySet(models.QuerySet[Any]):
+    """Rows that carry the interval of a revision: revisions themselves, and what lists read."""
+
+    def within(self, at: datetime) -> Self:
+        """Those whose half-open interval holds `at`."""
+        return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at)
+
+
+class RevisionQuerySet(IntervalQuerySet):
     def live(self, at: datetime) -> Self:
         """Those that readers see at `at`. The only publication filter there is."""
-        return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at, sealed_at=None)
+        return self.within(at).filter(sealed_at=None)
 
     def published_by(self, at: datetime) -> Self:
         """Those that readers have seen by `at`, the sealed ones included."""

@@ -1,0 +1,184 @@
+"""Rooms point down only, also where import-linter cannot see: model graph, reverse accessors, templates, migrations.
+
+The imports themselves are held by the contracts in pyproject.toml. Templates that stand in no room's folder are the
+frame around every page: any room may extend them, and they may load from any room.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.db.migrations.loader import MigrationLoader
+from django.template.backends.django import get_installed_libraries
+
+# From the ground up; rooms of one storey know nothing of each other.
+STOREYS = [
+    {"newsroom.publishing"},
+    {"newsroom.images", "newsroom.search"},
+    {"timelines"},
+    {"articles"},
+    {"newsroom.fronts"},
+    {"newsroom.desk"},
+]
+STOREY_OF = {room: number for number, rooms in enumerate(STOREYS) for room in rooms}
+ROOM_OF_LABEL = {config.label: config.name for config in apps.get_app_configs() if config.name in STOREY_OF}
+TEMPLATES = Path(settings.BASE_DIR, "templates")
+QUERIES = set(
+    """filter exclude get annotate aggregate alias values values_list order_by only defer select_related
+    prefetch_related Prefetch F Q Count Sum Min Max Exists OuterRef update_or_create get_or_create""".split()
+)
+
+
+def points_up(origin: str | None, target: str | None) -> bool:
+    """Whether a room may not know the other. What belongs to no room, such as Django itself, may know and be known."""
+    if origin is None or target is None or origin == target:
+        return False
+    return STOREY_OF[target] >= STOREY_OF[origin]
+
+
+def room_of_module(module: str) -> str | None:
+    return next((room for room in STOREY_OF if f"{module}.".startswith(f"{room}.")), None)
+
+
+def room_of_template(name: str) -> str | None:
+    parts = name.removeprefix("admin/").split("/")
+    return ROOM_OF_LABEL.get(parts[0]) if len(parts) > 1 else None
+
+
+def words_queried(source: str) -> set[str]:
+    """Every attribute read, and every name a query begins with: `stories` of `Timeline.objects.filter(stories__slug=…)`."""
+    words: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute):
+            words.add(node.attr)
+        elif isinstance(node, ast.Call):
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if called in QUERIES:
+                paths = [keyword.arg for keyword in node.keywords if keyword.arg]
+                paths += [
+                    arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+                ]
+                words |= {path.lstrip("-").split("__")[0] for path in paths}
+    return words
+
+
+def templates_named(source: str) -> list[str]:
+    return re.findall(r"""\{%\s*(?:extends|include)\s+["']([^"']+)["']""", source)
+
+
+def libraries_loaded(source: str) -> list[str]:
+    loads = re.findall(r"\{%\s*load\s+(.+?)\s*%\}", source)
+    return [library for load in loads for library in load.split(" from ")[-1].split()]
+
+
+def our_relations() -> Iterator[tuple[str, str, "models.ForeignObject[models.Model, models.Model]"]]:
+    """(room of the model, room it relates to, field) for every relation between two of our models."""
+    for model in apps.get_models():
+        for field in (*model._meta.fields, *model._meta.many_to_many):
+            if field.is_relation and isinstance(field.related_model, type):
+                origin = ROOM_OF_LABEL.get(model._meta.app_label)
+                target = ROOM_OF_LABEL.get(field.related_model._meta.app_label)
+                if origin and target:
+                    yield origin, target, field  # type: ignore[misc]
+
+
+def sources(room: str) -> Iterator[tuple[Path, str]]:
+    for path in Path(apps.get_app_config(room.rpartition(".")[2]).path).rglob("*.py"):
+        if "migrations" not in path.parts:
+            yield path, path.read_text()
+
+
+def templates() -> Iterator[tuple[str, str]]:
+    for path in TEMPLATES.rglob("*.html"):
+        yield path.relative_to(TEMPLATES).as_posix(), path.read_text()
+
+
+def test_every_installed_room_has_its_storey() -> None:
+    packages = {path.parent.name for path in Path(settings.BASE_DIR).glob("*/__init__.py")}
+    assert {config.name for config in apps.get_app_configs() if config.name.split(".")[0] in packages} == set(STOREY_OF)
+
+
+@pytest.mark.parametrize(
+    ("origin", "target", "refused"),
+    [
+        ("timelines", "articles", True),
+        ("newsroom.images", "newsroom.search", True),
+        ("articles", "timelines", False),
+        ("articles", "articles", False),
+        ("articles", None, False),
+    ],
+)
+def test_a_room_knows_only_those_below(origin: str, target: str | None, refused: bool) -> None:
+    assert points_up(origin, target) is refused
+
+
+def test_no_foreign_key_points_up() -> None:
+    assert not [str(field) for origin, target, field in our_relations() if points_up(origin, target)]
+
+
+def test_no_room_follows_a_relation_back_up() -> None:
+    accessors = {
+        name: (origin, str(field))
+        for origin, target, field in our_relations()
+        if points_up(target, origin)
+        for name in (field.remote_field.get_accessor_name(), field.related_query_name())
+        if name and not name.endswith("+")
+    }
+    used = [
+        f"{path} follows {name}, which {accessors[name][1]} of {accessors[name][0]} makes: give that another related_name, or '+'"
+        for room in STOREY_OF
+        for path, source in sources(room)
+        for name in words_queried(source) & accessors.keys()
+        if points_up(room, accessors[name][0])
+    ]
+    assert not used
+
+
+def test_the_ways_of_following_a_relation_are_seen() -> None:
+    source = "x.one\nM.objects.filter(two__slug=1).order_by('-three__n')\nPrefetch('four')\nf(five__x=1, y='six')"
+    assert {"one", "two", "three", "four"} <= words_queried(source)
+    assert not {"five", "six"} & words_queried(source)
+
+
+def test_no_template_extends_or_includes_from_above() -> None:
+    upward = [
+        f"{name} uses {other}"
+        for name, source in templates()
+        for other in templates_named(source)
+        if points_up(room_of_template(name), room_of_template(other))
+    ]
+    assert not upward
+
+
+def test_no_template_loads_tags_from_above() -> None:
+    modules = get_installed_libraries()
+    upward = [
+        f"{name} loads {library}"
+        for name, source in templates()
+        for library in libraries_loaded(source)
+        if points_up(room_of_template(name), room_of_module(modules.get(library, "")))
+    ]
+    assert not upward
+
+
+def test_the_tags_that_reach_other_templates_are_seen() -> None:
+    source = """{% extends "a/b.html" %}{%include 'c/_d.html' with x=1 %}{% load i18n story %}{% load x from times %}"""
+    assert templates_named(source) == ["a/b.html", "c/_d.html"]
+    assert libraries_loaded(source) == ["i18n", "story", "times"]
+    assert room_of_template("admin/articles/article/change_form.html") == "articles"
+    assert room_of_template("404.html") is None
+
+
+def test_no_migration_depends_on_one_above() -> None:
+    upward = [
+        f"{label}.{name} depends on {other}"
+        for (label, name), migration in MigrationLoader(None).disk_migrations.items()
+        for other, _ in migration.dependencies
+        if points_up(ROOM_OF_LABEL.get(label), ROOM_OF_LABEL.get(other))
+    ]
+    assert not upward

@@ -4,8 +4,10 @@ from django.contrib import admin
 from django.urls import path
 
 from newsroom.health import healthz
+from newsroom.images.views import media
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
+    path("media/<path:name>", media, name="media"),
 ]

@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class ImagesConfig(AppConfig):
     name = "newsroom.images"
     label = "images"
+    verbose_name = "Picture desk"
+
+    def ready(self) -> None:
+        from newsroom.images import rights  # noqa: F401  registers the instants at which pictures come and go
+        from newsroom.publishing.roles import ADMINISTRATOR, EDITOR, JOURNALIST, grant
+
+        grant(JOURNALIST, "images.view_picture", "images.add_picture", "images.change_picture")
+        grant(EDITOR, "images.delete_picture")
+        grant(ADMINISTRATOR, "images.take_down_picture", "images.open_sealed_picture")

@@ -1,0 +1,234 @@
+"""What comes in at the picture desk: an upload is read, judged and made safe before anything is stored.
+
+Nothing of the sender's file reaches the site but its pixels and its colour profile. What the desk
+wants to know (caption, credit, day) is read first, because saving afresh drops it together with
+the place where the photo was taken.
+"""
+
+import hashlib
+import io
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import PurePath
+from typing import IO, Any
+
+import pi_heif
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
+from PIL.IptcImagePlugin import getiptcinfo
+
+pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+
+MAX_BYTES = 40 * 1024 * 1024
+MAX_PIXELS = 64_000_000  # a 50-megapixel phone passes; decoded, the largest takes about 260 MB
+LONGEST_SIDE = 3200  # of what is kept: enough for a full-width picture on a dense screen
+MAX_LOSSLESS = 4 * 1024 * 1024
+MAX_PROFILE = 1024 * 1024
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "HEIF")  # the only decoders that ever see a sender's bytes
+CURE = "Save it as a JPEG or PNG and upload that."
+
+
+@dataclass(frozen=True)
+class Intake:
+    """A picture made safe: upright, bounded, without EXIF, GPS or XMP; and what its sender said of it."""
+
+    data: bytes
+    extension: str
+    width: int
+    height: int
+    sha256: str
+    filename: str
+    said: dict[str, str] = field(default_factory=dict)  # title, caption, credit, source, taken: those that were there
+
+
+def take_in(file: IO[bytes], filename: str) -> Intake:
+    """Read an upload and return what may be stored.
+
+    The name and the declared type are not believed; the bytes decide. Raises ValidationError, in
+    words for the person uploading, for what is too big, broken, moving or no photo at all.
+    """
+    data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise ValidationError(
+            f"This file is larger than {MAX_BYTES // 1024**2} MB. Export it as a JPEG at 4,000 pixels or fewer on the longest side.",
+            code="too_heavy",
+        )
+    try:
+        return _read(data, filename)
+    except (ValidationError, MemoryError):
+        raise
+    except Exception as broken:  # decoders fed with hostile bytes raise whatever they like
+        raise ValidationError(
+            f"This file is damaged or was cut short, and cannot be read to its end. Send it again, or open it on your computer. {CURE}",
+            code="damaged",
+        ) from broken
+
+
+def _read(data: bytes, filename: str) -> Intake:
+    try:
+        sent = Image.open(io.BytesIO(data), formats=FORMATS)
+    except UnidentifiedImageError:
+        raise ValidationError(_not_a_photo(data), code="not_a_photo") from None
+    except Image.DecompressionBombError:
+        raise _too_many_pixels() from None
+    # From the header alone, before a pixel is decoded: 11 KB of PNG can hold 100 megapixels.
+    if sent.width * sent.height > MAX_PIXELS:
+        raise _too_many_pixels()
+    # A phone's JPEG or HEIC may carry further frames (a depth map, a burst): the first is the photo.
+    if sent.format in ("GIF", "PNG", "WEBP", "AVIF") and getattr(sent, "is_animated", False):
+        raise ValidationError(
+            "This picture moves. Moving pictures cannot be used: save the one frame you want as a JPEG or PNG and upload that.",
+            code="animated",
+        )
+    said = _what_it_says(sent)
+    keeps_edges = sent.format in ("PNG", "GIF")  # charts and screenshots, spoilt by JPEG
+    if sent.format in ("JPEG", "MPO"):
+        sent.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # decodes a huge photo at a half or a quarter
+    sent.load()  # verify() would not notice a file cut short
+    image = ImageOps.exif_transpose(sent)
+    image = _for_the_screen(image)
+    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    stored, extension = _encode(image, lossless=keeps_edges)
+    return Intake(
+        data=stored,
+        extension=extension,
+        width=image.width,
+        height=image.height,
+        sha256=hashlib.sha256(stored).hexdigest(),
+        filename=PurePath(filename.replace("\\", "/")).name[:200],
+        said=said,
+    )
+
+
+def _too_many_pixels() -> ValidationError:
+    return ValidationError(
+        f"This picture has more than {MAX_PIXELS // 1_000_000} megapixels. "
+        "Make it smaller (4,000 pixels on the longest side is plenty) and upload that.",
+        code="too_large",
+    )
+
+
+def _not_a_photo(data: bytes) -> str:
+    start = data[:512].lstrip().lower()
+    if not data:
+        return "This file is empty. Choose the picture again."
+    if b"<svg" in start or start.startswith(b"<?xml"):
+        return f"SVG drawings cannot be used, because they can carry scripts. {CURE}"
+    if start.startswith((b"ii*", b"mm\0*")):
+        return f"TIFF and raw camera files cannot be used. {CURE}"
+    return f"This is not a photo that can be read here (JPEG, PNG, WebP, AVIF or HEIC), whatever its name says. {CURE}"
+
+
+def _for_the_screen(image: Image.Image) -> Image.Image:
+    """The pixels as grey, RGB or RGBA of 8 bits, with a colour profile that fits and nothing else attached."""
+    profile = image.info.get("icc_profile") or b""
+    if image.mode == "CMYK":
+        image, profile = _from_print(image, profile), b""
+    elif image.mode.startswith("I;16") or image.mode == "I":
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    elif image.has_transparency_data:
+        image = image.convert("RGBA")
+        if image.getchannel("A").getextrema() == (255, 255):  # a screenshot: could be seen through, but nowhere is
+            image = image.convert("RGB")
+    elif image.mode not in ("L", "RGB"):
+        image = image.convert("L" if image.mode == "1" else "RGB")
+    wanted = b"GRAY" if image.mode == "L" else b"RGB "
+    fits = len(profile) <= MAX_PROFILE and profile[16:20] == wanted  # ICC.1:2022, 7.2.6: data colour space
+    clean = Image.new(image.mode, image.size)
+    clean.paste(image)
+    if fits:
+        clean.info["icc_profile"] = profile
+    return clean
+
+
+def _from_print(image: Image.Image, profile: bytes) -> Image.Image:
+    """CMYK to sRGB, through the file's own profile where it has a usable one: without, colours turn neon."""
+    try:
+        converted = ImageCms.profileToProfile(
+            image, ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB"), outputMode="RGB"
+        )
+    except (ImageCms.PyCMSError, OSError):
+        converted = None
+    return converted or image.convert("RGB")
+
+
+def _encode(image: Image.Image, *, lossless: bool) -> tuple[bytes, str]:
+    """The stored original: JPEG for photos; PNG where there are hard edges or see-through parts, WebP if that grows too big."""
+    profile = image.info.get("icc_profile")
+
+    def saved(kind: str, **options: Any) -> bytes:
+        out = io.BytesIO()
+        image.save(out, kind, icc_profile=profile, **options)
+        return out.getvalue()
+
+    see_through = image.mode == "RGBA"
+    if lossless or see_through:
+        data = saved("PNG", optimize=True)
+        if len(data) <= MAX_LOSSLESS:
+            return data, "png"
+    if see_through:
+        return saved("WEBP", quality=90, method=4), "webp"
+    return saved("JPEG", quality=88, progressive=True, optimize=True), "jpg"
+
+
+# IPTC-IIM 4.2 dataset numbers (record 2), and EXIF 2.32 tags
+_TITLE, _DATE, _BYLINE, _HEADLINE, _CREDIT, _SOURCE, _CAPTION = (
+    (2, 5),
+    (2, 55),
+    (2, 80),
+    (2, 105),
+    (2, 110),
+    (2, 115),
+    (2, 120),
+)
+_EXIF_ARTIST, _EXIF_IFD, _EXIF_TAKEN = 0x013B, 0x8769, 0x9003
+
+
+def _what_it_says(image: ImageFile.ImageFile) -> dict[str, str]:
+    """Title, caption, credit, source and day of a photo, from IPTC and, failing that, from EXIF."""
+    try:
+        iptc = getiptcinfo(image) or {}
+        exif = image.getexif()
+        taken = _day(str(exif.get_ifd(_EXIF_IFD).get(_EXIF_TAKEN, "")))
+        artist = _plain(exif.get(_EXIF_ARTIST, ""))
+    except Exception:  # a photo with broken notes is still a photo
+        return {}
+    is_utf8 = iptc.get((1, 90)) == b"\x1b%G"
+
+    def iptc_text(dataset: tuple[int, int]) -> str:
+        value = iptc.get(dataset) or b""  # an empty one is read as None
+        parts = value if isinstance(value, list) else [value]
+        return _plain(", ".join(_decoded(part, is_utf8) for part in parts))
+
+    byline, credit = iptc_text(_BYLINE), iptc_text(_CREDIT)
+    said = {
+        "title": iptc_text(_HEADLINE) or iptc_text(_TITLE),
+        "caption": iptc_text(_CAPTION),
+        "credit": "/".join(dict.fromkeys(filter(None, (byline or artist, credit)))),
+        "source": iptc_text(_SOURCE),
+        "taken": _day(iptc_text(_DATE)) or taken,
+    }
+    return {name: text[:2000] if name == "caption" else text[:200] for name, text in said.items() if text}
+
+
+def _decoded(raw: bytes, is_utf8: bool) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("utf-8" if is_utf8 else "cp1252", errors="replace")
+
+
+def _plain(text: object) -> str:
+    """One line of text without control characters."""
+    return re.sub(r"[\x00-\x1f\x7f\s]+", " ", str(text)).strip()
+
+
+def _day(digits: str) -> str:
+    """A day in AP style out of 20240806 or 2024:08:06 09:30:00; nothing out of anything else."""
+    found = re.match(r"(\d{4}):?(\d\d):?(\d\d)", digits)
+    try:
+        return date_format(date(*map(int, found.groups())), "N j, Y") if found else ""
+    except ValueError:
+        return ""

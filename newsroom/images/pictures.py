@@ -1,0 +1,189 @@
+"""What the picture desk does, one function each; nothing else writes pictures.
+
+Every verb that touches a picture readers may see bumps the site generation, through `acting`.
+All raise Refused (NotAllowed among them) with the cure, and ValidationError for words or dates that cannot be.
+"""
+
+from datetime import datetime
+from functools import partial
+from typing import IO, Any
+
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from newsroom.images import renditions, sealing, tasks, usage
+from newsroom.images.intake import Intake, take_in
+from newsroom.images.models import Picture, PictureFile
+from newsroom.publishing import clock
+from newsroom.publishing.acting import Act, acting
+from newsroom.publishing.refusals import Refused
+
+WORDS = ("title", "alt", "caption", "credit", "source", "taken")
+MIDDLE = "0.5x0.5"
+
+
+def upload(
+    file: "Intake | File[bytes]",
+    actor: Any,
+    *,
+    usable_from: datetime | None = None,
+    usable_until: datetime | None = None,
+    focus: str = MIDDLE,
+    **words: str,
+) -> Picture:
+    """Put a new picture into the library.
+
+    `file` is an open upload, or what `take_in` made of one. `words` are title, alt, caption, credit,
+    source, taken; what is left empty is filled with what the file says of itself. `focus` is the focal
+    point as "0.3x0.4" (shares of width and height). Rights are aware datetimes, half-open.
+    Three small renditions are made on commit, the others by a task.
+    """
+    _check(words)
+    intake = _taken_in(file)
+    with transaction.atomic():
+        picture = Picture(
+            uploaded_by=actor, uploaded_at=clock.now(), usable_from=usable_from, usable_until=usable_until
+        )
+        said = {"title": intake.filename.rpartition(".")[0] or intake.filename, **intake.said}
+        for word in WORDS:
+            setattr(picture, word, words.get(word) or said.get(word, ""))
+        picture.full_clean()
+        picture.save()
+        with acting("upload_picture", picture, actor, permission="images.add_picture", bumps=False) as act:
+            _show(_new_file(act, intake, focus), act)
+            stored: Picture = act.subject
+            return stored
+
+
+def replace_file(
+    picture: Picture, file: "Intake | File[bytes]", actor: Any, *, focus: str = MIDDLE, reason: str = ""
+) -> None:
+    """Show another file everywhere the picture is used. The older files stay; the bytes of one of them bring it back."""
+    intake = _taken_in(file)
+    with acting("replace_picture_file", picture, actor, permission="images.change_picture", reason=reason) as act:
+        _refuse_if_taken_down(act.subject)
+        known = act.subject.files.filter(sha256=intake.sha256).first()
+        if known and known.pk == act.subject.current_id:
+            act.pass_over()
+        else:
+            _show(known or _new_file(act, intake, focus), act)
+
+
+def edit(picture: Picture, actor: Any, *, focus: str | None = None, **words: str) -> None:
+    """Change words and focal point. Readers see a new credit or alternative text at once; the old words stay in the audit log."""
+    _check(words)
+    with acting("edit_picture", picture, actor, permission="images.change_picture") as act:
+        subject = act.subject
+        _refuse_if_taken_down(subject)
+        before = {word: getattr(subject, word) for word in words if getattr(subject, word) != words[word]}
+        for word in before:
+            setattr(subject, word, words[word])
+        act.reason = "\n".join(f"{word} was: {text}" for word, text in before.items())
+        if before:
+            subject.full_clean()
+            subject.save(update_fields=before)
+        moved = focus is not None and subject.current.ppoi != focus
+        if moved:
+            file = subject.current
+            file.ppoi = focus
+            file.renditions = [line for line in file.renditions if not line["shape"]]  # the crops show the old point
+            file.clean_fields()
+            file.save(update_fields=["ppoi", "renditions"])
+            _show(file, act)
+        if not before and not moved:
+            act.pass_over()
+
+
+def set_rights(
+    picture: Picture, actor: Any, *, usable_from: datetime | None, usable_until: datetime | None, reason: str = ""
+) -> None:
+    """Say from when until when (half-open, aware; None: no limit) readers may see it. It comes and goes at those instants by itself."""
+    with acting("set_picture_rights", picture, actor, permission="images.change_picture", reason=reason) as act:
+        subject = act.subject
+        _refuse_if_taken_down(subject)
+        if (subject.usable_from, subject.usable_until) == (usable_from, usable_until):
+            act.pass_over()
+        subject.usable_from, subject.usable_until = usable_from, usable_until
+        subject.full_clean()
+        subject.save(update_fields=["usable_from", "usable_until"])
+
+
+def take_down(picture: Picture, actor: Any, *, reason: str) -> None:
+    """For legal reasons: from now on no address serves it, in the past or the future; its files are sealed. Not to be undone."""
+    if not reason.strip():
+        raise Refused("Say why the picture is taken down: the reason goes into the audit log.")
+    with acting("take_down_picture", picture, actor, permission="images.take_down_picture", reason=reason) as act:
+        _refuse_if_taken_down(act.subject)
+        act.subject.taken_down_at = act.now
+        act.subject.save(update_fields=["taken_down_at"])
+        tasks.seal.enqueue(act.subject.pk)
+        transaction.on_commit(partial(sealing.seal_picture, act.subject), robust=True)  # `media` refuses it already
+
+
+def open_sealed(picture: Picture, actor: Any, *, reason: str) -> IO[bytes]:
+    """The stored original of a taken-down picture, open for reading. Every opening is audited, with its reason."""
+    if not reason.strip():
+        raise Refused("Say why the sealed picture is opened: the reason goes into the audit log.")
+    with acting(
+        "open_sealed_picture", picture, actor, permission="images.open_sealed_picture", reason=reason, bumps=False
+    ) as act:
+        if act.subject.taken_down_at is None:
+            raise Refused("This picture has not been taken down: open it in the library.")
+        return sealing.open_sealed(act.subject.current)
+
+
+def discard(picture: Picture, actor: Any) -> None:
+    """Delete a picture that nothing uses, its files included."""
+    if uses := usage.of(picture):
+        raise Refused(f"“{picture}” is used in {', '.join(label for label, _ in uses)}. Take it out there first.")
+    with acting("discard_picture", picture, actor, permission="images.delete_picture", bumps=False) as act:
+        _refuse_if_taken_down(act.subject)
+        files = list(act.subject.files.all())
+        Picture.objects.filter(pk=act.subject.pk).update(current=None)
+        try:
+            Picture.objects.filter(pk=act.subject.pk).delete()  # by query: the audit row still needs act.subject's key
+        except ProtectedError:
+            raise Refused(f"“{picture}” is used in a story or its history, and stays.") from None
+        transaction.on_commit(partial(sealing.erase, files), robust=True)
+
+
+def _check(words: dict[str, str]) -> None:
+    if unknown := set(words) - set(WORDS):
+        raise TypeError(f"A picture has no {', '.join(unknown)}; its words are {', '.join(WORDS)}.")
+
+
+def _taken_in(file: "Intake | File[bytes]") -> Intake:
+    return file if isinstance(file, Intake) else take_in(file, file.name or "")
+
+
+def _new_file(act: Act, intake: Intake, focus: str) -> PictureFile:
+    newest = act.subject.files.order_by("-number").first()
+    file = PictureFile(
+        picture=act.subject,
+        number=newest.number + 1 if newest else 1,
+        ppoi=focus,
+        sha256=intake.sha256,
+        filename=intake.filename,
+        width=intake.width,
+        height=intake.height,
+        created_at=act.now,
+        created_by=act.actor,
+    )
+    file.image.save(f"picture.{intake.extension}", ContentFile(intake.data), save=False)
+    file.full_clean()
+    file.save()
+    return file
+
+
+def _show(file: PictureFile, act: Act) -> None:
+    """Make `file` the one that is shown, and have its renditions made."""
+    act.subject.current = file
+    act.subject.save(update_fields=["current"])
+    tasks.make_renditions.enqueue(file.pk)
+    transaction.on_commit(partial(renditions.make_at_once, file), robust=True)
+
+
+def _refuse_if_taken_down(picture: Picture) -> None:
+    if picture.taken_down_at:
+        raise Refused("This picture was taken down. Only its sealed copy can be opened, by an administrator.")

@@ -1,0 +1,91 @@
+"""A picture as a page shows it. Built from rows already fetched: no query, no file opened."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.core.files.storage import default_storage
+
+from newsroom.images.models import Picture
+
+
+@dataclass(frozen=True)
+class Source:
+    """One <source>: a type, and the addresses with their widths."""
+
+    type: str
+    srcset: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What `images/_picture.html` shows. Width and height are always there, so that nothing jumps while it loads."""
+
+    src: str
+    width: int
+    height: int
+    sources: tuple[Source, ...]
+    sizes: str
+    alt: str
+    caption: str
+    credit: str
+    eager: bool
+    shape: str  # "16x9" where the box is cut to a shape, "" for the whole picture
+
+
+def render(
+    picture: Picture,
+    *,
+    shape: str = "",
+    sizes: str = "100vw",
+    alt: str | None = None,
+    caption: str | None = None,
+    credit: str | None = None,
+    eager: bool = False,
+) -> Rendered:
+    """`picture` for a page, from its current file (fetch it with `Picture.objects.to_render()`).
+
+    `shape` is "" or one of "16:9", "4:3", "1:1"; `sizes` is the attribute of that name; `alt`, `caption`
+    and `credit` are those of this use, None for the picture's own (alt "" says it is decoration);
+    `eager` is for the one picture above the fold. What is not ready yet is left out: without any
+    rendition of the shape, the stored original is shown and the style sheet cuts it.
+    Raises ValueError for an unknown shape or a picture without a file.
+    """
+    file = picture.current
+    if file is None:
+        raise ValueError(f"Picture {picture.pk} has no file, so it cannot be shown: leave it out (`usable` does).")
+    width, height = _box(shape, file.width, file.height)
+    ready = [line for line in file.renditions if line["shape"] == shape]
+    sources = tuple(
+        Source(f"image/{kind}", ", ".join(f"{default_storage.url(line['name'])} {line['width']}w" for line in lines))
+        for kind, lines in groupby(ready, key=lambda line: line["type"])  # stored in this order: AVIF before WebP
+    )
+    fallbacks = [line for line in ready if line["type"] == "webp" and line["width"] <= 1280]
+    src = file.image.name
+    if fallbacks:
+        src, width, height = (fallbacks[-1][name] for name in ("name", "width", "height"))
+    return Rendered(
+        src=default_storage.url(src),
+        width=width,
+        height=height,
+        sources=sources,
+        sizes=sizes,
+        alt=picture.alt if alt is None else alt,
+        caption=picture.caption if caption is None else caption,
+        credit=picture.credit if credit is None else credit,
+        eager=eager,
+        shape=shape.replace(":", "x"),
+    )
+
+
+def _box(shape: str, width: int, height: int) -> tuple[int, int]:
+    """The largest box of the shape inside width × height."""
+    if not shape:
+        return width, height
+    try:
+        across, down = {"16:9": (16, 9), "4:3": (4, 3), "1:1": (1, 1)}[shape]
+    except KeyError:
+        raise ValueError(
+            f"There are no crops of the shape {shape!r}: use 16:9, 4:3, 1:1, or nothing for the whole picture."
+        ) from None
+    scale = min(width / across, height / down)
+    return max(1, round(across * scale)), max(1, round(down * scale))

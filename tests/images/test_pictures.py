@@ -1,0 +1,241 @@
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage, storages
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django_tasks_db.models import DBTaskResult
+from PIL import Image
+
+from newsroom.images import pictures, sealing, usage
+from newsroom.images.models import Picture
+from newsroom.images.renditions import make_renditions
+from newsroom.publishing import generation
+from newsroom.publishing.models import AuditEntry
+from newsroom.publishing.refusals import NotAllowed, Refused
+from tests.images.conftest import NINE, uploaded
+from tests.images.factories import PictureFactory, photo, with_iptc
+from tests.people import editor
+
+HOUR = timedelta(hours=1)
+
+
+def reread(picture: Picture) -> Picture:
+    return Picture.objects.to_render().get(pk=picture.pk)
+
+
+def test_upload_stores_the_safe_bytes_under_a_name_that_nobody_can_guess(writer: User) -> None:
+    picture = uploaded(writer, name="Bridge at noon.JPG")
+    assert picture.title == "Bridge at noon"
+    assert picture.current is not None
+    name = picture.current.image.name
+    assert picture.key.hex in name
+    assert "noon" not in name
+    assert Image.open(default_storage.open(name)).size == (1600, 1200)
+    assert uploaded(writer).current.image.name != name  # type: ignore[union-attr]
+
+
+def test_upload_fills_in_what_the_photo_says_and_keeps_what_was_typed(writer: User) -> None:
+    data = with_iptc(photo(), {(2, 120): b"From the file", (2, 110): b"Agency", (2, 105): b"Bridge"})
+    picture = uploaded(writer, data, caption="Typed")
+    assert (picture.title, picture.caption, picture.credit) == ("Bridge", "Typed", "Agency")
+
+
+def test_upload_is_audited_and_bumps_nothing(writer: User) -> None:
+    before = generation.current()
+    picture = uploaded(writer)
+    entry = AuditEntry.objects.get(subject_type="images.picture", subject_id=picture.pk)
+    assert (entry.verb, entry.actor) == ("upload_picture", writer)
+    assert generation.current() == before
+
+
+def test_upload_without_the_permission_leaves_nothing_behind(db: None) -> None:
+    with pytest.raises(NotAllowed):
+        uploaded(User.objects.create_user("reader", is_staff=True))
+    assert not Picture.objects.exists()
+
+
+def test_upload_of_a_word_that_is_too_long_is_refused_by_name(writer: User) -> None:
+    with pytest.raises(ValidationError) as refused:
+        uploaded(writer, credit="x" * 201)
+    assert set(refused.value.message_dict) == {"credit"}
+
+
+def test_upload_asks_a_worker_for_the_renditions(writer: User) -> None:
+    uploaded(writer)
+    assert DBTaskResult.objects.ready().get().task_path == "newsroom.images.tasks.make_renditions"
+
+
+def test_a_new_credit_bumps_the_site_and_the_old_one_stays_in_the_audit_log(picture: Picture, writer: User) -> None:
+    pictures.edit(picture, writer, credit="First")
+    before = generation.current()
+    pictures.edit(picture, writer, credit="Second")
+    assert reread(picture).credit == "Second"
+    assert generation.current() > before
+    assert AuditEntry.objects.filter(verb="edit_picture").first().reason == "credit was: First"  # type: ignore[union-attr]
+
+
+def test_an_edit_that_changes_nothing_leaves_no_trace(picture: Picture, writer: User) -> None:
+    before = generation.current()
+    pictures.edit(picture, writer, alt=picture.alt, focus="0.5x0.5")
+    assert generation.current() == before
+    assert not AuditEntry.objects.filter(verb="edit_picture").exists()
+
+
+def test_an_unknown_word_is_refused_by_name(picture: Picture, writer: User) -> None:
+    with pytest.raises(TypeError, match="colour"):
+        pictures.edit(picture, writer, colour="red")
+
+
+def test_a_focal_point_outside_the_picture_is_refused(picture: Picture, writer: User) -> None:
+    with pytest.raises(ValidationError, match="shares from 0 to 1"):
+        pictures.edit(picture, writer, focus="1.2x0.5")
+
+
+def test_moving_the_focal_point_withdraws_the_old_crops_at_once(picture: Picture, writer: User) -> None:
+    assert picture.current is not None
+    make_renditions(picture.current)
+    pictures.edit(picture, writer, focus="0.9x0.1")
+    current = reread(picture).current
+    assert current is not None
+    assert current.ppoi == "0.9x0.1"
+    assert {line["shape"] for line in current.renditions} == {""}
+
+
+def test_replacing_the_file_makes_a_new_version_and_keeps_the_old(picture: Picture, writer: User) -> None:
+    old = picture.current
+    pictures.replace_file(picture, ContentFile(photo(800, 600), "new.jpg"), writer)
+    current = reread(picture).current
+    assert current is not None
+    assert (current.number, current.width, current.filename) == (2, 800, "new.jpg")
+    assert old is not None
+    assert default_storage.exists(old.image.name)
+    assert default_storage.exists(current.image.name)
+
+
+def test_the_bytes_of_an_earlier_version_bring_that_version_back(picture: Picture, writer: User) -> None:
+    pictures.replace_file(picture, ContentFile(photo(800, 600), "new.jpg"), writer)
+    pictures.replace_file(picture, ContentFile(photo(1600, 1200), "again.jpg"), writer)
+    assert reread(picture).current == picture.current
+    assert picture.files.count() == 2
+
+
+def test_replacing_a_file_by_itself_changes_nothing(picture: Picture, writer: User) -> None:
+    before = generation.current()
+    pictures.replace_file(picture, ContentFile(photo(1600, 1200), "same.jpg"), writer)
+    assert picture.files.count() == 1
+    assert generation.current() == before
+
+
+def test_rights_that_end_before_they_begin_are_refused_in_words_and_by_the_database(
+    picture: Picture, writer: User
+) -> None:
+    with pytest.raises(ValidationError, match="end before they begin"):
+        pictures.set_rights(picture, writer, usable_from=NINE, usable_until=NINE)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Picture.objects.filter(pk=picture.pk).update(usable_from=NINE, usable_until=NINE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_take_down_moves_every_byte_out_of_public_reach(client: Client) -> None:
+    from tests.people import administrator, journalist
+
+    writer, chief = journalist(), administrator()
+    picture = uploaded(writer)
+    assert picture.current is not None
+    make_renditions(picture.current)
+    pictures.edit(picture, writer, focus="0.9x0.1")  # leaves crops behind that are in no record any more
+    pictures.replace_file(picture, ContentFile(photo(800, 600), "new.jpg"), writer)
+    everything = [name for file in picture.files.all() for name in (file.image.name, *sealing._renditions(file))]
+    assert len(everything) > 20
+    pictures.take_down(picture, chief, reason="Court order")
+    assert not [name for name in everything if default_storage.exists(name)]
+    for file in picture.files.all():
+        assert storages["sealed"].exists(file.image.name)
+    assert client.get(f"/media/{picture.current.image.name}").status_code == 404
+
+
+def test_take_down_is_for_administrators_and_wants_a_reason(picture: Picture, writer: User, chief: User) -> None:
+    for nobody in (writer, editor()):
+        with pytest.raises(NotAllowed):
+            pictures.take_down(picture, nobody, reason="Court order")
+    with pytest.raises(Refused, match="why"):
+        pictures.take_down(picture, chief, reason="  ")
+    assert reread(picture).taken_down_at is None
+
+
+def test_what_was_taken_down_is_not_changed_replaced_or_deleted_any_more(
+    picture: Picture, writer: User, chief: User
+) -> None:
+    pictures.take_down(picture, chief, reason="Court order")
+    for verb in (
+        lambda: pictures.edit(picture, writer, alt="Other"),
+        lambda: pictures.set_rights(picture, writer, usable_from=None, usable_until=NINE),
+        lambda: pictures.replace_file(picture, ContentFile(photo(), "x.jpg"), writer),
+        lambda: pictures.take_down(picture, chief, reason="Again"),
+        lambda: pictures.discard(picture, chief),
+    ):
+        with pytest.raises(Refused, match="taken down"):
+            verb()
+
+
+def test_a_worker_that_comes_late_leaves_nothing_of_a_taken_down_picture_in_public(
+    picture: Picture, chief: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    assert picture.current is not None
+    late = reread(picture).current
+    assert late is not None
+    with default_storage.open(late.image.name) as opened:
+        original = opened.read()
+    with django_capture_on_commit_callbacks(execute=True):
+        pictures.take_down(picture, chief, reason="Court order")
+    default_storage.save(late.image.name, ContentFile(original))  # as if the worker had still had it open
+    make_renditions(late)
+    assert not sealing._renditions(late)
+    assert not default_storage.exists(late.image.name)
+
+
+def test_the_sealed_copy_opens_for_administrators_and_every_opening_is_audited(
+    picture: Picture, writer: User, chief: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        pictures.take_down(picture, chief, reason="Court order")
+    with pytest.raises(NotAllowed):
+        pictures.open_sealed(picture, writer, reason="Curious")
+    for reason in ("Our lawyer asks", "The judge asks"):
+        with pictures.open_sealed(picture, chief, reason=reason) as original:
+            assert Image.open(io.BytesIO(original.read())).size == (1600, 1200)
+    reasons = AuditEntry.objects.filter(verb="open_sealed_picture").values_list("reason", flat=True)
+    assert set(reasons) == {"Our lawyer asks", "The judge asks"}
+
+
+def test_a_picture_that_stands_is_not_to_be_opened_as_sealed(picture: Picture, chief: User) -> None:
+    with pytest.raises(Refused, match="not been taken down"):
+        pictures.open_sealed(picture, chief, reason="Curious")
+
+
+def test_discarding_deletes_rows_and_bytes(picture: Picture, django_capture_on_commit_callbacks: Any) -> None:
+    assert picture.current is not None
+    make_renditions(picture.current)
+    names = picture.current.names()
+    with django_capture_on_commit_callbacks(execute=True):
+        pictures.discard(picture, editor())
+    assert not Picture.objects.exists()
+    assert not [name for name in names if default_storage.exists(name)]
+    assert AuditEntry.objects.filter(verb="discard_picture", subject_id=picture.pk).exists()
+
+
+def test_a_picture_in_use_is_not_discarded_and_the_refusal_names_the_story(
+    picture: Picture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(usage, "_providers", [])
+    usage.register(lambda asked: [("Bridge opens", "/admin/story/1/")] if asked == picture else [])
+    with pytest.raises(Refused, match="Bridge opens"):
+        pictures.discard(picture, editor())
+    assert usage.of(picture) == [("Bridge opens", "/admin/story/1/")]
+    assert usage.of(PictureFactory()) == []

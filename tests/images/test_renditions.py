@@ -1,0 +1,134 @@
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+from PIL import Image
+
+from newsroom.images import pictures, tasks
+from newsroom.images.models import Picture, PictureFile
+from newsroom.images.renditions import WIDTHS, make_at_once, make_renditions, missing, planned
+from newsroom.publishing import generation
+from tests.images.conftest import uploaded
+from tests.images.factories import SRGB, PictureFactory, photo
+
+
+def file_of(picture: Picture) -> PictureFile:
+    """Its current file, as a worker would fetch it."""
+    return PictureFile.objects.select_related("picture").get(picture__pk=picture.pk, pk=picture.current_id)
+
+
+def opened(line: dict[str, Any]) -> Image.Image:
+    with default_storage.open(line["name"]) as stored:
+        return Image.open(io.BytesIO(stored.read()))
+
+
+def test_every_size_of_every_shape_is_made_in_both_formats_as_recorded(picture: Picture) -> None:
+    make_renditions(file_of(picture))
+    lines = file_of(picture).renditions
+    assert {(line["shape"], line["type"]) for line in lines} == {(s, t) for s in WIDTHS for t in ("avif", "webp")}
+    for line in lines:
+        image = opened(line)
+        assert (image.size, image.format) == ((line["width"], line["height"]), line["type"].upper())
+    assert missing(file_of(picture)) == []
+
+
+def test_making_them_again_makes_nothing_and_bumps_nothing(picture: Picture) -> None:
+    make_renditions(file_of(picture))
+    before = file_of(picture).renditions, generation.current()
+    make_renditions(file_of(picture))
+    assert (file_of(picture).renditions, generation.current()) == before
+
+
+def test_pages_are_told_when_renditions_become_ready(picture: Picture) -> None:
+    before = generation.current()
+    make_at_once(file_of(picture))
+    assert generation.current() > before
+    assert len(file_of(picture).renditions) == 3
+
+
+def test_nothing_is_enlarged_and_every_shape_has_one(db: None) -> None:
+    file = PictureFactory(file__width=200, file__height=150).current
+    plans = planned(file)
+    assert {plan.shape for plan in plans} == set(WIDTHS)
+    assert all(plan.width <= 200 and plan.height <= 150 for plan in plans)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1, 3200), (3200, 1), (1, 1), (2, 3)])
+def test_the_oddest_format_has_renditions_too(writer: User, width: int, height: int) -> None:
+    picture = uploaded(writer, photo(width, height, "PNG"))
+    make_renditions(file_of(picture))
+    assert missing(file_of(picture)) == []
+
+
+@pytest.mark.parametrize(("focus", "red"), [("0.05x0.5", True), ("0.95x0.5", False)])
+def test_crops_follow_the_focal_point(picture: Picture, writer: User, focus: str, red: bool) -> None:
+    pictures.edit(picture, writer, focus=focus)
+    make_renditions(file_of(picture))
+    square = next(line for line in file_of(picture).renditions if (line["shape"], line["width"]) == ("1:1", 640))
+    pixel = opened(square).convert("RGB").getpixel((320, 600))
+    assert (pixel[0] > pixel[2]) == red  # type: ignore[index]
+
+
+def test_crops_of_an_old_focal_point_are_not_recorded_by_a_worker_that_started_before_it_moved(
+    picture: Picture, writer: User
+) -> None:
+    started_before = file_of(picture)
+    pictures.edit(picture, writer, focus="0.9x0.1")
+    make_renditions(started_before)
+    assert {line["shape"] for line in file_of(picture).renditions} == {""}
+    make_renditions(file_of(picture))
+    assert missing(file_of(picture)) == []
+
+
+def test_renditions_keep_the_colour_profile_and_carry_no_notes(writer: User) -> None:
+    picture = uploaded(writer, photo(800, 600, icc_profile=SRGB))
+    make_renditions(file_of(picture))
+    for line in file_of(picture).renditions:
+        image = opened(line)
+        assert image.info["icc_profile"] == SRGB
+        assert not image.getexif()
+
+
+def test_a_see_through_picture_stays_see_through(writer: User) -> None:
+    picture = uploaded(writer, photo(800, 600, "PNG", "RGBA"), name="logo.png")
+    make_at_once(file_of(picture))
+    assert {opened(line).mode for line in file_of(picture).renditions} == {"RGBA"}
+
+
+def test_the_worker_makes_them_and_does_not_mind_a_file_that_is_gone(picture: Picture) -> None:
+    file = file_of(picture)
+    tasks.make_renditions.func(file.pk)
+    assert missing(file_of(picture)) == []
+    tasks.make_renditions.func(0)
+
+
+def test_the_command_makes_what_is_missing_and_then_nothing(picture: Picture, capsys: Any) -> None:
+    call_command("make_renditions")
+    assert missing(file_of(picture)) == []
+    call_command("make_renditions")
+    assert capsys.readouterr().out == "Renditions made of 1 picture.\nRenditions made of 0 pictures.\n"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_task_left_running_by_a_killed_worker_is_done_after_the_sweep() -> None:
+    from tests.people import journalist
+
+    picture = uploaded(journalist())
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING, started_at=timezone.now() - timedelta(minutes=31))
+    call_command("sweep_tasks")
+    call_command("db_worker", batch=True, interval=0, startup_delay=False, worker_id="after-the-sweep")
+    assert DBTaskResult.objects.get().status == TaskResultStatus.SUCCESSFUL
+    assert missing(file_of(picture)) == []
+
+
+def test_a_task_that_has_just_begun_is_left_to_its_worker(picture: Picture) -> None:
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING, started_at=timezone.now() - timedelta(minutes=29))
+    call_command("sweep_tasks")
+    assert DBTaskResult.objects.get().status == TaskResultStatus.RUNNING

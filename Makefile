@@ -37,7 +37,7 @@ run: $(INSTALLED) ## Serve the demo on http://127.0.0.1:8000 (PORT=8001 for anot
 	@$(DEMO) $(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@test ! -f newsroom/desk/management/commands/load_demo.py || $(DEMO) $(BIN)/python manage.py load_demo
 	@printf '\nThe newsroom is at  http://127.0.0.1:$(PORT)/\nIts desk is at      http://127.0.0.1:$(PORT)/admin/\n\n'
-	@$(DEMO) $(BIN)/gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --threads 8 --log-level warning
+	@$(DEMO) $(BIN)/gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --threads 8 --no-control-socket --log-level warning
 
 test: $(INSTALLED) ## Test on SQLite and on PostgreSQL, and in a browser (under 10 minutes on 2 cores)
 	$(SQLITE) $(BIN)/pytest -n $(WORKERS)

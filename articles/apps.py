@@ -4,3 +4,25 @@ from django.apps import AppConfig
 class ArticlesConfig(AppConfig):
     name = "articles"
     label = "articles"
+    verbose_name = "Stories"
+
+    def ready(self) -> None:
+        from articles.models import BLOCKS
+        from newsroom.publishing.roles import ADMINISTRATOR, EDITOR, JOURNALIST, grant
+
+        for model in (
+            "article",
+            "byline",
+            "relatedlink",
+            "taggedarticle",
+            *(b._meta.model_name for b in BLOCKS.values()),
+        ):
+            grant(JOURNALIST, *(f"articles.{verb}_{model}" for verb in ("add", "change", "view")))
+            if model != "article":
+                grant(JOURNALIST, f"articles.delete_{model}")
+        grant(JOURNALIST, *(f"articles.view_{model}" for model in ("section", "author", "tag")), "articles.add_tag")
+        grant(
+            EDITOR,
+            *(f"articles.{verb}_{model}" for verb in ("add", "change") for model in ("section", "author", "tag")),
+        )
+        grant(ADMINISTRATOR, *(f"articles.delete_{model}" for model in ("section", "author", "tag")))

@@ -1,0 +1,56 @@
+"""Addresses of stories, derived from the schedule: /2024/11/08/slug/."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import dateformat, timezone
+
+from articles.models import Address, Article, ArticleRevision
+from newsroom.publishing.refusals import Refused
+
+
+def derive(article: Article) -> None:
+    """Set the address day of every scheduled revision, and own the addresses they need.
+
+    An address that readers have seen stays the story's for good. One that another story owns, or has
+    scheduled, is refused.
+    """
+    article.revisions.filter(live_from=None).exclude(address_day=None).update(address_day=None)
+    wanted: dict[tuple[date, str], datetime] = {}
+    for revision in article.revisions.exclude(live_from=None).order_by("live_from").defer("content"):
+        if revision.address_day is None or revision.live_from > article.acted_at:
+            day = newsroom_day(revision.first_published_at)
+            if day != revision.address_day:
+                ArticleRevision.objects.filter(pk=revision.pk).update(address_day=day)
+                revision.address_day = day
+        wanted.setdefault((revision.address_day, revision.slug), revision.live_from)
+    stale, held = [], set()
+    for address in article.addresses.all():
+        key = (address.day, address.slug)
+        if address.since <= article.acted_at or wanted.get(key) == address.since:
+            held.add(key)
+        else:
+            stale.append(address.pk)
+    article.addresses.filter(pk__in=stale).delete()
+    _own(
+        article,
+        [Address(day=d, slug=s, article=article, since=at) for (d, s), at in wanted.items() if (d, s) not in held],
+    )
+
+
+def newsroom_day(instant: datetime) -> date:
+    """The day of an aware instant in the newsroom's zone."""
+    return timezone.localdate(instant, timezone.get_default_timezone())
+
+
+def _own(article: Article, addresses: Iterable[Address]) -> None:
+    for address in addresses:
+        try:
+            with transaction.atomic():
+                address.save(force_insert=True)
+        except IntegrityError:
+            day = dateformat.format(address.day, "N j")
+            raise Refused(
+                f"Another story has that address on {day} (“{address.slug}”): choose another slug, save, and try again."
+            ) from None

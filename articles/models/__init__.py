@@ -1,0 +1,47 @@
+"""Stories and what they are filed under. The verbs and pages stand on these."""
+
+from articles.models.article import Article, ArticleCorrection, ArticleTransition, Kind, Shape
+from articles.models.author import Author
+from articles.models.body import (
+    BLOCKS,
+    Block,
+    BodySection,
+    FactBox,
+    Figure,
+    PullQuote,
+    RelatedStories,
+    TimelineEmbed,
+)
+from articles.models.links import Byline, RelatedLink, Relation, TaggedArticle
+from articles.models.lists import Address, BylineLine, TagLine
+from articles.models.revision import ArticleReference, ArticleRevision
+from articles.models.section import Section
+from articles.models.tag import Tag
+
+__all__ = [
+    "BLOCKS",
+    "Address",
+    "Article",
+    "ArticleCorrection",
+    "ArticleReference",
+    "ArticleRevision",
+    "ArticleTransition",
+    "Author",
+    "Block",
+    "BodySection",
+    "Byline",
+    "BylineLine",
+    "FactBox",
+    "Figure",
+    "Kind",
+    "PullQuote",
+    "RelatedLink",
+    "RelatedStories",
+    "Relation",
+    "Section",
+    "Shape",
+    "Tag",
+    "TagLine",
+    "TaggedArticle",
+    "TimelineEmbed",
+]

@@ -1,0 +1,136 @@
+import uuid
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from content_editor.models import Region
+from django.core.validators import RegexValidator
+from django.db import models
+from taggit.managers import TaggableManager
+
+from articles.models.section import Section
+from newsroom.images.models import Picture
+from newsroom.publishing.models import Content, Correction, Publishable, Transition
+
+if TYPE_CHECKING:
+    from articles.models.revision import ArticleRevision
+
+
+class Kind(models.TextChoices):
+    NEWS = "news", "News"
+    ANALYSIS = "analysis", "Analysis"
+    OPINION = "opinion", "Opinion"
+    EXPLAINER = "explainer", "Explainer"
+
+
+class Shape(models.TextChoices):
+    """How a picture is cut, around its focal point."""
+
+    WHOLE = "", "The whole picture"
+    WIDE = "16:9", "Wide (16:9)"
+    CLASSIC = "4:3", "Classic (4:3)"
+    SQUARE = "1:1", "Square (1:1)"
+
+
+language_tag = RegexValidator(
+    r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", "Give a language tag (BCP 47), such as en, uk or pt-BR."
+)
+
+
+class Article(Publishable):
+    """A story's working copy. Readers see revisions of it; the hooks below say what a revision holds."""
+
+    regions: ClassVar = [Region(key="body", title="Story")]
+
+    headline = models.CharField(max_length=200, blank=True)
+    kicker = models.CharField(max_length=60, blank=True, help_text="The few words over the headline.")
+    standfirst = models.TextField(blank=True, help_text="One or two sentences under the headline; lists show them too.")
+    slug = models.SlugField(
+        max_length=100,
+        blank=True,
+        allow_unicode=True,
+        help_text="The end of the address. Empty: made from the headline. Changed later, the old address leads to the new.",
+    )
+    dateline = models.CharField(max_length=100, blank=True, help_text="Where it was written: KYIV, Ukraine.")
+    section = models.ForeignKey(Section, models.PROTECT, null=True, blank=True, related_name="+")
+    tags = TaggableManager(through="articles.TaggedArticle", blank=True)
+    lead_picture = models.ForeignKey(Picture, models.PROTECT, null=True, blank=True, related_name="+")
+    lead_alt = models.CharField(
+        "alternative text", max_length=300, blank=True, help_text="What the picture shows. Empty: the picture’s own."
+    )
+    lead_caption = models.TextField("caption", blank=True, help_text="Empty: the picture’s own.")
+    lead_shape = models.CharField("crop", max_length=4, choices=Shape, default=Shape.WHOLE, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.NEWS)
+    language = models.CharField(
+        max_length=35, default="en", validators=[language_tag], help_text="A language tag (BCP 47): en, uk, ar, pt-BR."
+    )
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["-created_at", "-id"], name="articles_article_newest"),
+            models.Index(fields=["section", "-created_at"], name="articles_article_desk"),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline or "Untitled story"
+
+    def is_by(self, user: Any) -> bool:
+        """Whether `user` wrote it or stands in its byline."""
+        return super().is_by(user) or self.bylines.filter(author__user=user.pk).exists()
+
+    # The hooks of Publishable; each is told in the module of its subject, which stands on the models.
+
+    def snapshot(self) -> Content:
+        from articles import snapshots
+
+        return snapshots.snapshot(self)
+
+    def load(self, content: Content) -> None:
+        from articles import snapshots
+
+        snapshots.load(self, content)
+
+    def problems(self, content: Content) -> list[str]:
+        from articles import readiness
+
+        return readiness.problems(content)
+
+    def warnings(self, content: Content) -> list[str]:
+        """What an editor should know before publication, and may pass over."""
+        from articles import readiness
+
+        return readiness.warnings(content)
+
+    def fixable(self, content: Content) -> dict[str, str]:
+        from articles import snapshots
+
+        return snapshots.texts(content)
+
+    def recorded(self, revision: "ArticleRevision") -> None:
+        from articles import references
+
+        references.record(self, revision)
+
+    def rescheduled(self) -> None:
+        from articles import addresses, lines
+
+        addresses.derive(self)
+        lines.derive(self)
+
+
+class ArticleTransition(Transition):
+    subject = models.ForeignKey(Article, models.PROTECT, related_name="transitions")
+    revision = models.ForeignKey("ArticleRevision", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta(Transition.Meta):
+        abstract = False
+
+
+class ArticleCorrection(Correction):
+    subject = models.ForeignKey(Article, models.PROTECT, related_name="corrections")
+
+    class Meta(Correction.Meta):
+        abstract = False
+
+
+def stable_key() -> models.UUIDField[uuid.UUID, uuid.UUID]:
+    """The primary key of a part of a story: it stays the same through snapshot, restore and merge."""
+    return models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

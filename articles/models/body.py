@@ -1,0 +1,149 @@
+"""The typed blocks of a story's text, as plugins of django-content-editor.
+
+A block says of itself what a snapshot holds (`FIELDS`), which of these are texts that a live fix may
+change (`TEXTS`) and which of those are rich text (`RICH`). Its primary key is its stable key.
+"""
+
+from typing import Any, ClassVar
+
+from content_editor.models import create_plugin_base
+from django.db import models
+from django.db.models import Q
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+
+from articles.models.article import Article, Shape, stable_key
+from newsroom.images.models import Picture
+from newsroom.richtext import RichTextField
+from timelines.models import Timeline, TimelineRevision
+
+Plugin: Any = create_plugin_base(Article)
+
+
+class Block(Plugin):
+    TYPE: ClassVar[str]
+    FIELDS: ClassVar[tuple[str, ...]]
+    TEXTS: ClassVar[tuple[str, ...]] = ()
+    RICH: ClassVar[tuple[str, ...]] = ()
+
+    id = stable_key()
+
+    class Meta(Plugin.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        words = next((text for name in self.TEXTS if (text := strip_tags(getattr(self, name)).strip())), "")
+        return Truncator(words).words(8) or str(self._meta.verbose_name).capitalize()
+
+
+class BodySection(Block):
+    TYPE = "section"
+    FIELDS = ("heading", "level", "text")
+    TEXTS = ("heading", "text")
+    RICH = ("text",)
+
+    heading = models.CharField(max_length=200, blank=True)
+    level = models.PositiveSmallIntegerField("heading level", choices=[(2, "Heading"), (3, "Sub-heading")], default=2)
+    text = RichTextField(blank=True)
+
+    class Meta(Block.Meta):
+        verbose_name = "text"
+        verbose_name_plural = "texts"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(level__in=[2, 3]), name="articles_bodysection_level")
+        ]
+
+
+class Figure(Block):
+    TYPE = "figure"
+    FIELDS = ("picture", "alt", "caption", "shape")
+    TEXTS = ("alt", "caption")
+
+    picture = models.ForeignKey(Picture, models.PROTECT, related_name="+")
+    alt = models.CharField(
+        "alternative text", max_length=300, blank=True, help_text="What the picture shows. Empty: the picture’s own."
+    )
+    caption = models.TextField(blank=True, help_text="Empty: the picture’s own.")
+    shape = models.CharField("crop", max_length=4, choices=Shape, default=Shape.WHOLE, blank=True)
+
+    class Meta(Block.Meta):
+        verbose_name = "picture"
+        verbose_name_plural = "pictures"
+
+
+class PullQuote(Block):
+    TYPE = "pull_quote"
+    FIELDS = ("text", "attribution")
+    TEXTS = ("text", "attribution")
+
+    text = models.TextField()
+    attribution = models.CharField(max_length=200, blank=True, help_text="Who said it.")
+
+    class Meta(Block.Meta):
+        verbose_name = "pull quote"
+        verbose_name_plural = "pull quotes"
+
+
+class FactBox(Block):
+    TYPE = "fact_box"
+    FIELDS = ("title", "text")
+    TEXTS = ("title", "text")
+    RICH = ("text",)
+
+    title = models.CharField(max_length=200)
+    text = RichTextField()
+
+    class Meta(Block.Meta):
+        verbose_name = "fact box"
+        verbose_name_plural = "fact boxes"
+
+
+class TimelineEmbed(Block):
+    TYPE = "timeline"
+    FIELDS = ("timeline", "show", "range_from", "range_to", "picked", "pinned")
+
+    class Show(models.TextChoices):
+        ALL = "all", "All events"
+        KEY = "key", "Key events"
+        RANGE = "range", "The events between two dates"
+        PICKED = "picked", "The events picked below"
+
+    timeline = models.ForeignKey(Timeline, models.PROTECT, related_name="+")
+    show = models.CharField(max_length=6, choices=Show, default=Show.ALL)
+    range_from = models.CharField("from", max_length=10, blank=True, help_text="A day, month or year: 2024-08-06.")
+    range_to = models.CharField("to", max_length=10, blank=True, help_text="A day, month or year: 2024-11.")
+    picked = models.JSONField(default=list, blank=True, help_text="The keys of the picked events.")
+    pinned = models.ForeignKey(
+        TimelineRevision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="pinned to version",
+        help_text="Empty: the story follows the timeline as it is live.",
+    )
+
+    class Meta(Block.Meta):
+        verbose_name = "timeline"
+        verbose_name_plural = "timelines"
+
+    def __str__(self) -> str:
+        return str(self.timeline)
+
+
+class RelatedStories(Block):
+    TYPE = "related"
+    FIELDS = ("title", "group")
+    TEXTS = ("title",)
+
+    title = models.CharField(max_length=200, default="Related stories")
+    group = models.PositiveSmallIntegerField(default=1, help_text="Shows the related links that carry this number.")
+
+    class Meta(Block.Meta):
+        verbose_name = "related stories"
+        verbose_name_plural = "related stories"
+
+
+BLOCKS: dict[str, type[Block]] = {
+    block.TYPE: block for block in (BodySection, Figure, PullQuote, FactBox, TimelineEmbed, RelatedStories)
+}

@@ -1,0 +1,92 @@
+"""What a story's working copy points to: writers, tags, other stories."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from taggit.models import ItemBase
+
+from articles.models.article import Article, stable_key
+from articles.models.author import Author
+from articles.models.tag import Tag
+
+
+class Byline(models.Model):
+    id = stable_key()
+    article = models.ForeignKey(Article, models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(Author, models.PROTECT, related_name="+")
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["order", "id"]
+
+    def __str__(self) -> str:
+        return str(self.author)
+
+
+class TaggedArticle(ItemBase):
+    LAST: ClassVar = 30_000
+
+    tag = models.ForeignKey(Tag, models.PROTECT, related_name="%(class)s_items")
+    content_object = models.ForeignKey(Article, models.CASCADE, related_name="tagged")
+    order = models.PositiveSmallIntegerField(default=LAST)  # a tag that is typed later comes last
+
+    natural_key_fields = ["content_object", "tag"]
+
+    class Meta:
+        ordering: ClassVar = ["order", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["content_object", "tag"], name="articles_taggedarticle_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.tag)
+
+
+class Relation(models.TextChoices):
+    READ_MORE = "read_more", "Read more"
+    BACKGROUND = "background", "Background"
+    FOLLOW_UP = "follow_up", "This follows up"
+    OPPOSITE = "opposite", "Opposite view"
+
+
+class RelatedLink(models.Model):
+    """A story or an outside page that goes with this one."""
+
+    id = stable_key()
+    article = models.ForeignKey(Article, models.CASCADE, related_name="related_links")
+    relation = models.CharField(
+        max_length=10,
+        choices=Relation,
+        default=Relation.READ_MORE,
+        help_text="A story that this one follows up links back here by itself.",
+    )
+    target = models.ForeignKey(
+        Article,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="story",
+        help_text="Readers see the link only while that story is live.",
+    )
+    url = models.URLField("outside address", max_length=500, blank=True, help_text="Instead of a story: https://…")
+    title = models.CharField(max_length=200, blank=True, help_text="For an outside address, what the link says.")
+    group = models.PositiveSmallIntegerField(
+        default=1,
+        help_text="The “Related stories” block that shows it; without such a block it stands below the story.",
+    )
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["order", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(target__isnull=False, url="") | (Q(target=None) & ~Q(url="") & ~Q(title="")),
+                name="articles_relatedlink_one_target",
+                violation_error_message="Choose a story, or give an outside address with its title: exactly one of the two.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(self.target)

@@ -1,0 +1,127 @@
+"""A story's versions: what readers see, and what each of them refers to."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from articles.models.article import Article, Kind
+from articles.models.author import Author
+from articles.models.links import Relation
+from articles.models.section import Section
+from articles.models.tag import Tag
+from newsroom.images.models import Picture
+from newsroom.publishing.models import Revision, RevisionQuerySet
+from timelines.models import Timeline, TimelineRevision
+
+
+class ArticleRevisionQuerySet(RevisionQuerySet):
+    def for_lists(self) -> Self:
+        """With section and lead picture, without the text: what a list shows."""
+        return self.select_related("section", "lead_picture__current").defer("content", "sha256", "note")
+
+    def newest_first(self) -> Self:
+        """In the order of first publication, in which every list stands."""
+        return self.order_by("-first_published_at", "-id")
+
+    def at_address(self, year: int, month: int, day: int, slug: str, now: datetime) -> Self:
+        """Of the story that has, or before `now` had, this address."""
+        return self.filter(
+            subject__addresses__day=f"{year:04}-{month:02}-{day:02}",
+            subject__addresses__slug=slug,
+            subject__addresses__since__lte=now,
+        )
+
+
+class ArticleRevision(Revision):
+    """What lists read stands in columns of its own, derived from `content` when the revision is recorded."""
+
+    subject = models.ForeignKey(Article, models.PROTECT, related_name="revisions")
+    headline = models.CharField(max_length=200, blank=True)
+    kicker = models.CharField(max_length=60, blank=True)
+    standfirst = models.TextField(blank=True)
+    slug = models.CharField(max_length=100, blank=True)
+    section = models.ForeignKey(Section, models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.NEWS)
+    language = models.CharField(max_length=35, default="en")
+    lead_picture = models.ForeignKey(Picture, models.PROTECT, null=True, related_name="+")
+    lead_alt = models.CharField(max_length=300, blank=True)
+    address_day = models.DateField(
+        null=True, help_text="The day of first publication in the newsroom’s zone, while there is one."
+    )
+
+    objects = ArticleRevisionQuerySet.as_manager()
+
+    class Meta(Revision.Meta):
+        abstract = False
+        indexes: ClassVar = [
+            models.Index(
+                fields=["section", "-first_published_at", "-id"],
+                condition=Q(live_from__isnull=False),
+                name="articles_revision_section",
+            ),
+            models.Index(
+                fields=["-first_published_at", "-id"],
+                condition=Q(live_from__isnull=False),
+                name="articles_revision_newest",
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        """Its address, once it is scheduled: /2024/11/08/slug/."""
+        day = self.address_day
+        if day is None:
+            raise ValueError(f"{self} of article {self.subject_id} is not scheduled, so it has no address yet.")
+        return reverse("articles:article_detail", args=[f"{day:%Y}", f"{day:%m}", f"{day:%d}", self.slug])
+
+
+class Role(models.TextChoices):
+    LEAD = "lead", "Lead picture"
+    FIGURE = "figure", "Picture"
+    BYLINE = "byline", "Byline"
+    TAG = "tag", "Tag"
+    TIMELINE = "timeline", "Timeline"
+    PINNED = "pinned", "Pinned timeline"
+    RELATED = "related", "Related story"
+
+
+class ArticleReference(models.Model):
+    """One thing that a revision refers to: the database protects it, and the page finds them all in one query."""
+
+    TARGETS: ClassVar = ("picture", "author", "tag", "timeline", "timeline_revision", "article")
+
+    revision = models.ForeignKey(ArticleRevision, models.CASCADE, related_name="references")
+    role = models.CharField(max_length=8, choices=Role)
+    relation = models.CharField(max_length=10, choices=Relation, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    picture = models.ForeignKey(Picture, models.PROTECT, null=True, related_name="+")
+    author = models.ForeignKey(Author, models.PROTECT, null=True, related_name="+")
+    tag = models.ForeignKey(Tag, models.PROTECT, null=True, related_name="+")
+    timeline = models.ForeignKey(Timeline, models.PROTECT, null=True, related_name="+")
+    timeline_revision = models.ForeignKey(TimelineRevision, models.PROTECT, null=True, related_name="+")
+    article = models.ForeignKey(Article, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["order", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(
+                    *(
+                        Q(
+                            **{
+                                f"{other}__isnull": other != name
+                                for other in ("picture", "author", "tag", "timeline", "timeline_revision", "article")
+                            }
+                        )
+                        for name in ("picture", "author", "tag", "timeline", "timeline_revision", "article")
+                    ),
+                    _connector=Q.OR,
+                ),
+                name="articles_reference_one_target",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} of {self.revision}"

@@ -1,0 +1,54 @@
+"""What a revision is filed under and refers to, stored beside it when it is recorded."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.text import slugify
+
+from articles.models import Article, ArticleReference, ArticleRevision
+from articles.models.revision import Role
+from newsroom.publishing.models import Content
+
+COLUMNS = ("headline", "kicker", "standfirst", "kind", "language", "lead_alt")
+
+
+def record(article: Article, revision: ArticleRevision) -> None:
+    """Set the columns that lists read, and name what the revision refers to, so that the database protects it."""
+    content = revision.read()
+    columns: dict[str, Any] = {name: content[name] for name in COLUMNS}
+    columns |= {"section_id": content["section"], "lead_picture_id": content["lead_picture"]}
+    columns["slug"] = content["slug"] or _slug(article, content["headline"])
+    for name, value in columns.items():
+        setattr(revision, name, value)
+    ArticleRevision.objects.filter(pk=revision.pk).update(**columns)
+    ArticleReference.objects.bulk_create(
+        ArticleReference(revision=revision, order=order, **reference)
+        for order, reference in enumerate(_references(content), 1)
+    )
+
+
+def _slug(article: Article, headline: str) -> str:
+    """The slug readers know already, else one made from the headline."""
+    if article.first_published_at:
+        published = article.revisions.exclude(live_from=None).order_by("-live_from")
+        return str(published.values_list("slug", flat=True)[0])
+    return slugify(headline, allow_unicode=True)[:80].strip("-") or f"story-{article.pk}"
+
+
+def _references(content: Content) -> Iterator[dict[str, Any]]:
+    if content["lead_picture"]:
+        yield {"role": Role.LEAD, "picture_id": content["lead_picture"]}
+    for byline in content["bylines"]:
+        yield {"role": Role.BYLINE, "author_id": byline["author"]}
+    for line in content["tags"]:
+        yield {"role": Role.TAG, "tag_id": line["tag"]}
+    for block in content["blocks"]:
+        if block["type"] == "figure":
+            yield {"role": Role.FIGURE, "picture_id": block["picture"]}
+        elif block["type"] == "timeline":
+            yield {"role": Role.TIMELINE, "timeline_id": block["timeline"]}
+            if block["pinned"]:
+                yield {"role": Role.PINNED, "timeline_revision_id": block["pinned"]}
+    for link in content["related"]:
+        if link["target"]:
+            yield {"role": Role.RELATED, "relation": link["relation"], "article_id": link["target"]}

@@ -1,0 +1,111 @@
+"""A story's working copy as plain JSON, and back. Every part keeps its stable key."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from articles.models import BLOCKS, Article, Block, Byline, RelatedLink, TaggedArticle
+from newsroom.publishing.models import Content
+
+FIELDS = tuple(
+    "headline kicker standfirst slug dateline section lead_picture lead_alt lead_caption lead_shape kind language".split()
+)
+LINK_FIELDS = ("relation", "target", "url", "title", "group")
+TEXTS = ("headline", "kicker", "standfirst", "dateline", "lead_alt", "lead_caption")
+
+
+def snapshot(article: Article) -> Content:
+    """What the rows say now; pictures, timelines, people and other stories by their ids."""
+    tagged = article.tagged.order_by("order", "id").values_list("tag_id", flat=True)
+    return {
+        "schema": Article.SCHEMA,
+        **_values(article, FIELDS),
+        "bylines": [{"key": str(byline.pk), "author": byline.author_id} for byline in article.bylines.all()],
+        "tags": [{"key": str(tag), "tag": tag} for tag in tagged],
+        "blocks": [
+            {"key": str(block.pk), "type": block.TYPE, **_values(block, block.FIELDS)} for block in blocks(article)
+        ],
+        "related": [{"key": str(link.pk), **_values(link, LINK_FIELDS)} for link in article.related_links.all()],
+    }
+
+
+def load(article: Article, content: Content) -> None:
+    """Make the rows say `content`, with the same keys; what it does not name is deleted."""
+    for name in FIELDS:
+        setattr(article, _column(Article, name), content[name])
+    article.save(update_fields=FIELDS)
+    _replace(
+        article.bylines.all(),
+        (
+            Byline(pk=UUID(line["key"]), article=article, author_id=line["author"], order=place)
+            for place, line in enumerate(content["bylines"], 1)
+        ),
+    )
+    kept = {line["tag"]: place for place, line in enumerate(content["tags"], 1)}
+    article.tagged.exclude(tag__in=kept).delete()
+    TaggedArticle.objects.bulk_create(
+        (TaggedArticle(content_object=article, tag_id=tag, order=place) for tag, place in kept.items()),
+        update_conflicts=True,
+        unique_fields=["content_object", "tag"],
+        update_fields=["order"],
+    )
+    ordered = list(enumerate(content["blocks"], 1))
+    for kind, block in BLOCKS.items():
+        _replace(
+            block._default_manager.filter(parent=article),
+            (
+                block(
+                    pk=UUID(line["key"]),
+                    parent=article,
+                    region="body",
+                    ordering=place * 10,
+                    **{_column(block, name): line[name] for name in block.FIELDS},
+                )
+                for place, line in ordered
+                if line["type"] == kind
+            ),
+        )
+    _replace(
+        article.related_links.all(),
+        (
+            RelatedLink(
+                pk=UUID(line["key"]),
+                article=article,
+                order=place,
+                **{_column(RelatedLink, name): line[name] for name in LINK_FIELDS},
+            )
+            for place, line in enumerate(content["related"], 1)
+        ),
+    )
+
+
+def blocks(article: Article) -> list[Block]:
+    """The blocks of the working copy in reading order: one query for each type."""
+    found = [block for kind in BLOCKS.values() for block in kind._default_manager.filter(parent=article)]
+    return sorted(found, key=lambda block: (block.ordering, block.pk))
+
+
+def texts(content: Content) -> dict[str, str]:
+    """Every text a live fix may change, by its merge path."""
+    found = {name: content[name] for name in TEXTS}
+    for block in content["blocks"]:
+        found |= {f"blocks/{block['key']}/{name}": block[name] for name in BLOCKS[block["type"]].TEXTS}
+    return found
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    return str(getattr(model, name).field.attname)
+
+
+def _values(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(row, _column(type(row), name)) for name in names}
+
+
+def _replace(rows: models.QuerySet[Any], wanted: Iterable[Any]) -> None:
+    """Leave exactly `wanted` of `rows`: updated, added or deleted by primary key."""
+    wanted = list(wanted)
+    rows.exclude(pk__in=[row.pk for row in wanted]).delete()
+    columns = [field.name for field in rows.model._meta.concrete_fields if not field.primary_key]
+    rows.model._default_manager.bulk_create(wanted, update_conflicts=True, unique_fields=["id"], update_fields=columns)

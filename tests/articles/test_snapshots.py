@@ -1,0 +1,162 @@
+"""load(content) makes the rows say exactly content, with the same keys."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from articles.models import BLOCKS, Article, BodySection, Kind, RelatedLink, Relation, Shape, TimelineEmbed
+from newsroom.publishing import clock, verbs
+from newsroom.richtext import sanitise
+from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory, desk, edited, published
+from tests.images.factories import PictureFactory
+from timelines.models import Timeline
+
+pytestmark = pytest.mark.django_db
+
+words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=40)
+rich = st.text(max_size=60, alphabet="<>/abphlistrong &;é— ").map(sanitise)
+shapes = st.sampled_from(Shape.values)
+
+
+class World:
+    """The things a story may refer to."""
+
+    def __init__(self) -> None:
+        owner = desk()
+        self.sections = [section.pk for section in SectionFactory.create_batch(2)]
+        self.authors = [author.pk for author in AuthorFactory.create_batch(3)]
+        self.tags = [tag.pk for tag in TagFactory.create_batch(3)]
+        self.pictures = [picture.pk for picture in PictureFactory.create_batch(2)]
+        self.stories = [story.pk for story in ArticleFactory.create_batch(2, owner=owner)]
+        self.timelines = [Timeline.objects.create(owner=owner, created_at=clock.now()).pk]
+
+    def blocks(self) -> st.SearchStrategy[dict[str, Any]]:
+        fields: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+            "section": {"heading": words, "level": st.sampled_from([2, 3]), "text": rich},
+            "figure": {"picture": st.sampled_from(self.pictures), "alt": words, "caption": words, "shape": shapes},
+            "pull_quote": {"text": words, "attribution": words},
+            "fact_box": {"title": words, "text": rich},
+            "timeline": {
+                "timeline": st.sampled_from(self.timelines),
+                "show": st.sampled_from(TimelineEmbed.Show.values),
+                "range_from": st.sampled_from(["", "2024", "2024-08-06"]),
+                "range_to": st.sampled_from(["", "2024-11"]),
+                "picked": st.lists(st.uuids().map(str), max_size=3),
+                "pinned": st.none(),
+            },
+            "related": {"title": words, "group": st.integers(1, 3)},
+        }
+        assert fields.keys() == BLOCKS.keys()
+        return st.one_of(
+            st.fixed_dictionaries({"key": st.uuids().map(str), "type": st.just(kind), **each})
+            for kind, each in fields.items()
+        )
+
+    def contents(self) -> st.SearchStrategy[dict[str, Any]]:
+        keys = {"key": st.uuids().map(str), "relation": st.sampled_from(Relation.values), "group": st.integers(1, 3)}
+        inside = {**keys, "target": st.sampled_from(self.stories), "url": st.just(""), "title": words}
+        outside = {**keys, "target": st.none(), "url": st.just("https://example.org/"), "title": words.filter(bool)}
+        return st.fixed_dictionaries(
+            {
+                "schema": st.just(1),
+                "headline": words,
+                "kicker": words,
+                "standfirst": words,
+                "slug": st.sampled_from(["", "ferry", "паром"]),
+                "dateline": words,
+                "section": st.none() | st.sampled_from(self.sections),
+                "lead_picture": st.none() | st.sampled_from(self.pictures),
+                "lead_alt": words,
+                "lead_caption": words,
+                "lead_shape": shapes,
+                "kind": st.sampled_from(Kind.values),
+                "language": st.sampled_from(["en", "uk", "ar"]),
+                "bylines": keyed(
+                    st.fixed_dictionaries({"key": st.uuids().map(str), "author": st.sampled_from(self.authors)})
+                ),
+                "tags": st.lists(st.sampled_from(self.tags), unique=True).map(
+                    lambda tags: [{"key": str(tag), "tag": tag} for tag in tags]
+                ),
+                "blocks": keyed(self.blocks()),
+                "related": keyed(st.fixed_dictionaries(inside) | st.fixed_dictionaries(outside)),
+            }
+        )
+
+
+def keyed(lines: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[list[dict[str, Any]]]:
+    return st.lists(lines, max_size=5, unique_by=lambda line: str(line["key"]))
+
+
+def test_the_working_copy_says_exactly_what_was_loaded() -> None:
+    world = World()
+    article = ArticleFactory()
+    contents = world.contents()
+
+    @given(st.data())
+    @settings(max_examples=60)
+    def check(data: st.DataObject) -> None:
+        for content in (data.draw(contents), data.draw(contents)):  # the second replaces the first
+            article.load(content)
+            stored = Article.objects.get(pk=article.pk).snapshot()
+            assert json.loads(json.dumps(stored)) == content
+
+    check()
+
+
+def test_loading_keeps_the_rows_so_that_forms_still_bind() -> None:
+    article = ArticleFactory()
+    block = BodySection.objects.get(parent=article)
+    content = article.snapshot()
+    content["blocks"][0]["text"] = "<p>Another text.</p>"
+    article.load(content)
+    block.refresh_from_db()
+    assert block.text == "<p>Another text.</p>"
+
+
+def test_restoring_brings_back_a_deleted_block_under_its_key() -> None:
+    article = ArticleFactory()
+    first = article.head
+    BodySection.objects.filter(parent=article).delete()
+    verbs.save(article, article.owner)
+    verbs.restore(article, article.owner, first)
+    assert str(BodySection.objects.get(parent=article).pk) == first.content["blocks"][0]["key"]
+
+
+def test_rich_text_of_a_live_fix_is_sanitised(now: Any) -> None:
+    article = published()
+    key = article.head.content["blocks"][0]["key"]
+    fix = verbs.fix_live(article, desk(), {f"blocks/{key}/text": "<p>Fixed<script>alert(1)</script></p>"})
+    assert fix.live.content["blocks"][0]["text"] == "<p>Fixed</p>"
+
+
+def test_a_live_fix_reaches_the_draft_and_leaves_its_own_changes(now: Any) -> None:
+    article = published(headline="Ferry sails")
+    edited(article, standfirst="A new standfirst.")
+    verbs.fix_live(article, desk(), {"headline": "Ferry sails again"})
+    article.refresh_from_db()
+    assert (article.headline, article.standfirst) == ("Ferry sails again", "A new standfirst.")
+
+
+def test_a_story_of_a_colleague_in_the_byline_is_by_them() -> None:
+    colleague, other = desk(), ArticleFactory().owner
+    article = ArticleFactory(authors=[AuthorFactory(user=colleague)])
+    assert article.is_by(colleague)
+    assert article.is_by(article.owner)
+    assert not article.is_by(other)
+
+
+def test_a_related_link_needs_exactly_one_target() -> None:
+    from django.db import IntegrityError, transaction
+
+    article = ArticleFactory()
+    for fields in (
+        {},
+        {"target": article, "url": "https://example.org", "title": "Both"},
+        {"url": "https://example.org"},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RelatedLink.objects.create(pk=uuid4(), article=article, **fields)

@@ -39,7 +39,7 @@ def sanitise(html: str) -> str:
     return cleaned if strip_tags(cleaned).strip() else ""
 
 
-class RichTextField(ProseEditorField):  # type: ignore[misc]
+class RichTextField(ProseEditorField):
     """Rich text that is sanitised whenever it is written: by a form, an import or a restore."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -1,20 +1,21 @@
 """Timelines and their events. These rows are the working copy; readers see revisions of it."""
 
-import datetime
 import uuid
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Min, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
-from newsroom.publishing.models import Content, Correction, Publishable, Revision, Transition
+from newsroom.publishing.models import Content, Correction, Publishable, Revision, RevisionQuerySet, Transition
 from newsroom.publishing.refusals import Refused
 from newsroom.richtext import RichTextField
+from timelines.dates import DateError, DateValue, reads_as
+from timelines.reading import newsroom_day, read
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -92,12 +93,24 @@ class Timeline(Publishable):
                 found.append(f"{name} names no source.")
         return found
 
+    def get_absolute_url(self) -> str:
+        """The address readers have for it now; before it is live, the one it is going to have."""
+        live = self.live(clock.now())
+        return address(live.slug if live else self.slug)
+
     def fixable(self, content: Content) -> dict[str, str]:
         """The texts that a live fix may change. A date is changed in the working copy, where it is read."""
         texts = {"title": content["title"], "introduction": content["introduction"]}
         for event in content["events"]:
             texts |= {f"events/{event['key']}/{name}": event[name] for name in ("headline", "body")}
         return texts
+
+    def fix_field(self, path: str, text: str) -> forms.Field:
+        """Titles and headlines in a line, the rest in the editor."""
+        name, of_event = path.rsplit("/", 1)[-1], path.startswith("events/")
+        field: models.Field[Any, Any] = (Event if of_event else Timeline)._meta.get_field(name)  # type: ignore[assignment]
+        label = f"Event: {field.verbose_name}" if of_event else str(field.verbose_name).capitalize()
+        return field.formfield(initial=text, required=False, label=label)  # type: ignore[return-value]
 
     def recorded(self, revision: "TimelineRevision") -> None:
         """Store what lists read, and which pictures this version needs for as long as it exists."""
@@ -161,27 +174,34 @@ class Event(models.Model):
     class Meta:
         ordering: ClassVar = ["position", "id"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(date_text="") | Q(date__isnull=False), name="timelines_event_date_read")
+            models.CheckConstraint(condition=Q(date_text="") | Q(date__isnull=False), name="timelines_event_date_read"),
+            models.CheckConstraint(
+                condition=Q(source_url="") | Q(source_url__startswith="https://") | Q(source_url__startswith="http://"),
+                name="timelines_event_source_url",
+                violation_error_message="Give the source’s address in full: https://example.org/page.",
+            ),
         ]
 
     def __str__(self) -> str:
         return " · ".join(filter(None, (self.date_text, self.headline))) or "new event"
 
     def clean(self) -> None:
-        """Read the date. Raises ValidationError, with the cure, for one that cannot be."""
-        self.read_date(timezone.localdate(clock.now(), timezone.get_default_timezone()))
+        """Read the date, or keep the label. Raises ValidationError, with the cure, for a date that cannot be.
 
-    def read_date(self, today: datetime.date) -> None:
-        """Read `date_text`, typed on `today`. What was read stands until other words are typed: "Aug. 6" keeps its year."""
-        from timelines import dates
-
+        What was read stands until other words are typed: "Aug. 6" keeps its year, "yesterday" its day.
+        """
         if not self.date_text:
             self.date = None
         elif self.date is None or self.date["text"] != self.date_text:
-            value = dates.parse(self.date_text, today)
-            if isinstance(value, dates.DateError):
+            value = read(self.date_text, clock.now())
+            if isinstance(value, DateError):
                 raise ValidationError({"date_text": value.message})
             self.date = value.to_json()
+
+    @property
+    def reading(self) -> str:
+        """What `date_text` was read as, in a sentence for the desk; "" where there is none."""
+        return reads_as(DateValue.from_json(self.date), newsroom_day(clock.now())) if self.date else ""
 
     def snapshot(self) -> Content:
         """This event as it stands in a revision."""
@@ -211,12 +231,25 @@ class Event(models.Model):
         )
 
 
+class TimelineRevisionQuerySet(RevisionQuerySet):
+    def newest_first(self) -> Self:
+        """In the order in which readers were told of changes, without the events: what a list shows."""
+        return self.order_by("-updated_at", "-id").defer("content", "sha256", "note")
+
+    def below(self, pk: int) -> Self:
+        """What follows that version in `newest_first`."""
+        updated_at = self.model.objects.filter(pk=pk).values("updated_at")[:1]
+        return self.filter(Q(updated_at__lt=updated_at) | Q(updated_at=updated_at, pk__lt=pk))
+
+
 class TimelineRevision(Revision):
     """A version of a timeline. Title and slug repeat its content, for lists and addresses."""
 
     subject = models.ForeignKey(Timeline, models.PROTECT, related_name="revisions")
     title = models.CharField(max_length=150, blank=True)
     slug = models.SlugField(max_length=100, blank=True, db_index=False)
+
+    objects: ClassVar = TimelineRevisionQuerySet.as_manager()
 
     class Meta(Revision.Meta):
         abstract = False

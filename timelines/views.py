@@ -1,0 +1,49 @@
+"""The public pages of timelines."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from newsroom.publishing.middleware import TimedRequest
+from timelines.models import TimelineAddress, TimelineCorrection, TimelineRevision
+from timelines.providers import stories
+from timelines.rendering import timeline_view
+
+ON_A_PAGE = 20
+
+
+@require_safe
+def timeline_list(request: TimedRequest) -> HttpResponse:
+    """The live timelines, newest change first, a page at a time. `?before=` goes on below the version it names."""
+    live = TimelineRevision.objects.live(request.now).newest_first()
+    before = request.GET.get("before", "")
+    if before.isdecimal():
+        live = live.below(int(before))
+    found = list(live[: ON_A_PAGE + 1])
+    more = found[ON_A_PAGE - 1].pk if len(found) > ON_A_PAGE else None
+    context = {"timelines": found[:ON_A_PAGE], "more": more}
+    return render(request, "timelines/timeline_list.html", context)
+
+
+@require_safe
+def timeline_detail(request: TimedRequest, slug: str) -> HttpResponse:
+    """One timeline. An address it had before leads to the one it has; what was live once and is not is gone (410)."""
+    address = get_object_or_404(TimelineAddress, slug=slug, since__lte=request.now)
+    revision = TimelineRevision.objects.live(request.now).filter(subject=address.timeline_id).first()
+    if revision is None:
+        return render(request, "410.html", status=410)
+    if revision.slug != slug:
+        return redirect(revision, permanent=True)
+    return timeline_page(request, revision)
+
+
+def timeline_page(request: TimedRequest, revision: TimelineRevision) -> HttpResponse:
+    """The page of that version, as it is at `request.now`: for readers, and to preview any version."""
+    told = stories(revision.subject_id, request.now)
+    context = {
+        "revision": revision,
+        "timeline": timeline_view(revision, request.now, reports=told),
+        "corrections": TimelineCorrection.objects.filter(subject=revision.subject_id, at__lte=request.now),
+        "stories": [story for story in told if not story.event],
+    }
+    return render(request, "timelines/timeline_detail.html", context)

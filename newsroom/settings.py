@@ -161,6 +161,8 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.forms",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
 ]
 
@@ -181,6 +183,8 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",  # last, as it asks
 ]
 
+# Widgets of ours have templates too.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CSRF_FAILURE_VIEW = "newsroom.publishing.handing_back.csrf_failure"
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
@@ -194,6 +198,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "articles.navigation.site",
             ]
         },
     }

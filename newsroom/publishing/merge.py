@@ -8,7 +8,10 @@ same field to different values there is a `Clash`, for a person to settle.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
+
+from django.utils.html import strip_tags
 
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING", "__bool__": lambda self: False})()
 MINE, THEIRS = "mine", "theirs"
@@ -27,6 +30,27 @@ class Clash:
     def label(self) -> str:
         """The field's name as the desk says it."""
         return self.path.rsplit("/", 1)[-1].replace("_", " ")
+
+    @property
+    def mine_words(self) -> str:
+        """What stands on this side, to be read."""
+        return _words(self.mine)
+
+    @property
+    def theirs_words(self) -> str:
+        """What stands on the other side, to be read."""
+        return _words(self.theirs)
+
+
+def _words(value: Any) -> str:
+    """Any value as text: a removed thing says so, a block its fields, markup goes."""
+    if value is MISSING:
+        return "(removed)"
+    if isinstance(value, dict):
+        return "\n".join(_words(part) for name, part in value.items() if name not in ("key", "type"))
+    if isinstance(value, list):
+        return ", ".join(_words(part) for part in value)
+    return unescape(strip_tags(str(value)))
 
 
 def merge(base: Any, mine: Any, theirs: Any, choices: Mapping[str, str] | None = None) -> tuple[Any, list[Clash]]:

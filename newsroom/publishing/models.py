@@ -109,6 +109,10 @@ class Publishable(models.Model):
         """What stands between `content` and publication, in the editor's words; empty when nothing does."""
         raise NotImplementedError
 
+    def warnings(self, content: Content) -> list[str]:
+        """What an editor should know before publishing `content`, and may pass over."""
+        return []
+
     def fixable(self, content: Content) -> dict[str, str]:
         """The texts that a live fix may change: merge path -> text."""
         raise NotImplementedError
@@ -321,6 +325,10 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_title}"
+
+    def done(self) -> str:
+        """The verb in words: "take down", "fix live"."""
+        return self.verb.replace("_", " ")
 
 
 def concrete(kind: type[models.Model]) -> Iterable[Any]:

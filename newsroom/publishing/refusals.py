@@ -3,7 +3,7 @@
 from newsroom.publishing.merge import Clash
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """The verb did nothing. `str(refused)` says why, and what to do about it."""
 
 

@@ -202,7 +202,8 @@ def fix_live(
         if live is None or (revision and revision.pk != live.pk):
             raise Refused("Another version went live meanwhile. Open the live text again and repeat the fix there.")
         base, head = live.read(), subject.head
-        content = _with_texts(subject, base, texts)
+        subject.load(_with_texts(subject, base, texts))
+        content = subject.snapshot()  # what the rows made of it: sanitised on the way in
         if content == base:
             raise Refused("The text is the same as the live one. There is nothing to fix.")
         waiting = list(subject.transitions.filter(at__gt=act.now).exclude(revision=None).order_by("revision__number"))

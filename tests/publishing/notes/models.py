@@ -7,7 +7,7 @@ from newsroom.publishing.models import Content, Correction, Publishable, Revisio
 
 class Note(Publishable):
     headline = models.CharField(max_length=100, blank=True)
-    blocks = models.JSONField(default=list)
+    blocks = models.JSONField(default=list, blank=True)
 
     class Meta:
         permissions: ClassVar = []

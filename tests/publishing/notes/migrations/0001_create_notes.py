@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ),
                 ("binned_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("headline", models.CharField(blank=True, max_length=100)),
-                ("blocks", models.JSONField(default=list)),
+                ("blocks", models.JSONField(blank=True, default=list)),
                 (
                     "embargo_by",
                     models.ForeignKey(

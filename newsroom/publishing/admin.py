@@ -1,0 +1,501 @@
+"""The desk of everything publishable: one page a story, saved under a lock, its verbs as pages of their own.
+
+A save never overwrites another's: the row is locked as it is read, and a save made on an older version is
+merged with what came since, or shown beside it. Whatever is refused, the form comes back as it was typed.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, ClassVar
+
+import js_asset
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.db import OperationalError, transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+
+from newsroom.publishing import clock, verbs
+from newsroom.publishing.compare import differences
+from newsroom.publishing.forms import PAGES, VerbForm, offered
+from newsroom.publishing.handing_back import hand_back
+from newsroom.publishing.merge import MINE, THEIRS, merge
+from newsroom.publishing.models import AuditEntry, Review
+from newsroom.publishing.permissions import may
+from newsroom.publishing.refusals import Conflict, NeedsConfirmation, Refused
+from newsroom.publishing.state import at, state_of
+
+BASE, HEAD, CHOOSE = "_base", "_head", "choose:"
+TRIES = 3
+BULK = ("approve", "publish", "move", "withdraw")
+
+
+class UncountedPaginator(Paginator[Any]):
+    """Pages without COUNT(*): looks whether there is one row more, and lets one go on as long as there is."""
+
+    @cached_property
+    def count(self) -> int:
+        return self.per_page * 10_000
+
+    def page(self, number: Any) -> Any:
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        rows = list(self.object_list[start : start + self.per_page + 1])
+        self.__dict__["count"] = start + len(rows)
+        return Page(rows[: self.per_page], number, self)
+
+
+class StateFilter(admin.SimpleListFilter):
+    """By where the story stands."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("mine", "My stories"),
+            ("live", "Live"),
+            ("scheduled", "Scheduled"),
+            *Review.choices,
+            ("embargo", "Under embargo"),
+            ("bin", "In the bin"),
+        ]
+
+    def queryset(self, request: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        now, chosen = clock.now(), self.value()
+        if chosen == "mine":
+            return queryset.filter(owner=request.user, binned_at=None)
+        if chosen == "live":
+            return queryset.filter(live_number__isnull=False)
+        if chosen == "scheduled":
+            return queryset.filter(next_at__isnull=False)
+        if chosen == "embargo":
+            return queryset.filter(embargo_until__gt=now)
+        if chosen == "bin":
+            return queryset.exclude(binned_at=None)
+        if chosen in Review.values:
+            return queryset.filter(review=chosen, binned_at=None)
+        return queryset.filter(binned_at=None)
+
+
+class PublishableAdmin(admin.ModelAdmin[Any]):
+    """What a story and a timeline share at the desk. Subclasses add fields, inlines and list columns."""
+
+    change_form_template = "admin/publishing/change_form.html"
+    object_history_template = "admin/publishing/history.html"
+    paginator = UncountedPaginator
+    show_full_result_count = False
+    list_per_page = 50
+    list_filter: ClassVar = [StateFilter]
+    ordering = ("-id",)
+
+    class Media:
+        css: ClassVar = {"all": ["css/admin.css"]}
+
+    def render(self, request: HttpRequest, revision: Any, now: datetime) -> HttpResponse:
+        """The reader's page of `revision` at `now`: the view that readers get, with a banner."""
+        raise NotImplementedError
+
+    # --- who may ----------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        now = clock.now()
+        stories: QuerySet[Any] = self.model.objects.visible_to(request.user, now).with_schedule(now)
+        return stories
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_view_permission(request, obj) and (obj is None or may(request.user, "view", obj))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or may(request.user, "save", obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # drafts go to the bin; what was published stays
+
+    # --- saving -----------------------------------------------------------------------------------
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        request.posted = True  # type: ignore[attr-defined]
+        try:
+            return self._tried_again(request, object_id, form_url, extra_context)
+        except Refused as refusal:
+            request.refusal = refusal  # type: ignore[attr-defined]
+            return self._posted(request, object_id, form_url, extra_context)
+        except PermissionDenied:
+            return hand_back(
+                request, "You may not change this, or not any more. Copy your text, or ask an editor.", status=403
+            )
+        except OperationalError:
+            return hand_back(
+                request, "The database is busy. Nothing was saved, and nothing you typed is lost.", status=503
+            )
+
+    def _tried_again(self, *args: Any) -> Any:
+        """Three tries: SQLite gives up on a writer that others keep waiting."""
+        for _ in range(TRIES - 1):
+            with suppress(OperationalError):
+                return self._posted(*args)
+        return self._posted(*args)
+
+    def _posted(self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any) -> Any:
+        """One transaction: saved whole and recorded, or shown again with nothing stored."""
+        with transaction.atomic():
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+            if isinstance(response, TemplateResponse):
+                response.render()
+                transaction.set_rollback(True)
+            return response
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        subject = super().get_object(request, object_id, from_field)
+        if subject is None or not hasattr(request, "posted"):
+            return subject
+        # Lock before anything is compared: of four simultaneous saves, three then see that they are stale.
+        subject = self.model._base_manager.select_for_update().get(pk=subject.pk)
+        base, head = _number(request.POST.get(BASE)), subject.head
+        if head is None or base == head.number:
+            return subject
+        stale = subject.revisions.filter(number=base).first()
+        if stale is None:
+            if not hasattr(request, "refusal"):
+                raise Refused("This page does not say which version it was opened on. Reload it, then type again.")
+            return subject
+        # The form was filled in over an older version: let it find the rows it knew, and merge afterwards.
+        request.stale_base = stale  # type: ignore[attr-defined]
+        subject.load(stale.read())
+        return self.model._base_manager.get(pk=subject.pk)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **options)
+        refusal = getattr(request, "refusal", None)
+        if refusal is None:
+            return form
+
+        class Refusing(form):  # type: ignore[misc,valid-type]
+            """Bound to what was typed, with the verb's refusal on top; never valid."""
+
+            def clean(self) -> Any:
+                cleaned = super().clean()
+                self.add_error(None, str(refusal))
+                return cleaned
+
+        return Refusing
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            obj.owner, obj.created_at = request.user, clock.now()
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        subject = self.model._base_manager.get(pk=form.instance.pk)
+        if base := getattr(request, "stale_base", None):
+            self._merge(request, subject, base)
+        verbs.save(subject, request.user, note=request.POST.get("_note", ""))
+        if "_submit" in request.POST:
+            verbs.submit(subject, request.user)
+
+    def _merge(self, request: HttpRequest, subject: Any, base: Any) -> None:
+        """What was typed over `base`, together with what others have saved since."""
+        head = subject.head
+        choices = {
+            key.removeprefix(CHOOSE): side
+            for key, side in request.POST.items()
+            if key.startswith(CHOOSE) and side in (MINE, THEIRS) and request.POST.get(HEAD) == str(head.number)
+        }
+        merged, clashes = merge(base.read(), subject.snapshot(), head.read(), choices)
+        if clashes:
+            raise Conflict(clashes)
+        subject.load(merged)
+        others = subject.revisions.filter(number__gt=base.number).select_related("author").order_by("number")
+        names = ", ".join(dict.fromkeys(str(revision.author) for revision in others))
+        messages.info(request, f"While you were writing, {names} saved changes too. Both are in.")
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
+        return self._after(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._after(request, obj) or super().response_change(request, obj)
+
+    def _after(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
+        """Where a button of ours leads once everything is saved; None for Django's own."""
+        if "_submit" in request.POST:
+            messages.success(request, f"“{obj}” is submitted. It waits for an editor.")
+            return HttpResponseRedirect(self._url("change", obj.pk))
+        if "_publish" in request.POST:
+            return HttpResponseRedirect(self._url("verb", obj.pk, "publish"))
+        if "_preview" in request.POST:
+            return HttpResponseRedirect(self._url("preview", obj.pk))
+        return None
+
+    # --- the page ---------------------------------------------------------------------------------
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
+        obj = context.get("original")
+        refusal = getattr(request, "refusal", None)
+        if obj is not None:
+            state = state_of(obj, clock.now())
+            context.update(
+                state=state,
+                verbs=[
+                    (self._url("verb", obj.pk, name), form) for name, form in offered(obj, state, request.user).items()
+                ],
+                base=request.POST.get(BASE) or (state.head.number if state.head else ""),
+                head=state.head.number if state.head else "",
+                problems=obj.problems(state.head.read()) if state.head else [],
+                may_submit=may(request.user, "submit", obj),
+                may_publish=may(request.user, "publish", obj),
+                preview_url=self._url("preview", obj.pk),
+                public_url=obj.get_absolute_url() if state.live and hasattr(obj, "get_absolute_url") else "",
+            )
+        else:
+            context.update(may_submit=True, may_publish=request.user.has_perm("publishing.publish"))
+        context["clashes"] = refusal.clashes if isinstance(refusal, Conflict) else []
+        response = super().render_change_form(request, context, *args, **options)
+        response.context_data["media"] = js_asset.Media.from_media(response.context_data["media"]).with_nonce(  # type: ignore[attr-defined]
+            str(request.csp_nonce)  # type: ignore[attr-defined]
+        )
+        return response
+
+    def _url(self, name: str, *args: Any) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path("<int:pk>/verb/<slug:verb>/", self.admin_site.admin_view(self.verb_view), name=f"{name}_verb"),
+            path("<int:pk>/preview/", self.admin_site.admin_view(self.preview_view), name=f"{name}_preview"),
+            path("<int:pk>/compare/", self.admin_site.admin_view(self.compare_view), name=f"{name}_compare"),
+            path("<int:pk>/sealed/", self.admin_site.admin_view(self.sealed_view), name=f"{name}_sealed"),
+            *super().get_urls(),
+        ]
+
+    def _seen(self, request: HttpRequest, pk: int) -> Any:
+        """The subject, if this person may find and open it."""
+        subject = self.get_queryset(request).filter(pk=pk).first()
+        if subject is None:
+            raise Http404(f"There is no such {self.opts.verbose_name}.")
+        if not self.has_view_permission(request, subject):
+            raise PermissionDenied
+        return subject
+
+    def verb_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+        """The page of one verb: shown, or done."""
+        subject = self._seen(request, pk)
+        kind = PAGES.get(verb)
+        if kind is None:
+            raise Http404("There is no such verb.")
+        if not may(request.user, kind.verb, subject):
+            raise PermissionDenied
+        state = state_of(subject, clock.now())
+        initial = {"revision": request.GET.get("revision")} if request.GET.get("revision") else None
+        form = kind(request.POST or None, subject=subject, state=state, user=request.user, initial=initial)
+        if request.method == "POST" and form.is_valid():
+            done = attempt(form)
+            if done:
+                messages.success(request, done)
+                return HttpResponseRedirect(self._url("change", pk))
+        context = {"form": form, "subject": subject, "state": state, "title": kind.title, "opts": self.opts}
+        context["warnings"] = (
+            subject.warnings(state.head.read()) if state.head and verb in ("submit", "publish") else []
+        )
+        context["preview_url"] = self._url("preview", pk)
+        return TemplateResponse(request, "admin/publishing/verb.html", self.admin_site.each_context(request) | context)
+
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The page as readers will get it: a version (`?revision=`) at an instant (`?at=`, ISO 8601; default: its own)."""
+        subject = self._seen(request, pk)
+        number = request.GET.get("revision", "")
+        revision = subject.revisions.filter(number=number).first() if number.isdigit() else subject.head
+        if revision is None:
+            raise Http404("There is no such version. The history lists them.")
+        if revision.sealed_at:
+            raise PermissionDenied
+        now = clock.now()
+        try:
+            instant = datetime.fromisoformat(request.GET.get("at", "")).astimezone()
+        except ValueError:
+            instant = revision.live_from if revision.live_from and revision.live_from > now else now
+        response = self.render(request, revision, instant)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Every version and every verb: who, when, why."""
+        subject = self._seen(request, int(unquote(object_id)))
+        context = {
+            "subject": subject,
+            "title": f"History of {subject}",
+            "opts": self.opts,
+            "now": clock.now(),
+            "revisions": subject.revisions.select_related("author", "approved_by", "based_on")
+            .order_by("-number")
+            .defer("content"),
+            "entries": AuditEntry.objects.filter(
+                subject_type=self.opts.label_lower, subject_id=subject.pk
+            ).select_related("actor", "approver"),
+            "restore_url": self._url("verb", subject.pk, "restore"),
+            "compare_url": self._url("compare", subject.pk),
+            "preview_url": self._url("preview", subject.pk),
+            "may_restore": may(request.user, "restore", subject),
+        }
+        return TemplateResponse(request, self.object_history_template, self.admin_site.each_context(request) | context)
+
+    def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Two versions side by side: `?old=1&new=2`; sealed ones stay shut."""
+        subject = self._seen(request, pk)
+        numbers = [request.GET.get(name, "") for name in ("old", "new")]
+        old, new = (
+            subject.revisions.filter(number=number, sealed_at=None).first() if number.isdigit() else None
+            for number in numbers
+        )
+        if old is None or new is None:
+            raise Http404("There is no such version. The history lists them.")
+        context = {
+            "subject": subject,
+            "title": f"{subject}: {old} and {new}",
+            "opts": self.opts,
+            "old": old,
+            "new": new,
+        }
+        context["differences"] = differences(old.read(), new.read())
+        return TemplateResponse(
+            request, "admin/publishing/compare.html", self.admin_site.each_context(request) | context
+        )
+
+    def sealed_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What was taken down, for administrators; a reason is asked for, and each opening is audited."""
+        subject = self.model._base_manager.filter(pk=pk).first()
+        if subject is None:
+            raise Http404
+        if not may(request.user, "open_sealed", subject):
+            raise PermissionDenied
+        context = {"subject": subject, "title": f"Sealed: {subject}", "opts": self.opts}
+        if request.method == "POST" and request.POST.get("reason", "").strip():
+            context["revision"] = verbs.open_sealed(subject, request.user, reason=request.POST["reason"])
+            context["texts"] = differences({"schema": 1}, context["revision"].read())
+        return TemplateResponse(
+            request, "admin/publishing/sealed.html", self.admin_site.each_context(request) | context
+        )
+
+    # --- the list ---------------------------------------------------------------------------------
+
+    @admin.display(description="State")
+    def state(self, obj: Any) -> str:
+        """A badge from the annotations of `with_schedule`: no query a row."""
+        name, words = list_state(obj)
+        return format_html('<span class="state-badge state-badge--{}">{}</span>', name, words)
+
+    @admin.display(description="Live since")
+    def live_since(self, obj: Any) -> str:
+        return at(obj.live_since, clock.now()) if obj.live_since else "–"
+
+    @admin.display(description="Next change")
+    def next_change(self, obj: Any) -> str:
+        return at(obj.next_at, clock.now()) if obj.next_at else "–"
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        return {
+            f"bulk_{name}": (bulk(name), f"bulk_{name}", f"{PAGES[name].title} the chosen ones…")
+            for name in BULK
+            if request.user.has_perm("publishing.approve" if name == "approve" else "publishing.publish")
+        }
+
+
+def _number(typed: str | None) -> int | None:
+    return int(typed) if typed and typed.isdecimal() and len(typed) < 10 else None
+
+
+def list_state(obj: Any) -> tuple[str, str]:
+    """Badge and words of one row of a list."""
+    if obj.head_sealed:
+        return "sealed", "Taken down"
+    if obj.binned_at:
+        return "bin", "In the bin"
+    review = obj.get_review_display()
+    if obj.live_number:
+        behind = obj.head_number > obj.live_number
+        return (
+            "live",
+            f"Live · {review.lower() if obj.review != Review.DRAFT else 'unpublished changes'}" if behind else "Live",
+        )
+    if obj.next_at:
+        return "scheduled", "Scheduled"
+    if obj.first_published_at and obj.first_published_at <= clock.now():
+        return "withdrawn", "Withdrawn"
+    return obj.review, review
+
+
+def attempt(form: VerbForm) -> str:
+    """What the verb has done, in a sentence; "" after a refusal, which then stands in the form's errors."""
+    try:
+        return form.act()
+    except NeedsConfirmation as needed:
+        form.ask(needed)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    return ""
+
+
+def bulk(name: str) -> Callable[[Any, HttpRequest, QuerySet[Any]], HttpResponse]:
+    """An action of the list: one form for all, each row a transaction and a result of its own."""
+    kind = PAGES[name]
+
+    def action(model_admin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        given = request.POST if "_do" in request.POST else None
+        results = []
+        for subject in queryset if given else ():
+            state = state_of(subject, clock.now())
+            if not may(request.user, kind.verb, subject):
+                results.append((subject, "", [f"You may not {name} this."]))
+                continue
+            asked = kind(subject=subject, state=state, user=request.user)
+            own = {field: asked.fields[field].initial or "" for field in kind.FROM_STATE}
+            form = kind({**request.POST.dict(), **own}, subject=subject, state=state, user=request.user)
+            done = attempt(form) if form.is_valid() else ""
+            results.append((subject, done, [str(error) for errors in form.errors.values() for error in errors]))
+        context = {
+            "title": kind.title,
+            "form": kind(given, user=request.user, use_required_attribute=False),
+            "chosen": queryset,
+            "results": results,
+            "action": f"bulk_{name}",
+            "opts": model_admin.opts,
+        }
+        return TemplateResponse(
+            request, "admin/publishing/bulk.html", model_admin.admin_site.each_context(request) | context
+        )
+
+    return action
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(admin.ModelAdmin[AuditEntry]):
+    """To be read; nobody adds, changes or deletes here."""
+
+    list_display = ["at", "actor", "verb", "subject_title", "revision", "instant", "reason"]
+    list_filter: ClassVar = ["verb"]
+    list_select_related: ClassVar = ["actor"]
+    search_fields: ClassVar = ["subject_title", "reason"]
+    paginator = UncountedPaginator
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

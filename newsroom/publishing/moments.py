@@ -1,0 +1,104 @@
+"""A date and a time in the newsroom's zone, as people type them, made one unmistakable instant.
+
+Twice a year the wall clock lies: an hour that happens twice is offered in both meanings, an hour that
+does not happen is named. Django's own field refuses both without saying which cure there is.
+"""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+FIRST, SECOND = "0", "1"
+
+
+def instants(day: date, clock: time) -> list[datetime]:
+    """The instants (aware, UTC) at which the newsroom's wall clock shows that: one, two, or none."""
+    zone = timezone.get_default_timezone()
+    found = []
+    for fold in (0, 1):
+        instant = datetime.combine(day, clock).replace(tzinfo=zone, fold=fold).astimezone(UTC)
+        shows = instant.astimezone(zone)
+        if (shows.date(), shows.time()) == (day, clock) and instant not in found:
+            found.append(instant)
+    return found
+
+
+def zone_name(instant: datetime) -> str:
+    """What the newsroom's zone is called at that instant: "EDT" before a change, "EST" after it."""
+    return instant.astimezone(timezone.get_default_timezone()).tzname() or ""
+
+
+class MomentWidget(forms.MultiWidget):
+    """Date and time, and, only where the hour happens twice, which of the two is meant."""
+
+    template_name = "admin/publishing/moment.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(
+            [
+                forms.DateInput({"type": "date", "aria-label": "Date"}, format="%Y-%m-%d"),
+                forms.TimeInput({"type": "time", "step": 1, "aria-label": "Time"}, format="%H:%M:%S"),
+                forms.Select({"aria-label": "Which of the two"}),
+            ],
+            attrs,
+        )
+
+    def decompress(self, value: datetime | None) -> list[Any]:
+        if value is None:
+            return [None, None, None]
+        local = timezone.localtime(value, timezone.get_default_timezone())
+        return [local.date(), local.time(), str(local.fold)]
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        typed = value if isinstance(value, list) else self.decompress(value)
+        twice = _both(typed)
+        labels = [(FIRST, "first time"), (SECOND, "second time")]
+        self.widgets[2].choices = [  # type: ignore[attr-defined]
+            (key, f"{label} ({zone_name(instant)})") for (key, label), instant in zip(labels, twice, strict=False)
+        ]
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context["twice"] = bool(twice)
+        context["zone"] = timezone.get_default_timezone_name()
+        return context
+
+
+def _both(typed: list[Any]) -> list[datetime]:
+    """Both meanings of what was typed, where there are two."""
+    try:
+        day = forms.DateField().to_python(typed[0])
+        clock = forms.TimeField().to_python(typed[1])
+    except ValidationError:
+        return []
+    found = instants(day, clock) if day and clock else []
+    return found if len(found) == 2 else []
+
+
+class MomentField(forms.MultiValueField):
+    """Cleans to an aware datetime in UTC; None where both parts are empty and it is not required."""
+
+    widget = MomentWidget
+
+    def __init__(self, **options: Any) -> None:
+        parts = (forms.DateField(), forms.TimeField(), forms.CharField(required=False))
+        super().__init__(parts, require_all_fields=False, **options)
+        for part in parts:
+            part.required = False
+
+    def compress(self, values: list[Any]) -> datetime | None:
+        day, clock, fold = [*values, None, None, None][:3]
+        if not day and not clock:
+            return None
+        if not day or not clock:
+            raise ValidationError("Give both the date and the time.")
+        found = instants(day, clock)
+        if not found:
+            raise ValidationError(
+                f"There is no {clock:%H:%M} on {day:%Y-%m-%d}: the clocks go forward over it. Choose an hour before or after."
+            )
+        if len(found) == 2 and fold not in (FIRST, SECOND):
+            names = " or ".join(zone_name(instant) for instant in found)
+            raise ValidationError(f"{clock:%H:%M} happens twice on {day:%Y-%m-%d}. Choose which one: {names}.")
+        return found[int(fold)] if len(found) == 2 else found[0]

@@ -1,0 +1,85 @@
+"""Where a publishable stands, in words an editor would use."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import dateformat, timezone
+
+from newsroom.publishing.models import Publishable, Review
+from newsroom.publishing.wording import moment
+
+
+@dataclass(frozen=True)
+class State:
+    """The present, the draft and the next version of one publishable, read at one instant."""
+
+    name: str  # for the badge: live, scheduled, withdrawn, sealed, bin, or the review's name
+    review: str
+    words: list[str]
+    head: Any
+    live: Any
+    due: list[Any]  # the coming lines of the schedule, soonest first
+
+    def __str__(self) -> str:
+        return " · ".join(self.words)
+
+    @property
+    def waiting(self) -> list[Any]:
+        """The versions that will go live."""
+        return [line.revision for line in self.due if line.revision]
+
+    @property
+    def unpublished(self) -> bool:
+        """Whether the working copy holds something that is neither live nor thrown away."""
+        return self.head is not None and self.name not in ("bin", "sealed") and self.head != self.live
+
+
+def state_of(subject: Publishable, now: datetime) -> State:
+    """What the top line of its page says at `now`. A handful of queries: for one, not for lists."""
+    head, live = subject.head, subject.live(now)
+    due = list(subject.transitions.filter(at__gt=now).select_related("revision").order_by("at"))
+    name, words = _present(subject, live, any(line.revision for line in due), now)
+    if head and live and head.number > live.number:
+        words.append(counted(head.number - live.number, "unpublished change"))
+    if subject.review != Review.APPROVED and not (live and head.number == live.number):
+        words.append(subject.get_review_display())
+    words += [_coming(line, head, now) for line in due]
+    if subject.embargo_until and subject.embargo_until > now:
+        words.append(f"under embargo until {at(subject.embargo_until, now)}")
+    return State(name, subject.review, words, head, live, due)
+
+
+def _present(subject: Publishable, live: Any, waiting: bool, now: datetime) -> tuple[str, list[str]]:
+    if subject.is_sealed():
+        return "sealed", ["Taken down"]
+    if subject.binned_at:
+        return "bin", ["In the bin"]
+    if live:
+        return "live", [f"Live since {at(live.live_from, now)}"]
+    if subject.first_published_at and subject.first_published_at <= now:
+        last = subject.revisions.filter(live_until__lte=now).order_by("-live_until").first()
+        return "withdrawn", [f"Withdrawn {at(last.live_until, now)}" if last else "Withdrawn"]
+    if waiting:
+        return "scheduled", ["Scheduled"]
+    return subject.review, ["Not published"]
+
+
+def _coming(line: Any, head: Any, now: datetime) -> str:
+    if line.revision is None:
+        return f"comes down {at(line.at, now)}"
+    behind = head.number - line.revision.number
+    missing = f", does not contain the last {counted(behind, 'change')}" if behind else ""
+    return f"next version {at(line.at, now)}{missing}"
+
+
+def at(instant: datetime, now: datetime) -> str:
+    """The hour alone for today, the full moment otherwise."""
+    zone = timezone.get_default_timezone()
+    local, today = timezone.localtime(instant, zone), timezone.localtime(now, zone)
+    return dateformat.format(local, "P") if local.date() == today.date() else moment(instant)
+
+
+def counted(number: int, thing: str) -> str:
+    """ "1 change", "3 changes"."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"

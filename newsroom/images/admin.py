@@ -6,21 +6,21 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
+from django.forms import Script
 from django.http import FileResponse, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from newsroom.images import pictures, usage
-from newsroom.images.forms import PictureForm, ReasonForm, read_ahead
+from newsroom.images.forms import RIGHTS, PictureForm, ReasonForm, read_ahead
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
+from newsroom.publishing.admin import UncountedPaginator
 from newsroom.publishing.refusals import Refused
 from newsroom.publishing.wording import moment
 
@@ -57,16 +57,6 @@ class RightsFilter(admin.SimpleListFilter):
         return queryset.filter(conditions.get(self.value() or "", Q()))
 
 
-class LibraryPaginator(Paginator[Picture]):
-    """Pages without COUNT(*): it looks no further than the newest thousand. Beyond, one searches or filters."""
-
-    REACH = 1000
-
-    @cached_property
-    def count(self) -> int:
-        return len(self.object_list.values_list("pk")[: self.REACH])  # type: ignore[attr-defined]  # a QuerySet
-
-
 @admin.register(Picture)
 class PictureAdmin(admin.ModelAdmin[Picture]):
     form = PictureForm
@@ -76,8 +66,8 @@ class PictureAdmin(admin.ModelAdmin[Picture]):
     list_filter = (RightsFilter,)
     list_per_page = 50
     search_fields = ("title", "credit", "caption")
-    search_help_text = "Title, credit and caption; the list shows the newest thousand matches."
-    paginator = LibraryPaginator
+    search_help_text = "Title, credit and caption."
+    paginator = UncountedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     actions = None
@@ -86,7 +76,7 @@ class PictureAdmin(admin.ModelAdmin[Picture]):
 
     class Media:
         css: ClassVar = {"all": ("css/admin_images.css",)}
-        js = ("js/focal_point.js",)
+        js: ClassVar = [Script(name, defer=True) for name in ("js/focal_point.js", "js/moment.js")]
 
     # What is shown.
 
@@ -131,7 +121,7 @@ class PictureAdmin(admin.ModelAdmin[Picture]):
         focus = ("focus_x", "focus_y")
         if obj is None:
             crops = ("Crops", {"fields": (focus,), "classes": ("collapse",)})
-            return [(None, {"fields": ("file", *words)}), *more, crops]
+            return [(None, {"fields": ("file", "preview", *words)}), *more, crops]
         shown = () if obj.taken_down_at else ("preview",)
         may_change = self.has_change_permission(request, obj)
         file = ("file",) if may_change else ()
@@ -139,7 +129,7 @@ class PictureAdmin(admin.ModelAdmin[Picture]):
             "About this picture",
             {"fields": ("state", "used_in", *file, "earlier_files", "uploaded_by", "uploaded_at")},
         )
-        return [(None, {"fields": (*shown, *((focus,) if may_change else ()), *words)}), *more, about]
+        return [(None, {"fields": (*shown, *((focus, "seen") if may_change else ()), *words)}), *more, about]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Picture], term: str
@@ -175,26 +165,23 @@ class PictureAdmin(admin.ModelAdmin[Picture]):
             self._save_changes(request, obj, form)
         else:
             words = {word: given[word] for word in pictures.WORDS}
-            rights = {"usable_from": given["usable_from"], "usable_until": given["usable_until"]}
+            rights = {name: given[name] for name in RIGHTS}
             obj.pk = pictures.upload(given["file"], request.user, focus=form.focus(), **rights, **words).pk
             obj._state.adding = False
         obj.refresh_from_db()
         self._advise(request, obj)
 
-    def _save_changes(self, request: HttpRequest, picture: Picture, form: Any) -> None:
-        given, changed = form.cleaned_data, set(form.changed_data)
+    def _save_changes(self, request: HttpRequest, picture: Picture, form: PictureForm) -> None:
+        given = form.cleaned_data
+        focus = form.focus() if {"focus_x", "focus_y"} & set(form.changed_data) else None
         if given["file"]:
-            moved = changed & {"focus_x", "focus_y"}
-            pictures.replace_file(
-                picture, given["file"], request.user, focus=form.focus() if moved else pictures.MIDDLE
-            )
-        words = {word: given[word] for word in pictures.WORDS if word in changed}
-        pictures.edit(picture, request.user, focus=None if given["file"] else form.focus(), **words)
-        if changed & {"usable_from", "usable_until"}:
-            rights = {
-                name: given[name] if name in changed else getattr(form.loaded, name)
-                for name in ("usable_from", "usable_until")
-            }
+            pictures.replace_file(picture, given["file"], request.user, focus=focus or pictures.MIDDLE)
+            focus = None
+        words = {word: given[word] for word in pictures.WORDS if word in form.touched}
+        pictures.edit(picture, request.user, focus=focus, **words)
+        if form.touched & set(RIGHTS):
+            stored = Picture.objects.get(pk=picture.pk)
+            rights = {name: given[name] if name in form.touched else getattr(stored, name) for name in RIGHTS}
             pictures.set_rights(picture, request.user, **rights)
 
     def _advise(self, request: HttpRequest, picture: Picture) -> None:
@@ -234,7 +221,7 @@ class PictureAdmin(admin.ModelAdmin[Picture]):
 
         def act(picture: Picture, reason: str) -> HttpResponseBase:
             original = pictures.open_sealed(picture, request.user, reason=reason)
-            return FileResponse(original, as_attachment=True, headers={"Cache-Control": "private, no-store"})
+            return FileResponse(original, as_attachment=True)
 
         return self._ask_why(request, pk, "open_sealed_picture", "Open the sealed copy", act)
 

@@ -1,5 +1,6 @@
 """The picture desk's form, for a new picture and for a known one."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -8,8 +9,9 @@ from django.core.exceptions import ValidationError
 from newsroom.images.intake import MAX_BYTES, MAX_PIXELS, take_in
 from newsroom.images.models import Picture
 from newsroom.images.pictures import WORDS
+from newsroom.publishing.moments import MomentField
 
-KEPT = (*WORDS, "usable_from", "usable_until")
+RIGHTS = ("usable_from", "usable_until")
 
 
 def read_ahead(uploaded: Any) -> None:
@@ -20,6 +22,13 @@ def read_ahead(uploaded: Any) -> None:
         uploaded.intake = refusal
 
 
+def _plain(value: str | datetime | None) -> str:
+    """A word or an instant in one spelling, to be compared: browsers change line ends, and their clocks know no fractions."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="seconds")
+    return (value or "").replace("\r\n", "\n").strip()
+
+
 class PictureForm(forms.ModelForm[Picture]):
     """Words, rights, focal point and file of a picture. It only reads; `newsroom.images.pictures` writes."""
 
@@ -27,35 +36,31 @@ class PictureForm(forms.ModelForm[Picture]):
         label="photo",
         widget=forms.FileInput(
             attrs={"accept": "image/*,.heic,.heif"}
-        ),  # no `capture`: a phone then offers camera and album
+        ),  # no `capture`: a phone offers camera and album
         help_text=f"JPEG, PNG, WebP, AVIF, or HEIC straight from a phone; up to {MAX_BYTES // 1024**2} MB "
         f"and {MAX_PIXELS // 1_000_000} megapixels. Where it was taken is removed from the file. "
         "Title, caption, credit and day are read from it where you leave them empty.",
     )
-    focus_x = forms.IntegerField(
-        label="focal point, % from the left",
-        min_value=0,
-        max_value=100,
-        initial=50,
-        help_text="Crops keep this point in sight.",
+    focus_x = forms.IntegerField(label="focal point, % from the left", min_value=0, max_value=100, initial=50)
+    focus_y = forms.IntegerField(
+        label="% from the top", min_value=0, max_value=100, initial=50, help_text="Crops keep this point in sight."
     )
-    focus_y = forms.IntegerField(label="focal point, % from the top", min_value=0, max_value=100, initial=50)
+    usable_from = MomentField(required=False, help_text=Picture._meta.get_field("usable_from").help_text)
+    usable_until = MomentField(required=False, help_text=Picture._meta.get_field("usable_until").help_text)
+    seen = forms.JSONField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Picture
-        fields = KEPT
+        fields = (*WORDS, *RIGHTS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.stored = {name: _plain(getattr(self.instance, name)) for name in (*WORDS, *RIGHTS)}
+        self.touched: set[str] = set()
         if self.instance._state.adding:
-            if "title" in self.fields:
-                self.fields["title"].required = False
+            self.fields["title"].required = False
             return
-        # What the editor saw goes along: a field they did not touch never overwrites a colleague's words.
-        self.loaded = Picture(**{name: getattr(self.instance, name) for name in KEPT})
-        for name in KEPT:
-            if name in self.fields:
-                self.fields[name].show_hidden_initial = True
+        self.initial["seen"] = self.stored
         if self.instance.current and "file" in self.fields:
             self.fields["file"].required = False
             self.fields["file"].label = "replace with another file"
@@ -74,25 +79,24 @@ class PictureForm(forms.ModelForm[Picture]):
         return uploaded.intake
 
     def clean(self) -> dict[str, Any]:
-        """Hand back a field that a colleague has changed since the page was opened, with what they wrote."""
+        """See what the editor touched. What a colleague has changed since the page was opened is never silently undone."""
         cleaned = super().clean() or self.cleaned_data
-        if self.instance._state.adding:
-            return cleaned
-        for name in set(self.changed_data) & set(KEPT) & set(cleaned):
-            now = getattr(self.loaded, name)
-            field = self[name]
-            seen = field.field.to_python(
-                field.field.hidden_widget().value_from_datadict(self.data, self.files, field.html_initial_name)
+        seen = cleaned.get("seen")
+        if not isinstance(seen, dict):  # a new picture, or a page made by hand
+            seen = self.stored
+        typed = {name: _plain(cleaned[name]) for name in self.stored if name in cleaned}
+        self.touched = {name for name in typed if typed[name] != seen.get(name, "")}
+        clashes = [name for name in self.touched if self.stored[name] not in (seen.get(name, ""), typed[name])]
+        for name in clashes:
+            self.add_error(
+                name,
+                f"Somebody has changed this to “{self.stored[name]}” since you opened the page. "
+                "Put both together and save again; that will then count.",
             )
-            if (now or None) not in (seen or None, cleaned[name] or None):
-                self.add_error(
-                    name,
-                    f"Somebody has changed this to “{now}” since you opened the page. "
-                    "Put both together and save again; that will then count.",
-                )
-                data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-                data[field.html_initial_name] = "" if now is None else now
-                self.data = data
+        if clashes:
+            data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+            data["seen"] = self.fields["seen"].prepare_value({**seen, **{name: self.stored[name] for name in clashes}})
+            self.data = data
         return cleaned
 
     def focus(self) -> str:

@@ -1,15 +1,16 @@
 """Serving the bytes of pictures, under the same rule as the pages that show them."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import FileResponse, HttpResponse, HttpResponseNotFound
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from newsroom.images.models import Picture
+from newsroom.publishing.middleware import TimedRequest
 
 TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "avif": "image/avif"}
 # The two places where pictures lie, and nothing else that may be in the storage.
@@ -20,7 +21,7 @@ A_YEAR = timedelta(days=365)
 
 
 @require_safe
-def media(request: HttpRequest, name: str) -> HttpResponseBase:
+def media(request: TimedRequest, name: str) -> HttpResponseBase:
     """The bytes of a picture: to everybody within its rights, outside of them to the desk, and to nobody once taken down.
 
     Other bytes have another address, so caches may keep them for a year or until the rights end, whichever is sooner.
@@ -29,9 +30,8 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     picture = found and Picture.objects.filter(key=UUID(found["key"]), taken_down_at=None).first()
     if not found or not picture:
         return _not_found()
-    now: datetime = request.now  # type: ignore[attr-defined]  # set by newsroom.publishing.middleware
-    if picture.usable_at(now):
-        keep = min(A_YEAR, picture.usable_until - now) if picture.usable_until else A_YEAR
+    if picture.usable_at(request.now):
+        keep = min(A_YEAR, picture.usable_until - request.now) if picture.usable_until else A_YEAR
         caching = f"public, max-age={int(keep.total_seconds())}, immutable"
     elif request.user.is_staff and request.user.has_perm("images.view_picture"):
         caching = "private, no-store"

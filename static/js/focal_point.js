@@ -1,8 +1,9 @@
 // Picking the focal point of a picture by clicking it, and seeing its crops before they are made.
-// Bound to [data-focal-point]; data-x and data-y name the number inputs, which work without this.
+// Bound to [data-focal-point]; data-x and data-y name the number inputs, which work without this,
+// and data-file the file input: a photo chosen there is shown before it is sent.
 "use strict";
 
-// Where a box of share `part` of the whole begins (0 to 1) when centred on `point` and kept inside.
+// Where a crop of share `part` of the whole begins (0 to 1) when centred on `point` and kept inside.
 function cropStart(point, part) {
   return Math.min(Math.max(point - part / 2, 0), 1 - part);
 }
@@ -10,6 +11,7 @@ function cropStart(point, part) {
 function bindFocalPoint(box) {
   const x = document.getElementById(box.dataset.x);
   const y = document.getElementById(box.dataset.y);
+  const file = document.getElementById(box.dataset.file);
   const whole = box.querySelector(".focal-point-whole");
   const image = whole.querySelector("img");
   if (!x || !y) return;
@@ -20,15 +22,14 @@ function bindFocalPoint(box) {
 
   function show() {
     const point = [x.value / 100, y.value / 100];
+    const ratio = image.naturalWidth / image.naturalHeight;
     dot.style.left = `${x.value}%`;
     dot.style.top = `${y.value}%`;
-    const ratio = image.getAttribute("width") / image.getAttribute("height");
     for (const crop of box.querySelectorAll("[data-shape]")) {
       const [across, down] = crop.dataset.shape.split(":");
-      const part = [Math.min(1, across / down / ratio), Math.min(1, (ratio * down) / across)];
-      const position = part.map((share, axis) => (share === 1 ? 50 : (100 * cropStart(point[axis], share)) / (1 - share)));
+      const parts = [Math.min(1, across / down / ratio), Math.min(1, (ratio * down) / across)];
+      const position = parts.map((part, axis) => (part === 1 ? 50 : (100 * cropStart(point[axis], part)) / (1 - part)));
       crop.querySelector("img").style.objectPosition = `${position[0]}% ${position[1]}%`;
-      crop.hidden = false;
     }
   }
 
@@ -39,10 +40,25 @@ function bindFocalPoint(box) {
     show();
   });
   for (const input of [x, y]) input.addEventListener("input", show);
-  box.querySelector("[data-focal-point-help]").hidden = false;
-  show();
+
+  image.addEventListener("load", () => {
+    box.hidden = false;
+    show();
+  });
+  // A HEIC photo cannot be shown by most browsers: it is sent all the same, and shown once it is converted.
+  image.addEventListener("error", () => {
+    box.hidden = true;
+  });
+  file?.addEventListener("change", () => {
+    if (!file.files.length) return;
+    const chosen = URL.createObjectURL(file.files[0]);
+    for (const shown of box.querySelectorAll("img")) {
+      shown.removeAttribute("width");
+      shown.removeAttribute("height");
+      shown.src = chosen;
+    }
+  });
+  if (image.complete && image.naturalWidth) show();
 }
 
-document.addEventListener("DOMContentLoaded", () => {
-  document.querySelectorAll("[data-focal-point]").forEach(bindFocalPoint);
-});
+document.querySelectorAll("[data-focal-point]").forEach(bindFocalPoint);

@@ -26,7 +26,7 @@ def stored(data: bytes, name: str = "photo.jpg") -> Image.Image:
 def refusal(data: bytes, name: str = "photo.jpg") -> tuple[str, str]:
     with pytest.raises(ValidationError) as refused:
         taken_in(data, name)
-    return str(refused.value.code), refused.value.message
+    return str(refused.value.code), str(refused.value.message)
 
 
 def reddish(pixel: Any) -> bool:

@@ -21,7 +21,7 @@ from tests.images.factories import SRGB, PictureFactory, photo
 
 def file_of(picture: Picture) -> PictureFile:
     """Its current file, as a worker would fetch it."""
-    return PictureFile.objects.select_related("picture").get(picture__pk=picture.pk, pk=picture.current_id)
+    return PictureFile.objects.select_related("picture").get(picture=picture, number=1)
 
 
 def opened(line: dict[str, Any]) -> Image.Image:

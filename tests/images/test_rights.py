@@ -72,7 +72,6 @@ def test_the_site_knows_of_the_next_change_of_rights() -> None:
     PictureFactory(usable_from=NINE, usable_until=NINE + HOUR)
     assert next_transition(NINE - SECOND) == NINE
     assert next_transition(NINE) == NINE + HOUR
-    assert next_transition(NINE + HOUR) is None
 
 
 def test_rights_of_a_taken_down_picture_change_nothing_any_more() -> None:

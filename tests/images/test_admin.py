@@ -1,0 +1,268 @@
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from newsroom.images import pictures, usage
+from newsroom.images.models import Picture
+from newsroom.publishing.models import AuditEntry
+from tests.images.conftest import NINE
+from tests.images.factories import HEIC, PictureFactory, bomb, photo
+from tests.people import editor, journalist
+
+HOUR = timedelta(hours=1)
+LIST = "/admin/images/picture/"
+ADD = f"{LIST}add/"
+
+
+def page(picture: Picture, verb: str = "change") -> str:
+    return f"{LIST}{picture.pk}/{verb}/"
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def typed(response: Any) -> dict[str, Any]:
+    """What a browser would send back from that form, untouched."""
+    form = response.context["adminform"].form
+    data: dict[str, Any] = {}
+    for bound in form:
+        value = bound.value()
+        widget = bound.field.widget
+        if bound.name == "file":
+            continue
+        parts = value if isinstance(value, list) else None
+        if parts is None and hasattr(widget, "decompress"):
+            parts = widget.decompress(value)
+        for number, part in enumerate(parts or []):
+            data[f"{bound.html_name}_{number}"] = "" if part is None else str(part)
+        if parts is None:
+            data[bound.html_name] = "" if value is None else value
+    return data
+
+
+def sent(data: bytes = b"", name: str = "bridge.jpg", **words: Any) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile(name, data or photo(800, 600)), "focus_x": 50, "focus_y": 50, **words}
+
+
+@pytest.fixture
+def desk(writer: User) -> Client:
+    return signed_in(writer)
+
+
+def test_a_journalist_uploads_a_photo_with_nothing_but_the_file(desk: Client, writer: User) -> None:
+    response = desk.post(ADD, sent())
+    assert response.status_code == 302
+    picture = Picture.objects.get()
+    assert (picture.title, picture.uploaded_by) == ("bridge", writer)
+    messages = [str(message) for message in desk.get(LIST).context["messages"]]
+    assert any("alternative text" in message for message in messages)
+
+
+def test_a_phones_heic_is_taken(desk: Client) -> None:
+    desk.post(ADD, sent(HEIC.read_bytes(), "IMG_0001.HEIC", alt="A bridge"))
+    assert Picture.objects.get().taken == "Aug. 6, 2024"
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"<svg onload=alert(1)>", "SVG"),
+        (photo()[:3000], "damaged"),
+        (b"<script>", "not a photo"),
+        (bomb(), "megapixels"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+def test_a_bad_file_is_handed_back_with_the_reason_and_the_words_typed(desk: Client, data: bytes, says: str) -> None:
+    response = desk.post(ADD, sent(data, caption="A caption that took a while"))
+    assert response.status_code == 200
+    assert says in str(response.context["adminform"].form.errors["file"])
+    assert "A caption that took a while" in response.content.decode()
+    assert not Picture.objects.exists()
+
+
+def test_the_upload_form_offers_the_camera_and_the_album(desk: Client) -> None:
+    html = desk.get(ADD).content.decode()
+    tag = re.search(r'<input type="file"[^>]*>', html)
+    assert tag
+    assert 'accept="image/*' in tag[0]
+    assert "capture" not in tag[0]
+    assert 'enctype="multipart/form-data"' in html
+
+
+def test_the_popup_of_a_story_gets_the_new_picture_back(desk: Client) -> None:
+    response = desk.post(f"{ADD}?_popup=1", sent(alt="A bridge", credit="Ada Lens", _popup=1))
+    assert response.status_code == 200
+    picture = Picture.objects.get()
+    assert f"&quot;value&quot;: &quot;{picture.pk}&quot;" in response.content.decode()
+    assert "bridge (Ada Lens)" in response.content.decode()
+
+
+def test_saving_the_page_untouched_changes_nothing(desk: Client, picture: Picture) -> None:
+    pictures.edit(picture, picture.uploaded_by, caption="Two\nlines", focus="0.333x0.25")
+    entries = AuditEntry.objects.count()
+    data = typed(desk.get(page(picture)))
+    data["caption"] = "Two\r\nlines"  # as browsers send it
+    assert desk.post(page(picture), data).status_code == 302
+    assert AuditEntry.objects.count() == entries
+
+
+def test_words_rights_and_focal_point_are_saved(desk: Client, picture: Picture) -> None:
+    data = typed(desk.get(page(picture)))
+    data |= {"credit": "Ada Lens", "focus_x": "30", "focus_y": "20"}
+    data |= {"usable_until_0": "2024-11-08", "usable_until_1": "10:00:00"}
+    assert desk.post(page(picture), data).status_code == 302
+    picture = Picture.objects.to_render().get()
+    assert (picture.credit, picture.usable_from, picture.usable_until) == ("Ada Lens", None, NINE + HOUR)
+    assert picture.current is not None
+    assert picture.current.ppoi == "0.3x0.2"
+
+
+def test_rights_that_end_before_they_begin_are_handed_back(desk: Client, picture: Picture) -> None:
+    data = typed(desk.get(page(picture)))
+    for edge in ("from", "until"):
+        data |= {f"usable_{edge}_0": "2024-11-08", f"usable_{edge}_1": "10:00:00"}
+    assert "end before they begin" in desk.post(page(picture), data).content.decode()
+
+
+def test_a_stale_page_does_not_undo_what_a_colleague_changed_elsewhere_on_it(desk: Client, picture: Picture) -> None:
+    stale = typed(desk.get(page(picture)))
+    colleague = editor()
+    pictures.edit(picture, colleague, credit="From the colleague")
+    pictures.set_rights(picture, colleague, usable_from=None, usable_until=NINE + HOUR)
+    assert desk.post(page(picture), stale | {"caption": "From me"}).status_code == 302
+    picture.refresh_from_db()
+    assert (picture.credit, picture.caption, picture.usable_until) == ("From the colleague", "From me", NINE + HOUR)
+
+
+def test_the_same_words_changed_twice_are_shown_both_and_count_when_sent_again(desk: Client, picture: Picture) -> None:
+    stale = typed(desk.get(page(picture)))
+    pictures.edit(picture, editor(), caption="Theirs")
+    response = desk.post(page(picture), stale | {"caption": "Mine"})
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert "Theirs" in html
+    assert "Mine" in html
+    assert desk.post(page(picture), typed(response)).status_code == 302
+    picture.refresh_from_db()
+    assert picture.caption == "Mine"
+
+
+def test_another_file_becomes_the_one_that_is_shown(desk: Client, picture: Picture) -> None:
+    data = typed(desk.get(page(picture))) | {"file": SimpleUploadedFile("new.jpg", photo(640, 480))}
+    assert desk.post(page(picture), data).status_code == 302
+    current = Picture.objects.to_render().get().current
+    assert current is not None
+    assert (current.number, current.width) == (2, 640)
+    assert "new.jpg" in desk.get(page(picture)).content.decode()
+
+
+def test_a_photo_that_the_library_has_already_is_pointed_out(desk: Client, picture: Picture) -> None:
+    desk.post(ADD, sent(photo(1600, 1200), alt="Again"))
+    assert any("has the same photo already" in str(message) for message in desk.get(LIST).context["messages"])
+
+
+def test_the_list_finds_by_title_credit_and_caption_and_counts_nothing(
+    desk: Client, django_assert_max_num_queries: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    PictureFactory.create_batch(60)
+    PictureFactory(title="Harbour")
+    PictureFactory(credit="Harbour Agency")
+    PictureFactory(caption="Seen from the harbour")
+    with django_assert_max_num_queries(8) as queries:
+        response = desk.get(LIST)
+    assert len(response.context["cl"].result_list) == 50
+    assert not [query for query in queries.captured_queries if "COUNT(" in query["sql"].upper()]
+    assert len(desk.get(LIST, {"q": "harbour"}).context["cl"].result_list) == 3
+    assert len(desk.get(LIST, {"p": 2}).context["cl"].result_list) == 13
+
+
+@pytest.mark.parametrize(
+    ("use", "found"),
+    [
+        ("now", {"free", "ending", "long"}),
+        ("ending", {"ending"}),
+        ("later", {"later"}),
+        ("ended", {"ended"}),
+        ("taken_down", {"down"}),
+        ("no_alt", {"free"}),
+    ],
+)
+def test_the_list_filters_by_use(now: Any, desk: Client, use: str, found: set[str]) -> None:
+    PictureFactory(title="free", alt="")
+    PictureFactory(title="ending", usable_until=NINE + HOUR)
+    PictureFactory(title="long", usable_until=NINE + 200 * HOUR)
+    PictureFactory(title="later", usable_from=NINE + HOUR)
+    PictureFactory(title="ended", usable_until=NINE)
+    PictureFactory(title="down", taken_down_at=NINE, alt="")
+    shown = desk.get(LIST, {"use": use}).context["cl"].result_list
+    assert {picture.title for picture in shown} == found
+
+
+def test_the_picture_page_says_where_it_is_used(
+    desk: Client, picture: Picture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(usage, "_providers", [lambda asked: [("Bridge opens", "/admin/story/1/")]])
+    assert '<a href="/admin/story/1/">Bridge opens</a>' in desk.get(page(picture)).content.decode()
+
+
+def test_a_used_picture_cannot_be_deleted_and_an_unused_one_can(
+    picture: Picture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in(editor())
+    with monkeypatch.context() as patch:
+        patch.setattr(usage, "_providers", [lambda asked: [("Bridge opens", "/admin/story/1/")]])
+        assert client.post(page(picture, "delete"), {"post": "yes"}).status_code == 403
+    assert client.get(page(picture, "delete")).status_code == 200
+    assert client.post(page(picture, "delete"), {"post": "yes"}).status_code == 302
+    assert not Picture.objects.exists()
+
+
+def test_there_is_no_deleting_in_bulk(picture: Picture) -> None:
+    client = signed_in(editor())
+    client.post(LIST, {"action": "delete_selected", "_selected_action": [picture.pk], "post": "yes"})
+    assert Picture.objects.exists()
+
+
+def test_an_administrator_takes_down_with_a_reason_and_opens_the_sealed_copy(
+    picture: Picture, chief: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    client = signed_in(chief)
+    assert "Take down" in client.get(page(picture)).content.decode()
+    assert client.get(page(picture, "take-down")).status_code == 200
+    assert client.post(page(picture, "take-down"), {"reason": " "}).status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(page(picture, "take-down"), {"reason": "Court order"}).status_code == 302
+    picture.refresh_from_db()
+    assert picture.taken_down_at == NINE
+    html = client.get(page(picture)).content.decode()
+    assert "Open the sealed copy" in html
+    assert "/media/" not in html
+    response = client.post(page(picture, "open-sealed"), {"reason": "Our lawyer asks"})
+    assert response.getvalue()[:2] == b"\xff\xd8"
+    assert "no-store" in response["Cache-Control"]
+    assert AuditEntry.objects.filter(verb="open_sealed_picture", reason="Our lawyer asks").exists()
+
+
+@pytest.mark.parametrize("verb", ["take-down", "open-sealed"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_taking_down_and_opening_are_for_administrators(picture: Picture, verb: str, method: str) -> None:
+    for user in (journalist(), editor()):
+        assert getattr(signed_in(user), method)(page(picture, verb), {"reason": "Because"}).status_code == 403
+    assert getattr(Client(), method)(page(picture, verb), {"reason": "Because"}).status_code in {302, 403}
+    picture.refresh_from_db()
+    assert picture.taken_down_at is None
+
+
+def test_a_taken_down_picture_is_read_only(picture: Picture, chief: User, desk: Client) -> None:
+    pictures.take_down(picture, chief, reason="Court order")
+    assert desk.get(page(picture)).status_code == 200
+    assert desk.post(page(picture), {"alt": "Other"}).status_code == 403

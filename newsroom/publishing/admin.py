@@ -6,12 +6,14 @@ merged with what came since, or shown beside it. Whatever is refused, the form c
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import js_asset
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db import OperationalError, transaction
@@ -99,8 +101,8 @@ class PublishableAdmin(admin.ModelAdmin[Any]):
     class Media:
         css: ClassVar = {"all": ["css/admin.css"]}
 
-    def render(self, request: HttpRequest, revision: Any, now: datetime) -> HttpResponse:
-        """The reader's page of `revision` at `now`: the view that readers get, with a banner."""
+    def render(self, request: Any, revision: Any) -> HttpResponse:
+        """The reader's page of `revision` at `request.now`: the view that readers get, with a banner."""
         raise NotImplementedError
 
     # --- who may ----------------------------------------------------------------------------------
@@ -118,6 +120,12 @@ class PublishableAdmin(admin.ModelAdmin[Any]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # drafts go to the bin; what was published stays
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if db_field.name == "shared_with":
+            people = get_user_model().objects.filter(is_active=True, is_staff=True).exclude(pk=request.user.pk)
+            options |= {"queryset": people.order_by("username"), "widget": forms.CheckboxSelectMultiple}
+        return super().formfield_for_manytomany(db_field, request, **options)
 
     # --- saving -----------------------------------------------------------------------------------
 
@@ -324,12 +332,11 @@ class PublishableAdmin(admin.ModelAdmin[Any]):
             raise PermissionDenied
         now = clock.now()
         try:
-            instant = datetime.fromisoformat(request.GET.get("at", "")).astimezone()
+            instant = datetime.fromisoformat(request.GET.get("at", "")).astimezone(UTC)
         except ValueError:
             instant = revision.live_from if revision.live_from and revision.live_from > now else now
-        response = self.render(request, revision, instant)
-        response["Cache-Control"] = "private, no-store"
-        return response
+        request.now = instant  # type: ignore[attr-defined]  # everything around it is read at that instant, too
+        return self.render(request, revision)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Every version and every verb: who, when, why."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import dateformat, timezone
@@ -16,10 +17,11 @@ def derive(article: Article) -> None:
     An address that readers have seen stays the story's for good. One that another story owns, or has
     scheduled, is refused.
     """
+    acted: Any = article.acted_at  # every verb that schedules has set it
     article.revisions.filter(live_from=None).exclude(address_day=None).update(address_day=None)
     wanted: dict[tuple[date, str], datetime] = {}
     for revision in article.revisions.exclude(live_from=None).order_by("live_from").defer("content"):
-        if revision.address_day is None or revision.live_from > article.acted_at:
+        if revision.address_day is None or revision.live_from > acted:
             day = newsroom_day(revision.first_published_at)
             if day != revision.address_day:
                 ArticleRevision.objects.filter(pk=revision.pk).update(address_day=day)
@@ -28,7 +30,7 @@ def derive(article: Article) -> None:
     stale, held = [], set()
     for address in article.addresses.all():
         key = (address.day, address.slug)
-        if address.since <= article.acted_at or wanted.get(key) == address.since:
+        if address.since <= acted or wanted.get(key) == address.since:
             held.add(key)
         else:
             stale.append(address.pk)

@@ -1,14 +1,22 @@
 """Every public prefix, feed and sitemap on one screen."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from articles.sitemaps import sitemap_index, sitemap_month
+from articles.views import robots_txt
 from newsroom.health import healthz
 from newsroom.images.views import media
+from timelines.sitemaps import sitemap_timelines
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("media/<path:name>", media, name="media"),
     path("timelines/", include("timelines.urls")),
+    path("robots.txt", robots_txt, name="robots_txt"),
+    path("sitemap.xml", sitemap_index, name="sitemap_index"),
+    re_path(r"^sitemap-(?P<year>(19|20|21)\d\d)-(?P<month>0[1-9]|1[0-2])\.xml$", sitemap_month, name="sitemap_month"),
+    path("sitemap-timelines.xml", sitemap_timelines, name="sitemap_timelines"),
+    path("", include("articles.urls")),  # last: the paths of sections are the newsroom's own
 ]

@@ -1,6 +1,6 @@
 """A story's versions: what readers see, and what each of them refers to."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -26,12 +26,10 @@ class ArticleRevisionQuerySet(RevisionQuerySet):
         """In the order of first publication, in which every list stands."""
         return self.order_by("-first_published_at", "-id")
 
-    def at_address(self, year: int, month: int, day: int, slug: str, now: datetime) -> Self:
+    def at_address(self, day: date, slug: str, now: datetime) -> Self:
         """Of the story that has, or before `now` had, this address."""
         return self.filter(
-            subject__addresses__day=f"{year:04}-{month:02}-{day:02}",
-            subject__addresses__slug=slug,
-            subject__addresses__since__lte=now,
+            subject__addresses__day=day, subject__addresses__slug=slug, subject__addresses__since__lte=now
         )
 
 
@@ -71,10 +69,14 @@ class ArticleRevision(Revision):
 
     def get_absolute_url(self) -> str:
         """Its address, once it is scheduled: /2024/11/08/slug/."""
-        day = self.address_day
-        if day is None:
+        if self.address_day is None:
             raise ValueError(f"{self} of article {self.subject_id} is not scheduled, so it has no address yet.")
-        return reverse("articles:article_detail", args=[f"{day:%Y}", f"{day:%m}", f"{day:%d}", self.slug])
+        return address(self.address_day, self.slug)
+
+
+def address(day: date, slug: str) -> str:
+    """/2024/11/08/slug/, whoever has it."""
+    return reverse("articles:article_detail", args=[f"{day:%Y}", f"{day:%m}", f"{day:%d}", slug])
 
 
 class Role(models.TextChoices):

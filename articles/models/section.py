@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,6 +13,10 @@ TAKEN = set(
 
 
 class SectionQuerySet(models.QuerySet["Section"]):
+    def under(self, section: "Section") -> Self:
+        """The section itself and those below it."""
+        return self.filter(Q(pk=section.pk) | Q(path__startswith=f"{section.path}/"))
+
     def replant(self) -> None:
         """Set right the path and depth of every section below a changed one. Parents come before their children."""
         below: dict[int | None, list[Section]] = {}

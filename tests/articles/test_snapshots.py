@@ -52,8 +52,10 @@ class World:
         }
         assert fields.keys() == BLOCKS.keys()
         return st.one_of(
-            st.fixed_dictionaries({"key": st.uuids().map(str), "type": st.just(kind), **each})
-            for kind, each in fields.items()
+            [
+                st.fixed_dictionaries({"key": st.uuids().map(str), "type": st.just(kind), **each})
+                for kind, each in fields.items()
+            ]
         )
 
     def contents(self) -> st.SearchStrategy[dict[str, Any]]:

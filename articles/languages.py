@@ -1,0 +1,13 @@
+"""Languages of stories, by BCP 47 tags."""
+
+RIGHT_TO_LEFT_LANGUAGES = set("ar arc ckb dv fa he ks nqo pnb ps sd syr ug ur yi".split())
+RIGHT_TO_LEFT_SCRIPTS = set("adlm arab hebr mand nkoo rohg samr syrc thaa".split())
+
+
+def direction(tag: str) -> str:
+    """ "rtl" or "ltr", for the `dir` attribute: by the script that the tag names, else by the language's own."""
+    language, *more = tag.lower().split("-")
+    script = next((part for part in more if len(part) == 4 and part.isalpha()), "")
+    if script:
+        return "rtl" if script in RIGHT_TO_LEFT_SCRIPTS else "ltr"
+    return "rtl" if language in RIGHT_TO_LEFT_LANGUAGES else "ltr"

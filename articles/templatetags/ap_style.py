@@ -1,0 +1,23 @@
+"""{% load ap_style %}"""
+
+from datetime import datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles.ap_style import said
+
+register = template.Library()
+
+
+@register.simple_tag
+def ap_time(instant: datetime, now: datetime) -> SafeString:
+    """{% ap_time page.published page.now %}: <time datetime="…">Nov. 8, 9:02 a.m.</time>"""
+    return format_html('<time datetime="{}">{}</time>', instant.isoformat(), said(instant, now))
+
+
+@register.simple_tag
+def ap_day(instant: datetime, now: datetime) -> SafeString:
+    """{% ap_day card.published now %}: the same without the time of day."""
+    return format_html('<time datetime="{}">{}</time>', instant.isoformat(), said(instant, now, with_time=False))

@@ -1,0 +1,22 @@
+"""The addresses of stories and of the lists they stand in. Sections come last: their paths are the newsroom's own."""
+
+from django.urls import path, re_path
+
+from articles import views
+from articles.feeds import SectionFeed, StoriesFeed, TagFeed
+
+app_name = "articles"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("feed/", StoriesFeed(), name="feed"),
+    path("tags/<str:slug>/", views.tag_detail, name="tag_detail"),
+    path("tags/<str:slug>/feed/", TagFeed(), name="tag_feed"),
+    path("authors/<str:slug>/", views.author_detail, name="author_detail"),
+    re_path(
+        r"^(?P<year>\d{4})/(?P<month>\d{2})/(?P<day>\d{2})/(?P<slug>[-\w]+)/$",
+        views.article_detail,
+        name="article_detail",
+    ),
+    re_path(r"^(?P<path>[-\w]+(/[-\w]+)*)/feed/$", SectionFeed(), name="section_feed"),
+    re_path(r"^(?P<path>[-\w]+(/[-\w]+)*)/$", views.section_detail, name="section_detail"),
+]

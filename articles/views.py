@@ -1,0 +1,100 @@
+"""The public pages. Every one reads `request.now`, and asks `live` what readers see."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from articles.models import Address, ArticleRevision, Author, BylineLine, Section, Tag, TagLine
+from articles.paging import Page, page_of
+from articles.rendering import article_page, cards
+from newsroom.publishing.middleware import TimedRequest
+from newsroom.publishing.models import IntervalQuerySet
+
+PAGE_SIZE = 24
+
+
+@require_safe
+def home(request: TimedRequest) -> HttpResponse:
+    """The newest stories of all sections."""
+    revisions = ArticleRevision.objects.live(request.now).for_lists()
+    return _list(request, "articles/home.html", page_of(revisions, _before(request), PAGE_SIZE))
+
+
+@require_safe
+def section_detail(request: TimedRequest, path: str) -> HttpResponse:
+    """The newest stories of a section and of those below it."""
+    section = get_object_or_404(Section, path=path)
+    revisions = ArticleRevision.objects.live(request.now).filter(section__in=Section.objects.under(section))
+    page = page_of(revisions.for_lists(), _before(request), PAGE_SIZE)
+    return _list(request, "articles/section_detail.html", page, section=section)
+
+
+@require_safe
+def tag_detail(request: TimedRequest, slug: str) -> HttpResponse:
+    """The newest stories that carry a tag."""
+    tag = get_object_or_404(Tag, slug=slug)
+    return _list(request, "articles/tag_detail.html", _lines(request, TagLine.objects.filter(tag=tag)), tag=tag)
+
+
+@require_safe
+def author_detail(request: TimedRequest, slug: str) -> HttpResponse:
+    """The newest stories of an author."""
+    author = get_object_or_404(Author.objects.select_related("portrait__current"), slug=slug)
+    page = _lines(request, BylineLine.objects.filter(author=author))
+    portrait = author.portrait if author.portrait and author.portrait.usable_at(request.now) else None
+    return _list(request, "articles/author_detail.html", page, author=author, portrait=portrait)
+
+
+@require_safe
+def article_detail(request: TimedRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
+    """A story; an address it had before leads to the one it has, and one that nobody has any more is gone."""
+    try:
+        asked = date(int(year), int(month), int(day))
+    except ValueError:
+        raise Http404("There is no such day.") from None
+    at_address = ArticleRevision.objects.live(request.now).at_address(asked, slug, request.now)
+    revision = at_address.select_related("section").first()
+    if revision is None:
+        if Address.objects.filter(day=asked, slug=slug, since__lte=request.now).exists():
+            return render(request, "410.html", status=410)
+        raise Http404("Readers have never seen a story at this address.")
+    if (revision.address_day, revision.slug) != (asked, slug):
+        return redirect(revision, permanent=True)
+    return article_at(request, revision)
+
+
+def article_at(request: TimedRequest, revision: ArticleRevision, *, preview: bool = False) -> HttpResponse:
+    """The page of `revision` at `request.now`: what readers get, and, but for a banner, what a preview shows."""
+    context = {"page": article_page(revision, request.now), "preview": revision if preview else None}
+    return render(request, "articles/article_detail.html", context)
+
+
+@require_safe
+def robots_txt(request: TimedRequest) -> HttpResponse:
+    """What crawlers may read: everything but the desk."""
+    lines = ("User-agent: *", "Disallow: /admin/", "", f"Sitemap: {settings.PUBLIC_URL}/sitemap.xml", "")
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def _before(request: TimedRequest) -> str:
+    return str(request.GET.get("before", ""))
+
+
+def _lines(request: TimedRequest, lines: IntervalQuerySet) -> Page:
+    """A page of the revisions behind list rows. Before its first story, what they belong to is nobody's business."""
+    found = lines.within(request.now).select_related("revision__section", "revision__lead_picture__current")
+    page = page_of(found.defer("revision__content"), _before(request), PAGE_SIZE, key="revision_id")
+    if page.first and not page.rows:
+        raise Http404("Readers have not seen a story here.")
+    return Page([line.revision for line in page.rows], page.following, page.first)
+
+
+def _list(request: TimedRequest, template: str, page: Page, **context: Any) -> HttpResponse:
+    following = f"?{urlencode({'before': page.following})}" if page.following else ""
+    context |= {"now": request.now, "cards": cards(page.rows, request.now), "first": page.first, "following": following}
+    return render(request, template, context)

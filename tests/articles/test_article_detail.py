@@ -1,0 +1,369 @@
+"""A story's page: what is on it, and when it is there."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from articles.models import (
+    Address,
+    Article,
+    FactBox,
+    Figure,
+    PullQuote,
+    RelatedLink,
+    RelatedStories,
+    Relation,
+    TimelineEmbed,
+)
+from articles.rendering import article_page
+from newsroom.publishing import clock, verbs
+from newsroom.publishing.models import Change
+from newsroom.publishing.refusals import Refused
+from tests.articles.conftest import HOUR, NINE, SECOND
+from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory, desk, edited, published
+from tests.images.factories import PictureFactory
+from tests.people import administrator
+from timelines.models import Event, Timeline
+
+pytestmark = pytest.mark.django_db
+
+
+def url(slug: str, day: str = "2024/11/08") -> str:
+    return f"/{day}/{slug}/"
+
+
+def page(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, response.status_code
+    return str(response.content.decode())
+
+
+def status(client: Client, address: str) -> int:
+    return int(client.get(address).status_code)
+
+
+def timeline(*headlines: str, owner: User | None = None, **fields: Any) -> Timeline:
+    """A live timeline with events of those headlines, undated."""
+    owner = owner or desk()
+    made = Timeline.objects.create(
+        owner=owner, created_at=clock.now(), title="The strait", slug=f"strait-{Timeline.objects.count()}"
+    )
+    for position, headline in enumerate(headlines):
+        Event.objects.create(timeline=made, position=position, headline=headline, **fields)
+    verbs.save(made, owner)
+    verbs.publish(made, owner)
+    return made
+
+
+def test_a_story_shows_all_of_its_parts(client: Client, now: Any) -> None:
+    strait = timeline("The ferry is built", "The ferry sinks")
+    picture = PictureFactory(credit="Ada Lens", caption="The quay at dawn")
+    published(
+        slug="ferry",
+        kicker="Strait",
+        dateline="HARWICH",
+        authors=[AuthorFactory(name="Ann Bell"), AuthorFactory(name="Bo Carr")],
+        tagged_with=[TagFactory(name="Ferries")],
+        lead_picture=picture,
+        rows=[
+            FactBox(title="In figures", text="<p>Forty crew.</p>"),
+            PullQuote(text="We sail.", attribution="The captain"),
+            Figure(picture=PictureFactory(alt="A crane")),
+            TimelineEmbed(timeline=strait),
+        ],
+    )
+    html = page(client, url("ferry"))
+    for words in (
+        "Strait",
+        "HARWICH",
+        "Ann Bell",
+        "Bo Carr",
+        "Ferries",
+        "The quay at dawn",
+        "Ada Lens",
+        "Forty crew.",
+        "We sail.",
+        "The captain",
+        'alt="A crane"',
+        "The ferry is built",
+        "The ferry sinks",
+        "Nov. 8, 9 a.m.",
+        "The first ship left.",
+    ):
+        assert words in html, words
+
+
+def test_a_story_is_there_at_its_second_and_not_before(client: Client, now: Any) -> None:
+    published(slug="ferry", at=NINE + HOUR)
+    now.move_to(NINE + HOUR - SECOND)
+    assert status(client, url("ferry")) == 404
+    now.move_to(NINE + HOUR)
+    assert status(client, url("ferry")) == 200
+
+
+def test_a_withdrawn_story_is_gone_and_one_never_live_is_not_found(client: Client, now: Any) -> None:
+    article = published(slug="ferry")
+    ArticleFactory(slug="draft")
+    now.shift(HOUR)
+    verbs.withdraw(article, desk())
+    assert status(client, url("ferry")) == 410
+    assert status(client, url("draft")) == 404
+    assert status(client, "/2024/13/45/ferry/") == 404
+
+
+def test_a_changed_slug_redirects_from_the_instant_of_the_change(client: Client, now: Any) -> None:
+    article = published(slug="ferry")
+    head = edited(article, slug="boat")
+    verbs.publish(article, desk(), revision=head, at=NINE + HOUR, change=Change.SUBSTANTIVE)
+    now.move_to(NINE + HOUR - SECOND)
+    assert (status(client, url("ferry")), status(client, url("boat"))) == (200, 404)
+    now.move_to(NINE + HOUR)
+    response = client.get(url("ferry"))
+    assert (response.status_code, response["Location"]) == (301, url("boat"))
+    assert status(client, url("boat")) == 200
+
+
+def test_the_address_keeps_the_day_of_first_publication_in_the_newsrooms_zone(client: Client, now: Any) -> None:
+    article = published(slug="ferry", at=datetime(2024, 11, 9, 4, 59, tzinfo=UTC))  # 11:59 p.m. on Nov. 8
+    now.move_to(datetime(2024, 11, 10, 14, 0, tzinfo=UTC))
+    head = edited(article, standfirst="More.")
+    verbs.publish(article, desk(), revision=head, change=Change.MINOR)
+    assert status(client, url("ferry")) == 200
+
+
+def test_an_address_of_another_story_is_refused_with_the_cure(now: Any) -> None:
+    published(slug="ferry")
+    other = ArticleFactory(slug="ferry")
+    with pytest.raises(Refused, match=r"Another story has that address on Nov. 8 .*choose another slug"):
+        verbs.publish(other, desk())
+    assert not other.transitions.exists()
+    published(other, at=NINE + 24 * HOUR)  # the next day it is free
+
+
+def test_unscheduling_frees_an_address_that_readers_never_saw(now: Any) -> None:
+    article = published(slug="ferry", at=NINE + HOUR)
+    verbs.unschedule(article, desk(), at=NINE + HOUR)
+    assert not Address.objects.exists()
+    published(slug="ferry", at=NINE + HOUR)
+
+
+def test_moving_a_story_to_another_day_moves_its_address(client: Client, now: Any) -> None:
+    article = published(slug="ferry", at=NINE + HOUR)
+    verbs.publish(article, desk(), at=NINE + 24 * HOUR)
+    now.move_to(NINE + 24 * HOUR)
+    assert (status(client, url("ferry")), status(client, url("ferry", "2024/11/09"))) == (404, 200)
+
+
+def test_a_story_without_a_slug_takes_its_headlines_and_keeps_it(client: Client, now: Any) -> None:
+    article = published(headline="Ferry sails at last")
+    now.shift(HOUR)
+    verbs.publish(article, desk(), revision=edited(article, headline="It sails"), change=Change.MINOR)
+    assert "It sails" in page(client, url("ferry-sails-at-last"))
+
+
+def test_what_was_taken_down_is_nowhere(client: Client, now: Any) -> None:
+    section, tag, author = SectionFactory(), TagFactory(), AuthorFactory()
+    article = published(slug="ferry", headline="Unspeakable", section=section, tagged_with=[tag], authors=[author])
+    now.shift(HOUR)
+    verbs.take_down(article, administrator(), reason="Court order")
+    assert status(client, url("ferry")) == 410
+    for address in (
+        "/",
+        section.get_absolute_url(),
+        tag.get_absolute_url(),
+        author.get_absolute_url(),
+        "/feed/",
+        url("ferry"),
+    ):
+        assert b"Unspeakable" not in client.get(address).content
+    assert b"ferry" not in client.get("/sitemap-2024-11.xml").content
+    staff = administrator()
+    client.force_login(staff)
+    session = client.session
+    session["as_of"] = NINE.isoformat()
+    session.save()
+    assert b"Unspeakable" not in client.get(url("ferry")).content
+
+
+def test_a_related_story_is_shown_only_while_it_is_live(client: Client, now: Any) -> None:
+    other = published(headline="The other ferry", at=NINE + HOUR)
+    published(
+        slug="ferry",
+        rows=[
+            RelatedStories(title="Go on reading"),
+            RelatedLink(target=other, relation=Relation.BACKGROUND),
+            RelatedLink(url="https://example.org/tides", title="Tide tables", group=2),
+        ],
+    )
+    html = page(client, url("ferry"))
+    assert "The other ferry" not in html
+    assert "Go on reading" not in html  # nor an empty block
+    assert 'href="https://example.org/tides"' in html
+    now.move_to(NINE + HOUR)
+    html = page(client, url("ferry"))
+    assert "The other ferry" in html
+    assert "Go on reading" in html
+
+
+def test_an_earlier_story_gets_a_link_to_its_follow_up_by_itself(client: Client, now: Any) -> None:
+    earlier = published(slug="ferry", headline="Ferry sinks")
+    published(headline="Ferry raised", at=NINE + HOUR, rows=[RelatedLink(target=earlier, relation=Relation.FOLLOW_UP)])
+    assert "Ferry raised" not in page(client, url("ferry"))
+    now.move_to(NINE + HOUR)
+    assert "Ferry raised" in page(client, url("ferry"))
+
+
+def test_two_stories_due_together_see_each_other_in_preview(now: Any) -> None:
+    first, second = ArticleFactory(headline="First"), ArticleFactory(headline="Second")
+    for story, other in ((first, second), (second, first)):
+        RelatedLink.objects.create(article=story, target=other)
+        verbs.save(story, story.owner)
+        published(story, at=NINE + HOUR)
+    shown = [article_page(story.revisions.get(live_from=NINE + HOUR), NINE + HOUR) for story in (first, second)]
+    assert [page.related[0].title for page in shown] == ["Second", "First"]
+    assert not article_page(first.head, NINE).related
+
+
+def test_the_preview_of_the_live_version_is_the_page(client: Client, now: Any) -> None:
+    article = published(slug="ferry", lead_picture=PictureFactory())
+    live = article.live(NINE)
+    assert client.get(url("ferry")).context["page"] == article_page(live, NINE)
+
+
+def test_a_picture_out_of_its_rights_is_absent_at_that_second(client: Client, now: Any) -> None:
+    until = NINE + HOUR
+    lead, figure = PictureFactory(alt="A lead", usable_until=until), PictureFactory(alt="A figure", usable_until=until)
+    published(slug="ferry", lead_picture=lead, rows=[Figure(picture=figure)])
+    now.move_to(until - SECOND)
+    assert 'alt="A lead"' in page(client, url("ferry"))
+    assert 'alt="A figure"' in page(client, url("ferry"))
+    assert 'alt="A lead"' in page(client, "/")
+    now.move_to(until)
+    assert "<img" not in page(client, url("ferry"))
+    assert "<img" not in page(client, "/")
+
+
+def test_a_pinned_timeline_stays_and_a_followed_one_moves_on(client: Client, now: Any) -> None:
+    strait = timeline("The ferry is built")
+    old = strait.live(clock.now())
+    published(slug="pinned", rows=[TimelineEmbed(timeline=strait, pinned=old)])
+    published(slug="following", rows=[TimelineEmbed(timeline=strait)])
+    published(slug="both", rows=[TimelineEmbed(timeline=strait, pinned=old), TimelineEmbed(timeline=strait)])
+    Event.objects.create(timeline=strait, position=9, headline="The ferry is sold")
+    verbs.save(strait, desk())
+    now.shift(HOUR)
+    verbs.publish(strait, desk(), change=Change.SUBSTANTIVE)
+    assert "The ferry is sold" not in page(client, url("pinned"))
+    assert "The ferry is sold" in page(client, url("following"))
+    both = page(client, url("both"))
+    assert (both.count("The ferry is built"), both.count("The ferry is sold")) == (2, 1)
+
+
+def test_a_timeline_that_is_not_live_is_not_shown(client: Client, now: Any) -> None:
+    strait = timeline("The ferry is built")
+    published(slug="ferry", rows=[TimelineEmbed(timeline=strait)])
+    now.shift(HOUR)
+    verbs.withdraw(strait, desk())
+    assert "The ferry is built" not in page(client, url("ferry"))
+
+
+def test_a_correction_stands_on_the_page_from_its_instant(client: Client, now: Any) -> None:
+    article = published(slug="ferry")
+    now.shift(HOUR)
+    verbs.correct(article, desk(), text="The ferry has two funnels, not three.")
+    html = page(client, url("ferry"))
+    assert "The ferry has two funnels, not three." in html
+    assert "Updated" not in html
+
+
+def test_a_minor_fix_leaves_the_updated_time_alone(client: Client, now: Any) -> None:
+    article = published(slug="ferry")
+    now.shift(HOUR)
+    verbs.fix_live(article, desk(), {"headline": "Ferry sails"})
+    assert "Updated" not in page(client, url("ferry"))
+    now.shift(HOUR)
+    verbs.publish(article, desk(), revision=edited(article, standfirst="New."), change=Change.SUBSTANTIVE)
+    assert "Updated" in page(client, url("ferry"))
+
+
+def test_a_story_in_a_language_written_from_the_right_says_so(client: Client, now: Any) -> None:
+    published(slug="ferry", language="ar")
+    assert '<article class="story" lang="ar" dir="rtl">' in page(client, url("ferry"))
+
+
+def test_dates_of_another_year_name_it_and_the_change_is_foretold(client: Client, now: Any) -> None:
+    from newsroom.publishing.transitions import next_transition
+
+    published(slug="ferry")
+    new_year = datetime(2025, 1, 1, 5, tzinfo=UTC)
+    assert next_transition(clock.now()) == new_year
+    now.move_to(new_year - SECOND)
+    assert "Nov. 8, 9 a.m." in page(client, url("ferry"))
+    now.move_to(new_year)
+    assert "Nov. 8, 2024, 9 a.m." in page(client, url("ferry"))
+
+
+def test_headline_section_and_text_suffice_and_the_rest_warns() -> None:
+    article = ArticleFactory(standfirst="")
+    content = article.head.content
+    assert article.problems(content) == []
+    assert len(article.warnings(content)) == 4
+    assert len(article.problems(content | {"headline": " ", "section": None, "blocks": []})) == 3
+
+
+def test_a_picture_without_an_alternative_text_blocks_publication(now: Any) -> None:
+    picture = PictureFactory(alt="", title="Quay")
+    with pytest.raises(Refused, match="alternative text for the picture “Quay”"):
+        published(rows=[Figure(picture=picture)])
+    published(rows=[Figure(picture=picture, alt="A quay")])
+
+
+def test_what_a_version_refers_to_cannot_be_deleted(now: Any) -> None:
+    from django.db.models import ProtectedError
+
+    tag, author, picture = TagFactory(), AuthorFactory(), PictureFactory()
+    article = ArticleFactory(tagged_with=[tag], authors=[author], lead_picture=picture)
+    article.load(article.head.content | {"tags": [], "bylines": [], "lead_picture": None})
+    verbs.save(article, article.owner)
+    for thing in (tag, author, picture, article.section):
+        with pytest.raises(ProtectedError):
+            thing.delete()
+
+
+def test_a_page_costs_six_queries_whatever_is_on_it(
+    client: Client, now: Any, django_assert_max_num_queries: Any
+) -> None:
+    strait = timeline("Built", picture=PictureFactory())
+    earlier = published(headline="Earlier")
+    article = published(
+        slug="ferry",
+        lead_picture=PictureFactory(),
+        authors=AuthorFactory.create_batch(3),
+        tagged_with=TagFactory.create_batch(4),
+        rows=[
+            Figure(picture=PictureFactory()),
+            Figure(picture=PictureFactory()),
+            TimelineEmbed(timeline=strait),
+            TimelineEmbed(timeline=strait, pinned=strait.live(clock.now())),
+            RelatedStories(),
+            RelatedLink(target=earlier),
+        ],
+    )
+    published(rows=[RelatedLink(target=article, relation=Relation.FOLLOW_UP)])
+    verbs.correct(article, desk(), text="Two funnels.")
+    now.shift(HOUR)
+    with django_assert_max_num_queries(6):
+        html = page(client, url("ferry"))
+    assert "Two funnels." in html
+    assert "Earlier" in html
+
+
+def test_readers_see_nothing_of_later_drafts(now: Any, client: Client) -> None:
+    article = published(slug="ferry", headline="Live words")
+    for number in range(3):
+        edited(Article.objects.get(pk=article.pk), headline=f"Draft {number}")
+    assert "Live words" in page(client, url("ferry"))
+    assert article.revisions.count() == 4

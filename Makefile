@@ -17,7 +17,7 @@ PRODUCTION := env -u DATABASE_URL -u DEBUG -u NEWSROOM_DEMO PUBLIC_URL=https://n
 	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long bench check install
+.PHONY: help run test test-long standards bench check install
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,13 @@ test: $(INSTALLED) ## Test on SQLite and on PostgreSQL, and in a browser (under 
 test-long: $(INSTALLED) ## Test with full counts: thousands of schedules, races, kills
 	$(SQLITE) $(BIN)/pytest -n $(WORKERS) tests/long --hypothesis-profile=long
 	$(POSTGRESQL) pytest -n $(WORKERS) tests/long --hypothesis-profile=long
+
+standards: $(INSTALLED) tests/standards/node_modules ## Ask other people's validators (needs Node and Java)
+	$(SQLITE) $(BIN)/pytest tests/standards
+
+tests/standards/node_modules: tests/standards/package-lock.json
+	npm ci --prefix tests/standards --no-audit --no-fund --ignore-scripts
+	@touch $@
 
 bench: $(INSTALLED) ## Measure speed on PostgreSQL
 	$(POSTGRESQL) pytest tests/bench

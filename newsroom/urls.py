@@ -7,9 +7,11 @@ from articles.sitemaps import sitemap_index, sitemap_month
 from articles.views import robots_txt
 from newsroom.health import healthz
 from newsroom.images.views import media
+from newsroom.publishing.views import look_as_of
 from timelines.sitemaps import sitemap_timelines
 
 urlpatterns = [
+    path("admin/as-of/", look_as_of, name="look_as_of"),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("media/<path:name>", media, name="media"),

@@ -335,7 +335,8 @@ class PublishableAdmin(admin.ModelAdmin[Any]):
             instant = datetime.fromisoformat(request.GET.get("at", "")).astimezone(UTC)
         except ValueError:
             instant = revision.live_from if revision.live_from and revision.live_from > now else now
-        request.now = instant  # type: ignore[attr-defined]  # everything around it is read at that instant, too
+        # Everything around it is read at that instant, too.
+        request.now, request.preview = instant, revision  # type: ignore[attr-defined]
         return self.render(request, revision)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:

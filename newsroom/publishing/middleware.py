@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ class TimedRequest(HttpRequest):
 
     now: datetime
     as_of: datetime | None
+    preview: Any = None  # the revision that a member of the staff has rendered
 
 
 def request_clock(get_response: Callable[[TimedRequest], HttpResponse]) -> Callable[[TimedRequest], HttpResponse]:

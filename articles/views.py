@@ -68,9 +68,9 @@ def article_detail(request: TimedRequest, year: str, month: str, day: str, slug:
     return article_at(request, revision)
 
 
-def article_at(request: TimedRequest, revision: ArticleRevision, *, preview: bool = False) -> HttpResponse:
-    """The page of `revision` at `request.now`: what readers get, and, but for a banner, what a preview shows."""
-    context = {"page": article_page(revision, request.now), "preview": revision if preview else None}
+def article_at(request: TimedRequest, revision: ArticleRevision) -> HttpResponse:
+    """The page of `revision` at `request.now`: for readers, and to preview any version."""
+    context = {"page": article_page(revision, request.now), "revision": revision}
     return render(request, "articles/article_detail.html", context)
 
 

@@ -1,0 +1,220 @@
+"""The story's page at the desk, and those of sections, authors and tags."""
+
+from typing import Any, ClassVar
+
+from content_editor.admin import ContentEditor, ContentEditorInline
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from articles import directory
+from articles.models import (
+    Article,
+    Author,
+    BodySection,
+    Byline,
+    FactBox,
+    Figure,
+    PullQuote,
+    RelatedLink,
+    RelatedStories,
+    Section,
+    Tag,
+    TimelineEmbed,
+)
+from articles.views import article_at
+from newsroom.images import pictures
+from newsroom.images.forms import read_ahead
+from newsroom.publishing.admin import PublishableAdmin, StateFilter, UncountedPaginator
+from newsroom.publishing.refusals import Refused
+
+
+class ArticleForm(forms.ModelForm[Article]):
+    """A story, and on the way a photo for its top: from a phone there is no time for a second page."""
+
+    new_picture = forms.FileField(
+        required=False,
+        label="new photo",
+        widget=forms.FileInput({"accept": "image/*,.heic,.heif"}),
+        help_text="Becomes the lead picture; the alternative text below goes with it.",
+    )
+
+    class Meta:
+        model = Article
+        fields = ("headline",)  # the admin asks for those of its fieldsets
+        widgets: ClassVar = {
+            "headline": forms.Textarea({"rows": 2, "class": "headline", "autocapitalize": "sentences"}),
+            "standfirst": forms.Textarea({"rows": 3}),
+            "lead_caption": forms.Textarea({"rows": 2}),
+        }
+
+    def clean_headline(self) -> str:
+        return " ".join(self.cleaned_data["headline"].split())
+
+    def clean_new_picture(self) -> Any:
+        """The photo made safe, or the reason why it cannot be taken."""
+        uploaded = self.cleaned_data["new_picture"]
+        if not uploaded:
+            return None
+        if not hasattr(uploaded, "intake"):
+            read_ahead(uploaded)
+        if isinstance(uploaded.intake, ValidationError):
+            raise uploaded.intake
+        return uploaded.intake
+
+
+class BylineInline(admin.TabularInline[Byline, Article]):
+    model = Byline
+    extra = 0
+    autocomplete_fields = ("author",)
+    fields = ("author", "order")
+    verbose_name_plural = "bylines"
+
+
+class RelatedLinkInline(admin.TabularInline[RelatedLink, Article]):
+    model = RelatedLink
+    fk_name = "article"
+    extra = 0
+    autocomplete_fields = ("target",)
+    fields = ("target", "url", "title", "relation", "group", "order")
+    verbose_name_plural = "related stories"
+
+
+class BodySectionInline(ContentEditorInline):
+    model = BodySection
+    icon = "notes"
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **options: Any) -> int:
+        """A new story starts with a text to write in."""
+        return 0 if obj and obj.pk else 1
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        formset = super().get_formset(request, obj, **options)
+        formset.form.base_fields["region"].initial = "body"
+        formset.form.base_fields["ordering"].initial = 10
+        return formset
+
+
+class TimelineEmbedInline(ContentEditorInline):
+    model = TimelineEmbed
+    icon = "timeline"
+    autocomplete_fields = ("timeline",)
+    raw_id_fields = ("pinned",)
+
+
+def block(model: Any, icon: str, **options: Any) -> Any:
+    """The inline of a block type that needs nothing but its fields."""
+    return ContentEditorInline.create(model, icon=icon, **options)
+
+
+@admin.register(Article)
+class ArticleAdmin(PublishableAdmin, ContentEditor):
+    form = ArticleForm
+    fieldsets = (
+        (None, {"fields": ("headline", "standfirst", "section", "new_picture")}),
+        (
+            "Lead picture",
+            {"fields": ("lead_picture", "lead_alt", "lead_caption", "lead_shape"), "classes": ("collapse",)},
+        ),
+        (
+            "About the story",
+            {
+                "fields": ("kicker", "kind", "tags", "dateline", "slug", "language", "shared_with"),
+                "classes": ("collapse",),
+            },
+        ),
+    )
+    inlines: ClassVar = [
+        BodySectionInline,
+        block(Figure, "image", autocomplete_fields=("picture",)),
+        block(PullQuote, "format_quote"),
+        block(FactBox, "fact_check"),
+        TimelineEmbedInline,
+        block(RelatedStories, "link"),
+        RelatedLinkInline,
+        BylineInline,
+    ]
+    autocomplete_fields = ("lead_picture",)
+    list_display = ("headline", "state", "section", "writers", "live_since", "next_change")
+    list_filter: ClassVar = [StateFilter, "section", "kind"]
+    list_select_related = ("section",)
+    search_fields = ("headline", "slug")
+
+    class Media:
+        js = ("js/move_blocks.js",)
+
+    def render(self, request: Any, revision: Any) -> HttpResponse:
+        return article_at(request, revision)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        return super().get_queryset(request).prefetch_related("bylines__author")
+
+    @admin.display(description="Bylines")
+    def writers(self, obj: Article) -> str:
+        return ", ".join(str(byline.author) for byline in obj.bylines.all()) or "–"
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        if uploaded := request.FILES.get("new_picture"):
+            read_ahead(uploaded)  # before a transaction is open: decoding takes seconds
+        return super().changeform_view(request, *args, **options)
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        if intake := form.cleaned_data.get("new_picture"):
+            obj.lead_picture = pictures.upload(intake, request.user, alt=obj.lead_alt, caption=obj.lead_caption)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        if not change:
+            self._sign(request, form.instance, formsets)
+        super().save_related(request, form, formsets, change)
+
+    def _sign(self, request: HttpRequest, article: Article, formsets: Any) -> None:
+        """Who files a story without naming anybody is its byline, if they have a name in the paper."""
+        named = any(formset.model is Byline and any(form.has_changed() for form in formset) for formset in formsets)
+        author = Author.objects.filter(user=request.user.pk).first()
+        if author and not named:
+            Byline.objects.create(article=article, author=author, order=1)
+
+
+class DirectoryAdmin(admin.ModelAdmin[Any]):
+    """Sections, authors and tags: readers see a change at once, so a verb makes it."""
+
+    paginator = UncountedPaginator
+    show_full_result_count = False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        try:
+            if change:
+                changes = {name: form.cleaned_data[name] for name in form.changed_data}
+                stored = directory.edit(type(obj)(pk=obj.pk), request.user, **changes)
+            else:
+                stored = directory.add(obj, request.user)
+        except (Refused, ValidationError) as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        obj.pk = stored.pk
+
+
+@admin.register(Section)
+class SectionAdmin(DirectoryAdmin):
+    list_display = ("name", "path", "order")
+    ordering = ("path",)
+    search_fields = ("name", "path")
+    prepopulated_fields: ClassVar = {"slug": ("name",)}
+
+
+@admin.register(Author)
+class AuthorAdmin(DirectoryAdmin):
+    list_display = ("name", "user", "email")
+    list_select_related = ("user",)
+    search_fields = ("name", "slug")
+    autocomplete_fields = ("portrait", "user")
+    prepopulated_fields: ClassVar = {"slug": ("name",)}
+
+
+@admin.register(Tag)
+class TagAdmin(DirectoryAdmin):
+    list_display = ("name", "slug")
+    search_fields = ("name", "slug")
+    prepopulated_fields: ClassVar = {"slug": ("name",)}

@@ -1,7 +1,11 @@
 """Whether a story may be published (problems), and what an editor should know before (warnings)."""
 
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
 from django.utils.html import strip_tags
 
+from articles.models.body import a_period
 from newsroom.images.models import Picture
 from newsroom.publishing.models import Content
 
@@ -19,6 +23,7 @@ def problems(content: Content) -> list[str]:
     for place, picture, alt in _uses(content):
         if not alt.strip() and not known[picture].alt.strip():
             found.append(f"Write an alternative text for the {place} “{known[picture].title}”.")
+    found += _broken_ranges(content)
     return found
 
 
@@ -44,6 +49,15 @@ def warnings(content: Content) -> list[str]:
 
 def _says_something(block: Content) -> bool:
     return block["type"] == "section" and bool(strip_tags(block["text"]).replace("&nbsp;", " ").strip())
+
+
+def _broken_ranges(content: Content) -> Iterator[str]:
+    for block in content["blocks"]:
+        for edge in (block["range_from"], block["range_to"]) if block["type"] == "timeline" else ():
+            try:
+                a_period(edge or "2024")
+            except ValidationError as error:
+                yield f"The range of a timeline: {error.message}"
 
 
 def _uses(content: Content) -> list[tuple[str, int, str]]:

@@ -2,6 +2,7 @@ import uuid
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from content_editor.models import Region
+from django import forms
 from django.core.validators import RegexValidator
 from django.db import models
 from taggit.managers import TaggableManager
@@ -103,6 +104,11 @@ class Article(Publishable):
         from articles import snapshots
 
         return snapshots.texts(content)
+
+    def fix_field(self, content: Content, path: str) -> forms.Field:
+        from articles import snapshots
+
+        return snapshots.field_of(content, path)
 
     def recorded(self, revision: "ArticleRevision") -> None:
         from articles import references

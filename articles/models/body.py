@@ -4,9 +4,12 @@ A block says of itself what a snapshot holds (`FIELDS`), which of these are text
 change (`TEXTS`) and which of those are rich text (`RICH`). Its primary key is its stable key.
 """
 
+import re
+from datetime import date
 from typing import Any, ClassVar
 
 from content_editor.models import create_plugin_base
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.html import strip_tags
@@ -16,6 +19,16 @@ from articles.models.article import Article, Shape, stable_key
 from newsroom.images.models import Picture
 from newsroom.richtext import RichTextField
 from timelines.models import Timeline, TimelineRevision
+
+
+def a_period(text: str) -> None:
+    """Refuse what is no ISO day, month or year."""
+    whole = f"{text}-01-01"[:10] if re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text) else ""
+    try:
+        date.fromisoformat(whole)
+    except ValueError:
+        raise ValidationError(f"“{text}” is no day, month or year: write 2024-08-06, 2024-08 or 2024.") from None
+
 
 Plugin: Any = create_plugin_base(Article)
 
@@ -110,8 +123,12 @@ class TimelineEmbed(Block):
 
     timeline = models.ForeignKey(Timeline, models.PROTECT, related_name="+")
     show = models.CharField(max_length=6, choices=Show, default=Show.ALL)
-    range_from = models.CharField("from", max_length=10, blank=True, help_text="A day, month or year: 2024-08-06.")
-    range_to = models.CharField("to", max_length=10, blank=True, help_text="A day, month or year: 2024-11.")
+    range_from = models.CharField(
+        "from", max_length=10, blank=True, validators=[a_period], help_text="A day, month or year: 2024-08-06."
+    )
+    range_to = models.CharField(
+        "to", max_length=10, blank=True, validators=[a_period], help_text="A day, month or year: 2024-11."
+    )
     picked = models.JSONField(default=list, blank=True, help_text="The keys of the picked events.")
     pinned = models.ForeignKey(
         TimelineRevision,

@@ -1,12 +1,24 @@
 """Stories as journalists write them: through the working copy and the verbs."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import factory
 from django.contrib.auth.models import User
 
-from articles.models import Article, Author, BodySection, Byline, Section, Tag, TaggedArticle
+from articles.addresses import newsroom_day
+from articles.models import (
+    Article,
+    ArticleRevision,
+    Author,
+    BodySection,
+    Byline,
+    BylineLine,
+    Section,
+    Tag,
+    TaggedArticle,
+    TagLine,
+)
 from newsroom.publishing import clock, verbs
 from tests.people import editor, journalist
 
@@ -112,3 +124,40 @@ def edited(article: Article, **fields: Any) -> Any:
         setattr(article, name, value)
     article.save()
     return verbs.save(article, article.owner)
+
+
+def archive(count: int, section: Section, tag: Tag, author: Author, *, until: datetime) -> None:
+    """As many stories, live since the minutes before `until` and open-ended, as rows only: written fast, not by verbs."""
+    owner = desk()
+    stories = Article.objects.bulk_create(
+        Article(headline=f"Old story {number}", owner=owner, created_at=until, first_published_at=until)
+        for number in range(count)
+    )
+    revisions = ArticleRevision.objects.bulk_create(
+        ArticleRevision(
+            subject=story,
+            number=1,
+            content={},
+            author=owner,
+            created_at=until,
+            live_from=until - timedelta(minutes=place),
+            first_published_at=until - timedelta(minutes=place),
+            updated_at=until - timedelta(minutes=place),
+            headline=story.headline,
+            slug=f"old-{place}",
+            section=section,
+            address_day=newsroom_day(until - timedelta(minutes=place)),
+        )
+        for place, story in enumerate(stories, 1)
+    )
+    line: Any
+    for line, target in ((TagLine, {"tag": tag}), (BylineLine, {"author": author})):
+        line.objects.bulk_create(
+            line(
+                revision=revision,
+                first_published_at=revision.first_published_at,
+                live_from=revision.live_from,
+                **target,
+            )
+            for revision in revisions
+        )

@@ -367,3 +367,10 @@ def test_readers_see_nothing_of_later_drafts(now: Any, client: Client) -> None:
         edited(Article.objects.get(pk=article.pk), headline=f"Draft {number}")
     assert "Live words" in page(client, url("ferry"))
     assert article.revisions.count() == 4
+
+
+def test_a_timeline_range_that_is_no_date_blocks_publication(now: Any) -> None:
+    strait = timeline("Built")
+    with pytest.raises(Refused, match="“2024-13” is no day, month or year"):
+        published(rows=[TimelineEmbed(timeline=strait, show="range", range_from="2024-13")])
+    published(rows=[TimelineEmbed(timeline=strait, show="range", range_from="2024-08", range_to="2024")])

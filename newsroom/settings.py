@@ -9,6 +9,7 @@ DATABASE_URL         SQLite in VAR_DIR    postgres://user:password@host:5432/nam
 REDIS_URL            none                 a cache shared by several web processes: redis://host:6379/0
 NEWSROOM_NAME        The Newsroom         the name of the publication
 NEWSROOM_TIME_ZONE   America/New_York     an IANA zone: every time typed or shown at the desk is in it
+NEWSROOM_FISCAL_YEAR_START   10           the month (1 to 12) in which "fiscal 2024" began the year before
 SECOND_READER        no                   nobody may approve a story of their own
 REQUIRE_OTP          no                   the desk asks for a one-time code after the password
 ALLOWED_HOSTS        PUBLIC_URL's         other host names the site answers to, comma-separated
@@ -132,6 +133,8 @@ refuse_unless(
     "NEWSROOM_TIME_ZONE",
     f"{TIME_ZONE!r} is not an IANA time zone; write one such as Europe/Kyiv or America/New_York.",
 )
+NEWSROOM_FISCAL_YEAR_START: int = read("int", "NEWSROOM_FISCAL_YEAR_START", 10, "write a month, 1 to 12.")
+refuse_unless(1 <= NEWSROOM_FISCAL_YEAR_START <= 12, "NEWSROOM_FISCAL_YEAR_START", "write a month, 1 to 12.")
 SECOND_READER: bool = read("bool", "SECOND_READER", False, YES_OR_NO)
 REQUIRE_OTP: bool = read("bool", "REQUIRE_OTP", False, YES_OR_NO)
 

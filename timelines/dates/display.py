@@ -1,0 +1,410 @@
+"""Date values in AP style, and what a `<time datetime>` may say of them.
+
+The year is dropped at month, week, day and minute precision when it is today's. Whatever is
+shown is read back by `parse` as the same value, except:
+
+- a label that reads like a date ("May");
+- a time whose zone was not named, when the newsroom's zone has changed since it was typed,
+  or the second 1:30 a.m. of the night the clocks go back;
+- a fiscal period, when the fiscal year's first month has changed since.
+"""
+
+from datetime import date
+
+from .calendars import year_month_day
+from .value import DateValue, Period, iso_day, iso_minute, shown_day
+from .zones import zone_name
+
+MONTHS = "January February March April May June July August September October November December".split()
+AP_MONTHS = "Jan. Feb. March April May June July Aug. Sept. Oct. Nov. Dec.".split()
+WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+ORDINALS = "first second third fourth fifth sixth seventh eighth ninth".split()
+SEASONS = "spring summer fall winter".split()
+DAY_PARTS = {"morning": "early", "afternoon": "mid", "evening": "late", "night": "late"}
+# Precisions whose year may go unsaid.
+YEARLESS = frozenset({"month", "week", "day", "minute"})
+
+Piece = tuple[str, Period | None]
+
+
+def display(value: DateValue, today: date) -> str:
+    """AP style: "Aug. 6-9", "early 2024", "Nov. 8, 3:30 p.m. EST". A label comes back without its colon."""
+    return "".join(text for text, _ in pieces(value, today.year))
+
+
+def timed_pieces(value: DateValue, today: date) -> list[tuple[str, str | None]]:
+    """`display` in pieces, each with the `datetime` it may carry or None; joined they are the display.
+
+    A range gives two pieces with a `datetime`: [("Aug. 6", "2024-08-06"), ("-", None), ("9", "2024-08-09")].
+    """
+    says = value.relation in ("at", "range", "all-of") and not value.uncertain
+    return [(text, _datetime(p) if says and p else None) for text, p in pieces(value, today.year) if text]
+
+
+def datetime_attributes(value: DateValue) -> list[str]:
+    """What `<time datetime>` may say: never more precise than what was entered.
+
+    One string, two for a range, one for each member of a set; none for B.C., beyond 9999, decades, centuries,
+    seasons, quarters, halves, fiscal years, and anything approximate or in doubt.
+    An approximate time of day keeps its day; early August keeps its month.
+    """
+    if value.relation not in ("at", "range", "all-of") or value.uncertain:
+        return []
+    return [found for period in value.periods if (found := _datetime(period))]
+
+
+# --- One period
+
+
+def year_text(year: int) -> str:
+    """2024, "A.D. 476", "44 B.C.", "A.D. 12,024"."""
+    if 1000 <= year <= 9999:
+        return str(year)
+    return f"A.D. {_grouped(year)}" if year > 0 else f"{_grouped(1 - year)} B.C."
+
+
+def _grouped(year: int) -> str:
+    return f"{year:,}" if year > 9999 else str(year)
+
+
+def _day_text(month: int, day: int) -> str:
+    return f"{AP_MONTHS[month - 1]} {day}"
+
+
+def _ordinal(number: int) -> str:
+    if number < 10:
+        return ORDINALS[number - 1]
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def clock_text(minute: int) -> str:
+    """ "3:30 p.m.", "noon", "midnight"."""
+    if minute in (0, 720):
+        return "noon" if minute else "midnight"
+    hour, past = divmod(minute, 60)
+    return f"{(hour - 1) % 12 + 1}{f':{past:02}' if past else ''} {'p.m.' if hour >= 12 else 'a.m.'}"
+
+
+def _zone_text(period: Period) -> str:
+    return f" {zone_name(period.zone, period.offset)}" if period.zone_named else ""
+
+
+def _year_word(p: Period, year: bool) -> str:
+    if p.fiscal:
+        return f"fiscal {year_text(p.year)}"
+    return year_text(p.year)
+
+
+def _decade_word(p: Period, year: bool) -> str:
+    the = "" if p.part else "the "
+    if p.year < 0:
+        return f"{the}{1 - p.year - 9}s B.C."
+    if 0 < p.year < 1000 and p.year % 100:
+        return f"{the}{p.year}s A.D."
+    if p.year and (p.year % 100 or p.year % 1000 == 0):
+        return f"{the}{p.year}s"
+    return f"{the}first decade of the {_ordinal(p.year // 100 + 1)} century"
+
+
+def _century_word(p: Period, year: bool) -> str:
+    if p.word == "hundreds":
+        return ("" if p.part else "the ") + f"{p.year}s" + (" A.D." if p.year < 1000 else "")
+    if p.year < 0:
+        return f"{_ordinal((-p.year - 99) // 100 + 1)} century B.C."
+    return f"{_ordinal(p.year // 100 + 1)} century"
+
+
+def _season_word(p: Period, year: bool) -> str:
+    if p.word == "span":
+        return f"winter {p.year}-{(p.year + 1) % 100:02}"
+    return f"{'autumn' if p.word == 'autumn' else SEASONS[p.number - 1]} {year_text(p.year)}"
+
+
+def _share_word(p: Period, year: bool) -> str:
+    return f"{ORDINALS[p.number - 1]} {p.precision} of {_year_word(p, year)}"
+
+
+def _month_word(p: Period, year: bool) -> str:
+    return MONTHS[p.number - 1] + (f" {year_text(p.year)}" if year else "")
+
+
+def _week_word(p: Period, year: bool) -> str:
+    return f"{'in ' if p.part else ''}the week of {_date_word(p, year)}"
+
+
+def _date_word(p: Period, year: bool) -> str:
+    if p.precision == "minute" and p.minute == 0:  # AP: midnight belongs to the day that is ending
+        shown, month, day = year_month_day(p.days[0] - 1)
+    else:
+        shown, month, day = p.year, p.number, p.day
+    return _day_text(month, day) + (f", {year_text(shown)}" if year else "")
+
+
+WORDS = {
+    "century": _century_word,
+    "decade": _decade_word,
+    "year": _year_word,
+    "half": _share_word,
+    "season": _season_word,
+    "quarter": _share_word,
+    "month": _month_word,
+    "week": _week_word,
+    "day": _date_word,
+}
+
+
+def _with_part(p: Period, text: str) -> str:
+    if p.part:
+        if p.word in DAY_PARTS:
+            return f"the {p.word} of {text}"
+        return f"mid-{text}" if p.part == "mid" and not text.startswith("in ") else f"{p.part} {text}"
+    return text
+
+
+def _period(p: Period, year: bool, word: str = "") -> str:
+    """A period with its part and "about"; `word` ("before", "since") stands ahead of it or of the time of day."""
+    about = f"{p.approximate} " if p.approximate else ""
+    word = f"{word} " if word else ""
+    if p.precision == "minute":
+        return f"{_date_word(p, year)}, {word}{about}{clock_text(p.minute)}{_zone_text(p)}"
+    return word + about + _with_part(p, WORDS[p.precision](p, year))
+
+
+# --- The whole value
+
+
+def pieces(value: DateValue, this_year: int | None) -> list[Piece]:
+    """The display, cut where a `<time>` begins and ends. `this_year` is dropped where AP drops it."""
+    if not value.periods:
+        return [(value.wording, None)]
+    single = len(value.periods) == 1
+    pieces = _one(value, this_year) if single else _several(value, this_year)
+    if value.uncertain and all(p.uncertain for p in value.periods):
+        pieces = [("possibly ", None), *pieces]
+    if value.calendar == "julian":
+        pieces.append((" (Julian)", None))
+    return pieces
+
+
+def _shown_year(p: Period) -> int:
+    if p.precision == "minute" and p.minute == 0 and p.number == 1 and p.day == 1:
+        return p.year - 1
+    return p.year
+
+
+PREFIXES = {"before": "before", "after": "after"}
+
+
+def _one(value: DateValue, this_year: int | None) -> list[Piece]:
+    p = value.periods[0]
+    year = _shown_year(p) != this_year or p.calendar == "julian"
+    word = "" if value.wording == "present" else value.wording or PREFIXES.get(value.relation, "")
+    if not word:
+        return [(_period(p, year), p), *([("-present", None)] if value.wording == "present" else [])]
+    if p.precision == "minute":
+        return [(_period(p, year, word), p)]
+    return [(f"{word} ", None), (_period(p, year), p)]
+
+
+def _several(value: DateValue, this_year: int | None) -> list[Piece]:
+    years = {_shown_year(p) for p in value.periods}
+    apart = len(years) > 1 or value.calendar == "julian"
+    says_year = apart or years != {this_year}
+    joiner = {"range": "-", "all-of": "and", "one-of": "and" if value.wording == "between" else "or"}[value.relation]
+    short = None if _uneven(value) else _shortened(value, joiner, says_year and not apart, apart)
+    if short is not None:
+        return short
+    full: list[Piece] = [
+        (_period(p, says_year) + (" (?)" if p.uncertain and not all(q.uncertain for q in value.periods) else ""), p)
+        for p in value.periods
+    ]
+    if joiner == "-":
+        qualifiers = {(p.approximate, p.uncertain) for p in value.periods}
+        start: list[Piece] = [("from ", None)] if len(qualifiers) > 1 else []
+        return [*start, full[0], (" to ", None), full[1]]
+    return _listed(value, full, joiner)
+
+
+def _uneven(value: DateValue) -> bool:
+    """Whether the ends must each be said in full: of different kinds, or differently qualified."""
+    return (
+        len({(p.precision, p.approximate, p.uncertain, p.part, p.word, p.fiscal, p.zone_named) for p in value.periods})
+        > 1
+    )
+
+
+def _listed(value: DateValue, full: list[Piece], joiner: str) -> list[Piece]:
+    """Members joined AP's way: no comma before the last, unless a year's comma asks for one."""
+    pieces: list[Piece] = []
+    if value.wording in ("between", "either"):
+        pieces.append((f"{value.wording} ", None))
+    for index, piece in enumerate(full):
+        if index == len(full) - 1:
+            comma = (
+                ","
+                if ", " in full[index - 1][0] and ":" not in full[index - 1][0] and full[index - 1][0][-1].isdigit()
+                else ""
+            )
+            pieces.append((f"{comma} {joiner} ", None))
+        elif index:
+            pieces.append((", ", None))
+        pieces.append(piece)
+    return pieces
+
+
+def _shortened(value: DateValue, joiner: str, year_last: bool, year_each: bool) -> list[Piece] | None:
+    """What AP does not say twice: "Aug. 6-9", "2022-24", "9-11 a.m.", "44-40 B.C."; None where nothing is shared."""
+    p = value.periods[0]
+    if p.precision == "minute":
+        return _short_times(value, joiner, year_last or year_each)
+    if p.precision == "day" and not year_each and p.word not in DAY_PARTS:
+        return _short_days(value, joiner, year_last)
+    if p.precision == "month" and not year_each:
+        texts = [_with_part(q, MONTHS[q.number - 1]) for q in value.periods]
+        return _short(value, joiner, texts, f" {year_text(p.year)}" if year_last else "")
+    if p.precision == "year" and not (p.fiscal or p.part):
+        return _short_years(value, joiner)
+    if joiner == "-" and p.precision in SPANS and not p.part:
+        return SPANS[p.precision](value)
+    if joiner == "-" and p.precision in ("day", "month") and p.word not in DAY_PARTS:
+        return _short(value, joiner, [_with_part(q, WORDS[q.precision](q, True)) for q in value.periods], "")
+    return None
+
+
+def _short(value: DateValue, joiner: str, texts: list[str], tail: str) -> list[Piece]:
+    """Texts joined, what they share said once: `about` ahead, the year (`tail`) behind."""
+    about = value.periods[0].approximate
+    texts = [*texts[:-1], texts[-1] + tail]
+    pieces: list[Piece] = list(zip(texts, value.periods, strict=True))
+    if joiner == "-":
+        pieces = [pieces[0], ("-", None), pieces[1]]
+        return [(f"{about} ", None), *pieces] if about else pieces
+    if about:
+        pieces = [(f"{about} {text}", p) for text, p in pieces]
+    return _listed(value, pieces, joiner)
+
+
+def _span_of_decades(value: DateValue) -> list[Piece] | None:
+    """ "the 1980s-1990s", "the 40s-30s B.C."."""
+    first, last = (_decade_word(p, True).removeprefix("the ") for p in value.periods)
+    if first.endswith("century") or last.endswith("century") or (first[-5:] != last[-5:] and "." in first + last):
+        return None
+    return _short(value, "-", ["the " + first.removesuffix(" B.C.").removesuffix(" A.D."), last], "")
+
+
+def _span_of_centuries(value: DateValue) -> list[Piece] | None:
+    """ "18th-19th centuries", "fifth-fourth centuries B.C."."""
+    first, last = (_century_word(p, True).partition(" ") for p in value.periods)
+    if value.periods[0].word or first[2] != last[2]:
+        return None
+    return _short(value, "-", [first[0], f"{last[0]} {last[2].replace('century', 'centuries')}"], "")
+
+
+def _span_of_seasons(value: DateValue) -> list[Piece] | None:
+    """ "spring-summer 2024"; None over years, or where winter comes in."""
+    first, last = value.periods
+    if first.year != last.year or last.number == 4 or first.number == 4:
+        return None
+    return _short(
+        value, "-", [SEASONS[first.number - 1] if not first.word else first.word, _season_word(last, True)], ""
+    )
+
+
+def _span_of_shares(value: DateValue) -> list[Piece] | None:
+    """ "first to second quarter of 2024"; None over years."""
+    first, last = value.periods
+    if first.year != last.year:
+        return None
+    about = f"{first.approximate} " if first.approximate else ""
+    return [(about + ORDINALS[first.number - 1], first), (" to ", None), (_share_word(last, True), last)]
+
+
+SPANS = {
+    "decade": _span_of_decades,
+    "century": _span_of_centuries,
+    "season": _span_of_seasons,
+    "quarter": _span_of_shares,
+    "half": _span_of_shares,
+}
+
+
+def _short_days(value: DateValue, joiner: str, year_last: bool) -> list[Piece]:
+    texts: list[str] = []
+    month = 0
+    shared_part = value.periods[0].part
+    for p in value.periods:
+        about_again = p.approximate and joiner != "-"
+        text = str(p.day) if p.number == month and not about_again else _day_text(p.number, p.day)
+        texts.append(text)
+        month = p.number
+    if shared_part == "overnight" and joiner == "-":
+        texts[0] = _with_part(value.periods[0], texts[0])
+    elif shared_part:
+        texts = [_with_part(p, _day_text(p.number, p.day)) for p in value.periods]
+    return _short(value, joiner, texts, f", {year_text(value.periods[0].year)}" if year_last else "")
+
+
+def _short_years(value: DateValue, joiner: str) -> list[Piece]:
+    first, last = value.periods[0].year, value.periods[-1].year
+    if all(p.year <= 0 for p in value.periods) and (joiner == "-" or min(p.year for p in value.periods) > -999):
+        return _short(value, joiner, [_grouped(1 - p.year) for p in value.periods], " B.C.")
+    if joiner == "-" and first > 0 and last < 1000:
+        return _short(value, joiner, [year_text(first), _grouped(last)], "")
+    texts = [year_text(p.year) for p in value.periods]
+    # 2022-24, but 2011-2012: ISO would read 2011-12 as a month. 1999-2001 and 2000-2024 keep their century.
+    if joiner == "-" and first >= 1000 and first // 100 == last // 100 and last % 100 > 12:
+        texts[1] = f"{last % 100:02}"
+    return _short(value, joiner, texts, "")
+
+
+def _short_times(value: DateValue, joiner: str, year: bool) -> list[Piece] | None:
+    """Times of one day: "Nov. 5, 9-11 a.m. EST", "Aug. 6, between 3 and 5 p.m."; None when they span days."""
+    if len(value.periods) != 2 or value.wording == "either" or joiner == "or":
+        return None
+    first, last = value.periods
+    if first.zone != last.zone:
+        return None
+    shown = first.days[0] if first.minute == 0 and last.days[0] == first.days[0] else shown_day(first)
+    if shown != shown_day(last) and not (first.minute == 0 and last.minute == 0 and last.days[0] == first.days[0] + 1):
+        return None
+    if first.minute == 0 and last.minute == 0:
+        return None
+    start, end = clock_text(first.minute), clock_text(last.minute)
+    if start[-5:] == end[-5:] and start.endswith(".m.") and first.offset == last.offset and last.minute:
+        start = start[:-5]
+    if first.zone_named and first.offset != last.offset:
+        start += _zone_text(first)
+    shown_year, month, day = year_month_day(shown)
+    day_text = _day_text(month, day) + (f", {year_text(shown_year)}" if year else "")
+    between = "between " if value.wording == "between" else ""
+    about = f"{first.approximate} " if first.approximate else ""
+    middle = "-" if joiner == "-" else f" {joiner} "
+    if joiner == "and" and not between:
+        return None
+    if between and about:
+        return None
+    return [(f"{day_text}, {between}{about}{start}", first), (middle, None), (end + _zone_text(last), last)]
+
+
+# --- <time datetime>
+
+
+def _datetime(p: Period) -> str | None:
+    """An HTML date, month, year, week or global date and time string, as coarse as what was entered."""
+    if not 1 <= p.year <= 9999 or p.fiscal or (p.approximate and p.precision != "minute"):
+        return None
+    if p.precision == "minute":
+        return iso_day(p.days[0]) if p.approximate else iso_minute(p)
+    if p.precision == "day":
+        return iso_day(p.days[0])
+    if p.calendar == "julian":
+        return None
+    if p.precision == "week":
+        thursday = year_month_day(p.days[0] + 3)[0] if not p.part else p.year
+        return f"{thursday:04}-W{_iso_week(p)}"
+    return {"month": f"{p.year:04}-{p.number:02}", "year": f"{p.year:04}"}.get(p.precision)
+
+
+def _iso_week(p: Period) -> str:
+    return f"{date(p.year, p.number, p.day).isocalendar().week:02}"

@@ -1,0 +1,500 @@
+"""One date as typed, still in pieces: tokens fill its slots in any order.
+
+"Tuesday, Aug. 6, 2024, 3 p.m. ET", "6 August 2024" and "3 p.m. on the 6th of August" fill
+the same slots. What is missing (a year, the month of "9" in "Aug. 6-9") is filled in by
+`sharing`, and the whole becomes a `Period` in `resolving`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from .display import DAY_PARTS
+from .refusal import RefusedDate
+from .words import Token
+
+# What makes text a date, or a bad date, rather than a label.
+CORE = "year month day weekday minute season quarter half decade century monday fixed loose ordinal weeks".split()
+
+
+@dataclass
+class Fragment:
+    """The slots. `year` is as typed, its era apart; era "iso" marks an astronomical year."""
+
+    today: date
+    text: str = ""
+    year: int | None = None
+    year_digits: int = 0
+    era: str = ""
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    minute: int | None = None
+    meridiem: str = ""  # am, pm, or 24 for a 24-hour clock
+    bare_clock: bool = False  # 3:30, with nothing to say which half of the day
+    midnight_word: bool = False
+    zone: str = ""
+    offset: int | None = None
+    season: int | None = None
+    word: str = ""
+    quarter: int | None = None
+    half: int | None = None
+    decade: int | None = None
+    century: int | None = None
+    monday: int | None = None  # day number: a week already known
+    week: bool = False
+    weekend: bool = False
+    fiscal: bool = False
+    fixed: int | None = None  # day number: "yesterday"
+    weeks: int | None = None  # the week of the year
+    loose: int | None = None  # a number whose meaning a neighbour must tell
+    loose_digits: int = 0
+    ordinal: int | None = None
+    ordinal_word: bool = False
+    part: str = ""
+    approximate: str = ""
+    uncertain: bool = False
+    pronoun: int | None = None  # last, this, next
+    count: int | None = None
+    unit: str = ""
+    warnings: list[str] = field(default_factory=list)
+
+    def put(self, slot: str, value: Any) -> None:
+        """Fill a slot once; a second value is a contradiction."""
+        if getattr(self, slot) not in (None, "", False, value):
+            raise RefusedDate(f"“{self.text}” names two {PLURALS.get(slot, slot + 's')}: keep one, or make two events.")
+        setattr(self, slot, value)
+
+    @property
+    def has_core(self) -> bool:
+        """Whether anything here says when."""
+        if self.pronoun is not None and self.unit:
+            return True
+        strong = any(getattr(self, slot) is not None for slot in CORE)
+        return strong and not (self.unit or self.count is not None)
+
+    @property
+    def has_day(self) -> bool:
+        """Whether a day is named, by date, weekday or a word such as yesterday."""
+        return self.fixed is not None or self.weekday is not None or (self.month is not None and self.day is not None)
+
+
+PLURALS = {
+    "day": "days",
+    "minute": "times",
+    "century": "centuries",
+    "fixed": "days",
+    "loose": "numbers",
+    "part": "parts",
+}
+
+
+def two_digit_year(number: int, today: date) -> int:
+    """'24 is 2024 and '68 is 1968: the year from 79 years ago to 20 years on."""
+    return today.year + 20 - (today.year + 20 - number) % 100
+
+
+def clock(fragment: Fragment, hour: int, minute: int, meridiem: str) -> int:
+    """Minutes since midnight; refuses hours and minutes no clock shows."""
+    if minute > 59:
+        raise RefusedDate(f"There is no minute {minute}: write 00 to 59.")
+    if meridiem in ("am", "pm"):
+        if not 1 <= hour <= 12:
+            raise RefusedDate(
+                f"There is no {hour} {meridiem[0]}.m.: write 1 to 12 with a.m. or p.m., or {hour}:{minute:02} alone."
+            )
+        hour = hour % 12 + (12 if meridiem == "pm" else 0)
+    elif hour > 24 or (hour == 24 and minute):
+        raise RefusedDate(f"There is no hour {hour}: write 0 to 23, or 1 to 12 with a.m. or p.m.")
+    return hour * 60 + minute
+
+
+class Filler:
+    """Reads tokens into one fragment: a method for each kind of token."""
+
+    def __init__(self, tokens: list[Token], today: date):
+        self.tokens = tokens
+        self.today = today
+        self.at = 0
+        self.got = Fragment(today, " ".join(token.text for token in tokens))
+
+    def fill(self) -> Fragment:
+        """The fragment; raises RefusedDate for what contradicts itself."""
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            self.at += 1
+            handler = getattr(self, "read_" + token.kind.replace(" ", "_").replace("'", ""), None)
+            if handler is None:
+                raise RefusedDate(
+                    f"“{token.text}” does not fit in “{self.got.text}”: write it like Aug. 6, 2024, or as two events."
+                )
+            handler(token)
+        return self.got
+
+    def peek(self, skip: tuple[str, ...] = ()) -> Token | None:
+        """The next token, past the kinds in `skip`."""
+        return next((t for t in self.tokens[self.at :] if t.kind not in skip), None)
+
+    def next_is(self, *kinds: str, skip: tuple[str, ...] = ()) -> bool:
+        """Whether the next token is of one of these kinds."""
+        following = self.peek(skip)
+        return following is not None and following.kind in kinds
+
+    # --- Words
+
+    def read_filler(self, token: Token) -> None:
+        """in, on, at, the, of: said, but nothing added."""
+
+    read_comma = read_filler
+
+    def read_month(self, token: Token) -> None:
+        self.got.put("month", token.value)
+
+    def read_weekday(self, token: Token) -> None:
+        self.got.put("weekday", token.value)
+
+    def read_relative_day(self, token: Token) -> None:
+        days, word = token.value
+        self.got.put("fixed", days)
+        if word:
+            self.read_day_part(Token("day part", word, word))
+
+    def read_clock(self, token: Token) -> None:
+        self.got.loose = None if self.got.loose == 12 else self.got.loose  # "12 noon"
+        self.got.put("minute", token.value)
+        self.got.meridiem = "24"
+        self.got.midnight_word = token.value == 0
+
+    def read_part(self, token: Token) -> None:
+        if token.value != "overnight" and self.got.part and self.next_is("day part"):
+            return
+        self.got.put("part", token.value)
+
+    def read_day_part(self, token: Token) -> None:
+        part = DAY_PARTS[token.value]
+        if self.got.pronoun is not None and self.got.weekday is None and self.got.month is None:
+            self.got.put("fixed", -1 if self.got.pronoun < 0 else self.got.pronoun)
+            self.got.pronoun = None
+        self.got.part = ""  # "early Monday morning" is Monday morning
+        self.got.put("part", part)
+        self.got.word = token.value
+
+    def read_approximate(self, token: Token) -> None:
+        self.got.approximate = token.value
+
+    def read_about(self, token: Token) -> None:
+        self.got.approximate = "about"
+
+    def read_uncertain(self, token: Token) -> None:
+        self.got.uncertain = True
+
+    read_doubt = read_uncertain
+
+    def read_qualifier(self, token: Token) -> None:
+        """EDTF's ~ and %, after what they qualify."""
+        self.got.approximate = self.got.approximate or (
+            "circa" if self.got.year is not None and not self.got.month else "about"
+        )
+        self.got.uncertain = self.got.uncertain or token.text == "%"
+
+    def read_season(self, token: Token) -> None:
+        number, _, word = token.value.partition(" ")
+        self.got.put("season", int(number))
+        self.got.word = word if word == "autumn" else ""
+
+    def read_winter_years(self, token: Token) -> None:
+        """Winter 2023-24: one season over two years."""
+        first, last = int(token.value["w1"]), token.value["w2"]
+        if int(last) % 100 != (first + 1) % 100:
+            raise RefusedDate(f"“{token.text}” is more than one winter: write winter {first} to winter {last}.")
+        self.got.put("season", 4)
+        self.got.put("year", first)
+        self.got.era, self.got.word = "iso", "span"
+
+    def read_fiscal(self, token: Token) -> None:
+        self.got.fiscal = True
+        if self.got.pronoun is None and self.next_is("unit"):
+            self.at += 1
+
+    def read_which(self, token: Token) -> None:
+        self.got.put("pronoun", token.value)
+
+    def read_count(self, token: Token) -> None:
+        if self.next_is("unit"):
+            self.got.put("count", token.value)
+
+    def read_ago(self, token: Token) -> None:
+        if self.got.count is None:
+            raise RefusedDate(f"“{self.got.text}”: say how many days, weeks, months or years ago.")
+        self.got.pronoun = -self.got.count
+
+    def read_unit(self, token: Token) -> None:
+        got, unit = self.got, token.value
+        if self._numbered(unit):
+            return
+        if unit in ("quarter", "half", "century") and got.ordinal is not None:
+            setattr(got, unit, got.ordinal)
+            got.ordinal = None
+        elif unit == "decade" and got.ordinal == 1:
+            got.word, got.ordinal = "first decade", None
+        elif unit in ("week", "weekend") and got.pronoun is None and got.count is None:
+            self._week_of(unit)
+        elif unit == "year" and got.pronoun is None and got.count is None:
+            self._year_number()
+        else:
+            got.put("unit", unit)
+            if unit in ("week", "weekend"):
+                got.week, got.weekend = True, unit == "weekend"
+
+    def _numbered(self, unit: str) -> bool:
+        """ "2 weeks ago", "3 days ago": the loose number counts the unit."""
+        got = self.got
+        if got.loose is None or not self.next_is("ago"):
+            return False
+        got.count, got.loose = got.loose, None
+        got.unit = unit
+        got.week = unit == "week"
+        return True
+
+    def _week_of(self, unit: str) -> None:
+        got = self.got
+        if got.ordinal is not None:
+            raise RefusedDate(f"“{got.text}”: which days? Write them, such as Aug. 1-7, or the week of Aug. 5.")
+        got.week, got.weekend = True, unit == "weekend"
+        following = self.peek()
+        if following and following.kind == "number" and len(following.text) < 3 and unit == "week":
+            self.at += 1
+            if not self.next_is("month", skip=("filler", "comma")):
+                got.weeks = int(following.text)
+                return
+            self.at -= 1
+        if following and following.text in ("ending", "beginning", "starting", "commencing"):
+            self.at += 1
+
+    def _year_number(self) -> None:
+        following = self.peek()
+        if following and following.kind == "number":
+            self.at += 1
+            self._year(following)
+            self.got.era = self.got.era or ("ad" if self.got.year_digits < 3 else "")
+
+    def read_era(self, token: Token) -> None:
+        era = token.value if isinstance(token.value, str) else ("bc" if token.text.startswith("b") else "ad")
+        got, following = self.got, self.peek()
+        if era == "ad" and following and following.kind == "number" and got.year is None:
+            self.at += 1
+            self._year(following)
+        elif got.loose is not None and got.year is None:
+            got.year, got.year_digits, got.loose = got.loose, got.loose_digits, None
+        got.put("era", era)
+
+    def read_zone(self, token: Token) -> None:
+        self.got.put("zone", token.value[0])
+        self.got.offset = token.value[1]
+
+    def read_ambiguous_zone(self, token: Token) -> None:
+        raise RefusedDate("IST is the time of India, Israel and Ireland: write India time, Israel time or Irish time.")
+
+    def read_local_time(self, token: Token) -> None:
+        raise RefusedDate("Local time where? Name the place, such as Kyiv time, or leave the zone out.")
+
+    def read_oclock(self, token: Token) -> None:
+        raise RefusedDate(f"“{self.got.text}”: write the hour with a.m. or p.m., such as 3 p.m.")
+
+    # --- Numbers
+
+    def _year(self, token: Token) -> None:
+        digits = token.text.replace(",", "").lstrip("+")
+        if len(digits) > 9:
+            raise RefusedDate("Years end at 999,999,999: write a nearer year.")
+        self.got.put("year", int(digits))
+        self.got.year_digits = len(digits)
+
+    def read_number(self, token: Token) -> None:
+        got, digits = self.got, len(token.text.replace(",", ""))
+        if digits == 4 and got.minute is None and self.next_is("zone") and int(token.text[:2]) < 25:
+            got.minute, got.meridiem = clock(got, int(token.text[:2]), int(token.text[2:]), "24"), "24"
+        elif digits >= 3 or self.next_is("era"):
+            self._year(token)
+        elif got.fiscal and got.year is None:
+            got.put("year", two_digit_year(int(token.text), self.today))
+        elif self._is_day():
+            got.put("day", int(token.text))
+        else:
+            got.put("loose", int(token.text))
+            got.loose_digits = digits
+
+    def _is_day(self) -> bool:
+        got = self.got
+        if got.day is not None or got.fixed is not None:
+            return False
+        if got.month is not None:
+            return True
+        return self.next_is("month", skip=("filler",))
+
+    def read_ordinal(self, token: Token) -> None:
+        self._ordinal(int(token.value["on"]), word=False)
+
+    def read_ordinal_word(self, token: Token) -> None:
+        self._ordinal(token.value, word=True)
+
+    def _ordinal(self, number: int, *, word: bool) -> None:
+        following = self.peek()
+        if following and following.kind == "approximate" and following.text == "c":  # "19th c."
+            self.at += 1
+            self.got.put("century", number)
+        elif not self.next_is("unit") and self._is_day():
+            self.got.put("day", number)
+        else:
+            self.got.put("ordinal", number)
+            self.got.ordinal_word = word
+
+    def read_decade(self, token: Token) -> None:
+        if isinstance(token.value, int):  # "the nineties"
+            self.got.put("decade", token.value)
+            return
+        self.got.put("decade", int(token.value["dn"]))
+
+    def read_collapsed(self, token: Token) -> None:
+        """EDTF's 199X and 18XX."""
+        if token.text.endswith("xx"):
+            self.got.put("century", int(token.text[:2]) + 1)
+        else:
+            self.got.put("decade", int(token.text[:3]) * 10)
+            self.got.word = "decade"
+
+    def read_short_year(self, token: Token) -> None:
+        self.got.put("year", two_digit_year(int(token.value["sy"]), self.today))
+        self.got.year_digits = 4
+
+    def read_fiscal_year(self, token: Token) -> None:
+        self.got.fiscal = True
+        year = token.value["f"]
+        self.got.put("year", int(year) if len(year) == 4 else two_digit_year(int(year), self.today))
+
+    def read_quarter(self, token: Token) -> None:
+        found = token.value
+        self._share(found["qa"] or found["qa2"], int(found["qn"] or found["qn2"]))
+
+    def read_iso_quarter(self, token: Token) -> None:
+        self.got.put("year", int(token.value["qy"]))
+        self._share(token.value["qk"], int(token.value["qq"]))
+
+    def _share(self, letter: str, number: int) -> None:
+        self.got.put("quarter" if letter == "q" else "half", number)
+
+    def read_iso_week(self, token: Token) -> None:
+        self.got.put("year", int(token.value["wy"]))
+        self.got.week, self.got.weeks = True, int(token.value["ww"])
+
+    # --- Whole dates in figures
+
+    def _date(self, year: int | None, month: int, day: int | None, era: str = "") -> None:
+        self.got.put("month", month)
+        if day is not None:
+            self.got.put("day", day)
+        if year is not None:
+            self.got.put("year", year)
+            self.got.era, self.got.year_digits = era, 4
+
+    def read_ymd(self, token: Token) -> None:
+        found = token.value
+        self._date(int(found["yy"]), int(found["ym"]), int(found["yd"]), "iso")
+
+    def read_compact(self, token: Token) -> None:
+        figures = token.value["c"]
+        self._date(int(figures[:4]), int(figures[4:6]), int(figures[6:]), "iso")
+
+    def read_iso_month(self, token: Token) -> None:
+        found = token.value
+        year, month = int(found["ly"]), int(found["lm"])
+        self._date(year, month, None, "iso")
+        if year > 0 and year % 100 < month:
+            self.got.warnings.append(
+                f"{token.text} is read as a month, the ISO way; for the years write {year}-{year - year % 100 + month}."
+            )
+
+    def read_iso_year(self, token: Token) -> None:
+        self.got.put("year", int(token.value["ey"] or token.value["ey2"]))
+        self.got.era = "iso"
+
+    def read_dmy_words(self, token: Token) -> None:
+        from .words import VOCABULARY
+
+        kind, month = VOCABULARY.get(token.value["dm"], ("", 0))
+        if kind != "month":
+            raise RefusedDate(f"“{token.value['dm']}” is no month: write a date like 6 Aug. 2024.")
+        year = int(token.value["dy"])
+        self._date(
+            year if len(token.value["dy"]) == 4 else two_digit_year(year, self.today), month, int(token.value["dd"])
+        )
+
+    def read_dotted(self, token: Token) -> None:
+        found = token.value
+        self._date(int(found["ty"]), int(found["tm"]), int(found["td"]))
+
+    def read_mdy(self, token: Token) -> None:
+        year = token.value["my"]
+        full = int(year) if len(year) == 4 else two_digit_year(int(year), self.today)
+        self._us_order(token, int(token.value["ma"]), int(token.value["mb"]), full)
+
+    def read_md(self, token: Token) -> None:
+        self._us_order(token, int(token.value["na"]), int(token.value["nb"]), None)
+
+    def _us_order(self, token: Token, first: int, second: int, year: int | None) -> None:
+        if first > 12 >= second:
+            first, second = second, first
+        elif first <= 12 and second <= 12 and first != second:
+            from .display import AP_MONTHS, MONTHS
+
+            self.got.warnings.append(
+                f"{token.text} is read in U.S. order, {AP_MONTHS[first - 1]} {second}; for the other write {first} {MONTHS[second - 1]}."
+            )
+        self._date(year, first, second)
+
+    # --- Times
+
+    def read_instant(self, token: Token) -> None:
+        found = token.value
+        self._date(int(found["iy"]), int(found["imo"]), int(found["id"]), "iso")
+        self._time(int(found["ih"]), int(found["imi"]), "24", found["is"])
+        if found["iz"]:
+            self._instant_zone(found["iz"])
+
+    def _instant_zone(self, written: str) -> None:
+        from .zones import ABBREVIATIONS
+
+        if written == "z":
+            self.got.zone, self.got.offset = ABBREVIATIONS["z"]
+        else:
+            figures = written[1:].replace(":", "").ljust(4, "0")
+            self._offset(written[0], int(figures[:2]), int(figures[2:]))
+
+    def read_time(self, token: Token) -> None:
+        found = token.value
+        meridiem = found["ap"][0] + "m"
+        self._time(int(found["h"]), int(found["mi"] or 0), meridiem, found["s"])
+
+    def read_time_24(self, token: Token) -> None:
+        self._time(int(token.value["h2"]), int(token.value["mi2"]), "24", token.value["s2"])
+        self.got.bare_clock = 1 <= int(token.value["h2"]) <= 12 and not token.text.startswith("0")
+
+    def _time(self, hour: int, minute: int, meridiem: str, seconds: str | None) -> None:
+        if seconds and int(seconds.strip(":").replace(",", ".").split(".")[0]):
+            self.got.warnings.append("Seconds are not kept: the time is to the minute.")
+        self.got.put("minute", clock(self.got, hour, minute, meridiem))
+        self.got.meridiem = meridiem
+
+    def read_offset(self, token: Token) -> None:
+        found = token.value
+        sign = found["o1"] or found["o2"]
+        self._offset("+" if sign == "+" else "-", int(found["o1h"] or found["o2h"]), int(found["om"] or 0))
+
+    def _offset(self, sign: str, hours: int, minutes: int) -> None:
+        from .zones import offset_name
+
+        if hours > 14 or minutes > 59:
+            raise RefusedDate(f"There is no zone {sign}{hours:02}:{minutes:02}: offsets run from -12:00 to +14:00.")
+        offset = (hours * 60 + minutes) * (-1 if sign == "-" else 1)
+        self.got.put("zone", offset_name(offset))
+        self.got.offset = offset

@@ -1,0 +1,421 @@
+"""From what a journalist types to a date value, an undated label, or an error that names the cure.
+
+Conventions, where English leaves room:
+
+- no year is the reference date's year; a weekday is the latest on or before it; weeks run Monday to Sunday;
+- seasons are northern and meteorological; winter 2024 begins in December 2024, as winter 2024-25 does;
+- fiscal 2024 is the fiscal year that ends in 2024;
+- "before" and "after" leave the named period out; "by", "until", "through" and "since" take it in;
+- midnight ends the day it is named with; 12 a.m. begins it;
+- figures are in U.S. order (12/11 is Dec. 11), with a warning where the other order is possible; 6.8.2024 is Aug. 6;
+- 2011-12 with a hyphen is the ISO month, with a warning; 2011–12 with a dash is two years; 2022-24 can only be years;
+- the 1800s is a century, the 2000s a decade, both with a warning where they could be the other;
+- an hour with no zone is the newsroom's; EST in summer is taken at its word, with a warning.
+"""
+
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from typing import TypeAlias
+
+from .calendars import day_number, number_of, year_month_day
+from .display import display, year_text
+from .fragment import Filler, Fragment
+from .refusal import RefusedDate
+from .resolving import Setting, period_of, timed
+from .sharing import share
+from .value import DateError, DateValue, Period
+from .words import Token, tidied, tokenize
+
+JOINTS = ("to", "slash")
+# relation, wording, periods
+Meant: TypeAlias = tuple[str, str, list[Period]]
+
+
+def parse(
+    text: str, today: date, *, zone: str = "America/New_York", fiscal_year_start: int = 10
+) -> DateValue | DateError:
+    """Read a date as typed. Never raises, whatever the text.
+
+    `today` is the reference date in the newsroom's zone; `zone` that zone's IANA name, for times
+    that name none; `fiscal_year_start` the month (1 to 12) in which the newsroom's fiscal year starts.
+    Returns a `DateValue` (precision "none" for text that is no date: an undated label) or a
+    `DateError`, for a date that cannot be.
+    """
+    tokens = tokenize(text)
+    unknown = next((token for token in tokens if token.kind == "unknown"), None)
+    if unknown is not None or not tokens:
+        return _label(text, unknown, tokens)
+    try:
+        value = Reading(tokens, text, Setting(today, zone, fiscal_year_start)).value()
+    except RefusedDate as refused:
+        return DateError(text, str(refused))
+    return value if value is not None else _label(text, None, tokens)
+
+
+def _label(text: str, unknown: Token | None, tokens: list[Token]) -> DateValue:
+    """An undated label, with a warning if there is a date in it that was not read."""
+    dated = any(
+        token.kind in ("ymd", "instant", "dmy words", "dotted", "mdy", "iso month")
+        or (token.kind == "month" and near.kind in ("number", "ordinal"))
+        for token, near in pairwise([*tokens, Token("end", None, "")])
+    )
+    why = f" (“{unknown.text}” is no part of a date)" if unknown else ""
+    warnings = (f"There is a date in this label that was not read{why}: type the date alone.",) if dated else ()
+    return DateValue(text, wording=tidied(text), warnings=warnings)
+
+
+class Reading:
+    """One text being read: how it is meant first, then the periods it names."""
+
+    def __init__(self, tokens: list[Token], text: str, setting: Setting):
+        calendars = [token.value for token in tokens if token.kind == "calendar"]
+        julian = any(c == "julian" or (not isinstance(c, str) and c[0].startswith("o")) for c in calendars)
+        self.setting = replace(setting, calendar="julian") if julian else setting
+        self.tokens = [token for token in tokens if token.kind != "calendar"]
+        self.text = text
+        self.warnings: list[str] = []
+
+    def value(self) -> DateValue | None:
+        """The value, or None for words that say no date ("the end"). Raises RefusedDate."""
+        possibly = self._take_leading("uncertain")
+        found = self._meant()
+        if found is None:
+            return None
+        relation, wording, periods = found
+        if possibly:
+            periods = [replace(period, uncertain=True) for period in periods]
+        if relation == "at" and (
+            periods[0].precision == "week" or (periods[0].fiscal and periods[0].precision == "year")
+        ):
+            relation = "range"
+        value = DateValue(self.text, relation, tuple(periods), wording)
+        self._warn_of_the_future(value)
+        return replace(value, warnings=tuple(dict.fromkeys(self.warnings)))
+
+    def _take_leading(self, kind: str) -> bool:
+        found = bool(self.tokens) and self.tokens[0].kind == kind
+        if found:
+            self.tokens = self.tokens[1:]
+        return found
+
+    def _meant(self) -> Meant | None:
+        """(relation, wording, periods)."""
+        at = next((i for i, token in enumerate(self.tokens) if self._opens(i, token)), None)
+        if at is None:
+            return self._joined([], self.tokens, "")
+        ahead, word, body = self.tokens[:at], self.tokens[at].value, self.tokens[at + 1 :]
+        if word in ("between", "either", "both"):
+            return self._set(ahead, word, body)
+        if word == "from":
+            return self._joined(ahead, body, "from")
+        if word in ("since", "until", "through"):
+            return self._alone("range", word, ahead, body)
+        relation = {"by": "before", "before": "before"}.get(word, "after")
+        return self._alone(relation, "" if word in ("before", "after") else word, ahead, body)
+
+    def _opens(self, index: int, token: Token) -> bool:
+        """Whether this token says how the rest is meant: "until Aug. 9" does, "Aug. 6 until Aug. 9" does not."""
+        if token.kind == "relation":
+            return token.value != "from" or not self._starts_a_week(index)
+        return token.kind == "until" and (index == 0 or self.tokens[index - 1].kind == "comma")
+
+    def _starts_a_week(self, index: int) -> bool:
+        return index > 0 and self.tokens[index - 1].kind == "unit"
+
+    def _fragments(self, ahead: list[Token], groups: list[list[Token]]) -> list[Fragment] | None:
+        """Filled fragments, what each leaves out shared; None when none of them says when."""
+        filled = [
+            Filler([*ahead, *group] if not i else group, self.setting.today).fill() for i, group in enumerate(groups)
+        ]
+        if not any(fragment.has_core for fragment in filled):
+            lone_figure = any(f.ordinal is not None and not f.ordinal_word for f in filled)
+            if not lone_figure:
+                return None
+        if any(not group and not (ahead and i == 0) for i, group in enumerate(groups)):
+            raise RefusedDate(f"“{tidied(self.text)}” breaks off: write both ends, or 2022-present for what goes on.")
+        return filled
+
+    def _alone(self, relation: str, wording: str, ahead: list[Token], body: list[Token]) -> Meant | None:
+        if any(token.kind in (*JOINTS, "until", "and", "or", "present", "open") for token in body):
+            raise RefusedDate(
+                f"“{tidied(self.text)}”: give one date after {wording or relation}, or write from … to …."
+            )
+        fragments = self._fragments(ahead, [body])
+        return None if fragments is None else (relation, wording, self._periods(fragments))
+
+    def _set(self, ahead: list[Token], word: str, body: list[Token]) -> Meant | None:
+        if word == "between":
+            groups = _split(body, ("and", *JOINTS))
+            if len(groups) != 2:
+                raise RefusedDate("“Between” needs two dates: write between Aug. 6 and 9.")
+        else:
+            groups = _members(body, "or" if word == "either" else "and")
+        fragments = self._fragments(ahead, groups)
+        if fragments is None:
+            return None
+        if word == "between":
+            return "one-of", word, self._ends(fragments, dash=False, own=True)
+        return (
+            ("one-of", "either", self._periods(fragments))
+            if word == "either"
+            else ("all-of", "", self._periods(fragments))
+        )
+
+    def _joined(self, ahead: list[Token], body: list[Token], opening: str) -> Meant | None:
+        """No word of relation ahead, or "from": a single date, a range, a list, or one that goes on."""
+        kinds = [token.kind for token in body]
+        for kind, relation in (("or", "one-of"), ("and", "all-of")):
+            if kind in kinds:
+                fragments = self._fragments(ahead, _members(body, kind))
+                return None if fragments is None else (relation, "", self._periods(fragments))
+        if (kinds and kinds[-1] in ("present", "open", "onward")) or (
+            len(kinds) > 1 and kinds[-2] in JOINTS and body[-1].text == "today"
+        ):
+            return self._goes_on(ahead, body)
+        if kinds and kinds[0] == "open" and len(kinds) > 1 and kinds[1] == "slash":
+            return self._alone("range", "through", ahead, body[2:])
+        groups = _split(body, (*JOINTS, "until"))
+        if len(groups) == 1:
+            if opening:
+                return self._alone("range", "from", ahead, body)
+            fragments = self._fragments(ahead, groups)
+            return None if fragments is None else self._single(fragments[0])
+        if len(groups) == 2 and not groups[1] and kinds[-1] == "to":
+            return self._goes_on(ahead, body)
+        return self._range(ahead, groups, body, opening)
+
+    def _goes_on(self, ahead: list[Token], body: list[Token]) -> Meant | None:
+        """ "2022-present", "2022/..", "2022 onward"."""
+        wording = "from" if body[-1].kind == "onward" else "present"
+        rest = body if body[-1].kind == "to" else body[:-1]
+        while rest and rest[-1].kind in (*JOINTS, "until", "filler", "comma"):
+            rest = rest[:-1]
+        return self._alone("range", wording, ahead, rest) if rest else None
+
+    def _range(self, ahead: list[Token], groups: list[list[Token]], body: list[Token], opening: str) -> Meant | None:
+        if len(groups) != 2:
+            raise RefusedDate(f"“{tidied(self.text)}” has too many dashes: write one range, such as Aug. 6-9.")
+        fragments = self._fragments(ahead, groups)
+        if fragments is None:
+            return None
+        joint = next(token for token in body if token.kind in (*JOINTS, "until"))
+        if one := self._one_of_two_years(fragments):
+            return self._single(one)
+        dash = joint.text == "–"
+        if joint.text in ("-", "–"):
+            _spread(*fragments)
+        return "range", "", self._ends(fragments, dash=dash, own=bool(opening) or joint.kind == "slash")
+
+    def _one_of_two_years(self, fragments: list[Fragment]) -> Fragment | None:
+        """Fiscal 2023-24 is one fiscal year."""
+        first, last = fragments
+        end = last.loose if last.loose is not None else last.year
+        slots = [
+            getattr(f, slot) for f in fragments for slot in ("month", "season", "quarter", "half", "decade", "century")
+        ]
+        if first.fiscal == last.fiscal or first.year is None or end is None or any(slot is not None for slot in slots):
+            return None
+        if end % 100 != (first.year + 1) % 100 or last.part or last.approximate:
+            return None
+        first.fiscal, first.year = True, first.year + 1
+        return first
+
+    def _single(self, fragment: Fragment) -> Meant:
+        if fragment.weekend:
+            return "range", "", self._weekend(fragment)
+        return "at", "", self._periods([fragment])
+
+    def _weekend(self, fragment: Fragment) -> list[Period]:
+        week = period_of(fragment, self.setting)
+        self.warnings += fragment.warnings
+        saturday = week.days[0] + 5
+        days = [year_month_day(saturday), year_month_day(saturday + 1)]
+        return [Period("day", *day, approximate=week.approximate, uncertain=week.uncertain) for day in days]
+
+    def _periods(self, fragments: list[Fragment]) -> list[Period]:
+        """Each fragment's period, for one date or a list."""
+        if any(fragment.weekend for fragment in fragments):
+            raise RefusedDate("A weekend stands alone here: write its days, such as Aug. 10-11.")
+        share(fragments, listed=True)
+        periods = [period_of(fragment, self.setting) for fragment in fragments]
+        for fragment in fragments:
+            self.warnings += fragment.warnings
+        if len({period.precision == "minute" for period in periods}) > 1:
+            raise RefusedDate(f"“{tidied(self.text)}” mixes days and times of day: make an event for each.")
+        if len(set(periods)) < len(periods):
+            raise RefusedDate(f"“{tidied(self.text)}” names the same date twice: name it once.")
+        return periods
+
+    def _ends(self, fragments: list[Fragment], *, dash: bool, own: bool) -> list[Period]:
+        """The two ends of a range or span. `own`: each end is qualified by itself ("from about 1250 to 1300")."""
+        if any(fragment.weekend for fragment in fragments):
+            raise RefusedDate("A weekend stands alone here: write its days, such as Aug. 10-11.")
+        first, last = fragments
+        if not own:
+            last.approximate = last.approximate or first.approximate
+            first.uncertain = last.uncertain = first.uncertain or last.uncertain
+        yearless = first.year is None and last.year is None
+        inherited = share(fragments, dash=dash)
+        periods = [self._end(fragment, fragments, index) for index, fragment in enumerate(fragments)]
+        for fragment in fragments:
+            self.warnings += fragment.warnings
+        if _reversed(*periods):
+            periods = self._over_new_year(periods, fragments, inherited, yearless)
+        if _reversed(*periods):
+            raise RefusedDate(
+                f"“{tidied(self.text)}” ends before it starts: write the earlier date first, with both years."
+            )
+        if periods[0] == periods[1]:
+            raise RefusedDate(f"“{tidied(self.text)}” starts and ends on the same date: write it once.")
+        return periods
+
+    def _end(self, fragment: Fragment, fragments: list[Fragment], index: int) -> Period:
+        """One end; a midnight that opens a span of hours is the day's first minute."""
+        first, last = fragments
+        if (
+            index == 0
+            and first.midnight_word
+            and last.minute is not None
+            and (first.month, first.day, first.year)
+            == (
+                last.month,
+                last.day,
+                last.year,
+            )
+        ):
+            first.midnight_word = False
+        return period_of(fragment, self.setting)
+
+    def _over_new_year(
+        self, periods: list[Period], fragments: list[Fragment], inherited: str, yearless: bool
+    ) -> list[Period]:
+        """Ends in the wrong order that one missing year, or one night, puts right."""
+        first, last = periods
+        if last.precision == "minute" and first.precision == "minute" and inherited == "day":
+            return [first, timed(fragments[1], self.setting, last.days[0] + 1, last.minute)]
+        weekdays = all(f.weekday is not None for f in fragments)
+        if weekdays and yearless:
+            start = year_month_day(first.days[0] - 7)
+            return [replace(first, year=start[0], number=start[1], day=start[2]), last]
+        named = {first.precision, last.precision} <= {"day", "month", "minute"} and first.number > last.number
+        if inherited not in ("left", "right", "neither") or not named:
+            return periods
+        into_past = inherited == "right" or (inherited == "neither" and first.days[0] > number_of(self.setting.today))
+        moved = _moved(first, -1, self.setting) if into_past else _moved(last, 1, self.setting)
+        periods = [moved, last] if into_past else [first, moved]
+        if inherited == "neither":
+            years = " and ".join(year_text(period.year) for period in periods)
+            self.warnings.append(f"This goes over New Year: {years} were taken. Write the years to be sure.")
+        return periods
+
+    def _warn_of_the_future(self, value: DateValue) -> None:
+        if value.relation == "before" or value.open_start:
+            return
+        today = number_of(self.setting.today)
+        if min(period.days[0] for period in value.periods) > today:
+            shown = display(replace(value, wording=value.wording), self.setting.today)
+            self.warnings.append(f"{shown[0].upper()}{shown[1:]} is in the future.")
+
+
+def _spread(first: Fragment, last: Fragment) -> None:
+    """What a dash carries over: "overnight Aug. 6-7", "the night of Aug. 6-7" and "the week of Aug. 5-9"."""
+    if first.week and last.loose is not None:
+        first.week = False
+    if last.part:
+        return
+    night = first.word == "night" and first.day is not None and (last.loose or last.day) == first.day + 1
+    if night or first.part == "overnight":
+        first.part = last.part = "overnight"
+        first.word = ""
+
+
+def _moved(period: Period, years: int, setting: Setting) -> Period:
+    from .resolving import check_day
+
+    year = period.year + years
+    if period.precision in ("day", "minute"):
+        check_day(year, period.number, period.day, period.calendar)
+    if period.precision == "minute":
+        fragment = Fragment(
+            setting.today, zone=period.zone if period.zone_named else "", approximate=period.approximate
+        )
+        return timed(fragment, setting, day_number(year, period.number, period.day), period.minute)
+    return replace(period, year=year)
+
+
+def _reversed(first: Period, last: Period) -> bool:
+    """Whether the first begins after the last is over."""
+    if first.precision == last.precision == "minute":
+        return first.instant > last.instant
+    return first.days[0] > last.days[1]
+
+
+def _split(tokens: list[Token], kinds: tuple[str, ...]) -> list[list[Token]]:
+    groups: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.kind in kinds:
+            groups.append([])
+        else:
+            groups[-1].append(token)
+    return groups
+
+
+def _members(tokens: list[Token], last: str) -> list[list[Token]]:
+    """The members of "Aug. 6, 7 and 9": cut at the joining word, and at a comma before what would come twice."""
+    if any(token.kind in (*JOINTS, "until") for token in tokens):
+        raise RefusedDate("A range inside a list: make an event of each, such as Aug. 6-9 and Aug. 12.")
+    if any(token.kind in ("and", "or") and token.kind != last for token in tokens):
+        raise RefusedDate("“And” with “or”: make an event of each.")
+    groups = []
+    for group in _split(tokens, (last,)):
+        groups += _at_commas(group)
+    groups = [group for group in groups if any(token.kind != "comma" for token in group)]
+    if len(groups) < 2:
+        raise RefusedDate(f"“{last.capitalize()}” needs a date on each side: write Aug. 6 {last} 9.")
+    return groups
+
+
+def _at_commas(tokens: list[Token]) -> list[list[Token]]:
+    groups: list[list[Token]] = [[]]
+    for index, token in enumerate(tokens):
+        if token.kind == "comma" and not _belongs(groups[-1], tokens[index + 1 :]):
+            groups.append([])
+        else:
+            groups[-1].append(token)
+    return groups
+
+
+def _belongs(ahead: list[Token], behind: list[Token]) -> bool:
+    """Whether the comma stands inside a date: "Tuesday, Aug. 6", "Aug. 6, 2024", "Aug. 6, about 3 p.m."."""
+    slots = {"year" if token.kind == "era" else _slot(token) for token in ahead}
+    at = next((i for i, token in enumerate(behind) if _slot(token)), 0)
+    following = _slot(behind[at]) if behind else ""
+    if following == "figure" and len(behind) > at + 1 and behind[at + 1].kind == "era":
+        following = "year"
+    if following == "year":
+        return bool(slots & {"month", "figure"}) and "year" not in slots
+    if following in ("time", "zone"):
+        return "time" not in slots or following == "zone"
+    return slots <= {"weekday", ""} and "weekday" in slots and following in ("month", "figure", "date")
+
+
+def _slot(token: Token) -> str:
+    if token.kind == "number":
+        return "figure" if len(token.text) < 3 else "year"
+    slot = {
+        "ordinal": "figure",
+        "ordinal word": "figure",
+        "short year": "year",
+        "clock": "time",
+        "time 24": "time",
+    }.get(token.kind, token.kind)
+    if slot in ("ymd", "mdy", "md", "instant", "iso month", "dotted", "dmy words"):
+        return "date"
+    if token.kind == "era" and (token.value == "ad" or token.text.startswith("a")):
+        return "year"
+    return (
+        ""
+        if slot in ("filler", "part", "day part", "approximate", "about", "uncertain", "doubt", "comma", "era")
+        else slot
+    )

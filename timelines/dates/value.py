@@ -1,0 +1,353 @@
+"""The date value: what was named, what it covers, and nothing more.
+
+A `DateValue` holds the periods an editor named ("Aug. 6", "early 2024") and how they
+are meant (`relation`). Everything else (EDTF, start, end, precision, flags, sort key)
+follows from those and is worked out on demand, so it can never disagree with them.
+
+Years are astronomical (0 is 1 B.C.). Text and warnings do not take part in equality.
+"""
+
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from typing import Any, Literal, TypeAlias
+
+from .calendars import day_number, days_in, year_month_day
+from .zones import offset_name
+
+Json: TypeAlias = dict[str, Any]
+Unit = Literal["year", "month", "day"]
+
+# Coarse to fine; "none" is an undated label.
+PRECISIONS = "century decade year half season quarter month week day minute".split()
+COARSENESS = {name: rank for rank, name in enumerate(PRECISIONS)}
+MONTHS_IN = {"half": 6, "season": 3, "quarter": 3}
+PARTS = ("early", "mid", "late")
+
+
+@dataclass(frozen=True)
+class Period:
+    """One period as named. `number` is the month, or which season (1 is spring), quarter or half.
+
+    A decade or century is named by its first year; a week by its Monday; a fiscal year by
+    the year it ends in. Times: `minute` of the day, `offset` in minutes east of Greenwich.
+    """
+
+    precision: str
+    year: int
+    number: int = 0
+    day: int = 0
+    minute: int = 0
+    offset: int = 0
+    zone: str = ""  # IANA name, or a fixed offset such as "+03:00"
+    zone_named: bool = False  # False: the newsroom's zone was taken, and is not printed
+    part: str = ""  # early, mid, late, overnight
+    word: str = ""  # which of several words: morning, autumn, "span" for winter 2023-24, "hundreds" for the 1800s
+    approximate: str = ""  # "circa" or "about", as the editor put it
+    uncertain: bool = False
+    fiscal: int = 0  # the month in which the fiscal year starts, when this is a fiscal period
+    calendar: str = "gregorian"
+
+    @cached_property
+    def span(self) -> tuple[Unit, int, int]:
+        """(unit, first, last): years, months counted as year * 12 + month - 1, or day numbers."""
+        unit, first, last = self._whole()
+        if self.part in PARTS and self.precision not in ("day", "minute"):
+            unit, first, last = _third(unit, first, last, PARTS.index(self.part))
+        if unit != "day" and (self.fiscal or self.calendar == "julian"):
+            first, last = first_day(unit, first, self.calendar), first_day(unit, last + 1, self.calendar) - 1
+            unit = "day"
+        return unit, first, last
+
+    def _whole(self) -> tuple[Unit, int, int]:
+        if self.precision in ("day", "minute"):
+            day = day_number(self.year, self.number, self.day, self.calendar)
+            return "day", day, day
+        if self.precision == "week":
+            monday = day_number(self.year, self.number, self.day)
+            return "day", monday, monday + 6
+        if self.precision == "century":
+            return "year", self.year or 1, self.year + 99  # no year zero: the first century begins in A.D. 1
+        if self.precision == "decade":
+            return "year", self.year or 1, self.year + 9
+        first = self.year * 12
+        if self.precision == "year" and not self.fiscal:
+            return "year", self.year, self.year
+        if self.precision == "month":
+            return "month", first + self.number - 1, first + self.number - 1
+        if self.fiscal:  # named by the year it ends in
+            first += self.fiscal - 1 - (12 if self.fiscal > 1 else 0)
+        if self.precision == "year":
+            return "month", first, first + 11
+        months = MONTHS_IN[self.precision]
+        first += (self.number - 1) * months + (2 if self.precision == "season" else 0)
+        return "month", first, first + months - 1
+
+    @cached_property
+    def days(self) -> tuple[int, int]:
+        """First and last day number, inclusive."""
+        unit, first, last = self.span
+        if unit == "day":
+            return first, last
+        return first_day(unit, first), first_day(unit, last + 1) - 1
+
+    @property
+    def instant(self) -> int:
+        """Minutes since 1970-01-01T00:00Z, for a time of day."""
+        return self.days[0] * 1440 + self.minute - self.offset
+
+    @property
+    def qualifier(self) -> str:
+        """EDTF: `~` approximate, `?` uncertain, `%` both."""
+        approximate = self.approximate or (self.part in PARTS and self.precision not in ("day", "minute"))
+        return ("%" if self.uncertain else "~") if approximate else ("?" if self.uncertain else "")
+
+    def to_json(self) -> Json:
+        """Only what is not the default."""
+        return {f.name: got for f in fields(self) if (got := getattr(self, f.name)) != f.default}
+
+
+def _third(unit: Unit, first: int, last: int, third: int) -> tuple[Unit, int, int]:
+    """The early, mid or late part: days 1-10/11-20/21-end of a month, Jan-Apr/May-Aug/Sep-Dec of a year,
+    years 0-3/4-6/7-9 of a decade, 0-33/34-66/67-99 of a century, one month each of a season or quarter,
+    two of a half, Monday-Tuesday/Wednesday-Thursday/Friday-Sunday of a week."""
+    if unit == "year" and first == last:
+        return _third("month", first * 12, first * 12 + 11, third)
+    if unit == "month" and first == last:
+        start, end = first_day("month", first), first_day("month", first + 1) - 1
+        return "day", start + 10 * third, end if third == 2 else start + 10 * third + 9
+    size = last - first + 1
+    cuts = {7: (0, 2, 4, 7), 10: (0, 4, 7, 10), 99: (0, 33, 66, 99), 100: (0, 34, 67, 100)}.get(size)
+    begin, end = cuts[third : third + 2] if cuts else (size * third // 3, size * (third + 1) // 3)
+    return unit, first + begin, first + end - 1
+
+
+def first_day(unit: Unit, number: int, calendar: str = "gregorian") -> int:
+    """The first day of a year, of a month counted as year * 12 + month - 1, or the day itself."""
+    if unit == "day":
+        return number
+    year, month = (number, 0) if unit == "year" else divmod(number, 12)
+    return day_number(year, month + 1, 1, calendar)
+
+
+def iso_day(number: int) -> str:
+    """ISO 8601: -0043-03-15, 2024-08-06, +12024-01-01 (expanded, beyond 9999)."""
+    year, month, day = year_month_day(number)
+    written = f"{year:04}" if 0 <= year <= 9999 else f"{year:+05}"
+    return f"{written}-{month:02}-{day:02}"
+
+
+def iso_minute(period: Period) -> str:
+    """The minute with its offset: 2024-11-08T15:30:00-05:00."""
+    clock = f"{period.minute // 60:02}:{period.minute % 60:02}:00"
+    return f"{iso_day(period.days[0])}T{clock}{offset_name(period.offset)}"
+
+
+@dataclass(frozen=True)
+class DateError:
+    """A refused date: the text as typed and a sentence that names the cure."""
+
+    text: str
+    message: str
+
+
+@dataclass(frozen=True)
+class DateValue:
+    """A date as an editor meant it. Made by `parse` or `from_json`, not by hand.
+
+    relation: at, range, before, after, one-of, all-of. `wording` keeps which of several
+    words for one relation was used (by / before, since / present), or, for an undated
+    label, the label.
+    """
+
+    text: str = field(compare=False)
+    relation: str = "at"
+    periods: tuple[Period, ...] = ()
+    wording: str = ""
+    warnings: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def undated(self) -> bool:
+        """Whether this is a label that is no date."""
+        return not self.periods
+
+    @cached_property
+    def precision(self) -> str:
+        """The coarsest of what was named; "none" for an undated label."""
+        return min((p.precision for p in self.periods), key=COARSENESS.__getitem__, default="none")
+
+    @property
+    def approximate(self) -> bool:
+        """Whether any period is approximate ("circa", "early 2024")."""
+        return any(p.qualifier in ("~", "%") for p in self.periods)
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether any period is in doubt ("possibly")."""
+        return any(p.uncertain for p in self.periods)
+
+    @property
+    def part(self) -> str:
+        """early, mid, late or overnight, when all periods share it."""
+        parts = {p.part for p in self.periods}
+        return parts.pop() if len(parts) == 1 else ""
+
+    @property
+    def zone(self) -> str:
+        """The zone of the (first) time of day: IANA name or "+03:00"; "" without one."""
+        return next((p.zone for p in self.periods if p.zone), "")
+
+    @property
+    def calendar(self) -> str:
+        """gregorian or julian: the calendar the editor wrote in. Start, end and EDTF are always Gregorian."""
+        return self.periods[0].calendar if self.periods else "gregorian"
+
+    @property
+    def open_start(self) -> bool:
+        """Nothing says when it began."""
+        return self.relation == "before" or self.wording in ("until", "through")
+
+    @property
+    def open_end(self) -> bool:
+        """Nothing says when it ended."""
+        return self.relation == "after" or self.wording in ("present", "since", "from")
+
+    @cached_property
+    def bounds(self) -> tuple[int | None, int | None]:
+        """First and last day number covered, inclusive; None for open or undated."""
+        first = last = None
+        if not (self.undated or self.open_start):
+            first = self._first.days[0]
+            if self.relation == "after" and self.wording != "no earlier than" and self._first.precision != "minute":
+                first = self._first.days[1] + 1
+        if not (self.undated or self.open_end):
+            last = self._last.days[1]
+            if self.relation == "before" and self.wording != "by" and self._last.precision != "minute":
+                last = self._last.days[0] - 1
+        return first, last
+
+    @property
+    def start(self) -> str | None:
+        """First day or minute covered, ISO 8601, inclusive; None for open or undated."""
+        first = self.bounds[0]
+        if first is None or self._first.precision != "minute":
+            return None if first is None else iso_day(first)
+        after = self.relation == "after" and self.wording != "no earlier than"
+        return iso_minute(_shifted(self._first, 1) if after else self._first)
+
+    @property
+    def end(self) -> str | None:
+        """Last day or minute covered, ISO 8601, inclusive; None for open or undated."""
+        last = self.bounds[1]
+        if last is None or self._last.precision != "minute":
+            return None if last is None else iso_day(last)
+        before = self.relation == "before" and self.wording != "by"
+        return iso_minute(_shifted(self._last, -1) if before else self._last)
+
+    @property
+    def _first(self) -> Period:
+        return min(self.periods, key=_first_minute)
+
+    @property
+    def _last(self) -> Period:
+        return max(self.periods, key=_last_minute)
+
+    @cached_property
+    def edtf(self) -> str:
+        """EDTF, ISO 8601-2; "" for an undated label."""
+        from .edtf import edtf_of
+
+        return edtf_of(self)
+
+    @property
+    def flags(self) -> dict[str, str]:
+        """q (one-of, all-of, before, after, approximate, uncertain), part, kind (range, open), calendar."""
+        q = [self.relation] if self.relation not in ("at", "range") else []
+        q += [name for name in ("approximate", "uncertain") if getattr(self, name)]
+        kind = ""
+        if self.relation == "range":
+            kind = "open" if self.open_start or self.open_end else "range"
+        calendar = "" if self.calendar == "gregorian" else self.calendar
+        found = {"q": ",".join(q), "part": self.part, "kind": kind, "calendar": calendar}
+        return {name: got for name, got in found.items() if got}
+
+    @cached_property
+    def sort_key(self) -> tuple[int, int, int]:
+        """Orders dated values: start, then coarser first, then untimed before timed, then the instant.
+
+        A time sorts under the day it is printed with (midnight under the day that ends; 5 a.m. in Kyiv
+        under Kyiv's day), then by true instant. A value with no start sorts by its end. "Late Oct. 7"
+        and "overnight" follow the timed events of that day. An undated label has no key of its own:
+        see `order_events`; this one puts it last.
+        """
+        if self.undated:
+            return (1 << 62, 0, 0)
+        period = self._last if self.open_start else self._first
+        rank = COARSENESS[period.precision] * 10
+        if period.precision == "minute":
+            return shown_day(period), rank, period.instant
+        if period.precision == "day":
+            rank += {"early": 1, "mid": 2, "late": 11, "overnight": 12}.get(period.part, 0)
+        elif period.part:
+            rank += 5
+        return period.days[1 if self.open_start else 0], rank, 0
+
+    def to_json(self) -> Json:
+        """Plain JSON, lossless; the derived keys are there for readers and are not read back."""
+        return {
+            "text": self.text,
+            "relation": self.relation,
+            "wording": self.wording,
+            "periods": [period.to_json() for period in self.periods],
+            "warnings": list(self.warnings),
+            "edtf": self.edtf,
+            "start": self.start,
+            "end": self.end,
+            "precision": self.precision,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Json) -> "DateValue":
+        """The value of `to_json`; raises ValueError for what `to_json` cannot have written."""
+        try:
+            return cls(
+                text=str(stored["text"]),
+                relation=str(stored["relation"]),
+                wording=str(stored["wording"]),
+                periods=tuple(_period_from_json(each) for each in stored["periods"]),
+                warnings=tuple(str(each) for each in stored["warnings"]),
+            )
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"Not a stored date: {error}. Type the date again.") from error
+
+
+def _period_from_json(stored: Json) -> Period:
+    for f in fields(Period):
+        if f.name in stored and type(stored[f.name]) is not f.type:
+            raise TypeError(f"{f.name} is {stored[f.name]!r}")
+    if stored["precision"] not in COARSENESS:
+        raise TypeError(f"precision is {stored['precision']!r}")
+    if stored["precision"] in ("month", "week", "day", "minute"):
+        month, day = stored["number"], stored.get("day", 1)
+        if not (1 <= month <= 12 and 1 <= day <= days_in(stored["year"], month, stored.get("calendar", "gregorian"))):
+            raise TypeError(f"there is no day {month}/{day}")
+    return Period(**stored)
+
+
+def shown_day(period: Period) -> int:
+    """The day a time is printed under: AP's midnight belongs to the day that is ending."""
+    return period.days[0] - (1 if period.precision == "minute" and period.minute == 0 else 0)
+
+
+def _first_minute(period: Period) -> int:
+    return period.instant if period.precision == "minute" else period.days[0] * 1440
+
+
+def _last_minute(period: Period) -> int:
+    return period.instant if period.precision == "minute" else period.days[1] * 1440 + 1439
+
+
+def _shifted(period: Period, by: int) -> Period:
+    """The minute before or after, on the same clock."""
+    day, minute = divmod(period.days[0] * 1440 + period.minute + by, 1440)
+    year, number, day_of_month = year_month_day(day)
+    return replace(period, year=year, number=number, day=day_of_month, minute=minute, calendar="gregorian")

@@ -1,0 +1,246 @@
+"""The words and numbers dates are made of: text → tokens.
+
+Every token has a kind, a value and the text it came from. A word no date uses becomes
+a token of kind "unknown"; the text that holds it is a label.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from .zones import ABBREVIATIONS, PLACES, zone_by_place
+
+MONTHS = "january february march april may june july august september october november december".split()
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth "
+    "twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"
+).split()
+NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
+TENS = "twenties thirties forties fifties sixties seventies eighties nineties".split()
+
+
+@dataclass(frozen=True)
+class Token:
+    """One word or number; `tight` when nothing but the previous token stands before it."""
+
+    kind: str
+    value: Any
+    text: str
+    tight: bool = False
+
+
+def _vocabulary() -> dict[str, tuple[str, Any]]:
+    words: dict[str, tuple[str, Any]] = {}
+    for number, month in enumerate(MONTHS, 1):
+        words[month] = words[month[:3]] = ("month", number)
+    words["sept"] = ("month", 9)
+    for number, day in enumerate(WEEKDAYS):
+        words[day] = words[day[:3]] = ("weekday", number)
+    words |= {"tues": ("weekday", 1), "weds": ("weekday", 2), "thur": ("weekday", 3), "thurs": ("weekday", 3)}
+    words |= {word: ("ordinal word", number) for number, word in enumerate(ORDINALS, 1)}
+    words |= {word: ("count", number) for number, word in enumerate(NUMBERS, 1)}
+    words |= {word: ("decade", number * 10) for number, word in enumerate(TENS, 2)}
+    words |= dict.fromkeys(("circa", "c", "ca"), ("approximate", "circa"))
+    spellings = {
+        ("count", 1): "a an",
+        ("approximate", "about"): "about around approximately approx roughly nearly ~ ≈",
+        ("uncertain", True): "possibly perhaps probably maybe likely reportedly unconfirmed uncertain",
+        ("part", "early"): "early beginning start",
+        ("part", "mid"): "mid middle",
+        ("part", "late"): "late end",
+        ("part", "overnight"): "overnight",
+        ("day part", "morning"): "morning mornings",
+        ("day part", "afternoon"): "afternoon",
+        ("day part", "evening"): "evening",
+        ("day part", "night"): "night",
+        ("season", "1"): "spring springtime",
+        ("season", "2"): "summer summertime",
+        ("season", "3 fall"): "fall",
+        ("season", "3 autumn"): "autumn",
+        ("season", "4"): "winter wintertime",
+        ("unit", "century"): "century centuries",
+        ("unit", "decade"): "decade decades",
+        ("unit", "year"): "year years",
+        ("unit", "half"): "half halves",
+        ("unit", "quarter"): "quarter quarters",
+        ("unit", "month"): "month months",
+        ("unit", "week"): "week weeks",
+        ("unit", "weekend"): "weekend",
+        ("unit", "day"): "day days",
+        ("fiscal", True): "fiscal fy financial",
+        ("which", -1): "last past previous",
+        ("which", 0): "this current",
+        ("which", 1): "next coming",
+        ("ago", True): "ago",
+        ("relative day", (0, "")): "today",
+        ("relative day", (-1, "")): "yesterday",
+        ("relative day", (1, "")): "tomorrow",
+        ("relative day", (0, "night")): "tonight",
+        ("clock", 720): "noon midday",
+        ("clock", 0): "midnight",
+        ("era", "bc"): "bc bce",
+        ("era", "ad"): "ad ce",
+        ("calendar", "julian"): "julian os",
+        ("calendar", "gregorian"): "gregorian ns",
+        ("to", "to"): "to",
+        ("until", "through"): "through thru",
+        ("until", "until"): "until till til",
+        ("and", "and"): "and &",
+        ("or", "or"): "or",
+        ("relation", "between"): "between",
+        ("relation", "either"): "either",
+        ("relation", "both"): "both",
+        ("relation", "from"): "from starting",
+        ("relation", "since"): "since",
+        ("relation", "by"): "by",
+        ("relation", "before"): "before",
+        ("relation", "after"): "after following",
+        ("relation", "no earlier than"): "notbefore",
+        ("onward", "from"): "onward onwards",
+        ("present", True): "present now ongoing date",
+        ("filler", None): "in on at the of during sometime throughout year's",
+        ("o'clock", None): "o'clock oclock",
+        ("local", None): "local",
+    }
+    for meaning, spelled in spellings.items():
+        words |= dict.fromkeys(spelled.split(), meaning)
+    return words
+
+
+VOCABULARY = _vocabulary()
+
+# Several words that mean one, and hyphens that only tie words together.
+REWRITES = [
+    (re.compile(pattern), word)
+    for pattern, word in [
+        (r"[\u2018\u2019\u02bc\u0060\u00b4]", "'"),
+        (r"[\u2010\u2011\u2043]", "-"),
+        (r"[\u2012\u2014\u2015\u2212]", "–"),
+        (r"…", ".."),
+        (r"\bthe day before yesterday\b", "daybeforeyesterday"),
+        (r"\bthe day after tomorrow\b", "dayaftertomorrow"),
+        (r"\b(?:no|not) later than\b|\bon or before\b|\bat the latest\b", "by"),
+        (r"\b(?:no|not) earlier than\b|\bnot before\b|\bon or after\b", "notbefore"),
+        (r"\bprior to\b", "before"),
+        (r"\b(?:up to|up until)\b", "until"),
+        (r"\bto the (?=present\b)", "to "),
+        (r"\bsome ?time\b", "sometime"),
+        (r"-(to|or|and)-", r" \1 "),
+        (r"\b(early|mid|late)[-–](?=\S)", r"\1 "),
+        (r"(?<=[a-z])-(?=(?:century|centuries|quarter|half|decade)\b)", " "),
+        (r"\bmid(?='?\d)", "mid "),
+        (r"\b(?:early|small) hours\b", "early"),
+        (r"\bc(?:a?\.|a)?(?=\d)", "circa "),
+        (r"\b(end|beginning|start|middle) of\b", r"\1"),
+        (r"\b(?:month|year) of (?!\d)", ""),
+    ]
+]
+VOCABULARY |= {region: ("zone", PLACES[region]) for region in ("eastern", "central", "mountain", "pacific")}
+VOCABULARY |= {"daybeforeyesterday": ("relative day", (-2, "")), "dayaftertomorrow": ("relative day", (2, ""))}
+
+MERIDIEM = r"(?:a\.?\s?m\b\.?|p\.?\s?m\b\.?)"
+PATTERNS = [
+    (
+        "instant",
+        r"(?P<iy>\d{4})-(?P<imo>\d\d)-(?P<id>\d\d)t(?P<ih>\d\d):?(?P<imi>\d\d)(?P<is>:?\d\d(?:[.,]\d+)?)?(?P<iz>z|[+-]\d\d(?::?\d\d)?)?(?!\w)",
+    ),
+    ("winter years", r"winter (?:of )?(?P<w1>\d{4})[-–/](?P<w2>\d{4}|\d\d)(?!\w)"),
+    ("iso week", r"(?P<wy>\d{4})-?w(?P<ww>\d\d?)(?!\w)"),
+    ("iso quarter", r"(?<![qh]\d )(?P<qy>\d{4})[- ]?(?P<qk>[qh])(?P<qq>\d)(?!\w)"),
+    ("ymd", r"(?<![\w-])(?P<yy>[+-]?\d{4,9})(?P<ys>[-/.])(?P<ym>\d{1,2})(?P=ys)(?P<yd>\d{1,2})(?![\w-]\d|\d)"),
+    ("dmy words", r"(?P<dd>\d{1,2})-(?P<dm>[a-z]{3,9})\.?-(?P<dy>\d{4}|\d\d)(?!\w)"),
+    ("dotted", r"(?P<td>\d{1,2})\.(?P<tm>\d{1,2})\.(?P<ty>\d{4})(?!\w)"),
+    ("mdy", r"(?P<ma>\d{1,2})(?P<ms>[/-])(?P<mb>\d{1,2})(?P=ms)(?P<my>\d{4}|\d\d)(?!\w)"),
+    ("md", r"(?<![\d/])(?P<na>\d{1,2})/(?P<nb>\d{1,2})(?![\w/])"),
+    ("iso month", r"(?<![\w-])(?P<ly>[+-]?\d{4})-(?P<lm>0[1-9]|1[0-2])(?![\w-])"),
+    ("iso year", r"(?<![\w.-])y?(?P<ey>-\d{4,9})(?!\w)|(?<!\w)y(?P<ey2>\d{5,9})(?!\w)"),
+    ("compact", r"(?<!\w)(?P<c>\d{8})(?!\w)"),
+    ("time", rf"(?P<h>\d{{1,2}})(?:(?P<hs>[:.])(?P<mi>\d\d)(?::(?P<s>\d\d))?)?\s?(?P<ap>{MERIDIEM})"),
+    (
+        "time 24",
+        r"(?P<h2>\d{1,2})(?::|\.(?=\d\d\s?(?:z|gmt|utc|bst|[ecmp][sd]?t|[ce]es?t|msk)\b))(?P<mi2>\d\d)(?::(?P<s2>\d\d))?(?!\w)",
+    ),
+    (
+        "offset",
+        r"(?:(?:utc|gmt)\s?(?P<o1>[+–-])\s?(?P<o1h>\d{1,2})|(?P<o2>\+|(?<=\s)-(?=\d\d:))(?P<o2h>\d\d?))(?::?(?P<om>\d\d))?(?!\w)",
+    ),
+    ("collapsed", r"(?P<x>\d{2}xx|\d{3}x)(?!\w)"),
+    ("ordinal", r"(?P<on>\d{1,3})(?:st|nd|rd|th)\b"),
+    ("decade", r"(?P<da>')?(?P<dn>\d{1,4}0)'?s\b"),
+    ("quarter", r"(?P<qa>[qh])(?P<qn>\d)\b|(?P<qn2>\d)(?P<qa2>[qh])\b"),
+    ("fiscal year", r"fy\s?'?(?P<f>\d{4}|\d\d)\b"),
+    ("short year", r"'(?P<sy>\d\d)\b"),
+    ("number", r"(?P<n>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?!(?!z\b)[a-z])"),
+    ("era", r"(?P<e>b\.\s?c\.\s?e\.?|b\.\s?c\.?|a\.\s?d\.?|c\.\s?e\.?)(?!\w)"),
+    ("calendar", r"(?P<k>o\.\s?s\.?|n\.\s?s\.?)(?!\w)"),
+    ("open", r"\.\."),
+    ("to", r"(?P<dash>[–-])"),
+    ("slash", r"/"),
+    ("comma", r"[,;]"),
+    ("doubt", r"\(?\?\)?"),
+    ("qualifier", r"[~%≈](?=\s|$|[/)-])"),
+    ("about", r"[~≈]"),
+    ("filler", r"[()]"),
+    ("word", r"&|[^\W\d_][\w']*\.?"),
+    ("unknown", r"\S"),
+]
+SCANNER = re.compile("|".join(f"(?P<k{index}>{pattern})" for index, (_, pattern) in enumerate(PATTERNS)))
+# Longer texts are labels: no date is this long, and patterns stay fast.
+LONGEST = 300
+
+
+def tidied(text: str) -> str:
+    """The text as a label: one line, without the colon that ends it."""
+    return re.sub(r"\s*:$", "", " ".join(text.split()))
+
+
+def tokenize(text: str) -> list[Token]:
+    """The tokens of a text. Digits other than 0-9 and words no date uses come as "unknown"."""
+    lowered = unicodedata.normalize("NFKC", tidied(text)).lower()
+    lowered = re.sub(r"(?<!\.)\.$", "", lowered.strip(" ,;"))
+    if len(lowered) > LONGEST or any(ch.isdigit() and not ch.isascii() for ch in lowered):
+        return [Token("unknown", None, text)]
+    for pattern, word in REWRITES:
+        lowered = pattern.sub(word, lowered)
+    tokens: list[Token] = []
+    end = -1
+    for found in SCANNER.finditer(lowered):
+        kind = next(kind for index, (kind, _) in enumerate(PATTERNS) if found[f"k{index}"] is not None)
+        token = Token(kind, found, found[0], found.start() == end)
+        tokens.append(_word(token) if kind == "word" else token)
+        end = found.end()
+    return _with_zones(tokens)
+
+
+def _word(token: Token) -> Token:
+    bare = token.text.rstrip(".")
+    kind, value = VOCABULARY.get(bare, ("", None))
+    if not kind and bare in ABBREVIATIONS:
+        kind, value = "zone", ABBREVIATIONS[bare]
+    elif not kind:
+        kind = "ambiguous zone" if bare == "ist" else "time word" if bare == "time" else "unknown"
+    return Token(kind, value, bare if kind != "unknown" else token.text, token.tight)
+
+
+def _with_zones(tokens: list[Token]) -> list[Token]:
+    """ "kyiv time", "eastern standard time" and "eastern" after a clock become one zone token."""
+    made: list[Token] = []
+    for token in tokens:
+        if token.kind != "time word":
+            made.append(token)
+            continue
+        for length in (3, 2, 1):
+            place = " ".join(each.text for each in made[-length:])
+            zone = ABBREVIATIONS.get(place) or zone_by_place(place)
+            if zone and len(made) >= length:
+                made[-length:] = [Token("zone", zone, f"{place} time")]
+                break
+        else:
+            if made and made[-1].kind == "local":
+                made[-1] = Token("local time", None, "local time")
+            else:
+                made.append(Token("unknown", None, token.text))
+    return [Token("unknown", None, t.text) if t.kind == "local" else t for t in made]

@@ -113,23 +113,22 @@ class PictureAdmin(admin.ModelAdmin[Picture]):
         return render_to_string("admin/images/picture/_used_in.html", {"uses": usage.of(picture)})
 
     def get_fieldsets(self, request: HttpRequest, obj: Picture | None = None) -> Any:
-        words = ("alt", "caption", "credit")
-        more = (
-            ("Rights", {"fields": ("usable_from", "usable_until")}),
-            ("For the library", {"fields": ("title", "source", "taken")}),
-        )
-        focus = ("focus_x", "focus_y")
-        if obj is None:
-            crops = ("Crops", {"fields": (focus,), "classes": ("collapse",)})
-            return [(None, {"fields": ("file", "preview", *words)}), *more, crops]
+        words, focus = ("alt", "caption", "credit"), ("focus_x", "focus_y")
+        rights = ("Rights", {"fields": RIGHTS})
+        library = ("For the library", {"fields": ("title", "source", "taken")})
+        if obj is None:  # on a phone the first screen must do
+            crops = ("Crops", {"fields": (focus,)})
+            folded = [(title, {**fields, "classes": ("collapse",)}) for title, fields in (rights, library, crops)]
+            return [(None, {"fields": ("file", "preview", *words)}), *folded]
         shown = () if obj.taken_down_at else ("preview",)
-        may_change = self.has_change_permission(request, obj)
-        file = ("file",) if may_change else ()
-        about = (
-            "About this picture",
-            {"fields": ("state", "used_in", *file, "earlier_files", "uploaded_by", "uploaded_at")},
-        )
-        return [(None, {"fields": (*shown, *((focus, "seen") if may_change else ()), *words)}), *more, about]
+        changing, file = ((focus, "seen"), ("file",)) if self.has_change_permission(request, obj) else ((), ())
+        about = ("state", "used_in", *file, "earlier_files", "uploaded_by", "uploaded_at")
+        return [
+            (None, {"fields": (*shown, *changing, *words)}),
+            rights,
+            library,
+            ("About this picture", {"fields": about}),
+        ]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Picture], term: str

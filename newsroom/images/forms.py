@@ -33,7 +33,7 @@ class PictureForm(forms.ModelForm[Picture]):
     """Words, rights, focal point and file of a picture. It only reads; `newsroom.images.pictures` writes."""
 
     file = forms.FileField(
-        label="photo",
+        label="Photo",
         widget=forms.FileInput(
             attrs={"accept": "image/*,.heic,.heif"}
         ),  # no `capture`: a phone offers camera and album
@@ -41,7 +41,7 @@ class PictureForm(forms.ModelForm[Picture]):
         f"and {MAX_PIXELS // 1_000_000} megapixels. Where it was taken is removed from the file. "
         "Title, caption, credit and day are read from it where you leave them empty.",
     )
-    focus_x = forms.IntegerField(label="focal point, % from the left", min_value=0, max_value=100, initial=50)
+    focus_x = forms.IntegerField(label="Focal point, % from the left", min_value=0, max_value=100, initial=50)
     focus_y = forms.IntegerField(
         label="% from the top", min_value=0, max_value=100, initial=50, help_text="Crops keep this point in sight."
     )
@@ -63,7 +63,7 @@ class PictureForm(forms.ModelForm[Picture]):
         self.initial["seen"] = self.stored
         if self.instance.current and "file" in self.fields:
             self.fields["file"].required = False
-            self.fields["file"].label = "replace with another file"
+            self.fields["file"].label = "Replace with another file"
             across, down = self.instance.current.focus
             self.initial.update(focus_x=round(across * 100), focus_y=round(down * 100))
 

@@ -27,7 +27,7 @@ from articles.models import (
 from articles.views import article_at
 from newsroom.images import pictures
 from newsroom.images.forms import read_ahead
-from newsroom.publishing.admin import PublishableAdmin, StateFilter, UncountedPaginator
+from newsroom.publishing.admin import PublishableAdmin, StateFilter, UncountedAdmin
 from newsroom.publishing.refusals import Refused
 
 
@@ -178,11 +178,8 @@ class ArticleAdmin(PublishableAdmin, ContentEditor):
             Byline.objects.create(article=article, author=author, order=1)
 
 
-class DirectoryAdmin(admin.ModelAdmin[Any]):
+class DirectoryAdmin(UncountedAdmin):
     """Sections, authors and tags: readers see a change at once, so a verb makes it."""
-
-    paginator = UncountedPaginator
-    show_full_result_count = False
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         try:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.db import models
 
 from articles.models import BLOCKS, Article, Block, Byline, RelatedLink, TaggedArticle
@@ -93,6 +94,18 @@ def texts(content: Content) -> dict[str, str]:
     for block in content["blocks"]:
         found |= {f"blocks/{block['key']}/{name}": block[name] for name in BLOCKS[block["type"]].TEXTS}
     return found
+
+
+def field_of(content: Content, path: str) -> forms.Field:
+    """The form field of the text at that path, as the story's page has it."""
+    name = path.rsplit("/", 1)[-1]
+    kinds = {block["key"]: BLOCKS[block["type"]] for block in content["blocks"]}
+    block = kinds[path.split("/")[1]] if path.startswith("blocks/") else None
+    field: Any = (block or Article)._meta.get_field(name)
+    words = str(field.verbose_name)
+    label = f"{block._meta.verbose_name}: {words}" if block and words != block._meta.verbose_name else words
+    field_for_form: forms.Field = field.formfield(label=label[0].upper() + label[1:])
+    return field_for_form
 
 
 def _column(model: type[models.Model], name: str) -> str:

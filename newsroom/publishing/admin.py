@@ -13,6 +13,7 @@ import js_asset
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
@@ -50,8 +51,30 @@ class UncountedPaginator(Paginator[Any]):
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
         rows = list(self.object_list[start : start + self.per_page + 1])
-        self.__dict__["count"] = start + len(rows)
+        self.__dict__["count"] = start + len(rows)  # now it is known as far as the next page
+        self.__dict__.pop("num_pages", None)
         return Page(rows[: self.per_page], number, self)
+
+
+class UncountedChangeList(ChangeList):
+    """A list that offers the next page, and says of the rest only that there is more."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_count = self.paginator.count
+        self.multi_page = self.result_count > self.list_per_page
+        self.there_is_more = self.result_count > self.page_num * self.list_per_page
+
+
+class UncountedAdmin(admin.ModelAdmin[Any]):
+    """A list without COUNT(*), however long it grows."""
+
+    paginator = UncountedPaginator
+    show_full_result_count = False
+    list_per_page = 50
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
+        return UncountedChangeList
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -87,14 +110,11 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(binned_at=None)
 
 
-class PublishableAdmin(admin.ModelAdmin[Any]):
+class PublishableAdmin(UncountedAdmin):
     """What a story and a timeline share at the desk. Subclasses add fields, inlines and list columns."""
 
     change_form_template = "admin/publishing/change_form.html"
     object_history_template = "admin/publishing/history.html"
-    paginator = UncountedPaginator
-    show_full_result_count = False
-    list_per_page = 50
     list_filter: ClassVar = [StateFilter]
     ordering = ("-id",)
 
@@ -489,15 +509,13 @@ def bulk(name: str) -> Callable[[Any, HttpRequest, QuerySet[Any]], HttpResponse]
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(admin.ModelAdmin[AuditEntry]):
+class AuditEntryAdmin(UncountedAdmin):
     """To be read; nobody adds, changes or deletes here."""
 
     list_display = ["at", "actor", "verb", "subject_title", "revision", "instant", "reason"]
     list_filter: ClassVar = ["verb"]
     list_select_related: ClassVar = ["actor"]
     search_fields: ClassVar = ["subject_title", "reason"]
-    paginator = UncountedPaginator
-    show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

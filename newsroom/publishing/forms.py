@@ -356,9 +356,11 @@ class FixLiveForm(VerbForm):
         if self.state.live is None:
             return
         self.fields["live"].initial = self.state.live.number
-        for number, (path, text) in enumerate(self.subject.fixable(self.state.live.read()).items()):
-            self.paths[f"text{number}"] = path
-            self.fields[f"text{number}"] = self.subject.fix_field(path, text)
+        content = self.state.live.read()
+        for number, (path, text) in enumerate(self.subject.fixable(content).items()):
+            field = self.subject.fix_field(content, path)
+            field.initial, field.required = text, False
+            self.paths[f"text{number}"], self.fields[f"text{number}"] = path, field
 
     def act(self) -> str:
         said = self.cleaned_data

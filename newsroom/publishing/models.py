@@ -117,11 +117,9 @@ class Publishable(models.Model):
         """The texts that a live fix may change: merge path -> text."""
         raise NotImplementedError
 
-    def fix_field(self, path: str, text: str) -> forms.Field:
-        """The field in which a live fix edits that text."""
-        return forms.CharField(
-            initial=text, required=False, widget=forms.Textarea({"rows": 3}), label=path.replace("/", " ")
-        )
+    def fix_field(self, content: Content, path: str) -> forms.Field:
+        """The field in which a live fix edits the text at that path of `content`."""
+        return forms.CharField(widget=forms.Textarea({"rows": 3}), label=path.replace("/", " "))
 
     def recorded(self, revision: Any) -> None:
         """A revision was written: store what it refers to, so that the database protects it."""

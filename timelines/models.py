@@ -1,6 +1,7 @@
 """Timelines and their events. These rows are the working copy; readers see revisions of it."""
 
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django import forms
@@ -15,10 +16,13 @@ from newsroom.publishing.models import Content, Correction, Publishable, Revisio
 from newsroom.publishing.refusals import Refused
 from newsroom.richtext import RichTextField
 from timelines.dates import DateError, DateValue, reads_as
-from timelines.reading import newsroom_day, read
+from timelines.reading import in_order, newsroom_day, read
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
+
+
+STEP = 10  # between the places of neighbours, so that there is room between them
 
 
 class Timeline(Publishable):
@@ -58,10 +62,17 @@ class Timeline(Publishable):
         """Make the working copy say `content`; every event keeps its key."""
         self.title, self.slug, self.introduction = content["title"], content["slug"], content["introduction"]
         self.save(update_fields=["title", "slug", "introduction"])
-        rows = [Event.of(event, self, position) for position, event in enumerate(content["events"])]
+        rows = [Event.of(event, self, number * STEP) for number, event in enumerate(content["events"], 1)]
         self.events.exclude(pk__in=[row.pk for row in rows]).delete()
         written = [field.name for field in Event._meta.concrete_fields if not field.primary_key]
         Event.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=written)
+
+    def put_in_order(self) -> None:
+        """Number the events as time orders them; one without a date stays below the one above it."""
+        events = {str(event.pk): event for event in self.events.all()}
+        for number, (content, _) in enumerate(in_order(self.snapshot()), 1):
+            events[content["key"]].position = number * STEP
+        Event.objects.bulk_update(events.values(), ["position"])
 
     def problems(self, content: Content) -> list[str]:
         """What keeps it from readers, in the editor's words."""
@@ -105,12 +116,17 @@ class Timeline(Publishable):
             texts |= {f"events/{event['key']}/{name}": event[name] for name in ("headline", "body")}
         return texts
 
-    def fix_field(self, path: str, text: str) -> forms.Field:
+    def fix_field(self, content: Content, path: str) -> forms.Field:
         """Titles and headlines in a line, the rest in the editor."""
-        name, of_event = path.rsplit("/", 1)[-1], path.startswith("events/")
-        field: models.Field[Any, Any] = (Event if of_event else Timeline)._meta.get_field(name)  # type: ignore[assignment]
-        label = f"Event: {field.verbose_name}" if of_event else str(field.verbose_name).capitalize()
-        return field.formfield(initial=text, required=False, label=label)  # type: ignore[return-value]
+        *place, name = path.split("/")
+        row: type[models.Model] = Event if place else Timeline
+        field: Any = row._meta.get_field(name)
+        label = str(field.verbose_name).capitalize()
+        for number, event in enumerate(content["events"], 1):
+            if event["key"] in place:
+                label = f"{name_of(event, number)}: {field.verbose_name}"
+        found: forms.Field = field.formfield(label=label)
+        return found
 
     def recorded(self, revision: "TimelineRevision") -> None:
         """Store what lists read, and which pictures this version needs for as long as it exists."""
@@ -145,7 +161,9 @@ class Event(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     timeline = models.ForeignKey(Timeline, models.CASCADE, related_name="events")
-    position = models.PositiveIntegerField(default=0)
+    position = models.PositiveIntegerField(
+        "place in the list", default=0, help_text="Dates sort themselves. Without a date: 25 stands between 20 and 30."
+    )
     date_text = models.CharField(
         "when",
         max_length=200,
@@ -200,8 +218,10 @@ class Event(models.Model):
 
     @property
     def reading(self) -> str:
-        """What `date_text` was read as, in a sentence for the desk; "" where there is none."""
-        return reads_as(DateValue.from_json(self.date), newsroom_day(clock.now())) if self.date else ""
+        """What `date_text` was read as, in a sentence for the desk; "" where nothing was."""
+        if not self.date or self.date["text"] != self.date_text:
+            return ""
+        return reads_as(DateValue.from_json(self.date), newsroom_day(clock.now()))
 
     def snapshot(self) -> Content:
         """This event as it stands in a revision."""
@@ -236,9 +256,9 @@ class TimelineRevisionQuerySet(RevisionQuerySet):
         """In the order in which readers were told of changes, without the events: what a list shows."""
         return self.order_by("-updated_at", "-id").defer("content", "sha256", "note")
 
-    def below(self, pk: int) -> Self:
-        """What follows that version in `newest_first`."""
-        updated_at = self.model.objects.filter(pk=pk).values("updated_at")[:1]
+    def below(self, pk: int, now: datetime) -> Self:
+        """What follows that version in `newest_first`; nothing where readers have not seen it by `now`."""
+        updated_at = self.model.objects.published_by(now).filter(pk=pk).values("updated_at")[:1]
         return self.filter(Q(updated_at__lt=updated_at) | Q(updated_at=updated_at, pk__lt=pk))
 
 

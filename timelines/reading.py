@@ -1,12 +1,12 @@
-"""Dates as this newsroom reads them: in its own zone, against its own day."""
+"""Dates as this newsroom reads them: in its own zone, against its own day; and the order that follows from them."""
 
 from datetime import date, datetime
 
 from django.conf import settings
 from django.utils import timezone
 
-from timelines import dates
-from timelines.dates import DateError, DateValue
+from newsroom.publishing.models import Content
+from timelines.dates import DateError, DateValue, Place, order_events, parse
 
 
 def newsroom_day(now: datetime) -> date:
@@ -16,4 +16,18 @@ def newsroom_day(now: datetime) -> date:
 
 def read(text: str, now: datetime) -> DateValue | DateError:
     """What `text`, typed at `now` (aware), says; a time that names no zone is the newsroom's."""
-    return dates.parse(text, newsroom_day(now), zone=settings.TIME_ZONE)
+    zone, fiscal = settings.TIME_ZONE, settings.NEWSROOM_FISCAL_YEAR_START
+    return parse(text, newsroom_day(now), zone=zone, fiscal_year_start=fiscal)
+
+
+Dated = tuple[Content, DateValue]
+
+
+def in_order(content: Content) -> list[Dated]:
+    """The events of a version as time orders them, each with its date; an undated one stays below the one above it."""
+    dated = [
+        (position, event, DateValue.from_json(event["date"]) if event["date"] else DateValue(""))
+        for position, event in enumerate(content["events"])
+    ]
+    ordered = order_events(dated, lambda row: Place(row[2], row[0], row[1]["key"]))
+    return [(event, value) for _, event, value in ordered]

@@ -8,10 +8,10 @@ from math import inf
 from newsroom.images.models import Picture
 from newsroom.images.rendering import Rendered, render
 from newsroom.publishing.models import Content
-from timelines.dates import DateError, DateValue, Place, display, order_events, parse, timed_pieces
+from timelines.dates import DateError, DateValue, display, parse, timed_pieces
 from timelines.models import TimelineRevision, pictures_in
 from timelines.providers import Story
-from timelines.reading import newsroom_day
+from timelines.reading import Dated, in_order, newsroom_day
 
 PICTURE_SIZES = "(min-width: 60em) 40rem, 100vw"
 ALL, KEY, RANGE, PICKED = "all", "key", "range", "picked"
@@ -99,16 +99,6 @@ def timeline_view(
     )
 
 
-def live_timelines(ids: Iterable[int], now: datetime) -> dict[int, TimelineRevision]:
-    """The live version of each of those timelines, by the timeline's id; what is not live at `now` is left out. One query."""
-    return {revision.subject_id: revision for revision in TimelineRevision.objects.live(now).filter(subject__in=ids)}
-
-
-def pinned_timelines(revision_ids: Iterable[int], now: datetime) -> dict[int, TimelineRevision]:
-    """Those versions, by id, that readers have seen by `now`; never one that was taken down. One query."""
-    return TimelineRevision.objects.published_by(now).filter(sealed_at=None).in_bulk(list(revision_ids))
-
-
 def usable_pictures(ids: Iterable[int], now: datetime) -> dict[int, Picture]:
     """The pictures readers may see at `now`, ready to render, by id. One query, none where there are no ids."""
     return Picture.objects.usable(now).to_render().in_bulk(list(ids))
@@ -117,19 +107,6 @@ def usable_pictures(ids: Iterable[int], now: datetime) -> dict[int, Picture]:
 def anchor(key: str) -> str:
     """The fragment of the event with that key. Short, for a page may hold hundreds; 48 random bits tell them apart."""
     return f"e-{key[-12:]}"
-
-
-Dated = tuple[Content, DateValue]
-
-
-def in_order(content: Content) -> list[Dated]:
-    """The events as time orders them, each with its date; an undated one stays below the one the desk put it under."""
-    dated = [
-        (position, event, DateValue.from_json(event["date"]) if event["date"] else DateValue(""))
-        for position, event in enumerate(content["events"])
-    ]
-    ordered = order_events(dated, lambda row: Place(row[2], row[0], row[1]["key"]))
-    return [(event, value) for _, event, value in ordered]
 
 
 def _within(ordered: Iterable[Dated], range_from: str, range_to: str) -> Iterator[Dated]:

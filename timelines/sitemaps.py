@@ -1,21 +1,45 @@
 """The live timelines, for search engines."""
 
 from datetime import datetime
-from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import views as sitemap_views
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
 
+from newsroom.publishing.middleware import TimedRequest
 from timelines.models import TimelineRevision
 
 
-class TimelineSitemap(Sitemap[Any]):
-    """Those live at `now` (aware): the view that serves the sitemap makes this from its request's clock."""
+class TimelineSitemap(Sitemap[TimelineRevision]):
+    """The timelines that are live at `now` (aware): the newest 50,000, as many as the protocol allows."""
+
+    limit = 50_000
 
     def __init__(self, now: datetime) -> None:
         self.now = now
 
-    def items(self) -> Any:
-        return TimelineRevision.objects.live(self.now).newest_first()
+    @property
+    def protocol(self) -> str:  # type: ignore[override]
+        return urlsplit(settings.PUBLIC_URL).scheme
 
-    def lastmod(self, revision: TimelineRevision) -> datetime | None:
-        return revision.updated_at
+    def get_domain(self, site: object = None) -> str:
+        """The site's own name, whatever name it was asked by."""
+        return urlsplit(settings.PUBLIC_URL).netloc
+
+    def items(self) -> list[TimelineRevision]:
+        """One query; a list, so that the paginator counts it without another."""
+        newest = TimelineRevision.objects.live(self.now).newest_first()
+        return list(newest.only("subject_id", "slug", "updated_at")[: self.limit])
+
+    def lastmod(self, item: TimelineRevision) -> datetime | None:
+        """The public "updated" time: a minor fix leaves it alone."""
+        return item.updated_at
+
+
+@require_safe
+def sitemap_timelines(request: TimedRequest) -> HttpResponse:
+    """The live timelines."""
+    return sitemap_views.sitemap(request, {"timelines": TimelineSitemap(request.now)})

@@ -18,7 +18,7 @@ def timeline_list(request: TimedRequest) -> HttpResponse:
     live = TimelineRevision.objects.live(request.now).newest_first()
     before = request.GET.get("before", "")
     if before.isdecimal():
-        live = live.below(int(before))
+        live = live.below(int(before), request.now)
     found = list(live[: ON_A_PAGE + 1])
     more = found[ON_A_PAGE - 1].pk if len(found) > ON_A_PAGE else None
     context = {"timelines": found[:ON_A_PAGE], "more": more}

@@ -1,0 +1,210 @@
+"""The working copy: dates read once, snapshots that come back, what is refused."""
+
+import uuid
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.db.models import ProtectedError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from newsroom.publishing import clock, verbs
+from newsroom.publishing.models import Change
+from newsroom.publishing.refusals import Refused
+from tests.images.factories import PictureFactory
+from tests.people import journalist
+from tests.timelines.conftest import NINE
+from tests.timelines.factories import TimelineFactory, add_event
+from timelines.models import Event, Timeline
+from timelines.reading import read
+
+pytestmark = pytest.mark.django_db
+
+
+def dated(text: str) -> Any:
+    """An event's date as it is stored."""
+    event = Event(date_text=text)
+    event.clean()
+    return event.date
+
+
+events = st.lists(
+    st.fixed_dictionaries(
+        {
+            "key": st.uuids(version=4).map(str),
+            "date": st.sampled_from(["", "Aug. 6", "early August", "circa 1250", "44 B.C.", "Putin’s reaction"]).map(
+                lambda text: (text and read(text, NINE).to_json()) or None  # type: ignore[union-attr]
+            ),
+            "headline": st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40),
+            "body": st.sampled_from(["", "<p>It <strong>happened</strong>.</p>"]),
+            "is_key": st.booleans(),
+            "source": st.sampled_from(["", "Agency"]),
+            "source_url": st.sampled_from(["", "https://example.org/a"]),
+            "picture": st.none(),
+            "picture_alt": st.just(""),
+        }
+    ),
+    max_size=5,
+    unique_by=lambda event: str(event["key"]),
+)
+
+
+class SnapshotRoundTrip(TestCase):
+    @settings(max_examples=40)
+    @given(events, events)
+    def test_the_working_copy_says_what_was_loaded_and_keeps_every_key(self, first: Any, second: Any) -> None:
+        timeline = TimelineFactory()
+        for found in (first, first + [event for event in second if event["key"] not in {e["key"] for e in first}]):
+            content = timeline.snapshot() | {"title": "Ours", "slug": "ours", "events": found}
+            timeline.load(content)
+            assert Timeline.objects.get(pk=timeline.pk).snapshot() == content
+        assert {str(pk) for pk in timeline.events.values_list("pk", flat=True)} == {event["key"] for event in found}
+
+
+def test_a_date_without_a_year_keeps_the_year_in_which_it_was_typed(now: time_machine.Traveller) -> None:
+    event = TimelineFactory(events=[{"date_text": "Aug. 6", "headline": "It begins"}]).events.get()
+    now.shift(400 * 86_400)
+    event.headline = "It begins again"
+    event.full_clean()
+    assert event.date["start"] == "2024-08-06"
+    assert event.reading == "reads as: Aug. 6, 2024"
+
+
+def test_a_date_that_cannot_be_is_refused_with_the_cure(now: time_machine.Traveller) -> None:
+    with pytest.raises(ValidationError, match=r"Feb\. 29, 2023") as refused:
+        Event(date_text="Feb. 29, 2023").clean()
+    assert set(refused.value.message_dict) == {"date_text"}
+
+
+def test_text_that_is_no_date_is_a_label(now: time_machine.Traveller) -> None:
+    assert dated("Putin’s reaction")["precision"] == "none"
+
+
+def test_the_database_refuses_an_event_whose_date_was_not_read(now: time_machine.Traveller) -> None:
+    timeline = TimelineFactory()
+    with pytest.raises(IntegrityError):
+        timeline.events.create(date_text="Aug. 6")
+
+
+def test_the_database_refuses_a_source_address_that_is_no_web_address(now: time_machine.Traveller) -> None:
+    timeline = TimelineFactory()
+    with pytest.raises(IntegrityError):
+        timeline.events.create(source_url="javascript:alert(1)")
+
+
+def test_rich_text_is_sanitised_however_it_is_written(now: time_machine.Traveller) -> None:
+    timeline = TimelineFactory(introduction="<p onclick=x>Hello<script>alert(1)</script></p>")
+    assert timeline.head.content["introduction"] == "<p>Hello</p>"
+    content = timeline.snapshot()
+    content["events"][0]["body"] = '<p><a href="javascript:x">a</a></p>'
+    timeline.load(content)
+    assert timeline.snapshot()["events"][0]["body"] == "<p><a>a</a></p>"
+
+
+def test_events_stand_in_the_order_of_time_with_undated_ones_below_the_one_above_them(
+    now: time_machine.Traveller,
+) -> None:
+    texts = ["Nov. 7, 2024", "The speech", "Aug. 6, 2024", "The reaction", "2024"]
+    timeline = TimelineFactory(events=[{"date_text": text, "headline": text} for text in texts])
+    assert [event.date_text for event in timeline.events.all()] == [
+        *("2024", "Aug. 6, 2024", "The reaction", "Nov. 7, 2024", "The speech")
+    ]
+
+
+def test_publishing_is_refused_without_events_and_without_words(now: time_machine.Traveller, desk: User) -> None:
+    with pytest.raises(Refused, match="Add at least one event"):
+        verbs.publish(TimelineFactory(events=[]), desk)
+    with pytest.raises(Refused, match=r"“Aug\. 6” does not say what happened"):
+        verbs.publish(TimelineFactory(events=[{"date_text": "Aug. 6"}]), desk)
+    with pytest.raises(Refused, match="no date, no label and no headline"):
+        verbs.publish(TimelineFactory(events=[{"body": "<p>Something</p>"}]), desk)
+    with pytest.raises(Refused, match=r"Write a title\. Write a slug"):
+        verbs.publish(TimelineFactory(title="", slug=""), desk)
+
+
+def test_a_picture_needs_an_alternative_text_of_its_own_or_of_this_use(now: time_machine.Traveller, desk: User) -> None:
+    picture = PictureFactory(alt="")
+    event = {"date_text": "Aug. 6", "headline": "It begins", "picture": picture}
+    with pytest.raises(Refused, match="alternative text"):
+        verbs.publish(TimelineFactory(events=[event]), desk)
+    assert verbs.publish(TimelineFactory(events=[event | {"picture_alt": "A tank"}]), desk)
+
+
+def test_unsourced_events_and_doubtful_dates_are_said_and_stop_nothing(now: time_machine.Traveller, desk: User) -> None:
+    timeline = TimelineFactory(events=[{"date_text": "Monday, Aug. 6, 2024", "headline": "It begins"}])
+    doubt, source = timeline.warnings(timeline.head.read())
+    assert "Tuesday" in doubt
+    assert source == "“It begins” names no source."
+    assert verbs.publish(timeline, desk)
+
+
+def test_a_picture_that_a_version_shows_cannot_be_deleted(now: time_machine.Traveller) -> None:
+    picture = PictureFactory()
+    timeline = TimelineFactory(events=[{"headline": "It begins", "picture": picture}])
+    timeline.events.all().delete()
+    with pytest.raises(ProtectedError):
+        picture.delete()
+
+
+def test_an_address_is_one_timelines_for_good(now: time_machine.Traveller, desk: User) -> None:
+    first, second = TimelineFactory(title="First", slug="kursk"), TimelineFactory(slug="kursk")
+    verbs.publish(first, desk)
+    Timeline.objects.filter(pk=first.pk).update(slug="moved")
+    verbs.save(first, desk)
+    verbs.publish(first, desk, change=Change.MINOR)
+    with pytest.raises(Refused, match="/timelines/kursk/ belongs to “First”"):
+        verbs.publish(second, desk)
+
+
+def test_an_unscheduled_version_gives_its_address_back(now: time_machine.Traveller, desk: User) -> None:
+    first, second = TimelineFactory(slug="kursk"), TimelineFactory(slug="kursk")
+    due = NINE.replace(hour=20)
+    verbs.publish(first, desk, at=due)
+    with pytest.raises(Refused):
+        verbs.publish(second, desk)
+    verbs.unschedule(first, desk, at=due)
+    assert verbs.publish(second, desk)
+
+
+def test_a_live_fix_reaches_an_event_and_leaves_the_draft_its_own_changes(
+    now: time_machine.Traveller, desk: User
+) -> None:
+    timeline = TimelineFactory()
+    verbs.publish(timeline, desk)
+    new = add_event(timeline, date_text="Nov. 8", headline="Still in the draft")
+    verbs.save(timeline, desk)
+    now.shift(60)
+    key = timeline.head.read()["events"][0]["key"]
+    fix = verbs.fix_live(timeline, desk, {f"events/{key}/headline": "Ukrainian troops cross the border"})
+    assert fix.live.content["events"][0]["headline"] == "Ukrainian troops cross the border"
+    assert str(new.pk) not in str(fix.live.content)
+    assert Event.objects.get(pk=key).headline == "Ukrainian troops cross the border"
+    assert Event.objects.filter(pk=new.pk).exists()
+
+
+def test_every_text_of_a_live_fix_has_a_field_that_names_its_event(now: time_machine.Traveller) -> None:
+    timeline = TimelineFactory()
+    content = timeline.snapshot()
+    labels = []
+    for path, text in timeline.fixable(content).items():
+        field = timeline.fix_field(content, path)
+        field.required = False
+        assert field.clean(text) == text
+        labels.append(field.label)
+    assert labels[:3] == ["Title", "Introduction", "“Ukrainian forces cross the border”: headline"]
+
+
+def test_restoring_brings_back_a_removed_event_under_its_old_key(now: time_machine.Traveller, desk: User) -> None:
+    timeline = TimelineFactory(owner=journalist())
+    first = timeline.head
+    keys = [event["key"] for event in first.read()["events"]]
+    timeline.events.get(pk=uuid.UUID(keys[1])).delete()
+    verbs.save(timeline, desk)
+    verbs.restore(timeline, desk, first)
+    assert [str(event.pk) for event in timeline.events.all()] == keys
+    assert clock.now() == timeline.head.created_at

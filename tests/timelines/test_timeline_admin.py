@@ -1,0 +1,155 @@
+"""The desk of timelines, through the real views."""
+
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.test import Client
+
+from newsroom.publishing import verbs
+from tests.people import journalist
+from tests.timelines.factories import TimelineFactory
+from timelines.models import Timeline
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/admin/timelines/timeline/add/"
+READING = "/admin/timelines/timeline/reading/"
+
+
+@pytest.fixture
+def writer(client: Client, db: None, now: time_machine.Traveller) -> User:
+    """A journalist, signed in."""
+    user = journalist(username="writer")
+    client.force_login(user)
+    return user
+
+
+def typed(client: Client, path: str) -> dict[str, Any]:
+    """Everything that the form at `path` would send as it stands."""
+    response = client.get(path)
+    assert response.status_code == 200
+    context = response.context
+    forms = [context["adminform"].form]
+    fields: dict[str, Any] = {"_base": context.get("base", "")}
+    for inline in context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    for form in forms:
+        for bound in form:
+            value = bound.value()
+            if value is not None and value is not False:
+                fields[bound.html_name] = value
+    return fields
+
+
+def with_event(fields: dict[str, Any], **event: Any) -> dict[str, Any]:
+    """The same with one more row."""
+    number = int(fields["events-TOTAL_FORMS"])
+    more = {f"events-{number}-{name}": value for name, value in {"position": "", **event}.items()}
+    return {**fields, "events-TOTAL_FORMS": number + 1, **more}
+
+
+def errors(response: Any) -> str:
+    return str([inline.formset.errors for inline in response.context["inline_admin_formsets"]])
+
+
+def test_a_journalist_writes_a_timeline_and_it_is_recorded(client: Client, writer: User) -> None:
+    fields = typed(client, ADD) | {"title": "Kursk", "slug": "kursk"}
+    fields = with_event(fields, date_text="Nov. 7", headline="Budapest", source_url="example.org/a")
+    fields = with_event(fields, date_text="The reaction", headline="A counter-strike")
+    fields = with_event(fields, date_text="Aug. 6", headline="It begins", body="<p>Hi<script>x</script></p>")
+    assert client.post(ADD, fields).status_code == 302
+    timeline = Timeline.objects.get()
+    content = timeline.head.read()
+    assert timeline.owner == writer
+    assert [event["headline"] for event in content["events"]] == ["It begins", "Budapest", "A counter-strike"]
+    assert content["events"][0]["body"] == "<p>Hi</p>"
+    assert content["events"][1]["source_url"] == "https://example.org/a"
+
+
+def test_a_place_between_two_numbers_puts_an_undated_event_there(client: Client, writer: User) -> None:
+    timeline = TimelineFactory(owner=writer)
+    path = f"/admin/timelines/timeline/{timeline.pk}/change/"
+    fields = with_event(typed(client, path), date_text="The first hours", headline="Villages fall", position="15")
+    assert client.post(path, fields).status_code == 302
+    events = [event.date_text for event in timeline.events.all()]
+    assert events == ["Aug. 6, 2024", "The first hours", "Putin’s reaction", "The reinforcements", "Nov. 7, 2024"]
+    assert timeline.head.number == 2
+
+
+def test_an_unchanged_save_makes_no_version(client: Client, writer: User) -> None:
+    timeline = TimelineFactory(owner=writer)
+    path = f"/admin/timelines/timeline/{timeline.pk}/change/"
+    assert client.post(path, typed(client, path)).status_code == 302
+    assert timeline.head.number == 1
+
+
+def test_a_date_that_cannot_be_comes_back_as_it_was_typed_with_the_cure(client: Client, writer: User) -> None:
+    fields = with_event(typed(client, ADD) | {"title": "Kursk"}, date_text="Feb. 30, 2024", headline="Never")
+    response = client.post(ADD, fields)
+    assert "Feb. 30" in errors(response)
+    assert 'value="Feb. 30, 2024"' in response.content.decode()
+    assert not Timeline.objects.exists()
+
+
+def test_what_a_saved_date_is_read_as_stands_under_its_field(client: Client, writer: User) -> None:
+    timeline = TimelineFactory(owner=writer, events=[{"date_text": "Aug. 6-9", "headline": "It begins"}])
+    html = client.get(f"/admin/timelines/timeline/{timeline.pk}/change/").content.decode()
+    assert '<output class="date-reading" for="id_events-0-date_text">reads as: Aug. 6 to Aug. 9, 2024</output>' in html
+
+
+def test_the_page_allows_its_scripts_under_the_policy(client: Client, writer: User) -> None:
+    response = client.get(ADD)
+    assert "js/date_reading.js" in response.content.decode()
+    assert "'unsafe-inline'" not in response["Content-Security-Policy"].split("script-src")[1].split(";")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "reading", "refused"),
+    [
+        ("Aug. 6-9", "reads as: Aug. 6 to Aug. 9, 2024", False),
+        ("Feb. 30", "Feb. 30", True),
+        ("Putin’s reaction", "is a label", False),
+        ("", "", False),
+    ],
+)
+def test_a_date_is_read_as_one_types(client: Client, writer: User, text: str, reading: str, refused: bool) -> None:
+    answer = client.get(READING, {"text": text}).json()
+    assert reading in answer["reading"]
+    assert answer["refused"] is refused
+
+
+def test_dates_are_read_for_the_staff_alone(client: Client, db: None) -> None:
+    assert client.get(READING, {"text": "Aug. 6"}).status_code == 302
+
+
+def test_somebody_elses_draft_is_not_to_be_found(client: Client, writer: User) -> None:
+    other = TimelineFactory()
+    path = f"/admin/timelines/timeline/{other.pk}/change/"
+    assert client.get(path).status_code in (302, 403, 404)
+    assert client.post(path, {"title": "Mine now"}).status_code in (302, 403, 404)
+    other.refresh_from_db()
+    assert other.title != "Mine now"
+
+
+def test_preview_is_the_page_that_readers_get(client: Client, desk: User, now: time_machine.Traveller) -> None:
+    timeline = TimelineFactory(slug="kursk")
+    live = verbs.publish(timeline, desk)
+    client.force_login(desk)
+    preview = client.get(f"/admin/timelines/timeline/{timeline.pk}/preview/?revision={live.number}")
+    assert preview.status_code == 200
+    bodies = [found.content.partition(b"<main")[2] for found in (preview, client.get("/timelines/kursk/"))]
+    assert bodies[0] == bodies[1] != b""
+
+
+def test_two_journalists_on_different_events_both_get_their_words(client: Client, desk: User, writer: User) -> None:
+    timeline = TimelineFactory(owner=writer)
+    path = f"/admin/timelines/timeline/{timeline.pk}/change/"
+    stale = typed(client, path)
+    client.force_login(desk)
+    assert client.post(path, typed(client, path) | {"events-0-headline": "Theirs"}).status_code == 302
+    client.force_login(writer)
+    assert client.post(path, stale | {"events-3-headline": "Mine"}).status_code == 302
+    headlines = [event["headline"] for event in timeline.head.read()["events"]]
+    assert (headlines[0], headlines[3]) == ("Theirs", "Mine")

@@ -1,0 +1,106 @@
+"""The desk of timelines: one page a timeline, its events as rows in the order of time."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path, reverse
+
+from newsroom.publishing import clock
+from newsroom.publishing.admin import PublishableAdmin
+from timelines import views
+from timelines.dates import DateError, reads_as
+from timelines.models import Event, Timeline
+from timelines.reading import newsroom_day, read
+
+LAST = 2**31 - 1  # the largest that the column holds
+
+
+class DateText(forms.TextInput):
+    """A date as typed, and under it what it is read as: of what is saved, and, with JavaScript, as one types."""
+
+    template_name = "admin/timelines/date_text.html"
+    reading = ""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context["widget"]["attrs"]["data-date-reading"] = reverse("admin:timelines_timeline_reading")
+        context["reading"] = self.reading
+        return context
+
+
+class EventForm(forms.ModelForm[Event]):
+    source_url = forms.URLField(label="Source address", required=False, max_length=500, assume_scheme="https")
+
+    class Meta:
+        model = Event
+        fields: ClassVar = [
+            *("date_text", "headline", "body", "is_key", "source", "source_url"),
+            *("picture", "picture_alt", "position"),
+        ]
+        widgets: ClassVar = {"date_text": DateText({"size": 40})}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["date_text"].widget.reading = self.instance.reading
+        self.fields["position"].required = False
+        if self.instance._state.adding:
+            self.initial["position"] = None
+
+    def clean_position(self) -> int:
+        """Left empty, the event goes below the others."""
+        place: int | None = self.cleaned_data["position"]
+        return LAST if place is None else place
+
+
+class EventFormSet(forms.BaseInlineFormSet[Event, Timeline, forms.ModelForm[Event]]):
+    def save(self, commit: bool = True) -> Any:
+        """Save the events, and number them in the order of time."""
+        saved = super().save(commit)
+        rows = [form for form in self.forms if not (form.instance._state.adding or form in self.deleted_forms)]
+        rows.sort(key=lambda form: form.cleaned_data.get("position", LAST))
+        for number, form in enumerate(rows):
+            form.instance.position = number
+        Event.objects.bulk_update([form.instance for form in rows], ["position"])
+        self.instance.put_in_order()
+        return saved
+
+
+class EventInline(admin.StackedInline[Event, Timeline]):
+    model = Event
+    form = EventForm
+    formset = EventFormSet
+    extra = 0
+    autocomplete_fields: ClassVar = ["picture"]
+    fieldsets: ClassVar = [
+        (None, {"fields": ["date_text", "headline", "body", "is_key"]}),
+        ("Source, picture, place", {"fields": ["source", "source_url", "picture", "picture_alt", "position"]}),
+    ]
+
+
+@admin.register(Timeline)
+class TimelineAdmin(PublishableAdmin):
+    list_display = ["title", "state", "owner", "live_since", "next_change"]
+    list_select_related = ["owner"]
+    search_fields = ["title", "slug"]
+    fields = ["title", "slug", "introduction", "shared_with"]
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [EventInline]
+
+    class Media:
+        js: ClassVar = [forms.Script("js/date_reading.js", defer=True)]
+
+    def render(self, request: Any, revision: Any) -> HttpResponse:
+        return views.timeline_page(request, revision)
+
+    def get_urls(self) -> list[Any]:
+        reading = path("reading/", self.admin_site.admin_view(self.reading_view), name="timelines_timeline_reading")
+        return [reading, *super().get_urls()]
+
+    def reading_view(self, request: HttpRequest) -> JsonResponse:
+        """What `?text=` would be read as today: {"reading": a sentence, "refused": whether it cannot be}."""
+        now, text = clock.now(), request.GET.get("text", "").strip()
+        value = read(text, now)
+        reading = reads_as(value, newsroom_day(now)) if text else ""
+        return JsonResponse({"reading": reading, "refused": isinstance(value, DateError)})

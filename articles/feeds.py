@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
@@ -10,6 +11,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from articles.addresses import newsroom_day
 from articles.models import ArticleRevision, Section, Tag, TagLine
 from articles.rendering import Card, cards
 from newsroom.publishing.middleware import TimedRequest
@@ -65,6 +67,13 @@ class StoriesFeed(Feed[Card, Channel]):
 
     def item_link(self, item: Card) -> str:
         return settings.PUBLIC_URL + item.url
+
+    item_guid_is_permalink = False
+
+    def item_guid(self, item: Card) -> str:
+        """A tag URI (RFC 4151): a changed slug makes no new item in anybody's reader."""
+        host = urlsplit(settings.PUBLIC_URL).hostname
+        return f"tag:{host},{newsroom_day(item.published).isoformat()}:story-{item.story}"
 
     def item_pubdate(self, item: Card) -> datetime:
         return item.published

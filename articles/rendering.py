@@ -49,8 +49,9 @@ class PictureUse:
 
 @dataclass(frozen=True)
 class Card:
-    """A story in a list."""
+    """A story in a list. `story` is its number, which stays when its address changes."""
 
+    story: int
     url: str
     headline: str
     kicker: str
@@ -188,6 +189,7 @@ def cards(revisions: Iterable[ArticleRevision], now: datetime) -> list[Card]:
     """Stories for a list, from rows fetched with `ArticleRevision.objects.for_lists()`: no further query."""
     return [
         Card(
+            story=revision.subject_id,
             url=revision.get_absolute_url(),
             headline=revision.headline,
             kicker=revision.kicker,

@@ -185,6 +185,19 @@ def test_a_feed_gives_the_times_of_the_public_record(client: Client, now: Any) -
     assert "<pubDate>Fri, 08 Nov 2024 14:00:00 +0000</pubDate>" in xml
 
 
+def test_a_changed_slug_is_the_same_item_of_the_feed(client: Client, now: Any) -> None:
+    def guid() -> str:
+        return content(client, "/feed/").partition("<guid")[2].partition("</guid>")[0]
+
+    article = published(slug="ferry")
+    before = guid()
+    now.shift(HOUR)
+    verbs.publish(article, desk(), revision=edited(article, slug="boat"), change=Change.MINOR)
+    assert "/boat/" in content(client, "/feed/")
+    assert guid() == before
+    assert "story-" in before
+
+
 def test_public_pages_set_no_cookie(client: Client, now: Any, filed: dict[str, Any]) -> None:
     published(slug="ferry", **filed)
     for address in (*PLACES, "/2024/11/08/ferry/", "/robots.txt", "/sitemap.xml"):

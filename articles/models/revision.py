@@ -1,7 +1,7 @@
 """A story's versions: what readers see, and what each of them refers to."""
 
 from datetime import date, datetime
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -50,7 +50,7 @@ class ArticleRevision(Revision):
         null=True, help_text="The day of first publication in the newsroom’s zone, while there is one."
     )
 
-    objects = ArticleRevisionQuerySet.as_manager()
+    objects: ClassVar[Any] = ArticleRevisionQuerySet.as_manager()
 
     class Meta(Revision.Meta):
         abstract = False

@@ -289,7 +289,7 @@ class DateValue:
             rank += {"early": 1, "mid": 2, "late": 11, "overnight": 12}.get(period.part, 0)
         elif period.part:
             rank += 5
-        return period.days[1 if self.open_start else 0], rank, 0
+        return (self.bounds[1] or 0) if self.open_start else (self.bounds[0] or 0), rank, 0
 
     def to_json(self) -> Json:
         """Plain JSON, lossless; the derived keys are there for readers and are not read back."""

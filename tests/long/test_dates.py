@@ -1,0 +1,25 @@
+"""The full counts for dates: 10,000 texts, 10,000 values."""
+
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.timelines.test_dates_properties import DAYS, TEXTS, TODAY, VALUES, nothing_raises, shown_is_read_back
+from timelines.dates import DateValue
+
+pytestmark = pytest.mark.long
+MANY = settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@given(TEXTS, DAYS)
+@MANY
+def test_none_of_10_000_texts_raises(text: str, today: date) -> None:
+    nothing_raises(text, today)
+
+
+@given(VALUES, st.sampled_from([TODAY, date(2025, 1, 3), date(1999, 12, 31)]))
+@MANY
+def test_10_000_values_are_shown_and_read_back(value: DateValue, today: date) -> None:
+    shown_is_read_back(value, today)

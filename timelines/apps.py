@@ -7,6 +7,7 @@ class TimelinesConfig(AppConfig):
 
     def ready(self) -> None:
         from newsroom.publishing.roles import JOURNALIST, grant
+        from timelines import used_in  # noqa: F401  it registers what it knows
 
         # Events are rows of a timeline, edited on its page by whoever may edit the timeline.
         grant(

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from newsroom.images import usage
 from newsroom.publishing import clock, verbs
 from newsroom.publishing.models import Change
 from newsroom.publishing.refusals import Refused
@@ -149,6 +150,15 @@ def test_a_picture_that_a_version_shows_cannot_be_deleted(now: time_machine.Trav
     timeline.events.all().delete()
     with pytest.raises(ProtectedError):
         picture.delete()
+
+
+def test_the_picture_desk_is_told_of_drafts_and_of_older_versions(now: time_machine.Traveller) -> None:
+    picture = PictureFactory()
+    draft = TimelineFactory(title="Older version", events=[{"headline": "It begins", "picture": picture}])
+    draft.events.update(picture=None)
+    verbs.save(draft, draft.owner)
+    TimelineFactory(title="Unrelated")
+    assert usage.of(picture) == [("Older version", f"/admin/timelines/timeline/{draft.pk}/change/")]
 
 
 def test_an_address_is_one_timelines_for_good(now: time_machine.Traveller, desk: User) -> None:

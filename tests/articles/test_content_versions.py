@@ -1,0 +1,47 @@
+"""Every shape of content that was ever stored can still be shown, and opened at the desk."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from articles.models import Article
+from newsroom.publishing import clock, verbs
+from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory, desk
+from tests.images.factories import PictureFactory
+from timelines.models import Event, Timeline
+
+pytestmark = pytest.mark.django_db
+VERSIONS = sorted((Path(__file__).parent / "data").glob("content_*.json"))
+
+
+def test_there_is_a_sample_of_the_schema_of_today() -> None:
+    assert json.loads(VERSIONS[-1].read_text())["schema"] == Article.SCHEMA
+
+
+@pytest.mark.parametrize("sample", VERSIONS, ids=lambda path: str(path.stem))
+def test_every_schema_ever_shipped_renders_and_loads(sample: Path, client: Client, now: Any) -> None:
+    for factory in (SectionFactory, AuthorFactory, TagFactory, PictureFactory):
+        factory(pk=9001)
+    timeline = Timeline.objects.create(pk=9001, owner=desk(), created_at=clock.now(), title="The strait", slug="strait")
+    Event.objects.create(timeline=timeline, position=1, headline="The ferry is built")
+    verbs.save(timeline, desk())
+    verbs.publish(timeline, desk())
+    content = json.loads(sample.read_text())
+    article = ArticleFactory()
+    revision = article.revisions.create(
+        number=2, based_on=article.head, content=content, sha256="", author=desk(), created_at=clock.now()
+    )
+    article.recorded(revision)
+    article.load(revision.read())
+    assert article.snapshot() == revision.read()
+    verbs.publish(article, desk(), revision=revision)
+    html = client.get("/2024/11/08/ferry/").content.decode()
+    for words in (
+        "Ferry sails again", "Strait", "HARWICH", "Analysis", "At the quay", 'alt="A ferry"', "Why it matters",
+        "<strong>first</strong>", 'alt="A crane"', "We sail.", "The captain", "In figures", "Forty crew.",
+        "The ferry is built", "Go on reading", "Tide tables",
+    ):  # fmt: skip
+        assert words in html, words

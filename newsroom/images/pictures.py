@@ -45,7 +45,7 @@ def upload(
         picture = Picture(
             uploaded_by=actor, uploaded_at=clock.now(), usable_from=usable_from, usable_until=usable_until
         )
-        said = {"title": intake.filename.rpartition(".")[0] or intake.filename, **intake.said}
+        said = {"title": intake.filename.rpartition(".")[0] or intake.filename or "Untitled", **intake.said}
         for word in WORDS:
             setattr(picture, word, words.get(word) or said.get(word, ""))
         picture.full_clean()

@@ -6,6 +6,7 @@ from itertools import groupby
 from django.core.files.storage import default_storage
 
 from newsroom.images.models import Picture
+from newsroom.images.renditions import WIDTHS
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,10 @@ def _box(shape: str, width: int, height: int) -> tuple[int, int]:
     """The largest box of the shape inside width × height."""
     if not shape:
         return width, height
-    try:
-        across, down = {"16:9": (16, 9), "4:3": (4, 3), "1:1": (1, 1)}[shape]
-    except KeyError:
+    if shape not in WIDTHS:
         raise ValueError(
             f"There are no crops of the shape {shape!r}: use 16:9, 4:3, 1:1, or nothing for the whole picture."
-        ) from None
+        )
+    across, down = map(int, shape.split(":"))
     scale = min(width / across, height / down)
     return max(1, round(across * scale)), max(1, round(down * scale))

@@ -266,3 +266,13 @@ def test_a_taken_down_picture_is_read_only(picture: Picture, chief: User, desk: 
     pictures.take_down(picture, chief, reason="Court order")
     assert desk.get(page(picture)).status_code == 200
     assert desk.post(page(picture), {"alt": "Other"}).status_code == 403
+
+
+def test_a_story_is_offered_every_picture_but_those_taken_down(desk: Client) -> None:
+    asked = {"app_label": "images", "model_name": "picturefile", "field_name": "picture", "term": "bridge"}
+    standing = PictureFactory(title="Bridge")
+    PictureFactory(title="Bridge", taken_down_at=NINE)
+    PictureFactory(title="Harbour")
+    answer = desk.get("/admin/autocomplete/", asked).json()
+    assert [row["id"] for row in answer["results"]] == [str(standing.pk)]
+    assert answer["pagination"] == {"more": False}

@@ -414,6 +414,9 @@ class Filler:
                 f"{token.text} is read as a month, the ISO way; for the years write {year}-{year - year % 100 + month}."
             )
 
+    def read_month_year(self, token: Token) -> None:
+        self._date(int(token.value["py"]), int(token.value["pm"]), None)
+
     def read_iso_year(self, token: Token) -> None:
         self.got.put("year", int(token.value["ey"] or token.value["ey2"]))
         self.got.era = "iso"

@@ -320,8 +320,8 @@ class Reading:
 
 def _spread(first: Fragment, last: Fragment) -> None:
     """What a dash carries over: "overnight Aug. 6-7", "the night of Aug. 6-7" and "the week of Aug. 5-9"."""
-    if first.week and last.loose is not None:
-        first.week = False
+    if first.week and not last.week and (last.loose is not None or last.day is not None):
+        first.week = first.weekend = False
     if last.part:
         return
     night = first.word == "night" and first.day is not None and (last.loose or last.day) == first.day + 1

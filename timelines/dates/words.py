@@ -48,7 +48,7 @@ def _vocabulary() -> dict[str, tuple[str, Any]]:
         ("count", 1): "a an",
         ("approximate", "about"): "about around approximately approx roughly nearly ~ ≈",
         ("uncertain", True): "possibly perhaps probably maybe likely reportedly unconfirmed uncertain",
-        ("part", "early"): "early beginning start",
+        ("part", "early"): "early beginning start dawn predawn",
         ("part", "mid"): "mid middle",
         ("part", "late"): "late end",
         ("part", "overnight"): "overnight",
@@ -135,7 +135,9 @@ REWRITES = [
         (r"\b(?:early|small) hours\b", "early"),
         (r"\bc(?:a?\.|a)?(?=\d)", "circa "),
         (r"\b(end|beginning|start|middle) of\b", r"\1"),
-        (r"\b(?:month|year) of (?!\d)", ""),
+        (r"\b(?:month|year|day) of (?!\d)", ""),
+        (r"\bpre-dawn\b", "dawn"),
+        (r"\b(?:the )?present day\b", "present"),
     ]
 ]
 VOCABULARY |= {region: ("zone", PLACES[region]) for region in ("eastern", "central", "mountain", "pacific")}
@@ -154,6 +156,7 @@ PATTERNS = [
     ("dmy words", r"(?P<dd>\d{1,2})-(?P<dm>[a-z]{3,9})\.?-(?P<dy>\d{4}|\d\d)(?!\w)"),
     ("dotted", r"(?P<td>\d{1,2})\.(?P<tm>\d{1,2})\.(?P<ty>\d{4})(?!\w)"),
     ("mdy", r"(?P<ma>\d{1,2})(?P<ms>[/-])(?P<mb>\d{1,2})(?P=ms)(?P<my>\d{4}|\d\d)(?!\w)"),
+    ("month year", r"(?<![\w/])(?P<pm>\d{1,2})/(?P<py>\d{4})(?![\w/-])"),
     ("md", r"(?<![\d/])(?P<na>\d{1,2})/(?P<nb>\d{1,2})(?![\w/])"),
     ("iso month", r"(?<![\w-])(?P<ly>[+-]?\d{4})-(?P<lm>0[1-9]|1[0-2])(?![\w-])"),
     ("iso year", r"(?<![\w.-])y?(?P<ey>-\d{4,9})(?!\w)|(?<!\w)y(?P<ey2>\d{5,9})(?!\w)"),

@@ -74,8 +74,8 @@ class EventInline(admin.StackedInline[Event, Timeline]):
     extra = 0
     autocomplete_fields: ClassVar = ["picture"]
     fieldsets: ClassVar = [
-        (None, {"fields": ["date_text", "headline", "body", "is_key"]}),
-        ("Source, picture, place", {"fields": ["source", "source_url", "picture", "picture_alt", "position"]}),
+        (None, {"fields": ["date_text", "headline", "body", ("source", "source_url"), "is_key"]}),
+        ("Picture and place", {"fields": ["picture", "picture_alt", "position"], "classes": ["collapse"]}),
     ]
 
 
@@ -89,6 +89,7 @@ class TimelineAdmin(PublishableAdmin):
     inlines = [EventInline]
 
     class Media:
+        css: ClassVar = {"all": ["css/admin_timelines.css"]}
         js: ClassVar = [forms.Script("js/date_reading.js", defer=True)]
 
     def render(self, request: Any, revision: Any) -> HttpResponse:

@@ -168,8 +168,7 @@ class Event(models.Model):
         "when",
         max_length=200,
         blank=True,
-        help_text="As you would write it: Aug. 6 · August 2024 · early 2024 · Aug. 6-9. "
-        "What is no date is kept as a label (“Putin’s reaction”), and the event stays below the one above it.",
+        help_text="Aug. 6 · early 2024 · Aug. 6-9. No date? Write a label (Putin’s reaction): it stays below the event above.",
     )
     date = models.JSONField(
         null=True, editable=False, help_text="What `date_text` was read as, on the day on which it was typed."

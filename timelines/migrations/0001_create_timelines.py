@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Dates sort themselves. Without a date: 25 stands between 20 and 30.', verbose_name='place in the list')),
-                ('date_text', models.CharField(blank=True, help_text='As you would write it: Aug. 6 · August 2024 · early 2024 · Aug. 6-9. What is no date is kept as a label (“Putin’s reaction”), and the event stays below the one above it.', max_length=200, verbose_name='when')),
+                ('date_text', models.CharField(blank=True, help_text='Aug. 6 · early 2024 · Aug. 6-9. No date? Write a label (Putin’s reaction): it stays below the event above.', max_length=200, verbose_name='when')),
                 ('date', models.JSONField(editable=False, help_text='What `date_text` was read as, on the day on which it was typed.', null=True)),
                 ('headline', models.CharField(blank=True, help_text='What happened, in one line.', max_length=200)),
                 ('body', models.TextField(blank=True, verbose_name='text')),

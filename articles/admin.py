@@ -36,9 +36,9 @@ class ArticleForm(forms.ModelForm[Article]):
 
     new_picture = forms.FileField(
         required=False,
-        label="new photo",
+        label="New photo",
         widget=forms.FileInput({"accept": "image/*,.heic,.heif"}),
-        help_text="Becomes the lead picture; the alternative text below goes with it.",
+        help_text="Becomes the lead picture.",
     )
 
     class Meta:
@@ -113,10 +113,10 @@ def block(model: Any, icon: str, **options: Any) -> Any:
 class ArticleAdmin(PublishableAdmin, ContentEditor):
     form = ArticleForm
     fieldsets = (
-        (None, {"fields": ("headline", "standfirst", "section", "new_picture")}),
+        (None, {"fields": ("headline", "standfirst", "section", "new_picture", "lead_alt")}),
         (
             "Lead picture",
-            {"fields": ("lead_picture", "lead_alt", "lead_caption", "lead_shape"), "classes": ("collapse",)},
+            {"fields": ("lead_picture", "lead_caption", "lead_shape"), "classes": ("collapse",)},
         ),
         (
             "About the story",

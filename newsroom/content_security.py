@@ -9,10 +9,14 @@ from django.urls import reverse
 
 # The rich-text editor loads its modules through an import map, which needs a nonce, and sets style attributes on
 # what is typed; a picture is shown before it is uploaded. Style elements and scripts of unknown origin stay out.
+EDITOR_STYLES = [  # the two style elements that the text editor and the block editor put into the page, to the letter
+    "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='",
+    "'sha256-iQkg4CW9pkVM9zuO+Zu+xOrTcRsfEQ3Ic342wxe/yik='",
+]
 DESK = {
     "script-src": [SELF, NONCE],
     "style-src": None,
-    "style-src-elem": [SELF],
+    "style-src-elem": [SELF, *EDITOR_STYLES],
     "style-src-attr": [UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
 }

@@ -65,6 +65,8 @@ class Article(Publishable):
     )
 
     class Meta:
+        verbose_name = "story"
+        verbose_name_plural = "stories"
         indexes: ClassVar = [
             models.Index(fields=["-created_at", "-id"], name="articles_article_newest"),
             models.Index(fields=["section", "-created_at"], name="articles_article_desk"),

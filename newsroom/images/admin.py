@@ -76,7 +76,7 @@ class PictureAdmin(admin.ModelAdmin[Picture]):
 
     class Media:
         css: ClassVar = {"all": ("css/admin_images.css",)}
-        js: ClassVar = [Script(name, defer=True) for name in ("js/focal_point.js", "js/moment.js")]
+        js: ClassVar = [Script(name, defer=True) for name in ("js/focal_point.js",)]
 
     # What is shown.
 

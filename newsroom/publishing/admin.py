@@ -136,7 +136,9 @@ class PublishableAdmin(UncountedAdmin):
         return super().has_view_permission(request, obj) and (obj is None or may(request.user, "view", obj))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and (obj is None or may(request.user, "save", obj))
+        return super().has_change_permission(request, obj) and (
+            obj is None or obj._state.adding or may(request.user, "save", obj)
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # drafts go to the bin; what was published stays
@@ -291,9 +293,7 @@ class PublishableAdmin(UncountedAdmin):
             context.update(may_submit=True, may_publish=request.user.has_perm("publishing.publish"))
         context["clashes"] = refusal.clashes if isinstance(refusal, Conflict) else []
         response = super().render_change_form(request, context, *args, **options)
-        response.context_data["media"] = js_asset.Media.from_media(response.context_data["media"]).with_nonce(  # type: ignore[attr-defined]
-            str(request.csp_nonce)  # type: ignore[attr-defined]
-        )
+        response.context_data["media"] = with_nonce(request, response.context_data["media"])  # type: ignore[attr-defined]
         return response
 
     def _url(self, name: str, *args: Any) -> str:
@@ -339,6 +339,7 @@ class PublishableAdmin(UncountedAdmin):
             subject.warnings(state.head.read()) if state.head and verb in ("submit", "publish") else []
         )
         context["preview_url"] = self._url("preview", pk)
+        context["media"] = with_nonce(request, form.media)
         return TemplateResponse(request, "admin/publishing/verb.html", self.admin_site.each_context(request) | context)
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -439,6 +440,11 @@ class PublishableAdmin(UncountedAdmin):
             for name in BULK
             if request.user.has_perm("publishing.approve" if name == "approve" else "publishing.publish")
         }
+
+
+def with_nonce(request: Any, media: Any) -> Any:
+    """The scripts of `media`, their import map included, under the nonce of this response's policy."""
+    return js_asset.Media.from_media(media).with_nonce(str(request.csp_nonce))
 
 
 def _number(typed: str | None) -> int | None:

@@ -28,6 +28,7 @@ class VerbForm(forms.Form):
     button: ClassVar[str]
     words: ClassVar[str] = ""
     grave: ClassVar[bool] = False
+    do_not_call_in_templates: ClassVar[bool] = True  # templates name the class
     FROM_STATE: ClassVar[tuple[str, ...]] = ()  # fields whose value follows from the subject
 
     def __init__(self, *args: Any, user: Any, subject: Any = None, state: State | None = None, **options: Any) -> None:

@@ -6,7 +6,6 @@ merged with what came since, or shown beside it. Whatever is refused, the form c
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import js_asset
@@ -31,6 +30,7 @@ from newsroom.publishing.forms import PAGES, VerbForm, offered
 from newsroom.publishing.handing_back import hand_back
 from newsroom.publishing.merge import MINE, THEIRS, merge
 from newsroom.publishing.models import AuditEntry, Review
+from newsroom.publishing.moments import instant_typed
 from newsroom.publishing.permissions import may
 from newsroom.publishing.refusals import Conflict, NeedsConfirmation, Refused
 from newsroom.publishing.state import at, state_of
@@ -113,6 +113,7 @@ class StateFilter(admin.SimpleListFilter):
 class PublishableAdmin(UncountedAdmin):
     """What a story and a timeline share at the desk. Subclasses add fields, inlines and list columns."""
 
+    view_on_site = False  # the readers’ page is linked once it is there
     change_form_template = "admin/publishing/change_form.html"
     object_history_template = "admin/publishing/history.html"
     list_filter: ClassVar = [StateFilter]
@@ -145,7 +146,7 @@ class PublishableAdmin(UncountedAdmin):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if db_field.name == "shared_with":
-            people = get_user_model().objects.filter(is_active=True, is_staff=True).exclude(pk=request.user.pk)
+            people = get_user_model().objects.filter(is_active=True, is_staff=True).exclude(pk=request.user.pk or 0)
             options |= {"queryset": people.order_by("username"), "widget": forms.CheckboxSelectMultiple}
         return super().formfield_for_manytomany(db_field, request, **options)
 
@@ -352,10 +353,8 @@ class PublishableAdmin(UncountedAdmin):
         if revision.sealed_at:
             raise PermissionDenied
         now = clock.now()
-        try:
-            instant = datetime.fromisoformat(request.GET.get("at", "")).astimezone(UTC)
-        except ValueError:
-            instant = revision.live_from if revision.live_from and revision.live_from > now else now
+        own = revision.live_from if revision.live_from and revision.live_from > now else now
+        instant = instant_typed(request.GET.get("at", "")) or own
         # Everything around it is read at that instant, too.
         request.now, request.preview = instant, revision  # type: ignore[attr-defined]
         return self.render(request, revision)

@@ -26,6 +26,17 @@ def instants(day: date, clock: time) -> list[datetime]:
     return found
 
 
+def instant_typed(text: str) -> datetime | None:
+    """ISO 8601 as an instant (aware, UTC), in the newsroom's zone where it names none; None for anything else."""
+    try:
+        typed = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if typed.tzinfo:
+        return typed.astimezone(UTC)
+    return next(iter(instants(typed.date(), typed.time())), None)
+
+
 def zone_name(instant: datetime) -> str:
     """What the newsroom's zone is called at that instant: "EDT" before a change, "EST" after it."""
     return instant.astimezone(timezone.get_default_timezone()).tzname() or ""

@@ -201,6 +201,7 @@ def fix_live(
         subject, live = act.subject, act.subject.live(act.now)
         if live is None or (revision and revision.pk != live.pk):
             raise Refused("Another version went live meanwhile. Open the live text again and repeat the fix there.")
+        _refuse_own(act, live)
         base, head = live.read(), subject.head
         subject.load(_with_texts(subject, base, texts))
         content = subject.snapshot()  # what the rows made of it: sanitised on the way in
@@ -383,10 +384,14 @@ def _vouch(act: Act, revision: Any, own_breaking: bool = False) -> None:
         return
     if not act.actor.has_perm("publishing.publish") and not act.actor.has_perm("publishing.approve"):
         raise Refused("An editor has to approve this before it can be scheduled. Submit it.")
-    if needs_second_reader(act.actor, act.subject, revision):
-        raise Refused("This newsroom asks for a second reader, and you wrote this. Ask another editor to approve it.")
+    _refuse_own(act, revision)
     revision.approved_by, revision.approved_at = act.actor, act.now
     revision.save(update_fields=["approved_by", "approved_at"])
+
+
+def _refuse_own(act: Act, revision: Any) -> None:
+    if needs_second_reader(act.actor, act.subject, revision):
+        raise Refused("This newsroom asks for a second reader, and you wrote this. Ask another editor to do it.")
 
 
 def _put_live(act: Act, revision: Any, instant: datetime, change: str, correction: str) -> None:

@@ -243,6 +243,12 @@ def test_preview_shows_a_version_at_its_own_instant(note: Note, desk: User) -> N
     assert "no-store" in response["Cache-Control"]
 
 
+@pytest.mark.parametrize("typed", ["2024-11-09T08:00", "2024-11-09T13:00:00+00:00"])
+def test_preview_shows_a_version_at_any_instant_in_the_newsrooms_zone(note: Note, desk: User, typed: str) -> None:
+    response = signed_in(desk).get(url("preview", note.pk), {"revision": 1, "at": typed})
+    assert response.content.decode() == "First at 2024-11-09T13:00:00+00:00"
+
+
 def test_the_sealed_copy_opens_to_administrators_with_a_reason(note: Note, desk: User, chief: User) -> None:
     verbs.publish(note, desk)
     verbs.take_down(note, chief, reason="Court order")

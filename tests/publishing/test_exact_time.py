@@ -1,12 +1,11 @@
 """The clock runs while a verb is under way, and may stand at the very instant of a transition."""
 
-import pytest
 import time_machine
 from django.contrib.auth.models import User
 
 from newsroom.publishing import verbs
 from newsroom.publishing.models import Change
-from tests.publishing.conftest import NINE, edited, shown, written
+from tests.publishing.conftest import NINE, shown, written
 from tests.publishing.notes.models import Note
 
 

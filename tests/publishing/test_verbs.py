@@ -224,6 +224,10 @@ def test_a_second_reader_is_somebody_else(writer: User, note: Note, desk: User, 
     with pytest.raises(Refused, match="second reader"):
         verbs.publish(own, desk)
     verbs.publish(note, desk)
+    note.owner = desk
+    note.save()
+    with pytest.raises(Refused, match="second reader"):
+        verbs.fix_live(note, desk, {"headline": "Fixed"})
 
 
 def test_own_breaking_story_is_live_audited_and_queued_for_review(now: time_machine.Traveller, db: None) -> None:

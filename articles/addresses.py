@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import dateformat, timezone
+from django.utils import dateformat
 
 from articles.models import Address, Article, ArticleRevision
 from newsroom.publishing.refusals import Refused
+from newsroom.publishing.wording import newsroom_day
 
 
 def derive(article: Article) -> None:
@@ -21,7 +22,7 @@ def derive(article: Article) -> None:
     article.revisions.filter(live_from=None).exclude(address_day=None).update(address_day=None)
     wanted: dict[tuple[date, str], datetime] = {}
     for revision in article.revisions.exclude(live_from=None).order_by("live_from").defer("content"):
-        if revision.address_day is None or revision.live_from > acted:
+        if revision.address_day is None or revision.live_from >= acted:  # else readers know it by that day
             day = newsroom_day(revision.first_published_at)
             if day != revision.address_day:
                 ArticleRevision.objects.filter(pk=revision.pk).update(address_day=day)
@@ -39,11 +40,6 @@ def derive(article: Article) -> None:
         article,
         [Address(day=d, slug=s, article=article, since=at) for (d, s), at in wanted.items() if (d, s) not in held],
     )
-
-
-def newsroom_day(instant: datetime) -> date:
-    """The day of an aware instant in the newsroom's zone."""
-    return timezone.localdate(instant, timezone.get_default_timezone())
 
 
 def _own(article: Article, addresses: Iterable[Address]) -> None:

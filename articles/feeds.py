@@ -11,10 +11,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from articles.addresses import newsroom_day
 from articles.models import ArticleRevision, Section, Tag, TagLine
 from articles.rendering import Card, cards
 from newsroom.publishing.middleware import TimedRequest
+from newsroom.publishing.wording import newsroom_day
 
 SIZE = 50
 

@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 
 from django.db.models import CharField, DateField, F, Value
 
-from articles.addresses import newsroom_day
 from articles.languages import direction
 from articles.models import ArticleReference, ArticleRevision, Author, Kind, Relation, Section, Tag
 from articles.models.article import ArticleCorrection
@@ -19,6 +18,7 @@ from articles.models.revision import Role, address
 from newsroom.images.models import Picture
 from newsroom.images.rendering import Rendered, render
 from newsroom.publishing.models import Content
+from newsroom.publishing.wording import newsroom_day
 from timelines.models import TimelineRevision, pictures_in
 from timelines.rendering import ShownTimeline, timeline_view, usable_pictures
 

@@ -9,10 +9,11 @@ from django.urls import path, reverse
 
 from newsroom.publishing import clock
 from newsroom.publishing.admin import PublishableAdmin
+from newsroom.publishing.wording import newsroom_day
 from timelines import views
 from timelines.dates import DateError, reads_as
 from timelines.models import Event, Timeline
-from timelines.reading import newsroom_day, read
+from timelines.reading import read
 
 LAST = 2**31 - 1  # the largest that the column holds
 

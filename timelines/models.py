@@ -14,9 +14,10 @@ from newsroom.images.models import Picture
 from newsroom.publishing import clock
 from newsroom.publishing.models import Content, Correction, Publishable, Revision, RevisionQuerySet, Transition
 from newsroom.publishing.refusals import Refused
+from newsroom.publishing.wording import newsroom_day
 from newsroom.richtext import RichTextField
 from timelines.dates import DateError, DateValue, reads_as
-from timelines.reading import in_order, newsroom_day, read
+from timelines.reading import in_order, read
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager

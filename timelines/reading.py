@@ -1,17 +1,12 @@
 """Dates as this newsroom reads them: in its own zone, against its own day; and the order that follows from them."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.conf import settings
-from django.utils import timezone
 
 from newsroom.publishing.models import Content
+from newsroom.publishing.wording import newsroom_day
 from timelines.dates import DateError, DateValue, Place, order_events, parse
-
-
-def newsroom_day(now: datetime) -> date:
-    """The day of an aware instant in the newsroom's zone."""
-    return timezone.localdate(now, timezone.get_default_timezone())
 
 
 def read(text: str, now: datetime) -> DateValue | DateError:

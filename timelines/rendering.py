@@ -8,10 +8,11 @@ from math import inf
 from newsroom.images.models import Picture
 from newsroom.images.rendering import Rendered, render
 from newsroom.publishing.models import Content
+from newsroom.publishing.wording import newsroom_day
 from timelines.dates import DateError, DateValue, display, parse, timed_pieces
 from timelines.models import TimelineRevision, pictures_in
 from timelines.providers import Story
-from timelines.reading import Dated, in_order, newsroom_day
+from timelines.reading import Dated, in_order
 
 PICTURE_SIZES = "(min-width: 60em) 40rem, 100vw"
 ALL, KEY, RANGE, PICKED = "all", "key", "range", "picked"

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils import dateformat, timezone
+from django.utils import dateformat
 
 from newsroom.publishing.models import Publishable, Review
-from newsroom.publishing.wording import moment
+from newsroom.publishing.wording import moment, newsroom_time
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,7 @@ def _coming(line: Any, head: Any, now: datetime) -> str:
 
 def at(instant: datetime, now: datetime) -> str:
     """The hour alone for today, the full moment otherwise."""
-    zone = timezone.get_default_timezone()
-    local, today = timezone.localtime(instant, zone), timezone.localtime(now, zone)
+    local, today = newsroom_time(instant), newsroom_time(now)
     return dateformat.format(local, "P") if local.date() == today.date() else moment(instant)
 
 

@@ -1,12 +1,39 @@
 """How instants are said at the desk and on the page: AP style, in the newsroom's own zone."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 from django.utils import dateformat, timezone
 
+from newsroom.publishing.transitions import register_source
+
 
 def moment(instant: datetime) -> str:
-    """An aware instant as "Nov. 8, 2024, 9:02 a.m.", in the newsroom's zone; seconds only where there are any."""
-    local = timezone.localtime(instant, timezone.get_default_timezone())
+    """An aware instant in full: "Nov. 8, 2024, 9:02 a.m."; seconds only where there are any."""
+    local = newsroom_time(instant)
     clock = dateformat.format(local, "P") if not local.second else dateformat.format(local, "g:i:s a")
     return f"{dateformat.format(local, 'N j, Y')}, {clock}"
+
+
+def said(instant: datetime, now: datetime, *, with_time: bool = True) -> str:
+    """An aware instant as readers are told it: "Nov. 8, 9:02 a.m.", with the year where `now` is in another."""
+    local = newsroom_time(instant)
+    day = dateformat.format(local, "N j" if local.year == newsroom_time(now).year else "N j, Y")
+    return f"{day}, {dateformat.format(local, 'P')}" if with_time else day
+
+
+def newsroom_time(instant: datetime) -> datetime:
+    """An aware instant on the newsroom's wall clock."""
+    return timezone.localtime(instant, timezone.get_default_timezone())
+
+
+def newsroom_day(instant: datetime) -> date:
+    """The day that an aware instant falls on in the newsroom."""
+    return newsroom_time(instant).date()
+
+
+@register_source
+def next_new_year(after: datetime) -> datetime:
+    """When dates gain the year that has passed: the newsroom's next midnight of Jan. 1."""
+    local = newsroom_time(after)
+    midnight = local.replace(year=local.year + 1, month=1, day=1, hour=0, minute=0, second=0, microsecond=0, fold=0)
+    return midnight.astimezone(UTC)

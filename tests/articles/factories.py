@@ -6,7 +6,6 @@ from typing import Any
 import factory
 from django.contrib.auth.models import User
 
-from articles.addresses import newsroom_day
 from articles.models import (
     Article,
     ArticleRevision,
@@ -20,6 +19,7 @@ from articles.models import (
     TagLine,
 )
 from newsroom.publishing import clock, verbs
+from newsroom.publishing.wording import newsroom_day
 from tests.people import editor, journalist
 
 

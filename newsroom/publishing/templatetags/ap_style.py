@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.ap_style import said
+from newsroom.publishing.wording import said
 
 register = template.Library()
 

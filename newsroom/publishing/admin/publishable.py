@@ -4,7 +4,6 @@ A save never overwrites another's: the row is locked as it is read, and a save m
 merged with what came since, or shown beside it. Whatever is refused, the form comes back as it was typed.
 """
 
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, ClassVar
 
@@ -12,102 +11,30 @@ import js_asset
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Page, Paginator
 from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.functional import cached_property
 from django.utils.html import format_html
 
 from newsroom.publishing import clock, verbs
+from newsroom.publishing.admin.bulk import BULK, attempt, bulk
+from newsroom.publishing.admin.lists import StateFilter, UncountedAdmin, list_state
 from newsroom.publishing.compare import differences
-from newsroom.publishing.forms import PAGES, VerbForm, offered
+from newsroom.publishing.forms import PAGES, offered
 from newsroom.publishing.handing_back import hand_back
 from newsroom.publishing.merge import MINE, THEIRS, merge
-from newsroom.publishing.models import AuditEntry, Review
+from newsroom.publishing.models import AuditEntry
 from newsroom.publishing.moments import instant_typed
 from newsroom.publishing.permissions import may
-from newsroom.publishing.refusals import Conflict, NeedsConfirmation, Refused
+from newsroom.publishing.refusals import Conflict, Refused
 from newsroom.publishing.state import at, state_of
 
 BASE, HEAD, CHOOSE = "_base", "_head", "choose:"
 TRIES = 3
-BULK = ("approve", "publish", "move", "withdraw")
-
-
-class UncountedPaginator(Paginator[Any]):
-    """Pages without COUNT(*): looks whether there is one row more, and lets one go on as long as there is."""
-
-    @cached_property
-    def count(self) -> int:
-        return self.per_page * 10_000
-
-    def page(self, number: Any) -> Any:
-        number = self.validate_number(number)
-        start = (number - 1) * self.per_page
-        rows = list(self.object_list[start : start + self.per_page + 1])
-        self.__dict__["count"] = start + len(rows)  # now it is known as far as the next page
-        self.__dict__.pop("num_pages", None)
-        return Page(rows[: self.per_page], number, self)
-
-
-class UncountedChangeList(ChangeList):
-    """A list that offers the next page, and says of the rest only that there is more."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        self.result_count = self.paginator.count
-        self.multi_page = self.result_count > self.list_per_page
-        self.there_is_more = self.result_count > self.page_num * self.list_per_page
-
-
-class UncountedAdmin(admin.ModelAdmin[Any]):
-    """A list without COUNT(*), however long it grows."""
-
-    paginator = UncountedPaginator
-    show_full_result_count = False
-    list_per_page = 50
-
-    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
-        return UncountedChangeList
-
-
-class StateFilter(admin.SimpleListFilter):
-    """By where the story stands."""
-
-    title = "state"
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [
-            ("mine", "My stories"),
-            ("live", "Live"),
-            ("scheduled", "Scheduled"),
-            *Review.choices,
-            ("embargo", "Under embargo"),
-            ("bin", "In the bin"),
-        ]
-
-    def queryset(self, request: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        now, chosen = clock.now(), self.value()
-        if chosen == "mine":
-            return queryset.filter(owner=request.user, binned_at=None)
-        if chosen == "live":
-            return queryset.filter(live_number__isnull=False)
-        if chosen == "scheduled":
-            return queryset.filter(next_at__isnull=False)
-        if chosen == "embargo":
-            return queryset.filter(embargo_until__gt=now)
-        if chosen == "bin":
-            return queryset.exclude(binned_at=None)
-        if chosen in Review.values:
-            return queryset.filter(review=chosen, binned_at=None)
-        return queryset.filter(binned_at=None)
 
 
 class PublishableAdmin(UncountedAdmin):
@@ -448,85 +375,3 @@ def with_nonce(request: Any, media: Any) -> Any:
 
 def _number(typed: str | None) -> int | None:
     return int(typed) if typed and typed.isdecimal() and len(typed) < 10 else None
-
-
-def list_state(obj: Any) -> tuple[str, str]:
-    """Badge and words of one row of a list."""
-    if obj.head_sealed:
-        return "sealed", "Taken down"
-    if obj.binned_at:
-        return "bin", "In the bin"
-    review = obj.get_review_display()
-    if obj.live_number:
-        behind = obj.head_number > obj.live_number
-        return (
-            "live",
-            f"Live · {review.lower() if obj.review != Review.DRAFT else 'unpublished changes'}" if behind else "Live",
-        )
-    if obj.next_at:
-        return "scheduled", "Scheduled"
-    if obj.first_published_at and obj.first_published_at <= clock.now():
-        return "withdrawn", "Withdrawn"
-    return obj.review, review
-
-
-def attempt(form: VerbForm) -> str:
-    """What the verb has done, in a sentence; "" after a refusal, which then stands in the form's errors."""
-    try:
-        return form.act()
-    except NeedsConfirmation as needed:
-        form.ask(needed)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-    return ""
-
-
-def bulk(name: str) -> Callable[[Any, HttpRequest, QuerySet[Any]], HttpResponse]:
-    """An action of the list: one form for all, each row a transaction and a result of its own."""
-    kind = PAGES[name]
-
-    def action(model_admin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
-        given = request.POST if "_do" in request.POST else None
-        results = []
-        for subject in queryset if given else ():
-            state = state_of(subject, clock.now())
-            if not may(request.user, kind.verb, subject):
-                results.append((subject, "", [f"You may not {name} this."]))
-                continue
-            asked = kind(subject=subject, state=state, user=request.user)
-            own = {field: asked.fields[field].initial or "" for field in kind.FROM_STATE}
-            form = kind({**request.POST.dict(), **own}, subject=subject, state=state, user=request.user)
-            done = attempt(form) if form.is_valid() else ""
-            results.append((subject, done, [str(error) for errors in form.errors.values() for error in errors]))
-        context = {
-            "title": kind.title,
-            "form": kind(given, user=request.user, use_required_attribute=False),
-            "chosen": queryset,
-            "results": results,
-            "action": f"bulk_{name}",
-            "opts": model_admin.opts,
-        }
-        return TemplateResponse(
-            request, "admin/publishing/bulk.html", model_admin.admin_site.each_context(request) | context
-        )
-
-    return action
-
-
-@admin.register(AuditEntry)
-class AuditEntryAdmin(UncountedAdmin):
-    """To be read; nobody adds, changes or deletes here."""
-
-    list_display = ["at", "actor", "verb", "subject_title", "revision", "instant", "reason"]
-    list_filter: ClassVar = ["verb"]
-    list_select_related: ClassVar = ["actor"]
-    search_fields: ClassVar = ["subject_title", "reason"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

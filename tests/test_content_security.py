@@ -3,6 +3,8 @@
 from django.http import HttpResponseBase
 from django.test import Client
 
+from newsroom.content_security import EDITOR_STYLES
+
 
 def policy(response: HttpResponseBase) -> dict[str, list[str]]:
     directives = (part.split() for part in response["Content-Security-Policy"].split(";"))
@@ -17,9 +19,10 @@ def test_readers_get_nothing_inline_and_nothing_from_elsewhere(client: Client, d
     assert {source for sources in directives.values() for source in sources} == {"'self'", "'none'"}
 
 
-def test_desk_allows_style_attributes_but_no_style_elements_and_no_inline_script(client: Client, db: None) -> None:
+def test_desk_allows_style_attributes_but_of_style_elements_only_the_editors_own_and_no_inline_script(client: Client, db: None) -> None:
     directives = policy(client.get("/admin/login/"))
-    assert directives["style-src-elem"] == ["'self'"]
+    assert directives["style-src-elem"] == ["'self'", *EDITOR_STYLES]
+    assert all(source.startswith("'sha256-") for source in EDITOR_STYLES)
     assert directives["style-src-attr"] == ["'unsafe-inline'"]
     assert directives["script-src"] == ["'self'"]
     assert "style-src" not in directives

@@ -123,7 +123,10 @@ def publish(
         if live.live_from and live.live_from <= act.now:
             if live.live_until is None or live.live_until > act.now:
                 raise Refused("Readers see exactly this version already. There is nothing new to publish.")
+            draft = subject.head
             live = record(act, live.read(), note=f"Republished version {live.number}", approved_by=live.approved_by)
+            if draft.sha256 != live.sha256:  # the working copy says it still, and the newest version says the same
+                record(act, draft.read(), note=f"Draft of version {draft.number}, kept", based_on=draft)
         subject.transitions.filter(revision=live).delete()
         refuse_taken(act, instant)
         put_live(act, live, instant, change, correction)

@@ -125,6 +125,19 @@ def test_republishing_an_old_version_makes_a_new_one_with_that_content(
     assert shown(note, NINE + HOUR) == "Second"
 
 
+def test_republishing_an_old_version_keeps_the_draft_as_the_newest(
+    note: Note, desk: User, now: time_machine.Traveller
+) -> None:
+    first = verbs.publish(note, desk)
+    now.shift(HOUR)
+    verbs.publish(note, desk, revision=edited(note, desk, headline="Second"), change=Change.MINOR)
+    edited(note, desk, headline="Draft")
+    verbs.publish(note, desk, revision=first, change=Change.SUBSTANTIVE)
+    note.refresh_from_db()
+    assert shown(note, NINE + HOUR + SECOND) == "First"
+    assert (note.headline, note.head.content["headline"]) == ("Draft", "Draft")
+
+
 def test_withdrawing_under_a_scheduled_version_must_say_what_becomes_of_it(
     note: Note, desk: User, now: time_machine.Traveller
 ) -> None:

@@ -65,8 +65,42 @@ class ArticleForm(forms.ModelForm[Article]):
         return uploaded.intake
 
 
+class OrderedFormSet(forms.BaseInlineFormSet[Any, Article, Any]):
+    """Rows that are numbered as they stand; one without a number comes last."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["order"].required = False
+        form.fields["order"].widget.attrs |= {"data-row-order": "", "aria-label": "Place in the list"}
+        if form.instance._state.adding:
+            form.initial["order"] = None
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = "Delete"
+
+    def save(self, commit: bool = True) -> Any:
+        saved = super().save(commit)
+        rows = [form for form in self.forms if not (form.instance._state.adding or form in self.deleted_forms)]
+        rows.sort(key=lambda form: form.cleaned_data.get("order") or len(self.forms))
+        for number, form in enumerate(rows, 1):
+            form.instance.order = number
+        self.get_queryset().model._default_manager.bulk_update([form.instance for form in rows], ["order"])
+        return saved
+
+
+class OrderedRow(forms.ModelForm[Any]):
+    """A row of such a list; left empty, it is none, whatever its number."""
+
+    def has_changed(self) -> bool:
+        return bool(set(self.changed_data) - {"order"} if self.instance._state.adding else self.changed_data)
+
+    def clean_order(self) -> int:
+        return self.cleaned_data["order"] or 0
+
+
 class BylineInline(admin.TabularInline[Byline, Article]):
     model = Byline
+    form = OrderedRow
+    formset = OrderedFormSet
     extra = 0
     autocomplete_fields = ("author",)
     fields = ("author", "order")
@@ -75,6 +109,8 @@ class BylineInline(admin.TabularInline[Byline, Article]):
 
 class RelatedLinkInline(admin.TabularInline[RelatedLink, Article]):
     model = RelatedLink
+    form = OrderedRow
+    formset = OrderedFormSet
     fk_name = "article"
     extra = 0
     autocomplete_fields = ("target",)
@@ -143,7 +179,7 @@ class ArticleAdmin(PublishableAdmin, ContentEditor):
     search_fields = ("headline", "slug")
 
     class Media:
-        js = ("js/move_blocks.js",)
+        js = [forms.Script(f"js/{name}.js", type="module") for name in ("move_blocks", "insert_block", "move_rows")]
 
     def render(self, request: Any, revision: Any) -> HttpResponse:
         return article_at(request, revision)

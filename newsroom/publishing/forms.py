@@ -7,7 +7,7 @@ from django import forms
 from newsroom.publishing import verbs
 from newsroom.publishing.merge import Clash
 from newsroom.publishing.models import Change, Correction, Review
-from newsroom.publishing.moments import MomentField
+from newsroom.publishing.moments import MomentField, MomentWidget
 from newsroom.publishing.permissions import may
 from newsroom.publishing.refusals import Conflict, NeedsConfirmation, Refused
 from newsroom.publishing.state import State
@@ -69,10 +69,12 @@ class TimedForm(VerbForm):
     """A verb that acts now or at an instant."""
 
     when = forms.ChoiceField(choices=WHEN, initial=NOW, widget=forms.RadioSelect)
-    at = MomentField(required=False, label="Time")
+    at = MomentField(required=False, label="Time", widget=MomentWidget({"data-selects": f"when={LATER}"}))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("when") == NOW and cleaned.get("at"):
+            self.add_error("when", "You gave a time, but chose “Now”. Choose “At the time below”, or empty the time.")
         if cleaned.get("when") == LATER and not cleaned.get("at") and "at" not in self.errors:
             self.add_error("at", "Give the date and the time, or choose “Now”.")
         return cleaned
@@ -84,6 +86,28 @@ class TimedForm(VerbForm):
     @property
     def since(self) -> str:
         return f"at {moment(self.instant)}" if self.instant else "now"
+
+
+class ChangeForm(VerbForm):
+    """A verb over what readers have seen: it says what kind of change this is."""
+
+    change = forms.ChoiceField(
+        choices=Change,
+        widget=forms.RadioSelect,
+        label="Kind of change",
+        help_text="A minor fix leaves the “updated” time alone.",
+    )
+    correction = forms.CharField(
+        required=False,
+        widget=forms.Textarea({"rows": 3, "data-selects": f"change={Change.CORRECTION}"}),
+        help_text="For a correction: what was wrong and what is right.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("correction") and cleaned.get("change") in (Change.MINOR, Change.SUBSTANTIVE):
+            self.add_error("change", "You wrote a correction. Choose “Correction”, or empty its text.")
+        return cleaned
 
 
 class SubmitForm(VerbForm):
@@ -133,21 +157,11 @@ class ApproveForm(VerbForm):
         return "Approved."
 
 
-class PublishForm(TimedForm):
+class PublishForm(TimedForm, ChangeForm):
     verb, title, button = "publish", "Publish", "Publish"
     FROM_STATE = ("revision",)
+    field_order = ("when", "at", "change", "correction", "reason")
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    change = forms.ChoiceField(
-        choices=Change,
-        widget=forms.RadioSelect,
-        label="Kind of change",
-        help_text="A minor fix leaves the “updated” time alone.",
-    )
-    correction = forms.CharField(
-        required=False,
-        widget=forms.Textarea({"rows": 3}),
-        help_text="For a correction: what was wrong and what is right.",
-    )
     reason = forms.CharField(required=False, help_text="For the history.")
 
     @staticmethod
@@ -334,18 +348,12 @@ class UnbinForm(VerbForm):
         return "It is a draft again."
 
 
-class FixLiveForm(VerbForm):
+class FixLiveForm(ChangeForm):
     """The texts that readers see, open to be fixed; what clashes with waiting work is shown, never guessed."""
 
     verb, title, button = "fix_live", "Fix the live text", "Publish the fix"
     words = "Readers see the fix at once. Every waiting version and the draft take it over."
     live = forms.IntegerField(widget=forms.HiddenInput)
-    change = forms.ChoiceField(choices=Change, initial=Change.MINOR, widget=forms.RadioSelect, label="Kind of change")
-    correction = forms.CharField(
-        required=False,
-        widget=forms.Textarea({"rows": 3}),
-        help_text="For a correction: what was wrong and what is right.",
-    )
     clashes: ClassVar[list[Clash]] = []
 
     @staticmethod
@@ -357,11 +365,13 @@ class FixLiveForm(VerbForm):
         if self.state.live is None:
             return
         self.fields["live"].initial = self.state.live.number
+        self.fields["change"].initial = Change.MINOR
         content = self.state.live.read()
         for number, (path, text) in enumerate(self.subject.fixable(content).items()):
             field = self.subject.fix_field(content, path)
             field.initial, field.required = text, False
             self.paths[f"text{number}"], self.fields[f"text{number}"] = path, field
+        self.order_fields([*self.paths, "change", "correction"])
 
     def act(self) -> str:
         said = self.cleaned_data

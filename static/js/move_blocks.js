@@ -27,6 +27,7 @@ function button(machine, block, label, sign, step) {
     event.stopPropagation(); // the title below collapses the block
     move(machine, block, step);
     element.focus();
+    number(block).dispatchEvent(new Event("change", { bubbles: true }));
   });
   return element;
 }
@@ -47,5 +48,4 @@ function start() {
   new MutationObserver(() => equip(machine)).observe(machine, { childList: true });
 }
 
-// The editor builds the machine once the page is ready; this comes right after it.
-window.addEventListener("load", start);
+document.addEventListener("content-editor:ready", start);

@@ -44,6 +44,7 @@ class UncountedAdmin(admin.ModelAdmin[Any]):
 
     paginator = UncountedPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
 
     def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:

@@ -46,9 +46,6 @@ class PublishableAdmin(UncountedAdmin):
     list_filter: ClassVar = [StateFilter]
     ordering = ("-id",)
 
-    class Media:
-        css: ClassVar = {"all": ["css/admin.css"]}
-
     def render(self, request: Any, revision: Any) -> HttpResponse:
         """The reader's page of `revision` at `request.now`: the view that readers get, with a banner."""
         raise NotImplementedError
@@ -215,7 +212,7 @@ class PublishableAdmin(UncountedAdmin):
                 may_submit=may(request.user, "submit", obj),
                 may_publish=may(request.user, "publish", obj),
                 preview_url=self._url("preview", obj.pk),
-                public_url=obj.get_absolute_url() if state.live and hasattr(obj, "get_absolute_url") else "",
+                public_url=getattr(state.live, "get_absolute_url", str)(),
             )
         else:
             context.update(may_submit=True, may_publish=request.user.has_perm("publishing.publish"))
@@ -260,7 +257,7 @@ class PublishableAdmin(UncountedAdmin):
         if request.method == "POST" and form.is_valid():
             done = attempt(form)
             if done:
-                messages.success(request, done)
+                messages.success(request, self._and_where(done, subject))
                 return HttpResponseRedirect(self._url("change", pk))
         context = {"form": form, "subject": subject, "state": state, "title": kind.title, "opts": self.opts}
         context["warnings"] = (
@@ -269,6 +266,13 @@ class PublishableAdmin(UncountedAdmin):
         context["preview_url"] = self._url("preview", pk)
         context["media"] = with_nonce(request, form.media)
         return TemplateResponse(request, "admin/publishing/verb.html", self.admin_site.each_context(request) | context)
+
+    def _and_where(self, done: str, subject: Any) -> str:
+        """What was done, with a link to what readers have of it now."""
+        live = subject.live(clock.now())
+        if live is None or not hasattr(live, "get_absolute_url"):
+            return done
+        return format_html('{} <a href="{}">Readers’ page</a>', done, live.get_absolute_url())
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page as readers will get it: a version (`?revision=`) at an instant (`?at=`, ISO 8601; default: its own)."""

@@ -1,0 +1,39 @@
+// Blocks are added by keyboard, too: the round + and its menu take focus, Enter and Space.
+// Bound to the editor's .order-machine-wrapper, which stands in the page only where blocks can be edited.
+const CONTROLS = ".order-machine-insert-target, .plugin-button[role=button]";
+
+function equip(wrapper) {
+  for (const control of wrapper.querySelectorAll(CONTROLS)) {
+    if (control.hasAttribute("tabindex")) continue;
+    control.tabIndex = 0;
+    if (control.matches(".plugin-button")) continue;
+    control.role = "button";
+    control.setAttribute("aria-label", control.matches(".last") ? "Add a block at the end" : "Add a block before this one");
+  }
+}
+
+function press(event) {
+  const control = event.target.closest(CONTROLS);
+  if (!control || !["Enter", " "].includes(event.key)) return;
+  event.preventDefault();
+  control.click();
+  if (control.matches(".order-machine-insert-target.selected")) {
+    document.querySelector(".plugin-buttons .plugin-button:not(.content-editor-hide)").focus();
+  }
+}
+
+// A new block is written in at once: its first field that is seen, the editor's own choice being a hidden one.
+function enter({ target }) {
+  setTimeout(() => [...target.querySelectorAll("input, select, textarea")].find((field) => field.checkVisibility() && field.type !== "checkbox")?.focus());
+}
+
+function start() {
+  const wrapper = document.querySelector(".order-machine-wrapper");
+  if (!wrapper) return;
+  equip(wrapper);
+  new MutationObserver(() => equip(wrapper)).observe(wrapper, { childList: true, subtree: true });
+  wrapper.addEventListener("keydown", press);
+  wrapper.addEventListener("formset:added", enter);
+}
+
+document.addEventListener("content-editor:ready", start);

@@ -1,0 +1,75 @@
+// Rows of a table are put in order with buttons, not by typing numbers.
+// Bound to [data-row-order], the number input of each row, which does without this.
+const ROW = "tr.form-row:not(.empty-form)";
+const place = (row) => row.querySelector("[data-row-order]");
+const rows = (body) => [...body.querySelectorAll(ROW)];
+
+function renumber(body) {
+  rows(body).forEach((row, index) => {
+    place(row).value = index + 1;
+  });
+}
+
+function move(row, step) {
+  const body = row.parentElement;
+  const all = rows(body);
+  const other = all[all.indexOf(row) + step];
+  if (!other) return;
+  other[step < 0 ? "before" : "after"](row);
+  renumber(body);
+}
+
+function button(row, label, sign, step) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = "move-block";
+  element.textContent = sign;
+  element.title = label;
+  element.setAttribute("aria-label", label);
+  element.addEventListener("click", () => {
+    move(row, step);
+    element.focus();
+    place(row).dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  return element;
+}
+
+function equip(row) {
+  if (row.dataset.movable !== undefined) return;
+  row.dataset.movable = "";
+  place(row).hidden = true;
+  place(row).after(button(row, "Move up", "↑", -1), button(row, "Move down", "↓", 1));
+}
+
+// Django numbers the rows anew, as they stand, when an added one is removed: let it find those it knows first.
+function asDjangoKnowsThem(body) {
+  const index = (row) => Number(row.id.split("-").pop());
+  const moved = rows(body);
+  const known = [...moved].sort((a, b) => index(a) - index(b));
+  const spot = document.createComment("");
+  moved[0].before(spot);
+  spot.replaceWith(...known);
+  setTimeout(() => {
+    const back = document.createComment("");
+    const left = moved.filter((row) => row.isConnected);
+    if (!left.length) return;
+    rows(body)[0].before(back);
+    back.replaceWith(...left);
+    renumber(body);
+  });
+}
+
+for (const body of new Set([...document.querySelectorAll("[data-row-order]")].map((input) => input.closest("tbody")))) {
+  rows(body).forEach(equip);
+  body.addEventListener("formset:added", ({ target }) => {
+    equip(target);
+    renumber(body);
+  });
+  body.addEventListener(
+    "click",
+    ({ target }) => {
+      if (target.closest(".inline-deletelink")) asDjangoKnowsThem(body);
+    },
+    true,
+  );
+}

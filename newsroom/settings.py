@@ -329,6 +329,7 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},
         "axes": {"level": "WARNING"},
+        "imagefield": {"level": "WARNING"},  # it tells of every rendition it makes
         "gunicorn.http.wsgi": {"level": "ERROR"},  # it warns of every HEAD, whose body it drops, as it should
     },
 }

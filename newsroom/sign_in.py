@@ -13,6 +13,7 @@ class PasswordSite(AdminSite):
     """The desk behind a password."""
 
     site_header = site_title = settings.NEWSROOM_NAME
+    index_title = "The desk"
 
 
 class OneTimeCodeForm(OTPAdminAuthenticationForm):
@@ -27,6 +28,7 @@ class OneTimeCodeSite(OTPAdminSite):
     """The desk behind a password and a one-time code. The first code of all: `manage.py addstatictoken NAME`."""
 
     site_header = site_title = settings.NEWSROOM_NAME
+    index_title = "The desk"
     login_form = OneTimeCodeForm
 
     def __init__(self, name: str = "admin") -> None:

@@ -24,7 +24,7 @@ def test_signing_in_by_keyboard(browser_page: Page, ada: User) -> None:
     browser_page.keyboard.press("Tab")
     browser_page.keyboard.type("a long passphrase")
     browser_page.keyboard.press("Enter")
-    expect(browser_page.get_by_role("heading", name="Site administration")).to_be_visible()
+    expect(browser_page.get_by_role("heading", name="The desk")).to_be_visible()
 
 
 def test_wrong_password_on_a_phone_keeps_the_name(phone_page: Page, ada: User) -> None:
@@ -44,7 +44,7 @@ def test_one_time_code_is_typed_with_the_password(browser_page: Page, ada: User)
     browser_page.get_by_label("Password").fill("a long passphrase")
     browser_page.get_by_label("OTP Token").fill("k3y-0nce")
     browser_page.get_by_role("button", name="Log in").click()
-    expect(browser_page.get_by_role("heading", name="Site administration")).to_be_visible()
+    expect(browser_page.get_by_role("heading", name="The desk")).to_be_visible()
 
 
 def test_session_handed_over_by_the_fixture_is_signed_in(

@@ -1,0 +1,18 @@
+"""Pictures for the demo, drawn by Pillow: the same name always gives the same picture."""
+
+import io
+
+from newsroom.desk.demo.drawing import maps, nature, places, things  # noqa: F401  they register their scenes
+from newsroom.desk.demo.drawing.canvas import SCENES, Canvas
+
+
+def draw(name: str, scene: str, sky: str = "") -> bytes:
+    """The picture of that name as a JPEG of 1280 × 800 pixels; a portrait is square, 480 pixels wide."""
+    canvas = Canvas(name)
+    SCENES[scene](canvas, *([sky] if sky else []))
+    image = canvas.image.reduce(2)
+    if scene == "portrait":
+        image = image.crop((240, 0, 1040, 800)).resize((480, 480))
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=90)
+    return out.getvalue()

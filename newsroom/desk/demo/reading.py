@@ -1,0 +1,113 @@
+"""How the demo is written down: newsroom.toml (people, sections, tags, pictures), timelines.toml, stories/*.md.
+
+A story is TOML between two lines of +++, then its text: paragraphs, "- " lists, "## " and "### " headings,
+**bold**, *italic*, [links](https://…), and blocks of their own that begin with "::":
+
+    ::picture harbor | its caption here     ::timeline slug key     ::related Related stories | 1
+    ::quote words | who said them           ::fact title, then its text in the following lines
+"""
+
+import html
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+HERE = Path(__file__).parent
+UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+Block = tuple[str, dict[str, Any]]
+
+
+@dataclass
+class Story:
+    """One file of stories/: what its head says, and its text as (block type, fields)."""
+
+    slug: str
+    head: dict[str, Any]
+    blocks: list[Block] = field(default_factory=list)
+
+
+def table(name: str) -> dict[str, Any]:
+    """newsroom.toml or timelines.toml, as it stands."""
+    return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def stories() -> list[Story]:
+    """Every story, by file name."""
+    return [read(path) for path in sorted((HERE / "stories").glob("*.md"))]
+
+
+def read(path: Path) -> Story:
+    """The story in that file. Raises ValueError, naming it, for one that is written down wrongly."""
+    try:
+        _, head, text = path.read_text(encoding="utf-8").split("+++\n", 2)
+        return Story(path.stem, tomllib.loads(head), list(_blocks(text)))
+    except (ValueError, KeyError) as wrong:
+        raise ValueError(f"{path.name}: {wrong}. Its head is TOML between two lines of +++.") from wrong
+
+
+def instant(text: str, loaded_at: datetime, zone: ZoneInfo) -> datetime:
+    """ "-1d 3h" before `loaded_at`, "+2h" after it, or "2024-11-08 14:05" by the clock of `zone`."""
+    if text[0] not in "+-":
+        return datetime.fromisoformat(text).replace(tzinfo=zone)
+    span = timedelta(**{UNITS[unit]: int(number) for number, unit in re.findall(r"(\d+)([dhm])", text)})
+    return loaded_at + span if text[0] == "+" else loaded_at - span
+
+
+def rich(text: str) -> str:
+    """Lines as the HTML of a rich-text field: lists, and paragraphs parted by empty lines."""
+    return "".join(_element(chunk) for chunk in re.split(r"\n\s*\n", text.strip()) if chunk)
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    """Text runs on in one block until a heading or a block of another kind comes."""
+    running: dict[str, Any] = {"heading": "", "level": 2, "text": ""}
+    for chunk in re.split(r"\n\s*\n", text.strip()):
+        marker, _, rest = chunk.partition(" ")
+        if marker not in ("##", "###") and not marker.startswith("::"):
+            running["text"] += _element(chunk)
+            continue
+        if running["heading"] or running["text"]:
+            yield "section", running
+        running = {"heading": rest if marker[0] == "#" else "", "level": max(2, len(marker)), "text": ""}
+        if marker.startswith("::"):
+            running["level"] = 2
+            yield _special(marker[2:], rest)
+    if running["heading"] or running["text"]:
+        yield "section", running
+
+
+def _special(kind: str, rest: str) -> Block:
+    first, _, second = (part.strip() for part in rest.partition("|"))
+    match kind:
+        case "picture":
+            return "figure", {"picture": first, "caption": second}
+        case "quote":
+            return "pull_quote", {"text": first, "attribution": second}
+        case "related":
+            return "related", {"title": first, "group": int(second or 1)}
+        case "timeline":
+            slug, _, show = first.partition(" ")
+            return "timeline", {"timeline": slug, "show": show or "all"}
+        case "fact":
+            title, _, text = rest.partition("\n")
+            return "fact_box", {"title": title, "text": rich(text)}
+    raise ValueError(f"There is no block “::{kind}”")
+
+
+def _element(chunk: str) -> str:
+    if chunk.startswith("- "):
+        items = re.split(r"^- ", chunk, flags=re.MULTILINE)[1:]
+        return f"<ul>{''.join(f'<li><p>{_inline(item)}</p></li>' for item in items)}</ul>"
+    return f"<p>{_inline(chunk)}</p>"
+
+
+def _inline(text: str) -> str:
+    marked = html.escape(" ".join(text.split()), quote=False)
+    marked = re.sub(r"\[(.+?)\]\((\S+?)\)", r'<a href="\2">\1</a>', marked)
+    marked = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", marked)
+    return re.sub(r"\*(.+?)\*", r"<em>\1</em>", marked)

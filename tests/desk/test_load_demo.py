@@ -1,0 +1,195 @@
+"""The demo keeps what it promises: its numbers, its states, and one story built exactly as the brief asks."""
+
+from io import StringIO
+from itertools import pairwise
+from typing import Any
+
+import lxml.html
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from articles.models import Article, ArticleRevision, Author, Section, Tag
+from newsroom.desk.demo import loading, reading
+from newsroom.images.models import Picture
+from newsroom.publishing import clock
+from newsroom.publishing.models import AuditEntry, Review
+from timelines.models import Timeline
+
+STORY = "/2024/11/08/north-korean-soldiers-take-casualties-in-kursk/"
+
+
+def live() -> Any:
+    return ArticleRevision.objects.live(clock.now())
+
+
+def page(client: Client, address: str) -> Any:
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return lxml.html.fromstring(response.content)
+
+
+def words(element: Any) -> str:
+    return " ".join(element.text_content().split())
+
+
+def test_it_is_refused_outside_the_demo(db: None) -> None:
+    with pytest.raises(CommandError, match="NEWSROOM_DEMO=1"):
+        call_command("load_demo")
+    assert not User.objects.filter(username="journalist").exists()
+
+
+def test_a_second_load_changes_nothing(demo: Any, settings: Any, django_assert_max_num_queries: Any) -> None:
+    settings.NEWSROOM_DEMO = True
+    models = (User, Section, Author, Tag, Picture, Article, ArticleRevision, Timeline, AuditEntry)
+    before = [model._default_manager.count() for model in models]
+    out = StringIO()
+    with django_assert_max_num_queries(3):
+        call_command("load_demo", no_renditions=True, stdout=out)
+    assert [model._default_manager.count() for model in models] == before
+    assert "nothing to load" in out.getvalue()
+    assert loading.PASSWORD in out.getvalue()
+
+
+def test_it_has_what_a_front_page_needs(demo: Any) -> None:
+    assert live().count() >= 26
+    assert Section.objects.filter(depth=0).count() >= 6
+    assert Section.objects.filter(depth=1).exists()
+    assert Author.objects.exclude(bio="").exclude(portrait=None).count() == 8
+    assert Timeline.objects.count() == 2
+    assert all(tag.introduction for tag in Tag.objects.all())
+    assert all(picture.alt and picture.credit for picture in Picture.objects.all())
+
+
+def test_it_shows_every_state_of_a_story(demo: Any) -> None:
+    stories = Article.objects.with_schedule(clock.now())
+    assert stories.filter(next_at__isnull=False, live_number=None).count() >= 3
+    assert stories.filter(review=Review.SUBMITTED).count() == 2
+    assert stories.filter(review=Review.SENT_BACK).exclude(review_note="").count() == 1
+    assert stories.filter(embargo_until__gt=clock.now()).count() == 1
+    assert stories.filter(live_number=None, first_published_at__lt=clock.now()).count() == 1  # withdrawn
+    assert [story.corrections.count() for story in stories if story.corrections.exists()] == [1]
+    assert any(story.live_number and story.head_number > story.live_number for story in stories)
+
+
+@pytest.mark.parametrize("username", ["journalist", "editor", "administrator"])
+def test_its_people_can_sign_in(demo: Any, client: Client, username: str) -> None:
+    given = {"username": username, "password": loading.PASSWORD}
+    assert client.post(reverse("admin:login"), given).status_code == 302
+    assert client.get(reverse("admin:index")).status_code == 200
+
+
+def test_its_news_are_of_the_last_days_and_the_story_is_on_the_home_page(demo: Any, client: Client) -> None:
+    home = page(client, "/")
+    addresses = home.xpath("//main//h2/a/@href")
+    assert addresses[0].startswith("/2026/03/04/")
+    assert STORY in addresses
+    assert STORY in page(client, addresses[0]).xpath("//main//aside//a/@href")
+
+
+def test_every_live_page_is_whole(demo: Any, client: Client) -> None:
+    for revision in live():
+        html = page(client, revision.get_absolute_url())
+        assert [words(h1) for h1 in html.xpath("//h1")] == [revision.headline]
+        levels = [
+            int(heading.tag[1]) for heading in html.xpath("//main//*[self::h1 or self::h2 or self::h3 or self::h4]")
+        ]
+        assert all(after - before <= 1 for before, after in pairwise(levels)), revision
+        assert all(image.get("alt") for image in html.xpath("//main//img"))
+        ids = html.xpath("//@id")
+        assert len(ids) == len(set(ids))
+
+
+def test_every_list_and_timeline_renders(demo: Any, client: Client) -> None:
+    for entry in (*Section.objects.all(), *Author.objects.all(), *Timeline.objects.all()):
+        assert words(page(client, entry.get_absolute_url()).xpath("//h1")[0]) == str(entry)
+    for tag in Tag.objects.filter(lines__live_from__lte=clock.now(), lines__live_until=None).distinct():
+        assert words(page(client, tag.get_absolute_url()).xpath("//h1")[0]) == tag.name
+    for story in Article.objects.filter(slug="gale-warning-for-marlow-county"):
+        assert client.get(story.revisions.get().get_absolute_url()).status_code == 410
+
+
+def test_the_story_is_built_as_its_brief_says(demo: Any, client: Client) -> None:
+    """Headline once; four headed sections; three related headlines; a second part with three sub-headed passages."""
+    html = page(client, STORY)
+    body = html.xpath("//*[contains(@class, 'story__body')]")[0]
+    headings = [(heading.tag, words(heading)) for heading in body.xpath(".//*[contains(@class, 'section-heading')]")]
+    assert headings == [
+        ("h2", "A battlefield in Kursk Oblast"),
+        ("h2", "What has happened since August?"),
+        ("h2", "Why it matters"),
+        ("h2", "What to watch"),
+        ("h2", "Russia and a Trump peace plan, as seen from Budapest"),
+        ("h3", "North Korean troops near the border"),
+        ("h3", "A meeting with Macron on long-range missiles"),
+        ("h3", "European unity"),
+    ]
+    headline = words(html.xpath("//h1")[0])
+    assert words(html.xpath("//main")[0]).count(headline) == 1
+    assert [words(name) for name in html.xpath("//a[@rel='author']")] == ["Nora Whitfield", "Elias Marrow"]
+    assert {words(tag) for tag in html.xpath("//a[@rel='tag']")} == {
+        "Ukraine", "Russia", "North Korea", "Kursk", "Volodymyr Zelensky", "Emmanuel Macron",
+    }  # fmt: skip
+    assert html.xpath("//*[contains(@class, 'story__lead')]//img")
+    assert body.xpath(".//*[contains(@class, 'factbox')]")
+
+
+def test_its_timeline_has_the_undated_entries_in_place(demo: Any, client: Client) -> None:
+    events = page(client, STORY).xpath("//main//ol/li[starts-with(@id, 'e-')]")
+    told = [words(event) for event in events]
+    starts = [
+        "Aug. 6, 2024 Ukraine’s incursion begins",
+        "Putin’s reaction The Kremlin orders a counter-strike",
+        "The reinforcements North Korean soldiers are sent to the region",
+        "autumn 2024 First reports of North Korean troops",
+        "Oct. 28, 2024 NATO confirms the deployment",
+        "Nov. 7, 2024 Zelensky speaks in Budapest",
+    ]
+    assert len(told) == len(starts)
+    assert all(event.startswith(start) for event, start in zip(told, starts, strict=True)), told
+    assert [event.xpath(".//time/@datetime") for event in events[:3]] == [["2024-08-06"], [], []]
+
+
+def test_its_related_headlines_stand_in_mid_text_and_lead_to_live_stories(demo: Any, client: Client) -> None:
+    html = page(client, STORY)
+    links = html.xpath("//*[contains(@class, 'story__body')]//aside[contains(@class, 'related')]//a")
+    assert len(links) == 3
+    for link in links:
+        assert words(page(client, link.get("href")).xpath("//h1")[0]) == words(link)
+    after = html.xpath("//aside[contains(@class, 'related')]/following::h2[contains(@class, 'section-heading')]")
+    assert words(after[0]).startswith("Russia and a Trump peace plan")
+
+
+def test_the_preview_of_a_live_story_is_its_page(demo: Any, client: Client) -> None:
+    desk = Client()
+    desk.force_login(User.objects.get(username="editor"))
+    for revision in live():
+        preview = desk.get(
+            reverse("admin:articles_article_preview", args=[revision.subject_id]), {"revision": revision.number}
+        ).content
+        start, end = preview.index(b'<aside class="as-of"'), preview.index(b"</aside>") + len(b"</aside>")
+        shown = client.get(revision.get_absolute_url()).content
+        assert shown.strip()
+        assert _unspaced(preview[:start] + preview[end:]) == _unspaced(shown), revision
+
+
+def _unspaced(html: bytes) -> bytes:
+    """Without the blank lines at the place of the banner."""
+    return b"\n".join(line for line in html.splitlines() if line.strip())
+
+
+def test_its_texts_are_read_as_written() -> None:
+    text = "Some *words* & a [link](https://example.org/).\n\n- one\n- two"
+    assert reading.rich(text) == (
+        '<p>Some <em>words</em> &amp; a <a href="https://example.org/">link</a>.</p>'
+        "<ul><li><p>one</p></li><li><p>two</p></li></ul>"
+    )
+
+
+def test_a_story_that_is_written_down_wrongly_is_named(tmp_path: Any) -> None:
+    wrong = tmp_path / "ferry.md"
+    wrong.write_text('+++\nheadline = "Ferry"\n+++\n::film ferry')
+    with pytest.raises(ValueError, match=r"ferry\.md: There is no block “::film”"):
+        reading.read(wrong)

@@ -32,13 +32,11 @@ class DateText(forms.TextInput):
 
 
 class EventForm(forms.ModelForm[Event]):
-    source_url = forms.URLField(label="Source address", required=False, max_length=500, assume_scheme="https")
-
     class Meta:
         model = Event
         fields: ClassVar = [
-            *("date_text", "headline", "body", "is_key", "source", "source_url"),
-            *("picture", "picture_alt", "position"),
+            *("date_text", "headline", "body", "sources", "sources_waived", "is_key", "place", "lane"),
+            *("picture", "picture_alt", "media", "position"),
         ]
         widgets: ClassVar = {"date_text": DateText({"size": 40})}
 
@@ -75,8 +73,11 @@ class EventInline(admin.StackedInline[Event, Timeline]):
     extra = 0
     autocomplete_fields: ClassVar = ["picture"]
     fieldsets: ClassVar = [
-        (None, {"fields": ["date_text", "headline", "body", ("source", "source_url"), "is_key"]}),
-        ("Picture and place", {"fields": ["picture", "picture_alt", "position"], "classes": ["collapse"]}),
+        (None, {"fields": ["date_text", "headline", "body", "sources", "sources_waived", "is_key"]}),
+        (
+            "Place, lane and picture",
+            {"fields": ["place", "lane", "picture", "picture_alt", "media", "position"], "classes": ["collapse"]},
+        ),
     ]
 
 

@@ -9,9 +9,10 @@ class TimelinesConfig(AppConfig):
         from newsroom.publishing.roles import JOURNALIST, grant
         from timelines import used_in  # noqa: F401  it registers what it knows
 
-        # Events are rows of a timeline, edited on its page by whoever may edit the timeline.
+        # Events, lanes and eras are rows of a timeline, edited on its page by whoever may edit the timeline.
+        rows = ("event", "timelinelane", "timelineera")
         grant(
             JOURNALIST,
-            *(f"timelines.{verb}_{model}" for model in ("timeline", "event") for verb in ("add", "change", "view")),
-            "timelines.delete_event",
+            *(f"timelines.{verb}_{model}" for model in ("timeline", *rows) for verb in ("add", "change", "view")),
+            *(f"timelines.delete_{row}" for row in rows),
         )

@@ -24,5 +24,5 @@ def in_order(content: Content) -> list[Dated]:
         (position, event, DateValue.from_json(event["date"]) if event["date"] else DateValue(""))
         for position, event in enumerate(content["events"])
     ]
-    ordered = order_events(dated, lambda row: Place(row[2], row[0], row[1]["key"]))
+    ordered = order_events(dated, lambda row: Place(row[2], row[0], row[1]["key"], row[1]["after"]))
     return [(event, value) for _, event, value in ordered]

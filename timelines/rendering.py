@@ -28,8 +28,9 @@ class ShownEvent:
     headline: str
     body: str
     is_key: bool
-    source: str
-    source_url: str
+    place: str
+    sources: tuple[Mapping[str, str], ...]
+    media: Mapping[str, str] | None
     picture: Rendered | None
     reported: tuple[Story, ...]
 
@@ -149,8 +150,9 @@ def _shown(
         headline=event["headline"],
         body=event["body"],
         is_key=event["is_key"],
-        source=event["source"],
-        source_url=event["source_url"],
+        place=event["place"],
+        sources=tuple(event["sources"]),
+        media=event["media"],
         picture=render(picture, sizes=PICTURE_SIZES, alt=event["picture_alt"] or None) if picture else None,
         reported=tuple(story for story in told if story.event == event["key"]),
     )

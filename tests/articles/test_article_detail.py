@@ -52,7 +52,7 @@ def timeline(*headlines: str, owner: User | None = None, **fields: Any) -> Timel
         owner=owner, created_at=clock.now(), title="The strait", slug=f"strait-{Timeline.objects.count()}"
     )
     for position, headline in enumerate(headlines):
-        Event.objects.create(timeline=made, position=position, headline=headline, **fields)
+        Event.objects.create(timeline=made, position=position, headline=headline, sources_waived=True, **fields)
     verbs.save(made, owner)
     verbs.publish(made, owner)
     return made
@@ -252,7 +252,7 @@ def test_a_pinned_timeline_stays_and_a_followed_one_moves_on(client: Client, now
     published(slug="pinned", rows=[TimelineEmbed(timeline=strait, pinned=old)])
     published(slug="following", rows=[TimelineEmbed(timeline=strait)])
     published(slug="both", rows=[TimelineEmbed(timeline=strait, pinned=old), TimelineEmbed(timeline=strait)])
-    Event.objects.create(timeline=strait, position=9, headline="The ferry is sold")
+    Event.objects.create(timeline=strait, position=9, headline="The ferry is sold", sources_waived=True)
     verbs.save(strait, desk())
     now.shift(HOUR)
     verbs.publish(strait, desk(), change=Change.SUBSTANTIVE)

@@ -8,6 +8,7 @@ from newsroom.publishing import clock, verbs
 from tests.people import journalist
 from timelines.models import Event, Timeline
 
+AGENCY = {"text": "Agency", "url": "https://example.org/report"}
 INCURSION: dict[str, Any] = {
     "date_text": "Aug. 6, 2024",
     "headline": "Ukrainian forces cross the border",
@@ -41,8 +42,8 @@ class TimelineFactory(factory.django.DjangoModelFactory):
 
 
 def add_event(timeline: Timeline, **fields: Any) -> Event:
-    """One more event below the others, checked as the admin checks it."""
-    event = Event(timeline=timeline, position=timeline.events.count() * 10 + 1_000, **fields)
+    """One more event below the others, checked as the admin checks it; an agency says so unless `fields` name somebody else."""
+    event = Event(timeline=timeline, position=timeline.events.count() * 10 + 1_000, **{"sources": [AGENCY], **fields})
     event.full_clean()
     event.save()
     return event

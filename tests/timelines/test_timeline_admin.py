@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.forms import MultiWidget
 from django.test import Client
 
 from newsroom.publishing import verbs
@@ -38,7 +39,10 @@ def typed(client: Client, path: str) -> dict[str, Any]:
     for form in forms:
         for bound in form:
             value = bound.value()
-            if value is not None and value is not False:
+            if isinstance(widget := bound.field.widget, MultiWidget):
+                parts: Any = value if isinstance(value, list) else widget.decompress(value)
+                fields |= {f"{bound.html_name}_{number}": part for number, part in enumerate(parts)}
+            elif value is not None and value is not False:
                 fields[bound.html_name] = value
     return fields
 
@@ -56,7 +60,9 @@ def errors(response: Any) -> str:
 
 def test_a_journalist_writes_a_timeline_and_it_is_recorded(client: Client, writer: User) -> None:
     fields = typed(client, ADD) | {"title": "Kursk", "slug": "kursk"}
-    fields = with_event(fields, date_text="Nov. 7", headline="Budapest", source_url="example.org/a")
+    fields = with_event(
+        fields, date_text="Nov. 7", headline="Budapest", sources="Agency | example.org/a\nOur own reporter"
+    )
     fields = with_event(fields, date_text="The reaction", headline="A counter-strike")
     fields = with_event(fields, date_text="Aug. 6", headline="It begins", body="<p>Hi<script>x</script></p>")
     assert client.post(ADD, fields).status_code == 302
@@ -65,7 +71,10 @@ def test_a_journalist_writes_a_timeline_and_it_is_recorded(client: Client, write
     assert timeline.owner == writer
     assert [event["headline"] for event in content["events"]] == ["It begins", "Budapest", "A counter-strike"]
     assert content["events"][0]["body"] == "<p>Hi</p>"
-    assert content["events"][1]["source_url"] == "https://example.org/a"
+    assert content["events"][1]["sources"] == [
+        {"text": "Agency", "url": "https://example.org/a"},
+        {"text": "Our own reporter", "url": ""},
+    ]
 
 
 def test_a_place_between_two_numbers_puts_an_undated_event_there(client: Client, writer: User) -> None:

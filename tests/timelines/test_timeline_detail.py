@@ -202,6 +202,6 @@ def test_the_page_costs_the_same_queries_whatever_its_length(
 
 
 def test_what_people_type_is_escaped(client: Client, desk: User, now: time_machine.Traveller) -> None:
-    fields = {"date_text": "<b>when</b>", "headline": "<b>what</b>", "source": "<b>who</b>"}
+    fields = {"date_text": "<b>when</b>", "headline": "<b>what</b>", "sources": [{"text": "<b>who</b>", "url": ""}]}
     published(desk, title="<b>title</b>", events=[fields])
     assert "<b>" not in page(client)

@@ -1,0 +1,97 @@
+"""A timeline's versions: what readers see, when, at which address, and what it needs."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from newsroom.images.models import Picture
+from newsroom.publishing.models import Content, Correction, Revision, RevisionQuerySet, Transition
+from timelines.models.timeline import Timeline, address
+
+
+class TimelineRevisionQuerySet(RevisionQuerySet):
+    def newest_first(self) -> Self:
+        """In the order in which readers were told of changes, without the events: what a list shows."""
+        return self.order_by("-updated_at", "-id").defer("content", "sha256", "note")
+
+    def below(self, pk: int, now: datetime) -> Self:
+        """What follows that version in `newest_first`; nothing where readers have not seen it by `now`."""
+        updated_at = self.model.objects.published_by(now).filter(pk=pk).values("updated_at")[:1]
+        return self.filter(Q(updated_at__lt=updated_at) | Q(updated_at=updated_at, pk__lt=pk))
+
+
+class TimelineRevision(Revision):
+    """A version of a timeline. Title and slug repeat its content, for lists and addresses."""
+
+    subject = models.ForeignKey(Timeline, models.PROTECT, related_name="revisions")
+    title = models.CharField(max_length=150, blank=True)
+    slug = models.SlugField(max_length=100, blank=True, db_index=False)
+
+    objects: ClassVar = TimelineRevisionQuerySet.as_manager()
+
+    class Meta(Revision.Meta):
+        abstract = False
+        indexes: ClassVar = [
+            models.Index(
+                fields=["-updated_at", "-id"], condition=Q(live_from__isnull=False), name="timelines_newest_first"
+            )
+        ]
+
+    def get_absolute_url(self) -> str:
+        """Its address while it is live."""
+        return address(self.slug)
+
+
+class TimelineTransition(Transition):
+    """A line of a timeline's schedule."""
+
+    subject = models.ForeignKey(Timeline, models.PROTECT, related_name="transitions")
+    revision = models.ForeignKey(TimelineRevision, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta(Transition.Meta):
+        abstract = False
+
+
+class TimelineCorrection(Correction):
+    """A correction of a timeline."""
+
+    subject = models.ForeignKey(Timeline, models.PROTECT, related_name="corrections")
+
+    class Meta(Correction.Meta):
+        abstract = False
+
+
+class TimelineReference(models.Model):
+    """A picture that a revision shows: it cannot be deleted for as long as the revision exists."""
+
+    revision = models.ForeignKey(TimelineRevision, models.CASCADE, related_name="references")
+    picture = models.ForeignKey(Picture, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["revision", "picture"], name="timelines_reference_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.picture} in {self.revision}"
+
+
+class TimelineAddress(models.Model):
+    """A slug and the timeline it leads to, for ever, from the instant at which a version with it first goes live."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    timeline = models.ForeignKey(Timeline, models.PROTECT, related_name="addresses")
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "timeline addresses"
+
+    def __str__(self) -> str:
+        return address(self.slug)
+
+
+def pictures_in(content: Content) -> set[int]:
+    """The ids of the pictures that a version shows."""
+    return {event["picture"] for event in content["events"] if event["picture"]}

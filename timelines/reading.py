@@ -18,11 +18,13 @@ def read(text: str, now: datetime) -> DateValue | DateError:
 Dated = tuple[Content, DateValue]
 
 
-def in_order(content: Content) -> list[Dated]:
-    """The events of a version as time orders them, each with its date; an undated one stays below the one above it."""
+def in_order(content: Content, *, newest_first: bool = False) -> list[Dated]:
+    """The events of a version as time orders them, each with its date; an undated one stays below its anchor."""
     dated = [
         (position, event, DateValue.from_json(event["date"]) if event["date"] else DateValue(""))
         for position, event in enumerate(content["events"])
     ]
-    ordered = order_events(dated, lambda row: Place(row[2], row[0], row[1]["key"], row[1]["after"]))
+    ordered = order_events(
+        dated, lambda row: Place(row[2], row[0], row[1]["key"], row[1]["after"]), newest_first=newest_first
+    )
     return [(event, value) for _, event, value in ordered]

@@ -13,31 +13,51 @@ from timelines.dates import DateError, DateValue, display, parse, timed_pieces
 from timelines.models import TimelineRevision, pictures_in
 from timelines.providers import Story
 from timelines.reading import Dated, in_order
+from timelines.years import YearMark, year_index
 
 PICTURE_SIZES = "(min-width: 60em) 40rem, 100vw"
 ALL, KEY, RANGE, PICKED = "all", "key", "range", "picked"
 
 
+Pieces = tuple[tuple[str, str | None], ...]
+
+
 @dataclass(frozen=True)
 class ShownEvent:
-    """One entry. `when` is the date in pieces of (text, `datetime` attribute or None); joined they are AP style."""
+    """One entry. `when` is the date in pieces of (text, `datetime` attribute or None); joined they are AP style.
+
+    `anchor` is the fragment that leads to it, stable for as long as the event exists.
+    """
 
     key: str
-    when: tuple[tuple[str, str | None], ...]
+    anchor: str
+    when: Pieces
     label: str
     headline: str
     body: str
     is_key: bool
     place: str
+    lane: str
     sources: tuple[Mapping[str, str], ...]
     media: Mapping[str, str] | None
     picture: Rendered | None
     reported: tuple[Story, ...]
 
-    @property
-    def anchor(self) -> str:
-        """The fragment that leads to it; stable for as long as the event exists."""
-        return anchor(self.key)
+
+@dataclass(frozen=True)
+class ShownEra:
+    """A named period, with its time in pieces as an event has."""
+
+    title: str
+    when: Pieces
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A row of events that can be followed alone. `key` is what `?lane=` names it by."""
+
+    key: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -47,8 +67,12 @@ class ShownTimeline:
     title: str
     url: str
     introduction: str
+    eras: tuple[ShownEra, ...]
+    lanes: tuple[Lane, ...]
     events: tuple[ShownEvent, ...]
+    years: tuple[YearMark, ...]
     total: int
+    key_events: int
     updated_at: datetime | None
     pinned_from: datetime | None
 
@@ -66,7 +90,10 @@ def timeline_view(
     range_from: str = "",
     range_to: str = "",
     picked: Collection[str] = (),
+    lane: str = "",
+    newest_first: bool = False,
     pinned: bool = False,
+    copy: int = 1,
     pictures: Mapping[int, Picture] | None = None,
     reports: Iterable[Story] = (),
 ) -> ShownTimeline:
@@ -74,6 +101,9 @@ def timeline_view(
 
     `range_from` and `range_to` are ISO days, months or years, both included; "" is open. An event is in
     the range if any day it covers is. An undated one goes with the event it stands under.
+    `lane` leaves the events of one lane. Newest-first is the exact reverse of the blocks: a dated event and
+    the undated ones that stay after it. `copy` tells the anchors of a timeline's second appearance on a page
+    from those of its first.
     `pictures` are those of `usable_pictures`, for a page that has fetched them for everything it shows;
     otherwise one query fetches them. `reports` are stories to be named at the event they reported.
     `pinned` has the reader told that this is how the timeline stood.
@@ -82,20 +112,31 @@ def timeline_view(
     if pictures is None:
         pictures = usable_pictures(pictures_in(content), now)
     today = newsroom_day(now)
-    ordered = in_order(content)
+    ordered = in_order(content, newest_first=newest_first)
+    if lane:
+        ordered = [entry for entry in ordered if short(entry[0]["lane"]) == lane]
     if show == KEY:
         ordered = [entry for entry in ordered if entry[0]["is_key"]]
     elif show == PICKED:
         ordered = [entry for entry in ordered if entry[0]["key"] in picked]
     elif show == RANGE:
         ordered = list(_within(ordered, range_from, range_to))
-    told = list(reports)
+    told: dict[str, tuple[Story, ...]] = {}
+    for story in reports:
+        told[story.event] = (*told.get(story.event, ()), story)
+    lanes = {each["key"]: each["name"] for each in content["lanes"]}
     return ShownTimeline(
         title=content["title"],
         url=revision.get_absolute_url(),
         introduction=content["introduction"],
-        events=tuple(_shown(event, value, today, pictures, told) for event, value in ordered),
+        eras=_eras(content["eras"], today),
+        lanes=tuple(Lane(short(each["key"]), each["name"]) for each in content["lanes"]),
+        events=tuple(
+            _shown(event, value, today, pictures, told, lanes.get(event["lane"], ""), copy) for event, value in ordered
+        ),
+        years=year_index([(anchor(event["key"], copy), value) for event, value in ordered]),
         total=len(content["events"]),
+        key_events=sum(event["is_key"] for event in content["events"]),
         updated_at=revision.updated_at,
         pinned_from=revision.live_from if pinned else None,
     )
@@ -106,9 +147,21 @@ def usable_pictures(ids: Iterable[int], now: datetime) -> dict[int, Picture]:
     return Picture.objects.usable(now).to_render().in_bulk(list(ids))
 
 
-def anchor(key: str) -> str:
-    """The fragment of the event with that key. Short, for a page may hold hundreds; 48 random bits tell them apart."""
-    return f"e-{key[-12:]}"
+def anchor(key: str, copy: int = 1) -> str:
+    """The fragment of the event with that key, in the first or a later copy of its timeline on the page."""
+    return f"e{copy if copy > 1 else ''}-{short(key)}"
+
+
+def short(key: str | None) -> str:
+    """The end of a key: a page may hold hundreds, and 48 random bits tell them apart."""
+    return (key or "")[-12:]
+
+
+def _eras(eras: Iterable[Content], today: date) -> tuple[ShownEra, ...]:
+    """In the order of time."""
+    dated = [(era["title"], DateValue.from_json(era["date"])) for era in eras]
+    dated.sort(key=lambda era: era[1].sort_key)
+    return tuple(ShownEra(title, tuple(timed_pieces(value, today))) for title, value in dated)
 
 
 def _within(ordered: Iterable[Dated], range_from: str, range_to: str) -> Iterator[Dated]:
@@ -140,19 +193,27 @@ def _covered(value: DateValue) -> tuple[float, float]:
 
 
 def _shown(
-    event: Content, value: DateValue, today: date, pictures: Mapping[int, Picture], told: list[Story]
+    event: Content,
+    value: DateValue,
+    today: date,
+    pictures: Mapping[int, Picture],
+    told: Mapping[str, tuple[Story, ...]],
+    lane: str,
+    copy: int,
 ) -> ShownEvent:
     picture = pictures.get(event["picture"])
     return ShownEvent(
         key=event["key"],
+        anchor=anchor(event["key"], copy),
         when=() if value.undated else tuple(timed_pieces(value, today)),
         label=display(value, today) if value.undated else "",
         headline=event["headline"],
         body=event["body"],
         is_key=event["is_key"],
         place=event["place"],
+        lane=lane,
         sources=tuple(event["sources"]),
         media=event["media"],
         picture=render(picture, sizes=PICTURE_SIZES, alt=event["picture_alt"] or None) if picture else None,
-        reported=tuple(story for story in told if story.event == event["key"]),
+        reported=told.get(event["key"], ()),
     )

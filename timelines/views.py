@@ -5,9 +5,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from newsroom.publishing.middleware import TimedRequest
+from timelines.filters import asked_for, choices
 from timelines.models import TimelineAddress, TimelineCorrection, TimelineRevision
 from timelines.providers import stories
-from timelines.rendering import timeline_view
+from timelines.rendering import ALL, KEY, timeline_view
+from timelines.structured_data import timeline_data
 
 ON_A_PAGE = 20
 
@@ -40,9 +42,20 @@ def timeline_detail(request: TimedRequest, slug: str) -> HttpResponse:
 def timeline_page(request: TimedRequest, revision: TimelineRevision) -> HttpResponse:
     """The page of that version, as it is at `request.now`: for readers, and to preview any version."""
     told = stories(revision.subject_id, request.now)
+    asked = asked_for(request.GET)
+    timeline = timeline_view(
+        revision,
+        request.now,
+        show=KEY if asked.key_only else ALL,
+        lane=asked.lane,
+        newest_first=asked.newest_first,
+        reports=told,
+    )
     context = {
         "revision": revision,
-        "timeline": timeline_view(revision, request.now, reports=told),
+        "timeline": timeline,
+        "choices": choices(asked, timeline),
+        "structured_data": timeline_data(timeline, revision.first_published_at),
         "corrections": TimelineCorrection.objects.filter(subject=revision.subject_id, at__lte=request.now),
         "stories": [story for story in told if not story.event],
     }

@@ -131,7 +131,7 @@ class SendBackForm(VerbForm):
 
     @staticmethod
     def fits(state: State) -> bool:
-        return state.unpublished and state.review != Review.SENT_BACK
+        return state.unpublished and state.review in (Review.SUBMITTED, Review.APPROVED)
 
     def act(self) -> str:
         verbs.send_back(self.subject, self.user, note=self.cleaned_data["note"])

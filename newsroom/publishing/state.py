@@ -42,7 +42,7 @@ def state_of(subject: Publishable, now: datetime) -> State:
     name, words = _present(subject, live, any(line.revision for line in due), now)
     if head and live and head.number > live.number:
         words.append(counted(head.number - live.number, "unpublished change"))
-    if subject.review != Review.APPROVED and not (live and head.number == live.number):
+    if subject.review not in (Review.APPROVED, name) and not (live and head.number == live.number):
         words.append(subject.get_review_display())
     words += [_coming(line, head, now) for line in due]
     if subject.embargo_until and subject.embargo_until > now:

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+import taggit.admin
 from content_editor.admin import ContentEditor, ContentEditorInline
 from django import forms
 from django.contrib import admin
@@ -15,6 +16,7 @@ from articles.models import (
     Author,
     BodySection,
     Byline,
+    EventReport,
     FactBox,
     Figure,
     PullQuote,
@@ -24,6 +26,7 @@ from articles.models import (
     Tag,
     TimelineEmbed,
 )
+from articles.timeline_forms import TimelineEmbedForm
 from articles.views import article_at
 from newsroom.images import pictures
 from newsroom.images.forms import read_ahead
@@ -135,9 +138,19 @@ class BodySectionInline(ContentEditorInline):
 
 class TimelineEmbedInline(ContentEditorInline):
     model = TimelineEmbed
+    form = TimelineEmbedForm
     icon = "timeline"
     autocomplete_fields = ("timeline",)
-    raw_id_fields = ("pinned",)
+
+    class Media:
+        css: ClassVar = {"all": ["css/admin_timelines.css"]}
+
+
+class EventReportInline(admin.TabularInline[EventReport, Article]):
+    model = EventReport
+    extra = 0
+    autocomplete_fields = ("event",)
+    verbose_name_plural = "events of timelines that this story reported"
 
 
 def block(model: Any, icon: str, **options: Any) -> Any:
@@ -171,6 +184,7 @@ class ArticleAdmin(PublishableAdmin, ContentEditor):
         block(RelatedStories, "link"),
         RelatedLinkInline,
         BylineInline,
+        EventReportInline,
     ]
     autocomplete_fields = ("lead_picture",)
     list_display = ("headline", "state", "section", "writers", "live_since", "next_change")
@@ -217,6 +231,10 @@ class ArticleAdmin(PublishableAdmin, ContentEditor):
 class DirectoryAdmin(UncountedAdmin):
     """Sections, authors and tags: readers see a change at once, so a verb makes it."""
 
+    def view_on_site(self, obj: Any) -> str:  # type: ignore[override]
+        """The page readers have of it."""
+        return str(obj.get_absolute_url())
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         try:
             if change:
@@ -251,3 +269,7 @@ class TagAdmin(DirectoryAdmin):
     list_display = ("name", "slug")
     search_fields = ("name", "slug")
     prepopulated_fields: ClassVar = {"slug": ("name",)}
+
+
+# Taggit's own tags are nobody's here, and its page to merge them asks for no permission. (Loading registers it.)
+admin.site.unregister(taggit.admin.Tag)

@@ -1,5 +1,7 @@
 """Signing in to the desk: who is knocking, and whether a one-time code is asked for."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import AbstractBaseUser
@@ -9,7 +11,13 @@ from django_otp.admin import OTPAdminAuthenticationForm, OTPAdminSite
 from django_otp.models import Device
 
 
-class PasswordSite(AdminSite):
+class _Desk(AdminSite):
+    def get_urls(self) -> list[Any]:
+        """Without Django's "r/…": it gives the address of anything away by its number, before anybody may see it."""
+        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
+
+class PasswordSite(_Desk):
     """The desk behind a password."""
 
     site_header = site_title = settings.NEWSROOM_NAME
@@ -24,7 +32,7 @@ class OneTimeCodeForm(OTPAdminAuthenticationForm):
         return devices[0] if len(devices) == 1 else super()._chosen_device(user)
 
 
-class OneTimeCodeSite(OTPAdminSite):
+class OneTimeCodeSite(_Desk, OTPAdminSite):
     """The desk behind a password and a one-time code. The first code of all: `manage.py addstatictoken NAME`."""
 
     site_header = site_title = settings.NEWSROOM_NAME

@@ -55,6 +55,7 @@ class PublishableAdmin(UncountedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         now = clock.now()
         stories: QuerySet[Any] = self.model.objects.visible_to(request.user, now).with_schedule(now)
+        stories = stories.order_by(*self.get_ordering(request))  # what is looked up by its name comes in pages, too
         return stories
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -83,10 +84,11 @@ class PublishableAdmin(UncountedAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
         request.posted = True  # type: ignore[attr-defined]
         try:
-            return self._tried_again(request, object_id, form_url, extra_context)
-        except Refused as refusal:
-            request.refusal = refusal  # type: ignore[attr-defined]
-            return self._posted(request, object_id, form_url, extra_context)
+            try:
+                return self._tried_again(request, object_id, form_url, extra_context)
+            except Refused as refusal:
+                request.refusal = refusal  # type: ignore[attr-defined]
+                return self._tried_again(request, object_id, form_url, extra_context)
         except PermissionDenied:
             return hand_back(
                 request, "You may not change this, or not any more. Copy your text, or ask an editor.", status=403
@@ -114,8 +116,10 @@ class PublishableAdmin(UncountedAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         subject = super().get_object(request, object_id, from_field)
-        if subject is None or not hasattr(request, "posted"):
+        if not hasattr(request, "posted"):
             return subject
+        if subject is None:
+            raise PermissionDenied  # gone, or shared with this person no longer: what was typed is handed back
         # Lock before anything is compared: of four simultaneous saves, three then see that they are stale.
         subject = self.model._base_manager.select_for_update().get(pk=subject.pk)
         base, head = _number(request.POST.get(BASE)), subject.head
@@ -126,6 +130,8 @@ class PublishableAdmin(UncountedAdmin):
             if not hasattr(request, "refusal"):
                 raise Refused("This page does not say which version it was opened on. Reload it, then type again.")
             return subject
+        if stale.sealed_at and not may(request.user, "open_sealed", subject):
+            raise PermissionDenied
         # The form was filled in over an older version: let it find the rows it knew, and merge afterwards.
         request.stale_base = stale  # type: ignore[attr-defined]
         subject.load(stale.read())
@@ -171,6 +177,7 @@ class PublishableAdmin(UncountedAdmin):
         }
         merged, clashes = merge(base.read(), subject.snapshot(), head.read(), choices)
         if clashes:
+            request.compared = head.number  # type: ignore[attr-defined]
             raise Conflict(clashes)
         subject.load(merged)
         others = subject.revisions.filter(number__gt=base.number).select_related("author").order_by("number")
@@ -207,7 +214,7 @@ class PublishableAdmin(UncountedAdmin):
                     (self._url("verb", obj.pk, name), form) for name, form in offered(obj, state, request.user).items()
                 ],
                 base=request.POST.get(BASE) or (state.head.number if state.head else ""),
-                head=state.head.number if state.head else "",
+                head=getattr(request, "compared", None) or (state.head.number if state.head else ""),
                 problems=obj.problems(state.head.read()) if state.head else [],
                 may_submit=may(request.user, "submit", obj),
                 may_publish=may(request.user, "publish", obj),
@@ -292,7 +299,7 @@ class PublishableAdmin(UncountedAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Every version and every verb: who, when, why."""
-        subject = self._seen(request, int(unquote(object_id)))
+        subject = self._seen(request, _number(unquote(object_id)) or 0)
         context = {
             "subject": subject,
             "title": f"History of {subject}",

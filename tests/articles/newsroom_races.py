@@ -1,0 +1,289 @@
+"""Several editors with the same story open: what each typed, what became of it.
+
+An `Edit` fills in the real change form as a browser would, remembers every text it typed and every one it took
+out, and after its post knows whether it was accepted or handed back.
+"""
+
+import random
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from html import unescape
+from itertools import count
+from threading import Barrier
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import connections
+from django.test import Client
+from lxml import html
+
+from articles.models import Article, Author, BodySection, PullQuote, Tag
+from newsroom.publishing import verbs
+from newsroom.publishing.models import canonical
+from tests.articles.factories import ArticleFactory, AuthorFactory, TagFactory
+from tests.people import editor
+
+SECTIONS, QUOTES = "articles_bodysection_set", "articles_pullquote_set"
+_tokens = count(1)
+
+
+def token() -> str:
+    """A text that nobody else has typed."""
+    return f"Zq{next(_tokens)}z"
+
+
+def typed_in(form: Any) -> dict[str, str]:
+    """What a browser would send of that form, buttons and empty extra forms included as it does."""
+    values = {}
+    for control in form.inputs:
+        name, kind = control.name, control.get("type", "")
+        if not name or kind in ("submit", "file", "button") or control.get("disabled") is not None:
+            continue
+        if kind in ("checkbox", "radio"):
+            if control.checked:
+                values[name] = control.get("value", "on")
+        elif control.tag == "textarea":
+            values[name] = (control.value or "").removeprefix("\n")
+        elif control.tag == "select" and control.multiple:
+            continue
+        else:
+            values[name] = control.value or ""
+    return values
+
+
+def form_of(response: Any) -> dict[str, str]:
+    """The change form of a page."""
+    return typed_in(html.fromstring(response.content.decode()).get_element_by_id("article_form"))
+
+
+@dataclass
+class Edit:
+    """One editor's work on the story as it was when the page was opened."""
+
+    client: Client
+    address: str
+    form: dict[str, str]
+    typed: set[str] = field(default_factory=set)
+    taken_out: set[str] = field(default_factory=set)
+    moved: bool = False
+    response: Any = None
+
+    @classmethod
+    def opened(cls, article: Article, user: User) -> "Edit":
+        client = Client(headers={"origin": "http://testserver"})
+        client.force_login(user)
+        address = f"/admin/articles/article/{article.pk}/change/"
+        return cls(client, address, form_of(client.get(address)))
+
+    # What an editor does to the page.
+
+    def _say(self, name: str, pattern: str = "{}") -> None:
+        if self.form.get(f"{name.rpartition('-')[0]}-DELETE"):
+            return  # nobody writes in what they have taken out
+        text = token()
+        self.typed = {old for old in self.typed if old not in self.form.get(name, "")} | {text}
+        self.form[name] = pattern.format(text)
+
+    def headline(self, _number: int = 0) -> None:
+        self._say("headline")
+
+    def standfirst(self, _number: int = 0) -> None:
+        self._say("standfirst")
+
+    def rewrite(self, number: int) -> None:
+        self._say(f"{SECTIONS}-{number}-text", "<p>{}</p>")
+
+    def heading(self, number: int) -> None:
+        self._say(f"{SECTIONS}-{number}-heading")
+
+    def quote(self, _number: int = 0) -> None:
+        self._say(f"{QUOTES}-0-text")
+
+    def take_out(self, number: int) -> None:
+        self.form[f"{SECTIONS}-{number}-DELETE"] = "on"
+        block = [value for name, value in self.form.items() if name.startswith(f"{SECTIONS}-{number}-")]
+        self.typed = {old for old in self.typed if not any(old in value for value in block)}
+        self.taken_out.add(f"block{number}")
+
+    def add(self, number: int) -> None:
+        """One more text, after the block with that number."""
+        place = self._more(SECTIONS)
+        self.form |= {
+            f"{SECTIONS}-{place}-region": "body",
+            f"{SECTIONS}-{place}-ordering": str(int(self.form[f"{SECTIONS}-{number}-ordering"]) + 1),
+            f"{SECTIONS}-{place}-level": "2",
+            f"{SECTIONS}-{place}-heading": "",
+        }
+        self._say(f"{SECTIONS}-{place}-text", "<p>{}</p>")
+
+    def swap(self, _number: int = 0) -> None:
+        first, second = f"{SECTIONS}-0-ordering", f"{SECTIONS}-1-ordering"
+        self.form[first], self.form[second] = self.form[second], self.form[first]
+        self.moved = True
+
+    def tag(self, _number: int = 0) -> None:
+        text = token()
+        self.typed.add(text)
+        self.form["tags"] += f', "{text}"'
+
+    def untag(self, _number: int = 0) -> None:
+        self.form["tags"] = ", ".join(part for part in self.form["tags"].split(", ") if "tag0" not in part)
+        self.taken_out.add("tag0")
+
+    def byline(self, _number: int = 0) -> None:
+        author = AuthorFactory(name=token())
+        self.typed.add(author.name)
+        self.form[f"bylines-{self._more('bylines')}-author"] = str(author.pk)
+
+    def unsign(self, _number: int = 0) -> None:
+        self.form["bylines-0-DELETE"] = "on"
+        self.taken_out.add("writer0")
+
+    def link(self, _number: int = 0) -> None:
+        place = self._more("related_links")
+        self.form |= {f"related_links-{place}-url": "https://example.org/", f"related_links-{place}-group": "1"}
+        self.form |= {f"related_links-{place}-relation": "read_more", f"related_links-{place}-order": "1"}
+        self._say(f"related_links-{place}-title")
+
+    def _more(self, prefix: str) -> int:
+        place = int(self.form[f"{prefix}-TOTAL_FORMS"])
+        self.form[f"{prefix}-TOTAL_FORMS"] = str(place + 1)
+        empty = f"{prefix}-__prefix__-"
+        filled = {name: value for name, value in self.form.items() if name.startswith(empty)}
+        self.form |= {name.replace("__prefix__", str(place)): value for name, value in filled.items()}
+        return place
+
+    # What becomes of it.
+
+    def post(self) -> None:
+        self.response = self.client.post(self.address, self.form)
+
+    def settle(self, side: str) -> None:
+        """Answer the page that came back: the same side for every clash."""
+        shown = html.fromstring(self.page).get_element_by_id("article_form")
+        self.form = typed_in(shown) | {
+            control.name: side for control in shown.inputs if (control.name or "").startswith("choose:")
+        }
+        self.post()
+
+    @property
+    def accepted(self) -> bool:
+        return bool(self.response.status_code == 302)
+
+    @property
+    def page(self) -> str:
+        return str(self.response.content.decode())
+
+    @property
+    def complaints(self) -> list[str]:
+        """Why the page came back."""
+        page = html.fromstring(self.page)
+        said = page.xpath("//*[contains(@class, 'error') or contains(@class, 'clash')]")
+        return [f"{element.get('id')}: {' '.join(element.text_content().split())}" for element in said]
+
+    @property
+    def handed_back(self) -> bool:
+        """Whether the page that came back holds every text that was typed."""
+        return all(text in unescape(self.page) for text in self.typed)
+
+
+MOVES: list[Callable[[Edit, int], None]] = [
+    *(Edit.headline, Edit.standfirst, Edit.rewrite, Edit.rewrite, Edit.heading, Edit.quote),
+    *(Edit.take_out, Edit.add, Edit.add, Edit.swap, Edit.tag, Edit.untag, Edit.byline, Edit.unsign, Edit.link),
+]
+
+
+def story() -> Article:
+    """Three texts, a quote, two tags and two bylines, each with a name of its own."""
+    tags = [Tag.objects.filter(name="tag0").first() or TagFactory(name="tag0", slug="tag0"), TagFactory()]
+    authors = [Author.objects.filter(name="writer0").first() or AuthorFactory(name="writer0"), AuthorFactory()]
+    rows: list[Any] = [BodySection(text=f"<p>block{number}</p>") for number in (1, 2)]
+    made: Article = ArticleFactory(
+        text="<p>block0</p>", rows=[*rows, PullQuote(text="a quote")], tagged_with=tags, authors=authors
+    )
+    return made
+
+
+def race(seed: int, editors: int, *, interfere: bool = False) -> list[Edit]:
+    """`editors` open a story, change things at random and post at the same moment. Returns what they did, after the checks."""
+    chance = random.Random(seed)
+    article = story()
+    edits = [Edit.opened(article, editor()) for _ in range(editors)]
+    for edit in edits:
+        for move in chance.sample(MOVES, chance.randint(1, 4)):
+            move(edit, chance.randrange(3))
+    if interfere:  # a third hand takes out, and restores
+        first = article.head
+        BodySection.objects.filter(parent=article, text="<p>block1</p>").delete()
+        verbs.save(article, article.owner)
+        verbs.restore(article, article.owner, first)
+    at_once(edits)
+    check(article, edits)
+    for edit in edits:
+        if not edit.accepted:
+            settled(article, edit, chance.choice(["mine", "theirs"]))
+    return edits
+
+
+def at_once(edits: list[Edit]) -> None:
+    """Post all of them in the same moment, each from a thread with a connection of its own."""
+    barrier = Barrier(len(edits))
+
+    def post(edit: Edit) -> None:
+        barrier.wait()
+        try:
+            edit.post()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(edits)) as threads:
+        list(threads.map(post, edits))
+
+
+def words_of(article: Article) -> str:
+    """Everything the newest version says, names of writers and tags included."""
+    content = article.head.read()
+    names = Author.objects.filter(pk__in=[line["author"] for line in content["bylines"]]).values_list("name", flat=True)
+    tags = Tag.objects.filter(pk__in=[line["tag"] for line in content["tags"]]).values_list("name", flat=True)
+    return " ".join([canonical(content), *names, *tags])
+
+
+def check(article: Article, edits: list[Edit]) -> None:
+    """Nobody's words are gone: accepted, they are in the newest version; refused, they are in the page that came back."""
+    assert any(edit.accepted for edit in edits), [edit.response.status_code for edit in edits]
+    article = Article.objects.get(pk=article.pk)
+    assert article.snapshot() == article.head.read(), "the working copy and the newest version differ"
+    accepted, words = [edit for edit in edits if edit.accepted], words_of(article)
+    for edit in edits:
+        assert edit.accepted or edit.handed_back, (edit.response.status_code, edit.typed)
+    for edit in accepted:
+        assert all(text in words for text in edit.typed), (edit.typed, words)
+        assert not any(text in words for text in edit.taken_out), (edit.taken_out, words)
+    _check_untouched(article, accepted, words)
+
+
+def _check_untouched(article: Article, accepted: list[Edit], words: str) -> None:
+    """What nobody touched is still there, and blocks that somebody moved stay moved."""
+    numbers = [0, 1, 2]
+    taken_out = set().union(*(edit.taken_out for edit in accepted))
+    for number in numbers:
+        rewritten = any(edit.form.get(f"{SECTIONS}-{number}-text") != f"<p>block{number}</p>" for edit in accepted)
+        if f"block{number}" not in taken_out and not rewritten:
+            assert f"block{number}" in words
+    for text in {"tag0", "writer0"} - taken_out:
+        assert text in words
+    texts = [block["text"] for block in article.head.read()["blocks"] if block["type"] == "section"]
+    places = [texts.index(f"<p>block{number}</p>") for number in (0, 1) if f"<p>block{number}</p>" in texts]
+    if len(places) == 2:
+        assert (places[0] > places[1]) == any(edit.moved for edit in accepted), texts
+
+
+def settled(article: Article, edit: Edit, side: str) -> None:
+    """The editor chooses; then it is stored. With "mine", every word of theirs is in the story."""
+    for _ in range(3):  # a choice made before yet another save does not count, and is asked for again
+        edit.settle(side)
+        if edit.accepted:
+            break
+    assert edit.accepted, edit.complaints
+    assert side == "theirs" or all(text in words_of(article) for text in edit.typed)

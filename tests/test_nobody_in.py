@@ -1,0 +1,468 @@
+"""Nobody in: every address of the desk and every verb, for everybody who may knock.
+
+The tables say who may; every address of the admin site must be in one of them, so that a new one cannot be forgotten.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from articles.models import BodySection, Byline, Section
+from newsroom.publishing import clock, verbs
+from newsroom.publishing.admin.bulk import BULK
+from newsroom.publishing.forms import PAGES
+from newsroom.publishing.models import AuditEntry, canonical
+from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory
+from tests.images.factories import PictureFactory
+from tests.people import administrator, editor, journalist
+from tests.publishing.conftest import NINE
+from tests.timelines.factories import TimelineFactory
+
+pytestmark = pytest.mark.django_db
+
+# --- the tables ----------------------------------------------------------------------------------
+
+# What each role may do with rows that are not published. Nobody else may anything: not a reader with an account.
+ROWS = """
+    model                               journalist        editor                    administrator
+    articles.section                    view              view,add,change           view,add,change,delete
+    articles.author                     view              view,add,change           view,add,change,delete
+    articles.tag                        view,add          view,add,change           view,add,change,delete
+    images.picture                      view,add,change   view,add,change,delete    view,add,change,delete
+    auth.user                           -                 -                         view,add,change
+    auth.group                          -                 -                         view,add,change
+    publishing.auditentry               -                 view                      view
+    django_tasks_database.dbtaskresult  -                 -                         -
+    axes.accessattempt                  -                 -                         -
+    axes.accesslog                      -                 -                         -
+    axes.accessfailurelog               -                 -                         -
+    otp_totp.totpdevice                 -                 -                         -
+    otp_static.staticdevice             -                 -                         -
+"""
+
+# What may be done with a story or a timeline: edit it, read it at the desk, know of it but not open it (shut), or nothing.
+PUBLISHED = """
+    state     owner   shared   stranger   editor   administrator
+    draft     edit    edit     -          edit     edit
+    live      edit    edit     read       edit     edit
+    sealed    shut    shut     shut       shut     edit
+"""
+
+# In which states each verb's page opens: d(raft), l(ive), s(ealed).
+VERBS = """
+    verb          owner   shared   stranger   editor   administrator
+    submit        dl      dl       -          dl       dls
+    restore       dl      dl       -          dl       dls
+    bin           dl      dl       -          dl       dls
+    unbin         dl      dl       -          dl       dls
+    approve       -       -        -          dl       dls
+    send_back     -       -        -          dl       dls
+    publish       -       -        -          dl       dls
+    move          -       -        -          dl       dls
+    unschedule    -       -        -          dl       dls
+    withdraw      -       -        -          dl       dls
+    fix_live      -       -        -          dl       dls
+    correct       -       -        -          dl       dls
+    set_embargo   -       -        -          dl       dls
+    take_down     -       -        -          -        dls
+"""
+
+# Addresses that belong to no model: who gets a page.
+ELSEWHERE = """
+    address                            reader   journalist   editor   administrator
+    index                              -        page         page     page
+    login                              page     -            -        -
+    logout                             -        -            -        -
+    password_change                    -        page         page     page
+    password_change_done               -        page         page     page
+    jsi18n                             -        page         page     page
+    autocomplete                       -        shut         shut     shut
+    look_as_of                         -        shut         page     page
+    timelines_timeline_reading         -        page         page     page
+    images_picture_take_down           -        shut         shut     page
+    images_picture_open_sealed         -        shut         shut     page
+    auth_user_password_change          -        shut         shut     page
+    otp_totp_totpdevice_config         -        shut         shut     shut
+    otp_totp_totpdevice_qrcode         -        shut         shut     shut
+    app_list                           -        page         page     page
+"""
+
+PUBLISHABLES = ("articles.article", "timelines.timeline", "notes.note")
+PAGES_OF_A_ROW = {"changelist": "view", "add": "add", "change": "view", "delete": "delete", "history": "view"}
+OF_A_STORY = ("verb", "preview", "compare", "sealed", *PAGES_OF_A_ROW)
+
+
+def table(text: str) -> dict[str, dict[str, str]]:
+    """Rows by their first column, cells by their heading."""
+    heading, *rows = (line.split() for line in text.strip().splitlines())
+    return {row[0]: dict(zip(heading[1:], row[1:], strict=True)) for row in rows}
+
+
+def addresses() -> Iterator[str]:
+    """The name of every address of the desk."""
+
+    def names(patterns: Any) -> Iterator[str]:
+        for pattern in patterns:
+            if hasattr(pattern, "url_patterns"):
+                yield from names(pattern.url_patterns)
+            elif pattern.name:
+                yield pattern.name
+
+    yield from names(admin.site.get_urls())
+    yield from (
+        name
+        for pattern in get_resolver().url_patterns
+        if str(pattern.pattern).startswith("admin/") and (name := getattr(pattern, "name", None))
+    )
+
+
+def test_every_address_of_the_desk_and_every_verb_is_in_a_table() -> None:
+    told = set(table(ELSEWHERE))
+    told |= {f"{model.replace('.', '_')}_{page}" for model in table(ROWS) for page in PAGES_OF_A_ROW}
+    told |= {f"{model.replace('.', '_')}_{page}" for model in PUBLISHABLES for page in OF_A_STORY}
+    assert sorted(set(addresses()) - told) == []
+    assert set(table(VERBS)) == set(PAGES)
+    assert {model._meta.label_lower for model in admin.site._registry} == {*table(ROWS), *PUBLISHABLES}
+
+
+# --- who knocks, and where ------------------------------------------------------------------------
+
+
+def knocking(user: User | None) -> Client:
+    client = Client(headers={"origin": "http://testserver"})
+    if user:
+        client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def now() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(NINE, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def people(db: None) -> dict[str, User]:
+    return {
+        "reader": User.objects.create_user("reader"),
+        "owner": journalist("owner"),
+        "shared": journalist("shared"),
+        "stranger": journalist("stranger"),
+        "editor": editor("the-editor"),
+        "administrator": administrator("chief"),
+    }
+
+
+def row_of(model: str, people: dict[str, User]) -> Any:
+    """Some row of that model; None where the tests know how to make none."""
+    makers: dict[str, Any] = {
+        "articles.section": SectionFactory,
+        "articles.author": AuthorFactory,
+        "articles.tag": TagFactory,
+        "images.picture": PictureFactory,
+        "auth.user": lambda: User.objects.create_user("somebody"),
+        "auth.group": lambda: Group.objects.create(name="Some group"),
+        "publishing.auditentry": lambda: _audited(people),
+    }
+    return makers[model]() if model in makers else None
+
+
+def _audited(people: dict[str, User]) -> Any:
+    ArticleFactory(owner=people["owner"])
+    return AuditEntry.objects.first()
+
+
+@dataclass
+class Stories:
+    """One publishable in each state, and what all of them say."""
+
+    by_state: dict[str, Any]
+
+    def said(self) -> list[Any]:
+        """Everything that a denied request must leave as it was."""
+        for story in self.by_state.values():
+            story.refresh_from_db()
+        stored = [(canonical(story.snapshot()), story.review, story.binned_at) for story in self.by_state.values()]
+        return [stored, AuditEntry.objects.count(), BodySection.objects.count()]
+
+
+def stories_of(model: str, people: dict[str, User]) -> Stories:
+    """A draft, a live one and a sealed one, all of the owner's and shared with one colleague."""
+    made = {}
+    for state in ("draft", "live", "sealed"):
+        if model == "articles.article":
+            story: Any = ArticleFactory(owner=people["owner"], headline=f"Secret words {state}")
+        elif model == "timelines.timeline":
+            story = TimelineFactory(owner=people["owner"], title=f"Secret words {state}")
+        else:
+            from tests.publishing.conftest import written
+
+            story = written(f"Secret words {state}", people["owner"])
+        story.shared_with.add(people["shared"])
+        if state != "draft":
+            verbs.publish(story, people["editor"])
+        if state == "sealed":
+            verbs.take_down(story, people["administrator"], reason="Court order")
+        made[state] = story
+    return Stories(made)
+
+
+ROLES = {"journalist": "stranger", "editor": "editor", "administrator": "administrator"}
+
+
+# --- what each of them gets ------------------------------------------------------------------------
+
+
+def to_the_door(response: Any) -> bool:
+    return bool(response.status_code == 302 and "/login/" in response["Location"])
+
+
+def test_nobody_without_a_place_at_the_desk_gets_in(people: dict[str, User], now: Any) -> None:
+    anonymous, reader = knocking(None), knocking(people["reader"])
+    for name in sorted(set(addresses()) - {"login", "logout"}):
+        address = address_of(name)
+        assert to_the_door(anonymous.get(address)), name
+        posted = anonymous.post(address, {"headline": "A text that nobody may lose"})
+        assert posted.status_code == 403, name  # as if their session had ended: what they typed is handed back
+        assert "A text that nobody may lose" in posted.content.decode()
+        assert to_the_door(reader.get(address)), name
+        assert to_the_door(reader.post(address)), name
+
+
+def address_of(name: str, pk: Any = 1) -> str:
+    pattern: dict[str, Any] = {"app_list": {"app_label": "articles"}}
+    if name == "look_as_of":
+        return reverse(name)
+    for given in ({}, {"pk": pk}, {"object_id": pk}, {"pk": pk, "verb": "publish"}, {"id": pk}, pattern.get(name)):
+        try:
+            return reverse(f"admin:{name}", kwargs=given)
+        except Exception:
+            continue
+    raise AssertionError(f"Say how {name} is addressed.")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_rows_open_to_those_who_may(role: str, people: dict[str, User], now: Any) -> None:
+    for model in table(ROWS):
+        _check_rows(model, role, people)
+
+
+def _check_rows(model: str, role: str, people: dict[str, User]) -> None:
+    may = set(table(ROWS)[model][role].split(",")) - {"-"}
+    client, row = knocking(people[ROLES[role]]), row_of(model, people)
+    prefix = model.replace(".", "_")
+    for page, needed in PAGES_OF_A_ROW.items():
+        if row is None and page not in ("changelist", "add"):
+            continue
+        address = address_of(f"{prefix}_{page}", row.pk if row else None)
+        assert client.get(address).status_code == (200 if needed in may else 403), (model, page, "GET")
+        if page in ("add", "change"):
+            status = client.post(address, {"name": ""}).status_code
+            assert status == (200 if page in may else 403), (model, page, "POST")
+    if row is not None and "delete" not in may:
+        client.post(address_of(f"{prefix}_delete", row.pk), {"post": "yes"})
+        client.post(address_of(f"{prefix}_changelist"), _bulk("delete_selected", row) | {"post": "yes"})
+        assert type(row)._base_manager.filter(pk=row.pk).exists()
+
+
+def _bulk(action: str, *rows: Any) -> dict[str, Any]:
+    return {"action": action, "_selected_action": [row.pk for row in rows], "_do": "1", "when": "now"}
+
+
+@pytest.mark.parametrize("who", ["owner", "shared", "stranger", "editor", "administrator"])
+@pytest.mark.parametrize("model", PUBLISHABLES)
+def test_stories_open_to_those_who_may(model: str, who: str, people: dict[str, User], now: Any) -> None:
+    stories = stories_of(model, people)
+    now.shift(timedelta(minutes=1))
+    client, prefix, before = knocking(people[who]), f"admin:{model.replace('.', '_')}", stories.said()
+    for state, story in stories.by_state.items():
+        may = table(PUBLISHED)[state][who]
+        change = reverse(f"{prefix}_change", args=[story.pk])
+        pages = [reverse(f"{prefix}_{page}", args=[story.pk]) for page in ("history", "preview")]
+        pages.append(reverse(f"{prefix}_compare", args=[story.pk]) + "?old=1&new=1")
+        expected = {"edit": 200, "read": 200, "shut": 403, "-": 404}[may]
+        opened = client.get(change)
+        assert opened.status_code == (302 if may == "-" else expected), state
+        assert (b'name="_save"' in opened.content) == (may == "edit")
+        for page in pages:
+            status = client.get(page).status_code
+            sealed = state == "sealed" and may == "edit"  # the sealed copy opens on its own page, audited
+            assert status == expected or (sealed and status in (403, 404)), (state, page)
+        if may != "edit":
+            posted = client.post(change, {"_base": "1", "headline": "Words of a stranger", "_publish": "1"})
+            assert posted.status_code == 403
+            assert "Words of a stranger" in posted.content.decode()
+        assert client.get(reverse(f"{prefix}_delete", args=[story.pk])).status_code in (302, 403)
+        assert client.post(reverse(f"{prefix}_delete", args=[story.pk]), {"post": "yes"}).status_code in (302, 403)
+        assert (client.get(reverse(f"{prefix}_sealed", args=[story.pk])).status_code == 200) == (who == "administrator")
+    assert stories.said() == before
+
+
+@pytest.mark.parametrize("who", ["owner", "shared", "stranger", "editor", "administrator"])
+@pytest.mark.parametrize("model", PUBLISHABLES)
+def test_verbs_are_done_by_those_who_may(model: str, who: str, people: dict[str, User], now: Any) -> None:
+    stories = stories_of(model, people)
+    now.shift(timedelta(minutes=1))
+    client, before = knocking(people[who]), stories.said()
+    for verb, row in table(VERBS).items():
+        for state, story in stories.by_state.items():
+            address = reverse(f"admin:{model.replace('.', '_')}_verb", args=[story.pk, verb])
+            allowed, hidden = state[0] in row[who], state == "draft" and who == "stranger"
+            expected = 200 if allowed else 404 if hidden else 403
+            assert client.get(address).status_code == expected, (verb, state)
+            if not allowed:
+                typed = {"when": "now", "reason": "r", "note": "n", "text": "t", "kind": "note", "revision": "1"}
+                assert client.post(address, typed).status_code == expected, (verb, state)
+    for state, story in stories.by_state.items():
+        if who != "administrator":
+            sealed = reverse(f"admin:{model.replace('.', '_')}_sealed", args=[story.pk])
+            assert client.post(sealed, {"reason": "Curious"}).status_code == 403, state
+    assert stories.said() == before
+
+
+@pytest.mark.parametrize("model", PUBLISHABLES)
+def test_bulk_actions_are_not_for_journalists(model: str, people: dict[str, User], now: Any) -> None:
+    stories = stories_of(model, people)
+    now.shift(timedelta(minutes=1))
+    address, before = reverse(f"admin:{model.replace('.', '_')}_changelist"), stories.said()
+    for who in ("owner", "shared", "stranger"):
+        client = knocking(people[who])
+        for action in BULK:
+            typed = _bulk(f"bulk_{action}", *stories.by_state.values()) | {"revision": "1", "change": "minor"}
+            client.post(address, typed)
+    assert stories.said() == before
+
+
+def test_bulk_actions_of_an_editor_leave_sealed_stories_alone(people: dict[str, User], now: Any) -> None:
+    stories = stories_of("articles.article", people)
+    now.shift(timedelta(minutes=1))
+    typed = _bulk("bulk_publish", *stories.by_state.values())
+    page = knocking(people["editor"]).post(reverse("admin:articles_article_changelist"), typed).content.decode()
+    assert "You may not publish this." in page
+    assert [bool(story.live(clock.now())) for story in stories.by_state.values()] == [True, True, False]
+
+
+@pytest.mark.parametrize("who", ["reader", "journalist", "editor", "administrator"])
+def test_other_addresses_open_to_those_who_may(who: str, people: dict[str, User], now: Any) -> None:
+    picture, device = PictureFactory(), TOTPDevice.objects.create(user=people["administrator"], name="phone")
+    client = knocking(people[ROLES.get(who, who)])
+    for name in sorted(set(table(ELSEWHERE)) - {"login", "logout"}):
+        expected = table(ELSEWHERE)[name][who]
+        response = client.get(address_of(name, device.pk if name.startswith("otp") else picture.pk))
+        if expected == "-":
+            assert to_the_door(response), name
+        else:
+            assert response.status_code == {"page": 200, "shut": 403}[expected], name
+
+
+# --- ways around the door ----------------------------------------------------------------------------
+
+
+def choices(client: Client, model: str, field: str) -> str:
+    app, _, name = model.partition(".")
+    asked = {"app_label": app, "model_name": name, "field_name": field, "term": "Secret"}
+    return str(client.get(reverse("admin:autocomplete"), asked).content.decode())
+
+
+def test_a_choice_of_stories_gives_no_strangers_draft_away(people: dict[str, User], now: Any) -> None:
+    stories_of("articles.article", people)
+    stories_of("timelines.timeline", people)
+    now.shift(timedelta(minutes=1))
+    for model, field in (("articles.relatedlink", "target"), ("articles.timelineembed", "timeline")):
+        assert "Secret words draft" not in choices(knocking(people["stranger"]), model, field)
+        assert "Secret words live" in choices(knocking(people["stranger"]), model, field)
+        assert "Secret words draft" in choices(knocking(people["owner"]), model, field)
+
+
+def test_no_list_search_or_filter_gives_a_strangers_draft_away(people: dict[str, User], now: Any) -> None:
+    for model in PUBLISHABLES:
+        stories_of(model, people)
+        address = reverse(f"admin:{model.replace('.', '_')}_changelist")
+        asked: list[dict[str, str]] = [{}, {"q": "Secret"}, {"state": "draft"}, {"_popup": "1"}]
+        for query in asked:
+            response = knocking(people["stranger"]).get(address, query)
+            assert "Secret words draft" not in response.content.decode()
+
+
+def test_no_address_of_something_unpublished_is_given_away_by_its_number(people: dict[str, User], now: Any) -> None:
+    for model in ("articles.article", "timelines.timeline"):
+        for story in stories_of(model, people).by_state.values():
+            for thing in (story, story.head):
+                kind = ContentType.objects.get_for_model(thing)
+                response = knocking(people["stranger"]).get(f"/admin/r/{kind.pk}/{thing.pk}/")
+                assert response.status_code == 404, (model, response.headers.get("Location"))
+
+
+def test_a_block_of_somebody_elses_story_cannot_be_saved_through_ones_own(people: dict[str, User], now: Any) -> None:
+    theirs = ArticleFactory(owner=people["owner"], text="<p>Theirs</p>", authors=[AuthorFactory()])
+    mine = ArticleFactory(owner=people["stranger"], text="<p>Mine</p>")
+    block, byline = BodySection.objects.get(parent=theirs), Byline.objects.get(article=theirs)
+    typed: dict[str, Any] = {"_base": "1", "headline": "Mine", "kind": "news", "language": "en"}
+    for prefix in ("bodysection", "figure", "pullquote", "factbox", "timelineembed", "relatedstories"):
+        typed |= {f"articles_{prefix}_set-TOTAL_FORMS": "0", f"articles_{prefix}_set-INITIAL_FORMS": "0"}
+    typed |= {"related_links-TOTAL_FORMS": "0", "related_links-INITIAL_FORMS": "0"}
+    prefix = "articles_bodysection_set"
+    typed |= {f"{prefix}-TOTAL_FORMS": "1", f"{prefix}-INITIAL_FORMS": "1", f"{prefix}-0-id": str(block.pk)}
+    typed |= {f"{prefix}-0-parent": str(theirs.pk), f"{prefix}-0-region": "body", f"{prefix}-0-ordering": "10"}
+    typed |= {f"{prefix}-0-level": "2", f"{prefix}-0-text": "<p>Forged</p>", f"{prefix}-0-DELETE": "on"}
+    typed |= {"bylines-TOTAL_FORMS": "1", "bylines-INITIAL_FORMS": "1", "bylines-0-id": str(byline.pk)}
+    typed |= {"bylines-0-article": str(theirs.pk), "bylines-0-author": str(byline.author_id), "bylines-0-DELETE": "on"}
+    client, address = knocking(people["stranger"]), f"/admin/articles/article/{mine.pk}/change/"
+    client.post(address, typed)
+    client.post(address, {name: value for name, value in typed.items() if "DELETE" not in name})
+    assert BodySection.objects.get(pk=block.pk).text == "<p>Theirs</p>"
+    assert Byline.objects.filter(pk=byline.pk).exists()
+    assert theirs.revisions.count() == 1
+
+
+def test_a_stale_form_over_a_sealed_version_shows_an_editor_nothing_of_it(people: dict[str, User], now: Any) -> None:
+    article = ArticleFactory(owner=people["owner"], headline="Sealed headline", text="<p>Sealed text</p>")
+    block = BodySection.objects.get(parent=article)
+    verbs.publish(article, people["editor"])
+    verbs.take_down(article, people["administrator"], reason="Court order")
+    article.refresh_from_db()
+    article.headline = "Clean headline"
+    article.save()
+    BodySection.objects.filter(parent=article).update(text="<p>Clean</p>")
+    verbs.save(article, people["administrator"])
+    typed: dict[str, Any] = {"_base": "1", "headline": "x" * 300}
+    prefix = "articles_bodysection_set"
+    typed |= {f"{prefix}-TOTAL_FORMS": "1", f"{prefix}-INITIAL_FORMS": "1", f"{prefix}-0-id": str(block.pk)}
+    page = knocking(people["editor"]).post(f"/admin/articles/article/{article.pk}/change/", typed).content.decode()
+    assert "Sealed" not in page
+    assert "x" * 300 in page
+
+
+def test_what_a_colleague_typed_before_the_story_was_shared_no_longer_is_handed_back(people: Any, now: Any) -> None:
+    article = ArticleFactory(owner=people["owner"])
+    article.shared_with.add(people["shared"])
+    client = knocking(people["shared"])
+    address = f"/admin/articles/article/{article.pk}/change/"
+    assert client.get(address).status_code == 200
+    article.shared_with.clear()
+    response = client.post(address, {"_base": "1", "headline": "Three paragraphs that must not be lost"})
+    assert response.status_code == 403
+    assert "Three paragraphs that must not be lost" in response.content.decode()
+
+
+@pytest.mark.parametrize("page", ["history", "change", "delete"])
+def test_an_address_that_is_no_number_is_not_found(page: str, people: dict[str, User]) -> None:
+    response = knocking(people["editor"]).get(f"/admin/articles/article/abc/{page}/")
+    assert response.status_code in (302, 403, 404)
+
+
+def test_sections_cannot_be_renamed_by_a_journalists_popup(people: dict[str, User]) -> None:
+    section = SectionFactory(name="World")
+    address = reverse("admin:articles_section_change", args=[section.pk]) + "?_popup=1&_to_field=id"
+    assert knocking(people["owner"]).post(address, {"name": "Mine", "slug": "mine"}).status_code == 403
+    assert Section.objects.get(pk=section.pk).name == "World"

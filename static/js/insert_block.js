@@ -6,10 +6,14 @@ function equip(wrapper) {
   for (const control of wrapper.querySelectorAll(CONTROLS)) {
     if (control.hasAttribute("tabindex")) continue;
     control.tabIndex = 0;
-    if (control.matches(".plugin-button")) continue;
     control.role = "button";
-    control.setAttribute("aria-label", control.matches(".last") ? "Add a block at the end" : "Add a block before this one");
+    control.setAttribute(
+      "aria-label",
+      control.title || (control.matches(".last") ? "Add a block at the end" : "Add a block before this one"),
+    );
   }
+  // The names of the icons are letters of their font, not words to be read out.
+  for (const icon of wrapper.querySelectorAll(".material-icons:not(button)")) icon.ariaHidden = "true";
 }
 
 function press(event) {
@@ -24,7 +28,8 @@ function press(event) {
 
 // A new block is written in at once: its first field that is seen, the editor's own choice being a hidden one.
 function enter({ target }) {
-  setTimeout(() => [...target.querySelectorAll("input, select, textarea")].find((field) => field.checkVisibility() && field.type !== "checkbox")?.focus());
+  const seen = (field) => field.checkVisibility() && field.type !== "checkbox";
+  setTimeout(() => [...target.querySelectorAll("input, select, textarea")].find(seen)?.focus());
 }
 
 function start() {

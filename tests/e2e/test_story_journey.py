@@ -1,0 +1,302 @@
+"""One story from its first word to its withdrawal, through the real desk and the real pages.
+
+The web process is all that runs: no worker, no command. The clock is moved, never slept through.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from articles.models import Article, Section
+from newsroom.publishing import clock
+from tests.articles.factories import AuthorFactory, SectionFactory, edited, published
+from tests.e2e import desk
+from tests.images.factories import photo
+from tests.people import editor, journalist
+
+SignIn = Callable[[Page, User], None]
+
+HEADLINE = "North Korean soldiers take casualties in Kursk region, Zelensky says"
+RELATED = (
+    "Part of a Trump plan to end the war becomes known",
+    "Russia says the battlefield does not favour Kyiv",
+    "NATO member wants to shoot down Russian missiles",
+)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def world(transactional_db: None) -> Section:
+    return SectionFactory(name="World", slug="world")
+
+
+@pytest.fixture
+def writer(world: Section) -> User:
+    """A journalist with a name in the paper, and a colleague to share the byline with."""
+    user = journalist("mira")
+    AuthorFactory(name="Mira Lind", slug="mira-lind", user=user)
+    AuthorFactory(name="Jonas Vale", slug="jonas-vale")
+    return user
+
+
+@pytest.fixture
+def chief_editor(world: Section) -> User:
+    return editor("sasha")
+
+
+@pytest.fixture
+def reader(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """Somebody else's browser, signed in nowhere."""
+    context = browser.new_context(base_url=live_server.url)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def story(world: Section) -> Article:
+    """A story that readers have, to be worked on."""
+    return published(headline="The harbor is open again", standfirst="The first ship left at dawn.", section=world)
+
+
+def test_a_story_is_written_submitted_approved_scheduled_and_seen_at_its_second(
+    browser_page: Page, sign_in: SignIn, writer: User, chief_editor: User, reader: Page, world: Section
+) -> None:
+    for headline in RELATED:
+        published(headline=headline, section=world)
+
+    page = browser_page
+    sign_in(page, writer)
+    make_the_timeline(page)
+    write_the_story(page)
+    desk.press(page, "Save and submit")
+    desk.expect_said(page, "It waits for an editor")
+
+    sign_in(page, chief_editor)
+    publish_the_timeline(page)
+    page.goto("/admin/articles/article/?state=submitted")
+    page.get_by_role("link", name=HEADLINE).click()
+    desk.verb(page, "Approve")
+    desk.press(page, "Approve")
+    next_minute = clock.now().replace(second=0, microsecond=0) + timedelta(minutes=2)
+    desk.verb(page, "Publish")
+    desk.give_time(page, next_minute)
+    expect(page.get_by_label("At the time below")).to_be_checked()
+    desk.press(page, "Publish")
+    desk.expect_said(page, "Scheduled: readers see it at")
+
+    day = timezone.localtime(next_minute, timezone.get_default_timezone())
+    address = f"{day:/%Y/%m/%d/}north-korean-soldiers-take-casualties-in-kursk-region-zelensky-says/"
+    with time_machine.travel(next_minute - SECOND, tick=False) as time:
+        assert places_with_the_story(reader, address) == set()
+        time.shift(SECOND)
+        assert places_with_the_story(reader, address) == {
+            "story", "home", "section", "tag", "author", "feed", "section feed", "sitemap"
+        }  # fmt: skip
+        reader.goto(address)
+        see_the_whole_story(reader)
+
+
+def test_a_typo_fixed_live_reaches_the_waiting_version_and_leaves_its_time_alone(
+    browser_page: Page, sign_in: SignIn, story: Article, chief_editor: User, reader: Page
+) -> None:
+    edited(story, headline="The harbor is open again for ferries")
+    page, evening = browser_page, clock.now().replace(second=0, microsecond=0) + timedelta(hours=6)
+    sign_in(page, chief_editor)
+    page.goto(f"/admin/articles/article/{story.pk}/change/")
+    desk.verb(page, "Publish")
+    desk.give_time(page, evening)
+    page.get_by_label("Substantive update").check()
+    desk.press(page, "Publish")
+
+    desk.verb(page, "Fix the live text")
+    page.get_by_label("Standfirst:").fill("The first ship left at noon.")
+    desk.press(page, "Publish the fix")
+    desk.expect_said(page, "Fixed for readers and taken into 1 waiting version.")
+    page.locator(".messagelist").get_by_role("link", name="Readers’ page").click()
+    expect(page.locator(".story__standfirst")).to_have_text("The first ship left at noon.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The harbor is open again")
+    address = page.url
+
+    with time_machine.travel(evening - SECOND, tick=False) as time:
+        reader.goto(address)
+        expect(reader.get_by_role("heading", level=1)).to_have_text("The harbor is open again")
+        time.shift(SECOND)
+        reader.reload()
+        expect(reader.get_by_role("heading", level=1)).to_have_text("The harbor is open again for ferries")
+        expect(reader.locator(".story__standfirst")).to_have_text("The first ship left at noon.")
+
+
+def test_a_time_that_was_given_is_never_passed_over(
+    browser_page: Page, sign_in: SignIn, story: Article, chief_editor: User
+) -> None:
+    edited(story, headline="The harbor is open again for ferries")
+    page = browser_page
+    sign_in(page, chief_editor)
+    page.goto(f"/admin/articles/article/{story.pk}/verb/publish/")
+    desk.give_time(page, clock.now() + timedelta(hours=1))
+    page.get_by_label("Now", exact=True).check()
+    page.get_by_label("Minor fix").check()
+    desk.press(page, "Publish")
+    expect(page.get_by_text("You gave a time, but chose “Now”.")).to_be_visible()
+    assert story.revisions.live(clock.now()).get().headline == "The harbor is open again"
+
+
+def test_a_story_is_corrected_compared_restored_and_withdrawn(
+    browser_page: Page, sign_in: SignIn, story: Article, chief_editor: User, reader: Page
+) -> None:
+    page = browser_page
+    sign_in(page, chief_editor)
+    page.goto(f"/admin/articles/article/{story.pk}/change/")
+
+    desk.verb(page, "Add a correction")
+    page.get_by_label("Text:").fill("An earlier version gave a wrong hour.")
+    desk.press(page, "Add")
+    desk.expect_said(page, "Readers see it now.")
+    page.locator(".messagelist").get_by_role("link", name="Readers’ page").click()
+    address = page.url
+    reader.goto(address)
+    expect(reader.locator(".corrections")).to_contain_text("An earlier version gave a wrong hour.")
+
+    page.goto(f"/admin/articles/article/{story.pk}/change/")
+    page.get_by_label("Headline:").fill("The harbor is closed again")
+    page.get_by_label("What changed").fill("A storm came")
+    desk.press(page, "Save")
+    page.get_by_role("link", name="History").click()
+    expect(page.get_by_role("row", name="A storm came")).to_be_visible()
+    desk.press(page, "Compare")
+    expect(page.locator("ins", has_text="closed")).to_be_visible()
+    expect(page.locator("del", has_text="open")).to_be_visible()
+
+    page.go_back()
+    page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="1", exact=True)).get_by_role(
+        "link", name="Restore"
+    ).click()
+    desk.press(page, "Restore")
+    desk.expect_said(page, "The working copy says what version 1 said.")
+    expect(page.get_by_label("Headline:")).to_have_value("The harbor is open again")
+
+    desk.verb(page, "Withdraw")
+    page.get_by_label("Reason:").fill("The source took it back")
+    desk.press(page, "Withdraw")
+    desk.expect_said(page, "Withdrawn: readers do not see it any more.")
+    response = reader.goto(address)
+    assert response
+    assert response.status == 410
+    reader.goto("/")
+    expect(reader.get_by_text("The harbor is open again")).to_have_count(0)
+
+
+def make_the_timeline(page: Page) -> None:
+    page.goto("/admin/timelines/timeline/add/")
+    page.get_by_label("Title:").fill("The fighting in Kursk")
+    events = (
+        ("Aug. 6, 2024", "Ukrainian forces begin an incursion into Kursk Oblast"),
+        ("Putin’s reaction", "The Kremlin orders a counter-strike"),
+        ("The reinforcements", "About 11,000 North Korean soldiers are sent to the region"),
+    )
+    for number, (when, what) in enumerate(events):
+        page.get_by_role("button", name="Add another Event").click()
+        event = page.locator(f"#events-{number}")
+        event.get_by_label("When:").fill(when)
+        event.get_by_label("Headline:").fill(what)
+        event.get_by_label("Sources:").fill("The newsroom’s own reporting")
+    desk.press(page, "Save and submit")
+    desk.expect_said(page, "It waits for an editor")
+
+
+def publish_the_timeline(page: Page) -> None:
+    page.goto("/admin/timelines/timeline/?state=submitted")
+    page.get_by_role("link", name="The fighting in Kursk").click()
+    desk.verb(page, "Publish")
+    desk.press(page, "Publish")
+    desk.expect_said(page, "Published: readers see it now.")
+
+
+def write_the_story(page: Page) -> None:
+    page.goto(desk.ADD_STORY)
+    page.get_by_label("Headline:").fill(HEADLINE)
+    page.get_by_label("Standfirst:").fill("Kyiv says foreign troops are in combat on Russian ground.")
+    page.get_by_label("Section:").select_option("World")
+    page.get_by_label("New photo:").set_input_files(
+        {"name": "kursk.jpg", "mimeType": "image/jpeg", "buffer": photo(1600, 1200)}
+    )
+    page.locator("#id_lead_alt").fill("Soldiers walk along a road")
+    page.get_by_text("About the story", exact=True).click()
+    page.get_by_label("Tags:").fill("Ukraine, Russia, North Korea, Kursk")
+
+    opening = desk.blocks(page)[0]
+    opening.get_by_label("Heading:").fill("A Russian region becomes a battlefield")
+    desk.write(page, opening, "North Korean troops are fighting in Kursk Oblast.", "They already take casualties.")
+    timeline = desk.add_block(page, "Text")
+    timeline.get_by_label("Heading:").fill("What has happened since August?")
+    desk.choose(page, desk.add_block(page, "Timeline").locator(".field-timeline"), "The fighting in Kursk")
+    updates = desk.add_block(page, "Text")
+    updates.get_by_label("Heading:").fill("What to watch")
+    desk.write(page, updates, "Come back for updates.", points=("The border", "The supplies"))
+    desk.add_block(page, "Related stories")
+    part = desk.add_block(page, "Text")
+    part.get_by_label("Heading:").fill("Russia and a Trump peace plan")
+    desk.write(page, part, "Zelensky spoke at the European Political Community summit in Budapest.")
+    for heading in ("The North Korean troops", "A meeting with Macron", "European unity"):
+        passage = desk.add_block(page, "Text")
+        passage.get_by_label("Heading:").fill(heading)
+        passage.get_by_label("Heading level:").select_option("Sub-heading")
+        desk.write(page, passage, f"Of {heading.lower()} he said more.")
+
+    related = page.locator("#related_links-group")
+    for number, headline in enumerate(RELATED):
+        related.get_by_role("button", name="Add another").click()
+        desk.choose(page, page.locator(f"#related_links-{number} .field-target"), headline)
+    bylines = page.locator("#bylines-group")
+    for number, name in enumerate(("Mira Lind", "Jonas Vale")):
+        bylines.get_by_role("button", name="Add another").click()
+        desk.choose(page, page.locator(f"#bylines-{number} .field-author"), name)
+    # The colleague's name is to come first.
+    bylines.locator("#bylines-1").get_by_role("button", name="Move up").click()
+
+
+def places_with_the_story(reader: Page, address: str) -> set[str]:
+    """Where a reader finds the story: pages are opened, feeds and sitemaps fetched."""
+    year, month = address.split("/")[1:3]
+    places = {
+        "story": address,
+        "home": "/",
+        "section": "/world/",
+        "tag": "/tags/kursk/",
+        "author": "/authors/jonas-vale/",
+        "feed": "/feed/",
+        "section feed": "/world/feed/",
+        "sitemap": f"/sitemap-{year}-{month}.xml",
+    }
+    found = set()
+    for place, path in places.items():
+        words = address if place == "sitemap" else HEADLINE
+        response = reader.request.get(path)
+        if words in response.text():
+            found.add(place)
+    return found
+
+
+def see_the_whole_story(reader: Page) -> None:
+    expect(reader.get_by_role("heading", level=1)).to_have_text(HEADLINE)
+    expect(reader.locator(".byline__names")).to_have_text("By Jonas Vale and Mira Lind")
+    expect(reader.get_by_alt_text("Soldiers walk along a road")).to_be_visible()
+    for heading in (
+        "A Russian region becomes a battlefield",
+        "What has happened since August?",
+        "Russia and a Trump peace plan",
+    ):
+        expect(reader.get_by_role("heading", level=2, name=heading)).to_be_visible()
+    expect(reader.get_by_role("heading", level=3, name="European unity")).to_be_visible()
+    for words in ("The Kremlin orders a counter-strike", "Putin’s reaction"):
+        expect(reader.get_by_text(words)).to_be_visible()
+    for headline in RELATED:
+        expect(reader.get_by_role("link", name=headline)).to_be_visible()
+    expect(reader.get_by_role("listitem").filter(has_text="The supplies")).to_be_visible()
+    expect(reader.get_by_role("link", name="North Korea", exact=True)).to_be_visible()

@@ -16,7 +16,6 @@ from articles.models import (
     Author,
     BodySection,
     Byline,
-    EventReport,
     FactBox,
     Figure,
     PullQuote,
@@ -26,7 +25,6 @@ from articles.models import (
     Tag,
     TimelineEmbed,
 )
-from articles.timeline_forms import TimelineEmbedForm
 from articles.views import article_at
 from newsroom.images import pictures
 from newsroom.images.forms import read_ahead
@@ -138,19 +136,9 @@ class BodySectionInline(ContentEditorInline):
 
 class TimelineEmbedInline(ContentEditorInline):
     model = TimelineEmbed
-    form = TimelineEmbedForm
     icon = "timeline"
     autocomplete_fields = ("timeline",)
-
-    class Media:
-        css: ClassVar = {"all": ["css/admin_timelines.css"]}
-
-
-class EventReportInline(admin.TabularInline[EventReport, Article]):
-    model = EventReport
-    extra = 0
-    autocomplete_fields = ("event",)
-    verbose_name_plural = "events of timelines that this story reported"
+    raw_id_fields = ("pinned",)
 
 
 def block(model: Any, icon: str, **options: Any) -> Any:
@@ -184,7 +172,6 @@ class ArticleAdmin(PublishableAdmin, ContentEditor):
         block(RelatedStories, "link"),
         RelatedLinkInline,
         BylineInline,
-        EventReportInline,
     ]
     autocomplete_fields = ("lead_picture",)
     list_display = ("headline", "state", "section", "writers", "live_since", "next_change")

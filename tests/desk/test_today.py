@@ -8,6 +8,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from newsroom.desk.templatetags.desk import desk_today
+
 
 def lists(username: str) -> dict[str, list[str]]:
     client = Client()
@@ -53,3 +55,12 @@ def test_the_way_to_another_time_is_for_those_who_may_go(demo: Any, username: st
     html = client.get(reverse("admin:index")).content.decode()
     assert (reverse("look_as_of") in html) is shown
     assert "Write a story" in html
+
+
+def test_the_lists_cost_five_queries(demo: Any, rf: Any, django_assert_num_queries: Any) -> None:
+    request = rf.get("/admin/")
+    request.user = User.objects.get(username="editor")
+    request.user.has_perm("articles.view_article")  # permissions are read once a request, by whoever asks first
+    with django_assert_num_queries(5):
+        found = desk_today({"request": request})
+    assert len(found["due"]) == 4

@@ -109,22 +109,23 @@ def _name_writers(people: dict[str, Any], users: dict[str, User], now: datetime)
                 directory.add(author, users["administrator"])
 
 
-def _fill_library(wanted: list[dict[str, str]], make_renditions: bool) -> None:
+def _fill_library(wanted: list[dict[str, Any]], make_renditions: bool) -> None:
     known = set(Picture.objects.values_list("title", flat=True))
     missing = [picture for picture in wanted if picture["title"] not in known]
     if not make_renditions:
         for picture in missing:
             put_in_library(picture, make_renditions=False)
         return
-    # Some 12 renditions each: half a minute's work for one processor.
+    # Some 16 renditions each: half a minute's work for one processor.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(mp_context=context, initializer=django.setup) as pool:
         list(pool.map(put_in_library, missing))
 
 
-def put_in_library(picture: dict[str, str], make_renditions: bool = True) -> None:
+def put_in_library(picture: dict[str, Any], make_renditions: bool = True) -> None:
     """Draw one picture of newsroom.toml and upload it; a process of its own may do so."""
-    file = ContentFile(draw(picture["title"], picture["scene"], picture.get("sky", "")), f"{picture['scene']}.jpg")
+    how = {name: picture[name] for name in ("sky", "wide") if name in picture}
+    file = ContentFile(draw(picture["title"], picture["scene"], **how), f"{picture['scene']}.jpg")
     words: Any = {word: picture.get(word, "") for word in ("title", "alt", "caption")}
     with _at(BEFORE_ALL, clock.now()):
         stored = pictures.upload(file, User.objects.get(username="editor"), credit=CREDIT, **words)
@@ -223,12 +224,16 @@ class _Telling:
         return Picture.objects.get(title=title)
 
     def _do(self, do: str, at: str, **words: Any) -> None:
-        """One step of `then`: a verb by its name, or "edit". "due" and "until" are instants, too."""
+        """One step of `then`: a verb by its name, or "edit". "due" and "until" are instants, "replace" is (old, new) words."""
         actor = self.owner if do in OWNER_DOES else self.people["editor"]
         for name, argument in (("due", "at"), ("until", "until")):
             if name in words:
                 words[argument] = _instant(words.pop(name), self.now)
-        with _at(at, self.now):
+        with _at(at, self.now) as instant:
+            if "replace" in words:
+                old, new = words.pop("replace")
+                texts = self.article.fixable(self.article.live(instant).read())
+                words["texts"] = {path: text.replace(old, new) for path, text in texts.items() if old in text}
             if do == "edit":
                 self._edit(**words)
             else:

@@ -35,7 +35,7 @@ class Line:
 
 @register.inclusion_tag("desk/_today.html", takes_context=True)
 def desk_today(context: Any) -> dict[str, Any]:
-    """The lists, for whoever may see stories. Six queries at most, however many stories there are."""
+    """The lists, for whoever may see stories. Five queries, however many stories there are."""
     user, now = context["request"].user, clock.now()
     if not user.has_perm("articles.view_article"):
         return {}

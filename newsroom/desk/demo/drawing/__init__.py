@@ -6,13 +6,15 @@ from newsroom.desk.demo.drawing import maps, nature, places, things  # noqa: F40
 from newsroom.desk.demo.drawing.canvas import SCENES, Canvas
 
 
-def draw(name: str, scene: str, sky: str = "") -> bytes:
-    """The picture of that name as a JPEG of 1280 × 800 pixels; a portrait is square, 480 pixels wide."""
+def draw(name: str, scene: str, *, sky: str = "", wide: bool = False) -> bytes:
+    """The picture of that name as a JPEG of 960 × 600 pixels, or of 1280 × 800; a portrait is square, 480 pixels wide."""
     canvas = Canvas(name)
     SCENES[scene](canvas, *([sky] if sky else []))
     image = canvas.image.reduce(2)
     if scene == "portrait":
         image = image.crop((240, 0, 1040, 800)).resize((480, 480))
+    elif not wide:  # half the pixels are half the work of making renditions
+        image = image.resize((960, 600))
     out = io.BytesIO()
     image.save(out, "JPEG", quality=90)
     return out.getvalue()

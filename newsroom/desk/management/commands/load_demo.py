@@ -25,5 +25,6 @@ class Command(BaseCommand):
             loading.finish_renditions()
         self.stdout.write("The demo is loaded." if loaded else "There are stories already: nothing to load.")
         self.stdout.write(
-            f"Sign in as journalist, editor or administrator; the password is {loading.PASSWORD} for each of them."
+            "Sign in as journalist, editor or administrator (or as one of the writers: elias, june, tomas, priya, owen, hana, ruth).\n"
+            f"The password is {loading.PASSWORD} for each of them."
         )

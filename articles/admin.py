@@ -16,6 +16,7 @@ from articles.models import (
     Author,
     BodySection,
     Byline,
+    EventReport,
     FactBox,
     Figure,
     PullQuote,
@@ -25,11 +26,13 @@ from articles.models import (
     Tag,
     TimelineEmbed,
 )
+from articles.timeline_forms import TimelineEmbedForm
 from articles.views import article_at
 from newsroom.images import pictures
 from newsroom.images.forms import read_ahead
 from newsroom.publishing.admin import PublishableAdmin, StateFilter, UncountedAdmin
 from newsroom.publishing.refusals import Refused
+from timelines.models import Event
 
 
 class ArticleForm(forms.ModelForm[Article]):
@@ -136,9 +139,24 @@ class BodySectionInline(ContentEditorInline):
 
 class TimelineEmbedInline(ContentEditorInline):
     model = TimelineEmbed
+    form = TimelineEmbedForm
     icon = "timeline"
     autocomplete_fields = ("timeline",)
-    raw_id_fields = ("pinned",)
+
+    class Media:
+        css: ClassVar = {"all": ["css/admin_timelines.css"]}
+
+
+class EventReportInline(admin.TabularInline[EventReport, Article]):
+    model = EventReport
+    extra = 0
+    autocomplete_fields = ("event",)
+    verbose_name_plural = "events of timelines that this story reported"
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if db_field.name == "event":
+            options["queryset"] = Event.objects.unsealed()
+        return super().formfield_for_foreignkey(db_field, request, **options)
 
 
 def block(model: Any, icon: str, **options: Any) -> Any:
@@ -172,6 +190,7 @@ class ArticleAdmin(PublishableAdmin, ContentEditor):
         block(RelatedStories, "link"),
         RelatedLinkInline,
         BylineInline,
+        EventReportInline,
     ]
     autocomplete_fields = ("lead_picture",)
     list_display = ("headline", "state", "section", "writers", "live_since", "next_change")

@@ -15,6 +15,7 @@ class ArticlesConfig(AppConfig):
             "article",
             "byline",
             "relatedlink",
+            "eventreport",
             "taggedarticle",
             *(b._meta.model_name for b in BLOCKS.values()),
         ):

@@ -24,6 +24,10 @@ def problems(content: Content) -> list[str]:
         if not alt.strip() and not known[picture].alt.strip():
             found.append(f"Write an alternative text for the {place} “{known[picture].title}”.")
     found += _broken_ranges(content)
+    if any(
+        block["type"] == "timeline" and block["show"] == "picked" and not block["picked"] for block in content["blocks"]
+    ):
+        found.append("A timeline is to show the events picked, and none is picked: tick them, or show all.")
     return found
 
 

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from articles.models import Article, ArticleReference, ArticleRevision
 from articles.models.revision import Role
 from newsroom.publishing.models import Content
+from timelines.models import Event
 
 COLUMNS = ("headline", "kicker", "standfirst", "kind", "language", "lead_alt")
 
@@ -23,7 +24,7 @@ def record(article: Article, revision: ArticleRevision) -> None:
     ArticleRevision.objects.filter(pk=revision.pk).update(**columns)
     ArticleReference.objects.bulk_create(
         ArticleReference(revision=revision, order=order, **reference)
-        for order, reference in enumerate(_references(content), 1)
+        for order, reference in enumerate([*_references(content), *_reported(content)], 1)
     )
 
 
@@ -52,3 +53,10 @@ def _references(content: Content) -> Iterator[dict[str, Any]]:
     for link in content["related"]:
         if link["target"]:
             yield {"role": Role.RELATED, "relation": link["relation"], "article_id": link["target"]}
+
+
+def _reported(content: Content) -> Iterator[dict[str, Any]]:
+    """The events that the story reported, each with its timeline; one that is in none any more is passed over."""
+    found = Event.objects.filter(pk__in=[report["event"] for report in content["reports"]])
+    for event, timeline in found.order_by().values_list("pk", "timeline"):
+        yield {"role": Role.REPORTED, "timeline_id": timeline, "event": event}

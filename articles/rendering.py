@@ -4,6 +4,7 @@ The preview of revision r at t is `article_page(r, t)`: the page at t with r liv
 the one that found the revision and the one of the navigation included.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -352,6 +353,7 @@ def _timelines(blocks: Collection[Content], now: datetime) -> dict[str, ShownTim
     seen = revisions.published_by(now).filter(pk__in=pinned, sealed_at=None).annotate(key=F("id"), pin=Value(True))
     versions = {(revision.pin, revision.key): revision for revision in found.union(seen, all=True)}
     pictures = usable_pictures(set().union(*(pictures_in(revision.read()) for revision in versions.values())), now)
+    copies = Counter[int]()  # carried twice, a timeline has its anchors twice: the second time they are others
     return {
         block["key"]: timeline_view(
             version,
@@ -361,8 +363,14 @@ def _timelines(blocks: Collection[Content], now: datetime) -> dict[str, ShownTim
             range_to=block["range_to"],
             picked=block["picked"],
             pinned=bool(block["pinned"]),
+            copy=_counted(copies, block["timeline"]),
             pictures=pictures,
         )
         for block in blocks
         if (version := versions.get((bool(block["pinned"]), block["pinned"] or block["timeline"])))
     }
+
+
+def _counted(copies: Counter[int], timeline: int) -> int:
+    copies[timeline] += 1
+    return copies[timeline]

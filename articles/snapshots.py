@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.db import models
 
-from articles.models import BLOCKS, Article, Block, Byline, RelatedLink, TaggedArticle
+from articles.models import BLOCKS, Article, Block, Byline, EventReport, RelatedLink, TaggedArticle
 from newsroom.publishing.models import Content
 
 FIELDS = tuple(
@@ -29,6 +29,7 @@ def snapshot(article: Article) -> Content:
             {"key": str(block.pk), "type": block.TYPE, **_values(block, block.FIELDS)} for block in blocks(article)
         ],
         "related": [{"key": str(link.pk), **_values(link, LINK_FIELDS)} for link in article.related_links.all()],
+        "reports": [{"key": str(report.pk), "event": str(report.event_id)} for report in article.reports.all()],
     }
 
 
@@ -78,6 +79,13 @@ def load(article: Article, content: Content) -> None:
                 **{_column(RelatedLink, name): line[name] for name in LINK_FIELDS},
             )
             for place, line in enumerate(content["related"], 1)
+        ),
+    )
+    _replace(
+        article.reports.all(),
+        (
+            EventReport(pk=UUID(line["key"]), article=article, event_id=UUID(line["event"]))
+            for line in content["reports"]
         ),
     )
 

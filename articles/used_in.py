@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from articles.models import Article, ArticleReference, ArticleRevision, Figure
+from articles.models.revision import Role
 from newsroom.images import usage
 from newsroom.images.models import Picture
 from timelines.providers import Story, register_stories
@@ -20,9 +21,20 @@ def stories_with_picture(picture: Picture) -> list[usage.Use]:
     return [(str(article), reverse("admin:articles_article_change", args=[article.pk])) for article in found]
 
 
+CARRYING = 20  # stories to be named below a timeline
+
+
 @register_stories
 def stories_with_timeline(timeline: int, now: datetime) -> list[Story]:
-    """The stories live at `now` that carry it, newest first."""
-    carrying = ArticleReference.objects.filter(timeline=timeline).values("revision")
-    found = ArticleRevision.objects.live(now).filter(pk__in=carrying).newest_first().defer("content")[:20]
-    return [Story(revision.headline, revision.get_absolute_url()) for revision in found]
+    """The stories live at `now` that carry it, or reported an event of it, newest first."""
+    live = ArticleRevision.objects.live(now)
+    lines = ArticleReference.objects.filter(timeline=timeline, revision__in=live).select_related("revision")
+    carrying: dict[Story, None] = {}
+    reported: dict[Story, None] = {}
+    for line in lines.order_by("-revision__first_published_at", "-revision").defer("revision__content"):
+        headline, url = line.revision.headline, line.revision.get_absolute_url()
+        if line.role == Role.REPORTED:
+            reported[Story(headline, url, str(line.event))] = None
+        else:
+            carrying[Story(headline, url)] = None
+    return [*list(carrying)[:CARRYING], *reported]

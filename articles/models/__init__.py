@@ -12,7 +12,7 @@ from articles.models.body import (
     RelatedStories,
     TimelineEmbed,
 )
-from articles.models.links import Byline, RelatedLink, Relation, TaggedArticle
+from articles.models.links import Byline, EventReport, RelatedLink, Relation, TaggedArticle
 from articles.models.lists import Address, BylineLine, TagLine
 from articles.models.revision import ArticleReference, ArticleRevision
 from articles.models.section import Section
@@ -31,6 +31,7 @@ __all__ = [
     "BodySection",
     "Byline",
     "BylineLine",
+    "EventReport",
     "FactBox",
     "Figure",
     "Kind",

@@ -9,6 +9,7 @@ from taggit.models import ItemBase
 from articles.models.article import Article, stable_key
 from articles.models.author import Author
 from articles.models.tag import Tag
+from timelines.models import Event
 
 
 class Byline(models.Model):
@@ -90,3 +91,24 @@ class RelatedLink(models.Model):
 
     def __str__(self) -> str:
         return self.title or str(self.target)
+
+
+class EventReport(models.Model):
+    """An event of a timeline that this story reported. The timeline names the story at it, while the story is live."""
+
+    id = stable_key()
+    article = models.ForeignKey(Article, models.CASCADE, related_name="reports")
+    event = models.ForeignKey(
+        Event,
+        models.DO_NOTHING,
+        db_constraint=False,  # an event goes when its desk removes it, and comes back with a version
+        related_name="+",
+        error_messages={"invalid_choice": "That event is in its timeline no longer: remove this line."},
+    )
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        verbose_name = "reported event"
+
+    def __str__(self) -> str:
+        return f"event {self.event_id}"

@@ -87,6 +87,7 @@ class Role(models.TextChoices):
     TIMELINE = "timeline", "Timeline"
     PINNED = "pinned", "Pinned timeline"
     RELATED = "related", "Related story"
+    REPORTED = "reported", "Reported event"
 
 
 class ArticleReference(models.Model):
@@ -104,6 +105,7 @@ class ArticleReference(models.Model):
     timeline = models.ForeignKey(Timeline, models.PROTECT, null=True, related_name="+")
     timeline_revision = models.ForeignKey(TimelineRevision, models.PROTECT, null=True, related_name="+")
     article = models.ForeignKey(Article, models.PROTECT, null=True, related_name="+")
+    event = models.UUIDField(null=True, help_text="Of a reported event, its key in the timeline.")
 
     class Meta:
         ordering: ClassVar = ["order", "id"]

@@ -134,9 +134,9 @@ def test_what_is_no_web_address_is_not_stored_however_it_is_written(
     timeline = TimelineFactory()
     content = timeline.snapshot()
     content["events"][0] |= fields
-    with transaction.atomic(), pytest.raises(ValueError, match="source|medium|web address"):
+    with transaction.atomic(), pytest.raises(ValueError, match=r"source|medium|web address"):
         timeline.load(content)
-    with transaction.atomic(), pytest.raises(ValueError, match="source|medium|web address"):
+    with transaction.atomic(), pytest.raises(ValueError, match=r"source|medium|web address"):
         timeline.events.create(**fields)
 
 

@@ -1,16 +1,14 @@
 """The desk of timelines, through the real views."""
 
-from typing import Any
-
 import pytest
 import time_machine
 from django.contrib.auth.models import User
-from django.forms import MultiWidget
 from django.test import Client
 
 from newsroom.publishing import verbs
 from tests.people import journalist
 from tests.timelines.factories import TimelineFactory
+from tests.timelines.typing_in import errors, typed, with_event
 from timelines.models import Timeline
 
 pytestmark = pytest.mark.django_db
@@ -25,37 +23,6 @@ def writer(client: Client, db: None, now: time_machine.Traveller) -> User:
     user = journalist(username="writer")
     client.force_login(user)
     return user
-
-
-def typed(client: Client, path: str) -> dict[str, Any]:
-    """Everything that the form at `path` would send as it stands."""
-    response = client.get(path)
-    assert response.status_code == 200
-    context = response.context
-    forms = [context["adminform"].form]
-    fields: dict[str, Any] = {"_base": context.get("base", "")}
-    for inline in context["inline_admin_formsets"]:
-        forms += [inline.formset.management_form, *inline.formset.forms]
-    for form in forms:
-        for bound in form:
-            value = bound.value()
-            if isinstance(widget := bound.field.widget, MultiWidget):
-                parts: Any = value if isinstance(value, list) else widget.decompress(value)
-                fields |= {f"{bound.html_name}_{number}": part for number, part in enumerate(parts)}
-            elif value is not None and value is not False:
-                fields[bound.html_name] = value
-    return fields
-
-
-def with_event(fields: dict[str, Any], **event: Any) -> dict[str, Any]:
-    """The same with one more row."""
-    number = int(fields["events-TOTAL_FORMS"])
-    more = {f"events-{number}-{name}": value for name, value in {"position": "", **event}.items()}
-    return {**fields, "events-TOTAL_FORMS": number + 1, **more}
-
-
-def errors(response: Any) -> str:
-    return str([inline.formset.errors for inline in response.context["inline_admin_formsets"]])
 
 
 def test_a_journalist_writes_a_timeline_and_it_is_recorded(client: Client, writer: User) -> None:

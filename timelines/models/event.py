@@ -1,7 +1,7 @@
 """What a timeline is made of: events, the lanes they stand in, the eras they fall in."""
 
 import uuid
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -99,6 +99,12 @@ class TimelineEra(Dated):
             raise ValidationError({"date_text": "Write from when to when: “1917 to 1991”, “since 2022”, “the 1990s”."})
 
 
+class EventQuerySet(models.QuerySet["Event"]):
+    def unsealed(self) -> Self:
+        """Without those of timelines that were taken down: nobody outside their own page finds them."""
+        return self.exclude(timeline__in=Timeline._base_manager.exclude(revisions__sealed_at=None))
+
+
 class Event(Dated):
     """One entry of a timeline: what happened, and when, as exactly as that is known and no more exactly."""
 
@@ -149,6 +155,8 @@ class Event(Dated):
     foreign = models.JSONField(
         default=dict, blank=True, editable=False, help_text="What an import brought that is none of ours."
     )
+
+    objects: ClassVar[Any] = EventQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         abstract = False

@@ -1,0 +1,194 @@
+"""One timeline, many stories: what follows it, what is pinned, what is picked, and which story reported an event."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from articles.models import Article, EventReport, TimelineEmbed
+from articles.used_in import stories_with_timeline
+from newsroom.publishing import clock, verbs
+from newsroom.publishing.models import Change
+from newsroom.publishing.refusals import Refused
+from tests.articles.conftest import HOUR, NINE, SECOND
+from tests.articles.factories import ArticleFactory, desk, published
+from tests.people import administrator
+from tests.timelines.factories import TimelineFactory
+from tests.timelines.typing_in import typed
+from timelines.models import Event, Timeline
+from timelines.providers import Story
+
+pytestmark = pytest.mark.django_db
+KURSK = "/timelines/kursk/"
+
+
+def live_timeline() -> Timeline:
+    timeline: Timeline = TimelineFactory(slug="kursk")
+    verbs.publish(timeline, desk())
+    return timeline
+
+
+def reworded(timeline: Timeline, headline: str, **publishing: Any) -> None:
+    """Its first event says something else, published now or at an instant."""
+    event = timeline.events.all()[0]
+    event.headline = headline
+    event.save()
+    verbs.publish(timeline, desk(), revision=verbs.save(timeline, desk()), change=Change.SUBSTANTIVE, **publishing)
+
+
+def page(client: Client, slug: str) -> str:
+    return client.get(f"/2024/11/08/{slug}/").content.decode()
+
+
+def test_one_published_edit_reaches_three_following_stories_at_its_second_and_no_pinned_one(
+    client: Client, now: Any
+) -> None:
+    timeline = live_timeline()
+    old = timeline.live(clock.now())
+    following = ("first", "second", "third")
+    for slug in following:
+        published(slug=slug, rows=[TimelineEmbed(timeline=timeline)])
+    published(slug="pinned", rows=[TimelineEmbed(timeline=timeline, pinned=old)])
+    pinned = page(client, "pinned")
+    now.shift(60)
+    reworded(timeline, "Ukrainian troops cross the border by night", at=NINE + HOUR)
+    for instant, seen in ((HOUR - SECOND, False), (HOUR, True), (HOUR + SECOND, True)):
+        now.move_to(NINE + instant)
+        for slug in following:
+            assert ("by night" in page(client, slug)) == seen, slug
+        assert page(client, "pinned") == pinned
+    assert 'As of <time datetime="2024-11-08T14:00:00+00:00">Nov. 8</time>' in pinned
+    now.move_to(NINE + HOUR - SECOND)
+    assert "by night" not in page(client, "first")  # as of an earlier instant
+
+
+def test_a_withdrawn_timeline_leaves_the_stories_that_follow_it_at_its_second(client: Client, now: Any) -> None:
+    timeline = live_timeline()
+    published(slug="following", rows=[TimelineEmbed(timeline=timeline)])
+    verbs.withdraw(timeline, desk(), at=NINE + HOUR)
+    for instant, seen in ((HOUR - SECOND, True), (HOUR, False)):
+        now.move_to(NINE + instant)
+        assert ("Ukrainian forces cross" in page(client, "following")) == seen
+
+
+def test_a_take_down_reaches_following_and_pinned_stories_and_every_earlier_instant(client: Client, now: Any) -> None:
+    timeline = live_timeline()
+    published(slug="following", rows=[TimelineEmbed(timeline=timeline)])
+    published(slug="pinned", rows=[TimelineEmbed(timeline=timeline, pinned=timeline.live(clock.now()))])
+    now.shift(60)
+    verbs.take_down(timeline, administrator(username="chief"), reason="Court order")
+    for instant in (timedelta(0), timedelta(minutes=2)):
+        now.move_to(NINE + instant)
+        assert not any("Ukrainian forces cross" in page(client, slug) for slug in ("following", "pinned"))
+
+
+def test_anchors_are_unique_where_a_timeline_is_carried_twice(client: Client, now: Any) -> None:
+    timeline = live_timeline()
+    published(slug="twice", rows=[TimelineEmbed(timeline=timeline), TimelineEmbed(timeline=timeline, show="key")])
+    anchors = re.findall(r'id="(e\d*-[0-9a-f]{12})"', page(client, "twice"))
+    assert len(anchors) == len(set(anchors)) == 5
+    own = re.findall(r'id="(e-[0-9a-f]{12})"', client.get(KURSK).content.decode())
+    assert anchors[:4] == own
+
+
+def test_the_timeline_names_the_story_that_reported_an_event_for_as_long_as_it_is_live(
+    client: Client, now: Any
+) -> None:
+    timeline = live_timeline()
+    event = timeline.events.all()[0]
+    article = ArticleFactory(slug="ours", headline="We were there", rows=[EventReport(event=event)])
+    published(article, at=NINE + HOUR)
+    verbs.withdraw(article, desk(), at=NINE + 2 * HOUR)
+    told = '<a href="/2024/11/08/ours/">We were there</a>'
+    for instant, seen in ((HOUR - SECOND, False), (HOUR, True), (2 * HOUR - SECOND, True), (2 * HOUR, False)):
+        now.move_to(NINE + instant)
+        html = client.get(KURSK).content.decode()
+        assert (told in html) == seen
+    now.move_to(NINE + HOUR)
+    assert stories_with_timeline(timeline.pk, clock.now()) == [
+        Story("We were there", "/2024/11/08/ours/", event=str(event.pk))
+    ]
+    html = client.get(KURSK).content.decode()
+    assert told in html[html.index(str(event.pk)[-12:]) : html.index("Putin’s reaction")]
+
+
+def test_an_event_that_its_timeline_has_no_more_stops_no_story(now: Any) -> None:
+    timeline = live_timeline()
+    event = timeline.events.all()[0]
+    article = published(rows=[EventReport(event=event)])
+    timeline.events.filter(pk=event.pk).delete()
+    article.load(article.head.read())
+    assert verbs.save(article, desk()).number == 1
+
+
+def embed_fields(client: Client, article: Article) -> tuple[str, dict[str, Any]]:
+    """The story's page as it stands: its address and what it would send."""
+    client.force_login(desk())
+    path = f"/admin/articles/article/{article.pk}/change/"
+    return path, typed(client, path)
+
+
+def test_events_are_picked_from_a_list_and_stand_in_the_order_of_time(client: Client, now: Any) -> None:
+    timeline = live_timeline()
+    article = ArticleFactory(slug="picked", rows=[TimelineEmbed(timeline=timeline)])
+    path, fields = embed_fields(client, article)
+    offered = re.findall(
+        r'<input type="checkbox" name="[^"]*-picked" value="([^"]+)"', client.get(path).content.decode()
+    )
+    keys = [str(event.pk) for event in timeline.events.all()]
+    assert offered == keys
+    (name,) = (name.removesuffix("-show") for name in fields if name.endswith("-0-show"))
+    fields |= {f"{name}-show": "picked", f"{name}-picked": [keys[3], keys[1]]}
+    assert client.post(path, fields).status_code == 302
+    published(article)
+    html = page(client, "picked")
+    assert html.index("The Kremlin orders") < html.index("Zelensky speaks")
+    assert "Ukrainian forces cross" not in html
+    assert client.post(path, embed_fields(client, article)[1]).status_code == 302
+    assert article.head.number == 2  # saved again unchanged
+
+
+def test_a_version_is_pinned_by_the_day_it_was_published(client: Client, now: Any) -> None:
+    timeline = live_timeline()
+    now.shift(60)
+    reworded(timeline, "Ukrainian troops cross the border")
+    other = TimelineFactory()
+    verbs.publish(other, desk())
+    article = ArticleFactory(rows=[TimelineEmbed(timeline=timeline)])
+    path, fields = embed_fields(client, article)
+    html = client.get(path).content.decode()
+    versions = re.findall(r'<option value="(\d+)">(Nov\. 8, 2024, 9[^<]*)</option>', html)
+    assert [label for _, label in versions] == [
+        "Nov. 8, 2024, 9:01 a.m. (version 2)",
+        "Nov. 8, 2024, 9 a.m. (version 1)",
+    ]
+    (name,) = (name.removesuffix("-show") for name in fields if name.endswith("-0-show"))
+    response = client.post(path, fields | {f"{name}-pinned": str(other.head.pk)})
+    assert "That is a version of another timeline" in response.content.decode()
+    assert client.post(path, fields | {f"{name}-pinned": versions[1][0]}).status_code == 302
+    assert TimelineEmbed.objects.get().pinned.number == 1
+
+
+def test_picked_events_of_which_none_is_picked_hold_the_story_back(now: Any) -> None:
+    article = ArticleFactory(rows=[TimelineEmbed(timeline=live_timeline(), show="picked")])
+    with pytest.raises(Refused, match="none is picked"):
+        verbs.publish(article, desk())
+
+
+def test_the_events_of_what_was_taken_down_are_offered_to_nobody(client: Client, now: Any) -> None:
+    timeline = live_timeline()
+    article = ArticleFactory(rows=[TimelineEmbed(timeline=timeline)])
+    verbs.take_down(timeline, administrator(username="chief"), reason="Court order")
+    path, _ = embed_fields(client, article)
+    assert "Ukrainian forces cross" not in client.get(path).content.decode()
+    assert not Event.objects.unsealed().exists()
+
+
+def test_a_reported_event_is_found_by_its_words(client: Client, now: Any) -> None:
+    timeline = live_timeline()
+    client.force_login(desk())
+    query = {"app_label": "articles", "model_name": "eventreport", "field_name": "event", "term": "kremlin"}
+    (found,) = client.get("/admin/autocomplete/", query).json()["results"]
+    assert found["id"] == str(timeline.events.all()[1].pk)

@@ -64,7 +64,7 @@ def rush(directory: Path, *, processes: int, verbs_each: int, notes: int, kills:
     for process in (reader, *workers):
         process.start()
     for worker in workers[:kills]:
-        time.sleep(0.7)
+        time.sleep(0.3)
         if worker.is_alive() and worker.pid:
             os.kill(worker.pid, signal.SIGKILL)
     for worker in workers:

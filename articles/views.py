@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -79,6 +80,17 @@ def robots_txt(request: TimedRequest) -> HttpResponse:
     """What crawlers may read: everything but the desk."""
     lines = ("User-agent: *", "Disallow: /admin/", "", f"Sitemap: {settings.PUBLIC_URL}/sitemap.xml", "")
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def web_manifest(_request: TimedRequest) -> HttpResponse:
+    """What a phone needs to put the site on its home screen (the W3C's Web Application Manifest)."""
+    icons = [
+        {"src": static(f"icons/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)
+    ]
+    colours = {"background_color": "#fffefb", "theme_color": "#fffefb"}  # --paper of static/css/site.css
+    manifest = {"name": settings.NEWSROOM_NAME, "start_url": "/", "display": "minimal-ui", **colours, "icons": icons}
+    return JsonResponse(manifest, content_type="application/manifest+json")
 
 
 def _before(request: TimedRequest) -> str:

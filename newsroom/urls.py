@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from articles.sitemaps import sitemap_index, sitemap_month
-from articles.views import robots_txt
+from articles.views import robots_txt, web_manifest
 from newsroom.health import healthz
 from newsroom.images.views import media
 from newsroom.publishing.views import look_as_of
@@ -17,6 +17,7 @@ urlpatterns = [
     path("media/<path:name>", media, name="media"),
     path("timelines/", include("timelines.urls")),
     path("robots.txt", robots_txt, name="robots_txt"),
+    path("site.webmanifest", web_manifest, name="web_manifest"),
     path("sitemap.xml", sitemap_index, name="sitemap_index"),
     re_path(r"^sitemap-(?P<year>(19|20|21)\d\d)-(?P<month>0[1-9]|1[0-2])\.xml$", sitemap_month, name="sitemap_month"),
     path("sitemap-timelines.xml", sitemap_timelines, name="sitemap_timelines"),

@@ -1,0 +1,41 @@
+"""The colour of a section: that of its first level, by its place in the navigation."""
+
+import pytest
+from django.conf import settings
+from django.template import Context, Template
+
+from articles.models import Section
+from articles.templatetags.sections import HUES
+from tests.articles.factories import SectionFactory
+
+TEMPLATE = Template("{% load sections %}{% hue section %}")
+
+
+def hue(section: Section | None) -> str:
+    return TEMPLATE.render(Context({"section": section, "sections": list(Section.objects.filter(depth=0))}))
+
+
+@pytest.mark.django_db
+def test_sections_take_the_colours_in_the_order_of_the_navigation_and_begin_again_after_the_last() -> None:
+    sections = [SectionFactory(order=place) for place in range(9)]
+    assert [hue(section) for section in sections] == [*(f"hue-{n}" for n in range(1, 9)), "hue-1"]
+
+
+@pytest.mark.django_db
+def test_section_below_another_has_its_colour() -> None:
+    SectionFactory(order=1)
+    world = SectionFactory(slug="world", order=2)
+    assert hue(SectionFactory(slug="europe", parent=world)) == "hue-2"
+
+
+@pytest.mark.django_db
+def test_without_a_section_there_is_no_colour() -> None:
+    assert hue(None) == ""
+
+
+def test_style_sheet_has_as_many_colours_light_and_dark() -> None:
+    sheet = (settings.BASE_DIR / "static/css/site.css").read_text()
+    for number in range(1, HUES + 1):
+        assert sheet.count(f"--hue-{number}: #") == 2
+        assert f".hue-{number} {{ --hue: var(--hue-{number}); }}" in sheet
+    assert f"hue-{HUES + 1}" not in sheet

@@ -3,67 +3,53 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import path, reverse
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import path
 
-from newsroom.publishing import clock
+from newsroom.publishing import clock, verbs
 from newsroom.publishing.admin import PublishableAdmin, UncountedAdmin
+from newsroom.publishing.admin.publishable import with_nonce
+from newsroom.publishing.permissions import may
 from newsroom.publishing.wording import newsroom_day
 from timelines import views
 from timelines.dates import DateError, reads_as
-from timelines.models import Event, Timeline
+from timelines.duplicates import duplicates
+from timelines.event_forms import EraForm, EventForm, EventFormSet, LaneForm, NumberedFormSet
+from timelines.models import Event, Timeline, TimelineEra, TimelineLane
+from timelines.paste_forms import PastedList, PastedRows
 from timelines.reading import read
 
-LAST = 2**31 - 1  # the largest that the column holds
+WAIVE = "publishing.approve"  # whoever may vouch for a story may vouch for an event
 
 
-class DateText(forms.TextInput):
-    """A date as typed, and under it what it is read as: of what is saved, and, with JavaScript, as one types."""
+class TimelineForm(forms.ModelForm[Timeline]):
+    waive_sources = forms.BooleanField(
+        label="No source needed where none is named",
+        required=False,
+        help_text="You vouch for every event without a source, as they are saved now.",
+    )
 
-    template_name = "admin/timelines/date_text.html"
-    reading = ""
-
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(name, value, attrs)
-        context["widget"]["attrs"]["data-date-reading"] = reverse("admin:timelines_timeline_reading")
-        context["reading"] = self.reading
-        return context
-
-
-class EventForm(forms.ModelForm[Event]):
     class Meta:
-        model = Event
-        fields: ClassVar = [
-            *("date_text", "headline", "body", "sources", "sources_waived", "is_key", "place", "lane"),
-            *("picture", "picture_alt", "media", "position"),
-        ]
-        widgets: ClassVar = {"date_text": DateText({"size": 40})}
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["date_text"].widget.reading = self.instance.reading
-        self.fields["position"].required = False
-        if self.instance._state.adding:
-            self.initial["position"] = None
-
-    def clean_position(self) -> int:
-        """Left empty, the event goes below the others."""
-        place: int | None = self.cleaned_data["position"]
-        return LAST if place is None else place
+        model = Timeline
+        fields = ("title",)  # the admin asks for those of its fields
 
 
-class EventFormSet(forms.BaseInlineFormSet[Event, Timeline, forms.ModelForm[Event]]):
-    def save(self, commit: bool = True) -> Any:
-        """Save the events, and number them in the order of time."""
-        saved = super().save(commit)
-        rows = [form for form in self.forms if not (form.instance._state.adding or form in self.deleted_forms)]
-        rows.sort(key=lambda form: form.cleaned_data.get("position", LAST))
-        for number, form in enumerate(rows):
-            form.instance.position = number
-        Event.objects.bulk_update([form.instance for form in rows], ["position"])
-        self.instance.put_in_order()
-        return saved
+class LaneInline(admin.TabularInline[TimelineLane, Timeline]):
+    model = TimelineLane
+    form = LaneForm
+    formset = NumberedFormSet
+    extra = 0
+
+
+class EraInline(admin.TabularInline[TimelineEra, Timeline]):
+    model = TimelineEra
+    form = EraForm
+    formset = NumberedFormSet
+    extra = 0
 
 
 class EventInline(admin.StackedInline[Event, Timeline]):
@@ -73,12 +59,15 @@ class EventInline(admin.StackedInline[Event, Timeline]):
     extra = 0
     autocomplete_fields: ClassVar = ["picture"]
     fieldsets: ClassVar = [
-        (None, {"fields": ["date_text", "headline", "body", "sources", "sources_waived", "is_key"]}),
-        (
-            "Place, lane and picture",
-            {"fields": ["place", "lane", "picture", "picture_alt", "media", "position"], "classes": ["collapse"]},
-        ),
+        (None, {"fields": ["date_text", "headline", "body", "sources", ("is_key", "sources_waived")]}),
+        ("Place and order", {"fields": ["place", "lane", "after", "position"], "classes": ["collapse"]}),
+        ("Picture and film", {"fields": ["picture", "picture_alt", "media"], "classes": ["collapse"]}),
     ]
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **options)
+        formset.may_waive = request.user.has_perm(WAIVE)
+        return formset
 
 
 @admin.register(Timeline)
@@ -86,9 +75,10 @@ class TimelineAdmin(PublishableAdmin):
     list_display = ["title", "state", "owner", "live_since", "next_change"]
     list_select_related = ["owner"]
     search_fields = ["title", "slug"]
-    fields = ["title", "slug", "introduction", "shared_with"]
+    form = TimelineForm
+    change_form_template = "admin/timelines/timeline_form.html"
     prepopulated_fields = {"slug": ["title"]}
-    inlines = [EventInline]
+    inlines: ClassVar = [EventInline, LaneInline, EraInline]
 
     class Media:
         css: ClassVar = {"all": ["css/admin_timelines.css"]}
@@ -97,9 +87,28 @@ class TimelineAdmin(PublishableAdmin):
     def render(self, request: Any, revision: Any) -> HttpResponse:
         return views.timeline_page(request, revision)
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        waiving = ["waive_sources"] if obj and request.user.has_perm(WAIVE) else []
+        return ["title", "slug", "introduction", "shared_with", *waiving]
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.model is Event and form.cleaned_data.get("waive_sources"):
+            form.instance.events.filter(sources=[]).update(sources_waived=True)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
+        if timeline := context.get("original"):
+            context["paste_url"] = self._url("paste", timeline.pk)
+            context["duplicates"] = duplicates(timeline.snapshot())
+        return super().render_change_form(request, context, *args, **options)
+
     def get_urls(self) -> list[Any]:
-        reading = path("reading/", self.admin_site.admin_view(self.reading_view), name="timelines_timeline_reading")
-        return [reading, *super().get_urls()]
+        view = self.admin_site.admin_view
+        return [
+            path("reading/", view(self.reading_view), name="timelines_timeline_reading"),
+            path("<int:pk>/paste/", view(self.paste_view), name="timelines_timeline_paste"),
+            *super().get_urls(),
+        ]
 
     def reading_view(self, request: HttpRequest) -> JsonResponse:
         """What `?text=` would be read as today: {"reading": a sentence, "refused": whether it cannot be}."""
@@ -107,6 +116,41 @@ class TimelineAdmin(PublishableAdmin):
         value = read(text, now)
         reading = reads_as(value, newsroom_day(now)) if text else ""
         return JsonResponse({"reading": reading, "refused": isinstance(value, DateError)})
+
+    def paste_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A list is pasted, then what each line was read as is shown, then what was reviewed is saved."""
+        timeline = self._seen(request, pk)
+        if not may(request.user, "save", timeline):
+            raise PermissionDenied
+        pasted = PastedList(request.POST if "text" in request.POST else None)
+        rows: Any = None
+        if "review" in request.POST:
+            rows = PastedRows(request.POST, prefix="rows")
+            if rows.is_valid() and "save" in request.POST:
+                return self._pasted(request, timeline, rows)
+        elif pasted.is_valid():
+            rows = PastedRows(prefix="rows", initial=pasted.rows())
+        known = timeline.snapshot()["events"]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Paste a list of events",
+            "opts": self.opts,
+            "subject": timeline,
+            "form": pasted,
+            "rows": rows,
+            "duplicates": duplicates({"events": [*known, *rows.events()]}, among=rows.events()) if rows else [],
+            "media": with_nonce(request, self.media + pasted.media),
+        }
+        return TemplateResponse(request, "admin/timelines/paste.html", context)
+
+    def _pasted(self, request: HttpRequest, timeline: Timeline, rows: Any) -> HttpResponse:
+        """The chosen lines become events below the others, then stand where their dates put them."""
+        with transaction.atomic():
+            timeline = Timeline._base_manager.select_for_update().get(pk=timeline.pk)
+            added = rows.add_to(timeline)
+            verbs.save(timeline, request.user, note=f"Pasted a list of {added} event{'s' * (added != 1)}")
+        messages.success(request, f"{added} event{'s are' if added != 1 else ' is'} in. Readers see nothing of it yet.")
+        return HttpResponseRedirect(self._url("change", timeline.pk))
 
 
 @admin.register(Event)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from newsroom.publishing.models import Content
+from timelines.models import name_of
 
 ALIKE = 0.6  # of the words that either headline has, both have
 
@@ -22,6 +23,16 @@ def likely_duplicates(events: Iterable[Content]) -> Iterator[tuple[Content, Cont
         for one, other in combinations(same_day, 2):
             if alike(one["headline"], other["headline"]):
                 yield one, other
+
+
+def duplicates(content: Content, *, among: Iterable[Content] | None = None) -> list[str]:
+    """The likely duplicates of a snapshot, or those that have to do with `among`, in the desk's words."""
+    concerned = None if among is None else {event["key"] for event in among}
+    return [
+        f"{name_of(one, 0)} and {name_of(other, 0)} on the same day: is it the same event twice?"
+        for one, other in likely_duplicates(content["events"])
+        if concerned is None or concerned & {one["key"], other["key"]}
+    ]
 
 
 def alike(one: str, other: str) -> bool:

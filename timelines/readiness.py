@@ -2,7 +2,7 @@
 
 from newsroom.images.models import Picture
 from newsroom.publishing.models import Content
-from timelines.duplicates import likely_duplicates
+from timelines.duplicates import duplicates
 from timelines.models import name_of, pictures_in
 
 
@@ -48,8 +48,7 @@ def warnings(content: Content) -> list[str]:
     found = []
     for number, event in enumerate(content["events"], 1):
         found += [f"{name_of(event, number)}: {warning}" for warning in (event["date"] or {}).get("warnings", [])]
-    for one, other in likely_duplicates(content["events"]):
-        found.append(f"{name_of(one, 0)} and {name_of(other, 0)} on the same day: is it the same event twice?")
+    found += duplicates(content)
     waived = sum(not event["sources"] and event["sources_waived"] for event in content["events"])
     if waived:
         found.append(f"{waived} event{'s go' if waived > 1 else ' goes'} without a source: an editor vouches for it.")

@@ -1,0 +1,108 @@
+"""A list that is pasted: every line is shown as it was read before any becomes an event."""
+
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.people import journalist
+from tests.timelines.factories import TimelineFactory
+from timelines.models import Timeline
+from timelines.pasting import Line, lines
+
+LIST = """
+• Aug. 6: Ukrainian forces cross the border
+• Putin’s reaction: The Kremlin orders a counter-strike
+• Nov. 7, 3:30 p.m.: Zelensky speaks: “They are already taking casualties”
+• Feb. 30: Nothing happens
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Aug. 6: It begins", [Line("Aug. 6", "It begins")]),
+        ("- Aug. 6: It begins\n- Aug. 7: It goes on", [Line("Aug. 6", "It begins"), Line("Aug. 7", "It goes on")]),
+        ("1. Aug. 6: It begins\n   in the morning", [Line("Aug. 6", "It begins in the morning")]),
+        ("3:30 p.m.: It begins", [Line("3:30 p.m.", "It begins")]),
+        ("No colon here", [Line("", "No colon here")]),
+        ("Aug. 6:", [Line("Aug. 6", "")]),
+        ("See https://example.org/a", [Line("", "See https://example.org/a")]),
+        (f"{'x' * 201}: y", [Line("", "", f"{'x' * 201}: y")]),
+        (f"Aug. 6: It all begins. {'More. ' * 40}", [Line("Aug. 6", "It all begins", ("More. " * 40).strip())]),
+        ("\n \n", []),
+    ],
+)
+def test_a_line_is_split_at_its_first_colon_that_a_space_follows(text: str, read: list[Line]) -> None:
+    assert list(lines(text)) == read
+
+
+@given(st.text(max_size=400))
+def test_no_word_of_a_list_is_lost(text: str) -> None:
+    said = " ".join(f"{line.when} {line.headline} {line.body}" for line in lines(text))
+    for word in text.split():
+        assert word.strip("-*+•·‣▪◦●○■□–—().:0123456789") in said
+
+
+@pytest.fixture
+def timeline(client: Client, db: None, now: time_machine.Traveller) -> Timeline:
+    """A timeline of the demo’s events, and its writer signed in."""
+    writer = journalist(username="writer")
+    client.force_login(writer)
+    found: Timeline = TimelineFactory(owner=writer)
+    return found
+
+
+def review(client: Client, path: str, text: str) -> tuple[Any, dict[str, Any]]:
+    """The page that shows how the list was read, and what it would send."""
+    response = client.post(path, {"text": text, "sources": "Our own reporter"})
+    rows = response.context["rows"]
+    fields = {"review": "1"}
+    for form in (rows.management_form, *rows.forms):
+        fields |= {bound.html_name: bound.value() for bound in form if bound.value() not in (None, False)}
+    fields |= {form["sources"].html_name: "Our own reporter" for form in rows.forms}
+    return response, fields
+
+
+def test_a_pasted_list_is_reviewed_then_becomes_events(client: Client, timeline: Timeline) -> None:
+    path = f"/admin/timelines/timeline/{timeline.pk}/paste/"
+    assert client.get(path).status_code == 200
+    response, fields = review(client, path, LIST)
+    html = response.content.decode()
+    assert "reads as: Aug. 6, 2024" in html
+    assert "“Putin’s reaction” is a label" in html
+    assert "Feb. 30" in html
+    assert "“Ukrainian forces cross the border” and “Ukrainian forces cross the border” on the same day" in html
+    assert timeline.events.count() == 4
+    refused = client.post(path, fields | {"save": "1"})
+    assert "Feb. 30" in str(refused.context["rows"].errors)
+    assert timeline.events.count() == 4
+    del fields["rows-0-chosen"]
+    saved = client.post(path, fields | {"rows-3-date_text": "Feb. 28, 2023", "save": "1"})
+    assert saved.status_code == 302
+    assert [event.date_text for event in timeline.events.all()] == [
+        *("Feb. 28, 2023", "Aug. 6, 2024", "Putin’s reaction", "The reinforcements"),
+        *("Nov. 7, 2024", "Putin’s reaction", "Nov. 7, 3:30 p.m."),
+    ]
+    added = timeline.head.read()["events"][-1]
+    assert added["headline"] == "Zelensky speaks: “They are already taking casualties”"
+    assert added["sources"] == [{"text": "Our own reporter", "url": ""}]
+    assert (timeline.head.number, timeline.head.note) == (2, "Pasted a list of 3 events")
+
+
+def test_reading_again_saves_nothing_and_keeps_what_was_typed(client: Client, timeline: Timeline) -> None:
+    path = f"/admin/timelines/timeline/{timeline.pk}/paste/"
+    _, fields = review(client, path, LIST)
+    again = client.post(path, fields | {"rows-3-date_text": "early March", "again": "1"})
+    assert "early March 2024" in again.content.decode()
+    assert timeline.head.number == 1
+
+
+def test_a_list_is_pasted_into_ones_own_timeline_alone(client: Client, timeline: Timeline, desk: User) -> None:
+    other = TimelineFactory(owner=desk)
+    for answer in (client.get, client.post):
+        assert answer(f"/admin/timelines/timeline/{other.pk}/paste/").status_code in (403, 404)

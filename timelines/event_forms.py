@@ -1,0 +1,145 @@
+"""The rows of a timeline at the desk: events in the order of time, lanes, eras."""
+
+from collections import Counter
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import Truncator
+
+from timelines.models import Event, Timeline, TimelineEra, TimelineLane
+
+LAST = 2**31 - 1  # the largest that the column holds
+
+
+class DateText(forms.TextInput):
+    """A date as typed, and under it what it is read as: of what is saved, and, with JavaScript, as one types."""
+
+    template_name = "admin/timelines/date_text.html"
+    reading = ""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context["widget"]["attrs"]["data-date-reading"] = reverse("admin:timelines_timeline_reading")
+        context["reading"] = self.reading
+        return context
+
+
+class NumberedForm(forms.ModelForm[Any]):
+    """A row with a place in the list; left without one, it goes below the others."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["position"].required = False
+        if self.instance._state.adding:
+            self.initial["position"] = None
+        if "date_text" in self.fields:
+            self.fields["date_text"].widget.reading = self.instance.reading  # type: ignore[attr-defined]
+
+    def clean_position(self) -> int:
+        place: int | None = self.cleaned_data["position"]
+        return LAST if place is None else place
+
+
+class NumberedFormSet(forms.BaseInlineFormSet[Any, Timeline, forms.ModelForm[Any]]):
+    def save(self, commit: bool = True) -> Any:
+        """Save the rows, and number them as they stand."""
+        saved = super().save(commit)
+        rows = [form for form in self.forms if not (form.instance._state.adding or form in self.deleted_forms)]
+        rows.sort(key=lambda form: form.cleaned_data.get("position", LAST))
+        for number, form in enumerate(rows):
+            form.instance.position = number
+        self.model._default_manager.bulk_update([form.instance for form in rows], ["position"])
+        return saved
+
+
+class LaneForm(NumberedForm):
+    class Meta:
+        model = TimelineLane
+        fields = ("name", "position")
+
+
+class EraForm(NumberedForm):
+    class Meta:
+        model = TimelineEra
+        fields = ("title", "date_text", "position")
+        widgets: ClassVar = {"date_text": DateText({"size": 40})}
+
+
+class EventForm(NumberedForm):
+    """One event. `anchors` are the events that an undated one can stay after, by what the desk calls them."""
+
+    after = forms.CharField(
+        label="Stays after",
+        required=False,
+        widget=forms.TextInput({"list": "events-of-this-timeline", "class": "vTextField", "autocomplete": "off"}),
+        help_text=Event._meta.get_field("after").help_text,
+    )
+
+    class Meta:
+        model = Event
+        fields = (
+            *("date_text", "headline", "body", "sources", "sources_waived", "is_key", "place", "lane"),
+            *("after", "position", "picture", "picture_alt", "media"),
+        )
+        widgets: ClassVar = {"date_text": DateText({"size": 40})}
+
+    def __init__(
+        self, *args: Any, anchors: dict[str, Event], lanes: list[TimelineLane], may_waive: bool, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.anchors = anchors
+        if anchor := self.instance.after_id:
+            self.initial["after"] = next((name for name, event in anchors.items() if event.pk == anchor), "")
+        lane: Any = self.fields["lane"]
+        lane.choices = [("", "–"), *((str(each.pk), each.name) for each in lanes)]  # asked once, not by every row
+        self.fields["sources_waived"].disabled = not may_waive
+
+    def clean_after(self) -> Event | None:
+        name = self.cleaned_data["after"]
+        if not name:
+            return None
+        if name not in self.anchors:
+            raise ValidationError(f"No event here is called “{name}”. Choose one from the list, or empty the field.")
+        return self.anchors[name]
+
+    def clean_lane(self) -> TimelineLane | None:
+        lane: TimelineLane | None = self.cleaned_data["lane"]
+        if lane and lane.timeline_id != self.instance.timeline_id:
+            raise ValidationError("That is a lane of another timeline.")
+        return lane
+
+
+class EventFormSet(NumberedFormSet):
+    may_waive = False
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        more = {"anchors": self.anchors, "lanes": self.lanes, "may_waive": self.may_waive}
+        return {**super().get_form_kwargs(index), **more}
+
+    @cached_property
+    def lanes(self) -> list[TimelineLane]:
+        return list(self.instance.lanes.all()) if self.instance.pk else []
+
+    @cached_property
+    def anchors(self) -> dict[str, Event]:
+        """The events as they are saved, by name; of several that are called alike, the later ones are numbered."""
+        named: dict[str, Event] = {}
+        seen = Counter[str]()
+        for event in self.instance.events.all() if self.instance.pk else []:
+            name = Truncator(str(event)).chars(80)
+            seen[name] += 1
+            named[f"{name} ({seen[name]})" if seen[name] > 1 else name] = event
+        return named
+
+    def save(self, commit: bool = True) -> Any:
+        """Save the events, and number them in the order of time."""
+        removed = {form.instance.pk for form in self.deleted_forms}
+        for form in self.forms:
+            if form.instance.after_id in removed:
+                form.instance.after = None
+        saved = super().save(commit)
+        self.instance.put_in_order()
+        return saved

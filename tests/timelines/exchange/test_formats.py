@@ -1,0 +1,203 @@
+"""CSV, iCalendar and our own JSON; and ours → each format → ours."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+import icalendar
+import pytest
+
+from timelines import exchange
+from timelines.dates import DateValue
+from timelines.exchange import NotATimeline, Reading, Setting
+from timelines.exchange.csv_table import guarded, unguarded
+
+TODAY = date(2024, 11, 8)
+Trap = Callable[[str], Reading]
+TYPED = (
+    *("Aug. 6", "August 2024", "in early August", "early 2024", "late on Oct. 7", "spring 2024", "Q3 2024"),
+    *("Aug. 6-9", "2022-24", "between Aug. 6 and 9", "the 1990s", "19th century", "circa 1250", "44 BC"),
+    *("Nov. 8, 2024, 3:30 p.m. ET", "midnight Aug. 6", "about 3 a.m. Aug. 6", "9-11 a.m. Nov. 5", "last week"),
+    *(
+        "2022–present",
+        "before 1914",
+        "after 1914",
+        "until Aug. 9",
+        "Aug. 6 or 7",
+        "possibly 1250",
+        "Oct. 3, 1582 (Julian)",
+    ),
+    *("Aug. 6, 3 p.m. Kyiv time", "Aug. 6, 3 p.m. +03:00", "A.D. 12,024", "Putin’s reaction:", "", "Aug. 6 and 9"),
+)
+KEYS = [str(uuid5(NAMESPACE_URL, str(number))) for number in range(100)]
+
+
+def whole() -> dict[str, Any]:
+    """A timeline with every kind of date and every field in use."""
+    setting = Setting(TODAY)
+    empty = {"after": None, "picture": None, "picture_alt": "", "media": None, "foreign": {}, "lane": None}
+    events = []
+    for number, text in enumerate(TYPED):
+        value = setting.parse(text)
+        assert isinstance(value, DateValue), text
+        events.append({
+            "key": KEYS[number],
+            "date": value.to_json() if text else None,
+            "headline": f"“{text}” <happens> & goes = on",
+            "body": "<p>One <strong>bold</strong> word.</p><p>Two.</p>",
+            "is_key": number % 2 == 0,
+            "place": "Sudzha, Russia",
+            "sources": [{"text": "Agency", "url": "https://example.org/a"}, {"text": "=cmd", "url": ""}],
+            "sources_waived": number % 3 == 0,
+            **empty,
+        })  # fmt: skip
+    medium = {"url": "https://example.org/a.jpg", "caption": "C", "credit": "AP", "alt": "A post", "thumbnail": ""}
+    events[0] |= {"lane": KEYS[90], "media": medium}
+    content = {
+        "schema": 1,
+        "title": "The fighting, =so far",
+        "slug": "kursk",
+        "introduction": "<p>How it <em>came</em> about.</p>",
+        "lanes": [{"key": KEYS[90], "name": "On the ground"}],
+        "eras": [{"key": KEYS[91], "title": "War", "date": setting.parse("2022-24").to_json()}],  # type: ignore[union-attr]
+        "events": events,
+        "foreign": {},
+    }
+    # What an export orders, this is ordered as.
+    return exchange.read(exchange.write("json", content, today=TODAY), "x", TODAY).content
+
+
+@pytest.mark.parametrize("form", ["json", "timelinejs", "ics"])
+def test_ours_comes_back_as_it_was(form: str) -> None:
+    content = whole()
+    assert len(content["events"]) == len(TYPED)
+    read = exchange.read(exchange.write(form, content, today=TODAY), "x", TODAY)
+    assert not read.losses
+    assert read.content == content
+
+
+def test_a_table_brings_back_all_but_what_it_has_no_column_for() -> None:
+    content = whole()
+    read = exchange.read(exchange.write("csv", content, today=TODAY), "x", TODAY)
+    assert not read.losses
+    names = {lane["key"]: lane["name"] for lane in (*content["lanes"], *read.content["lanes"])}
+    for event, back in zip(content["events"], read.content["events"], strict=True):
+        assert names.get(event.pop("lane")) == names.get(back.pop("lane"))
+        for each in (event, back):
+            each["date"] = (each["date"] or {}) | {"warnings": []}
+        assert back == event
+    assert (read.content["title"], read.content["introduction"]) == (content["title"], content["introduction"])
+
+
+def test_no_cell_is_a_formula_and_every_cell_comes_back() -> None:
+    for cell in ("=1+1", "+1", "-1-1", "@x", "\t=1", "'=1", "''=1", "＝1", "plain", "'tis", "-44", ""):
+        safe = guarded(cell)
+        assert safe[:1] not in tuple("=+@\t＝") or not safe
+        assert unguarded(safe) == cell
+    assert guarded("-44") == "-44"
+    for row in csv.reader(io.StringIO(exchange.write("csv", whole(), today=TODAY))):
+        assert not [cell for cell in row if cell[:1] in ("=", "+", "@", "\t")]
+
+
+def test_the_columns_of_timelinejs_are_read(trap: Trap) -> None:
+    read = trap("sheet.csv")
+    events = {event["headline"]: event for event in read.content["events"]}
+    assert events["One, with comma"]["date"]["start"] == "2024-08-06T15:30:00-04:00"
+    assert events["One, with comma"]["body"] == '<p>A "quoted"<br>second line</p>'
+    assert events["Far"]["date"]["edtf"] == "Y12024"
+    assert events["Caesar"]["date"]["edtf"] == "-0043"
+    assert [loss.event for loss in read.losses] == ["Feb. 30"]
+    assert (read.content["title"], read.content["eras"][0]["title"], read.undated) == ("Kursk", "Era", 1)
+
+
+def test_semicolons_and_windows_1252_are_read_and_said(trap: Trap) -> None:
+    read = trap("semicolons_windows_1252.csv")
+    assert read.content["events"][0]["headline"] == "Café"
+    assert read.content["events"][0]["date"]["edtf"] == "2012-12-10"
+    assert "Windows-1252" in read.losses[0].what
+
+
+def test_a_list_with_dates_as_one_types_them_is_read() -> None:
+    read = exchange.read("Date,Headline\nearly August 2024,One\nPutin’s reaction,Two\n", "x.csv", TODAY)
+    assert [event["date"]["text"] for event in read.content["events"]] == ["early August 2024", "Putin’s reaction"]
+
+
+def test_a_table_of_something_else_is_refused() -> None:
+    with pytest.raises(NotATimeline, match="columns such as Year"):
+        exchange.read("Name,Price\nApple,3\n", "x.csv", TODAY)
+
+
+def test_a_calendar_is_read_with_its_ends_exclusive(trap: Trap) -> None:
+    read = trap("calendar.ics")
+    events = {event["headline"]: event for event in read.content["events"]}
+    four = events["Four days, not five"]
+    assert (four["date"]["start"], four["date"]["end"]) == ("2024-08-06", "2024-08-09")
+    assert (four["body"], four["place"]) == ("<p>A long line folded</p>", "Sudzha")
+    assert four["sources"] == [{"text": "example.org", "url": "https://example.org/a"}]
+    timed = events["Timed"]["date"]
+    assert (timed["start"], timed["end"]) == ("2024-08-06T15:30:00+03:00", "2024-08-06T17:00:00+03:00")
+    assert events["One day"]["date"]["edtf"] == "2024-08-07"
+    assert events["In UTC"]["date"]["start"] == "2024-08-07T12:00:00+00:00"
+    assert events["A note"]["date"] is None
+
+
+def test_what_a_calendar_loses_is_said(trap: Trap) -> None:
+    read = trap("calendar.ics")
+    told = {(loss.event, loss.what.split(":")[0]) for loss in read.losses}
+    assert ("Feb. 30", "There is no such day or time") in told
+    assert ("Hour 25", "There is no such day or time") in told
+    assert ("Timed", "It repeats. Only its first time was taken.") in told
+    assert ("A task", "This is no event but a VTODO and was left out.") in told
+    assert read.undated == 3
+
+
+def test_a_calendar_of_ours_makes_no_day_up() -> None:
+    calendar: Any = icalendar.Calendar.from_ical(exchange.write("ics", whole(), today=TODAY))
+    dated = {str(part["SUMMARY"]): part for part in calendar.walk("VEVENT")}
+    undated = {str(part["SUMMARY"]) for part in calendar.walk("VJOURNAL")}
+    assert all("DTSTART" not in part for part in calendar.walk("VJOURNAL"))
+    assert any(summary.startswith("spring 2024: ") for summary in undated)
+    assert any(summary.startswith("44 B.C.: ") for summary in undated)
+    nine = next(part for summary, part in dated.items() if "Aug. 6-9" in summary)
+    assert (nine["DTSTART"].dt, nine["DTEND"].dt) == (date(2024, 8, 6), date(2024, 8, 10))
+    kyiv = next(part for summary, part in dated.items() if "Kyiv" in summary)
+    assert isinstance(kyiv["DTSTART"].dt, datetime)
+    assert kyiv["DTSTART"].params["TZID"] == "Europe/Kyiv"
+    assert len(dated) + len(undated) == len(TYPED)
+
+
+def test_a_calendar_is_folded_and_ends_its_lines_as_the_standard_says() -> None:
+    data = exchange.write("ics", whole(), today=TODAY).encode()
+    assert all(len(line) <= 75 and b"\n" not in line for line in data.split(b"\r\n"))
+
+
+def test_a_day_moved_in_a_calendar_outweighs_the_date_we_wrote() -> None:
+    content = whole()
+    content["events"] = [event for event in content["events"] if event["date"] and event["date"]["text"] == "Aug. 6"]
+    moved = exchange.write("ics", content, today=TODAY).replace("20240806", "20240812").replace("20240807", "20240813")
+    assert exchange.read(moved, "x", TODAY).content["events"][0]["date"]["edtf"] == "2024-08-12"
+
+
+def test_a_date_that_no_text_could_have_said_is_not_believed() -> None:
+    content = whole()
+    content["events"] = content["events"][:1]
+    content["events"][0]["date"] = {
+        "text": "Aug. 6, 2024",
+        "relation": "at",
+        "wording": "<script>",
+        "periods": [{"precision": "season", "year": 2024, "number": 99}],
+        "warnings": [],
+    }
+    read = exchange.read(json.dumps({"format": "newsroom-timeline", "timeline": content}), "x", TODAY)
+    assert read.content["events"][0]["date"]["edtf"] == "2024-08-06"
+    assert "read anew" in read.losses[0].what
+
+
+def test_a_file_of_another_schema_is_refused() -> None:
+    text = json.dumps({"format": "newsroom-timeline", "timeline": {"schema": 99, "events": []}})
+    with pytest.raises(NotATimeline, match="schema 99"):
+        exchange.read(text, "x", TODAY)

@@ -1,0 +1,234 @@
+"""CSV with the columns of TimelineJS's spreadsheet, and a few of ours after them. Each row is read and written as a slide.
+
+On the way out no cell can be a formula: one that a spreadsheet would run gets an apostrophe, which is taken off on
+the way back. What a table has no column for (a picture of ours, what other formats brought) does not come along.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from timelines.dates import DateError, DateValue
+from timelines.exchange import timelinejs
+from timelines.exchange.ours import KEY, Medium
+from timelines.exchange.reading import Content, Loss, NotATimeline, Reading, Setting
+from timelines.sources import as_lines, web_address
+
+THEIRS = (
+    *("Year", "Month", "Day", "Time", "End Year", "End Month", "End Day", "End Time", "Display Date"),
+    *("Headline", "Text", "Media", "Media Credit", "Media Caption", "Media Thumbnail", "Alt Text"),
+    *("Type", "Group", "Background"),
+)
+OURS = ("ID", "Undated", "When", "EDTF", "Key Event", "Place", "Sources", "No Source Needed", "Stays After")
+MEDIA = {
+    "url": "Media",
+    "caption": "Media Caption",
+    "credit": "Media Credit",
+    "alt": "Alt Text",
+    "thumbnail": "Media Thumbnail",
+}
+# What people call a column, and what it is called here.
+ALSO = {
+    "date": "when",
+    "title": "headline",
+    "event": "headline",
+    "description": "text",
+    "body": "text",
+    "tag": "group",
+    "lane": "group",
+    "location": "place",
+    "source": "sources",
+}
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_NUMBER = re.compile(r"-?[0-9]+")
+_TIME = re.compile(r"([0-9]{1,2})(?:[:.]?([0-9]{2}))?(?:[:.]([0-9]{2}))?\s*(?:([ap])\.?\s*m\.?)?", re.IGNORECASE)
+
+
+def read(text: str, filename: str, setting: Setting, losses: list[Loss] | None = None) -> Reading:
+    """The timeline that a table says. Raises NotATimeline for a table without its columns."""
+    losses = list(losses or [])
+    rows = _rows(text)
+    found: dict[str, list[Content]] = {"title": [], "era": [], "event": []}
+    for number, row in enumerate(rows, 2):
+        if more := row.pop("", ""):
+            losses.append(
+                Loss(row.get("headline") or f"Line {number}", f"Cells beyond the last column: “{more[:100]}”.")
+            )
+        kind = row.get("type", "").strip().lower()
+        found[kind if kind in found else "event"].append(_slide(row, setting))
+    data: Content = {"events": [*found["title"][1:], *found["event"]], "eras": found["era"]}
+    if found["title"]:
+        data["title"] = found["title"][0]
+    return timelinejs.read_json(data, filename, setting, losses)
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    """The rows that say anything, by column in lower case."""
+    head = text.lstrip().partition("\n")[0]
+    separator = max(",;\t", key=head.count)
+    try:
+        lines = list(csv.reader(io.StringIO(text.replace("\0", "").lstrip(), newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise NotATimeline(f"The table cannot be read: {error}.") from None
+    names = [" ".join(name.lower().split()) for name in lines[0]] if lines else []
+    names = [ALSO.get(name, name) if ALSO.get(name) not in names else name for name in names]
+    dated = {"year", "start date", "when", "display date"} & set(names)
+    if not dated or not {"headline", "text"} & set(names):
+        raise NotATimeline(
+            "This is no timeline: its first line names no columns such as Year, Month, Day, Headline, Text."
+        )
+    return [_row(names, line) for line in lines[1:] if any(cell.strip() for cell in line)]
+
+
+def _row(names: list[str], line: list[str]) -> dict[str, str]:
+    row = {name: unguarded(cell).strip() for name, cell in zip(names, line, strict=False) if name}
+    row[""] = " ".join(filter(None, line[len(names) :]))
+    return row
+
+
+def _slide(row: dict[str, str], setting: Setting) -> Content:
+    """A row as a slide of TimelineJS 3; what has no column there goes where its own fields do."""
+    got = {name: row.get(name.lower(), "") for name in (*THEIRS, *OURS)}
+    slide: Content = {
+        "start_date": _date(got, "", row.get("start date", "")),
+        "end_date": _date(got, "End ", row.get("end date", "")),
+        "display_date": got["Display Date"],
+        "text": {"headline": got["Headline"], "text": got["Text"]},
+        "media": {name: got[column] for name, column in MEDIA.items() if got[column]},
+        "group": got["Group"],
+        "unique_id": got["ID"],
+    }
+    if background := got["Background"]:
+        slide["background"] = {"url" if re.match(r"(https?:)?//?", background) else "color": background}
+    if not slide["start_date"] and got["When"] and not _yes(got["Undated"]):
+        slide["start_date"], slide["display_date"] = got["When"], slide["display_date"] or got["When"]
+    known = {name.lower() for name in (*THEIRS, *OURS)} | {"", "start date", "end date"}
+    if rest := {name: cell for name, cell in row.items() if name not in known and cell}:
+        slide["columns"] = rest
+    slide[KEY] = _block(got, slide, setting)
+    return slide
+
+
+def _block(got: dict[str, str], slide: Content, setting: Setting) -> Content:
+    """What our own columns say."""
+    block: Content = {
+        "key": got["ID"],
+        "is_key": _yes(got["Key Event"]),
+        "place": got["Place"],
+        "sources": [_source(line) for line in got["Sources"].splitlines() if line.strip()],
+        "sources_waived": _yes(got["No Source Needed"]),
+        "after": got["Stays After"] or None,
+    }
+    if _yes(got["Undated"]):
+        label = got["When"]
+        block["date"] = DateValue(label, wording=label.rstrip(":").strip()).to_json() if label else None
+        block["placed"] = slide["start_date"]
+    elif got["When"] and isinstance(slide["start_date"], dict):
+        value = setting.parse(got["When"])
+        if isinstance(value, DateError) or timelinejs.dates_out(value)["start_date"] != slide["start_date"]:
+            value = setting.parse(got["Display Date"])
+        if isinstance(value, DateValue):
+            block["date"] = value.to_json() | {"text": got["When"]}
+    return block
+
+
+def _yes(cell: str) -> bool:
+    return cell.strip().lower() in ("yes", "y", "true", "1", "x")
+
+
+def _source(line: str) -> dict[str, str]:
+    words, _, url = line.rpartition("|")
+    url = url.strip()
+    return {"text": words.strip(), "url": url} if web_address(url) else {"text": line.strip(), "url": ""}
+
+
+def _date(got: dict[str, str], which: str, whole: str) -> Any:
+    """The figures of a date object, a text where the table has it in one cell."""
+    if whole:
+        return whole
+    figures = {
+        part: got[f"{which}{part.capitalize()}"].replace(",", "").replace(" ", "") for part in ("year", "month", "day")
+    }
+    found = {part: cell for part, cell in figures.items() if cell}
+    time = got[f"{which}Time"]
+    if not time:
+        return found
+    clock = _TIME.fullmatch(time)
+    if not clock:
+        return {**found, "hour": time}
+    hour, half = int(clock[1]), (clock[4] or "").lower()
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    seconds = {"second": clock[3]} if clock[3] else {}
+    return {**found, "hour": str(hour), "minute": str(int(clock[2] or 0)), **seconds}
+
+
+# --- Writing
+
+
+def write(content: Content, *, today: date, pictures: Mapping[int, Medium] | None = None) -> str:
+    """`content` as a table, in UTF-8 with the mark by which spreadsheets know it. TimelineJS reads it as it stands."""
+    data = timelinejs.slides(content, today=today, pictures=pictures)
+    table = io.StringIO(newline="")
+    table.write("\ufeff")
+    writer = csv.writer(table)
+    writer.writerow((*THEIRS, *OURS))
+    edtf = {event["key"]: event["date"]["edtf"] for event in content["events"] if event["date"]}
+    if "title" in data:
+        writer.writerow(_cells({"Type": "title", **_said(data["title"])}))
+    for era in data.get("eras", []):
+        writer.writerow(_cells({"Type": "era", **_said(era)}))
+    for slide in data["events"]:
+        writer.writerow(_cells({**_said(slide), **_ours(slide, edtf)}))
+    return table.getvalue()
+
+
+def _said(slide: Content) -> dict[str, str]:
+    """What TimelineJS's columns say of a slide."""
+    cells = {"Headline": slide["text"].get("headline", ""), "Text": slide["text"].get("text", "")}
+    for which, name in (("", "start_date"), ("End ", "end_date")):
+        figures = slide.get(name, {})
+        cells |= {f"{which}{part.capitalize()}": figures.get(part, "") for part in ("year", "month", "day")}
+        if "hour" in figures:
+            cells[f"{which}Time"] = f"{int(figures['hour']):02}:{int(figures.get('minute', '0')):02}"
+    cells["Display Date"] = slide.get("display_date", "")
+    cells["Group"] = slide.get("group", "")
+    media = slide.get("media", {})
+    cells |= {column: media.get(name, "") for name, column in MEDIA.items()}
+    background = slide.get("background")
+    if isinstance(background, dict):
+        cells["Background"] = background.get("url") or background.get("color") or ""
+    return cells
+
+
+def _ours(slide: Content, edtf: Mapping[str, str]) -> dict[str, str]:
+    block = slide[KEY]
+    undated = "placed" in block
+    return {
+        "ID": block["key"],
+        "Undated": "yes" if undated else "",
+        "When": block["date"]["text"] if block["date"] else "",
+        "EDTF": edtf.get(block["key"], ""),
+        "Key Event": "yes" if block.get("is_key") else "",
+        "Place": block.get("place", ""),
+        "Sources": as_lines(block.get("sources", [])),
+        "No Source Needed": "yes" if block.get("sources_waived") else "",
+        "Stays After": block.get("after") or "",
+    }
+
+
+def _cells(row: Mapping[str, str]) -> list[str]:
+    return [guarded(str(row.get(name, ""))) for name in (*THEIRS, *OURS)]
+
+
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: OWASP's advice, an apostrophe. A whole number stays one."""
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """The cell that `guarded` was given."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell

@@ -1,0 +1,381 @@
+"""iCalendar (RFC 5545), both ways, by way of the icalendar library: folding, escaping and zones are its work.
+
+A calendar knows days and times. What is known to the day or finer is a VEVENT, its end exclusive; what is known less
+well (a month, "before 1914", B.C., no date at all) is a VJOURNAL without a date, for a calendar would have to make one
+up: its summary says when. What neither has a place for goes below X-NEWSROOM, and is believed on the way back only
+where the properties beside it are those that were written.
+"""
+
+import base64
+import binascii
+import html
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Component, Journal, vText, vUri
+from icalendar import Event as CalendarEvent
+
+from timelines.dates import DateError, DateValue, Period
+from timelines.dates.calendars import EPOCH
+from timelines.exchange import markup, ours
+from timelines.exchange.ours import Medium
+from timelines.exchange.plain_dates import Moment, in_full, value_of, words
+from timelines.exchange.reading import Content, Draft, Entry, Json, Loss, NotATimeline, Reading, Setting
+from timelines.reading import in_order
+
+FORMAT = "icalendar"
+PRODID = "-//Newsroom//Timelines//EN"
+X_OURS = "X-NEWSROOM"
+QUIET = {
+    *("UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "CLASS", "TRANSP", "PRIORITY", "STATUS", X_OURS),
+    *("DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "LOCATION", "CATEGORIES", "URL", "ATTACH"),
+}
+REPEATS = ("RRULE", "RDATE", "EXDATE")
+
+
+# --- Reading
+
+
+def read(text: str, filename: str, setting: Setting, losses: list[Loss] | None = None) -> Reading:
+    """The timeline that a calendar's events say. Raises NotATimeline for what is no calendar, and nothing else."""
+    try:
+        calendars = Calendar.from_ical(text.strip() + "\r\n", multiple=True)
+        components = [part for calendar in calendars for part in calendar.subcomponents]
+    except Exception as error:  # the library meets whatever there is in a file
+        raise NotATimeline(f"The calendar cannot be read: {' '.join(str(error).split())[:200]}.") from None
+    draft = Draft(setting, filename, losses or [])
+    for calendar in calendars:
+        _read_calendar(draft, calendar)
+    block = _block(calendars[0]) if calendars else {}
+    lanes = ours.lanes(draft, block.get("lanes"))
+    for row in block["eras"] if isinstance(block.get("eras"), list) else []:
+        if isinstance(row, dict) and (value := ours.believed_date(setting, row)) and not value.undated:
+            draft.era(Entry(draft, "").line(row.get("title"), "era") or "An era", value, row.get("key"))
+    for component in components:
+        _read_component(draft, lanes, component)
+    if not draft.events:
+        raise NotATimeline("There is no event in this calendar (VEVENT or VJOURNAL).")
+    return draft.finished()
+
+
+def _read_calendar(draft: Draft, calendar: Component) -> None:
+    entry, block = Entry(draft, ""), _block(calendar)
+    draft.title = draft.title or entry.line(_said(calendar, "X-WR-CALNAME") or _said(calendar, "NAME"), "title")
+    said = _said(calendar, "X-WR-CALDESC") or _said(calendar, "DESCRIPTION")
+    own = entry.rich(block.get("introduction"))
+    draft.introduction = draft.introduction or (own if markup.plain(own) == markup.plain(said) else _rich(entry, said))
+    if isinstance(block.get("slug"), str):
+        draft.slug = block["slug"]
+    if isinstance(block.get("foreign"), dict):
+        draft.foreign = entry.inert(block["foreign"])
+
+
+def _read_component(draft: Draft, lanes: dict[str, str], component: Component) -> None:
+    name = component.name or ""
+    summary = _said(component, "SUMMARY")
+    if name == "VTIMEZONE":
+        return
+    if name not in ("VEVENT", "VJOURNAL"):
+        draft.lose(f"This is no event but a {name} and was left out.", markup.plain(summary)[:80])
+        return
+    entry = draft.entry(markup.plain(summary)[:80])
+    for _, problem in component.errors:
+        if "date" not in str(problem):  # those are told with the date
+            entry.lose(f"A line could not be read: {' '.join(str(problem).split())[:150]}.")
+    _tell_of_the_rest(entry, component)
+    _read_event(entry, lanes, component, summary)
+
+
+def _read_event(entry: Entry, lanes: dict[str, str], component: Component, summary: str) -> None:
+    """One event, what we wrote about it believed where the properties are those that were written with it."""
+    block = _block(component)
+    fields = ours.unpacked(entry, block)
+    believed = ours.believed_date(entry.draft.setting, block) if block.get("date") else None
+    untouched = "date" in block and _times(component) == _times(_written_as(block.get("key"), believed))
+    value = believed if untouched else _value(entry, component, believed)
+    fields["headline"] = entry.line(block.get("headline"), "headline")
+    if not untouched or _summary(fields["headline"], value) != summary:
+        fields["headline"] = entry.line(html.escape(summary, quote=False), "headline")
+    fields["body"], description = entry.rich(block.get("body")), _said(component, "DESCRIPTION")
+    if _description(fields["body"], fields["sources"]).split() != description.split():
+        fields["body"] = _rich(entry, description)
+    fields["place"] = entry.line(html.escape(_said(component, "LOCATION"), quote=False), "place")
+    fields["lane"] = _lane(entry, lanes, component, block)
+    if not block and (url := entry.address(_said(component, "URL"), "address")):
+        fields["sources"] = [{"text": urlsplit(url).hostname or "", "url": url}]
+    stand_in = _attach(entry, component, block, fields)
+    if not (value or block or any(fields[name] for name in ("headline", "body", "media"))):
+        entry.lose("It says nothing and was left out.")
+        return
+    event = entry.add(value, key=block.get("key") or _said(component, "UID"), **fields)
+    if event["picture"]:
+        ours.claim(entry.draft, event, block.get("picture_key"), stand_in)
+
+
+def _first(component: Component, name: str) -> Any:
+    found = component.get(name)
+    return found[0] if isinstance(found, list) and found else found
+
+
+def _said(component: Component, name: str) -> str:
+    """A property as text; "" without one."""
+    found = _first(component, name)
+    if found is None:
+        return ""
+    if name.startswith("X-"):  # the library leaves these escaped
+        plain = str(found).replace("\\\\", "\0").replace("\\n", "\n").replace("\\N", "\n")
+        return plain.replace("\\,", ",").replace("\\;", ";").replace("\0", "\\")
+    return str(found)
+
+
+def _block(component: Component) -> Content:
+    """What we wrote below X-NEWSROOM; empty where there is nothing of ours."""
+    with suppress(ValueError, binascii.Error, RecursionError):
+        block = json.loads(base64.b64decode(str(_first(component, X_OURS) or ""), validate=True) or "{}")
+        if isinstance(block, dict):
+            return block
+    return {}
+
+
+def _rich(entry: Entry, text: str) -> str:
+    return entry.rich(html.escape(text, quote=False))
+
+
+def _times(component: Component) -> list[str]:
+    """Start, end and duration as they are written, with their zones."""
+    found = []
+    for name in ("DTSTART", "DTEND", "DURATION"):
+        given = _first(component, name)
+        if given is not None:
+            moment = getattr(given, "dt", None) if not _broken(given) else str(given)
+            found.append(f"{name} {moment.isoformat() if isinstance(moment, date) else moment}")
+    return found
+
+
+def _broken(given: Any) -> bool:
+    return type(given).__name__ == "vBroken"
+
+
+def _value(entry: Entry, component: Component, believed: DateValue | None) -> DateValue | None:
+    """The date of a component; a label where it cannot be."""
+    setting = entry.draft.setting
+    given = _first(component, "DTSTART")
+    if given is None:
+        return entry.label(believed.wording) if believed and believed.undated else None
+    start = None if _broken(given) else getattr(given, "dt", None)
+    if not isinstance(start, date):
+        text = str(given)
+        entry.lose(f"There is no such day or time: {text}. It is kept without a date.")
+        return entry.label(text, f"There is no such day or time: {text}. Type the date.")
+    zone = given.params.get("TZID", "")
+    if zone and isinstance(start, datetime) and start.tzinfo is None:
+        entry.lose(f"Its zone {str(zone)[:60]} is unknown: the time was read as the newsroom’s.")
+    end = _end(entry, component, start)
+    value = _read_ends(start, end, setting)
+    if isinstance(value, DateError) and end:
+        entry.lose(f"{value.message} Its end was left out.")
+        value = _read_ends(start, None, setting)
+    if isinstance(value, DateError):
+        entry.lose(f"{value.message} It is kept without a date: “{start}”.")
+        return entry.label(str(start), value.message)
+    return value
+
+
+def _end(entry: Entry, component: Component, start: date) -> date | None:
+    """The last day or instant, inclusive; None for none, or for one that is the start."""
+    given, lasts = _first(component, "DTEND"), _first(component, "DURATION")
+    try:
+        if given is not None and not _broken(given):
+            end = given.dt
+        elif lasts is not None and not _broken(lasts):
+            end = start + lasts.dt
+        elif given is None and lasts is None:
+            return None
+        else:
+            raise ValueError(str(given if given is not None else lasts))
+        if isinstance(end, datetime) is not isinstance(start, datetime):
+            raise ValueError(f"{end}, of another kind than its start")
+        if not isinstance(end, datetime):
+            end -= timedelta(days=1)
+            return end if end > start else None
+        zone = getattr(start, "tzinfo", None)
+        end = end.astimezone(zone) if zone and end.tzinfo else end.replace(tzinfo=zone)
+        return end if end != start else None
+    except (ValueError, TypeError, OverflowError, AttributeError) as error:
+        entry.lose(f"Its end cannot be read: {str(error)[:100]}. It was left out.")
+        return None
+
+
+def _read_ends(start: date, end: date | None, setting: Setting) -> DateValue | DateError:
+    first, last = _moment(start), _moment(end) if end else None
+    if not (isinstance(start, datetime) and start.tzinfo):
+        return value_of(first, last, setting)
+    for zone in (_zone_words(start), f"UTC{start:%z}"[:6] + ":" + f"{start:%z}"[3:5]):
+        text = f"from {words(first)} {zone} to {words(last)} {zone}" if last else f"{words(first)} {zone}"
+        value = setting.parse(text)
+        if isinstance(value, DateValue) and value.periods and value.periods[0].offset * 60 == _offset(start):
+            return value
+    return value_of(first, last, setting)
+
+
+def _offset(moment: datetime) -> float:
+    offset = moment.utcoffset()
+    return offset.total_seconds() if offset else 0
+
+
+def _zone_words(moment: datetime) -> str:
+    """A zone as one types it: "UTC", "Kyiv time"."""
+    name = getattr(moment.tzinfo, "key", None) or str(moment.tzinfo)
+    return "UTC" if name in ("UTC", "Etc/UTC", "UTC+00:00") else f"{name.rpartition('/')[2].replace('_', ' ')} time"
+
+
+def _moment(when: date) -> Moment:
+    day = (when.year, when.month, when.day)
+    return (*day, when.hour, when.minute) if isinstance(when, datetime) else day
+
+
+def _attach(entry: Entry, component: Component, block: Content, fields: Content) -> Medium | None:
+    """Put the medium into `fields`. Returns what stands in for a picture of ours."""
+    given = component.get("ATTACH")
+    addresses = [str(each) for each in (given if isinstance(given, list) else [given]) if each is not None]
+    found = next(filter(None, (entry.medium({"url": address}) for address in addresses)), None)
+    own = ours.medium(entry, block.get("media"))
+    if fields["picture"] and found and found["url"] == block.get("picture_url"):
+        fields["media"] = own
+        return found
+    fields["media"] = own if own and found and own["url"] == found["url"] else found
+    return None
+
+
+def _lane(entry: Entry, lanes: dict[str, str], component: Component, block: Content) -> str | None:
+    given = _first(component, "CATEGORIES")
+    names = [str(name) for name in getattr(given, "cats", [])] if given is not None else []
+    if len(names) > 1:
+        entry.lose(f"It has one lane only; left out: {', '.join(names[1:])[:200]}.")
+    name = entry.line(html.escape(names[0], quote=False), "lane") if names else ""
+    key = lanes.get(str(block.get("lane")))
+    same = next((lane for lane in entry.draft.lanes if lane["key"] == key), None)
+    return key if same and same["name"] == name else entry.draft.lane(name)
+
+
+def _tell_of_the_rest(entry: Entry, component: Component) -> None:
+    if any(name in component for name in REPEATS):
+        entry.lose("It repeats. Only its first time was taken.")
+    if str(component.get("STATUS", "")).upper() == "CANCELLED":
+        entry.lose("It was cancelled, says the calendar. Here it stands as any other.")
+    start = _first(component, "DTSTART")
+    if getattr(None if start is None or _broken(start) else getattr(start, "dt", None), "second", 0):
+        entry.lose("Its time is kept to the minute: the seconds were left out.")
+    if rest := sorted(name for name in component if name not in QUIET and name not in REPEATS):
+        entry.lose(f"Left out: {', '.join(rest)[:300]}.")
+    if component.subcomponents:
+        entry.lose("Its reminders were left out.")
+
+
+# --- Writing
+
+
+def write(content: Content, *, today: date, pictures: Mapping[int, Medium] | None = None, address: str = "") -> str:
+    """`content` as a calendar, stamped with `today`. `address` is the timeline's page, where there is one."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODID)
+    calendar.add("version", "2.0")
+    if content["title"]:
+        calendar.add("x-wr-calname", vText(content["title"]))
+    if content["introduction"]:
+        calendar.add("x-wr-caldesc", vText(markup.plain(content["introduction"])))
+    _add_block(calendar, {name: content[name] for name in ("slug", "introduction", "lanes", "eras", "foreign")})
+    lanes = {lane["key"]: lane["name"] for lane in content["lanes"]}
+    for event, value in in_order(content):
+        component = _written_as(event["key"], value if event["date"] else None)
+        component.add("dtstamp", datetime(today.year, today.month, today.day, tzinfo=UTC))
+        picture = (pictures or {}).get(event["picture"]) if event["picture"] else None
+        _fill(component, event, value if event["date"] else None, lanes, picture)
+        if address:
+            component.add("url", vUri(address))
+        calendar.add_component(component)
+    calendar.add_missing_timezones()
+    return str(calendar.to_ical().decode())
+
+
+def _fill(
+    component: Component, event: Content, value: DateValue | None, lanes: dict[str, str], picture: Medium | None
+) -> None:
+    """What the event says, beside its times."""
+    component.add("summary", _summary(event["headline"], value))
+    if description := _description(event["body"], event["sources"]):
+        component.add("description", description)
+    if event["place"]:
+        component.add("location", event["place"])
+    if event["lane"] in lanes:
+        component.add("categories", [lanes[event["lane"]]])
+    if medium := picture or event["media"]:
+        component.add("attach", vUri(medium["url"]))
+    block = ours.packed(event, FORMAT, picture) | {"headline": event["headline"], "body": event["body"]}
+    _add_block(component, block | ({"media": event["media"]} if event["media"] else {}))
+
+
+def _add_block(component: Component, block: Json) -> None:
+    component.add(X_OURS, vText(base64.b64encode(json.dumps(block).encode()).decode()))
+
+
+def _written_as(key: Json, value: DateValue | None) -> Component:
+    """A component with its id and times, and nothing else yet."""
+    times = _calendar_times(value) if value else None
+    component = CalendarEvent() if times else Journal()
+    component.add("uid", str(key))
+    if times:
+        component.add("dtstart", times[0])
+        if times[1]:
+            component.add("dtend", times[1])
+        if value and (value.approximate or value.uncertain):
+            component.add("status", "TENTATIVE")
+    return component
+
+
+def _calendar_times(value: DateValue) -> tuple[date, date | None] | None:
+    """Start and exclusive end of what is known to the day or finer; None for what is not."""
+    closed = value.relation in ("at", "range") and not (value.open_start or value.open_end)
+    fine = bool(value.periods) and all(period.precision in ("day", "minute") for period in value.periods)
+    if not (closed and fine):
+        return None
+    try:
+        first, last = value.periods[0], value.periods[-1]
+        if all(period.precision == "minute" for period in value.periods):
+            start, end = _instant(first), _instant(last)
+            return start, end if end > start else None
+        low, high = (date.fromordinal(period.days[edge] + EPOCH) for period, edge in ((first, 0), (last, 1)))
+    except (ValueError, OverflowError):  # B.C., and beyond 9999
+        return None
+    return low, high + timedelta(days=1) if high < date.max else None
+
+
+def _instant(period: Period) -> datetime:
+    """The instant on the clock of its zone; in UTC where that clock does not tell it alone."""
+    instant = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=period.instant)
+    if period.zone[:1] in "+-" or not 1970 <= instant.year < 2037:
+        return instant
+    local = instant.astimezone(ZoneInfo(period.zone))
+    return instant if local.fold else local
+
+
+def _summary(headline: str, value: DateValue | None) -> str:
+    """The headline; where the calendar shows no date, or not how well it is known, that comes first."""
+    if value is None:
+        return headline
+    if value.undated:
+        return ": ".join(filter(None, (value.wording, headline)))
+    sure = _calendar_times(value) and not (value.approximate or value.uncertain or value.part)
+    return headline if sure and headline else ": ".join(filter(None, (in_full(value), headline)))
+
+
+def _description(body: str, sources: list[dict[str, str]]) -> str:
+    """The text in plain words, and who says so."""
+    names = [" ".join(filter(None, (source["text"], source["url"]))) for source in sources]
+    said = [f"Source{'s' if len(names) > 1 else ''}: {'; '.join(names)}"] if names else []
+    return "\n\n".join(filter(None, (markup.plain(body), *said)))

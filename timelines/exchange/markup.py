@@ -1,0 +1,136 @@
+"""Markup and addresses from outside: what they say in plain words, and what is dangerous in them."""
+
+import html
+import re
+from html.parser import HTMLParser
+from urllib.parse import quote
+
+import nh3
+
+from newsroom.richtext import sanitise
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_SCHEME = re.compile(r"^(javascript|vbscript|data|file|blob|about|livescript|mocha):", re.IGNORECASE)
+_INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060\ufeff]")
+_UNSAFE_IN_TEXT = re.compile(r"<(?=[a-zA-Z/!?])|&(?=#?\w+;)")
+_BLOCK = re.compile(r"<(p|ul|ol|li|blockquote|h[1-6]|div|table|section|article)\b", re.IGNORECASE)
+_MEDIA = {"iframe": "src", "img": "src", "video": "src", "audio": "src", "source": "src", "embed": "src", "a": "href"}
+_EMBEDS = {
+    "iframe": {"src", "width", "height", "title", "allow", "allowfullscreen", "frameborder"},
+    "img": {"src", "alt", "width", "height", "title"},
+    "blockquote": {"class", "cite", "data-id", "lang"},
+    "a": {"href", "title"},
+    "video": {"src", "controls", "poster", "width", "height"},
+    "audio": {"src", "controls"},
+    "source": {"src", "type"},
+}
+
+
+def tidy(text: str) -> str:
+    """Without control characters and halves of characters, which no database and no file takes."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+class _Parts(HTMLParser):
+    """Text, tags with attributes, and addresses of a piece of markup."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.feed(markup)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        if tag in ("br", "p", "li", "div", "blockquote") or (tag[0] == "h" and tag[1:].isdigit()):
+            self.words.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        if not (self.tags and self.tags[-1][0] in ("script", "style")):
+            self.words.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.tags and tag in ("script", "style"):
+            self.tags.append(("", {}))
+
+
+def plain(text: str) -> str:
+    """The words of markup, on one line."""
+    words = "".join(_Parts(text).words) if "<" in text or "&" in text else text
+    return " ".join(tidy(words).split())
+
+
+def tags(text: str) -> set[str]:
+    """The names of the tags in `text`, as <b>."""
+    return {f"<{tag}>" for tag, _ in _Parts(text).tags if tag} if "<" in text else set()
+
+
+def as_html(text: str) -> str:
+    """Plain text as markup that says the same; left as it is where that is so already."""
+    return _UNSAFE_IN_TEXT.sub(lambda found: html.escape(found[0]), text)
+
+
+def paragraphs(text: str) -> str:
+    """Text that has no paragraphs of its own, cut into them at empty lines."""
+    if not text.strip() or _BLOCK.search(text):
+        return text.strip()
+    blocks = re.split(r"\n\s*\n", text.strip())
+    return "".join(f"<p>{block.strip().replace(chr(10), '<br>')}</p>" for block in blocks)
+
+
+def cleaned(text: str) -> tuple[str, list[str]]:
+    """Sanitised rich text, and what was dropped on the way: tags, then addresses that are none of the web."""
+    clean = sanitise(text)
+    before, after = _Parts(text), _Parts(clean)
+    kept = {tag for tag, _ in after.tags}
+    dropped = sorted({f"<{tag}>" for tag, _ in before.tags if tag and tag not in kept | {"html", "body"}})
+    links = len([1 for tag, attributes in after.tags if tag == "a" and "href" in attributes])
+    wanted = [attributes["href"] for tag, attributes in before.tags if tag == "a" and attributes.get("href")]
+    if len(wanted) > links:
+        schemes = {f"a {bad} address" for href in wanted if (bad := bad_scheme(href))}
+        dropped += sorted(schemes) or ["the address of a link"]
+    if any(name.startswith("on") for _, attributes in before.tags for name in attributes):
+        dropped.append("script attributes")
+    return clean, dropped
+
+
+def harmless(text: str) -> str:
+    """Markup for other programs, without scripts; text without tags is left as it is."""
+    if "<" not in text or not tags(text):
+        return text
+    attributes = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
+    for tag, names in _EMBEDS.items():
+        attributes[tag] = attributes.get(tag, set()) | names
+    attributes["a"].discard("rel")
+    return nh3.clean(
+        text,
+        tags=nh3.ALLOWED_TAGS | set(_EMBEDS),
+        attributes=attributes,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+
+
+def bad_scheme(address: str) -> str:
+    """ "javascript:" and its like, however it is written; "" for an address that may be followed."""
+    found = _SCHEME.match(_INVISIBLE.sub("", html.unescape(address[:200])))
+    return f"{found[1].lower()}:" if found else ""
+
+
+def whole_address(text: str) -> str:
+    """An address as it is written in a page, made whole: //example.org, www.example.org, blanks."""
+    text = text.strip()
+    if text.startswith("//"):
+        text = f"https:{text}"
+    elif text.lower().startswith("www."):
+        text = f"https://{text}"
+    return quote(text, safe="!#$%&'()*+,/:;=?@[]~-._") if re.search(r"[\s<>\"]", text) else text
+
+
+def address_in(text: str) -> str:
+    """The address of what a piece of markup shows: an <iframe>'s, a picture's, the last link of a quotation."""
+    found = _Parts(text).tags
+    addresses = [(tag, attributes[_MEDIA[tag]]) for tag, attributes in found if attributes.get(_MEDIA.get(tag, ""))]
+    shown = [address for tag, address in addresses if tag != "a"]
+    return shown[0] if shown else addresses[-1][1] if addresses else ""

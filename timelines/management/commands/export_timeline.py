@@ -1,0 +1,28 @@
+"""A timeline as a file: `manage.py export_timeline kursk --format timelinejs > kursk.json`."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from newsroom.publishing.refusals import Refused
+from timelines.exchange import FORMATS
+from timelines.exchange.importing import write_out
+from timelines.models import Timeline
+
+
+class Command(BaseCommand):
+    help = "Prints the newest saved version of the timeline with that slug. Exit status 1, with one line, if there is none."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug", help="The last part of its address, one it had before included.")
+        parser.add_argument("--format", dest="form", required=True, choices=list(FORMATS))
+
+    def handle(self, *args: Any, slug: str, form: str, **options: Any) -> None:
+        found = Timeline.objects.filter(addresses__slug=slug).first() or Timeline.objects.filter(slug=slug).first()
+        if found is None:
+            raise CommandError(f"There is no timeline “{slug}”: its slug is the last part of its address.")
+        try:
+            text = write_out(found, form)
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from None
+        self.stdout.write(text, ending="" if text.endswith("\n") else "\n")

@@ -1,0 +1,44 @@
+"""A timeline from a file: `manage.py import_timeline kursk.json --publish`."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from newsroom.publishing.refusals import Refused
+from timelines.exchange.importing import bring_in, importer, read_file
+from timelines.exchange.reading import NotATimeline
+
+
+class Command(BaseCommand):
+    help = (
+        "Brings in a timeline (TimelineJS or our own JSON, CSV, iCalendar) and prints one JSON object: slug, events, "
+        "undated, losses. Exit status 1, with one line, for what is no timeline."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, help="The file; its content tells the format.")
+        parser.add_argument(
+            "--publish", action="store_true", help="Publish it now, vouching for events that name no source."
+        )
+        parser.add_argument(
+            "--by", default="", metavar="USERNAME", help="In whose name; “import”, an account of its own, if left out."
+        )
+
+    def handle(self, *args: Any, file: Path, publish: bool, by: str, **options: Any) -> None:
+        try:
+            reading = read_file(file.read_bytes(), file.name)
+            timeline = bring_in(reading.content, importer(by), publish=publish)
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror or error}") from None
+        except (NotATimeline, Refused) as refusal:
+            raise CommandError(f"{file}: {refusal}") from None
+        told = {
+            "slug": timeline.slug,
+            "events": len(reading.content["events"]),
+            "undated": reading.undated,
+            "losses": [asdict(loss) for loss in reading.losses],
+        }
+        self.stdout.write(json.dumps(told, ensure_ascii=False))

@@ -237,7 +237,7 @@ class ArticleAdmin(PublishableAdmin, ContentEditor):
 class DirectoryAdmin(UncountedAdmin):
     """Sections, authors and tags: readers see a change at once, so a verb makes it."""
 
-    def view_on_site(self, obj: Any) -> str:  # type: ignore[override]
+    def view_on_site(self, obj: Any) -> str:
         """The page readers have of it."""
         return str(obj.get_absolute_url())
 

@@ -91,7 +91,7 @@ def test_the_desk_refuses_to_delete_it_whoever_asks(name: str, way: str, referre
 def test_nothing_of_a_story_goes_with_something_else(referred: dict[str, Any]) -> None:
     """No foreign key leads from the public record to anything whose deletion would take it along."""
     held = (models.PROTECT, models.RESTRICT)
-    kin = [Article, *(relation.related_model for relation in Article._meta.related_objects)]
+    kin: list[Any] = [Article, *(relation.related_model for relation in Article._meta.related_objects)]
     parts = ("Revision", "Transition", "Correction", "Address")
     record = [model for model in kin if model is Article or any(part in model.__name__ for part in parts)]
     loose = [

@@ -39,6 +39,7 @@ ROWS = """
     articles.author                     view              view,add,change           view,add,change,delete
     articles.tag                        view,add          view,add,change           view,add,change,delete
     images.picture                      view,add,change   view,add,change,delete    view,add,change,delete
+    timelines.event                     view              view                      view
     auth.user                           -                 -                         view,add,change
     auth.group                          -                 -                         view,add,change
     publishing.auditentry               -                 view                      view
@@ -173,6 +174,7 @@ def row_of(model: str, people: dict[str, User]) -> Any:
         "auth.user": lambda: User.objects.create_user("somebody"),
         "auth.group": lambda: Group.objects.create(name="Some group"),
         "publishing.auditentry": lambda: _audited(people),
+        "timelines.event": lambda: _event(people),
     }
     return makers[model]() if model in makers else None
 
@@ -180,6 +182,12 @@ def row_of(model: str, people: dict[str, User]) -> Any:
 def _audited(people: dict[str, User]) -> Any:
     ArticleFactory(owner=people["owner"])
     return AuditEntry.objects.first()
+
+
+def _event(people: dict[str, User]) -> Any:
+    timeline = TimelineFactory(owner=people["owner"])
+    verbs.publish(timeline, people["editor"])
+    return timeline.events.first()
 
 
 @dataclass

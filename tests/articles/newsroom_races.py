@@ -52,6 +52,12 @@ def typed_in(form: Any) -> dict[str, str]:
     return values
 
 
+def signed_in(user: User) -> Client:
+    client = Client(headers={"origin": "http://testserver"})
+    client.force_login(user)
+    return client
+
+
 def form_of(response: Any) -> dict[str, str]:
     """The change form of a page."""
     return typed_in(html.fromstring(response.content.decode()).get_element_by_id("article_form"))
@@ -71,10 +77,13 @@ class Edit:
 
     @classmethod
     def opened(cls, article: Article, user: User) -> "Edit":
-        client = Client(headers={"origin": "http://testserver"})
-        client.force_login(user)
+        client = signed_in(user)
         address = f"/admin/articles/article/{article.pk}/change/"
         return cls(client, address, form_of(client.get(address)))
+
+    def beside(self, user: User) -> "Edit":
+        """Somebody else with the same page open."""
+        return Edit(signed_in(user), self.address, dict(self.form))
 
     # What an editor does to the page.
 
@@ -209,7 +218,8 @@ def race(seed: int, editors: int, *, interfere: bool = False) -> list[Edit]:
     """`editors` open a story, change things at random and post at the same moment. Returns what they did, after the checks."""
     chance = random.Random(seed)
     article = story()
-    edits = [Edit.opened(article, editor()) for _ in range(editors)]
+    first_open = Edit.opened(article, editor())
+    edits = [first_open, *(first_open.beside(editor()) for _ in range(editors - 1))]
     for edit in edits:
         for move in chance.sample(MOVES, chance.randint(1, 4)):
             move(edit, chance.randrange(3))

@@ -29,8 +29,10 @@ def test_of_four_simultaneous_posts_on_the_same_words_one_is_stored_and_three_ar
 def test_of_four_simultaneous_posts_on_different_words_all_are_stored() -> None:
     article = story()
     edits = [Edit.opened(article, editor()) for _ in range(4)]
-    for edit, change in zip(edits, (Edit.headline, Edit.standfirst, Edit.quote, Edit.add), strict=True):
-        change(edit, 0)
+    edits[0].headline()
+    edits[1].standfirst()
+    edits[2].quote()
+    edits[3].add(0)
     at_once(edits)
     check(article, edits)
     assert all(edit.accepted for edit in edits)

@@ -44,7 +44,15 @@ SECOND, MOMENT = timedelta(seconds=1), timedelta(microseconds=1)
 ZONE = ZoneInfo("America/New_York")
 TOKEN = re.compile(r"Zq\d+")
 MINE, THEIRS = "mine", "theirs"
-VERBS = {"publish": 14, "edit": 5, "fix": 4, "withdraw": 4, "unschedule": 4, "rights": 3, "embargo": 2} | {
+VERBS: dict[str, float] = {
+    "publish": 14,
+    "edit": 5,
+    "fix": 4,
+    "withdraw": 4,
+    "unschedule": 4,
+    "rights": 3,
+    "embargo": 2,
+} | {
     "correct": 1,
     "take_down": 1,
     "lose_picture": 0.3,
@@ -217,7 +225,7 @@ class Newsroom:
     def act(self) -> None:
         """One verb on one subject, in the newsroom and in the slow reading; both must agree whether it can be."""
         subject = self.random.choice(self.subjects)
-        verb = self.random.choices([getattr(self, name) for name in VERBS], VERBS.values())[0]
+        verb = self.random.choices([getattr(self, name) for name in VERBS], list(VERBS.values()))[0]
         expected, perform = verb(subject)
         try:
             perform()
@@ -530,8 +538,8 @@ class Newsroom:
         heads = {text.title for _, text in shown}
         assert set(live.values_list("headline", flat=True)) == heads
         for place, section in enumerate(self.sections):
-            filed = live.filter(section__in=Section.objects.under(section)).values_list("headline", flat=True)
-            assert sorted(filed) == sorted(text.title for _, text in shown if text.section == place)
+            listed = live.filter(section__in=Section.objects.under(section)).values_list("headline", flat=True)
+            assert sorted(listed) == sorted(text.title for _, text in shown if text.section == place)
         for line, name, things in ((TagLine, "tag", self.tags), (BylineLine, "author", self.authors)):
             for thing in things:
                 rows = list(line._default_manager.within(at).filter(**{name: thing}).values_list("revision__headline"))

@@ -19,6 +19,7 @@ from timelines import views
 from timelines.dates import DateError, reads_as
 from timelines.duplicates import duplicates
 from timelines.event_forms import EraForm, EventForm, EventFormSet, LaneForm, NumberedFormSet
+from timelines.exchange.admin import ExchangeAdmin
 from timelines.models import Event, Timeline, TimelineEra, TimelineLane
 from timelines.paste_forms import PastedList, PastedRows
 from timelines.reading import read
@@ -71,7 +72,7 @@ class EventInline(admin.StackedInline[Event, Timeline]):
 
 
 @admin.register(Timeline)
-class TimelineAdmin(PublishableAdmin):
+class TimelineAdmin(ExchangeAdmin, PublishableAdmin):
     list_display = ["title", "state", "owner", "live_since", "next_change"]
     list_select_related = ["owner"]
     search_fields = ["title", "slug"]

@@ -43,7 +43,21 @@ class NumberedForm(forms.ModelForm[Any]):
         return LAST if place is None else place
 
 
+class TableRow(NumberedForm):
+    """A row of a table, whose headings name its fields for those who see them; here they are named for everybody."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = str(field.label)
+
+
 class NumberedFormSet(forms.BaseInlineFormSet[Any, Timeline, forms.ModelForm[Any]]):
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = "Delete"
+
     def save(self, commit: bool = True) -> Any:
         """Save the rows, and number them as they stand."""
         saved = super().save(commit)
@@ -55,13 +69,13 @@ class NumberedFormSet(forms.BaseInlineFormSet[Any, Timeline, forms.ModelForm[Any
         return saved
 
 
-class LaneForm(NumberedForm):
+class LaneForm(TableRow):
     class Meta:
         model = TimelineLane
         fields = ("name", "position")
 
 
-class EraForm(NumberedForm):
+class EraForm(TableRow):
     class Meta:
         model = TimelineEra
         fields = ("title", "date_text", "position")

@@ -1,0 +1,166 @@
+"""Timelines in a real browser: read with and without scripts, in light and dark, from right to left, and on paper."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from newsroom.publishing import verbs
+from tests.articles.factories import published
+from tests.people import editor
+from tests.timelines.factories import AGENCY, DEMO, TimelineFactory
+from timelines.models import Timeline, TimelineEra, TimelineLane
+
+SignIn = Callable[[Page, User], None]
+KURSK = "/timelines/kursk/"
+
+
+@pytest.fixture
+def sasha(transactional_db: None) -> User:
+    return editor("sasha")
+
+
+@pytest.fixture
+def kursk(sasha: User) -> Timeline:
+    """A live timeline with every kind of part, long enough for an index of its years."""
+    years = [{"date_text": f"May 9, {year}", "headline": f"Victory Day of {year}"} for year in range(1981, 2020)]
+    film = {"url": "https://example.org/film", "caption": "The speech", "credit": "TV", "alt": "", "thumbnail": ""}
+    timeline: Timeline = TimelineFactory(
+        title="The fighting in Kursk", slug="kursk", events=[*years, *DEMO], owner=sasha
+    )
+    lane = TimelineLane.objects.create(timeline=timeline, name="Diplomacy", position=1)
+    timeline.events.filter(headline__startswith="Zelensky").update(
+        lane=lane, place="Budapest", media=film, body="<p>He <strong>speaks</strong>.</p>", sources=[AGENCY, AGENCY]
+    )
+    era = TimelineEra(timeline=timeline, title="The full-scale war", date_text="since Feb. 24, 2022")
+    era.full_clean()
+    era.save()
+    verbs.save(timeline, sasha)
+    verbs.publish(timeline, sasha)
+    verbs.correct(timeline, sasha, text="It was Aug. 6, not Aug. 5.")
+    return timeline
+
+
+# Django's own, in every table of rows: a heading cell over the names of the rows, empty for all to see.
+DJANGOS = {"exclude": [["th.original"]]}
+
+
+@pytest.fixture
+def probed(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """A page without the policy: axe puts style elements of its own into what it asks."""
+    context = browser.new_context(base_url=live_server.url, bypass_csp=True)
+    yield context.new_page()
+    context.close()
+
+
+def violations(page: Page) -> Any:
+    found = Axe().run(page, context=DJANGOS).response["violations"]
+    return {each["id"]: [node["target"] for node in each["nodes"]][:3] for each in found}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_timeline_stands_in_nobodys_way(probed: Page, kursk: Timeline, scheme: Any) -> None:
+    probed.emulate_media(color_scheme=scheme)
+    for address in (KURSK, f"{KURSK}?show=key&order=newest", "/timelines/"):
+        probed.goto(address)
+        assert violations(probed) == {}, address
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_desk_of_a_timeline_stands_in_nobodys_way(
+    probed: Page, sign_in: SignIn, sasha: User, kursk: Timeline, scheme: Any
+) -> None:
+    probed.emulate_media(color_scheme=scheme)
+    sign_in(probed, sasha)
+    kursk.load(kursk.snapshot() | {"events": kursk.snapshot()["events"][-5:]})
+    verbs.save(kursk, sasha)
+    page = f"/admin/timelines/timeline/{kursk.pk}"
+    for address in (f"{page}/change/", f"{page}/paste/"):
+        probed.goto(address)
+        probed.wait_for_load_state("networkidle")
+        assert violations(probed) == {}, address
+    probed.get_by_label("List").fill("Aug. 6: It begins\nPutin’s reaction: A counter-strike")
+    probed.get_by_role("button", name="Read the list").click()
+    expect(probed.get_by_role("group", name="Line 2")).to_be_visible()
+    assert violations(probed) == {}
+
+
+def test_links_choose_key_events_a_lane_and_the_order_and_the_years_lead_down(
+    browser_page: Page, kursk: Timeline
+) -> None:
+    browser_page.goto(KURSK)
+    headlines = browser_page.locator(".event__headline")
+    expect(headlines).to_have_count(43)
+    browser_page.get_by_role("link", name="2019").click()
+    expect(browser_page.locator(":target")).to_contain_text("Victory Day of 2019")
+    browser_page.get_by_role("link", name="Newest first").click()
+    expect(headlines.first).to_have_text("Zelensky speaks in Budapest")
+    browser_page.get_by_role("link", name="Key events").click()
+    expect(headlines).to_have_text(["Ukrainian forces cross the border"])
+    browser_page.get_by_role("link", name="All events").click()
+    browser_page.get_by_role("link", name="Diplomacy").click()
+    expect(headlines).to_have_text(["Zelensky speaks in Budapest"])
+    assert browser_page.locator("link[rel=canonical]").get_attribute("href").endswith(KURSK)  # type: ignore[union-attr]
+
+
+def test_a_timeline_reads_whole_without_scripts_and_on_paper(
+    browser: Browser, live_server: LiveServer, kursk: Timeline
+) -> None:
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(KURSK)
+    for medium in ("screen", "print"):
+        page.emulate_media(media=medium)  # type: ignore[arg-type]
+        for event in page.locator(".event").all():
+            assert event.is_visible()
+        assert page.get_by_text("It was Aug. 6, not Aug. 5.").is_visible()
+        assert page.locator(".choices").is_visible() == (medium == "screen")
+    context.close()
+
+
+def test_from_right_to_left_the_line_of_events_changes_sides(browser_page: Page, kursk: Timeline) -> None:
+    browser_page.goto(KURSK)
+    side = """event => {
+        const [whole, text] = [event, event.lastElementChild].map((element) => element.getBoundingClientRect());
+        return text.left - whole.left > whole.right - text.right;
+    }"""
+    event = browser_page.locator(".event").first
+    assert event.evaluate(side) is True
+    browser_page.evaluate("document.documentElement.dir = 'rtl'")
+    assert event.evaluate(side) is False
+    assert browser_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_date_is_read_as_one_types_in_the_list_of_events(
+    browser_page: Page, sign_in: SignIn, sasha: User, transactional_db: None
+) -> None:
+    timeline = TimelineFactory(owner=sasha)
+    sign_in(browser_page, sasha)
+    browser_page.goto(f"/admin/timelines/timeline/{timeline.pk}/change/")
+    field = browser_page.locator("#id_events-0-date_text")
+    field.fill("early March 2024")
+    reading = browser_page.locator("#events-0 output")
+    expect(reading).to_contain_text("reads as: early March 2024 (March 1 to March 10, 2024)")
+    field.fill("Feb. 30, 2024")
+    expect(reading).to_contain_text("Feb. 30")
+    expect(reading).to_have_class("date-reading date-reading--refused")
+
+
+def test_events_are_picked_in_the_story_once_picking_is_chosen(
+    browser_page: Page, sign_in: SignIn, sasha: User, kursk: Timeline
+) -> None:
+    from articles.models import TimelineEmbed
+
+    story = published(rows=[TimelineEmbed(timeline=kursk)])
+    sign_in(browser_page, sasha)
+    browser_page.goto(f"/admin/articles/article/{story.pk}/change/")
+    tick = browser_page.get_by_label("Putin’s reaction · The Kremlin orders a counter-strike")
+    expect(tick).to_be_hidden()
+    browser_page.locator("select[name$='-0-show']").select_option("picked")
+    tick.check()
+    browser_page.get_by_role("button", name="Save", exact=True).click()
+    expect(tick).to_be_checked()

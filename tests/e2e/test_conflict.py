@@ -1,0 +1,175 @@
+"""Two people in one story, a session that ends, and a hand that never leaves the keyboard: no words are lost."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Browser, Dialog, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from articles.models import Article
+from tests.articles.factories import ArticleFactory, SectionFactory
+from tests.e2e import desk
+from tests.people import editor, journalist
+
+SignIn = Callable[[Page, User], None]
+
+
+@pytest.fixture
+def writer(transactional_db: None) -> User:
+    SectionFactory(name="World", slug="world")
+    return journalist("mira")
+
+
+@pytest.fixture
+def story(writer: User) -> Article:
+    return ArticleFactory(owner=writer, headline="The harbor is open again")
+
+
+@pytest.fixture
+def other_page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """A colleague's browser."""
+    context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def both(browser_page: Page, other_page: Page, sign_in: SignIn, writer: User, story: Article) -> tuple[Page, Page]:
+    """The writer and an editor have the story open, at the same version."""
+    for page, user in ((browser_page, writer), (other_page, editor("sasha"))):
+        sign_in(page, user)
+        page.goto(f"/admin/articles/article/{story.pk}/change/")
+        expect(desk.editor_of(page)).to_contain_text("The first ship left.")
+    return browser_page, other_page
+
+
+def retype(page: Page, text: str) -> None:
+    desk.editor_of(page).click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(text)
+
+
+def test_changes_to_different_parts_are_merged(both: tuple[Page, Page], story: Article) -> None:
+    one, other = both
+    other.get_by_label("Standfirst:").fill("Ferries leave at noon.")
+    desk.press(other, "Save")
+    retype(one, "The second ship left.")
+    desk.press(one, "Save")
+    desk.expect_said(one, "While you were writing, sasha saved changes too. Both are in.")
+    content = story.head.read()
+    assert content["standfirst"] == "Ferries leave at noon."
+    assert content["blocks"][0]["text"] == "<p>The second ship left.</p>"
+
+
+def test_two_texts_of_the_same_block_are_both_shown_and_one_is_chosen_by_keyboard(
+    both: tuple[Page, Page], story: Article
+) -> None:
+    one, other = both
+    retype(other, "The ship of the editor left.")
+    desk.press(other, "Save")
+    retype(one, "The ship of the writer left.")
+    desk.press(one, "Save")
+
+    choice = one.get_by_role("region", name="Choose between two texts")
+    for words in ("The ship of the writer left.", "The ship of the editor left."):
+        expect(choice.get_by_text(words)).to_be_visible()
+    assert story.head.read()["blocks"][0]["text"] == "<p>The ship of the editor left.</p>"
+
+    choice.get_by_role("radio", name="Yours").focus()
+    one.keyboard.press("Space")
+    with one.expect_navigation():
+        one.get_by_role("button", name="Save", exact=True).press("Enter")
+    assert story.head.read()["blocks"][0]["text"] == "<p>The ship of the writer left.</p>"
+    assert [revision.author.username for revision in story.revisions.order_by("number")] == ["mira", "sasha", "mira"]
+
+
+def test_what_was_typed_while_the_session_ended_is_sent_after_signing_in(
+    browser_page: Page, sign_in: SignIn, writer: User, story: Article
+) -> None:
+    page = browser_page
+    writer.set_password("a long passphrase")
+    writer.save()
+    sign_in(page, writer)
+    page.goto(f"/admin/articles/article/{story.pk}/change/")
+    retype(page, "Typed over lunch, long after the session ended.")
+    Session.objects.all().delete()
+    desk.press(page, "Save")
+    expect(page.get_by_role("heading", name="Not saved yet")).to_be_visible()
+    expect(page.locator("pre", has_text="Typed over lunch")).to_be_visible()
+
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in in a new window").click()
+    window = opened.value
+    window.get_by_label("Username:").fill("mira")
+    window.get_by_label("Password:").fill("a long passphrase")
+    window.get_by_role("button", name="Log in").click()
+    expect(window.get_by_role("button", name="Log out")).to_be_visible()
+
+    desk.press(page, "Send again")
+    expect(page.get_by_text("Your sign-in was renewed in another window.")).to_be_visible()
+    desk.press(page, "Send again")  # now with the token of the new session
+    desk.expect_said(page, "was changed successfully")
+    assert story.head.read()["blocks"][0]["text"] == "<p>Typed over lunch, long after the session ended.</p>"
+
+
+def test_a_page_with_unsaved_words_asks_before_it_is_left(
+    browser_page: Page, sign_in: SignIn, writer: User, story: Article
+) -> None:
+    page = browser_page
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    sign_in(page, writer)
+    page.goto(f"/admin/articles/article/{story.pk}/change/")
+    retype(page, "Not saved yet.")
+    page.on("dialog", leave)
+    page.goto("/admin/")
+    assert asked == ["beforeunload"]
+
+
+def test_a_story_is_written_reordered_and_submitted_by_keyboard_alone(
+    browser_page: Page, sign_in: SignIn, writer: User
+) -> None:
+    page, keys = browser_page, browser_page.keyboard
+    sign_in(page, writer)
+    page.goto(desk.ADD_STORY)
+    expect(page.get_by_label("Headline:")).to_be_focused()
+    keys.type("A story without a mouse")
+    tab_to(page, "#id_section")
+    keys.press("ArrowDown")
+    tab_to(page, ".order-machine .ProseMirror")
+    keys.type("This was written first.")
+    tab_to(page, ".order-machine-insert-target.last")
+    keys.press("Enter")
+    keys.press("Enter")  # the first of the menu: a text
+    expect(page.locator("#id_articles_bodysection_set-1-heading")).to_be_focused()
+    keys.type("And this above it")
+    tab_to(page, "#articles_bodysection_set-1 .ProseMirror")
+    keys.type("This was written second.")
+    page.locator("#articles_bodysection_set-1").get_by_role("button", name="Move up").focus()
+    keys.press("Enter")
+    tab_to(page, "input[name=_submit]")
+    with page.expect_navigation():
+        keys.press("Enter")
+    desk.expect_said(page, "It waits for an editor")
+    story = Article.objects.get()
+    assert story.review == "submitted"
+    assert [block["text"] for block in story.head.read()["blocks"]] == [
+        "<p>This was written second.</p>",
+        "<p>This was written first.</p>",
+    ]
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the focus is there; fail where it never comes."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab never reaches {selector}.")

@@ -1,0 +1,103 @@
+"""A reporter in the street: a headline, two paragraphs and a photo, filed with a thumb."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Locator, Page
+
+from articles.models import Article
+from tests.articles.factories import ArticleFactory, SectionFactory
+from tests.e2e import desk
+from tests.images.factories import HEIC, photo
+from tests.people import journalist
+
+SignIn = Callable[[Page, User], None]
+
+FEW = 8  # taps, from the list of stories to the story submitted
+PHOTOS = {"IMG_0001.HEIC": ("image/heic", HEIC.read_bytes()), "IMG_0002.JPG": ("image/jpeg", photo(1600, 1200))}
+# WCAG 2.2, 2.5.8: 24 × 24 px, but for links inside a sentence and what the browser itself draws.
+TOO_SMALL = """() => [...document.querySelectorAll("a, button, input, select, summary, [role=button]")].filter(target => {
+    const box = target.getBoundingClientRect(), label = target.labels?.[0]?.getBoundingClientRect()
+    const shown = target.checkVisibility({visibilityProperty: true}) && box.width && !target.closest(".skip-to-content-link")
+    const inText = target.matches("a") && target.closest("p, .breadcrumbs, #user-tools, td, th, .help")
+    const large = (rect) => rect && rect.height >= 24 && rect.width >= 24
+    return shown && !inText && !target.matches(".select2-hidden-accessible") && target.type !== "hidden" && !large(box) && !large(label)
+}).map(target => target.outerHTML.slice(0, 120))"""
+
+
+class Thumb:
+    """Taps, and counts them."""
+
+    def __init__(self) -> None:
+        self.taps = 0
+
+    def tap(self, target: Locator) -> None:
+        """Tap, after a scroll if need be."""
+        self.taps += 1
+        target.tap()
+
+
+@pytest.fixture
+def reporter(transactional_db: None) -> User:
+    SectionFactory(name="Local", slug="local")
+    return journalist("noor")
+
+
+@pytest.mark.parametrize("name", PHOTOS)
+def test_a_story_with_a_phone_photo_is_filed_in_few_taps(
+    phone_page: Page, sign_in: SignIn, reporter: User, name: str
+) -> None:
+    page, thumb = phone_page, Thumb()
+    kind, data = PHOTOS[name]
+    sign_in(page, reporter)
+    page.goto("/admin/articles/article/")
+    thumb.tap(page.get_by_role("link", name="Add story"))
+
+    thumb.tap(page.get_by_label("Headline:"))
+    page.keyboard.type("Bridge closed after flood")
+    thumb.tap(page.get_by_label("Section:"))
+    page.get_by_label("Section:").select_option("Local")
+    with page.expect_file_chooser() as chooser:
+        thumb.tap(page.get_by_label("New photo:"))
+    chooser.value.set_files({"name": name, "mimeType": kind, "buffer": data})
+    thumb.tap(desk.editor_of(page))
+    page.keyboard.type("The bridge was closed at noon.")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Water stood over the road.")
+    with page.expect_navigation():
+        thumb.tap(page.get_by_role("button", name="Save and submit"))
+
+    desk.expect_said(page, "It waits for an editor")
+    story = Article.objects.get()
+    assert (story.headline, story.review) == ("Bridge closed after flood", "submitted")
+    assert (
+        story.head.read()["blocks"][0]["text"]
+        == "<p>The bridge was closed at noon.</p><p>Water stood over the road.</p>"
+    )
+    assert story.lead_picture
+    assert story.lead_picture.current
+    assert thumb.taps <= FEW
+
+
+def test_the_desk_fits_a_phone_and_a_thumb(phone_page: Page, sign_in: SignIn, reporter: User) -> None:
+    page = phone_page
+    sign_in(page, reporter)
+    story = ArticleFactory(owner=reporter)
+    faults = {}
+    for address in (
+        "/admin/",
+        "/admin/articles/article/",
+        desk.ADD_STORY,
+        f"/admin/articles/article/{story.pk}/change/",
+        f"/admin/articles/article/{story.pk}/verb/submit/",
+        f"/admin/articles/article/{story.pk}/history/",
+        "/admin/timelines/timeline/add/",
+        "/admin/images/picture/add/",
+    ):
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert page.locator("#content").evaluate("content => content.clientWidth") > 350, address
+        faults[address] = (wide, page.evaluate(TOO_SMALL))
+    assert faults == dict.fromkeys(faults, (0, []))

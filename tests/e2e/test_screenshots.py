@@ -1,0 +1,61 @@
+"""The pictures of the README, taken of the demo: `SCREENSHOTS=1 pytest tests/e2e/test_screenshots.py`."""
+
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from PIL import Image
+from playwright.sync_api import Page
+
+from articles.models import Article
+from newsroom.desk.demo import loading
+from newsroom.publishing import clock
+
+SignIn = Callable[[Page, User], None]
+
+SCREENSHOTS = Path(__file__).parents[2] / "docs" / "screenshots"
+MOST = 200 * 1024  # bytes of one
+
+pytestmark = pytest.mark.skipif(os.environ.get("SCREENSHOTS") != "1", reason="SCREENSHOTS=1 takes the README's anew")
+
+
+@pytest.fixture
+def story(transactional_db: None) -> Article:
+    """The demo's story on the fighting in Kursk."""
+    loading.load(make_renditions=False)
+    return Article.objects.get(headline__contains="Kursk", kind="news", first_published_at__isnull=False)
+
+
+def shoot(page: Page, name: str) -> None:
+    """Store what is in sight, in few colours."""
+    page.wait_for_load_state("networkidle")
+    shot = Image.open(io.BytesIO(page.screenshot(caret="initial"))).convert("RGB")
+    if shot.width > 1280:
+        shot = shot.resize((shot.width // 2, shot.height // 2))
+    out = io.BytesIO()
+    shot.quantize(192).save(out, "PNG", optimize=True)
+    assert len(out.getvalue()) <= MOST
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    (SCREENSHOTS / f"{name}.png").write_bytes(out.getvalue())
+
+
+def test_what_readers_and_editors_see(browser_page: Page, sign_in: SignIn, story: Article) -> None:
+    live = story.live(clock.now())
+    browser_page.goto("/")
+    shoot(browser_page, "front-page")
+    browser_page.goto(live.get_absolute_url())
+    shoot(browser_page, "story")
+    sign_in(browser_page, User.objects.get(username="editor"))
+    browser_page.goto(f"/admin/articles/article/{story.pk}/change/")
+    shoot(browser_page, "desk-story")
+    browser_page.goto("/admin/articles/article/")
+    shoot(browser_page, "desk-stories")
+
+
+def test_what_a_reporter_sees_on_a_phone(phone_page: Page, sign_in: SignIn, story: Article) -> None:
+    sign_in(phone_page, User.objects.get(username="journalist"))
+    phone_page.goto("/admin/articles/article/add/")
+    shoot(phone_page, "desk-phone")

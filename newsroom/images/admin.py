@@ -20,7 +20,7 @@ from newsroom.images import pictures, usage
 from newsroom.images.forms import RIGHTS, PictureForm, ReasonForm, read_ahead
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
-from newsroom.publishing.admin import UncountedPaginator
+from newsroom.publishing.admin import UncountedAdmin
 from newsroom.publishing.refusals import Refused
 from newsroom.publishing.wording import moment
 
@@ -58,18 +58,13 @@ class RightsFilter(admin.SimpleListFilter):
 
 
 @admin.register(Picture)
-class PictureAdmin(admin.ModelAdmin[Picture]):
+class PictureAdmin(UncountedAdmin):
     form = PictureForm
     list_display = ("thumbnail", "title", "credit", "state", "uploaded_by", "uploaded_at")
     list_display_links = ("thumbnail", "title")
     list_select_related = ("current", "uploaded_by")
     list_filter = (RightsFilter,)
-    list_per_page = 50
     search_fields = ("title", "credit", "caption")
-    search_help_text = "Title, credit and caption."
-    paginator = UncountedPaginator
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     actions = None
     save_on_top = False
     readonly_fields = ("preview", "state", "earlier_files", "used_in", "uploaded_by", "uploaded_at")
@@ -80,11 +75,11 @@ class PictureAdmin(admin.ModelAdmin[Picture]):
 
     # What is shown.
 
-    @admin.display(description="")
+    @admin.display(description="photo")
     def thumbnail(self, picture: Picture) -> SafeString | str:
         if picture.current is None or picture.taken_down_at:
             return "–"
-        return render_to_string("images/_picture.html", {"picture": picture.render(shape="1:1", sizes="5rem", alt="")})
+        return render_to_string("images/_picture.html", {"picture": picture.render(shape="1:1", sizes="5rem", alt=picture.title)})
 
     @admin.display(description="picture")
     def preview(self, picture: Picture) -> SafeString:

@@ -25,6 +25,11 @@ class State:
         return " · ".join(self.words)
 
     @property
+    def badge(self) -> str:
+        """Its name in one or two words."""
+        return self.name.replace("_", " ").capitalize()
+
+    @property
     def waiting(self) -> list[Any]:
         """The versions that will go live."""
         return [line.revision for line in self.due if line.revision]

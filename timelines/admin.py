@@ -94,7 +94,7 @@ class TimelineAdmin(ExchangeAdmin, PublishableAdmin):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)
-        if formset.model is Event and form.cleaned_data.get("waive_sources"):
+        if formset.model is Event and form.cleaned_data.get("waive_sources") and request.user.has_perm(WAIVE):
             form.instance.events.filter(sources=[]).update(sources_waived=True)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:

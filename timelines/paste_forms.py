@@ -50,6 +50,8 @@ class PastedList(forms.Form):
 class PastedRow(forms.ModelForm[Event]):
     """One line as it was read."""
 
+    field_order = ("chosen", "date_text", "headline", "body", "sources", "is_key")
+
     chosen = forms.BooleanField(label="Add", initial=True, required=False)
     body = forms.CharField(label="Text", required=False, widget=forms.Textarea({"rows": 2, "class": "vLargeTextField"}))
 

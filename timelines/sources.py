@@ -22,11 +22,10 @@ def web_address(text: str) -> bool:
     """Whether `text` is a whole http or https address, as short as addresses are."""
     try:
         parts = urlsplit(text)
-    except ValueError:
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, brackets that do not close
         return False
-    return (
-        parts.scheme in ("http", "https") and bool(parts.hostname) and len(text) <= LONGEST and not _SPACE.search(text)
-    )
+    return whole and len(text) <= LONGEST and not _SPACE.search(text)
 
 
 _SPACE = re.compile(r"[\s<>\"]")
@@ -51,7 +50,7 @@ def from_lines(text: str) -> list[Source]:
         before, bar, after = words.rpartition("|")
         if not url and bar:  # "Agency | example.org/report": it is meant for an address
             words, url = before.strip(), after.strip()
-            url = url if "://" in url else f"https://{url}"
+            url = url if ":" in url else f"https://{url}"
         if url and not web_address(url):
             raise ValidationError(f"“{url}” is no web address: write https://example.org/page.")
         found.append({"text": words, "url": url})

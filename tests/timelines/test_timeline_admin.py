@@ -1,8 +1,11 @@
 """The desk of timelines, through the real views."""
 
+from typing import Any
+
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from newsroom.publishing import verbs
@@ -10,6 +13,7 @@ from tests.people import journalist
 from tests.timelines.factories import TimelineFactory
 from tests.timelines.typing_in import errors, typed, with_event
 from timelines.models import Timeline
+from timelines.sources import as_lines, from_lines
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +133,96 @@ def test_two_journalists_on_different_events_both_get_their_words(client: Client
     assert client.post(path, stale | {"events-3-headline": "Mine"}).status_code == 302
     headlines = [event["headline"] for event in timeline.head.read()["events"]]
     assert (headlines[0], headlines[3]) == ("Theirs", "Mine")
+
+
+def test_an_undated_event_is_anchored_by_the_name_of_another(client: Client, writer: User) -> None:
+    timeline = TimelineFactory(owner=writer)
+    path = f"/admin/timelines/timeline/{timeline.pk}/change/"
+    html = client.get(path).content.decode()
+    assert '<option value="Nov. 7, 2024 · Zelensky speaks in Budapest">' in html
+    fields = typed(client, path)
+    refused = client.post(path, fields | {"events-1-after": "Something else"})
+    assert "No event here is called “Something else”" in errors(refused)
+    chosen = fields | {"events-1-after": "Nov. 7, 2024 · Zelensky speaks in Budapest"}
+    assert client.post(path, chosen).status_code == 302
+    *_, budapest, reaction, reinforcements = timeline.head.read()["events"]
+    assert reaction["after"] == budapest["key"]
+    assert reinforcements["date"]["text"] == "The reinforcements"
+    fields = typed(client, path)
+    assert fields["events-2-after"] == "Nov. 7, 2024 · Zelensky speaks in Budapest"
+    assert client.post(path, fields).status_code == 302
+    assert timeline.head.number == 2
+
+
+def test_an_anchor_is_let_go_with_the_event_it_names(client: Client, writer: User) -> None:
+    timeline = TimelineFactory(owner=writer)
+    path = f"/admin/timelines/timeline/{timeline.pk}/change/"
+    budapest = "Nov. 7, 2024 · Zelensky speaks in Budapest"
+    fields = typed(client, path) | {"events-1-after": budapest, "events-3-DELETE": "on"}
+    assert client.post(path, fields).status_code == 302
+    assert [event["after"] for event in timeline.head.read()["events"]] == [None, None, None]
+
+
+def row(fields: dict[str, Any], prefix: str, **values: str) -> dict[str, Any]:
+    """The same with one more lane or era."""
+    number = int(fields[f"{prefix}-TOTAL_FORMS"])
+    more = {f"{prefix}-{number}-{name}": value for name, value in values.items()}
+    return {**fields, f"{prefix}-TOTAL_FORMS": number + 1, **more}
+
+
+def test_lanes_stand_as_numbered_and_an_event_is_put_in_one(client: Client, writer: User) -> None:
+    timeline = TimelineFactory(owner=writer)
+    path = f"/admin/timelines/timeline/{timeline.pk}/change/"
+    fields = row(typed(client, path), "lanes", name="Diplomacy", position="2")
+    fields = row(row(fields, "lanes", name="On the ground", position="1"), "lanes", name="Elsewhere", position="")
+    assert client.post(path, fields).status_code == 302
+    lanes = timeline.head.read()["lanes"]
+    assert [lane["name"] for lane in lanes] == ["On the ground", "Diplomacy", "Elsewhere"]
+    assert client.post(path, typed(client, path) | {"events-3-lane": lanes[1]["key"]}).status_code == 302
+    assert timeline.head.read()["events"][3]["lane"] == lanes[1]["key"]
+
+
+def test_an_era_is_read_and_one_without_a_time_is_refused(client: Client, writer: User) -> None:
+    timeline = TimelineFactory(owner=writer)
+    path = f"/admin/timelines/timeline/{timeline.pk}/change/"
+    fields = row(typed(client, path), "eras", title="The war", date_text="One day", position="")
+    assert "Write from when to when" in errors(client.post(path, fields))
+    assert client.post(path, fields | {"eras-0-date_text": "since Feb. 24, 2022"}).status_code == 302
+    (era,) = timeline.head.read()["eras"]
+    assert (era["title"], era["date"]["edtf"]) == ("The war", "2022-02-24/..")
+
+
+def test_a_source_is_waived_by_an_editor_and_not_by_a_journalist(client: Client, writer: User, desk: User) -> None:
+    unsourced = {"date_text": "Aug. 6, 2024", "headline": "It begins", "sources": []}
+    timeline = TimelineFactory(owner=writer, events=[unsourced, unsourced | {"headline": "It ends"}])
+    path = f"/admin/timelines/timeline/{timeline.pk}/change/"
+    waiving = {"events-0-sources_waived": "on", "waive_sources": "on"}
+    assert client.post(path, typed(client, path) | waiving).status_code == 302
+    assert not timeline.events.filter(sources_waived=True).exists()
+    client.force_login(desk)
+    assert client.post(path, typed(client, path) | {"events-0-sources_waived": "on"}).status_code == 302
+    assert timeline.events.filter(sources_waived=True).count() == 1
+    assert client.post(path, typed(client, path) | {"waive_sources": "on"}).status_code == 302
+    assert timeline.events.filter(sources_waived=True).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "stored"),
+    [
+        ("Agency", [("Agency", "")]),
+        ("https://example.org/a", [("", "https://example.org/a")]),
+        ("Agency | https://example.org/a\n\nThe ministry", [("Agency", "https://example.org/a"), ("The ministry", "")]),
+        ("The report, https://example.org/a", [("The report,", "https://example.org/a")]),
+        ("Agency | example.org/a", [("Agency", "https://example.org/a")]),
+    ],
+)
+def test_sources_are_lines_and_come_back_as_written(lines: str, stored: list[tuple[str, str]]) -> None:
+    found = from_lines(lines)
+    assert [(source["text"], source["url"]) for source in found] == stored
+    assert from_lines(as_lines(found)) == found
+
+
+@pytest.mark.parametrize("line", ["Agency | javascript:alert(1)", "Agency | not an address", "| ftp://example.org"])
+def test_a_source_with_no_web_address_is_refused_with_the_cure(line: str) -> None:
+    with pytest.raises(ValidationError, match="is no web address: write https"):
+        from_lines(line)

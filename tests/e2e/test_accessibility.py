@@ -1,0 +1,112 @@
+"""Every kind of page asked by axe, in light and in dark: nothing of ours may stand in anybody's way."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from articles.models import Article, Figure, PullQuote, TimelineEmbed
+from newsroom.publishing import clock, verbs
+from tests.articles.factories import AuthorFactory, SectionFactory, TagFactory, edited, published
+from tests.e2e import desk
+from tests.images.conftest import uploaded
+from tests.people import editor
+from tests.timelines.factories import TimelineFactory
+
+SignIn = Callable[[Page, User], None]
+
+# Django's own, in every table of rows: a heading cell over the names of the rows, empty for all to see.
+DJANGOS = {"exclude": [["th.original"]]}
+VERBS = (
+    "submit",
+    "approve",
+    "send_back",
+    "publish",
+    "fix_live",
+    "move",
+    "unschedule",
+    "withdraw",
+    "correct",
+    "restore",
+)
+
+
+@pytest.fixture
+def probed_page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """A page without our policy: axe measures with a style element of its own."""
+    context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 800}, bypass_csp=True)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def sasha(transactional_db: None) -> User:
+    return editor("sasha")
+
+
+@pytest.fixture
+def story(sasha: User) -> Article:
+    """A live story with every kind of part, a version waiting above it and a draft above that."""
+    timeline = TimelineFactory(title="The fighting in Kursk", slug="kursk")
+    verbs.publish(timeline, sasha)
+    picture = uploaded(sasha, credit="Ada Lens", caption="The bridge at noon")
+    story = published(
+        headline="The harbor is open again",
+        section=SectionFactory(name="World", slug="world"),
+        lead_picture=picture,
+        authors=[AuthorFactory(name="Mira Lind", slug="mira-lind")],
+        tagged_with=[TagFactory(name="Ferries", slug="ferries")],
+        rows=[TimelineEmbed(timeline=timeline), PullQuote(text="We sail."), Figure(picture=picture)],
+    )
+    verbs.correct(story, sasha, text="An earlier version gave a wrong hour.")
+    edited(story, headline="The harbor is open again for ferries")
+    verbs.publish(story, sasha, at=clock.now() + timedelta(hours=6), change="substantive")
+    edited(story, standfirst="The first ferry left at noon.")
+    return Article.objects.get(pk=story.pk)
+
+
+def complaints(page: Page, addresses: list[str]) -> dict[str, Any]:
+    """What axe finds on each of the pages, in light, and in dark what is too faint: rule → the elements."""
+    found = {}
+    for address in addresses:
+        page.emulate_media(color_scheme="light")
+        response = page.goto(address)
+        assert response
+        assert response.ok, address
+        page.wait_for_load_state("networkidle")
+        violations = Axe().run(page, context=DJANGOS).response["violations"]
+        page.emulate_media(color_scheme="dark")
+        page.wait_for_function("document.getAnimations().length === 0")  # colours fade over
+        faint = Axe().run(page, context=DJANGOS, options={"runOnly": ["color-contrast", "link-in-text-block"]})
+        for each in violations + faint.response["violations"]:
+            found[f"{address} {each['id']}"] = [node["target"] for node in each["nodes"]][:3]
+    return found
+
+
+def test_the_desk_is_accessible(probed_page: Page, sign_in: SignIn, sasha: User, story: Article) -> None:
+    sign_in(probed_page, sasha)
+    page = f"/admin/articles/article/{story.pk}"
+    addresses = [
+        *("/admin/", "/admin/articles/article/", desk.ADD_STORY, f"{page}/change/", f"{page}/history/"),
+        *(f"{page}/compare/?old=1&new=3", "/admin/as-of/"),
+        *(f"{page}/verb/{name}/" for name in VERBS),
+        *(
+            "/admin/images/picture/",
+            "/admin/images/picture/add/",
+            f"/admin/images/picture/{story.lead_picture_id}/change/",
+        ),
+        *("/admin/timelines/timeline/", "/admin/timelines/timeline/add/"),
+        *("/admin/articles/section/", "/admin/articles/section/add/", "/admin/publishing/auditentry/"),
+    ]
+    assert complaints(probed_page, addresses) == {}
+
+
+def test_the_readers_pages_are_accessible(probed_page: Page, story: Article) -> None:
+    live = story.live(clock.now()).get_absolute_url()
+    addresses = ["/", live, "/world/", "/tags/ferries/", "/authors/mira-lind/", "/timelines/", "/timelines/kursk/"]
+    assert complaints(probed_page, addresses) == {}

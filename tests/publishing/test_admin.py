@@ -245,7 +245,7 @@ def test_preview_shows_a_version_at_its_own_instant(note: Note, desk: User) -> N
 
 @pytest.mark.parametrize("typed", ["2024-11-09T08:00", "2024-11-09T13:00:00+00:00"])
 def test_preview_shows_a_version_at_any_instant_in_the_newsrooms_zone(note: Note, desk: User, typed: str) -> None:
-    response = signed_in(desk).get(url("preview", note.pk), {"revision": 1, "at": typed})
+    response = signed_in(desk).get(url("preview", note.pk), {"revision": "1", "at": typed})
     assert response.content.decode() == "First at 2024-11-09T13:00:00+00:00"
 
 

@@ -55,8 +55,7 @@ class PublishableAdmin(UncountedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         now = clock.now()
         stories: QuerySet[Any] = self.model.objects.visible_to(request.user, now).with_schedule(now)
-        stories = stories.order_by(*self.get_ordering(request))  # what is looked up by its name comes in pages, too
-        return stories
+        return stories.order_by(*self.get_ordering(request))  # what is looked up by its name comes in pages, too
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_view_permission(request, obj) and (obj is None or may(request.user, "view", obj))

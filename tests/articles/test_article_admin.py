@@ -1,0 +1,79 @@
+"""The story's page at the desk: what its form makes of what is typed."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from articles.models import Article, Author
+from newsroom.publishing import clock
+from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, edited, published
+from tests.people import editor
+
+EMPTY = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0"}
+FORMSETS = (
+    *("bodysection", "figure", "pullquote", "factbox", "timelineembed", "relatedstories"),
+    *("related_links", "bylines", "reports"),
+)
+
+
+@pytest.fixture
+def desk(db: None) -> Client:
+    client = Client(headers={"origin": "http://testserver"})
+    client.force_login(editor())
+    return client
+
+
+def typed(**fields: Any) -> dict[str, Any]:
+    """A new story's form, with nothing but a headline and `fields`."""
+    prefixes = [
+        name if name in ("related_links", "bylines", "reports") else f"articles_{name}_set" for name in FORMSETS
+    ]
+    management = {f"{prefix}-{name}": value for prefix in prefixes for name, value in EMPTY.items()}
+    return management | {"headline": "Ferry", "kind": "news", "language": "en"} | fields
+
+
+def names(article: Article) -> list[str]:
+    return [str(byline.author) for byline in article.bylines.all()]
+
+
+def test_rows_stand_in_the_order_they_were_given_and_those_without_a_number_come_last(desk: Client) -> None:
+    mira, jonas, ada = (AuthorFactory(name=name) for name in ("Mira", "Jonas", "Ada"))
+    rows = {"bylines-TOTAL_FORMS": "3"}
+    for number, (author, place) in enumerate([(mira, ""), (jonas, "2"), (ada, "1")]):
+        rows |= {f"bylines-{number}-author": author.pk, f"bylines-{number}-order": place}
+    desk.post("/admin/articles/article/add/", typed(**rows))
+    assert names(Article.objects.get()) == ["Ada", "Jonas", "Mira"]
+
+
+def test_a_row_left_empty_is_none_whatever_its_number(desk: Client) -> None:
+    author: Author = AuthorFactory(name="Mira")
+    rows = {"bylines-TOTAL_FORMS": "2", "bylines-0-author": author.pk, "bylines-0-order": "1", "bylines-1-order": "2"}
+    desk.post("/admin/articles/article/add/", typed(**rows))
+    assert names(Article.objects.get()) == ["Mira"]
+
+
+def test_what_is_published_is_linked_to_as_readers_have_it(desk: Client) -> None:
+    story = ArticleFactory(section=SectionFactory())
+    response = desk.post(
+        f"/admin/articles/article/{story.pk}/verb/publish/", {"when": "now", "revision": 1}, follow=True
+    )
+    address = story.live(clock.now()).get_absolute_url()
+    assert f'Published: readers see it now. <a href="{address}">Readers’ page</a>' in response.content.decode()
+
+
+def test_a_correction_that_was_written_is_never_passed_over(desk: Client) -> None:
+    story = published(headline="The ferry sails")
+    edited(story, headline="The ferry sailed")
+    words = {"when": "now", "revision": 2, "change": "minor", "correction": "It has sailed already."}
+    response = desk.post(f"/admin/articles/article/{story.pk}/verb/publish/", words)
+    assert "You wrote a correction. Choose “Correction”, or empty its text." in response.content.decode()
+    assert story.live(clock.now()).number == 1
+
+
+def test_stories_are_looked_up_by_name_newest_first(desk: Client) -> None:
+    for headline in ("Ferry one", "Ferry two"):
+        ArticleFactory(headline=headline)
+    asked = {"term": "ferry", "app_label": "articles", "model_name": "relatedlink", "field_name": "target"}
+    found = desk.get("/admin/autocomplete/", asked).json()
+    assert [result["text"] for result in found["results"]] == ["Ferry two", "Ferry one"]

@@ -90,6 +90,7 @@ ELSEWHERE = """
     autocomplete                       -        shut         shut     shut
     look_as_of                         -        shut         page     page
     timelines_timeline_reading         -        page         page     page
+    timelines_timeline_import          -        page         page     page
     images_picture_take_down           -        shut         shut     page
     images_picture_open_sealed         -        shut         shut     page
     auth_user_password_change          -        shut         shut     page
@@ -100,6 +101,11 @@ ELSEWHERE = """
 
 PUBLISHABLES = ("articles.article", "timelines.timeline", "notes.note")
 PAGES_OF_A_ROW = {"changelist": "view", "add": "add", "change": "view", "delete": "delete", "history": "view"}
+# Pages of one kind alone that ask for the right to edit.
+TO_EDIT = {"timelines.timeline": ("paste",)}
+# The same for pages that whoever may read it opens; never of a sealed one.
+TO_READ = {"timelines.timeline": ("export",)}
+FORM = "csv"
 OF_A_STORY = ("verb", "preview", "compare", "sealed", *PAGES_OF_A_ROW)
 
 
@@ -131,6 +137,9 @@ def test_every_address_of_the_desk_and_every_verb_is_in_a_table() -> None:
     told = set(table(ELSEWHERE))
     told |= {f"{model.replace('.', '_')}_{page}" for model in table(ROWS) for page in PAGES_OF_A_ROW}
     told |= {f"{model.replace('.', '_')}_{page}" for model in PUBLISHABLES for page in OF_A_STORY}
+    told |= {
+        f"{model.replace('.', '_')}_{page}" for model, pages in [*TO_EDIT.items(), *TO_READ.items()] for page in pages
+    }
     assert sorted(set(addresses()) - told) == []
     assert set(table(VERBS)) == set(PAGES)
     assert {model._meta.label_lower for model in admin.site._registry} == {*table(ROWS), *PUBLISHABLES}
@@ -251,7 +260,15 @@ def address_of(name: str, pk: Any = 1) -> str:
     pattern: dict[str, Any] = {"app_list": {"app_label": "articles"}}
     if name == "look_as_of":
         return reverse(name)
-    for given in ({}, {"pk": pk}, {"object_id": pk}, {"pk": pk, "verb": "publish"}, {"id": pk}, pattern.get(name)):
+    for given in (
+        {},
+        {"pk": pk},
+        {"object_id": pk},
+        {"pk": pk, "verb": "publish"},
+        {"pk": pk, "form": FORM},
+        {"id": pk},
+        pattern.get(name),
+    ):
         try:
             return reverse(f"admin:{name}", kwargs=given)
         except Exception:
@@ -298,6 +315,7 @@ def test_stories_open_to_those_who_may(model: str, who: str, people: dict[str, U
         change = reverse(f"{prefix}_change", args=[story.pk])
         pages = [reverse(f"{prefix}_{page}", args=[story.pk]) for page in ("history", "preview")]
         pages.append(reverse(f"{prefix}_compare", args=[story.pk]) + "?old=1&new=1")
+        pages += [reverse(f"{prefix}_{page}", args=[story.pk, FORM]) for page in TO_READ.get(model, ())]
         expected = {"edit": 200, "read": 200, "shut": 403, "-": 404}[may]
         opened = client.get(change)
         assert opened.status_code == (302 if may == "-" else expected), state
@@ -305,7 +323,12 @@ def test_stories_open_to_those_who_may(model: str, who: str, people: dict[str, U
         for page in pages:
             status = client.get(page).status_code
             sealed = state == "sealed" and may == "edit"  # the sealed copy opens on its own page, audited
-            assert status == expected or (sealed and status in (403, 404)), (state, page)
+            assert status == expected or (sealed and status in (302, 403, 404)), (state, page)
+        for page in TO_EDIT.get(model, ()):
+            address = reverse(f"{prefix}_{page}", args=[story.pk])
+            refused = 403 if may == "read" else expected
+            assert client.get(address).status_code == refused, (state, page)
+            assert may == "edit" or client.post(address, {"text": "Aug. 6: News"}).status_code == refused
         if may != "edit":
             posted = client.post(change, {"_base": "1", "headline": "Words of a stranger", "_publish": "1"})
             assert posted.status_code == 403

@@ -1,4 +1,4 @@
-"""Other people's validators, installed by `make standards` from package-lock.json. They need Node and Java."""
+"""Other people's validators, installed by `make standards` from package-lock.json. They need Node, Java and a Chromium."""
 
 import json
 import subprocess
@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.e2e.conftest import browser  # noqa: F401  the same Chromium as in the journeys
 
 NU_HTML_CHECKER = Path(__file__).parent / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 

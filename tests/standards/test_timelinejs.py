@@ -20,7 +20,10 @@ DIST = Path(__file__).parent / "node_modules" / "@knight-lab" / "timelinejs" / "
 TRAPS = Path(__file__).parents[1] / "timelines" / "exchange" / "files"
 PAGE = """<!doctype html><html lang="en"><title>TimelineJS</title><link rel="stylesheet" href="/css/timeline.css">
 <div id="timeline" style="width: 1200px; height: 600px"></div><script src="/js/timeline.js"></script>
-<script>window.timeline = new TL.Timeline("timeline", "/export.{ending}", {{script_path: "http://timelinejs.test/js/", hash_bookmark: false}})</script>"""
+<script>
+const options = {{script_path: "http://timelinejs.test/js/", hash_bookmark: false}};
+window.timeline = new TL.Timeline("timeline", "/export.{ending}", options);
+</script>"""
 SHOWN = """() => ({
     errors: timeline.config.messages.errors.map(String),
     slides: [...document.querySelectorAll(".tl-storyslider .tl-slide")].map(slide => slide.id),

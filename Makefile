@@ -35,7 +35,7 @@ $(INSTALLED): uv.lock
 run: $(INSTALLED) ## Serve the demo on http://127.0.0.1:8000 (PORT=8001 for another port)
 	@$(DEMO) $(BIN)/python manage.py migrate --verbosity 0
 	@$(DEMO) $(BIN)/python manage.py collectstatic --no-input --verbosity 0
-	@test ! -f newsroom/desk/management/commands/load_demo.py || $(DEMO) $(BIN)/python manage.py load_demo
+	@$(DEMO) $(BIN)/python manage.py load_demo
 	@printf '\nThe newsroom is at  http://127.0.0.1:$(PORT)/\nIts desk is at      http://127.0.0.1:$(PORT)/admin/\n\n'
 	@$(DEMO) $(BIN)/gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --threads 8 --no-control-socket --log-level warning
 

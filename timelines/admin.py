@@ -1,6 +1,7 @@
 """The desk of timelines: one page a timeline, its events as rows in the order of time."""
 
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
@@ -24,6 +25,7 @@ from timelines.models import Event, Timeline, TimelineEra, TimelineLane
 from timelines.paste_forms import PastedList, PastedRows
 from timelines.reading import read
 
+PART = "events"  # the part of a long list of events that is shown: ?events=2
 WAIVE = "publishing.approve"  # whoever may vouch for a story may vouch for an event
 
 
@@ -68,6 +70,8 @@ class EventInline(admin.StackedInline[Event, Timeline]):
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
         formset: Any = super().get_formset(request, obj, **options)
         formset.may_waive = request.user.has_perm(WAIVE)
+        asked = request.GET.get(PART, "")
+        formset.part = int(asked) if asked.isdecimal() and 0 < int(asked) < 10_000 else 1
         return formset
 
 
@@ -96,6 +100,12 @@ class TimelineAdmin(ExchangeAdmin, PublishableAdmin):
         super().save_formset(request, form, formset, change)
         if formset.model is Event and form.cleaned_data.get("waive_sources") and request.user.has_perm(WAIVE):
             form.instance.events.filter(sources=[]).update(sources_waived=True)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        response = super().response_change(request, obj)
+        if "_continue" in request.POST and PART in request.GET and isinstance(response, HttpResponseRedirect):
+            response["Location"] += f"?{urlencode({PART: request.GET[PART]})}"  # back to the part one was in
+        return response
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
         if timeline := context.get("original"):

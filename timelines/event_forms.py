@@ -36,7 +36,7 @@ class NumberedForm(forms.ModelForm[Any]):
         if self.instance._state.adding:
             self.initial["position"] = None
         if "date_text" in self.fields:
-            self.fields["date_text"].widget.reading = self.instance.reading  # type: ignore[attr-defined]
+            self.fields["date_text"].widget.reading = self.instance.reading
 
     def clean_position(self) -> int:
         place: int | None = self.cleaned_data["position"]
@@ -65,7 +65,7 @@ class NumberedFormSet(forms.BaseInlineFormSet[Any, Timeline, forms.ModelForm[Any
         rows.sort(key=lambda form: form.cleaned_data.get("position", LAST))
         for number, form in enumerate(rows):
             form.instance.position = number
-        self.model._default_manager.bulk_update([form.instance for form in rows], ["position"])
+        self.get_queryset().bulk_update([form.instance for form in rows], ["position"])
         return saved
 
 
@@ -126,8 +126,29 @@ class EventForm(NumberedForm):
         return lane
 
 
-class EventFormSet(NumberedFormSet):
+class EventFormSet(forms.BaseInlineFormSet[Event, Timeline, forms.ModelForm[Event]]):
+    """The events, a part of them at a time: hundreds of rows would take a browser half a minute."""
+
+    SHOWN: ClassVar = 50
     may_waive = False
+    part = 1
+
+    def get_queryset(self) -> Any:
+        """What is shown; of what is sent back every event may be one."""
+        if self.is_bound:
+            return super().get_queryset()
+        if not hasattr(self, "_shown"):
+            self._every = list(super().get_queryset())
+            last = max(1, -(-len(self._every) // self.SHOWN))
+            self.part = min(self.part, last)
+            self._shown = self._every[(self.part - 1) * self.SHOWN : self.part * self.SHOWN]
+        return self._shown
+
+    def parts(self) -> list[tuple[int, str]]:
+        """The number of each part and what its first event is called; none where all are shown."""
+        if self.is_bound or len(self._every) <= self.SHOWN:
+            return []
+        return [(number, Truncator(str(event)).chars(40)) for number, event in enumerate(self._every[:: self.SHOWN], 1)]
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         more = {"anchors": self.anchors, "lanes": self.lanes, "may_waive": self.may_waive}
@@ -154,6 +175,9 @@ class EventFormSet(NumberedFormSet):
         for form in self.forms:
             if form.instance.after_id in removed:
                 form.instance.after = None
+        for number, form in enumerate(self.extra_forms):
+            if form.instance.position == LAST:  # below the others, as they stand
+                form.instance.position -= len(self.extra_forms) - number
         saved = super().save(commit)
         self.instance.put_in_order()
         return saved

@@ -84,7 +84,7 @@ class PastedRow(forms.ModelForm[Event]):
 
     def _post_clean(self) -> None:
         if self.cleaned_data.get("chosen"):  # what is left out need not be right
-            super()._post_clean()
+            super()._post_clean()  # type: ignore[misc]  # the stubs leave it out
         else:
             self.errors.clear()
 

@@ -114,7 +114,7 @@ def test_a_timeline_reads_whole_without_scripts_and_on_paper(
     page = context.new_page()
     page.goto(KURSK)
     for medium in ("screen", "print"):
-        page.emulate_media(media=medium)  # type: ignore[arg-type]
+        page.emulate_media(media=medium)
         for event in page.locator(".event").all():
             assert event.is_visible()
         assert page.get_by_text("It was Aug. 6, not Aug. 5.").is_visible()

@@ -226,3 +226,25 @@ def test_sources_are_lines_and_come_back_as_written(lines: str, stored: list[tup
 def test_a_source_with_no_web_address_is_refused_with_the_cure(line: str) -> None:
     with pytest.raises(ValidationError, match="is no web address: write https"):
         from_lines(line)
+
+
+def test_a_long_timeline_is_edited_in_parts_and_keeps_every_event(client: Client, writer: User) -> None:
+    years = [{"date_text": str(year), "headline": f"In {year}"} for year in range(1904, 2024)]
+    timeline = TimelineFactory(owner=writer, events=years)
+    path = f"/admin/timelines/timeline/{timeline.pk}/change/?events=2"
+    fields = typed(client, path)
+    assert fields["events-INITIAL_FORMS"] == 50
+    assert fields["events-0-headline"] == "In 1954"
+    fields |= {"events-0-headline": "Changed", "events-1-date_text": "Feb. 30", "_continue": "Save"}
+    refused = client.post(path, fields)
+    assert "Feb. 30" in errors(refused)
+    fields = with_event(fields | {"events-1-DELETE": "on"}, date_text="1900", headline="Before it all")
+    fields = with_event(with_event(fields, date_text="A label"), date_text="Another label")
+    assert client.post(path, fields)["Location"].endswith("?events=2")
+    events = timeline.head.read()["events"]
+    expected = [f"In {year}" for year in range(1904, 2024) if year != 1955]
+    expected[50] = "Changed"
+    assert [event["date"]["text"] for event in events[:3]] == ["1900", "A label", "Another label"]
+    assert [event["headline"] for event in events[3:]] == expected
+    assert typed(client, path)["events-0-headline"] == "In 1951"
+    assert 'href="?events=3"' in client.get(path).content.decode()

@@ -1,6 +1,6 @@
 """Import and export at the desk of timelines: a file is read, what it loses is reviewed, then it is saved."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -31,8 +31,7 @@ class ImportForm(forms.Form):
 class ExchangeAdmin:
     """For TimelineAdmin: the import's page, and a file of each format for every timeline."""
 
-    change_list_template = "admin/timelines/import_list.html"
-    change_form_template = "admin/timelines/import_form.html"
+    change_list_template: ClassVar[Any] = "admin/timelines/import_list.html"
 
     def get_urls(self: Any) -> list[Any]:
         view = self.admin_site.admin_view

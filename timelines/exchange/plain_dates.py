@@ -81,6 +81,8 @@ def value_of(start: Moment | None, end: Moment | None, setting: Setting) -> Date
     for moment in (start, end):
         if moment and (why := impossible(moment)):
             return DateError(str(moment), why)
+    if start and end and (covered(end)[1] < covered(start)[0] or (len(start) == len(end) and end < start)):
+        return DateError("", f"It ends ({words(end)}) before it starts ({words(start)}).")
     if start and end and start != end:
         return setting.parse(f"from {words(start)} to {words(end)}")
     if start:

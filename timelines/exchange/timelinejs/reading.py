@@ -1,20 +1,11 @@
-"""TimelineJS 3 JSON, both ways, and the older forms that are still about: {timeline: {date: […]}}, {timeline: {slides}}.
+"""From a TimelineJS file to content, whichever of its forms it has."""
 
-What TimelineJS says and we do not is kept below `foreign.timelinejs` and comes back in an export; what we say and
-it does not goes below one key, "newsroom". Its year -44 is 44 B.C., and it has no year 0. It drops a slide without
-a date, so an undated event carries the date of the one it stands below, and its label as the text that is shown.
-"""
-
-import json
-import re
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from timelines.dates import DateError, DateValue
 from timelines.exchange import markup, ours
 from timelines.exchange.ours import KEY, Medium
-from timelines.exchange.plain_dates import PARTS, Moment, ends, impossible, in_full, read_display, value_of
+from timelines.exchange.plain_dates import Moment, ends, in_full, read_display
 from timelines.exchange.reading import (
     LONGEST,
     Content,
@@ -27,20 +18,19 @@ from timelines.exchange.reading import (
     Setting,
     loaded,
 )
+from timelines.exchange.timelinejs.dates import (
+    DATES,
+    FORMAT,
+    UNDATED,
+    WrittenDate,
+    as_it_came,
+    dated,
+    dates_out,
+    differ,
+    read_date,
+)
+from timelines.exchange.timelinejs.writing import OLDER, ROOT, medium_out
 from timelines.sources import MEDIUM
-
-FORMAT = "timelinejs"
-DATE_PARTS = (*PARTS, "second", "millisecond")
-DATES = ("start_date", "end_date", "display_date")
-# The names of the first TimelineJS, and ours of the third.
-OLDER = {"startDate": "start_date", "endDate": "end_date", "asset": "media", "tag": "group"}
-UNDATED = "Undated"  # shown where an undated event has no label: without a text TimelineJS would show the borrowed date
-_WHOLE = re.compile(r"[+-]?[0-9]{1,9}(\.0*)?", re.ASCII)
-_US_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/(-?[0-9]{1,6})(?:\s+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?")
-_ISO_DATE = re.compile(r"(-?[0-9]{1,6})-([0-9]{1,2})(?:-([0-9]{1,2})(?:[T ]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?)?")
-
-
-# --- Reading
 
 
 def read(text: str, filename: str, setting: Setting, losses: list[Loss] | None = None) -> Reading:
@@ -67,6 +57,7 @@ def read_json(data: Json, filename: str, setting: Setting, losses: list[Loss] | 
         placed.read(slide)
     for era in eras:
         _read_era(draft, era)
+    root = {name: value for name, value in root.items() if name not in ROOT}
     top = Entry(draft, "").inert(root)
     if top or isinstance(block.get("foreign"), dict):
         others = Entry(draft, "").inert(block["foreign"]) if isinstance(block.get("foreign"), dict) else {}
@@ -161,8 +152,8 @@ def _read_era(draft: Draft, raw: Json) -> None:
     era = _modern(raw)
     entry = Entry(draft, markup.plain(str(era["text"].get("headline") or "")) or "An era")
     title = entry.line(era["text"].get("headline"), "era") or entry.line(era["text"].get("text"), "era")
-    start, end = (_moment(entry, era.get(name), name) for name in ("start_date", "end_date"))
-    value: DateValue | DateError = _dated(start, end, draft.setting)
+    start, end = (read_date(entry, era.get(name), name) for name in ("start_date", "end_date"))
+    value: DateValue | DateError = dated(start, end, draft.setting)
     believed = ours.believed_date(draft.setting, era.get(KEY))
     if believed and not believed.undated and _era_dates(believed, start.moment, end.moment):
         value = believed
@@ -179,114 +170,6 @@ def _era_dates(value: DateValue, start: Moment | None, end: Moment | None) -> bo
     """Whether an era's own date agrees with its figures: an open end may be anywhere."""
     first, last = ends(value)
     return (first is None or first == start) and (last is None or (last == end) or (end is None and last == start))
-
-
-class _Read:
-    """A date as TimelineJS writes it: its moment, or what is wrong with it; `value` where only our parser can read it."""
-
-    def __init__(
-        self, moment: Moment | None = None, problem: str = "", text: str = "", value: DateValue | None = None
-    ) -> None:
-        self.moment, self.problem, self.text, self.value = moment, problem, text, value
-
-
-def _moment(entry: Entry, raw: Json, what: str) -> _Read:
-    """The moment of a date object, of a number or of a text; nothing of a blank one."""
-    if isinstance(raw, bool) or raw in (None, "", [], {}):
-        return _Read()
-    if isinstance(raw, (int, float)):
-        raw = {"year": raw}
-    if isinstance(raw, str):
-        return _from_text(entry, raw, what)
-    if not isinstance(raw, dict):
-        return _Read(problem=f"Its {_named(what)} is no date.", text=str(raw)[:100])
-    parts = [_figures(raw.get(name)) for name in DATE_PARTS]
-    return _from_figures(entry, parts, _written(raw), what)
-
-
-def _figures(raw: Json) -> int | str | None:
-    """A number, None for a blank, or the text that is none."""
-    if raw is None or (isinstance(raw, str) and not raw.strip()):
-        return None
-    text = str(raw).strip()
-    if isinstance(raw, bool) or not isinstance(raw, (str, int, float)) or not _WHOLE.fullmatch(text):
-        return text[:40]
-    return int(text.partition(".")[0])
-
-
-def _written(raw: dict[str, Any]) -> str:
-    """A date object as a text: "2024-13-06 25:00"."""
-    given = [str(raw[name]).strip() if raw.get(name) is not None else "" for name in DATE_PARTS[:6]]
-    day, clock = "-".join(filter(None, given[:3])), ":".join(filter(None, given[3:]))
-    return " ".join(filter(None, (day, clock)))[:100]
-
-
-def _from_figures(entry: Entry, parts: list[int | str | None], text: str, what: str) -> _Read:
-    strange = next((part for part in parts[:6] if isinstance(part, str)), None)
-    if strange is not None:
-        return _Read(problem=f"“{strange}” in its {_named(what)} is no whole number.", text=text)
-    numbers = [part for part in parts if not isinstance(part, str)]
-    if all(number is None for number in numbers):
-        return _Read()
-    if numbers[0] is None:
-        return _Read(problem=f"Its {_named(what)} has no year.", text=text)
-    if numbers[0] == 0:
-        return _Read(problem="There is no year 0: write -1 for 1 B.C.", text=text)
-    given = list(numbers[:5])
-    until = next((i for i, number in enumerate(given) if number is None), 5)
-    if any(number is not None for number in given[until:]):
-        entry.lose(f"Its {_named(what)} has no {PARTS[until]}: what is finer than that was left out.")
-    moment = tuple(number for number in given[:until] if number is not None)
-    moment = (moment[0] if moment[0] > 0 else moment[0] + 1, *moment[1:])
-    if len(moment) == 4:
-        moment = (*moment, 0)
-    if why := impossible(moment):
-        return _Read(problem=why, text=text)
-    second = numbers[5] or 0
-    if not 0 <= second <= 59:
-        return _Read(problem=f"There is no second {second}: write 0 to 59.", text=text)
-    if second or numbers[6]:
-        entry.lose(f"Its {_named(what)} is kept to the minute: the seconds were left out.")
-    return _Read(moment, text=text)
-
-
-def _from_text(entry: Entry, raw: str, what: str) -> _Read:
-    """The date of the first TimelineJS ("2011,12,10,7,2"), of a spreadsheet ("12/10/2011"), ISO, or as one types it."""
-    text = markup.plain(raw)[:100]
-    if not text:
-        return _Read()
-    parts = [part.strip() for part in text.split(",")]
-    if us := _US_DATE.fullmatch(text):
-        month, day, *rest = us.groups()
-        parts = [rest[0], month, day, *(part or "" for part in rest[1:])]
-    elif iso := _ISO_DATE.fullmatch(text):
-        parts = [part or "" for part in iso.groups()]
-    if all(_WHOLE.fullmatch(part) or not part for part in parts) and len(parts) <= 7:
-        figures = [_figures(part) for part in parts] + [None] * (7 - len(parts))
-        return _from_figures(entry, figures, text, what)
-    value = entry.draft.setting.parse(text)
-    if isinstance(value, DateError):
-        return _Read(problem=value.message, text=text)
-    if value.undated:
-        return _Read(problem=f"“{text}” is no date.", text=text)
-    return _Read(text=text, value=value)
-
-
-def _named(what: str) -> str:
-    return what.replace("_", " ")
-
-
-def _dated(start: _Read, end: _Read, setting: Setting) -> DateValue | DateError:
-    """The date from a start and an end."""
-    if start.value and not end.moment and not end.value:
-        return start.value
-    if start.value or end.value:
-        both = [read.text if read.value else "" for read in (start, end)]
-        edges = [ends(read.value) if read.value else None for read in (start, end)]
-        first = edges[0].start if edges[0] else start.moment
-        last = edges[1].end if edges[1] else end.moment
-        return value_of(first, last, setting) if any(both) else DateError("", "There is no date.")
-    return value_of(start.moment, end.moment, setting)
 
 
 class _Placed:
@@ -361,7 +244,7 @@ class _Placed:
     def _date(self, entry: Entry, slide: dict[str, Any], block: Json, kept: dict[str, Any]) -> DateValue | None:
         """The date: ours where it agrees with the figures, else what is shown where that does, else the figures."""
         raw = {name: slide.pop(name, None) for name in DATES}
-        start, end = _moment(entry, raw["start_date"], "start_date"), _moment(entry, raw["end_date"], "end_date")
+        start, end = read_date(entry, raw["start_date"], "start_date"), read_date(entry, raw["end_date"], "end_date")
         shown = raw["display_date"] or _shown(raw["start_date"]) or _shown(raw["end_date"])
         shown = markup.plain(entry.text(shown, "display date"))
         believed = (
@@ -380,25 +263,25 @@ class _Placed:
             return entry.label(shown)
         if end.problem:
             entry.lose(f"{end.problem} Its end was left out.")
-            end, raw["end_date"] = _Read(), None
+            end, raw["end_date"] = WrittenDate(), None
         value = believed if ours_agrees and believed else self._value(entry, start, end, shown, raw)
-        theirs = _kept_dates(entry, raw)
-        if theirs and not value.undated and _differ(theirs, dates_out(value)):
+        theirs = as_it_came(entry, raw)
+        if theirs and not value.undated and differ(theirs, dates_out(value)):
             kept["dates"] = {
                 "ours": value.text,
                 "theirs": {"display_date": dates_out(value)["display_date"], **theirs},
             }
         return value
 
-    def _value(self, entry: Entry, start: _Read, end: _Read, shown: str, raw: dict[str, Json]) -> DateValue:
+    def _value(self, entry: Entry, start: WrittenDate, end: WrittenDate, shown: str, raw: dict[str, Json]) -> DateValue:
         setting = self.draft.setting
         moment = start.moment or (ends(start.value).start if start.value else None)
         if shown and moment and (said := read_display(shown, moment, end.moment, setting)):
             return said
-        value = _dated(start, end, setting)
+        value = dated(start, end, setting)
         if isinstance(value, DateError) and (end.moment or end.value):
             entry.lose(f"{value.message} Its end was left out.")
-            value, raw["end_date"] = _dated(start, _Read(), setting), None
+            value, raw["end_date"] = dated(start, WrittenDate(), setting), None
         if isinstance(value, DateError):
             entry.lose(f"{value.message} It is kept without a date: “{shown or start.text}”.")
             return entry.label(shown or start.text, value.message) or DateValue("")
@@ -406,43 +289,20 @@ class _Placed:
             entry.lose(f"Its date is shown as “{in_full(value)}”; “{shown}” is kept for export only.")
         return value
 
-    def _agrees(self, block: Content, believed: DateValue | None, start: _Read, end: _Read, shown: str) -> bool:
+    def _agrees(
+        self, block: Content, believed: DateValue | None, start: WrittenDate, end: WrittenDate, shown: str
+    ) -> bool:
         """Whether our own date is the one that the figures beside it were written from."""
         quiet = Entry(self.draft, "")
         if believed is None or believed.undated:
             # It carries another's date: believed for as long as neither that nor the label has been changed.
             label = markup.plain(believed.wording) if believed else UNDATED if block["date"] is None else ""
-            placed = _moment(quiet, block.get("placed"), "start_date").moment
+            placed = read_date(quiet, block.get("placed"), "start_date").moment
             return bool(label) and label == shown and start.moment == placed and not end.moment
         written = dates_out(believed)
         theirs = {"start_date": start.moment, "end_date": end.moment}
-        plain = {name: _moment(quiet, written.get(name), name).moment for name in theirs}
+        plain = {name: read_date(quiet, written.get(name), name).moment for name in theirs}
         return plain == theirs and markup.plain(written["display_date"]) == shown
-
-
-def _kept_dates(entry: Entry, raw: dict[str, Json]) -> Content:
-    """The dates of a slide as they came, for export, their figures as texts; nothing of those that are no objects."""
-    found: Content = {}
-    for name in ("start_date", "end_date"):
-        date_object = raw[name]
-        if date_object in (None, "", {}):
-            continue
-        if not isinstance(date_object, dict):
-            return {}
-        figures = {part: figure for part in DATE_PARTS if isinstance(figure := _figures(date_object.get(part)), int)}
-        rest = {
-            part: value for part, value in date_object.items() if part not in DATE_PARTS and value not in (None, "")
-        }
-        found[name] = {part: str(figure) for part, figure in figures.items()} | entry.inert(rest)
-    if isinstance(raw["display_date"], str) and raw["display_date"].strip():
-        found["display_date"] = entry.inert(raw["display_date"])
-    return found
-
-
-def _differ(theirs: Content, written: Content) -> bool:
-    """Whether dates as they came say anything that ours do not say by themselves."""
-    same = all(written.get(name) == part for name, part in theirs.items())
-    return not same or ("end_date" in written and "end_date" not in theirs)
 
 
 def _shown(raw: Json) -> Json:
@@ -488,7 +348,7 @@ def _outside(entry: Entry, media: dict[str, Json], kept: dict[str, Any]) -> Medi
         return None
     for name, part in found.items():
         theirs = media.pop(name, None)
-        if isinstance(theirs, str) and theirs != _medium_out(name, part) and (theirs := entry.inert(theirs)):
+        if isinstance(theirs, str) and theirs != medium_out(name, part) and (theirs := entry.inert(theirs)):
             kept[f"media.{name}"] = {"ours": part, "theirs": theirs}
     return found
 
@@ -501,133 +361,3 @@ def _left(media: Json) -> dict[str, Json]:
 def _stand_in(entry: Entry, media: dict[str, Json]) -> Medium | None:
     """The medium that was written for a picture of ours, taken out of `media`."""
     return entry.medium({name: media.pop(name, None) for name in MEDIUM})
-
-
-# --- Writing
-
-
-def write(content: Content, *, today: date, pictures: Mapping[int, Medium] | None = None) -> str:
-    """`content` as a TimelineJS 3 file, every event with a date and an id. `pictures` are ours, by id, as media.
-
-    `today` dates a timeline that has no dated event, and ends eras that have no end.
-    """
-    return json.dumps(slides(content, today=today, pictures=pictures), ensure_ascii=False, indent=1)
-
-
-def slides(content: Content, *, today: date, pictures: Mapping[int, Medium] | None = None) -> Content:
-    """The same as plain JSON."""
-    theirs = content["foreign"].get(FORMAT, {})
-    others = {name: value for name, value in content["foreign"].items() if name != FORMAT}
-    block = {"slug": content["slug"], "lanes": content["lanes"], **({"foreign": others} if others else {})}
-    lanes = {lane["key"]: lane["name"] for lane in content["lanes"]}
-    found: Content = {**theirs.get("root", {}), **_title(content, theirs.get("title", {}))}
-    used: set[str] = set()
-    if "title" in found:
-        used.add(found["title"]["unique_id"])
-    found["events"] = [
-        _slide(event, value, at, lanes, pictures or {}, today, used) for event, value, at in ours.with_anchors(content)
-    ]
-    if content["eras"]:
-        found["eras"] = _eras(content, today)
-    return {**found, KEY: block}
-
-
-def dates_out(value: DateValue) -> Content:
-    """start_date, end_date (unless it is the same) and display_date of a dated value; every figure is a text."""
-    first, last = ends(value)
-    start = first or last or (1,)
-    found: Content = {"start_date": _object(start)}
-    if first and last and last != first:
-        found["end_date"] = _object(last)
-    return {**found, "display_date": markup.as_html(in_full(value))}
-
-
-def _object(moment: Moment) -> dict[str, str]:
-    """A date object. Hours are texts, or midnight would be taken for no hour at all."""
-    year = moment[0] if moment[0] > 0 else moment[0] - 1
-    return {name: str(figure) for name, figure in zip(PARTS, (year, *moment[1:]), strict=False)}
-
-
-def _title(content: Content, theirs: Content) -> Content:
-    if not (content["title"] or content["introduction"] or theirs):
-        return {}
-    text = {**theirs.get("text", {}), "headline": markup.as_html(content["title"]), "text": content["introduction"]}
-    return {"title": {"unique_id": "title", **theirs, "text": text}}
-
-
-def _slide(
-    event: Content,
-    value: DateValue,
-    at: DateValue | None,
-    lanes: dict[str, str],
-    pictures: Mapping[int, Medium],
-    today: date,
-    used: set[str],
-) -> Content:
-    theirs = dict(event["foreign"].get(FORMAT, {}))
-    kept = theirs.pop("kept", {})
-    picture = pictures.get(event["picture"]) if event["picture"] else None
-    block = ours.packed(event, FORMAT, picture)
-    slide: Content = {name: part for name, part in theirs.items() if name not in (*DATES, "unique_id")}
-    slide["unique_id"] = _free(str(theirs.get("unique_id") or event["key"]), event["key"], used)
-    slide |= _dates(event, value, at, today, kept.get("dates"), block)
-    text = {"headline": _out(event["headline"], kept, "text.headline"), "text": event["body"]}
-    if (whole := kept.get("text.text")) and whole["ours"] == event["body"]:
-        text["text"] = whole["theirs"]
-    slide["text"] = {**theirs.get("text", {}), **text}
-    if medium := picture or event["media"]:
-        own = {} if picture else kept
-        parts = {name: _out(medium[name], own, f"media.{name}") for name in MEDIUM if medium.get(name)}
-        slide["media"] = {**theirs.get("media", {}), **parts}
-    if event["lane"] in lanes:
-        slide["group"] = markup.as_html(lanes[event["lane"]])
-    return {**slide, KEY: block}
-
-
-def _free(wanted: str, key: str, used: set[str]) -> str:
-    """An id that no other slide has."""
-    found = key if wanted in used else wanted
-    used.add(found)
-    return found
-
-
-def _dates(
-    event: Content, value: DateValue, at: DateValue | None, today: date, kept: Content | None, block: Content
-) -> Content:
-    if kept and event["date"] and kept["ours"] == event["date"]["text"] and not value.undated:
-        return dict(kept["theirs"])
-    if not value.undated:
-        return dates_out(value)
-    start = dates_out(at)["start_date"] if at else {"year": str(today.year)}
-    block["placed"] = start
-    return {"start_date": start, "display_date": markup.as_html(value.wording) or UNDATED}
-
-
-def _out(text: str, kept: Content, path: str) -> str:
-    """A text as markup; as it came, if it has not been changed since."""
-    as_it_came = kept.get(path)
-    if as_it_came and as_it_came["ours"] == text:
-        return str(as_it_came["theirs"])
-    return _medium_out(path.rpartition(".")[2], text)
-
-
-def _medium_out(name: str, text: str) -> str:
-    return text if name in ("url", "thumbnail", "alt") else markup.as_html(text)
-
-
-def _eras(content: Content, today: date) -> list[Content]:
-    """Eras with both ends, for TimelineJS refuses a file that has one without: an open one reaches as far as the rest."""
-    values = [DateValue.from_json(row["date"]) for row in (*content["events"], *content["eras"]) if row["date"]]
-    known = [moment for value in values if not value.undated for moment in ends(value) if moment]
-    first, last = min(known, default=(today.year,)), max(known, default=(today.year,))
-    found = []
-    for era in content["eras"]:
-        value = DateValue.from_json(era["date"])
-        start, end = ends(value)
-        dates = {
-            "start_date": _object(start or min(first, end or first)),
-            "end_date": _object(end or max(last, start or last)),
-        }
-        block = {"key": era["key"], "date": era["date"]}
-        found.append({**dates, "text": {"headline": markup.as_html(era["title"])}, KEY: block})
-    return found

@@ -19,7 +19,9 @@ def test_readers_get_nothing_inline_and_nothing_from_elsewhere(client: Client, d
     assert {source for sources in directives.values() for source in sources} == {"'self'", "'none'"}
 
 
-def test_desk_allows_style_attributes_but_of_style_elements_only_the_editors_own_and_no_inline_script(client: Client, db: None) -> None:
+def test_desk_allows_style_attributes_but_of_style_elements_only_the_editors_own_and_no_inline_script(
+    client: Client, db: None
+) -> None:
     directives = policy(client.get("/admin/login/"))
     assert directives["style-src-elem"] == ["'self'", *EDITOR_STYLES]
     assert all(source.startswith("'sha256-") for source in EDITOR_STYLES)

@@ -85,9 +85,9 @@ class World:
                 ),
                 "blocks": keyed(self.blocks()),
                 "related": keyed(st.fixed_dictionaries(inside) | st.fixed_dictionaries(outside)),
-                "reports": keyed(
-                    st.fixed_dictionaries({"key": st.uuids().map(str), "event": st.uuids().map(str)})
-                ).map(lambda lines: sorted(lines, key=lambda line: line["key"])),
+                "reports": keyed(st.fixed_dictionaries({"key": st.uuids().map(str), "event": st.uuids().map(str)})).map(
+                    lambda lines: sorted(lines, key=lambda line: line["key"])
+                ),
             }
         )
 

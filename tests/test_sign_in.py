@@ -1,15 +1,19 @@
 """Signing in to the desk: the lock-out, the one-time code, and whose address counts."""
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.test import Client, RequestFactory
 from django.urls import path
 from django_otp.plugins.otp_static.models import StaticDevice
 from pytest_django.fixtures import Settings
 
+from newsroom import urls
 from newsroom.sign_in import OneTimeCodeSite, client_address
 
-urlpatterns = [path("admin/", OneTimeCodeSite().urls)]
+desk = OneTimeCodeSite()
+desk._registry.update(admin.site._registry)  # the same pages, behind another door
+urlpatterns = [path("admin/", desk.urls), *urls.urlpatterns]
 LOGIN = "/admin/login/"
 
 

@@ -31,6 +31,7 @@ from articles.views import article_at
 from newsroom.images import pictures
 from newsroom.images.forms import read_ahead
 from newsroom.publishing.admin import PublishableAdmin, StateFilter, UncountedAdmin
+from newsroom.publishing.handing_back import hand_back
 from newsroom.publishing.refusals import Refused
 from timelines.models import Event
 
@@ -241,15 +242,20 @@ class DirectoryAdmin(UncountedAdmin):
         """The page readers have of it."""
         return str(obj.get_absolute_url())
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
         try:
-            if change:
-                changes = {name: form.cleaned_data[name] for name in form.changed_data}
-                stored = directory.edit(type(obj)(pk=obj.pk), request.user, **changes)
-            else:
-                stored = directory.add(obj, request.user)
-        except (Refused, ValidationError) as refusal:
-            raise ValidationError(str(refusal)) from refusal
+            return super().changeform_view(request, *args, **options)
+        except ValidationError as refusal:  # what the form let pass and somebody else made untrue meanwhile
+            return hand_back(request, " ".join(refusal.messages), status=409)
+        except Refused as refusal:
+            return hand_back(request, str(refusal), status=403)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change:
+            changes = {name: form.cleaned_data[name] for name in form.changed_data}
+            stored = directory.edit(type(obj)(pk=obj.pk), request.user, **changes)
+        else:
+            stored = directory.add(obj, request.user)
         obj.pk = stored.pk
 
 

@@ -35,7 +35,9 @@ def save(subject: Publishable, actor: User, *, note: str = "") -> Any:
     with acting("save", subject, actor, bumps=False) as act:
         head = act.subject.head
         content = act.subject.snapshot()
-        if head and not head.sealed_at and head.sha256 == fingerprint(content):
+        if act.subject.revisions.exclude(sealed_at=None).filter(sha256=fingerprint(content)).exists():
+            raise Refused("This is the text that was taken down. Change what must not be read, then save.")
+        if head and head.sha256 == fingerprint(content):
             act.pass_over()
             return head
         return record(act, content, note=note, review=after_edit(act.subject))

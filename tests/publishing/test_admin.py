@@ -258,6 +258,15 @@ def test_the_sealed_copy_opens_to_administrators_with_a_reason(note: Note, desk:
     assert AuditEntry.objects.filter(verb="open_sealed", reason="For counsel").count() == 1
 
 
+def test_an_administrator_who_opens_the_page_of_taken_down_text_is_in_the_audit_log(
+    note: Note, desk: User, chief: User
+) -> None:
+    verbs.publish(note, desk)
+    verbs.take_down(note, chief, reason="Court order")
+    assert signed_in(chief).get(url("change", note.pk)).status_code == 200
+    assert AuditEntry.objects.get(verb="open_sealed").actor == chief
+
+
 @pytest.mark.parametrize("name", ["change", "preview", "history", "compare"])
 def test_taken_down_text_stays_shut_for_editors(note: Note, desk: User, chief: User, name: str) -> None:
     verbs.publish(note, desk)

@@ -342,6 +342,14 @@ def test_taken_down_text_opens_to_administrators_alone_and_each_opening_is_audit
     assert AuditEntry.objects.filter(verb="open_sealed").count() == 1
 
 
+def test_taken_down_text_cannot_be_saved_again_as_it_was(note: Note, desk: User, chief: User) -> None:
+    verbs.publish(note, desk)
+    verbs.take_down(note, chief, reason="Court order")
+    with pytest.raises(Refused, match="Change what must not be read"):
+        verbs.save(note, chief)
+    assert note.is_sealed()
+
+
 def test_a_clean_version_after_a_take_down_can_be_published(note: Note, desk: User, chief: User) -> None:
     verbs.publish(note, desk)
     verbs.take_down(note, chief, reason="Court order")

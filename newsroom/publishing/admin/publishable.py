@@ -79,9 +79,9 @@ class PublishableAdmin(UncountedAdmin):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> Any:
+        request.posted = request.method == "POST"  # type: ignore[attr-defined]
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
-        request.posted = True  # type: ignore[attr-defined]
         try:
             try:
                 return self._tried_again(request, object_id, form_url, extra_context)
@@ -116,6 +116,10 @@ class PublishableAdmin(UncountedAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         subject = super().get_object(request, object_id, from_field)
         if not hasattr(request, "posted"):
+            return subject  # another page than that of the form
+        if not request.posted:
+            if subject is not None and subject.head_sealed and may(request.user, "open_sealed", subject):
+                verbs.open_sealed(subject, request.user, reason="Opened on its page at the desk")
             return subject
         if subject is None:
             raise PermissionDenied  # gone, or shared with this person no longer: what was typed is handed back

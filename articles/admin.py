@@ -29,7 +29,7 @@ from articles.models import (
 from articles.timeline_forms import TimelineEmbedForm
 from articles.views import article_at
 from newsroom.images import pictures
-from newsroom.images.forms import read_ahead
+from newsroom.images.forms import read_ahead, taken_in
 from newsroom.publishing.admin import PublishableAdmin, StateFilter, UncountedAdmin
 from newsroom.publishing.handing_back import hand_back
 from newsroom.publishing.refusals import Refused
@@ -60,14 +60,7 @@ class ArticleForm(forms.ModelForm[Article]):
 
     def clean_new_picture(self) -> Any:
         """The photo made safe, or the reason why it cannot be taken."""
-        uploaded = self.cleaned_data["new_picture"]
-        if not uploaded:
-            return None
-        if not hasattr(uploaded, "intake"):
-            read_ahead(uploaded)
-        if isinstance(uploaded.intake, ValidationError):
-            raise uploaded.intake
-        return uploaded.intake
+        return taken_in(self.cleaned_data["new_picture"])
 
 
 class OrderedFormSet(forms.BaseInlineFormSet[Any, Article, Any]):

@@ -22,6 +22,17 @@ def read_ahead(uploaded: Any) -> None:
         uploaded.intake = refusal
 
 
+def taken_in(uploaded: Any) -> Any:
+    """The Intake of an upload, read ahead or now; None where there is none. Raises its refusal, a ValidationError."""
+    if not uploaded:
+        return None
+    if not hasattr(uploaded, "intake"):
+        read_ahead(uploaded)
+    if isinstance(uploaded.intake, ValidationError):
+        raise uploaded.intake
+    return uploaded.intake
+
+
 def _plain(value: str | datetime | None) -> str:
     """A word or an instant in one spelling, to be compared: browsers change line ends, and their clocks know no fractions."""
     if isinstance(value, datetime):
@@ -69,14 +80,7 @@ class PictureForm(forms.ModelForm[Picture]):
 
     def clean_file(self) -> Any:
         """The upload made safe, an Intake; None where there is none."""
-        uploaded = self.cleaned_data["file"]
-        if uploaded is None:
-            return None
-        if not hasattr(uploaded, "intake"):
-            read_ahead(uploaded)
-        if isinstance(uploaded.intake, ValidationError):
-            raise uploaded.intake
-        return uploaded.intake
+        return taken_in(self.cleaned_data["file"])
 
     def clean(self) -> dict[str, Any]:
         """See what the editor touched. What a colleague has changed since the page was opened is never silently undone."""

@@ -287,8 +287,8 @@ class PublishableAdmin(UncountedAdmin):
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page as readers will get it: a version (`?revision=`) at an instant (`?at=`, ISO 8601; default: its own)."""
         subject = self._seen(request, pk)
-        number = request.GET.get("revision", "")
-        revision = subject.revisions.filter(number=number).first() if number.isdigit() else subject.head
+        typed = request.GET.get("revision")
+        revision = subject.head if _number(typed) is None else _version(subject, typed)
         if revision is None:
             raise Http404("There is no such version. The history lists them.")
         if revision.sealed_at:
@@ -324,12 +324,8 @@ class PublishableAdmin(UncountedAdmin):
     def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Two versions side by side: `?old=1&new=2`; sealed ones stay shut."""
         subject = self._seen(request, pk)
-        numbers = [request.GET.get(name, "") for name in ("old", "new")]
-        old, new = (
-            subject.revisions.filter(number=number, sealed_at=None).first() if number.isdigit() else None
-            for number in numbers
-        )
-        if old is None or new is None:
+        old, new = (_version(subject, request.GET.get(name)) for name in ("old", "new"))
+        if old is None or new is None or old.sealed_at or new.sealed_at:
             raise Http404("There is no such version. The history lists them.")
         context = {
             "subject": subject,
@@ -385,6 +381,10 @@ class PublishableAdmin(UncountedAdmin):
 def with_nonce(request: Any, media: Any) -> Any:
     """The scripts of `media`, their import map included, under the nonce of this response's policy."""
     return js_asset.Media.from_media(media).with_nonce(str(request.csp_nonce))
+
+
+def _version(subject: Any, typed: str | None) -> Any:
+    return subject.revisions.filter(number=_number(typed)).first()
 
 
 def _number(typed: str | None) -> int | None:

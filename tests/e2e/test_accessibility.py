@@ -1,13 +1,13 @@
 """Every kind of page asked by axe, in light and in dark: nothing of ours may stand in anybody's way."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article, Figure, PullQuote, TimelineEmbed
@@ -22,6 +22,18 @@ SignIn = Callable[[Page, User], None]
 
 # Django's own, in every table of rows: a heading cell over the names of the rows, empty for all to see.
 DJANGOS = {"exclude": [["th.original"]]}
+# Every kind of page that readers get: a new one adds its line. {story} is where the story below stands.
+READERS_PAGES = {
+    "home": "/",
+    "story": "{story}",
+    "section": "/world/",
+    "tag": "/tags/ferries/",
+    "author": "/authors/mira-lind/",
+    "timelines": "/timelines/",
+    "timeline": "/timelines/kursk/",
+}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
 VERBS = (
     "submit",
     "approve",
@@ -70,7 +82,7 @@ def story(sasha: User) -> Article:
     return Article.objects.get(pk=story.pk)
 
 
-def complaints(page: Page, addresses: list[str]) -> dict[str, Any]:
+def complaints(page: Page, addresses: Iterable[str]) -> dict[str, Any]:
     """What axe finds on each of the pages, in light, and in dark what is too faint: rule → the elements."""
     found = {}
     for address in addresses:
@@ -106,7 +118,9 @@ def test_the_desk_is_accessible(probed_page: Page, sign_in: SignIn, sasha: User,
     assert complaints(probed_page, addresses) == {}
 
 
-def test_the_readers_pages_are_accessible(probed_page: Page, story: Article) -> None:
+@pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "wide"])
+def test_the_readers_pages_are_accessible(probed_page: Page, story: Article, size: ViewportSize) -> None:
+    probed_page.set_viewport_size(size)
     live = story.live(clock.now()).get_absolute_url()
-    addresses = ["/", live, "/world/", "/tags/ferries/", "/authors/mira-lind/", "/timelines/", "/timelines/kursk/"]
+    addresses = [address.format(story=live) for address in READERS_PAGES.values()]
     assert complaints(probed_page, addresses) == {}

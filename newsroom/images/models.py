@@ -126,6 +126,11 @@ class PictureFile(models.Model):
         blank=True,
         help_text="What is ready to be shown: shape, type, width, height, name in the storage.",
     )
+    shared = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="The one of them that is given away, in feeds and wherever somebody shares the story; with its bytes.",
+    )
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

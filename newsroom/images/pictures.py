@@ -88,8 +88,9 @@ def edit(picture: Picture, actor: Any, *, focus: str | None = None, **words: str
             file = subject.current
             file.ppoi = focus
             file.renditions = [line for line in file.renditions if not line["shape"]]  # the crops show the old point
+            file.shared = None
             file.clean_fields()
-            file.save(update_fields=["ppoi", "renditions"])
+            file.save(update_fields=["ppoi", "renditions", "shared"])
             _show(file, act)
         if not before and not moved:
             act.pass_over()

@@ -14,15 +14,22 @@ if TYPE_CHECKING:
     from newsroom.images.rendering import Rendered
 
 
+def usable(at: datetime, via: str = "") -> Q:
+    """Readers may see the picture at `at`: inside its rights, not taken down, with a file.
+
+    `via` is the way to it from what is asked for, such as "lead_picture__".
+    """
+    return (
+        (Q(**{f"{via}usable_from": None}) | Q(**{f"{via}usable_from__lte": at}))
+        & (Q(**{f"{via}usable_until": None}) | Q(**{f"{via}usable_until__gt": at}))
+        & Q(**{f"{via}taken_down_at": None, f"{via}current__isnull": False})
+    )
+
+
 class PictureQuerySet(models.QuerySet["Picture"]):
     def usable(self, at: datetime) -> Self:
-        """Those that readers may see at `at`: inside their rights, not taken down, with a file."""
-        return self.filter(
-            Q(usable_from=None) | Q(usable_from__lte=at),
-            Q(usable_until=None) | Q(usable_until__gt=at),
-            taken_down_at=None,
-            current__isnull=False,
-        )
+        """Those that readers may see at `at`."""
+        return self.filter(usable(at))
 
     def to_render(self) -> Self:
         """With the file that is shown, so that `render` asks the database for nothing."""

@@ -3,16 +3,24 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from articles.models import Section
+from newsroom.publishing.generation import kept
+from newsroom.publishing.middleware import TimedRequest
 
 
-def site(_request: HttpRequest) -> dict[str, Any]:
-    """Template context: the newsroom's name, its address, and the sections of the first level (one query, if shown)."""
+def site(request: TimedRequest) -> dict[str, Any]:
+    """Template context: the newsroom's name, its address, and the sections of the first level.
+
+    The sections cost no query but on the first page that shows them after a change of the site.
+    """
     return {
         "newsroom_name": settings.NEWSROOM_NAME,
         "public_url": settings.PUBLIC_URL,
-        "sections": SimpleLazyObject(lambda: list(Section.objects.filter(depth=0))),
+        "sections": SimpleLazyObject(lambda: kept(request, "sections", _sections)),
     }
+
+
+def _sections() -> list[Section]:
+    return list(Section.objects.filter(depth=0))

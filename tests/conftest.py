@@ -1,13 +1,21 @@
 """What every test stands on: which tests run where, and a clean database behind each."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import hypothesis
 import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.db import connection
 
+from newsroom.publishing import generation
+from tests.people import administrator, editor, journalist
+
 HERE = Path(__file__).parent
+NINE = datetime(2024, 11, 8, 14, 0, tzinfo=UTC)  # 9 a.m. in New York
 
 # `fast` is what `make test` runs; `make test-long` asks for `long` with --hypothesis-profile.
 hypothesis.settings.register_profile("fast", max_examples=100, deadline=None)
@@ -24,6 +32,38 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for vendor in ("postgresql", "sqlite"):
             if item.get_closest_marker(vendor) and connection.vendor != vendor:
                 item.add_marker(pytest.mark.skip(reason=f"asks a question of {vendor} only"))
+
+
+@pytest.fixture
+def now() -> Iterator[time_machine.Traveller]:
+    """Stand still at 9 a.m. on Nov. 8, 2024, until moved."""
+    with time_machine.travel(NINE, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def writer(db: None) -> User:
+    """Somebody who writes."""
+    return journalist(username="writer")
+
+
+@pytest.fixture
+def desk(db: None) -> User:
+    """Somebody who publishes."""
+    return editor(username="desk")
+
+
+@pytest.fixture
+def chief(db: None) -> User:
+    """Somebody who takes down, too."""
+    return administrator(username="chief")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_cached() -> None:
+    """A rollback takes the site generation back as well: what is cached under its numbers must go with it."""
+    cache.clear()
+    generation.forget()
 
 
 def _commits(request: pytest.FixtureRequest) -> bool:

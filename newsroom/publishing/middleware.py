@@ -13,8 +13,12 @@ AS_OF = "as_of"
 
 
 class TimedRequest(HttpRequest):
-    """A request as views get it: `now` is the instant everything in it is read at."""
+    """A request as views get it: `now` is the instant everything in it is read at.
 
+    `generation` is the number of the site generation, read before any data (newsroom/publishing/page_cache.py).
+    """
+
+    generation: int
     now: datetime
     as_of: datetime | None
     preview: Any = None  # the revision that a member of the staff has rendered

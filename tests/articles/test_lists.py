@@ -145,17 +145,18 @@ def test_lists_cost_the_same_however_many_stories_there_are(
 ) -> None:
     archive(stories, filed["section"], filed["tagged_with"][0], filed["authors"][0], until=NINE)
     published(slug="ferry", lead_picture=PictureFactory(), **filed)
+    client.get("/")  # the first page after a change fetches the sections once for all
     for address, most in [
         ("/", 6),
         ("/world/", 5),
         ("/tags/ferries/", 5),
         ("/authors/ann/", 5),
         ("/2024/11/08/ferry/", 6),
-        ("/feed/", 2),
-        ("/world/feed/", 3),
-        ("/tags/ferries/feed/", 3),
-        ("/sitemap.xml", 2),
-        ("/sitemap-2024-11.xml", 1),
+        ("/feed/", 3),
+        ("/world/feed/", 4),
+        ("/tags/ferries/feed/", 4),
+        ("/sitemap.xml", 3),
+        ("/sitemap-2024-11.xml", 2),
     ]:
         with django_assert_max_num_queries(most) as captured:
             assert client.get(address).status_code == 200, address

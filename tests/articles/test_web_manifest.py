@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 
-def test_manifest_names_the_newsroom_and_icons_that_exist(client: Client, settings: Any) -> None:
+def test_manifest_names_the_newsroom_and_icons_that_exist(client: Client, db: None, settings: Any) -> None:
     settings.NEWSROOM_NAME = "The Ellery Lantern"
     response = client.get(reverse("web_manifest"))
     assert response["Content-Type"] == "application/manifest+json"

@@ -1,41 +1,15 @@
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
-import time_machine
 from django.contrib.auth.models import User
 
 from newsroom.publishing import clock, roles, verbs
 from newsroom.publishing.roles import grant
-from tests.people import administrator, editor, journalist
+from tests.conftest import NINE as NINE
 from tests.publishing.notes.models import Note
 
-NINE = datetime(2024, 11, 8, 14, 0, tzinfo=UTC)  # 9 a.m. in New York
-
 grant(roles.JOURNALIST, "notes.add_note", "notes.change_note", "notes.view_note")
-
-
-@pytest.fixture
-def now() -> Iterator[time_machine.Traveller]:
-    """Stand still at 9 a.m. on Nov. 8, 2024, until moved."""
-    with time_machine.travel(NINE, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def writer(db: None) -> User:
-    return journalist(username="writer")
-
-
-@pytest.fixture
-def desk(db: None) -> User:
-    return editor(username="desk")
-
-
-@pytest.fixture
-def chief(db: None) -> User:
-    return administrator(username="chief")
 
 
 @pytest.fixture

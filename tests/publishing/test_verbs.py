@@ -401,7 +401,7 @@ def test_drafts_leave_the_site_generation_alone_and_publishing_bumps_it(note: No
     edited(note, writer, headline="Draft")
     assert generation.current() == before
     verbs.publish(note, desk)
-    assert generation.current() == before + 1
+    assert generation.current() > before
 
 
 def test_a_refused_verb_writes_nothing(note: Note, desk: User) -> None:

@@ -1,0 +1,111 @@
+"""Queries of the busiest pages: turned into SQL once, asked with other values ever after.
+
+Django takes longer to put a query of several tables into words than PostgreSQL takes to answer it. A prepared query
+is still written as a QuerySet, `live(at)` included, so that what readers may see is said in one place only.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import wraps
+from typing import Any, ParamSpec
+
+from django.db import connection
+from django.db.models import QuerySet
+
+Arguments = ParamSpec("Arguments")
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class _Statement:
+    sql: str
+    parameters: tuple[Any, ...]
+    places: tuple[tuple[int, int], ...]  # (parameter, argument)
+    converters: tuple[tuple[int, tuple[Any, ...], Any], ...]  # (column, functions, expression)
+
+    def rows(self, arguments: tuple[Any, ...]) -> list[Row]:
+        parameters = list(self.parameters)
+        for place, argument in self.places:
+            parameters[place] = _adapted(arguments[argument], parameters[place])
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, parameters)
+            found: list[Row] = cursor.fetchall()
+        return [self._converted(row) for row in found] if self.converters else found
+
+    def _converted(self, row: Row) -> Row:
+        values = list(row)
+        for column, functions, expression in self.converters:
+            for function in functions:
+                values[column] = function(values[column], expression, connection)
+        return tuple(values)
+
+
+def prepared(build: Callable[Arguments, QuerySet[Any, Any]]) -> Callable[Arguments, list[Row]]:
+    """Decorate a function that returns a QuerySet of `values_list`: the rows of it, in a list.
+
+    Its arguments are positional: instants (aware), days, whole numbers or words, and each must reach the query as it
+    is, in a filter or a Value; what is not one of these (a list, None) would change the SQL and raises TypeError. The
+    function runs once for each database with stand-ins, so it must not decide anything by their values.
+    """
+    statements: dict[str, _Statement] = {}
+
+    @wraps(build)
+    def ask(*arguments: Arguments.args, **none: Arguments.kwargs) -> list[Row]:
+        if none:
+            raise TypeError(f"{build.__name__} is prepared: give its arguments by place.")
+        statement = statements.get(connection.vendor)
+        if statement is None:
+            statement = statements[connection.vendor] = _prepare(build, arguments)
+        return statement.rows(arguments)
+
+    return ask
+
+
+def _prepare(build: Callable[..., QuerySet[Any, Any]], arguments: tuple[Any, ...]) -> _Statement:
+    stand_ins = [_stand_in(argument, place) for place, argument in enumerate(arguments)]
+    compiler = build(*stand_ins).query.get_compiler(connection=connection)
+    sql, parameters = compiler.as_sql()
+    expressions = [column[0] for column in compiler.select[: compiler.col_count]]
+    places = tuple(
+        (place, argument)
+        for place, parameter in enumerate(parameters)
+        for argument, stand_in in enumerate(stand_ins)
+        if parameter == _adapted(stand_in, parameter)
+    )
+    if missing := set(range(len(arguments))) - {argument for _, argument in places}:
+        raise TypeError(f"The query of {build.__name__} does not use its arguments {sorted(missing)} as they are.")
+    converters = compiler.get_converters(expressions)
+    return _Statement(
+        sql,
+        tuple(parameters),
+        places,
+        tuple((column, tuple(found), each) for column, (found, each) in converters.items()),
+    )
+
+
+def _stand_in(argument: Any, place: int) -> Any:
+    """A value of the same kind that occurs in no query by itself."""
+    match argument:
+        case datetime():
+            return datetime(1, 1, 2, tzinfo=UTC) + timedelta(microseconds=place + 1)
+        case date():
+            return date(1, 1, 2 + place)
+        case bool() | None:
+            raise TypeError(f"A prepared query cannot ask with {argument!r}: write two queries.")
+        case int():
+            return 2_111_222_000 + place  # fits a column of four bytes
+        case str():
+            return f"\ufdd0{place}"
+    raise TypeError(f"A prepared query cannot ask with {argument!r}.")
+
+
+def _adapted(value: Any, parameter: Any) -> Any:
+    """`value` as the database takes it where `parameter` stands."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    if isinstance(value, int) and isinstance(parameter, int):
+        return type(parameter)(value)  # psycopg tells integers of several sizes apart
+    return value

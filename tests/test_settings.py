@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 GOOD = {"SECRET_KEY": "k" * 50, "PUBLIC_URL": "https://news.example"}
-VARIABLES = """SECRET_KEY PUBLIC_URL DATABASE_URL REDIS_URL NEWSROOM_NAME NEWSROOM_TIME_ZONE SECOND_READER REQUIRE_OTP
-    ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS PROXY_COUNT HSTS_SECONDS VAR_DIR DEBUG NEWSROOM_DEMO PORT""".split()
+VARIABLES = """SECRET_KEY PUBLIC_URL DATABASE_URL REDIS_URL NEWSROOM_NAME NEWSROOM_TIME_ZONE FEED_FULL_TEXT SECOND_READER
+    REQUIRE_OTP ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS PROXY_COUNT HSTS_SECONDS VAR_DIR DEBUG NEWSROOM_DEMO PORT""".split()
 
 
 @pytest.fixture
@@ -46,6 +46,7 @@ def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
         ("REDIS_URL", "localhost:6379"),
         ("NEWSROOM_TIME_ZONE", "Kyiv"),
         ("NEWSROOM_TIME_ZONE", "UTC+3"),
+        ("FEED_FULL_TEXT", "half"),
         ("SECOND_READER", "maybe"),
         ("REQUIRE_OTP", "perhaps"),
         ("DEBUG", "2"),

@@ -1,6 +1,6 @@
 """A story's versions: what readers see, and what each of them refers to."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -25,6 +25,15 @@ class ArticleRevisionQuerySet(RevisionQuerySet):
     def newest_first(self) -> Self:
         """In the order of first publication, in which every list stands."""
         return self.order_by("-first_published_at", "-id")
+
+    def of_days(self, first: date, last: date) -> Self:
+        """Those whose addresses are of the days from `first` to `last`, both included.
+
+        The two days of room let the index of first publication find them: an address keeps its day, whatever the zone.
+        """
+        begin, end = (datetime.combine(day, time(), UTC) for day in (first, last))
+        near = (begin - timedelta(days=1), end + timedelta(days=2))
+        return self.filter(address_day__range=(first, last), first_published_at__range=near)
 
     def at_address(self, day: date, slug: str, now: datetime) -> Self:
         """Of the story that has, or before `now` had, this address."""
@@ -64,6 +73,11 @@ class ArticleRevision(Revision):
                 fields=["-first_published_at", "-id"],
                 condition=Q(live_from__isnull=False),
                 name="articles_revision_newest",
+            ),
+            models.Index(
+                fields=["-address_day", "-first_published_at", "-id"],
+                condition=Q(live_from__isnull=False),
+                name="articles_revision_day",
             ),
         ]
 

@@ -1,6 +1,7 @@
 """How instants are said at the desk and on the page: AP style, in the newsroom's own zone."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 
 from django.utils import dateformat, timezone
 
@@ -14,11 +15,30 @@ def moment(instant: datetime) -> str:
     return f"{dateformat.format(local, 'N j, Y')}, {clock}"
 
 
-def said(instant: datetime, now: datetime, *, with_time: bool = True) -> str:
-    """An aware instant as readers are told it: "Nov. 8, 9:02 a.m.", with the year where `now` is in another."""
-    local = newsroom_time(instant)
-    day = dateformat.format(local, "N j" if local.year == newsroom_time(now).year else "N j, Y")
-    return f"{day}, {dateformat.format(local, 'P')}" if with_time else day
+def said(instant: datetime, now: datetime, *, with_time: bool = True, with_zone: bool = False) -> str:
+    """An aware instant as readers are told it: "Nov. 8, 9:02 a.m.", with the year where `now` is in another.
+
+    `with_zone` names the newsroom's zone as it is called at that instant, as a story's own page does: "… 9:02 a.m. EST".
+    """
+    zone = timezone.get_default_timezone()
+    return _said(instant, zone, now.astimezone(zone).year, with_time, with_zone)
+
+
+@lru_cache(maxsize=4_096)  # lists say the same instants on page after page
+def _said(instant: datetime, zone: tzinfo, this_year: int, with_time: bool, with_zone: bool) -> str:
+    local = instant.astimezone(zone)
+    day = dateformat.format(local, "N j" if local.year == this_year else "N j, Y")
+    if not with_time:
+        return day
+    return f"{day}, {dateformat.format(local, 'P')}{f' {zone_name(local)}' if with_zone else ''}"
+
+
+def zone_name(local: datetime) -> str:
+    """What the zone of `local` (aware, in it) is called at that instant: "EST"; "UTC+3" where it has no name."""
+    name = local.tzname() or ""
+    if name.isalpha():
+        return name
+    return f"UTC{name[:3].replace('+0', '+').replace('-0', '-')}{f':{name[3:]}' if name[3:] else ''}"
 
 
 def newsroom_time(instant: datetime) -> datetime:

@@ -12,9 +12,9 @@ register = template.Library()
 
 
 @register.simple_tag
-def ap_time(instant: datetime, now: datetime) -> SafeString:
-    """{% ap_time page.published page.now %}: <time datetime="…">Nov. 8, 9:02 a.m.</time>"""
-    return format_html('<time datetime="{}">{}</time>', instant.isoformat(), said(instant, now))
+def ap_time(instant: datetime, now: datetime, *, zone: bool = False) -> SafeString:
+    """{% ap_time page.published page.now %}: <time datetime="…">Nov. 8, 9:02 a.m.</time>; zone=True names the zone."""
+    return format_html('<time datetime="{}">{}</time>', instant.isoformat(), said(instant, now, with_zone=zone))
 
 
 @register.simple_tag

@@ -1,0 +1,40 @@
+"""Instants in words: AP style, in the newsroom's zone."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import override_settings
+
+from newsroom.publishing.wording import said, zone_name
+
+NOW = datetime(2024, 11, 8, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("instant", "words"),
+    [
+        (datetime(2024, 11, 8, 14, 2, tzinfo=UTC), "Nov. 8, 9:02 a.m. EST"),
+        (datetime(2024, 7, 4, 16, tzinfo=UTC), "July 4, noon EDT"),
+        (datetime(2024, 11, 3, 5, 30, tzinfo=UTC), "Nov. 3, 1:30 a.m. EDT"),  # the hour that comes twice
+        (datetime(2024, 11, 3, 6, 30, tzinfo=UTC), "Nov. 3, 1:30 a.m. EST"),
+        (datetime(2024, 1, 1, 4, 59, tzinfo=UTC), "Dec. 31, 2023, 11:59 p.m. EST"),
+    ],
+)
+def test_a_storys_page_names_the_zone(instant: datetime, words: str) -> None:
+    assert said(instant, NOW, with_zone=True) == words
+    assert said(instant, NOW) == words[:-4]
+
+
+def test_another_zone_is_another_time() -> None:
+    assert said(NOW, NOW) == "Nov. 8, 10 a.m."
+    with override_settings(TIME_ZONE="Europe/Kyiv"):
+        assert said(NOW, NOW, with_zone=True) == "Nov. 8, 5 p.m. EET"
+
+
+@pytest.mark.parametrize(
+    ("zone", "name"),
+    [("Asia/Dubai", "UTC+4"), ("Asia/Kathmandu", "UTC+5:45"), ("America/Sao_Paulo", "UTC-3"), ("UTC", "UTC")],
+)
+def test_a_zone_without_a_name_is_given_by_its_hours(zone: str, name: str) -> None:
+    assert zone_name(NOW.astimezone(ZoneInfo(zone))) == name

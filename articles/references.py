@@ -24,7 +24,7 @@ def record(article: Article, revision: ArticleRevision) -> None:
     ArticleRevision.objects.filter(pk=revision.pk).update(**columns)
     ArticleReference.objects.bulk_create(
         ArticleReference(revision=revision, order=order, **reference)
-        for order, reference in enumerate([*_references(content), *_reported(content)], 1)
+        for order, reference in enumerate([*named_in(content), *_reported(content)], 1)
     )
 
 
@@ -36,7 +36,8 @@ def _slug(article: Article, headline: str) -> str:
     return slugify(headline, allow_unicode=True)[:80].strip("-") or f"story-{article.pk}"
 
 
-def _references(content: Content) -> Iterator[dict[str, Any]]:
+def named_in(content: Content) -> Iterator[dict[str, Any]]:
+    """What `content` itself refers to, in order, as columns of ArticleReference; reported events are looked up."""
     if content["lead_picture"]:
         yield {"role": Role.LEAD, "picture_id": content["lead_picture"]}
     for byline in content["bylines"]:

@@ -61,7 +61,7 @@ def acting(
         with clock.pretending(
             act.now
         ):  # one verb, one instant: what the database calls past must not move on meanwhile
-            _tell_database(act.now)
+            tell_database(act.now)
             yield act
         if act.silent:
             return
@@ -96,7 +96,7 @@ def schedule_of(subject: Publishable) -> list[list[Any]]:
     return [[at.isoformat(), number] for at, number in lines]
 
 
-def _tell_database(now: datetime) -> None:
+def tell_database(now: datetime) -> None:
     """PostgreSQL's triggers judge "past" by the application's clock; SQLite's ask it through a function."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -1,0 +1,393 @@
+"""Fill the archive: sections, authors, tags, pictures and timelines through the verbs, stories as rows.
+
+The rows are those that the verbs would have left (a test has the verbs derive them again and finds nothing to
+change), but written by the thousand. Only the audit log stays empty: nobody did what it would tell.
+"""
+
+import random
+import uuid
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+from django.core.files.base import ContentFile
+from django.db import connection, models, transaction
+from django.db.models import Max
+
+from articles import directory, references, snapshots
+from articles.models import (
+    BLOCKS,
+    Address,
+    Article,
+    ArticleCorrection,
+    ArticleReference,
+    ArticleRevision,
+    ArticleTransition,
+    Author,
+    Byline,
+    BylineLine,
+    RelatedLink,
+    Section,
+    Tag,
+    TaggedArticle,
+    TagLine,
+)
+from articles.models.revision import Role
+from newsroom.desk.archive.stories import BEGAN, Shelf, Story, tell
+from newsroom.desk.archive.words import SECTIONS, TAGS, WRITERS, Voice
+from newsroom.desk.demo.drawing import draw
+from newsroom.images import pictures, renditions
+from newsroom.images.models import Picture
+from newsroom.publishing import clock, generation, roles, verbs
+from newsroom.publishing.acting import tell_database
+from newsroom.publishing.intervals import Due, Span, spans
+from newsroom.publishing.models import Change, Content, Correction, Review, canonical, fingerprint
+from newsroom.publishing.wording import newsroom_day
+from timelines.models import STEP, Event, Timeline
+
+OWNER, EDITOR = "archive-writer", "archive-editor"  # nobody can sign in as either
+BATCH = 1_000
+SCENES = "harbor city market storm".split()
+CREDIT = "Illustration: The Archive"
+COLUMN: Any = {name: Article._meta.get_field(name).attname for name in snapshots.FIELDS}  # type: ignore[union-attr]
+
+
+def filled() -> int:
+    """How many stories the archive holds."""
+    return Article.objects.filter(owner__username=OWNER).count()
+
+
+def stories_of_people() -> bool:
+    """Whether there are stories that no archive brought."""
+    return Article.objects.exclude(owner__username=OWNER).exists()
+
+
+def fill(target: int, *, make_renditions: bool = True) -> Iterator[int]:
+    """Add stories until there are `target`; yields how many there are, after each batch, which is one transaction.
+
+    A fill that was stopped goes on where it stopped. The archive ends at the minute of its first fill.
+    """
+    owner, editor = _person(OWNER), _person(EDITOR)
+    until = _until(owner)
+    with clock.pretending(BEGAN):
+        shelf = _shelf(owner, editor, make_renditions)
+    while (count := len(shelf.stories)) < target:
+        _fill_batch(shelf, range(count, min(count + BATCH, target)), owner, editor, until)
+        yield len(shelf.stories)
+    _analyze()
+
+
+def _until(owner: User) -> datetime:
+    """When the archive ends: with its first story, or now if there is none yet."""
+    newest = Article.objects.filter(owner=owner).order_by("pk").values_list("first_published_at", flat=True).first()
+    return newest or clock.now().replace(second=0, microsecond=0)
+
+
+# --- What stories stand on: a few rows, written by verbs
+
+
+def _person(username: str) -> User:
+    user, new = User.objects.get_or_create(username=username, defaults={"last_name": username, "is_staff": True})
+    if new:
+        user.set_unusable_password()
+        user.save()
+    user.groups.add(Group.objects.get(name=roles.EDITOR))
+    return user
+
+
+def _shelf(owner: User, editor: User, make_renditions: bool) -> Shelf:
+    return Shelf(
+        sections=[_section(path, owner).pk for path in SECTIONS],
+        authors=[_author(name, owner).pk for name in WRITERS],
+        tags=[_tag(name, owner).pk for name in TAGS],
+        pictures=[_picture(scene, owner, make_renditions).pk for scene in SCENES],
+        timelines=[_timeline(number, owner, editor).pk for number in range(1, 11)],
+        stories=list(Article.objects.filter(owner=owner).order_by("pk").values_list("pk", flat=True)),
+    )
+
+
+def _section(path: str, owner: User) -> Section:
+    above, _, slug = path.rpartition("/")
+    parent = Section.objects.get(path=above) if above else None
+    found = Section.objects.filter(path=path).first()
+    order = list(SECTIONS).index(path)
+    return found or directory.add(Section(parent=parent, slug=slug, name=slug.capitalize(), order=order), owner)
+
+
+def _author(name: str, owner: User) -> Author:
+    slug = name.lower().replace(" ", "-")
+    found = Author.objects.filter(slug=slug).first()
+    return found or directory.add(Author(name=name, slug=slug, bio=f"{name} writes for the archive."), owner)
+
+
+def _tag(name: str, owner: User) -> Tag:
+    return Tag.objects.filter(name=name).first() or directory.add(Tag(name=name), owner)
+
+
+def _picture(scene: str, owner: User, make_renditions: bool) -> Picture:
+    title = f"Archive: {scene}"
+    found = Picture.objects.filter(title=title).first()
+    if found is None:
+        file = ContentFile(draw(title, scene), f"{scene}.jpg")
+        found = pictures.upload(file, owner, title=title, alt=f"A drawing of a {scene}.", credit=CREDIT)
+        if make_renditions and found.current:
+            renditions.make_renditions(found.current)
+    return found
+
+
+def _timeline(number: int, owner: User, editor: User) -> Timeline:
+    slug = f"archive-timeline-{number}"
+    found: Timeline | None = Timeline.objects.filter(slug=slug).first()
+    if found:
+        return found
+    voice = Voice(random.Random(number))  # noqa: S311  the same every time
+    with transaction.atomic():
+        timeline = Timeline.objects.create(title=voice.headline()[:150], slug=slug, owner=owner, created_at=clock.now())
+        for place in range(1, 10):
+            key = uuid.uuid5(uuid.NAMESPACE_URL, f"{slug}/{place}")
+            event: Any = Event(id=key, timeline=timeline, position=place * STEP, date_text=f"March {place * 3}, 2003")
+            event.headline, event.body = voice.headline(), f"<p>{voice.sentence()}</p>"
+            event.sources = [{"text": f"The {voice.word('body')}", "url": ""}]
+            event.clean()
+            event.save()
+        verbs.save(timeline, owner)
+        verbs.publish(timeline, editor)
+    return timeline
+
+
+# --- Stories: many rows, written at once
+
+
+class Rows:
+    """Rows of one table, gathered to be written together: `COPY` on PostgreSQL, a batch of INSERTs elsewhere.
+
+    `names` are the columns that differ; the others take the model's defaults, and the database numbers the rows.
+    Values of JSON columns are given as text.
+    """
+
+    def __init__(self, model: type[models.Model], names: str) -> None:
+        self.table, named = model._meta.db_table, names.split()
+        fields: dict[str, Any] = {field.attname: field for field in model._meta.concrete_fields}
+        rest = {name: field for name, field in fields.items() if name not in named and not field.primary_key}
+        self.fields = [fields[name] for name in named] + list(rest.values())
+        self.constants = tuple(
+            canonical(field.get_default()) if isinstance(field, models.JSONField) else field.get_default()
+            for field in rest.values()
+        )
+        self.rows: list[tuple[Any, ...]] = []
+
+    def add(self, *values: Any) -> None:
+        self.rows.append(values + self.constants)
+
+    def write(self) -> None:
+        """Write what was gathered, and forget it."""
+        quoted = [connection.ops.quote_name(field.column) for field in self.fields]
+        table, columns = connection.ops.quote_name(self.table), ", ".join(quoted)
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                    for row in self.rows:
+                        copy.write_row(row)
+            else:
+                places = ", ".join(["%s"] * len(self.fields))
+                cursor.executemany(
+                    f"INSERT INTO {table} ({columns}) VALUES ({places})",  # noqa: S608  names of our own models
+                    [self._prepared(row) for row in self.rows],
+                )
+        self.rows.clear()
+
+    def _prepared(self, row: tuple[Any, ...]) -> list[Any]:
+        return [
+            value if isinstance(field, models.JSONField) else field.get_db_prep_save(value, connection)
+            for field, value in zip(self.fields, row, strict=True)
+        ]
+
+
+class Tables:
+    """Every table that a story has rows in."""
+
+    def __init__(self) -> None:
+        interval = "first_published_at live_from live_until"
+        columns = " ".join(COLUMN.values())
+        self.articles = Rows(Article, f"id owner_id review first_published_at created_at acted_at {columns}")
+        self.revisions = Rows(
+            ArticleRevision,
+            "id subject_id number based_on_id content sha256 author_id created_at approved_by_id approved_at"
+            f" {interval} updated_at slug address_day section_id lead_picture_id {' '.join(references.COLUMNS)}",
+        )
+        self.transitions = Rows(ArticleTransition, "subject_id revision_id at change by_id")
+        self.corrections = Rows(ArticleCorrection, "subject_id kind text at by_id")
+        self.addresses = Rows(Address, "day slug article_id since")
+        self.tag_lines = Rows(TagLine, f"revision_id tag_id {interval}")
+        self.byline_lines = Rows(BylineLine, f"revision_id author_id {interval}")
+        self.references = Rows(
+            ArticleReference, "revision_id order role relation picture_id author_id tag_id timeline_id article_id"
+        )
+        self.bylines = Rows(Byline, "id article_id author_id order")
+        self.tagged = Rows(TaggedArticle, "content_object_id tag_id order")
+        self.links = Rows(RelatedLink, "id article_id order relation target_id url title group")
+        self.blocks = {
+            kind: Rows(
+                block,
+                "id parent_id region ordering "
+                + " ".join(block._meta.get_field(name).attname for name in block.FIELDS),
+            )
+            for kind, block in BLOCKS.items()
+        }
+
+    def write(self) -> None:
+        for rows in chain(vars(self).values(), self.blocks.values()):
+            if isinstance(rows, Rows):
+                rows.write()
+
+
+@transaction.atomic
+def _fill_batch(shelf: Shelf, numbers: range, owner: User, editor: User, until: datetime) -> None:
+    articles = _reserve(Article, len(numbers))
+    shelf.stories.extend(articles)
+    stories = [tell(number, shelf, until) for number in numbers]
+    revisions = iter(_reserve(ArticleRevision, sum(len(story.versions) for story in stories)))
+    tables = Tables()
+    for article, story in zip(articles, stories, strict=True):
+        _put(tables, article, story, [next(revisions) for _ in story.versions], owner.pk, editor.pk)
+    with clock.pretending(BEGAN):  # triggers refuse a schedule in the past
+        tell_database(BEGAN)
+        tables.write()
+    generation.bump()
+
+
+def _reserve(model: type[models.Model], count: int) -> list[int]:
+    """As many primary keys that nobody else will take: rows of other tables name them."""
+    table = model._meta.db_table
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            )
+            return [row[0] for row in cursor.fetchall()]
+    last = model._default_manager.aggregate(last=Max("pk"))["last"] or 0
+    return list(range(last + 1, last + 1 + count))
+
+
+def _put(tables: Tables, article: int, story: Story, revisions: list[int], owner: int, editor: int) -> None:
+    """All rows of one story."""
+    lives = {
+        span.revision: span
+        for span in spans(
+            Due(at, None if version is None else revisions[version], moves_updated=change != Change.MINOR)
+            for at, version, change in story.schedule
+        )
+    }
+    head = story.versions[-1]
+    first = story.schedule[0][0] if story.schedule else None
+    tables.articles.add(
+        article,
+        owner,
+        Review.APPROVED if revisions[-1] in lives else Review.DRAFT,
+        first,
+        story.written,
+        story.schedule[-1][0] if story.schedule else None,
+        *(head[name] for name in COLUMN),
+    )
+    written = story.written
+    for number, (revision, content) in enumerate(zip(revisions, story.versions, strict=True), 1):
+        life = lives.get(revision)
+        if number > 1:
+            written = life.live_from - timedelta(minutes=2) if life else story.schedule[-1][0]
+        before = revisions[number - 2] if number > 1 else None
+        _put_version(tables, article, revision, number, before, content, written, life, owner, editor)
+    for at, version, change in story.schedule:
+        tables.transitions.add(article, None if version is None else revisions[version], at, change, editor)
+    for at, text in story.corrections:
+        tables.corrections.add(article, Correction.Kind.CORRECTION, text, at, editor)
+    if first:
+        tables.addresses.add(newsroom_day(first), head["slug"], article, first)
+    _put_working_copy(tables, article, head)
+
+
+def _put_version(
+    tables: Tables,
+    article: int,
+    revision: int,
+    number: int,
+    before: int | None,
+    content: Content,
+    written: datetime,
+    life: Span | None,
+    owner: int,
+    editor: int,
+) -> None:
+    tables.revisions.add(
+        revision,
+        article,
+        number,
+        before,
+        canonical(content),
+        fingerprint(content),
+        owner,
+        written,
+        editor if life else None,
+        life.live_from if life else None,
+        life.first_published_at if life else None,
+        life.live_from if life else None,
+        life.live_until if life else None,
+        life.updated_at if life else None,
+        content["slug"],
+        newsroom_day(life.first_published_at) if life else None,
+        content["section"],
+        content["lead_picture"],
+        *(content[name] for name in references.COLUMNS),
+    )
+    named = list(references.named_in(content))
+    for order, reference in enumerate(named, 1):
+        tables.references.add(
+            revision,
+            order,
+            reference["role"],
+            reference.get("relation", ""),
+            *(reference.get(f"{target}_id") for target in ("picture", "author", "tag", "timeline", "article")),
+        )
+    if life:
+        interval = (life.first_published_at, life.live_from, life.live_until)
+        for reference in named:
+            if reference["role"] == Role.TAG:
+                tables.tag_lines.add(revision, reference["tag_id"], *interval)
+            elif reference["role"] == Role.BYLINE:
+                tables.byline_lines.add(revision, reference["author_id"], *interval)
+
+
+def _put_working_copy(tables: Tables, article: int, content: Content) -> None:
+    for order, line in enumerate(content["bylines"], 1):
+        tables.bylines.add(line["key"], article, line["author"], order)
+    for order, line in enumerate(content["tags"], 1):
+        tables.tagged.add(article, line["tag"], order)
+    for order, link in enumerate(content["related"], 1):
+        tables.links.add(
+            link["key"],
+            article,
+            order,
+            link["relation"],
+            link["target"],
+            link["url"],
+            link["title"],
+            link["group"],
+        )
+    for place, block in enumerate(content["blocks"], 1):
+        values = [_text_of(block[name]) for name in BLOCKS[block["type"]].FIELDS]
+        tables.blocks[block["type"]].add(block["key"], article, "body", place * 10, *values)
+
+
+def _text_of(value: Any) -> Any:
+    return canonical(value) if isinstance(value, list) else value  # type: ignore[arg-type]
+
+
+def _analyze() -> None:
+    """Tell the planner what there is now, as the database does by itself some time after a load."""
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM (ANALYZE)")
+    elif connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")

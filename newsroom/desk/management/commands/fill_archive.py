@@ -1,0 +1,37 @@
+"""manage.py fill_archive: as many invented stories as one likes, to measure on."""
+
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from newsroom.desk.archive import filling
+
+
+class Command(BaseCommand):
+    help = (
+        "Adds invented stories until the archive holds COUNT of them, published from 2004 to now. Nothing is removed."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("count", type=int, help="How many stories the archive is to hold, such as 10000.")
+        parser.add_argument("--no-renditions", action="store_true", help="Show the pictures as drawn; quicker.")
+        parser.add_argument(
+            "--yes-into-this-database",
+            action="store_true",
+            help="Fill even though people’s stories are here; the invented ones will stand among them.",
+        )
+
+    def handle(self, *args: Any, count: int, no_renditions: bool, yes_into_this_database: bool, **options: Any) -> None:
+        if filling.stories_of_people() and not yes_into_this_database:
+            raise CommandError(
+                "This database holds people’s stories, and published stories cannot be removed again. Name an empty "
+                "database in DATABASE_URL; or, if readers may find invented stories among the real ones, add "
+                "--yes-into-this-database."
+            )
+        began, had = time.monotonic(), filling.filled()
+        for filled in filling.fill(count, make_renditions=not no_renditions):
+            pace = (filled - had) / (time.monotonic() - began)
+            self.stdout.write(f"\r{filled:,} of {count:,} stories, {pace:,.0f} a second ", ending="")
+            self.stdout.flush()
+        self.stdout.write(f"\nThe archive holds {filling.filled():,} stories.")

@@ -1,0 +1,35 @@
+"""`make bench`: one table of what each page takes, beside a bare Django view and a file served by nginx.
+
+python -m tests.bench                     every page, 10,000 stories
+python -m tests.bench article rss --cpu   pages whose names begin so; CPU in one process, without load
+"""
+
+import argparse
+import os
+
+from tests.bench.database import archive
+from tests.bench.pages import PAGES
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure what pages take.")
+    parser.add_argument("pages", nargs="*", help="the beginnings of names, such as: article home")
+    parser.add_argument(
+        "--cpu", type=int, nargs="?", const=100, metavar="REQUESTS", help="in one process, without load"
+    )
+    asked = parser.parse_args()
+    stories = int(os.environ.get("STORIES", "") or 10_000)
+    pages = [page for page in PAGES if not asked.pages or page.name.lower().startswith(tuple(asked.pages))]
+    with archive(stories) as environment:
+        os.environ.update(environment)
+        import django
+
+        django.setup()
+        if asked.cpu:
+            from tests.bench import in_process
+
+            in_process.measure([page for page in pages if not page.cached], asked.cpu)
+            return
+
+
+main()

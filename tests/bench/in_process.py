@@ -1,0 +1,110 @@
+"""CPU time of pages in this one process, without sockets or load: steady on a busy machine, and quick to ask for.
+
+Rounds of the page and of the bare view take turns; the quietest round of each counts. Serving adds to both what
+gunicorn and the kernel take, so the fractions of `make bench` come out higher than these.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+from django.test import override_settings
+
+from tests.bench.pages import Page
+
+ROUNDS = 7
+
+
+def measure(pages: Sequence[Page], requests: int) -> None:
+    """Print one line a page: milliseconds of CPU in Python and in PostgreSQL, and queries, beside the bare view's."""
+    with bare():
+        yardstick = WSGIHandler()
+    site = WSGIHandler()
+    heads = ("Python", "PostgreSQL", "together", "bare view", "bytes", "queries")
+    print(" " * 24 + "".join(f"{head:>11}" for head in heads) + "   ms of CPU a request")
+    for page in pages:
+        path = page.path()
+        status, size = ask(site, path)
+        if status != "200 OK":
+            print(f"{page.name:24}{path} answered {status}")
+            continue
+        rounds = [round_of(partial(ask, site, path), partial(ask, yardstick, "/"), requests) for _ in range(ROUNDS)]
+        python, database, _ = min(rounds, key=lambda row: row[0] + row[1])
+        base = min(row[2] for row in rounds)
+        times = (python, database, python + database, base)
+        queries = count_queries(partial(ask, site, path))
+        print(f"{page.name:24}" + "".join(f"{ms:11.3f}" for ms in times) + f"{size:11,}{queries:11}", flush=True)
+
+
+def round_of(page: Callable[[], Any], yardstick: Callable[[], Any], requests: int) -> tuple[float, float, float]:
+    """What the page costs in Python and in PostgreSQL, and the yardstick in Python, one after the other."""
+    python, database = cost(page, requests)
+    with bare():
+        return python, database, cost(yardstick, requests)[0]
+
+
+def bare() -> Any:
+    return override_settings(ROOT_URLCONF="tests.bench.bare", MIDDLEWARE=[])
+
+
+def cost(work: Callable[[], Any], times: int) -> tuple[float, float]:
+    """Milliseconds of CPU that one time takes here and in the database's process behind this connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        schedstat = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
+    began, database_began = time.process_time(), int(schedstat.read_text().split()[0])
+    for _ in range(times):
+        work()
+    here, there = time.process_time() - began, int(schedstat.read_text().split()[0]) - database_began
+    return here / times * 1e3, there / times / 1e6
+
+
+def ask(handler: WSGIHandler, path: str) -> tuple[str, int]:
+    """The status and the length of what `handler` answers."""
+    parts, answered = urlsplit(path), []
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": parts.path,
+        "QUERY_STRING": parts.query,
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "8107",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": "127.0.0.1:8107",
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": BytesIO(),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+
+    def start_response(status: str, _headers: list[tuple[str, str]], _error: Any = None) -> Callable[[bytes], object]:
+        answered.append(status)
+        return lambda _body: None
+
+    response = handler(environ, start_response)
+    size = sum(len(part) for part in response)
+    response.close()
+    return answered[0], size
+
+
+def count_queries(work: Callable[[], Any]) -> int:
+    asked = []
+
+    def noting(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(noting):
+        work()
+    return len(asked)

@@ -1,0 +1,114 @@
+"""The archive: rows written by the thousand are those that the verbs would have left."""
+
+import random
+from datetime import UTC, datetime
+from io import StringIO
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.db import models, transaction
+
+from articles import addresses, lines, references
+from articles.models import Address, Article, ArticleReference, ArticleRevision, BylineLine, TagLine
+from newsroom.desk.archive import filling
+from newsroom.desk.archive.stories import REFERENCE_SLUG
+from newsroom.desk.archive.words import Voice
+from newsroom.publishing.acting import Act
+from newsroom.publishing.models import fingerprint
+from newsroom.publishing.scheduling import reschedule
+from newsroom.richtext import sanitise
+from tests.articles.factories import ArticleFactory
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2025, 3, 4, 17, tzinfo=UTC)
+
+
+def fill(count: int, **options: Any) -> str:
+    out = StringIO()
+    with time_machine.travel(NOON, tick=False):
+        call_command("fill_archive", count, no_renditions=True, stdout=out, **options)
+    return out.getvalue()
+
+
+def rows(model: type[models.Model], *fields: str) -> list[Any]:
+    names = fields or [f.attname for f in model._meta.concrete_fields if f.attname not in ("id", "parent_id")]
+    return sorted(map(repr, model._default_manager.values_list(*names)))
+
+
+def test_what_the_verbs_derive_from_the_archive_stands_there_already() -> None:
+    fill(60)
+    derived = (ArticleRevision, TagLine, BylineLine, Address, ArticleReference)
+    before = {model: rows(model) for model in derived}
+    for article in Article.objects.all():
+        for revision in article.revisions.all():
+            ArticleReference.objects.filter(revision=revision).delete()
+            references.record(article, revision)
+        with transaction.atomic():
+            act = Act(article, article.owner, article.acted_at or NOON)
+            reschedule(act)
+            lines.derive(article)
+            addresses.derive(article)
+    assert {model: rows(model) for model in derived} == before
+    assert any(revision.number > 2 for revision in ArticleRevision.objects.all())
+
+
+def test_working_copies_of_the_archive_say_what_their_newest_version_says() -> None:
+    fill(60)
+    for article in Article.objects.all():
+        head = article.head
+        assert article.snapshot() == head.content
+        assert head.sha256 == fingerprint(head.content)
+        assert article.problems(head.content) == []
+
+
+def test_the_text_of_the_archive_is_as_the_sanitiser_leaves_it() -> None:
+    fill(30)
+    for revision in ArticleRevision.objects.all():
+        for block in revision.content["blocks"]:
+            if block["type"] in ("section", "fact_box"):
+                assert sanitise(block["text"]) == block["text"]
+
+
+def test_filling_in_two_steps_brings_the_same_stories_as_in_one() -> None:
+    told = ("headline", "standfirst", "slug", "live_from", "live_until", "updated_at")
+    with transaction.atomic():
+        fill(30)
+        in_one = rows(ArticleRevision, *told)
+        transaction.set_rollback(True)
+    fill(12)
+    with time_machine.travel(NOON.replace(year=2026), tick=False):
+        call_command("fill_archive", 30, no_renditions=True, stdout=StringIO())
+    assert rows(ArticleRevision, *told) == in_one
+
+
+def test_a_story_is_published_by_the_verbs_after_a_fill() -> None:
+    fill(5)
+    story = ArticleFactory()
+    assert story.pk > max(Article.objects.exclude(pk=story.pk).values_list("pk", flat=True))
+
+
+def test_a_database_with_stories_of_people_is_refused_with_the_cure() -> None:
+    ArticleFactory()
+    with pytest.raises(CommandError, match="--yes-into-this-database"):
+        fill(5)
+    fill(5, yes_into_this_database=True)
+    assert filling.filled() == 5
+
+
+def test_the_searched_words_stand_in_their_share_of_stories() -> None:
+    voices = (Voice(random.Random(number)).searched() for number in range(2_000))
+    both = [sentences for sentences in voices if "The harbor and the budget" in " ".join(sentences)]
+    assert 0.13 < len(both) / 2_000 < 0.17
+
+
+def test_the_measured_story_has_945_words_a_timeline_and_pictures(client: Any) -> None:
+    fill(5)
+    [revision] = ArticleRevision.objects.filter(slug=REFERENCE_SLUG)
+    blocks = revision.content["blocks"]
+    texts = [block["text"] for block in blocks if block["type"] == "section"]
+    assert len(" ".join(texts).replace("</p><p>", " ").split()) == 945
+    assert {"section", "timeline", "figure", "related", "pull_quote"} == {block["type"] for block in blocks}
+    with time_machine.travel(NOON, tick=False):
+        assert "The story that is measured" in client.get(revision.get_absolute_url()).content.decode()

@@ -13,6 +13,7 @@ urlpatterns = [
     path("tags/<str:slug>/", views.tag_detail, name="tag_detail"),
     path("tags/<str:slug>/feed/", TagFeed(), name="tag_feed"),
     path("authors/<str:slug>/", views.author_detail, name="author_detail"),
+    path("corrections/", archive_views.correction_list, name="correction_list"),
     path("archive/", archive_views.archive_index, name="archive_index"),
     re_path(r"^(?P<year>[0-9]{4})/$", archive_views.archive_year, name="archive_year"),
     re_path(r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", archive_views.archive_month, name="archive_month"),

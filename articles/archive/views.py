@@ -1,4 +1,4 @@
-"""The pages of the archive. What they show is live at `request.now`; a day without a story leads to its neighbours."""
+"""The pages of the archive, and that of the corrections. What they show is live at `request.now`."""
 
 from calendar import Calendar, monthrange
 from datetime import date
@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.formats import get_format
 from django.views.decorators.http import require_safe
 
+from articles.archive.corrections import corrected_stories
 from articles.archive.days import Stretch, days_of, months_of, months_with_stories
 from articles.models import ArticleRevision
 from articles.paging import Page, page_of
@@ -55,6 +56,16 @@ def archive_day(request: TimedRequest, year: str, month: str, day: str) -> HttpR
     days = _known(days_of(first, first, request.now))
     context = {"first": first, "stretch": days, "page": _stories(request, first, first)}
     return render(request, "articles/archive_day.html", context)
+
+
+@require_safe
+def correction_list(request: TimedRequest) -> HttpResponse:
+    """All corrections of live stories, newest first, a page at a time. `?before=` goes on below the one it names."""
+    before = request.GET.get("before", "")
+    if before and not (before.isdecimal() and len(before) < 19):
+        raise Http404("There is no such page of this list. Begin at its first page.")
+    corrected, more = corrected_stories(request.now, int(before) if before else None)
+    return render(request, "articles/correction_list.html", {"corrected": corrected, "more": more})
 
 
 def _day(request: TimedRequest, year: str, month: str = "1", day: str = "1") -> date:

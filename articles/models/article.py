@@ -137,6 +137,7 @@ class ArticleCorrection(Correction):
 
     class Meta(Correction.Meta):
         abstract = False
+        indexes: ClassVar = [models.Index(fields=["-at", "-id"], name="articles_correction_newest")]
 
 
 def stable_key() -> models.UUIDField[uuid.UUID, uuid.UUID]:

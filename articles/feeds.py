@@ -11,8 +11,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from articles.cards import COLUMNS, Card, cards, of_rows
 from articles.models import ArticleRevision, Section, Tag, TagLine
-from articles.rendering import Card, cards
 from newsroom.publishing.middleware import TimedRequest
 from newsroom.publishing.wording import newsroom_day
 
@@ -34,14 +34,14 @@ class StoriesFeed(Feed[Card, Channel]):
     """The newest stories of all sections."""
 
     def get_object(self, request: TimedRequest, *args: Any, **kwargs: Any) -> Channel:  # type: ignore[override]
-        revisions = ArticleRevision.objects.live(request.now).for_lists().newest_first()[:SIZE]
-        page, feed = reverse("articles:home"), reverse("articles:feed")
+        revisions = ArticleRevision.objects.live(request.now).newest_first()[:SIZE]
+        page, feed = reverse("home"), reverse("articles:feed")
         return Channel(
             settings.NEWSROOM_NAME,
             f"The newest stories of {settings.NEWSROOM_NAME}",
             page,
             feed,
-            cards(revisions, request.now),
+            cards(request, revisions),
         )
 
     def title(self, channel: Channel) -> str:
@@ -96,7 +96,7 @@ class SectionFeed(StoriesFeed):
             section.description or f"The newest stories in {section.name}",
             section.get_absolute_url(),
             reverse("articles:section_feed", args=[section.path]),
-            cards(revisions.for_lists().newest_first()[:SIZE], request.now),
+            cards(request, revisions.newest_first()[:SIZE]),
         )
 
 
@@ -106,14 +106,13 @@ class TagFeed(StoriesFeed):
     def get_object(self, request: TimedRequest, slug: str) -> Channel:  # type: ignore[override]
         tag = get_object_or_404(Tag, slug=slug)
         lines = TagLine.objects.within(request.now).filter(tag=tag).order_by("-first_published_at", "-revision_id")
-        found = lines.select_related("revision__section", "revision__lead_picture__current").defer("revision__content")
-        revisions = [line.revision for line in found[:SIZE]]
-        if not revisions:
+        stories = of_rows(request, lines.values_list(*(f"revision__{name}" for name in COLUMNS))[:SIZE])
+        if not stories:
             raise Http404("Readers have not seen a story here.")
         return Channel(
             f"{tag.name} – {settings.NEWSROOM_NAME}",
             tag.introduction or f"The newest stories on {tag.name}",
             tag.get_absolute_url(),
             reverse("articles:tag_feed", args=[tag.slug]),
-            cards(revisions, request.now),
+            stories,
         )

@@ -7,38 +7,57 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.http import Http404
+from django.utils.http import urlencode
+
+from articles.cards import COLUMNS, Card, of_rows
+from newsroom.publishing.middleware import TimedRequest
+
+PAGE_SIZE = 24
+NEWEST = "newest"  # the place above every story, for a list whose first page is something else
+FIRST = COLUMNS.index("first_published_at")
 
 
 @dataclass(frozen=True)
 class Page:
-    """Rows of a list, and where the next page begins; `following` is "" on the last one."""
+    """Stories of a list, and the query that leads to the next ones: "?before=…", or "" on the last page."""
 
-    rows: list[Any]
+    cards: list[Card]
     following: str
     first: bool
 
 
-def page_of(rows: models.QuerySet[Any], before: str, size: int, *, key: str = "id") -> Page:
-    """The `size` rows first published next before the place `before` ("" for the newest). One query, no count.
+def before(request: TimedRequest) -> str:
+    """The place that this request asks a list from; "" for its first page."""
+    return str(request.GET.get("before", ""))
 
-    `key` is the field that settles the order of two stories first published at one instant. Raises Http404
-    for a `before` that no page of ours has given out.
+
+def page_of(request: TimedRequest, rows: "models.QuerySet[Any, Any]", size: int = PAGE_SIZE, *, of: str = "") -> Page:
+    """The `size` stories first published next before the place asked for. One query, no count.
+
+    `rows` are revisions; or rows that carry `first_published_at` and lead to a revision by the prefix `of`
+    ("revision__"). Raises Http404 for a `before` that no page of ours has given out.
     """
-    if before:
-        instant, last = _place(before)
+    place, last = before(request), f"{of}id"
+    if place and place != NEWEST:
+        instant, revision = _place(place)
         rows = rows.filter(
-            Q(first_published_at__lt=instant) | Q(**{f"{key}__lt": last}), first_published_at__lte=instant
+            Q(first_published_at__lt=instant) | Q(**{f"{last}__lt": revision}), first_published_at__lte=instant
         )
-    found = list(rows.order_by("-first_published_at", f"-{key}")[: size + 1])
+    ordered = rows.order_by("-first_published_at", f"-{last}").values_list(*(f"{of}{name}" for name in COLUMNS))
+    found = list(ordered[: size + 1])
     shown = found[:size]
-    more = len(found) > size
-    following = f"{shown[-1].first_published_at:%Y%m%dT%H%M%S.%f}-{getattr(shown[-1], key)}" if more else ""
-    return Page(shown, following, first=not before)
+    following = place_below(shown[-1][FIRST], shown[-1][0]) if len(found) > size else ""
+    return Page(of_rows(request, shown), following, first=not place)
 
 
-def _place(before: str) -> tuple[datetime, int]:
+def place_below(published: datetime, revision: int) -> str:
+    """The query that leads to what stands below that story in a list."""
+    return f"?{urlencode({'before': f'{published:%Y%m%dT%H%M%S.%f}-{revision}'})}"
+
+
+def _place(typed: str) -> tuple[datetime, int]:
     try:
-        instant, _, last = before.partition("-")
+        instant, _, last = typed.partition("-")
         return datetime.strptime(f"{instant}+0000", "%Y%m%dT%H%M%S.%f%z"), int(last)
     except ValueError:
         raise Http404("There is no such page of this list. Begin at its first page.") from None

@@ -12,63 +12,17 @@ from typing import Any, ClassVar
 
 from django.db.models import CharField, DateField, F, Value
 
+from articles.cards import Card
 from articles.languages import direction
-from articles.models import ArticleReference, ArticleRevision, Author, Kind, Relation, Section, Tag
+from articles.models import ArticleReference, ArticleRevision, Author, Relation, Section, Tag
 from articles.models.article import ArticleCorrection
 from articles.models.revision import Role, address
+from articles.picture_use import PictureUse, use
 from newsroom.images.models import Picture
-from newsroom.images.rendering import Rendered, render
 from newsroom.publishing.models import Content
 from newsroom.publishing.wording import newsroom_day
 from timelines.models import TimelineRevision, pictures_in
 from timelines.rendering import ShownTimeline, timeline_view, usable_pictures
-
-
-@dataclass(frozen=True)
-class PictureUse:
-    """A picture and what this use says of it; for {% picture %}, as a Picture is."""
-
-    picture: Picture
-    alt: str = ""
-    own_caption: str = ""
-    shape: str = ""
-
-    @property
-    def caption(self) -> str:
-        return self.own_caption or self.picture.caption
-
-    @property
-    def credit(self) -> str:
-        return self.picture.credit
-
-    def render(self, **options: Any) -> Rendered:
-        """As `newsroom.images.rendering.render`, with the words and the crop of this use."""
-        return render(
-            self.picture, **{"alt": self.alt or None, "caption": self.caption, "shape": self.shape, **options}
-        )
-
-
-@dataclass(frozen=True)
-class Card:
-    """A story in a list. `story` is its number, which stays when its address changes."""
-
-    story: int
-    url: str
-    headline: str
-    kicker: str
-    standfirst: str
-    kind: str
-    section: Section | None
-    published: datetime
-    updated: datetime
-    language: str
-    direction: str
-    picture: PictureUse | None
-
-    @property
-    def kind_label(self) -> str:
-        """ "Analysis", "Opinion", "Explainer"; "" for news, which needs no label."""
-        return "" if self.kind == Kind.NEWS else str(Kind(self.kind).label)
 
 
 @dataclass(frozen=True)
@@ -186,27 +140,6 @@ class ArticlePage:
         return [block for block in self.blocks if isinstance(block, TextBlock) and block.heading]
 
 
-def cards(revisions: Iterable[ArticleRevision], now: datetime) -> list[Card]:
-    """Stories for a list, from rows fetched with `ArticleRevision.objects.for_lists()`: no further query."""
-    return [
-        Card(
-            story=revision.subject_id,
-            url=revision.get_absolute_url(),
-            headline=revision.headline,
-            kicker=revision.kicker,
-            standfirst=revision.standfirst,
-            kind=revision.kind,
-            section=revision.section,
-            published=revision.first_published_at or now,
-            updated=revision.updated_at or now,
-            language=revision.language,
-            direction=direction(revision.language),
-            picture=_use(revision.lead_picture, now, revision.lead_alt),
-        )
-        for revision in revisions
-    ]
-
-
 def article_page(revision: ArticleRevision, now: datetime) -> ArticlePage:
     """The page of `revision` at `now` (aware), whether or not it is live then.
 
@@ -217,7 +150,7 @@ def article_page(revision: ArticleRevision, now: datetime) -> ArticlePage:
     references = list(revision.references.select_related("picture__current", "author", "tag"))
     pictures = {reference.picture.pk: reference.picture for reference in references if reference.picture}
     around = _around(revision, references, now)
-    timelines = _timelines([block for block in content["blocks"] if block["type"] == "timeline"], now)
+    timelines = timelines_in([block for block in content["blocks"] if block["type"] == "timeline"], now)
     groups = _groups(content["related"], around.live)
     blocks = tuple(
         shown for block in content["blocks"] if (shown := _block(block, now, pictures, timelines, groups)) is not None
@@ -238,7 +171,7 @@ def article_page(revision: ArticleRevision, now: datetime) -> ArticlePage:
         updated=revision.updated_at or now,
         authors=_once(reference.author for reference in references if reference.author),
         tags=_once(reference.tag for reference in references if reference.tag),
-        lead=_use(
+        lead=use(
             pictures.get(content["lead_picture"]),
             now,
             content["lead_alt"],
@@ -250,10 +183,6 @@ def article_page(revision: ArticleRevision, now: datetime) -> ArticlePage:
         follow_ups=tuple(around.follow_ups),
         corrections=tuple(around.corrections),
     )
-
-
-def _use(picture: Picture | None, now: datetime, alt: str, caption: str = "", shape: str = "") -> PictureUse | None:
-    return PictureUse(picture, alt, caption, shape) if picture and picture.usable_at(now) else None
 
 
 def _once(things: Iterable[Any]) -> tuple[Any, ...]:
@@ -272,8 +201,8 @@ def _block(
         case "section":
             return TextBlock(block["key"], block["heading"], block["level"], block["text"])
         case "figure":
-            use = _use(pictures.get(block["picture"]), now, block["alt"], block["caption"], block["shape"])
-            return FigureBlock(use) if use else None
+            used = use(pictures.get(block["picture"]), now, block["alt"], block["caption"], block["shape"])
+            return FigureBlock(used) if used else None
         case "pull_quote":
             return QuoteBlock(block["text"], block["attribution"])
         case "fact_box":
@@ -342,7 +271,7 @@ def _groups(links: Iterable[Content], live: Mapping[int, Link]) -> dict[int, lis
     return groups
 
 
-def _timelines(blocks: Collection[Content], now: datetime) -> dict[str, ShownTimeline]:
+def timelines_in(blocks: Collection[Content], now: datetime) -> dict[str, ShownTimeline]:
     """The timelines that readers see, by the key of their block: one query for them, one for all their pictures."""
     revisions = TimelineRevision.objects.order_by()
     following = {block["timeline"] for block in blocks if not block["pinned"]}

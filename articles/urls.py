@@ -1,4 +1,4 @@
-"""The addresses of stories and of the lists they stand in. Sections come last: their paths are the newsroom's own."""
+"""The addresses of stories, and of lists and feeds of them."""
 
 from django.urls import path, re_path
 
@@ -8,7 +8,6 @@ from articles.feeds import SectionFeed, StoriesFeed, TagFeed
 
 app_name = "articles"
 urlpatterns = [
-    path("", views.home, name="home"),
     path("feed/", StoriesFeed(), name="feed"),
     path("tags/<str:slug>/", views.tag_detail, name="tag_detail"),
     path("tags/<str:slug>/feed/", TagFeed(), name="tag_feed"),
@@ -26,5 +25,4 @@ urlpatterns = [
         name="article_detail",
     ),
     re_path(r"^(?P<path>[-\w]+(/[-\w]+)*)/feed/$", SectionFeed(), name="section_feed"),
-    re_path(r"^(?P<path>[-\w]+(/[-\w]+)*)/$", views.section_detail, name="section_detail"),
 ]

@@ -7,32 +7,13 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from articles.models import Address, ArticleRevision, Author, BylineLine, Section, Tag, TagLine
+from articles.models import Address, ArticleRevision, Author, BylineLine, Tag, TagLine
 from articles.paging import Page, page_of
-from articles.rendering import article_page, cards
+from articles.rendering import article_page
 from newsroom.publishing.middleware import TimedRequest
 from newsroom.publishing.models import IntervalQuerySet
-
-PAGE_SIZE = 24
-
-
-@require_safe
-def home(request: TimedRequest) -> HttpResponse:
-    """The newest stories of all sections."""
-    revisions = ArticleRevision.objects.live(request.now).for_lists()
-    return _list(request, "articles/home.html", page_of(revisions, _before(request), PAGE_SIZE))
-
-
-@require_safe
-def section_detail(request: TimedRequest, path: str) -> HttpResponse:
-    """The newest stories of a section and of those below it."""
-    section = get_object_or_404(Section, path=path)
-    revisions = ArticleRevision.objects.live(request.now).filter(section__in=Section.objects.under(section))
-    page = page_of(revisions.for_lists(), _before(request), PAGE_SIZE)
-    return _list(request, "articles/section_detail.html", page, section=section)
 
 
 @require_safe
@@ -93,20 +74,13 @@ def web_manifest(_request: TimedRequest) -> HttpResponse:
     return JsonResponse(manifest, content_type="application/manifest+json")
 
 
-def _before(request: TimedRequest) -> str:
-    return str(request.GET.get("before", ""))
-
-
 def _lines(request: TimedRequest, lines: IntervalQuerySet) -> Page:
     """A page of the revisions behind list rows. Before its first story, what they belong to is nobody's business."""
-    found = lines.within(request.now).select_related("revision__section", "revision__lead_picture__current")
-    page = page_of(found.defer("revision__content"), _before(request), PAGE_SIZE, key="revision_id")
-    if page.first and not page.rows:
+    page = page_of(request, lines.within(request.now), of="revision__")
+    if page.first and not page.cards:
         raise Http404("Readers have not seen a story here.")
-    return Page([line.revision for line in page.rows], page.following, page.first)
+    return page
 
 
 def _list(request: TimedRequest, template: str, page: Page, **context: Any) -> HttpResponse:
-    following = f"?{urlencode({'before': page.following})}" if page.following else ""
-    context |= {"now": request.now, "cards": cards(page.rows, request.now), "first": page.first, "following": following}
-    return render(request, template, context)
+    return render(request, template, context | {"cards": page.cards, "first": page.first, "following": page.following})

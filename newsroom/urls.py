@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 
 from articles.sitemaps import sitemap_index, sitemap_month
 from articles.views import robots_txt, web_manifest
+from newsroom.fronts.views import home, section_detail
 from newsroom.health import healthz
 from newsroom.images.views import media
 from newsroom.publishing.views import look_as_of
@@ -21,5 +22,8 @@ urlpatterns = [
     path("sitemap.xml", sitemap_index, name="sitemap_index"),
     re_path(r"^sitemap-(?P<year>(19|20|21)\d\d)-(?P<month>0[1-9]|1[0-2])\.xml$", sitemap_month, name="sitemap_month"),
     path("sitemap-timelines.xml", sitemap_timelines, name="sitemap_timelines"),
-    path("", include("articles.urls")),  # last: the paths of sections are the newsroom's own
+    path("", home, name="home"),
+    path("", include("articles.urls")),
+    # last: the paths of sections are the newsroom's own
+    re_path(r"^(?P<path>[-\w]+(/[-\w]+)*)/$", section_detail, name="section_detail"),
 ]

@@ -86,5 +86,4 @@ def _known(stretch: Stretch) -> Stretch:
 
 
 def _stories(request: TimedRequest, first: date, last: date) -> Page:
-    stories = ArticleRevision.objects.live(request.now).of_days(first, last).select_related("section")
-    return page_of(stories.defer("content", "sha256", "note", "standfirst"), request.GET.get("before", ""), ON_A_PAGE)
+    return page_of(request, ArticleRevision.objects.live(request.now).of_days(first, last), ON_A_PAGE)

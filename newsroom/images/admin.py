@@ -79,9 +79,7 @@ class PictureAdmin(UncountedAdmin):
     def thumbnail(self, picture: Picture) -> SafeString | str:
         if picture.current is None or picture.taken_down_at:
             return "–"
-        return render_to_string(
-            "images/_picture.html", {"picture": picture.render(shape="1:1", sizes="5rem", alt=picture.title)}
-        )
+        return picture.render(shape="1:1", sizes="5rem", alt=picture.title).html()
 
     @admin.display(description="picture")
     def preview(self, picture: Picture) -> SafeString:

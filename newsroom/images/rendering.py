@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.core.files.storage import default_storage
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from newsroom.images.models import Picture
 from newsroom.images.renditions import WIDTHS
@@ -19,7 +21,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Rendered:
-    """What `images/_picture.html` shows. Width and height are always there, so that nothing jumps while it loads."""
+    """What a page writes of it. Width and height are always there, so that nothing jumps while it loads."""
 
     src: str
     width: int
@@ -31,6 +33,19 @@ class Rendered:
     credit: str
     eager: bool
     shape: str  # "16x9" where the box is cut to a shape, "" for the whole picture
+
+    def html(self) -> SafeString:
+        """The <picture>, and in it the <img>."""
+        sizes = escape(self.sizes)
+        sources = "".join(
+            f'<source type="{source.type}" srcset="{escape(source.srcset)}" sizes="{sizes}">' for source in self.sources
+        )
+        shape = f' class="picture-{self.shape}"' if self.shape else ""
+        haste = ' fetchpriority="high"' if self.eager else ' loading="lazy"'
+        return mark_safe(  # noqa: S308  every text was escaped where it was put in
+            f'<picture>{sources}<img src="{escape(self.src)}" width="{self.width}" height="{self.height}"'
+            f' alt="{escape(self.alt)}"{shape}{haste} decoding="async"></picture>'
+        )
 
 
 def render(

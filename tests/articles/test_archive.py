@@ -121,9 +121,9 @@ def test_pages_of_a_month_together_hold_every_story_once(client: Client, now: An
         seen, query = [], ""
         for _ in range(4):
             page = client.get(address + query).context["page"]
-            seen += [revision.headline for revision in page.rows]
-            query = f"?before={page.following}"
-            if not page.following:
+            seen += [card.headline for card in page.cards]
+            query = page.following
+            if not query:
                 break
         assert seen == [f"Old story {number}" for number in range(120)]
 

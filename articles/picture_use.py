@@ -1,0 +1,37 @@
+"""A picture in a story: the picture itself, and what this use says of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from newsroom.images.models import Picture
+from newsroom.images.rendering import Rendered, render
+
+
+@dataclass(frozen=True)
+class PictureUse:
+    """A picture and what this use says of it; for {% picture %}, as a Picture is."""
+
+    picture: Picture
+    alt: str = ""
+    own_caption: str = ""
+    shape: str = ""
+
+    @property
+    def caption(self) -> str:
+        return self.own_caption or self.picture.caption
+
+    @property
+    def credit(self) -> str:
+        return self.picture.credit
+
+    def render(self, **options: Any) -> Rendered:
+        """As `newsroom.images.rendering.render`, with the words and the crop of this use."""
+        return render(
+            self.picture, **{"alt": self.alt or None, "caption": self.caption, "shape": self.shape, **options}
+        )
+
+
+def use(picture: Picture | None, now: datetime, alt: str = "", caption: str = "", shape: str = "") -> PictureUse | None:
+    """The picture as it is used, while readers may see it."""
+    return PictureUse(picture, alt, caption, shape) if picture and picture.usable_at(now) else None

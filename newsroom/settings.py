@@ -6,7 +6,8 @@ SECRET_KEY           required             50 or more random characters, kept fro
 PUBLIC_URL           required             the site's address as readers type it, such as https://news.example;
                                           feeds, sitemaps and cookies follow it (https also turns on HSTS)
 DATABASE_URL         SQLite in VAR_DIR    postgres://user:password@host:5432/name or sqlite:////path/to/file
-REDIS_URL            none                 a cache shared by several web processes: redis://host:6379/0
+REDIS_URL            files in VAR_DIR     where web processes share readers' pages: redis://host:6379/0
+PAGE_CACHE           yes, in DEBUG no     readers' pages are kept until they may change; no is for measuring
 NEWSROOM_NAME        The Newsroom         the name of the publication
 NEWSROOM_TIME_ZONE   America/New_York     an IANA zone: every time typed or shown at the desk is in it
 NEWSROOM_FISCAL_YEAR_START   10           the month (1 to 12) in which "fiscal 2024" began the year before
@@ -18,7 +19,7 @@ CSRF_TRUSTED_ORIGINS PUBLIC_URL           other origins whose forms are accepted
 PROXY_COUNT          0                    trusted proxies in front, each adding itself to X-Forwarded-For and
                                           the outermost setting X-Forwarded-Proto
 HSTS_SECONDS         3600                 how long browsers insist on https; raise it once https is known to work
-VAR_DIR              var/                 uploads, collected static files, the SQLite file
+VAR_DIR              var/                 uploads, collected static files, the SQLite file, the cache
 DEBUG                no                   for development only
 NEWSROOM_DEMO        no                   set by `make run`: localhost on PORT, and a SECRET_KEY made in VAR_DIR
 """
@@ -229,13 +230,15 @@ refuse_unless(
 )
 _database: dict[str, Any] = read("dj_db_url", "DATABASE_URL", _database_url, DATABASE_URL_CURE)
 refuse_unless(_database["NAME"] not in {"", ":memory:"}, "DATABASE_URL", f"it names no database; {DATABASE_URL_CURE}")
-_database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+_database |= {"CONN_MAX_AGE": 60}  # newsroom/publishing/generation.py opens another where a kept one has died
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     _database["OPTIONS"] = SQLITE_OPTIONS
 DATABASES = {"default": _database}
 
-# Cached pages are keyed by the site generation, which lives in the database: caches need not agree with each other.
+# Kept pages are keyed by the site generation, which lives in the database: a cache that is lost or late harms nobody.
+# What lies in it is pickled: nobody but this site may write there. The directory is made for its owner alone.
+PAGE_CACHE: bool = read("bool", "PAGE_CACHE", not DEBUG, YES_OR_NO)
 REDIS_URL: str = env.str("REDIS_URL", "")
 refuse_unless(
     not REDIS_URL or REDIS_URL.startswith(("redis://", "rediss://", "unix://")),
@@ -243,9 +246,17 @@ refuse_unless(
     "write redis://host:6379/0, or leave it out.",
 )
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},  # seconds: making the page takes less
+    }
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2_000}}
+    else {
+        "BACKEND": "newsroom.publishing.page_files.PageFiles",
+        "LOCATION": VAR_DIR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    }
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

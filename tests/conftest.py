@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import connection
 
-from newsroom.publishing import generation
+from newsroom.publishing import generation, page_cache
 from tests.people import administrator, editor, journalist
 
 HERE = Path(__file__).parent
@@ -64,6 +64,7 @@ def _nothing_cached() -> None:
     """A rollback takes the site generation back as well: what is cached under its numbers must go with it."""
     cache.clear()
     generation.forget()
+    page_cache.forget()
 
 
 def _commits(request: pytest.FixtureRequest) -> bool:

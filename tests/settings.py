@@ -15,6 +15,7 @@ os.environ.update(
     PUBLIC_URL="http://testserver",
     NEWSROOM_TIME_ZONE="America/New_York",
     VAR_DIR=_var_dir.name,
+    PAGE_CACHE="no",  # so that each test sees pages made; the tests of the cache turn it on
 )
 
 from newsroom.settings import *  # noqa: E402, F403

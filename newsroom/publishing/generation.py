@@ -7,7 +7,7 @@ transaction. The row lock serialises those commits, so an old page is never stor
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F
 from django.db.models.functions import Greatest
 
@@ -24,7 +24,21 @@ _memory: tuple[int, dict[str, Any]] = (0, {})
 
 
 def current() -> int:
-    """The number to key cached pages with; 0 before the first publication. One query, past the ORM: every page pays it."""
+    """The number to key cached pages with; 0 before the first publication. One query, past the ORM: every page pays it.
+
+    As the first query of a request it finds out whether the connection that was kept from the one before still lives
+    (a restarted database has closed it), and opens another: cheaper than Django's own check, which costs a query more.
+    """
+    try:
+        return _read()
+    except (OperationalError, InterfaceError):
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        return _read()
+
+
+def _read() -> int:
     with connection.cursor() as cursor:
         cursor.execute(CURRENT)
         row = cursor.fetchone()
@@ -38,8 +52,9 @@ def bump() -> None:
     again under which pages of the lost days are cached. Where the clock stands or goes back, it is one more than before.
     """
     instant = int(clock.now().timestamp() * MICROSECONDS)
-    if not SiteGeneration.objects.filter(pk=1).update(number=Greatest(F("number") + 1, instant)):
-        SiteGeneration.objects.get_or_create(pk=1, defaults={"number": instant})
+    while not SiteGeneration.objects.filter(pk=1).update(number=Greatest(F("number") + 1, instant)):
+        if SiteGeneration.objects.get_or_create(pk=1, defaults={"number": instant})[1]:
+            return  # the first of all; whoever came second goes round, and raises what the first has made
 
 
 def kept(request: TimedRequest, name: str, make: Callable[[], Kept]) -> Kept:

@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class FrontsConfig(AppConfig):
     name = "newsroom.fronts"
     label = "fronts"
+    verbose_name = "Front pages"
+
+    def ready(self) -> None:
+        from newsroom.fronts import references, used_in  # noqa: F401  they register what they know
+        from newsroom.publishing.roles import EDITOR, grant
+
+        for model in ("container", "slot", "alert"):
+            grant(EDITOR, *(f"fronts.{verb}_{model}" for verb in ("add", "change", "view")))
+        grant(EDITOR, "fronts.delete_slot")

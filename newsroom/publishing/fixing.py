@@ -1,11 +1,24 @@
 """A live fix: texts of a snapshot replaced by path, and the change carried into other versions."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from newsroom.publishing.acting import Act
 from newsroom.publishing.merge import Clash, merge
-from newsroom.publishing.models import Content, Publishable
-from newsroom.publishing.refusals import Refused
+from newsroom.publishing.models import Content, Publishable, fingerprint
+from newsroom.publishing.recording import after_edit, record
+from newsroom.publishing.refusals import Conflict, Refused
+from newsroom.publishing.scheduling import put_live, reschedule
+
+
+@dataclass(frozen=True)
+class Fix:
+    """What a live fix did: the version now live, and the waiting versions and draft that took it over."""
+
+    live: Any
+    waiting: list[Any]
+    head: Any
 
 
 def with_texts(subject: Publishable, content: Content, texts: Mapping[str, str]) -> Content:
@@ -37,3 +50,45 @@ def carry(
         merged[revision], left = merge(base, content, fixed, choices)
         clashes.update({clash.path: clash for clash in left})
     return merged, list(clashes.values())
+
+
+def take_over(
+    act: Act,
+    live: Any,
+    content: Content,
+    *,
+    note: str,
+    change: str = "",
+    correction: str = "",
+    choices: Mapping[str, str] | None = None,
+) -> Fix:
+    """Publish `content`, made of the `live` version, at once, and carry what it changes into what waits and the draft.
+
+    Part of a verb. `choices` settles clashes by path, as in `merge`: "theirs" is what `content` says. Raises Conflict
+    for those left.
+    """
+    subject, base, head = act.subject, live.read(), act.subject.head
+    waiting = list(subject.transitions.filter(at__gt=act.now).exclude(revision=None).order_by("revision__number"))
+    merged, clashes = carry(
+        base, content, {due.revision: due.revision.read() for due in waiting} | {head: head.read()}, choices
+    )
+    if clashes:
+        raise Conflict(clashes)
+    fixed = record(act, content, note=note, based_on=live, approved_by=act.actor)
+    for due in waiting:
+        due.revision = record(
+            act,
+            merged[due.revision],
+            note=f"{note} taken into version {due.revision.number}",
+            based_on=due.revision,
+            approved_by=act.actor,
+        )
+        due.save(update_fields=["revision"])
+    put_live(act, fixed, act.now, change, correction)
+    subject.load(merged[head])
+    draft = subject.snapshot()
+    if fingerprint(draft) != subject.head.sha256:  # else the draft is the live or a waiting version
+        record(act, draft, note=f"{note} taken into the draft", based_on=head, review=after_edit(subject))
+    act.revision = fixed
+    reschedule(act)
+    return Fix(fixed, [due.revision for due in waiting], subject.head)

@@ -170,7 +170,7 @@ class PublishForm(TimedForm, ChangeForm):
 
     def prepare(self) -> None:
         self.fields["revision"].initial = self.state.head.number if self.state.head else None
-        if not self.subject.transitions.exclude(revision=None).exists():
+        if self.subject.CURATED or not self.subject.transitions.exclude(revision=None).exists():
             del self.fields["change"], self.fields["correction"]
 
     def act(self) -> str:
@@ -372,6 +372,8 @@ class FixLiveForm(ChangeForm):
             field.initial, field.required = text, False
             self.paths[f"text{number}"], self.fields[f"text{number}"] = path, field
         self.order_fields([*self.paths, "change", "correction"])
+        if self.subject.CURATED:
+            del self.fields["change"], self.fields["correction"]
 
     def act(self) -> str:
         said = self.cleaned_data
@@ -382,8 +384,8 @@ class FixLiveForm(ChangeForm):
                 self.user,
                 {path: said[name] for name, path in self.paths.items()},
                 revision=self.subject.revisions.filter(number=said["live"]).first(),
-                change=said["change"],
-                correction=said["correction"],
+                change=said.get("change", ""),
+                correction=said.get("correction", ""),
                 choices=choices,
             )
         except Conflict as conflict:
@@ -415,4 +417,5 @@ PAGES: dict[str, type[VerbForm]] = {
 
 def offered(subject: Any, state: State, user: Any) -> dict[str, type[VerbForm]]:
     """The verbs to offer at the top of a page: those that make sense now and that this person may do."""
-    return {name: form for name, form in PAGES.items() if form.fits(state) and may(user, form.verb, subject)}
+    pages = {name: form for name, form in PAGES.items() if not (subject.CURATED and name == "correct")}
+    return {name: form for name, form in pages.items() if form.fits(state) and may(user, form.verb, subject)}

@@ -62,6 +62,9 @@ class Publishable(models.Model):
     SCHEMA: ClassVar[int] = 1
     UPGRADES: ClassVar[dict[int, Callable[[Content], Content]]] = {}  # from that version to the next
     SHOWN_AS: ClassVar[str] = "story"
+    CURATED: ClassVar[bool] = (
+        False  # shows other people's work: readers are told of no changes, no second reader reads it
+    )
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     shared_with = models.ManyToManyField(
@@ -150,6 +153,10 @@ class Publishable(models.Model):
 
 class IntervalQuerySet(models.QuerySet[Any]):
     """Rows that carry the interval of a revision: revisions themselves, and what lists read."""
+
+    WITHIN: ClassVar = (
+        "live_from <= %(at)s AND (live_until IS NULL OR live_until > %(at)s)"  # `within`, where SQL is written
+    )
 
     def within(self, at: datetime) -> Self:
         """Those whose half-open interval holds `at`."""

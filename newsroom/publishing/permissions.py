@@ -79,4 +79,4 @@ def require(user: Any, verb: str, subject: Any, permission: str | None = None) -
 
 def needs_second_reader(user: Any, subject: Publishable, revision: Any) -> bool:
     """With SECOND_READER set, nobody lets readers see what they wrote themselves."""
-    return settings.SECOND_READER and (subject.is_by(user) or revision.author_id == user.pk)
+    return settings.SECOND_READER and not subject.CURATED and (subject.is_by(user) or revision.author_id == user.pk)

@@ -59,6 +59,8 @@ def _kind_of_change(act: Act, instant: datetime, change: str, correction: str) -
     """Publishing over something readers have seen, or will have, is a change of a stated kind."""
     if not act.subject.transitions.filter(at__lt=instant).exclude(revision=None).exists():
         return ""
+    if act.subject.CURATED:
+        return Change.MINOR
     if change not in Change.values:
         raise Refused("Say what kind of change this is: a minor fix, a substantive update or a correction.")
     if change == Change.CORRECTION and not correction.strip():

@@ -6,15 +6,14 @@ Instants are aware datetimes; `at=None` means now.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from newsroom.publishing.acting import acting
-from newsroom.publishing.fixing import carry, with_texts
+from newsroom.publishing.fixing import Fix, take_over, with_texts
 from newsroom.publishing.models import Change, Correction, Publishable, Review, fingerprint
 from newsroom.publishing.recording import after_edit, head_of, meant, record, refuse_own, set_review, vouch
-from newsroom.publishing.refusals import Conflict, NeedsConfirmation, Refused
+from newsroom.publishing.refusals import NeedsConfirmation, Refused
 from newsroom.publishing.scheduling import (
     instant_for,
     keep_embargo,
@@ -183,15 +182,6 @@ def withdraw(
         reschedule(act)
 
 
-@dataclass(frozen=True)
-class Fix:
-    """What a live fix did: the version now live, and the waiting versions and draft that took it over."""
-
-    live: Any
-    waiting: list[Any]
-    head: Any
-
-
 def fix_live(
     subject: Publishable,
     actor: User,
@@ -214,41 +204,19 @@ def fix_live(
         if live is None or (revision and revision.pk != live.pk):
             raise Refused("Another version went live meanwhile. Open the live text again and repeat the fix there.")
         refuse_own(act, live)
-        base, head = live.read(), subject.head
+        base = live.read()
         subject.load(with_texts(subject, base, texts))
         content = subject.snapshot()  # what the rows made of it: sanitised on the way in
         if content == base:
             raise Refused("The text is the same as the live one. There is nothing to fix.")
-        waiting = list(subject.transitions.filter(at__gt=act.now).exclude(revision=None).order_by("revision__number"))
-        merged, clashes = carry(
-            base, content, {due.revision: due.revision.read() for due in waiting} | {head: head.read()}, choices
-        )
-        if clashes:
-            raise Conflict(clashes)
-        note = "Live fix"
-        fixed = record(act, content, note=note, based_on=live, approved_by=actor)
-        for due in waiting:
-            due.revision = record(
-                act,
-                merged[due.revision],
-                note=f"{note} taken into version {due.revision.number}",
-                based_on=due.revision,
-                approved_by=actor,
-            )
-            due.save(update_fields=["revision"])
-        put_live(act, fixed, act.now, change, correction)
-        subject.load(merged[head])
-        draft = subject.snapshot()
-        if fingerprint(draft) != subject.head.sha256:  # else the draft is the live or a waiting version
-            record(act, draft, note=f"{note} taken into the draft", based_on=head, review=after_edit(subject))
-        act.revision = fixed
-        reschedule(act)
-        return Fix(fixed, [due.revision for due in waiting], subject.head)
+        return take_over(act, live, content, note="Live fix", change=change, correction=correction, choices=choices)
 
 
 def correct(subject: Publishable, actor: User, *, text: str, kind: str = Correction.Kind.CORRECTION) -> Any:
     """Append a correction, clarification or editor's note, shown from now on with whatever is live."""
     with acting("correct", subject, actor, reason=text) as act:
+        if act.subject.CURATED:
+            raise Refused("This shows other people’s work. Correct the story itself.")
         if not text.strip():
             raise Refused("Write what was wrong and what is right.")
         if not act.subject.revisions.published_by(act.now).exists():

@@ -1,0 +1,104 @@
+"""Breaking news: a line at the top of every page, from one instant to another."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.db import models
+from django.db.models import Q
+
+from articles.models import Article
+from newsroom.publishing.models import Content, Publishable, Revision, Transition
+
+
+class Alert(Publishable):
+    """The working copy of a line of breaking news. It begins and ends as a story goes live and comes down."""
+
+    CURATED: ClassVar[bool] = True
+    SHOWN_AS: ClassVar[str] = "breaking news"
+    WORDS: ClassVar = ("text", "label", "url")
+
+    text = models.CharField(max_length=160, blank=True, help_text="One sentence: what has happened.")
+    label = models.CharField(max_length=30, blank=True, default="Breaking news", help_text="Stands before the text.")
+    story = models.ForeignKey(
+        Article,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Where the text leads while that story is live.",
+    )
+    url = models.URLField("outside address", max_length=500, blank=True, help_text="Instead of a story: https://…")
+
+    class Meta:
+        verbose_name = "breaking news"
+        verbose_name_plural = "breaking news"
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(story=None) | Q(url=""),
+                name="fronts_alert_one_target",
+                violation_error_message="Choose a story or give an address, not both.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text or "Breaking news without a text"
+
+    def snapshot(self) -> Content:
+        return {"schema": self.SCHEMA, "story": self.story_id, **{name: getattr(self, name) for name in self.WORDS}}
+
+    def load(self, content: Content) -> None:
+        self.story_id = content["story"]
+        for name in self.WORDS:
+            setattr(self, name, content[name])
+        self.save(update_fields=["story", *self.WORDS])
+
+    def problems(self, content: Content) -> list[str]:
+        return [] if content["text"].strip() else ["There is no text: write what has happened."]
+
+    def fixable(self, content: Content) -> dict[str, str]:
+        return {name: content[name] for name in ("text", "label")}
+
+    def fix_field(self, content: Content, path: str) -> forms.Field:
+        field: Any = Alert._meta.get_field(path)
+        found: forms.Field = field.formfield()
+        return found
+
+    def recorded(self, revision: Any) -> None:
+        if story := revision.read()["story"]:
+            AlertReference.objects.create(revision=revision, story_id=story)
+
+    if TYPE_CHECKING:
+        story_id: int | None
+
+
+class AlertRevision(Revision):
+    """A version of it."""
+
+    subject = models.ForeignKey(Alert, models.PROTECT, related_name="revisions")
+
+    class Meta(Revision.Meta):
+        abstract = False
+        indexes: ClassVar = [
+            models.Index(fields=["live_until"], condition=Q(live_from__isnull=False), name="fronts_live_alerts")
+        ]
+
+
+class AlertTransition(Transition):
+    """A line of its schedule."""
+
+    subject = models.ForeignKey(Alert, models.PROTECT, related_name="transitions")
+    revision = models.ForeignKey(AlertRevision, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta(Transition.Meta):
+        abstract = False
+
+
+class AlertReference(models.Model):
+    """The story that a version leads to."""
+
+    revision = models.ForeignKey(AlertRevision, models.CASCADE, related_name="references")
+    story = models.ForeignKey(Article, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.story} in {self.revision}"

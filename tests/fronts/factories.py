@@ -1,0 +1,72 @@
+"""Containers and breaking news as the front desk makes them: through the working copy and the verbs."""
+
+from datetime import datetime
+from typing import Any
+
+import factory
+
+from articles.models import Article
+from newsroom.fronts import overrides
+from newsroom.fronts.models import Alert, Container, Fill, Layout, Slot
+from newsroom.publishing import clock, verbs
+from tests.articles.factories import desk
+
+
+class ContainerFactory(factory.django.DjangoModelFactory[Container]):
+    """`slots` are stories, or dicts of a slot's fields, in order. Saved once; nobody sees it yet."""
+
+    class Meta:
+        model = Container
+        skip_postgeneration_save = True
+
+    layout = Layout.STRIP
+    size = 3
+    fill = Fill.NEWEST
+    place = factory.Sequence(lambda number: number + 10)
+    owner = factory.LazyFunction(desk)
+    created_at = factory.LazyFunction(clock.now)
+
+    @factory.post_generation
+    def slots(self: Any, _create: bool, slots: list[Any] | None, **_more: Any) -> None:
+        for order, slot in enumerate(slots or [], 1):
+            add_slot(self, order=order, **({"story": slot} if isinstance(slot, Article) else slot))
+        verbs.save(self, self.owner)
+
+
+class AlertFactory(factory.django.DjangoModelFactory[Alert]):
+    class Meta:
+        model = Alert
+        skip_postgeneration_save = True
+
+    text = factory.Sequence(lambda number: f"Bridge number {number} is closed")
+    owner = factory.LazyFunction(desk)
+    created_at = factory.LazyFunction(clock.now)
+
+    @factory.post_generation
+    def saved(self: Any, _create: bool, _given: Any, **_more: Any) -> None:
+        verbs.save(self, self.owner)
+
+
+def add_slot(container: Container, **fields: Any) -> Slot:
+    """One more slot, checked and remembered as the admin does it."""
+    slot = Slot(container=container, **fields)
+    slot.full_clean()
+    overrides.remember(slot, holds=False)
+    slot.save()
+    return slot
+
+
+def on_the_front(*slots: Any, at: datetime | None = None, **fields: Any) -> Container:
+    """A container with those slots that readers see from `at` on (now if None). Read anew."""
+    container = ContainerFactory(slots=list(slots), **fields)
+    verbs.publish(container, desk(), at=at)
+    return Container.objects.get(pk=container.pk)
+
+
+def changed(container: Container, **fields: Any) -> Any:
+    """The working copy with those fields changed, saved: the new head. Readers see nothing of it."""
+    container = Container.objects.get(pk=container.pk)
+    for name, value in fields.items():
+        setattr(container, name, value)
+    container.save()
+    return verbs.save(container, desk())

@@ -54,8 +54,8 @@ tests/standards/node_modules: tests/standards/package-lock.json
 	npm ci --prefix tests/standards --no-audit --no-fund --ignore-scripts
 	@touch $@
 
-bench: $(INSTALLED) ## Measure speed on PostgreSQL
-	$(POSTGRESQL) pytest tests/bench
+bench: $(INSTALLED) ## Measure speed on PostgreSQL (STORIES=1000000, SECONDS=3; needs wrk, nginx and Redis)
+	@$(BIN)/python -m tests.bench
 
 check: $(INSTALLED) ## Lint, formats, types, room contracts, migrations, deployment settings
 	$(BIN)/ruff check

@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by the directory they live in, and leave out those of the other database."""
     for item in items:
         room = item.path.relative_to(HERE).parts[0]
-        if room in {"e2e", "long", "bench", "standards"}:
+        if room in {"e2e", "long", "standards"}:
             item.add_marker(room)
         for vendor in ("postgresql", "sqlite"):
             if item.get_closest_marker(vendor) and connection.vendor != vendor:

@@ -7,6 +7,7 @@ python -m tests.bench article rss --cpu   pages whose names begin so; CPU in one
 import argparse
 import os
 
+from tests.bench import load
 from tests.bench.database import archive
 from tests.bench.pages import PAGES
 
@@ -17,6 +18,7 @@ def main() -> None:
     parser.add_argument(
         "--cpu", type=int, nargs="?", const=100, metavar="REQUESTS", help="in one process, without load"
     )
+    parser.add_argument("--threads", type=int, default=4, help="of each of gunicorn's two workers")
     asked = parser.parse_args()
     stories = int(os.environ.get("STORIES", "") or 10_000)
     pages = [page for page in PAGES if not asked.pages or page.name.lower().startswith(tuple(asked.pages))]
@@ -28,8 +30,12 @@ def main() -> None:
         if asked.cpu:
             from tests.bench import in_process
 
-            in_process.measure([page for page in pages if not page.cached], asked.cpu)
-            return
+            in_process.measure([page for page in pages if not page.cache], asked.cpu)
+        else:
+            from tests.bench import table
+
+            load.need("wrk")
+            table.measure(pages, environment, float(os.environ.get("SECONDS", "") or 10), asked.threads)
 
 
 main()

@@ -7,13 +7,17 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Page:
-    """`path` asks the database for the address, once Django is set up. `yardstick` is "bare" (view) or "file" (nginx)."""
+    """`path` asks the database for the address, once Django is set up.
+
+    `cache` is "" (every request is rendered), "redis" or "embedded" (what the site uses without Redis); `yardstick`
+    is "bare", a bare Django view, or "file", nginx serving the same bytes.
+    """
 
     name: str
     path: Callable[[], str]
     goal: float
     yardstick: str = "bare"
-    cached: bool = False
+    cache: str = ""
     through_nginx: bool = False
 
 
@@ -79,6 +83,7 @@ PAGES = [
     Page("author", author, 0.095),
     Page("search, two words", search, 0.043),
     Page("RSS, 50 items", rss, 0.082),
-    Page("article, cached (Redis)", article, 0.5, cached=True),
-    Page("article, behind nginx", article, 0.7, yardstick="file", cached=True, through_nginx=True),
+    Page("article, cached (Redis)", article, 0.5, cache="redis"),
+    Page("article, cached (embedded)", article, 0.5, cache="embedded"),
+    Page("article, behind nginx", article, 0.7, yardstick="file", cache="redis", through_nginx=True),
 ]

@@ -1,6 +1,6 @@
 """One story of the archive: what its versions say and when they are live. The same number is always the same story.
 
-Most are news of some 300 words; one in three was published again, one in fifty came down. Story 4, `REFERENCE`,
+Most are news of some 250 words; one in four was published again, one in fifty came down. Story 4, `REFERENCE`,
 is what the bench reads: 945 words under headings, a timeline, two pictures, three related stories.
 """
 
@@ -71,7 +71,7 @@ def tell(number: int, shelf: Shelf, until: datetime) -> Story:
 def _go_on(story: Story, voice: Voice, until: datetime) -> None:
     """What became of it: versions after the first, a withdrawal, a draft that waits. Nothing happens after `until`."""
     chance, at = voice.chance, story.schedule[0][0]
-    while chance.random() < 0.3:
+    while chance.random() < 0.25:
         at += timedelta(minutes=int(5 + 600 * chance.random() ** 3))
         change = chance.choice([Change.MINOR, Change.MINOR, Change.SUBSTANTIVE, Change.SUBSTANTIVE, Change.CORRECTION])
         if at > until:
@@ -94,7 +94,7 @@ def _content(number: int, voice: Voice, shelf: Shelf) -> Content:
     section = chance.choices(shelf.sections, cum_weights=_SECTION_SHARES)[0]
     tags = dict.fromkeys(chance.choices(shelf.tags, cum_weights=_TAG_SHARES, k=1 + int(chance.random() * 4)))
     authors = chance.sample(shelf.authors, 1 if chance.random() < 0.8 else 2)
-    words = min(1_800, max(100, int(exp(chance.gauss(5.6, 0.45)))))
+    words = min(1_800, max(100, int(exp(chance.gauss(5.38, 0.5)))))
     texts = voice.paragraphs(words)
     for sentence in voice.searched():
         texts.insert(int(chance.random() * len(texts)), sentence)

@@ -26,6 +26,7 @@ from articles.models import (
     Tag,
     TimelineEmbed,
 )
+from articles.pages import admin as standing_pages  # noqa: F401  their page of the desk registers itself
 from articles.timeline_forms import TimelineEmbedForm
 from articles.views import article_at
 from newsroom.images import pictures

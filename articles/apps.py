@@ -22,6 +22,7 @@ class ArticlesConfig(AppConfig):
             grant(JOURNALIST, *(f"articles.{verb}_{model}" for verb in ("add", "change", "view")))
             if model != "article":
                 grant(JOURNALIST, f"articles.delete_{model}")
+        grant(JOURNALIST, *(f"articles.{verb}_standingpage" for verb in ("add", "change", "view")))
         grant(JOURNALIST, *(f"articles.view_{model}" for model in ("section", "author", "tag")), "articles.add_tag")
         grant(
             EDITOR,

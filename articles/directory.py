@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from articles.models import Author, Section, Tag
+from newsroom.publishing import generation
 from newsroom.publishing.acting import acting
 
 Entry = TypeVar("Entry", Section, Author, Tag)
@@ -14,6 +15,7 @@ def add(entry: Entry, actor: Any) -> Entry:
     """Store a new section, author or tag. Raises ValidationError for words that cannot be, NotAllowed."""
     name = entry._meta.model_name
     with transaction.atomic():
+        _alone(entry)
         _store(entry)
         with acting(f"add_{name}", entry, actor, permission=f"articles.add_{name}"):
             return entry
@@ -25,7 +27,10 @@ def edit(entry: Entry, actor: Any, **changes: Any) -> Entry:
     Returns the entry as stored. Raises ValidationError for words that cannot be, NotAllowed.
     """
     name = entry._meta.model_name
-    with acting(f"edit_{name}", entry, actor, permission=f"articles.change_{name}") as act:
+    with (
+        transaction.atomic(),
+        acting(f"edit_{name}", _alone(entry), actor, permission=f"articles.change_{name}") as act,
+    ):
         stored: Entry = act.subject
         before = {field: getattr(stored, field) for field in changes if getattr(stored, field) != changes[field]}
         if not before:
@@ -36,6 +41,13 @@ def edit(entry: Entry, actor: Any, **changes: Any) -> Entry:
             setattr(stored, field, changes[field])
         _store(stored)
         return stored
+
+
+def _alone(entry: Entry) -> Entry:
+    """One section at a time, and no standing page meanwhile: they share the addresses of the first level."""
+    if isinstance(entry, Section):
+        generation.hold()
+    return entry
 
 
 def _store(entry: Any) -> None:

@@ -6,18 +6,20 @@ from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from articles.models import Section
+from articles.pages.footer import footer_links
 from newsroom.publishing.generation import kept
 from newsroom.publishing.middleware import TimedRequest
 
 
 def site(request: TimedRequest) -> dict[str, Any]:
-    """Template context: the newsroom's name, its address, and the sections of the first level.
+    """Template context: the newsroom's name, its address, and the sections of the first level, the pages in the footer.
 
-    The sections cost no query but on the first page that shows them after a change of the site.
+    They cost no query but on the first page that shows them after a change of the site.
     """
     return {
         "newsroom_name": settings.NEWSROOM_NAME,
         "public_url": settings.PUBLIC_URL,
+        "footer_links": SimpleLazyObject(lambda: footer_links(request)),
         "sections": SimpleLazyObject(lambda: kept(request, "sections", _sections)),
     }
 

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from articles.pages.views import standing_page
 from articles.sitemaps import sitemap_index, sitemap_month
 from articles.views import robots_txt, web_manifest
 from newsroom.fronts.views import home, section_detail
@@ -26,4 +27,6 @@ urlpatterns = [
     path("", include("articles.urls")),
     # last: the paths of sections are the newsroom's own
     re_path(r"^(?P<path>[-\w]+(/[-\w]+)*)/$", section_detail, name="section_detail"),
+    # for reverse() alone: section_detail takes the address first, and hands over what is no section
+    re_path(r"^(?P<slug>[-\w]+)/$", standing_page, name="standing_page"),
 ]

@@ -22,7 +22,7 @@ from newsroom.publishing import clock, verbs
 from newsroom.publishing.admin.bulk import BULK
 from newsroom.publishing.forms import PAGES
 from newsroom.publishing.models import AuditEntry, canonical
-from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory
+from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, StandingPageFactory, TagFactory
 from tests.images.factories import PictureFactory
 from tests.people import administrator, editor, journalist
 from tests.publishing.conftest import NINE
@@ -99,7 +99,7 @@ ELSEWHERE = """
     app_list                           -        page         page     page
 """
 
-PUBLISHABLES = ("articles.article", "timelines.timeline", "notes.note")
+PUBLISHABLES = ("articles.article", "articles.standingpage", "timelines.timeline", "notes.note")
 PAGES_OF_A_ROW = {"changelist": "view", "add": "add", "change": "view", "delete": "delete", "history": "view"}
 # Pages of one kind alone that ask for the right to edit.
 TO_EDIT = {"timelines.timeline": ("paste",)}
@@ -219,6 +219,8 @@ def stories_of(model: str, people: dict[str, User]) -> Stories:
     for state in ("draft", "live", "sealed"):
         if model == "articles.article":
             story: Any = ArticleFactory(owner=people["owner"], headline=f"Secret words {state}")
+        elif model == "articles.standingpage":
+            story = StandingPageFactory(owner=people["owner"], title=f"Secret words {state}", slug=f"secret-{state}")
         elif model == "timelines.timeline":
             story = TimelineFactory(owner=people["owner"], title=f"Secret words {state}")
         else:

@@ -16,6 +16,13 @@ from articles.models.links import Byline, EventReport, RelatedLink, Relation, Ta
 from articles.models.lists import Address, BylineLine, TagLine
 from articles.models.revision import ArticleReference, ArticleRevision
 from articles.models.section import Section
+from articles.models.standing_page import (
+    StandingPage,
+    StandingPageAddress,
+    StandingPageCorrection,
+    StandingPageRevision,
+    StandingPageTransition,
+)
 from articles.models.tag import Tag
 
 __all__ = [
@@ -41,6 +48,11 @@ __all__ = [
     "Relation",
     "Section",
     "Shape",
+    "StandingPage",
+    "StandingPageAddress",
+    "StandingPageCorrection",
+    "StandingPageRevision",
+    "StandingPageTransition",
     "Tag",
     "TagLine",
     "TaggedArticle",

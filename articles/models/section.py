@@ -5,9 +5,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+if TYPE_CHECKING:
+    from articles.models.standing_page import StandingPage
+
 # The first part of an address that leads elsewhere, or may one day.
 TAKEN = set(
-    "about admin archive api authors corrections feed fronts healthz media pages preview robots.txt search"
+    "admin archive api authors corrections feed fronts healthz media pages preview robots.txt search"
     " sitemap.xml static tags timelines".split()
 )
 
@@ -75,9 +78,18 @@ class Section(models.Model):
             raise ValidationError(
                 {"slug": f"The address /{self.slug}/ is taken by the site itself: choose another slug."}
             )
+        if not self.parent_id and (page := self._page_at_its_address()):
+            raise ValidationError(
+                {"slug": f"The address /{self.slug}/ is that of the page “{page}”: choose another slug."}
+            )
         above, seen = self.parent, set()
         while above and above.pk not in seen:
             if above.pk == self.pk:
                 raise ValidationError({"parent": "A section cannot stand below itself: choose another parent."})
             seen.add(above.pk)
             above = above.parent
+
+    def _page_at_its_address(self) -> "StandingPage | None":
+        from articles.models.standing_page import StandingPage
+
+        return StandingPage.objects.filter(addresses__slug=self.slug).first()

@@ -57,6 +57,11 @@ def bump() -> None:
             return  # the first of all; whoever came second goes round, and raises what the first has made
 
 
+def hold() -> None:
+    """Let no other verb end before this transaction does: for a rule across tables, which no constraint can hold."""
+    SiteGeneration.objects.select_for_update().filter(pk=1).first()
+
+
 def kept(request: TimedRequest, name: str, make: Callable[[], Kept]) -> Kept:
     """What `make()` returns, remembered under `name` by this process for as long as the site generation lasts.
 

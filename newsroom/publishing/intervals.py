@@ -26,6 +26,11 @@ class Span:
     updated_at: datetime
 
 
+def holds(live_from: datetime, live_until: datetime | None, at: datetime) -> bool:
+    """Whether that half-open interval holds the instant `at`."""
+    return live_from <= at and (live_until is None or at < live_until)
+
+
 def spans(schedule: Iterable[Due]) -> list[Span]:
     """The intervals of a schedule, in order.
 

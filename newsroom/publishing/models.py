@@ -172,6 +172,10 @@ class RevisionQuerySet(IntervalQuerySet):
         """Those that readers have seen by `at`, the sealed ones included."""
         return self.filter(live_from__lte=at)
 
+    def scheduled(self) -> Self:
+        """Those that readers have seen, see or will see: for rows kept in memory, of which `intervals.holds` is asked."""
+        return self.exclude(live_from=None).filter(sealed_at=None)
+
     def waiting(self, at: datetime) -> Self:
         """Those that will go live later than `at`, soonest first."""
         return self.filter(live_from__gt=at).order_by("live_from")

@@ -14,6 +14,7 @@ from articles.models import (
     Byline,
     BylineLine,
     Section,
+    StandingPage,
     Tag,
     TaggedArticle,
     TagLine,
@@ -93,6 +94,24 @@ class ArticleFactory(factory.django.DjangoModelFactory[Article]):
             else:
                 row.article, row.order = self, order
             row.save()
+
+    @factory.post_generation
+    def saved(self: Any, _create: bool, _given: Any, **_more: Any) -> None:
+        verbs.save(self, self.owner)
+
+
+class StandingPageFactory(factory.django.DjangoModelFactory[StandingPage]):
+    """A standing page in the working copy, saved once."""
+
+    class Meta:
+        model = StandingPage
+        skip_postgeneration_save = True
+
+    title = factory.Sequence(lambda number: f"Page {number}")
+    slug = factory.Sequence(lambda number: f"page-{number}")
+    body = "<p>Who we are.</p>"
+    owner = factory.LazyFunction(journalist)
+    created_at = factory.LazyFunction(clock.now)
 
     @factory.post_generation
     def saved(self: Any, _create: bool, _given: Any, **_more: Any) -> None:

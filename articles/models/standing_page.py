@@ -1,0 +1,154 @@
+"""Standing pages: About, Staff, Contact. Each has an address of the first level, such as /about/."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+
+from articles.models.section import TAKEN, Section
+from newsroom.publishing.models import Content, Correction, Publishable, Revision, Transition
+from newsroom.richtext import RichTextField
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+
+class StandingPage(Publishable):
+    """A page that stands for years: its working copy. Readers see revisions of it, scheduled like a story's."""
+
+    SHOWN_AS: ClassVar[str] = "page"
+
+    title = models.CharField(max_length=100, blank=True, help_text="About us · Privacy")
+    slug = models.SlugField(
+        max_length=60,
+        blank=True,
+        allow_unicode=True,
+        help_text="Its address: “about” makes it /about/. Changed later, the old address leads to the new.",
+    )
+    body = RichTextField("text", blank=True)
+    in_footer = models.BooleanField("in the footer", default=True, help_text="Linked at the foot of every page.")
+    footer_order = models.PositiveSmallIntegerField(
+        "place in the footer", default=10, help_text="Lower numbers come first."
+    )
+
+    if TYPE_CHECKING:
+        addresses: RelatedManager["StandingPageAddress"]
+
+    class Meta:
+        verbose_name = "standing page"
+
+    def __str__(self) -> str:
+        return self.title or "Untitled page"
+
+    def clean(self) -> None:
+        """Refuse an address that leads elsewhere."""
+        if self.slug and (reason := refused_slug(self.slug)):
+            raise ValidationError({"slug": reason})
+
+    def get_absolute_url(self) -> str:
+        """The address it is going to have."""
+        return address(self.slug)
+
+    def snapshot(self) -> Content:
+        return {"schema": self.SCHEMA, **{name: getattr(self, name) for name in FIELDS}}
+
+    def load(self, content: Content) -> None:
+        for name in FIELDS:
+            setattr(self, name, content[name])
+        self.save(update_fields=FIELDS)
+
+    def problems(self, content: Content) -> list[str]:
+        found = []
+        if not content["title"].strip():
+            found.append("Write a title.")
+        if not content["body"]:
+            found.append("Write the text.")
+        if not content["slug"]:
+            found.append("Give it an address (slug).")
+        elif reason := refused_slug(content["slug"]):
+            found.append(reason)
+        return found
+
+    def fixable(self, content: Content) -> dict[str, str]:
+        return {name: content[name] for name in ("title", "body")}
+
+    def fix_field(self, content: Content, path: str) -> forms.Field:
+        """The title in a line, the text in the editor."""
+        field: Any = self._meta.get_field(path)
+        found: forms.Field = field.formfield(label=str(field.verbose_name).capitalize())
+        return found
+
+    def recorded(self, revision: "StandingPageRevision") -> None:
+        content = revision.read()
+        self.revisions.filter(pk=revision.pk).update(**{name: content[name] for name in LISTED})
+
+    def rescheduled(self) -> None:
+        from articles.pages import addresses
+
+        addresses.derive(self)
+
+
+LISTED = ("title", "slug", "in_footer", "footer_order")
+FIELDS = (*LISTED, "body")
+
+
+class StandingPageRevision(Revision):
+    """A version of a standing page. What the footer reads stands in columns of its own."""
+
+    subject = models.ForeignKey(StandingPage, models.PROTECT, related_name="revisions")
+    title = models.CharField(max_length=100, blank=True)
+    slug = models.CharField(max_length=60, blank=True)
+    in_footer = models.BooleanField(default=False)
+    footer_order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(Revision.Meta):
+        abstract = False
+
+    def get_absolute_url(self) -> str:
+        """Its address while it is live."""
+        return address(self.slug)
+
+
+class StandingPageTransition(Transition):
+    subject = models.ForeignKey(StandingPage, models.PROTECT, related_name="transitions")
+    revision = models.ForeignKey(StandingPageRevision, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta(Transition.Meta):
+        abstract = False
+
+
+class StandingPageCorrection(Correction):
+    subject = models.ForeignKey(StandingPage, models.PROTECT, related_name="corrections")
+
+    class Meta(Correction.Meta):
+        abstract = False
+
+
+class StandingPageAddress(models.Model):
+    """A slug and the page it leads to, for ever, from the instant at which a version with it first goes live."""
+
+    slug = models.CharField(max_length=60, unique=True)
+    page = models.ForeignKey(StandingPage, models.PROTECT, related_name="addresses")
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "standing page addresses"
+
+    def __str__(self) -> str:
+        return address(self.slug)
+
+
+def address(slug: str) -> str:
+    """/about/, whoever has it."""
+    return reverse("standing_page", args=[slug])
+
+
+def refused_slug(slug: str) -> str:
+    """Why a standing page cannot have that slug, with the cure; "" where it can."""
+    if slug in TAKEN or slug.isdigit():
+        return f"The address /{slug}/ is taken by the site itself: choose another slug."
+    if section := Section.objects.filter(path=slug).first():
+        return f"The address /{slug}/ is that of the section “{section}”: choose another slug."
+    return ""

@@ -1,0 +1,29 @@
+"""The pages of standing pages. Their addresses are of the first level: what is no section is handed over to here."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from articles.models import StandingPageAddress, StandingPageCorrection, StandingPageRevision
+from newsroom.publishing.middleware import TimedRequest
+
+
+@require_safe
+def standing_page(request: TimedRequest, slug: str) -> HttpResponse:
+    """A standing page. An address it had before leads to the one it has; what was live once and is not is gone (410)."""
+    at_address = {"subject__addresses__slug": slug, "subject__addresses__since__lte": request.now}
+    revision = StandingPageRevision.objects.live(request.now).filter(**at_address).first()
+    if revision is None:
+        if StandingPageAddress.objects.filter(slug=slug, since__lte=request.now).exists():
+            return render(request, "410.html", status=410)
+        raise Http404("There is no section and no page with this address.")
+    if revision.slug != slug:
+        return redirect(revision, permanent=True)
+    return standing_page_at(request, revision)
+
+
+def standing_page_at(request: TimedRequest, revision: StandingPageRevision) -> HttpResponse:
+    """The page of that version, as it is at `request.now`: for readers, and to preview any version."""
+    corrections = StandingPageCorrection.objects.filter(subject=revision.subject_id, at__lte=request.now)
+    context = {"revision": revision, "page": revision.read(), "corrections": corrections}
+    return render(request, "articles/standing_page.html", context)

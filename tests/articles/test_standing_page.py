@@ -1,0 +1,217 @@
+"""Standing pages: /about/ and its like, and the footer that leads to them."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from articles import directory
+from articles.models import Section, StandingPage
+from newsroom.publishing import verbs
+from newsroom.publishing.models import Change
+from newsroom.publishing.refusals import Refused
+from tests.articles.conftest import HOUR, NINE, SECOND
+from tests.articles.factories import SectionFactory, StandingPageFactory, desk, published
+from tests.people import administrator
+
+pytestmark = pytest.mark.django_db
+
+LINK = '<a href="/about/">About us</a>'
+
+
+def content(client: Client, address: str) -> str:
+    return str(client.get(address).content.decode())
+
+
+def about(**fields: Any) -> StandingPage:
+    """The page About us, not yet published."""
+    page: StandingPage = StandingPageFactory(
+        **{"title": "About us", "slug": "about", "body": "<p>Since 1887.</p>"} | fields
+    )
+    return page
+
+
+def test_a_scheduled_page_is_absent_one_second_before_and_there_at_the_second(client: Client, now: Any) -> None:
+    verbs.publish(about(), desk(), at=NINE + HOUR)
+    now.move_to(NINE + HOUR - SECOND)
+    assert client.get("/about/").status_code == 404
+    assert LINK not in content(client, "/")
+    now.move_to(NINE + HOUR)
+    assert "Since 1887." in content(client, "/about/")
+    assert LINK in content(client, "/")
+
+
+def test_a_withdrawn_page_is_gone_at_the_second(client: Client, now: Any) -> None:
+    page = about()
+    verbs.publish(page, desk())
+    verbs.withdraw(page, desk(), at=NINE + HOUR)
+    now.move_to(NINE + HOUR - SECOND)
+    assert LINK in content(client, "/about/")
+    now.move_to(NINE + HOUR)
+    assert client.get("/about/").status_code == 410
+    assert LINK not in content(client, "/")
+
+
+def test_a_page_taken_down_is_gone_at_once(client: Client, now: Any) -> None:
+    page = about()
+    verbs.publish(page, desk())
+    assert LINK in content(client, "/")
+    verbs.take_down(page, administrator(), reason="Court order")
+    assert client.get("/about/").status_code == 410
+    assert "About us" not in content(client, "/")
+
+
+def test_readers_see_no_edit_before_it_is_published(client: Client, now: Any) -> None:
+    page = about()
+    verbs.publish(page, desk())
+    revision = edit(page, title="About our newsroom", body="<p>Since 1888.</p>")
+    assert "1888" not in content(client, "/about/")
+    verbs.publish(page, desk(), revision=revision, at=NINE + HOUR, change=Change.MINOR)
+    assert LINK in content(client, "/")
+    now.move_to(NINE + HOUR)
+    assert "1888" in content(client, "/about/")
+    assert '<a href="/about/">About our newsroom</a>' in content(client, "/")
+
+
+def edit(page: StandingPage, **fields: Any) -> Any:
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save()
+    return verbs.save(page, page.owner)
+
+
+def test_the_footer_names_the_pages_that_ask_for_it_in_their_order(client: Client, now: Any) -> None:
+    for slug, place in [("contact", 20), ("about", 10), ("privacy", 30)]:
+        verbs.publish(StandingPageFactory(slug=slug, title=slug.title(), footer_order=place), desk())
+    verbs.publish(StandingPageFactory(slug="imprint", title="Imprint", in_footer=False), desk())
+    html = content(client, "/")
+    places = [html.index(f'href="/{slug}/"') for slug in ("about", "contact", "privacy")]
+    assert places == sorted(places)
+    assert "Imprint" not in html
+    assert "Imprint" in content(client, "/imprint/")
+
+
+def test_a_changed_slug_leads_on_from_the_old_address(client: Client, now: Any) -> None:
+    page = about()
+    verbs.publish(page, desk())
+    verbs.publish(page, desk(), revision=edit(page, slug="about-us"), at=NINE + HOUR, change=Change.MINOR)
+    assert client.get("/about-us/").status_code == 404
+    now.move_to(NINE + HOUR)
+    response = client.get("/about/")
+    assert (response.status_code, response["Location"]) == (301, "/about-us/")
+
+
+def test_a_page_cannot_take_the_address_of_a_section(now: Any) -> None:
+    SectionFactory(slug="world", name="World")
+    page = StandingPageFactory(slug="world")
+    with pytest.raises(ValidationError, match="that of the section “World”: choose another slug"):
+        page.full_clean()
+    with pytest.raises(Refused, match="that of the section “World”: choose another slug"):
+        verbs.publish(page, desk())
+
+
+@pytest.mark.parametrize("slug", ["tags", "2024", "search", "archive"])
+def test_a_page_cannot_take_an_address_of_the_site(slug: str, now: Any) -> None:
+    with pytest.raises(Refused, match="taken by the site itself: choose another slug"):
+        verbs.publish(StandingPageFactory(slug=slug), desk())
+
+
+def test_a_page_cannot_take_the_address_of_another_page(now: Any) -> None:
+    verbs.publish(about(), desk(), at=NINE + HOUR)
+    with pytest.raises(Refused, match="belongs to the page “About us”"):
+        verbs.publish(StandingPageFactory(slug="about"), desk())
+
+
+def test_a_section_cannot_take_the_address_of_a_page(now: Any) -> None:
+    verbs.publish(about(), desk(), at=NINE + HOUR)
+    world = directory.add(Section(name="World", slug="world"), desk())
+    with pytest.raises(ValidationError, match="that of the page “About us”: choose another slug"):
+        directory.edit(world, desk(), slug="about")
+    with pytest.raises(ValidationError, match="that of the page “About us”: choose another slug"):
+        directory.add(Section(name="About", slug="about"), desk())
+    directory.add(Section(name="About", slug="about", parent=world), desk())
+
+
+def test_a_page_without_title_text_or_address_is_not_ready(now: Any) -> None:
+    page = StandingPageFactory(title="", slug="", body="")
+    with pytest.raises(Refused) as refused:
+        verbs.publish(page, desk())
+    for words in ("Write a title.", "Write the text.", "Give it an address"):
+        assert words in str(refused.value)
+
+
+def test_a_live_page_is_fixed_at_once(client: Client, now: Any) -> None:
+    page = about()
+    verbs.publish(page, desk())
+    now.shift(HOUR)
+    verbs.fix_live(page, desk(), {"body": "<p>Since 1886.</p>"})
+    verbs.correct(page, desk(), text="We began in 1886, not 1887.")
+    now.shift(SECOND)
+    html = content(client, "/about/")
+    assert "Since 1886." in html
+    assert "We began in 1886, not 1887." in html
+
+
+def test_a_version_is_restored_as_it_was(now: Any) -> None:
+    page = about()
+    edit(page, title="Other", slug="other", body="<p>Other.</p>", in_footer=False, footer_order=3)
+    verbs.restore(page, page.owner, page.revisions.get(number=1))
+    page.refresh_from_db()
+    assert page.snapshot() == page.revisions.get(number=1).content
+
+
+def test_an_editor_sees_a_page_as_readers_will(client: Client, now: Any) -> None:
+    page = about()
+    client.force_login(desk())
+    preview = reverse("admin:articles_standingpage_preview", args=[page.pk])
+    assert "Since 1887." in content(client, preview)
+    verbs.publish(page, desk(), at=NINE + HOUR)
+    assert LINK in content(client, f"{preview}?at={(NINE + HOUR).isoformat().replace('+', '%2B')}")
+
+
+def test_a_page_is_written_at_the_desk(client: Client, now: Any) -> None:
+    client.force_login(desk())
+    typed = {"title": "Privacy", "slug": "tags", "body": "<p>No cookies.<script>x</script></p>", "footer_order": "30"}
+    address = reverse("admin:articles_standingpage_add")
+    refused = client.post(address, typed)
+    assert "taken by the site itself" in refused.content.decode()
+    assert client.post(address, typed | {"slug": "privacy", "in_footer": "on"}).status_code == 302
+    page = StandingPage.objects.get(slug="privacy")
+    assert page.head.content["body"] == "<p>No cookies.</p>"
+    verbs.publish(page, desk())
+    assert "No cookies." in content(client, "/privacy/")
+
+
+def test_the_site_as_of_another_time_has_the_footer_of_that_time(client: Client, now: Any) -> None:
+    page = about()
+    verbs.publish(page, desk(), at=NINE + HOUR)
+    client.force_login(desk())
+    session = client.session
+    session["as_of"] = (NINE + HOUR).isoformat()
+    session.save()
+    assert LINK in content(client, "/")
+    assert LINK not in content(Client(), "/")
+
+
+@pytest.mark.parametrize("address", ["/nowhere/", "/about/more/", "/nowhere/about/"])
+def test_an_address_that_nobody_has_is_not_found(address: str, client: Client, now: Any) -> None:
+    verbs.publish(about(), desk())
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("pages", [1, 40])
+def test_footer_and_page_cost_the_same_however_many_pages_there_are(
+    pages: int, client: Client, now: Any, django_assert_max_num_queries: Any
+) -> None:
+    published(slug="ferry")
+    for _ in range(pages):
+        verbs.publish(StandingPageFactory(), desk())
+    verbs.publish(about(), desk())
+    client.get("/")  # what lasts as long as the site generation is kept
+    with django_assert_max_num_queries(3):
+        assert LINK in content(client, "/about/")
+    with django_assert_max_num_queries(5) as captured:
+        assert LINK in content(client, "/archive/")
+    assert not [query for query in captured.captured_queries if "standingpage" in query["sql"]]

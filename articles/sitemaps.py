@@ -1,68 +1,184 @@
-"""The sitemap: an index of months, and for each month its stories."""
+"""Sitemaps (https://www.sitemaps.org/protocol.html): an index of months, the stories of each, the lists they stand in,
+and for Google News the stories of the last two days.
 
-from datetime import date, datetime, time
+A sitemap holds 50,000 addresses at most. So a month is cut wherever the numbers of its stories pass a multiple of that:
+no part can hold more, and nothing has to be counted. `ArticleRevision.sitemap` is month and part in one number.
+Django's Sitemap is not used: it knows no pictures and no news, and its template takes a second over a large month.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.sitemaps import Sitemap
-from django.contrib.sitemaps import views as sitemap_views
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.core.files.storage import default_storage
+from django.db import connection, models
+from django.db.models import Case, Exists, F, JSONField, OuterRef, When
+from django.db.models.expressions import RawSQL
+from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
-from articles.models import ArticleRevision
+from articles.models import ArticleRevision, Author, BylineLine, Section, Tag, TagLine
+from articles.models.revision import SITEMAP_PARTS, SITEMAP_SIZE, address
+from articles.xml_writing import DECLARATION, element
+from newsroom.images.models import usable
 from newsroom.publishing.middleware import TimedRequest
+from newsroom.publishing.transitions import register_source
 
-
-class MonthSitemap(Sitemap[ArticleRevision]):
-    """The stories first published in a month of the newsroom's zone, as they are live at `now`."""
-
-    limit = 50_000  # as the protocol allows; a month has fewer
-
-    def __init__(self, first_day: date, now: datetime) -> None:
-        self.now = now
-        following = date(first_day.year + first_day.month // 12, first_day.month % 12 + 1, 1)
-        self.begins, self.ends = _midnight(first_day), _midnight(following)
-
-    @property
-    def protocol(self) -> str:  # type: ignore[override]
-        return urlsplit(settings.PUBLIC_URL).scheme
-
-    def get_domain(self, site: Any = None) -> str:
-        """The site's own name, whatever name it was asked by."""
-        return urlsplit(settings.PUBLIC_URL).netloc
-
-    def items(self) -> list[ArticleRevision]:
-        """One query; a list, so that the paginator counts it without another."""
-        month = ArticleRevision.objects.live(self.now).filter(
-            first_published_at__gte=self.begins, first_published_at__lt=self.ends
-        )
-        return list(month.newest_first().only("subject_id", "slug", "address_day", "updated_at", "first_published_at"))
-
-    def lastmod(self, item: ArticleRevision) -> datetime | None:
-        """The public "updated" time: a minor fix leaves it alone."""
-        return item.updated_at
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+NEWS, IMAGE = "http://www.google.com/schemas/sitemap-news/0.9", "http://www.google.com/schemas/sitemap-image/1.1"
+# https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
+NEWS_LASTS, MOST_NEWS = timedelta(days=2), 1_000
+COLUMNS = ("address_day", "slug", "updated_at", "first_published_at", "headline", "language", "shared")
 
 
 @require_safe
 def sitemap_index(request: TimedRequest) -> HttpResponse:
-    """The months that have live stories, newest first, and the timelines."""
-    months = ArticleRevision.objects.live(request.now).dates("address_day", "month", order="DESC")
-    addresses = [reverse("sitemap_month", args=[f"{month:%Y}", f"{month:%m}"]) for month in months]
-    addresses.append(reverse("sitemap_timelines"))
-    context = {"sitemaps": [{"location": settings.PUBLIC_URL + address} for address in addresses]}
-    return render(request, "sitemap_index.xml", context, content_type="application/xml")
+    """The months that have live stories, newest first, each with its last substantive change; the lists; the timelines."""
+    months = [(_month_address(number), changed) for number, changed in _months(request.now)]
+    others = [(reverse(name), None) for name in ("sitemap_lists", "sitemap_timelines")]
+    body = "".join(
+        f"<sitemap>{element('loc', settings.PUBLIC_URL + place)}{_lastmod(changed)}</sitemap>"
+        for place, changed in (*months, *others)
+    )
+    return _document(f'<sitemapindex xmlns="{SITEMAP}">{body}</sitemapindex>')
 
 
 @require_safe
-def sitemap_month(request: TimedRequest, year: str, month: str) -> HttpResponse:
-    """The live stories of a month."""
-    found = MonthSitemap(date(int(year), int(month), 1), request.now)
-    return sitemap_views.sitemap(request, {"stories": found})
+def sitemap_month(request: TimedRequest, year: str, month: str, part: str = "1") -> HttpResponse:
+    """The live stories of a month, or of one part of it, with their lead pictures."""
+    number = int(year + month) * SITEMAP_PARTS + int(part) - 1
+    stories = ArticleRevision.objects.live(request.now).filter(sitemap=number).newest_first()
+    found = _rows(stories, request.now)
+    if not found:
+        raise Http404("No story of that month is live.")
+    return _urls(_story(row) for row in found)
 
 
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()), timezone.get_default_timezone())
+@require_safe
+def sitemap_lists(request: TimedRequest) -> HttpResponse:
+    """The home page, every section, and the tags and authors of whom readers have seen a story."""
+    names = ("home", "timelines:timeline_list", "articles:archive_index")
+    pages: list[str] = [reverse(name) for name in names]
+    pages += [section.get_absolute_url() for section in Section.objects.all()]
+    pages += [tag.get_absolute_url() for tag in _seen(Tag, TagLine, "tag", request.now)]
+    pages += [author.get_absolute_url() for author in _seen(Author, BylineLine, "author", request.now)]
+    return _urls(f"<url>{element('loc', settings.PUBLIC_URL + page)}</url>" for page in pages[:SITEMAP_SIZE])
+
+
+@require_safe
+def sitemap_news(request: TimedRequest) -> HttpResponse:
+    """The live stories that were first published less than two days ago: the newest 1,000."""
+    live = ArticleRevision.objects.live(request.now).filter(first_published_at__gt=request.now - NEWS_LASTS)
+    return _urls(_news(row) for row in _rows(live.newest_first()[:MOST_NEWS], request.now))
+
+
+@register_source
+def next_story_grown_old(after: datetime) -> datetime | None:
+    """The first instant later than `after` at which a story leaves the news sitemap."""
+    young = ArticleRevision.objects.filter(live_from__isnull=False, first_published_at__gt=after - NEWS_LASTS)
+    first = young.order_by("first_published_at").values_list("first_published_at", flat=True).first()
+    return first + NEWS_LASTS if first else None
+
+
+def _months(now: datetime) -> list[tuple[int, datetime]]:
+    """Each month (and part) with a live story, newest first, and the last "updated" time of a story in it.
+
+    One recursive query that steps from each to the next older one: two probes of an index for each month that there
+    is, however many stories it has.
+    """
+    live = ArticleRevision.objects.live(now).order_by()
+    here = RawSQL("steps.sitemap", [], models.BigIntegerField())
+    older, older_values = _sql(live.filter(sitemap__lt=here).order_by("-sitemap").values("sitemap")[:1])
+    changed, changed_values = _sql(live.filter(sitemap=here).order_by("-updated_at").values("updated_at")[:1])
+    newest = 9999_12 * SITEMAP_PARTS * 10
+    query = (
+        "WITH RECURSIVE steps(sitemap) AS (SELECT CAST(%s AS bigint) "  # noqa: S608  both queries are Django's
+        f"UNION ALL SELECT ({older}) FROM steps WHERE sitemap IS NOT NULL) "
+        f"SELECT sitemap, ({changed}) FROM steps WHERE sitemap < %s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, [newest, *older_values, *changed_values, newest])
+        return [(number, _aware(changed)) for number, changed in cursor.fetchall()]
+
+
+def _sql(rows: models.QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
+    sql, values = rows.query.get_compiler(using=rows.db).as_sql()
+    return sql, tuple(values)
+
+
+def _aware(instant: datetime | str) -> datetime:
+    """SQLite hands out instants as text in UTC."""
+    found = parse_datetime(instant) if isinstance(instant, str) else instant
+    return found if found.tzinfo else found.replace(tzinfo=UTC)  # type: ignore[union-attr, return-value]
+
+
+def _month_address(number: int) -> str:
+    month, part = divmod(number, SITEMAP_PARTS)
+    year, month = divmod(month, 100)
+    return f"/sitemap-{year}-{month:02}{f'-{part + 1}' if part else ''}.xml"
+
+
+def _seen(model: Any, line: Any, name: str, now: datetime) -> Iterable[Any]:
+    """The tags or authors of whom readers see a story."""
+    found: Iterable[Any] = model.objects.filter(
+        Exists(line.objects.within(now).filter(**{name: OuterRef("pk")}))
+    ).order_by("pk")
+    return found
+
+
+def _rows(stories: Any, now: datetime) -> list[tuple[Any, ...]]:
+    shared = Case(
+        When(usable(now, "lead_picture__"), then=F("lead_picture__current__shared")), output_field=JSONField()
+    )
+    return list(stories.annotate(shared=shared).values_list(*COLUMNS))
+
+
+def _story(row: tuple[Any, ...]) -> str:
+    day, slug, updated, _, _, _, shared = row
+    return f"<url>{_place(day, slug)}{_lastmod(updated)}{_image(shared)}</url>"
+
+
+def _news(row: tuple[Any, ...]) -> str:
+    day, slug, _, published, headline, language, shared = row
+    name, tongue = element("news:name", settings.NEWSROOM_NAME), element("news:language", _language(language))
+    return (
+        f"<url>{_place(day, slug)}<news:news><news:publication>{name}{tongue}</news:publication>"
+        f"{element('news:publication_date', published.isoformat())}{element('news:title', headline)}</news:news>"
+        f"{_image(shared)}</url>"
+    )
+
+
+def _language(tag: str) -> str:
+    """As ISO 639 names it; Google wants Chinese told apart by its script."""
+    language, *more = tag.lower().split("-")
+    if language != "zh":
+        return language
+    return "zh-tw" if {"tw", "hk", "mo", "hant"} & set(more) else "zh-cn"
+
+
+def _place(day: Any, slug: str) -> str:
+    return element("loc", settings.PUBLIC_URL + address(day, slug))
+
+
+def _lastmod(instant: datetime | None) -> str:
+    return element("lastmod", instant.isoformat()) if instant else ""
+
+
+def _image(shared: dict[str, Any] | None) -> str:
+    if not shared:
+        return ""
+    return (
+        f"<image:image>{element('image:loc', settings.PUBLIC_URL + default_storage.url(shared['name']))}</image:image>"
+    )
+
+
+def _urls(urls: Iterable[str]) -> HttpResponse:
+    names = f'xmlns="{SITEMAP}" xmlns:news="{NEWS}" xmlns:image="{IMAGE}"'
+    return _document(f"<urlset {names}>{''.join(urls)}</urlset>")
+
+
+def _document(body: str) -> HttpResponse:
+    return HttpResponse(DECLARATION + body, content_type="application/xml; charset=utf-8")

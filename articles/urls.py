@@ -4,14 +4,19 @@ from django.urls import path, re_path
 
 from articles import views
 from articles.archive import views as archive_views
-from articles.feeds import SectionFeed, StoriesFeed, TagFeed
+from articles.feeds import views as feeds
 
 app_name = "articles"
 urlpatterns = [
-    path("feed/", StoriesFeed(), name="feed"),
+    path("feed/", feeds.site, {"form": "rss"}, name="feed"),
+    path("feed.json", feeds.site, {"form": "json"}, name="json_feed"),
+    path("feed.atom", feeds.site, {"form": "atom"}, name="atom_feed"),
     path("tags/<str:slug>/", views.tag_detail, name="tag_detail"),
-    path("tags/<str:slug>/feed/", TagFeed(), name="tag_feed"),
+    path("tags/<str:slug>/feed/", feeds.tag, {"form": "rss"}, name="tag_feed"),
+    path("tags/<str:slug>/feed.json", feeds.tag, {"form": "json"}, name="tag_json_feed"),
     path("authors/<str:slug>/", views.author_detail, name="author_detail"),
+    path("authors/<str:slug>/feed/", feeds.author, {"form": "rss"}, name="author_feed"),
+    path("authors/<str:slug>/feed.json", feeds.author, {"form": "json"}, name="author_json_feed"),
     path("corrections/", archive_views.correction_list, name="correction_list"),
     path("archive/", archive_views.archive_index, name="archive_index"),
     re_path(r"^(?P<year>[0-9]{4})/$", archive_views.archive_year, name="archive_year"),
@@ -24,5 +29,6 @@ urlpatterns = [
         views.article_detail,
         name="article_detail",
     ),
-    re_path(r"^(?P<path>[-\w]+(/[-\w]+)*)/feed/$", SectionFeed(), name="section_feed"),
+    re_path(r"^(?P<path>[-\w]+(/[-\w]+)*)/feed/$", feeds.section, {"form": "rss"}, name="section_feed"),
+    re_path(r"^(?P<path>[-\w]+(/[-\w]+)*)/feed\.json$", feeds.section, {"form": "json"}, name="section_json_feed"),
 ]

@@ -59,7 +59,8 @@ def article_at(request: TimedRequest, revision: ArticleRevision) -> HttpResponse
 @require_safe
 def robots_txt(request: TimedRequest) -> HttpResponse:
     """What crawlers may read: everything but the desk."""
-    lines = ("User-agent: *", "Disallow: /admin/", "", f"Sitemap: {settings.PUBLIC_URL}/sitemap.xml", "")
+    sitemaps = (f"Sitemap: {settings.PUBLIC_URL}/{name}.xml" for name in ("sitemap", "sitemap-news"))
+    lines = ("User-agent: *", "Disallow: /admin/", "", *sitemaps, "")
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from articles.pages.views import standing_page
-from articles.sitemaps import sitemap_index, sitemap_month
+from articles.sitemaps import sitemap_index, sitemap_lists, sitemap_month, sitemap_news
 from articles.views import robots_txt, web_manifest
 from newsroom.fronts.views import home, section_detail
 from newsroom.health import healthz
@@ -21,7 +21,13 @@ urlpatterns = [
     path("robots.txt", robots_txt, name="robots_txt"),
     path("site.webmanifest", web_manifest, name="web_manifest"),
     path("sitemap.xml", sitemap_index, name="sitemap_index"),
-    re_path(r"^sitemap-(?P<year>(19|20|21)\d\d)-(?P<month>0[1-9]|1[0-2])\.xml$", sitemap_month, name="sitemap_month"),
+    re_path(
+        r"^sitemap-(?P<year>[0-9]{4})-(?P<month>0[1-9]|1[0-2])(-(?P<part>[1-9][0-9]{0,5}))?\.xml$",
+        sitemap_month,
+        name="sitemap_month",
+    ),
+    path("sitemap-lists.xml", sitemap_lists, name="sitemap_lists"),
+    path("sitemap-news.xml", sitemap_news, name="sitemap_news"),
     path("sitemap-timelines.xml", sitemap_timelines, name="sitemap_timelines"),
     path("", home, name="home"),
     path("", include("articles.urls")),

@@ -2,10 +2,11 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar, Self
+from urllib.parse import quote
 
 from django.db import models
-from django.db.models import Q
-from django.urls import reverse
+from django.db.models import F, Q
+from django.db.models.functions import Cast, ExtractMonth, ExtractYear
 
 from articles.models.article import Article, Kind
 from articles.models.author import Author
@@ -15,6 +16,10 @@ from articles.models.tag import Tag
 from newsroom.images.models import Picture
 from newsroom.publishing.models import Revision, RevisionQuerySet
 from timelines.models import Timeline, TimelineRevision
+
+
+SITEMAP_PARTS = 1_000_000  # there are fewer parts of a month, so that month and part make one number
+SITEMAP_SIZE = 50_000  # addresses in one sitemap, as the protocol allows
 
 
 class ArticleRevisionQuerySet(RevisionQuerySet):
@@ -59,6 +64,17 @@ class ArticleRevision(Revision):
         null=True, help_text="The day of first publication in the newsroom’s zone, while there is one."
     )
 
+    sitemap = models.GeneratedField(
+        expression=(
+            (Cast(ExtractYear("address_day"), models.BigIntegerField()) * 100 + ExtractMonth("address_day"))
+            * SITEMAP_PARTS
+            + Cast(F("subject_id"), models.BigIntegerField()) / SITEMAP_SIZE
+        ),
+        output_field=models.BigIntegerField(null=True),
+        db_persist=True,
+        help_text="The sitemap it stands in: the month of `address_day` (202411), and the part of it.",
+    )
+
     objects: ClassVar[Any] = ArticleRevisionQuerySet.as_manager()
 
     class Meta(Revision.Meta):
@@ -79,6 +95,11 @@ class ArticleRevision(Revision):
                 condition=Q(live_from__isnull=False),
                 name="articles_revision_day",
             ),
+            models.Index(
+                fields=["sitemap", "-updated_at"],
+                condition=Q(live_from__isnull=False),
+                name="articles_revision_sitemap",
+            ),
         ]
 
     def get_absolute_url(self) -> str:
@@ -90,7 +111,8 @@ class ArticleRevision(Revision):
 
 def address(day: date, slug: str) -> str:
     """/2024/11/08/slug/, whoever has it."""
-    return reverse("articles:article_detail", args=[f"{day:%Y}", f"{day:%m}", f"{day:%d}", slug])
+    # Not by reverse(): a list of fifty stories would wait for it.
+    return f"/{day:%Y/%m/%d}/{slug if slug.isascii() else quote(slug)}/"
 
 
 class Role(models.TextChoices):

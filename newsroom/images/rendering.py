@@ -1,6 +1,7 @@
 """A picture as a page shows it. Built from rows already fetched: no query, no file opened."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from django.core.files.storage import default_storage
@@ -72,7 +73,7 @@ def render(
     width, height = _box(shape, file.width, file.height)
     ready = [line for line in file.renditions if line["shape"] == shape]
     sources = tuple(
-        Source(f"image/{kind}", ", ".join(f"{default_storage.url(line['name'])} {line['width']}w" for line in lines))
+        Source(f"image/{kind}", ", ".join(f"{url_of(line['name'])} {line['width']}w" for line in lines))
         for kind, lines in groupby(ready, key=lambda line: line["type"])  # stored in this order: AVIF before WebP
     )
     fallbacks = [line for line in ready if line["type"] == "webp" and line["width"] <= 1280]
@@ -80,7 +81,7 @@ def render(
     if fallbacks:
         src, width, height = (fallbacks[-1][name] for name in ("name", "width", "height"))
     return Rendered(
-        src=default_storage.url(src),
+        src=url_of(src),
         width=width,
         height=height,
         sources=sources,
@@ -91,6 +92,12 @@ def render(
         eager=eager,
         shape=shape.replace(":", "x"),
     )
+
+
+@lru_cache(maxsize=10_000)
+def url_of(name: str) -> str:
+    """Where readers find the file of that name. The storage takes its time to say, and a list asks for a hundred."""
+    return default_storage.url(name)
 
 
 def _box(shape: str, width: int, height: int) -> tuple[int, int]:

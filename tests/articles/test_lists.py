@@ -24,8 +24,8 @@ from tests.images.factories import PictureFactory
 pytestmark = pytest.mark.django_db
 
 LISTS = ["/", "/world/", "/world/europe/", "/tags/ferries/", "/authors/ann/"]
-FEEDS = ["/feed/", "/world/feed/", "/world/europe/feed/", "/tags/ferries/feed/"]
-PLACES = [*LISTS, *FEEDS, "/sitemap-2024-11.xml"]
+FEEDS = [*(f"{address}feed/" for address in LISTS), *(f"{address}feed.json" for address in LISTS), "/feed.atom"]
+PLACES = [*LISTS, *FEEDS, "/sitemap-2024-11.xml", "/sitemap-news.xml"]
 
 
 @pytest.fixture
@@ -93,7 +93,10 @@ def test_a_story_moves_to_its_new_tag_with_the_version_that_carries_it(client: C
     assert "A story" in content(client, "/tags/ports/")
 
 
-@pytest.mark.parametrize("address", ["/tags/ferries/", "/tags/ferries/feed/", "/authors/ann/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/tags/ferries/", "/tags/ferries/feed/", "/tags/ferries/feed.json", "/authors/ann/", "/authors/ann/feed/"],
+)
 def test_a_page_whose_stories_are_all_unpublished_is_not_found(
     address: str, client: Client, now: Any, filed: dict[str, Any]
 ) -> None:
@@ -145,7 +148,6 @@ def test_lists_cost_the_same_however_many_stories_there_are(
 ) -> None:
     archive(stories, filed["section"], filed["tagged_with"][0], filed["authors"][0], until=NINE)
     published(slug="ferry", lead_picture=PictureFactory(), **filed)
-    client.get("/")  # the first page after a change fetches the sections once for all
     for address, most in [
         ("/", 6),
         ("/world/", 5),
@@ -153,50 +155,22 @@ def test_lists_cost_the_same_however_many_stories_there_are(
         ("/authors/ann/", 5),
         ("/2024/11/08/ferry/", 6),
         ("/feed/", 3),
-        ("/world/feed/", 4),
+        ("/feed.json", 3),
+        ("/feed.atom", 3),
+        ("/world/feed/", 3),
         ("/tags/ferries/feed/", 4),
-        ("/sitemap.xml", 3),
+        ("/authors/ann/feed.json", 4),
+        ("/sitemap.xml", 2),
         ("/sitemap-2024-11.xml", 2),
+        ("/sitemap-news.xml", 2),
+        ("/sitemap-lists.xml", 4),
     ]:
+        client.get(address)  # the first page after a change fetches sections and pictures once for all
         with django_assert_max_num_queries(most) as captured:
             assert client.get(address).status_code == 200, address
         said = " ".join(query["sql"] for query in captured.captured_queries)
         assert "COUNT(" not in said
         assert "OFFSET" not in said
-
-
-def test_the_sitemap_names_the_months_that_have_live_stories(client: Client, now: Any) -> None:
-    published(slug="november")
-    published(slug="december", at=NINE + 40 * 24 * HOUR)
-    assert "2024-12" not in content(client, "/sitemap.xml")
-    assert "<loc>http://testserver/sitemap-2024-11.xml</loc>" in content(client, "/sitemap.xml")
-    assert "<loc>http://testserver/2024/11/08/november/</loc>" in content(client, "/sitemap-2024-11.xml")
-    assert "december" not in content(client, "/sitemap-2024-12.xml")
-    assert "sitemap.xml" in content(client, "/robots.txt")
-
-
-def test_a_feed_gives_the_times_of_the_public_record(client: Client, now: Any) -> None:
-    article = published(slug="ferry", standfirst="It sails & sails.")
-    now.shift(HOUR)
-    verbs.fix_live(article, desk(), {"headline": "Fixed"})
-    xml = content(client, "/feed/")
-    assert "<title>Fixed</title>" in xml
-    assert "<link>http://testserver/2024/11/08/ferry/</link>" in xml
-    assert "<description>It sails &amp; sails.</description>" in xml
-    assert "<pubDate>Fri, 08 Nov 2024 14:00:00 +0000</pubDate>" in xml
-
-
-def test_a_changed_slug_is_the_same_item_of_the_feed(client: Client, now: Any) -> None:
-    def guid() -> str:
-        return content(client, "/feed/").partition("<guid")[2].partition("</guid>")[0]
-
-    article = published(slug="ferry")
-    before = guid()
-    now.shift(HOUR)
-    verbs.publish(article, desk(), revision=edited(article, slug="boat"), change=Change.MINOR)
-    assert "/boat/" in content(client, "/feed/")
-    assert guid() == before
-    assert "story-" in before
 
 
 def test_public_pages_set_no_cookie(client: Client, now: Any, filed: dict[str, Any]) -> None:

@@ -1,0 +1,41 @@
+"""Atom (RFC 4287)."""
+
+from django.conf import settings
+
+from articles.feeds.channels import Channel, Enclosure, Entry
+from articles.xml_writing import DECLARATION, element, text
+
+CONTENT_TYPE = "application/atom+xml; charset=utf-8"
+
+
+def atom(channel: Channel) -> str:
+    """The feed as a document. An entry is "updated" by substantive changes only; a story without a byline is the house's."""
+    house = _person(settings.NEWSROOM_NAME, f"{settings.PUBLIC_URL}/")
+    head = (
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{settings.LANGUAGE_CODE}"><id>{text(channel.page)}</id>'
+        f"<title>{text(channel.title)}</title><subtitle>{text(channel.description)}</subtitle>"
+        f"<updated>{channel.updated.isoformat()}</updated>{house}"
+        f'<link rel="self" type="application/atom+xml" href="{text(channel.address)}"/>'
+        f'<link rel="alternate" type="text/html" href="{text(channel.page)}"/>'
+    )
+    return "".join((DECLARATION, head, *map(_entry, channel.entries), "</feed>"))
+
+
+def _entry(entry: Entry) -> str:
+    writers = "".join(_person(person.name, person.url) for person in entry.authors)
+    subjects = "".join(f'<category term="{text(subject)}"/>' for subject in entry.subjects)
+    content = f'<content type="html">{text(entry.html)}</content>' if entry.html else ""
+    return (
+        f'<entry xml:lang="{text(entry.language)}"><id>{entry.id}</id><title>{text(entry.headline)}</title>'
+        f"<published>{entry.published.isoformat()}</published><updated>{entry.updated.isoformat()}</updated>"
+        f'<link rel="alternate" type="text/html" href="{entry.url}"/>{_picture(entry.picture) if entry.picture else ""}'
+        f"{writers}{subjects}{element('summary', entry.standfirst)}{content}</entry>"
+    )
+
+
+def _picture(picture: Enclosure) -> str:
+    return f'<link rel="enclosure" type="{picture.type}" length="{picture.length}" href="{picture.url}"/>'
+
+
+def _person(name: str, url: str) -> str:
+    return f"<author>{element('name', name)}<uri>{url}</uri></author>"

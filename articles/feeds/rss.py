@@ -1,0 +1,46 @@
+"""RSS 2.0 (https://www.rssboard.org/rss-specification), with the names of writers, full texts and pictures in the
+modules that readers know: Dublin Core, content and Media RSS."""
+
+from email.utils import format_datetime
+
+from django.conf import settings
+
+from articles.feeds.channels import Channel, Enclosure, Entry
+from articles.xml_writing import DECLARATION, element, text
+
+CONTENT_TYPE = "application/rss+xml; charset=utf-8"
+BEGINS = (
+    '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/"><channel>'
+)
+
+
+def rss(channel: Channel) -> str:
+    """The feed as a document."""
+    built = f"<lastBuildDate>{format_datetime(channel.updated)}</lastBuildDate>" if channel.entries else ""
+    head = (
+        f"<title>{text(channel.title)}</title><link>{text(channel.page)}</link>"
+        f"<description>{text(channel.description)}</description><language>{settings.LANGUAGE_CODE}</language>"
+        f'<atom:link rel="self" type="application/rss+xml" href="{text(channel.address)}"/>{built}'
+    )
+    return "".join((DECLARATION, BEGINS, head, *map(_item, channel.entries), "</channel></rss>"))
+
+
+def _item(entry: Entry) -> str:
+    writers = "".join(element("dc:creator", person.name) for person in entry.authors)
+    subjects = "".join(element("category", subject) for subject in entry.subjects)
+    return (
+        f'<item><title>{text(entry.headline)}</title><link>{entry.url}</link><guid isPermaLink="false">{entry.id}</guid>'
+        f"<pubDate>{format_datetime(entry.published)}</pubDate>{element('description', entry.standfirst)}"
+        f"{element('content:encoded', entry.html)}<dc:language>{text(entry.language)}</dc:language>"
+        f"{writers}{subjects}{_picture(entry.picture) if entry.picture else ''}</item>"
+    )
+
+
+def _picture(picture: Enclosure) -> str:
+    return (
+        f'<enclosure url="{picture.url}" length="{picture.length}" type="{picture.type}"/>'
+        f'<media:content url="{picture.url}" fileSize="{picture.length}" type="{picture.type}" medium="image"'
+        f' width="{picture.width}" height="{picture.height}">{element("media:description", picture.alt)}'
+        f"{element('media:credit', picture.credit)}</media:content>"
+    )

@@ -1,0 +1,121 @@
+"""A story's text for those who show it elsewhere: feeds and ninjs.
+
+HTML without classes, anchors or scripts, every address in it absolute. What leads away from the story (related
+stories, the years of a timeline) is the page's and stays there.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from html import escape, unescape
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.utils.html import strip_tags
+
+from articles.embeds import timelines_in
+from articles.models import Article, ArticleRevision
+from articles.picture_use import PictureUse, use
+from newsroom.images.keeping import kept_pictures
+from newsroom.images.models import Picture
+from newsroom.publishing.middleware import TimedRequest
+from newsroom.publishing.models import Content, upgraded
+from timelines.rendering import ShownEvent, ShownTimeline
+
+HREF = re.compile(r'(?<= href=")[^"]*')
+
+
+def plain_texts(request: TimedRequest, versions: Collection[int]) -> dict[int, str]:
+    """The texts of those versions as they are shown at `request.now`, by the version's key. Five queries, however many."""
+    rows = ArticleRevision.objects.filter(pk__in=versions).values_list("pk", "content")
+    contents = {pk: upgraded(Article, content) for pk, content in rows}
+    return plain_contents(request, contents)
+
+
+def plain_contents(request: TimedRequest, contents: Mapping[int, Content]) -> dict[int, str]:
+    """The same of contents in today's schema, by whatever key they have."""
+    blocks = [block for content in contents.values() for block in content["blocks"]]
+    wanted = {content["lead_picture"] for content in contents.values()} | {block.get("picture") for block in blocks}
+    pictures = kept_pictures(request, {picture for picture in wanted if picture})
+    timelines = timelines_in([block for block in blocks if block["type"] == "timeline"], request.now)
+    return {key: _text(content, request.now, pictures, timelines) for key, content in contents.items()}
+
+
+def words_in(html: str) -> str:
+    """The words of `html` without its markup, paragraphs apart."""
+    spaced = re.sub(r"</(?:p|h[1-6]|li|blockquote|figcaption|figure)>", "\n\n", html)
+    return re.sub(r"\n\s*\n+", "\n\n", unescape(strip_tags(spaced))).strip()
+
+
+def _text(
+    content: Content, now: datetime, pictures: Mapping[int, Picture], timelines: Mapping[str, ShownTimeline]
+) -> str:
+    lead = use(
+        pictures.get(content["lead_picture"]),
+        now,
+        content["lead_alt"],
+        content["lead_caption"],
+        content["lead_shape"],
+    )
+    parts = [_figure(lead)] if lead else []
+    if content["dateline"]:
+        parts.append(f"<p><strong>{escape(content['dateline'])}</strong></p>")
+    parts += [_block(block, now, pictures, timelines) for block in content["blocks"]]
+    return HREF.sub(_absolute, "".join(parts))
+
+
+def _absolute(found: re.Match[str]) -> str:
+    return escape(urljoin(settings.PUBLIC_URL + "/", unescape(found[0])))
+
+
+def _block(
+    block: Content, now: datetime, pictures: Mapping[int, Picture], timelines: Mapping[str, ShownTimeline]
+) -> str:
+    match block["type"]:
+        case "section":
+            level = block["level"]
+            heading = f"<h{level}>{escape(block['heading'])}</h{level}>" if block["heading"] else ""
+            return heading + str(block["text"])
+        case "figure":
+            shown = use(pictures.get(block["picture"]), now, block["alt"], block["caption"], block["shape"])
+            return _figure(shown) if shown else ""
+        case "pull_quote":
+            by = f"<p>{escape(block['attribution'])}</p>" if block["attribution"] else ""
+            return f"<blockquote><p>{escape(block['text'])}</p>{by}</blockquote>"
+        case "fact_box":
+            return f"<h3>{escape(block['title'])}</h3>{block['text']}"
+        case "timeline":
+            timeline = timelines.get(block["key"])
+            return _timeline(timeline) if timeline else ""
+    return ""
+
+
+def _figure(shown: PictureUse) -> str:
+    rendered = shown.render()
+    credit = f" ({escape(rendered.credit)})" if rendered.credit else ""
+    caption = f"<figcaption>{escape(rendered.caption)}{credit}</figcaption>" if rendered.caption or credit else ""
+    return (
+        f'<figure><img src="{escape(_address(rendered.src))}" alt="{escape(rendered.alt)}"'
+        f' width="{rendered.width}" height="{rendered.height}">{caption}</figure>'
+    )
+
+
+def _address(src: str) -> str:
+    return urljoin(settings.PUBLIC_URL + "/", src)
+
+
+def _timeline(timeline: ShownTimeline) -> str:
+    events = "".join(_event(event) for event in timeline.events)
+    return f'<h3><a href="{escape(timeline.url)}">{escape(timeline.title)}</a></h3><ul>{events}</ul>'
+
+
+def _event(event: ShownEvent) -> str:
+    return f"<li><p>{': '.join(_said(event))}</p>{event.body}</li>"
+
+
+def _said(event: ShownEvent) -> Iterator[str]:
+    when = "".join(text for text, _ in event.when) or event.label
+    if when:
+        yield f"<strong>{escape(when)}</strong>"
+    if event.headline:
+        yield escape(event.headline)

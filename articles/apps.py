@@ -7,7 +7,7 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Stories"
 
     def ready(self) -> None:
-        from articles import used_in  # noqa: F401  it registers what it knows
+        from articles import indexing, used_in  # noqa: F401  they register what they know
         from articles.models import BLOCKS
         from newsroom.publishing.roles import ADMINISTRATOR, EDITOR, JOURNALIST, grant
 

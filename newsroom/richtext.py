@@ -1,5 +1,7 @@
 """Rich text: what a journalist may mark up, in every room. One configuration drives the editor and the sanitiser."""
 
+import re
+from html import unescape
 from typing import Any
 
 import bleach
@@ -20,6 +22,8 @@ EXTENSIONS: dict[str, Any] = {
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
 }
 _ALLOWED = allowlist_from_extensions(EXTENSIONS | {"Paragraph": True})
+_BLOCK = re.compile(r"</?(?:p|h[1-6]|li|ul|ol|blockquote|br)\b[^>]*>")
+_INLINE = re.compile(r"<[^>]*>")
 _drop_markup = create_sanitizer(EXTENSIONS)
 
 
@@ -37,6 +41,11 @@ def sanitise(html: str) -> str:
     )
     cleaned = str(cleaner.clean(_drop_markup(html))).strip()
     return cleaned if strip_tags(cleaned).strip() else ""
+
+
+def text_of(html: str) -> str:
+    """The text of sanitised rich text, its paragraphs a space apart."""
+    return unescape(_INLINE.sub("", _BLOCK.sub(" ", html))).strip()
 
 
 class RichTextField(ProseEditorField):

@@ -10,6 +10,7 @@ from taggit.managers import TaggableManager
 from articles.models.section import Section
 from newsroom.images.models import Picture
 from newsroom.publishing.models import Content, Correction, Publishable, Transition
+from newsroom.search import indexing
 
 if TYPE_CHECKING:
     from articles.models.revision import ArticleRevision
@@ -122,6 +123,7 @@ class Article(Publishable):
 
         addresses.derive(self)
         lines.derive(self)
+        indexing.derive(self)
 
 
 class ArticleTransition(Transition):

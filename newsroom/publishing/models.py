@@ -151,6 +151,9 @@ class Publishable(models.Model):
         return bool(self.owner_id == user.pk)
 
 
+WITHIN = "live_from <= %(at)s AND (live_until IS NULL OR live_until > %(at)s)"  # as `within` says it, for written SQL
+
+
 class IntervalQuerySet(models.QuerySet[Any]):
     """Rows that carry the interval of a revision: revisions themselves, and what lists read."""
 

@@ -11,6 +11,7 @@ from newsroom.publishing import clock
 from newsroom.publishing.models import Content, Publishable
 from newsroom.publishing.refusals import Refused
 from newsroom.richtext import RichTextField
+from newsroom.search import indexing
 from timelines.reading import in_order
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class Timeline(Publishable):
         )
 
     def rescheduled(self) -> None:
-        """Hold the addresses of every version that is, was or will be live, each from its first instant on."""
+        """Hold the addresses of every version that is, was or will be live, each from its first instant on; be found."""
         from timelines.models.revision import TimelineAddress
 
         scheduled = self.revisions.exclude(live_from=None).order_by()
@@ -137,6 +138,7 @@ class Timeline(Publishable):
                 f"The address {address(taken.slug)} belongs to “{taken.timeline}”. "
                 "Give this timeline another slug and save, then publish."
             ) from None
+        indexing.derive(self)
 
 
 def address(slug: str) -> str:

@@ -1,0 +1,45 @@
+"""What search knows of a story."""
+
+from collections.abc import Iterator
+
+from articles.models import Article, ArticleRevision
+from articles.models.revision import address
+from newsroom.publishing.models import Content
+from newsroom.richtext import text_of
+from newsroom.search.indexing import Document, register
+from newsroom.search.words import label
+
+
+@register(Article)
+def document(revision: ArticleRevision) -> Document:
+    """A scheduled version, with its content, as search files it: all of its words, and what lists it stands in."""
+    content = revision.read()
+    if revision.address_day is None:
+        raise ValueError(f"{revision} of story {revision.subject_id} has no address: it is not scheduled.")
+    return Document(
+        url=address(revision.address_day, revision.slug),
+        kind=content["kind"],
+        section=content["section"],
+        language=content["language"],
+        headline=content["headline"],
+        standfirst=content["standfirst"],
+        body="\n".join(filter(None, _texts(content))),
+        labels=(
+            label("section", content["section"]),
+            *(label("tag", line["tag"]) for line in content["tags"]),
+            *(label("author", line["author"]) for line in content["bylines"]),
+        ),
+    )
+
+
+def _texts(content: Content) -> Iterator[str]:
+    for block in content["blocks"]:
+        match block["type"]:
+            case "section":
+                yield from (block["heading"], text_of(block["text"]))
+            case "fact_box":
+                yield from (block["title"], text_of(block["text"]))
+            case "pull_quote":
+                yield from (block["text"], block["attribution"])
+            case "figure":
+                yield block["caption"]

@@ -1,0 +1,96 @@
+"""What of a text shows why it was found: a piece of it with marks, as HTML that nothing in the text can break."""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from newsroom.search.words import TOKEN, Query, folded, stem
+
+LENGTH = 260  # characters of an excerpt
+BEFORE = 60  # of them, at most so many before the first match
+
+
+class Match(NamedTuple):
+    """Where in a text a word stands that was looked for, and its stem."""
+
+    start: int
+    end: int
+    stem: str
+
+
+def matches(text: str, query: Query) -> list[Match]:
+    """Every word of `text` (in Unicode's form NFC) that `query` looks for, in order."""
+    words = {word for phrase in query.wanted for word in phrase}
+    stems = {stem(word) for word in words}
+    begun = query.wanted[-1][0] if query.begun else None
+    found: list[Match] = []
+    if not words:
+        return found
+    # Most words begin with another letter, and are passed over unread.
+    for start in _beginning("".join(sorted({word[0] for word in words}))).finditer(text):
+        token = TOKEN.match(text, start.start())
+        if token is None or (found and token.start() < found[-1].end):
+            continue
+        word = folded(token[0])
+        if word in words or stem(word) in stems or (begun and word.startswith(begun)):
+            found.append(Match(token.start(), token.end(), stem(word)))
+    return found
+
+
+def marked(text: str, query: Query) -> SafeString:
+    """All of `text` as HTML, what `query` looks for in <mark>."""
+    return _html(text, matches(text, query), 0, len(text))
+
+
+def excerpt(text: str, query: Query) -> SafeString:
+    """The piece of `text` with the most of what `query` looks for, as HTML; its beginning if there is nothing."""
+    found = matches(text, query)
+    begin = _best(found)
+    begin = text.rfind(" ", 0, max(begin - BEFORE, 0)) + 1 if begin > BEFORE else 0
+    end = len(text) if len(text) - begin <= LENGTH else max(text.rfind(" ", begin, begin + LENGTH), begin + LENGTH // 2)
+    return _html(text, found, begin, end)
+
+
+def _best(found: list[Match]) -> int:
+    """Where the first of the pieces with the most different words begins."""
+    starts = [match.start for match in found]
+    best, begin = 0, 0
+    for number, match in enumerate(found):
+        within = found[number : bisect_left(starts, match.start + LENGTH - BEFORE)]
+        if (different := len({each.stem for each in within})) > best:
+            best, begin = different, match.start
+    return begin
+
+
+def _html(text: str, found: list[Match], begin: int, end: int) -> SafeString:
+    pieces = ["… " if begin else ""]
+    last = begin
+    for match in found:
+        if last <= match.start and match.end <= end:
+            pieces += [escape(text[last : match.start]), "<mark>", escape(text[match.start : match.end]), "</mark>"]
+            last = match.end
+    pieces += [escape(text[last:end]), " …" if end < len(text) else ""]
+    return mark_safe("".join(pieces))  # noqa: S308  every piece of text is escaped
+
+
+@lru_cache(1_000)
+def _beginning(letters: str) -> re.Pattern[str]:
+    """Where a word may begin whose first letter, folded, is one of these."""
+    spellings = "".join(map(re.escape, chain.from_iterable(_spellings().get(letter, letter) for letter in letters)))
+    return re.compile(rf"(?<![^\W_])[{spellings}]")
+
+
+@lru_cache(1)
+def _spellings() -> dict[str, list[str]]:
+    """For each letter, the characters that fold to it: e, E, é, Ê …"""
+    found = defaultdict(list)
+    for char in map(chr, [*range(0x2000), *range(0xF900, 0xFFFF)]):
+        if first := folded(char)[:1]:
+            found[first].append(char)
+    return found

@@ -1,0 +1,108 @@
+"""Search: words and filters in, what readers may find at an instant out. Two queries, or three."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.db import connection
+from django.utils.safestring import SafeString
+
+from newsroom.search import postgresql, sqlite
+from newsroom.search.asking import Asked, Place
+from newsroom.search.excerpts import excerpt, marked
+from newsroom.search.models import Entry
+from newsroom.search.words import Query, parse
+
+SHOWN = (
+    "source",
+    "subject",
+    "revision",
+    "kind",
+    "section",
+    "language",
+    "url",
+    "headline",
+    "text",
+    "first_published_at",
+)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What else must hold: of each group of labels (made by `words.label`) one; first published in [since, until)."""
+
+    labels: tuple[tuple[str, ...], ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.labels or self.since or self.until)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An entry that was found; headline and excerpt are HTML, with what was looked for in <mark>."""
+
+    entry: Entry
+    headline: SafeString
+    excerpt: SafeString
+
+
+@dataclass(frozen=True)
+class Results:
+    """A page of hits, and where the next one begins: "" after the last."""
+
+    hits: list[Hit] = field(default_factory=list)
+    following: str = ""
+
+
+class NoSuchPage(ValueError):
+    """A place that no page of ours has given out."""
+
+
+def search(
+    words: str, now: datetime, filters: Filters | None = None, *, before: str = "", size: int = 20, newest: bool = False
+) -> Results:
+    """What readers may find at `now` with these words, best first, or `newest` first.
+
+    All words must be there; "quoted" ones side by side; not those with a minus. Where nothing holds the last word, it
+    is read as the beginning of one. Of the matches the newest 1,000 are ranked: headline above standfirst above text,
+    and newer above older. `before` is `following` of the page before. Without words and filters nothing is found.
+    Raises NoSuchPage, and nothing else, whatever is typed.
+    """
+    filters, query = filters or Filters(), parse(words)
+    if not query and not filters:
+        return Results()
+    begun, after = _place(before)
+    asked = Asked(replace(query, begun=begun and query.may_be_begun), now, filters.labels, filters.since, filters.until)
+    asked = replace(asked, newest=newest or not query, after=after, size=size + 1)
+    places = found(asked)
+    if not places and not after and query.may_be_begun:
+        asked = replace(asked, query=replace(query, begun=True))
+        places = found(asked)
+    entries = Entry.objects.only(*SHOWN).in_bulk([place.entry for place in places[:size]])
+    hits = [_hit(entries[place.entry], asked.query) for place in places[:size] if place.entry in entries]
+    following = "" if len(places) <= size else f"{places[size - 1].key}.{places[size - 1].entry}"
+    return Results(hits, following + "~" * bool(following and asked.query.begun))
+
+
+def found(asked: Asked) -> list[Place]:
+    """The places of what was asked for, best first; `Asked` says it without words of any database."""
+    return postgresql.found(asked) if connection.vendor == "postgresql" else sqlite.found(asked)
+
+
+def _hit(entry: Entry, query: Query) -> Hit:
+    return Hit(entry, marked(entry.headline, query), excerpt(entry.text, query))
+
+
+def _place(before: str) -> tuple[bool, Place | None]:
+    """Whether the page before read the last word as a beginning, and where it ended."""
+    if not before:
+        return False, None
+    try:
+        key, entry = before.removesuffix("~").split(".")
+        place = Place(int(key), int(entry))
+    except ValueError:
+        raise NoSuchPage("There is no such page of results. Begin at the first one.") from None
+    if max(map(abs, place)) >= 2**62:
+        raise NoSuchPage("There is no such page of results. Begin at the first one.")
+    return before.endswith("~"), place

@@ -1,0 +1,13 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from newsroom.search.indexing import rebuild
+
+
+class Command(BaseCommand):
+    help = "Write the search index anew, from what is published and scheduled. The site goes on meanwhile."
+
+    def handle(self, **_options: Any) -> None:
+        for kind, count in dict(rebuild()).items():  # the last count of each
+            self.stdout.write(f"{kind}: {count} versions in the index")

@@ -1,0 +1,95 @@
+"""The index on SQLite: FTS5, which reads the words of `search_entry` and is kept in step by triggers."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from math import log2, pi
+
+from django.db import connection
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from newsroom.search.asking import BODY, EPOCH, HALF_LIFE, SCALE, WEIGHTS, Asked, Place
+from newsroom.search.models import Entry, LexemesField
+from newsroom.search.words import Query, alternatives, stem
+
+# Words come folded and stemmed. A label begins with "=", which no word holds; marks belong to words.
+INSTALL = (
+    """CREATE VIRTUAL TABLE IF NOT EXISTS search_words USING fts5(
+        words, content='search_entry', content_rowid='id', prefix='3 4',
+        tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* Co' tokenchars '='"
+    )""",
+    "DROP TRIGGER IF EXISTS search_entry_added",
+    """CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN
+        INSERT INTO search_words (rowid, words) VALUES (NEW.id, NEW.words);
+    END""",
+    "DROP TRIGGER IF EXISTS search_entry_gone",
+    """CREATE TRIGGER search_entry_gone AFTER DELETE ON search_entry BEGIN
+        INSERT INTO search_words (search_words, rowid, words) VALUES ('delete', OLD.id, OLD.words);
+    END""",
+)
+MATCHING = "SELECT rowid FROM search_words WHERE search_words MATCH %s"
+
+
+def install() -> None:
+    """The table of words, and the triggers that Django's rebuild of a table drops. Doing it again changes nothing."""
+    with connection.cursor() as cursor:
+        for statement in INSTALL:
+            cursor.execute(statement)
+
+
+def found(asked: Asked) -> list[Place]:
+    """The places of a page's entries, best first. One query; ranked here, as PostgreSQL ranks them there."""
+    matching = RawSQL(MATCHING, [expression(asked.query, asked.labels)])  # noqa: S611  the words are a parameter
+    rows = Entry.objects.within(asked.now).filter(pk__in=matching)
+    if asked.since:
+        rows = rows.filter(first_published_at__gte=asked.since)
+    if asked.until:
+        rows = rows.filter(first_published_at__lt=asked.until)
+    if asked.after and (instant := asked.after_instant):
+        earlier = Q(first_published_at__lt=instant) | Q(first_published_at=instant, pk__lt=asked.after.entry)
+        rows = rows.filter(earlier)
+    newest = rows.order_by("-first_published_at", "-pk").values_list("pk", "first_published_at", "lead")[: asked.cap]
+    places = [Place(_key(asked, first_published_at, lead), pk) for pk, first_published_at, lead in newest]
+    return sorted((place for place in places if not asked.after or place < asked.after), reverse=True)[: asked.size]
+
+
+def _key(asked: Asked, first_published_at: datetime, lead: str) -> int:
+    age = first_published_at - EPOCH
+    if asked.newest:
+        return (age.days * 86_400 + age.seconds) * 1_000_000 + age.microseconds
+    return round(SCALE * (log2(BODY + _rank(asked, lead)) + age.total_seconds() / HALF_LIFE))
+
+
+def _rank(asked: Asked, lead: str) -> float:
+    """What ts_rank gives words that are there once: the weight of the best place of each, shared out among all."""
+    parts = [part.split() for part in lead.split(LexemesField.BREAK)]
+    best = 0.0
+    for word in asked.telling:
+        begun = asked.query.begun and word == asked.telling[-1]
+        best += max(
+            (
+                weight
+                for weight, part in zip(WEIGHTS.values(), parts, strict=False)
+                if any(each in (word, stem(word)) or (begun and each.startswith(word)) for each in part)
+            ),
+            default=0,
+        )
+    return best / max(len(asked.telling), 1) / (pi * pi / 6)
+
+
+def expression(query: Query, groups: Iterable[Iterable[str]]) -> str:
+    """An FTS5 expression: all that is wanted, of each group of labels one, nothing that is unwanted."""
+    wanted = [_any(_ways(phrase)) for phrase in query.wanted]
+    if query.begun:
+        wanted[-1] = _any([*_ways(query.wanted[-1]), f'"{query.wanted[-1][0]}" *'])
+    wanted += [_any(f'"{label}"' for label in group) for group in map(list, groups) if group]
+    unwanted = [way for phrase in query.unwanted for way in _ways(phrase)]
+    return f"({' AND '.join(wanted)})" + (f" NOT {_any(unwanted)}" if unwanted else "")
+
+
+def _ways(phrase: tuple[str, ...]) -> list[str]:
+    return [f'"{" ".join(way)}"' for way in alternatives(phrase)]
+
+
+def _any(ways: Iterable[str]) -> str:
+    return f"({' OR '.join(ways)})"

@@ -1,0 +1,26 @@
+"""What search knows of a timeline."""
+
+from newsroom.richtext import text_of
+from newsroom.search.indexing import Document, register
+from timelines.models import Timeline, TimelineRevision
+
+KIND = "timeline"  # beside the kinds of stories
+
+
+@register(Timeline)
+def document(revision: TimelineRevision) -> Document:
+    """A scheduled version, with its content: title, introduction, and the dates and words of its events."""
+    content = revision.read()
+    said = (
+        ((event["date"] or {}).get("text", ""), event["headline"], text_of(event["body"]), event["place"])
+        for event in content["events"]
+    )
+    return Document(
+        url=revision.get_absolute_url(),
+        kind=KIND,
+        section=None,
+        language="en",
+        headline=content["title"],
+        standfirst=text_of(content["introduction"]),
+        body="\n".join(" ".join(filter(None, words)) for words in said),
+    )

@@ -67,6 +67,12 @@ class Filed:
         above = f"{self.sections[section].path}/"
         return [each.pk for each in self.sections.values() if f"{each.path}/".startswith(above)]
 
+    def trail(self, section: Section | None) -> list[Section]:
+        """From the first level down to `section`."""
+        path = (section.path or "").split("/") if section else []
+        above = ("/".join(path[: depth + 1]) for depth in range(len(path)))
+        return [found for each in above if (found := self.at(each))]
+
     def hue(self, section: int | None) -> str:
         """The class that gives a section's colour to what it stands on; "" without a section."""
         return self.hues.get(section or 0, "")

@@ -1,10 +1,11 @@
-"""What a revision is filed under and refers to, stored beside it when it is recorded."""
+"""What a revision is filed under and refers to, and its text as HTML, stored beside it when it is recorded."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.utils.text import slugify
 
+from articles import prerendering
 from articles.models import Article, ArticleReference, ArticleRevision
 from articles.models.revision import Role
 from newsroom.publishing.models import Content
@@ -14,11 +15,12 @@ COLUMNS = ("headline", "kicker", "standfirst", "kind", "language", "lead_alt")
 
 
 def record(article: Article, revision: ArticleRevision) -> None:
-    """Set the columns that lists read, and name what the revision refers to, so that the database protects it."""
+    """Set the columns that lists and its page read, and name what it refers to, so that the database protects that."""
     content = revision.read()
     columns: dict[str, Any] = {name: content[name] for name in COLUMNS}
     columns |= {"section_id": content["section"], "lead_picture_id": content["lead_picture"]}
     columns["slug"] = content["slug"] or _slug(article, content["headline"])
+    columns["rendered"] = prerendering.prerendered(content)
     for name, value in columns.items():
         setattr(revision, name, value)
     ArticleRevision.objects.filter(pk=revision.pk).update(**columns)

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
+from articles.cards import filed
 from articles.models import Address, ArticleRevision, Author, BylineLine, Tag, TagLine
 from articles.paging import Page, page_of
-from articles.rendering import article_page
+from articles.rendering import article_page, live_at_address
 from newsroom.publishing.middleware import TimedRequest
 from newsroom.publishing.models import IntervalQuerySet
 
@@ -39,8 +40,7 @@ def article_detail(request: TimedRequest, year: str, month: str, day: str, slug:
         asked = date(int(year), int(month), int(day))
     except ValueError:
         raise Http404("There is no such day.") from None
-    at_address = ArticleRevision.objects.live(request.now).at_address(asked, slug, request.now)
-    revision = at_address.select_related("section").first()
+    revision = live_at_address(asked, slug, request.now)
     if revision is None:
         if Address.objects.filter(day=asked, slug=slug, since__lte=request.now).exists():
             return render(request, "410.html", status=410)
@@ -52,7 +52,10 @@ def article_detail(request: TimedRequest, year: str, month: str, day: str, slug:
 
 def article_at(request: TimedRequest, revision: ArticleRevision) -> HttpResponse:
     """The page of `revision` at `request.now`: for readers, and to preview any version."""
-    context = {"page": article_page(revision, request.now), "revision": revision}
+    house = filed(request)
+    revision.section = house.sections.get(revision.section_id or 0)
+    page = article_page(revision, request.now)
+    context = {"page": page, "revision": revision, "trail": house.trail(page.section)}
     return render(request, "articles/article_detail.html", context)
 
 

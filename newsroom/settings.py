@@ -234,6 +234,8 @@ _database |= {"CONN_MAX_AGE": 60}  # newsroom/publishing/generation.py opens ano
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     _database["OPTIONS"] = SQLITE_OPTIONS
+else:
+    _database["OPTIONS"] = {"prepare_threshold": 1, **_database.get("OPTIONS", {})}  # newsroom/publishing/prepared.py
 DATABASES = {"default": _database}
 
 # Kept pages are keyed by the site generation, which lives in the database: a cache that is lost or late harms nobody.

@@ -124,6 +124,7 @@ class Article(Publishable):
         addresses.derive(self)
         lines.derive(self)
         indexing.derive(self)
+        self.revisions.exclude(sealed_at=None).filter(rendered__isnull=False).update(rendered=None)  # no HTML of it stays
 
 
 class ArticleTransition(Transition):

@@ -17,7 +17,6 @@ from newsroom.images.models import Picture
 from newsroom.publishing.models import Revision, RevisionQuerySet
 from timelines.models import Timeline, TimelineRevision
 
-
 SITEMAP_PARTS = 1_000_000  # there are fewer parts of a month, so that month and part make one number
 SITEMAP_SIZE = 50_000  # addresses in one sitemap, as the protocol allows
 
@@ -60,6 +59,9 @@ class ArticleRevision(Revision):
     language = models.CharField(max_length=35, default="en")
     lead_picture = models.ForeignKey(Picture, models.PROTECT, null=True, related_name="+")
     lead_alt = models.CharField(max_length=300, blank=True)
+    rendered = models.JSONField(
+        null=True, editable=False, help_text="What its page needs of `content`, as far as that can be HTML already."
+    )
     address_day = models.DateField(
         null=True, help_text="The day of first publication in the newsroom’s zone, while there is one."
     )

@@ -1,10 +1,12 @@
 """Queries of the busiest pages: turned into SQL once, asked with other values ever after.
 
 Django takes longer to put a query of several tables into words than PostgreSQL takes to answer it. A prepared query
-is still written as a QuerySet, `live(at)` included, so that what readers may see is said in one place only.
+is still written as a QuerySet, `live(at)` included, so that what readers may see is said in one place only. PostgreSQL
+plans it once for each connection: settings.py says from which time on (prepare_threshold).
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
@@ -12,6 +14,8 @@ from typing import Any, ParamSpec
 
 from django.db import connection
 from django.db.models import QuerySet
+from psycopg import RawCursor
+from psycopg.sql import Literal
 
 Arguments = ParamSpec("Arguments")
 Row = tuple[Any, ...]
@@ -29,6 +33,10 @@ class _Statement:
         for place, argument in self.places:
             parameters[place] = _adapted(arguments[argument], parameters[place])
         with connection.cursor() as cursor:
+            if (
+                connection.vendor == "postgresql"
+            ):  # one that leaves the values to the server, which then plans only once
+                cursor.cursor = RawCursor(cursor.connection)
             cursor.execute(self.sql, parameters)
             found: list[Row] = cursor.fetchall()
         return [self._converted(row) for row in found] if self.converters else found
@@ -66,22 +74,46 @@ def _prepare(build: Callable[..., QuerySet[Any, Any]], arguments: tuple[Any, ...
     stand_ins = [_stand_in(argument, place) for place, argument in enumerate(arguments)]
     compiler = build(*stand_ins).query.get_compiler(connection=connection)
     sql, parameters = compiler.as_sql()
-    expressions = [column[0] for column in compiler.select[: compiler.col_count]]
-    places = tuple(
+    places = [
         (place, argument)
         for place, parameter in enumerate(parameters)
         for argument, stand_in in enumerate(stand_ins)
         if parameter == _adapted(stand_in, parameter)
-    )
+    ]
     if missing := set(range(len(arguments))) - {argument for _, argument in places}:
         raise TypeError(f"The query of {build.__name__} does not use its arguments {sorted(missing)} as they are.")
-    converters = compiler.get_converters(expressions)
+    if connection.vendor == "postgresql":
+        sql, parameters, places = _numbered(sql, parameters, dict(places))
+    converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
     return _Statement(
         sql,
         tuple(parameters),
-        places,
+        tuple(places),
         tuple((column, tuple(found), each) for column, (found, each) in converters.items()),
     )
+
+
+def _numbered(
+    sql: str, parameters: Sequence[Any], places: Mapping[int, int]
+) -> tuple[str, list[Any], list[tuple[int, int]]]:
+    """The same with $1, $2 … for the arguments, one for each type in which one occurs, and constants written out."""
+    numbers: dict[tuple[int, type], int] = {}
+    kinds: list[Any] = []
+    coming = iter(enumerate(parameters))
+
+    def written(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return "%"
+        place, parameter = next(coming)
+        if place not in places:
+            return str(Literal(parameter).as_string(connection.connection))
+        key = (places[place], type(parameter))
+        if key not in numbers:
+            kinds.append(parameter)
+        return f"${numbers.setdefault(key, len(kinds))}"
+
+    sql = re.sub("%%|%s", written, sql)
+    return sql, kinds, [(number - 1, argument) for (argument, _), number in numbers.items()]
 
 
 def _stand_in(argument: Any, place: int) -> Any:

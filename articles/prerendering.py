@@ -1,0 +1,158 @@
+"""A story's content with what depends on nothing but itself already in HTML: made when a version is recorded.
+
+Runs of texts, pull quotes and fact boxes become one block of HTML each. What depends on the instant or on other things
+(pictures within their rights, timelines, related stories, names, dates) stays as it is, to be found when the page is read.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from itertools import groupby
+from math import ceil
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.template.loader import get_template, render_to_string
+from django.utils.html import strip_tags
+
+from articles.models import Article, ArticleRevision
+from newsroom import richtext
+from newsroom.publishing.models import Content, upgraded
+
+WORDS_A_MINUTE = 230  # what grown-ups read of ordinary prose (Brysbaert, 2019: 238 of English non-fiction)
+HEADED = 3  # a story with fewer headed parts needs no list of them
+KEPT = tuple(
+    "headline kicker standfirst dateline kind language lead_picture lead_alt lead_caption lead_shape related".split()
+)
+CONTENTS = "articles/_contents.html"
+# A character of Chinese or Japanese, else a word.
+WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
+
+
+@dataclass(frozen=True)
+class TextBlock:
+    template: ClassVar = "articles/blocks/section.html"
+    key: str
+    heading: str
+    level: int
+    html: str
+
+    @property
+    def anchor(self) -> str:
+        """The fragment that leads to its heading; stable for as long as the block exists."""
+        return f"s-{self.key[-12:]}"
+
+
+@dataclass(frozen=True)
+class QuoteBlock:
+    template: ClassVar = "articles/blocks/pull_quote.html"
+    text: str
+    attribution: str
+
+
+@dataclass(frozen=True)
+class FactBlock:
+    template: ClassVar = "articles/blocks/fact_box.html"
+    title: str
+    html: str
+
+
+Still = TextBlock | QuoteBlock | FactBlock
+
+
+def prerendered(content: Content) -> Content:
+    """`content`, in today's schema, as `articles.rendering` reads it: a plain document for the column `rendered`.
+
+    Rich text is sanitised once more, by the sanitiser of today, so that making it anew after an upgrade is enough.
+    """
+    shown = [_still(block) or block for block in content["blocks"]]
+    headed = [block for block in shown if isinstance(block, TextBlock) and block.heading]
+    return {
+        "stamp": stamp(),
+        **{name: content[name] for name in KEPT},
+        "blocks": list(_runs(shown)),
+        "contents": render_to_string(CONTENTS, {"parts": headed}) if len(headed) >= HEADED else "",
+        "minutes": reading_time(" ".join([content["standfirst"], *_texts(shown)])),
+        "words": len(WORD.findall(strip_tags(" ".join(_texts(shown))))),
+    }
+
+
+def of(revision: ArticleRevision) -> Content:
+    """What `revision` carries, or, where an older program made that, the same made on the spot."""
+    carried = revision.rendered
+    if carried and carried["stamp"] == stamp():
+        return carried  # type: ignore[no-any-return]
+    return prerendered(revision.read())
+
+
+def render_anew(batch: int = 200) -> int:
+    """Make what every version carries, where another program made it or none. Returns how many versions there were.
+
+    Goes through the archive in batches by key, each its own transaction, so it may be stopped and begun again.
+    """
+    made, last = 0, 0
+    unsealed = ArticleRevision.objects.filter(sealed_at=None).order_by("pk")
+    while rows := list(unsealed.filter(pk__gt=last).values_list("pk", "content", "rendered__stamp")[:batch]):
+        last = rows[-1][0]
+        stale = [
+            ArticleRevision(pk=pk, rendered=prerendered(upgraded(Article, content)))
+            for pk, content, stamped in rows
+            if content and stamped != stamp()
+        ]
+        ArticleRevision.objects.bulk_update(stale, ["rendered"])
+        made += len(stale)
+    return made
+
+
+def reading_time(html: str) -> int:
+    """The minutes it takes to read, one at least. A character of Chinese or Japanese counts as half a word."""
+    words = WORD.findall(strip_tags(html))
+    halves = sum(1 for word in words if "\u3040" <= word[0] <= "\u9fff")
+    return max(1, ceil((len(words) - halves / 2) / WORDS_A_MINUTE))
+
+
+@cache
+def stamp() -> str:
+    """What made it: this module, its templates, the rules of rich text and the versions of those who clean it."""
+    sources = [
+        Path(__file__).read_text(),
+        Path(richtext.__file__).read_text(),
+        *(
+            get_template(name).template.source  # type: ignore[attr-defined]
+            for name in (CONTENTS, TextBlock.template, QuoteBlock.template, FactBlock.template)
+        ),
+        *(version(name) for name in ("bleach", "nh3", "django", "django-prose-editor")),
+    ]
+    return hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16]
+
+
+def _still(block: Content) -> Still | None:
+    match block["type"]:
+        case "section":
+            return TextBlock(block["key"], block["heading"], block["level"], richtext.sanitise(block["text"]))
+        case "pull_quote":
+            return QuoteBlock(block["text"], block["attribution"])
+        case "fact_box":
+            return FactBlock(block["title"], richtext.sanitise(block["text"]))
+    return None
+
+
+def _runs(shown: list[Any]) -> Iterator[Content]:
+    for still, blocks in groupby(shown, lambda block: isinstance(block, Still)):
+        if still:
+            html = "".join(render_to_string(block.template, {"block": block}) for block in blocks)
+            yield {"type": "html", "html": html}
+        else:
+            yield from blocks
+
+
+def _texts(shown: list[Any]) -> Iterator[str]:
+    for block in shown:
+        match block:
+            case TextBlock(heading=words, html=html) | FactBlock(title=words, html=html):
+                yield f"{words} {html}"
+            case QuoteBlock(text=words):
+                yield words

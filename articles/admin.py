@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from articles import directory
+from articles.error_reports import admin as error_reports  # noqa: F401  as with the next: it registers itself
 from articles.models import (
     Article,
     Author,
@@ -26,7 +27,7 @@ from articles.models import (
     Tag,
     TimelineEmbed,
 )
-from articles.pages import admin as standing_pages  # noqa: F401  their page of the desk registers itself
+from articles.pages import admin as standing_pages  # noqa: F401
 from articles.timeline_forms import TimelineEmbedForm
 from articles.views import article_at
 from newsroom.images import pictures

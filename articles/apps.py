@@ -28,4 +28,6 @@ class ArticlesConfig(AppConfig):
             EDITOR,
             *(f"articles.{verb}_{model}" for verb in ("add", "change") for model in ("section", "author", "tag")),
         )
+        grant(EDITOR, "articles.view_errorreport", "articles.change_errorreport")
+        grant(ADMINISTRATOR, "articles.delete_errorreport")
         grant(ADMINISTRATOR, *(f"articles.delete_{model}" for model in ("section", "author", "tag")))

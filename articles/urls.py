@@ -4,9 +4,11 @@ from django.urls import path, re_path
 
 from articles import views
 from articles.archive import views as archive_views
+from articles.error_reports import views as report_views
 from articles.feeds import views as feeds
 
 app_name = "articles"
+A_STORY = r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/(?P<slug>[-\w]+)/"
 urlpatterns = [
     path("feed/", feeds.site, {"form": "rss"}, name="feed"),
     path("feed.json", feeds.site, {"form": "json"}, name="json_feed"),
@@ -24,6 +26,8 @@ urlpatterns = [
     re_path(
         r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/$", archive_views.archive_day, name="archive_day"
     ),
+    re_path(f"{A_STORY}report/$", report_views.report_error, name="report_error"),
+    re_path(f"{A_STORY}report/thanks/$", report_views.report_error_thanks, name="report_error_thanks"),
     re_path(
         r"^(?P<year>\d{4})/(?P<month>\d{2})/(?P<day>\d{2})/(?P<slug>[-\w]+)/$",
         views.article_detail,

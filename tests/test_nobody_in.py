@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from articles.error_reports import handling
 from articles.models import BodySection, Byline, Section
 from newsroom.publishing import clock, verbs
 from newsroom.publishing.admin.bulk import BULK
@@ -38,6 +39,7 @@ ROWS = """
     articles.section                    view              view,add,change           view,add,change,delete
     articles.author                     view              view,add,change           view,add,change,delete
     articles.tag                        view,add          view,add,change           view,add,change,delete
+    articles.errorreport                -                 view,change               view,change,delete
     images.picture                      view,add,change   view,add,change,delete    view,add,change,delete
     timelines.event                     view              view                      view
     auth.user                           -                 -                         view,add,change
@@ -179,6 +181,7 @@ def row_of(model: str, people: dict[str, User]) -> Any:
         "articles.section": SectionFactory,
         "articles.author": AuthorFactory,
         "articles.tag": TagFactory,
+        "articles.errorreport": lambda: _reported(people),
         "images.picture": PictureFactory,
         "auth.user": lambda: User.objects.create_user("somebody"),
         "auth.group": lambda: Group.objects.create(name="Some group"),
@@ -191,6 +194,12 @@ def row_of(model: str, people: dict[str, User]) -> Any:
 def _audited(people: dict[str, User]) -> Any:
     ArticleFactory(owner=people["owner"])
     return AuditEntry.objects.first()
+
+
+def _reported(people: dict[str, User]) -> Any:
+    story = ArticleFactory(owner=people["owner"])
+    verbs.publish(story, people["editor"])
+    return handling.send(story.live(clock.now()), what="Wrong", address=None)
 
 
 def _event(people: dict[str, User]) -> Any:

@@ -12,6 +12,7 @@ from articles.models.body import (
     RelatedStories,
     TimelineEmbed,
 )
+from articles.models.error_report import ErrorReport
 from articles.models.links import Byline, EventReport, RelatedLink, Relation, TaggedArticle
 from articles.models.lists import Address, BylineLine, TagLine
 from articles.models.revision import ArticleReference, ArticleRevision
@@ -38,6 +39,7 @@ __all__ = [
     "BodySection",
     "Byline",
     "BylineLine",
+    "ErrorReport",
     "EventReport",
     "FactBox",
     "Figure",

@@ -57,10 +57,10 @@ def test_the_way_to_another_time_is_for_those_who_may_go(demo: Any, username: st
     assert "Write a story" in html
 
 
-def test_the_lists_cost_five_queries(demo: Any, rf: Any, django_assert_num_queries: Any) -> None:
+def test_the_lists_cost_six_queries(demo: Any, rf: Any, django_assert_num_queries: Any) -> None:
     request = rf.get("/admin/")
     request.user = User.objects.get(username="editor")
     request.user.has_perm("articles.view_article")  # permissions are read once a request, by whoever asks first
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         found = desk_today({"request": request})
     assert len(found["due"]) == 4

@@ -8,7 +8,8 @@ from django import template
 from django.db.models import Q
 from django.urls import reverse
 
-from articles.models import Article, Byline
+from articles.models import Article, Byline, ErrorReport
+from articles.models.error_report import Status
 from newsroom.publishing import clock
 from newsroom.publishing.admin.lists import list_state
 from newsroom.publishing.models import Review
@@ -35,7 +36,7 @@ class Line:
 
 @register.inclusion_tag("desk/_today.html", takes_context=True)
 def desk_today(context: Any) -> dict[str, Any]:
-    """The lists, for whoever may see stories. Five queries, however many stories there are."""
+    """The lists, for whoever may see stories. Six queries, however many stories there are."""
     user, now = context["request"].user, clock.now()
     if not user.has_perm("articles.view_article"):
         return {}
@@ -44,9 +45,17 @@ def desk_today(context: Any) -> dict[str, Any]:
         "reads": user.has_perm("publishing.approve"),
         "waiting": [_line(subject, note=subject.review_note) for subject in _waiting(user, now)],
         "due": _due(user, now),
+        "reports": _reports(user),
         "may_write": user.has_perm("articles.add_article"),
         "may_look": user.has_perm("publishing.look_as_of"),
     }
+
+
+def _reports(user: Any) -> int:
+    """How many error reports nobody has looked at yet; 0 for those who do not look at them."""
+    if not user.has_perm("articles.view_errorreport"):
+        return 0
+    return ErrorReport.objects.visible_to(user).filter(status=Status.NEW).count()
 
 
 def _mine(user: Any, now: datetime) -> Any:

@@ -1,0 +1,89 @@
+"""The form at a story's address + report/, and the thanks.
+
+Readers have no cookie, so there is no CSRF token: a form is taken that a page of ours has sent, as the browser itself
+says (Fetch Metadata, or Origin where a browser sends no such header).
+"""
+
+from datetime import date
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles.error_reports.forms import ErrorReportForm
+from articles.error_reports.handling import TooMany, send
+from articles.models import ArticleRevision
+from newsroom.publishing.middleware import TimedRequest
+from newsroom.sign_in import client_address
+
+LONGEST = 50_000  # bytes of a form that somebody has typed
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_error(request: TimedRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
+    """The form, empty or as it was typed; what is sent goes to the queue of the desk, and the reader to the thanks."""
+    revision = _story(request, year, month, day, slug)
+    if request.method == "POST":
+        response = _taken(request, revision)
+        response["Cache-Control"] = "private, no-store"
+        return response
+    if (revision.address_day, revision.slug) != (date(int(year), int(month), int(day)), slug):
+        return redirect(f"{revision.get_absolute_url()}report/", permanent=True)
+    return _form(request, revision, ErrorReportForm())
+
+
+@require_safe
+def report_error_thanks(request: TimedRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
+    """Where a reader comes to who has sent a report."""
+    revision = _story(request, year, month, day, slug)
+    return render(request, "articles/report_error_thanks.html", {"story": revision})
+
+
+def _story(request: TimedRequest, year: str, month: str, day: str, slug: str) -> ArticleRevision:
+    try:
+        asked = date(int(year), int(month), int(day))
+    except ValueError:
+        raise Http404("There is no such day.") from None
+    live = ArticleRevision.objects.live(request.now).at_address(asked, slug, request.now)
+    revision: ArticleRevision | None = live.defer("content").first()
+    if revision is None:
+        raise Http404("Readers have no story at this address.")
+    return revision
+
+
+def _taken(request: TimedRequest, revision: ArticleRevision) -> HttpResponse:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST:
+        form = ErrorReportForm({})
+        form.errors.clear()
+        form.add_error("what", "That is more than we can take. Say it in 2,000 characters.")
+        return _form(request, revision, form, status=413)
+    form = ErrorReportForm(request.POST)
+    if not form.is_valid():
+        return _form(request, revision, form, status=422)
+    if not _from_our_page(request):
+        form.add_error(None, "Your browser says that another site has sent this. If you wrote it, send it again here.")
+        return _form(request, revision, form, status=403)
+    typed = form.cleaned_data
+    if not typed.pop("website"):  # else a program has filled it in, and is thanked as well
+        try:
+            send(revision, address=client_address(request), **typed)
+        except TooMany as refusal:
+            form.add_error(None, str(refusal))
+            return _form(request, revision, form, status=429)
+    return redirect(f"{revision.get_absolute_url()}report/thanks/")
+
+
+def _form(request: TimedRequest, revision: ArticleRevision, form: ErrorReportForm, status: int = 200) -> HttpResponse:
+    return render(request, "articles/report_error.html", {"form": form, "story": revision}, status=status)
+
+
+def _from_our_page(request: HttpRequest) -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("Origin", "")
+    return origin in settings.CSRF_TRUSTED_ORIGINS or urlsplit(origin).netloc == request.get_host()

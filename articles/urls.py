@@ -33,6 +33,11 @@ urlpatterns = [
         views.article_detail,
         name="article_detail",
     ),
+    re_path(
+        r"^(?P<year>\d{4})/(?P<month>\d{2})/(?P<day>\d{2})/(?P<slug>[-\w]+)\.json$",
+        views.article_ninjs,
+        name="article_ninjs",
+    ),
     re_path(r"^(?P<path>[-\w]+(/[-\w]+)*)/feed/$", feeds.section, {"form": "rss"}, name="section_feed"),
     re_path(r"^(?P<path>[-\w]+(/[-\w]+)*)/feed\.json$", feeds.section, {"form": "json"}, name="section_json_feed"),
 ]

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
@@ -11,8 +12,10 @@ from django.views.decorators.http import require_safe
 
 from articles.cards import filed
 from articles.models import Address, ArticleRevision, Author, BylineLine, Tag, TagLine
+from articles.ninjs import ninjs, ninjs_address
 from articles.paging import Page, page_of
-from articles.rendering import article_page, live_at_address
+from articles.plain_text import plain_texts
+from articles.rendering import ArticlePage, article_page, live_at_address
 from newsroom.publishing.middleware import TimedRequest
 from newsroom.publishing.models import IntervalQuerySet
 
@@ -36,27 +39,54 @@ def author_detail(request: TimedRequest, slug: str) -> HttpResponse:
 @require_safe
 def article_detail(request: TimedRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
     """A story; an address it had before leads to the one it has, and one that nobody has any more is gone."""
+    revision = _seen_at(request, year, month, day, slug)
+    if revision is None:
+        return render(request, "410.html", status=410)
+    if unquote(revision.get_absolute_url()) != request.path:
+        return redirect(revision, permanent=True)
+    return article_at(request, revision)
+
+
+@require_safe
+def article_ninjs(request: TimedRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
+    """The same story as ninjs, at the same address with .json at its end."""
+    revision = _seen_at(request, year, month, day, slug)
+    if revision is None:
+        return render(request, "410.html", status=410)
+    place = ninjs_address(revision.get_absolute_url())
+    if unquote(place) != request.path:
+        return redirect(place, permanent=True)
+    page = _page(request, revision)
+    link = f'<{settings.PUBLIC_URL}{page.url}>; rel="canonical"'
+    text = plain_texts(request, [revision.pk])[revision.pk]
+    return JsonResponse(ninjs(page, revision, text), headers={"Link": link}, json_dumps_params={"ensure_ascii": False})
+
+
+def _seen_at(request: TimedRequest, year: str, month: str, day: str, slug: str) -> ArticleRevision | None:
+    """The live version of the story that has or had this address; None where it is gone for now.
+
+    Raises Http404 for an address at which readers have never seen a story.
+    """
     try:
         asked = date(int(year), int(month), int(day))
     except ValueError:
         raise Http404("There is no such day.") from None
     revision = live_at_address(asked, slug, request.now)
-    if revision is None:
-        if Address.objects.filter(day=asked, slug=slug, since__lte=request.now).exists():
-            return render(request, "410.html", status=410)
+    if revision is None and not Address.objects.filter(day=asked, slug=slug, since__lte=request.now).exists():
         raise Http404("Readers have never seen a story at this address.")
-    if (revision.address_day, revision.slug) != (asked, slug):
-        return redirect(revision, permanent=True)
-    return article_at(request, revision)
+    return revision
 
 
 def article_at(request: TimedRequest, revision: ArticleRevision) -> HttpResponse:
     """The page of `revision` at `request.now`: for readers, and to preview any version."""
-    house = filed(request)
-    revision.section = house.sections.get(revision.section_id or 0)
-    page = article_page(revision, request.now)
-    context = {"page": page, "revision": revision, "trail": house.trail(page.section)}
+    page = _page(request, revision)
+    context = {"page": page, "revision": revision, "trail": filed(request).trail(page.section)}
     return render(request, "articles/article_detail.html", context)
+
+
+def _page(request: TimedRequest, revision: ArticleRevision) -> ArticlePage:
+    revision.section = filed(request).sections.get(revision.section_id or 0)
+    return article_page(revision, request.now)
 
 
 @require_safe
@@ -68,13 +98,21 @@ def robots_txt(request: TimedRequest) -> HttpResponse:
 
 
 @require_safe
+def favicon(_request: TimedRequest) -> HttpResponse:
+    """Where the icon is, for those who ask at the address that never changes."""
+    return redirect(static("icons/favicon.ico"))
+
+
+@require_safe
 def web_manifest(_request: TimedRequest) -> HttpResponse:
     """What a phone needs to put the site on its home screen (the W3C's Web Application Manifest)."""
     icons = [
-        {"src": static(f"icons/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)
+        {"src": static(f"icons/icon-{name}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+        for name, size, purpose in (("192", 192, "any"), ("512", 512, "any"), ("maskable-512", 512, "maskable"))
     ]
     colours = {"background_color": "#fffefb", "theme_color": "#fffefb"}  # --paper of static/css/site.css
-    manifest = {"name": settings.NEWSROOM_NAME, "start_url": "/", "display": "minimal-ui", **colours, "icons": icons}
+    whole = {"id": "/", "start_url": "/", "scope": "/", "lang": settings.LANGUAGE_CODE, "display": "minimal-ui"}
+    manifest = {"name": settings.NEWSROOM_NAME, **whole, **colours, "icons": icons}
     return JsonResponse(manifest, content_type="application/manifest+json")
 
 

@@ -5,7 +5,7 @@ from django.urls import include, path, re_path
 
 from articles.pages.views import standing_page
 from articles.sitemaps import sitemap_index, sitemap_lists, sitemap_month, sitemap_news
-from articles.views import robots_txt, web_manifest
+from articles.views import favicon, robots_txt, web_manifest
 from newsroom.fronts.views import home, section_detail
 from newsroom.health import healthz
 from newsroom.images.views import media
@@ -18,6 +18,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("media/<path:name>", media, name="media"),
     path("timelines/", include("timelines.urls")),
+    path("favicon.ico", favicon, name="favicon"),
     path("robots.txt", robots_txt, name="robots_txt"),
     path("site.webmanifest", web_manifest, name="web_manifest"),
     path("sitemap.xml", sitemap_index, name="sitemap_index"),

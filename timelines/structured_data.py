@@ -1,16 +1,16 @@
-"""A timeline as JSON-LD (schema.org), for search engines: data, which no policy takes for a script."""
+"""Pages as JSON-LD (schema.org), for search engines: data, which no policy takes for a script. Here, timelines."""
 
 import json
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
 from timelines.rendering import ShownTimeline
 
 LISTED = 40  # events named one by one: the page itself has them all
-ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def timeline_data(timeline: ShownTimeline, published: datetime | None) -> SafeString:
@@ -23,7 +23,7 @@ def timeline_data(timeline: ShownTimeline, published: datetime | None) -> SafeSt
         "headline": timeline.title,
         "url": url,
         "mainEntityOfPage": url,
-        "publisher": {"@type": "NewsMediaOrganization", "name": settings.NEWSROOM_NAME, "url": settings.PUBLIC_URL},
+        "publisher": organization(),
         "mainEntity": {
             "@type": "ItemList",
             "numberOfItems": timeline.total,
@@ -42,5 +42,25 @@ def timeline_data(timeline: ShownTimeline, published: datetime | None) -> SafeSt
         data["datePublished"] = published.isoformat()
     if timeline.updated_at:
         data["dateModified"] = timeline.updated_at.isoformat()
-    written = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
+    return as_script(data)
+
+
+def organization() -> dict[str, Any]:
+    """The newsroom, as the publisher of its pages and the author of what bears no name."""
+    site = settings.PUBLIC_URL
+    logo = {"@type": "ImageObject", "url": site + static("icons/icon-512.png"), "width": 512, "height": 512}
+    return {
+        "@type": "NewsMediaOrganization",
+        "@id": f"{site}/#newsroom",
+        "name": settings.NEWSROOM_NAME,
+        "url": f"{site}/",
+        "logo": logo,
+        "correctionsPolicy": f"{site}/corrections/",
+    }
+
+
+def as_script(data: Any) -> SafeString:
+    """`data` as the content of a <script>: no text in it can close the element."""
+    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    written = written.replace("&", "\\u0026").replace("<", "\\u003C").replace(">", "\\u003E")
     return mark_safe(written)  # noqa: S308  nothing in it can close the element

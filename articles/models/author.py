@@ -1,8 +1,8 @@
 from typing import ClassVar
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 
 from newsroom.images.models import Picture
 
@@ -31,4 +31,4 @@ class Author(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:author_detail", args=[self.slug])
+        return f"/authors/{quote(self.slug)}/"

@@ -1,7 +1,7 @@
 from typing import ClassVar
+from urllib.parse import quote
 
 from django.db import models
-from django.urls import reverse
 from taggit.models import TagBase
 
 
@@ -15,4 +15,4 @@ class Tag(TagBase):
         ordering: ClassVar = ["name"]
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:tag_detail", args=[self.slug])
+        return f"/tags/{quote(self.slug)}/"

@@ -1,0 +1,119 @@
+"""A story as IPTC ninjs 3.1 (https://iptc.org/std/ninjs/): what agencies and other newsrooms exchange.
+
+Every property is one of the schema's: http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json
+"""
+
+from typing import Any
+
+from django.conf import settings
+
+from articles.models import ArticleRevision, Author, Kind
+from articles.picture_use import PictureUse
+from articles.plain_text import words_in
+from articles.rendering import ArticlePage, FigureBlock
+from articles.tag_uris import story_uri
+from newsroom.images.rendering import url_of
+from newsroom.publishing.wording import newsroom_day, said
+
+STANDARD = {"name": "ninjs", "version": "3.1", "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json"}
+GENRES = {Kind.NEWS: "Current", Kind.ANALYSIS: "Analysis", Kind.OPINION: "Opinion", Kind.EXPLAINER: "Background"}
+GENRE = "http://cv.iptc.org/newscodes/genre/"
+
+
+def ninjs_address(url: str) -> str:
+    """Where the ninjs of the story at `url` is: /2024/11/08/slug.json."""
+    return f"{url.rstrip('/')}.json"
+
+
+def ninjs(page: ArticlePage, revision: ArticleRevision, html: str) -> dict[str, Any]:
+    """The story of `page`, which shows `revision`; `html` is its text as `articles.plain_text` has it.
+
+    Its `uri` stays when its address changes; `versionCreated` is when this version went live.
+    """
+    url = settings.PUBLIC_URL + page.url
+    words = words_in(html)
+    item: dict[str, Any] = {
+        "uri": story_uri(revision.subject_id, revision.address_day or newsroom_day(page.published)),
+        "standard": STANDARD,
+        "type": "text",
+        "representationType": "full",
+        "pubStatus": "usable",
+        "firstCreated": page.published.isoformat(),
+        "versionCreated": (revision.live_from or page.now).isoformat(),
+        "language": page.language,
+        "title": page.headline,
+        "headlines": [{"role": "main", "contentType": "text/plain", "value": page.headline}],
+        "bodies": [
+            {"role": "main", "contentType": "text/html", "wordCount": len(words.split()), "value": html},
+            {"role": "text", "contentType": "text/plain", "charCount": len(words), "value": words},
+        ],
+        "genres": [{"name": GENRES[Kind(page.kind)], "uri": GENRE + GENRES[Kind(page.kind)]}],
+        "infoSources": [_author(author) for author in page.authors],
+        "copyrightHolder": settings.NEWSROOM_NAME,
+        "copyrightNotice": f"© {newsroom_day(page.published).year} {settings.NEWSROOM_NAME}",
+        "subjects": [
+            {"name": tag.name, "rel": "about", "uri": settings.PUBLIC_URL + tag.get_absolute_url()} for tag in page.tags
+        ],
+        "renditions": [{"name": "web", "href": url, "contentType": "text/html"}],
+        "altIds": [{"role": "address", "value": url}],
+        "associations": _pictures(page),
+    }
+    if page.kicker:
+        item["headlines"].append({"role": "kicker", "contentType": "text/plain", "value": page.kicker})
+    if page.authors:
+        item["by"] = " and ".join(author.name for author in page.authors)
+    if page.dateline:
+        item["located"] = page.dateline
+    if page.section:
+        section = {"name": page.section.name, "uri": settings.PUBLIC_URL + page.section.get_absolute_url()}
+        item["subjects"].append({"rel": "section", **section})
+    summary = [("summary", page.standfirst)] if page.standfirst else []
+    corrected = [("correction", f"{each.label}, {said(each.at, page.now)}: {each.text}") for each in page.corrections]
+    item["descriptions"] = [
+        {"role": role, "contentType": "text/plain", "value": value} for role, value in (*summary, *corrected)
+    ]
+    return item
+
+
+def _author(author: Author) -> dict[str, str]:
+    return {"name": author.name, "role": "author", "uri": settings.PUBLIC_URL + author.get_absolute_url()}
+
+
+def _pictures(page: ArticlePage) -> list[dict[str, Any]]:
+    """The pictures that readers see with it, the one at its head first."""
+    figures = [block.picture for block in page.blocks if isinstance(block, FigureBlock)]
+    return [
+        *([_picture(page.lead, "lead")] if page.lead else []),
+        *(_picture(figure, f"figure-{place}") for place, figure in enumerate(figures, 1)),
+    ]
+
+
+def _picture(use: PictureUse, name: str) -> dict[str, Any]:
+    file = use.picture.current
+    if file is None:
+        raise ValueError(f"Picture {use.picture.pk} has no file, so no reader sees it.")
+    original = settings.PUBLIC_URL + url_of(file.image.name)
+    rendered = use.render()
+    descriptions = (("alt", rendered.alt), ("caption", rendered.caption))
+    return {
+        "name": name,
+        "rel": name.partition("-")[0],
+        "uri": original,
+        "type": "picture",
+        "pubStatus": "usable",
+        **({"by": use.credit} if use.credit else {}),
+        "descriptions": [
+            {"role": role, "contentType": "text/plain", "value": value} for role, value in descriptions if value
+        ],
+        "renditions": [
+            {
+                "name": f"{line['width']}x{line['height']}",
+                "href": settings.PUBLIC_URL + url_of(line["name"]),
+                "contentType": f"image/{line['type']}",
+                "width": line["width"],
+                "height": line["height"],
+                **({"aspectRatio": line["shape"]} if line["shape"] else {}),
+            }
+            for line in file.renditions
+        ],
+    }

@@ -1,0 +1,144 @@
+"""Stories, lists and people as JSON-LD (schema.org), for search engines.
+
+What Google asks for: https://developers.google.com/search/docs/appearance/structured-data/article
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+
+from articles.models import Author, Kind, Section
+from articles.models.article import ArticleCorrection
+from articles.picture_use import PictureUse
+from articles.rendering import ArticlePage
+from newsroom.images.rendering import url_of
+from newsroom.publishing.wording import newsroom_time
+from timelines.structured_data import organization
+
+CONTEXT = "https://schema.org"
+# Each is a NewsArticle too, and said to be one: Google knows no other.
+TYPES: dict[str, str | list[str]] = {
+    Kind.NEWS: "NewsArticle",
+    Kind.ANALYSIS: ["NewsArticle", "AnalysisNewsArticle"],
+    Kind.OPINION: ["NewsArticle", "OpinionNewsArticle"],
+    Kind.EXPLAINER: ["NewsArticle", "BackgroundNewsArticle"],
+}
+SHAPES = ("16:9", "4:3", "1:1")
+
+
+def story_data(page: ArticlePage, trail: Iterable[Section]) -> dict[str, Any]:
+    """A story and where it stands; `trail` are its sections from the first level down."""
+    url = settings.PUBLIC_URL + page.url
+    story: dict[str, Any] = {
+        "@type": TYPES[page.kind],
+        "@id": f"{url}#story",
+        "url": url,
+        "mainEntityOfPage": url,
+        "headline": page.headline,
+        "description": page.standfirst,
+        "datePublished": newsroom_time(page.published).isoformat(),
+        "dateModified": newsroom_time(page.updated).isoformat(),
+        "author": [_person(author) for author in page.authors] or [organization()],
+        "publisher": organization(),
+        "inLanguage": page.language,
+        "wordCount": page.words,
+        "isAccessibleForFree": True,
+    }
+    if page.lead:
+        story["image"] = _images(page.lead)
+    if page.section:
+        story["articleSection"] = page.section.name
+    if page.tags:
+        story["keywords"] = [tag.name for tag in page.tags]
+    if page.dateline:
+        story["dateline"] = page.dateline
+    corrections = [
+        {
+            "@type": "CorrectionComment",
+            "text": correction.text,
+            "datePublished": newsroom_time(correction.at).isoformat(),
+        }
+        for correction in page.corrections
+        if correction.kind != ArticleCorrection.Kind.NOTE
+    ]
+    if corrections:
+        story["correction"] = corrections
+    places = [*((section.name, section.get_absolute_url()) for section in trail), (page.headline, page.url)]
+    return {"@context": CONTEXT, "@graph": [story, _breadcrumbs(places)]}
+
+
+def home_data() -> dict[str, Any]:
+    """The site, and who publishes it."""
+    site = settings.PUBLIC_URL
+    website = {
+        "@type": "WebSite",
+        "@id": f"{site}/#site",
+        "name": settings.NEWSROOM_NAME,
+        "url": f"{site}/",
+        "inLanguage": settings.LANGUAGE_CODE,
+        "publisher": {"@id": f"{site}/#newsroom"},
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{site}/search/?q={{words}}"},
+            "query-input": "required name=words",
+        },
+    }
+    return {"@context": CONTEXT, "@graph": [website, organization()]}
+
+
+def list_data(name: str, description: str, url: str, trail: Iterable[Section] = ()) -> dict[str, Any]:
+    """A list of stories: a section (with the way to it) or a tag. `url` is its path."""
+    site = settings.PUBLIC_URL
+    page: dict[str, Any] = {"@type": "CollectionPage", "name": name, "url": site + url}
+    page |= {"isPartOf": {"@id": f"{site}/#site"}, "publisher": organization()}
+    if description:
+        page["description"] = description
+    places = [(section.name, section.get_absolute_url()) for section in trail]
+    return {"@context": CONTEXT, "@graph": [page, *([_breadcrumbs(places)] if places else [])]}
+
+
+def author_data(author: Author, portrait: PictureUse | None) -> dict[str, Any]:
+    """An author's page. `portrait` is given while readers may see it."""
+    person = _person(author) | {"worksFor": organization()}
+    if author.bio:
+        person["description"] = author.bio
+    if portrait:
+        person["image"] = _images(portrait)
+    return {"@context": CONTEXT, "@type": "ProfilePage", "url": person["url"], "mainEntity": person}
+
+
+def _person(author: Author) -> dict[str, Any]:
+    return {"@type": "Person", "name": author.name, "url": settings.PUBLIC_URL + author.get_absolute_url()}
+
+
+def _breadcrumbs(places: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    steps = [
+        {"@type": "ListItem", "position": number, "name": name, "item": settings.PUBLIC_URL + url}
+        for number, (name, url) in enumerate(places, 1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": steps}
+
+
+def _images(use: PictureUse) -> list[dict[str, Any]]:
+    """The widest of every shape that is ready, in WebP; before any is, the picture as it was stored."""
+    file = use.picture.current
+    if file is None:
+        return []
+    widest: dict[str, Any] = {}
+    for line in file.renditions:  # stored from narrow to wide
+        if line["type"] == "webp":
+            widest[line["shape"]] = line
+    lines = [widest[shape] for shape in SHAPES if shape in widest]
+    lines = lines or [{"name": file.image.name, "width": file.width, "height": file.height}]
+    credit = {"creditText": use.credit} if use.credit else {}
+    return [
+        {
+            "@type": "ImageObject",
+            "url": settings.PUBLIC_URL + url_of(line["name"]),
+            "width": line["width"],
+            "height": line["height"],
+            **credit,
+        }
+        for line in lines
+    ]

@@ -1,6 +1,6 @@
 """How instants are said at the desk and on the page: AP style, in the newsroom's own zone."""
 
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
 from django.utils import dateformat, timezone
@@ -52,8 +52,8 @@ def newsroom_day(instant: datetime) -> date:
 
 
 @register_source
-def next_new_year(after: datetime) -> datetime:
-    """When dates gain the year that has passed: the newsroom's next midnight of Jan. 1."""
-    local = newsroom_time(after)
-    midnight = local.replace(year=local.year + 1, month=1, day=1, hour=0, minute=0, second=0, microsecond=0, fold=0)
-    return midnight.astimezone(UTC)
+def next_midnight(after: datetime) -> datetime:
+    """When the newsroom's day changes: pages bear its date, and on Jan. 1 dates gain the year that has passed."""
+    zone = timezone.get_default_timezone()
+    tomorrow = after.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), zone).astimezone(UTC)

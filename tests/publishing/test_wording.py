@@ -1,12 +1,12 @@
 """Instants in words: AP style, in the newsroom's zone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import override_settings
 
-from newsroom.publishing.wording import said, zone_name
+from newsroom.publishing.wording import newsroom_day, next_midnight, said, zone_name
 
 NOW = datetime(2024, 11, 8, 15, tzinfo=UTC)
 
@@ -38,3 +38,22 @@ def test_another_zone_is_another_time() -> None:
 )
 def test_a_zone_without_a_name_is_given_by_its_hours(zone: str, name: str) -> None:
     assert zone_name(NOW.astimezone(ZoneInfo(zone))) == name
+
+
+@pytest.mark.parametrize(
+    ("zone", "after", "changes"),
+    [
+        ("America/New_York", datetime(2024, 11, 3, 3, 59, tzinfo=UTC), datetime(2024, 11, 3, 4, tzinfo=UTC)),
+        ("America/New_York", datetime(2024, 11, 3, 4, tzinfo=UTC), datetime(2024, 11, 4, 5, tzinfo=UTC)),  # 25 hours
+        (
+            "Africa/Cairo",
+            datetime(2024, 4, 25, 12, tzinfo=UTC),
+            datetime(2024, 4, 25, 22, tzinfo=UTC),
+        ),  # has no midnight
+    ],
+)
+def test_the_newsrooms_day_changes_at_its_midnight(zone: str, after: datetime, changes: datetime) -> None:
+    with override_settings(TIME_ZONE=zone):
+        assert next_midnight(after) == changes
+        assert newsroom_day(changes - timedelta(seconds=1)) == newsroom_day(after)
+        assert newsroom_day(changes) == newsroom_day(after) + timedelta(days=1)

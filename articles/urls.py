@@ -6,6 +6,7 @@ from articles import views
 from articles.archive import views as archive_views
 from articles.error_reports import views as report_views
 from articles.feeds import views as feeds
+from articles.search import views as search_views
 
 app_name = "articles"
 A_STORY = r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/(?P<slug>[-\w]+)/"
@@ -19,6 +20,8 @@ urlpatterns = [
     path("authors/<str:slug>/", views.author_detail, name="author_detail"),
     path("authors/<str:slug>/feed/", feeds.author, {"form": "rss"}, name="author_feed"),
     path("authors/<str:slug>/feed.json", feeds.author, {"form": "json"}, name="author_json_feed"),
+    path("search/", search_views.search_page, name="search"),
+    path("search/complete/", search_views.search_complete, name="search_complete"),
     path("corrections/", archive_views.correction_list, name="correction_list"),
     path("archive/", archive_views.archive_index, name="archive_index"),
     re_path(r"^(?P<year>[0-9]{4})/$", archive_views.archive_year, name="archive_year"),

@@ -93,7 +93,7 @@ def _page(request: TimedRequest, revision: ArticleRevision) -> ArticlePage:
 def robots_txt(request: TimedRequest) -> HttpResponse:
     """What crawlers may read: everything but the desk."""
     sitemaps = (f"Sitemap: {settings.PUBLIC_URL}/{name}.xml" for name in ("sitemap", "sitemap-news"))
-    lines = ("User-agent: *", "Disallow: /admin/", "", *sitemaps, "")
+    lines = ("User-agent: *", "Disallow: /admin/", "Disallow: /search/", "", *sitemaps, "")
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

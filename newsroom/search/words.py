@@ -71,7 +71,7 @@ class Lexemes(NamedTuple):
 
 def label(name: str, value: object) -> str:
     """A word that stands for a property: "=section3". No text holds one, for no word has a "="."""
-    return f"={name}{value}"
+    return "=" + re.sub(r"\W", "", f"{name}{value}")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What is found, when, and in which order."""
 
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from tests.articles.factories import published
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 
-def headlines(words: str, **options: object) -> list[str]:
+def headlines(words: str, **options: Any) -> list[str]:
     return [hit.entry.headline for hit in search(words, clock.now(), **options).hits]
 
 

@@ -1,0 +1,1 @@
+"""The search page, and what completes the words typed into it."""

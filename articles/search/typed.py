@@ -1,0 +1,118 @@
+"""What a reader typed into the form of the search page, and what of it cannot be read."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import CharField, Q, Value
+from django.http import QueryDict
+from django.utils import timezone
+
+from articles.cards import Filed
+from articles.models import Author, Kind, Tag
+from newsroom.search.finding import Filters
+from newsroom.search.words import label
+from timelines.indexing import KIND
+
+KINDS = {**dict(Kind.choices), KIND: "Timeline"}
+LONGEST = 200  # characters of a field
+
+
+@dataclass
+class Typed:
+    """The form as it was sent, and the filters it asks for. `errors` are for readers: field -> what to do."""
+
+    words: str
+    section: str = ""
+    kind: str = ""
+    author: str = ""
+    tag: str = ""
+    since: str = ""
+    until: str = ""
+    newest: bool = False
+    before: str = ""
+    filters: Filters = field(default_factory=Filters)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything but words was asked for."""
+        return any((self.section, self.kind, self.author, self.tag, self.since, self.until))
+
+
+def read(sent: QueryDict, house: Filed) -> Typed:
+    """Read the query string of the search page; whatever it holds, something comes of it."""
+
+    def text(name: str) -> str:
+        return sent.get(name, "").replace("\0", "").strip()[:LONGEST]
+
+    typed = Typed(
+        words=sent.get("q", "").strip(),
+        section=text("section"),
+        kind=text("kind"),
+        author=text("author"),
+        tag=text("tag"),
+        since=text("from"),
+        until=text("to"),
+        newest=text("order") == "newest",
+        before=sent.get("before", ""),
+    )
+    since, until = _period(typed, "from", typed.since), _period(typed, "to", typed.until)
+    begins, ends = since[0] if since else None, until[1] if until else None
+    if begins and ends and begins >= ends:
+        typed.errors["to"] = "The last day is before the first. Swap them, or leave one out."
+    typed.filters = Filters(tuple(_labels(typed, house)), begins, ends)
+    return typed
+
+
+def _labels(typed: Typed, house: Filed) -> Iterator[tuple[str, ...]]:
+    """For each filter, the labels of which an entry must have one."""
+    if typed.section:
+        section = house.at(typed.section)
+        if section is None:
+            typed.errors["section"] = f"There is no section “{typed.section}”. Choose one of the list."
+        else:
+            yield tuple(label("section", number) for number in house.under(section.pk))
+    if typed.kind:
+        if typed.kind not in KINDS:
+            typed.errors["kind"] = f"There is no kind of story called “{typed.kind}”. Choose one of the list."
+        yield (label("kind", typed.kind),)
+    if typed.author or typed.tag:
+        # Who is not there and who has nothing live look the same: what is not published yet is nobody's business.
+        found = _named(typed.author, typed.tag)
+        for name, asked in (("author", typed.author), ("tag", typed.tag)):
+            if asked:
+                yield tuple(label(name, pk) for what, pk in found if what == name) or (label(name, 0),)
+
+
+def _named(author: str, tag: str) -> list[tuple[str, int]]:
+    """The authors and the tags of that name, or with that page, as ("author", number): one query."""
+
+    def rows(kind: Any, what: str, name: str) -> Any:
+        called = kind.objects.filter(Q(name__iexact=name) | Q(slug__iexact=name)) if name else kind.objects.none()
+        return called.order_by().annotate(what=Value(what, CharField())).values_list("what", "pk")
+
+    return list(rows(Author, "author", author).union(rows(Tag, "tag", tag), all=True))
+
+
+def _period(typed: Typed, name: str, text: str) -> tuple[datetime, datetime] | None:
+    """A day, month or year in the newsroom's zone, as [begin, end); None, and an error, if it is none of them."""
+    if not text:
+        return None
+    try:
+        if not re.fullmatch(r"[0-9]{4}(-[0-9]{1,2}){0,2}", text):
+            raise ValueError
+        year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
+        first = date(year, month or 1, day or 1)
+        last = date(year, month or 12, day or monthrange(year, month or 12)[1])
+        return _midnight(first), _midnight(last + timedelta(days=1))
+    except (ValueError, OverflowError):
+        typed.errors[name] = f"“{text}” is no date. Write a day, month or year: 2024-11-08, 2024-11 or 2024."
+        return None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, timezone.get_default_timezone()).astimezone(UTC)

@@ -6,7 +6,7 @@ Runs of texts, pull quotes and fact boxes become one block of HTML each. What de
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -63,12 +63,13 @@ class FactBlock:
 Still = TextBlock | QuoteBlock | FactBlock
 
 
-def prerendered(content: Content) -> Content:
+def prerendered(content: Content, clean: Callable[[str], str] = richtext.sanitise) -> Content:
     """`content`, in today's schema, as `articles.rendering` reads it: a plain document for the column `rendered`.
 
-    Rich text is sanitised once more, by the sanitiser of today, so that making it anew after an upgrade is enough.
+    Rich text is sanitised once more, by the sanitiser of today, so that making it anew after an upgrade is enough;
+    only text that the program itself has written may be passed through another `clean`.
     """
-    shown = [_still(block) or block for block in content["blocks"]]
+    shown = [_still(block, clean) or block for block in content["blocks"]]
     headed = [block for block in shown if isinstance(block, TextBlock) and block.heading]
     return {
         "stamp": stamp(),
@@ -129,14 +130,14 @@ def stamp() -> str:
     return hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16]
 
 
-def _still(block: Content) -> Still | None:
+def _still(block: Content, clean: Callable[[str], str]) -> Still | None:
     match block["type"]:
         case "section":
-            return TextBlock(block["key"], block["heading"], block["level"], richtext.sanitise(block["text"]))
+            return TextBlock(block["key"], block["heading"], block["level"], clean(block["text"]))
         case "pull_quote":
             return QuoteBlock(block["text"], block["attribution"])
         case "fact_box":
-            return FactBlock(block["title"], richtext.sanitise(block["text"]))
+            return FactBlock(block["title"], clean(block["text"]))
     return None
 
 

@@ -1,4 +1,5 @@
-"""One story of the archive: what its versions say and when they are live. The same number is always the same story.
+"""One story of the archive: what its versions say and when they are live. The same number is always the same story,
+but for its links, which lead to stories that are there already.
 
 Most are news of some 250 words; one in four was published again, one in fifty came down. Story 4, `REFERENCE`,
 is what the bench reads: 945 words under headings, a timeline, two pictures, three related stories.
@@ -19,7 +20,7 @@ from newsroom.desk.archive.words import SECTIONS, TAGS, Voice
 from newsroom.publishing.models import Change, Content
 
 REFERENCE = 4
-REFERENCE_SLUG = "the-story-that-is-measured"
+REFERENCE_SLUG = f"the-story-that-is-measured-{REFERENCE}"
 BEGAN = datetime(2004, 1, 5, 6, tzinfo=UTC)
 GOLDEN = 0.6180339887498949  # its multiples spread evenly over the years, however many there are
 
@@ -31,7 +32,7 @@ _KINDS = [str(kind) for kind in (Kind.NEWS, Kind.ANALYSIS, Kind.OPINION, Kind.EX
 
 @dataclass(frozen=True)
 class Shelf:
-    """The ids of what stories are filed under and refer to; `stories` are those of the archive by their numbers."""
+    """The ids of what stories are filed under and refer to; `stories` are those that are there already."""
 
     sections: Sequence[int]
     authors: Sequence[int]
@@ -52,13 +53,17 @@ class Story:
     corrections: list[tuple[datetime, str]] = field(default_factory=list)
 
 
+def share(number: int) -> float:
+    """When, as a share of the archive's time, story `number` was published: the years fill evenly."""
+    return number * GOLDEN % 1 if number else 1
+
+
 def tell(number: int, shelf: Shelf, until: datetime) -> Story:
     """The story of that number in an archive that ends at `until` (aware); story 0 was published then."""
     chance = random.Random(number)  # noqa: S311  it is to be the same every time
     voice = Voice(chance)
     content = _reference(voice, shelf) if number == REFERENCE else _content(number, voice, shelf)
-    share = number * GOLDEN % 1 if number else 1
-    published = BEGAN + timedelta(seconds=int((until - BEGAN).total_seconds() * share))
+    published = BEGAN + timedelta(seconds=int((until - BEGAN).total_seconds() * share(number)))
     story = Story(number, published - timedelta(hours=2), [content])
     if number > REFERENCE and chance.random() < 0.01:
         return story  # a draft that never ran
@@ -111,12 +116,9 @@ def _content(number: int, voice: Voice, shelf: Shelf) -> Content:
         blocks.append(_block(voice, "fact_box", title=voice.heading(), text=_html(voice.paragraphs(30))))
     elif extra < 0.27:
         blocks.append(_timeline(voice, voice.one(shelf.timelines)))
-    related = []
-    if number > 100 and chance.random() < 0.3:
-        targets = dict.fromkeys(int(chance.random() * number) for _ in range(1 + int(chance.random() * 3)))
-        relations = [Relation.READ_MORE, Relation.READ_MORE, Relation.BACKGROUND, Relation.FOLLOW_UP]
-        related = [_link(voice, shelf.stories[target], voice.one(relations)) for target in targets]
-        blocks.append(_block(voice, "related", title="Related stories", group=1))
+    linking = Voice(random.Random(~number))  # noqa: S311  chance of its own: what is there already changes nothing else
+    if related := _links(linking, shelf):
+        blocks.append(_block(linking, "related", title="Related stories", group=1))
     return _put_together(
         voice,
         headline=headline,
@@ -132,6 +134,15 @@ def _content(number: int, voice: Voice, shelf: Shelf) -> Content:
         blocks=blocks,
         related=related,
     )
+
+
+def _links(voice: Voice, shelf: Shelf) -> list[Content]:
+    """Up to three links of three stories in ten."""
+    if voice.chance.random() > 0.3 or not shelf.stories:
+        return []
+    targets = dict.fromkeys(voice.one(shelf.stories) for _ in range(1 + int(voice.chance.random() * 3)))
+    relations = [Relation.READ_MORE, Relation.READ_MORE, Relation.BACKGROUND, Relation.FOLLOW_UP]
+    return [_link(voice, target, voice.one(relations)) for target in targets]
 
 
 def _reference(voice: Voice, shelf: Shelf) -> Content:
@@ -166,7 +177,7 @@ def _reference(voice: Voice, shelf: Shelf) -> Content:
             quote,
             parts[4],
         ],
-        related=[_link(voice, shelf.stories[number], Relation.READ_MORE) for number in (1, 2, 3)],
+        related=[_link(voice, target, Relation.READ_MORE) for target in shelf.stories[-3:]],
     )
 
 

@@ -48,12 +48,14 @@ def story_head(page: ArticlePage, trail: Iterable[Section]) -> SafeString:
     return _written(url, page.standfirst, [*properties, *pictured], story_data(page, trail), ninjs)
 
 
-@register.simple_tag
-def home_head() -> SafeString:
-    """{% home_head %}: the same of the home page."""
-    name, url = settings.NEWSROOM_NAME, f"{settings.PUBLIC_URL}/"
+@register.simple_tag(takes_context=True)
+def home_head(context: Any) -> SafeString:
+    """{% home_head %}: the same of the home page, and of the pages behind it."""
+    name, url = settings.NEWSROOM_NAME, _this(context, "/")
     feeds = _feed("application/atom+xml", name, "/feed.atom") + _feed("application/feed+json", name, "/feed.json")
-    return _written(url, "", [("og:type", "website"), *_open_graph(name, "", url)], home_data(), feeds)
+    description = f"The newest stories of {name}"
+    properties = [("og:type", "website"), *_open_graph(name, description, url)]
+    return _written(url, description, properties, home_data(), feeds)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,20 +1,21 @@
 """Lists in pages that cost the same however long the archive is: a page begins below the last story of the one before."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
 from django.http import Http404
 from django.utils.http import urlencode
 
 from articles.cards import COLUMNS, Card, of_rows
+from articles.newest import FIRST, below_place, newest_in
 from newsroom.publishing.middleware import TimedRequest
+from newsroom.publishing.prepared import Row
 
 PAGE_SIZE = 24
 NEWEST = "newest"  # the place above every story, for a list whose first page is something else
-FIRST = COLUMNS.index("first_published_at")
 
 
 @dataclass(frozen=True)
@@ -37,17 +38,25 @@ def page_of(request: TimedRequest, rows: "models.QuerySet[Any, Any]", size: int 
     `rows` are revisions; or rows that carry `first_published_at` and lead to a revision by the prefix `of`
     ("revision__"). Raises Http404 for a `before` that no page of ours has given out.
     """
-    place, last = before(request), f"{of}id"
-    if place and place != NEWEST:
-        instant, revision = _place(place)
-        rows = rows.filter(
-            Q(first_published_at__lt=instant) | Q(**{f"{last}__lt": revision}), first_published_at__lte=instant
-        )
+    place, last = _asked(request), f"{of}id"
+    if place:
+        rows = rows.filter(below_place(*place, last))
     ordered = rows.order_by("-first_published_at", f"-{last}").values_list(*(f"{of}{name}" for name in COLUMNS))
-    found = list(ordered[: size + 1])
-    shown = found[:size]
-    following = place_below(shown[-1][FIRST], shown[-1][0]) if len(found) > size else ""
-    return Page(of_rows(request, shown), following, first=not place)
+    return _page(request, list(ordered[: size + 1]), size)
+
+
+def page_of_sections(
+    request: TimedRequest, sections: Sequence[int], size: int = PAGE_SIZE, *, without: Collection[int] = ()
+) -> Page:
+    """The same of those sections, by their numbers, without the stories that the page has shown above."""
+    return _page(request, newest_in(request.now, sections, size + 1, below=_asked(request), without=without), size)
+
+
+def _page(request: TimedRequest, rows: list[Row], size: int) -> Page:
+    """A page of rows that were asked for with one more than it shows."""
+    shown = rows[:size]
+    following = place_below(shown[-1][FIRST], shown[-1][0]) if len(rows) > size else ""
+    return Page(of_rows(request, shown), following, first=not before(request))
 
 
 def place_below(published: datetime, revision: int) -> str:
@@ -55,7 +64,10 @@ def place_below(published: datetime, revision: int) -> str:
     return f"?{urlencode({'before': f'{published:%Y%m%dT%H%M%S.%f}-{revision}'})}"
 
 
-def _place(typed: str) -> tuple[datetime, int]:
+def _asked(request: TimedRequest) -> tuple[datetime, int] | None:
+    typed = before(request)
+    if typed in ("", NEWEST):
+        return None
     try:
         instant, _, last = typed.partition("-")
         return datetime.strptime(f"{instant}+0000", "%Y%m%dT%H%M%S.%f%z"), int(last)

@@ -1,30 +1,51 @@
 """The home page and the pages of sections. Both read `request.now`."""
 
-from django.http import HttpResponse
+from typing import Any
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.cards import filed
 from articles.models import ArticleRevision
-from articles.pages.views import standing_page
-from articles.paging import page_of
+from articles.paging import before, page_of, page_of_sections
+from newsroom.fronts.rendering import front_of, lead_of
 from newsroom.publishing.middleware import TimedRequest
+
+LEAD = 4  # stories at the top of a section that has no front
 
 
 @require_safe
 def home(request: TimedRequest) -> HttpResponse:
-    """The newest stories of all sections."""
-    page = page_of(request, ArticleRevision.objects.live(request.now))
-    return render(request, "fronts/home.html", {"cards": page.cards, "first": page.first, "following": page.following})
+    """The front of the newsroom; with `?before=`, every story, newest first."""
+    if before(request):
+        page = page_of(request, ArticleRevision.objects.live(request.now))
+        return render(request, "fronts/every_story.html", {"cards": page.cards, "following": page.following})
+    return home_front(request)
+
+
+def home_front(request: TimedRequest) -> HttpResponse:
+    """The home page at `request.now`: for readers, and to preview a container on it."""
+    return render(request, "fronts/home.html", {"front": front_of(request, None)})
 
 
 @require_safe
 def section_detail(request: TimedRequest, path: str) -> HttpResponse:
-    """The newest stories of a section and of those below it; where there is no such section, a standing page."""
-    house = filed(request)
-    section = house.at(path)
+    """A section: its front, if it has one, then its newest stories and those of the sections below it."""
+    section = filed(request).at(path)
     if section is None:
-        return standing_page(request, path)
-    page = page_of(request, ArticleRevision.objects.live(request.now).filter(section__in=house.under(section.pk)))
-    context = {"section": section, "cards": page.cards, "first": page.first, "following": page.following}
+        raise Http404("There is no such section.")
+    return section_front(request, section)
+
+
+def section_front(request: TimedRequest, section: Any) -> HttpResponse:
+    """The page of a section at `request.now`: for readers, and to preview a container on it."""
+    first = not before(request)
+    front = front_of(request, section.pk) if first else None
+    stories = front.stories if front else frozenset()
+    page = page_of_sections(request, filed(request).under(section.pk), without=stories)
+    cards = page.cards
+    if front and not front.containers and len(cards) > LEAD:
+        front, cards = lead_of(request, cards[:LEAD]), cards[LEAD:]
+    context = {"section": section, "front": front, "cards": cards, "following": page.following, "first": first}
     return render(request, "fronts/section_detail.html", context)

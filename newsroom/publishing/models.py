@@ -179,6 +179,10 @@ class RevisionQuerySet(IntervalQuerySet):
         """Those that readers have seen, see or will see: for rows kept in memory, of which `intervals.holds` is asked."""
         return self.exclude(live_from=None).filter(sealed_at=None)
 
+    def live_or_waiting(self, at: datetime) -> Self:
+        """Those that readers see at `at` or at any time after it, as things stand."""
+        return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__isnull=False, sealed_at=None)
+
     def waiting(self, at: datetime) -> Self:
         """Those that will go live later than `at`, soonest first."""
         return self.filter(live_from__gt=at).order_by("live_from")

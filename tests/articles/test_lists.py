@@ -1,5 +1,6 @@
 """Home, sections, tags, authors, feeds, sitemap: the same stories at the same second, at the same cost."""
 
+import re
 from typing import Any
 
 import pytest
@@ -124,11 +125,11 @@ def test_pages_of_a_list_together_hold_every_story_once_newest_first(
         published(headline=f"Same instant {number}", at=NINE, **filed)
     for address in LISTS:
         seen: list[str] = []
-        query = ""
+        query = "?before=newest" if address == "/" else ""  # a front is no list
         for _ in range(4):
-            context = client.get(address + query).context
-            seen += [card.headline for card in context["cards"]]
-            query = context["following"]
+            response = client.get(address + query)
+            seen += re.findall(r'teaser__headline"><a href="[^"]*">(.*?)</a>', response.content.decode())
+            query = response.context["following"]
             if not query:
                 break
         assert len(seen) == len(set(seen)) == 65, address
@@ -149,8 +150,8 @@ def test_lists_cost_the_same_however_many_stories_there_are(
     archive(stories, filed["section"], filed["tagged_with"][0], filed["authors"][0], until=NINE)
     published(slug="ferry", lead_picture=PictureFactory(), **filed)
     for address, most in [
-        ("/", 6),
-        ("/world/", 5),
+        ("/", 4),
+        ("/world/", 4),
         ("/tags/ferries/", 5),
         ("/authors/ann/", 5),
         ("/2024/11/08/ferry/", 6),

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
-from newsroom.fronts import curation
+from newsroom.fronts import curation, overrides
 from newsroom.fronts.models import Container, PinEnd, Slot
 from newsroom.fronts.overrides import outdated
 from newsroom.publishing import clock, verbs
@@ -176,8 +177,6 @@ def test_a_pin_end_is_an_instant_at_which_the_site_changes_while_its_version_is_
 
 
 def test_what_a_version_shows_is_not_deleted(now: Any) -> None:
-    from django.db.models import ProtectedError
-
     picture, section = PictureFactory(), SectionFactory()
     container = on_the_front({"story": published(), "picture": picture}, section=section)
     container.load({**container.snapshot(), "slots": [], "section": None})
@@ -209,8 +208,6 @@ def test_an_override_is_flagged_when_its_story_is_corrected_until_it_was_looked_
     verbs.correct(story, desk(), text="Two were hurt.")
     ((told,),) = outdated(container.snapshot()).values()
     assert "before “Nine hurt” was corrected" in told
-    from newsroom.fronts import overrides
-
     overrides.remember(slot, holds=True)
     slot.save()
     assert outdated(container.snapshot()) == {}

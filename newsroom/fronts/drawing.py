@@ -1,0 +1,111 @@
+"""How stories and timelines are drawn in the containers of a front: which of them large, which with a picture."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.cards import COLUMNS, Card, Filed, card_of
+from articles.picture_use import use
+from articles.teasers import Look, teaser
+from newsroom.fronts.around import Around, ShownTimeline
+from newsroom.fronts.models import Layout
+from newsroom.images.models import Picture
+from newsroom.publishing.models import Content
+from newsroom.publishing.prepared import Row
+from newsroom.publishing.wording import said
+
+QUARTER = "(min-width: 64em) 18rem, (min-width: 40em) 45vw, 8rem"
+THIRD = "(min-width: 64em) 24rem, (min-width: 40em) 45vw, 8rem"
+HALF = "(min-width: 64em) 38rem, 100vw"
+MAIN = "(min-width: 80em) 50rem, (min-width: 50em) 62vw, 100vw"
+BESIDE = 3  # stories beside the largest one of a lead
+
+
+@cache
+def look_of(layout: str, place: int, count: int, titled: bool, first: bool) -> Look:
+    """How the story in that place (from 0) of so many is drawn; `first` is the first container of the page."""
+    level = 3 if titled else 2
+    match layout:
+        case Layout.LEAD if place == 0:
+            return Look("lead", level, MAIN, eager=first)
+        case Layout.LEAD if place <= BESIDE:
+            return Look("second", level, QUARTER)
+        case Layout.FEATURE if place == 0:
+            return Look("feature", level, HALF, eager=first, section=False)
+        case Layout.FEATURE:
+            return Look("headline", level, "", standfirst=False, section=False)
+        case Layout.HEADLINES:
+            return Look("headline", level, "", standfirst=False)
+        case Layout.OPINION:
+            return Look("opinion", level, "", section=False)
+        case Layout.STRIP:
+            return Look("", level, THIRD if count <= 3 else QUARTER, section=False)
+    return Look("", level, QUARTER)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What drawing a page needs to know, at `now`."""
+
+    now: datetime
+    house: Filed
+    pictures: Mapping[int, Picture]
+    beside: Around
+
+    def draw(
+        self, layout: str, items: Sequence[tuple[Row | ShownTimeline, Content | None]], *, titled: bool, first: bool
+    ) -> list[SafeString]:
+        """The items of a container as <article> elements."""
+        count = len(items)
+        drawn = []
+        for place, (item, slot) in enumerate(items):
+            look = look_of(layout, place, count, titled, first)
+            if isinstance(item, ShownTimeline):
+                drawn.append(self._timeline(item, slot or {}, look))
+            else:
+                drawn.append(self._story(item, slot, look))
+        return drawn
+
+    def _story(self, row: Row, slot: Content | None, look: Look) -> SafeString:
+        card = card_of(row[: len(COLUMNS)], self.house, self.pictures, self.now)
+        if slot:
+            card = self._overridden(card, slot)
+        if look.name == "opinion" and (names := self.beside.writers.get(card.revision)):
+            card = replace(
+                card, kicker=" and ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])} and {names[-1]}"
+            )
+        below = self._follow_ups(card.story) if slot and slot["follow_ups"] else ""
+        return teaser(card, self.now, look, below)
+
+    def _overridden(self, card: Card, slot: Content) -> Card:
+        picture = use(self.pictures.get(slot["picture"]), self.now) if slot["picture"] else None
+        return replace(
+            card,
+            headline=slot["headline"] or card.headline,
+            kicker=slot["kicker"] or card.kicker,
+            picture=picture or card.picture,
+        )
+
+    def _follow_ups(self, story: int) -> str:
+        links = "".join(
+            f'<li><a href="{escape(link.url)}">{escape(link.headline)}</a></li>'
+            for link in self.beside.follow_ups.get(story, ())
+        )
+        return f'<ul class="teaser__more">{links}</ul>' if links else ""
+
+    def _timeline(self, timeline: ShownTimeline, slot: Content, look: Look) -> SafeString:
+        picture = use(self.pictures.get(slot["picture"]), self.now) if slot["picture"] else None
+        shown = picture.render(shape=look.shape, sizes=look.sizes, eager=look.eager) if picture and look.sizes else None
+        drawn = f'<div class="teaser__picture">{shown.html()}</div>' if shown else ""
+        name = f" teaser--{look.name}" if look.name else ""
+        return mark_safe(  # noqa: S308  every text was escaped where it was put in
+            f'<article class="teaser teaser--timeline{name}"><p class="kicker">{escape(slot["kicker"] or "Timeline")}</p>'
+            f'<h{look.level} class="teaser__headline"><a href="{escape(timeline.url)}">'
+            f"{escape(slot['headline'] or timeline.title)}</a></h{look.level}>"
+            f'<p class="meta">Updated <time datetime="{timeline.updated.isoformat()}">{said(timeline.updated, self.now)}</time></p>'
+            f"{drawn}</article>"
+        )

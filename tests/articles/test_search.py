@@ -1,0 +1,144 @@
+"""The search page and what completes the words typed into it."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from articles.models import Article
+from newsroom.publishing import verbs
+from newsroom.search.indexing import index_many
+from tests.articles.conftest import HOUR, NINE, SECOND
+from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory, desk, published
+from tests.search.factories import version
+from tests.timelines.factories import TimelineFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+
+
+def headlines(client: Client, query: str) -> list[str]:
+    """The headlines of the results, without their marks."""
+    html = client.get(f"/search/?{query}").content.decode()
+    found = re.findall(r'<h3 class="result__headline"><a href="[^"]*">(.*?)</a>', html)
+    return [unescape(re.sub("</?mark>", "", headline)) for headline in found]
+
+
+def completions(client: Client, typed: str) -> list[str]:
+    return list(client.get("/search/complete/", {"q": typed}).json()["completions"])
+
+
+def test_results_lead_to_the_story_and_mark_what_was_looked_for(client: Client) -> None:
+    published(headline="Ferries sail again", slug="ferries", standfirst="The <b>first</b> ferry left.")
+    html = client.get("/search/?q=ferry").content.decode()
+    assert '<a href="/2024/11/08/ferries/"><mark>Ferries</mark> sail again</a>' in html
+    assert "The &lt;b&gt;first&lt;/b&gt; <mark>ferry</mark> left." in html
+
+
+def test_a_story_is_found_from_its_second_to_its_last(client: Client, now: Any) -> None:
+    article = published(headline="Ferries sail again", at=NINE + HOUR)
+    verbs.withdraw(article, desk(), at=NINE + 2 * HOUR)
+    for at, found in ((1, False), (0, True)):
+        now.move_to(NINE + HOUR - at * SECOND)
+        assert bool(headlines(client, "q=ferry")) is bool(completions(client, "ferr")) is found
+    now.move_to(NINE + 2 * HOUR)
+    assert headlines(client, "q=ferry") == completions(client, "ferr") == []
+
+
+def test_filters_narrow_what_is_found(client: Client) -> None:
+    world = SectionFactory(slug="world", name="World")
+    europe = SectionFactory(slug="europe", name="Europe", parent=world)
+    ann, ferries = AuthorFactory(name="Ann Bell", slug="ann"), TagFactory(name="Ferries", slug="ferries")
+    published(headline="Ferry one", section=europe, authors=[ann], tagged_with=[ferries])
+    published(headline="Ferry two", kind="opinion", at=NINE - 24 * 40 * HOUR)
+    verbs.publish(TimelineFactory(title="Ferry line"), desk())
+    for query, found in {
+        "section=world": ["Ferry one"],
+        "section=world/europe&kind=news": ["Ferry one"],
+        "kind=opinion": ["Ferry two"],
+        "kind=timeline": ["Ferry line"],
+        "author=ann+bell": ["Ferry one"],
+        "author=ann&tag=FERRIES": ["Ferry one"],
+        "author=nobody": [],
+        "tag=x%00": [],
+        "from=2024-11-08&kind=news": ["Ferry one"],
+        "to=2024-10": ["Ferry two"],
+        "from=2024&to=2024&order=newest&kind=news": ["Ferry one"],
+    }.items():
+        assert headlines(client, f"q=ferry&{query}") == found, query
+    assert headlines(client, "tag=ferries") == ["Ferry one"]
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("from=31/12/2024", "“31/12/2024” is no date. Write a day, month or year"),
+        ("to=2024-13", "“2024-13” is no date"),
+        ("to=9999", "“9999” is no date"),
+        ("from=2024&to=2023", "The last day is before the first"),
+        ("section=<nowhere>", "There is no section “&lt;nowhere&gt;”"),
+        ("kind='", "There is no kind of story called “&#x27;”"),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_plain_words_at_its_field(query: str, told: str, client: Client) -> None:
+    published(headline="Ferries sail again")
+    response = client.get(f"/search/?q=ferry&{query}")
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert told in html
+    assert 'aria-invalid="true"' in html
+    assert 'value="ferry"' in html
+    assert "result__headline" not in html
+
+
+def test_nothing_found_comes_with_advice_and_no_words_with_a_word_on_how_to_search(client: Client) -> None:
+    assert "Use fewer words" in client.get("/search/?q=ferry").content.decode()
+    assert "How to search" in client.get("/search/").content.decode()
+
+
+def test_pages_lead_on_with_all_that_was_asked(client: Client) -> None:
+    index_many(Article, [version(NINE - number * HOUR, headline=f"Ferry {number}") for number in range(23)])
+    seen, query = [], "q=ferry&order=newest&kind=news"
+    while query:
+        seen += headlines(client, query)
+        found = re.search(r'rel="next" href="\?([^"]*)"', client.get(f"/search/?{query}").content.decode())
+        query = unescape(found[1]) if found else ""
+    assert seen == [f"Ferry {number}" for number in range(23)]
+    assert client.get("/search/?q=ferry&before=nowhere").status_code == 404
+
+
+@pytest.mark.parametrize("count", [10, 1_000])
+@pytest.mark.parametrize(
+    "query", ["q=ferry+quay", "q=ferr", "q=balloon", "q=ferry&author=ann&tag=x&section=world&from=2024"]
+)
+def test_the_page_costs_the_same_however_many_stories_there_are(
+    count: int, query: str, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    SectionFactory(slug="world", name="World")
+    index_many(Article, [version(NINE - number * HOUR, "A ferry at the quay.") for number in range(count)])
+    client.get("/search/?q=ferry")  # what is kept for all pages
+    with django_assert_max_num_queries(5):
+        client.get(f"/search/?{query}")
+
+
+def test_crawlers_are_kept_out_and_readers_get_no_cookie(client: Client) -> None:
+    response = client.get("/search/?q=ferry")
+    assert '<meta name="robots" content="noindex">' in response.content.decode()
+    assert not response.cookies
+    assert "Disallow: /search/" in client.get("/robots.txt").content.decode()
+
+
+def test_completions_are_sections_tags_and_headlines_that_readers_know(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    SectionFactory(slug="ferries-and-ports", name="Ferry news")
+    published(headline="The férry sails", tagged_with=[TagFactory(name="Ferries", slug="ferries")])
+    TagFactory(name="Ferry secrets", slug="secrets")
+    ArticleFactory(headline="A draft of a ferry", tagged_with=[TagFactory(name="Ferry drafts", slug="drafts")])
+    assert completions(client, "ferr") == ["Ferry news", "Ferries", "The férry sails"]
+    assert completions(client, "the fer") == ["The férry sails"]
+    assert completions(client, "sails fer") == ["The férry sails"]
+    assert completions(client, "f") == completions(client, "") == completions(client, "'\0") == []
+    with django_assert_max_num_queries(2):
+        completions(client, "ferr")

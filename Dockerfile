@@ -21,8 +21,8 @@ FROM python:3.13-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin newsroom
 WORKDIR /app
 COPY --from=build --chown=root:root /app /app
-# Uploads are the one thing the site writes to disk.
-RUN install -d -o newsroom -g newsroom var/media var/sealed
+# Uploads are the one thing the site writes to disk; into /srv/static `migrate` copies what nginx sends.
+RUN install -d -o newsroom -g newsroom var/media var/sealed /srv/static
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 VAR_DIR=/app/var
 USER newsroom
 VOLUME ["/app/var/media", "/app/var/sealed"]

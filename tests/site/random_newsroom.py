@@ -623,9 +623,9 @@ class Newsroom:
         for story, text in shown.values():
             months[f"{story.day():%Y-%m}"].append(story.address(text.slug))
         for month, addresses in months.items():
-            yield Page(f"/sitemap-{month}.xml", 200, names=addresses)
+            yield Page(f"/sitemap-{month}.xml", 200 if addresses else 404, names=addresses or None)
         index = [f"/sitemap-{month}.xml" for month, addresses in months.items() if addresses]
-        yield Page("/sitemap.xml", 200, names=[*index, "/sitemap-timelines.xml"])
+        yield Page("/sitemap.xml", 200, names=[*index, "/sitemap-lists.xml", "/sitemap-timelines.xml"])
         for picture in self.pictures:
             status = 200 if self.picture_usable(picture.pk, now) else 404
             yield Page(f"/media/{picture.current.image.name}", status, picture=picture.pk)  # type: ignore[union-attr]

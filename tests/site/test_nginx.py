@@ -1,0 +1,122 @@
+"""deploy/nginx.conf in front of two web processes, in real time."""
+
+import gzip
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.test import Client
+
+from newsroom.images import pictures
+from newsroom.publishing import clock, verbs
+from tests.articles.factories import published
+from tests.images.factories import photo
+from tests.people import editor, journalist
+from tests.site.serving import Answer, Server, gunicorns, nginx, nginx_conf, program
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Server]:
+    """nginx, for all tests of this module."""
+    directory = tmp_path_factory.mktemp("nginx")
+    with gunicorns(directory, 2) as workers, nginx(directory, workers) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def front(request: pytest.FixtureRequest) -> str:
+    """The front page by an address of this test's own: what nginx still has of the test before is not in its way."""
+    return f"/?utm_source={request.node.name}"
+
+
+def polled(
+    site: Server, address: str, *, until: Callable[[Answer], bool], seconds: float
+) -> list[tuple[Any, Any, Answer]]:
+    """(begun, ended, answer) of one request after another, until one is as wanted or that long has passed."""
+    answers, ends = [], clock.now() + timedelta(seconds=seconds)
+    while clock.now() < ends:
+        begun = clock.now()
+        answer = site.get(address)
+        answers.append((begun, clock.now(), answer))
+        if until(answer):
+            break
+        time.sleep(0.005)
+    return answers
+
+
+def test_the_configuration_is_one_that_nginx_reads(tmp_path: Path) -> None:
+    conf = nginx_conf(tmp_path, 8080, [])
+    tried = subprocess.run(
+        [program("nginx", "nginx"), "-t", "-c", str(conf), "-e", "stderr"], capture_output=True, text=True, check=False
+    )
+    assert tried.returncode == 0, tried.stderr
+
+
+def test_a_story_is_there_at_its_instant_and_not_before(site: Server, front: str) -> None:
+    published(headline="Already there", slug="there")
+    due = clock.now() + 5 * SECOND
+    published(headline="At its second", slug="ferry", at=due)
+    answers = polled(site, front, until=lambda answer: b"At its second" in answer.body, seconds=8)
+    assert b"At its second" in answers[-1][2].body
+    assert answers[-1][1] >= due
+    late = [begun for begun, _, answer in answers if begun >= due and b"At its second" not in answer.body]
+    assert late == []
+    assert sum(answer.x_cache == "HIT" for _, _, answer in answers) > 20
+
+
+def test_a_verb_is_seen_within_five_seconds(site: Server, front: str) -> None:
+    story = published(headline="Seen at first", slug="ferry")
+    assert b"Seen at first" in site.get(front).body
+    time.sleep(0.3)  # so that the page is in nginx since then
+    verbs.withdraw(story, editor())
+    done = clock.now()
+    answers = polled(site, front, until=lambda answer: b"Seen at first" not in answer.body, seconds=10)
+    assert b"Seen at first" not in answers[-1][2].body
+    assert answers[-1][0] - done <= 5 * SECOND
+    assert sum(answer.x_cache == "HIT" for _, _, answer in answers) > 20
+
+
+def test_whoever_has_a_session_sees_the_page_as_it_is_and_leaves_nothing(site: Server, front: str) -> None:
+    published(headline="For all", slug="ferry")
+    client = Client()
+    client.force_login(editor())
+    cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    site.get(front)
+    answer = site.get(front, headers={"Cookie": cookie})
+    assert (answer.status, answer.x_cache, answer.cache_control) == (200, "BYPASS", "private, no-store")
+
+
+def test_the_desk_is_not_kept(site: Server) -> None:
+    assert [site.get("/admin/login/").x_cache for _ in range(2)] == ["", ""]
+
+
+def test_a_page_goes_out_compressed_to_whoever_accepts_that(site: Server, front: str) -> None:
+    published(headline="Compressed", slug="ferry")
+    plain = site.get(front)
+    zipped = [site.get(front, headers={"Accept-Encoding": words}) for words in ("gzip", "br, gzip;q=0.8")]
+    assert [gzip.decompress(answer.body) for answer in zipped] == [plain.body] * 2
+    assert zipped[1].x_cache == "HIT"
+    assert site.get(front, headers={"Accept-Encoding": "br"}).x_cache == "HIT"
+
+
+def test_a_picture_comes_from_its_file_once_the_application_has_said_yes(site: Server) -> None:
+    desk = editor()
+    picture = pictures.upload(ContentFile(photo(64, 48), "bridge.jpg"), journalist(), alt="A bridge")
+    assert picture.current is not None
+    address = f"/media/{picture.current.image.name}"
+    answer = site.get(address)
+    assert (answer.status, answer.body) == (200, Path(picture.current.image.path).read_bytes())
+    assert answer.cache_control == "public, max-age=31536000, immutable"
+    assert site.get(f"/media-files/{picture.current.image.name}").status == 404
+    pictures.set_rights(picture, desk, usable_from=None, usable_until=clock.now() - SECOND)
+    assert site.get(address).status == 404

@@ -8,26 +8,29 @@ more for timelines that this process has not shown before (articles/embeds.py).
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.utils.safestring import SafeString
 
 from articles import prerendering
 from articles.around import Around, Link, ShownCorrection, around
-from articles.cards import Card
 from articles.embeds import embeds
 from articles.languages import direction
-from articles.models import ArticleRevision, Author, Section, Tag
+from articles.models import ArticleRevision, Author, Kind, Section, Tag
 from articles.models.article import ArticleCorrection
 from articles.models.revision import address
 from articles.picture_use import PictureUse
+from newsroom.images.rendering import Rendered
 from newsroom.publishing.models import Content
 from newsroom.publishing.prepared import prepared
 from newsroom.publishing.wording import newsroom_day
 
+OURS, FOREIGN = SafeString(""), SafeString(' lang="en" dir="ltr"')
 PAGE_NEEDS = {
     *("id", "number", "live_from", "first_published_at", "updated_at", "subject_id", "slug", "section_id"),
-    *("address_day", "rendered"),
+    *("address_day", "headline", "language", "rendered"),
 }
 COLUMNS = tuple(column.attname for column in ArticleRevision._meta.concrete_fields if column.attname in PAGE_NEEDS)
 
@@ -86,12 +89,26 @@ class ArticlePage:
     follow_ups: tuple[Link, ...]
     corrections: tuple[ShownCorrection, ...]
 
-    kind_label = Card.kind_label
+    @property
+    def label(self) -> str:
+        """ "Analysis", "Opinion", "Explainer", unless its section is called that; "" for news, which needs no label."""
+        label = "" if self.kind == Kind.NEWS else str(Kind(self.kind).label)
+        return "" if self.section and self.section.name == label else label
+
+    @property
+    def english(self) -> SafeString:
+        """The attributes that mark words of ours on the page of a story in another language."""
+        return FOREIGN if self.language.partition("-")[0].lower() != "en" else OURS
+
+    @cached_property
+    def shown_lead(self) -> Rendered | None:
+        """The lead picture as the page shows it, wide and at once."""
+        return self.lead.render(sizes="(min-width: 66em) 62rem, 100vw", eager=True) if self.lead else None
 
     @property
     def on_top(self) -> list[ShownCorrection]:
-        """What a reader must know before reading on: that the story was wrong, or the editor's note on it."""
-        return [each for each in self.corrections if each.kind != ArticleCorrection.Kind.CLARIFICATION]
+        """What a reader must know before reading on: that the story was wrong, or the editor's note on it. Newest first."""
+        return [each for each in self.corrections[::-1] if each.kind != ArticleCorrection.Kind.CLARIFICATION]
 
     @property
     def at_foot(self) -> list[ShownCorrection]:

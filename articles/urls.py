@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from articles import views
 from articles.archive import views as archive_views
+from articles.changes import views as change_views
 from articles.error_reports import views as report_views
 from articles.feeds import views as feeds
 from articles.search import views as search_views
@@ -28,6 +29,12 @@ urlpatterns = [
     re_path(r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", archive_views.archive_month, name="archive_month"),
     re_path(
         r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/$", archive_views.archive_day, name="archive_day"
+    ),
+    re_path(f"{A_STORY}changes/$", change_views.change_log, name="change_log"),
+    re_path(
+        rf"{A_STORY}changes/(?P<old>[0-9]{{1,6}})/(?P<new>[0-9]{{1,6}})/$",
+        change_views.change_comparison,
+        name="change_comparison",
     ),
     re_path(f"{A_STORY}report/$", report_views.report_error, name="report_error"),
     re_path(f"{A_STORY}report/thanks/$", report_views.report_error_thanks, name="report_error_thanks"),

@@ -39,7 +39,7 @@ def author_detail(request: TimedRequest, slug: str) -> HttpResponse:
 @require_safe
 def article_detail(request: TimedRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
     """A story; an address it had before leads to the one it has, and one that nobody has any more is gone."""
-    revision = _seen_at(request, year, month, day, slug)
+    revision = seen_at(request, year, month, day, slug)
     if revision is None:
         return render(request, "410.html", status=410)
     if unquote(revision.get_absolute_url()) != request.path:
@@ -50,7 +50,7 @@ def article_detail(request: TimedRequest, year: str, month: str, day: str, slug:
 @require_safe
 def article_ninjs(request: TimedRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
     """The same story as ninjs, at the same address with .json at its end."""
-    revision = _seen_at(request, year, month, day, slug)
+    revision = seen_at(request, year, month, day, slug)
     if revision is None:
         return render(request, "410.html", status=410)
     place = ninjs_address(revision.get_absolute_url())
@@ -62,7 +62,7 @@ def article_ninjs(request: TimedRequest, year: str, month: str, day: str, slug: 
     return JsonResponse(ninjs(page, revision, text), headers={"Link": link}, json_dumps_params={"ensure_ascii": False})
 
 
-def _seen_at(request: TimedRequest, year: str, month: str, day: str, slug: str) -> ArticleRevision | None:
+def seen_at(request: TimedRequest, year: str, month: str, day: str, slug: str) -> ArticleRevision | None:
     """The live version of the story that has or had this address; None where it is gone for now.
 
     Raises Http404 for an address at which readers have never seen a story.
@@ -81,6 +81,7 @@ def article_at(request: TimedRequest, revision: ArticleRevision) -> HttpResponse
     """The page of `revision` at `request.now`: for readers, and to preview any version."""
     page = _page(request, revision)
     context = {"page": page, "revision": revision, "trail": filed(request).trail(page.section)}
+    context["change_log"] = settings.CHANGE_LOG
     return render(request, "articles/article_detail.html", context)
 
 

@@ -12,6 +12,7 @@ NEWSROOM_NAME        The Newsroom         the name of the publication
 NEWSROOM_TIME_ZONE   America/New_York     an IANA zone: every time typed or shown at the desk is in it
 NEWSROOM_FISCAL_YEAR_START   10           the month (1 to 12) in which "fiscal 2024" began the year before
 FEED_FULL_TEXT       no                   feeds give the whole text of each story, not just its standfirst
+CHANGE_LOG           yes                  readers see each story's versions, and what changed between them
 SECOND_READER        no                   nobody may approve a story of their own
 REQUIRE_OTP          no                   the desk asks for a one-time code after the password
 ALLOWED_HOSTS        PUBLIC_URL's         other host names the site answers to, comma-separated
@@ -138,6 +139,7 @@ refuse_unless(
 NEWSROOM_FISCAL_YEAR_START: int = read("int", "NEWSROOM_FISCAL_YEAR_START", 10, "write a month, 1 to 12.")
 refuse_unless(1 <= NEWSROOM_FISCAL_YEAR_START <= 12, "NEWSROOM_FISCAL_YEAR_START", "write a month, 1 to 12.")
 FEED_FULL_TEXT: bool = read("bool", "FEED_FULL_TEXT", False, YES_OR_NO)
+CHANGE_LOG: bool = read("bool", "CHANGE_LOG", True, YES_OR_NO)
 SECOND_READER: bool = read("bool", "SECOND_READER", False, YES_OR_NO)
 REQUIRE_OTP: bool = read("bool", "REQUIRE_OTP", False, YES_OR_NO)
 

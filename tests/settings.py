@@ -9,7 +9,7 @@ _var_dir = tempfile.TemporaryDirectory(prefix="newsroom-tests-", ignore_cleanup_
 
 for (
     _name
-) in """DEBUG NEWSROOM_DEMO PORT REDIS_URL REQUIRE_OTP FEED_FULL_TEXT SECOND_READER ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS
+) in """DEBUG NEWSROOM_DEMO PORT REDIS_URL REQUIRE_OTP FEED_FULL_TEXT CHANGE_LOG SECOND_READER ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS
     PROXY_COUNT HSTS_SECONDS NEWSROOM_NAME""".split():
     os.environ.pop(_name, None)
 os.environ.update(

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 GOOD = {"SECRET_KEY": "k" * 50, "PUBLIC_URL": "https://news.example"}
-VARIABLES = """SECRET_KEY PUBLIC_URL DATABASE_URL REDIS_URL PAGE_CACHE NEWSROOM_NAME NEWSROOM_TIME_ZONE FEED_FULL_TEXT SECOND_READER
+VARIABLES = """SECRET_KEY PUBLIC_URL DATABASE_URL REDIS_URL PAGE_CACHE NEWSROOM_NAME NEWSROOM_TIME_ZONE FEED_FULL_TEXT CHANGE_LOG SECOND_READER
     REQUIRE_OTP ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS PROXY_COUNT HSTS_SECONDS VAR_DIR DEBUG NEWSROOM_DEMO PORT""".split()
 
 
@@ -47,6 +47,7 @@ def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
         ("NEWSROOM_TIME_ZONE", "Kyiv"),
         ("NEWSROOM_TIME_ZONE", "UTC+3"),
         ("FEED_FULL_TEXT", "half"),
+        ("CHANGE_LOG", "some"),
         ("SECOND_READER", "maybe"),
         ("REQUIRE_OTP", "perhaps"),
         ("DEBUG", "2"),

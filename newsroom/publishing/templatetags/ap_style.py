@@ -21,3 +21,9 @@ def ap_time(instant: datetime, now: datetime, *, zone: bool = False) -> SafeStri
 def ap_day(instant: datetime, now: datetime) -> SafeString:
     """{% ap_day card.published now %}: the same without the time of day."""
     return format_html('<time datetime="{}">{}</time>', instant.isoformat(), said(instant, now, with_time=False))
+
+
+@register.simple_tag
+def ap_said(instant: datetime, now: datetime) -> str:
+    """{% ap_said version.since request.now %}: Nov. 8, 9:02 a.m. EST, where an element cannot stand."""
+    return said(instant, now, with_zone=True)

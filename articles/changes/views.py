@@ -1,0 +1,81 @@
+"""A story's change log, at its address + changes/, and any two versions compared, at changes/1/3/."""
+
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from articles.cards import filed
+from articles.changes.log import SeenVersion, compared, corrections, versions
+from articles.languages import direction
+from articles.models import ArticleRevision
+from articles.views import seen_at
+from newsroom.publishing import surrogate
+from newsroom.publishing.middleware import TimedRequest
+
+
+@require_safe
+def change_log(request: TimedRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
+    """Every version that readers have seen. `?old=1&new=3`, from its form, leads to the comparison of these two."""
+    found = _story(request, year, month, day, slug, "changes/")
+    if isinstance(found, HttpResponse):
+        return found
+    old, new = request.GET.get("old", ""), request.GET.get("new", "")
+    if old.isdecimal() and new.isdecimal():
+        return redirect(f"{found.get_absolute_url()}changes/{int(old)}/{int(new)}/")
+    seen = versions(found.subject_id, request.now)
+    context = {
+        "story": found,
+        "versions": seen[::-1],
+        "readable": [version for version in seen if not version.removed],
+        "corrections": corrections(found.subject_id, request.now)[::-1],
+    }
+    return render(request, "articles/change_log.html", context)
+
+
+@require_safe
+def change_comparison(
+    request: TimedRequest, year: str, month: str, day: str, slug: str, old: str, new: str
+) -> HttpResponse:
+    """What changed for readers between two of these versions, the earlier one first."""
+    found = _story(request, year, month, day, slug, f"changes/{old}/{new}/")
+    if isinstance(found, HttpResponse):
+        return found
+    seen = versions(found.subject_id, request.now)
+    before, after = sorted((_numbered(seen, old), _numbered(seen, new)), key=lambda version: version.number)
+    context = {
+        "story": found,
+        "old": before,
+        "new": after,
+        "readable": [version for version in seen if not version.removed],
+        "differences": compared(before, after, request.now),
+        "direction": direction(found.language),
+    }
+    return render(request, "articles/change_comparison.html", context)
+
+
+def _story(
+    request: TimedRequest, year: str, month: str, day: str, slug: str, below: str
+) -> ArticleRevision | HttpResponse:
+    """The live version of the story at that address; or the answer that it has moved or is gone."""
+    if not settings.CHANGE_LOG:
+        raise Http404("This newsroom keeps the change log of its stories to itself.")
+    revision = seen_at(request, year, month, day, slug)
+    if revision is None:
+        return render(request, "410.html", status=410)
+    place = f"{revision.get_absolute_url()}{below}"
+    if unquote(place) != request.path:
+        return redirect(place, permanent=True)
+    surrogate.tag(request, f"story-{revision.subject_id}")
+    revision.section = filed(request).sections.get(revision.section_id or 0)
+    return revision
+
+
+def _numbered(seen: list[SeenVersion], number: str) -> SeenVersion:
+    """Raises Http404 for a version that readers have not seen or that was removed, in the same words."""
+    for version in seen:
+        if version.number == int(number) and not version.removed:
+            return version
+    raise Http404("There is no such version to compare.")

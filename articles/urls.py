@@ -18,6 +18,7 @@ urlpatterns = [
     path("tags/<str:slug>/", views.tag_detail, name="tag_detail"),
     path("tags/<str:slug>/feed/", feeds.tag, {"form": "rss"}, name="tag_feed"),
     path("tags/<str:slug>/feed.json", feeds.tag, {"form": "json"}, name="tag_json_feed"),
+    path("authors/", views.author_list, name="author_list"),
     path("authors/<str:slug>/", views.author_detail, name="author_detail"),
     path("authors/<str:slug>/feed/", feeds.author, {"form": "rss"}, name="author_feed"),
     path("authors/<str:slug>/feed.json", feeds.author, {"form": "json"}, name="author_json_feed"),

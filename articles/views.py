@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
@@ -16,8 +17,11 @@ from articles.ninjs import ninjs, ninjs_address
 from articles.paging import Page, page_of
 from articles.plain_text import plain_texts
 from articles.rendering import ArticlePage, article_page, live_at_address
+from newsroom.images.models import Picture
 from newsroom.publishing.middleware import TimedRequest
 from newsroom.publishing.models import IntervalQuerySet
+
+AUTHORS = 100  # on a page of them
 
 
 @require_safe
@@ -28,12 +32,33 @@ def tag_detail(request: TimedRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+def author_list(request: TimedRequest) -> HttpResponse:
+    """The authors of live stories by name, a page at a time. `?after=` goes on below the one it names."""
+    signed = BylineLine.objects.within(request.now).filter(author=OuterRef("pk"))
+    authors = Author.objects.filter(Exists(signed)).select_related("portrait__current").order_by("name", "id")
+    after = request.GET.get("after", "")
+    if after:
+        if not (after.isdecimal() and len(after) < 19):
+            raise Http404("There is no such page of this list. Begin at its first page.")
+        name = Author.objects.filter(pk=after).order_by().values("name")[:1]
+        authors = authors.filter(Q(name__gt=name) | Q(name=name, pk__gt=after))
+    found = list(authors[: AUTHORS + 1])
+    people = [(author, _portrait(author, request)) for author in found[:AUTHORS]]
+    more = people[-1][0].pk if len(found) > AUTHORS else None
+    return render(request, "articles/author_list.html", {"people": people, "more": more})
+
+
+@require_safe
 def author_detail(request: TimedRequest, slug: str) -> HttpResponse:
     """The newest stories of an author."""
     author = get_object_or_404(Author.objects.select_related("portrait__current"), slug=slug)
     page = _lines(request, BylineLine.objects.filter(author=author))
-    portrait = author.portrait if author.portrait and author.portrait.usable_at(request.now) else None
-    return _list(request, "articles/author_detail.html", page, author=author, portrait=portrait)
+    return _list(request, "articles/author_detail.html", page, author=author, portrait=_portrait(author, request))
+
+
+def _portrait(author: Author, request: TimedRequest) -> Picture | None:
+    """The picture of an author, within its rights."""
+    return author.portrait if author.portrait and author.portrait.usable_at(request.now) else None
 
 
 @require_safe

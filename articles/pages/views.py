@@ -25,5 +25,8 @@ def standing_page(request: TimedRequest, slug: str) -> HttpResponse:
 def standing_page_at(request: TimedRequest, revision: StandingPageRevision) -> HttpResponse:
     """The page of that version, as it is at `request.now`: for readers, and to preview any version."""
     corrections = StandingPageCorrection.objects.filter(subject=revision.subject_id, at__lte=request.now)
-    context = {"revision": revision, "page": revision.read(), "corrections": corrections}
+    page = revision.read()
+    # In rich text a heading is of the third level, as in the parts of a story. Here it follows the title.
+    body = page["body"].replace("<h3>", "<h2>").replace("</h3>", "</h2>")
+    context = {"revision": revision, "title": page["title"], "body": body, "corrections": corrections}
     return render(request, "articles/standing_page.html", context)

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from articles.models import Article, ArticleRevision, Author, Section, Tag
+from articles.models import Article, ArticleRevision, Author, ErrorReport, Section, StandingPage, Tag
 from newsroom.desk.demo import loading, reading
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
@@ -45,7 +45,19 @@ def test_it_is_refused_outside_the_demo(db: None) -> None:
 
 def test_a_second_load_changes_nothing(demo: Any, settings: Any, django_assert_max_num_queries: Any) -> None:
     settings.NEWSROOM_DEMO = True
-    models = (User, Section, Author, Tag, Picture, Article, ArticleRevision, Timeline, AuditEntry)
+    models = (
+        User,
+        Section,
+        Author,
+        Tag,
+        Picture,
+        Article,
+        ArticleRevision,
+        Timeline,
+        StandingPage,
+        ErrorReport,
+        AuditEntry,
+    )
     before = [model._default_manager.count() for model in models]
     out = StringIO()
     with django_assert_max_num_queries(3):
@@ -53,6 +65,15 @@ def test_a_second_load_changes_nothing(demo: Any, settings: Any, django_assert_m
     assert [model._default_manager.count() for model in models] == before
     assert "nothing to load" in out.getvalue()
     assert loading.PASSWORD in out.getvalue()
+
+
+def test_it_has_standing_pages_and_two_error_reports(demo: Any, client: Client) -> None:
+    foot = words(page(client, "/").find_class("foot")[0])
+    for title in ("About us", "Staff", "Contact", "Corrections policy", "Privacy"):
+        assert title in foot
+    policy = words(page(client, "/corrections-policy/"))
+    assert "within one working day" in policy
+    assert sorted(ErrorReport.objects.values_list("status", flat=True)) == ["looking", "new"]
 
 
 def test_it_has_what_a_front_page_needs(demo: Any) -> None:

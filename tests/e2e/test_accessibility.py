@@ -10,9 +10,10 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
-from articles.models import Article, Figure, PullQuote, TimelineEmbed
+from articles.error_reports import handling
+from articles.models import Article, ErrorReport, Figure, PullQuote, TimelineEmbed
 from newsroom.publishing import clock, verbs
-from tests.articles.factories import AuthorFactory, SectionFactory, TagFactory, edited, published
+from tests.articles.factories import AuthorFactory, SectionFactory, StandingPageFactory, TagFactory, edited, published
 from tests.e2e import desk
 from tests.images.conftest import uploaded
 from tests.people import editor
@@ -22,13 +23,23 @@ SignIn = Callable[[Page, User], None]
 
 # Django's own, in every table of rows: a heading cell over the names of the rows, empty for all to see.
 DJANGOS = {"exclude": [["th.original"]]}
-# Every kind of page that readers get: a new one adds its line. {story} is where the story below stands.
+# Every kind of page that readers get: a new one adds its line. {story} is where the story below stands, {year}, {month}
+# and {day} are the beginnings of its address.
 READERS_PAGES = {
     "home": "/",
     "story": "{story}",
     "section": "/world/",
     "tag": "/tags/ferries/",
     "author": "/authors/mira-lind/",
+    "authors": "/authors/",
+    "archive": "/archive/",
+    "archive, a year": "{year}",
+    "archive, a month": "{month}",
+    "archive, a day": "{day}",
+    "corrections": "/corrections/",
+    "standing page": "/about/",
+    "report an error": "{story}report/",
+    "report an error, thanks": "{story}report/thanks/",
     "timelines": "/timelines/",
     "timeline": "/timelines/kursk/",
 }
@@ -76,6 +87,11 @@ def story(sasha: User) -> Article:
         rows=[TimelineEmbed(timeline=timeline), PullQuote(text="We sail."), Figure(picture=picture)],
     )
     verbs.correct(story, sasha, text="An earlier version gave a wrong hour.")
+    verbs.publish(
+        StandingPageFactory(slug="about", body="<p>We are ten.</p><h3>Owners</h3><ul><li><p>Readers</p></li></ul>"),
+        sasha,
+    )
+    handling.send(story.live(clock.now()), what="It opened at noon.", email="ann@example.org", address=None)
     edited(story, headline="The harbor is open again for ferries")
     verbs.publish(story, sasha, at=clock.now() + timedelta(hours=6), change="substantive")
     edited(story, standfirst="The first ferry left at noon.")
@@ -113,6 +129,8 @@ def test_the_desk_is_accessible(probed_page: Page, sign_in: SignIn, sasha: User,
             f"/admin/images/picture/{story.lead_picture_id}/change/",
         ),
         *("/admin/timelines/timeline/", "/admin/timelines/timeline/add/"),
+        *("/admin/articles/standingpage/", "/admin/articles/standingpage/add/", "/admin/articles/errorreport/"),
+        f"/admin/articles/errorreport/{ErrorReport.objects.get().pk}/change/",
         *("/admin/articles/section/", "/admin/articles/section/add/", "/admin/publishing/auditentry/"),
     ]
     assert complaints(probed_page, addresses) == {}
@@ -122,5 +140,7 @@ def test_the_desk_is_accessible(probed_page: Page, sign_in: SignIn, sasha: User,
 def test_the_readers_pages_are_accessible(probed_page: Page, story: Article, size: ViewportSize) -> None:
     probed_page.set_viewport_size(size)
     live = story.live(clock.now()).get_absolute_url()
-    addresses = [address.format(story=live) for address in READERS_PAGES.values()]
+    _, year, month, day, _ = live.split("/", 4)
+    parts = {"year": f"/{year}/", "month": f"/{year}/{month}/", "day": f"/{year}/{month}/{day}/"}
+    addresses = [address.format(story=live, **parts) for address in READERS_PAGES.values()]
     assert complaints(probed_page, addresses) == {}

@@ -103,8 +103,5 @@ def _ask(timelines: int, followed: int, signed: int) -> Callable[..., list[Row]]
 
 def _rows(found: QuerySet[Any, Any], what: str, **columns: str) -> QuerySet[Any, Any]:
     values = {"what": Value(what, CharField()), **EMPTY, **{name: F(column) for name, column in columns.items()}}
-    return (
-        found.order_by()
-        .annotate(**{f"row_{name}": values[name] for name in NAMES})
-        .values_list(*(f"row_{name}" for name in NAMES))
-    )
+    named: QuerySet[Any, Any] = found.order_by().annotate(**{f"row_{name}": values[name] for name in NAMES})
+    return named.values_list(*(f"row_{name}" for name in NAMES))

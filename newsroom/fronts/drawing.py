@@ -18,11 +18,28 @@ from newsroom.publishing.models import Content
 from newsroom.publishing.prepared import Row
 from newsroom.publishing.wording import said
 
-QUARTER = "(min-width: 64em) 18rem, (min-width: 40em) 45vw, 8rem"
-THIRD = "(min-width: 64em) 24rem, (min-width: 40em) 45vw, 8rem"
-HALF = "(min-width: 64em) 38rem, 100vw"
-MAIN = "(min-width: 80em) 50rem, (min-width: 50em) 62vw, 100vw"
+PHONE, TABLET = "8rem", "(min-width: 40em) 45vw"  # a small picture beside the words; two columns
+WHOLE = "100vw"
 BESIDE = 3  # stories beside the largest one of a lead
+
+
+def _wide(rem: int, phone: str = PHONE) -> str:
+    """`sizes` of a picture that is so wide on a large screen."""
+    return (
+        f"(min-width: 64em) {rem}rem, {TABLET}, {phone}" if phone == PHONE else f"(min-width: 64em) {rem}rem, {phone}"
+    )
+
+
+WIDTHS = {1: 37, 2: 37, 3: 24, 4: 18}  # rem, by how many stand side by side
+
+
+def rows_of(count: int) -> list[int]:
+    """How many stories stand side by side in each row, so that no row is left with one alone: 5 are 2 and 3."""
+    if count <= 4:
+        return [count] if count else []
+    full, left = divmod(count, 4)
+    rows = {0: [], 1: [2, 3], 2: [3, 3], 3: [3]}[left]
+    return [*rows, *[4] * (full - {0: 0, 1: 1, 2: 1, 3: 0}[left])]
 
 
 @cache
@@ -31,20 +48,34 @@ def look_of(layout: str, place: int, count: int, titled: bool, first: bool) -> L
     level = 3 if titled else 2
     match layout:
         case Layout.LEAD if place == 0:
-            return Look("lead", level, MAIN, eager=first)
+            return Look("lead", level, _wide(50, WHOLE), eager=first)
         case Layout.LEAD if place <= BESIDE:
-            return Look("second", level, QUARTER)
+            return Look("second", level, _wide(8))
+        case Layout.LEAD:
+            return _in_rows(place - BESIDE - 1, count - BESIDE - 1, Look("", level))
         case Layout.FEATURE if place == 0:
-            return Look("feature", level, HALF, eager=first, section=False)
+            return Look("feature", level, _wide(44, WHOLE), eager=first, section=False)
         case Layout.FEATURE:
             return Look("headline", level, "", standfirst=False, section=False)
         case Layout.HEADLINES:
             return Look("headline", level, "", standfirst=False)
         case Layout.OPINION:
-            return Look("opinion", level, "", section=False)
-        case Layout.STRIP:
-            return Look("", level, THIRD if count <= 3 else QUARTER, section=False)
-    return Look("", level, QUARTER)
+            return _in_rows(place, count, Look("opinion", level, "", section=False))
+        case Layout.STRIP if count == 3 and place == 0:
+            return Look("main", level, _wide(37), section=False)
+        case Layout.STRIP if count == 3:
+            return Look("of4", level, _wide(18), section=False)
+    return _in_rows(place, count, Look("", level, section=False))
+
+
+def _in_rows(place: int, count: int, look: Look) -> Look:
+    """The look of a story that stands side by side with others."""
+    for across in rows_of(count):
+        if place < across:
+            break
+        place -= across
+    sizes = _wide(WIDTHS[across]) if look.sizes else ""
+    return replace(look, name=f"{look.name} teaser--of{across}" if look.name else f"of{across}", sizes=sizes)
 
 
 @dataclass(frozen=True)
@@ -74,7 +105,7 @@ class Drawing:
         card = card_of(row[: len(COLUMNS)], self.house, self.pictures, self.now)
         if slot:
             card = self._overridden(card, slot)
-        if look.name == "opinion" and (names := self.beside.writers.get(card.revision)):
+        if look.name.startswith("opinion") and (names := self.beside.writers.get(card.revision)):
             card = replace(
                 card, kicker=" and ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])} and {names[-1]}"
             )

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.cards import filed
 from articles.models import ArticleRevision
-from articles.pages.views import standing_page
 from articles.paging import before, page_of, page_of_sections
 from newsroom.fronts.rendering import front_of, lead_of
 from newsroom.publishing.middleware import TimedRequest
@@ -32,13 +31,10 @@ def home_front(request: TimedRequest) -> HttpResponse:
 
 @require_safe
 def section_detail(request: TimedRequest, path: str) -> HttpResponse:
-    """A section: its front, if it has one, then its newest stories and those of the sections below it.
-
-    Where there is no such section, a standing page: /about/.
-    """
+    """A section: its front, if it has one, then its newest stories and those of the sections below it."""
     section = filed(request).at(path)
     if section is None:
-        return standing_page(request, path)
+        raise Http404("There is no such section.")
     return section_front(request, section)
 
 

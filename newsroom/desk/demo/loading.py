@@ -20,22 +20,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import directory
-from articles.error_reports import handling
-from articles.models import (
-    BLOCKS,
-    Article,
-    Author,
-    Byline,
-    RelatedLink,
-    Section,
-    StandingPage,
-    Tag,
-    TaggedArticle,
-)
-from articles.models.error_report import Status
+from articles.models import BLOCKS, Article, Author, Byline, RelatedLink, Section, Tag, TaggedArticle
 from newsroom.desk.demo import reading
 from newsroom.desk.demo.drawing import draw
 from newsroom.desk.demo.reading import Story
+from newsroom.fronts.models import Alert, Container, Slot
+from newsroom.fronts.overrides import remember
 from newsroom.images import pictures, renditions
 from newsroom.images.models import Picture
 from newsroom.publishing import clock, verbs
@@ -44,6 +34,7 @@ from timelines.models import STEP, Event, Timeline
 PASSWORD = "newsroom"  # noqa: S105  printed by the command; these people exist in the demo only
 CREDIT = "Illustration: The Newsroom"
 BEFORE_ALL = "2019-01-07 09:00"  # when the newsroom moved in: before the oldest story
+FRONTS_MADE = "-2d"
 OWNER_DOES = {"edit", "submit"}
 
 
@@ -68,11 +59,7 @@ def load(*, make_renditions: bool = True) -> bool:
         by_time = [(_began(story, now), story) for story in reading.stories()]
         for began, story in sorted(by_time, key=lambda pair: pair[0]):  # a story links to older ones
             _Telling(story, people, now).tell(began)
-        standing = reading.table("pages")
-        for slug, page in standing["pages"].items():
-            _page(slug, people, now, **page)
-        for report in standing["reports"]:
-            _report(people["editor"], now, **report)
+        _fronts(reading.table("fronts"), people["editor"], now)
     return True
 
 
@@ -171,36 +158,6 @@ def _key(slug: str, part: object) -> Any:
     return uuid5(NAMESPACE_URL, f"{slug}/{part}")
 
 
-# --- Standing pages, and what readers report
-
-
-def _page(
-    slug: str, people: dict[str, User], now: datetime, *, published: str, text: str, revised: Any = None, **words: Any
-) -> None:
-    """A page that the administrator writes and the editor publishes; `revised` is what a later version says instead."""
-    writer, editor = people["administrator"], people["editor"]
-    with _at(published, now) as instant:
-        body = reading.rich(text)
-        page = StandingPage.objects.create(slug=slug, body=body, owner=writer, created_at=instant, **words)
-        verbs.save(page, writer)
-        verbs.publish(page, editor)
-    if revised:
-        with _at(revised["at"], now):
-            page = StandingPage.objects.get(pk=page.pk)
-            page.body = page.body.replace(revised["old"], revised["new"])
-            page.save()
-            verbs.publish(page, editor, revision=verbs.save(page, writer), change=revised["change"])
-
-
-def _report(editor: User, now: datetime, *, story: str, sent: str, taken_up: str = "", **words: str) -> None:
-    with _at(sent, now) as instant:
-        live = Article.objects.get(slug=story).live(instant)
-        report = handling.send(live, address=None, **words)
-    if taken_up:
-        with _at(taken_up, now):
-            handling.handle(report, editor, status=Status.LOOKING)
-
-
 # --- Stories
 
 
@@ -296,6 +253,42 @@ class _Telling:
             number = len(article.head.content["blocks"]) + 1
             self._add(article, "section", number, text=reading.rich(add))
         verbs.save(article, self.owner, note=note)
+
+
+# --- Fronts
+
+
+def _fronts(fronts: dict[str, Any], editor: User, now: datetime) -> None:
+    for number, words in enumerate(fronts["containers"], 1):
+        with _at(FRONTS_MADE, now) as instant:
+            _container(number, editor, instant, now, **words)
+    for words in fronts["alerts"]:
+        begins, ends = (_instant(words.pop(name), now) for name in ("published", "withdrawn"))
+        story = Article.objects.get(slug=words.pop("story"))
+        with clock.pretending(now):
+            alert = Alert.objects.create(owner=editor, created_at=now, story=story, **words)
+            verbs.save(alert, editor)
+            verbs.publish(alert, editor, at=begins)
+            verbs.withdraw(alert, editor, at=ends)
+
+
+def _container(number: int, editor: User, made: datetime, now: datetime, slots: Any = (), **words: Any) -> None:
+    for name in ("section", "fill_section"):
+        if name in words:
+            words[name] = Section.objects.get(path=words[name])
+    container = Container.objects.create(owner=editor, created_at=made, **words)
+    for order, slot in enumerate(slots, 1):
+        if "story" in slot:
+            slot["story"] = Article.objects.get(slug=slot["story"])
+        else:
+            slot["timeline"] = Timeline.objects.get(slug=slot["timeline"])
+        if "until" in slot:
+            slot["until"] = _instant(slot["until"], now)
+        row = Slot(id=_key("front", f"{number} {order}"), container=container, order=order, **slot)
+        remember(row, holds=False)
+        row.save()
+    verbs.save(container, editor)
+    verbs.publish(container, editor)
 
 
 def finish_renditions() -> None:

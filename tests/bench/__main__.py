@@ -24,6 +24,8 @@ def main() -> None:
     pages = [page for page in PAGES if not asked.pages or page.name.lower().startswith(tuple(asked.pages))]
     with archive(stories) as environment:
         os.environ.update(environment)
+        if asked.cpu:
+            os.environ["PAGE_CACHE"] = "no"
         import django
 
         django.setup()

@@ -4,14 +4,18 @@ The rows are those that the verbs would have left (a test has the verbs derive t
 change), but written by the thousand. Only the audit log stays empty: nobody did what it would tell.
 """
 
+import multiprocessing
 import random
 import uuid
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import chain
 from typing import Any
 
+import django
 from django.contrib.auth.models import Group, User
 from django.core.files.base import ContentFile
 from django.db import connection, models, transaction
@@ -52,6 +56,7 @@ from timelines.models import STEP, Event, Timeline
 
 OWNER, EDITOR = "archive-writer", "archive-editor"  # nobody can sign in as either
 BATCH = 1_000
+LINKED = 5_000  # stories, the last that were added: links lead to them
 MANY = 20_000  # stories, from which on the index on words is built anew rather than added to
 SCENES = "harbor city market storm".split()
 CREDIT = "Illustration: The Archive"
@@ -68,11 +73,12 @@ def stories_of_people() -> bool:
     return Article.objects.exclude(owner__username=OWNER).exists()
 
 
-def fill(target: int, *, make_renditions: bool = True) -> Iterator[int]:
-    """Add stories until those numbered below `target` are there; yields how many, after each batch.
+def fill(target: int, *, processes: int = 1, make_renditions: bool = True) -> Iterator[int]:
+    """Add stories until those numbered below `target` are there; yields how many are, again and again.
 
     A batch is one transaction, so a fill that was stopped goes on where it stopped. What one fill adds, it adds in the
-    order of publication, as time would have. The archive ends at the minute of its first fill.
+    order of publication, as time would have; several processes (PostgreSQL only) work on neighbouring batches. The
+    archive ends at the minute of its first fill.
     """
     owner, editor = _person(OWNER), _person(EDITOR)
     until = owner.date_joined.replace(second=0, microsecond=0)
@@ -80,16 +86,33 @@ def fill(target: int, *, make_renditions: bool = True) -> Iterator[int]:
         shelf = _shelf(owner, editor, make_renditions)
     there = {int(slug.rpartition("-")[2]) for slug in _stories(owner).values_list("slug", flat=True)}
     missing = sorted(set(range(target)) - there, key=share)
-    with _searched_later() if len(missing) > MANY else nullcontext():
-        for start in range(0, len(missing), BATCH):
-            _fill_batch(shelf, missing[start : start + BATCH], owner, editor, until)
-            yield len(shelf.stories)
+    batches = [missing[start : start + BATCH] for start in range(0, len(missing), BATCH)]
+    done = len(there)
+    with _searched_later() if len(missing) > MANY else nullcontext(), _workers(processes) as each:
+        for start in range(0, len(batches), processes):
+            some = batches[start : start + processes]
+            for added in each(partial(_fill_batch, shelf, owner.pk, editor.pk, until), some):
+                shelf.stories.extend(added)
+                done += len(added)
+            del shelf.stories[:-LINKED]
+            yield done
     if missing:
         _analyze()
 
 
 def _stories(owner: User) -> models.QuerySet[Article]:
     return Article.objects.filter(owner=owner)
+
+
+@contextmanager
+def _workers(processes: int) -> Iterator[Callable[..., Iterable[list[int]]]]:
+    """A `map` that works here, or in other processes with connections of their own."""
+    if processes == 1:
+        yield map
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=django.setup) as pool:
+        yield pool.map
 
 
 def _searched_later() -> AbstractContextManager[None]:
@@ -118,7 +141,7 @@ def _shelf(owner: User, editor: User, make_renditions: bool) -> Shelf:
         tags=[_tag(name, owner).pk for name in TAGS],
         pictures=[_picture(scene, owner, make_renditions).pk for scene in SCENES],
         timelines=[_timeline(number, owner, editor).pk for number in range(1, 11)],
-        stories=list(_stories(owner).order_by("pk").values_list("pk", flat=True)),
+        stories=sorted(_stories(owner).order_by("-pk").values_list("pk", flat=True)[:LINKED]),
     )
 
 
@@ -265,18 +288,19 @@ class Tables:
 
 
 @transaction.atomic
-def _fill_batch(shelf: Shelf, numbers: list[int], owner: User, editor: User, until: datetime) -> None:
+def _fill_batch(shelf: Shelf, owner: int, editor: int, until: datetime, numbers: list[int]) -> list[int]:
+    """Add the stories of those numbers; returns their keys."""
     stories = [tell(number, shelf, until) for number in numbers]
     articles = _reserve(Article, len(numbers))
     revisions = iter(_reserve(ArticleRevision, sum(len(story.versions) for story in stories)))
     tables = Tables()
     for article, story in zip(articles, stories, strict=True):
-        _put(tables, article, story, [next(revisions) for _ in story.versions], owner.pk, editor.pk)
+        _put(tables, article, story, [next(revisions) for _ in story.versions], owner, editor)
     with clock.pretending(BEGAN):  # triggers refuse a schedule in the past
         tell_database(BEGAN)
         tables.write()
     generation.bump()
-    shelf.stories.extend(articles)
+    return articles
 
 
 def _reserve(model: type[models.Model], count: int) -> list[int]:

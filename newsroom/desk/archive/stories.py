@@ -1,7 +1,7 @@
 """One story of the archive: what its versions say and when they are live. The same number is always the same story,
 but for its links, which lead to stories that are there already.
 
-Most are news of some 250 words; one in four was published again, one in fifty came down. Story 4, `REFERENCE`,
+Most are news of some 170 words; one in four was published again, one in fifty came down. Story 4, `REFERENCE`,
 is what the bench reads: 945 words under headings, a timeline, two pictures, three related stories.
 """
 
@@ -32,7 +32,7 @@ _KINDS = [str(kind) for kind in (Kind.NEWS, Kind.ANALYSIS, Kind.OPINION, Kind.EX
 
 @dataclass(frozen=True)
 class Shelf:
-    """The ids of what stories are filed under and refer to; `stories` are those that are there already."""
+    """The ids of what stories are filed under and refer to; `stories` are the last that were added."""
 
     sections: Sequence[int]
     authors: Sequence[int]
@@ -99,7 +99,7 @@ def _content(number: int, voice: Voice, shelf: Shelf) -> Content:
     section = chance.choices(shelf.sections, cum_weights=_SECTION_SHARES)[0]
     tags = dict.fromkeys(chance.choices(shelf.tags, cum_weights=_TAG_SHARES, k=1 + int(chance.random() * 4)))
     authors = chance.sample(shelf.authors, 1 if chance.random() < 0.8 else 2)
-    words = min(1_800, max(100, int(exp(chance.gauss(5.38, 0.5)))))
+    words = min(1_800, max(60, int(exp(chance.gauss(5.01, 0.5)))))
     texts = voice.paragraphs(words)
     for sentence in voice.searched():
         texts.insert(int(chance.random() * len(texts)), sentence)

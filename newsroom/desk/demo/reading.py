@@ -1,4 +1,4 @@
-"""How the demo is written down: newsroom.toml (people, sections, tags, pictures), timelines.toml, pages.toml, stories/*.md.
+"""How the demo is written down: newsroom.toml (people, sections, tags, pictures), timelines.toml, stories/*.md.
 
 A story is TOML between two lines of +++, then its text: paragraphs, "- " lists, "## " and "### " headings,
 **bold**, *italic*, [links](https://…), and blocks of their own that begin with "::":
@@ -32,7 +32,7 @@ class Story:
 
 
 def table(name: str) -> dict[str, Any]:
-    """newsroom.toml, timelines.toml or pages.toml, as it stands."""
+    """newsroom.toml or timelines.toml, as it stands."""
     return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
 
 
@@ -100,8 +100,6 @@ def _special(kind: str, rest: str) -> Block:
 
 
 def _element(chunk: str) -> str:
-    if chunk.startswith("### "):
-        return f"<h3>{_inline(chunk[4:])}</h3>"
     if chunk.startswith("- "):
         items = re.split(r"^- ", chunk, flags=re.MULTILINE)[1:]
         return f"<ul>{''.join(f'<li><p>{_inline(item)}</p></li>' for item in items)}</ul>"

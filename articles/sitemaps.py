@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
-from articles.models import ArticleRevision, Author, BylineLine, Section, Tag, TagLine
+from articles.models import ArticleRevision, Author, BylineLine, Section, StandingPageRevision, Tag, TagLine
 from articles.models.revision import SITEMAP_PARTS, SITEMAP_SIZE, address
 from articles.xml_writing import DECLARATION, element
 from newsroom.images.models import usable
@@ -59,9 +59,11 @@ def sitemap_month(request: TimedRequest, year: str, month: str, part: str = "1")
 
 @require_safe
 def sitemap_lists(request: TimedRequest) -> HttpResponse:
-    """The home page, every section, and the tags and authors of whom readers have seen a story."""
-    names = ("home", "timelines:timeline_list", "articles:archive_index")
+    """The home page, every section, the standing pages, and the tags and authors of whom readers have seen a story."""
+    lists = ("archive_index", "author_list", "correction_list")
+    names = ("home", "timelines:timeline_list", *(f"articles:{name}" for name in lists))
     pages: list[str] = [reverse(name) for name in names]
+    pages += [page.get_absolute_url() for page in StandingPageRevision.objects.live(request.now).defer("content")]
     pages += [section.get_absolute_url() for section in Section.objects.all()]
     pages += [tag.get_absolute_url() for tag in _seen(Tag, TagLine, "tag", request.now)]
     pages += [author.get_absolute_url() for author in _seen(Author, BylineLine, "author", request.now)]

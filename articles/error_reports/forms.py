@@ -22,7 +22,7 @@ class ErrorReportForm(forms.Form):
         label_suffix="",
         required=False,
         max_length=1_000,
-        widget=forms.Textarea({"rows": 3, "data-chosen-words": ""}),
+        widget=forms.Textarea({"rows": 3}),
         help_text="Copy them from the story.",
     )
     email = forms.EmailField(

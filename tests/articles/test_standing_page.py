@@ -43,6 +43,14 @@ def test_a_scheduled_page_is_absent_one_second_before_and_there_at_the_second(cl
     assert LINK in content(client, "/")
 
 
+def test_the_sitemap_names_a_page_from_its_second_on(client: Client, now: Any) -> None:
+    verbs.publish(about(), desk(), at=NINE + HOUR)
+    now.move_to(NINE + HOUR - SECOND)
+    assert "/about/" not in content(client, "/sitemap-lists.xml")
+    now.move_to(NINE + HOUR)
+    assert "<loc>http://testserver/about/</loc>" in content(client, "/sitemap-lists.xml")
+
+
 def test_a_withdrawn_page_is_gone_at_the_second(client: Client, now: Any) -> None:
     page = about()
     verbs.publish(page, desk())

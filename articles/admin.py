@@ -28,6 +28,7 @@ from articles.models import (
     TimelineEmbed,
 )
 from articles.pages import admin as standing_pages  # noqa: F401
+from articles.suggestions.admin import SuggestionsAdmin
 from articles.timeline_forms import TimelineEmbedForm
 from articles.views import article_at
 from newsroom.images import pictures
@@ -161,7 +162,7 @@ def block(model: Any, icon: str, **options: Any) -> Any:
 
 
 @admin.register(Article)
-class ArticleAdmin(PublishableAdmin, ContentEditor):
+class ArticleAdmin(SuggestionsAdmin, PublishableAdmin, ContentEditor):
     form = ArticleForm
     fieldsets = (
         (None, {"fields": ("headline", "standfirst", "section", "new_picture", "lead_alt")}),
@@ -195,7 +196,10 @@ class ArticleAdmin(PublishableAdmin, ContentEditor):
     search_fields = ("headline", "slug")
 
     class Media:
-        js = [forms.Script(f"js/{name}.js", type="module") for name in ("move_blocks", "insert_block", "move_rows")]
+        js = [
+            forms.Script(f"js/{name}.js", type="module")
+            for name in ("move_blocks", "insert_block", "move_rows", "suggest_related")
+        ]
 
     def render(self, request: Any, revision: Any) -> HttpResponse:
         return article_at(request, revision)

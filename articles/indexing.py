@@ -23,13 +23,18 @@ def document(revision: ArticleRevision) -> Document:
         language=content["language"],
         headline=content["headline"],
         standfirst=content["standfirst"],
-        body="\n".join(filter(None, _texts(content))),
+        body=body_of(content),
         labels=(
             label("section", content["section"]),
             *(label("tag", line["tag"]) for line in content["tags"]),
             *(label("author", line["author"]) for line in content["bylines"]),
         ),
     )
+
+
+def body_of(content: Content) -> str:
+    """The text of a story without its markup, block after block."""
+    return "\n".join(filter(None, _texts(content)))
 
 
 def _texts(content: Content) -> Iterator[str]:
@@ -41,5 +46,4 @@ def _texts(content: Content) -> Iterator[str]:
                 yield from (block["title"], text_of(block["text"]))
             case "pull_quote":
                 yield from (block["text"], block["attribution"])
-            case "figure":
-                yield block["caption"]
+            # and no caption of a picture: it goes when the rights to the picture end, and the index does not change then

@@ -104,7 +104,7 @@ ELSEWHERE = """
 PUBLISHABLES = ("articles.article", "articles.standingpage", "timelines.timeline", "notes.note")
 PAGES_OF_A_ROW = {"changelist": "view", "add": "add", "change": "view", "delete": "delete", "history": "view"}
 # Pages of one kind alone that ask for the right to edit.
-TO_EDIT = {"timelines.timeline": ("paste",)}
+TO_EDIT = {"articles.article": ("suggestions",), "timelines.timeline": ("paste",)}
 # The same for pages that whoever may read it opens; never of a sealed one.
 TO_READ = {"timelines.timeline": ("export",)}
 FORM = "csv"

@@ -13,7 +13,7 @@ from articles.models.body import (
     TimelineEmbed,
 )
 from articles.models.error_report import ErrorReport
-from articles.models.links import Byline, EventReport, RelatedLink, Relation, TaggedArticle
+from articles.models.links import BannedSuggestion, Byline, EventReport, RelatedLink, Relation, TaggedArticle
 from articles.models.lists import Address, BylineLine, TagLine
 from articles.models.revision import ArticleReference, ArticleRevision
 from articles.models.section import Section
@@ -35,6 +35,7 @@ __all__ = [
     "ArticleRevision",
     "ArticleTransition",
     "Author",
+    "BannedSuggestion",
     "Block",
     "BodySection",
     "Byline",

@@ -93,6 +93,21 @@ class RelatedLink(models.Model):
         return self.title or str(self.target)
 
 
+class BannedSuggestion(models.Model):
+    """A story that is not to be suggested for this one again. No part of what is published."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="banned_suggestions")
+    banned = models.ForeignKey(Article, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["article", "banned"], name="articles_bannedsuggestion_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.banned}, not for {self.article}"
+
+
 class EventReport(models.Model):
     """An event of a timeline that this story reported. The timeline names the story at it, while the story is live."""
 

@@ -38,6 +38,7 @@ class Asked:
     newest: bool = False  # by date of first publication; else by rank
     after: Place | None = None
     size: int = 20
+    ranked: int = CAP  # so many of the newest matches
 
     @property
     def after_instant(self) -> datetime | None:
@@ -47,7 +48,7 @@ class Asked:
     @property
     def cap(self) -> int:
         """How many of the newest matches are looked at."""
-        return self.size if self.newest else CAP
+        return self.size if self.newest else self.ranked
 
     @property
     def telling(self) -> list[str]:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 from typing import Any
 
 from django.db import connection
@@ -143,6 +144,8 @@ def expression(query: Query, groups: Iterable[Iterable[str]]) -> str:
     wanted = [_any(_ways(phrase)) for phrase in query.wanted]
     if query.begun:
         wanted[-1] = _any([*_ways(query.wanted[-1]), f"'{query.wanted[-1][0]}':*"])
+    if query.least:
+        wanted = [_any(" & ".join(some) for some in combinations(wanted, query.least))]
     wanted += [_any(f"'{label}'" for label in group) for group in map(list, groups) if group]
     return " & ".join([*wanted, *(f"!{_any(_ways(phrase))}" for phrase in query.unwanted)])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import combinations
 from math import log2, pi
 
 from django.db import connection
@@ -82,6 +83,8 @@ def expression(query: Query, groups: Iterable[Iterable[str]]) -> str:
     wanted = [_any(_ways(phrase)) for phrase in query.wanted]
     if query.begun:
         wanted[-1] = _any([*_ways(query.wanted[-1]), f'"{query.wanted[-1][0]}" *'])
+    if query.least:
+        wanted = [_any(f"({' AND '.join(some)})" for some in combinations(wanted, query.least))]
     wanted += [_any(f'"{label}"' for label in group) for group in map(list, groups) if group]
     unwanted = [way for phrase in query.unwanted for way in _ways(phrase)]
     return f"({' AND '.join(wanted)})" + (f" NOT {_any(unwanted)}" if unwanted else "")

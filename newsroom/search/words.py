@@ -78,12 +78,14 @@ def label(name: str, value: object) -> str:
 class Query:
     """What somebody looks for: words or phrases that must all be there, and such as must not.
 
-    Each is a tuple of folded words. With `begun`, the last of the words is the beginning of one.
+    Each is a tuple of folded words. With `begun`, the last of the words is the beginning of one. With `least`, it is
+    enough that so many of the wanted are there.
     """
 
     wanted: tuple[tuple[str, ...], ...] = ()
     unwanted: tuple[tuple[str, ...], ...] = ()
     begun: bool = False
+    least: int | None = None
 
     def __bool__(self) -> bool:
         return bool(self.wanted)

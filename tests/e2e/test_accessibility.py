@@ -40,6 +40,9 @@ READERS_PAGES = {
     "standing page": "/about/",
     "report an error": "{story}report/",
     "report an error, thanks": "{story}report/thanks/",
+    "search": "/search/",
+    "search, found": "/search/?q=harbor",
+    "search, refused": "/search/?q=harbor&from=yesterday",
     "timelines": "/timelines/",
     "timeline": "/timelines/kursk/",
 }
@@ -121,6 +124,7 @@ def test_the_desk_is_accessible(probed_page: Page, sign_in: SignIn, sasha: User,
     page = f"/admin/articles/article/{story.pk}"
     addresses = [
         *("/admin/", "/admin/articles/article/", desk.ADD_STORY, f"{page}/change/", f"{page}/history/"),
+        f"{page}/suggestions/",
         *(f"{page}/compare/?old=1&new=3", "/admin/as-of/"),
         *(f"{page}/verb/{name}/" for name in VERBS),
         *(

@@ -1,0 +1,49 @@
+// <section data-suggestions="…/suggestions/">: fetched once the page is there. “Add” fills in a row of related stories,
+// which is saved with everything else that was typed; “Not this one” is kept at once.
+const TARGET = 'select[name$="-target"]';
+
+function emptyRow() {
+  const rows = [...document.querySelectorAll("#related_links-group .dynamic-related_links")];
+  const empty = rows.find((row) => !row.querySelector(TARGET).value && !row.querySelector('input[name$="-url"]').value);
+  if (empty) return empty;
+  document.querySelector("#related_links-group .add-row a, #related_links-group .addlink").click();
+  return [...document.querySelectorAll("#related_links-group .dynamic-related_links")].at(-1);
+}
+
+function add(button) {
+  const select = emptyRow().querySelector(TARGET);
+  select.append(new Option(button.dataset.add, button.value, true, true));
+  window.django.jQuery(select).trigger("change"); // the list is Select2's, which hears jQuery alone
+  gone(button, "Added below “Related stories”. Save to keep it.");
+}
+
+async function ban(button, url) {
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  const body = new URLSearchParams({ ban: button.value, csrfmiddlewaretoken: token });
+  const { ok } = await fetch(url, { method: "POST", body });
+  gone(button, ok ? "Not suggested again." : "That could not be kept. Reload the page, then try again.");
+}
+
+function gone(button, words) {
+  const line = button.closest("[data-story]");
+  line.textContent = words;
+  line.tabIndex = -1;
+  line.focus();
+}
+
+for (const section of document.querySelectorAll("[data-suggestions]")) {
+  const url = section.dataset.suggestions;
+  const list = section.querySelector(".suggestions__list");
+  section.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-add], [data-ban]");
+    if (!button) return;
+    event.preventDefault(); // the form around it is the story's
+    if ("add" in button.dataset) add(button);
+    else ban(button, url);
+  });
+  fetch(`${url}?fragment`)
+    .then(async (response) => {
+      if (response.ok) list.innerHTML = await response.text();
+    })
+    .catch(() => {}); // the link to the page of its own stays
+}

@@ -43,6 +43,7 @@ from articles.models.revision import Role
 from newsroom.desk.archive.stories import BEGAN, Shelf, Story, share, tell
 from newsroom.desk.archive.words import SECTIONS, TAGS, WRITERS, Voice
 from newsroom.desk.demo.drawing import draw
+from newsroom.fronts.models import Container
 from newsroom.images import pictures, renditions
 from newsroom.images.models import Picture
 from newsroom.publishing import clock, generation, roles, verbs
@@ -84,6 +85,7 @@ def fill(target: int, *, processes: int = 1, make_renditions: bool = True) -> It
     until = owner.date_joined.replace(second=0, microsecond=0)
     with clock.pretending(BEGAN):
         shelf = _shelf(owner, editor, make_renditions)
+        _front(owner, editor)
     there = {int(slug.rpartition("-")[2]) for slug in _stories(owner).values_list("slug", flat=True)}
     missing = sorted(set(range(target)) - there, key=share)
     batches = [missing[start : start + BATCH] for start in range(0, len(missing), BATCH)]
@@ -192,6 +194,19 @@ def _timeline(number: int, owner: User, editor: User) -> Timeline:
         verbs.save(timeline, owner)
         verbs.publish(timeline, editor)
     return timeline
+
+
+def _front(owner: User, editor: User) -> None:
+    """A home page with the three newest stories of each section of the first level."""
+    if Container.objects.exists():
+        return
+    with transaction.atomic():
+        for section in Section.objects.filter(depth=0):
+            container = Container.objects.create(
+                owner=owner, created_at=clock.now(), place=section.order * STEP, fill_section=section
+            )
+            verbs.save(container, owner)
+            verbs.publish(container, editor)
 
 
 # --- Stories: many rows, written at once

@@ -1,0 +1,429 @@
+"""Nothing that readers may not see is in anything they can ask for.
+
+A newsroom is made at random. Every word in it that belongs to something is a token ("hush17") of its own, with the
+time in which readers may see it: of a draft never, of a scheduled version from its instant on, of a story that comes
+down until then. Then every type of public address is read, the wrong ones too, at two instants.
+"""
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from articles.models import (
+    Article,
+    ArticleRevision,
+    Author,
+    Figure,
+    PullQuote,
+    RelatedLink,
+    RelatedStories,
+    Section,
+    StandingPage,
+    Tag,
+    TimelineEmbed,
+)
+from newsroom.images import pictures
+from newsroom.images.models import Picture, PictureFile
+from newsroom.publishing import clock, verbs
+from newsroom.publishing.models import Change
+from tests.articles.conftest import HOUR, NINE, SECOND
+from tests.articles.factories import (
+    ArticleFactory,
+    AuthorFactory,
+    SectionFactory,
+    StandingPageFactory,
+    TagFactory,
+    desk,
+)
+from tests.fronts.factories import AlertFactory, ContainerFactory, add_slot
+from tests.images.factories import PictureFactory
+from tests.people import administrator, journalist
+from tests.timelines.factories import TimelineFactory, add_event
+from timelines.models import Timeline
+
+pytestmark = pytest.mark.django_db
+
+TOKEN = re.compile(r"hush\d+")
+LATER = NINE + HOUR
+BEGINNING = NINE - timedelta(days=400)
+Span = tuple[datetime | None, datetime | None]  # readers may see it from, until; (None, None) is never
+NEVER: Span = (None, None)
+LIVE: Span = (BEGINNING, None)
+SOON: Span = (LATER, None)
+LEAVING: Span = (BEGINNING, LATER)
+FATES = ["live", "draft", "scheduled", "leaving", "withdrawn", "taken down", "binned", "changed", "embargoed"]
+SPANS = {"live": LIVE, "changed": LIVE, "scheduled": SOON, "leaving": LEAVING}
+
+
+class Newsroom:
+    """Things of every fate that know of each other."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+        self.numbers = count(1)
+        self.spans: dict[str, Span] = {}
+        self.titles: dict[str, Span] = {}  # those that stand on a page of their own, as long as it is there
+        self.chief, self.writer = administrator(self.word(NEVER)), journalist(self.word(NEVER))
+        self.sections: list[Section] = [SectionFactory(slug="world", name="World"), SectionFactory(slug="arts")]
+        self.pictures: list[tuple[Picture, Span]] = [
+            (self.picture(span), span) for span in (LIVE, SOON, LEAVING, NEVER)
+        ]
+        self.timelines: list[Timeline] = [self.timeline(fate) for fate in FATES]
+        self.stories: list[tuple[Article, Span]] = []
+        for fate in (*FATES, *self.random.choices(FATES, k=5)):
+            self.stories.append((self.story(fate), SPANS.get(fate, NEVER)))
+        for fate in FATES:
+            self.page(fate)
+        for fate in self.random.sample(FATES, 5):
+            self.front(fate)
+
+    # --- words and the time in which readers may see them ------------------------------------------
+
+    def word(self, span: Span) -> str:
+        token = f"hush{next(self.numbers)}"
+        self.spans[token] = span
+        return token
+
+    def title(self, span: Span) -> str:
+        token = self.word(span)
+        self.titles[token] = span
+        return token
+
+    def may_show(self, token: str, at: datetime) -> bool:
+        begins, ends = self.spans[token]
+        return begins is not None and begins <= at and (ends is None or at < ends)
+
+    # --- things --------------------------------------------------------------------------------------
+
+    def picture(self, span: Span) -> Picture:
+        """Within its rights for that time; taken down where that is never. Title and source are the desk's."""
+        begins, ends = span
+        made = PictureFactory(
+            title=self.word(NEVER),
+            source=self.word(NEVER),
+            alt=self.word(span),
+            caption=self.word(span),
+            credit=self.word(span),
+            usable_from=begins,
+            usable_until=ends,
+            file__filename=self.word(NEVER),
+        )
+        if span == NEVER:
+            pictures.take_down(made, self.chief, reason=self.word(NEVER))
+        return Picture.objects.get(pk=made.pk)
+
+    def timeline(self, fate: str) -> Timeline:
+        span = SPANS.get(fate, NEVER)
+        event: dict[str, Any] = {
+            "date_text": "Aug. 6, 2024",
+            "headline": self.word(span),
+            "body": f"<p>{self.word(span)}</p>",
+        }
+        event |= {"place": self.word(span), "sources": [{"text": self.word(span), "url": "https://x.example/"}]}
+        picture, seen = self.any_picture()
+        event |= {"picture": picture, "picture_alt": self.word(_both(span, seen))}
+        made: Timeline = TimelineFactory(
+            title=self.title(span),
+            slug=f"line-{self.word(span)}",
+            introduction=f"<p>{self.word(span)}</p>",
+            events=[event],
+            owner=self.writer,
+        )
+
+        def draft() -> None:
+            made.title = self.word(NEVER)
+            made.save()
+            add_event(made, date_text="Aug. 7, 2024", headline=self.word(NEVER))
+
+        self.meet(made, fate, draft)
+        return made
+
+    def story(self, fate: str) -> Article:
+        """It carries a timeline, pictures and related stories of any fate, and a writer and a tag of its own."""
+        span = SPANS.get(fate, NEVER)
+        author: Author = AuthorFactory(
+            name=self.word(span), slug=f"by-{self.word(span)}", bio=self.word(span), portrait=self.any_picture()[0]
+        )
+        tag: Tag = TagFactory(name=self.word(span), slug=f"on-{self.word(span)}", introduction=self.word(span))
+        lead, seen = self.any_picture()
+        within = _both(span, seen)
+        shown, shown_for = self.any_picture()
+        rows: list[Any] = [
+            PullQuote(text=self.word(span), attribution=self.word(span)),
+            Figure(picture=shown, caption=self.word(_both(span, shown_for)), alt=self.word(_both(span, shown_for))),
+            *(TimelineEmbed(timeline=line) for line in self.random.sample(self.timelines, 3)),
+            *(
+                RelatedLink(target=story, relation=self.random.choice(["read_more", "follow_up", "background"]))
+                for story, _ in self.random.sample(self.stories, min(3, len(self.stories)))
+            ),
+            RelatedStories(title="Related"),
+        ]
+        made: Article = ArticleFactory(
+            headline=f"The ferry {self.title(span)}",
+            kicker=self.word(span),
+            standfirst=self.word(span),
+            slug=f"of-{self.word(span)}",
+            dateline=self.word(span),
+            text=f"<p>{self.word(span)} ferry</p>",
+            section=self.random.choice(self.sections),
+            lead_picture=lead,
+            lead_alt=self.word(within),
+            lead_caption=self.word(within),
+            authors=[author],
+            tagged_with=[tag],
+            rows=rows,
+            owner=self.writer,
+        )
+
+        def draft() -> None:
+            made.headline, made.standfirst = self.word(NEVER), self.word(NEVER)
+            made.slug = f"of-{self.word(NEVER)}"
+            made.save()
+
+        self.meet(made, fate, draft)
+        if fate in ("live", "changed", "leaving"):
+            verbs.correct(made, desk(), text=self.word(span))
+        return made
+
+    def page(self, fate: str) -> StandingPage:
+        span = SPANS.get(fate, NEVER)
+        made: StandingPage = StandingPageFactory(
+            title=self.title(span),
+            slug=f"at-{self.word(span)}",
+            body=f"<p>{self.word(span)}</p>",
+            owner=self.writer,
+        )
+
+        def draft() -> None:
+            made.title = self.word(NEVER)
+            made.save()
+
+        self.meet(made, fate, draft)
+        return made
+
+    def front(self, fate: str) -> None:
+        """A container with stories of every fate, some under words of its own, and a line of breaking news."""
+        span = SPANS.get(fate, NEVER)
+        slots: list[Any] = []
+        for story, theirs in self.random.sample(self.stories, 3):
+            picture, _ = self.any_picture()
+            words = {"headline": self.word(_both(span, theirs)), "kicker": self.word(_both(span, theirs))}
+            slots.append({"story": story, **words, "picture": picture})
+        slots.append({"timeline": self.random.choice(self.timelines)})
+        container = ContainerFactory(title=self.word(span), slots=slots, owner=desk())
+
+        def add() -> None:
+            container.title = self.word(NEVER)
+            container.save()
+            add_slot(container, story=self.random.choice(self.stories)[0], headline=self.word(NEVER), order=9)
+
+        self.meet(container, fate, add)
+        alert = AlertFactory(text=self.word(span), label=self.word(span), story=self.stories[0][0])
+
+        def reword() -> None:
+            alert.text = self.word(NEVER)
+            alert.save()
+
+        self.meet(alert, fate, reword)
+
+    def any_picture(self) -> tuple[Picture, Span]:
+        return self.random.choice(self.pictures)
+
+    def meet(self, made: Any, fate: str, draft: Callable[[], None]) -> None:
+        """Have it meet its fate. What the desk says among itself (notes, reasons, sources) no reader ever sees."""
+        verbs.submit(made, made.owner, note=self.word(NEVER))
+        if fate in ("live", "changed", "leaving", "withdrawn", "taken down"):
+            with clock.pretending(BEGINNING + timedelta(days=made.pk, minutes=next(self.numbers))):
+                verbs.publish(made, desk())
+        match fate:
+            case "scheduled":
+                verbs.publish(made, desk(), at=LATER)
+            case "leaving":
+                verbs.withdraw(made, desk(), at=LATER)
+            case "withdrawn":
+                verbs.withdraw(made, desk())
+            case "taken down":
+                verbs.take_down(made, self.chief, reason=self.word(NEVER))
+            case "binned":
+                verbs.bin(made, made.owner)
+            case "embargoed":
+                words = {"reason": self.word(NEVER), "source": self.word(NEVER)}
+                verbs.set_embargo(made, desk(), until=LATER + HOUR, **words)
+                verbs.publish(made, desk(), at=LATER + HOUR)
+            case "changed":
+                self.change(made, draft)
+
+    def change(self, made: Any, draft: Callable[[], None]) -> None:
+        """Over a live version, one that waits, and a draft over that."""
+        made.refresh_from_db()
+        draft()
+        verbs.save(made, made.owner, note=self.word(NEVER))
+        verbs.publish(made, desk(), at=LATER + HOUR, change=Change.SUBSTANTIVE)
+        draft()
+        verbs.save(made, made.owner, note=self.word(NEVER))
+
+
+def _both(one: Span, other: Span) -> Span:
+    """While both are to be seen."""
+    if NEVER in (one, other):
+        return NEVER
+    begins = max(one[0] or BEGINNING, other[0] or BEGINNING)
+    ends = min(filter(None, (one[1], other[1])), default=None)
+    return NEVER if ends and ends <= begins else (begins, ends)
+
+
+# --- every type of public address -------------------------------------------------------------------
+
+Addresses = Callable[[], Iterator[str]]
+
+
+def stories(end: str = "/") -> Addresses:
+    """Every address that a story has, had or may get, on every day it may be of; with that end."""
+
+    def addresses() -> Iterator[str]:
+        for day, slug in ArticleRevision.objects.values_list("address_day", "slug").distinct():
+            for each in {day or NINE.date(), NINE.date()}:
+                yield f"/{each:%Y/%m/%d}/{slug}{end}"
+
+    return addresses
+
+
+def lists(model: Any, prefix: str, end: str = "") -> Addresses:
+    return lambda: (f"{prefix}{slug}/{end}" for slug in model.objects.values_list("slug", flat=True))
+
+
+def sections(end: str = "") -> Addresses:
+    return lambda: (f"/{path}/{end}" for path in Section.objects.values_list("path", flat=True))
+
+
+def days(form: str, *, end: str = "/") -> Addresses:
+    """The days, months or years in which something was or will be published, and the days around."""
+
+    def addresses() -> Iterator[str]:
+        known = {day for day in ArticleRevision.objects.values_list("address_day", flat=True) if day}
+        around = {day + timedelta(days=step) for day in known for step in (-1, 0, 1)}
+        yield from sorted({f"/{day:{form}}{end}" for day in around | {NINE.date()}})
+
+    return addresses
+
+
+def one(*addresses: str) -> Addresses:
+    return lambda: iter(addresses)
+
+
+def asked(address: str) -> Addresses:
+    """What people type: words that are everywhere, the beginnings of tokens, names of things."""
+    typed = ("ferry", "hush", "hus", "hush*", "the f", "world", '"the ferry"')
+    return one(*(f"{address}?q={words}" for words in typed), address, f"{address}?q=ferry&section=world&kind=news")
+
+
+def files() -> Iterator[str]:
+    return (f"/media/{name}" for name in PictureFile.objects.values_list("image", flat=True))
+
+
+def pages() -> Iterator[str]:
+    slugs = {revision.read()["slug"] for page in StandingPage.objects.all() for revision in page.revisions.all()}
+    return (f"/{slug}/" for slug in slugs)
+
+
+def comparisons() -> Iterator[str]:
+    for address in stories("/changes/")():
+        yield from (f"{address}{old}/{new}/" for old, new in ((1, 2), (2, 3), (1, 3)))
+
+
+ADDRESSES: dict[str, Addresses] = {
+    "home": one("/", "/?before=newest", "/?before=20300101T000000.000000-1"),
+    "section_detail": sections(),
+    "standing_page": pages,
+    "media": files,
+    "robots_txt": one("/robots.txt"),
+    "favicon": one("/favicon.ico"),
+    "web_manifest": one("/site.webmanifest"),
+    "healthz": one("/healthz"),
+    "sitemap_index": one("/sitemap.xml"),
+    "sitemap_month": days("sitemap-%Y-%m", end=".xml"),
+    "sitemap_lists": one("/sitemap-lists.xml"),
+    "sitemap_news": one("/sitemap-news.xml"),
+    "sitemap_timelines": one("/sitemap-timelines.xml"),
+    "timelines:timeline_list": one("/timelines/", "/timelines/?before=9999"),
+    "timelines:timeline_detail": lists(Timeline, "/timelines/"),
+    "articles:feed": one("/feed/"),
+    "articles:json_feed": one("/feed.json"),
+    "articles:atom_feed": one("/feed.atom"),
+    "articles:tag_detail": lists(Tag, "/tags/"),
+    "articles:tag_feed": lists(Tag, "/tags/", "feed/"),
+    "articles:tag_json_feed": lists(Tag, "/tags/", "feed.json"),
+    "articles:author_list": one("/authors/"),
+    "articles:author_detail": lists(Author, "/authors/"),
+    "articles:author_feed": lists(Author, "/authors/", "feed/"),
+    "articles:author_json_feed": lists(Author, "/authors/", "feed.json"),
+    "articles:section_feed": sections("feed/"),
+    "articles:section_json_feed": sections("feed.json"),
+    "articles:search": asked("/search/"),
+    "articles:search_complete": asked("/search/complete/"),
+    "articles:correction_list": one("/corrections/"),
+    "articles:archive_index": one("/archive/"),
+    "articles:archive_year": days("%Y"),
+    "articles:archive_month": days("%Y/%m"),
+    "articles:archive_day": days("%Y/%m/%d"),
+    "articles:article_detail": stories(),
+    "articles:article_ninjs": stories(".json"),
+    "articles:change_log": stories("/changes/"),
+    "articles:change_comparison": comparisons,
+    "articles:report_error": stories("/report/"),
+    "articles:report_error_thanks": stories("/report/thanks/"),
+}
+
+
+def public(patterns: Any, namespace: str = "") -> Iterator[str]:
+    """The names of all addresses outside of the desk."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver) and not str(pattern.pattern).startswith("admin/"):
+            yield from public(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else namespace)
+        elif isinstance(pattern, URLPattern) and not str(pattern.pattern).startswith("admin/"):
+            yield f"{namespace}{pattern.name}"
+
+
+def test_every_type_of_public_address_is_read_here() -> None:
+    assert set(public(get_resolver().url_patterns)) == set(ADDRESSES), "give the new address a line in ADDRESSES"
+
+
+def everything(client: Client) -> dict[str, set[str]]:
+    """All that readers can get, wrong addresses and headers included: address → the tokens in it."""
+    found = {}
+    for addresses in ADDRESSES.values():
+        for address in addresses():
+            response = client.get(address)
+            assert response.status_code in (200, 301, 302, 404, 410), address
+            body = b"".join(response) if response.streaming else response.content
+            headers = " ".join(value for value in response.headers.values())
+            found[address] = set(TOKEN.findall(body.decode("utf-8", "replace"))) | set(TOKEN.findall(headers))
+    return found
+
+
+@pytest.mark.parametrize(("seed", "full_text"), [(0, False), (1, True)])
+def test_no_address_shows_what_readers_may_not_see(
+    seed: int, full_text: bool, client: Client, now: Any, settings: Any
+) -> None:
+    settings.FEED_FULL_TEXT = full_text
+    newsroom = Newsroom(seed)
+    assert User.objects.exists()
+    for at in (NINE + SECOND, LATER + SECOND):
+        now.move_to(at)
+        shown = everything(client)
+        leaks = {
+            address: sorted(token for token in tokens if not newsroom.may_show(token, at))
+            for address, tokens in shown.items()
+        }
+        assert not {address: tokens for address, tokens in leaks.items() if tokens}
+        # and what they may see is there, or this test would see nothing
+        seen = set().union(*shown.values())
+        assert {token for token in newsroom.titles if newsroom.may_show(token, at)} <= seen

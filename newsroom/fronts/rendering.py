@@ -120,7 +120,7 @@ def _placed(revision: Any, instant: datetime) -> Placed:
 
 def _unmade(house: Filed) -> Iterator[tuple[int, Content]]:
     """The home page before anybody has made one."""
-    plain: Content = {"slots": [], "title": "", "fill_section": None, "fill_tag": None}
+    plain: Content = {"slots": [], "title": "", "section": None, "fill_section": None, "fill_tag": None}
     yield 0, {**plain, "layout": Layout.LEAD, "size": 8, "fill": Fill.NEWEST}
     for section in house.sections.values():
         if section.depth == 0:
@@ -239,6 +239,8 @@ def _fill(
 def _shown(filling: _Filling, house: Filed, drawing: Drawing, *, first: bool) -> Shown:
     content = filling.content
     section = house.sections.get(content["fill_section"]) if content["fill"] == Fill.SECTION else None
+    if section and section.pk == content["section"]:
+        section = None  # the page is called so already
     title = content["title"] or (section.name if section else "")
     return Shown(
         key=filling.key,

@@ -282,6 +282,8 @@ def _container(number: int, editor: User, made: datetime, now: datetime, slots: 
             slot["story"] = Article.objects.get(slug=slot["story"])
         else:
             slot["timeline"] = Timeline.objects.get(slug=slot["timeline"])
+        if "picture" in slot:
+            slot["picture"] = Picture.objects.get(title=slot["picture"])
         if "until" in slot:
             slot["until"] = _instant(slot["until"], now)
         row = Slot(id=_key("front", f"{number} {order}"), container=container, order=order, **slot)

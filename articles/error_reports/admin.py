@@ -78,10 +78,10 @@ class ErrorReportAdmin(UncountedAdmin):
     list_select_related = ("assigned_to",)
     ordering = ("-id",)
     fieldsets = (
-        (None, {"fields": ("state", "story_and_version", "what", "passage", "email", "sent")}),
+        (None, {"fields": ("state", "story_and_version", "what", "passage", "reader", "sent")}),
         ("Settle it", {"fields": ("assigned_to", "note")}),
     )
-    readonly_fields = ("state", "story_and_version", "what", "passage", "email", "sent")
+    readonly_fields = ("state", "story_and_version", "what", "passage", "reader", "sent")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         reports: Any = super().get_queryset(request)
@@ -139,6 +139,11 @@ class ErrorReportAdmin(UncountedAdmin):
         return format_html(
             '<span class="state-badge state-badge--{}">{}</span>', BADGES[Status(obj.status)], obj.get_status_display()
         )
+
+    @admin.display(description="Reader’s e-mail")
+    def reader(self, obj: ErrorReport) -> str:
+        """A link to write to them, until the report is settled."""
+        return format_html('<a href="mailto:{0}">{0}</a>', obj.email) if obj.email else "–"
 
     @admin.display(description="Sent")
     def sent(self, obj: ErrorReport) -> str:

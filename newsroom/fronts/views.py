@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.cards import filed
 from articles.models import ArticleRevision
+from articles.pages.views import standing_page
 from articles.paging import before, page_of, page_of_sections
 from newsroom.fronts.rendering import front_of, lead_of
 from newsroom.publishing.middleware import TimedRequest
@@ -31,10 +32,13 @@ def home_front(request: TimedRequest) -> HttpResponse:
 
 @require_safe
 def section_detail(request: TimedRequest, path: str) -> HttpResponse:
-    """A section: its front, if it has one, then its newest stories and those of the sections below it."""
+    """A section: its front, if it has one, then its newest stories and those of the sections below it.
+
+    Where there is no such section, a standing page: /about/.
+    """
     section = filed(request).at(path)
     if section is None:
-        raise Http404("There is no such section.")
+        return standing_page(request, path)
     return section_front(request, section)
 
 

@@ -20,7 +20,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import directory
-from articles.models import BLOCKS, Article, Author, Byline, RelatedLink, Section, Tag, TaggedArticle
+from articles.error_reports import handling
+from articles.models import (
+    BLOCKS,
+    Article,
+    Author,
+    Byline,
+    RelatedLink,
+    Section,
+    StandingPage,
+    Tag,
+    TaggedArticle,
+)
+from articles.models.error_report import Status
 from newsroom.desk.demo import reading
 from newsroom.desk.demo.drawing import draw
 from newsroom.desk.demo.reading import Story
@@ -60,6 +72,11 @@ def load(*, make_renditions: bool = True) -> bool:
         for began, story in sorted(by_time, key=lambda pair: pair[0]):  # a story links to older ones
             _Telling(story, people, now).tell(began)
         _fronts(reading.table("fronts"), people["editor"], now)
+        standing = reading.table("pages")
+        for slug, page in standing["pages"].items():
+            _page(slug, people, now, **page)
+        for report in standing["reports"]:
+            _report(people["editor"], now, **report)
     return True
 
 
@@ -156,6 +173,36 @@ def _timeline(slug: str, people: dict[str, User], now: datetime, *, owner: str, 
 def _key(slug: str, part: object) -> Any:
     """A stable key: anchors are the same in every copy of the demo."""
     return uuid5(NAMESPACE_URL, f"{slug}/{part}")
+
+
+# --- Standing pages, and what readers report
+
+
+def _page(
+    slug: str, people: dict[str, User], now: datetime, *, published: str, text: str, revised: Any = None, **words: Any
+) -> None:
+    """A page that the administrator writes and the editor publishes; `revised` is what a later version says instead."""
+    writer, editor = people["administrator"], people["editor"]
+    with _at(published, now) as instant:
+        body = reading.rich(text)
+        page = StandingPage.objects.create(slug=slug, body=body, owner=writer, created_at=instant, **words)
+        verbs.save(page, writer)
+        verbs.publish(page, editor)
+    if revised:
+        with _at(revised["at"], now):
+            page = StandingPage.objects.get(pk=page.pk)
+            page.body = page.body.replace(revised["old"], revised["new"])
+            page.save()
+            verbs.publish(page, editor, revision=verbs.save(page, writer), change=revised["change"])
+
+
+def _report(editor: User, now: datetime, *, story: str, sent: str, taken_up: str = "", **words: str) -> None:
+    with _at(sent, now) as instant:
+        live = Article.objects.get(slug=story).live(instant)
+        report = handling.send(live, address=None, **words)
+    if taken_up:
+        with _at(taken_up, now):
+            handling.handle(report, editor, status=Status.LOOKING)
 
 
 # --- Stories

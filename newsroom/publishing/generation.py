@@ -7,6 +7,7 @@ transaction. The row lock serialises those commits, so an old page is never stor
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import psycopg
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F
 from django.db.models.functions import Greatest
@@ -39,9 +40,14 @@ def current() -> int:
 
 
 def _read() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(CURRENT)
-        row = cursor.fetchone()
+    if connection.vendor == "postgresql":  # past Django's cursor as well, which costs both sides three times as much
+        connection.ensure_connection()
+        with connection.wrap_database_errors:
+            row = psycopg.Cursor(connection.connection).execute(CURRENT).fetchone()
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(CURRENT)
+            row = cursor.fetchone()
     return row[0] if row else 0
 
 

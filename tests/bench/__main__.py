@@ -9,7 +9,7 @@ import os
 
 from tests.bench import load
 from tests.bench.database import archive
-from tests.bench.pages import PAGES
+from tests.bench.pages import OTHERS, PAGES
 
 
 def main() -> None:
@@ -18,18 +18,24 @@ def main() -> None:
     parser.add_argument(
         "--cpu", type=int, nargs="?", const=100, metavar="REQUESTS", help="in one process, without load"
     )
+    parser.add_argument("--plans", action="store_true", help="how the database answers each query of each page")
     parser.add_argument("--threads", type=int, default=4, help="of each of gunicorn's two workers")
     asked = parser.parse_args()
     stories = int(os.environ.get("STORIES", "") or 10_000)
-    pages = [page for page in PAGES if not asked.pages or page.name.lower().startswith(tuple(asked.pages))]
+    known = PAGES + OTHERS if asked.cpu or asked.plans or asked.pages else PAGES
+    pages = [page for page in known if not asked.pages or page.name.lower().startswith(tuple(asked.pages))]
     with archive(stories) as environment:
         os.environ.update(environment)
-        if asked.cpu:
+        if asked.cpu or asked.plans:
             os.environ["PAGE_CACHE"] = "no"
         import django
 
         django.setup()
-        if asked.cpu:
+        if asked.plans:
+            from tests.bench import plans
+
+            plans.explain([page for page in pages if not page.cache])
+        elif asked.cpu:
             from tests.bench import in_process
 
             in_process.measure([page for page in pages if not page.cache], asked.cpu)

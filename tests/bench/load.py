@@ -107,7 +107,7 @@ def free_port() -> int:
 
 def gunicorn(application: str, port: int, threads: int) -> list[str]:
     """As docker-compose starts it: two workers."""
-    options = f"--bind 127.0.0.1:{port} --workers 2 --threads {threads} --no-control-socket --log-level error"
+    options = f"--bind 127.0.0.1:{port} --worker-class gthread --workers 2 --threads {threads} --no-control-socket --log-level error"
     return [sys.executable, "-m", "gunicorn", application, *options.split()]
 
 

@@ -15,7 +15,7 @@ class Page:
 
     name: str
     path: Callable[[], str]
-    goal: float
+    goal: float | None = None
     yardstick: str = "bare"
     cache: str = ""
     through_nginx: bool = False
@@ -50,10 +50,7 @@ def deep_section() -> str:
 
 
 def tag() -> str:
-    from articles.models import Tag
-    from newsroom.desk.archive.words import TAGS
-
-    return str(Tag.objects.get(name=TAGS[0]).get_absolute_url())
+    return _tag_page(0)
 
 
 def author() -> str:
@@ -70,6 +67,37 @@ def search() -> str:
 
 def rss() -> str:
     return "/feed/"
+
+
+def at(path: str) -> Callable[[], str]:
+    """An address that needs no asking."""
+    return lambda: path
+
+
+def of_article(end: str) -> Callable[[], str]:
+    """Something beside the measured story: its address with another end."""
+    return lambda: article().rstrip("/") + end
+
+
+def of_tag(rank: int, end: str = "") -> Callable[[], str]:
+    """The page of the tag of that rank, or something below it."""
+    return lambda: _tag_page(rank) + end
+
+
+def _tag_page(rank: int) -> str:
+    from articles.models import Tag
+    from newsroom.desk.archive.words import TAGS
+
+    return str(Tag.objects.get(name=TAGS[rank]).get_absolute_url())
+
+
+def deep_tag() -> str:
+    """The last page but a hundred stories of the most used tag."""
+    from articles.models import TagLine
+
+    lines = TagLine.objects.filter(tag__slug=_tag_page(0).split("/")[-2], live_until=None)
+    line = lines.order_by("first_published_at", "revision_id")[100]
+    return f"{_tag_page(0)}?before={line.first_published_at:%Y%m%dT%H%M%S.%f}-{line.revision_id}"
 
 
 def _live() -> Any:
@@ -91,4 +119,38 @@ PAGES = [
     Page("article, cached (Redis)", article, 0.5, cache="redis"),
     Page("article, cached (embedded)", article, 0.5, cache="embedded"),
     Page("article, behind nginx", article, 0.7, yardstick="file", cache="redis", through_nginx=True),
+]
+# The other kinds of pages: no goal of their own but to cost the same however large the archive is (see --cpu, --plans).
+OTHERS = [
+    Page("a small section", at("/opinion/")),
+    Page("a section with another below", at("/world/")),
+    Page("a rare tag", of_tag(-1)),
+    Page("a tag, its oldest stories", deep_tag),
+    Page("day", at("/2015/03/04/")),
+    Page("month", at("/2015/03/")),
+    Page("year", at("/2015/")),
+    Page("archive", at("/archive/")),
+    Page("corrections", at("/corrections/")),
+    Page("authors", at("/authors/")),
+    Page("timelines", at("/timelines/")),
+    Page("a timeline", at("/timelines/archive-timeline-1/")),
+    Page("changes of a story", of_article("/changes/")),
+    Page("ninjs", of_article(".json")),
+    Page("JSON Feed", at("/feed.json")),
+    Page("Atom", at("/feed.atom")),
+    Page("RSS of a section", at("/local/feed/")),
+    Page("RSS of a tag", of_tag(0, "feed/")),
+    Page("RSS of an author", lambda: author() + "feed/"),
+    Page("sitemap index", at("/sitemap.xml")),
+    Page("sitemap of a month", at("/sitemap-2015-03.xml")),
+    Page("sitemap of news", at("/sitemap-news.xml")),
+    Page("sitemap of lists", at("/sitemap-lists.xml")),
+    Page("search, 1 story in 100", at("/search/?q=ferry+strike")),
+    Page("search, 1 in 10,000", at("/search/?q=comet+festival")),
+    Page("search, a common word", at("/search/?q=said")),
+    Page("search, none", at("/search/?q=xylophone+quagga")),
+    Page("search in a section", at("/search/?q=harbor+budget&section=opinion")),
+    Page("search in a year", at("/search/?q=harbor+budget&since=2015-01-01&until=2015-12-31")),
+    Page("completion", at("/search/complete/?q=har")),
+    Page("not found", at("/2015/03/04/nothing-here/")),
 ]

@@ -46,7 +46,7 @@ def measure(pages: Sequence[Page], environment: Mapping[str, str], seconds: floa
         for page in pages:
             path = page.path()
             site, yardstick = sites.of(page), sites.yardstick(page, path)
-            if missing := _trouble(site.port, path):
+            if missing := _trouble(site.port, path) or _trouble(yardstick.port, "/"):
                 print(f"| {page.name} | {missing} |{' |' * 6}", flush=True)
                 continue
             site.measure(path, seconds / 3)  # connections and caches are there from now on
@@ -61,9 +61,11 @@ def measure(pages: Sequence[Page], environment: Mapping[str, str], seconds: floa
 
 def _line(page: Page, found: Measured, yardstick: float) -> str:
     fraction = found.rate / yardstick
-    verdict = "met" if fraction >= page.goal else f"missed: {fraction / page.goal:.0%} of it"
+    verdict = ""
+    if page.goal:
+        verdict = "met" if fraction >= page.goal else f"missed: {fraction / page.goal:.0%} of it"
     cells = (f"{found.rate:,.0f}", f"{found.p50:.1f}", f"{found.p99:.1f}", f"{found.cpu:.2f}")
-    return f"| {page.name} | {' | '.join(cells)} | {fraction:.3f} | {page.goal} | {verdict} |"
+    return f"| {page.name} | {' | '.join(cells)} | {fraction:.3f} | {page.goal or ''} | {verdict} |"
 
 
 def _trouble(port: int, path: str) -> str:

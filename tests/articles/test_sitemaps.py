@@ -124,8 +124,8 @@ def test_the_news_sitemap_holds_a_story_for_two_days_to_the_second(client: Clien
 def test_the_site_is_known_to_change_when_a_story_leaves_the_news_sitemap(now: Any) -> None:
     published(at=NINE - DAY)
     published(at=NINE)
-    assert next_transition(NINE) == NINE + DAY
-    assert next_transition(NINE + DAY) == NINE + 2 * DAY
+    assert next_transition(NINE + DAY - SECOND) == NINE + DAY
+    assert next_transition(NINE + 2 * DAY - SECOND) == NINE + 2 * DAY
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Languages of stories, by BCP 47 tags."""
 
+from django.utils.safestring import SafeString
+
 RIGHT_TO_LEFT_LANGUAGES = set("ar arc ckb dv fa he ks nqo pnb ps sd syr ug ur yi".split())
 RIGHT_TO_LEFT_SCRIPTS = set("adlm arab hebr mand nkoo rohg samr syrc thaa".split())
 
@@ -11,3 +13,8 @@ def direction(tag: str) -> str:
     if script:
         return "rtl" if script in RIGHT_TO_LEFT_SCRIPTS else "ltr"
     return "rtl" if language in RIGHT_TO_LEFT_LANGUAGES else "ltr"
+
+
+def ours(tag: str) -> SafeString:
+    """The attributes that mark words of the site's own on the page of a story in that language; none in English."""
+    return SafeString("" if tag.lower().split("-")[0] == "en" else ' lang="en" dir="ltr"')

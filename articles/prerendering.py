@@ -18,6 +18,7 @@ from typing import Any, ClassVar
 from django.template.loader import get_template, render_to_string
 from django.utils.html import strip_tags
 
+from articles.languages import ours
 from articles.models import Article, ArticleRevision
 from newsroom import richtext
 from newsroom.publishing.models import Content, upgraded
@@ -70,12 +71,13 @@ def prerendered(content: Content, clean: Callable[[str], str] = richtext.sanitis
     only text that the program itself has written may be passed through another `clean`.
     """
     shown = [_still(block, clean) or block for block in content["blocks"]]
-    headed = [block for block in shown if isinstance(block, TextBlock) and block.heading]
+    headed = {"parts": [block for block in shown if isinstance(block, TextBlock) and block.heading]}
+    contents = render_to_string(CONTENTS, headed | {"english": ours(content["language"])})
     return {
         "stamp": stamp(),
         **{name: content[name] for name in KEPT},
         "blocks": list(_runs(shown)),
-        "contents": render_to_string(CONTENTS, {"parts": headed}) if len(headed) >= HEADED else "",
+        "contents": contents if len(headed["parts"]) >= HEADED else "",
         "minutes": reading_time(" ".join([content["standfirst"], *_texts(shown)])),
         "words": len(WORD.findall(strip_tags(" ".join(_texts(shown))))),
     }

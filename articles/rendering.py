@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from articles import prerendering
 from articles.around import Around, Link, ShownCorrection, around
 from articles.embeds import embeds
-from articles.languages import direction
+from articles.languages import direction, ours
 from articles.models import ArticleRevision, Author, Kind, Section, Tag
 from articles.models.article import ArticleCorrection
 from articles.models.revision import address
@@ -27,7 +27,6 @@ from newsroom.publishing.models import Content
 from newsroom.publishing.prepared import prepared
 from newsroom.publishing.wording import newsroom_day
 
-OURS, FOREIGN = SafeString(""), SafeString(' lang="en" dir="ltr"')
 PAGE_NEEDS = {
     *("id", "number", "live_from", "first_published_at", "updated_at", "subject_id", "slug", "section_id"),
     *("address_day", "headline", "language", "rendered"),
@@ -98,7 +97,7 @@ class ArticlePage:
     @property
     def english(self) -> SafeString:
         """The attributes that mark words of ours on the page of a story in another language."""
-        return FOREIGN if self.language.partition("-")[0].lower() != "en" else OURS
+        return ours(self.language)
 
     @cached_property
     def shown_lead(self) -> Rendered | None:

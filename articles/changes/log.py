@@ -5,7 +5,7 @@ Only what readers have seen by `now` is ever named, and of a version that was ta
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 
@@ -76,12 +76,13 @@ def compared(old: SeenVersion, new: SeenVersion, now: datetime) -> list[Differen
     """
     if old.removed or new.removed:
         raise ValueError("One of these versions was removed, so it is compared with nothing.")
-    found = ArticleRevision.objects.published_by(now).filter(sealed_at=None, pk__in=(old.revision, new.revision))
-    contents = {pk: upgraded(Article, content) for pk, content in found.values_list("pk", "content")}
+    seen = ArticleRevision.objects.published_by(now).filter(sealed_at=None, pk__in=(old.revision, new.revision))
+    contents = {pk: upgraded(Article, content) for pk, content in seen.values_list("pk", "content")}
     if missing := {old.revision, new.revision} - contents.keys():
         raise ValueError(f"Readers may not see {missing}.")
     names = _names(list(contents.values()), now)
-    return differences(_told(contents[old.revision], names), _told(contents[new.revision], names))
+    found = differences(_told(contents[old.revision], names), _told(contents[new.revision], names))
+    return [replace(each, place=each.place.removesuffix(" › words")) for each in found]
 
 
 def _told(content: Content, names: Names) -> Content:

@@ -332,35 +332,6 @@ def test_what_a_version_refers_to_cannot_be_deleted(now: Any) -> None:
             thing.delete()
 
 
-def test_a_page_costs_six_queries_whatever_is_on_it(
-    client: Client, now: Any, django_assert_max_num_queries: Any
-) -> None:
-    strait = timeline("Built", picture=PictureFactory())
-    earlier = published(headline="Earlier")
-    article = published(
-        slug="ferry",
-        lead_picture=PictureFactory(),
-        authors=AuthorFactory.create_batch(3),
-        tagged_with=TagFactory.create_batch(4),
-        rows=[
-            Figure(picture=PictureFactory()),
-            Figure(picture=PictureFactory()),
-            TimelineEmbed(timeline=strait),
-            TimelineEmbed(timeline=strait, pinned=strait.live(clock.now())),
-            RelatedStories(),
-            RelatedLink(target=earlier),
-        ],
-    )
-    published(rows=[RelatedLink(target=article, relation=Relation.FOLLOW_UP)])
-    verbs.correct(article, desk(), text="Two funnels.")
-    now.shift(HOUR)
-    page(client, url("ferry"))  # the first after a change fetches the sections once for all
-    with django_assert_max_num_queries(6):
-        html = page(client, url("ferry"))
-    assert "Two funnels." in html
-    assert "Earlier" in html
-
-
 def test_readers_see_nothing_of_later_drafts(now: Any, client: Client) -> None:
     article = published(slug="ferry", headline="Live words")
     for number in range(3):

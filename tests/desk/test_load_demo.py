@@ -1,14 +1,18 @@
 """The demo keeps what it promises: its numbers, its states, and one story built exactly as the brief asks."""
 
+import gzip
+import json
 import re
 from datetime import timedelta
 from io import StringIO
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import lxml.html
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.staticfiles import finders
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -249,3 +253,17 @@ def test_a_story_that_is_written_down_wrongly_is_named(tmp_path: Any) -> None:
     wrong.write_text('+++\nheadline = "Ferry"\n+++\n::film ferry')
     with pytest.raises(ValueError, match=r"ferry\.md: There is no block “::film”"):
         reading.read(wrong)
+
+
+def test_its_longest_story_weighs_thirty_kilobytes_at_most(demo: Any, client: Client) -> None:
+    longest = max(live(), key=lambda revision: len(json.dumps(revision.content)))
+    html = client.get(longest.get_absolute_url()).content
+    links = lxml.html.fromstring(html)
+    needed = [
+        *links.xpath("//link[@rel='stylesheet' and not(@media='print')]/@href"),
+        *links.xpath("//script[@src]/@src"),
+    ]
+    assert len(needed) >= 3  # sheets and a script: the search below finds them
+    files = [finders.find(re.sub(r"\.[0-9a-f]{12}(?=\.)", "", address).removeprefix("/static/")) for address in needed]
+    parts = [html, *(Path(str(file)).read_bytes() for file in files)]
+    assert sum(len(gzip.compress(part, 6)) for part in parts) <= 30_000

@@ -28,6 +28,8 @@ DJANGOS = {"exclude": [["th.original"]]}
 READERS_PAGES = {
     "home": "/",
     "story": "{story}",
+    "change log": "{story}changes/",
+    "two versions compared": "{story}changes/1/2/",
     "section": "/world/",
     "tag": "/tags/ferries/",
     "author": "/authors/mira-lind/",
@@ -89,6 +91,7 @@ def story(sasha: User) -> Article:
         tagged_with=[TagFactory(name="Ferries", slug="ferries")],
         rows=[TimelineEmbed(timeline=timeline), PullQuote(text="We sail."), Figure(picture=picture)],
     )
+    verbs.fix_live(story, sasha, {"standfirst": "The first ferry left at ten."})
     verbs.correct(story, sasha, text="An earlier version gave a wrong hour.")
     verbs.publish(
         StandingPageFactory(slug="about", body="<p>We are ten.</p><h3>Owners</h3><ul><li><p>Readers</p></li></ul>"),

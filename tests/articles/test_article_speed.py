@@ -1,0 +1,209 @@
+"""What a story's page may cost, and what it is made of beforehand: HTML that a version carries, timelines remembered."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from articles import embeds, prerendering
+from articles.models import (
+    Article,
+    ArticleRevision,
+    BodySection,
+    FactBox,
+    Figure,
+    PullQuote,
+    RelatedLink,
+    RelatedStories,
+    Relation,
+    TimelineEmbed,
+)
+from newsroom.images import pictures
+from newsroom.publishing import clock, verbs
+from newsroom.publishing.models import Change
+from tests.articles.conftest import HOUR, NINE, SECOND
+from tests.articles.factories import AuthorFactory, SectionFactory, TagFactory, archive, desk, published
+from tests.images.factories import PictureFactory
+from tests.people import administrator
+from tests.timelines.factories import TimelineFactory
+from timelines.models import Event, Timeline
+
+pytestmark = pytest.mark.django_db
+FERRY = "/2024/11/08/ferry/"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    embeds._remembered.clear()
+    yield
+    embeds._remembered.clear()
+
+
+def page(client: Client, address: str = FERRY) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, response.status_code
+    return str(response.content.decode())
+
+
+def strait(**fields: Any) -> Timeline:
+    timeline: Timeline = TimelineFactory(slug="kursk")
+    for position, picture in enumerate(fields.pop("pictures", ())):
+        Event.objects.create(
+            timeline=timeline, position=90 + position, headline="Seen", picture=picture, sources_waived=True
+        )
+    verbs.save(timeline, desk())
+    verbs.publish(timeline, desk())
+    return timeline
+
+
+def a_story_with_everything() -> Article:
+    timeline = strait(pictures=[PictureFactory()])
+    earlier = published(headline="Earlier")
+    article = published(
+        slug="ferry",
+        section=SectionFactory(name="Ports", slug="ports", parent=SectionFactory(slug="coast")),
+        lead_picture=PictureFactory(),
+        authors=AuthorFactory.create_batch(3),
+        tagged_with=TagFactory.create_batch(4),
+        rows=[
+            BodySection(heading="One", text="<p>First.</p>"),
+            BodySection(heading="Two", text="<p>Second.</p>"),
+            PullQuote(text="We sail."),
+            BodySection(heading="Three", text="<p>Third.</p>"),
+            FactBox(title="Numbers", text="<p>Forty crew.</p>"),
+            Figure(picture=PictureFactory()),
+            TimelineEmbed(timeline=timeline),
+            TimelineEmbed(timeline=timeline, pinned=timeline.live(clock.now())),
+            RelatedStories(),
+            RelatedLink(target=earlier),
+            RelatedLink(url="https://example.org/tides", title="Tide tables"),
+        ],
+    )
+    published(headline="Later", rows=[RelatedLink(target=article, relation=Relation.FOLLOW_UP)])
+    verbs.correct(article, desk(), text="Two funnels.")
+    verbs.correct(article, desk(), text="The smaller of two.", kind="clarification")
+    return article
+
+
+@pytest.mark.parametrize("count", [10, 1_000])
+def test_a_page_costs_four_queries_whatever_is_on_it_and_however_many_stories_there_are(
+    client: Client, now: Any, count: int, django_assert_max_num_queries: Any
+) -> None:
+    article = a_story_with_everything()
+    section, tag, author = article.section, article.tags.first(), article.bylines.all()[0].author
+    assert section
+    archive(count, section, tag, author, until=NINE)
+    now.shift(HOUR)
+    page(client, "/")  # the first page after a change fetches the sections for all
+    with django_assert_max_num_queries(4):  # its timelines have never been shown
+        html = page(client)
+    with django_assert_max_num_queries(3):
+        assert page(client) == html
+    for words in (
+        "Two funnels.",
+        "The smaller of two.",
+        "Earlier",
+        "Later",
+        "Tide tables",
+        "Forty crew.",
+        "In this story",
+    ):
+        assert words in html
+
+
+def test_a_version_that_an_older_program_rendered_looks_the_same(client: Client, now: Any) -> None:
+    article = a_story_with_everything()
+    html = page(client)
+    for left in (None, {"stamp": "of another program", "blocks": "who knows"}):
+        ArticleRevision.objects.filter(subject=article).update(rendered=left)
+        assert page(client) == html
+
+
+def test_rendering_anew_brings_every_version_up_to_date_but_the_sealed_ones(now: Any) -> None:
+    first, second = published(slug="ferry", text="<p>Ferry words.</p>"), published(slug="tide")
+    verbs.take_down(first, administrator(), reason="Court order")
+    assert first.revisions.filter(rendered__isnull=True).count() == first.revisions.count() == 1
+    ArticleRevision.objects.filter(subject=second).update(rendered={"stamp": "old"})
+    call_command("render_revisions")
+    assert second.head.rendered == prerendering.prerendered(second.head.read())
+    assert not ArticleRevision.objects.filter(subject=first, rendered__isnull=False).exists()
+    assert prerendering.render_anew() == 0
+
+
+def test_what_is_made_beforehand_is_sanitised_by_the_program_that_makes_it(now: Any) -> None:
+    content = published(slug="ferry").head.read()
+    content["blocks"][0]["text"] = '<p onclick="x()">Words.</p><script>alert(1)</script>'
+    html = prerendering.prerendered(content)["blocks"][0]["html"]
+    assert "Words." in html
+    assert "onclick" not in html
+    assert "alert" not in html
+
+
+def test_a_remembered_timeline_is_the_one_that_would_be_made_now(client: Client, now: Any) -> None:
+    until = NINE + 3 * HOUR
+    picture = PictureFactory(usable_until=until, alt="A pier")
+    timeline = strait(pictures=[picture])
+    first = timeline.live(clock.now())
+    rows = [
+        TimelineEmbed(timeline=timeline),
+        TimelineEmbed(timeline=timeline),
+        TimelineEmbed(timeline=timeline, show="key"),
+        TimelineEmbed(timeline=timeline, show="range", range_from="2024-09"),
+        TimelineEmbed(timeline=timeline, show="picked", picked=[str(timeline.events.all()[0].pk)]),
+        TimelineEmbed(timeline=timeline, pinned=first),
+    ]
+    published(slug="ferry", rows=rows)
+    seen = set()
+
+    def remembered_and_new_are_one() -> None:
+        html = page(client)
+        assert page(client) == html
+        kept = dict(embeds._remembered)
+        embeds._remembered.clear()
+        assert page(client) == html
+        embeds._remembered.update(kept)  # what was made earlier stays there to be mistaken
+        seen.add(html)
+
+    remembered_and_new_are_one()
+    now.move_to(until - SECOND)
+    remembered_and_new_are_one()
+    now.move_to(until)  # the picture's rights have ended
+    remembered_and_new_are_one()
+    pictures.set_rights(picture, administrator("chief"), usable_from=None, usable_until=None)
+    pictures.edit(picture, administrator("chef"), alt="A pier at dawn")
+    remembered_and_new_are_one()
+    now.shift(HOUR)
+    event = timeline.events.all()[0]
+    event.headline = "Something else begins"
+    event.save()
+    verbs.publish(timeline, desk(), revision=verbs.save(timeline, desk()), change=Change.SUBSTANTIVE)
+    remembered_and_new_are_one()
+    now.move_to(NINE.replace(year=2025))  # dates gain their year
+    remembered_and_new_are_one()
+    now.shift(HOUR)
+    verbs.take_down(timeline, administrator("boss"), reason="Court order")
+    remembered_and_new_are_one()
+    assert len(seen) == 6  # the second before the rights end looks as the first
+
+
+def test_no_more_timelines_are_remembered_than_there_is_room_for(
+    client: Client, now: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embeds, "MOST", 3)
+    timeline = strait()
+    for number in range(5):
+        published(
+            slug=f"story-{number}", rows=[TimelineEmbed(timeline=timeline, show="range", range_to=f"20{30 + number}")]
+        )
+        page(client, f"/2024/11/08/story-{number}/")
+        assert len(embeds._remembered) <= 3
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("", 1), ("<p>word</p>" * 230, 1), ("<p>word </p>" * 231, 2), ("一" * 460, 1), ("一" * 461, 2)],
+)
+def test_the_reading_time_counts_words(text: str, minutes: int) -> None:
+    assert prerendering.reading_time(text.replace("</p>", " </p>")) == minutes

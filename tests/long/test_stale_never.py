@@ -10,7 +10,7 @@ from django.db import connection
 
 from tests.site.random_newsroom import START
 from tests.site.serving import gunicorns, redis
-from tests.site.stale_never import RenamingNewsroom, prove
+from tests.site.stale_never import BusyNewsroom, prove
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,7 +27,7 @@ def test_no_worker_serves_what_was_before_a_verb_or_comes_later(
         gunicorns(tmp_path, 1, PAGE_CACHE="no") as (judge,),
         time_machine.travel(START, tick=False) as traveller,
     ):
-        found = prove(RenamingNewsroom(len(cache), traveller), workers, judge, verbs=VERBS)
+        found = prove(BusyNewsroom(len(cache), traveller), workers, judge, verbs=VERBS)
     figures(f"{connection.vendor}, {cache}: {found}")
     assert found.wrong == []
     assert found.made < found.answers * 0.6

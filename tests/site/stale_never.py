@@ -3,33 +3,97 @@
 Two judges: the slow reading of random_newsroom.py, and one more web process that keeps nothing.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from articles import directory
-from tests.site.random_newsroom import Newsroom
+from newsroom.fronts.curation import put_on_front
+from newsroom.publishing import verbs as publishing
+from newsroom.publishing.refusals import Refused
+from tests.articles.factories import StandingPageFactory
+from tests.fronts.factories import AlertFactory, ContainerFactory
+from tests.site.random_newsroom import Newsroom, Page
 from tests.site.serving import Server
 
 # Addresses of which only the second judge knows what they show.
-MORE = """/feed.json /feed.atom /archive/ /sitemap-news.xml /sitemap-lists.xml /robots.txt /corrections/ /2024/ /2024/11/ /2024/11/08/
-    /tags/kursk/feed.json /authors/ann/feed/ /europe/feed.json /arts/?before=20241109T000000.000000-9
-    /?utm_source=mail""".split()
+MORE = """/ /world/ /world/europe/ /arts/ /about/ /feed.json /feed.atom /sitemap-news.xml /sitemap-lists.xml /robots.txt
+    /corrections/ /archive/ /2024/ /2024/11/ /2024/11/08/ /2024/11/09/ /tags/kursk/feed.json /authors/ann/feed/
+    /world/europe/feed.json /arts/?before=20241109T000000.000000-9 /?utm_source=mail""".split()
+PAUSES = [
+    timedelta(0),
+    timedelta(seconds=1),
+    timedelta(minutes=10),
+    timedelta(hours=5),
+]  # midnight is among what passes
+AROUND = 12
+FRONTS = {"/", "/world/", "/world/europe/", "/arts/"}
 
 
-class RenamingNewsroom(Newsroom):
-    """It also gives its tags, authors and sections other names."""
+class BusyNewsroom(Newsroom):
+    """It also makes up its fronts, breaks news, has a page about itself, and gives its tags and sections other names.
+
+    Of these the slow reading knows nothing; what it says is left out for the pages that fronts are on.
+    """
 
     def __init__(self, *words: Any, **more: Any) -> None:
-        self.names: dict[Any, str] = {}
         super().__init__(*words, **more)
+        self.names: dict[Any, str] = {}
+        self.front = ContainerFactory(owner=self.desk)
+        section = ContainerFactory(owner=self.desk, section=self.sections[1])
+        alert = AlertFactory(owner=self.desk)
+        about = StandingPageFactory(title="About", slug="about", owner=self.desk)
+        self.others: list[tuple[Any, str]] = [
+            (self.front, "title"),
+            (section, "title"),
+            (alert, "text"),
+            (about, "title"),
+        ]
 
-    def rename(self) -> None:
-        """Give a tag, an author or a section another name."""
+    def act(self) -> None:
+        """One verb, of those that the slow reading knows or of the others."""
+        if self.random.random() < 0.7:
+            super().act()
+            return
+        other = self.random.choice([self._rename, self._onto_front, *[self._other] * 6])
+        try:
+            other()
+        except Refused:
+            self.refused += 1
+        else:
+            self.done += 1
+
+    def _rename(self) -> None:
         entry: Any = self.random.choice([*self.tags, *self.authors, *self.sections])
         self.names[entry] = self.token()
         directory.edit(entry, self.chief, name=self.names[entry])
-        self.done += 1
+
+    def _onto_front(self) -> None:
+        put_on_front(self.front, self.random.choice(self.stories).stored, self.desk)  # type: ignore[arg-type]
+
+    def _other(self) -> None:
+        """Publish a container, an alert or the page with other words, now or later; or withdraw or unschedule it."""
+        stored, words = self.random.choice(self.others)
+        at = self.random.choice([None, self.soon()])
+        verb = self.random.choice([publishing.publish] * 3 + [publishing.withdraw, publishing.unschedule])
+        if verb is publishing.withdraw:
+            publishing.withdraw(stored, self.desk, at=at, drop_scheduled=self.random.choice([True, False]))
+        elif verb is publishing.unschedule:
+            publishing.unschedule(stored, self.desk, at=at or self.now)
+        else:
+            stored.refresh_from_db()
+            setattr(stored, words, self.token().lower())
+            stored.save()
+            publishing.save(stored, self.desk)
+            publishing.publish(stored, self.desk, at=at, change="minor")
+
+    def instants(self) -> list[datetime]:
+        found = {at for stored, _ in self.others for at in stored.transitions.values_list("at", flat=True)}
+        return sorted(found | set(super().instants()))
+
+    def pages(self) -> Iterator[Page]:
+        return (page for page in super().pages() if page.address not in FRONTS)
 
     def _public(self) -> set[str]:
         return super()._public() | set(self.names.values())
@@ -43,39 +107,38 @@ class Figures:
     instants: int = 0
     answers: int = 0
     made: int = 0
+    refused: int = 0
     wrong: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         return (
-            f"{self.verbs} verbs, {self.instants} instants, {self.answers} answers of which {self.made} were made anew: "
-            f"{len(self.wrong)} stale or early"
+            f"{self.verbs} verbs ({self.refused} more refused), {self.instants} instants, "
+            f"{self.answers} answers of which {self.made} were made anew: {len(self.wrong)} stale or early"
         )
 
 
 def prove(
-    newsroom: RenamingNewsroom, workers: list[Server], judge: Server, *, verbs: int, most: int | None = None
+    newsroom: BusyNewsroom, workers: list[Server], judge: Server, *, verbs: int, most: int | None = None
 ) -> Figures:
-    """Act until so many verbs are done; after each, and around each instant that passes, ask everything of everybody.
+    """Act until so many verbs are done; after each ask everything of everybody, and around what then passes AROUND of it.
 
-    `most` is how many addresses are asked at each instant, drawn at random; None for all.
+    `most` is how many addresses are asked after each verb, drawn at random; None for all.
     """
     figures = Figures()
     while newsroom.done < verbs:
-        if newsroom.random.random() < 0.07:
-            newsroom.rename()
-        else:
-            newsroom.act()
-        following = newsroom.now + newsroom.random.choice([timedelta(0), timedelta(seconds=1), timedelta(minutes=10)])
+        newsroom.act()
+        following = newsroom.now + newsroom.random.choice(PAUSES)
         due = [*newsroom.around(newsroom.now, following)]
-        for instant in [newsroom.now, *newsroom.random.sample(due, min(3, len(due)))]:
-            _ask(newsroom, workers, judge, instant, figures, most)
+        _ask(newsroom, workers, judge, newsroom.now, figures, most)
+        for instant in sorted(newsroom.random.sample(due, min(3, len(due)))):
+            _ask(newsroom, workers, judge, instant, figures, AROUND)
         newsroom.move_to(following)
-    figures.verbs = newsroom.done
+    figures.verbs, figures.refused = newsroom.done, newsroom.refused
     return figures
 
 
 def _ask(
-    newsroom: RenamingNewsroom,
+    newsroom: BusyNewsroom,
     workers: list[Server],
     judge: Server,
     instant: datetime,

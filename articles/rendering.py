@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
@@ -43,13 +43,11 @@ class HtmlBlock:
 
 @dataclass(frozen=True)
 class FigureBlock:
-    template: ClassVar = "articles/blocks/figure.html"
     picture: PictureUse
 
 
 @dataclass(frozen=True)
 class RelatedBlock:
-    template: ClassVar = "articles/blocks/related.html"
     title: str
     links: tuple[Link, ...]
 

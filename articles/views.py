@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
+from articles import drawing
 from articles.cards import filed
 from articles.models import Address, ArticleRevision, Author, BylineLine, Tag, TagLine
 from articles.ninjs import ninjs, ninjs_address
@@ -104,9 +105,10 @@ def seen_at(request: TimedRequest, year: str, month: str, day: str, slug: str) -
 
 def article_at(request: TimedRequest, revision: ArticleRevision) -> HttpResponse:
     """The page of `revision` at `request.now`: for readers, and to preview any version."""
-    page = _page(request, revision)
-    context = {"page": page, "revision": revision, "trail": filed(request).trail(page.section)}
-    context["change_log"] = settings.CHANGE_LOG
+    page, house = _page(request, revision), filed(request)
+    trail = house.trail(page.section)
+    drawn = {"story": drawing.story(page, trail), "preload": drawing.preload(page)}
+    context = {"page": page, "revision": revision, "trail": trail, "hue": house.hue(revision.section_id), **drawn}
     return render(request, "articles/article_detail.html", context)
 
 

@@ -1,0 +1,166 @@
+"""A story's page as HTML, from what `articles.rendering` has found. Built here and not in a template, which took twice as long."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from html import escape
+from urllib.parse import quote
+
+from django.conf import settings
+from django.utils.html import linebreaks
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.around import Link, ShownCorrection
+from articles.models import Author, Section, Tag
+from articles.picture_use import PictureUse
+from articles.rendering import ArticlePage, FigureBlock, HtmlBlock, ShownBlock
+from newsroom.images.rendering import Rendered
+from newsroom.publishing.wording import said
+
+TEXT_SIZES = "(min-width: 44em) 40rem, 100vw"
+OUTSIDE = ' rel="external"'
+
+
+def story(page: ArticlePage, trail: Sequence[Section]) -> SafeString:
+    """The <article>. `trail` are its sections, from the first level down."""
+    parts = [
+        f'<article class="story" lang="{escape(page.language)}" dir="{page.direction}">',
+        '<header class="story__head">',
+        _trail(trail, page.english),
+        _kicker(page),
+        f'<h1 class="story__headline">{escape(page.headline)}</h1>',
+        f'<p class="story__standfirst">{escape(page.standfirst)}</p>' if page.standfirst else "",
+        _byline(page),
+        "</header>",
+        _corrections(page.on_top, page, "Corrections", " story__notice"),
+        f'<div class="story__lead">{_figure(page.lead, page.shown_lead)}</div>'
+        if page.lead and page.shown_lead
+        else "",
+        f'<aside class="story__rail">{page.contents}</aside>' if page.contents else "",
+        '<div class="story__body">',
+        f'<p class="dateline">{escape(page.dateline)}</p>' if page.dateline else "",
+        *(_block(block) for block in page.blocks),
+        "</div>",
+        '<footer class="story__foot">',
+        _corrections(page.at_foot, page, "Clarifications"),
+        _follow_ups(page) if page.follow_ups else "",
+        _related("Related stories", page.related, page.english) if page.related else "",
+        _tags(page.tags) if page.tags else "",
+        _record(page),
+        "</footer>",
+        "</article>",
+    ]
+    return mark_safe("\n".join(filter(None, parts)))  # noqa: S308  every text was escaped where it was put in
+
+
+def preload(page: ArticlePage) -> SafeString:
+    """The <link> by which the browser fetches the lead picture before it has read as far as that; "" without renditions."""
+    shown = page.shown_lead
+    if not shown or not shown.sources:
+        return SafeString("")
+    best = shown.sources[0]
+    return mark_safe(  # noqa: S308  every text was escaped where it was put in
+        f'<link rel="preload" as="image" type="{best.type}" imagesrcset="{escape(best.srcset)}"'
+        f' imagesizes="{escape(shown.sizes)}" fetchpriority="high">'
+    )
+
+
+def _trail(trail: Sequence[Section], english: str) -> str:
+    if not trail:
+        return ""
+    links = "".join(
+        f'<li><a href="{escape(section.get_absolute_url())}"{english}>{escape(section.name)}</a></li>'
+        for section in trail
+    )
+    return f'<nav class="breadcrumb" aria-label="Section"><ol>{links}</ol></nav>'
+
+
+def _kicker(page: ArticlePage) -> str:
+    label = f"<span{page.english}>{escape(page.label)}</span> " if page.label else ""
+    kicker = f"<span>{escape(page.kicker)}</span>" if page.kicker else ""
+    return f'<p class="kicker">{label}{kicker}</p>' if label or kicker else ""
+
+
+def _byline(page: ArticlePage) -> str:
+    names = f'<p class="byline__names"><span{page.english}>By {_names(page.authors)}</span></p>' if page.authors else ""
+    updated = f" · Updated {_time(page.updated, page.now)}" if page.updated > page.published else ""
+    times = f"Published {_time(page.published, page.now)}{updated} · {page.minutes} min read"
+    mail = f"mailto:?subject={quote(page.headline, safe='')}&amp;body={quote(settings.PUBLIC_URL + page.url)}"
+    return (
+        f'<div class="byline">{names}<p class="byline__times"><span{page.english}>{times}</span></p>'
+        f'<p class="share"><a href="{mail}"{page.english}>Email this story</a>'
+        f' <button type="button" data-share hidden{page.english}>Copy link</button></p></div>'
+    )
+
+
+def _names(authors: Iterable[Author]) -> str:
+    """Ann, Bo and Cy."""
+    *others, last = (
+        f'<a rel="author" href="{escape(author.get_absolute_url())}"><bdi>{escape(author.name)}</bdi></a>'
+        for author in authors
+    )
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _time(instant: datetime, now: datetime, *, with_zone: bool = True) -> str:
+    return f'<time datetime="{instant.isoformat()}">{said(instant, now, with_zone=with_zone)}</time>'
+
+
+def _corrections(corrections: Iterable[ShownCorrection], page: ArticlePage, label: str, place: str = "") -> str:
+    told = "".join(
+        f'<div class="correction"><p><span{page.english}><strong class="correction__kind">{escape(each.label)}</strong>'
+        f' <span class="meta">{_time(each.at, page.now)}</span></span></p>{linebreaks(each.text, autoescape=True)}</div>'
+        for each in corrections
+    )
+    return f'<section class="corrections{place}" aria-label="{label}">{told}</section>' if told else ""
+
+
+def _block(block: ShownBlock) -> str:
+    if isinstance(block, HtmlBlock):
+        return block.html
+    if isinstance(block, FigureBlock):
+        return _figure(block.picture, block.picture.render(sizes=TEXT_SIZES))
+    return _related(block.title, block.links)
+
+
+def _figure(use: PictureUse, shown: Rendered) -> str:
+    credit = f' <span class="credit">{escape(use.credit)}</span>' if use.credit else ""
+    caption = f"<figcaption>{escape(use.caption)}{credit}</figcaption>" if use.caption or credit else ""
+    return f"<figure>{shown.html()}{caption}</figure>"
+
+
+def _related(title: str, links: Iterable[Link], english: str = "") -> str:
+    """Which kind each link is, is said where it is not plain “Read more”."""
+    lines = "".join(
+        f'<li><a href="{escape(link.url)}"{OUTSIDE if link.outside else ""}>{_kind(link)}{escape(link.title)}</a></li>'
+        for link in links
+    )
+    return f'<aside class="related"><h2 class="box-title"><span{english}>{escape(title)}</span></h2><ul>{lines}</ul></aside>'
+
+
+def _kind(link: Link) -> str:
+    return f'<span class="related__kind">{link.label}</span> ' if link.label != "Read more" else ""
+
+
+def _follow_ups(page: ArticlePage) -> str:
+    lines = "".join(
+        f'<li><a href="{escape(link.url)}">{escape(link.title)}</a>'
+        f' <span class="meta"{page.english}>{_time(link.published, page.now, with_zone=False)}</span></li>'
+        for link in page.follow_ups
+        if link.published
+    )
+    title = f'<h2 class="box-title"><span{page.english}>What happened next</span></h2>'
+    return f'<aside class="related">{title}<ul>{lines}</ul></aside>'
+
+
+def _tags(tags: Iterable[Tag]) -> str:
+    lines = "".join(
+        f'<li><a rel="tag" href="{escape(tag.get_absolute_url())}">{escape(tag.name)}</a></li>' for tag in tags
+    )
+    return f'<ul class="tags" aria-label="Subjects">{lines}</ul>'
+
+
+def _record(page: ArticlePage) -> str:
+    changes = (
+        f'<a href="{page.url}changes/"{page.english}>How this story has changed</a> ' if settings.CHANGE_LOG else ""
+    )
+    return f'<p class="story__record">{changes}<a href="{page.url}report/"{page.english}>Report an error</a></p>'

@@ -178,8 +178,7 @@ MIDDLEWARE = [
     "newsroom.publishing.page_cache.page_cache",  # first: a page it has costs nothing of what follows
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "newsroom.content_security.admin_policy",
+    "newsroom.content_security.content_security",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -47,12 +47,10 @@ def keep_typed(get_response: Any) -> Any:
     """Middleware: a desk form posted after the session has ended is handed back instead of sent to the sign-in page."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        desk, login = reverse("admin:index"), reverse("admin:login")
-        leaving = request.path in (login, reverse("admin:logout"))
         if (
             request.method == "POST"
-            and request.path.startswith(desk)
-            and not leaving
+            and request.path.startswith("/admin/")
+            and request.path not in (reverse("admin:login"), reverse("admin:logout"))
             and not request.user.is_authenticated
         ):
             message = "You were signed out. Sign in again in the new window, then send it once more: nothing you typed is lost."

@@ -35,7 +35,12 @@ class Typed:
     newest: bool = False
     before: str = ""
     filters: Filters = field(default_factory=Filters)
-    errors: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=lambda: dict.fromkeys(("section", "kind", "from", "to"), ""))
+
+    @property
+    def refused(self) -> bool:
+        """Whether something must be set right first."""
+        return any(self.errors.values())
 
     @property
     def filtered(self) -> bool:

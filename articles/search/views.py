@@ -1,39 +1,20 @@
 """The search page, and the endpoint that completes what is typed into it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from articles.cards import Filed, filed
-from articles.languages import direction
-from articles.models import Kind, Section
+from articles.cards import filed
+from articles.search import drawing
 from articles.search.completion import completions
 from articles.search.typed import KINDS, Typed, read
+from newsroom.publishing.generation import kept
 from newsroom.publishing.middleware import TimedRequest
-from newsroom.publishing.wording import said
-from newsroom.search.finding import Hit, NoSuchPage, Results, search
+from newsroom.search.finding import NoSuchPage, Results, search
 
 ON_A_PAGE = 10
-
-
-@dataclass(frozen=True)
-class Result:
-    """A hit as the page shows it; `headline` and `excerpt` are HTML with marks. `kind` is "" for news."""
-
-    url: str
-    headline: SafeString
-    excerpt: SafeString
-    kind: str
-    section: Section | None
-    hue: str
-    published: datetime
-    when: str
-    language: str
-    direction: str
 
 
 @require_safe
@@ -44,10 +25,12 @@ def search_page(request: TimedRequest) -> HttpResponse:
     found = _found(typed, request.now)
     context = {
         "typed": typed,
-        "results": [_result(hit, house, request.now) for hit in found.hits],
+        "results": [drawing.result(hit, house, request.now) for hit in found.hits],
         "following": _following(request, found),
-        "all_sections": sorted(house.sections.values(), key=lambda section: section.path or ""),
-        "kinds": KINDS.items(),
+        "section_options": drawing.options(
+            kept(request, "section choices", lambda: drawing.sections(house)), typed.section
+        ),
+        "kind_options": drawing.options(KINDS.items(), typed.kind),
     }
     return render(request, "articles/search.html", context)
 
@@ -59,7 +42,7 @@ def search_complete(request: TimedRequest) -> HttpResponse:
 
 
 def _found(typed: Typed, now: datetime) -> Results:
-    if typed.errors:
+    if typed.refused:
         return Results()
     try:
         return search(typed.words, now, typed.filters, before=typed.before, size=ON_A_PAGE, newest=typed.newest)
@@ -74,19 +57,3 @@ def _following(request: TimedRequest, found: Results) -> str:
     asked = request.GET.copy()
     asked["before"] = found.following
     return f"?{asked.urlencode()}"
-
-
-def _result(hit: Hit, house: Filed, now: datetime) -> Result:
-    entry = hit.entry
-    return Result(
-        url=entry.url,
-        headline=hit.headline,
-        excerpt=hit.excerpt,
-        kind="" if entry.kind == Kind.NEWS else KINDS[entry.kind],
-        section=house.sections.get(entry.section or 0),
-        hue=house.hue(entry.section),
-        published=entry.first_published_at,
-        when=said(entry.first_published_at, now, with_time=False),
-        language=entry.language,
-        direction=direction(entry.language),
-    )

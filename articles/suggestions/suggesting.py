@@ -27,6 +27,13 @@ SHARED = 2  # of them, so many at least are in a story that is suggested for its
 READ = 3_000  # characters of its text are read for them
 HEADLINE, STANDFIRST, NAME = 6, 3, 3  # what a word counts there, against once in the text
 A_TIMELINE, A_TAG, WORDS = 3.0, 2.0, 4.0  # what it is worth to share one; for words, to the story that shares most
+OPENS, ENDS = " “\"'(", ("", ".", "?", "!", ":", "\n")  # what may stand before a sentence, and what ends one
+# Words of headlines that go with any story.
+SAYS_LITTLE = COMMON | frozenset(
+    "about after again against all also back been before between can could day down first get had how if into last may"
+    " more most new no not now one only out over own past said say says should some still than then there these through"
+    " time two under until up when where which while why would year years you your".split()
+)
 
 Reasons = defaultdict[int, list[str]]  # the number of a version -> what it shares
 
@@ -78,24 +85,17 @@ def suggestions(article: Article, now: datetime) -> list[Suggestion]:
 
 
 def telling_words(content: Content) -> dict[str, str]:
-    """What tells what a story is about, by stem, as it is written there: words of the headline, names, what comes again."""
+    """What tells what a story is about, by stem, as it is written there: words of headline and standfirst, and names."""
     count = Counter[str]()
     written: dict[str, str] = {}
     parts = ((HEADLINE, content["headline"]), (STANDFIRST, content["standfirst"]), (1, body_of(content)[:READ]))
     for weight, text in parts:
         for token in TOKEN.finditer(text):
             word = folded(token[0])
-            if len(word) < 3 or word in COMMON or word.isdigit():
-                continue
             # A capital that does not stand at the beginning of a sentence.
-            name = token[0][0].isupper() and text[: token.start()].rstrip(" “\"'(")[-1:] not in (
-                "",
-                ".",
-                "?",
-                "!",
-                "\n",
-                ":",
-            )
+            name = token[0][0].isupper() and text[: token.start()].rstrip(OPENS)[-1:] not in ENDS
+            if len(word) < 3 or word in SAYS_LITTLE or word.isdigit() or not (name or weight > 1):
+                continue
             count[stem(word)] += weight * (NAME if name else 1)
             written.setdefault(stem(word), token[0])
     return {word: written[word] for word, _ in count.most_common(TELLING)}

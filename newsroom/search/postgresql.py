@@ -26,7 +26,7 @@ TUNING = (
     "ALTER TABLE search_entry ALTER words SET STATISTICS 0, ALTER lead SET STATISTICS 0, ALTER lead SET STORAGE MAIN"
 )
 
-WINDOWS = {"near": 8_000, "wide": 64_000}  # so many of the newest entries are searched first, then so many
+WINDOWS = {"near": 12_000, "wide": 96_000}  # so many of the newest entries are searched first, then so many
 PACE_LASTS = 600  # seconds
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 

@@ -39,7 +39,7 @@ def story() -> Article:
 def test_two_telling_words_are_a_reason_and_one_is_none(story: Article) -> None:
     published(headline="Council pays for the tide gate", standfirst="", text="<p>It is done.</p>")
     published(headline="Gate money at the airport", standfirst="", text="<p>It is done.</p>")
-    assert suggested(story) == {"Council pays for the tide gate": ("Same words: gate, Tide",)}
+    assert suggested(story) == {"Council pays for the tide gate": ("Same words: Tide, gate",)}
 
 
 def test_tags_and_timelines_are_reasons_and_are_named() -> None:
@@ -115,7 +115,7 @@ def test_the_page_offers_takes_and_bans(story: Article, client: Client) -> None:
     assert address in client.get(reverse("admin:articles_article_change", args=[story.pk])).content.decode()
     html = client.get(address).content.decode()
     assert "Tide gate &lt;b&gt;part&lt;/b&gt; 1" in html
-    assert "Same words: gate, Tide" in html
+    assert "Same words: Tide, gate" in html
     fragment = client.get(f"{address}?fragment").content.decode()
     assert 'type="submit"' not in fragment  # or Enter in the story's form would press it
     assert "<html" not in fragment
@@ -144,13 +144,10 @@ def test_suggestions_cost_the_same_however_many_stories_there_are(
         assert len(suggestions(story, NINE)) == 8
 
 
-def test_names_and_the_words_of_the_headline_tell_most() -> None:
+def test_names_and_the_words_of_the_headline_tell_what_a_story_is_about() -> None:
     story = ArticleFactory(
-        headline="Ferry fails",
+        headline="Ferry fails after 9 years",
         standfirst="",
         text="<p>In the harbor, said Ellery, a pump broke. The pump of Ellery is old.</p>",
     )
-    told = list(telling_words(story.head.read()).values())
-    assert set(told[:3]) == {"Ferry", "fails", "Ellery"}
-    assert "pump" in told
-    assert "the" not in told
+    assert set(telling_words(story.head.read()).values()) == {"Ferry", "fails", "Ellery"}

@@ -1,0 +1,46 @@
+"""The parts of the search page of which there are many, as HTML. Built here and not in a template, which takes longer."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.cards import Filed
+from articles.languages import direction
+from articles.models import Kind
+from articles.search.typed import KINDS
+from newsroom.publishing.wording import said
+from newsroom.search.finding import Hit
+
+
+def result(hit: Hit, house: Filed, now: datetime) -> SafeString:
+    """A hit as an item of a list; its headline and excerpt are HTML already, with marks."""
+    entry = hit.entry
+    section = house.sections.get(entry.section or 0)
+    kicker = "" if entry.kind == Kind.NEWS else f'<p class="kicker">{KINDS[entry.kind]}</p>'
+    filed = f'<a href="{escape(section.get_absolute_url())}">{escape(section.name)}</a> ' if section else ""
+    when = said(entry.first_published_at, now, with_time=False)
+    return mark_safe(  # noqa: S308  every text was escaped where it was put in
+        f'<li class="result {house.hue(entry.section)}" lang="{escape(entry.language)}"'
+        f' dir="{direction(entry.language)}">{kicker}'
+        f'<h3 class="result__headline"><a href="{escape(entry.url)}">{hit.headline}</a></h3>'
+        f'<p class="result__excerpt">{hit.excerpt}</p>'
+        f'<p class="meta">{filed}<time datetime="{entry.first_published_at.isoformat()}">{when}</time></p></li>'
+    )
+
+
+def options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+    """The options of a <select>, as (value, name)."""
+    return mark_safe(  # noqa: S308  the same
+        "".join(
+            f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(name)}</option>'
+            for value, name in choices
+        )
+    )
+
+
+def sections(house: Filed) -> list[tuple[str, str]]:
+    """The sections as choices, those below others marked so."""
+    found = sorted((each.path or "", each) for each in house.sections.values())
+    return [(path, f"{'– ' * each.depth}{each.name}") for path, each in found]

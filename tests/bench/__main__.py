@@ -7,7 +7,6 @@ python -m tests.bench article rss --cpu   pages whose names begin so; CPU in one
 import argparse
 import os
 
-from tests.bench import load
 from tests.bench.database import archive
 from tests.bench.pages import OTHERS, PAGES
 
@@ -40,7 +39,7 @@ def main() -> None:
 
             in_process.measure([page for page in pages if not page.cache], asked.cpu)
         else:
-            from tests.bench import table
+            from tests.bench import load, table
 
             load.need("wrk")
             table.measure(pages, environment, float(os.environ.get("SECONDS", "") or 10), asked.threads)

@@ -5,6 +5,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from tests.bench.database import HOST
+
 TEXT = "<p>The boat left at dawn, as it always does.</p>\n" * 250  # 12 KB
 
 
@@ -20,8 +22,6 @@ def application() -> WSGIHandler:
     """What gunicorn serves: `gunicorn "tests.bench.bare:application()"`."""
     import django
 
-    settings.configure(
-        SECRET_KEY="bare", ALLOWED_HOSTS=["127.0.0.1"], ROOT_URLCONF=__name__, MIDDLEWARE=[], INSTALLED_APPS=[]
-    )
+    settings.configure(SECRET_KEY="bare", ALLOWED_HOSTS=[HOST], ROOT_URLCONF=__name__, MIDDLEWARE=[], INSTALLED_APPS=[])
     django.setup(set_prefix=False)
     return WSGIHandler()

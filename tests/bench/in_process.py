@@ -17,6 +17,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test import override_settings
 
+from tests.bench.database import HOST
 from tests.bench.pages import Page
 
 ROUNDS = 7
@@ -74,10 +75,10 @@ def ask(handler: WSGIHandler, path: str) -> tuple[str, int]:
         "SCRIPT_NAME": "",
         "PATH_INFO": parts.path,
         "QUERY_STRING": parts.query,
-        "SERVER_NAME": "127.0.0.1",
-        "SERVER_PORT": "8107",
+        "SERVER_NAME": HOST,
+        "SERVER_PORT": "80",
         "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": "127.0.0.1:8107",
+        "HTTP_HOST": HOST,
         "REMOTE_ADDR": "127.0.0.1",
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": "http",

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.database import ROOT
+from tests.bench.database import HOST, ROOT
+from tests.site.serving import Server, nginx_conf
 
 CONNECTIONS = 16
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -46,14 +47,16 @@ def run_wrk(url: str, seconds: float, processes: Iterable[int]) -> Measured:
         "-t2",
         f"-c{CONNECTIONS}",
         f"-d{max(1, round(seconds))}s",
+        "-H",
+        f"Host: {HOST}",
         "-s",
         str(Path(__file__).with_name("wrk.lua")),
         url,
     ]
     out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     spent = cpu_seconds(processes) - before
-    said = {name: int(value) for name, _, value in (line.partition(" ") for line in out.splitlines()[-5:])}
-    if said["errors"] or not said["requests"]:
+    said = {name: int(value) for name, _, value in (line.partition(" ") for line in out.splitlines()[-6:])}
+    if said["refused"] or not said["requests"] or said["broken"] > said["requests"] / 1_000:
         raise SystemExit(f"{url} failed under load:\n{out}")
     return Measured(
         rate=said["requests"] / said["microseconds"] * 1e6,
@@ -99,12 +102,6 @@ def running(command: list[str], port: int, environment: Mapping[str, str] | None
         server.wait()
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 def gunicorn(application: str, port: int, threads: int) -> list[str]:
     """As docker-compose starts it: two workers."""
     options = f"--bind 127.0.0.1:{port} --worker-class gthread --workers 2 --threads {threads} --no-control-socket --log-level error"
@@ -116,20 +113,9 @@ def redis(port: int) -> list[str]:
 
 
 def nginx_as_deployed(directory: Path, port: int, application_port: int) -> list[str]:
-    """deploy/nginx.conf, on another port, before another server, with its files in `directory`."""
-    conf = (ROOT / "deploy" / "nginx.conf").read_text()
-    for old, new in {
-        "server web:8000;": f"server 127.0.0.1:{application_port};",
-        "listen 8080 default_server;": f"listen 127.0.0.1:{port} default_server;",
-        "listen [::]:8080 default_server;": "",
-        " /tmp/": f" {directory}/",
-    }.items():
-        if old not in conf:
-            raise SystemExit(
-                f"deploy/nginx.conf does not say “{old}” any more: tell tests/bench/load.py what it says now."
-            )
-        conf = conf.replace(old, new)
-    return _nginx(directory, conf, "deployed")
+    """nginx with deploy/nginx.conf, on another port, before another server, with its files in `directory`."""
+    conf = nginx_conf(directory, port, [Server(application_port)])
+    return [need("nginx"), "-c", str(conf), "-e", "stderr"]
 
 
 def nginx_with_file(directory: Path, port: int, content: bytes) -> list[str]:
@@ -145,11 +131,6 @@ def nginx_with_file(directory: Path, port: int, content: bytes) -> list[str]:
             uwsgi_temp_path {directory}/uwsgi; scgi_temp_path {directory}/scgi;
             server {{ listen 127.0.0.1:{port}; root {directory}/file; location / {{ try_files /index.html =404; }} }}
         }}"""
-    return _nginx(directory, conf, "file")
-
-
-def _nginx(directory: Path, conf: str, name: str) -> list[str]:
-    path = directory / f"{name}.conf"
+    path = directory / "file.conf"
     path.write_text(conf)
-    directory.chmod(0o755)
     return [need("nginx"), "-c", str(path), "-g", "daemon off;"]

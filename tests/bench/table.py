@@ -13,8 +13,10 @@ from pathlib import Path
 from django.db import connection
 
 from tests.bench import load
-from tests.bench.load import Measured, free_port, running
+from tests.bench.database import HOST
+from tests.bench.load import Measured, running
 from tests.bench.pages import Page
+from tests.site.serving import free_port
 
 HEADS = ("page", "requests/s", "p50 ms", "p99 ms", "CPU ms", "of the yardstick", "goal", "")
 
@@ -71,10 +73,14 @@ def _line(page: Page, found: Measured, yardstick: float) -> str:
 def _trouble(port: int, path: str) -> str:
     """Why there is nothing to measure; "" if the page is there."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as response:
+        with urllib.request.urlopen(_ask(port, path)) as response:
             return "" if response.status == 200 else f"answered {response.status}"
     except urllib.error.HTTPError as error:
         return f"answered {error.code}"
+
+
+def _ask(port: int, path: str) -> urllib.request.Request:
+    return urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Host": HOST})
 
 
 class _Sites:
@@ -115,7 +121,7 @@ class _Sites:
         if page.yardstick not in self.started:
             port = free_port()
             if page.yardstick == "file":
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.of(page).port}{path}") as response:
+                with urllib.request.urlopen(_ask(self.of(page).port, path)) as response:
                     content = response.read()
                 self.directory.chmod(0o755)
                 command = load.nginx_with_file(self.directory, port, content)

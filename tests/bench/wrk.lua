@@ -1,6 +1,7 @@
 -- Asks for one path again and again, and says at the end what came of it, one number a line.
 done = function(summary, latency, requests)
-    io.write(string.format("requests %d\nmicroseconds %d\np50 %d\np99 %d\nerrors %d\n",
+    local errors = summary.errors
+    io.write(string.format("requests %d\nmicroseconds %d\np50 %d\np99 %d\nrefused %d\nbroken %d\n",
         summary.requests, summary.duration, latency:percentile(50), latency:percentile(99),
-        summary.errors.status + summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))
+        errors.status, errors.connect + errors.read + errors.write + errors.timeout))
 end

@@ -19,6 +19,7 @@ from articles.paging import Page, page_of
 from articles.plain_text import plain_texts
 from articles.rendering import ArticlePage, article_page, live_at_address
 from newsroom.images.models import Picture
+from newsroom.publishing import surrogate
 from newsroom.publishing.middleware import TimedRequest
 from newsroom.publishing.models import IntervalQuerySet
 
@@ -29,6 +30,7 @@ AUTHORS = 100  # on a page of them
 def tag_detail(request: TimedRequest, slug: str) -> HttpResponse:
     """The newest stories that carry a tag."""
     tag = get_object_or_404(Tag, slug=slug)
+    surrogate.tag(request, f"tag-{tag.pk}", "list")
     return _list(request, "articles/tag_detail.html", _lines(request, TagLine.objects.filter(tag=tag)), tag=tag)
 
 
@@ -54,6 +56,7 @@ def author_detail(request: TimedRequest, slug: str) -> HttpResponse:
     """The newest stories of an author."""
     author = get_object_or_404(Author.objects.select_related("portrait__current"), slug=slug)
     page = _lines(request, BylineLine.objects.filter(author=author))
+    surrogate.tag(request, f"author-{author.pk}", "list")
     return _list(request, "articles/author_detail.html", page, author=author, portrait=_portrait(author, request))
 
 
@@ -114,6 +117,7 @@ def article_at(request: TimedRequest, revision: ArticleRevision) -> HttpResponse
 
 def _page(request: TimedRequest, revision: ArticleRevision) -> ArticlePage:
     revision.section = filed(request).sections.get(revision.section_id or 0)
+    surrogate.tag(request, f"story-{revision.subject_id}")
     return article_page(revision, request.now)
 
 

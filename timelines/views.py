@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from newsroom.publishing import surrogate
 from newsroom.publishing.middleware import TimedRequest
 from timelines.filters import asked_for, choices
 from timelines.models import TimelineAddress, TimelineCorrection, TimelineRevision
@@ -41,6 +42,7 @@ def timeline_detail(request: TimedRequest, slug: str) -> HttpResponse:
 
 def timeline_page(request: TimedRequest, revision: TimelineRevision) -> HttpResponse:
     """The page of that version, as it is at `request.now`: for readers, and to preview any version."""
+    surrogate.tag(request, f"timeline-{revision.subject_id}")
     told = stories(revision.subject_id, request.now)
     asked = asked_for(request.GET)
     timeline = timeline_view(

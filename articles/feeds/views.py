@@ -13,6 +13,7 @@ from articles.feeds.json_feed import CONTENT_TYPE as JSON
 from articles.feeds.json_feed import json_feed
 from articles.feeds.rss import CONTENT_TYPE as RSS
 from articles.feeds.rss import rss
+from newsroom.publishing import surrogate
 from newsroom.publishing.middleware import TimedRequest
 
 FORMS: dict[str, tuple[Callable[[Channel], str], str]] = {
@@ -25,28 +26,29 @@ FORMS: dict[str, tuple[Callable[[Channel], str], str]] = {
 @require_safe
 def site(request: TimedRequest, form: str) -> HttpResponse:
     """The newest stories."""
-    return _written(channels.of_site(request), form)
+    return _written(request, channels.of_site(request), form)
 
 
 @require_safe
 def section(request: TimedRequest, path: str, form: str) -> HttpResponse:
     """The newest stories of a section and of those below it."""
-    return _written(channels.of_section(request, path), form)
+    return _written(request, channels.of_section(request, path), form)
 
 
 @require_safe
 def tag(request: TimedRequest, slug: str, form: str) -> HttpResponse:
     """The newest stories that carry a tag."""
-    return _written(channels.of_tag(request, slug), form)
+    return _written(request, channels.of_tag(request, slug), form)
 
 
 @require_safe
 def author(request: TimedRequest, slug: str, form: str) -> HttpResponse:
     """The newest stories of an author."""
-    return _written(channels.of_author(request, slug), form)
+    return _written(request, channels.of_author(request, slug), form)
 
 
-def _written(channel: Channel, form: str) -> HttpResponse:
+def _written(request: TimedRequest, channel: Channel, form: str) -> HttpResponse:
+    surrogate.tag(request, "feed")
     write, content_type = FORMS[form]
     link = f'<{channel.page}>; rel="alternate"; type="text/html"'
     return HttpResponse(write(channel), content_type=content_type, headers={"Link": link})

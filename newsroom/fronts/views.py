@@ -11,6 +11,7 @@ from articles.models import ArticleRevision
 from articles.pages.views import standing_page
 from articles.paging import before, page_of, page_of_sections
 from newsroom.fronts.rendering import front_of, lead_of
+from newsroom.publishing import surrogate
 from newsroom.publishing.middleware import TimedRequest
 
 LEAD = 4  # stories at the top of a section that has no front
@@ -27,6 +28,7 @@ def home(request: TimedRequest) -> HttpResponse:
 
 def home_front(request: TimedRequest) -> HttpResponse:
     """The home page at `request.now`: for readers, and to preview a container on it."""
+    surrogate.tag(request, "front")
     return render(request, "fronts/home.html", {"front": front_of(request, None)})
 
 
@@ -44,6 +46,7 @@ def section_detail(request: TimedRequest, path: str) -> HttpResponse:
 
 def section_front(request: TimedRequest, section: Any) -> HttpResponse:
     """The page of a section at `request.now`: for readers, and to preview a container on it."""
+    surrogate.tag(request, f"section-{section.pk}", "list")
     first = not before(request)
     front = front_of(request, section.pk) if first else None
     stories = front.stories if front else frozenset()

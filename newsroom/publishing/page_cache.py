@@ -52,7 +52,7 @@ Handler = Callable[[TimedRequest], HttpResponse]
 
 WITHOUT_GENERATION = ("/static/", "/healthz")  # bytes that never change; and the question whether the database answers
 NOT_FOR_READERS = ("/admin/", "/media/")
-PARAMETERS = {"before"}  # the place in a list
+PARAMETERS = {"before", "after"}  # the place in a list
 CAMPAIGNS = re.compile(r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|twclid|igshid|mc_[ce]id)(?:=|$)")
 
 PROXIES = 4  # seconds

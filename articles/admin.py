@@ -35,6 +35,7 @@ from newsroom.images import pictures
 from newsroom.images.forms import read_ahead, taken_in
 from newsroom.publishing.admin import PublishableAdmin, StateFilter, UncountedAdmin
 from newsroom.publishing.handing_back import hand_back
+from newsroom.publishing.ordered_rows import OrderedFormSet, OrderedRow
 from newsroom.publishing.refusals import Refused
 from timelines.models import Event
 
@@ -64,38 +65,6 @@ class ArticleForm(forms.ModelForm[Article]):
     def clean_new_picture(self) -> Any:
         """The photo made safe, or the reason why it cannot be taken."""
         return taken_in(self.cleaned_data["new_picture"])
-
-
-class OrderedFormSet(forms.BaseInlineFormSet[Any, Article, Any]):
-    """Rows that are numbered as they stand; one without a number comes last."""
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        form.fields["order"].required = False
-        form.fields["order"].widget.attrs |= {"data-row-order": "", "aria-label": "Place in the list"}
-        if form.instance._state.adding:
-            form.initial["order"] = None
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].widget.attrs["aria-label"] = "Delete"
-
-    def save(self, commit: bool = True) -> Any:
-        saved = super().save(commit)
-        rows = [form for form in self.forms if not (form.instance._state.adding or form in self.deleted_forms)]
-        rows.sort(key=lambda form: form.cleaned_data.get("order") or len(self.forms))
-        for number, form in enumerate(rows, 1):
-            form.instance.order = number
-        self.get_queryset().model._default_manager.bulk_update([form.instance for form in rows], ["order"])
-        return saved
-
-
-class OrderedRow(forms.ModelForm[Any]):
-    """A row of such a list; left empty, it is none, whatever its number."""
-
-    def has_changed(self) -> bool:
-        return bool(set(self.changed_data) - {"order"} if self.instance._state.adding else self.changed_data)
-
-    def clean_order(self) -> int:
-        return self.cleaned_data["order"] or 0
 
 
 class BylineInline(admin.TabularInline[Byline, Article]):

@@ -1,8 +1,8 @@
-// Rows of a table are put in order with buttons, not by typing numbers.
+// Rows of a table, or blocks below each other, are put in order with buttons, not by typing numbers.
 // Bound to [data-row-order], the number input of each row, which does without this.
-const ROW = "tr.form-row:not(.empty-form)";
+const ROW = "tr.form-row:not(.empty-form), .inline-related[id]:not(.empty-form)";
 const place = (row) => row.querySelector("[data-row-order]");
-const rows = (body) => [...body.querySelectorAll(ROW)];
+const rows = (body) => [...body.children].filter((child) => child.matches(ROW) && place(child));
 
 function renumber(body) {
   rows(body).forEach((row, index) => {
@@ -59,7 +59,8 @@ function asDjangoKnowsThem(body) {
   });
 }
 
-for (const body of new Set([...document.querySelectorAll("[data-row-order]")].map((input) => input.closest("tbody")))) {
+const rowOf = (input) => input.closest("tr.form-row, .inline-related");
+for (const body of new Set([...document.querySelectorAll("[data-row-order]")].map((input) => rowOf(input).parentElement))) {
   rows(body).forEach(equip);
   body.addEventListener("formset:added", ({ target }) => {
     equip(target);

@@ -88,8 +88,13 @@ class Container(Publishable):
         ]
 
     def __str__(self) -> str:
+        return f"{self.page}: {self.name_on_page}"
+
+    @property
+    def name_on_page(self) -> str:
+        """What the desk calls it among its neighbours."""
         filled = self.fill_section if self.fill == Fill.SECTION else self.fill_tag if self.fill == Fill.TAG else None
-        return f"{self.page}: {self.title or filled or Layout(self.layout).name.capitalize()}"
+        return self.title or str(filled or Layout(self.layout).name.capitalize())
 
     @property
     def page(self) -> str:

@@ -22,6 +22,7 @@ from django.utils.html import format_html
 
 from newsroom.publishing import clock, verbs
 from newsroom.publishing.admin.bulk import BULK, attempt, bulk
+from newsroom.publishing.admin.buttons import buttons_for
 from newsroom.publishing.admin.lists import StateFilter, UncountedAdmin, list_state
 from newsroom.publishing.compare import differences
 from newsroom.publishing.forms import PAGES, offered
@@ -221,6 +222,7 @@ class PublishableAdmin(UncountedAdmin):
                 problems=obj.problems(state.head.read()) if state.head else [],
                 may_submit=may(request.user, "submit", obj),
                 may_publish=may(request.user, "publish", obj),
+                buttons=buttons_for(obj, state, request.user),
                 preview_url=self._url("preview", obj.pk),
                 public_url=getattr(state.live, "get_absolute_url", str)(),
             )

@@ -1,0 +1,37 @@
+"""Rows of a form that stand in an order: moved with static/js/move_rows.js, or by typing their numbers."""
+
+from typing import Any
+
+from django import forms
+
+
+class OrderedFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
+    """Rows that are numbered as they stand; one without a number comes last."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["order"].required = False
+        form.fields["order"].widget.attrs |= {"data-row-order": "", "aria-label": "Place in the list"}
+        if form.instance._state.adding:
+            form.initial["order"] = None
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = "Delete"
+
+    def save(self, commit: bool = True) -> Any:
+        saved = super().save(commit)
+        rows = [form for form in self.forms if not (form.instance._state.adding or form in self.deleted_forms)]
+        rows.sort(key=lambda form: form.cleaned_data.get("order") or len(self.forms))
+        for number, form in enumerate(rows, 1):
+            form.instance.order = number
+        self.get_queryset().model._default_manager.bulk_update([form.instance for form in rows], ["order"])
+        return saved
+
+
+class OrderedRow(forms.ModelForm[Any]):
+    """A row of such a list; left empty, it is none, whatever its number."""
+
+    def has_changed(self) -> bool:
+        return bool(set(self.changed_data) - {"order"} if self.instance._state.adding else self.changed_data)
+
+    def clean_order(self) -> int:
+        return self.cleaned_data["order"] or 0

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -24,6 +23,7 @@ from newsroom.publishing import clock, verbs
 from newsroom.publishing.models import Change
 from newsroom.publishing.refusals import Refused
 from tests.site.random_newsroom import Newsroom, Page, Subject
+from tests.site.serving import database_url, gunicorns, nginx
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,14 +36,6 @@ class NoClock:
 
     def move_to(self, _instant: datetime) -> None:
         pass
-
-
-def database_url() -> str:
-    """The test database, for another process."""
-    name = str(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 @contextmanager
@@ -111,20 +103,40 @@ def known(newsroom: Newsroom, subject: Subject) -> None:
 
 def test_a_real_server_keeps_the_time(tmp_path: Path, figures: Callable[[str], None]) -> None:
     with serving(tmp_path) as port:
-        newsroom = filled(random.Random(7))
-        asked, wrong, ends = 0, [], newsroom.now + timedelta(seconds=LENGTH)
         server = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-        while (before := clock.now()) < ends:
-            for address in [page.address for page in expected(newsroom, before).values()]:
-                begun = clock.now()
-                answer = get(server, address)
-                asked += 1
-                told = [judged(newsroom, address, answer, at) for at in (begun, clock.now())]
-                if all(told):  # a page that is asked for while a transition passes may show either side of it
-                    wrong.append(f"{begun.isoformat()} {address}: {told}")
-        assert wrong == []
-        assert asked > 500
-        figures(f"{connection.vendor}: {len(newsroom.instants())} transitions, {asked} pages in {LENGTH} s, 0 wrong")
+        figures(f"{connection.vendor}: {keeps_the_time(lambda address: get(server, address))}")
+
+
+def test_behind_nginx_it_does_too(tmp_path: Path, figures: Callable[[str], None]) -> None:
+    kept = 0
+
+    def get_through(address: str) -> tuple[int, str, bytes]:
+        nonlocal kept
+        answer = proxy.get(address)
+        kept += answer.x_cache == "HIT"
+        return answer.status, answer.location, answer.body
+
+    with gunicorns(tmp_path, 2) as workers, nginx(tmp_path, workers) as proxy:
+        found = keeps_the_time(get_through)
+    figures(f"{connection.vendor}: {found}; {kept} came from nginx")
+    assert kept > 50
+
+
+def keeps_the_time(ask: Callable[[str], tuple[int, str, bytes]]) -> str:
+    """Ask for every address again and again while the schedule runs; all must be as it is just then."""
+    newsroom = filled(random.Random(7))
+    asked, wrong, ends = 0, [], newsroom.now + timedelta(seconds=LENGTH)
+    while (before := clock.now()) < ends:
+        for address in [page.address for page in expected(newsroom, before).values()]:
+            begun = clock.now()
+            answer = ask(address)
+            asked += 1
+            told = [judged(newsroom, address, answer, at) for at in (begun, clock.now())]
+            if all(told):  # a page that is asked for while a transition passes may show either side of it
+                wrong.append(f"{begun.isoformat()} {address}: {told}")
+    assert wrong == []
+    assert asked > 500
+    return f"{len(newsroom.instants())} transitions, {asked} pages in {LENGTH} s, 0 wrong"
 
 
 def expected(newsroom: Newsroom, at: datetime) -> dict[str, Page]:

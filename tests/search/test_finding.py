@@ -194,7 +194,7 @@ def test_the_newest_part_of_the_archive_first_and_the_rest_if_need_be_find_the_s
     )
     whole = pages("ferry", 5, newest=newest)
     assert len(whole) == len(range(0, 200, matching))
-    for windows in ({"near": 3, "wide": 20}, {"near": 8, "wide": 150}):
+    for windows in ({"near": 3, "wide": 20}, {"near": 8, "wide": 90}):
         monkeypatch.setattr(postgresql, "WINDOWS", windows)
         monkeypatch.setattr(postgresql, "_learnt", (-postgresql.PACE_LASTS, {}))
         assert pages("ferry", 5, newest=newest) == whole

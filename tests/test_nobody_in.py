@@ -310,7 +310,9 @@ def _check_rows(model: str, role: str, people: dict[str, User]) -> None:
         if row is None and page not in ("changelist", "add"):
             continue
         address = address_of(f"{prefix}_{page}", row.pk if row else None)
-        denied = 404 if model in CURATED and page == "history" else 403  # who may not find it is told that there is none
+        denied = (
+            404 if model in CURATED and page == "history" else 403
+        )  # who may not find it is told that there is none
         assert client.get(address).status_code == (200 if needed in may else denied), (model, page, "GET")
         if page in ("add", "change"):
             status = client.post(address, {"name": "", "url": "no address"}).status_code

@@ -370,6 +370,15 @@ def test_without_the_page_cache_pages_are_made_each_time(client: Client, setting
 # --- What is broken
 
 
+def test_nobody_else_may_write_where_the_pages_lie(client: Client, settings: Any) -> None:
+    client.get("/notes/")
+    directory = settings.VAR_DIR / "cache"
+    assert [directory.stat().st_mode & 0o777, *{file.stat().st_mode & 0o777 for file in directory.iterdir()}] == [
+        0o700,
+        0o600,
+    ]
+
+
 def test_a_shared_cache_that_does_not_answer_costs_one_line_in_the_log_and_no_page(
     client: Client, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:

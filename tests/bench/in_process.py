@@ -25,6 +25,7 @@ ROUNDS = 7
 
 def measure(pages: Sequence[Page], requests: int) -> None:
     """Print one line a page: milliseconds of CPU in Python and in PostgreSQL, and queries, beside the bare view's."""
+    connection.settings_dict["CONN_MAX_AGE"] = None  # one process of PostgreSQL throughout
     with bare():
         yardstick = WSGIHandler()
     site = WSGIHandler()

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from newsroom.images.models import Picture
 from newsroom.images.rendering import Rendered, render
 
@@ -30,6 +32,14 @@ class PictureUse:
         return render(
             self.picture, **{"alt": self.alt or None, "caption": self.caption, "shape": self.shape, **options}
         )
+
+    def html(self, shape: str, sizes: str, eager: bool) -> SafeString:
+        """The <picture> of this use. Remembered with the picture, which lists share as long as the site does not change."""
+        drawn: dict[Any, SafeString] = self.picture.__dict__.setdefault("_drawn", {})
+        how = (self.alt, self.own_caption, shape, sizes, eager)
+        if how not in drawn:
+            drawn[how] = self.render(shape=shape, sizes=sizes, eager=eager).html()
+        return drawn[how]
 
 
 def use(picture: Picture | None, now: datetime, alt: str = "", caption: str = "", shape: str = "") -> PictureUse | None:

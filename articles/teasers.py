@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.cards import Card
@@ -16,7 +16,7 @@ class Look:
 
     name: str = ""
     level: int = 2
-    sizes: str = "(min-width: 64em) 18rem, (min-width: 40em) 45vw, 8rem"
+    sizes: str = "(min-width: 40em) 12rem, 30vw"
     shape: str = "16:9"
     eager: bool = False
     standfirst: bool = True
@@ -24,10 +24,6 @@ class Look:
 
 
 ROW = Look()
-LOOKS = {
-    "row": ROW,
-    "lead": Look("lead", sizes="(min-width: 80em) 50rem, (min-width: 50em) 62vw, 100vw", eager=True),
-}
 
 
 def teaser(card: Card, now: datetime, look: Look = ROW, below: str = "") -> SafeString:
@@ -50,7 +46,6 @@ def teaser(card: Card, now: datetime, look: Look = ROW, below: str = "") -> Safe
         parts.append(f'<a href="{escape(section.get_absolute_url())}">{escape(section.name)}</a> ')
     parts.append(f'<time datetime="{card.published.isoformat()}">{said(card.published, now)}</time></p>')
     if card.picture and look.sizes:
-        shown = card.picture.render(shape=look.shape, sizes=look.sizes, eager=look.eager)
-        parts.append(f'<div class="teaser__picture">{shown.html()}</div>')
+        parts.append(f'<div class="teaser__picture">{card.picture.html(look.shape, look.sizes, look.eager)}</div>')
     parts.append(f"{below}</article>")
     return mark_safe("".join(parts))  # noqa: S308  every text was escaped where it was put in

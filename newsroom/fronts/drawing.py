@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.cards import COLUMNS, Card, Filed, card_of
@@ -76,6 +76,21 @@ def _in_rows(place: int, count: int, look: Look) -> Look:
         place -= across
     sizes = _wide(WIDTHS[across]) if look.sizes else ""
     return replace(look, name=f"{look.name} teaser--of{across}" if look.name else f"of{across}", sizes=sizes)
+
+
+def container_html(
+    layout: str, stories: Sequence[SafeString], *, number: int = 1, title: str = "", url: str = "", hue: str = ""
+) -> SafeString:
+    """A container around its stories; how it is laid out is for static/css/front.css. `number` is its own on the page."""
+    named = heading = ""
+    if title:
+        named = f' aria-labelledby="part{number}"'
+        words = f'<a href="{escape(url)}">{escape(title)}</a>' if url else escape(title)
+        heading = f'<h2 class="container__title" id="part{number}">{words}</h2>'
+    return mark_safe(  # noqa: S308  every text was escaped where it was put in
+        f'<section class="container container--{layout} {hue}"{named}>{heading}'
+        f'<div class="container__stories container__stories--{len(stories)}">{"".join(stories)}</div></section>\n'
+    )
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from articles.cards import COLUMNS, Card, Filed, filed
 from articles.newest import STORY, Source, stories_and_newest
 from articles.teasers import teaser
 from newsroom.fronts.around import FOLLOWING, Around, ShownTimeline, around
-from newsroom.fronts.drawing import Drawing, look_of
+from newsroom.fronts.drawing import Drawing, container_html, look_of
 from newsroom.fronts.models import ContainerRevision, Fill, Layout
 from newsroom.fronts.snapshots import ends
 from newsroom.images.keeping import kept_pictures
@@ -32,22 +32,10 @@ LEAD_PICTURE = COLUMNS.index("lead_picture_id")
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A container on a page: a title that may lead somewhere, and its stories as HTML."""
-
-    key: int
-    title: str
-    url: str
-    layout: str
-    hue: str
-    items: list[SafeString]
-
-
-@dataclass(frozen=True)
 class Front:
-    """The containers of a page in order, and the numbers of the stories that stand in them."""
+    """The containers of a page as HTML, "" where there are none, and the numbers of the stories that stand in them."""
 
-    containers: list[Shown]
+    html: SafeString
     stories: frozenset[int]
 
 
@@ -80,8 +68,7 @@ def lead_of(request: TimedRequest, cards: list[Card]) -> Front:
     """A front of one lead that shows those stories: what stands at the top of a section that has none of its own."""
     looks = [look_of(Layout.LEAD, place, len(cards), False, True) for place in range(len(cards))]
     items = [teaser(card, request.now, look) for card, look in zip(cards, looks, strict=True)]
-    shown = Shown(0, "", "", Layout.LEAD, "", items)
-    return Front([shown], frozenset(card.story for card in cards))
+    return Front(container_html(Layout.LEAD, items), frozenset(card.story for card in cards))
 
 
 def containers_of(request: TimedRequest, section: int | None) -> list[Placed]:
@@ -167,8 +154,8 @@ def _front(request: TimedRequest, house: Filed, contents: list[tuple[int, Conten
     wanted = {row[LEAD_PICTURE] for row in rows} | {slot["picture"] for slot in slots}
     pictures = kept_pictures(request, wanted - {None})
     drawing = Drawing(request.now, house, pictures, beside)
-    shown = [_shown(each, house, drawing, first=number == 0) for number, each in enumerate(fillings) if each.items]
-    return Front(shown, frozenset(used))
+    html = "".join(_drawn(each, number, house, drawing) for number, each in enumerate(fillings, 1) if each.items)
+    return Front(mark_safe(html), frozenset(used))  # noqa: S308  joined of what is safe
 
 
 def _standing(content: Content, now: datetime) -> Iterator[Content]:
@@ -236,17 +223,18 @@ def _fill(
     return used
 
 
-def _shown(filling: _Filling, house: Filed, drawing: Drawing, *, first: bool) -> Shown:
+def _drawn(filling: _Filling, number: int, house: Filed, drawing: Drawing) -> SafeString:
+    """A container, the `number`th of its page, as HTML."""
     content = filling.content
     section = house.sections.get(content["fill_section"]) if content["fill"] == Fill.SECTION else None
     if section and section.pk == content["section"]:
         section = None  # the page is called so already
     title = content["title"] or (section.name if section else "")
-    return Shown(
-        key=filling.key,
+    return container_html(
+        content["layout"],
+        drawing.draw(content["layout"], filling.items, titled=bool(title), first=number == 1),
+        number=number,
         title=title,
         url=section.get_absolute_url() if section else "",
-        layout=content["layout"],
         hue=house.hue(section.pk) if section else "",
-        items=drawing.draw(content["layout"], filling.items, titled=bool(title), first=first),
     )

@@ -52,7 +52,7 @@ def section_front(request: TimedRequest, section: Any) -> HttpResponse:
     stories = front.stories if front else frozenset()
     page = page_of_sections(request, filed(request).under(section.pk), without=stories)
     cards = page.cards
-    if front and not front.containers and len(cards) > LEAD:
+    if front and not front.html and len(cards) > LEAD:
         front, cards = lead_of(request, cards[:LEAD]), cards[LEAD:]
     context = {"section": section, "front": front, "cards": cards, "following": page.following, "first": first}
     return render(request, "fronts/section_detail.html", context)

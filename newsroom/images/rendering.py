@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from itertools import groupby
 
 from django.core.files.storage import default_storage
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from newsroom.images.models import Picture

@@ -124,7 +124,9 @@ class Article(Publishable):
         addresses.derive(self)
         lines.derive(self)
         indexing.derive(self)
-        self.revisions.exclude(sealed_at=None).filter(rendered__isnull=False).update(rendered=None)  # no HTML of it stays
+        self.revisions.exclude(sealed_at=None).filter(rendered__isnull=False).update(
+            rendered=None
+        )  # no HTML of it stays
 
 
 class ArticleTransition(Transition):

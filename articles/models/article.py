@@ -124,9 +124,8 @@ class Article(Publishable):
         addresses.derive(self)
         lines.derive(self)
         indexing.derive(self)
-        self.revisions.exclude(sealed_at=None).filter(rendered__isnull=False).update(
-            rendered=None
-        )  # no HTML of it stays
+        sealed = self.revisions.exclude(sealed_at=None)
+        sealed.filter(rendered__isnull=False).update(rendered=None)  # what was taken down stays as HTML no more
 
 
 class ArticleTransition(Transition):

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.cards import Filed

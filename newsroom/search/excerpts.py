@@ -4,10 +4,10 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from functools import lru_cache
+from html import escape
 from itertools import chain
 from typing import NamedTuple
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from newsroom.search.words import TOKEN, Query, folded, stem

@@ -640,6 +640,8 @@ class Newsroom:
         yield Page("/feed/", 200, filed(), titles)
         yield Page("/world/", 200, filed(lambda text: text.section == 0), titles - timelines)
         yield Page("/timelines/", 200, timelines, titles)
+        yield Page("/search/?q=ship", 200, filed(), titles - timelines)  # it is in the text of every story
+        yield Page("/search/complete/?q=zq", 200, filed() | timelines, titles)
         for place, section in enumerate(self.sections):
             wanted = filed(lambda text, place=place: text.section == place)
             yield Page(f"/{section.path}/", 200, wanted, titles - timelines)

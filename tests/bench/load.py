@@ -56,7 +56,7 @@ def run_wrk(url: str, seconds: float, processes: Iterable[int]) -> Measured:
     out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     spent = cpu_seconds(processes) - before
     said = {name: int(value) for name, _, value in (line.partition(" ") for line in out.splitlines()[-6:])}
-    if said["refused"] or not said["requests"] or said["broken"] > said["requests"] / 1_000:
+    if said["refused"] or not said["requests"] or said["broken"] > CONNECTIONS:
         raise SystemExit(f"{url} failed under load:\n{out}")
     return Measured(
         rate=said["requests"] / said["microseconds"] * 1e6,

@@ -67,7 +67,7 @@ def run_wrk(url: str, seconds: float, processes: Iterable[int]) -> Measured:
 
 
 def cpu_seconds(processes: Iterable[int]) -> float:
-    """CPU time that these processes and all below them have had, in user and kernel mode."""
+    """CPU time that these processes and all below them, those that have ended too, have had in user and kernel mode."""
     children: dict[int, list[int]] = {}
     spent: dict[int, int] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
@@ -77,7 +77,7 @@ def cpu_seconds(processes: Iterable[int]) -> float:
             continue
         pid = int(stat.parent.name)
         children.setdefault(int(fields[1]), []).append(pid)
-        spent[pid] = int(fields[11]) + int(fields[12])
+        spent[pid] = sum(map(int, fields[11:15]))
     growing = list(processes)
     for pid in growing:
         growing += children.get(pid, [])

@@ -1,6 +1,7 @@
 """Names of things that outlive their addresses: tag URIs (RFC 4151)."""
 
 from datetime import date
+from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -11,4 +12,9 @@ def story_uri(story: int, day: date) -> str:
 
     `day` is that of its address, on which the host was ours.
     """
-    return f"tag:{urlsplit(settings.PUBLIC_URL).hostname},{day.isoformat()}:story-{story}"
+    return f"tag:{_host(settings.PUBLIC_URL)},{day.isoformat()}:story-{story}"
+
+
+@cache
+def _host(url: str) -> str | None:
+    return urlsplit(url).hostname

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -178,12 +179,17 @@ def _channel(
                 published=published,
                 updated=updated,
                 language=language,
-                authors=tuple(Person(name, f"{site}/authors/{quote(slug)}/") for _, name, slug, _ in people if name),
+                authors=tuple(_person(site, name, slug) for _, name, slug, _ in people if name),
                 subjects=(*([sections[section].name] if section else []), *(tag for *_, tag in people if tag)),
                 picture=_enclosure(used) if used else None,
             )
         )
     return Channel(title, description, site + page, site + request.path, entries)
+
+
+@lru_cache(maxsize=1_000)
+def _person(site: str, name: str, slug: str) -> Person:
+    return Person(name, f"{site}/authors/{quote(slug)}/")
 
 
 def _enclosure(used: PictureUse) -> Enclosure | None:

@@ -114,7 +114,7 @@ class ArticleRevision(Revision):
 def address(day: date, slug: str) -> str:
     """/2024/11/08/slug/, whoever has it."""
     # Not by reverse(): a list of fifty stories would wait for it.
-    return f"/{day:%Y/%m/%d}/{slug if slug.isascii() else quote(slug)}/"
+    return f"/{day.isoformat().replace('-', '/')}/{slug if slug.isascii() else quote(slug)}/"
 
 
 class Role(models.TextChoices):

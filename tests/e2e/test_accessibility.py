@@ -12,12 +12,16 @@ from pytest_django.live_server_helper import LiveServer
 
 from articles.error_reports import handling
 from articles.models import Article, ErrorReport, Figure, PullQuote, TimelineEmbed
+from newsroom.fronts.models import Container, Layout
 from newsroom.publishing import clock, verbs
 from tests.articles.factories import AuthorFactory, SectionFactory, StandingPageFactory, TagFactory, edited, published
+from tests.articles.factories import desk as desk_editor
 from tests.e2e import desk
+from tests.fronts.factories import AlertFactory, on_the_front
 from tests.images.conftest import uploaded
 from tests.people import editor
 from tests.timelines.factories import TimelineFactory
+from timelines.models import Timeline
 
 SignIn = Callable[[Page, User], None]
 
@@ -30,6 +34,7 @@ READERS_PAGES = {
     "story": "{story}",
     "change log": "{story}changes/",
     "two versions compared": "{story}changes/1/2/",
+    "every story": "/?before=newest",
     "section": "/world/",
     "tag": "/tags/ferries/",
     "author": "/authors/mira-lind/",
@@ -101,7 +106,21 @@ def story(sasha: User) -> Article:
     edited(story, headline="The harbor is open again for ferries")
     verbs.publish(story, sasha, at=clock.now() + timedelta(hours=6), change="substantive")
     edited(story, standfirst="The first ferry left at noon.")
+    _made_up(story, timeline)
     return Article.objects.get(pk=story.pk)
+
+
+def _made_up(story: Article, timeline: Timeline) -> None:
+    """A home page with a container of each layout, a front for the story's section, and breaking news."""
+    for number in range(8):
+        kind = "opinion" if number % 3 == 0 else "news"
+        published(headline=f"Ferry {number} sails", section=story.section, kind=kind, lead_picture=story.lead_picture)
+    slots: Any = [{"story": story, "follow_ups": True}, {"timeline": timeline, "kicker": "Day by day"}]
+    on_the_front(*slots, layout=Layout.LEAD, size=3)
+    for layout in (Layout.STRIP, Layout.FEATURE, Layout.HEADLINES, Layout.OPINION):
+        on_the_front(title=str(layout.label), layout=layout, size=2)
+    on_the_front({"story": story, "headline": "Open again"}, section=story.section, layout=Layout.LEAD)
+    verbs.publish(AlertFactory(story=story), desk_editor())
 
 
 def complaints(page: Page, addresses: Iterable[str]) -> dict[str, Any]:
@@ -136,6 +155,9 @@ def test_the_desk_is_accessible(probed_page: Page, sign_in: SignIn, sasha: User,
             f"/admin/images/picture/{story.lead_picture_id}/change/",
         ),
         *("/admin/timelines/timeline/", "/admin/timelines/timeline/add/"),
+        *("/admin/fronts/container/", "/admin/fronts/container/fronts/", "/admin/fronts/container/add/"),
+        *(f"/admin/fronts/container/{each.pk}/change/" for each in Container.objects.order_by("pk")[:1]),
+        *(f"/admin/fronts/container/put/{story.pk}/", "/admin/fronts/alert/", "/admin/fronts/alert/add/"),
         *("/admin/articles/standingpage/", "/admin/articles/standingpage/add/", "/admin/articles/errorreport/"),
         f"/admin/articles/errorreport/{ErrorReport.objects.get().pk}/change/",
         *("/admin/articles/section/", "/admin/articles/section/add/", "/admin/publishing/auditentry/"),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -637,7 +638,11 @@ class Newsroom:
             return {text.title for _, text in shown.values() if keep(text)}
 
         yield Page("/", 200, filed(), titles - timelines)
-        yield Page("/feed/", 200, filed(), titles)
+        for feed in ("/feed/", "/feed.json", "/feed.atom"):
+            yield Page(feed, 200, filed(), titles)
+        since = self.now - timedelta(days=2)
+        young = {text.title for story, text in shown.values() if (first := story.first()) and first > since}
+        yield Page("/sitemap-news.xml", 200, young, titles)
         yield Page("/world/", 200, filed(lambda text: text.section == 0), titles - timelines)
         yield Page("/timelines/", 200, timelines, titles)
         yield Page("/search/?q=ship", 200, filed(), titles - timelines)  # it is in the text of every story
@@ -645,27 +650,32 @@ class Newsroom:
         for place, section in enumerate(self.sections):
             wanted = filed(lambda text, place=place: text.section == place)
             yield Page(f"/{section.path}/", 200, wanted, titles - timelines)
-            yield Page(f"/{section.path}/feed/", 200, wanted, titles)
+            for feed in ("feed/", "feed.json"):
+                yield Page(f"/{section.path}/{feed}", 200, wanted, titles)
         for tag in self.tags:
             wanted = filed(lambda text, tag=tag: tag.pk in text.tags)
             yield Page(f"/tags/{tag.slug}/", 200 if wanted else 404, wanted, titles - timelines)
-            yield Page(f"/tags/{tag.slug}/feed/", 200 if wanted else 404, wanted, titles)
+            for feed in ("feed/", "feed.json"):
+                yield Page(f"/tags/{tag.slug}/{feed}", 200 if wanted else 404, wanted, titles)
         for author in self.authors:
             wanted = filed(lambda text, author=author: author.pk in text.authors)
             yield Page(f"/authors/{author.slug}/", 200 if wanted else 404, wanted, titles - timelines)
+            for feed in ("feed/", "feed.json"):
+                yield Page(f"/authors/{author.slug}/{feed}", 200 if wanted else 404, wanted, titles)
 
     def _addresses(self, subject: Subject, around: set[str]) -> Iterator[Page]:
         """Every address that the subject has, had, or has yet in nobody's eyes."""
         number, seen = subject.live(self.now), subject.slugs_by(self.now)
         if subject.day() is None and subject is not self.timeline:
             return
-        for slug in sorted({text.slug for text in subject.texts.values()}):
-            address = subject.address(slug)
+        ends = ("/",) if subject is self.timeline else ("/", ".json")  # the page, and its ninjs
+        for slug, end in product(sorted({text.slug for text in subject.texts.values()}), ends):
+            address = subject.address(slug)[:-1] + end
             if number and slug == subject.texts[number].slug:
                 text = subject.texts[number]
                 said = {words for at, words in subject.corrections if at <= self.now}
                 yield Page(address, 200, {text.title, *TOKEN.findall(text.second), *said, *around})
             elif slug in seen and number:
-                yield Page(address, 301, leads_to=subject.address(subject.texts[number].slug))
+                yield Page(address, 301, leads_to=subject.address(subject.texts[number].slug)[:-1] + end)
             else:
                 yield Page(address, 410 if slug in seen else 404)

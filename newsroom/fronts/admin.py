@@ -33,7 +33,7 @@ class SlotInline(admin.StackedInline[Slot, Container]):
     verbose_name = "story"
     verbose_name_plural = "stories chosen by hand"
     fieldsets: ClassVar = [
-        (None, {"fields": ["story", "follow_ups", "until", "order"]}),
+        (None, {"fields": [("story", "order"), ("until", "follow_ups")]}),
         ("Words and picture of its own, or a timeline", {
             "fields": ["headline", "kicker", "picture", "holds", "timeline"], "classes": ["collapse"],
         }),

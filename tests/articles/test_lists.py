@@ -169,7 +169,7 @@ def test_lists_cost_the_same_however_many_stories_there_are(
         client.get(address)  # the first page after a change fetches sections and pictures once for all
         with django_assert_max_num_queries(most) as captured:
             assert client.get(address).status_code == 200, address
-        said = " ".join(query["sql"] for query in captured.captured_queries)
+        said = " ".join(query["sql"] or "" for query in captured.captured_queries)  # None: a prepared one
         assert "COUNT(" not in said
         assert "OFFSET" not in said
 

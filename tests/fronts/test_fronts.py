@@ -288,7 +288,7 @@ def test_a_front_of_ten_containers_costs_four_queries_however_many_stories_there
         client.get(address)  # what no instant changes is remembered
         with django_assert_max_num_queries(4) as captured:
             assert len(headlines(client, address)) > 20
-        said = " ".join(query["sql"] for query in captured.captured_queries)
+        said = " ".join(query["sql"] or "" for query in captured.captured_queries)  # None: a prepared one
         assert "COUNT(" not in said
         assert "OFFSET" not in said
 

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from articles.cards import COLUMNS
-from articles.models import ArticleRevision, TagLine
+from articles.models import ArticleRevision, BylineLine, TagLine
 from newsroom.publishing.prepared import Row, prepared
 
 STORY, SECTION, FIRST = (COLUMNS.index(name) for name in ("subject_id", "section_id", "first_published_at"))
@@ -121,6 +121,28 @@ def _ask_sections(sections: int, count: int, without: int, paged: bool) -> Calla
             return live.filter(section=inside[0]).values_list(*COLUMNS)[:count]
         each = [live.filter(section=section).values_list("pk")[:count] for section in inside]
         return ArticleRevision.objects.filter(pk__in=union(each)).newest_first().values_list(*COLUMNS)[:count]
+
+    return ask
+
+
+def newest_lines(
+    now: datetime, lines: type[TagLine] | type[BylineLine], of: int, count: int, *, below: tuple[datetime, int] | None
+) -> list[Row]:
+    """Rows of `COLUMNS`: the newest `count` stories of a tag (`TagLine`) or an author (`BylineLine`), below a place."""
+    return _ask_lines(lines, count, below is not None)(now, of, *(below or ()))
+
+
+@lru_cache(maxsize=50)
+def _ask_lines(lines: Any, count: int, paged: bool) -> Callable[..., list[Row]]:
+    name = "tag" if lines is TagLine else "author"
+
+    @prepared
+    def ask(now: datetime, of: int, *place: Any) -> QuerySet[Any, Any]:
+        found: QuerySet[Any, Any] = lines.objects.within(now).filter(**{name: of})
+        if paged:
+            found = found.filter(below_place(place[0], place[1], "revision_id"))
+        ordered = found.order_by("-first_published_at", "-revision_id")
+        return ordered.values_list(*(f"revision__{column}" for column in COLUMNS))[:count]
 
     return ask
 

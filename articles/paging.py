@@ -10,7 +10,8 @@ from django.http import Http404
 from django.utils.http import urlencode
 
 from articles.cards import COLUMNS, Card, of_rows
-from articles.newest import FIRST, below_place, newest_in
+from articles.models import BylineLine, TagLine
+from articles.newest import FIRST, below_place, newest_in, newest_lines
 from newsroom.publishing.middleware import TimedRequest
 from newsroom.publishing.prepared import Row
 
@@ -32,16 +33,14 @@ def before(request: TimedRequest) -> str:
     return str(request.GET.get("before", ""))
 
 
-def page_of(request: TimedRequest, rows: "models.QuerySet[Any, Any]", size: int = PAGE_SIZE, *, of: str = "") -> Page:
+def page_of(request: TimedRequest, rows: "models.QuerySet[Any, Any]", size: int = PAGE_SIZE) -> Page:
     """The `size` stories first published next before the place asked for. One query, no count.
 
-    `rows` are revisions; or rows that carry `first_published_at` and lead to a revision by the prefix `of`
-    ("revision__"). Raises Http404 for a `before` that no page of ours has given out.
+    `rows` are revisions. Raises Http404 for a `before` that no page of ours has given out.
     """
-    place, last = _asked(request), f"{of}id"
-    if place:
-        rows = rows.filter(below_place(*place, last))
-    ordered = rows.order_by("-first_published_at", f"-{last}").values_list(*(f"{of}{name}" for name in COLUMNS))
+    if place := _asked(request):
+        rows = rows.filter(below_place(*place))
+    ordered = rows.order_by("-first_published_at", "-id").values_list(*COLUMNS)
     return _page(request, list(ordered[: size + 1]), size)
 
 
@@ -50,6 +49,17 @@ def page_of_sections(
 ) -> Page:
     """The same of those sections, by their numbers, without the stories that the page has shown above."""
     return _page(request, newest_in(request.now, sections, size + 1, below=_asked(request), without=without), size)
+
+
+def page_of_lines(request: TimedRequest, lines: type[TagLine] | type[BylineLine], of: int) -> Page:
+    """The same of a tag (`TagLine`) or an author (`BylineLine`), by its number.
+
+    Before its first story, what it is called is nobody's business: Http404.
+    """
+    page = _page(request, newest_lines(request.now, lines, of, PAGE_SIZE + 1, below=_asked(request)), PAGE_SIZE)
+    if page.first and not page.cards:
+        raise Http404("Readers have not seen a story here.")
+    return page
 
 
 def _page(request: TimedRequest, rows: list[Row], size: int) -> Page:

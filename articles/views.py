@@ -15,13 +15,12 @@ from articles import drawing
 from articles.cards import filed
 from articles.models import Address, ArticleRevision, Author, BylineLine, Tag, TagLine
 from articles.ninjs import ninjs, ninjs_address
-from articles.paging import Page, page_of
+from articles.paging import Page, page_of_lines
 from articles.plain_text import plain_texts
 from articles.rendering import ArticlePage, article_page, live_at_address
 from newsroom.images.models import Picture
 from newsroom.publishing import surrogate
 from newsroom.publishing.middleware import TimedRequest
-from newsroom.publishing.models import IntervalQuerySet
 
 AUTHORS = 100  # on a page of them
 
@@ -31,7 +30,7 @@ def tag_detail(request: TimedRequest, slug: str) -> HttpResponse:
     """The newest stories that carry a tag."""
     tag = get_object_or_404(Tag, slug=slug)
     surrogate.tag(request, f"tag-{tag.pk}", "list")
-    return _list(request, "articles/tag_detail.html", _lines(request, TagLine.objects.filter(tag=tag)), tag=tag)
+    return _list(request, "articles/tag_detail.html", page_of_lines(request, TagLine, tag.pk), tag=tag)
 
 
 @require_safe
@@ -55,7 +54,7 @@ def author_list(request: TimedRequest) -> HttpResponse:
 def author_detail(request: TimedRequest, slug: str) -> HttpResponse:
     """The newest stories of an author."""
     author = get_object_or_404(Author.objects.select_related("portrait__current"), slug=slug)
-    page = _lines(request, BylineLine.objects.filter(author=author))
+    page = page_of_lines(request, BylineLine, author.pk)
     surrogate.tag(request, f"author-{author.pk}", "list")
     return _list(request, "articles/author_detail.html", page, author=author, portrait=_portrait(author, request))
 
@@ -146,14 +145,6 @@ def web_manifest(_request: TimedRequest) -> HttpResponse:
     whole = {"id": "/", "start_url": "/", "scope": "/", "lang": settings.LANGUAGE_CODE, "display": "minimal-ui"}
     manifest = {"name": settings.NEWSROOM_NAME, **whole, **colours, "icons": icons}
     return JsonResponse(manifest, content_type="application/manifest+json")
-
-
-def _lines(request: TimedRequest, lines: IntervalQuerySet) -> Page:
-    """A page of the revisions behind list rows. Before its first story, what they belong to is nobody's business."""
-    page = page_of(request, lines.within(request.now), of="revision__")
-    if page.first and not page.cards:
-        raise Http404("Readers have not seen a story here.")
-    return page
 
 
 def _list(request: TimedRequest, template: str, page: Page, **context: Any) -> HttpResponse:

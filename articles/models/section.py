@@ -1,3 +1,4 @@
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, Self
 from urllib.parse import quote
 
@@ -68,7 +69,7 @@ class Section(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"/{quote(self.path or '')}/"
+        return _address(self.path or "")
 
     def clean(self) -> None:
         """Refuse a slug that leads elsewhere or is taken, and a place below itself."""
@@ -93,3 +94,8 @@ class Section(models.Model):
         from articles.models.standing_page import StandingPage
 
         return StandingPage.objects.filter(addresses__slug=self.slug).first()
+
+
+@lru_cache(maxsize=1_000)
+def _address(path: str) -> str:
+    return f"/{quote(path)}/"

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -159,4 +160,6 @@ def union(parts: Iterable[QuerySet[Any, Any]]) -> RawSQL:
     """
     statements = [part.query.sql_with_params() for part in parts]
     sql = " UNION ALL ".join(f"SELECT * FROM ({part}) AS part{n}" for n, (part, _) in enumerate(statements))  # noqa: S608
+    if connection.vendor == "postgresql":  # it would ask for them once for each row, where it knows little of the tables yet
+        sql = f"SELECT unnest(ARRAY({sql}))"
     return RawSQL(sql, [parameter for _, parameters in statements for parameter in parameters])  # noqa: S611

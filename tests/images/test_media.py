@@ -44,9 +44,9 @@ def test_renditions_are_served_with_their_types(picture: Picture, client: Client
 
 
 def test_serving_costs_one_query_beside_that_of_the_generation(
-    picture: Picture, client: Client, django_assert_num_queries: Any
+    picture: Picture, client: Client, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(2):
+    with django_assert_max_num_queries(2):  # on PostgreSQL that of the generation goes past Django, and is not counted
         client.get(address(picture))
 
 

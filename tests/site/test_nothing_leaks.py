@@ -241,7 +241,7 @@ class Newsroom:
         """Have it meet its fate. What the desk says among itself (notes, reasons, sources) no reader ever sees."""
         verbs.submit(made, made.owner, note=self.word(NEVER))
         if fate in ("live", "changed", "leaving", "withdrawn", "taken down"):
-            with clock.pretending(BEGINNING + timedelta(days=made.pk, minutes=next(self.numbers))):
+            with clock.pretending(BEGINNING + timedelta(hours=next(self.numbers) % 400)):
                 verbs.publish(made, desk())
         match fate:
             case "scheduled":

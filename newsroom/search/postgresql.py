@@ -95,7 +95,9 @@ def _stretches(asked: Asked) -> dict[str, tuple[datetime, str]]:
     """Where to look first, next and at last: since when, and the tsquery that says so in labels."""
     until = min(filter(None, (asked.now, asked.until, asked.after_instant)))
     since = asked.since or LONG_AGO
-    starts = {name: until - span for name, span in _pace().items() if until - span > since} | {"whole": since}
+    newest, pace = _pace()
+    last = min(until, newest)  # nothing may have come for years: windows end where the entries do
+    starts = {name: last - span for name, span in pace.items() if last - span > since} | {"whole": since}
     return {
         name: (start, expression(asked.query, (*asked.labels, labels_between(start, until))))
         for name, start in starts.items()
@@ -121,11 +123,15 @@ def _full(stretch: str) -> str:
     return f"(SELECT count(*) FROM {stretch}) = %(cap)s"  # noqa: S608  names of our own
 
 
-_learnt: tuple[float, dict[str, timedelta]] = (-PACE_LASTS, {})
+Pace = tuple[datetime, dict[str, timedelta]]
+_learnt: tuple[float, Pace] = (-PACE_LASTS, (LONG_AGO, {}))
 
 
-def _pace() -> dict[str, timedelta]:
-    """In how much time as many entries come as each of WINDOWS holds. A guess will do, so it is kept for a while."""
+def _pace() -> Pace:
+    """When the newest entry came, and in how much time as many come as each of WINDOWS holds.
+
+    A guess will do, so it is kept for a while.
+    """
     global _learnt
     when, pace = _learnt
     if time.monotonic() - when >= PACE_LASTS:
@@ -137,7 +143,7 @@ def _pace() -> dict[str, timedelta]:
             cursor.execute("SELECT " + ", ".join(map(one.format, places)))
             newest, *found = cursor.fetchone()
         starts = zip(WINDOWS, found[::2], found[1::2], strict=True)
-        pace = {name: newest - start for name, start, far in starts if far}
+        pace = (newest or LONG_AGO, {name: newest - start for name, start, far in starts if far})
         _learnt = (time.monotonic(), pace)
     return pace
 

@@ -160,6 +160,7 @@ def union(parts: Iterable[QuerySet[Any, Any]]) -> RawSQL:
     """
     statements = [part.query.sql_with_params() for part in parts]
     sql = " UNION ALL ".join(f"SELECT * FROM ({part}) AS part{n}" for n, (part, _) in enumerate(statements))  # noqa: S608
-    if connection.vendor == "postgresql":  # it would ask for them once for each row, where it knows little of the tables yet
+    if connection.vendor == "postgresql":
+        # Where it knows little of the tables yet, it would ask for them once for each row.
         sql = f"SELECT unnest(ARRAY({sql}))"
     return RawSQL(sql, [parameter for _, parameters in statements for parameter in parameters])  # noqa: S611

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
-from lxml.html.diff import htmldiff
+from django.utils.safestring import SafeString
 
+from newsroom.publishing.marking import marked
 from newsroom.publishing.models import Content
-from newsroom.richtext import sanitise
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ def differences(old: Content, new: Content) -> list[Difference]:
     before, after = dict(_fields(old)), dict(_fields(new))
     places = dict.fromkeys([*after, *before])
     return [
-        Difference(" › ".join(words), _marked(before.get((words, key), ""), after.get((words, key), "")))
+        Difference(" › ".join(words), marked(before.get((words, key), ""), after.get((words, key), "")))
         for words, key in places
         if before.get((words, key), "") != after.get((words, key), "")
     ]
@@ -46,9 +45,3 @@ def _fields(
             yield (here, key), value
         elif value not in (None, [], {}):
             yield (here, key), json.dumps(value, ensure_ascii=False)
-
-
-def _marked(old: str, new: str) -> SafeString:
-    """Old and new in one text, with <del> and <ins>."""
-    marked: str = htmldiff(sanitise(old) or "<p></p>", sanitise(new) or "<p></p>")
-    return mark_safe(marked)  # noqa: S308 (both sides were sanitised)

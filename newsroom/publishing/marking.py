@@ -1,0 +1,26 @@
+"""Two texts and the words in which they differ. All is sanitised: a text may be HTML, or not."""
+
+from django.utils.safestring import SafeString, mark_safe
+from lxml import html
+from lxml.html.diff import htmldiff
+
+from newsroom.richtext import sanitise
+
+
+def marked(old: str, new: str) -> SafeString:
+    """Old and new in one text, with <del> and <ins>."""
+    text: str = htmldiff(sanitise(old) or "<p></p>", sanitise(new) or "<p></p>")
+    return mark_safe(text)  # noqa: S308 (both sides were sanitised)
+
+
+def side_by_side(one: str, other: str) -> tuple[SafeString, SafeString]:
+    """Each of the two, with the words that only it has in <ins>."""
+    return _without_deleted(marked(other, one)), _without_deleted(marked(one, other))
+
+
+def _without_deleted(text: str) -> SafeString:
+    whole = html.fragment_fromstring(text, create_parent="div")
+    for gone in whole.xpath(".//del"):
+        gone.drop_tree()
+    inside = html.tostring(whole, encoding="unicode").removeprefix("<div>").removesuffix("</div>")
+    return mark_safe(inside)  # noqa: S308 (parsed from what was sanitised)

@@ -93,8 +93,10 @@ def _months(now: datetime) -> list[tuple[int, datetime]]:
     """
     live = ArticleRevision.objects.live(now).order_by()
     here = RawSQL("steps.sitemap", [], models.BigIntegerField())
-    older, older_values = _sql(live.filter(sitemap__lt=here).order_by("-sitemap").values("sitemap")[:1])
-    changed, changed_values = _sql(live.filter(sitemap=here).order_by("-updated_at").values("updated_at")[:1])
+    below = live.filter(sitemap__lt=here).order_by("-sitemap").values("sitemap")[:1]
+    last_changed = live.filter(sitemap=here).order_by("-updated_at").values("updated_at")[:1]
+    older, older_values = below.query.sql_with_params()
+    changed, changed_values = last_changed.query.sql_with_params()
     newest = 9999_12 * SITEMAP_PARTS * 10
     query = (
         "WITH RECURSIVE steps(sitemap) AS (SELECT CAST(%s AS bigint) "  # noqa: S608  both queries are Django's
@@ -104,11 +106,6 @@ def _months(now: datetime) -> list[tuple[int, datetime]]:
     with connection.cursor() as cursor:
         cursor.execute(query, [newest, *older_values, *changed_values, newest])
         return [(number, _aware(changed)) for number, changed in cursor.fetchall()]
-
-
-def _sql(rows: models.QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
-    sql, values = rows.query.get_compiler(using=rows.db).as_sql()
-    return sql, tuple(values)
 
 
 def _aware(instant: datetime | str) -> datetime:

@@ -7,7 +7,6 @@ a probe of an index each, so a million stories cost what a thousand cost: as man
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
@@ -54,8 +53,10 @@ def _stretch(unit: str, first: date, last: date, now: datetime) -> Stretch:
     """Step down from the day after `last`, unit by unit, until a day before `first` or none at all is met."""
     live = ArticleRevision.objects.live(now).order_by()
     here = Trunc(RawSQL("steps.day", [], models.DateField()), unit, output_field=models.DateField())
-    older, older_values = _sql(live.filter(address_day__lt=here).order_by("-address_day").values("address_day")[:1])
-    later, later_values = _sql(live.filter(address_day__gt=last).order_by("address_day").values("address_day")[:1])
+    below = live.filter(address_day__lt=here).order_by("-address_day").values("address_day")[:1]
+    above = live.filter(address_day__gt=last).order_by("address_day").values("address_day")[:1]
+    older, older_values = below.query.sql_with_params()
+    later, later_values = above.query.sql_with_params()
     query = (
         "WITH RECURSIVE steps(day) AS (SELECT %s "  # noqa: S608  both queries are Django's, with their values apart
         f"UNION ALL SELECT ({older}) FROM steps WHERE day >= %s) SELECT day FROM steps UNION ALL SELECT ({later})"
@@ -71,11 +72,6 @@ def _stretch(unit: str, first: date, last: date, now: datetime) -> Stretch:
         before=max((day for day in rows if day < first), default=None),
         after=min((day for day in rows if day > last), default=None),
     )
-
-
-def _sql(rows: models.QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
-    sql, values = rows.query.get_compiler(using=rows.db).as_sql()
-    return sql, tuple(values)
 
 
 def _begin(day: date, unit: str) -> date:

@@ -18,7 +18,7 @@ def main() -> None:
         "--cpu", type=int, nargs="?", const=100, metavar="REQUESTS", help="in one process, without load"
     )
     parser.add_argument("--plans", action="store_true", help="how the database answers each query of each page")
-    parser.add_argument("--threads", type=int, default=8, help="of each of gunicorn's two workers")
+    parser.add_argument("--threads", type=int, default=4, help="of each of gunicorn's two workers")
     asked = parser.parse_args()
     stories = int(os.environ.get("STORIES", "") or 10_000)
     known = PAGES + OTHERS if asked.cpu or asked.plans or asked.pages else PAGES

@@ -1,15 +1,24 @@
-"""Addresses of stories, derived from the schedule: /2024/11/08/slug/."""
+"""Addresses of stories: /2024/11/08/slug/. Which a story has is derived from its schedule."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.http import Http404
 from django.utils import dateformat
 
 from articles.models import Address, Article, ArticleRevision
 from newsroom.publishing.refusals import Refused
 from newsroom.publishing.wording import newsroom_day
+
+
+def day_asked(year: str, month: str = "1", day: str = "1") -> date:
+    """The day that an address names in figures. Raises Http404 for one that no calendar has."""
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        raise Http404("There is no such day.") from None
 
 
 def derive(article: Article) -> None:

@@ -1,6 +1,5 @@
 """The public pages. Every one reads `request.now`, and asks `live` what readers see."""
 
-from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,6 +11,7 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from articles import drawing
+from articles.addresses import day_asked
 from articles.cards import filed
 from articles.models import Address, ArticleRevision, Author, BylineLine, Tag, TagLine
 from articles.ninjs import ninjs, ninjs_address
@@ -95,10 +95,7 @@ def seen_at(request: TimedRequest, year: str, month: str, day: str, slug: str) -
 
     Raises Http404 for an address at which readers have never seen a story.
     """
-    try:
-        asked = date(int(year), int(month), int(day))
-    except ValueError:
-        raise Http404("There is no such day.") from None
+    asked = day_asked(year, month, day)
     revision = live_at_address(asked, slug, request.now)
     if revision is None and not Address.objects.filter(day=asked, slug=slug, since__lte=request.now).exists():
         raise Http404("Readers have never seen a story at this address.")

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.formats import get_format
 from django.views.decorators.http import require_safe
 
+from articles.addresses import day_asked
 from articles.archive.corrections import corrected_stories
 from articles.archive.days import Stretch, days_of, months_of, months_with_stories
 from articles.models import ArticleRevision
@@ -69,10 +70,7 @@ def correction_list(request: TimedRequest) -> HttpResponse:
 
 
 def _day(request: TimedRequest, year: str, month: str = "1", day: str = "1") -> date:
-    try:
-        asked = date(int(year), int(month), int(day))
-    except ValueError:
-        raise Http404("There is no such day.") from None
+    asked = day_asked(year, month, day)
     if asked > newsroom_day(request.now):
         raise Http404("That day is still to come.")
     return asked

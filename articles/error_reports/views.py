@@ -4,8 +4,7 @@ Readers have no cookie, so there is no CSRF token: a form is taken that a page o
 says (Fetch Metadata, or Origin where a browser sends no such header).
 """
 
-from datetime import date
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles.error_reports.forms import ErrorReportForm
 from articles.error_reports.handling import TooMany, send
 from articles.models import ArticleRevision
+from articles.views import seen_at
 from newsroom.publishing.middleware import TimedRequest
 from newsroom.sign_in import client_address
 
@@ -31,8 +31,9 @@ def report_error(request: TimedRequest, year: str, month: str, day: str, slug: s
         response = _taken(request, revision)
         response["Cache-Control"] = "private, no-store"
         return response
-    if (revision.address_day, revision.slug) != (date(int(year), int(month), int(day)), slug):
-        return redirect(f"{revision.get_absolute_url()}report/", permanent=True)
+    place = f"{revision.get_absolute_url()}report/"
+    if unquote(place) != request.path:
+        return redirect(place, permanent=True)
     return _form(request, revision, ErrorReportForm())
 
 
@@ -44,12 +45,7 @@ def report_error_thanks(request: TimedRequest, year: str, month: str, day: str, 
 
 
 def _story(request: TimedRequest, year: str, month: str, day: str, slug: str) -> ArticleRevision:
-    try:
-        asked = date(int(year), int(month), int(day))
-    except ValueError:
-        raise Http404("There is no such day.") from None
-    live = ArticleRevision.objects.live(request.now).at_address(asked, slug, request.now)
-    revision: ArticleRevision | None = live.defer("content").first()
+    revision = seen_at(request, year, month, day, slug)
     if revision is None:
         raise Http404("Readers have no story at this address.")
     return revision

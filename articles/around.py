@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, QuerySet, TextField, Value
@@ -99,8 +99,8 @@ def around(revision: ArticleRevision, content: Content, now: datetime) -> Around
     for row in found["event picture"]:
         pictures[row[OF]].append(row)
     return Around(
-        authors=[_named(Author, row) for row in found["author"]],
-        tags=[_named(Tag, row) for row in found["tag"]],
+        authors=[_named(Author, row[NUMBER], row[TITLE], row[SLUG]) for row in found["author"]],
+        tags=[_named(Tag, row[NUMBER], row[TITLE], row[SLUG]) for row in found["tag"]],
         pictures={row[NUMBER]: picture_of(row) for row in found["picture"]},
         related={row[NUMBER]: _link(row) for row in found["related"]},
         follow_ups=[_link(row) for row in found["follow-up"] if row[NUMBER] != revision.subject_id],
@@ -112,7 +112,24 @@ def around(revision: ArticleRevision, content: Content, now: datetime) -> Around
 
 def picture_of(row: Row) -> Picture:
     """The picture of a row, with the file that is shown: what `render` needs. What else they hold costs a query each."""
-    _, number, _, alt, caption, _, credit, _, _, file, name, width, height, renditions, shared = row
+    _, number, _, alt, caption, _, credit, _, _, *file = row
+    return _picture(number, alt, caption, credit, *file)
+
+
+# What is made of the same words is the same: one picture, one name for all pages that show it, not to be changed.
+@lru_cache(maxsize=2_000)
+def _picture(
+    number: int,
+    alt: str,
+    caption: str,
+    credit: str,
+    file: int,
+    name: str,
+    width: int,
+    height: int,
+    renditions: str,
+    shared: str,
+) -> Picture:
     picture = Picture.from_db(
         "default", ("id", "alt", "caption", "credit", "current_id"), (number, alt, caption, credit, file)
     )
@@ -129,9 +146,10 @@ def _link(row: Row) -> Link:
     return Link(row[TITLE], url, Relation.FOLLOW_UP, outside=False, kicker=row[MORE], published=row[AT])
 
 
-def _named(model: Any, row: Row) -> Any:
+@lru_cache(maxsize=2_000)
+def _named(model: Any, number: int, name: str, slug: str) -> Any:
     """An author or a tag with its name and address; what else it holds costs a query."""
-    return model.from_db("default", ("id", "name", "slug"), (row[NUMBER], row[TITLE], row[SLUG]))
+    return model.from_db("default", ("id", "name", "slug"), (number, name, slug))
 
 
 def _version(row: Row, pictures: Mapping[int, list[Row]]) -> TimelineVersion:

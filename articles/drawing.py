@@ -1,7 +1,7 @@
 """A story's page as HTML, from what `articles.rendering` has found. Built here and not in a template, which took twice as long."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from functools import partial
 from html import escape
 from urllib.parse import quote
 
@@ -14,10 +14,11 @@ from articles.models import Author, Section, Tag
 from articles.picture_use import PictureUse
 from articles.rendering import ArticlePage, FigureBlock, HtmlBlock, ShownBlock
 from newsroom.images.rendering import Rendered
-from newsroom.publishing.wording import said
+from newsroom.publishing.wording import time_element
 
 TEXT_SIZES = "(min-width: 44em) 40rem, 100vw"
 OUTSIDE = ' rel="external"'
+_time = partial(time_element, with_zone=True)  # a story's own page names the zone
 
 
 def story(page: ArticlePage, trail: Sequence[Section]) -> SafeString:
@@ -101,10 +102,6 @@ def _names(authors: Iterable[Author]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def _time(instant: datetime, now: datetime, *, with_zone: bool = True) -> str:
-    return f'<time datetime="{instant.isoformat()}">{said(instant, now, with_zone=with_zone)}</time>'
-
-
 def _corrections(corrections: Iterable[ShownCorrection], page: ArticlePage, label: str, place: str = "") -> str:
     told = "".join(
         f'<div class="correction"><p><span{page.english}><strong class="correction__kind">{escape(each.label)}</strong>'
@@ -144,7 +141,7 @@ def _kind(link: Link) -> str:
 def _follow_ups(page: ArticlePage) -> str:
     lines = "".join(
         f'<li><a href="{escape(link.url)}">{escape(link.title)}</a>'
-        f' <span class="meta"{page.english}>{_time(link.published, page.now, with_zone=False)}</span></li>'
+        f' <span class="meta"{page.english}>{time_element(link.published, page.now)}</span></li>'
         for link in page.follow_ups
         if link.published
     )

@@ -8,7 +8,8 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.cards import Card
-from newsroom.publishing.wording import said
+from articles.models import Section
+from newsroom.publishing.wording import time_element
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,6 @@ ROW = Look()
 def teaser(card: Card, now: datetime, look: Look = ROW, below: str = "") -> SafeString:
     """The <article> of a card, read at `now`; `below` is HTML that stands under its words, made safe already."""
     kicker = card.kicker or card.kind_label
-    section = card.section if look.section else None
     parts = [
         f'<article class="teaser{f" teaser--{look.name}" if look.name else ""} {card.hue}"'
         f' lang="{card.language}" dir="{card.direction}">'
@@ -42,14 +42,17 @@ def teaser(card: Card, now: datetime, look: Look = ROW, below: str = "") -> Safe
     )
     if card.standfirst and look.standfirst:
         parts.append(f'<p class="teaser__standfirst">{escape(card.standfirst)}</p>')
-    parts.append('<p class="meta">')
-    if section:
-        parts.append(_link(section.get_absolute_url(), section.name))
-    parts.append(f'<time datetime="{card.published.isoformat()}">{said(card.published, now)}</time></p>')
+    parts.append(meta_line(card.section if look.section else None, time_element(card.published, now)))
     if card.picture and look.sizes:
         parts.append(f'<div class="teaser__picture">{card.picture.html(look.shape, look.sizes, look.eager)}</div>')
     parts.append(f"{below}</article>")
     return mark_safe("".join(parts))  # noqa: S308  every text was escaped where it was put in
+
+
+def meta_line(section: Section | None, when: SafeString) -> str:
+    """The line of small print on a story: its section, unless the page says that already, and when it came out."""
+    filed = _link(section.get_absolute_url(), section.name) if section else ""
+    return f'<p class="meta">{filed}{when}</p>'
 
 
 @lru_cache(maxsize=1_000)  # the same few sections, forty times a page

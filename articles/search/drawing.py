@@ -10,7 +10,8 @@ from articles.cards import Filed
 from articles.languages import direction
 from articles.models import Kind
 from articles.search.typed import KINDS
-from newsroom.publishing.wording import said
+from articles.teasers import meta_line
+from newsroom.publishing.wording import time_element
 from newsroom.search.finding import Hit
 
 
@@ -19,14 +20,13 @@ def result(hit: Hit, house: Filed, now: datetime) -> SafeString:
     entry = hit.entry
     section = house.sections.get(entry.section or 0)
     kicker = "" if entry.kind == Kind.NEWS else f'<p class="kicker">{KINDS[entry.kind]}</p>'
-    filed = f'<a href="{escape(section.get_absolute_url())}">{escape(section.name)}</a> ' if section else ""
-    when = said(entry.first_published_at, now, with_time=False)
+    when = time_element(entry.first_published_at, now, with_time=False)
     return mark_safe(  # noqa: S308  every text was escaped where it was put in
         f'<li class="result {house.hue(entry.section)}" lang="{escape(entry.language)}"'
         f' dir="{direction(entry.language)}">{kicker}'
         f'<h3 class="result__headline"><a href="{escape(entry.url)}">{hit.headline}</a></h3>'
         f'<p class="result__excerpt">{hit.excerpt}</p>'
-        f'<p class="meta">{filed}<time datetime="{entry.first_published_at.isoformat()}">{when}</time></p></li>'
+        f"{meta_line(section, when)}</li>"
     )
 
 

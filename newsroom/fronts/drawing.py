@@ -16,7 +16,7 @@ from newsroom.fronts.models import Layout
 from newsroom.images.models import Picture
 from newsroom.publishing.models import Content
 from newsroom.publishing.prepared import Row
-from newsroom.publishing.wording import said
+from newsroom.publishing.wording import time_element
 
 PHONE, TABLET = "8rem", "(min-width: 40em) 45vw"  # a small picture beside the words; two columns
 WHOLE = "100vw"
@@ -152,6 +152,6 @@ class Drawing:
             f'<article class="teaser teaser--timeline{name}"><p class="kicker">{escape(slot["kicker"] or "Timeline")}</p>'
             f'<h{look.level} class="teaser__headline"><a href="{escape(timeline.url)}">'
             f"{escape(slot['headline'] or timeline.title)}</a></h{look.level}>"
-            f'<p class="meta">Updated <time datetime="{timeline.updated.isoformat()}">{said(timeline.updated, self.now)}</time></p>'
+            f'<p class="meta">Updated {time_element(timeline.updated, self.now)}</p>'
             f"{drawn}</article>"
         )

@@ -1,7 +1,7 @@
-"""On which days, in which months and years there are live stories: the questions of the archive and the sitemap.
+"""On which days and in which months there are live stories: what the archive asks.
 
 A day is that of a story's address: the day of first publication in the newsroom's zone. Nothing is counted and
-nothing is grouped. One recursive query steps from each day, month or year that has a live story to the next older one,
+nothing is grouped. One recursive query steps from each day or month that has a live story to the next older one,
 a probe of an index each, so a million stories cost what a thousand cost: as many probes as there are answers.
 """
 
@@ -19,7 +19,7 @@ FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 30)
 
 @dataclass(frozen=True)
 class Stretch:
-    """The days (or first days of months, or of years) of a stretch of time that have live stories, newest first.
+    """The days (or first days of months) of a stretch of time that have live stories, newest first.
 
     `before` is the newest such day earlier than the stretch, `after` the oldest one later; None where there is none.
     """
@@ -27,11 +27,6 @@ class Stretch:
     found: list[date]
     before: date | None
     after: date | None
-
-
-def years_with_stories(now: datetime) -> list[date]:
-    """The first days of the years in which a story live at `now` was first published, newest first. One query."""
-    return _stretch("year", FIRST_DAY, LAST_DAY, now).found
 
 
 def months_with_stories(now: datetime) -> list[date]:
@@ -75,4 +70,4 @@ def _stretch(unit: str, first: date, last: date, now: datetime) -> Stretch:
 
 
 def _begin(day: date, unit: str) -> date:
-    return {"day": day, "month": day.replace(day=1), "year": day.replace(month=1, day=1)}[unit]
+    return day.replace(day=1) if unit == "month" else day

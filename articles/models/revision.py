@@ -22,10 +22,6 @@ SITEMAP_SIZE = 50_000  # addresses in one sitemap, as the protocol allows
 
 
 class ArticleRevisionQuerySet(RevisionQuerySet):
-    def for_lists(self) -> Self:
-        """With section and lead picture, without the text: what a list shows."""
-        return self.select_related("section", "lead_picture__current").defer("content", "sha256", "note")
-
     def newest_first(self) -> Self:
         """In the order of first publication, in which every list stands."""
         return self.order_by("-first_published_at", "-id")
@@ -128,10 +124,11 @@ class Role(models.TextChoices):
     REPORTED = "reported", "Reported event"
 
 
+TARGETS = ("picture", "author", "tag", "timeline", "timeline_revision", "article")
+
+
 class ArticleReference(models.Model):
     """One thing that a revision refers to: the database protects it, and the page finds them all in one query."""
-
-    TARGETS: ClassVar = ("picture", "author", "tag", "timeline", "timeline_revision", "article")
 
     revision = models.ForeignKey(ArticleRevision, models.CASCADE, related_name="references")
     role = models.CharField(max_length=8, choices=Role)
@@ -150,15 +147,7 @@ class ArticleReference(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(
-                    *(
-                        Q(
-                            **{
-                                f"{other}__isnull": other != name
-                                for other in ("picture", "author", "tag", "timeline", "timeline_revision", "article")
-                            }
-                        )
-                        for name in ("picture", "author", "tag", "timeline", "timeline_revision", "article")
-                    ),
+                    *(Q(**{f"{other}__isnull": other != name for other in TARGETS}) for name in TARGETS),
                     _connector=Q.OR,
                 ),
                 name="articles_reference_one_target",

@@ -1,6 +1,6 @@
 """Standing pages: About, Staff, Contact. Each has an address of the first level, such as /about/."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 class StandingPage(Publishable):
     """A page that stands for years: its working copy. Readers see revisions of it, scheduled like a story's."""
-
-    SHOWN_AS: ClassVar[str] = "page"
 
     title = models.CharField(max_length=100, blank=True, help_text="About us · Privacy")
     slug = models.SlugField(

@@ -61,7 +61,6 @@ class Publishable(models.Model):
 
     SCHEMA: ClassVar[int] = 1
     UPGRADES: ClassVar[dict[int, Callable[[Content], Content]]] = {}  # from that version to the next
-    SHOWN_AS: ClassVar[str] = "story"
     CURATED: ClassVar[bool] = (
         False  # shows other people's work: readers are told of no changes, no second reader reads it
     )

@@ -21,8 +21,6 @@ WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth".split()
 SEASONS = "spring summer fall winter".split()
 DAY_PARTS = {"morning": "early", "afternoon": "mid", "evening": "late", "night": "late"}
-# Precisions whose year may go unsaid.
-YEARLESS = frozenset({"month", "week", "day", "minute"})
 
 Piece = tuple[str, Period | None]
 

@@ -27,8 +27,6 @@ STEP = 10  # between the places of neighbours, so that there is room between the
 class Timeline(Publishable):
     """A timeline, shared by as many stories as like: a title and its events."""
 
-    SHOWN_AS: ClassVar[str] = "timeline"
-
     title = models.CharField(max_length=150, blank=True, help_text="As readers see it: The fighting in Kursk.")
     slug = models.SlugField(
         max_length=100,

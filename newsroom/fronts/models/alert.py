@@ -14,7 +14,6 @@ class Alert(Publishable):
     """The working copy of a line of breaking news. It begins and ends as a story goes live and comes down."""
 
     CURATED: ClassVar[bool] = True
-    SHOWN_AS: ClassVar[str] = "breaking news"
     WORDS: ClassVar = ("text", "label", "url")
 
     text = models.CharField(max_length=160, blank=True, help_text="One sentence: what has happened.")

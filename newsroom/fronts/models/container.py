@@ -44,7 +44,6 @@ class Container(Publishable):
     """
 
     CURATED: ClassVar[bool] = True
-    SHOWN_AS: ClassVar[str] = "container"
 
     section = models.ForeignKey(
         Section,

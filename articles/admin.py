@@ -28,6 +28,7 @@ from articles.models import (
     TimelineEmbed,
 )
 from articles.pages import admin as standing_pages  # noqa: F401
+from articles.prerendering import WORDS_A_MINUTE
 from articles.suggestions.admin import SuggestionsAdmin
 from articles.timeline_forms import TimelineEmbedForm
 from articles.views import article_at
@@ -184,6 +185,10 @@ class ArticleAdmin(SuggestionsAdmin, PublishableAdmin, ContentEditor):
         if uploaded := request.FILES.get("new_picture"):
             read_ahead(uploaded)  # before a transaction is open: decoding takes seconds
         return super().changeform_view(request, *args, **options)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
+        context["words_a_minute"] = WORDS_A_MINUTE
+        return super().render_change_form(request, context, *args, **options)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         if intake := form.cleaned_data.get("new_picture"):

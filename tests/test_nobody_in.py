@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -115,7 +116,7 @@ TO_READ = {"timelines.timeline": ("export",)}
 FORM = "csv"
 # Publishables of the front desk alone: their rows stand in ROWS, and whoever may change them may do with them what is done.
 CURATED = ("fronts.container", "fronts.alert")
-OF_A_STORY = ("verb", "preview", "compare", "sealed", *PAGES_OF_A_ROW)
+OF_A_STORY = ("verb", "preview", "compare", "sealed", "keep", "kept", *PAGES_OF_A_ROW)
 
 
 def table(text: str) -> dict[str, dict[str, str]]:
@@ -287,6 +288,7 @@ def address_of(name: str, pk: Any = 1) -> str:
         {"pk": pk, "verb": "publish"},
         {"pk": pk, "form": FORM},
         {"id": pk},
+        {"key": UUID(int=1)},
         pattern.get(name),
     ):
         try:
@@ -352,6 +354,17 @@ def test_stories_open_to_those_who_may(model: str, who: str, people: dict[str, U
             refused = 403 if may == "read" else expected
             assert client.get(address).status_code == refused, (state, page)
             assert may == "edit" or client.post(address, {"text": "Aug. 6: News"}).status_code == refused
+        asked = client.get(reverse(f"{prefix}_keep"), {"subject": story.pk}).status_code
+        assert asked == (403 if may == "read" else expected), state
+        typed = {
+            "key": str(UUID(int=story.pk)),
+            "user": str(people[who].pk),
+            "subject": story.pk,
+            "serial": 1,
+            "typed": [],
+        }
+        told = client.post(reverse(f"{prefix}_keep"), typed, content_type="application/json").status_code
+        assert told == {"edit": 200, "read": 403, "shut": 410, "-": 404}[may], state
         if may != "edit":
             posted = client.post(change, {"_base": "1", "headline": "Words of a stranger", "_publish": "1"})
             assert posted.status_code == 403

@@ -346,6 +346,39 @@ class AuditEntry(models.Model):
         return self.verb.replace("_", " ")
 
 
+class AutosaveQuerySet(models.QuerySet[Any]):
+    def about(self, subject_type: str, subject_id: int | None) -> Self:
+        """What is kept of that publishable; without an id, of new ones of its kind."""
+        return self.filter(subject_type=subject_type, subject_id=subject_id, typed__isnull=False)
+
+
+class Autosave(models.Model):
+    """What somebody typed into a page of the desk and has not saved: no version, and shown to nobody else.
+
+    One row for each page that is typed into; see newsroom.publishing.autosave.
+    """
+
+    key = models.UUIDField(primary_key=True, help_text="Made by the page that was typed into.")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField(null=True, help_text="None where it was never saved.")
+    query = models.CharField(max_length=200, blank=True, help_text="Which part of a long form it was.")
+    typed = models.JSONField(null=True, help_text="Name -> values. None once it is saved, discarded or taken down.")
+    serial = models.BigIntegerField(help_text="Of what one page sends, the highest was typed last.")
+    kept_at = models.DateTimeField(help_text="When it was typed.")
+    late = models.BooleanField(default=False, help_text="It has waited on that person's computer.")
+
+    objects = AutosaveQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["subject_type", "subject_id", "kept_at"], name="publishing_autosave_subject")
+        ]
+
+    def __str__(self) -> str:
+        return f"kept for {self.user} at {self.kept_at:%Y-%m-%d %H:%M:%S} UTC"
+
+
 def concrete(kind: type[models.Model]) -> Iterable[Any]:
     """Every installed model built on one of the abstract ones above."""
     from django.apps import apps  # the registry is ready only after the models are

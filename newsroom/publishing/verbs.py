@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from newsroom.publishing import autosave
 from newsroom.publishing.acting import acting
 from newsroom.publishing.fixing import Fix, take_over, with_texts
 from newsroom.publishing.models import Change, Correction, Publishable, Review, fingerprint
@@ -257,6 +258,7 @@ def take_down(subject: Publishable, actor: User, *, reason: str) -> None:
         if act.revision:
             subject.transitions.create(at=act.now, revision=None, by=actor)
         subject.revisions.filter(sealed_at=None).update(sealed_at=act.now)
+        autosave.wipe(subject)
         reschedule(act)
         set_review(act, Review.DRAFT)
 

@@ -1,18 +1,23 @@
 // Asks before a page with unsaved words is left. Bound to [data-warn-unsaved] inside a form;
 // its value "yes" says that the form came back unsaved.
+// The form is compared with what it held: whatever an editor, a list or a drag did counts, and what was undone does not.
 const mark = document.querySelector("[data-warn-unsaved]");
 const form = mark?.closest("form");
 
 if (form) {
-  let unsaved = mark.dataset.warnUnsaved === "yes";
-  const changed = () => {
-    unsaved = true;
-  };
-  for (const name of ["input", "change", "formset:added", "formset:removed"]) form.addEventListener(name, changed);
+  const held = () => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]).filter(([name]) => name !== "_kept"));
+  let before = "";
+  let leaving = false;
+  setTimeout(() => {
+    before = held(); // once the editors have settled
+  });
   form.addEventListener("submit", () => {
-    unsaved = false;
+    leaving = true;
+  });
+  window.addEventListener("pageshow", () => {
+    leaving = false;
   });
   window.addEventListener("beforeunload", (event) => {
-    if (unsaved) event.preventDefault();
+    if (!leaving && (mark.dataset.warnUnsaved === "yes" || (before && held() !== before))) event.preventDefault();
   });
 }

@@ -21,9 +21,10 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from newsroom.publishing import clock, verbs
+from newsroom.publishing.admin.autosaving import KEY, USED, AutosavingAdmin, finished, typing
 from newsroom.publishing.admin.bulk import BULK, attempt, bulk
 from newsroom.publishing.admin.buttons import buttons_for
-from newsroom.publishing.admin.lists import StateFilter, UncountedAdmin, list_state
+from newsroom.publishing.admin.lists import StateFilter, list_state
 from newsroom.publishing.compare import differences
 from newsroom.publishing.forms import PAGES, offered
 from newsroom.publishing.handing_back import hand_back
@@ -38,7 +39,7 @@ BASE, HEAD, CHOOSE = "_base", "_head", "choose:"
 TRIES = 3
 
 
-class PublishableAdmin(UncountedAdmin):
+class PublishableAdmin(AutosavingAdmin):
     """What a story and a timeline share at the desk. Subclasses add fields, inlines and list columns."""
 
     view_on_site = False  # the readers’ page is linked once it is there
@@ -144,6 +145,15 @@ class PublishableAdmin(UncountedAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         form = super().get_form(request, obj, change=change, **options)
         refusal = getattr(request, "refusal", None)
+        if refusal is None and hasattr(request, "kept"):
+
+            class Kept(form):  # type: ignore[misc,valid-type]
+                """Bound to what was typed once and never sent: shown, not saved."""
+
+                def is_valid(self) -> bool:
+                    return False
+
+            return Kept
         if refusal is None:
             return form
 
@@ -170,6 +180,7 @@ class PublishableAdmin(UncountedAdmin):
         verbs.save(subject, request.user, note=request.POST.get("_note", ""))
         if "_submit" in request.POST:
             verbs.submit(subject, request.user)
+        finished(request)
 
     def _merge(self, request: HttpRequest, subject: Any, base: Any) -> None:
         """What was typed over `base`, together with what others have saved since."""
@@ -229,9 +240,23 @@ class PublishableAdmin(UncountedAdmin):
         else:
             context.update(may_submit=True, may_publish=request.user.has_perm("publishing.publish"))
         context["clashes"] = refusal.clashes if isinstance(refusal, Conflict) else []
+        context |= self._kept_context(request, obj)
         response = super().render_change_form(request, context, *args, **options)
         response.context_data["media"] = with_nonce(request, response.context_data["media"])  # type: ignore[attr-defined]
         return response
+
+    def _kept_context(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """What the page says of autosaves: where it sends its own, and what is offered back."""
+        kept = getattr(request, "kept", None)
+        used = [*request.POST.getlist(USED), *request.POST.getlist(KEY), str(kept.pk) if kept else ""]
+        shown = {
+            "keep_url": self._url("keep"),
+            "typing": typing(request.user, obj),
+            "used": [key for key in used if key],
+            "kept_when": at(kept.kept_at, clock.now()) if kept else "",
+            "offers": [] if request.method == "POST" else self.offers(request, obj),
+        }
+        return shown | ({"errors": []} if kept and not hasattr(request, "refusal") else {})
 
     def _url(self, name: str, *args: Any) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)

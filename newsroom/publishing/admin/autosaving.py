@@ -1,0 +1,197 @@
+"""What is typed into a page of the desk is kept every few seconds, and offered back where it was not saved.
+
+static/js/autosave.js sends it. To use what was kept, the page's form is filled in with it, as if it had been sent and
+refused: whatever the form holds, rows that were added and their order included, stands there again.
+"""
+
+import json
+from copy import copy
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils.datastructures import MultiValueDict
+from django.utils.timesince import timesince
+
+from newsroom.publishing import autosave, clock
+from newsroom.publishing.admin.lists import UncountedAdmin
+from newsroom.publishing.models import Autosave
+from newsroom.publishing.permissions import may
+from newsroom.publishing.refusals import Refused
+from newsroom.publishing.state import at
+from newsroom.publishing.unsaved import Unsaved, unsaved
+
+KEY, USED = "_kept", "_used"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What was typed once and never saved: when, where its words are, and in what they differ from what is saved."""
+
+    when: str
+    late: bool
+    url: str
+    differences: list[Unsaved]
+
+
+class AutosavingAdmin(UncountedAdmin):
+    """Its forms are kept while they are filled in."""
+
+    def get_urls(self) -> list[Any]:
+        name, view = f"{self.opts.app_label}_{self.opts.model_name}", self.admin_site.admin_view
+        return [
+            path("keep/", view(self.keep_view), name=f"{name}_keep"),
+            path("kept/<uuid:key>/", view(self.kept_view), name=f"{name}_kept"),
+            *super().get_urls(),
+        ]
+
+    def keep_view(self, request: HttpRequest) -> HttpResponse:
+        """GET: what is offered back (`?subject=12`; without it: new ones). POST: keep what the document says.
+
+        It is JSON: key, user, subject, query, serial, age (milliseconds), late, used (keys), typed ([name, value] pairs). The
+        answer says when it was kept, who else is typing, and which newer version there is. 409: keep it under another
+        key. 410: it was taken down. 413: it is too large.
+        """
+        if request.method != "POST":
+            subject = self._kept_subject(request, request.GET.get("subject"))
+            if subject is not None and not may(request.user, "save", subject):
+                raise PermissionDenied
+            return render(request, "admin/publishing/_kept.html", {"offers": self.offers(request, subject)})
+        try:
+            sent = json.loads(request.body)
+            said: dict[str, Any] = {
+                "key": UUID(sent["key"]),
+                "serial": int(sent["serial"]),
+                "query": str(sent.get("query", "")).removeprefix("?"),
+                "age": timedelta(milliseconds=min(int(sent.get("age", 0)), 10**11)),
+                "late": bool(sent.get("late")),
+                "instead_of": keys(sent.get("used", [])),
+                "typed": [(str(name), str(value)) for name, value in sent["typed"]],
+            }
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return JsonResponse({"refused": "This is not what a page of the desk sends. Reload the page."}, status=400)
+        if sent.get("user") != str(request.user.pk):
+            return JsonResponse({"refused": "Somebody else typed this."}, status=403)
+        subject = self._kept_subject(request, sent.get("subject"))
+        if subject is not None and not may(request.user, "save", subject):
+            return JsonResponse({"refused": "You may not change this."}, status=410 if subject.is_sealed() else 403)
+        if subject is not None and self._over_sealed(request, subject, dict(said["typed"]).get("_base", "")):
+            return JsonResponse({"refused": "The version this was typed over was taken down."}, status=410)
+        try:
+            row = autosave.keep(request.user, self.opts.label_lower, getattr(subject, "pk", None), **said)
+        except autosave.Finished:
+            return JsonResponse({"refused": "That page was saved already."}, status=409)
+        except autosave.TooMuch:
+            return JsonResponse({"refused": "It is too large to be kept. Save it."}, status=413)
+        now = clock.now()
+        newer = getattr(subject, "head_number", None)
+        return JsonResponse({"kept": at(row.kept_at, now), "others": typing(request.user, subject), "newest": newer})
+
+    def kept_view(self, request: HttpRequest, key: UUID) -> HttpResponse:
+        """GET: the page, filled in with what was kept. POST: discard it."""
+        kept = Autosave.objects.filter(pk=key, user=request.user.pk, subject_type=self.opts.label_lower).first()
+        if kept is None or kept.typed is None:
+            messages.info(request, "It is kept no longer: it was saved, discarded or taken down.")
+            return HttpResponseRedirect(self._page_of(kept) if kept else reverse("admin:index"))
+        if request.method == "POST":
+            autosave.finish(request.user, [key])
+            messages.success(request, f"What was kept at {at(kept.kept_at, clock.now())} is discarded.")
+            return HttpResponseRedirect(self._page_of(kept))
+        filled_in = as_typed(request, kept)
+        object_id = str(kept.subject_id) if kept.subject_id else None
+        response: HttpResponse = self.changeform_view(filled_in, object_id, self._page_of(kept))
+        return response
+
+    def offers(self, request: HttpRequest, subject: Any) -> list[Offer]:
+        """What this person typed into the page of `subject` (None: of a new one) and never saved, the newest first."""
+        found = []
+        for kept in autosave.kept_for(request.user, self.opts.label_lower, getattr(subject, "pk", None)):
+            try:
+                differences = self._unsaved(as_typed(request, kept), kept)
+            except PermissionDenied:
+                continue  # the version it was typed over was taken down
+            if differences:
+                url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_kept", args=[kept.pk])
+                found.append(Offer(at(kept.kept_at, clock.now()), kept.late, url, differences))
+        return found
+
+    def _unsaved(self, request: HttpRequest, kept: Autosave) -> list[Unsaved]:
+        """In what the form as it was typed differs from the version it was opened on; nothing is stored."""
+        with transaction.atomic():
+            subject, change = None, kept.subject_id is not None
+            if change:
+                request.posted = True  # type: ignore[attr-defined]
+                try:
+                    subject = self.get_object(request, str(kept.subject_id))
+                except Refused as refusal:
+                    request.refusal = refusal  # type: ignore[attr-defined]
+                    subject = self.get_object(request, str(kept.subject_id))
+            form = self.get_form(request, subject, change=change)(request.POST, request.FILES, instance=subject)
+            formsets, _ = self._create_formsets(request, form.instance, change=change)  # type: ignore[attr-defined]
+            found = unsaved(form, formsets)
+            transaction.set_rollback(True)
+        return found
+
+    def _kept_subject(self, request: HttpRequest, pk: Any) -> Any:
+        """The subject with that number, if this person may find it; None for a new one, if they may add one."""
+        if pk in (None, ""):
+            if not self.has_add_permission(request):
+                raise PermissionDenied
+            return None
+        number = int(pk) if str(pk).isdecimal() and len(str(pk)) < 19 else 0
+        return get_object_or_404(self.get_queryset(request), pk=number)
+
+    def _over_sealed(self, request: HttpRequest, subject: Any, base: str) -> bool:
+        """Whether the version with that number was taken down, and is not for this person."""
+        number = int(base) if base.isdecimal() and len(base) < 10 else 0
+        sealed = subject.revisions.filter(number=number).exclude(sealed_at=None).exists()
+        return sealed and not may(request.user, "open_sealed", subject)
+
+    def _page_of(self, kept: Autosave) -> str:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        page = reverse(f"{name}_change", args=[kept.subject_id]) if kept.subject_id else reverse(f"{name}_add")
+        return f"{page}?{kept.query}" if kept.query else page
+
+
+def as_typed(request: HttpRequest, kept: Autosave) -> Any:
+    """The request as if the form had been sent as it was kept."""
+    sent = copy(request)
+    typed = QueryDict(mutable=True)
+    for name, values in (kept.typed or {}).items():
+        typed.setlist(name, values)
+    files: Any = MultiValueDict()
+    sent.method, sent.GET, sent._files = "POST", QueryDict(kept.query), files  # type: ignore[attr-defined]
+    sent._post = typed  # type: ignore[attr-defined]
+    sent.kept = kept  # type: ignore[attr-defined]
+    return sent
+
+
+def keys(typed: Any) -> list[UUID]:
+    """Those of `typed` that are keys of pages."""
+    found = []
+    for text in typed if isinstance(typed, list) else []:
+        try:
+            found.append(UUID(str(text)))
+        except ValueError:
+            continue
+    return found
+
+
+def finished(request: HttpRequest) -> None:
+    """The form was saved: what its page, and those whose words it took over, have kept is done with."""
+    autosave.finish(request.user, keys([*request.POST.getlist(KEY), *request.POST.getlist(USED)]))
+
+
+def typing(user: Any, subject: Any) -> str:
+    """Who else is at it, as a sentence; empty if nobody is."""
+    lately = autosave.others_typing(user, subject) if subject is not None else []
+    now = clock.now()
+    ago = [f"{name} ({timesince(last, now)} ago)" for name, last in lately]
+    return f"Typing here too: {', '.join(ago)}." if ago else ""

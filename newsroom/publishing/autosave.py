@@ -1,0 +1,110 @@
+"""What is typed and not yet saved, kept for the one who types: never a version, never seen by anybody else.
+
+Every page of the desk that is typed into has a key of its own, so two windows of one person never overwrite each
+other. A row that was saved, discarded or taken down stays for a while without its words: what the same page sent
+earlier, and arrives later, finds it and is not taken for something new.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+
+from newsroom.publishing import clock
+from newsroom.publishing.models import Autosave
+
+Typed = Mapping[str, list[str]]
+LARGEST = 2 * 1024 * 1024  # bytes of one page
+KEPT_AT_MOST = 20  # of one person on one page; the oldest goes
+EMPTY_FOR = timedelta(days=30)  # how long a page that is out of reach may still send what was saved
+LATELY = timedelta(minutes=15)
+
+
+class Finished(Exception):
+    """That page was saved, discarded or taken down, or the key is somebody else's: keep what comes under a new key."""
+
+
+class TooMuch(Exception):
+    """Larger than any story."""
+
+
+@transaction.atomic
+def keep(
+    user: Any,
+    subject_type: str,
+    subject_id: int | None,
+    *,
+    key: UUID,
+    serial: int,
+    typed: Iterable[tuple[str, str]],
+    query: str = "",
+    age: timedelta = timedelta(0),
+    late: bool = False,
+    instead_of: Iterable[UUID] = (),
+) -> Autosave:
+    """Keep the fields of one page as they stand; what the same page sent before is replaced, if that is older.
+
+    `age` says how long ago it was typed, `late` that it has waited on the computer since; `instead_of` names what was
+    put into this page. Raises Finished and TooMuch.
+    """
+    fields: dict[str, list[str]] = {}
+    for name, value in typed:
+        fields.setdefault(_storable(name), []).append(_storable(value))
+    if sum(len(text.encode()) for name, values in fields.items() for text in (name, *values)) > LARGEST:
+        raise TooMuch
+    row: Autosave | None = Autosave.objects.select_for_update().filter(pk=key).first()
+    if row and (
+        row.typed is None or (row.user_id, row.subject_type, row.subject_id) != (user.pk, subject_type, subject_id)
+    ):
+        raise Finished
+    if row and row.serial >= serial:
+        return row
+    row = row or Autosave(key=key, user=user, subject_type=subject_type, subject_id=subject_id)
+    row.query, row.typed, row.serial, row.late = query[:200], fields, serial, late
+    row.kept_at = clock.now() - max(age, timedelta(0))
+    row.save()
+    if others := [other for other in instead_of if other != key]:
+        finish(user, others)
+    mine = Autosave.objects.about(subject_type, subject_id).filter(user=user).order_by("-kept_at")
+    finish(user, mine.values_list("pk", flat=True)[KEPT_AT_MOST:])
+    return row
+
+
+def finish(user: Any, keys: Iterable[UUID]) -> None:
+    """Empty what these pages of `user` have kept, and refuse what they may still send: it is saved, or discarded."""
+    keys, now = list(keys), clock.now()
+    if not keys:
+        return
+    Autosave.objects.filter(pk__in=keys, user=user).update(typed=None)
+    Autosave.objects.bulk_create(
+        (Autosave(key=key, user=user, typed=None, serial=0, kept_at=now) for key in keys), ignore_conflicts=True
+    )
+    Autosave.objects.filter(user=user, typed__isnull=True, kept_at__lt=now - EMPTY_FOR).delete()
+
+
+def wipe(subject: models.Model) -> None:
+    """Empty what anybody has kept of `subject`: it is taken down."""
+    Autosave.objects.about(subject._meta.label_lower, subject.pk).update(typed=None)
+
+
+def kept_for(user: Any, subject_type: str, subject_id: int | None) -> models.QuerySet[Autosave]:
+    """What `user` typed there and never saved, the newest first."""
+    return Autosave.objects.about(subject_type, subject_id).filter(user=user).order_by("-kept_at")
+
+
+def others_typing(user: Any, subject: models.Model) -> list[tuple[str, datetime]]:
+    """Who else has been typing there lately, and when last."""
+    theirs = Autosave.objects.about(subject._meta.label_lower, subject.pk).filter(
+        kept_at__gt=clock.now() - LATELY, user__is_active=True
+    )
+    latest: dict[str, datetime] = {}
+    for row in theirs.exclude(user=user).select_related("user").defer("typed").order_by("-kept_at"):
+        latest.setdefault(str(row.user), row.kept_at)
+    return list(latest.items())
+
+
+def _storable(text: str) -> str:
+    """What PostgreSQL can store of it: no NUL, no half of a surrogate pair."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()

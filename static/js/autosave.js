@@ -1,0 +1,190 @@
+// Keeps what is typed into a form and not saved: on this computer at once, at the newsroom some seconds later. What the
+// newsroom has is kept here no longer; what it never got is sent to it when the page is opened again, and offered back.
+// Bound to [data-autosave], a hidden field inside the form that tells the newsroom which page this was: its value is
+// where to send, data-subject what the form is about (empty: something new), data-user who types,
+// data-newest the version that was opened.
+const AT_ONCE = 250; // milliseconds
+const PAUSE = 3_000; // after the last key
+const LONGEST = 15_000; // while somebody goes on typing, and before another try
+const LEAVING = 60_000; // bytes that a page may still send as it is closed
+
+const field = document.querySelector("[data-autosave]");
+if (field) start(field.form);
+
+function start(form) {
+  const { autosave: url, subject, user, newest } = field.dataset;
+  const page = `unsaved ${user} ${url} ${subject} `;
+  const quiet = document.querySelector("[data-autosave-kept]");
+  const loud = document.querySelector("[data-autosave-lost]");
+  const others = document.querySelector("[data-autosave-others]");
+  const used = [...form.querySelectorAll("[name=_used]")].map(({ value }) => value);
+  let key = newKey();
+  let serial = 0; // of what was typed last
+  let known = null; // what the form held then
+  let first = 0; // when the oldest of what is not kept yet was typed
+  let last = 0; // and when the newest
+  let sending = false;
+  let over = false; // the form is on its way, or there is nothing to be kept any more
+  let retry = 0;
+
+  const fields = () =>
+    [...new FormData(form)].filter(
+      ([name, value]) =>
+        typeof value === "string" && !["csrfmiddlewaretoken", "_kept", "_used"].includes(name) && !name.includes("__prefix__"),
+    );
+
+  const tell = (words, bad = "") => {
+    quiet.textContent = words;
+    if (loud.textContent !== bad) loud.textContent = bad;
+  };
+
+  function look() {
+    const typed = fields();
+    const now = JSON.stringify(typed);
+    if (known === null || now === known) {
+      known ??= now;
+      return;
+    }
+    known = now;
+    over = false;
+    last = Date.now();
+    first ||= last;
+    serial = Math.max(serial + 1, last);
+    field.value = key;
+    try {
+      localStorage.setItem(page + key, JSON.stringify({ serial, at: last, query: location.search, used, typed }));
+    } catch {
+      tell("", "This computer keeps nothing: save often.");
+    }
+  }
+
+  // Where the answer is no: what to do about it. Nothing is thrown away before the newsroom has it, or forbids it.
+  async function send(name, entry, { late = false, leaving = false } = {}) {
+    const body = JSON.stringify({
+      ...{ key: name, subject: subject || null, user, late },
+      ...{ serial: entry.serial, query: entry.query, used: entry.used, typed: entry.typed, age: Date.now() - entry.at },
+    });
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token(form) },
+      body,
+      keepalive: leaving && body.length < LEAVING,
+      signal: AbortSignal.timeout(LONGEST),
+    });
+    const answered = response.headers.get("Content-Type")?.startsWith("application/json");
+    const said = answered ? await response.json() : {};
+    if (response.ok || [409, 410].includes(response.status)) forget(page + name, entry.serial);
+    return { status: response.status, said };
+  }
+
+  async function keep(options) {
+    if (sending || over || !first) return;
+    sending = true;
+    const entry = { serial, at: last, query: location.search, used, typed: JSON.parse(known) };
+    const began = first;
+    first = 0;
+    try {
+      const { status, said } = await send(key, entry, options);
+      retry = 0;
+      if (status === 200) {
+        tell(`Kept ${said.kept}`);
+        const meanwhile = newest && said.newest > newest ? `Version ${said.newest} was saved meanwhile: what you save is brought together with it.` : "";
+        others.textContent = [said.others, meanwhile].filter(Boolean).join(" ");
+      } else if (status === 409) {
+        key = newKey(); // the page was saved, and somebody typed on
+        known = "";
+        look();
+      } else if (status === 410) {
+        over = true;
+        tell("", "This was taken down. What you type is not kept.");
+      } else {
+        again(began);
+        if (status === 413) tell("", `${said.refused} Until then it is kept on this computer.`);
+        else if (status === 403) tell("", "You are signed out, or may not change this. What you type is kept on this computer.");
+        else tell("", "Not reaching the newsroom. What you type is kept on this computer.");
+      }
+    } catch {
+      again(began);
+      tell("", "Not reaching the newsroom. What you type is kept on this computer.");
+    } finally {
+      sending = false;
+    }
+  }
+
+  function again(began) {
+    first = began;
+    retry = Date.now() + LONGEST;
+  }
+
+  function tick() {
+    look();
+    const now = Date.now();
+    if (first && now > retry && (now - last >= PAUSE || now - first >= LONGEST)) keep();
+  }
+
+  function leave() {
+    look();
+    keep({ leaving: true });
+  }
+
+  // What an earlier page could not send. The newsroom knows what was saved meanwhile, and takes only the rest.
+  async function sendWhatIsLeft() {
+    let sent = false;
+    for (const name of Object.keys(localStorage).filter((each) => each.startsWith(page))) {
+      if (name === page + key) continue;
+      try {
+        const entry = JSON.parse(localStorage.getItem(name));
+        sent = (await send(name.slice(page.length), entry, { late: true })).status === 200 || sent;
+      } catch {
+        // It stays until the newsroom can be reached.
+      }
+    }
+    const offers = document.querySelector("[data-kept-offers]");
+    if (!sent || !offers) return;
+    const answer = await fetch(`${url}?${new URLSearchParams({ subject })}`);
+    if (answer.ok) offers.innerHTML = await answer.text();
+  }
+
+  let soon;
+  const changed = () => {
+    soon ??= setTimeout(() => {
+      soon = undefined;
+      look();
+    }, AT_ONCE);
+  };
+  for (const name of ["input", "change", "formset:added", "formset:removed"]) form.addEventListener(name, changed);
+  form.addEventListener("submit", () => {
+    look();
+    over = true;
+  });
+  window.addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
+  window.addEventListener("online", () => {
+    retry = 0;
+  });
+  // The editors settle first; changes that no event tells of (a choice, a block that was dragged) are seen by looking.
+  setTimeout(() => {
+    look();
+    setInterval(tick, 1_000);
+    if (!used.length) sendWhatIsLeft().catch(() => {});
+  });
+}
+
+function forget(name, serial) {
+  const kept = localStorage.getItem(name);
+  if (kept && JSON.parse(kept).serial <= serial) localStorage.removeItem(name);
+}
+
+// The token as it is now: it changes when somebody signs in again in another window.
+function token(form) {
+  return document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1] ?? form.elements.csrfmiddlewaretoken.value;
+}
+
+// crypto.randomUUID is there under https alone.
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

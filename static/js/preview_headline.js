@@ -1,0 +1,38 @@
+// Shows a headline as others cut it while one writes it. Bound to [data-preview-headline], whose value is the id of the
+// field: [data-searched] inside it is a search engine's result (data-longest characters, data-ending after it),
+// [data-fronted] the front's, where nothing is cut and lines are counted.
+for (const box of document.querySelectorAll("[data-preview-headline]")) {
+  const field = document.getElementById(box.dataset.previewHeadline);
+  if (!field) continue;
+  field.closest(".form-row")?.after(box);
+  const searched = box.querySelector("[data-searched]");
+  const fronted = box.querySelector("[data-fronted]");
+  const length = box.querySelector("[data-length]");
+  const lines = box.querySelector("[data-lines]");
+
+  const cut = (text, longest) => {
+    const letters = [...text];
+    if (letters.length <= longest) return text;
+    const start = letters.slice(0, longest - 1).join("");
+    const space = start.lastIndexOf(" ");
+    return `${space > longest / 2 ? start.slice(0, space) : start}…`;
+  };
+
+  const show = () => {
+    const headline = field.value.trim().replace(/\s+/g, " ");
+    const longest = Number(searched.dataset.longest);
+    const characters = [...headline].length;
+    box.hidden = !headline;
+    searched.textContent = cut(headline + searched.dataset.ending, longest);
+    fronted.textContent = headline;
+    length.textContent = `${characters} character${characters === 1 ? "" : "s"}${characters > longest ? ": search engines cut it" : ""}`;
+    box.classList.toggle("headline-previews--long", characters > longest);
+    const tall = fronted.getBoundingClientRect().height / parseFloat(getComputedStyle(fronted).lineHeight);
+    lines.textContent = tall ? `${Math.round(tall)} line${Math.round(tall) === 1 ? "" : "s"}` : "";
+  };
+
+  field.addEventListener("input", show);
+  box.addEventListener("toggle", show);
+  window.addEventListener("resize", show);
+  show();
+}

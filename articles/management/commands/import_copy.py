@@ -1,0 +1,44 @@
+"""A story from a file of copy: `manage.py import_copy story.docx`."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from articles.copy.limits import MAX_BYTES
+from articles.copy.matching import ALIKE, best_match
+from articles.copy.reading import read_file
+from articles.models import Article
+from newsroom.publishing import clock
+from newsroom.publishing.refusals import Refused
+from newsroom.publishing.wording import newsroom_day
+
+
+class Command(BaseCommand):
+    help = (
+        "Reads a story (.docx, HTML, Markdown, plain text) and prints one JSON object: headline, standfirst, byline, "
+        "dateline, blocks, events, related, words_in, words_out. Exit status 1, with one line, for what is no copy."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, help="The file; its content tells the format.")
+
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+        now = clock.now()
+        try:
+            with file.open("rb") as opened:
+                reading = read_file(opened.read(MAX_BYTES + 1), file.name, newsroom_day(now))
+            matches = [best_match(each.title, Article.objects.all(), now) for each in reading.related]
+            told = reading.as_json()
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror or error}") from None
+        except Refused as refusal:
+            raise CommandError(f"{file}: {refusal}") from None
+        for line, match in zip(told["related"], matches, strict=True):
+            if match:
+                line["score"] = match.score
+                line["match"] = (
+                    {"id": match.story.pk, "headline": match.story.headline} if match.score >= ALIKE else None
+                )
+        self.stdout.write(json.dumps(told, ensure_ascii=False))

@@ -4,7 +4,7 @@ import csv
 import re
 import timeit
 from datetime import date
-from itertools import permutations
+from itertools import permutations, product
 from pathlib import Path
 
 import pytest
@@ -278,6 +278,20 @@ def test_no_event_is_dropped_whatever_the_anchors_say() -> None:
         after = dict(zip(texts[1:], anchors, strict=True))
         assert sorted(in_order(texts, after=after)) == sorted(texts)
         assert sorted(in_order(texts, after=after, newest_first=True)) == sorted(texts)
+
+
+def test_an_anchor_that_goes_in_a_circle_counts_as_none_and_those_on_its_event_hold() -> None:
+    after = {"an aside": "Putin's reaction", "Putin's reaction": "Putin's reaction"}
+    texts = ["Aug. 6", "an aside", "Aug. 1", "Putin's reaction"]
+    assert in_order(texts, after=after) == ["Aug. 1", "Putin's reaction", "an aside", "Aug. 6"]
+
+
+def test_events_numbered_in_order_come_in_that_order_again() -> None:
+    texts = ["one", "Aug. 6", "two", "Aug. 1", "three"]
+    for anchors in product([*texts, "gone", None], repeat=3):
+        after = {text: anchor for text, anchor in zip(["one", "two", "three"], anchors, strict=True) if anchor}
+        numbered = in_order(texts, after=after)
+        assert in_order(numbered, after=after) == numbered
 
 
 def test_showing_a_date_takes_microseconds() -> None:

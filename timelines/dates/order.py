@@ -23,7 +23,9 @@ def order_events(events: Iterable[Item], place: Callable[[Item], Place], *, newe
 
     A dated event and the undated ones anchored to it are a block; newest-first is the exact
     reverse of the blocks, each block kept as it is. Undated events above every dated one are the
-    first block. An anchor that is missing, or goes round in a circle, counts as the one above.
+    first block. An anchor that is missing, or goes round in a circle, counts as none. Without one an event
+    follows the nearest above it that does not stay after that event itself. Which anchors hold does not depend
+    on positions: events numbered in this order come in this order again.
     """
     rows = sorted(((place(event), event) for event in events), key=lambda row: (row[0].position, str(row[0].key)))
     places = [row[0] for row in rows]
@@ -41,29 +43,28 @@ def order_events(events: Iterable[Item], place: Callable[[Item], Place], *, newe
 def _anchored(places: list[Place]) -> dict[int, list[int]]:
     """Index of the event each undated one follows (-1: the top) → their indexes, in hand-set order."""
     index = {each.key: i for i, each in enumerate(places)}
-    parent = {
-        i: index.get(each.after, i - 1) if each.after is not None else i - 1
-        for i, each in enumerate(places)
-        if each.date.undated
-    }
-    for i in sorted(parent):
-        if _circles(i, parent):
-            parent[i] = i - 1
+    undated = [i for i, each in enumerate(places) if each.date.undated]
+    parent = {i: index[places[i].after] for i in undated if places[i].after in index}
+    for i in [i for i in parent if _follows(parent[i], i, parent)]:
+        del parent[i]
+    for i in undated:
+        if i not in parent:
+            parent[i] = next(above for above in range(i - 1, -2, -1) if not _follows(above, i, parent))
     children: dict[int, list[int]] = {}
-    for i in sorted(parent):
+    for i in undated:
         children.setdefault(parent[i], []).append(i)
     return children
 
 
-def _circles(start: int, parent: dict[int, int]) -> bool:
-    seen = {start}
-    at = parent[start]
-    while at in parent:
-        if at in seen:
-            return True
+def _follows(at: int, other: int, parent: dict[int, int]) -> bool:
+    """Whether `at` is `other`, or stays after it by way of others."""
+    seen = set()
+    while at != other:
+        if at not in parent or at in seen:
+            return False
         seen.add(at)
         at = parent[at]
-    return False
+    return True
 
 
 def _with_children(i: int, children: dict[int, list[int]]) -> list[int]:

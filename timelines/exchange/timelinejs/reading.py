@@ -338,7 +338,7 @@ def _outside(entry: Entry, media: dict[str, Json], kept: dict[str, Any]) -> Medi
     """A medium of somebody else's, taken out of `media`. Markup becomes the address that it shows."""
     raw, parts = media.get("url"), dict(media)
     if isinstance(raw, str) and "<" in raw and not markup.bad_scheme(raw):
-        parts["url"] = markup.address_in(markup.harmless(raw))
+        parts["url"] = markup.address_in(markup.harmless(markup.tidy(raw)))
         if not parts["url"]:
             entry.lose(f"No address was found in its media, which is kept for export: “{markup.plain(raw)[:100]}”.")
     found = entry.medium(parts)

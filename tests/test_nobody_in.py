@@ -95,6 +95,8 @@ ELSEWHERE = """
     jsi18n                             -        page         page     page
     autocomplete                       -        shut         shut     shut
     look_as_of                         -        shut         page     page
+    calendar                           -        page         page     page
+    calendar_move                      -        shut         page     page
     timelines_timeline_reading         -        page         page     page
     timelines_timeline_import          -        page         page     page
     fronts_container_overview          -        shut         page     page
@@ -279,8 +281,10 @@ def test_nobody_without_a_place_at_the_desk_gets_in(people: dict[str, User], now
 
 def address_of(name: str, pk: Any = 1) -> str:
     pattern: dict[str, Any] = {"app_list": {"app_label": "articles"}}
-    if name == "look_as_of":
+    if name in ("look_as_of", "calendar"):
         return reverse(name)
+    if name == "calendar_move":
+        return reverse(name, args=["articles.article", pk])
     for given in (
         {},
         {"pk": pk},
@@ -427,7 +431,9 @@ def test_other_addresses_open_to_those_who_may(who: str, people: dict[str, User]
     client = knocking(people[ROLES.get(who, who)])
     for name in sorted(set(table(ELSEWHERE)) - {"login", "logout"}):
         expected = table(ELSEWHERE)[name][who]
-        row = {"otp": device, "auth": people["owner"], "fronts": story}.get(name.partition("_")[0], picture)
+        row = {"otp": device, "auth": people["owner"], "fronts": story, "calendar": story}.get(
+            name.partition("_")[0], picture
+        )
         response = client.get(address_of(name, row.pk))
         if expected == "-":
             assert to_the_door(response), name

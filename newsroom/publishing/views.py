@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from newsroom.publishing.middleware import AS_OF
-from newsroom.publishing.moments import MomentField
+from newsroom.publishing.moments import MomentField, instant_typed
 
 
 class AsOfForm(forms.Form):
@@ -19,11 +19,17 @@ class AsOfForm(forms.Form):
 
 @staff_member_required
 def look_as_of(request: HttpRequest) -> HttpResponse:
-    """Have the whole site shown as of an instant, click after click, until one comes back to the present."""
+    """Have the whole site shown as of an instant, click after click, until one comes back to the present.
+
+    A button of another page of the desk names it as `instant`, in ISO 8601.
+    """
     if not request.user.has_perm("publishing.look_as_of"):
         raise PermissionDenied
     if request.method == "POST" and "present" in request.POST:
         request.session.pop(AS_OF, None)
+        return redirect("/")
+    if request.method == "POST" and (instant := instant_typed(request.POST.get("instant", ""))):
+        request.session[AS_OF] = instant.isoformat()
         return redirect("/")
     form = AsOfForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

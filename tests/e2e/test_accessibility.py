@@ -148,6 +148,8 @@ def test_the_desk_is_accessible(probed_page: Page, sign_in: SignIn, sasha: User,
         *("/admin/", "/admin/articles/article/", desk.ADD_STORY, f"{page}/change/", f"{page}/history/"),
         f"{page}/suggestions/",
         *(f"{page}/compare/?old=1&new=3", "/admin/as-of/"),
+        *("/admin/calendar/", "/admin/calendar/?view=month", "/admin/calendar/?view=day"),
+        f"/admin/calendar/articles.article/{story.pk}/move/",
         *(f"{page}/verb/{name}/" for name in VERBS),
         *(
             "/admin/images/picture/",

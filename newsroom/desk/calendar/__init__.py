@@ -1,0 +1,1 @@
+"""The calendar: everything due, embargoed or running out, and on past days what went live."""

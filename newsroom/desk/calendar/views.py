@@ -1,0 +1,169 @@
+"""The calendar's pages: a period with its lines, and one line moved to another time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from newsroom.desk.calendar.conflicts import conflicts
+from newsroom.desk.calendar.days import HOUR, VIEWS, Period, hour_name, hours, midnight, period
+from newsroom.desk.calendar.forms import MoveDueForm, MoveEmbargoForm, ShownForm
+from newsroom.desk.calendar.lines import DOWN, EMBARGO, KINDS, LIVE, VERSION, Line, lines
+from newsroom.publishing import clock
+from newsroom.publishing.admin.bulk import attempt
+from newsroom.publishing.moments import instant_typed
+from newsroom.publishing.permissions import may
+from newsroom.publishing.state import state_of
+from newsroom.publishing.wording import newsroom_day
+
+MOST = {"day": 1_000, "week": 8, "month": 4}  # lines of a day that are shown; the rest is counted
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A line as the calendar shows it: what happens, what is wrong with it, and where it is moved."""
+
+    line: Line
+    happens: str
+    coming: bool
+    move: str = ""
+    conflicts: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """An hour of a day."""
+
+    name: str
+    at: datetime
+    lines: list[Shown]
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of the calendar: its lines, how many there are beyond those shown, and, where asked for, its hours."""
+
+    date: date
+    begins: datetime
+    today: bool
+    outside: bool  # of the month that is shown
+    lines: list[Shown]
+    more: int
+    slots: list[Slot]
+
+
+def calendar(request: HttpRequest) -> HttpResponse:
+    """A week, a month or a day: everything due, under embargo or running out; on past days what went live."""
+    user, now = request.user, clock.now()
+    if not user.has_perm("articles.view_article"):
+        raise PermissionDenied
+    asked = ShownForm(request.GET, user=user)
+    page = period(asked.view, asked.day or newsroom_day(now))
+    found = lines(user, now, page.since, page.until, asked.shown)
+    wrong = conflicts(user, found, now)
+    context = {
+        "title": "Calendar",
+        "period": page,
+        "views": VIEWS,
+        "today": newsroom_day(now),
+        "form": asked,
+        "days": [_day(page, day, of_day, wrong, user, now) for day, of_day in page.by_day(found).items()],
+        "wrong": [(line, newsroom_day(line.at), words) for line, said in wrong.items() for words in said],
+        "soon": [_shown(line, wrong, user, now) for line in soon(user, now)],
+        "may_look": user.has_perm("publishing.look_as_of"),
+    }
+    return TemplateResponse(request, "desk/calendar.html", admin.site.each_context(request) | context)
+
+
+def soon(user: Any, now: datetime) -> list[Line]:
+    """What goes live in the next hour."""
+    return [line for line in lines(user, now, now, now + HOUR) if line.goes_live and line.at > now]
+
+
+def _day(page: Period, day: date, found: list[Line], wrong: dict[Line, list[str]], user: Any, now: datetime) -> Day:
+    kept = _most(found, MOST[page.view], now)
+    shown = [_shown(line, wrong, user, now) for line in kept]
+    return Day(
+        date=day,
+        begins=midnight(day),
+        today=day == newsroom_day(now),
+        outside=page.view == "month" and day.month != page.on.month,
+        lines=shown,
+        more=len(found) - len(kept),
+        slots=_slots(day, shown) if page.view == "day" else [],
+    )
+
+
+def _most(found: list[Line], most: int, now: datetime) -> list[Line]:
+    """So many of a day's lines: what is still to come first of all, then the latest of what has been."""
+    past = [line for line in found if line.at <= now]
+    coming = [line for line in found if line.at > now][:most]
+    return past[max(0, len(past) - (most - len(coming))) :] + coming
+
+
+def _slots(day: date, shown: Iterable[Shown]) -> list[Slot]:
+    slots = [Slot(hour_name(instant, day), instant, []) for instant in hours(day)]
+    for each in shown:
+        number = int((each.line.at - slots[0].at) / HOUR)
+        slots[number].lines.append(each)
+    return slots
+
+
+def _shown(line: Line, wrong: dict[Line, list[str]], user: Any, now: datetime) -> Shown:
+    coming = line.at > now
+    return Shown(line, line.happens(now), coming, _move(line, user) if coming else "", wrong.get(line, []))
+
+
+def _move(line: Line, user: Any) -> str:
+    """Where the line is moved to another time: by its verb, or on the page of what it is a part of."""
+    if line.kind in KINDS and line.what in (LIVE, VERSION, DOWN, EMBARGO):
+        verb = "set_embargo" if line.what == EMBARGO else "publish"
+        if not user.has_perm(f"publishing.{verb}") or line.sealed:
+            return ""
+        due = EMBARGO if line.what == EMBARGO else line.at.isoformat()
+        return f"{reverse('calendar_move', args=[line.kind, line.subject])}?{urlencode({'due': due})}"
+    app, model = line.kind.split(".")
+    return line.url if user.has_perm(f"{app}.change_{model}") else ""
+
+
+def calendar_move(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """One line moved by its verb: `?due=` is the instant at which it is due now (ISO 8601), or "embargo"."""
+    now, due = clock.now(), request.GET.get("due", "")
+    verb = MoveEmbargoForm if due == EMBARGO else MoveDueForm
+    if not request.user.has_perm(f"publishing.{verb.verb}"):
+        raise PermissionDenied
+    subject = _subject(request.user, kind, pk, now)
+    if not may(request.user, verb.verb, subject):
+        raise PermissionDenied
+    initial = {} if due == EMBARGO else {"due": due, "at": instant_typed(due)}
+    form = verb(request.POST or None, subject=subject, state=state_of(subject, now), user=request.user, initial=initial)
+    if request.method == "POST" and form.is_valid() and (done := attempt(form)):
+        messages.success(request, f"“{subject}”: {done}")
+        return HttpResponseRedirect(_calendar_at(form.instant or now))
+    context = {
+        "title": form.title,
+        "form": form,
+        "subject": subject,
+        "opts": subject._meta,
+        "back": _calendar_at(instant_typed(due) or subject.embargo_until or now),
+    }
+    return TemplateResponse(request, "desk/move.html", admin.site.each_context(request) | context)
+
+
+def _subject(user: Any, kind: str, pk: int, now: datetime) -> Any:
+    """What a line is about, if this person may find it."""
+    found = KINDS[kind].model.objects.visible_to(user, now).filter(pk=pk).first() if kind in KINDS else None
+    if found is None or not user.has_perm(kind.replace(".", ".view_")):
+        raise Http404("The calendar has no such line.")
+    return found
+
+
+def _calendar_at(instant: datetime) -> str:
+    return f"{reverse('calendar')}?{urlencode({'on': newsroom_day(instant).isoformat()})}"

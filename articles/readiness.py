@@ -46,8 +46,13 @@ def warnings(content: Content) -> list[str]:
         f"“{picture.title}” has no credit." for picture in _pictures(content).values() if not picture.credit.strip()
     ]
     groups = [block["group"] for block in content["blocks"] if block["type"] == "related"]
-    linked = {link["group"] for link in content["related"]}
+    linked = {link["group"] for link in content["related"] if link["target"] or link["url"]}
     found += [f"The block of related stories {group} has no links." for group in groups if group not in linked]
+    found += [
+        f"“{link['title']}” is not linked to a story yet: readers do not see it."
+        for link in content["related"]
+        if not (link["target"] or link["url"])
+    ]
     return found
 
 

@@ -193,7 +193,7 @@ def _groups(links: Iterable[Content], live: Mapping[int, Link]) -> dict[int, lis
     """The related links that readers see, in order, by the number of the block that shows them."""
     groups: dict[int, list[Link]] = {}
     for link in links:
-        if link["target"] is None:
+        if link["target"] is None and link["url"]:
             shown = Link(link["title"], link["url"], link["relation"], outside=True)
         elif link["target"] in live:
             shown = replace(live[link["target"]], relation=link["relation"])

@@ -28,6 +28,11 @@ class Match:
     story: Article
     score: float
 
+    @property
+    def meant(self) -> bool:
+        """Whether it is alike enough to be linked unless somebody says otherwise."""
+        return self.score >= ALIKE
+
 
 def best_match(title: str, seen: QuerySet[Article], now: datetime) -> Match | None:
     """The story whose headline is most like `title`, among those `seen`; None where none is near."""

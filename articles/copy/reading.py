@@ -8,10 +8,11 @@ from typing import Any
 
 from articles.copy.decoding import decoded
 from articles.copy.limits import MAX_LINES, NotCopy, refuse_length, refuse_size
-from articles.copy.lines import Copy, Line, Picture, count, cut
+from articles.copy.lines import Copy, Line, Picture, count
 from articles.copy.sources import markdown, text, web, word
-from articles.copy.structure import Part, Role, event, told
-from articles.copy.wording import is_related_label, related_title
+from articles.copy.structure import Part, Role, told
+from articles.copy.wording import is_related_label, labelled, related_title
+from timelines.dates import DateValue
 
 ITEMS = (Role.ITEM, Role.EVENT)
 HEADINGS = {Role.HEADING: 2, Role.SUBHEADING: 3}
@@ -73,11 +74,17 @@ class Reading:
 
     @property
     def events(self) -> list[Event]:
-        return [Event(*event(part.line, self.today)) for part in self.parts if part.role == Role.EVENT]
+        read = [event_of(part.line, self.today) for part in self.parts if part.role == Role.EVENT]
+        return [Event(label, value.edtf if value else "", text) for label, text, value in read]
 
     @property
     def related(self) -> list[Related]:
-        return list(_related(part.line for part in self.parts if part.role == Role.RELATED))
+        return self.related_in(part.line for part in self.parts if part.role == Role.RELATED)
+
+    @staticmethod
+    def related_in(lines: Iterable[Line]) -> list[Related]:
+        """The headlines that lines name; a line that only introduces them ("Read also:") is the label of those below."""
+        return list(_related(lines))
 
     @property
     def words_in(self) -> int:
@@ -150,6 +157,11 @@ def reading_of(copy: Copy, today: date) -> Reading:
         raise NotCopy(f"These are more than {MAX_LINES:,} paragraphs, and no story has so many. Bring it in in parts.")
     parts, reference = told(copy, today)
     return Reading(parts, reference, copy.words, copy.pictures)
+
+
+def event_of(line: Line, today: date) -> tuple[str, str, DateValue | None]:
+    """An event as (label, text, date), its date read against `today`; "" and None where there is none."""
+    return labelled(line.text, today) or ("", line.text, None)
 
 
 def _is_html(written: str) -> bool:
@@ -227,6 +239,3 @@ def _as_json(block: Block) -> dict[str, Any]:
 
 def _linked(line: Line) -> str:
     return "".join(f"[{run.text}]({run.href})" if run.href else run.text for run in line.runs)
-
-
-__all__ = ["Block", "Event", "Reading", "Related", "cut", "read_file", "read_html", "read_text"]

@@ -6,7 +6,6 @@ headings, by style, by bold type or by larger type, that is believed; where it m
 stop is taken for one. What a line cannot be told to be is a paragraph: nothing is dropped.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -16,7 +15,6 @@ from articles.copy.lines import Copy, Line, count, cut
 from articles.copy.wording import (
     INLINE_DATELINE,
     MIXED_DATELINE,
-    dated,
     ends_sentence,
     heads_with_colon,
     is_byline,
@@ -500,20 +498,3 @@ def _attributions(telling: _Telling) -> None:
             roles[place] = Role.QUOTE
         elif telling.is_text(place - 1) and above.text[:1] in '“"‘«' and above.text[-1:] in '”"’»':
             roles |= {place - 1: Role.QUOTE, place: Role.QUOTE}
-
-
-def event(line: Line, today: date) -> tuple[str, str, str]:
-    """An event as (label, date in EDTF or "", text)."""
-    said = labelled(line.text, today)
-    if said is None:
-        return "", "", line.text
-    label, text, value = said
-    return label, value.edtf if value else "", text
-
-
-def words_of_lines(lines: Iterable[Line]) -> int:
-    """All words of lines, markers of items included."""
-    return sum(count(line.marker) + count(line.text) for line in lines)
-
-
-__all__ = ["Part", "Role", "dated", "event", "told", "words_of_lines"]

@@ -53,6 +53,7 @@ _PHOTOS_BY = re.compile(r"(?:photo(?:graph)?s|video|pictures|graphics?) by (?=[A
 _BARE_NAME = re.compile(rf"{_NAME}(?:(?:,| and| &) {_NAME})*(?:,? (?i:{_TITLES})\b.*)?")
 _TITLED_NAME = re.compile(rf"{_NAME}(?:(?:,| and| &) {_NAME})*, (?i:{_TITLES})\b.*")
 LONGEST_ON_TOP = 300  # characters of a line that may be byline or dateline
+_TITLE = re.compile(rf"{_TITLES}\b", re.IGNORECASE)
 _PART = re.compile(r"\s+[|•·/]\s+|\s+[–—]\s+|\t|\s*\|\s*")
 
 RELATED = re.compile(
@@ -170,6 +171,13 @@ def is_byline(text: str, *, bare: bool = False) -> bool:
     if _TITLED_NAME.fullmatch(text):
         return True
     return bare and bool(_BARE_NAME.fullmatch(text)) and count(text) <= 8
+
+
+def names_in(byline: str) -> list[str]:
+    """The names of a byline, without "By", without what they do and whom they write for: "By Ruth Adeyemi, staff writer"."""
+    bare = _BY.sub("", byline, count=1)
+    pieces = re.split(r"\s*(?:,|;|\||&|\band\b|\bwith\b)\s*", bare, flags=re.IGNORECASE)
+    return [piece for piece in pieces if piece and not _TITLE.match(piece)]
 
 
 def parts_of_head(text: str) -> list[tuple[str, int, int]]:

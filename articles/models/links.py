@@ -52,7 +52,10 @@ class Relation(models.TextChoices):
 
 
 class RelatedLink(models.Model):
-    """A story or an outside page that goes with this one."""
+    """A story or an outside page that goes with this one; or a headline that still waits for its story.
+
+    Such a headline comes with imported copy. Readers see nothing of it until it is linked.
+    """
 
     id = stable_key()
     article = models.ForeignKey(Article, models.CASCADE, related_name="related_links")
@@ -72,7 +75,11 @@ class RelatedLink(models.Model):
         help_text="Readers see the link only while that story is live.",
     )
     url = models.URLField("outside address", max_length=500, blank=True, help_text="Instead of a story: https://…")
-    title = models.CharField(max_length=200, blank=True, help_text="For an outside address, what the link says.")
+    title = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="For an outside address, what the link says. A title alone waits here to be linked; readers do not see it.",
+    )
     group = models.PositiveSmallIntegerField(
         default=1,
         help_text="The “Related stories” block that shows it; without such a block it stands below the story.",
@@ -83,9 +90,10 @@ class RelatedLink(models.Model):
         ordering: ClassVar = ["order", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(target__isnull=False, url="") | (Q(target=None) & ~Q(url="") & ~Q(title="")),
+                condition=Q(target__isnull=False, url="") | (Q(target=None) & ~Q(title="")),
                 name="articles_relatedlink_one_target",
-                violation_error_message="Choose a story, or give an outside address with its title: exactly one of the two.",
+                violation_error_message="Choose a story, or give an outside address with its title: exactly one of the two. "
+                "A title alone waits to be linked.",
             ),
         ]
 

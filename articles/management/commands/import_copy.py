@@ -7,12 +7,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.copy.limits import MAX_BYTES
-from articles.copy.matching import ALIKE, best_match
+from articles.copy.matching import best_match
 from articles.copy.reading import read_file
+from articles.copy.saving import save_draft, take_in_pictures
 from articles.models import Article
 from newsroom.publishing import clock
 from newsroom.publishing.refusals import Refused
 from newsroom.publishing.wording import newsroom_day
+from timelines.exchange.importing import importer
+from timelines.exchange.reading import NotATimeline
 
 
 class Command(BaseCommand):
@@ -23,22 +26,33 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="The file; its content tells the format.")
+        parser.add_argument("--save", action="store_true", help="Save it as a draft, with its timeline and links.")
+        parser.add_argument(
+            "--by", default="", metavar="USERNAME", help="In whose name; “import”, an account of its own, if left out."
+        )
 
-    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path, save: bool, by: str, **options: Any) -> None:
         now = clock.now()
         try:
             with file.open("rb") as opened:
                 reading = read_file(opened.read(MAX_BYTES + 1), file.name, newsroom_day(now))
             matches = [best_match(each.title, Article.objects.all(), now) for each in reading.related]
-            told = reading.as_json()
+            if save:
+                draft = save_draft(
+                    reading,
+                    importer(by),
+                    intakes=take_in_pictures(reading),
+                    matches=[match.story.pk if match and match.meant else None for match in matches],
+                )
+                for note in [f"Story {draft.story.pk} is a draft now: “{draft.story}”.", *draft.notes]:
+                    self.stderr.write(note)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror or error}") from None
-        except Refused as refusal:
+        except (Refused, NotATimeline) as refusal:
             raise CommandError(f"{file}: {refusal}") from None
+        told = reading.as_json()
         for line, match in zip(told["related"], matches, strict=True):
             if match:
                 line["score"] = match.score
-                line["match"] = (
-                    {"id": match.story.pk, "headline": match.story.headline} if match.score >= ALIKE else None
-                )
+                line["match"] = {"id": match.story.pk, "headline": match.story.headline} if match.meant else None
         self.stdout.write(json.dumps(told, ensure_ascii=False))

@@ -10,6 +10,7 @@ import time_machine
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import connection
+from django.test import TransactionTestCase
 
 from newsroom.publishing import generation, page_cache
 from tests.people import administrator, editor, journalist
@@ -24,7 +25,12 @@ hypothesis.settings.load_profile("fast")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by the directory they live in, and leave out those of the other database."""
+    """Mark tests by the directory they live in, and leave out those of the other database.
+
+    What asks no database at all need not be asked twice: SQLite's run has it.
+    """
+    if connection.vendor == "postgresql":
+        items[:] = [item for item in items if _asks_the_database(item)]
     for item in items:
         room = item.path.relative_to(HERE).parts[0]
         if room in {"e2e", "long", "standards"}:
@@ -32,6 +38,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for vendor in ("postgresql", "sqlite"):
             if item.get_closest_marker(vendor) and connection.vendor != vendor:
                 item.add_marker(pytest.mark.skip(reason=f"asks a question of {vendor} only"))
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(
+        fixtures
+        or item.get_closest_marker("django_db")
+        or issubclass(getattr(item, "cls", None) or int, TransactionTestCase)
+    )
 
 
 @pytest.fixture

@@ -31,13 +31,13 @@ def unsaved(form: Any, formsets: Iterable[Any]) -> list[Unsaved]:
             if formset.can_delete and row["DELETE"].data:
                 found.append(Unsaved(_name(row), marked(_name(row), "")))
                 continue
-            here = list(_of(row, f"{_name(row)} › "))
+            here = list(_of(row, _name(row)))
             found += here
             moved = moved or (not here and not row.instance._state.adding and bool(row.changed_data))
     return [*found, Unsaved("Order", marked("", "Something was moved."))] if moved else found
 
 
-def _of(form: Any, place: str) -> Iterator[Unsaved]:
+def _of(form: Any, row: str) -> Iterator[Unsaved]:
     for name in form.changed_data:
         bound = form[name]
         if bound.is_hidden or isinstance(bound.field, forms.FileField) or "data-row-order" in bound.field.widget.attrs:
@@ -45,7 +45,9 @@ def _of(form: Any, place: str) -> Iterator[Unsaved]:
         old = _words(bound.field, bound.field.prepare_value(form.get_initial_for_field(bound.field, name)))
         new = _words(bound.field, bound.value())
         if old != new:
-            yield Unsaved(f"{place}{bound.label}", marked(old, new))
+            kind = str(form._meta.model._meta.verbose_name)
+            places = [row] if row and str(bound.label).lower() == kind else [row, str(bound.label)]
+            yield Unsaved(" › ".join(filter(None, places)), marked(old, new))
 
 
 def _name(row: Any) -> str:

@@ -159,15 +159,18 @@ function start(form) {
   });
   window.addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
-  window.addEventListener("online", () => {
-    retry = 0;
-  });
+  for (const name of ["online", "focus"]) {
+    window.addEventListener(name, () => {
+      retry = 0; // the connection is back, or somebody comes back from signing in
+    });
+  }
   // The editors settle first; changes that no event tells of (a choice, a block that was dragged) are seen by looking.
-  setTimeout(() => {
+  const begin = () => {
     look();
     setInterval(tick, 1_000);
     if (!used.length) sendWhatIsLeft().catch(() => {});
-  });
+  };
+  document.addEventListener("DOMContentLoaded", () => setTimeout(begin));
 }
 
 function forget(name, serial) {

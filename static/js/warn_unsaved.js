@@ -5,12 +5,15 @@ const mark = document.querySelector("[data-warn-unsaved]");
 const form = mark?.closest("form");
 
 if (form) {
-  const held = () => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]).filter(([name]) => name !== "_kept"));
+  const fields = () => [...new FormData(form)].filter(([name]) => name !== "_kept");
+  const held = () => JSON.stringify(fields().map(([name, value]) => [name, value.name ?? value]));
   let before = "";
   let leaving = false;
-  setTimeout(() => {
-    before = held(); // once the editors have settled
-  });
+  document.addEventListener("DOMContentLoaded", () =>
+    setTimeout(() => {
+      before = held(); // once the editors have settled
+    }),
+  );
   form.addEventListener("submit", () => {
     leaving = true;
   });

@@ -1,0 +1,299 @@
+"""What is typed survives the tab, the connection and the session, and is offered back to the one who typed it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from articles.models import Article
+from articles.prerendering import prerendered
+from newsroom.publishing.models import AuditEntry, Autosave
+from tests.articles.factories import ArticleFactory, SectionFactory
+from tests.e2e import desk
+from tests.people import editor, journalist
+from tests.timelines.factories import TimelineFactory
+
+SignIn = Callable[[Page, User], None]
+
+
+@pytest.fixture
+def writer(transactional_db: None) -> User:
+    SectionFactory(name="World", slug="world")
+    return journalist("mira")
+
+
+@pytest.fixture
+def story(writer: User) -> Article:
+    return ArticleFactory(owner=writer, headline="The harbor is open again", text="<p>The first ship left.</p>")
+
+
+@pytest.fixture
+def page(browser_page: Page, sign_in: SignIn, writer: User, story: Article) -> Page:
+    """The writer has the story open, and leaves pages whatever they ask."""
+    browser_page.on("dialog", lambda dialog: dialog.accept())
+    sign_in(browser_page, writer)
+    opened(browser_page, story)
+    return browser_page
+
+
+def address(story: Article) -> str:
+    return f"/admin/articles/article/{story.pk}/change/"
+
+
+def opened(page: Page, story: Article) -> None:
+    page.goto(address(story))
+    expect(desk.editor_of(page).first).to_be_visible()
+
+
+def type_on(page: Page, words: str) -> None:
+    """Go on writing at the end of the first text."""
+    desk.editor_of(page).first.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(words)
+
+
+def said(page: Page, which: str) -> Locator:
+    return page.locator(f"[data-autosave-{which}]")
+
+
+def offer(page: Page) -> Locator:
+    return page.get_by_role("region", name="Typed and not saved")
+
+
+def text_of(story: Article) -> str:
+    return str(story.head.read()["blocks"][0]["text"])
+
+
+def test_what_is_typed_is_kept_and_the_page_says_so_quietly(page: Page, story: Article) -> None:
+    type_on(page, " It came back.")
+    expect(said(page, "kept")).to_contain_text("Kept ")
+    assert Autosave.objects.get().typed["articles_bodysection_set-0-text"] == [  # type: ignore[index]
+        "<p>The first ship left. It came back.</p>"
+    ]
+    assert story.revisions.count() == 1
+    here = page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('unsaved '))")
+    assert here == []  # what the newsroom has is kept there alone
+
+
+def test_a_closed_tab_loses_nothing(page: Page, story: Article) -> None:
+    type_on(page, " It came back.")
+    page.wait_for_timeout(400)
+    context = page.context
+    page.close()
+    again = context.new_page()
+    opened(again, story)
+    expect(offer(again).locator("ins")).to_have_text("It came back.")
+    offer(again).get_by_role("link", name="Use it").click()
+    expect(again.get_by_text("This is what you typed, as it was kept")).to_be_visible()
+    expect(desk.editor_of(again).first).to_contain_text("The first ship left. It came back.")
+    assert story.revisions.count() == 1
+    desk.press(again, "Save")
+    assert text_of(story) == "<p>The first ship left. It came back.</p>"
+    expect(offer(again)).to_have_count(0)
+    again.goto(address(story))
+    expect(offer(again)).to_have_count(0)
+
+
+def test_a_lost_connection_is_said_and_made_up_for(page: Page, story: Article) -> None:
+    page.context.set_offline(True)
+    type_on(page, " It came back.")
+    expect(said(page, "lost")).to_have_text("Not reaching the newsroom. What you type is kept on this computer.")
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(said(page, "kept")).to_contain_text("Kept ")
+    expect(said(page, "lost")).to_be_empty()
+
+
+def test_a_session_that_ended_is_said_and_typing_goes_on(
+    page: Page, sign_in: SignIn, writer: User, story: Article
+) -> None:
+    Session.objects.all().delete()
+    type_on(page, " It came back.")
+    expect(said(page, "lost")).to_contain_text("You are signed out")
+    sign_in(page, writer)
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(said(page, "kept")).to_contain_text("Kept ")
+
+
+def test_what_was_typed_after_the_session_ended_is_offered_after_signing_in(
+    page: Page, sign_in: SignIn, writer: User, story: Article
+) -> None:
+    Session.objects.all().delete()
+    type_on(page, " It came back.")
+    expect(said(page, "lost")).to_contain_text("You are signed out")
+    page.goto("/admin/")
+    sign_in(page, writer)
+    opened(page, story)
+    expect(offer(page)).to_contain_text("it has waited on the computer you typed it on")
+    expect(offer(page).locator("ins")).to_have_text("It came back.")
+
+
+def test_somebody_else_who_signs_in_on_this_computer_sees_nothing_of_it(
+    page: Page, sign_in: SignIn, writer: User, story: Article
+) -> None:
+    page.context.set_offline(True)
+    type_on(page, " A secret thought.")
+    page.wait_for_timeout(400)
+    page.context.set_offline(False)
+    sign_in(page, editor("sasha"))
+    opened(page, story)
+    page.wait_for_load_state("networkidle")
+    expect(offer(page)).to_have_count(0)
+    assert not Autosave.objects.filter(user__username="sasha").exists()
+
+
+def test_blocks_that_were_added_and_moved_come_back_where_they_stood(page: Page, story: Article) -> None:
+    quote = desk.add_block(page, "Pull quote")
+    quote.get_by_label("Text").fill("We sail at dawn.")
+    quote.get_by_role("button", name="Move up").click()
+    expect(said(page, "kept")).to_contain_text("Kept ")
+    opened(page, story)
+    expect(offer(page)).to_contain_text("New pull quote")
+    offer(page).get_by_role("link", name="Use it").click()
+    expect(desk.blocks(page)[0].get_by_label("Text")).to_have_value("We sail at dawn.")
+    desk.press(page, "Save")
+    assert [block["type"] for block in story.head.read()["blocks"]] == ["pull_quote", "section"]
+
+
+def test_a_new_story_that_was_never_saved_is_offered_where_one_is_begun(page: Page, story: Article) -> None:
+    page.goto(desk.ADD_STORY)
+    page.get_by_label("Headline:").fill("Ferries sail at noon")
+    expect(said(page, "kept")).to_contain_text("Kept ")
+    page.goto("/admin/")
+    page.goto(desk.ADD_STORY)
+    expect(offer(page).locator("ins")).to_have_text("Ferries sail at noon")
+    offer(page).get_by_role("link", name="Use it").click()
+    page.get_by_label("Section:").select_option("World")
+    desk.press(page, "Save")
+    assert Article.objects.exclude(pk=story.pk).get().headline == "Ferries sail at noon"
+    page.goto(desk.ADD_STORY)
+    expect(offer(page)).to_have_count(0)
+
+
+def test_what_is_discarded_is_gone(page: Page, story: Article) -> None:
+    type_on(page, " Not like this.")
+    expect(said(page, "kept")).to_contain_text("Kept ")
+    opened(page, story)
+    with page.expect_navigation():
+        offer(page).get_by_role("button", name="Discard").click()
+    desk.expect_said(page, "is discarded")
+    expect(offer(page)).to_have_count(0)
+
+
+def test_two_windows_keep_two_texts(page: Page, story: Article) -> None:
+    other = page.context.new_page()
+    opened(other, story)
+    type_on(page, " In one window.")
+    type_on(other, " In the other.")
+    for window in (page, other):
+        expect(said(window, "kept")).to_contain_text("Kept ")
+    opened(page, story)
+    expect(offer(page)).to_have_count(2)
+
+
+def test_the_events_of_a_timeline_are_kept_too(page: Page, writer: User) -> None:
+    timeline = TimelineFactory(owner=writer, title="The fighting in Kursk")
+    here = f"/admin/timelines/timeline/{timeline.pk}/change/"
+    page.goto(here)
+    page.locator("#id_events-0-headline").fill("Ferries stop sailing")
+    expect(said(page, "kept")).to_contain_text("Kept ")
+    page.goto(here)
+    offer(page).get_by_role("link", name="Use it").click()
+    expect(page.locator("#id_events-0-headline")).to_have_value("Ferries stop sailing")
+    desk.press(page, "Save")
+    assert timeline.head.read()["events"][0]["headline"] == "Ferries stop sailing"
+
+
+@pytest.fixture
+def colleague(browser: Browser, live_server: LiveServer, sign_in: SignIn, story: Article) -> Iterator[Page]:
+    """An editor's browser, with the same story open."""
+    context: BrowserContext = browser.new_context(base_url=live_server.url)
+    page = context.new_page()
+    sign_in(page, editor("sasha"))
+    opened(page, story)
+    yield page
+    context.close()
+
+
+def test_one_sees_that_a_colleague_is_typing_but_not_what(page: Page, colleague: Page, story: Article) -> None:
+    type_on(colleague, " A secret thought.")
+    expect(said(colleague, "kept")).to_contain_text("Kept ")
+    opened(page, story)
+    expect(said(page, "others")).to_contain_text("Typing here too: sasha")
+    expect(page.locator("body")).not_to_contain_text("A secret thought")
+
+
+def test_a_page_whose_changes_were_undone_is_left_without_a_question(page: Page, story: Article) -> None:
+    asked: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+
+    page.on("dialog", note)
+    standfirst = page.get_by_label("Standfirst:")
+    before = standfirst.input_value()
+    standfirst.fill("Something else.")
+    standfirst.fill(before)
+    page.goto("/admin/")
+    assert asked == []
+
+
+def test_the_keys_save_preview_and_submit(page: Page, story: Article) -> None:
+    type_on(page, " It came back.")
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
+    assert text_of(story) == "<p>The first ship left. It came back.</p>"
+    type_on(page, " Twice.")
+    with page.context.expect_page() as opening:
+        page.keyboard.press("Control+Shift+P")
+    preview = opening.value
+    expect(preview.locator("article")).to_contain_text("It came back. Twice.")
+    expect(desk.editor_of(page).first).to_be_visible()
+    desk.editor_of(page).first.click()
+    with page.expect_navigation():
+        page.keyboard.press("Control+Shift+Enter")
+    desk.expect_said(page, "It waits for an editor")
+    assert AuditEntry.objects.filter(verb="submit").count() == 1
+
+
+def test_a_block_is_moved_by_the_keyboard_without_leaving_its_text(page: Page, story: Article) -> None:
+    quote = desk.add_block(page, "Pull quote")
+    quote.get_by_label("Text").fill("We sail")
+    page.keyboard.press("Alt+ArrowUp")
+    page.keyboard.type(" at dawn.")
+    assert desk.blocks(page)[0].get_by_label("Text").input_value() == "We sail at dawn."
+    page.keyboard.press("Alt+ArrowDown")
+    assert desk.blocks(page)[1].get_by_label("Text").input_value() == "We sail at dawn."
+
+
+def test_a_question_mark_outside_of_a_text_lists_the_keys(page: Page) -> None:
+    page.get_by_role("link", name="History").focus()
+    page.keyboard.press("?")
+    expect(page.get_by_text("Save and preview in a new tab")).to_be_visible()
+    page.get_by_label("Headline:").fill("")
+    page.get_by_label("Headline:").press_sequentially("Why?")
+    expect(page.get_by_label("Headline:")).to_have_value("Why?")
+
+
+def test_words_and_reading_time_are_those_of_the_readers_page(page: Page, story: Article) -> None:
+    type_on(page, " Don’t stop: 11,000 people, «чому» – naïve 東京の船 & a_b. ")
+    page.keyboard.press("Enter")
+    page.keyboard.type("New line" + " word" * 300)
+    page.wait_for_timeout(500)
+    shown = page.locator("[data-count-words]").inner_text()
+    desk.press(page, "Save")
+    told = prerendered(story.head.read())
+    assert shown == f"{told['words']:,} words · {told['minutes']} min read"
+    expect(page.locator("[data-count-words]")).to_have_text(shown)
+
+
+def test_a_headline_is_shown_as_a_search_engine_cuts_it(page: Page) -> None:
+    page.get_by_label("Headline:").fill("The harbor of Port Ellery opens again after eleven long months of repair work")
+    expect(page.get_by_text("77 characters: search engines cut it")).to_be_visible()
+    page.get_by_text("The headline as others show it").click()
+    expect(page.locator("[data-searched]")).to_have_text("The harbor of Port Ellery opens again after eleven long…")
+    page.get_by_label("Headline:").fill("The harbor is open")
+    expect(page.locator("[data-searched]")).to_have_text("The harbor is open – The Newsroom")

@@ -1,0 +1,167 @@
+"""A real server that is killed with SIGKILL while somebody writes: in the middle of saves and of autosaves.
+
+Every round somebody types a word that was never there, and the server dies as it is sent. Then it is started again, the
+page opened anew, what is offered back used and saved; and every word that was ever typed has to be in the story.
+"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
+
+from articles.models import Article
+from tests.e2e import desk
+from tests.site.serving import ROOT, database_url, free_port
+
+LONGEST = 0.5  # seconds from the moment a request leaves the browser to the kill
+
+
+class Plug:
+    """One web process on the test database, on the same port whenever it is started."""
+
+    def __init__(self, directory: Path) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+            "NEWSROOM_DEMO": "1",
+            "SECRET_KEY": settings.SECRET_KEY,
+            "DATABASE_URL": database_url(),
+            "VAR_DIR": str(directory),
+            "PUBLIC_URL": self.url,
+        }
+        command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+        subprocess.run(command, cwd=ROOT, env=self.environment, check=True)
+
+    def put_in(self) -> None:
+        """Start it, and wait until it answers."""
+        options = ["--bind", f"127.0.0.1:{self.port}", "--threads", "8", "--no-control-socket", "--log-level", "error"]
+        command = [sys.executable, "-m", "gunicorn", "newsroom.wsgi", *options]
+        self.server = subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, start_new_session=True, stderr=subprocess.DEVNULL
+        )
+        for _ in range(600):
+            if self._answers():
+                return
+            time.sleep(0.1)
+        raise AssertionError("The server does not answer.")
+
+    def pull(self) -> None:
+        """Kill it and its worker, in the middle of whatever they do."""
+        os.killpg(self.server.pid, signal.SIGKILL)
+        self.server.wait()
+
+    def _answers(self) -> bool:
+        client = subprocess.run(
+            [sys.executable, "-c", f"import urllib.request; urllib.request.urlopen('{self.url}/healthz', timeout=5)"],
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+        return client.returncode == 0
+
+
+@contextmanager
+def plugged_in(directory: Path) -> Iterator[Plug]:
+    """The server, which is gone after the block."""
+    plug = Plug(directory)
+    plug.put_in()
+    try:
+        yield plug
+    finally:
+        if plug.server.poll() is None:
+            plug.pull()
+
+
+def pull_the_plug(browser: Browser, plug: Plug, story: Article, writer: User, *, times: int, seed: int) -> Counter[str]:
+    """Kill the server `times` times while `writer` writes `story`. Returns what was counted; "lost" are words."""
+    chance, counted, words = random.Random(seed), Counter[str](lost=0), list[str]()
+    context = browser.new_context(base_url=plug.url)
+    context.set_default_timeout(20_000)
+    context.on("page", lambda page: page.on("dialog", lambda dialog: dialog.accept()))
+    page = context.new_page()
+    _signed_in(context, writer)
+    for number in range(times):
+        _open(page, story)
+        words.append(f"word{number}n{chance.randrange(10**6)}")
+        desk.editor_of(page).first.click()
+        page.keyboard.press("Control+End")
+        page.keyboard.type(f" {words[-1]}")
+        moment = chance.choice(["save", "save", "autosave", "closing"])
+        _die(page, plug, moment, chance)
+        counted[f"killed in {moment}"] += 1
+        if page.is_closed() or chance.random() < 0.3:
+            page.close()
+            page = context.new_page()
+            counted["tab closed"] += 1
+        if chance.random() < 0.25:
+            Session.objects.all().delete()
+            counted["session dropped"] += 1
+        plug.put_in()
+        _signed_in(context, writer)
+        counted["offered back" if _recovered(page, story) else "was saved"] += 1
+        text = str(story.head.read())
+        lost = [word for word in words if word not in text]
+        counted["lost"] += len(lost)
+        words = [word for word in words if word not in lost]
+    context.close()
+    return counted
+
+
+def _die(page: Page, plug: Plug, moment: str, chance: random.Random) -> None:
+    if moment == "save":
+        page.wait_for_timeout(chance.choice([0, 300]))
+        with page.expect_request(lambda request: request.method == "POST" and "/change/" in request.url):
+            page.get_by_role("button", name="Save", exact=True).click(no_wait_after=True)
+        time.sleep(chance.uniform(0, LONGEST))
+        plug.pull()
+    elif moment == "autosave":
+        with page.expect_request(lambda request: request.method == "POST" and "/keep/" in request.url):
+            pass
+        time.sleep(chance.uniform(0, LONGEST / 5))
+        plug.pull()
+    else:
+        page.wait_for_timeout(300)  # the browser writes down what was typed within a quarter of a second
+        page.close()
+        time.sleep(chance.uniform(0, LONGEST / 5))
+        plug.pull()
+
+
+def _open(page: Page, story: Article) -> None:
+    page.goto(f"/admin/articles/article/{story.pk}/change/")
+    expect(desk.editor_of(page).first).to_be_visible()
+
+
+def _recovered(page: Page, story: Article) -> bool:
+    """Open the page again and do what it offers; False where there was nothing to be done."""
+    try:
+        _open(page, story)
+    except Error:  # the page of an error was still under way
+        _open(page, story)
+    page.wait_for_load_state("networkidle")
+    offers = page.get_by_role("region", name="Typed and not saved")
+    if not offers.count():
+        return False
+    offers.first.get_by_role("link", name="Use it").click()
+    expect(page.get_by_text("This is what you typed, as it was kept")).to_be_visible()
+    desk.press(page, "Save")
+    desk.expect_said(page, "was changed successfully")
+    return True
+
+
+def _signed_in(context: BrowserContext, user: User) -> None:
+    client = Client()
+    client.force_login(user)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "domain": "127.0.0.1", "path": "/"}])

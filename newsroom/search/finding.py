@@ -12,6 +12,7 @@ from newsroom.search.excerpts import excerpt, marked
 from newsroom.search.models import Entry
 from newsroom.search.words import Query, parse
 
+FARTHEST = 2**55  # microseconds from 1970: no story is so old, or so new
 SHOWN = (
     "source",
     "subject",
@@ -103,6 +104,6 @@ def _place(before: str) -> tuple[bool, Place | None]:
         place = Place(int(key), int(entry))
     except ValueError:
         raise NoSuchPage("There is no such page of results. Begin at the first one.") from None
-    if max(map(abs, place)) >= 2**62:
+    if abs(place.key) >= FARTHEST or abs(place.entry) >= 2**62:
         raise NoSuchPage("There is no such page of results. Begin at the first one.")
     return before.endswith("~"), place

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from newsroom.search.words import label
 
-FEW = 62  # labels that one query asks for
+FEW = 20  # days that are asked for one by one
+SOME = 600  # days that are asked for by months
 
 
 def labels_of(instant: datetime) -> tuple[str, ...]:
@@ -13,17 +14,27 @@ def labels_of(instant: datetime) -> tuple[str, ...]:
     return _day(day), _month(day.year, day.month), _year(day.year)
 
 
-def labels_between(since: datetime, until: datetime) -> list[str]:
-    """The labels that cover the time between two instants: days if they are few, else months, else years, else none."""
-    first, last = since.astimezone(UTC).date(), until.astimezone(UTC).date()
+def labels_between(since: datetime, until: datetime | None, now: datetime) -> list[str]:
+    """Labels, as few as will do, that cover the time from `since` to `until`, both included, or to `now` and beyond."""
+    first, last = since.astimezone(UTC).date(), (until or now).astimezone(UTC).date()
     days = (last - first).days + 1
     if days <= FEW:
         return [_day(first + timedelta(days=number)) for number in range(days)]
-    begins, ends = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
-    if ends - begins < FEW:
-        return [_month(number // 12, number % 12 + 1) for number in range(begins, ends + 1)]
-    years = range(first.year, last.year + 1)
-    return [_year(year) for year in years] if len(years) <= FEW else []
+    month, end = first.year * 12 + first.month - 1, last.year * 12 + (last.month if until else 12)
+    labels = []
+    while month < end:
+        whole_year = month % 12 == 0 and month + 12 <= end
+        labels.append(_year(month // 12) if whole_year else _month(month // 12, month % 12 + 1))
+        month += 12 if whole_year else 1
+    return labels
+
+
+def rounded_down(instant: datetime, span: timedelta) -> datetime:
+    """The beginning of its day, month or year, in UTC, so that few labels cover a time as long as `span` from then on."""
+    day = instant.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    if span.days <= FEW:
+        return day
+    return day.replace(day=1) if span.days <= SOME else day.replace(month=1, day=1)
 
 
 def _day(day: date) -> str:

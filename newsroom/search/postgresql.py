@@ -1,22 +1,24 @@
 """The index on PostgreSQL: tsvector and GIN.
 
 A frequent pair of words matches a tenth of the archive. To rank the newest thousand of those matches without reading
-them all, the query names the months it wants as words of the index, and GIN skips through the rest; only if these
-hold too few is more of the archive asked, in the same statement.
+them all, the query names the days, months and years it wants as words of the index, and GIN skips through the rest.
+Where these hold too few, so much more of the archive is asked as should hold enough: what a search costs depends on the
+thousand that are ranked, not on the size of the archive.
 """
 
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from itertools import chain, combinations
-from typing import Any
+from itertools import combinations
+from typing import NamedTuple
 
 from django.db import connection
+from psycopg import Cursor
 
 from newsroom.publishing.models import WITHIN
 from newsroom.search.asking import BODY, HALF_LIFE, SCALE, WEIGHTS, Asked, Place
-from newsroom.search.periods import labels_between
+from newsroom.search.periods import labels_between, rounded_down
 from newsroom.search.words import Query, alternatives, stem
 
 INDEX = "CREATE INDEX IF NOT EXISTS search_entry_words ON search_entry USING gin (words) WITH (fastupdate = off)"
@@ -26,21 +28,24 @@ INDEX = "CREATE INDEX IF NOT EXISTS search_entry_words ON search_entry USING gin
 TUNING = """ALTER TABLE search_entry SET (toast_tuple_target = 1024), ALTER lead SET STORAGE MAIN,
     ALTER words SET STATISTICS 0, ALTER lead SET STATISTICS 0"""
 
-WINDOWS = {"near": 12_000, "wide": 96_000}  # so many of the newest entries are searched first, then so many
-WORTH_IT = 2  # a window is, in an archive that holds so many times as much
+FIRST = 8_000  # so many of the newest entries are searched first
+WORTH_IT = 2  # a part of the archive is, if the archive holds so many times as much
+ENOUGH = 1.2  # matches are looked for in so much more time than should hold them
+LEAST, MOST = 0.25, 64  # times as much time as before: a word may be rare in these weeks alone
 PACE_LASTS = 600  # seconds
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+A_DAY = timedelta(days=1)
+OLDER = timedelta(days=3650)  # what is filed within PACE_LASTS may be older than the oldest entry, by so much at most
 
-# The newest matches of one stretch of time. OFFSET 0: vectors are ranked where they are read, not carried to the sort.
-STRETCH = """{name} AS MATERIALIZED (
+# OFFSET 0: vectors are ranked where they are read, not carried to the sort. The first row says how many were ranked.
+PAGE = """WITH newest AS MATERIALIZED (
     SELECT * FROM (
-        SELECT id, first_published_at, {rank} AS rank FROM search_entry
-        WHERE words @@ %({name}_words)s::tsquery AND first_published_at >= %({name}_since)s AND {where} OFFSET 0
+        SELECT id, first_published_at, {rank} AS rank FROM search_entry WHERE {where} {fence}
     ) AS matching
-    WHERE {unless} ORDER BY first_published_at DESC, id DESC LIMIT %(cap)s
-)"""
-PAGE = """WITH {stretches}, newest AS ({newest}), keyed AS (SELECT {key} AS key, id FROM newest)
-SELECT key, id FROM keyed WHERE {after} ORDER BY key DESC, id DESC LIMIT %(size)s"""
+    ORDER BY first_published_at DESC, id DESC LIMIT %(cap)s
+), keyed AS (SELECT {key} AS key, id FROM newest)
+SELECT NULL::bigint, count(*) FROM newest
+UNION ALL (SELECT key, id FROM keyed WHERE {after} ORDER BY key DESC, id DESC LIMIT %(size)s)"""
 RANK = "ts_rank('{{0, {C}, {B}, {A}}}', lead, %(telling)s::tsquery) * %(share)s".format(**WEIGHTS)
 BY_DATE = "(extract(epoch FROM first_published_at) * 1000000)::bigint"
 BY_RANK = f"""round({SCALE} * (
@@ -67,83 +72,119 @@ def without_index() -> Iterator[None]:
 
 
 def found(asked: Asked) -> list[Place]:
-    """The places of a page's entries, best first. One query, and every ten minutes one more that learns the pace."""
-    stretches = _stretches(asked)
-    *before, last = stretches
-    statement = PAGE.format(
-        stretches=", ".join(_stretch(asked, name, list(stretches)[:place]) for place, name in enumerate(stretches)),
-        newest=" UNION ALL ".join([*(f"SELECT * FROM {name} WHERE {_full(name)}" for name in before), f"TABLE {last}"]),  # noqa: S608
-        key=BY_DATE if asked.newest else BY_RANK,
-        after="(key, id) < (%(after_key)s, %(after_id)s)" if asked.after else "TRUE",
-    )
-    values: dict[str, Any] = {"at": asked.now, "until": asked.until, "cap": asked.cap, "size": asked.size}
-    for name, (since, words) in stretches.items():
-        values |= {f"{name}_since": since, f"{name}_words": words}
-    if asked.after:
-        key, entry = asked.after
-        values |= {"after_key": key, "after_id": entry, "after_instant": asked.after_instant}
-    if asked.telling:
-        telling = _telling(asked)
-        # ts_rank shares its weight out among all the words it is given, other spellings too.
-        values |= {"telling": " | ".join(telling), "share": len(telling) / len(asked.telling)}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return [Place(*row) for row in cursor.fetchall()]
+    """The places of a page's entries, best first.
+
+    The archive is searched back from its newest entries, a window of time after the other, until `asked.cap` matches
+    are found: one query for each window, mostly one to three. Every ten minutes one more learns how wide the first is.
+    """
+    pace = _pace()
+    begin, span = max(asked.since or LONG_AGO, pace.oldest), pace.span
+    edge = min(filter(None, (pace.newest, asked.now, asked.until, asked.after_instant)))
+    until = asked.until
+    places: list[Place] = []
+    missing = asked.cap
+    while span < (edge - begin) / WORTH_IT:
+        since = rounded_down(edge - span, span)
+        matched, found = _window(asked, since, until, missing)
+        places += found
+        missing -= matched
+        if not missing:
+            break
+        span = (edge - since) * (min(max(ENOUGH * missing / matched, LEAST), MOST) if matched else MOST)
+        until = edge = since
+    else:
+        places += _window(asked, asked.since, until, missing)[1]
+    return sorted(places, reverse=True)[: asked.size]
 
 
-def _stretches(asked: Asked) -> dict[str, tuple[datetime, str]]:
-    """Where to look first, next and at last: since when, and the tsquery that says so in labels."""
-    until = min(filter(None, (asked.now, asked.until, asked.after_instant)))
-    since = asked.since or LONG_AGO
-    newest, pace = _pace()
-    last = min(until, newest)  # nothing may have come for years: windows end where the entries do
-    starts = {name: last - span for name, span in pace.items() if last - span > since} | {"whole": since}
-    return {
-        name: (start, expression(asked.query, (*asked.labels, labels_between(start, until))))
-        for name, start in starts.items()
-    }
-
-
-def _stretch(asked: Asked, name: str, before: list[str]) -> str:
-    """The newest matches of that stretch; none, at no cost, if one of those before is full."""
-    where = [WITHIN]
-    if asked.until:
+def _window(asked: Asked, since: datetime | None, until: datetime | None, cap: int) -> tuple[int, list[Place]]:
+    """How many of the matches of [since, until) are looked at, the newest `cap` at most, and the best places of them."""
+    period = _period(asked, since, until)
+    if period == []:
+        return 0, []
+    words = _words(asked, period)
+    where = [WITHIN, *(f"words @@ %({name})s::tsquery" for name in words)]
+    if since:
+        where.append("first_published_at >= %(since)s")
+    if until:
         where.append("first_published_at < %(until)s")
     if asked.after_instant:
         where.append("(first_published_at, id) < (%(after_instant)s, %(after_id)s)")
-    return STRETCH.format(
-        name=name,
-        rank=RANK if asked.telling and not asked.newest else "0",
+    ranked = asked.telling and not asked.newest
+    telling = _telling(asked) if ranked else []
+    statement = PAGE.format(
+        rank=RANK if ranked else "0",
         where=" AND ".join(where),
-        unless=" AND ".join(f"NOT {_full(each)}" for each in before) or "TRUE",
+        fence="OFFSET 0" if words else "",
+        key=BY_DATE if asked.newest else BY_RANK,
+        after="(key, id) < (%(after_key)s, %(after_id)s)" if asked.after else "TRUE",
     )
+    values = {
+        **words,
+        "at": asked.now,
+        "since": since,
+        "until": until,
+        "after_instant": asked.after_instant,
+        "after_key": asked.after and asked.after.key,
+        "after_id": asked.after and asked.after.entry,
+        "telling": " | ".join(telling),
+        # ts_rank shares its weight out among all the words it is given, other spellings too.
+        "share": len(telling) / max(len(asked.telling), 1),
+        "cap": cap,
+        "size": asked.size,
+    }
+    with connection.cursor() as cursor:
+        cursor.cursor = Cursor(cursor.connection)  # leaves the values to the server, which then plans only once
+        cursor.execute(statement, values)
+        (_, matched), *rows = cursor.fetchall()
+    return matched, [Place(*row) for row in rows]
 
 
-def _full(stretch: str) -> str:
-    return f"(SELECT count(*) FROM {stretch}) = %(cap)s"  # noqa: S608  names of our own
+def _period(asked: Asked, since: datetime | None, until: datetime | None) -> list[str] | None:
+    """The labels of [since, until); None for the whole archive, where those that were found already are read again."""
+    if not since and not asked.until and not asked.after_instant:
+        return None
+    first = max(since or LONG_AGO, _pace().oldest - OLDER)
+    last = min(filter(None, (until and until - timedelta(microseconds=1), asked.after_instant)), default=None)
+    return labels_between(first, last, asked.now)
 
 
-Pace = tuple[datetime, dict[str, timedelta]]
-_learnt: tuple[float, Pace] = (-PACE_LASTS, (LONG_AGO, {}))
+def _words(asked: Asked, period: list[str] | None) -> dict[str, str]:
+    """The tsqueries that must all match, by name; none where everything of a time is asked for."""
+    if not asked.query.wanted and not asked.labels:
+        return {"words": expression(asked.query, [period or ()])} if asked.query.unwanted else {}
+    words = {"words": expression(asked.query, asked.labels)}
+    # In a tsquery of its own: in that of the words, GIN would try each label of it on each entry that has the words.
+    return words | {"period": expression(Query(), [period])} if period else words
+
+
+class Pace(NamedTuple):
+    """When the newest and the oldest entry came, and in how much time the newest FIRST of them did.
+
+    For an archive too small to be searched in parts, that is all of time.
+    """
+
+    newest: datetime = LONG_AGO
+    oldest: datetime = LONG_AGO + OLDER
+    span: timedelta = timedelta.max
+
+
+_learnt: tuple[float, Pace] = (-PACE_LASTS, Pace())
 
 
 def _pace() -> Pace:
-    """When the newest entry came, and in how much time as many come as each of WINDOWS holds.
-
-    A guess will do, so it is kept for a while.
-    """
+    """A guess will do, so it is kept for a while."""
     global _learnt
     when, pace = _learnt
     if time.monotonic() - when >= PACE_LASTS:
-        one = (
-            "(SELECT first_published_at FROM search_entry ORDER BY first_published_at DESC, id DESC OFFSET {} LIMIT 1)"
+        place = (
+            "(SELECT first_published_at FROM search_entry ORDER BY first_published_at {0}, id {0} OFFSET {1} LIMIT 1)"
         )
-        places = [0, *chain.from_iterable((count, WORTH_IT * count) for count in WINDOWS.values())]
+        places = (("DESC", 0), ("ASC", 0), ("DESC", FIRST), ("DESC", WORTH_IT * FIRST))
         with connection.cursor() as cursor:
-            cursor.execute("SELECT " + ", ".join(map(one.format, places)))
-            newest, *found = cursor.fetchone()
-        starts = zip(WINDOWS, found[::2], found[1::2], strict=True)
-        pace = (newest or LONG_AGO, {name: newest - start for name, start, far in starts if far})
+            cursor.execute("SELECT " + ", ".join(place.format(*each) for each in places))
+            newest, oldest, first, twice = cursor.fetchone()
+        pace = Pace(newest, oldest, max(newest - first, A_DAY) if twice else timedelta.max) if newest else Pace()
         _learnt = (time.monotonic(), pace)
     return pace
 

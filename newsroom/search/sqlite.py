@@ -40,8 +40,11 @@ def install() -> None:
 
 def found(asked: Asked) -> list[Place]:
     """The places of a page's entries, best first. One query; ranked here, as PostgreSQL ranks them there."""
-    matching = RawSQL(MATCHING, [expression(asked.query, asked.labels)])  # noqa: S611  the words are a parameter
-    rows = Entry.objects.within(asked.now).filter(pk__in=matching)
+    rows = Entry.objects.within(asked.now)
+    if asked.query.wanted or asked.labels:
+        rows = rows.filter(pk__in=_matching(expression(asked.query, asked.labels)))
+    elif asked.query.unwanted:
+        rows = rows.exclude(pk__in=_matching(_any(_unwanted(asked.query))))
     if asked.since:
         rows = rows.filter(first_published_at__gte=asked.since)
     if asked.until:
@@ -52,6 +55,10 @@ def found(asked: Asked) -> list[Place]:
     newest = rows.order_by("-first_published_at", "-pk").values_list("pk", "first_published_at", "lead")[: asked.cap]
     places = [Place(_key(asked, first_published_at, lead), pk) for pk, first_published_at, lead in newest]
     return sorted((place for place in places if not asked.after or place < asked.after), reverse=True)[: asked.size]
+
+
+def _matching(expression: str) -> RawSQL:
+    return RawSQL(MATCHING, [expression])  # noqa: S611  the words are a parameter
 
 
 def _key(asked: Asked, first_published_at: datetime, lead: str) -> int:
@@ -86,8 +93,11 @@ def expression(query: Query, groups: Iterable[Iterable[str]]) -> str:
     if query.least:
         wanted = [_any(f"({' AND '.join(some)})" for some in combinations(wanted, query.least))]
     wanted += [_any(f'"{label}"' for label in group) for group in map(list, groups) if group]
-    unwanted = [way for phrase in query.unwanted for way in _ways(phrase)]
-    return f"({' AND '.join(wanted)})" + (f" NOT {_any(unwanted)}" if unwanted else "")
+    return f"({' AND '.join(wanted)})" + (f" NOT {_any(_unwanted(query))}" if query.unwanted else "")
+
+
+def _unwanted(query: Query) -> list[str]:
+    return [way for phrase in query.unwanted for way in _ways(phrase)]
 
 
 def _ways(phrase: tuple[str, ...]) -> list[str]:

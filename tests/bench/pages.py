@@ -150,7 +150,7 @@ OTHERS = [
     Page("search, a common word", at("/search/?q=said")),
     Page("search, none", at("/search/?q=xylophone+quagga")),
     Page("search in a section", at("/search/?q=harbor+budget&section=opinion")),
-    Page("search in a year", at("/search/?q=harbor+budget&since=2015-01-01&until=2015-12-31")),
+    Page("search in a year", at("/search/?q=harbor+budget&from=2014&to=2014")),
     Page("completion", at("/search/complete/?q=har")),
     Page("not found", at("/2015/03/04/nothing-here/")),
 ]

@@ -1,6 +1,7 @@
 """What is found, when, and in which order."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,14 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles.models import Article
+from articles.models import Article, ArticleRevision
 from newsroom.publishing import clock, verbs
 from newsroom.publishing.models import Change
 from newsroom.search import postgresql
-from newsroom.search.asking import CAP
-from newsroom.search.finding import Filters, NoSuchPage, search
+from newsroom.search.asking import CAP, Asked, Place
+from newsroom.search.finding import Filters, NoSuchPage, found, search
 from newsroom.search.indexing import index_many
-from newsroom.search.words import label
+from newsroom.search.words import label, parse
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import desk, edited, published
 from tests.search.factories import entry, version
@@ -173,34 +174,68 @@ def test_only_the_newest_thousand_matches_are_ranked_and_by_date_there_is_no_end
     assert len(pages("ferry", 400, newest=True)) == CAP + 1
 
 
-@pytest.mark.parametrize("before", ["1", "a.b", "1.2.3", f"{10**30}.1", "1.-", "٣.٤x", "~", ".~"])
+@pytest.mark.parametrize(
+    "before", ["1", "a.b", "1.2.3", f"{10**30}.1", f"{2**61}.1", f"{-(2**61)}.1", "1.-", "٣.٤x", "~", ".~"]
+)
 def test_a_place_that_no_page_gave_out_is_refused(before: str) -> None:
     with pytest.raises(NoSuchPage, match="Begin at the first one"):
         search("ferry", NINE, before=before)
 
 
+def sailing(days: int) -> ArticleRevision:
+    """An entry of so many days ago: one of seven has the ferry in its headline, and in every third year none has it."""
+    text = "Harbor." if days // 365 % 3 == 1 else "A ferry."
+    return version(NINE - days * DAY, text, headline="Ferries" if days % 280 == 0 else "News", section=days // 40 % 2)
+
+
+def every_page(asked: Asked) -> tuple[Place, ...]:
+    """The places of all pages."""
+    places: list[Place] = []
+    while page := found(replace(asked, after=places[-1] if places else None)):
+        places += page
+    return tuple(places)
+
+
 @pytest.mark.postgresql
-@pytest.mark.parametrize("matching", [1, 2, 7, 50])
 @pytest.mark.parametrize("newest", [True, False])
-def test_the_newest_part_of_the_archive_first_and_the_rest_if_need_be_find_the_same(
-    matching: int, newest: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    index_many(
-        Article,
-        [
-            version(NINE - number * 40 * DAY, headline="Ferry" if number % matching == 0 else "Harbor")
-            for number in range(200)
-        ],
-    )
-    whole = pages("ferry", 5, newest=newest)
-    assert len(whole) == len(range(0, 200, matching))
-    for windows in ({"near": 3, "wide": 20}, {"near": 8, "wide": 90}):
-        monkeypatch.setattr(postgresql, "WINDOWS", windows)
-        monkeypatch.setattr(postgresql, "_learnt", (-postgresql.PACE_LASTS, {}))
-        assert pages("ferry", 5, newest=newest) == whole
-        narrowed = Filters(since=NINE - 3 * YEAR, until=NINE - YEAR)
-        monkeypatch.setattr(postgresql, "_learnt", (-postgresql.PACE_LASTS, {}))
-        assert set(pages("ferry", 5, newest=newest, filters=narrowed)) <= set(whole)
+def test_windows_of_any_width_find_what_the_archive_holds(newest: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    index_many(Article, [sailing(days) for days in range(0, 8_000, 40)])
+    questions = [
+        Asked(parse("ferry"), now, labels, since, until, newest, size=7, ranked=ranked)
+        for now in (NINE, NINE - 100 * DAY)
+        for labels in ((), ((label("section", 1),),))
+        for since in (None, NINE - 3_001 * DAY)
+        for until in (None, NINE - 1_001 * DAY)
+        for ranked in (1, 12, 40, CAP)
+    ]
+    whole = [every_page(asked) for asked in questions]
+    assert len(set(whole)) > 10
+    for first in (1, 3, 20, 90):
+        monkeypatch.setattr(postgresql, "FIRST", first)
+        monkeypatch.setattr(postgresql, "_learnt", (-postgresql.PACE_LASTS, postgresql.Pace()))
+        assert [every_page(asked) for asked in questions] == whole
+
+
+@pytest.mark.postgresql
+def test_stories_that_came_since_the_pace_was_learnt_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgresql, "FIRST", 3)
+    monkeypatch.setattr(postgresql, "_learnt", (-postgresql.PACE_LASTS, postgresql.Pace()))
+    index_many(Article, [version(NINE - (40 + days) * DAY, "A ferry.") for days in range(100)])
+    assert len(headlines("ferry", size=200)) == 100
+    entry(NINE, headline="A ferry today")
+    entry(NINE - 3 * YEAR, headline="A ferry of old")
+    assert set(headlines("ferry", size=200)) > {"A ferry today", "A ferry of old"}
+    assert headlines("ferry", newest=True, size=1) == ["A ferry today"]
+    assert headlines("ferry", filters=Filters(until=NINE - 2 * YEAR)) == ["A ferry of old"]
+    assert headlines("ferry", filters=Filters(since=NINE)) == ["A ferry today"]
+
+
+@pytest.mark.parametrize("words", ["ferry", "-harbor", ""])
+def test_a_time_in_which_nothing_came_has_nothing(words: str) -> None:
+    entry(NINE, headline="A ferry")
+    for since, until in ((NINE + YEAR, None), (None, NINE - YEAR), (None, NINE - 900 * YEAR), (NINE, NINE - DAY)):
+        assert headlines(words, filters=Filters(since=since, until=until)) == []
+    assert headlines(words, filters=Filters(since=NINE - 900 * YEAR)) == ["A ferry"]
 
 
 # --- filters

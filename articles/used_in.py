@@ -3,23 +3,14 @@
 from datetime import datetime
 
 from django.db.models import Q
-from django.urls import reverse
 
-from articles.models import Article, ArticleReference, ArticleRevision, Figure
+from articles.models import Article, ArticleReference, ArticleRevision, Author, Figure
 from articles.models.revision import Role
 from newsroom.images import usage
-from newsroom.images.models import Picture
 from timelines.providers import Story, register_stories
 
-
-@usage.register
-def stories_with_picture(picture: Picture) -> list[usage.Use]:
-    """The stories that show it: in the working copy, or in any version."""
-    versions = ArticleReference.objects.filter(picture=picture).values("revision__subject")
-    drafts = Figure.objects.filter(picture=picture).values("parent")
-    found = Article.objects.filter(Q(lead_picture=picture) | Q(pk__in=drafts) | Q(pk__in=versions)).order_by("-id")
-    return [(str(article), reverse("admin:articles_article_change", args=[article.pk])) for article in found]
-
+usage.register(Article, (Article, "lead_picture", "pk"), (Figure, "picture", "parent"), references=ArticleReference)
+usage.register(Author, (Author, "portrait", "pk"))
 
 CARRYING = 20  # stories to be named below a timeline
 

@@ -4,17 +4,32 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django_otp import devices_for_user
 from django_otp.admin import OTPAdminAuthenticationForm, OTPAdminSite
 from django_otp.models import Device
+
+
+class Choices(AutocompleteJsonView):
+    """What may be chosen in a field that looks up what is typed."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        choice: dict[str, str] = super().serialize_result(obj, to_field_name)
+        more = getattr(self.model_admin, "as_choice", None)
+        return choice | more(obj) if more else choice
 
 
 class _Desk(AdminSite):
     def get_urls(self) -> list[Any]:
         """Without Django's "r/…": it gives the address of anything away by its number, before anybody may see it."""
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:  # type: ignore[override]
+        """Django's, with what the model's admin says of each choice beside its name."""
+        return Choices.as_view(admin_site=self)(request)
 
 
 class PasswordSite(_Desk):

@@ -101,6 +101,11 @@ ELSEWHERE = """
     timelines_timeline_import          -        page         page     page
     fronts_container_overview          -        shut         page     page
     fronts_container_put               -        shut         page     page
+    images_picture_choices             -        page         page     page
+    images_picture_running_out         -        page         page     page
+    images_picture_upload_many         -        page         page     page
+    images_picture_correct             -        page         page     page
+    images_picture_replace             -        page         page     page
     images_picture_take_down           -        shut         shut     page
     images_picture_open_sealed         -        shut         shut     page
     auth_user_password_change          -        shut         shut     page

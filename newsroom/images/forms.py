@@ -1,12 +1,15 @@
-"""The picture desk's form, for a new picture and for a known one."""
+"""The picture desk's forms: a new picture, a known one, many at once. They only read; `newsroom.images.pictures` writes."""
 
 from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
 
-from newsroom.images.intake import MAX_BYTES, MAX_PIXELS, take_in
+from newsroom.images import duplicates
+from newsroom.images.intake import MAX_BYTES, MAX_PIXELS, Intake, take_in
 from newsroom.images.models import Picture
 from newsroom.images.pictures import WORDS
 from newsroom.publishing.moments import MomentField
@@ -23,13 +26,17 @@ def read_ahead(uploaded: Any) -> None:
 
 
 def taken_in(uploaded: Any) -> Any:
-    """The Intake of an upload, read ahead or now; None where there is none. Raises its refusal, a ValidationError."""
+    """The Intake of an upload, read ahead or now; None where there is none. Raises its refusal, a ValidationError.
+
+    A photo that was taken down is refused too.
+    """
     if not uploaded:
         return None
     if not hasattr(uploaded, "intake"):
         read_ahead(uploaded)
     if isinstance(uploaded.intake, ValidationError):
         raise uploaded.intake
+    duplicates.refuse_taken_down(uploaded.intake)
     return uploaded.intake
 
 
@@ -40,47 +47,41 @@ def _plain(value: str | datetime | None) -> str:
     return (value or "").replace("\r\n", "\n").strip()
 
 
-class PictureForm(forms.ModelForm[Picture]):
-    """Words, rights, focal point and file of a picture. It only reads; `newsroom.images.pictures` writes."""
+PHOTO_WIDGET = {"accept": "image/*,.heic,.heif"}  # no `capture`: a phone offers camera and album
+PHOTO_HELP = (
+    f"JPEG, PNG, WebP, AVIF, or HEIC straight from a phone; up to {MAX_BYTES // 1024**2} MB "
+    f"and {MAX_PIXELS // 1_000_000} megapixels."
+)
 
-    file = forms.FileField(
-        label="Photo",
-        widget=forms.FileInput(
-            attrs={"accept": "image/*,.heic,.heif"}
-        ),  # no `capture`: a phone offers camera and album
-        help_text=f"JPEG, PNG, WebP, AVIF, or HEIC straight from a phone; up to {MAX_BYTES // 1024**2} MB "
-        f"and {MAX_PIXELS // 1_000_000} megapixels. Where it was taken is removed from the file. "
-        "Title, caption, credit and day are read from it where you leave them empty.",
-    )
+
+class FocusForm(forms.Form):
+    """What crops keep in sight."""
+
     focus_x = forms.IntegerField(label="Focal point, % from the left", min_value=0, max_value=100, initial=50)
     focus_y = forms.IntegerField(
         label="% from the top", min_value=0, max_value=100, initial=50, help_text="Crops keep this point in sight."
     )
-    usable_from = MomentField(required=False, help_text=Picture._meta.get_field("usable_from").help_text)
-    usable_until = MomentField(required=False, help_text=Picture._meta.get_field("usable_until").help_text)
+
+    def focus(self) -> str:
+        """The focal point as the desk's verbs take it."""
+        return f"{self.cleaned_data['focus_x'] / 100}x{self.cleaned_data['focus_y'] / 100}"
+
+
+class WordsForm(forms.ModelForm[Picture]):
+    """The words of a picture, as somebody sees and corrects them."""
+
     seen = forms.JSONField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Picture
-        fields = (*WORDS, *RIGHTS)
+        fields: tuple[str, ...] = WORDS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.stored = {name: _plain(getattr(self.instance, name)) for name in (*WORDS, *RIGHTS)}
+        self.stored = {name: _plain(getattr(self.instance, name)) for name in (*WORDS, *RIGHTS) if name in self.fields}
         self.touched: set[str] = set()
-        if self.instance._state.adding:
-            self.fields["title"].required = False
-            return
-        self.initial["seen"] = self.stored
-        if self.instance.current and "file" in self.fields:
-            self.fields["file"].required = False
-            self.fields["file"].label = "Replace with another file"
-            across, down = self.instance.current.focus
-            self.initial.update(focus_x=round(across * 100), focus_y=round(down * 100))
-
-    def clean_file(self) -> Any:
-        """The upload made safe, an Intake; None where there is none."""
-        return taken_in(self.cleaned_data["file"])
+        if not self.instance._state.adding:
+            self.initial["seen"] = self.stored
 
     def clean(self) -> dict[str, Any]:
         """See what the editor touched. What a colleague has changed since the page was opened is never silently undone."""
@@ -99,13 +100,103 @@ class PictureForm(forms.ModelForm[Picture]):
             )
         if clashes:
             data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-            data["seen"] = self.fields["seen"].prepare_value({**seen, **{name: self.stored[name] for name in clashes}})
+            now_seen = {**seen, **{name: self.stored[name] for name in clashes}}
+            data[self.add_prefix("seen")] = self.fields["seen"].prepare_value(now_seen)
             self.data = data
         return cleaned
 
-    def focus(self) -> str:
-        """The focal point as the desk's verbs take it."""
-        return f"{self.cleaned_data['focus_x'] / 100}x{self.cleaned_data['focus_y'] / 100}"
+    def touched_words(self) -> dict[str, str]:
+        """The words that the editor changed."""
+        return {word: self.cleaned_data[word] for word in WORDS if word in self.touched}
+
+
+class PictureForm(WordsForm, FocusForm):
+    """Words, rights and focal point of a picture; of a new one the file too."""
+
+    file = forms.FileField(
+        label="Photo",
+        widget=forms.FileInput(PHOTO_WIDGET),
+        help_text=f"{PHOTO_HELP} Where it was taken is removed from the file. "
+        "Title, caption, credit, day, copyright and keywords are read from it where you leave them empty.",
+    )
+    anyway = forms.BooleanField(
+        required=False, label="Upload it even if the library has it", help_text="A second copy has words of its own."
+    )
+    usable_from = MomentField(required=False, help_text=Picture._meta.get_field("usable_from").help_text)
+    usable_until = MomentField(required=False, help_text=Picture._meta.get_field("usable_until").help_text)
+
+    class Meta(WordsForm.Meta):
+        fields = (*WORDS, *RIGHTS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            self.fields["title"].required = False
+        elif self.instance.current:
+            across, down = self.instance.current.focus
+            self.initial.update(focus_x=round(across * 100), focus_y=round(down * 100))
+
+    def clean_file(self) -> Intake:
+        """The upload made safe."""
+        intake: Intake = taken_in(self.cleaned_data["file"])
+        return intake
+
+    def clean(self) -> dict[str, Any]:
+        """Offer the picture that the library has before a second copy of it is made."""
+        cleaned = super().clean()
+        if cleaned.get("file") and not cleaned.get("anyway") and (known := duplicates.known(cleaned["file"])):
+            address = reverse("admin:images_picture_change", args=[known.picture.pk])
+            cure = "Use that one; or choose the file again and tick “Upload it even if the library has it”."
+            self.add_error("file", format_html('{} <a href="{}">Open it</a>. {}', known, address, cure))
+        return cleaned
+
+
+class ReplaceForm(FocusForm):
+    """Another file for a known picture."""
+
+    file = forms.FileField(label="New file", widget=forms.FileInput(PHOTO_WIDGET), help_text=PHOTO_HELP)
+    reason = forms.CharField(
+        required=False, max_length=300, label="Why", help_text="Goes into the audit log; may stay empty."
+    )
+
+    field_order = ("file", "focus_x", "focus_y", "reason")
+
+    def clean_file(self) -> Intake:
+        """The upload made safe."""
+        intake: Intake = taken_in(self.cleaned_data["file"])
+        return intake
+
+
+class ManyFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
+
+class ManyFilesField(forms.FileField):
+    """A list of uploads."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return [super(ManyFilesField, self).clean(each) for each in data or [None]]
+
+
+class UploadForm(forms.Form):
+    """Many photos at once."""
+
+    photos = ManyFilesField(label="Photos", widget=ManyFilesInput(PHOTO_WIDGET), help_text=PHOTO_HELP)
+    anyway = forms.BooleanField(required=False, label="Upload also what the library has already")
+
+
+CorrectFormSet = forms.modelformset_factory(
+    Picture,
+    form=WordsForm,
+    fields=("title", "alt", "caption", "credit", "taken", "source", "copyright", "keywords"),
+    extra=0,
+    widgets={"caption": forms.Textarea({"rows": 3}), "alt": forms.Textarea({"rows": 3, "maxlength": 300})},
+)
 
 
 class ReasonForm(forms.Form):

@@ -1,13 +1,13 @@
-"""Pictures, and every version of their bytes. Written by newsroom.images.pictures alone."""
+"""Pictures, every version of their bytes, and the words by which they are found. Written by newsroom.images.pictures alone."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from imagefield.fields import ImageField, PPOIField
 
 if TYPE_CHECKING:
@@ -30,6 +30,22 @@ class PictureQuerySet(models.QuerySet["Picture"]):
     def usable(self, at: datetime) -> Self:
         """Those that readers may see at `at`."""
         return self.filter(usable(at))
+
+    def rights_end_within(self, days: int, now: datetime) -> Self:
+        """Those that readers may see no longer at some instant of the `days` after `now`, the soonest first."""
+        soon = (now, now + timedelta(days=days))
+        return self.filter(taken_down_at=None, usable_until__gt=soon[0], usable_until__lte=soon[1]).order_by(
+            "usable_until", "id"
+        )
+
+    def unused(self) -> Self:
+        """Those that no row of any room refers to: no draft, no version, no portrait. They may be deleted."""
+        found = self
+        for relation in Picture._meta.get_fields(include_hidden=True):
+            if isinstance(relation, models.ManyToOneRel) and relation.on_delete is models.PROTECT:
+                rows: Any = relation.related_model._base_manager
+                found = found.filter(~Exists(rows.filter(**{relation.field.name: OuterRef("pk")})))
+        return found
 
     def to_render(self) -> Self:
         """With the file that is shown, so that `render` asks the database for nothing."""
@@ -54,6 +70,12 @@ class Picture(models.Model):
     )
     source = models.CharField(max_length=200, blank=True, help_text="Where it came from; readers do not see it.")
     taken = models.CharField("taken on", max_length=60, blank=True, help_text="When it was taken, as far as is known.")
+    copyright = models.CharField(
+        "copyright notice", max_length=200, blank=True, help_text="As its owner words it; readers do not see it."
+    )
+    keywords = models.CharField(
+        max_length=500, blank=True, help_text="For finding it again, comma-separated; readers do not see them."
+    )
     usable_from = models.DateTimeField(
         null=True, blank=True, db_index=True, help_text="Readers do not see it before this instant. Empty: no limit."
     )
@@ -127,6 +149,9 @@ class PictureFile(models.Model):
         help_text="0.5x0.5 is the middle, 0x0 the top left corner.",
     )
     sha256 = models.CharField(max_length=64, db_index=True, help_text="Of the stored bytes.")
+    likeness = models.BigIntegerField(
+        null=True, help_text="What it looks like, in 64 bits: pictures that look alike differ in few of them."
+    )
     filename = models.CharField(max_length=200, help_text="What the sender called it.")
     renditions = models.JSONField(
         default=list,
@@ -160,3 +185,20 @@ class PictureFile(models.Model):
     def names(self) -> list[str]:
         """Every name this version has in the storage."""
         return [self.image.name, *(rendition["name"] for rendition in self.renditions)]
+
+
+class PictureWord(models.Model):
+    """One of the words by which a picture is found; see newsroom.images.finding."""
+
+    picture = models.ForeignKey(Picture, models.CASCADE, related_name="words")
+    word = models.BinaryField(
+        max_length=160, help_text="Folded, in UTF-8: in bytes, words that begin alike stand together on both databases."
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["word", "picture"], name="images_pictureword_once"),
+        ]
+
+    def __str__(self) -> str:
+        return bytes(self.word).decode()

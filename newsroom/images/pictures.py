@@ -12,14 +12,14 @@ from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from newsroom.images import renditions, sealing, tasks, usage
+from newsroom.images import duplicates, finding, renditions, sealing, tasks, usage
 from newsroom.images.intake import Intake, take_in
 from newsroom.images.models import Picture, PictureFile
 from newsroom.publishing import clock
 from newsroom.publishing.acting import Act, acting
 from newsroom.publishing.refusals import Refused
 
-WORDS = ("title", "alt", "caption", "credit", "source", "taken")
+WORDS = ("title", "alt", "caption", "credit", "source", "taken", "copyright", "keywords")
 MIDDLE = "0.5x0.5"
 
 
@@ -34,9 +34,10 @@ def upload(
 ) -> Picture:
     """Put a new picture into the library.
 
-    `file` is an open upload, or what `take_in` made of one. `words` are title, alt, caption, credit,
-    source, taken; what is left empty is filled with what the file says of itself. `focus` is the focal
-    point as "0.3x0.4" (shares of width and height). Rights are aware datetimes, half-open.
+    `file` is an open upload, or what `take_in` made of one. `words` are those of WORDS; what is left empty
+    is filled with what the file says of itself. `focus` is the focal point as "0.3x0.4" (shares of width
+    and height). Rights are aware datetimes, half-open. It does not ask whether the photo is there already:
+    `duplicates.known` does.
     Three small renditions are made on commit, the others by a task.
     """
     _check(words)
@@ -83,6 +84,7 @@ def edit(picture: Picture, actor: Any, *, focus: str | None = None, **words: str
         if before:
             subject.full_clean()
             subject.save(update_fields=before)
+            finding.index(subject)
         moved = focus is not None and subject.current.ppoi != focus
         if moved:
             file = subject.current
@@ -137,7 +139,7 @@ def open_sealed(picture: Picture, actor: Any, *, reason: str) -> IO[bytes]:
 def discard(picture: Picture, actor: Any) -> None:
     """Delete a picture that nothing uses, its files included."""
     if uses := usage.of(picture):
-        raise Refused(f"“{picture}” is used in {', '.join(label for label, _ in uses)}. Take it out there first.")
+        raise Refused(f"“{picture}” is used in {', '.join(use.label for use in uses)}. Take it out there first.")
     with acting("discard_picture", picture, actor, permission="images.delete_picture", bumps=False) as act:
         _refuse_if_taken_down(act.subject)
         files = list(act.subject.files.all())
@@ -155,7 +157,9 @@ def _check(words: dict[str, str]) -> None:
 
 
 def _taken_in(file: "Intake | File[bytes]") -> Intake:
-    return file if isinstance(file, Intake) else take_in(file, file.name or "")
+    intake = file if isinstance(file, Intake) else take_in(file, file.name or "")
+    duplicates.refuse_taken_down(intake)
+    return intake
 
 
 def _new_file(act: Act, intake: Intake, focus: str) -> PictureFile:
@@ -165,6 +169,7 @@ def _new_file(act: Act, intake: Intake, focus: str) -> PictureFile:
         number=newest.number + 1 if newest else 1,
         ppoi=focus,
         sha256=intake.sha256,
+        likeness=intake.likeness,
         filename=intake.filename,
         width=intake.width,
         height=intake.height,
@@ -181,6 +186,7 @@ def _show(file: PictureFile, act: Act) -> None:
     """Make `file` the one that is shown, and have its renditions made."""
     act.subject.current = file
     act.subject.save(update_fields=["current"])
+    finding.index(act.subject)
     tasks.make_renditions.enqueue(file.pk)
     transaction.on_commit(partial(renditions.make_at_once, file), robust=True)
 

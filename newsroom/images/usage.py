@@ -1,20 +1,144 @@
 """Where a picture is used. This room knows nothing of stories: those who use pictures register and are asked."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models
+from django.db.models import Count, F, Window
+from django.db.models.functions import DenseRank
+from django.urls import reverse
 
 from newsroom.images.models import Picture
+from newsroom.publishing import clock
 
-Use = tuple[str, str]  # what it is called, and the address of the page where it is edited
-Provider = Callable[[Picture], list[Use]]
-_providers: list[Provider] = []
-
-
-def register(provider: Provider) -> Provider:
-    """Have `provider(picture)` asked for its uses of a picture: [(label, url)]."""
-    _providers.append(provider)
-    return provider
+SHOWN = 20  # of each kind, the newest are named for each picture
 
 
-def of(picture: Picture) -> list[Use]:
-    """Every use of `picture` that anybody knows of: live, waiting, or in a draft."""
-    return [use for provider in _providers for use in provider(picture)]
+class State(models.TextChoices):
+    """How far the use has come, the most public first."""
+
+    LIVE = "live", "Live"
+    SCHEDULED = "scheduled", "Scheduled"
+    DRAFT = "draft", "In a draft"
+    EARLIER = "earlier", "In earlier versions only"
+
+
+class Use(NamedTuple):
+    """What uses it, the address of the page where that is edited ("" where it is not to be opened), how far it has come."""
+
+    label: str
+    url: str
+    state: str = State.LIVE
+
+
+@dataclass(frozen=True)
+class User:
+    """A model whose rows use pictures.
+
+    `drafts` are its working copies: (model, the field that names the picture, the way to the row of `model`).
+    `references` is the table in which its versions name pictures; what has none is live as it is.
+    """
+
+    model: type[models.Model]
+    references: type[models.Model] | None
+    drafts: tuple[tuple[type[models.Model], str, str], ...]
+    follows: tuple[str, ...]
+
+    @cached_property
+    def counted(self) -> tuple[type[models.Model], str, str]:
+        """(model, picture, way to the row): what to count, as every save of a working copy is a version too."""
+        return (self.references, "picture", "revision__subject") if self.references else self.drafts[0]
+
+    def states(self, pictures: Collection[int], now: datetime) -> dict[int, dict[int, str]]:
+        """For each picture the newest rows that use it, and how far each has come."""
+        found: dict[int, dict[int, str]] = defaultdict(dict)
+        for model, picture, row in self.drafts:
+            rows = model._base_manager.filter(**{f"{picture}__in": pictures}).values_list(picture, row)
+            state = State.DRAFT if self.references else State.LIVE
+            for used, pk in _newest(rows, picture, row):
+                found[used][pk] = state
+        if self.references is None:
+            return found
+        link: Any = self.references._meta.get_field("revision")
+        versions: Any = link.related_model.objects.annotate(used=F(f"{link.remote_field.name}__picture"))
+        current = versions.live_or_waiting(now).filter(used__in=pictures).values_list("used", "subject", "live_from")
+        for used, pk, live_from in _newest(current, "used", "subject"):
+            if found[used].get(pk) != State.LIVE:
+                found[used][pk] = State.LIVE if live_from <= now else State.SCHEDULED
+        for used, pk in _newest(versions.filter(used__in=pictures).values_list("used", "subject"), "used", "subject"):
+            found[used].setdefault(pk, State.EARLIER)
+        return found
+
+
+def _newest(rows: Any, picture: str, row: str) -> Iterable[tuple[Any, ...]]:
+    """Of each picture the rows with the highest numbers."""
+    place = Window(DenseRank(), partition_by=[F(picture)], order_by=F(row).desc())
+    found: Iterable[tuple[Any, ...]] = rows.order_by().annotate(place=place).filter(place__lte=SHOWN).distinct()
+    return (values[:-1] for values in found)
+
+
+_users: list[User] = []
+
+
+def register(
+    model: type[models.Model],
+    *drafts: tuple[type[models.Model], str, str],
+    references: type[models.Model] | None = None,
+    follows: tuple[str, ...] = (),
+) -> None:
+    """Have `model` asked for its uses of pictures; see `User`. `follows` are the relations that its name is made of."""
+    _users.append(User(model, references, drafts, follows))
+
+
+def of_many(pictures: Collection[int], now: datetime, viewer: AbstractBaseUser | None = None) -> dict[int, list[Use]]:
+    """The uses of each of the pictures at `now`, the most public first; at most SHOWN of each kind are named.
+
+    What `viewer` may not find is told without its name. The number of queries does not grow with the pictures.
+    """
+    uses: dict[int, list[Use]] = {pk: [] for pk in pictures}
+    for user in _users:
+        found = user.states(pictures, now)
+        named = _names(user, {pk for states in found.values() for pk in states}, now, viewer)
+        for picture, states in found.items():
+            uses[picture] += [Use(*named[pk], state) for pk, state in states.items() if pk in named]
+    order = list(State)
+    return {pk: sorted(each, key=lambda use: order.index(State(use.state))) for pk, each in uses.items()}
+
+
+def _names(user: User, rows: set[int], now: datetime, viewer: AbstractBaseUser | None) -> dict[int, tuple[str, str]]:
+    """What each row is called, and where it is edited."""
+    if not rows:
+        return {}
+    meta, manager = user.model._meta, user.model._base_manager
+    found: Any = manager.filter(pk__in=rows).select_related(*user.follows).order_by("-pk")
+    names = {
+        row.pk: (str(row), reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])) for row in found
+    }
+    visible_to = getattr(user.model._default_manager, "visible_to", None)
+    if viewer and visible_to:
+        open_to_them = set(visible_to(viewer, now).filter(pk__in=rows).values_list("pk", flat=True))
+        names = {
+            pk: name if pk in open_to_them else (f"A colleague’s {meta.verbose_name}", "") for pk, name in names.items()
+        }
+    return names
+
+
+def of(picture: Picture, viewer: AbstractBaseUser | None = None) -> list[Use]:
+    """The uses of `picture` now; see `of_many`."""
+    return of_many([picture.pk], clock.now(), viewer)[picture.pk]
+
+
+def counts(pictures: Collection[int]) -> dict[int, int]:
+    """How many stories and other things use each of the pictures, in whatever version; one query for each kind."""
+    total = dict.fromkeys(pictures, 0)
+    for user in _users:
+        model, picture, row = user.counted
+        rows = model._base_manager.filter(**{f"{picture}__in": pictures}).order_by().values_list(picture)
+        for pk, count in rows.annotate(count=Count(row, distinct=True)):
+            total[pk] += count
+    return total

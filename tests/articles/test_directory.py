@@ -96,5 +96,5 @@ def test_a_picture_says_which_stories_use_it(now: Any) -> None:
     picture = PictureFactory()
     article = published(headline="With picture", lead_picture=picture)
     article.load(article.head.content | {"lead_picture": None})  # only an old version has it now
-    assert [label for label, _ in usage.of(picture)] == ["With picture"]
+    assert [(use.label, use.state) for use in usage.of(picture)] == [("With picture", "live")]
     assert usage.of(PictureFactory()) == []

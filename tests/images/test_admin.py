@@ -7,9 +7,10 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from newsroom.images import pictures, usage
+from newsroom.images import pictures
 from newsroom.images.models import Picture
 from newsroom.publishing.models import AuditEntry
+from tests.articles.factories import ArticleFactory, published
 from tests.images.conftest import NINE
 from tests.images.factories import HEIC, PictureFactory, bomb, photo
 from tests.people import editor, journalist
@@ -55,6 +56,11 @@ def sent(data: bytes = b"", name: str = "bridge.jpg", **words: Any) -> dict[str,
 @pytest.fixture
 def desk(writer: User) -> Client:
     return signed_in(writer)
+
+
+@pytest.fixture
+def desk_editor(db: None) -> User:
+    return editor()
 
 
 def test_a_journalist_uploads_a_photo_with_nothing_but_the_file(desk: Client, writer: User) -> None:
@@ -157,73 +163,57 @@ def test_the_same_words_changed_twice_are_shown_both_and_count_when_sent_again(d
 
 
 def test_another_file_becomes_the_one_that_is_shown(desk: Client, picture: Picture) -> None:
-    data = typed(desk.get(page(picture))) | {"file": SimpleUploadedFile("new.jpg", photo(640, 480))}
-    assert desk.post(page(picture), data).status_code == 302
+    assert desk.post(page(picture, "replace"), sent(photo(640, 480), "new.jpg", reason="Sharper")).status_code == 302
+    assert AuditEntry.objects.get(verb="replace_picture_file").reason == "Sharper"
     current = Picture.objects.to_render().get().current
     assert current is not None
     assert (current.number, current.width) == (2, 640)
     assert "new.jpg" in desk.get(page(picture)).content.decode()
 
 
-def test_a_photo_that_the_library_has_already_is_pointed_out(desk: Client, picture: Picture) -> None:
-    desk.post(ADD, sent(photo(1600, 1200), alt="Again"))
-    assert any("has the same photo already" in str(message) for message in desk.get(LIST).context["messages"])
-
-
-def test_the_list_finds_by_title_credit_and_caption_and_counts_nothing(
-    desk: Client, django_assert_max_num_queries: Any, django_capture_on_commit_callbacks: Any
+def test_before_a_file_is_replaced_the_page_says_what_will_change_live_stories_first(
+    desk: Client, picture: Picture, writer: User
 ) -> None:
-    PictureFactory.create_batch(60)
-    PictureFactory(title="Harbour")
-    PictureFactory(credit="Harbour Agency")
-    PictureFactory(caption="Seen from the harbour")
-    with django_assert_max_num_queries(8) as queries:
-        response = desk.get(LIST)
-    assert len(response.context["cl"].result_list) == 50
-    assert not [query for query in queries.captured_queries if "COUNT(" in query["sql"].upper()]
-    assert len(desk.get(LIST, {"q": "harbour"}).context["cl"].result_list) == 3
-    assert len(desk.get(LIST, {"p": 2}).context["cl"].result_list) == 13
+    published(headline="In the paper", lead_picture=picture)
+    ArticleFactory(owner=writer, headline="On my desk", lead_picture=picture)
+    html = desk.get(page(picture, "replace")).content.decode()
+    assert html.index("In the paper") < html.index("On my desk")
 
 
-@pytest.mark.parametrize(
-    ("use", "found"),
-    [
-        ("now", {"free", "ending", "long"}),
-        ("ending", {"ending"}),
-        ("later", {"later"}),
-        ("ended", {"ended"}),
-        ("taken_down", {"down"}),
-        ("no_alt", {"free"}),
-    ],
-)
-def test_the_list_filters_by_use(now: Any, desk: Client, use: str, found: set[str]) -> None:
-    PictureFactory(title="free", alt="")
-    PictureFactory(title="ending", usable_until=NINE + HOUR)
-    PictureFactory(title="long", usable_until=NINE + 200 * HOUR)
-    PictureFactory(title="later", usable_from=NINE + HOUR)
-    PictureFactory(title="ended", usable_until=NINE)
-    PictureFactory(title="down", taken_down_at=NINE, alt="")
-    shown = desk.get(LIST, {"use": use}).context["cl"].result_list
-    assert {picture.title for picture in shown} == found
+def test_a_file_that_cannot_be_read_replaces_nothing(desk: Client, picture: Picture) -> None:
+    response = desk.post(page(picture, "replace"), sent(b"<svg>", reason="Sharper"))
+    assert "SVG" in response.context["form"].errors["file"][0]
+    assert "Sharper" in response.content.decode()
+    assert picture.files.count() == 1
 
 
-def test_the_picture_page_says_where_it_is_used(
-    desk: Client, picture: Picture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(usage, "_providers", [lambda asked: [("Bridge opens", "/admin/story/1/")]])
-    assert '<a href="/admin/story/1/">Bridge opens</a>' in desk.get(page(picture)).content.decode()
+def test_a_photo_that_the_library_has_is_offered_before_a_second_copy_is_made(desk: Client, picture: Picture) -> None:
+    response = desk.post(ADD, sent(photo(1600, 1200), alt="Again"))
+    assert "has this photo already" in response.content.decode()
+    assert page(picture) in response.content.decode()
+    assert Picture.objects.count() == 1
+    assert desk.post(ADD, sent(photo(1600, 1200), alt="Again", anyway="on")).status_code == 302
+    assert Picture.objects.count() == 2
 
 
-def test_a_used_picture_cannot_be_deleted_and_an_unused_one_can(
-    picture: Picture, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_picture_page_says_where_it_is_used(desk: Client, picture: Picture, desk_editor: User) -> None:
+    article = published(headline="Bridge opens", lead_picture=picture)
+    ArticleFactory(owner=desk_editor, headline="Nobody may know of this yet", lead_picture=picture)
+    html = desk.get(page(picture)).content.decode()
+    assert f'<a href="/admin/articles/article/{article.pk}/change/">Bridge opens</a>' in html
+    assert "Nobody may know" not in html
+    assert "A colleague’s story" in html
+
+
+def test_a_used_picture_cannot_be_deleted_and_an_unused_one_can(picture: Picture) -> None:
     client = signed_in(editor())
-    with monkeypatch.context() as patch:
-        patch.setattr(usage, "_providers", [lambda asked: [("Bridge opens", "/admin/story/1/")]])
-        assert client.post(page(picture, "delete"), {"post": "yes"}).status_code == 403
-    assert client.get(page(picture, "delete")).status_code == 200
-    assert client.post(page(picture, "delete"), {"post": "yes"}).status_code == 302
-    assert not Picture.objects.exists()
+    article = ArticleFactory(lead_picture=picture)
+    assert client.post(page(picture, "delete"), {"post": "yes"}).status_code == 403
+    unused = PictureFactory()
+    assert article.lead_picture == picture
+    assert client.get(page(unused, "delete")).status_code == 200
+    assert client.post(page(unused, "delete"), {"post": "yes"}).status_code == 302
+    assert Picture.objects.get() == picture
 
 
 def test_there_is_no_deleting_in_bulk(picture: Picture) -> None:
@@ -272,7 +262,7 @@ def test_a_story_is_offered_every_picture_but_those_taken_down(desk: Client) -> 
     asked = {"app_label": "images", "model_name": "picturefile", "field_name": "picture", "term": "bridge"}
     standing = PictureFactory(title="Bridge")
     PictureFactory(title="Bridge", taken_down_at=NINE)
-    PictureFactory(title="Harbour")
+    PictureFactory(title="Harbour", alt="", file__filename="harbour.jpg")
     answer = desk.get("/admin/autocomplete/", asked).json()
     assert [row["id"] for row in answer["results"]] == [str(standing.pk)]
     assert answer["pagination"] == {"more": False}

@@ -12,14 +12,15 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
-from newsroom.images import pictures, sealing, usage
+from newsroom.images import pictures, sealing
 from newsroom.images.models import Picture
 from newsroom.images.renditions import make_renditions
 from newsroom.publishing import generation
 from newsroom.publishing.models import AuditEntry
 from newsroom.publishing.refusals import NotAllowed, Refused
+from tests.articles.factories import ArticleFactory
 from tests.images.conftest import NINE, uploaded
-from tests.images.factories import PictureFactory, photo, with_iptc
+from tests.images.factories import photo, with_iptc
 from tests.people import editor
 
 HOUR = timedelta(hours=1)
@@ -230,12 +231,32 @@ def test_discarding_deletes_rows_and_bytes(picture: Picture, django_capture_on_c
     assert AuditEntry.objects.filter(verb="discard_picture", subject_id=picture.pk).exists()
 
 
-def test_a_picture_in_use_is_not_discarded_and_the_refusal_names_the_story(
-    picture: Picture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(usage, "_providers", [])
-    usage.register(lambda asked: [("Bridge opens", "/admin/story/1/")] if asked == picture else [])
+def test_a_picture_in_use_is_not_discarded_and_the_refusal_names_the_story(picture: Picture) -> None:
+    ArticleFactory(headline="Bridge opens", lead_picture=picture)
     with pytest.raises(Refused, match="Bridge opens"):
         pictures.discard(picture, editor())
-    assert usage.of(picture) == [("Bridge opens", "/admin/story/1/")]
-    assert usage.of(PictureFactory()) == []
+
+
+def test_a_photo_that_was_taken_down_does_not_come_back(picture: Picture, writer: User, chief: User) -> None:
+    other = uploaded(writer, photo(640, 480))
+    pictures.take_down(picture, chief, reason="Court order")
+    with pytest.raises(ValidationError, match="taken down"):
+        uploaded(writer, photo(1600, 1200))
+    with pytest.raises(ValidationError, match="taken down"):
+        pictures.replace_file(other, ContentFile(photo(1600, 1200), "again.jpg"), writer)
+
+
+def test_replacing_the_file_leaves_older_addresses_and_renditions_where_they_were(
+    picture: Picture, writer: User, client: Client
+) -> None:
+    assert picture.current is not None
+    make_renditions(picture.current)
+    names = reread(picture).current.names()  # type: ignore[union-attr]
+    pictures.replace_file(picture, ContentFile(photo(800, 1000), "new.jpg"), writer, focus="0.2x0.3")
+    current = reread(picture).current
+    assert current is not None
+    make_renditions(current)
+    assert not set(names) & set(current.names())
+    assert {client.get(f"/media/{name}").status_code for name in [*names, *current.names()]} == {200}
+    assert picture.files.get(number=1).ppoi == "0.5x0.5"
+    assert reread(picture).render(shape="1:1").src.endswith(".webp")

@@ -244,7 +244,7 @@ def test_the_picture_desk_is_told_of_drafts_and_of_older_versions(now: time_mach
     draft.events.update(picture=None)
     verbs.save(draft, draft.owner)
     TimelineFactory(title="Unrelated")
-    assert usage.of(picture) == [("Older version", f"/admin/timelines/timeline/{draft.pk}/change/")]
+    assert usage.of(picture) == [("Older version", f"/admin/timelines/timeline/{draft.pk}/change/", "earlier")]
 
 
 def test_an_address_is_one_timelines_for_good(now: time_machine.Traveller, desk: User) -> None:

@@ -1,12 +1,11 @@
-"""The picture library in the admin. It asks and shows; `newsroom.images.pictures` does."""
+"""A picture's page in the admin. It asks and shows; `newsroom.images.pictures` does."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.forms import Script
 from django.http import FileResponse, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -16,108 +15,53 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 
-from newsroom.images import pictures, usage
+from newsroom.images import finding, pictures, usage
+from newsroom.images.admin import desk
 from newsroom.images.forms import RIGHTS, PictureForm, ReasonForm, read_ahead
+from newsroom.images.library import choice
 from newsroom.images.models import Picture
+from newsroom.images.rights import rights_of
 from newsroom.publishing import clock
 from newsroom.publishing.admin import UncountedAdmin
 from newsroom.publishing.refusals import Refused
-from newsroom.publishing.wording import moment
-
-
-class RightsFilter(admin.SimpleListFilter):
-    """What the desk looks for: what may run, and what soon may not."""
-
-    title = "use"
-    parameter_name = "use"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [
-            ("now", "May be used now"),
-            ("ending", "Rights end within 7 days"),
-            ("later", "Not yet usable"),
-            ("ended", "Rights have ended"),
-            ("no_alt", "Without alternative text"),
-            ("no_credit", "Without credit"),
-            ("taken_down", "Taken down"),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Picture]) -> QuerySet[Picture]:
-        now = clock.now()
-        conditions = {
-            "ending": Q(usable_until__gt=now, usable_until__lte=now + timedelta(days=7), taken_down_at=None),
-            "later": Q(usable_from__gt=now, taken_down_at=None),
-            "ended": Q(usable_until__lte=now, taken_down_at=None),
-            "no_alt": Q(alt="", taken_down_at=None),
-            "no_credit": Q(credit="", taken_down_at=None),
-            "taken_down": Q(taken_down_at__isnull=False),
-        }
-        if self.value() == "now":
-            return queryset & Picture.objects.usable(now)
-        return queryset.filter(conditions.get(self.value() or "", Q()))
 
 
 @admin.register(Picture)
 class PictureAdmin(UncountedAdmin):
     form = PictureForm
-    list_display = ("thumbnail", "title", "credit", "state", "uploaded_by", "uploaded_at")
-    list_display_links = ("thumbnail", "title")
-    list_select_related = ("current", "uploaded_by")
-    list_filter = (RightsFilter,)
-    search_fields = ("title", "credit", "caption")
-    actions = None
+    search_fields = ("title",)  # says that there is a search; `get_search_results` is it
     save_on_top = False
-    readonly_fields = ("preview", "state", "earlier_files", "used_in", "uploaded_by", "uploaded_at")
+    readonly_fields = ("preview", "state", "earlier_files", "uploaded_by", "uploaded_at")
 
     class Media:
-        css: ClassVar = {"all": ("css/admin_images.css",)}
-        js: ClassVar = [Script(name, defer=True) for name in ("js/focal_point.js",)]
+        js: ClassVar = [Script("js/focal_point.js", type="module")]
 
     # What is shown.
 
-    @admin.display(description="photo")
-    def thumbnail(self, picture: Picture) -> SafeString | str:
-        if picture.current is None or picture.taken_down_at:
-            return "–"
-        return picture.render(shape="1:1", sizes="5rem", alt=picture.title).html()
-
     @admin.display(description="picture")
     def preview(self, picture: Picture) -> SafeString:
-        return render_to_string(
-            "admin/images/picture/_preview.html", {"picture": picture, "shapes": ("16:9", "4:3", "1:1")}
-        )
+        return render_to_string("admin/images/picture/_preview.html", {"picture": picture, "shapes": desk.SHAPES})
 
     @admin.display(description="use")
     def state(self, picture: Picture) -> str:
-        now = clock.now()
-        if picture.taken_down_at:
-            return f"Taken down {moment(picture.taken_down_at)}"
-        if picture.usable_from and picture.usable_from > now:
-            return f"Not before {moment(picture.usable_from)}"
-        if picture.usable_until:
-            return f"{'Ended' if picture.usable_until <= now else 'Until'} {moment(picture.usable_until)}"
-        return "May be used"
+        return rights_of(picture, clock.now())[1]
 
     @admin.display(description="files")
     def earlier_files(self, picture: Picture) -> SafeString:
         files = picture.files.select_related("created_by").order_by("-number")
         return render_to_string("admin/images/picture/_files.html", {"files": files, "current": picture.current_id})
 
-    @admin.display(description="used in")
-    def used_in(self, picture: Picture) -> SafeString:
-        return render_to_string("admin/images/picture/_used_in.html", {"uses": usage.of(picture)})
-
     def get_fieldsets(self, request: HttpRequest, obj: Picture | None = None) -> Any:
         words, focus = ("alt", "caption", "credit"), ("focus_x", "focus_y")
-        rights = ("Rights", {"fields": RIGHTS})
-        library = ("For the library", {"fields": ("title", "source", "taken")})
+        rights = ("Rights", {"fields": (*RIGHTS, "copyright")})
+        library = ("For the library", {"fields": ("title", "keywords", "source", "taken")})
         if obj is None:  # on a phone the first screen must do
             crops = ("Crops", {"fields": (focus,)})
             folded = [(title, {**fields, "classes": ("collapse",)}) for title, fields in (rights, library, crops)]
-            return [(None, {"fields": ("file", "preview", *words)}), *folded]
+            return [(None, {"fields": ("file", "anyway", "preview", *words)}), *folded]
         shown = () if obj.taken_down_at else ("preview",)
-        changing, file = ((focus, "seen"), ("file",)) if self.has_change_permission(request, obj) else ((), ())
-        about = ("state", "used_in", *file, "earlier_files", "uploaded_by", "uploaded_at")
+        changing = (focus, "seen") if self.has_change_permission(request, obj) else ()
+        about = ("state", "earlier_files", "uploaded_by", "uploaded_at")
         return [
             (None, {"fields": (*shown, *changing, *words)}),
             rights,
@@ -128,10 +72,13 @@ class PictureAdmin(UncountedAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Picture], term: str
     ) -> tuple[QuerySet[Picture], bool]:
-        found, may_repeat = super().get_search_results(request, queryset, term)
-        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
-            found = found.filter(taken_down_at=None)
-        return found, may_repeat
+        """For the fields in which a picture is chosen: what may be chosen, ready to be shown."""
+        found = queryset.filter(finding.holding(term), taken_down_at=None).select_related("current")
+        return found, False
+
+    def as_choice(self, picture: Picture) -> dict[str, str]:
+        """What such a field is told of a picture beside its name."""
+        return choice(picture, clock.now())
 
     # Who may.
 
@@ -140,13 +87,13 @@ class PictureAdmin(UncountedAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
         allowed = super().has_delete_permission(request, obj)
-        return allowed and not (obj and (obj.taken_down_at or usage.of(obj)))
+        return allowed and (obj is None or Picture.objects.unused().filter(pk=obj.pk, taken_down_at=None).exists())
 
     # What is done.
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.method == "POST" and (uploaded := request.FILES.get("file")):
-            read_ahead(uploaded)
+            read_ahead(uploaded)  # before a transaction is open: decoding takes seconds
         try:
             return super().changeform_view(request, *args, **kwargs)
         except Refused as refusal:
@@ -168,20 +115,13 @@ class PictureAdmin(UncountedAdmin):
     def _save_changes(self, request: HttpRequest, picture: Picture, form: PictureForm) -> None:
         given = form.cleaned_data
         focus = form.focus() if {"focus_x", "focus_y"} & set(form.changed_data) else None
-        if given["file"]:
-            pictures.replace_file(picture, given["file"], request.user, focus=focus or pictures.MIDDLE)
-            focus = None
-        words = {word: given[word] for word in pictures.WORDS if word in form.touched}
-        pictures.edit(picture, request.user, focus=focus, **words)
+        pictures.edit(picture, request.user, focus=focus, **form.touched_words())
         if form.touched & set(RIGHTS):
             stored = Picture.objects.get(pk=picture.pk)
             rights = {name: given[name] if name in form.touched else getattr(stored, name) for name in RIGHTS}
             pictures.set_rights(picture, request.user, **rights)
 
     def _advise(self, request: HttpRequest, picture: Picture) -> None:
-        same = Picture.objects.filter(files__sha256__in=picture.files.values("sha256")).exclude(pk=picture.pk).first()
-        if same:
-            messages.warning(request, f"The library has the same photo already: “{same}”.")
         if not picture.alt:
             messages.warning(
                 request, "This picture has no alternative text yet; a story cannot be published with it before it has."
@@ -190,15 +130,48 @@ class PictureAdmin(UncountedAdmin):
     def delete_model(self, request: HttpRequest, obj: Picture) -> None:
         pictures.discard(obj, request.user)
 
-    # Taking down, and opening what was taken down.
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        picture = self.get_object(request, object_id)
+        uses = usage.of(picture, request.user) if picture else []  # type: ignore[arg-type]
+        return super().change_view(request, object_id, form_url, {"uses": uses})
+
+    def get_form(self, request: HttpRequest, obj: Picture | None = None, change: bool = False, **options: Any) -> Any:
+        form = super().get_form(request, obj, change, **options)
+        if obj:  # another file has a page of its own
+            for name in ("file", "anyway"):
+                form.base_fields.pop(name)
+        return form
+
+    # The pages around it.
 
     def get_urls(self) -> list[URLPattern]:
         wrap: Callable[..., Any] = self.admin_site.admin_view
         return [
+            path("choices/", wrap(self._for("view", desk.choices)), name="images_picture_choices"),
+            path("rights/", wrap(self._for("view", desk.running_out)), name="images_picture_running_out"),
+            path("upload/", wrap(self._for("add", desk.upload_many)), name="images_picture_upload_many"),
+            path("correct/", wrap(self._for("change", desk.correct)), name="images_picture_correct"),
+            path("<int:pk>/replace/", wrap(self._for("change", desk.replace)), name="images_picture_replace"),
             path("<int:pk>/take-down/", wrap(self.take_down), name="images_picture_take_down"),
             path("<int:pk>/open-sealed/", wrap(self.open_sealed), name="images_picture_open_sealed"),
             *super().get_urls(),
         ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:  # type: ignore[override]
+        """The library."""
+        return self._for("view", desk.show_library)(request)
+
+    def _for(self, permission: str, view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        """`view`, for those who may view, add or change pictures."""
+
+        def permitted(request: HttpRequest, **named: Any) -> HttpResponseBase:
+            if not getattr(self, f"has_{permission}_permission")(request):
+                raise PermissionDenied
+            return view(request, **named)
+
+        return permitted
+
+    # Taking down, and opening what was taken down.
 
     def take_down(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Ask why, then take the picture down."""
@@ -238,6 +211,6 @@ class PictureAdmin(UncountedAdmin):
             "picture": picture,
             "form": form,
             "opts": self.opts,
-            "uses": usage.of(picture),
+            "uses": usage.of(picture, request.user),  # type: ignore[arg-type]
         }
         return TemplateResponse(request, "admin/images/picture/ask_why.html", context)

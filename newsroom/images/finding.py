@@ -1,0 +1,36 @@
+"""Finding a picture by its words. The words of each stand in rows of their own, so that an index is asked, not a text."""
+
+from django.db.models import Q
+
+from newsroom.images.models import Picture, PictureWord
+from newsroom.search.words import stem, words_of
+
+SEARCHED = ("title", "alt", "caption", "credit", "keywords")
+ASKED = 8  # words of what was typed that are looked for
+MOST = 400  # words of one picture
+
+
+def index(picture: Picture) -> None:
+    """Bring the words of `picture` into line with what it says, and with what its sender called its file."""
+    texts = [str(getattr(picture, name)) for name in SEARCHED]
+    if picture.current:
+        texts.append(picture.current.filename)
+    words = list(dict.fromkeys(word for text in texts for word in words_of(text)))[:MOST]
+    wanted = {form.encode() for word in words for form in (word, stem(word))}
+    stored = {bytes(word): pk for pk, word in picture.words.values_list("pk", "word")}
+    PictureWord.objects.filter(pk__in=[pk for word, pk in stored.items() if word not in wanted]).delete()
+    PictureWord.objects.bulk_create(PictureWord(picture=picture, word=word) for word in sorted(wanted - stored.keys()))
+
+
+def holding(typed: str) -> Q:
+    """Pictures that hold every typed word, or its beginning, or another form of it; without a word, all of them.
+
+    Case and accents do not count.
+    """
+    condition = Q()
+    for word in dict.fromkeys(words_of(typed)[:ASKED]):
+        begun = word.encode()
+        # \xff stands in no UTF-8: below it lies all that begins so.
+        found = PictureWord.objects.filter(Q(word__gte=begun, word__lt=begun + b"\xff") | Q(word=stem(word).encode()))
+        condition &= Q(pk__in=found.values("picture"))
+    return condition

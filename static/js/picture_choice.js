@@ -1,0 +1,78 @@
+// A field in which a picture is chosen shows thumbnail, credit and rights: of what it offers, and of what was chosen.
+// The alternative text of the picture itself stands as a placeholder in the field for one of this use.
+// Bound to the desk's look-up fields of pictures; [data-picture-choices] on this script's element says where to ask.
+
+const ask = document.querySelector("[data-picture-choices]").dataset;
+const FIELDS = 'select.admin-autocomplete:is([data-field-name="picture"], [data-field-name="lead_picture"], [data-field-name="portrait"])';
+// Where a use says what the picture shows, by the field that names the picture.
+const ALTS = { picture: "alt", lead_picture: "lead_alt" };
+
+function card(picture) {
+  const shown = document.createElement("span");
+  shown.className = "picture-choice";
+  if (picture.thumbnail) {
+    const image = document.createElement("img");
+    Object.assign(image, { src: picture.thumbnail, alt: "", width: 48, height: 48 });
+    shown.append(image);
+  }
+  const words = document.createElement("span");
+  for (const [name, text] of [
+    ["title", picture.title],
+    ["about", [picture.credit || "No credit", picture.size].filter(Boolean).join(" · ")],
+    [`rights rights--${picture.state}`, picture.rights],
+  ]) {
+    const part = document.createElement("span");
+    part.className = name.startsWith("rights") ? name : `picture-choice__${name}`;
+    part.textContent = text;
+    words.append(part);
+  }
+  shown.append(words);
+  return shown;
+}
+
+// What is offered while one types. Set before Django's own script makes the fields.
+window.django?.jQuery?.fn.select2?.defaults.set("templateResult", (item) => (item.rights ? card(item) : item.text));
+
+function show(select, picture) {
+  const field = select.closest(".related-widget-wrapper") ?? select.parentElement;
+  field.querySelector(":scope > .picture-choice")?.remove();
+  if (picture) field.append(card(picture));
+  const alt = document.getElementById(select.id.replace(new RegExp(`${select.dataset.fieldName}$`), ALTS[select.dataset.fieldName]));
+  if (alt) alt.placeholder = picture?.alt ?? "";
+}
+
+async function refresh(selects) {
+  const wanted = [...selects].filter((select) => !select.name.includes("__prefix__"));
+  const numbers = [...new Set(wanted.map((select) => select.value).filter(Boolean))];
+  let found = {};
+  if (numbers.length) {
+    const query = new URLSearchParams(numbers.map((number) => ["picture", number]));
+    const answer = await fetch(`${ask.pictureChoices}?${query}`, { credentials: "same-origin" }).catch(() => null);
+    if (!answer?.ok) return;
+    found = await answer.json();
+  }
+  for (const select of wanted) show(select, found[select.value]);
+}
+
+// A window with the library, as Django opens one for a field that takes a number.
+function offerLibrary(select) {
+  const wrapper = select.closest(".related-widget-wrapper");
+  if (!wrapper || wrapper.querySelector(".related-lookup") || select.name.includes("__prefix__")) return;
+  const link = document.createElement("a");
+  Object.assign(link, { id: `lookup_${select.id}`, className: "related-lookup picture-browse", textContent: "Browse the library" });
+  link.href = ask.pictureLibrary;
+  wrapper.append(link);
+}
+
+function begin(within) {
+  const selects = within.querySelectorAll(FIELDS);
+  selects.forEach(offerLibrary);
+  refresh(selects);
+}
+
+if (document.querySelector(FIELDS)) {
+  begin(document);
+  // Django's fields tell of a choice through jQuery, which no ordinary listener hears.
+  window.django.jQuery(document).on("change", FIELDS, (event) => refresh([event.target]));
+  document.addEventListener("formset:added", (event) => begin(event.target));
+}

@@ -1,0 +1,151 @@
+// Many photos at once: each chosen or dropped file is sent by itself, with a progress bar and an answer of its own.
+// Bound to [data-upload-many], a form that works without this: it sends all files together.
+
+const AT_ONCE = 2; // requests under way; decoding a photo keeps a server busy for a second
+
+function element(tag, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+}
+
+function bindUploads(form) {
+  const zone = form.querySelector("[data-drop-zone]");
+  const input = form.querySelector("input[type=file]");
+  const anyway = form.querySelector("[name=anyway]");
+  const list = form.querySelector("[data-uploads]");
+  const done = form.querySelector("[data-done]");
+  const waiting = [];
+  const taken = new Set();
+  let sending = 0;
+
+  form.querySelector("[data-without-script]").hidden = true;
+  zone.append(element("p", { className: "drop-zone__hint", textContent: "… or drop them here." }));
+
+  function add(files) {
+    for (const file of files) {
+      const progress = element("progress", { max: 1, value: 0 });
+      progress.setAttribute("aria-label", `How much of ${file.name} is sent`);
+      const said = element("span", { className: "uploads__said", textContent: "Waiting" });
+      const row = element("li", { className: "uploads__file" }, element("strong", { textContent: file.name }), progress, said);
+      list.append(row);
+      waiting.push({ file, row, progress, said, anyway: anyway.checked });
+    }
+    next();
+  }
+
+  function next() {
+    while (sending < AT_ONCE && waiting.length) send(waiting.shift());
+    tell();
+  }
+
+  function send(upload) {
+    const request = new XMLHttpRequest();
+    const data = new FormData();
+    data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    data.append("photos", upload.file);
+    if (upload.anyway) data.append("anyway", "on");
+    request.open("POST", form.action || location.href);
+    request.setRequestHeader("Accept", "application/json");
+    request.responseType = "json";
+    request.upload.addEventListener("progress", ({ loaded, total }) => {
+      upload.progress.value = total ? loaded / total : 0;
+      if (loaded === total) upload.said.textContent = "Is being read";
+    });
+    request.addEventListener("loadend", () => {
+      sending -= 1;
+      answer(upload, request);
+      next();
+    });
+    sending += 1;
+    upload.said.textContent = "Is being sent";
+    request.send(data);
+  }
+
+  function answer(upload, { status, response }) {
+    upload.progress.hidden = true;
+    if (status === 200 && response) finish(upload, response, "In the library");
+    else if (status === 409 && response) offer(upload, response);
+    else if (status === 422 && response) refuse(upload, response.error);
+    else if (status === 403) refuse(upload, "You were signed out. Sign in in another window, then try again.", true);
+    else if (status === 413) refuse(upload, "The file is too large for this server. Export it as a JPEG at 4,000 pixels or fewer on the longest side.");
+    else refuse(upload, "The file did not arrive. See whether you are online, then try again.", true);
+  }
+
+  function finish(upload, picture, words) {
+    taken.add(picture.id);
+    upload.row.className = "uploads__file uploads__file--done";
+    const missing = picture.alt ? "" : " Its alternative text is missing.";
+    upload.row.replaceChildren(thumbnail(picture), upload.row.querySelector("strong"), element("span", { className: "uploads__said", textContent: `${words}.${missing}` }));
+  }
+
+  function offer(upload, { error, known }) {
+    upload.row.className = "uploads__file uploads__file--known";
+    upload.said.textContent = error;
+    const use = element("button", { type: "button", className: "button", textContent: "Use that one" });
+    const copy = element("button", { type: "button", className: "button", textContent: "Upload all the same" });
+    use.setAttribute("aria-label", `Use the picture that is there instead of ${upload.file.name}`);
+    copy.setAttribute("aria-label", `Upload ${upload.file.name} all the same`);
+    use.addEventListener("click", () => {
+      finish(upload, known, "That one is used");
+      tell();
+    });
+    copy.addEventListener("click", () => again({ ...upload, anyway: true }));
+    upload.row.append(thumbnail(known), element("span", { className: "uploads__choices" }, use, copy));
+  }
+
+  function refuse(upload, reason, retry = false) {
+    upload.row.className = "uploads__file uploads__file--refused";
+    upload.said.textContent = reason;
+    const button = element("button", { type: "button", className: "button", textContent: "Try again" });
+    button.setAttribute("aria-label", `Try ${upload.file.name} again`);
+    button.addEventListener("click", () => again(upload));
+    if (retry) upload.row.append(button);
+  }
+
+  function again(upload) {
+    upload.row.className = "uploads__file";
+    upload.progress.hidden = false;
+    upload.progress.value = 0;
+    upload.said.textContent = "Waiting";
+    upload.row.replaceChildren(upload.row.querySelector("strong"), upload.progress, upload.said);
+    waiting.push(upload);
+    next();
+  }
+
+  function thumbnail(picture) {
+    return element("img", { src: picture.thumbnail, alt: "", width: 48, height: 48 });
+  }
+
+  function tell() {
+    const left = waiting.length + sending;
+    if (left) {
+      done.textContent = `${left} to go.`;
+    } else if (taken.size) {
+      const numbers = new URLSearchParams([...taken].map((id) => ["picture", id]));
+      const link = element("a", { className: "verb", href: `${form.dataset.correct}?${numbers}` });
+      link.textContent = `Correct the words of ${taken.size} photo${taken.size === 1 ? "" : "s"}`;
+      done.replaceChildren(link);
+    } else {
+      done.textContent = "";
+    }
+  }
+
+  input.addEventListener("change", () => {
+    add(input.files);
+    input.value = "";
+  });
+  for (const name of ["dragover", "dragleave", "drop"]) {
+    zone.addEventListener(name, (event) => {
+      event.preventDefault();
+      zone.classList.toggle("drop-zone--over", name === "dragover");
+      if (name === "drop") add(event.dataTransfer.files);
+    });
+  }
+  form.addEventListener("submit", (event) => event.preventDefault());
+  window.addEventListener("beforeunload", (event) => {
+    if (waiting.length + sending) event.preventDefault();
+  });
+}
+
+document.querySelectorAll("[data-upload-many]").forEach(bindUploads);

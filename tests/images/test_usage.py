@@ -1,0 +1,109 @@
+"""Where pictures are used: live, scheduled, in drafts."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from newsroom.images import usage
+from newsroom.images.models import Picture
+from newsroom.publishing import verbs
+from tests.articles.factories import ArticleFactory, AuthorFactory, published
+from tests.images.conftest import NINE
+from tests.images.factories import PictureFactory
+from tests.images.test_admin import LIST, page, signed_in
+from tests.timelines.factories import TimelineFactory
+
+HOUR = timedelta(hours=1)
+
+
+def uses(picture: Picture, viewer: User | None = None) -> list[tuple[str, str]]:
+    return [(use.label, use.state) for use in usage.of(picture, viewer)]
+
+
+def test_the_most_public_use_of_each_story_is_told_the_most_public_first(now: Any, desk: User) -> None:
+    picture = PictureFactory()
+    ArticleFactory(headline="Draft", lead_picture=picture)
+    scheduled = ArticleFactory(headline="Scheduled", lead_picture=picture)
+    verbs.publish(scheduled, desk, at=NINE + HOUR)
+    published(headline="Live", lead_picture=picture)
+    gone = published(headline="Gone", lead_picture=picture)
+    gone.load(gone.head.content | {"lead_picture": None})
+    verbs.save(gone, gone.owner)
+    verbs.publish(gone, desk, change="minor")
+    now.shift(1)
+    assert uses(picture) == [
+        ("Live", "live"),
+        ("Scheduled", "scheduled"),
+        ("Draft", "draft"),
+        ("Gone", "earlier"),
+    ]
+    now.move_to(NINE + HOUR)
+    assert dict(uses(picture))["Scheduled"] == "live"
+
+
+def test_a_story_that_was_taken_out_of_the_paper_is_a_draft_again(now: Any, desk: User) -> None:
+    picture = PictureFactory()
+    story = published(headline="Back", lead_picture=picture)
+    verbs.withdraw(story, desk)
+    now.shift(1)
+    assert uses(picture) == [("Back", "draft")]
+
+
+def test_every_room_that_shows_pictures_is_asked(now: Any, db: None) -> None:
+    picture = PictureFactory()
+    AuthorFactory(name="Ada", portrait=picture)
+    TimelineFactory(title="The bridge", events=[{"headline": "It begins", "picture": picture}])
+    assert uses(picture) == [("Ada", "live"), ("The bridge", "draft")]
+    assert usage.counts([picture.pk]) == {picture.pk: 2}
+
+
+def test_what_somebody_may_not_find_is_told_without_its_name(now: Any, writer: User, desk: User) -> None:
+    picture = PictureFactory()
+    ArticleFactory(headline="Secret", lead_picture=picture)
+    [use] = usage.of(picture, writer)
+    assert "Secret" not in use.label
+    assert (use.url, use.state) == ("", "draft")
+    assert uses(picture, desk) == [("Secret", "draft")]
+
+
+def test_of_many_stories_the_newest_are_named_and_all_are_counted(
+    now: Any, db: None, django_assert_max_num_queries: Any
+) -> None:
+    picture, other = PictureFactory(), PictureFactory()
+    stories = [ArticleFactory(headline=f"Story {number}", lead_picture=picture) for number in range(23)]
+    with django_assert_max_num_queries(20):
+        found = usage.of_many([picture.pk, other.pk], NINE)
+    assert len(found[picture.pk]) == usage.SHOWN
+    assert str(stories[-1].headline) in {use.label for use in found[picture.pk]}
+    assert found[other.pk] == []
+    assert usage.counts([picture.pk, other.pk]) == {picture.pk: 23, other.pk: 0}
+
+
+def test_the_page_of_a_picture_costs_the_same_however_often_it_is_used(
+    now: Any, writer: User, django_assert_max_num_queries: Any
+) -> None:
+    picture, client = PictureFactory(), signed_in(writer)
+    for _ in range(5):
+        published(lead_picture=picture)
+    client.get(page(picture))
+    with django_assert_max_num_queries(36):
+        assert client.get(page(picture)).status_code == 200
+
+
+def test_rights_that_run_out_are_listed_the_soonest_first_with_the_stories_that_lose_them(
+    now: Any, desk: User, django_assert_max_num_queries: Any
+) -> None:
+    client = signed_in(desk)
+    soon = PictureFactory(title="Soon", usable_until=NINE + 13 * 24 * HOUR)
+    PictureFactory(title="Tomorrow", usable_until=NINE + 24 * HOUR)
+    for other in (NINE, NINE + 15 * 24 * HOUR, None):
+        PictureFactory(title="Not to be listed", usable_until=other)
+    PictureFactory(title="Not to be listed", usable_until=NINE + HOUR, taken_down_at=NINE)
+    published(headline="Loses its picture", lead_picture=soon)
+    address = f"{LIST}rights/"
+    with django_assert_max_num_queries(28):
+        response = client.get(address)
+    assert [picture.title for picture in response.context["pictures"]] == ["Tomorrow", "Soon"]
+    assert "Loses its picture" in response.content.decode()
+    assert [picture.title for picture in client.get(address, {"days": 7}).context["pictures"]] == ["Tomorrow"]

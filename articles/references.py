@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from articles import prerendering
+from articles import headline_words, prerendering
 from articles.models import Article, ArticleReference, ArticleRevision
 from articles.models.revision import Role
 from newsroom.publishing.models import Content
@@ -15,7 +15,10 @@ COLUMNS = ("headline", "kicker", "standfirst", "kind", "language", "lead_alt")
 
 
 def record(article: Article, revision: ArticleRevision) -> None:
-    """Set the columns that lists and its page read, and name what it refers to, so that the database protects that."""
+    """Set the columns that lists and its page read, and name what it refers to, so that the database protects that.
+
+    The desk finds the story by its headline from now on.
+    """
     content = revision.read()
     columns: dict[str, Any] = {name: content[name] for name in COLUMNS}
     columns |= {"section_id": content["section"], "lead_picture_id": content["lead_picture"]}
@@ -28,6 +31,7 @@ def record(article: Article, revision: ArticleRevision) -> None:
         ArticleReference(revision=revision, order=order, **reference)
         for order, reference in enumerate([*named_in(content), *_reported(content)], 1)
     )
+    headline_words.record(article.pk, content)
 
 
 def _slug(article: Article, headline: str) -> str:

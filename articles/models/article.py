@@ -71,6 +71,11 @@ class Article(Publishable):
         indexes: ClassVar = [
             models.Index(fields=["-created_at", "-id"], name="articles_article_newest"),
             models.Index(fields=["section", "-created_at"], name="articles_article_desk"),
+            models.Index(
+                fields=["embargo_until"],
+                condition=models.Q(embargo_until__isnull=False),
+                name="articles_article_embargo",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -157,7 +157,11 @@ def test_everything_that_changes_by_itself_is_in_it(desk: User) -> None:
 def test_past_days_say_what_went_live_under_the_headline_it_had(desk: User) -> None:
     story = published(headline="What it said", at=at(-30))
     edited(story, headline="What the draft says")
-    assert told(desk, -40, 0) == [("Went live", "What it said")]
+    alert = AlertFactory(text="What it warned of")
+    with clock.pretending(at(-20)):
+        verbs.publish(alert, desk)
+    type(alert).objects.update(text="What it is to warn of")
+    assert told(desk, -40, 0) == [("Went live", "What it said"), ("Went live", "What it warned of")]
 
 
 def test_plans_of_others_are_hidden_from_who_may_not_see_them(writer: User, desk: User) -> None:

@@ -22,6 +22,7 @@ from django.db import connection, models, transaction
 from django.db.models import Max
 
 from articles import directory, prerendering, references, snapshots
+from articles.headline_words import words_in
 from articles.models import (
     BLOCKS,
     Address,
@@ -33,6 +34,7 @@ from articles.models import (
     Author,
     Byline,
     BylineLine,
+    HeadlineWord,
     RelatedLink,
     Section,
     Tag,
@@ -40,6 +42,7 @@ from articles.models import (
     TagLine,
 )
 from articles.models.revision import Role
+from newsroom.desk.archive.pictures import invent
 from newsroom.desk.archive.stories import BEGAN, Shelf, Story, share, tell
 from newsroom.desk.archive.words import SECTIONS, TAGS, WRITERS, Voice
 from newsroom.desk.demo.drawing import draw
@@ -74,8 +77,10 @@ def stories_of_people() -> bool:
     return Article.objects.exclude(owner__username=OWNER).exists()
 
 
-def fill(target: int, *, processes: int = 1, make_renditions: bool = True) -> Iterator[int]:
+def fill(target: int, *, processes: int = 1, make_renditions: bool = True, invented_pictures: int = 0) -> Iterator[int]:
     """Add stories until those numbered below `target` are there; yields how many are, again and again.
+
+    With `invented_pictures`, so many are there first, and stories that are added show them too.
 
     A batch is one transaction, so a fill that was stopped goes on where it stopped. What one fill adds, it adds in the
     order of publication, as time would have; several processes (PostgreSQL only) work on neighbouring batches. The
@@ -85,6 +90,8 @@ def fill(target: int, *, processes: int = 1, make_renditions: bool = True) -> It
     until = owner.date_joined.replace(second=0, microsecond=0)
     with clock.pretending(BEGAN):
         shelf = _shelf(owner, editor, make_renditions)
+        scenes = list(Picture.objects.to_render().filter(pk__in=shelf.pictures))
+        shelf.pictures.extend(invent(invented_pictures, scenes, owner, until))
         _front(owner, editor)
     there = {int(slug.rpartition("-")[2]) for slug in _stories(owner).values_list("slug", flat=True)}
     missing = sorted(set(range(target)) - there, key=share)
@@ -285,6 +292,7 @@ class Tables:
         self.bylines = Rows(Byline, "id article_id author_id order")
         self.tagged = Rows(TaggedArticle, "content_object_id tag_id order")
         self.links = Rows(RelatedLink, "id article_id order relation target_id url title group")
+        self.headline_words = Rows(HeadlineWord, "article_id word")
         self.searched: list[ArticleRevision] = []
         self.blocks = {
             kind: Rows(
@@ -364,6 +372,8 @@ def _put(tables: Tables, article: int, story: Story, revisions: list[int], owner
         tables.corrections.add(article, Correction.Kind.CORRECTION, text, at, editor)
     if first:
         tables.addresses.add(newsroom_day(first), head["slug"], article, first)
+    for word in {word for version in story.versions for word in words_in(version["headline"], version["slug"])}:
+        tables.headline_words.add(article, word)
     _put_working_copy(tables, article, head)
 
 

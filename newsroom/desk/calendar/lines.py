@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db.models import BooleanField, Case, CharField, F, Q, QuerySet, TextField, Value, When
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import dateformat
@@ -54,7 +54,7 @@ KINDS = {
         Kind(Article, "Stories", "headline", F("revision__headline"), ("revision__section", "subject__section")),
         Kind(Timeline, "Timelines", "title", F("revision__title")),
         Kind(Container, "Fronts", section=("subject__section",)),
-        Kind(Alert, "Breaking news", "text", KT("revision__content__text")),
+        Kind(Alert, "Breaking news", "text", KeyTextTransform("text", "revision__content")),
         Kind(StandingPage, "Pages", "title", F("revision__title")),
     )
 }

@@ -17,6 +17,7 @@ from newsroom.publishing.prepared import Row
 
 PAGE_SIZE = 24
 NEWEST = "newest"  # the place above every story, for a list whose first page is something else
+NO_SUCH_PAGE = "There is no such page of this list. Begin at its first page."
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,19 @@ class Page:
 def before(request: TimedRequest) -> str:
     """The place that this request asks a list from; "" for its first page."""
     return str(request.GET.get("before", ""))
+
+
+def number_asked(request: TimedRequest, name: str) -> int | None:
+    """The number of the row that this request asks a list from, as `?before=12`; None for its first page.
+
+    Raises Http404 for what no page of ours has given out.
+    """
+    typed = request.GET.get(name, "")
+    if not typed:
+        return None
+    if not (typed.isdecimal() and len(typed) < 19):
+        raise Http404(NO_SUCH_PAGE)
+    return int(typed)
 
 
 def page_of(request: TimedRequest, rows: "models.QuerySet[Any, Any]", size: int = PAGE_SIZE) -> Page:
@@ -82,4 +96,4 @@ def _asked(request: TimedRequest) -> tuple[datetime, int] | None:
         instant, _, last = typed.partition("-")
         return datetime.strptime(f"{instant}+0000", "%Y%m%dT%H%M%S.%f%z"), int(last)
     except ValueError:
-        raise Http404("There is no such page of this list. Begin at its first page.") from None
+        raise Http404(NO_SUCH_PAGE) from None

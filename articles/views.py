@@ -15,7 +15,7 @@ from articles.addresses import day_asked
 from articles.cards import filed
 from articles.models import Address, ArticleRevision, Author, BylineLine, Tag, TagLine
 from articles.ninjs import ninjs, ninjs_address
-from articles.paging import Page, page_of_lines
+from articles.paging import Page, number_asked, page_of_lines
 from articles.plain_text import plain_texts
 from articles.rendering import ArticlePage, article_page, live_at_address
 from newsroom.images.models import Picture
@@ -38,10 +38,8 @@ def author_list(request: TimedRequest) -> HttpResponse:
     """The authors of live stories by name, a page at a time. `?after=` goes on below the one it names."""
     signed = BylineLine.objects.within(request.now).filter(author=OuterRef("pk"))
     authors = Author.objects.filter(Exists(signed)).select_related("portrait__current").order_by("name", "id")
-    after = request.GET.get("after", "")
-    if after:
-        if not (after.isdecimal() and len(after) < 19):
-            raise Http404("There is no such page of this list. Begin at its first page.")
+    after = number_asked(request, "after")
+    if after is not None:
         name = Author.objects.filter(pk=after).order_by().values("name")[:1]
         authors = authors.filter(Q(name__gt=name) | Q(name=name, pk__gt=after))
     found = list(authors[: AUTHORS + 1])

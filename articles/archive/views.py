@@ -13,7 +13,7 @@ from articles.addresses import day_asked
 from articles.archive.corrections import corrected_stories
 from articles.archive.days import Stretch, days_of, months_of, months_with_stories
 from articles.models import ArticleRevision
-from articles.paging import Page, page_of
+from articles.paging import Page, number_asked, page_of
 from newsroom.publishing.middleware import TimedRequest
 from newsroom.publishing.wording import newsroom_day
 
@@ -62,10 +62,7 @@ def archive_day(request: TimedRequest, year: str, month: str, day: str) -> HttpR
 @require_safe
 def correction_list(request: TimedRequest) -> HttpResponse:
     """All corrections of live stories, newest first, a page at a time. `?before=` goes on below the one it names."""
-    before = request.GET.get("before", "")
-    if before and not (before.isdecimal() and len(before) < 19):
-        raise Http404("There is no such page of this list. Begin at its first page.")
-    corrected, more = corrected_stories(request.now, int(before) if before else None)
+    corrected, more = corrected_stories(request.now, number_asked(request, "before"))
     return render(request, "articles/correction_list.html", {"corrected": corrected, "more": more})
 
 

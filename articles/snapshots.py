@@ -1,14 +1,13 @@
 """A story's working copy as plain JSON, and back. Every part keeps its stable key."""
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db import models
 
 from articles.models import BLOCKS, Article, Block, Byline, EventReport, RelatedLink, TaggedArticle
 from newsroom.publishing.models import Content
+from newsroom.publishing.snapshots import column, replace, values
 
 FIELDS = tuple(
     "headline kicker standfirst slug dateline section lead_picture lead_alt lead_caption lead_shape kind language".split()
@@ -22,13 +21,13 @@ def snapshot(article: Article) -> Content:
     tagged = article.tagged.order_by("order", "id").values_list("tag_id", flat=True)
     return {
         "schema": Article.SCHEMA,
-        **_values(article, FIELDS),
+        **values(article, FIELDS),
         "bylines": [{"key": str(byline.pk), "author": byline.author_id} for byline in article.bylines.all()],
         "tags": [{"key": str(tag), "tag": tag} for tag in tagged],
         "blocks": [
-            {"key": str(block.pk), "type": block.TYPE, **_values(block, block.FIELDS)} for block in blocks(article)
+            {"key": str(block.pk), "type": block.TYPE, **values(block, block.FIELDS)} for block in blocks(article)
         ],
-        "related": [{"key": str(link.pk), **_values(link, LINK_FIELDS)} for link in article.related_links.all()],
+        "related": [{"key": str(link.pk), **values(link, LINK_FIELDS)} for link in article.related_links.all()],
         "reports": [{"key": str(report.pk), "event": str(report.event_id)} for report in article.reports.all()],
     }
 
@@ -36,9 +35,9 @@ def snapshot(article: Article) -> Content:
 def load(article: Article, content: Content) -> None:
     """Make the rows say `content`, with the same keys; what it does not name is deleted."""
     for name in FIELDS:
-        setattr(article, _column(Article, name), content[name])
+        setattr(article, column(Article, name), content[name])
     article.save(update_fields=FIELDS)
-    _replace(
+    replace(
         article.bylines.all(),
         (
             Byline(pk=UUID(line["key"]), article=article, author_id=line["author"], order=place)
@@ -55,7 +54,7 @@ def load(article: Article, content: Content) -> None:
     )
     ordered = list(enumerate(content["blocks"], 1))
     for kind, block in BLOCKS.items():
-        _replace(
+        replace(
             block._default_manager.filter(parent=article),
             (
                 block(
@@ -63,25 +62,25 @@ def load(article: Article, content: Content) -> None:
                     parent=article,
                     region="body",
                     ordering=place * 10,
-                    **{_column(block, name): line[name] for name in block.FIELDS},
+                    **{column(block, name): line[name] for name in block.FIELDS},
                 )
                 for place, line in ordered
                 if line["type"] == kind
             ),
         )
-    _replace(
+    replace(
         article.related_links.all(),
         (
             RelatedLink(
                 pk=UUID(line["key"]),
                 article=article,
                 order=place,
-                **{_column(RelatedLink, name): line[name] for name in LINK_FIELDS},
+                **{column(RelatedLink, name): line[name] for name in LINK_FIELDS},
             )
             for place, line in enumerate(content["related"], 1)
         ),
     )
-    _replace(
+    replace(
         article.reports.all(),
         (
             EventReport(pk=UUID(line["key"]), article=article, event_id=UUID(line["event"]))
@@ -114,19 +113,3 @@ def field_of(content: Content, path: str) -> forms.Field:
     label = f"{block._meta.verbose_name}: {words}" if block and words != block._meta.verbose_name else words
     field_for_form: forms.Field = field.formfield(label=label[0].upper() + label[1:])
     return field_for_form
-
-
-def _column(model: type[models.Model], name: str) -> str:
-    return str(getattr(model, name).field.attname)
-
-
-def _values(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
-    return {name: getattr(row, _column(type(row), name)) for name in names}
-
-
-def _replace(rows: models.QuerySet[Any], wanted: Iterable[Any]) -> None:
-    """Leave exactly `wanted` of `rows`: updated, added or deleted by primary key."""
-    wanted = list(wanted)
-    rows.exclude(pk__in=[row.pk for row in wanted]).delete()
-    columns = [field.name for field in rows.model._meta.concrete_fields if not field.primary_key]
-    rows.model._default_manager.bulk_create(wanted, update_conflicts=True, unique_fields=["id"], update_fields=columns)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import models
 
 from newsroom.publishing.models import Content
+from newsroom.publishing.snapshots import column, replace, values
 from timelines.models import STEP, Event, Timeline, TimelineEra, TimelineLane
 
 WORDS = ("title", "slug", "introduction", "foreign")
@@ -35,19 +36,19 @@ def load(timeline: Timeline, content: Content) -> None:
     for name in WORDS:
         setattr(timeline, name, content[name])
     timeline.save(update_fields=WORDS)
-    _replace(timeline.lanes.all(), (_row(TimelineLane, timeline, *line) for line in _numbered(content["lanes"])))
-    _replace(timeline.eras.all(), (_row(TimelineEra, timeline, *line) for line in _numbered(content["eras"])))
+    replace(timeline.lanes.all(), (_row(TimelineLane, timeline, *line) for line in _numbered(content["lanes"])))
+    replace(timeline.eras.all(), (_row(TimelineEra, timeline, *line) for line in _numbered(content["eras"])))
     lanes, keys = ({row["key"] for row in content[rows]} for rows in ("lanes", "events"))
     events = [
         (number, event | {"lane": _held(event["lane"], lanes), "after": _held(event["after"], keys)})
         for number, event in _numbered(content["events"])
     ]
-    _replace(timeline.events.all(), (_row(Event, timeline, *line) for line in events))
+    replace(timeline.events.all(), (_row(Event, timeline, *line) for line in events))
 
 
 def _values(event: Event) -> dict[str, Any]:
-    values = {name: getattr(event, _column(Event, name)) for name in EVENT}
-    return values | {name: str(values[name]) if values[name] else None for name in ("lane", "after")}
+    found = values(event, EVENT)
+    return found | {name: str(found[name]) if found[name] else None for name in ("lane", "after")}
 
 
 def _numbered(rows: Iterable[Content]) -> Iterable[tuple[int, Content]]:
@@ -60,19 +61,7 @@ def _held(key: str | None, keys: set[str]) -> UUID | None:
 
 def _row(model: type[models.Model], timeline: Timeline, position: int, content: Content) -> models.Model:
     """The row, not yet stored, that `content` was made from."""
-    fields = {_column(model, name): value for name, value in content.items() if name != "key"}
+    fields = {column(model, name): value for name, value in content.items() if name != "key"}
     if "date" in content:
         fields["date_text"] = content["date"]["text"] if content["date"] else ""
     return model(id=UUID(content["key"]), timeline=timeline, position=position, **fields)
-
-
-def _column(model: type[models.Model], name: str) -> str:
-    return str(model._meta.get_field(name).attname)  # type: ignore[union-attr]
-
-
-def _replace(rows: models.QuerySet[Any], wanted: Iterable[Any]) -> None:
-    """Leave exactly `wanted` of `rows`: updated, added or deleted by key."""
-    wanted = list(wanted)
-    rows.exclude(pk__in=[row.pk for row in wanted]).delete()
-    written = [field.name for field in rows.model._meta.concrete_fields if not field.primary_key]
-    rows.model._default_manager.bulk_create(wanted, update_conflicts=True, unique_fields=["id"], update_fields=written)

@@ -1,14 +1,11 @@
 """A container's working copy as plain JSON, and back. Every slot keeps its key."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
-
-from django.db import models
 
 from newsroom.fronts.models import Container, Slot
 from newsroom.publishing.models import Content
+from newsroom.publishing.snapshots import column, replace, values
 
 FIELDS = ("section", "place", "title", "layout", "size", "fill", "fill_section", "fill_tag")
 SLOT = ("story", "timeline", "follow_ups", "headline", "kicker", "picture", "over")
@@ -18,9 +15,9 @@ def snapshot(container: Container) -> Content:
     """What the rows say now; stories, timelines, pictures, sections and tags by their ids, instants in ISO 8601."""
     return {
         "schema": Container.SCHEMA,
-        **_values(container, FIELDS),
+        **values(container, FIELDS),
         "slots": [
-            {"key": str(slot.pk), **_values(slot, SLOT), "until": slot.until.isoformat() if slot.until else None}
+            {"key": str(slot.pk), **values(slot, SLOT), "until": slot.until.isoformat() if slot.until else None}
             for slot in container.slots.all()
         ],
     }
@@ -29,13 +26,11 @@ def snapshot(container: Container) -> Content:
 def load(container: Container, content: Content) -> None:
     """Make the rows say `content`, with the same keys; what it does not name is deleted."""
     for name in FIELDS:
-        setattr(container, _column(Container, name), content[name])
+        setattr(container, column(Container, name), content[name])
     container.place = int(content["place"])  # as text where a live fix has it
     container.save(update_fields=FIELDS)
     rows = [_slot(container, order, slot) for order, slot in enumerate(content["slots"], 1)]
-    container.slots.exclude(pk__in=[row.pk for row in rows]).delete()
-    written = [field.name for field in Slot._meta.concrete_fields if not field.primary_key]
-    Slot.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=written)
+    replace(container.slots.all(), rows)
 
 
 def ends(slot: Content) -> datetime | None:
@@ -44,13 +39,5 @@ def ends(slot: Content) -> datetime | None:
 
 
 def _slot(container: Container, order: int, content: Content) -> Slot:
-    values = {_column(Slot, name): content[name] for name in SLOT}
-    return Slot(pk=UUID(content["key"]), container=container, order=order, until=ends(content), **values)
-
-
-def _column(model: type[models.Model], name: str) -> str:
-    return str(model._meta.get_field(name).attname)  # type: ignore[union-attr]
-
-
-def _values(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
-    return {name: getattr(row, _column(type(row), name)) for name in names}
+    fields = {column(Slot, name): content[name] for name in SLOT}
+    return Slot(pk=UUID(content["key"]), container=container, order=order, until=ends(content), **fields)

@@ -5,16 +5,16 @@ Only what readers have seen by `now` is ever named, and of a version that was ta
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from html import escape
+from html import escape, unescape
 
 from django.db.models import CharField, OuterRef, Subquery, Value
 
 from articles.models import Article, ArticleRevision, Author, Section, Tag
 from articles.models.article import ArticleCorrection, ArticleTransition
 from newsroom.images.models import Picture
-from newsroom.publishing.compare import Difference, differences
+from newsroom.publishing.compare import Difference, Line, Part, Rows, Told, differences
 from newsroom.publishing.models import Change, Content, upgraded
 
 # What the parts of a text are called by those who read it.
@@ -81,42 +81,51 @@ def compared(old: SeenVersion, new: SeenVersion, now: datetime) -> list[Differen
     if missing := {old.revision, new.revision} - contents.keys():
         raise ValueError(f"Readers may not see {missing}.")
     names = _names(list(contents.values()), now)
-    found = differences(_told(contents[old.revision], names), _told(contents[new.revision], names))
-    return [replace(each, place=each.place.removesuffix(" › words")) for each in found]
+    return differences(_told(contents[old.revision], names), _told(contents[new.revision], names))
 
 
-def _told(content: Content, names: Names) -> Content:
+def _told(content: Content, names: Names) -> Told:
     """What readers are told of `content`: its words as HTML, and names for what it refers to."""
-    told = {name: escape(content[name]) for name in ("headline", "kicker", "standfirst", "dateline")}
-    told["by"] = _list(names["author"], (line["author"] for line in content["bylines"]))
-    told["section"] = _list(names["section"], [content["section"]])
-    told["subjects"] = _list(names["tag"], (line["tag"] for line in content["tags"]))
-    if (lead := content["lead_picture"]) in names["picture"]:
-        shows = content["lead_alt"] or names["picture"][lead]
-        told |= {"lead picture": escape(shows), "its caption": escape(content["lead_caption"])}
-    blocks = [_part(block, names) for block in content["blocks"]]
+    lines = {name: escape(content[name]) for name in ("headline", "kicker", "standfirst", "dateline")}
+    lines["by"] = _list(names["author"], (line["author"] for line in content["bylines"]))
+    lines["section"] = _list(names["section"], [content["section"]])
+    lines["subjects"] = _list(names["tag"], (line["tag"] for line in content["tags"]))
+    shown = content["lead_picture"] in names["picture"]
+    alt = content["lead_alt"] or names["picture"].get(content["lead_picture"], "")
+    lines |= {"lead picture": escape(alt) if shown else "", "its caption": escape(content["lead_caption"] * shown)}
+    blocks = [_part(block["key"], PARTS[block["type"]], _of_block(block, names)) for block in content["blocks"]]
     links = [
-        {"key": link["key"], "type": "Links", "link": escape(link["title"] or names["story"].get(link["target"], ""))}
+        _part(link["key"], "Link", {"": escape(link["title"] or names["story"].get(link["target"], ""))})
         for link in content["related"]
     ]
-    return told | {"text": blocks, "links": links}
+    parts = (tuple(part for part in each if part.lines) for each in (blocks, links))
+    return [*_lines("", lines), *(Rows(path, each) for path, each in zip(("text", "links"), parts, strict=True))]
 
 
-def _part(block: Content, names: Names) -> Content:
-    told: Content = {"key": block["key"], "type": PARTS[block["type"]]}
+def _of_block(block: Content, names: Names) -> dict[str, str]:
+    """What a block says; the words that stand for all of it have no name. Empty: readers see nothing of it."""
     match block["type"]:
         case "section":
-            return told | {"heading": escape(block["heading"]), "words": block["text"]}
+            return {"heading": escape(block["heading"]), "": block["text"]}
         case "fact_box":
-            return told | {"title": escape(block["title"]), "words": block["text"]}
+            return {"title": escape(block["title"]), "": block["text"]}
         case "pull_quote":
-            return told | {"words": escape(block["text"]), "attribution": escape(block["attribution"])}
+            return {"": escape(block["text"]), "attribution": escape(block["attribution"])}
         case "figure" if block["picture"] in names["picture"]:
             shown = block["alt"] or names["picture"][block["picture"]]
-            return told | {"shows": escape(shown), "caption": escape(block["caption"])}
+            return {"shows": escape(shown), "caption": escape(block["caption"])}
         case "timeline":
-            return told | {"shown": "A timeline"}
-    return told
+            return {"": "A timeline"}
+    return {}
+
+
+def _part(key: str, label: str, said: dict[str, str]) -> Part:
+    return Part(key, label, label, unescape(said.get("heading") or said.get("title") or ""), _lines(key, said))
+
+
+def _lines(path: str, said: dict[str, str]) -> tuple[Line, ...]:
+    """As they are told, so are they compared: what readers are not told differs in nothing."""
+    return tuple(Line(f"{path}/{name}", name, html, html) for name, html in said.items() if html)
 
 
 def _list(names: dict[int, str], wanted: Iterable[int | None]) -> str:

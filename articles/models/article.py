@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from content_editor.models import Region
@@ -14,6 +15,7 @@ from newsroom.search import indexing
 
 if TYPE_CHECKING:
     from articles.models.revision import ArticleRevision
+    from articles.telling import StoryTelling
 
 
 class Kind(models.TextChoices):
@@ -117,6 +119,11 @@ class Article(Publishable):
         from articles import snapshots
 
         return snapshots.field_of(content, path)
+
+    def telling(self, contents: Iterable[Content], names: bool = True) -> "StoryTelling":
+        from articles.telling import StoryTelling
+
+        return StoryTelling(type(self), contents, names)
 
     def recorded(self, revision: "ArticleRevision") -> None:
         from articles import references

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from newsroom.publishing.acting import Act
@@ -44,12 +45,27 @@ def _replaced(part: Any, path: list[str], text: str) -> Any:
 def carry(
     base: Content, fixed: Content, versions: Mapping[Any, Content], choices: Mapping[str, str] | None
 ) -> tuple[dict[Any, Content], list[Clash]]:
-    """The fix taken into each version; the clashes of all of them, each path once."""
+    """The fix taken into each version; the clashes of all of them, each path once.
+
+    `choices` are by path, for all versions, or by "NUMBER:path", for the version with that number.
+    """
     merged, clashes = {}, {}
     for revision, content in versions.items():
-        merged[revision], left = merge(base, content, fixed, choices)
+        merged[revision], left = merge(base, content, fixed, choices_for(revision, choices or {}))
         clashes.update({clash.path: clash for clash in left})
     return merged, list(clashes.values())
+
+
+def choices_for(revision: Any, choices: Mapping[str, str]) -> dict[str, str]:
+    """The choices that hold in that version, by path: its own before those for all."""
+    own = f"{revision.number}:"
+    return {**choices, **{path.removeprefix(own): side for path, side in choices.items() if path.startswith(own)}}
+
+
+def due_after(subject: Publishable, now: datetime) -> list[Any]:
+    """The coming lines of the schedule that bring a version, the oldest version first."""
+    due = subject.transitions.filter(at__gt=now).exclude(revision=None).select_related("revision")
+    return list(due.order_by("revision__number"))
 
 
 def take_over(
@@ -68,7 +84,7 @@ def take_over(
     for those left.
     """
     subject, base, head = act.subject, live.read(), act.subject.head
-    waiting = list(subject.transitions.filter(at__gt=act.now).exclude(revision=None).order_by("revision__number"))
+    waiting = due_after(subject, act.now)
     merged, clashes = carry(
         base, content, {due.revision: due.revision.read() for due in waiting} | {head: head.read()}, choices
     )

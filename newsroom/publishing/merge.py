@@ -135,6 +135,11 @@ def _merge_order(
             clashes.append(Clash(path, was, here, there))
         elif choices[path] == THEIRS:
             lead, follow = theirs, mine
+    return with_others(lead, follow)
+
+
+def with_others(lead: list[str], follow: list[str]) -> list[str]:
+    """`lead`, and what only `follow` holds, each below what it stands below there."""
     order = list(lead)
     for position, key in enumerate(follow):
         if key not in order:

@@ -16,6 +16,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
+if TYPE_CHECKING:
+    from newsroom.publishing.telling import Telling
+
 Content = dict[str, Any]
 
 
@@ -122,6 +125,12 @@ class Publishable(models.Model):
     def fix_field(self, content: Content, path: str) -> forms.Field:
         """The field in which a live fix edits the text at that path of `content`."""
         return forms.CharField(widget=forms.Textarea({"rows": 3}), label=path.replace("/", " "))
+
+    def telling(self, contents: Iterable[Content], names: bool = True) -> "Telling":
+        """What tells these snapshots of it to a person; `names`: of what they refer to, too."""
+        from newsroom.publishing.telling import Telling
+
+        return Telling(type(self), contents, names)
 
     def recorded(self, revision: Any) -> None:
         """A revision was written: store what it refers to, so that the database protects it."""

@@ -5,14 +5,18 @@ an argument. It raises a `Refused` that says why and what to do, and then has wr
 Instants are aware datetimes; `at=None` means now.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
+from django.utils.text import capfirst
+
 from newsroom.publishing import autosave
 from newsroom.publishing.acting import acting
+from newsroom.publishing.compare import differences, in_few_words
 from newsroom.publishing.fixing import Fix, take_over, with_texts
-from newsroom.publishing.models import Change, Correction, Publishable, Review, fingerprint
+from newsroom.publishing.models import Change, Content, Correction, Publishable, Review, fingerprint
 from newsroom.publishing.recording import after_edit, head_of, meant, record, refuse_own, set_review, vouch
 from newsroom.publishing.refusals import NeedsConfirmation, Refused
 from newsroom.publishing.scheduling import (
@@ -23,6 +27,7 @@ from newsroom.publishing.scheduling import (
     refuse_taken,
     reschedule,
 )
+from newsroom.publishing.taking_back import NoSuchPart, with_part
 from newsroom.publishing.wording import moment
 
 User = Any
@@ -43,14 +48,45 @@ def save(subject: Publishable, actor: User, *, note: str = "") -> Any:
         return record(act, content, note=note, review=after_edit(act.subject))
 
 
-def restore(subject: Publishable, actor: User, revision: Any) -> Any:
-    """Make the working copy say what `revision` said, as a new revision. Nothing of the past changes."""
+def restore(subject: Publishable, actor: User, revision: Any, *, parts: Sequence[str] = (), onto: Any = None) -> Any:
+    """Make the working copy say what `revision` said, as a new revision. Nothing of the past changes. Returns the new one.
+
+    `parts` are paths of `taking_back`: then that much of it alone. `onto` is the newest revision as whoever asks has
+    seen it: refused once there is a newer one.
+    """
     with acting("restore", subject, actor, bumps=False) as act:
-        old = meant(act, revision)
-        act.subject.load(old.read())
-        return record(
-            act, act.subject.snapshot(), note=f"Restored version {old.number}", review=after_edit(act.subject)
-        )
+        old, head = meant(act, revision), head_of(act)
+        if onto and onto.pk != head.pk:
+            raise Refused(
+                f"{head.author} saved version {head.number} meanwhile. Compare with that one, then take back what you need."
+            )
+        content, note = old.read(), f"Restored version {old.number}"
+        if parts:
+            content = _with_parts(head.read(), content, parts)
+            if content == head.read():
+                raise Refused("The working copy says this already.")
+            telling = act.subject.telling([], names=False)
+            words = in_few_words(differences(telling.told(head.read()), telling.told(content)))
+            note = f"{capfirst(words)} restored from version {old.number}"
+        try:
+            with transaction.atomic():
+                act.subject.load(content)
+        except IntegrityError:
+            raise Refused(
+                "This goes together with something else that changed. Take that back first, or restore the version whole."
+            ) from None
+        return record(act, act.subject.snapshot(), note=note, review=after_edit(act.subject))
+
+
+def _with_parts(content: Content, old: Content, parts: Sequence[str]) -> Content:
+    try:
+        for path in parts:
+            content = with_part(content, old, path)
+    except NoSuchPart:
+        raise Refused(
+            "The working copy has no such part any more. Compare with the newest version, then take back what you need."
+        ) from None
+    return content
 
 
 def submit(subject: Publishable, actor: User, *, note: str = "") -> None:
@@ -198,7 +234,7 @@ def fix_live(
 
     `texts` maps paths of `subject.fixable(content)` to new texts; `revision` is the live version that was
     read while fixing. A field also changed in a waiting version or the draft raises Conflict, until
-    `choices` settles it (path -> "mine", that version's text, or "theirs", the fix).
+    `choices` settles it (path -> "mine", that version's text, or "theirs", the fix; "7:path" is for version 7 alone).
     """
     with acting("fix_live", subject, actor, reason=reason) as act:
         subject, live = act.subject, act.subject.live(act.now)

@@ -1,5 +1,6 @@
 """The desk, through its real views: what is typed is stored, merged, or shown again."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from tests.people import journalist
 from tests.publishing.conftest import NINE, edited, shown, written
 from tests.publishing.notes.models import Note
 
-HOUR = timedelta(hours=1)
+HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 
 
 def signed_in(user: User) -> Client:
@@ -174,7 +175,10 @@ def test_fixing_the_live_text_from_its_page(note: Note, desk: User) -> None:
     page = client.get(url("verb", note.pk, "fix_live")).content.decode()
     assert "Teh army" in page
     typed = {"live": 2, "change": "minor", "text0": "First", "text1": "The army"}
-    client.post(url("verb", note.pk, "fix_live"), typed)
+    page = client.post(url("verb", note.pk, "fix_live"), typed | {"_see": "1"}).content.decode()
+    assert page.count("<ins>The</ins>") == 2  # for readers, and in the working copy
+    assert note.live(NINE + HOUR).number == 2
+    client.post(url("verb", note.pk, "fix_live"), typed | seen(page))
     note.refresh_from_db()
     assert note.live(NINE + HOUR).content["blocks"][0]["text"] == "The army"
     assert (note.headline, note.blocks[0]["text"]) == ("Draft", "The army")
@@ -186,10 +190,49 @@ def test_a_live_fix_that_clashes_with_the_draft_shows_both(note: Note, desk: Use
     client = signed_in(desk)
     typed = {"live": 1, "change": "minor", "text0": "Fixed headline"}
     page = client.post(url("verb", note.pk, "fix_live"), typed).content.decode()
-    assert "Draft headline" in page
-    client.post(url("verb", note.pk, "fix_live"), typed | {"choose:headline": "theirs"})
+    assert "<ins>Draft</ins> headline" in page
+    page = client.post(url("verb", note.pk, "fix_live"), typed | seen(page)).content.decode()
+    assert "Choose, for each, which text to keep." in page
+    assert shown(note, NINE + HOUR) == "First"
+    client.post(url("verb", note.pk, "fix_live"), typed | seen(page) | {"choose:2:headline": "theirs"})
     note.refresh_from_db()
     assert note.headline == shown(note, NINE + HOUR) == "Fixed headline"
+
+
+def seen(page: str) -> dict[str, str]:
+    """What the form says of the fix that it showed."""
+    found = re.search(r'name="_seen" value="([0-9a-f]+)"', page)
+    return {"_seen": found[1] if found else ""}
+
+
+def test_a_fix_that_was_changed_after_it_was_shown_is_shown_again(note: Note, desk: User) -> None:
+    verbs.publish(note, desk)
+    client = signed_in(desk)
+    typed = {"live": 1, "change": "minor", "text0": "Fixed headline"}
+    page = client.post(url("verb", note.pk, "fix_live"), typed).content.decode()
+    again = client.post(
+        url("verb", note.pk, "fix_live"), typed | seen(page) | {"text0": "Another one"}
+    ).content.decode()
+    assert "<ins>Another one</ins>" in again
+    assert shown(note, NINE + HOUR) == "First"
+    client.post(url("verb", note.pk, "fix_live"), typed | seen(again) | {"text0": "Another one"})
+    assert shown(note, NINE + HOUR) == "Another one"
+
+
+def test_of_several_versions_that_clash_with_a_fix_each_has_its_own_choice(note: Note, desk: User) -> None:
+    verbs.publish(note, desk)
+    verbs.publish(note, desk, revision=edited(note, desk, headline="Later"), at=NINE + HOUR, change=Change.MINOR)
+    edited(note, desk, headline="Draft headline")
+    client = signed_in(desk)
+    typed = {"live": 1, "change": "minor", "text0": "Fixed headline", "choose:2:headline": "mine"}
+    page = client.post(url("verb", note.pk, "fix_live"), typed).content.decode()
+    assert 'name="choose:2:headline" value="mine" checked' in page
+    assert 'name="choose:3:headline" value="theirs" checked' not in page
+    client.post(url("verb", note.pk, "fix_live"), typed | seen(page) | {"choose:3:headline": "theirs"})
+    note.refresh_from_db()
+    assert shown(note, NINE + HOUR - SECOND) == "Fixed headline"
+    assert shown(note, NINE + HOUR) == "Later"
+    assert note.headline == "Fixed headline"
 
 
 def test_bulk_scheduling_has_a_result_for_each_row(note: Note, desk: User, writer: User) -> None:

@@ -1,5 +1,6 @@
 """A timeline's working copy: its words, its events, and the addresses that lead to it."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from timelines.models.event import Event, TimelineEra, TimelineLane
     from timelines.models.revision import TimelineAddress, TimelineRevision
+    from timelines.telling import TimelineTelling
 
 
 STEP = 10  # between the places of neighbours, so that there is room between them
@@ -105,6 +107,11 @@ class Timeline(Publishable):
                 label = f"{name_of(event, number)}: {field.verbose_name}"
         found: forms.Field = field.formfield(label=label)
         return found
+
+    def telling(self, contents: Iterable[Content], names: bool = True) -> "TimelineTelling":
+        from timelines.telling import TimelineTelling
+
+        return TimelineTelling(type(self), contents, names)
 
     def recorded(self, revision: "TimelineRevision") -> None:
         """Store what lists read, and which pictures this version needs for as long as it exists."""

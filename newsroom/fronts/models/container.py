@@ -1,6 +1,7 @@
 """A container's working copy: what it looks like, what stands in it, and what fills it up."""
 
 import uuid
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
     from newsroom.fronts.models.revision import ContainerRevision
+    from newsroom.fronts.telling import ContainerTelling
 
 STEP = 10  # between the places of neighbours
 MOST = 24  # stories in one container
@@ -138,6 +140,11 @@ class Container(Publishable):
         label = f"Slot {number}: {field.verbose_name}" if number else str(field.verbose_name).capitalize()
         found: forms.Field = field.formfield(label=label)
         return found
+
+    def telling(self, contents: Iterable[Content], names: bool = True) -> "ContainerTelling":
+        from newsroom.fronts.telling import ContainerTelling
+
+        return ContainerTelling(type(self), contents, names)
 
     def recorded(self, revision: "ContainerRevision") -> None:
         from newsroom.fronts import references

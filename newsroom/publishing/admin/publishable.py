@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 import js_asset
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, transaction
@@ -24,12 +23,12 @@ from newsroom.publishing import clock, verbs
 from newsroom.publishing.admin.autosaving import KEY, USED, AutosavingAdmin, finished, typing
 from newsroom.publishing.admin.bulk import BULK, attempt, bulk
 from newsroom.publishing.admin.buttons import buttons_for
+from newsroom.publishing.admin.history import HistoryAdmin, number_typed, version
 from newsroom.publishing.admin.lists import StateFilter, list_state
-from newsroom.publishing.compare import differences
+from newsroom.publishing.compare import compared
 from newsroom.publishing.forms import PAGES, offered
 from newsroom.publishing.handing_back import hand_back
 from newsroom.publishing.merge import MINE, THEIRS, merge
-from newsroom.publishing.models import AuditEntry
 from newsroom.publishing.moments import instant_typed
 from newsroom.publishing.permissions import may
 from newsroom.publishing.refusals import Conflict, Refused
@@ -39,12 +38,11 @@ BASE, HEAD, CHOOSE = "_base", "_head", "choose:"
 TRIES = 3
 
 
-class PublishableAdmin(AutosavingAdmin):
+class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
     """What a story and a timeline share at the desk. Subclasses add fields, inlines and list columns."""
 
     view_on_site = False  # the readers’ page is linked once it is there
     change_form_template = "admin/publishing/change_form.html"
-    object_history_template = "admin/publishing/history.html"
     list_filter: ClassVar = [StateFilter]
     ordering = ("-id",)
 
@@ -127,7 +125,7 @@ class PublishableAdmin(AutosavingAdmin):
             raise PermissionDenied  # gone, or shared with this person no longer: what was typed is handed back
         # Lock before anything is compared: of four simultaneous saves, three then see that they are stale.
         subject = self.model._base_manager.select_for_update().get(pk=subject.pk)
-        base, head = _number(request.POST.get(BASE)), subject.head
+        base, head = number_typed(request.POST.get(BASE)), subject.head
         if head is None or base == head.number:
             return subject
         stale = subject.revisions.filter(number=base).first()
@@ -266,7 +264,6 @@ class PublishableAdmin(AutosavingAdmin):
         return [
             path("<int:pk>/verb/<slug:verb>/", self.admin_site.admin_view(self.verb_view), name=f"{name}_verb"),
             path("<int:pk>/preview/", self.admin_site.admin_view(self.preview_view), name=f"{name}_preview"),
-            path("<int:pk>/compare/", self.admin_site.admin_view(self.compare_view), name=f"{name}_compare"),
             path("<int:pk>/sealed/", self.admin_site.admin_view(self.sealed_view), name=f"{name}_sealed"),
             *super().get_urls(),
         ]
@@ -302,7 +299,7 @@ class PublishableAdmin(AutosavingAdmin):
         )
         context["preview_url"] = self._url("preview", pk)
         context["media"] = with_nonce(request, form.media)
-        return TemplateResponse(request, "admin/publishing/verb.html", self.admin_site.each_context(request) | context)
+        return TemplateResponse(request, kind.template, self.admin_site.each_context(request) | context)
 
     def _and_where(self, done: str, subject: Any) -> str:
         """What was done, with a link to what readers have of it now."""
@@ -315,7 +312,7 @@ class PublishableAdmin(AutosavingAdmin):
         """The page as readers will get it: a version (`?revision=`) at an instant (`?at=`, ISO 8601; default: its own)."""
         subject = self._seen(request, pk)
         typed = request.GET.get("revision")
-        revision = subject.head if _number(typed) is None else _version(subject, typed)
+        revision = subject.head if number_typed(typed) is None else version(subject, typed)
         if revision is None:
             raise Http404("There is no such version. The history lists them.")
         if revision.sealed_at:
@@ -327,45 +324,6 @@ class PublishableAdmin(AutosavingAdmin):
         request.now, request.preview = instant, revision  # type: ignore[attr-defined]
         return self.render(request, revision)
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Every version and every verb: who, when, why."""
-        subject = self._seen(request, _number(unquote(object_id)) or 0)
-        context = {
-            "subject": subject,
-            "title": f"History of {subject}",
-            "opts": self.opts,
-            "now": clock.now(),
-            "revisions": subject.revisions.select_related("author", "approved_by", "based_on")
-            .order_by("-number")
-            .defer("content"),
-            "entries": AuditEntry.objects.filter(
-                subject_type=self.opts.label_lower, subject_id=subject.pk
-            ).select_related("actor", "approver"),
-            "restore_url": self._url("verb", subject.pk, "restore"),
-            "compare_url": self._url("compare", subject.pk),
-            "preview_url": self._url("preview", subject.pk),
-            "may_restore": may(request.user, "restore", subject),
-        }
-        return TemplateResponse(request, self.object_history_template, self.admin_site.each_context(request) | context)
-
-    def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Two versions side by side: `?old=1&new=2`; sealed ones stay shut."""
-        subject = self._seen(request, pk)
-        old, new = (_version(subject, request.GET.get(name)) for name in ("old", "new"))
-        if old is None or new is None or old.sealed_at or new.sealed_at:
-            raise Http404("There is no such version. The history lists them.")
-        context = {
-            "subject": subject,
-            "title": f"{subject}: {old} and {new}",
-            "opts": self.opts,
-            "old": old,
-            "new": new,
-        }
-        context["differences"] = differences(old.read(), new.read())
-        return TemplateResponse(
-            request, "admin/publishing/compare.html", self.admin_site.each_context(request) | context
-        )
-
     def sealed_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What was taken down, for administrators; a reason is asked for, and each opening is audited."""
         subject = self.model._base_manager.filter(pk=pk).first()
@@ -376,7 +334,8 @@ class PublishableAdmin(AutosavingAdmin):
         context = {"subject": subject, "title": f"Sealed: {subject}", "opts": self.opts}
         if request.method == "POST" and request.POST.get("reason", "").strip():
             context["revision"] = verbs.open_sealed(subject, request.user, reason=request.POST["reason"])
-            context["texts"] = differences({"schema": 1}, context["revision"].read())
+            content = context["revision"].read()
+            context["differences"] = compared([], subject.telling([content]).told(content))
         return TemplateResponse(
             request, "admin/publishing/sealed.html", self.admin_site.each_context(request) | context
         )
@@ -408,11 +367,3 @@ class PublishableAdmin(AutosavingAdmin):
 def with_nonce(request: Any, media: Any) -> Any:
     """The scripts of `media`, their import map included, under the nonce of this response's policy."""
     return js_asset.Media.from_media(media).with_nonce(str(request.csp_nonce))
-
-
-def _version(subject: Any, typed: str | None) -> Any:
-    return subject.revisions.filter(number=_number(typed)).first()
-
-
-def _number(typed: str | None) -> int | None:
-    return int(typed) if typed and typed.isdecimal() and len(typed) < 10 else None

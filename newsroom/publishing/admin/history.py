@@ -1,0 +1,110 @@
+"""The history of a story at the desk: every version, any two compared, and a part of one taken back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path
+
+from newsroom.publishing import clock, history, verbs
+from newsroom.publishing.admin.lists import UncountedAdmin
+from newsroom.publishing.compare import compared, in_few_words
+from newsroom.publishing.permissions import may
+from newsroom.publishing.refusals import Refused
+
+
+class HistoryAdmin(UncountedAdmin):
+    """Its rows have a history of versions."""
+
+    object_history_template = "admin/publishing/history.html"
+
+    def get_urls(self) -> list[Any]:
+        name, view = f"{self.opts.app_label}_{self.opts.model_name}", self.admin_site.admin_view
+        return [path("<int:pk>/compare/", view(self.compare_view), name=f"{name}_compare"), *super().get_urls()]
+
+    def _seen(self, request: HttpRequest, pk: int) -> Any:
+        raise NotImplementedError
+
+    def _url(self, name: str, *args: Any) -> str:
+        raise NotImplementedError
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Every version and every verb: who, when, why. A page of 50 lines: `?before=` is where it begins."""
+        subject = self._seen(request, number_typed(unquote(object_id)) or 0)
+        now, before = clock.now(), request.GET.get("before", "")
+        shown, older = history.lines(subject, before)
+        context = {
+            "subject": subject,
+            "title": f"History of {subject}",
+            "opts": self.opts,
+            "now": now,
+            "coming": [] if before else history.coming(subject, now),
+            "lines": shown,
+            "older": older,
+            "newest": before == "",
+            "head": subject.head,
+            "live": subject.live(now),
+            "urls": {name: self._url(name, subject.pk) for name in ("compare", "preview", "history")},
+            "restore_url": self._url("verb", subject.pk, "restore") if may(request.user, "restore", subject) else "",
+        }
+        return TemplateResponse(request, self.object_history_template, self.admin_site.each_context(request) | context)
+
+    def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Two versions, `?old=1&new=2`: GET shows what differs, POST takes one part of the old into the working copy.
+
+        The form says which part, and on which newest version (`head`) the page was made. Sealed versions stay shut.
+        """
+        subject = self._seen(request, pk)
+        old, new = (version(subject, request.GET.get(name)) for name in ("old", "new"))
+        if old is None or new is None or old.sealed_at or new.sealed_at:
+            raise Http404("There is no such version. The history lists them.")
+        if request.method == "POST":
+            return self._taken_back(request, subject, old, new)
+        contents = [old.read(), new.read()]
+        telling = subject.telling(contents)
+        found = compared(*map(telling.told, contents))
+        head = subject.head
+        context = {
+            "subject": subject,
+            "title": f"Version {old.number} and version {new.number}",
+            "opts": self.opts,
+            "now": clock.now(),
+            "sides": (old, new),
+            "old": old,
+            "new": new,
+            "head": head,
+            "differences": found,
+            "words": in_few_words(each for each in found if each.differs),
+            "may_restore": may(request.user, "restore", subject) and old.number != head.number,
+            "urls": {name: self._url(name, subject.pk) for name in ("compare", "preview", "history")},
+        }
+        return TemplateResponse(
+            request, "admin/publishing/compare.html", self.admin_site.each_context(request) | context
+        )
+
+    def _taken_back(self, request: HttpRequest, subject: Any, old: Any, new: Any) -> HttpResponse:
+        """The part that the form names, taken from `old`; then the same comparison, as it is now."""
+        if not may(request.user, "restore", subject):
+            raise PermissionDenied
+        onto = version(subject, request.POST.get("head"))
+        compared_with = new.number
+        try:
+            made = verbs.restore(subject, request.user, old, parts=[request.POST.get("part", "")], onto=onto)
+            messages.success(request, f"{made.note}. Readers see nothing of it until it is published.")
+            compared_with = made.number if onto and onto.number == new.number else new.number
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return HttpResponseRedirect(f"{self._url('compare', subject.pk)}?old={old.number}&new={compared_with}")
+
+
+def version(subject: Any, typed: str | None) -> Any:
+    """The version with the number that was typed, or None."""
+    return subject.revisions.select_related("author").filter(number=number_typed(typed)).first()
+
+
+def number_typed(typed: str | None) -> int | None:
+    """What was typed, if it is a number that a version can have."""
+    return int(typed) if typed and typed.isdecimal() and len(typed) < 10 else None

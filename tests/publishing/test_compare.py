@@ -1,0 +1,124 @@
+"""Two versions compared, and a part of one taken into another."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsroom.publishing.compare import Line, Part, Rows, compared, differences, in_few_words
+from newsroom.publishing.taking_back import NoSuchPart, with_part
+from tests.publishing.test_merge import document, documents
+
+Document = dict[str, Any]
+
+
+def told(*blocks: str, **fields: str) -> list[Any]:
+    """Fields, and blocks written "key words"."""
+    lines = [Line(name, name, value, value) for name, value in fields.items()]
+    parts = [
+        Part(f"blocks/{key}", "text", "texts", words, (Line(f"blocks/{key}/text", "text", words, words),))
+        for key, _, words in (block.partition(" ") for block in blocks)
+    ]
+    return [*lines, Rows("blocks", tuple(parts))]
+
+
+def test_words_are_marked_and_what_is_the_same_is_no_difference() -> None:
+    (found,) = differences(told("a One", headline="A ferry sails"), told("a One", headline="A ship sails"))
+    assert (found.place, found.how) == ("Headline", "changed")
+    assert "<del>ferry</del>" in found.html
+    assert "<ins>ship</ins>" in found.html
+
+
+def test_a_moved_block_is_moved_and_the_others_stay() -> None:
+    old, new = told("a One", "b Two", "c Three", "d Four"), told("a One", "d Four", "b Two", "c Three")
+    (found,) = differences(old, new)
+    assert (found.path, found.moved, found.how) == ("blocks/d", "up, after the text “One”", "same")
+    (back,) = differences(new, old)
+    assert back.moved == "down, after the text “Three”"
+    (first,) = differences(told("a One", "b Two", "c Three"), told("c Three", "a One", "b Two"))
+    assert first.moved == "up, to the top"
+
+
+def test_blocks_come_and_go_whole_each_in_its_place() -> None:
+    found = compared(told("a One", "b Two", "c Three"), told("a One", "n New", "c Three"))
+    assert [(each.path, each.how) for each in found] == [
+        ("blocks/a", "same"),
+        ("blocks/b", "removed"),
+        ("blocks/n", "added"),
+        ("blocks/c", "same"),
+    ]
+    assert "<del>Two</del>" in found[1].told_lines[0].html
+    assert "<ins>New</ins>" in found[2].told_lines[0].html
+
+
+def test_a_summary_counts_what_is_of_a_kind() -> None:
+    old, new = told("a One", "b Two", headline="Old"), told("a 1", "b 2", headline="New")
+    assert in_few_words(differences(old, new)) == "headline, 2 texts"
+    assert in_few_words(differences(new, new)) == ""
+
+
+keys = st.lists(st.sampled_from("abcdefg"), unique=True)
+
+
+@given(keys, keys)
+def test_those_not_moved_stand_in_one_order_on_both_sides(one: list[str], other: list[str]) -> None:
+    found = compared(told(*one), told(*other))
+    stay = [each.path[-1] for each in found if each.old and each.new and not each.moved]
+    assert stay == [key for key in one if key in stay] == [key for key in other if key in stay]
+    assert {each.path[-1] for each in found} == {*one, *other}
+    if one == other:
+        assert stay == one
+
+
+# --- taking back ----------------------------------------------------------------------------------
+
+
+def parts_of(content: Document) -> dict[str, Any]:
+    """Everything that a version says, by its path; of a block that is there, its place is what stands above it."""
+    found: dict[str, Any] = {"headline": content["headline"]}
+    for block in content["blocks"]:
+        found[f"blocks/{block['key']}"] = block
+        found |= {f"blocks/{block['key']}/{name}": block[name] for name in ("text", "note")}
+    return found
+
+
+def order(content: Document, *, without: str = "") -> list[str]:
+    return [block["key"] for block in content["blocks"] if block["key"] != without]
+
+
+@given(documents, documents)
+def test_any_part_of_one_version_in_another_is_that_version_with_that_part(a: Document, b: Document) -> None:
+    for path in {**parts_of(a), **parts_of(b)}:
+        key = path.split("/")[1] if "/" in path else ""
+        try:
+            made = with_part(b, a, path)
+        except NoSuchPart:  # a field of a block that one of them does not have
+            assert path.count("/") == 2
+            assert not (key in order(a) and key in order(b))
+            continue
+        assert parts_of(made).get(path) == parts_of(a).get(path)
+        others = {place: said for place, said in parts_of(b).items() if not (place == path or _within(place, path))}
+        assert others == {place: parts_of(made)[place] for place in others}
+        assert order(made, without=key) == order(b, without=key)
+
+
+def _within(place: str, path: str) -> bool:
+    return place.startswith(f"{path}/") or path.startswith(f"{place}/")
+
+
+@given(documents, documents)
+def test_the_place_of_a_block_is_taken_alone(a: Document, b: Document) -> None:
+    for key in {*order(a)} & {*order(b)}:
+        made = with_part(b, a, f"blocks/{key}/order")
+        assert parts_of(made) == parts_of(b)
+        assert order(made, without=key) == order(b, without=key)
+        above = order(a)[: order(a).index(key)]
+        near = [other for other in above if other in order(b)]
+        place = order(made).index(key)
+        assert order(made)[:place][-1:] == near[-1:]
+
+
+def test_a_block_put_back_stands_where_it_stood() -> None:
+    old = document("H", ("a", "1"), ("b", "2"), ("c", "3"))
+    new = document("H", ("c", "3"), ("a", "1"))
+    assert order(with_part(new, old, "blocks/b")) == ["c", "a", "b"]

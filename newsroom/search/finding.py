@@ -1,11 +1,16 @@
-"""Search: words and filters in, what readers may find at an instant out. Two queries, or three."""
+"""Search: words and filters in, what readers may find at an instant out. A few queries, however large the archive."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
+from newsroom.publishing.prepared import Row, prepared
 from newsroom.search import postgresql, sqlite
 from newsroom.search.asking import Asked, Place
 from newsroom.search.excerpts import excerpt, marked
@@ -13,18 +18,6 @@ from newsroom.search.models import Entry
 from newsroom.search.words import Query, parse
 
 FARTHEST = 2**55  # microseconds from 1970: no story is so old, or so new
-SHOWN = (
-    "source",
-    "subject",
-    "revision",
-    "kind",
-    "section",
-    "language",
-    "url",
-    "headline",
-    "text",
-    "first_published_at",
-)
 
 
 @dataclass(frozen=True)
@@ -39,11 +32,24 @@ class Filters:
         return bool(self.labels or self.since or self.until)
 
 
+class Shown(NamedTuple):
+    """What a list shows of an entry."""
+
+    pk: int
+    kind: str
+    section: int | None
+    language: str
+    url: str
+    headline: str
+    text: str
+    first_published_at: datetime
+
+
 @dataclass(frozen=True)
 class Hit:
     """An entry that was found; headline and excerpt are HTML, with what was looked for in <mark>."""
 
-    entry: Entry
+    entry: Shown
     headline: SafeString
     excerpt: SafeString
 
@@ -80,7 +86,8 @@ def search(
     if not places and not after and query.may_be_begun:
         asked = replace(asked, query=replace(query, begun=True))
         places = found(asked)
-    entries = Entry.objects.only(*SHOWN).in_bulk([place.entry for place in places[:size]])
+    numbers = [place.entry for place in places[:size]]
+    entries = {row[0]: Shown(*row) for row in (_entries(len(numbers))(*numbers) if numbers else ())}
     hits = [_hit(entries[place.entry], asked.query) for place in places[:size] if place.entry in entries]
     following = "" if len(places) <= size else f"{places[size - 1].key}.{places[size - 1].entry}"
     return Results(hits, following + "~" * bool(following and asked.query.begun))
@@ -91,7 +98,18 @@ def found(asked: Asked) -> list[Place]:
     return postgresql.found(asked) if connection.vendor == "postgresql" else sqlite.found(asked)
 
 
-def _hit(entry: Entry, query: Query) -> Hit:
+@lru_cache(maxsize=50)
+def _entries(count: int) -> Callable[..., list[Row]]:
+    """The query for so many entries by number."""
+
+    @prepared
+    def ask(*numbers: int) -> QuerySet[Any, Any]:
+        return Entry.objects.filter(pk__in=numbers).values_list(*Shown._fields)
+
+    return ask
+
+
+def _hit(entry: Shown, query: Query) -> Hit:
     return Hit(entry, marked(entry.headline, query), excerpt(entry.text, query))
 
 

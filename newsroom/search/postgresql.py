@@ -35,7 +35,7 @@ LEAST, MOST = 0.25, 64  # times as much time as before: a word may be rare in th
 PACE_LASTS = 600  # seconds
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 A_DAY = timedelta(days=1)
-OLDER = timedelta(days=3650)  # what is filed within PACE_LASTS may be older than the oldest entry, by so much at most
+OLDER = timedelta(days=36_500)  # what is filed within PACE_LASTS may be older than the oldest entry, by so much at most
 
 # OFFSET 0: vectors are ranked where they are read, not carried to the sort. The first row says how many were ranked.
 PAGE = """WITH newest AS MATERIALIZED (

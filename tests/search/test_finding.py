@@ -199,6 +199,7 @@ def every_page(asked: Asked) -> tuple[Place, ...]:
 @pytest.mark.postgresql
 @pytest.mark.parametrize("newest", [True, False])
 def test_windows_of_any_width_find_what_the_archive_holds(newest: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgresql, "_learnt", (-postgresql.PACE_LASTS, postgresql.Pace()))
     index_many(Article, [sailing(days) for days in range(0, 8_000, 40)])
     questions = [
         Asked(parse("ferry"), now, labels, since, until, newest, size=7, ranked=ranked)

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from articles import directory, headline_words
+from articles.copy.admin import CopyAdmin
 from articles.error_reports import admin as error_reports  # noqa: F401  as with the next: it registers itself
 from articles.models import (
     Article,
@@ -132,7 +133,7 @@ def block(model: Any, icon: str, **options: Any) -> Any:
 
 
 @admin.register(Article)
-class ArticleAdmin(SuggestionsAdmin, PublishableAdmin, ContentEditor):
+class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin, ContentEditor):
     form = ArticleForm
     fieldsets = (
         (None, {"fields": ("headline", "standfirst", "section", "new_picture", "lead_alt")}),

@@ -99,6 +99,7 @@ ELSEWHERE = """
     calendar_move                      -        shut         page     page
     timelines_timeline_reading         -        page         page     page
     timelines_timeline_import          -        page         page     page
+    articles_article_copy              -        page         page     page
     fronts_container_overview          -        shut         page     page
     fronts_container_put               -        shut         page     page
     images_picture_choices             -        page         page     page

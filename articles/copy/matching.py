@@ -7,13 +7,14 @@ from difflib import SequenceMatcher
 
 from django.db.models import Q, QuerySet
 
-from articles.models import Article
+from articles.models import Article, HeadlineWord
 from newsroom.search.asking import Asked
 from newsroom.search.finding import found
 from newsroom.search.models import Entry
 from newsroom.search.words import COMMON, Query, stem, words_of
 
 ALIKE = 0.72  # from here on a story is taken to be the one that is meant
+SHOWN = 5
 OFFERED = 0.4  # below, a story is not worth showing
 NEAREST = 20  # of the stories that share words, so many are compared
 RANKED = 400
@@ -36,9 +37,14 @@ class Match:
 
 def best_match(title: str, seen: QuerySet[Article], now: datetime) -> Match | None:
     """The story whose headline is most like `title`, among those `seen`; None where none is near."""
+    return next(iter(matches(title, seen, now)), None)
+
+
+def matches(title: str, seen: QuerySet[Article], now: datetime) -> list[Match]:
+    """The few stories whose headlines are like `title`, the likest first."""
     scored = [Match(story, alike(title, story.headline)) for story in _candidates(title, seen, now)]
-    best = max(scored, key=lambda match: (match.score, match.story.pk), default=None)
-    return best if best and best.score >= OFFERED else None
+    near = [match for match in scored if match.score >= OFFERED]
+    return sorted(near, key=lambda match: (match.score, match.story.pk), reverse=True)[:SHOWN]
 
 
 def alike(one: str, other: str) -> float:
@@ -70,10 +76,8 @@ def _candidates(title: str, seen: QuerySet[Article], now: datetime) -> list[Arti
     query = Query(tuple((word,) for word in words), least=min(2, len(words)))
     places = found(Asked(query, now, size=NEAREST, ranked=RANKED))
     entries = Entry.objects.filter(pk__in=[place.entry for place in places], source=Article._meta.label_lower)
-    seen = seen.filter(binned_at=None)
-    named = Q()
-    for word in words:
-        named |= Q(headline__icontains=word[: max(4, len(word) - 2)])
-    drafts = seen.filter(named, first_published_at=None).order_by("-pk").values("pk")[:DRAFTS]
-    wanted = {*entries.values_list("subject", flat=True), *(row["pk"] for row in drafts)}
-    return list(seen.filter(pk__in=wanted).only("pk", "headline"))
+    seen = seen.filter(binned_at=None).exclude(revisions__sealed_at__isnull=False)
+    filed = HeadlineWord.objects.filter(word__in=[word.encode() for word in words]).values("article")
+    unseen = seen.filter(Q(first_published_at=None) | Q(first_published_at__gt=now), pk__in=filed)
+    drafts = unseen.order_by("-pk").values_list("pk", flat=True)[:DRAFTS]
+    return list(seen.filter(pk__in={*entries.values_list("subject", flat=True), *drafts}).only("pk", "headline"))

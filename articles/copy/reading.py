@@ -1,14 +1,14 @@
 """Copy, read: its parts, each with its role, and the story they make. The one place where words in and out are counted."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePath
 from typing import Any
 
 from articles.copy.decoding import decoded
 from articles.copy.limits import MAX_LINES, NotCopy, refuse_length, refuse_size
-from articles.copy.lines import Copy, Line, Picture, count
+from articles.copy.lines import Copy, Line, Picture, Run, count
 from articles.copy.sources import markdown, text, web, word
 from articles.copy.structure import Part, Role, told
 from articles.copy.wording import is_related_label, labelled, related_title
@@ -48,6 +48,17 @@ class Related:
     title: str
     href: str = ""
     label: str = ""
+
+
+def given(part: Part, role: Role) -> Part:
+    """The part with another role. A number that stood before an item, and no longer does, is a part of its text."""
+    line = part.line
+    if role in ITEMS and line.kind != "item":
+        line = replace(line, kind="item", level=0, marker="•")
+    elif role not in ITEMS and line.kind == "item":
+        number = (Run(f"{line.marker} "),) if count(line.marker) else ()
+        line = replace(line, kind="text", marker="", runs=(*number, *line.runs))
+    return Part(role, line)
 
 
 @dataclass
@@ -156,7 +167,7 @@ def reading_of(copy: Copy, today: date) -> Reading:
     if len(copy.lines) > MAX_LINES:
         raise NotCopy(f"These are more than {MAX_LINES:,} paragraphs, and no story has so many. Bring it in in parts.")
     parts, reference = told(copy, today)
-    return Reading(parts, reference, copy.words, copy.pictures)
+    return Reading([given(part, part.role) for part in parts], reference, copy.words, copy.pictures)
 
 
 def event_of(line: Line, today: date) -> tuple[str, str, DateValue | None]:

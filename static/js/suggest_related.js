@@ -4,7 +4,7 @@ const TARGET = 'select[name$="-target"]';
 
 function emptyRow() {
   const rows = [...document.querySelectorAll("#related_links-group .dynamic-related_links")];
-  const empty = rows.find((row) => !row.querySelector(TARGET).value && !row.querySelector('input[name$="-url"]').value);
+  const empty = rows.find((row) => ![TARGET, 'input[name$="-url"]', 'input[name$="-title"]'].some((each) => row.querySelector(each).value));
   if (empty) return empty;
   document.querySelector("#related_links-group .add-row a, #related_links-group .addlink").click();
   return [...document.querySelectorAll("#related_links-group .dynamic-related_links")].at(-1);

@@ -60,6 +60,7 @@ VERBS = "submit approve send_back publish fix_live move unschedule withdraw corr
 DESK_PAGES = {
     "stories": (
         *("/admin/articles/article/", desk.ADD_STORY, "{story}/change/", "{story}/history/"),
+        "/admin/articles/article/copy/",
         *("{story}/suggestions/", "{story}/compare/?old=1&new=3"),
         *("/admin/articles/standingpage/", "/admin/articles/standingpage/add/"),
         *("/admin/articles/errorreport/", "/admin/articles/errorreport/{report}/change/"),

@@ -190,11 +190,8 @@ def test_markup_is_sanitised_and_links_are_kept(writer: User) -> None:
 
 def test_what_does_not_fit_is_refused_with_the_cure_and_nothing_is_stored(writer: User) -> None:
     reading = read_text("A headline\n\nThe text.", TODAY)
-    from dataclasses import replace
-
-    reading.parts[0] = replace(
-        reading.parts[0], line=replace(reading.parts[0].line, runs=reading.parts[0].line.runs * 30)
-    )
+    headline = reading.parts[0]
+    reading.parts[0] = replace(headline, line=replace(headline.line, runs=headline.line.runs * 30))
     with pytest.raises(Refused, match="Make a part of it a paragraph"):
         saved(reading, writer)
     assert not Article.objects.exists()

@@ -71,3 +71,12 @@ def press(page: Page, button: str) -> None:
 def expect_said(page: Page, words: str) -> None:
     """The message at the top says `words`."""
     expect(page.locator(".messagelist")).to_contain_text(words)
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the focus is there; fail where it never comes."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab never reaches {selector}.")

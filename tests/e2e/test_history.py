@@ -1,0 +1,109 @@
+"""The history in a browser, by keyboard alone: two versions compared, one block taken back, a typo fixed in the live text."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Page, expect
+
+from articles.models import Article, BodySection
+from newsroom.publishing import clock, verbs
+from tests.articles.factories import ArticleFactory, SectionFactory, edited
+from tests.e2e import desk
+from tests.people import editor
+
+SignIn = Callable[[Page, User], None]
+LIVE = "<p>Teh ferry left at ten.</p>"
+
+
+@pytest.fixture
+def sasha(transactional_db: None) -> User:
+    return editor("sasha")
+
+
+@pytest.fixture
+def story(sasha: User) -> Article:
+    """Live with a typo; a version waits with another block, and the draft above it has lost the second one."""
+    story = ArticleFactory(
+        headline="The harbor is open",
+        section=SectionFactory(name="World"),
+        text=LIVE,
+        rows=[BodySection(heading="Why it matters", text="<p>It carries grain.</p>")],
+    )
+    verbs.publish(story, sasha)
+    BodySection.objects.create(parent=story, region="body", ordering=90, heading="What comes", text="<p>More ships.</p>")
+    waiting = edited(story, standfirst="Ferries leave again.")
+    verbs.publish(story, sasha, revision=waiting, at=clock.now() + timedelta(hours=6), change="substantive")
+    BodySection.objects.filter(parent=story, heading="Why it matters").delete()
+    edited(story, standfirst="Ferries leave at noon.")
+    return Article.objects.get(pk=story.pk)
+
+
+def texts(revision: Article) -> list[str]:
+    return [block["text"] for block in revision.read()["blocks"]]  # type: ignore[attr-defined]
+
+
+def press(page: Page, key: str = "Enter") -> None:
+    """Press that key and wait for the page that follows."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def test_two_versions_are_compared_and_one_block_is_taken_back(
+    browser_page: Page, sign_in: SignIn, sasha: User, story: Article
+) -> None:
+    page = browser_page
+    sign_in(page, sasha)
+    page.goto(f"/admin/articles/article/{story.pk}/history/")
+    expect(page.get_by_role("region", name="To come")).to_contain_text("standfirst, text")
+    desk.tab_to(page, "[name=old]")
+    page.keyboard.press("ArrowDown")  # from version 2 to version 1
+    expect(page.get_by_label("Old: version 1")).to_be_checked()
+    desk.tab_to(page, "[type=submit][value='Compare the chosen two']")
+    press(page)
+    expect(page.get_by_role("heading", name="Version 1 and version 3")).to_be_visible()
+    lost = page.locator(".difference--removed")
+    expect(lost).to_contain_text("It carries grain.")
+    desk.tab_to(page, "[aria-label='Put it back: Text “Why it matters”']")
+    press(page)
+    desk.expect_said(page, "Text restored from version 1.")
+    expect(page.locator(".difference--removed")).to_have_count(0)
+    assert texts(story.head) == [LIVE, "<p>It carries grain.</p>", "<p>More ships.</p>"]
+    assert story.head.read()["standfirst"] == "Ferries leave at noon."
+    assert texts(story.live(clock.now())) == [LIVE, "<p>It carries grain.</p>"]
+
+
+def test_a_typo_is_fixed_live_while_a_later_version_waits(
+    browser_page: Page, sign_in: SignIn, sasha: User, story: Article
+) -> None:
+    page, keys = browser_page, browser_page.keyboard
+    edited(story, headline="The harbor is open at last")
+    sign_in(page, sasha)
+    page.goto(f"/admin/articles/article/{story.pk}/verb/fix_live/")
+    desk.tab_to(page, "[name=text0]")
+    keys.press("End")
+    keys.type(" again")
+    desk.tab_to(page, ".ProseMirror")
+    keys.press("Control+a")
+    keys.type("The ferry left at ten.")
+    desk.tab_to(page, "[name=_see]")
+    press(page)
+
+    assert texts(story.live(clock.now()))[0] == LIVE  # nothing has happened yet
+    readers, waiting, draft = (page.locator(".effect").nth(number) for number in range(3))
+    expect(readers.locator("ins").first).to_have_text("again")
+    expect(waiting).to_contain_text("The same words stand there: taken in.")
+    expect(waiting.locator("ins").last).to_have_text("The")
+    expect(draft).to_contain_text("Changed there, too: choose.")
+    desk.tab_to(page, "[name='choose:4:headline']")
+    keys.press("Space")  # leave what stands there
+    desk.tab_to(page, "[type=submit][value='Publish the fix']")
+    press(page)
+
+    desk.expect_said(page, "Fixed for readers and taken into 1 waiting version.")
+    (due,) = story.revisions.waiting(clock.now())
+    for version in (story.live(clock.now()), due, story.head):
+        assert texts(version)[0] == "<p>The ferry left at ten.</p>"
+    headlines = [version.read()["headline"] for version in (story.live(clock.now()), due, story.head)]
+    assert headlines == ["The harbor is open again", "The harbor is open again", "The harbor is open at last"]

@@ -1,6 +1,7 @@
 // Gives every field that looks up what is typed (select2) the name of its label, which stands for a list out of sight.
 // Fields of rows that are added later are named as they appear.
-function name(selection) {
+// (A function called `name` would take the place of window.name, by which Django tells its windows apart.)
+function nameAfterLabel(selection) {
   const select = selection.closest(".select2")?.previousElementSibling;
   const label = select?.labels?.[0];
   if (!label || selection.dataset.named !== undefined) return;
@@ -11,7 +12,7 @@ function name(selection) {
   selection.setAttribute("aria-labelledby", [label.id, chosen?.id].filter(Boolean).join(" "));
 }
 
-const nameAll = () => document.querySelectorAll(".select2-selection").forEach(name);
+const nameAll = () => document.querySelectorAll(".select2-selection").forEach(nameAfterLabel);
 document.addEventListener("DOMContentLoaded", () => {
   nameAll();
   new MutationObserver(nameAll).observe(document.body, { childList: true, subtree: true });

@@ -73,6 +73,6 @@ function begin(within) {
 if (document.querySelector(FIELDS)) {
   begin(document);
   // Django's fields tell of a choice through jQuery, which no ordinary listener hears.
-  window.django.jQuery(document).on("change", FIELDS, (event) => refresh([event.target]));
+  window.django.jQuery(document).on("change", (event) => event.target.matches?.(FIELDS) && refresh([event.target]));
   document.addEventListener("formset:added", (event) => begin(event.target));
 }

@@ -16,6 +16,8 @@ from articles.models import Address, Article, ArticleReference, ArticleRevision,
 from newsroom.desk.archive import filling
 from newsroom.desk.archive.stories import REFERENCE_SLUG
 from newsroom.desk.archive.words import Voice
+from newsroom.images import finding
+from newsroom.images.models import Picture
 from newsroom.publishing.acting import Act
 from newsroom.publishing.models import fingerprint
 from newsroom.publishing.scheduling import reschedule
@@ -121,3 +123,17 @@ def test_the_measured_story_has_945_words_a_timeline_and_pictures(client: Any) -
     assert {"section", "timeline", "figure", "related", "pull_quote"} == {block["type"] for block in blocks}
     with time_machine.travel(NOON, tick=False):
         assert "The story that is measured" in client.get(revision.get_absolute_url()).content.decode()
+
+
+def test_invented_pictures_are_there_once_found_by_their_words_and_shown_by_stories() -> None:
+    fill(0, pictures=30)
+    fill(60, pictures=40)
+    invented = Picture.objects.filter(current__filename__startswith="archive-invented-")
+    assert invented.count() == 40
+    for picture in invented.to_render()[:3]:
+        assert picture in Picture.objects.filter(finding.holding(picture.title))
+        assert picture.render(shape="1:1").src
+        words = set(picture.words.values_list("word", flat=True))
+        finding.index(picture)
+        assert set(picture.words.values_list("word", flat=True)) == words
+    assert ArticleReference.objects.filter(picture__in=invented).exists()

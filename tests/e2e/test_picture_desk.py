@@ -4,11 +4,14 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
+from articles.models import Article
 from newsroom.images.models import Picture
+from tests.articles.factories import SectionFactory
+from tests.e2e.desk import ADD_STORY, expect_said, press
 from tests.images.conftest import uploaded
-from tests.images.factories import photo
+from tests.images.factories import photo, turned
 from tests.people import administrator, journalist
 
 SignIn = Callable[[Page, User], None]
@@ -56,6 +59,94 @@ def test_the_focal_point_is_picked_by_mouse_and_by_keyboard(browser_page: Page, 
     current = Picture.objects.to_render().get().current
     assert current
     assert current.ppoi == "0.93x0.25"
+
+
+def test_the_focal_point_moves_with_the_arrow_keys_and_the_crops_with_it(
+    browser_page: Page, sign_in: SignIn, writer: User
+) -> None:
+    picture = uploaded(writer, photo(1600, 900))
+    sign_in(browser_page, writer)
+    browser_page.goto(f"/admin/images/picture/{picture.pk}/change/")
+    point = browser_page.get_by_role("button", name="Focal point: 50 % from the left")
+    point.focus()
+    for _ in range(4):
+        browser_page.keyboard.press("Shift+ArrowRight")
+    browser_page.keyboard.press("ArrowRight")
+    browser_page.keyboard.press("ArrowUp")
+    expect(
+        browser_page.get_by_role("button", name="Focal point: 91 % from the left, 49 % from the top")
+    ).to_be_focused()
+    expect(browser_page.locator("[data-shape='1:1'] img")).to_have_css("object-position", "100% 50%")
+    browser_page.get_by_role("button", name="Save", exact=True).press("Enter")
+    expect(browser_page.get_by_text("was changed successfully")).to_be_visible()
+    current = Picture.objects.to_render().get().current
+    assert current
+    assert current.ppoi == "0.91x0.49"
+
+
+def test_three_files_at_once_one_known_one_broken_their_words_corrected_and_one_put_into_a_story(
+    browser_page: Page, sign_in: SignIn, writer: User
+) -> None:
+    page = browser_page
+    known = uploaded(writer, title="Bridge at noon", credit="Ada Lens")
+    SectionFactory(name="Local")
+    sign_in(page, writer)
+    page.goto("/admin/images/picture/upload/")
+    files: list[FilePayload] = [
+        {"name": "copy.jpg", "mimeType": "image/jpeg", "buffer": photo(1600, 1200)},
+        {"name": "broken.jpg", "mimeType": "image/jpeg", "buffer": photo()[:3000]},
+        {"name": "harbour.jpg", "mimeType": "image/jpeg", "buffer": turned()},
+    ]
+    page.get_by_label("Photos").set_input_files(files)
+    row = page.get_by_role("list", name="Files").get_by_role("listitem")
+    expect(row.filter(has_text="copy.jpg")).to_contain_text("The library has this photo already: “Bridge at noon")
+    expect(row.filter(has_text="broken.jpg")).to_contain_text("damaged")
+    expect(row.filter(has_text="harbour.jpg")).to_contain_text("In the library. Its alternative text is missing.")
+    assert Picture.objects.count() == 2
+    page.get_by_role("button", name="Use the picture that is there instead of copy.jpg").press("Enter")
+    page.get_by_role("link", name="Correct the words of 2 photos").press("Enter")
+
+    harbour = page.get_by_role("group", name="harbour.jpg")
+    expect(harbour.get_by_text("Missing")).to_be_visible()
+    harbour.get_by_label("Alternative text").fill("Boats in a harbour")
+    harbour.get_by_label("Caption").fill("The harbour on Monday")
+    harbour.get_by_label("Title").fill("Harbour on Monday")
+    page.get_by_role("button", name="Save").press("Enter")
+    expect_said(page, "The words are saved.")
+    expect(page.get_by_role("link", name="Harbour on Monday")).to_be_visible()
+
+    _put_into_a_story_by_keyboard(page)
+    _choose_from_the_library(page, known)
+
+
+def _put_into_a_story_by_keyboard(page: Page) -> None:
+    page.goto(ADD_STORY)
+    page.locator("summary", has_text="Lead picture").press("Enter")
+    page.get_by_role("combobox", name="Lead picture").press("Enter")
+    page.keyboard.type("monday harb")
+    offered = page.get_by_role("option", name="Harbour on Monday")
+    expect(offered).to_contain_text("May be used")
+    expect(offered.locator("img")).to_have_js_property("complete", True)
+    page.keyboard.press("Enter")
+    chosen = page.locator(".field-lead_picture .picture-choice")
+    expect(chosen).to_contain_text("Harbour on Monday")
+    expect(page.locator("#id_lead_alt")).to_have_attribute("placeholder", "Boats in a harbour")
+    page.locator("#id_headline").fill("The harbour is busy")
+
+
+def _choose_from_the_library(page: Page, picture: Picture) -> None:
+    with page.expect_popup() as opened:
+        page.locator(".field-lead_picture").get_by_role("link", name="Browse the library").press("Enter")
+    library = opened.value
+    library.get_by_role("link", name="Harbour on Monday").focus()
+    library.keyboard.press("ArrowRight")
+    expect(library.get_by_role("link", name="Bridge at noon")).to_be_focused()
+    with library.expect_event("close"):
+        library.keyboard.press("Enter")
+    expect(page.locator(".field-lead_picture .picture-choice")).to_contain_text("Bridge at noon")
+    press(page, "Save")
+    expect(page.locator(".field-lead_picture .picture-choice")).to_contain_text("Bridge at noon")
+    assert Article.objects.get().lead_picture == picture
 
 
 def test_an_administrator_takes_a_picture_down_by_keyboard(browser_page: Page, sign_in: SignIn, writer: User) -> None:

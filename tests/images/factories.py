@@ -36,6 +36,13 @@ def photo(width: int = 640, height: int = 480, kind: str = "JPEG", mode: str = "
     return out.getvalue()
 
 
+def turned() -> bytes:
+    """A photo that looks like no other here."""
+    out = io.BytesIO()
+    drawing(600, 900).rotate(180).save(out, "JPEG")
+    return out.getvalue()
+
+
 def phone_exif(orientation: int = 1) -> Image.Exif:
     """What a phone writes: which way up, by whom, when and where."""
     exif = Image.Exif()

@@ -1,14 +1,16 @@
 """The library: what is found, in what order, at what price."""
 
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.test import Client
 
 from newsroom.images import finding, pictures
-from newsroom.images.models import PictureWord
+from newsroom.images.models import Picture, PictureWord
 from tests.articles.factories import ArticleFactory, AuthorFactory
 from tests.images.conftest import NINE, uploaded
 from tests.images.factories import PictureFactory
@@ -165,3 +167,13 @@ def test_a_field_for_a_picture_is_offered_thumbnail_credit_and_rights(desk: Clie
     assert choice["thumbnail"].startswith("/media/pictures/")
     again = desk.get(f"{LIST}choices/", {"picture": [choice["id"], "nonsense", "999999"]}).json()
     assert again == {choice["id"]: {name: choice[name] for name in again[choice["id"]]}}
+
+
+def test_pictures_from_before_the_search_are_brought_into_it(writer: User) -> None:
+    picture = uploaded(writer, title="Viaduct")
+    picture.words.all().delete()
+    likeness = picture.files.get().likeness
+    picture.files.update(likeness=None)
+    call_command("index_pictures", stdout=StringIO())
+    assert picture in Picture.objects.filter(finding.holding("viaduct"))
+    assert picture.files.get().likeness == likeness

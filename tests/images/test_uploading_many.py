@@ -14,20 +14,11 @@ from newsroom.images.intake import take_in
 from newsroom.images.models import Picture
 from newsroom.publishing.models import AuditEntry
 from tests.images.conftest import uploaded
-from tests.images.factories import drawing, phone_exif, photo, with_iptc
+from tests.images.factories import phone_exif, photo, turned, with_iptc
 from tests.images.test_admin import LIST, signed_in
 from tests.people import editor
 
 UPLOAD, CORRECT = f"{LIST}upload/", f"{LIST}correct/"
-
-
-def turned() -> bytes:
-    """A photo that looks like no other here."""
-    out = io.BytesIO()
-    drawing(600, 900).rotate(180).save(out, "JPEG")
-    return out.getvalue()
-
-
 TALL = turned()
 
 

@@ -37,7 +37,7 @@ class Shelf:
     sections: Sequence[int]
     authors: Sequence[int]
     tags: Sequence[int]
-    pictures: Sequence[int]
+    pictures: list[int]
     timelines: Sequence[int]
     stories: list[int]
 

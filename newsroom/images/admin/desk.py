@@ -25,6 +25,8 @@ from newsroom.publishing import clock
 from newsroom.publishing.refusals import Refused
 
 SHAPES = [shape for shape in WIDTHS if shape]
+# What Django's form needs of a window that it opens.
+POPUP = [f"admin/js/{name}.js" for name in ("vendor/jquery/jquery.min", "jquery.init", "admin/RelatedObjectLookups")]
 AT_ONCE = 50  # pictures whose words stand in one table
 PERIODS = (7, 14, 30, 90)  # days ahead that the list of rights looks
 
@@ -61,7 +63,8 @@ def show_library(request: HttpRequest) -> HttpResponse:
     following["before"] = page.following
     context["following"] = following.urlencode()
     context["asked"] = any(form.cleaned_data.values())
-    return _render(request, "library", "Pictures", _media("picture_grid"), **context)
+    media = _media("picture_grid") + forms.Media(js=POPUP if context["is_popup"] else [])
+    return _render(request, "library", "Pictures", media, **context)
 
 
 @require_safe

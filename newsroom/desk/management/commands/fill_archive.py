@@ -20,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--processes", type=int, help="How many processes fill; left out, one for each processor (SQLite: one)."
         )
+        parser.add_argument("--pictures", type=int, default=0, help="How many invented pictures there are to be, too.")
         parser.add_argument("--no-renditions", action="store_true", help="Show the pictures as drawn; quicker.")
         parser.add_argument(
             "--yes-into-this-database",
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         *args: Any,
         count: int,
         processes: int | None,
+        pictures: int,
         no_renditions: bool,
         yes_into_this_database: bool,
         **options: Any,
@@ -45,7 +47,12 @@ class Command(BaseCommand):
         if connection.vendor != "postgresql":  # it has one writer at a time
             processes = 1
         began, had = time.monotonic(), filling.filled()
-        steps = filling.fill(count, processes=processes or os.cpu_count() or 1, make_renditions=not no_renditions)
+        steps = filling.fill(
+            count,
+            processes=processes or os.cpu_count() or 1,
+            make_renditions=not no_renditions,
+            invented_pictures=pictures,
+        )
         for filled in steps:
             pace = (filled - had) / (time.monotonic() - began)
             self.stdout.write(f"\r{filled:,} of {count:,} stories, {pace:,.0f} a second ", ending="")

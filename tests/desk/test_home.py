@@ -1,0 +1,102 @@
+"""The home: what waits for the person who opens the desk."""
+
+from datetime import timedelta
+
+import time_machine
+from django.contrib.auth.models import User
+
+from articles.error_reports import handling
+from articles.models import Article
+from newsroom.desk.home import Item, home_of
+from newsroom.publishing import clock, verbs
+from tests.articles.factories import ArticleFactory, AuthorFactory, edited, published
+from tests.images.factories import PictureFactory
+from tests.timelines.factories import TimelineFactory
+
+HOUR = timedelta(hours=1)
+
+
+def home(user: User) -> dict[str, list[Item]]:
+    return {each.title: each.items for each in home_of(user, clock.now())}
+
+
+def titles(user: User, name: str) -> list[str]:
+    return [item.title for item in home(user).get(name, [])]
+
+
+def test_what_waits_says_who_since_when_and_how_long_it_is(
+    writer: User, desk: User, now: time_machine.Traveller
+) -> None:
+    story = ArticleFactory(headline="Second", owner=writer, text="<p>One two three four.</p>")
+    timeline = TimelineFactory(title="First", owner=writer)
+    verbs.submit(timeline, writer)
+    now.shift(HOUR)
+    verbs.submit(story, writer, note="Please check the figures.")
+    now.shift(2 * HOUR)
+    first, second = home(desk)["To review"]
+    assert (first.title, first.about) == ("First", "writer, 9 a.m.")
+    assert (second.title, second.about, second.note) == (
+        "Second",
+        "writer, 10 a.m. · 4 words",
+        "Please check the figures.",
+    )
+    assert second.when == "waits for 2\xa0hours"
+
+
+def test_a_story_is_in_the_list_of_what_is_to_be_done_with_it(
+    writer: User, desk: User, now: time_machine.Traveller
+) -> None:
+    for headline in ("Draft", "Back", "Waiting", "Live", "Changed", "Due"):
+        ArticleFactory(headline=headline, owner=writer)
+    story = {each.headline: each for each in Article.objects.all()}
+    verbs.submit(story["Back"], writer)
+    verbs.send_back(story["Back"], desk, note="Who said so?")
+    verbs.submit(story["Waiting"], writer)
+    verbs.publish(story["Live"], desk)
+    verbs.publish(story["Changed"], desk)
+    edited(story["Changed"], standfirst="Another.")
+    verbs.publish(story["Due"], desk, at=clock.now() + 30 * HOUR)
+    now.shift(HOUR)
+    found = {name: [item.title for item in items] for name, items in home(writer).items()}
+    assert found == {
+        "Sent back to me": ["Back"],
+        "My drafts": ["Draft"],
+        "Live, with changes readers do not see": ["Changed"],
+        "Mine, waiting for review": ["Waiting"],
+        "Scheduled": ["Due"],
+        "Goes live in the next hour": [],
+    }
+    assert home(writer)["Sent back to me"][0].note == "Who said so?"
+
+
+def test_who_signs_a_story_finds_it_among_their_own(writer: User, now: time_machine.Traveller) -> None:
+    signed = ArticleFactory(headline="Signed", authors=[AuthorFactory(user=writer)])
+    signed.shared_with.add(writer)
+    ArticleFactory(headline="Somebody else’s")
+    assert titles(writer, "My drafts") == ["Signed"]
+
+
+def test_an_editor_finds_the_queue_of_corrections_and_the_rights_that_run_out(
+    desk: User, now: time_machine.Traveller
+) -> None:
+    story = published(headline="Ferry")
+    handling.send(story.live(clock.now()), what="It sails at ten, not at nine.", address=None)
+    verbs.correct(story, desk, text="An earlier version gave a wrong hour.")
+    down = published(headline="Gone")
+    verbs.correct(down, desk, text="Readers do not see this one.")
+    verbs.withdraw(down, desk)
+    PictureFactory(title="The bridge", usable_until=clock.now() + 48 * HOUR)
+    PictureFactory(title="The harbor", usable_until=clock.now() + 600 * HOUR)
+    now.shift(HOUR)
+    assert titles(desk, "Errors that readers report") == ["It sails at ten, not at nine."]
+    assert titles(desk, "Corrected lately") == ["An earlier version gave a wrong hour."]
+    assert titles(desk, "Picture rights running out") == ["The bridge"]
+
+
+def test_the_next_hour_is_on_every_home(writer: User, desk: User, now: time_machine.Traveller) -> None:
+    published(ArticleFactory(headline="Mine", owner=writer), at=clock.now() + HOUR / 2)
+    published(headline="Not mine", at=clock.now() + HOUR / 3)
+    published(headline="Later", at=clock.now() + HOUR)
+    assert titles(writer, "Goes live in the next hour") == ["Mine"]
+    assert titles(desk, "Goes live in the next hour") == ["Not mine", "Mine"]
+    assert titles(desk, "Due today") == ["Not mine", "Mine", "Later"]

@@ -1,5 +1,7 @@
 """Two texts and the words in which they differ. All is sanitised: a text may be HTML, or not."""
 
+import re
+
 from django.utils.safestring import SafeString, mark_safe
 from lxml import html
 from lxml.html.diff import htmldiff
@@ -22,5 +24,8 @@ def _without_deleted(text: str) -> SafeString:
     whole = html.fragment_fromstring(text, create_parent="div")
     for gone in whole.xpath(".//del"):
         gone.drop_tree()
+    for emptied in reversed(list(whole.iterdescendants("p", "li", "ul", "ol", "h3", "blockquote"))):
+        if not emptied.text_content().strip():
+            emptied.drop_tree()
     inside = html.tostring(whole, encoding="unicode").removeprefix("<div>").removesuffix("</div>")
-    return SafeString(inside)  # parsed from what was sanitised
+    return SafeString(re.sub(" {2,}", " ", inside).strip())  # parsed from what was sanitised

@@ -8,13 +8,11 @@ same field to different values there is a `Clash`, for a person to settle.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import unescape
 from typing import Any
-
-from django.utils.html import strip_tags
 
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING", "__bool__": lambda self: False})()
 MINE, THEIRS = "mine", "theirs"
+ORDER = "order"  # the last word of the path of a clash over the order of a list
 
 
 @dataclass(frozen=True)
@@ -25,32 +23,6 @@ class Clash:
     base: Any
     mine: Any
     theirs: Any
-
-    @property
-    def label(self) -> str:
-        """The field's name as the desk says it."""
-        return self.path.rsplit("/", 1)[-1].replace("_", " ")
-
-    @property
-    def mine_words(self) -> str:
-        """What stands on this side, to be read."""
-        return _words(self.mine)
-
-    @property
-    def theirs_words(self) -> str:
-        """What stands on the other side, to be read."""
-        return _words(self.theirs)
-
-
-def _words(value: Any) -> str:
-    """Any value as text: a removed thing says so, a block its fields, markup goes."""
-    if value is MISSING:
-        return "(removed)"
-    if isinstance(value, dict):
-        return "\n".join(_words(part) for name, part in value.items() if name not in ("key", "type"))
-    if isinstance(value, list):
-        return ", ".join(_words(part) for part in value)
-    return unescape(strip_tags(str(value)))
 
 
 def merge(base: Any, mine: Any, theirs: Any, choices: Mapping[str, str] | None = None) -> tuple[Any, list[Clash]]:
@@ -117,7 +89,7 @@ def _merge_keyed(
         )
         is not MISSING
     }
-    order = _merge_order(list(origin), list(ours), list(others), f"{path}/order", choices, clashes)
+    order = _merge_order(list(origin), list(ours), list(others), f"{path}/{ORDER}", choices, clashes)
     return [merged[key] for key in order if key in merged]
 
 

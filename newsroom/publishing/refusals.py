@@ -23,8 +23,5 @@ class Conflict(Refused):
     """Two people changed the same words. Nothing was stored; both texts are in `clashes`."""
 
     def __init__(self, clashes: list[Clash]) -> None:
-        fields = ", ".join(clash.label for clash in clashes)
-        super().__init__(
-            f"Somebody else has changed the same words ({fields}). Choose which text to keep, then save again."
-        )
+        super().__init__("Somebody else has changed the same words. Choose which text to keep, then save again.")
         self.clashes = clashes

@@ -114,6 +114,7 @@ def pull_the_plug(browser: Browser, plug: Plug, story: Article, writer: User, *,
         text = str(story.head.read())
         lost = [word for word in words if word not in text]
         counted["lost"] += len(lost)
+        counted[f"lost in {moment}"] += len(lost)
         words = [word for word in words if word not in lost]
     context.close()
     return counted
@@ -132,7 +133,7 @@ def _die(page: Page, plug: Plug, moment: str, chance: random.Random) -> None:
         time.sleep(chance.uniform(0, LONGEST / 5))
         plug.pull()
     else:
-        page.wait_for_timeout(300)  # the browser writes down what was typed within a quarter of a second
+        page.wait_for_timeout(300)  # a large form is written down four times a second
         page.close()
         time.sleep(chance.uniform(0, LONGEST / 5))
         plug.pull()

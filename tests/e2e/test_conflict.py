@@ -64,6 +64,30 @@ def test_changes_to_different_parts_are_merged(both: tuple[Page, Page], story: A
     assert content["blocks"][0]["text"] == "<p>The second ship left.</p>"
 
 
+def test_changes_to_different_blocks_are_merged(both: tuple[Page, Page], story: Article) -> None:
+    one, other = both
+    desk.press(other, "Save")
+    block = desk.add_block(other, "Pull quote")
+    block.get_by_label("Text").fill("We sail at dawn.")
+    desk.press(other, "Save")
+    retype(one, "The second ship left.")
+    desk.press(one, "Save")
+    texts = [block["text"] for block in story.head.read()["blocks"]]
+    assert texts == ["<p>The second ship left.</p>", "We sail at dawn."]
+
+
+def test_of_many_clashes_one_side_is_chosen_at_once(both: tuple[Page, Page], story: Article) -> None:
+    one, other = both
+    for page, words in ((other, "Theirs"), (one, "Mine")):
+        page.get_by_label("Headline:").fill(f"{words} is the headline")
+        page.get_by_label("Standfirst:").fill(f"{words} is the standfirst.")
+        desk.press(page, "Save")
+    one.get_by_role("button", name="Keep theirs everywhere").click()
+    desk.press(one, "Save")
+    content = story.head.read()
+    assert (content["headline"], content["standfirst"]) == ("Theirs is the headline", "Theirs is the standfirst.")
+
+
 def test_two_texts_of_the_same_block_are_both_shown_and_one_is_chosen_by_keyboard(
     both: tuple[Page, Page], story: Article
 ) -> None:
@@ -74,11 +98,13 @@ def test_two_texts_of_the_same_block_are_both_shown_and_one_is_chosen_by_keyboar
     desk.press(one, "Save")
 
     choice = one.get_by_role("region", name="Choose between two texts")
+    expect(choice.get_by_role("group", name="Text “The ship of the writer left.”")).to_be_visible()
     for words in ("The ship of the writer left.", "The ship of the editor left."):
-        expect(choice.get_by_text(words)).to_be_visible()
+        expect(choice.get_by_text(words, exact=True)).to_be_visible()
+    expect(choice.locator("ins").nth(1)).to_have_text("writer")
+    expect(choice.get_by_role("radio", name="Keep yours")).to_be_focused()
     assert story.head.read()["blocks"][0]["text"] == "<p>The ship of the editor left.</p>"
 
-    choice.get_by_role("radio", name="Yours").focus()
     one.keyboard.press("Space")
     with one.expect_navigation():
         one.get_by_role("button", name="Save", exact=True).press("Enter")

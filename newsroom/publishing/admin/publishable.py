@@ -25,6 +25,7 @@ from newsroom.publishing.admin.bulk import BULK, attempt, bulk
 from newsroom.publishing.admin.buttons import buttons_for
 from newsroom.publishing.admin.history import HistoryAdmin, number_typed, version
 from newsroom.publishing.admin.lists import StateFilter, list_state
+from newsroom.publishing.choosing import choices
 from newsroom.publishing.compare import compared
 from newsroom.publishing.forms import PAGES, offered
 from newsroom.publishing.handing_back import hand_back
@@ -183,14 +184,16 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
     def _merge(self, request: HttpRequest, subject: Any, base: Any) -> None:
         """What was typed over `base`, together with what others have saved since."""
         head = subject.head
-        choices = {
+        chosen = {
             key.removeprefix(CHOOSE): side
             for key, side in request.POST.items()
             if key.startswith(CHOOSE) and side in (MINE, THEIRS) and request.POST.get(HEAD) == str(head.number)
         }
-        merged, clashes = merge(base.read(), subject.snapshot(), head.read(), choices)
+        mine, theirs = subject.snapshot(), head.read()
+        merged, clashes = merge(base.read(), mine, theirs, chosen)
         if clashes:
             request.compared = head.number  # type: ignore[attr-defined]
+            request.choices = choices(subject, clashes, [theirs, mine])  # type: ignore[attr-defined]
             raise Conflict(clashes)
         subject.load(merged)
         others = subject.revisions.filter(number__gt=base.number).select_related("author").order_by("number")
@@ -237,7 +240,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             )
         else:
             context.update(may_submit=True, may_publish=request.user.has_perm("publishing.publish"))
-        context["clashes"] = refusal.clashes if isinstance(refusal, Conflict) else []
+        context["choices"] = request.choices if isinstance(refusal, Conflict) else []  # type: ignore[attr-defined]
         context |= self._kept_context(request, obj)
         response = super().render_change_form(request, context, *args, **options)
         response.context_data["media"] = with_nonce(request, response.context_data["media"])  # type: ignore[attr-defined]
@@ -254,7 +257,8 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             "kept_when": at(kept.kept_at, clock.now()) if kept else "",
             "offers": [] if request.method == "POST" else self.offers(request, obj),
         }
-        return shown | ({"errors": []} if kept and not hasattr(request, "refusal") else {})
+        said_already = kept if not hasattr(request, "refusal") else isinstance(request.refusal, Conflict)
+        return shown | ({"errors": []} if said_already else {})
 
     def _url(self, name: str, *args: Any) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)

@@ -1,0 +1,100 @@
+"""Two people changed the same words of a story: what they are asked, in words they understand."""
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from lxml import html
+
+from articles.models import Article, BodySection, PullQuote
+from newsroom.publishing.choosing import Choice, choices
+from newsroom.publishing.merge import merge
+from newsroom.publishing.models import Content
+from tests.articles.factories import ArticleFactory, SectionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def story(now: Any) -> Article:
+    heading = BodySection(heading="Why it matters", text="<p>Two countries sent troops.</p>")
+    return ArticleFactory(rows=[heading, PullQuote(text="We sail at dawn.", attribution="A skipper")])
+
+
+def asked(story: Article, mine: Content, theirs: Content) -> list[Choice]:
+    """What is asked where both sides grew out of what is saved."""
+    _, clashes = merge(story.head.read(), mine, theirs)
+    return choices(story, clashes, [theirs, mine])
+
+
+def sides(story: Article) -> tuple[Content, Content]:
+    return deepcopy(story.head.read()), deepcopy(story.head.read())
+
+
+def words(side: str) -> str:
+    return " ".join(html.fragment_fromstring(side, create_parent="div").text_content().split())
+
+
+def test_a_block_is_named_by_its_heading_and_the_words_that_differ_are_marked_on_both_sides(story: Article) -> None:
+    mine, theirs = sides(story)
+    mine["blocks"][1]["text"] = "<p>Three countries sent troops.</p>"
+    theirs["blocks"][1]["text"] = "<p>Two countries sent <b>ships</b>.</p>"
+    (choice,) = asked(story, mine, theirs)
+    assert choice.place == "Text “Why it matters”"
+    assert "<ins>Three</ins>" in choice.mine
+    assert "<ins>Two</ins>" in choice.theirs
+    assert "<del>" not in choice.mine + choice.theirs
+    assert words(choice.mine) == "Three countries sent troops."
+    assert words(choice.theirs) == "Two countries sent ships."
+
+
+def test_a_block_without_a_heading_is_named_by_its_first_words(story: Article) -> None:
+    mine, theirs = sides(story)
+    mine["blocks"][2]["attribution"], theirs["blocks"][2]["attribution"] = "A sailor", "Another skipper"
+    (choice,) = asked(story, mine, theirs)
+    assert choice.place == "Pull quote “We sail at dawn.”, attribution"
+
+
+def test_a_field_has_the_name_it_has_in_the_form_and_its_value_that_of_the_thing(story: Article) -> None:
+    world, local = SectionFactory(name="World"), SectionFactory(name="Local")
+    mine, theirs = sides(story)
+    mine["section"], theirs["section"] = world.pk, local.pk
+    mine["lead_alt"], theirs["lead_alt"] = "A ship", "A boat"
+    assert [(choice.place, words(choice.mine), words(choice.theirs)) for choice in asked(story, mine, theirs)] == [
+        ("Section", "World", "Local"),
+        ("Lead picture: alternative text", "A ship", "A boat"),
+    ]
+
+
+def test_a_block_that_one_side_took_out_says_so_beside_the_whole_of_the_other(story: Article) -> None:
+    mine, theirs = sides(story)
+    del mine["blocks"][2]
+    theirs["blocks"][2]["text"] = "We sail at noon."
+    (choice,) = asked(story, mine, theirs)
+    assert choice.place == "Pull quote “We sail at noon.”"
+    assert words(choice.mine) == "Taken out"
+    assert "We sail at noon." in words(choice.theirs)
+    assert "A skipper" in words(choice.theirs)
+
+
+def test_two_orders_are_told_by_the_names_of_the_blocks(story: Article) -> None:
+    mine, theirs = sides(story)
+    mine["blocks"] = [mine["blocks"][index] for index in (1, 0, 2)]
+    theirs["blocks"] = [theirs["blocks"][index] for index in (2, 1, 0)]
+    (choice,) = asked(story, mine, theirs)
+    assert choice.place == "Order of the blocks"
+    listed = [item.text_content() for item in html.fragment_fromstring(choice.mine, create_parent="div").iter("li")]
+    assert listed == ["Why it matters", "The first ship left.", "We sail at dawn."]
+
+
+def test_no_key_and_no_number_is_shown_and_nothing_that_could_run(story: Article) -> None:
+    mine, theirs = sides(story)
+    for side, word in ((mine, "mine"), (theirs, "theirs")):
+        side["headline"] = f"<script>alert('{word}')</script><img src=x onerror=alert(1)> 5 < 6"
+        side["blocks"][0]["text"] = f"<p onclick='x()'>{word}</p><script>x()</script>"
+        side["blocks"].insert(0, side["blocks"].pop())
+    shown = "".join(choice.place + choice.mine + choice.theirs for choice in asked(story, mine, theirs))
+    assert "<script" not in shown
+    assert "<img" not in shown
+    assert "onclick" not in shown
+    assert not [block["key"] for block in mine["blocks"] if block["key"] in shown]

@@ -1,0 +1,57 @@
+"""What a story's page shows only at times, asked of axe: words offered back, words filled in, and two texts to choose from."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.articles.factories import ArticleFactory, edited
+from tests.e2e import desk
+from tests.e2e.test_accessibility import DJANGOS, PHONE, WIDE
+from tests.e2e.test_accessibility import probed_page as probed_page  # the fixture
+from tests.people import editor
+
+SignIn = Callable[[Page, User], None]
+
+
+def faults(page: Page) -> dict[str, Any]:
+    """What axe finds on the page as it is, in light and in dark."""
+    found = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.evaluate("document.getAnimations().forEach(each => each.finish())")
+        for each in Axe().run(page, context=DJANGOS).response["violations"]:
+            found[f"{scheme} {each['id']}"] = [node["target"] for node in each["nodes"]][:3]
+    return found
+
+
+@pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "wide"])
+def test_words_that_are_offered_back_and_texts_to_choose_from_are_accessible(
+    probed_page: Page, sign_in: SignIn, transactional_db: None, size: ViewportSize
+) -> None:
+    page, sasha = probed_page, editor("sasha")
+    story = ArticleFactory(owner=sasha, headline="The harbor is open again")
+    page.set_viewport_size(size)
+    page.on("dialog", lambda dialog: dialog.accept())
+    sign_in(page, sasha)
+    page.goto(f"/admin/articles/article/{story.pk}/change/")
+    expect(desk.editor_of(page)).to_be_visible()
+    page.get_by_label("Headline:").fill("The harbor of Port Ellery is open again after eleven months of repairs")
+    page.get_by_label("Standfirst:").fill("Ferries leave at noon.")
+    page.get_by_text("Keyboard", exact=True).click()
+    page.get_by_text("The headline as others show it").click()
+    expect(page.locator("[data-autosave-kept]")).to_contain_text("Kept ")
+    assert faults(page) == {}
+    page.goto(f"/admin/articles/article/{story.pk}/change/")
+    offer = page.get_by_role("region", name="Typed and not saved")
+    expect(offer).to_be_visible()
+    assert faults(page) == {}
+    offer.get_by_role("link", name="Use it").click()
+    expect(page.get_by_text("This is what you typed, as it was kept")).to_be_visible()
+    edited(story, headline="The harbor is closed again", standfirst="No ferry leaves.")
+    desk.press(page, "Save")
+    expect(page.get_by_role("region", name="Choose between two texts")).to_be_visible()
+    assert faults(page) == {}

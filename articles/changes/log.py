@@ -97,6 +97,7 @@ def _told(content: Content, names: Names) -> Told:
     links = [
         _part(link["key"], "Link", {"": escape(link["title"] or names["story"].get(link["target"], ""))})
         for link in content["related"]
+        if link["target"] or link["url"]  # a headline that waits for its story is the desk's
     ]
     parts = (tuple(part for part in each if part.lines) for each in (blocks, links))
     return [*_lines("", lines), *(Rows(path, each) for path, each in zip(("text", "links"), parts, strict=True))]

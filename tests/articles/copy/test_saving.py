@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
@@ -110,7 +111,9 @@ def test_no_word_is_lost_on_the_way_into_the_tables(writer: User) -> None:
     assert source - words == Counter()
 
 
-def test_related_headlines_are_linked_or_wait_unseen_by_readers(writer: User, desk: User, client: Client) -> None:
+def test_related_headlines_are_linked_or_wait_unseen_by_readers(
+    writer: User, desk: User, client: Client, now: time_machine.Traveller
+) -> None:
     other = ArticleFactory.create(headline=kursk.RELATED[1])
     draft = saved(read_text(kursk.PLAIN, TODAY), writer)
     links = [(link.target, link.title, link.group) for link in draft.story.related_links.all()]
@@ -122,9 +125,17 @@ def test_related_headlines_are_linked_or_wait_unseen_by_readers(writer: User, de
     verbs.save(story, desk)
     assert any("is not linked to a story yet" in warning for warning in story.warnings(story.head.read()))
     verbs.publish(story, desk)
+    story.related_links.filter(title=kursk.RELATED[0]).update(title=f"{kursk.RELATED[0]}, at last")
+    now.shift(60)
+    story.standfirst = "A second version."
+    story.save()
+    verbs.publish(story, desk, revision=verbs.save(story, desk), change="minor")
+    now.shift(60)
     address = story.live(clock.now()).get_absolute_url()
-    for page in (address, f"{address}changes/"):
-        assert kursk.RELATED[0] not in client.get(page).content.decode()
+    for page in (address, f"{address}changes/", f"{address}changes/1/2/"):
+        shown = client.get(page)
+        assert shown.status_code == 200
+        assert kursk.RELATED[0] not in shown.content.decode()
 
 
 def test_a_related_headline_that_was_a_link_becomes_an_outside_link(writer: User) -> None:

@@ -1,0 +1,86 @@
+"""A story is copied from one window and pasted at the desk: reviewed by keyboard, saved as a draft."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from articles.models import Article, BodySection
+from newsroom.publishing import clock
+from tests.articles.copy import kursk
+from tests.articles.factories import ArticleFactory, published
+from tests.people import journalist
+from timelines.models import Timeline
+
+SignIn = Callable[[Page, User], None]
+PAGE = "/admin/articles/article/copy/"
+
+
+@pytest.fixture
+def mira(transactional_db: None) -> User:
+    return journalist("mira")
+
+
+def test_rich_text_is_pasted_corrected_and_saved_by_keyboard(browser_page: Page, sign_in: SignIn, mira: User) -> None:
+    text = "<p>The harbor was shut.</p><ul><li><p>Aug. 6: the storm</p></li></ul>"
+    text += '<p>See <a href="https://e.example/">more</a>.</p>'
+    story = published(headline="Nine days without a ferry", standfirst="", text=text)
+    browser_page.goto(story.live(clock.now()).get_absolute_url())
+    browser_page.evaluate("getSelection().selectAllChildren(document.querySelector('article'))")
+    browser_page.keyboard.press("Control+C")
+    sign_in(browser_page, mira)
+    browser_page.goto(PAGE)
+    browser_page.get_by_label("Paste it here").focus()
+    browser_page.keyboard.press("Control+V")
+    expect(browser_page.get_by_text("Pasted with its headings, lists and links.")).to_be_visible()
+    browser_page.get_by_role("button", name="Read it").press("Enter")
+    expect(browser_page.get_by_text("words in")).to_be_visible()
+    headline = browser_page.locator(".copy__part--headline")
+    expect(headline).to_contain_text("Nine days without a ferry")
+    browser_page.get_by_role("button", name="Save as a draft").press("Enter")
+    expect(browser_page.locator(".messagelist")).to_contain_text("is a draft now")
+    draft = Article.objects.get(owner=mira)
+    assert draft.headline == "Nine days without a ferry"
+    assert 'href="https://e.example/"' in "".join(
+        BodySection.objects.filter(parent=draft).values_list("text", flat=True)
+    )
+    assert Timeline.objects.get(owner=mira).events.get().headline == "the storm"
+
+
+def test_what_is_typed_after_pasting_counts(browser_page: Page, sign_in: SignIn, mira: User) -> None:
+    sign_in(browser_page, mira)
+    browser_page.goto(PAGE)
+    field = browser_page.get_by_label("Paste it here")
+    field.fill("A headline\n\nThe text.")
+    field.press("Control+A")
+    field.press("Control+X")
+    field.press("Control+V")
+    field.press("Control+End")
+    browser_page.keyboard.type(" And more of it.")
+    browser_page.get_by_role("button", name="Read it").click()
+    expect(browser_page.get_by_text("The text. And more of it.")).to_be_visible()
+
+
+@pytest.fixture
+def probed_page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """A page without our policy: axe measures with a style element of its own."""
+    context = browser.new_context(base_url=live_server.url, viewport={"width": 390, "height": 844}, bypass_csp=True)
+    yield context.new_page()
+    context.close()
+
+
+def test_the_review_is_accessible_on_a_phone(probed_page: Page, sign_in: SignIn, mira: User) -> None:
+    ArticleFactory(headline=kursk.RELATED[1], owner=mira)
+    sign_in(probed_page, mira)
+    probed_page.goto(PAGE)
+    probed_page.get_by_label("Paste it here").fill(kursk.PLAIN)
+    probed_page.get_by_role("button", name="Read it").click()
+    expect(probed_page.get_by_text("1.00 alike")).to_be_attached()
+    for scheme in ("light", "dark"):
+        probed_page.emulate_media(color_scheme=scheme)
+        probed_page.evaluate("document.getAnimations().forEach(each => each.finish())")
+        assert Axe().run(probed_page).response["violations"] == []
+        assert probed_page.evaluate("document.documentElement.scrollWidth <= innerWidth")

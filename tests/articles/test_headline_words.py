@@ -1,6 +1,7 @@
 """The desk finds stories by words of their headlines: drafts, live and old ones, by an index."""
 
 from importlib import import_module
+from types import SimpleNamespace
 
 import lxml.html
 import pytest
@@ -87,7 +88,9 @@ def test_no_text_of_a_story_is_read_to_find_it() -> None:
 def test_stories_that_were_there_before_are_filed_by_the_migration() -> None:
     HeadlineWord.objects.all().delete()
     assert found("harbor") == []
-    import_module("articles.migrations.0009_file_headline_words").file_stories(apps, None)
+    import_module("articles.migrations.0009_file_headline_words").file_stories(
+        apps, SimpleNamespace(connection=connection)
+    )
     assert len(found("harbor")) == 3
 
 

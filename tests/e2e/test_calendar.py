@@ -1,0 +1,77 @@
+"""An editor by keyboard alone: the calendar opened, a conflict read, a story moved, the site looked at as of it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.contrib.auth.models import User
+from playwright.sync_api import Page, expect
+
+from newsroom.publishing import clock
+from newsroom.publishing.wording import newsroom_time
+from tests.articles.factories import SectionFactory, published
+from tests.e2e.desk import expect_said
+
+SignIn = Callable[[Page, User], None]
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the link, button or field of that name has the focus."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            "(e => (e.getAttribute('aria-label') || e.textContent).trim().replace(/\\s+/g, ' '))(document.activeElement)"
+        )
+        if focused == name:
+            return
+    raise AssertionError(f"Nothing called “{name}” is reached with Tab.")
+
+
+def follow(page: Page, key: str) -> None:
+    """Press a key that leads to another page."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def test_an_editor_moves_a_scheduled_story_by_keyboard_alone(
+    browser_page: Page, sign_in: SignIn, transactional_db: None, desk: User
+) -> None:
+    page, world = browser_page, SectionFactory(name="World")
+    noon = newsroom_time(clock.now() + timedelta(days=7)).replace(hour=12, minute=0, second=0, microsecond=0)
+    published(headline="The ferry sails", section=world, at=noon)
+    published(headline="The harbor opens", section=world, at=noon + timedelta(seconds=30))
+    sign_in(page, desk)
+
+    page.goto("/admin/")
+    tab_to(page, "Calendar")
+    follow(page, "Enter")
+    tab_to(page, "Later →")
+    follow(page, "Enter")
+    expect(page.get_by_role("heading", name="To look at: 2 conflicts")).to_be_visible()
+    expect(page.locator(".calendar__conflict").first).to_contain_text("“The harbor opens” goes live in the same minute")
+
+    first = page.locator("[data-day] h3 a").first.inner_text()
+    tab_to(page, " ".join(first.split()))
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-day]").nth(1).get_by_role("link").first).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowDown")
+    ferry, harbor = page.get_by_role("link", name="The ferry sails", exact=True), page.locator("[data-line]").nth(1)
+    expect(ferry.last).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(harbor.get_by_role("link", name="The harbor opens", exact=True)).to_be_focused()
+
+    follow(page, "m")
+    tab_to(page, "Time")
+    page.keyboard.type("063000PM")
+    follow(page, "Enter")
+    expect_said(page, "“The harbor opens”: Moved: readers see it at")
+    line = page.locator("[data-line]").nth(1)
+    expect(line).to_contain_text("6:30 p.m.")
+    expect(page.get_by_text("To look at")).to_have_count(0)
+
+    tab_to(page, " ".join(page.locator("[data-day] h3 a").first.inner_text().split()))
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    follow(page, "v")
+    expect(page.locator(".as-of")).to_contain_text("6:30 p.m.")
+    expect(page.locator("main")).to_contain_text("The harbor opens")

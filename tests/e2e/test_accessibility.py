@@ -74,6 +74,8 @@ DESK_PAGES = {
     ),
     "pictures, timelines, fronts": (
         *("/admin/images/picture/", "/admin/images/picture/add/", "/admin/images/picture/{picture}/change/"),
+        *("/admin/images/picture/?_popup=1", "/admin/images/picture/rights/", "/admin/images/picture/upload/"),
+        *("/admin/images/picture/correct/?picture={picture}", "/admin/images/picture/{picture}/replace/"),
         *("/admin/timelines/timeline/", "/admin/timelines/timeline/add/"),
         *("/admin/fronts/container/", "/admin/fronts/container/fronts/", "/admin/fronts/container/add/"),
         *("/admin/fronts/container/{container}/change/", "/admin/fronts/container/put/{number}/"),

@@ -51,7 +51,7 @@ def _described(found: list[Picture], now: Any) -> list[Picture]:
 @require_safe
 def show_library(request: HttpRequest) -> HttpResponse:
     """The library as a grid of thumbnails. In a popup (`_popup`) a picture is chosen for the form that opened it."""
-    now, form = clock.now(), LibraryForm(request.GET)
+    now, form = clock.now(), LibraryForm(request.GET, label_suffix="")
     form.is_valid()
     page = library.page(form.cleaned_data, request.user, now)  # type: ignore[arg-type]
     used = usage.counts([picture.pk for picture in page.pictures])
@@ -64,7 +64,7 @@ def show_library(request: HttpRequest) -> HttpResponse:
     context["following"] = following.urlencode()
     context["asked"] = any(form.cleaned_data.values())
     media = _media("picture_grid") + forms.Media(js=POPUP if context["is_popup"] else [])
-    return _render(request, "library", "Pictures", media, **context)
+    return _render(request, "library", "Library", media, **context)
 
 
 @require_safe
@@ -97,7 +97,7 @@ class Outcome:
 
 def upload_many(request: HttpRequest) -> HttpResponse:
     """Many photos at once: in one form, or, where the script runs, one by one with an answer for each."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST or None, request.FILES or None, label_suffix="")
     outcomes: list[Outcome] = []
     if request.method == "POST" and form.is_valid():
         outcomes = [_taken(request, file, form.cleaned_data["anyway"]) for file in form.cleaned_data["photos"]]

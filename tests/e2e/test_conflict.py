@@ -101,7 +101,7 @@ def test_two_texts_of_the_same_block_are_both_shown_and_one_is_chosen_by_keyboar
     expect(choice.get_by_role("group", name="Text “The ship of the writer left.”")).to_be_visible()
     for words in ("The ship of the writer left.", "The ship of the editor left."):
         expect(choice.get_by_text(words, exact=True)).to_be_visible()
-    expect(choice.locator("ins").nth(1)).to_have_text("writer")
+    expect(choice.locator("ins").nth(1)).to_contain_text("writer")
     expect(choice.get_by_role("radio", name="Keep yours")).to_be_focused()
     assert story.head.read()["blocks"][0]["text"] == "<p>The ship of the editor left.</p>"
 
@@ -167,20 +167,20 @@ def test_a_story_is_written_reordered_and_submitted_by_keyboard_alone(
     page.goto(desk.ADD_STORY)
     expect(page.get_by_label("Headline:")).to_be_focused()
     keys.type("A story without a mouse")
-    tab_to(page, "#id_section")
+    desk.tab_to(page, "#id_section")
     keys.press("ArrowDown")
-    tab_to(page, ".order-machine .ProseMirror")
+    desk.tab_to(page, ".order-machine .ProseMirror")
     keys.type("This was written first.")
-    tab_to(page, ".order-machine-insert-target.last")
+    desk.tab_to(page, ".order-machine-insert-target.last")
     keys.press("Enter")
     keys.press("Enter")  # the first of the menu: a text
     expect(page.locator("#id_articles_bodysection_set-1-heading")).to_be_focused()
     keys.type("And this above it")
-    tab_to(page, "#articles_bodysection_set-1 .ProseMirror")
+    desk.tab_to(page, "#articles_bodysection_set-1 .ProseMirror")
     keys.type("This was written second.")
     page.locator("#articles_bodysection_set-1").get_by_role("button", name="Move up").focus()
     keys.press("Enter")
-    tab_to(page, "input[name=_submit]")
+    desk.tab_to(page, "input[name=_submit]")
     with page.expect_navigation():
         keys.press("Enter")
     desk.expect_said(page, "It waits for an editor")
@@ -190,12 +190,3 @@ def test_a_story_is_written_reordered_and_submitted_by_keyboard_alone(
         "<p>This was written second.</p>",
         "<p>This was written first.</p>",
     ]
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until the focus is there; fail where it never comes."""
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"Tab never reaches {selector}.")

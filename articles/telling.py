@@ -21,6 +21,7 @@ class StoryTelling(PictureTelling):
         "bylines": "byline",
         "reports": "events that it reported",
     }
+    LISTS: ClassVar = ("bylines", "tags", "blocks", "related", "reports")
     WHOLE: ClassVar = ("related",)  # a story or an address, never both
 
     def row_model(self, name: str, row: Content) -> Model | None:

@@ -18,6 +18,7 @@ class TimelineTelling(PictureTelling):
         "eras/date": "from when to when",
         "events/picture_alt": "picture: alternative text",
     }
+    LISTS: ClassVar = ("events", "lanes", "eras")
     UNTOLD: ClassVar = ("foreign", "events/foreign")  # what an import brought, in nobody's words
 
     def words(self, model: Model | None, name: str, value: Any) -> str:

@@ -77,5 +77,6 @@ def _words(telling: Telling, rows: dict[str, Content], path: str, value: Any) ->
     model = telling.row_model(list_name, rows[key])
     if field:
         return telling.words(model, field, value)
-    told = (telling.words(model, name, each) for name, each in value.items() if name not in ("key", "type"))
+    named = [name for name in telling.in_order(model, value) if name not in ("key", "type")]
+    told = (telling.words(model, name, value[name]) for name in named)
     return "".join(words if words.startswith("<") else f"<p>{words}</p>" for words in told if words)

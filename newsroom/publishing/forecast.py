@@ -1,6 +1,6 @@
 """What a live fix will do, before it does it: to what readers see, to every waiting version and to the working copy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -8,24 +8,20 @@ from typing import Any
 
 from django.db import transaction
 
-from newsroom.publishing.compare import Difference, Line, Part, Told, differences
+from newsroom.publishing.choosing import Choice
+from newsroom.publishing.choosing import choices as to_choose
+from newsroom.publishing.compare import Difference, differences
 from newsroom.publishing.fixing import carry, choices_for, due_after, with_texts
-from newsroom.publishing.marking import side_by_side
 from newsroom.publishing.merge import Clash
 from newsroom.publishing.models import Content, Publishable, fingerprint
 from newsroom.publishing.refusals import Refused
 
-NOT_THERE = "<p>(it is not there any more)</p>"
-
 
 @dataclass(frozen=True)
-class Choice:
+class FixChoice(Choice):
     """Words that were changed in a version, too: both sides, and which was chosen ("" if none yet)."""
 
     name: str  # of its radio buttons: "choose:7:blocks/KEY/text"
-    place: str
-    mine: str
-    theirs: str
     chosen: str
 
 
@@ -36,7 +32,7 @@ class Effect:
     version: Any
     due: datetime | None
     differences: list[Difference]
-    choices: list[Choice]
+    choices: list[FixChoice]
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ class Forecast:
     effects: list[Effect]
 
     @cached_property
-    def unsettled(self) -> list[Choice]:
+    def unsettled(self) -> list[FixChoice]:
         """The choices that have not been made."""
         return [choice for effect in self.effects for choice in effect.choices if not choice.chosen]
 
@@ -75,10 +71,7 @@ def forecast(
             version,
             due.get(version),
             differences(told(content), told(after[version])),
-            [
-                _choice(clash, version, told(content), told(fixed), choices)
-                for clash in carry(base, fixed, {version: content}, None)[1]
-            ],
+            _asked(subject, version, carry(base, fixed, {version: content}, None)[1], [fixed, content], choices),
         )
         for version, content in versions.items()
     ]
@@ -96,33 +89,16 @@ def _fixed(subject: Publishable, live: Any, texts: Mapping[str, str]) -> Content
     return content
 
 
-def _choice(clash: Clash, version: Any, here: Told, there: Told, choices: Mapping[str, str]) -> Choice:
-    """Both texts, each with the words marked that only it has."""
-    mine, theirs = (_at(told, clash.path) for told in (here, there))
-    said = [side_by_side(*pair)[0] for pair in ((_html(mine), _html(theirs)), (_html(theirs), _html(mine)))]
-    chosen = choices_for(version, choices).get(clash.path, "")
-    place = _at(there, "/".join(clash.path.split("/")[:2])) or theirs or mine
-    line = f", {theirs.label}" if isinstance(theirs, Line) and place is not theirs else ""
-    name = f"choose:{version.number}:{clash.path}"
-    return Choice(name, f"{place.place if place else 'Text'}{line}", said[0], said[1], chosen)
-
-
-def _at(told: Told, path: str) -> Line | Part | None:
-    """What is told at that path."""
-    for each in told:
-        rows: Sequence[Line | Part] = [each] if isinstance(each, Line) else each.parts
-        for row in rows:
-            for found in (row, *(row.lines if isinstance(row, Part) else ())):
-                if found.path == path:
-                    return found
-    return None
-
-
-def _html(told: Line | Part | None) -> str:
-    if told is None:
-        return NOT_THERE
-    return (
-        told.html
-        if isinstance(told, Line)
-        else "".join(f"<p>{line.html}</p>" for line in told.lines if not line.default)
-    )
+def _asked(
+    subject: Publishable, version: Any, clashes: list[Clash], contents: list[Content], choices: Mapping[str, str]
+) -> list[FixChoice]:
+    """What is to be chosen in that version, and what has been."""
+    chosen = choices_for(version, choices)
+    return [
+        FixChoice(
+            *(choice.path, choice.place, choice.mine, choice.theirs),
+            name=f"choose:{version.number}:{choice.path}",
+            chosen=chosen.get(choice.path, ""),
+        )
+        for choice in (to_choose(subject, clashes, contents) if clashes else ())
+    ]

@@ -6,9 +6,8 @@ Paths are those of `merge`: "headline"; "blocks/KEY", a block whole, as it is or
 
 from typing import Any
 
+from newsroom.publishing.merge import ORDER
 from newsroom.publishing.models import Content
-
-ORDER = "order"
 
 
 class NoSuchPart(Exception):

@@ -5,7 +5,7 @@ more words subclasses `Telling` and hands it out from `Publishable.telling`.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from typing import Any, ClassVar
@@ -33,6 +33,7 @@ class Telling:
 
     LABELS: ClassVar[Mapping[str, str]] = {}  # where a field's own name would not do: by its name, or "list/name"
     UNTOLD: ClassVar[Collection[str]] = ()  # by the same: what follows from something else
+    LISTS: ClassVar[Sequence[str]] = ()  # the order in which lists are told, after the fields
     WHOLE: ClassVar[Collection[str]] = ()  # lists of rows whose fields make sense together only
 
     def __init__(self, model: Model, contents: Iterable[Content], names: bool = True) -> None:
@@ -80,8 +81,8 @@ class Telling:
 
     def name(self, model: Model | None, row: Content) -> str:
         """What a row is called: by the first of its words, or by what it shows."""
-        for field_name, value in row.items():
-            field = _field(model, field_name)
+        for field_name in self.in_order(model, row):
+            field, value = _field(model, field_name), row[field_name]
             if field_name in ("key", "type") or not value or (field is not None and field.choices):
                 continue
             if field is not None and field.is_relation:
@@ -96,13 +97,19 @@ class Telling:
         """Every field and part of a snapshot, in its order."""
         return list(self._told(content))
 
+    def in_order(self, model: Model | None, names: Iterable[str]) -> list[str]:
+        """As the model has its fields, the lists after them: PostgreSQL keeps JSON in an order of its own."""
+        known = [*(field.name for field in model._meta.concrete_fields), *self.LISTS] if model else []
+        return sorted(names, key=lambda name: known.index(name) if name in known else len(known))
+
     def name_of_thing(self, model: Any, key: Any) -> str:
         """The title of what a field refers to."""
         found = self.things[model].get(str(key))
         return str(found) if found is not None else self.rows.get(str(key), GONE)
 
     def _told(self, content: Content) -> Iterator[Line | Rows]:
-        for name, value in content.items():
+        for name in self.in_order(self.model, content):
+            value = content[name]
             if name == "schema" or name in self.UNTOLD:
                 continue
             if not is_rows(value):
@@ -145,7 +152,8 @@ class Telling:
         return Part(f"{list_name}/{row['key']}", kind, kinds, name, tuple(lines), whole)
 
     def _fields(self, list_name: str, row: Content) -> list[str]:
-        return [name for name in row if name not in ("key", "type") and f"{list_name}/{name}" not in self.UNTOLD]
+        names = self.in_order(self.row_model(list_name, row), row)
+        return [name for name in names if name not in ("key", "type") and f"{list_name}/{name}" not in self.UNTOLD]
 
     def _look_up(self, contents: list[Content]) -> None:
         wanted: dict[Model, set[Any]] = defaultdict(set)

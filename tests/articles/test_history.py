@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from articles.models import Article, BodySection, EventReport, Figure, PullQuote, RelatedLink, TimelineEmbed
-from newsroom.fronts.models import Slot
+from newsroom.fronts.models import Layout, Slot
 from newsroom.publishing import verbs
 from newsroom.publishing.models import Change
 from tests.articles.conftest import HOUR, NINE
@@ -27,7 +27,7 @@ from tests.fronts.factories import ContainerFactory
 from tests.images.conftest import uploaded
 from tests.people import editor, journalist
 from tests.timelines.factories import TimelineFactory
-from timelines.models import Event, Timeline
+from timelines.models import Timeline
 
 pytestmark = pytest.mark.django_db
 UUID_LIKE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
@@ -88,7 +88,7 @@ def whole(now: Any, sasha: User) -> Article:
         ],
     )
     BodySection.objects.create(parent=story, region="body", ordering=90, heading="Why it matters", text="<p>Grain.</p>")
-    EventReport.objects.create(article=story, event=timelines[0].events.first() or Event.objects.first())
+    EventReport.objects.create(article=story, event=timelines[0].events.all()[0])
     verbs.save(story, story.owner)
     story = Article.objects.get(pk=story.pk)
     story.section, story.lead_picture, story.lead_shape = SectionFactory(name="Europe"), pictures[1], "16:9"
@@ -237,7 +237,7 @@ def test_containers_and_standing_pages_are_compared_in_words(signed_in: Client, 
     story = published(headline="A story on the front")
     container = ContainerFactory(slots=[story], fill="none", title="Today", owner=sasha)
     Slot.objects.filter(container=container).update(headline="Its words here", until=NINE + 3 * HOUR)
-    container.layout = "opinion"
+    container.layout = Layout.OPINION
     container.save()
     verbs.save(container, sasha)
     told = words(compared(signed_in, container, 1, 2))

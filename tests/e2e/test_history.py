@@ -32,7 +32,9 @@ def story(sasha: User) -> Article:
         rows=[BodySection(heading="Why it matters", text="<p>It carries grain.</p>")],
     )
     verbs.publish(story, sasha)
-    BodySection.objects.create(parent=story, region="body", ordering=90, heading="What comes", text="<p>More ships.</p>")
+    BodySection.objects.create(
+        parent=story, region="body", ordering=90, heading="What comes", text="<p>More ships.</p>"
+    )
     waiting = edited(story, standfirst="Ferries leave again.")
     verbs.publish(story, sasha, revision=waiting, at=clock.now() + timedelta(hours=6), change="substantive")
     BodySection.objects.filter(parent=story, heading="Why it matters").delete()

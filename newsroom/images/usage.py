@@ -37,7 +37,7 @@ class Use(NamedTuple):
 
 
 @dataclass(frozen=True)
-class User:
+class Registrant:
     """A model whose rows use pictures.
 
     `drafts` are its working copies: (model, the field that names the picture, the way to the row of `model`).
@@ -82,7 +82,7 @@ def _newest(rows: Any, picture: str, row: str) -> Iterable[tuple[Any, ...]]:
     return (values[:-1] for values in found)
 
 
-_users: list[User] = []
+_registrants: list[Registrant] = []
 
 
 def register(
@@ -91,8 +91,8 @@ def register(
     references: type[models.Model] | None = None,
     follows: tuple[str, ...] = (),
 ) -> None:
-    """Have `model` asked for its uses of pictures; see `User`. `follows` are the relations that its name is made of."""
-    _users.append(User(model, references, drafts, follows))
+    """Have `model` asked for its uses of pictures; see `Registrant`. `follows` are the relations that its name is made of."""
+    _registrants.append(Registrant(model, references, drafts, follows))
 
 
 def of_many(pictures: Collection[int], now: datetime, viewer: AbstractBaseUser | None = None) -> dict[int, list[Use]]:
@@ -101,25 +101,27 @@ def of_many(pictures: Collection[int], now: datetime, viewer: AbstractBaseUser |
     What `viewer` may not find is told without its name. The number of queries does not grow with the pictures.
     """
     uses: dict[int, list[Use]] = {pk: [] for pk in pictures}
-    for user in _users:
-        found = user.states(pictures, now)
-        named = _names(user, {pk for states in found.values() for pk in states}, now, viewer)
+    for registrant in _registrants:
+        found = registrant.states(pictures, now)
+        named = _names(registrant, {pk for states in found.values() for pk in states}, now, viewer)
         for picture, states in found.items():
             uses[picture] += [Use(*named[pk], state) for pk, state in states.items() if pk in named]
     order = list(State)
     return {pk: sorted(each, key=lambda use: order.index(State(use.state))) for pk, each in uses.items()}
 
 
-def _names(user: User, rows: set[int], now: datetime, viewer: AbstractBaseUser | None) -> dict[int, tuple[str, str]]:
+def _names(
+    registrant: Registrant, rows: set[int], now: datetime, viewer: AbstractBaseUser | None
+) -> dict[int, tuple[str, str]]:
     """What each row is called, and where it is edited."""
     if not rows:
         return {}
-    meta, manager = user.model._meta, user.model._base_manager
-    found: Any = manager.filter(pk__in=rows).select_related(*user.follows).order_by("-pk")
+    meta, manager = registrant.model._meta, registrant.model._base_manager
+    found: Any = manager.filter(pk__in=rows).select_related(*registrant.follows).order_by("-pk")
     names = {
         row.pk: (str(row), reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])) for row in found
     }
-    visible_to = getattr(user.model._default_manager, "visible_to", None)
+    visible_to = getattr(registrant.model._default_manager, "visible_to", None)
     if viewer and visible_to:
         open_to_them = set(visible_to(viewer, now).filter(pk__in=rows).values_list("pk", flat=True))
         names = {
@@ -136,8 +138,8 @@ def of(picture: Picture, viewer: AbstractBaseUser | None = None) -> list[Use]:
 def counts(pictures: Collection[int]) -> dict[int, int]:
     """How many stories and other things use each of the pictures, in whatever version; one query for each kind."""
     total = dict.fromkeys(pictures, 0)
-    for user in _users:
-        model, picture, row = user.counted
+    for registrant in _registrants:
+        model, picture, row = registrant.counted
         rows = model._base_manager.filter(**{f"{picture}__in": pictures}).order_by().values_list(picture)
         for pk, count in rows.annotate(count=Count(row, distinct=True)):
             total[pk] += count

@@ -77,3 +77,10 @@ def test_stories_are_looked_up_by_name_newest_first(desk: Client) -> None:
     asked = {"term": "ferry", "app_label": "articles", "model_name": "relatedlink", "field_name": "target"}
     found = desk.get("/admin/autocomplete/", asked).json()
     assert [result["text"] for result in found["results"]] == ["Ferry two", "Ferry one"]
+
+
+def test_the_page_of_a_story_asks_each_question_once(desk: Client, django_assert_max_num_queries: Any) -> None:
+    story = published(authors=[AuthorFactory()])
+    with django_assert_max_num_queries(40) as asked:
+        assert desk.get(f"/admin/articles/article/{story.pk}/change/").status_code == 200
+    assert sum('"articles_articlerevision"."content"' in query["sql"] for query in asked) <= 5

@@ -91,11 +91,11 @@ class Period:
 
     def by_day(self, lines: Iterable[Each]) -> dict[date, list[Each]]:
         """`lines` in their days; what lies outside of the period is left out."""
-        days = self.days
+        days, since, until = self.days, self.since, self.until
         found: dict[date, list[Each]] = {day: [] for day in days}
         begins = [midnight(day) for day in days]
         for line in lines:
-            if self.since <= line.at < self.until:
+            if since <= line.at < until:
                 found[days[bisect_right(begins, line.at) - 1]].append(line)
         return found
 

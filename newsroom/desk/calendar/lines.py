@@ -1,9 +1,9 @@
 """The lines of the calendar: whatever changes for readers at a set instant, of all rooms, in one query."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, Case, CharField, F, Q, QuerySet, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform
@@ -74,22 +74,8 @@ class Shown:
     mine: bool = False
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """Something that changes at `at`. `subject` is the number of what it is about, of the model `kind`."""
-
-    COLUMNS: ClassVar = (
-        "kind_",
-        "what_",
-        "at_",
-        "subject_",
-        "revision_",
-        "title_",
-        "sealed_",
-        "section_",
-        "held_",
-        "by_",
-    )
 
     kind: str
     what: str
@@ -142,15 +128,18 @@ class Line:
         return coming if self.at > now else past
 
 
+COLUMNS = tuple(f"{name}_" for name in Line._fields)
+
+
 def lines(user: Any, now: datetime, since: datetime, until: datetime, shown: Shown | None = None) -> list[Line]:
     """What changes in [since, until) of all that `user` may find, in order of time.
 
     One query, and one more for the names of containers, however much there is.
     """
     shown = shown or Shown()
-    parts = [part.values_list(*Line.COLUMNS) for part in _parts(user, now, since, until, shown)]
+    parts = [part.values_list(*COLUMNS) for part in _parts(user, now, since, until, shown)]
     rows = parts[0].union(*parts[1:], all=True) if parts else []
-    found = sorted((Line(*row) for row in rows), key=lambda line: (line.at, line.kind, line.subject))
+    found = sorted(map(Line._make, rows), key=lambda line: (line.at, line.kind, line.subject))
     return _named(found)
 
 
@@ -279,7 +268,7 @@ def _named(found: list[Line]) -> list[Line]:
     containers: dict[int, Any] = {}
     if wanted:
         containers = Container.objects.select_related("section", "fill_section", "fill_tag").in_bulk(wanted)
-    return [replace(line, title=_title(line, containers)) for line in found]
+    return [line if line.title and not line.sealed else line._replace(title=_title(line, containers)) for line in found]
 
 
 def _title(line: Line, containers: dict[int, Any]) -> str:
@@ -287,4 +276,4 @@ def _title(line: Line, containers: dict[int, Any]) -> str:
         return NOBODY
     if line.kind == CONTAINER:
         return str(containers[line.subject])
-    return line.title or f"{SINGULAR[line.kind]} without a title"
+    return f"{SINGULAR[line.kind]} without a title"

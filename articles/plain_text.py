@@ -20,9 +20,8 @@ from newsroom.images.keeping import kept_pictures
 from newsroom.images.models import Picture
 from newsroom.publishing.middleware import TimedRequest
 from newsroom.publishing.models import Content, upgraded
+from newsroom.richtext import HREF
 from timelines.rendering import ShownEvent, ShownTimeline
-
-HREF = re.compile(r'(?<= href=")[^"]*')
 
 
 def plain_texts(request: TimedRequest, versions: Collection[int]) -> dict[int, str]:

@@ -24,6 +24,7 @@ EXTENSIONS: dict[str, Any] = {
 _ALLOWED = allowlist_from_extensions(EXTENSIONS | {"Paragraph": True})
 _BLOCK = re.compile(r"</?(?:p|h[1-6]|li|ul|ol|blockquote|br)\b[^>]*>")
 _INLINE = re.compile(r"<[^>]*>")
+HREF = re.compile(r'(?<= href=")[^"]*')  # in sanitised rich text, as it is escaped there
 _drop_markup = create_sanitizer(EXTENSIONS)
 
 

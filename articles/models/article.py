@@ -16,6 +16,7 @@ from newsroom.search import indexing
 if TYPE_CHECKING:
     from articles.models.revision import ArticleRevision
     from articles.telling import StoryTelling
+    from newsroom.publishing.checks import Check
 
 
 class Kind(models.TextChoices):
@@ -99,16 +100,10 @@ class Article(Publishable):
 
         snapshots.load(self, content)
 
-    def problems(self, content: Content) -> list[str]:
+    def checks(self, content: Content) -> "Iterable[Check]":
         from articles import readiness
 
-        return readiness.problems(content)
-
-    def warnings(self, content: Content) -> list[str]:
-        """What an editor should know before publication, and may pass over."""
-        from articles import readiness
-
-        return readiness.warnings(content)
+        return readiness.checks(self, content)
 
     def fixable(self, content: Content) -> dict[str, str]:
         from articles import snapshots

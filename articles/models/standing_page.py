@@ -1,5 +1,6 @@
 """Standing pages: About, Staff, Contact. Each has an address of the first level, such as /about/."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 from articles.models.section import TAKEN, Section
+from newsroom.publishing.checks import Check
 from newsroom.publishing.models import Content, Correction, Publishable, Revision, Transition
 from newsroom.richtext import RichTextField
 
@@ -57,17 +59,15 @@ class StandingPage(Publishable):
             setattr(self, name, content[name])
         self.save(update_fields=FIELDS)
 
-    def problems(self, content: Content) -> list[str]:
-        found = []
+    def checks(self, content: Content) -> Iterator[Check]:
         if not content["title"].strip():
-            found.append("Write a title.")
+            yield Check("Write a title.", "title", blocks=True)
         if not content["body"]:
-            found.append("Write the text.")
+            yield Check("Write the text.", "body", blocks=True)
         if not content["slug"]:
-            found.append("Give it an address (slug).")
+            yield Check("Give it an address (slug).", "slug", blocks=True)
         elif reason := refused_slug(content["slug"]):
-            found.append(reason)
-        return found
+            yield Check(reason, "slug", blocks=True)
 
     def fixable(self, content: Content) -> dict[str, str]:
         return {name: content[name] for name in ("title", "body")}

@@ -17,6 +17,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
 if TYPE_CHECKING:
+    from newsroom.publishing.checks import Check
     from newsroom.publishing.telling import Telling
 
 Content = dict[str, Any]
@@ -110,13 +111,9 @@ class Publishable(models.Model):
         """Make the working copy say `content`, keeping every stable key."""
         raise NotImplementedError
 
-    def problems(self, content: Content) -> list[str]:
-        """What stands between `content` and publication, in the editor's words; empty when nothing does."""
+    def checks(self, content: Content) -> "Iterable[Check]":
+        """What is to be said of `content` before publication, and which of it stands in the way."""
         raise NotImplementedError
-
-    def warnings(self, content: Content) -> list[str]:
-        """What an editor should know before publishing `content`, and may pass over."""
-        return []
 
     def fixable(self, content: Content) -> dict[str, str]:
         """The texts that a live fix may change: merge path -> text."""
@@ -140,6 +137,14 @@ class Publishable(models.Model):
 
     # What follows for all of them.
 
+    def problems(self, content: Content) -> list[str]:
+        """What stands between `content` and publication, in the editor's words; empty when nothing does."""
+        return [check.text for check in self.checks(content) if check.blocks]
+
+    def warnings(self, content: Content) -> list[str]:
+        """What an editor should know before publishing `content`, and may pass over."""
+        return [check.text for check in self.checks(content) if not check.blocks]
+
     @property
     def head(self) -> Any:
         """The newest revision, which says what the working copy says; None before the first save."""
@@ -151,7 +156,8 @@ class Publishable(models.Model):
 
     def is_sealed(self) -> bool:
         """Taken down: the text is for administrators only, until one of them saves a clean version."""
-        if "head_sealed" in self.__dict__:  # read with its schedule just now: a page of the desk asks for each of its parts
+        # Read with its schedule just now: a page of the desk asks for each of its parts.
+        if "head_sealed" in self.__dict__:
             return self.head_sealed is not None  # type: ignore[attr-defined]
         return self.revisions.order_by("-number").values_list("sealed_at", flat=True).first() is not None
 

@@ -18,6 +18,7 @@ from timelines.reading import in_order
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
+    from newsroom.publishing.checks import Check
     from timelines.models.event import Event, TimelineEra, TimelineLane
     from timelines.models.revision import TimelineAddress, TimelineRevision
     from timelines.telling import TimelineTelling
@@ -72,15 +73,10 @@ class Timeline(Publishable):
             events[content["key"]].position = number * STEP
         Event.objects.bulk_update(events.values(), ["position"])
 
-    def problems(self, content: Content) -> list[str]:
+    def checks(self, content: Content) -> "Iterable[Check]":
         from timelines import readiness
 
-        return readiness.problems(content)
-
-    def warnings(self, content: Content) -> list[str]:
-        from timelines import readiness
-
-        return readiness.warnings(content)
+        return readiness.checks(content)
 
     def get_absolute_url(self) -> str:
         """The address readers have for it now; before it is live, the one it is going to have."""

@@ -1,5 +1,6 @@
 """Breaking news: a line at the top of every page, from one instant to another."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -7,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from articles.models import Article
+from newsroom.publishing.checks import Check
 from newsroom.publishing.models import Content, Publishable, Revision, Transition
 
 
@@ -52,8 +54,9 @@ class Alert(Publishable):
             setattr(self, name, content[name])
         self.save(update_fields=["story", *self.WORDS])
 
-    def problems(self, content: Content) -> list[str]:
-        return [] if content["text"].strip() else ["There is no text: write what has happened."]
+    def checks(self, content: Content) -> Iterator[Check]:
+        if not content["text"].strip():
+            yield Check("There is no text: write what has happened.", "text", blocks=True)
 
     def fixable(self, content: Content) -> dict[str, str]:
         return {name: content[name] for name in ("text", "label")}

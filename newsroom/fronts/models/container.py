@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from articles.models import Article, Section, Tag
+from articles.tags import numbers_today
 from newsroom.images.models import Picture
 from newsroom.publishing.models import Content, Publishable
 from timelines.models import Timeline
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from newsroom.fronts.models.revision import ContainerRevision
     from newsroom.fronts.telling import ContainerTelling
+    from newsroom.publishing.checks import Check
 
 STEP = 10  # between the places of neighbours
 MOST = 24  # stories in one container
@@ -114,15 +116,10 @@ class Container(Publishable):
 
         snapshots.load(self, content)
 
-    def problems(self, content: Content) -> list[str]:
+    def checks(self, content: Content) -> "Iterable[Check]":
         from newsroom.fronts import readiness
 
-        return readiness.problems(content)
-
-    def warnings(self, content: Content) -> list[str]:
-        from newsroom.fronts import readiness
-
-        return readiness.warnings(content)
+        return readiness.checks(content)
 
     def fixable(self, content: Content) -> dict[str, str]:
         """Its title, its place, and the words that slots say instead of their stories' own."""
@@ -145,6 +142,12 @@ class Container(Publishable):
         from newsroom.fronts.telling import ContainerTelling
 
         return ContainerTelling(type(self), contents, names)
+
+    @classmethod
+    def told_today(cls, contents: list[Content]) -> list[Content]:
+        """A container that is filled from a tag is filled from what that was merged into."""
+        today = numbers_today({content["fill_tag"] for content in contents if content["fill_tag"]})
+        return [{**content, "fill_tag": today.get(content["fill_tag"], content["fill_tag"])} for content in contents]
 
     def recorded(self, revision: "ContainerRevision") -> None:
         from newsroom.fronts import references

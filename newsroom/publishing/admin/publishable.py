@@ -25,6 +25,7 @@ from newsroom.publishing.admin.bulk import BULK, attempt, bulk
 from newsroom.publishing.admin.buttons import buttons_for
 from newsroom.publishing.admin.history import HistoryAdmin, number_typed, version
 from newsroom.publishing.admin.lists import StateFilter, list_state
+from newsroom.publishing.checks import shown
 from newsroom.publishing.choosing import choices
 from newsroom.publishing.compare import compared
 from newsroom.publishing.forms import PAGES, offered
@@ -231,7 +232,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
                 ],
                 base=request.POST.get(BASE) or (state.head.number if state.head else ""),
                 head=getattr(request, "compared", None) or (state.head.number if state.head else ""),
-                problems=obj.problems(state.head.read()) if state.head else [],
+                checks=shown(obj, state.head.read()) if state.head else [],
                 may_submit=may(request.user, "submit", obj),
                 may_publish=may(request.user, "publish", obj),
                 buttons=buttons_for(obj, state, request.user),
@@ -298,9 +299,8 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
                 messages.success(request, self._and_where(done, subject))
                 return HttpResponseRedirect(self._url("change", pk))
         context = {"form": form, "subject": subject, "state": state, "title": kind.title, "opts": self.opts}
-        context["warnings"] = (
-            subject.warnings(state.head.read()) if state.head and verb in ("submit", "publish") else []
-        )
+        if state.head and verb in ("submit", "publish"):
+            context["checks"] = shown(subject, state.head.read(), self._url("change", pk))
         context["preview_url"] = self._url("preview", pk)
         context["media"] = with_nonce(request, form.media)
         return TemplateResponse(request, kind.template, self.admin_site.each_context(request) | context)

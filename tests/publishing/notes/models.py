@@ -2,6 +2,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from newsroom.publishing.checks import Check
 from newsroom.publishing.models import Content, Correction, Publishable, Revision, Transition
 
 
@@ -22,8 +23,8 @@ class Note(Publishable):
         self.headline, self.blocks = content["headline"], content["blocks"]
         self.save(update_fields=["headline", "blocks"])
 
-    def problems(self, content: Content) -> list[str]:
-        return [] if content["headline"] else ["Write a headline."]
+    def checks(self, content: Content) -> list[Check]:
+        return [] if content["headline"] else [Check("Write a headline.", "headline", blocks=True)]
 
     def fixable(self, content: Content) -> dict[str, str]:
         texts = {f"blocks/{block['key']}/text": block["text"] for block in content["blocks"]}

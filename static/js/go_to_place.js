@@ -1,0 +1,47 @@
+// Follows #place=… to a field of the form, or to a part of it by its stable key, and puts the cursor there. Such links
+// come from newsroom/publishing/checks.py: "headline", "<key>", "<key>/text". What is folded away is unfolded.
+const PLACE = "#place=";
+const CONTROLS = "input:not([type=hidden]), textarea, select, [contenteditable=true], .select2-selection, summary, a[href]";
+
+const reachable = (element) => element.getClientRects().length > 0;
+
+// The control of a field, which may be hidden behind an editor or a choice that stands in its row.
+function control(field) {
+  if (reachable(field) && field.type !== "hidden") return field;
+  const row = field.closest(".fieldBox, .form-row, td") ?? field.parentElement;
+  return [...row.querySelectorAll(CONTROLS)].find(reachable);
+}
+
+function unfold(element) {
+  for (let around = element; around; around = around.parentElement) {
+    if (around instanceof HTMLDetailsElement) around.open = true;
+    if (around.classList.contains("collapsed")) around.querySelector(":scope > h2, :scope > h3")?.click();
+  }
+}
+
+function find(place) {
+  const [first, name] = place.split("/");
+  const key = document.querySelector(`input[type=hidden][name$="-id"][value="${CSS.escape(first)}"]`);
+  if (!key) return document.getElementsByName(first)[0];
+  const prefix = key.name.slice(0, -"id".length);
+  return document.getElementsByName(prefix + (name ?? ""))[0] ?? key.closest(".inline-related, tr");
+}
+
+function go() {
+  if (!location.hash.startsWith(PLACE)) return;
+  const found = find(decodeURIComponent(location.hash.slice(PLACE.length)));
+  if (!found) return;
+  unfold(found);
+  const target = found.name ? control(found) : [...found.querySelectorAll(CONTROLS)].find(reachable);
+  (target ?? found).scrollIntoView({ block: "center" });
+  target?.focus({ preventScroll: true });
+}
+
+// Twice to the same place: the address does not change the second time.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href*='#place=']");
+  if (link?.hash === location.hash && link.pathname === location.pathname) go();
+});
+addEventListener("hashchange", go);
+// The editors of the texts are built as the page loads.
+addEventListener("load", () => requestAnimationFrame(() => setTimeout(go)));

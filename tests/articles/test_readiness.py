@@ -1,0 +1,121 @@
+"""What is found in a story before readers get it, and where it is put right."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from articles.models import BodySection, Figure, RelatedLink, TimelineEmbed
+from newsroom.publishing import clock, verbs
+from newsroom.publishing.checks import Check
+from tests.articles.factories import ArticleFactory, desk, published
+from tests.images.factories import PictureFactory
+from tests.timelines.factories import TimelineFactory, add_event
+
+pytestmark = pytest.mark.django_db
+
+
+def found(article: Any) -> list[Check]:
+    return list(article.checks(article.snapshot()))
+
+
+def found_in(text: str, **fields: Any) -> list[str]:
+    """What is found in the text of a story, beyond what every story of these tests lacks."""
+    article = ArticleFactory(text=text, **fields)
+    return [check.text for check in found(article) if check.place.endswith("/text")]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("<p>They crossed on Tuesday, Aug. 6, at dawn.</p>", []),
+        ("<p>They crossed on Wednesday, Aug. 6, at dawn.</p>", ["Aug. 6, 2024, is a Tuesday, not a Wednesday"]),
+        ("<p>On Wednesday, <b>Jan. 8</b>, it is signed.</p>", []),  # of the year after, which is nearer
+        ("<p>On Friday, Nov. 8, 2019, it was signed.</p>", []),
+        ("<p>On Monday, Nov. 8, 2019, it was signed.</p>", ["Nov. 8, 2019, is a Friday, not a Monday"]),
+        ("<p>On Monday, Feb. 31, nothing happened.</p>", []),
+    ],
+)
+def test_a_date_whose_weekday_is_another_is_told(now: Any, text: str, told: list[str]) -> None:
+    texts = found_in(text)
+    assert len(texts) == len(told)
+    assert all(words in text for words, text in zip(told, texts, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('<p><a href="https://example.org/a">there</a> <a href="mailto:a@example.org">mail</a></p>', ""),
+        ('<p><a href="https://nowhere">there</a></p>', "“https://nowhere” leads nowhere"),
+        ('<p><a href="mailto:nobody">mail</a></p>', "“mailto:nobody” leads nowhere"),
+        ('<p><a href="example.org/a">there</a></p>', "“example.org/a” leads nowhere"),
+        ("<h3>Why</h3><p>Because.</p>", "“Why” has no heading above it"),
+        ("<h3></h3><p>Because.</p>", "an empty sub-heading"),
+    ],
+)
+def test_dead_addresses_and_headings_out_of_order_are_told(text: str, told: str) -> None:
+    texts = found_in(text)
+    assert len(texts) == bool(told)
+    assert told in "".join(texts)
+
+
+def test_a_sub_heading_below_a_heading_is_in_order() -> None:
+    rows = [BodySection(heading="Why", text="<p>So.</p>"), BodySection(heading="How", level=3, text="<h3>At sea</h3>")]
+    article = ArticleFactory(rows=rows)
+    assert not [check for check in found(article) if "heading" in check.text]
+    BodySection.objects.filter(heading="Why").update(heading="")
+    assert [check.place for check in found(article) if "no heading above" in check.text] == [
+        f"{rows[1].pk}/heading",
+        f"{rows[1].pk}/text",
+    ]
+
+
+def test_pictures_without_credit_and_rights_that_end_soon_are_told_with_the_pictures_own_page(now: Any) -> None:
+    picture = PictureFactory(title="Quay", credit="", usable_until=clock.now() + timedelta(days=3))
+    told = [check for check in found(ArticleFactory(rows=[Figure(picture=picture)])) if "Quay" in check.text]
+    assert [check.text for check in told] == [
+        "“Quay” has no credit.",
+        "The rights to “Quay”: until Nov. 11, 2024, 9 a.m.",
+    ]
+    assert {check.place for check in told} == {reverse("admin:images_picture_change", args=[picture.pk])}
+    assert not any(check.blocks for check in told)
+
+
+def test_events_without_a_source_in_a_timeline_it_carries_are_told_unless_waived(now: Any) -> None:
+    timeline = TimelineFactory(title="The crossing")
+    event = add_event(timeline, headline="They cross", sources=[])
+    verbs.save(timeline, timeline.owner)
+    article = ArticleFactory(rows=[TimelineEmbed(timeline=timeline)])
+    (told,) = [check for check in found(article) if "The crossing" in check.text]
+    assert "names no source of" in told.text
+    assert not told.blocks
+    timeline.events.update(sources_waived=True)
+    verbs.save(timeline, timeline.owner)
+    assert not [check for check in found(article) if "The crossing" in check.text], event
+
+
+def test_a_related_story_that_is_not_live_is_told_and_one_that_waits_to_be_linked(now: Any) -> None:
+    draft, live = ArticleFactory(headline="Later"), published(headline="Now")
+    rows = [RelatedLink(target=draft), RelatedLink(target=live), RelatedLink(title="Whoever")]
+    told = [check for check in found(ArticleFactory(rows=rows)) if check.place.endswith("/target")]
+    assert [check.place for check in told] == [f"{rows[0].pk}/target", f"{rows[2].pk}/target"]
+    assert "Later" in told[0].text
+
+
+def test_what_is_found_leads_to_its_place_on_the_form_from_each_page(client: Client, now: Any) -> None:
+    article = ArticleFactory(headline="Ferry", standfirst="")
+    client.force_login(desk())
+    form = reverse("admin:articles_article_change", args=[article.pk])
+    assert '<a href="#place=standfirst">There is no standfirst' in client.get(form).content.decode()
+    for verb in ("submit", "publish"):
+        page = client.get(reverse("admin:articles_article_verb", args=[article.pk, verb])).content.decode()
+        assert f'<a href="{form}#place=standfirst">There is no standfirst' in page
+
+
+def test_what_blocks_is_refused_and_what_warns_is_not(now: Any) -> None:
+    article = ArticleFactory(standfirst="", headline="")
+    blocking = [check.text for check in found(article) if check.blocks]
+    assert blocking == ["Write a headline."] == article.problems(article.head.read())
+    assert "There are no tags." in article.warnings(article.head.read())

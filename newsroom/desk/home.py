@@ -16,7 +16,6 @@ from articles.models import Article, ArticleCorrection, ArticleRevision, Byline,
 from articles.models.error_report import SETTLED
 from newsroom.desk.calendar.days import A_DAY, HOUR, midnight
 from newsroom.desk.calendar.lines import EMBARGO, ENDS, PICTURE, SINGULAR, Line, Shown, lines
-from newsroom.publishing.admin.lists import list_state
 from newsroom.publishing.models import AuditEntry, Review
 from newsroom.publishing.state import at, counted
 from newsroom.publishing.wording import newsroom_day
@@ -158,16 +157,8 @@ def _own(user: Any, now: datetime) -> list[Listed]:
     stories = reverse("admin:articles_article_changelist")
     lists: dict[str, list[Item]] = {name: [] for name in ("back", "changed", "drafts", "waiting")}
     for story in _unfinished(user, now):
-        if story.review == Review.SENT_BACK:
-            name = "back"
-        elif story.review == Review.SUBMITTED:
-            name = "waiting"
-        elif story.live_number:
-            name = "changed" if story.head_number > story.live_number else ""
-        else:
-            name = "drafts"
-        if name:
-            lists[name].append(_item(story, story.review_note if name == "back" else ""))
+        if name := _place(story):
+            lists[name].append(_item(story, name))
     writes = user.has_perm("articles.add_article") and not user.has_perm("publishing.approve")
     some = {name: list(islice(items, MOST)) for name, items in lists.items()}
     return [
@@ -176,6 +167,17 @@ def _own(user: Any, now: datetime) -> list[Listed]:
         Listed("Live, with changes readers do not see", some["changed"], f"{stories}?state=mine"),
         Listed("Mine, waiting for review", some["waiting"], f"{stories}?state=submitted"),
     ]
+
+
+def _place(story: Any) -> str:
+    """Which list an unfinished story is in; "" for one that was taken down, or is as readers have it."""
+    if story.head_sealed:
+        return ""
+    if story.review != Review.DRAFT:
+        return "back" if story.review == Review.SENT_BACK else "waiting"
+    if story.live_number:
+        return "changed" if story.head_number > story.live_number else ""
+    return "drafts"
 
 
 def _unfinished(user: Any, now: datetime) -> Any:
@@ -201,8 +203,9 @@ def _due(line: Line, now: datetime) -> Item:
     return Item(line.url, line.title, line.badge, line.happens(now), at(line.at, now), line.thing)
 
 
-def _item(story: Any, note: str) -> Item:
-    badge, state = list_state(story)
+def _item(story: Any, place: str) -> Item:
+    badge, state = ("live", "Live") if place == "changed" else (story.review, str(story.get_review_display()))
+    note = story.review_note if place == "back" else ""
     return Item(_page(Article._meta.label_lower, story.pk), str(story), badge, state, note=note)
 
 

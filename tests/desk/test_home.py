@@ -69,6 +69,16 @@ def test_a_story_is_in_the_list_of_what_is_to_be_done_with_it(
     assert home(writer)["Sent back to me"][0].note == "Who said so?"
 
 
+def test_what_was_taken_down_is_nobodys_draft(
+    writer: User, desk: User, chief: User, now: time_machine.Traveller
+) -> None:
+    story = ArticleFactory(headline="Libel", owner=writer)
+    verbs.publish(story, desk)
+    verbs.take_down(story, chief, reason="Court order")
+    now.shift(HOUR)
+    assert titles(writer, "My drafts") == []
+
+
 def test_who_signs_a_story_finds_it_among_their_own(writer: User, now: time_machine.Traveller) -> None:
     signed = ArticleFactory(headline="Signed", authors=[AuthorFactory(user=writer)])
     signed.shared_with.add(writer)

@@ -139,7 +139,10 @@ def _headline(telling: _Telling) -> int | None:
     lines = telling.lines
     top = [place for place in range(min(TOP, len(lines))) if telling.is_text(place)]
     short = [place for place in top if len(lines[place].text) <= LONGEST]
-    titled = [place for place in short if lines[place].style == "title" or lines[place].level == 1]
+    highest = {line.text for line in lines if line.level == 1}
+    titled = [
+        place for place in short if lines[place].style == "title" or (lines[place].level == 1 and len(highest) == 1)
+    ]
     if titled and titled[0] < 5:
         return titled[0]
     for place in short[:3]:  # one said twice
@@ -280,7 +283,7 @@ def _events_without_signs(telling: _Telling) -> None:
     for begin in dates:
         for step in (1, -1):
             place = begin + step
-            while (found := said.get(place)) and count(found[0]) <= SHORT_LABEL:
+            while place not in events and (found := said.get(place)) and count(found[0]) <= SHORT_LABEL:
                 events.add(place)
                 place += step
     for place in events:
@@ -290,26 +293,30 @@ def _events_without_signs(telling: _Telling) -> None:
 def _lists_without_signs(telling: _Telling) -> None:
     """Lines of one shape below a colon, and lines that begin small, are a list that has lost its bullets."""
     lines = telling.lines
-    for place in range(1, len(lines)):
-        above = lines[place - 1]
-        if not telling.is_text(place) or lines[place].level or lines[place].bold or above.kind == "item":
-            continue
-        colon = above.text.endswith(":") and above.kind == "text" and not heads_with_colon(above.text)
-        small = _begins_small(lines[place].text)
-        end = place
-        while (
-            telling.is_text(end)
-            and not lines[end].level
-            and not lines[end].bold
-            and count(lines[end].text) <= LIST_WORDS
-            and not (lines[end].text.endswith(("?", ":")) and _reads_like_heading(lines[end].text))
-            and _shape(lines[end].text) == _shape(lines[place].text)
-            and not (end > place and lines[end].apart and not lines[place + 1].apart)
-        ):
-            end += 1
-        if end - place >= 2 and (small or (colon and not is_related_label(above.text))):
+    place = 1
+    while place < len(lines):
+        above, end = lines[place - 1], _end_of_shape(telling, place)
+        led = above.kind == "text" and above.text.endswith(":") and not heads_with_colon(above.text)
+        small = above.kind != "item" and _begins_small(lines[place].text)
+        if end - place >= 2 and (small or (led and not is_related_label(above.text))):
             for item in range(place, end):
                 lines[item] = replace(lines[item], kind="item", marker="•")
+        place = max(end, place + 1)
+
+
+def _end_of_shape(telling: _Telling, place: int) -> int:
+    """Where lines of the shape of the one at `place` end: short ones, alike in how they begin and end."""
+    lines, end = telling.lines, place
+    tight = place + 1 < len(lines) and not lines[place + 1].apart
+    while telling.is_text(end) and not (end > place and lines[end].apart and tight):
+        line = lines[end]
+        heading = line.text.endswith("?") and _reads_like_heading(line.text)
+        if line.level or line.bold or heading or line.text.endswith(":") or count(line.text) > LIST_WORDS:
+            break
+        if _shape(line.text) != _shape(lines[place].text):
+            break
+        end += 1
+    return end
 
 
 def _reads_like_heading(text: str) -> bool:

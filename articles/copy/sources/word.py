@@ -5,7 +5,7 @@ from typing import Any
 
 import mammoth
 
-from articles.copy.limits import MAX_PICTURES, NotCopy, opened, refuse_entities, refuse_length
+from articles.copy.limits import MAX_PICTURES, NotCopy, opened, refuse_length, refuse_xml
 from articles.copy.lines import Copy, Picture
 from articles.copy.sources import web
 
@@ -27,7 +27,7 @@ p[style-name^='List Number'] => ol > li:fresh
 def read(data: bytes) -> Copy:
     """The lines of a .docx and the pictures in it. Raises NotCopy for what is none, or is meant to do harm."""
     archive = opened(data)
-    refuse_entities(archive)
+    refuse_xml(archive)
     pictures: list[Picture] = []
 
     def kept(image: Any) -> dict[str, str]:

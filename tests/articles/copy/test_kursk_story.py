@@ -1,12 +1,15 @@
 """The story of the first request, in every way in which it may be pasted, has one structure."""
 
+import io
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
+from docx import Document
+from docx.shared import Pt
 
-from articles.copy.reading import Reading, read_html, read_text
+from articles.copy.reading import Reading, read_file, read_html, read_text
 from tests.articles.copy import kursk
 
 TODAY = date(2024, 11, 8)
@@ -83,3 +86,54 @@ def test_the_story_as_a_page_keeps_its_links() -> None:
     reading = read_html(html, TODAY)
     has_its_structure(refused_nothing(reading))
     assert "[Victory Plan](https://e.example/plan)" in reading.as_json()["blocks"][6]["text"]
+
+
+def heading_styles(document: Any, text: str, level: int) -> None:
+    document.add_heading(text, level)
+
+
+def lower_heading_styles(document: Any, text: str, level: int) -> None:
+    document.add_heading(text, level - 1)
+
+
+def bold(document: Any, text: str, level: int) -> None:
+    document.add_paragraph().add_run(text).bold = True
+
+
+def large(document: Any, text: str, level: int) -> None:
+    run = document.add_paragraph().add_run(text)
+    run.font.size, run.bold = Pt(20 - level * 2), True
+
+
+def as_it_is(document: Any, text: str, level: int) -> None:
+    document.add_paragraph(text)
+
+
+Writes = Callable[[Any, str, int], None]
+
+
+@pytest.mark.parametrize("related", [as_it_is, bold, lower_heading_styles])
+@pytest.mark.parametrize("heading", [heading_styles, lower_heading_styles, bold, large, as_it_is])
+def test_a_docx_has_the_structure_of_the_story(heading: Writes, related: Writes) -> None:
+    """However Word was used: with styles, with bold type, with neither; with lists or typed dots."""
+    document, file = Document(), io.BytesIO()
+    levels = {text: level for level, text in kursk.HEADINGS}
+    for number, text in enumerate(filter(None, kursk.PLAIN.split("\n"))):
+        if text in levels:
+            heading(document, text, levels[text])
+        elif text in kursk.RELATED and heading in (heading_styles, lower_heading_styles):
+            related(document, text, 3)
+        elif text in kursk.RELATED and heading is bold and related is bold:
+            bold(document, text, 3)
+        elif text.startswith("• ") and heading in (heading_styles, bold):
+            document.add_paragraph(text[2:], style="List Bullet")
+        elif text.startswith("• "):
+            document.add_paragraph(text.replace("• ", "·\t"))
+        elif number == 0 and heading is heading_styles:
+            document.add_heading(text, 0)
+        elif number == 0 and heading is not as_it_is:
+            bold(document, text, 1)
+        else:
+            document.add_paragraph(text)
+    document.save(file)
+    has_its_structure(refused_nothing(read_file(file.getvalue(), "story.docx", TODAY)))

@@ -83,6 +83,13 @@ def test_a_docx_of_elements_in_elements_is_refused() -> None:
     assert f"{MAX_DEPTH} deep" in refused(bomb)
 
 
+def test_a_docx_that_would_be_read_for_a_minute_is_refused_at_once() -> None:
+    """93 KB of it took mammoth 63 seconds."""
+    slow = with_entry(a_docx("A line."), "word/document.xml", b"<w:body>", b"<w:body>" + b"<w:p/>" * 900_000)
+    assert len(slow) < 100_000
+    assert "100,000 elements" in refused(slow)
+
+
 def test_html_of_elements_in_elements_is_refused() -> None:
     with pytest.raises(NotCopy, match=f"{MAX_DEPTH} deep"):
         read_html("<div>" * 100_000 + "text", TODAY)

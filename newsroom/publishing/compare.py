@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 
 from newsroom.publishing.marking import marked
 from newsroom.publishing.merge import with_others
+from newsroom.richtext import sanitise
 
 SAME, CHANGED, ADDED, REMOVED = "same", "changed", "added", "removed"
 MOST_WORDS = 6  # kinds named in a summary
@@ -132,6 +133,8 @@ class Difference:
     def html(self) -> SafeString:
         """Of a field: both texts in one, with <del> and <ins>."""
         before, after = (each.html if isinstance(each, Line) else "" for each in (self.old, self.new))
+        if before == after:
+            return SafeString(sanitise(after))
         if self.how == CHANGED and isinstance(self.either, Line) and self.either.name:
             return format_html("{} {}", marked(before, ""), marked("", after))
         return marked(before, after)

@@ -112,9 +112,10 @@ def _merge_order(
 
 def with_others(lead: list[str], follow: list[str]) -> list[str]:
     """`lead`, and what only `follow` holds, each below what it stands below there."""
-    order = list(lead)
+    order, known = list(lead), set(lead)
     for position, key in enumerate(follow):
-        if key not in order:
+        if key not in known:
+            known.add(key)
             before = follow[position - 1] if position else None
             order.insert(order.index(before) + 1 if before in order else 0, key)
     return order

@@ -7,6 +7,7 @@ more words subclasses `Telling` and hands it out from `Publishable.telling`.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from html import escape
 from typing import Any, ClassVar
 
@@ -99,8 +100,8 @@ class Telling:
 
     def in_order(self, model: Model | None, names: Iterable[str]) -> list[str]:
         """As the model has its fields, the lists after them: PostgreSQL keeps JSON in an order of its own."""
-        known = [*(field.name for field in model._meta.concrete_fields), *self.LISTS] if model else []
-        return sorted(names, key=lambda name: known.index(name) if name in known else len(known))
+        places = _places(model, tuple(self.LISTS))
+        return sorted(names, key=lambda name: places.get(name, len(places)))
 
     def name_of_thing(self, model: Any, key: Any) -> str:
         """The title of what a field refers to."""
@@ -184,6 +185,13 @@ def is_rows(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(row, dict) and "key" in row for row in value)
 
 
+@lru_cache(maxsize=256)
+def _places(model: Model | None, lists: tuple[str, ...]) -> dict[str, int]:
+    names = [field.name for field in model._meta.concrete_fields] if model else []
+    return {name: place for place, name in enumerate([*names, *lists])}
+
+
+@lru_cache(maxsize=4_096)
 def _field(model: Model | None, name: str) -> Any:
     if model is None:
         return None

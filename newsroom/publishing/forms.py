@@ -380,6 +380,8 @@ class FixLiveForm(ChangeForm):
 
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The texts as they stand in the story: each block with its name and its fields."""
+        if self.state.live is None:
+            return []
         content = self.state.live.read()
         told = self.subject.telling([content]).told(content)
         names = {part.path: part.place for rows in told if isinstance(rows, Rows) for part in rows.parts}

@@ -235,6 +235,12 @@ def test_of_several_versions_that_clash_with_a_fix_each_has_its_own_choice(note:
     assert note.headline == "Fixed headline"
 
 
+def test_where_nothing_is_live_there_is_nothing_to_fix(note: Note, desk: User) -> None:
+    client, page = signed_in(desk), url("verb", note.pk, "fix_live")
+    assert client.get(page).status_code == 200
+    assert "Another version went live meanwhile" in client.post(page, {"live": 1, "change": "minor"}).content.decode()
+
+
 def test_bulk_scheduling_has_a_result_for_each_row(note: Note, desk: User, writer: User) -> None:
     empty = written("", writer)
     typed = {

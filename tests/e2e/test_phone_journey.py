@@ -94,6 +94,9 @@ def test_the_desk_fits_a_phone_and_a_thumb(phone_page: Page, sign_in: SignIn, re
         f"/admin/articles/article/{story.pk}/history/",
         "/admin/timelines/timeline/add/",
         "/admin/images/picture/add/",
+        "/admin/images/picture/",
+        "/admin/images/picture/upload/",
+        "/admin/images/picture/rights/",
     ):
         page.goto(address)
         page.wait_for_load_state("networkidle")

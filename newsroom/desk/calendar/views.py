@@ -27,7 +27,7 @@ MOST = {"day": 1_000, "week": 8, "month": 4}  # lines of a day that are shown; t
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownLine:
     """A line as the calendar shows it: what happens, what is wrong with it, and where it is moved."""
 
     line: Line
@@ -43,7 +43,7 @@ class Slot:
 
     name: str
     at: datetime
-    lines: list[Shown]
+    lines: list[ShownLine]
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Day:
     begins: datetime
     today: bool
     outside: bool  # of the month that is shown
-    lines: list[Shown]
+    lines: list[ShownLine]
     more: int
     slots: list[Slot]
 
@@ -108,7 +108,7 @@ def _most(found: list[Line], most: int, now: datetime) -> list[Line]:
     return past[max(0, len(past) - (most - len(coming))) :] + coming
 
 
-def _slots(day: date, shown: Iterable[Shown]) -> list[Slot]:
+def _slots(day: date, shown: Iterable[ShownLine]) -> list[Slot]:
     slots = [Slot(hour_name(instant, day), instant, []) for instant in hours(day)]
     for each in shown:
         number = int((each.line.at - slots[0].at) / HOUR)
@@ -116,9 +116,9 @@ def _slots(day: date, shown: Iterable[Shown]) -> list[Slot]:
     return slots
 
 
-def _shown(line: Line, wrong: dict[Line, list[str]], user: Any, now: datetime) -> Shown:
+def _shown(line: Line, wrong: dict[Line, list[str]], user: Any, now: datetime) -> ShownLine:
     coming = line.at > now
-    return Shown(line, line.happens(now), coming, _move(line, user) if coming else "", wrong.get(line, []))
+    return ShownLine(line, line.happens(now), coming, _move(line, user) if coming else "", wrong.get(line, []))
 
 
 def _move(line: Line, user: Any) -> str:

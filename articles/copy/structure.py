@@ -11,10 +11,11 @@ from datetime import date
 from enum import StrEnum
 
 from articles.copy.bullets import with_items
-from articles.copy.lines import Copy, Line, count, cut
+from articles.copy.lines import Copy, Line, Run, count, cut, stripped
 from articles.copy.wording import (
     INLINE_DATELINE,
     MIXED_DATELINE,
+    dated,
     ends_sentence,
     heads_with_colon,
     is_byline,
@@ -92,6 +93,8 @@ def told(copy: Copy, today: date) -> tuple[list[Part], date]:
     head = [line.text for place, line in enumerate(telling.lines) if telling.roles.get(place) == Role.DATELINE]
     telling.today = reference_day(head, [line.text for line in telling.lines], today)
     telling.marked = any(_marked(telling, place) for place in range(len(telling.lines)))
+    if not telling.marked:
+        _days_on_lines_of_their_own(telling)
     _events_without_signs(telling)
     _lists_without_signs(telling)
     _related(telling)
@@ -118,12 +121,12 @@ def _same(one: str, other: str) -> bool:
 def _top(telling: _Telling) -> None:
     """The headline, and what stands between it and the text."""
     lines, roles = telling.lines, telling.roles
+    _site_from_title(telling)
     headline = _headline(telling)
     if headline is None:
         return
     roles[headline] = Role.HEADLINE
     said = lines[headline].text
-    place = headline
     for place in range(min(headline + TOP, len(lines))):
         if place != headline and telling.is_text(place) and _same(lines[place].text, said):
             roles[place] = Role.REPEATED
@@ -133,6 +136,24 @@ def _top(telling: _Telling) -> None:
             break
         place += 1
     _standfirst(telling, headline)
+
+
+def _site_from_title(telling: _Telling) -> None:
+    """A page's title over its headline, "Ferry fails | The Harbor Post": the name of the site is a line of its own."""
+    lines = telling.lines
+    if len(lines) < 2 or not (telling.is_text(0) and telling.is_text(1)):
+        return
+    title, headline = lines[0].text, lines[1].text
+    site = title.removeprefix(headline)
+    if count(headline) >= 3 and site != title and site[:3] in (" | ", " - ", " – ", " — ") and count(site) <= 8:
+        split = len(headline)
+        new = [
+            replace(lines[0], runs=cut(lines[0].runs, 0, split)),
+            replace(lines[0], runs=cut(lines[0].runs, split + 3)),
+        ]
+        _insert(telling, 0, new)
+        lines[1], lines[2] = lines[2], lines[1]
+        telling.roles[2] = Role.PARAGRAPH
 
 
 def _headline(telling: _Telling) -> int | None:
@@ -185,9 +206,12 @@ def _split(telling: _Telling, place: int, pieces: list[tuple[str, int, int]]) ->
         telling.roles[place + offset] = Role(role)
 
 
-def _insert(telling: _Telling, place: int, new: list[Line]) -> None:
-    telling.lines[place : place + 1] = new
-    telling.roles = {at + (len(new) - 1) * (at > place): role for at, role in telling.roles.items()}
+def _insert(telling: _Telling, place: int, new: list[Line], instead_of: int = 1) -> None:
+    """Put lines in the place of so many others; the roles below move along."""
+    telling.lines[place : place + instead_of] = new
+    moved = {at + (len(new) - instead_of) * (at > place): role for at, role in telling.roles.items()}
+    telling.roles.clear()
+    telling.roles.update(moved)
 
 
 def _waits_for_byline(telling: _Telling, place: int) -> bool:
@@ -268,6 +292,25 @@ def _marked(telling: _Telling, place: int) -> bool:
     said = labelled(line.text, telling.today)
     bold = line.bold and like_a_headline(line.text.removesuffix(":"), HEADING_WORDS + 4)
     return bold and not (said and said[2])
+
+
+def _days_on_lines_of_their_own(telling: _Telling) -> None:
+    """Two or more days, each with a short text below it, are events: "Aug. 6" and "Troops cross the border"."""
+    lines = telling.lines
+    days = [
+        place
+        for place in range(len(lines) - 1)
+        if telling.is_text(place)
+        and any(map(str.isdigit, lines[place].text))
+        and dated(lines[place].text, telling.today)
+        and telling.is_text(place + 1)
+        and count(lines[place + 1].text) <= LIST_WORDS
+    ]
+    if len(days) < 2:
+        return
+    for place in reversed(days):
+        runs = stripped([*lines[place].runs, Run(": "), *lines[place + 1].runs])
+        _insert(telling, place, [replace(lines[place], runs=runs, kind="item", marker="•")], instead_of=2)
 
 
 def _events_without_signs(telling: _Telling) -> None:
@@ -426,7 +469,10 @@ def _settle(telling: _Telling, run: list[int]) -> None:
         # A heading, and a list that has lost its bullets; the last line heads what follows, or belongs to the list.
         roles[run.pop(0)] = Role.HEADING
         below = run[-1] + 1
-        if len(run) > 2 and not (below < len(lines) and speaks_to_readers(lines[below].text)):
+        led = lines[run[0] - 1].text.endswith(":")
+        stands_apart = lines[run[-1]].apart and not any(lines[place].apart for place in run[1:-1])
+        whole = below < len(lines) and speaks_to_readers(lines[below].text)
+        if len(run) > 2 and not whole and (stands_apart or not led):
             roles[run.pop()] = Role.HEADING
         for place in run:
             lines[place] = replace(lines[place], kind="item", marker="•")
@@ -485,7 +531,7 @@ def _second_parts(telling: _Telling, headings: list[int]) -> None:
     for number, place in enumerate(headings):
         below = headings[number + 1 :]
         if place + 1 in below:
-            roles |= {place + 1: Role.SUBHEADING}
+            roles[place + 1] = Role.SUBHEADING
             continue
         if roles.get(place - 1) == Role.RELATED and len(below) >= 2:
             words = count(lines[place].text)

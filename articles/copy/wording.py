@@ -25,6 +25,10 @@ _DATED = re.compile(
     rf"(?:(?:first |last )?(?:published|updated|posted|modified|created|date)(?: on)?[: ]+)?{_WEEKDAY}{_DAY}{_CLOCK}",
     re.IGNORECASE,
 )
+# "Aug. 6" alone may be an event's.
+_SURELY_DATED = re.compile(
+    r"\d{4}|\d[:.]\d\d|[ap]\.?m\b|[a-z]day\b|[./]\d\d$|\b(?:published|updated|posted)", re.IGNORECASE
+)
 _FULL_DATE = re.compile(
     rf"\b(?:{MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? {MONTH},? \d{{4}}|\d{{4}}-\d\d-\d\d)\b",
     re.IGNORECASE,
@@ -76,18 +80,21 @@ _CREDITED = re.compile(
 
 # What a page says to its readers, with or without a full stop; no headline.
 _TO_READERS = re.compile(
-    r"(?:please )?(?:come|check|look) back\b|stay tuned|stay with us|keep (?:reading|checking|up)|follow (?:us|our|the latest|along|live)"
+    r"(?:share|tweet|print|e?mail|listen|save|comments?|menu|search|log in)$"
+    r"|(?:please )?(?:come|check|look) back\b|stay tuned|stay with us|keep (?:reading|checking|up)|follow (?:us|our|the latest|along|live)"
     r"|subscribe|sign up|share this|click here|tap here|scroll|advertisement\b|this (?:is a )?(?:developing|breaking|story)"
     r"|more (?:to come|to follow|details|soon)|updates? (?:to )?(?:follow|will)|for (?:more|updates|the latest)|to be continued",
     re.IGNORECASE,
 )
 
+_ASKED = re.compile(r"(?:Q|A|Question|Answer) ?[:.] ")
 _LABEL = re.compile(r"(?P<label>[^\n:]{1,90}?(?::\d\d[^\n:]{0,30}?)?)\s?:(?:\s+|(?=[A-Z“]))(?P<text>\S.*)", re.DOTALL)
 _DATE_DASH = re.compile(r"(?P<label>[^\n:]{1,40}?)\s+[–—-]\s+(?P<text>\S.*)", re.DOTALL)
 _SPEAKS = re.compile(
     r"\b(?:said|says|added|asked|told|wrote|writes|tweeted|posted|warned|continued|replied|that|http|https)$", re.I
 )
 LABEL_WORDS = 8
+RECENT = 3  # years within which a date in the text tells when it was written
 
 _ABBREVIATED = re.compile(
     r"(?:\b[A-Z]\.)+$|\b(?:Jr|Sr|Inc|Co|Ltd|Corp|No|St|Mr|Mrs|Ms|Dr|[ap]\.m|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.$"
@@ -115,7 +122,7 @@ def like_a_headline(text: str, most: int = 20) -> bool:
         return False
     if text[0] in '“"«' and text.rstrip("?!")[-1:] in '”"»' and text.count(text[0]) == 1 and words > 3:
         return False  # somebody speaks
-    if text[0] in "(–—-" or CAPTION.match(text) or RELATED.match(text) or _TO_READERS.match(text):
+    if text[0] in "(–—-" or _ASKED.match(text) or CAPTION.match(text) or RELATED.match(text) or _TO_READERS.match(text):
         return False
     return not _SENTENCES.search(_NO_SENTENCE.sub("", text))
 
@@ -150,7 +157,8 @@ def speaks_to_readers(text: str) -> bool:
 def is_date_line(text: str) -> bool:
     """A line that is nothing but a date: "Published Nov. 8, 2024, 9:40 a.m."."""
     pieces = [piece for piece in _PART.split(text.strip(" .|•·")) if piece]
-    return bool(pieces) and all(_DATED.fullmatch(piece.strip(" ,.")) for piece in pieces)
+    whole = bool(pieces) and all(_DATED.fullmatch(piece.strip(" ,.")) for piece in pieces)
+    return whole and bool(_SURELY_DATED.search(text))
 
 
 def is_place_line(text: str) -> bool:
@@ -248,16 +256,18 @@ def dated(label: str, today: date) -> DateValue | None:
 def reference_day(head: list[str], body: list[str], today: date) -> date:
     """The day against which dates without a year are read: that of the dateline, else the latest full date in the text.
 
-    Today, where the copy names none that has passed.
+    Today, where the copy names none that has passed. In the text a date that a line begins with is an event's, which
+    names its year because it is another; and one of years ago is history.
     """
-    for texts in (head, body):
+    for texts, oldest in ((head, date.min), (body, date(max(1, today.year - RECENT), 1, 1))):
         found = [
             day
             for text in texts
             for match in _FULL_DATE.finditer(text)
-            if (value := dated(match[0], today))
+            if (match.start() > 3 or oldest == date.min)
+            and (value := dated(match[0], today))
             and value.start
-            and (day := date.fromisoformat(value.start[:10])) <= today
+            and oldest <= (day := date.fromisoformat(value.start[:10])) <= today
         ]
         if found:
             return max(found)

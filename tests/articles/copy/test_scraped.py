@@ -1,0 +1,128 @@
+"""Copy as it is scraped from pages and mails: what is what, where nothing is marked and much is in the way."""
+
+from datetime import date
+
+from articles.copy.reading import Reading, read_html, read_text
+
+TODAY = date(2024, 11, 8)
+
+
+def roles(reading: Reading) -> list[str]:
+    """What each line was taken for, by its first word."""
+    assert reading.words_in == reading.words_out
+    return [f"{part.role}: {part.line.text.split()[0]}" for part in reading.parts]
+
+
+def test_a_page_with_all_that_stands_around_a_story() -> None:
+    text = """Ferry out of service after pump fails | The Harbor Post
+Ferry out of service after pump fails
+By Jane Doe, Staff Writer
+Updated: Nov. 8, 2024 at 3:10 p.m. ET
+Share
+The night ferry was taken out of service on Thursday after a pump failed, the line said.
+1. Noon
+It broke at noon. Nobody was hurt.
+2. Midnight
+Passengers waited nine hours.
+Read also:
+Late ferries return to the islands
+Rents dip for the first time in five years
+The line said that the ferry would be back on Monday.
+Jane Doe is a staff writer. Follow her on her page.
+"""
+    assert roles(read_text(text, TODAY)) == [
+        *(
+            "headline: Ferry",
+            "repeated: Ferry",
+            "paragraph: The",
+            "byline: By",
+            "dateline: Updated:",
+            "paragraph: Share",
+        ),
+        *("paragraph: The", "heading: 1.", "paragraph: It", "heading: 2.", "paragraph: Passengers"),
+        *("related: Read", "related: Late", "related: Rents", "paragraph: The", "paragraph: Jane"),
+    ]
+
+
+def test_short_lines_below_a_question_or_a_colon_are_a_list_that_has_lost_its_signs() -> None:
+    text = "A headline\nIt was shut.\nKey points:\nWinds reached 120 mph\nTwo ferries stay in port\nThe mayor spoke.\nWhat is next?\n"
+    text += "Partners answer\nMore may come\nCome back later for updates\nSchools stay shut, too, the mayor said."
+    assert roles(read_text(text, TODAY)) == [
+        *("headline: A", "paragraph: It", "heading: Key", "item: Winds", "item: Two", "paragraph: The"),
+        *("heading: What", "item: Partners", "item: More", "paragraph: Come", "paragraph: Schools"),
+    ]
+
+
+def test_days_on_lines_of_their_own_are_events() -> None:
+    reading = read_text(
+        "The war in Kursk\n\nAug. 6\nTroops cross the border.\n\nAug. 9\nAn emergency is declared.", TODAY
+    )
+    assert [(each.label, each.date) for each in reading.events] == [("Aug. 6", "2024-08-06"), ("Aug. 9", "2024-08-09")]
+
+
+def test_a_day_and_a_dash_are_as_good_as_a_colon() -> None:
+    reading = read_text("A headline\n\nIt began so.\n\nAug. 6 – The pump is built in\nAug. 9, 2023 – It fails", TODAY)
+    assert [(each.label, each.date, each.text) for each in reading.events] == [
+        ("Aug. 6", "2024-08-06", "The pump is built in"),
+        ("Aug. 9, 2023", "2023-08-09", "It fails"),
+    ]
+
+
+def test_a_wire_story_broken_to_fit_is_put_together() -> None:
+    text = """TROOPS TAKE LOSSES
+
+By JANE DOE
+
+BUDAPEST, Hungary (AP) - North Korean troops in the Russian region of Kursk are
+already taking losses, the president of Ukraine said on Thursday in Budapest,
+where leaders were meeting to talk about the war.
+
+WHAT HAPPENED IN AUGUST?
+
+  * Aug. 6: Ukrainian armed forces begin an incursion of thousands of troops
+    into Kursk Oblast
+  * Reaction: the Kremlin orders a counter-strike, and sends troops from
+    elsewhere
+"""
+    reading = read_text(text, TODAY)
+    assert roles(reading) == [
+        *("headline: TROOPS", "byline: By", "dateline: BUDAPEST,", "paragraph: North"),
+        *("heading: WHAT", "event: Aug.", "event: Reaction:"),
+    ]
+    assert reading.as_json()["dateline"] == "BUDAPEST, Hungary (AP)"
+    assert reading.events[1].text.endswith("sends troops from elsewhere")
+
+
+def test_a_mail_of_divs_and_breaks() -> None:
+    html = "<div>A headline</div><div><br></div><div>It was shut, the line said.</div><div><b>What happened</b></div>"
+    html += "<div>• Aug. 6: a storm<br>• Cost: $5 million</div><div><b>What next</b></div><div>It will be back.</div>"
+    assert roles(read_html(html, TODAY)) == [
+        *(
+            "headline: A",
+            "paragraph: It",
+            "heading: What",
+            "event: Aug.",
+            "event: Cost:",
+            "heading: What",
+            "paragraph: It",
+        )
+    ]
+
+
+def test_a_page_with_its_own_names_for_things() -> None:
+    html = """<p class="kicker">War</p><h1 class="headline">Soldiers take casualties</h1><h2 class="deck">Some are dead</h2>
+    <span class="author">By <a href="/jane">Jane Doe</a></span> <time>November 8, 2024 at 9:40 AM EST</time>
+    <figure><img src="https://x.example/a.jpg"><figcaption>A map. Jane Doe/AFP</figcaption></figure>
+    <p><b>KYIV, Ukraine (AP)</b> — The region became a <a href="https://e.example/x">battlefield</a>.</p>
+    <h2>What happened?</h2><ul><li><strong>Aug. 6</strong>: Forces <em>cross</em></li><li>Reaction: a strike</li></ul>
+    <div><h3>Related</h3><ul><li><a href="https://e.example/1">A plan to end the war, in part</a></li></ul></div>
+    <h2>A second part</h2><h3>The troops</h3><p>Text here.</p><blockquote><p>We will win.</p><footer>— The president</footer>
+    </blockquote><table><tr><th>Side</th><th>Troops</th></tr></table>"""
+    reading = read_html(html, TODAY)
+    assert roles(reading) == [
+        *("paragraph: War", "headline: Soldiers", "standfirst: Some", "byline: By", "dateline: November", "picture: A"),
+        *("dateline: KYIV,", "paragraph: The", "heading: What", "event: Aug.", "event: Reaction:"),
+        *("related: Related", "related: A", "heading: A", "subheading: The", "paragraph: Text"),
+        *("quote: We", "quote: —", "paragraph: Side"),
+    ]
+    assert reading.related[0].href == "https://e.example/1"

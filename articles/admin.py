@@ -31,6 +31,8 @@ from articles.models import (
 from articles.pages import admin as standing_pages  # noqa: F401
 from articles.prerendering import WORDS_A_MINUTE
 from articles.suggestions.admin import SuggestionsAdmin
+from articles.tag_admin import TagMergingAdmin
+from articles.tags import names_today
 from articles.timeline_forms import TimelineEmbedForm
 from articles.views import article_at
 from newsroom.images import pictures
@@ -63,6 +65,10 @@ class ArticleForm(forms.ModelForm[Article]):
 
     def clean_headline(self) -> str:
         return " ".join(self.cleaned_data["headline"].split())
+
+    def clean_tags(self) -> list[str]:
+        """A tag by a name it had before is the tag it is now."""
+        return names_today(self.cleaned_data["tags"])
 
     def clean_new_picture(self) -> Any:
         """The photo made safe, or the reason why it cannot be taken."""
@@ -257,8 +263,9 @@ class AuthorAdmin(DirectoryAdmin):
 
 
 @admin.register(Tag)
-class TagAdmin(DirectoryAdmin):
-    list_display = ("name", "slug")
+class TagAdmin(TagMergingAdmin, DirectoryAdmin):
+    list_display = ("name", "slug", "live", "scheduled", "drafts")
+    actions = ("merge_into",)
     search_fields = ("name", "slug")
     prepopulated_fields: ClassVar = {"slug": ("name",)}
 

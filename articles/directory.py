@@ -1,12 +1,16 @@
 """What stories are filed under: sections, authors, tags. Editing one changes pages at once, so these are verbs."""
 
+from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
 
-from articles.models import Author, Section, Tag
+from articles.models import ArticleReference, Author, FormerTag, Section, Tag, TaggedArticle, TagLine
+from articles.tags import carried
 from newsroom.publishing import generation
 from newsroom.publishing.acting import acting
+from newsroom.publishing.refusals import Refused
 
 Entry = TypeVar("Entry", Section, Author, Tag)
 
@@ -22,7 +26,7 @@ def add(entry: Entry, actor: Any) -> Entry:
 
 
 def edit(entry: Entry, actor: Any, **changes: Any) -> Entry:
-    """Change fields of a section, author or tag; a section that moves takes those below it along.
+    """Change fields of a section, author or tag; a section that moves takes those below it along, a tag keeps its address.
 
     Returns the entry as stored. Raises ValidationError for words that cannot be, NotAllowed.
     """
@@ -40,12 +44,68 @@ def edit(entry: Entry, actor: Any, **changes: Any) -> Entry:
         for field in before:
             setattr(stored, field, changes[field])
         _store(stored)
+        if isinstance(stored, Tag):
+            _keep_address(stored, before)
         return stored
 
 
+def merge(tags: Collection[Tag], into: Tag, actor: Any) -> Tag:
+    """Let `into` stand wherever `tags` do, and their names and addresses lead to it; they themselves are gone.
+
+    A few statements, however many stories carry them. No version changes: it goes on naming the number it was filed
+    under, and whatever reads it is told the number of today (`articles.tags`). A story that carries several of them
+    carries one from then on, at the first place of any. Raises NotAllowed, and Refused where there is nothing to merge.
+    """
+    with transaction.atomic():
+        _alone(into)
+        numbers = [tag.pk for tag in tags if tag.pk != into.pk]
+        gone = list(Tag.objects.select_for_update().filter(pk__in=numbers).order_by("pk"))
+        if not gone:
+            raise Refused(f"Choose at least one other tag to merge into “{into}”.")
+        with acting("merge_tag", into, actor, permission="articles.change_tag") as act:
+            counts = carried([tag.pk for tag in gone], act.now)
+            act.reason = "\n".join(_told(tag, str(counts[tag.pk])) for tag in gone)
+            _move_rows(gone, act.subject)
+            FormerTag.objects.bulk_create(
+                FormerTag(tag=act.subject, name=tag.name, slug=tag.slug, number=tag.pk) for tag in gone
+            )
+            Tag.objects.filter(pk__in=[tag.pk for tag in gone]).delete()
+            merged: Tag = act.subject
+            return merged
+
+
+def _told(tag: Tag, count: str) -> str:
+    return " ".join(filter(None, (f"“{tag}” ({tag.get_absolute_url()}, number {tag.pk}): {count}.", tag.introduction)))
+
+
+def _move_rows(gone: Collection[Tag], into: Tag) -> None:
+    """Let every row that names one of these tags name `into`; where two would then be the same, the first stays."""
+    numbers = [tag.pk for tag in gone]
+    rows: Any
+    for rows, of, order in (
+        (TaggedArticle, "content_object", "order"),
+        (ArticleReference, "revision", "order"),
+        (TagLine, "revision", "pk"),
+    ):
+        carrying = rows.objects.filter(tag__in=[into.pk, *numbers]).order_by()
+        above = Q(**{f"{order}__lt": OuterRef(order)}) | Q(**{order: OuterRef(order)}, pk__lt=OuterRef("pk"))
+        carrying.filter(Exists(carrying.filter(above, **{of: OuterRef(of)}))).delete()
+    for relation in Tag._meta.get_fields(include_hidden=True):  # those of the rooms above, too, and what is to come
+        if isinstance(relation, models.ManyToOneRel):
+            name, others = relation.field.name, relation.related_model._base_manager
+            others.filter(**{f"{name}__in": numbers}).update(**{name: into})
+
+
+def _keep_address(tag: Tag, before: Mapping[str, Any]) -> None:
+    """What a tag was called, and where its page was, leads to it for good."""
+    if before.keys() & {"name", "slug"}:
+        FormerTag.objects.filter(tag=tag, slug=tag.slug).update(slug="")  # it is its own again
+        FormerTag.objects.create(tag=tag, name=before.get("name", tag.name), slug=before.get("slug", ""))
+
+
 def _alone(entry: Entry) -> Entry:
-    """One section at a time, and no standing page meanwhile: they share the addresses of the first level."""
-    if isinstance(entry, Section):
+    """One at a time, where two tables share addresses: sections and standing pages; tags, and what tags were called."""
+    if isinstance(entry, (Section, Tag)):
         generation.hold()
     return entry
 

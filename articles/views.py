@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 from articles import drawing
 from articles.addresses import day_asked
 from articles.cards import filed
-from articles.models import Address, ArticleRevision, Author, BylineLine, Tag, TagLine
+from articles.models import Address, ArticleRevision, Author, BylineLine, TagLine
 from articles.ninjs import ninjs, ninjs_address
 from articles.paging import Page, number_asked, page_of_lines
 from articles.plain_text import plain_texts
 from articles.rendering import ArticlePage, article_page, live_at_address
+from articles.tags import tag_at
 from newsroom.images.models import Picture
 from newsroom.publishing import surrogate
 from newsroom.publishing.middleware import TimedRequest
@@ -27,8 +28,10 @@ AUTHORS = 100  # on a page of them
 
 @require_safe
 def tag_detail(request: TimedRequest, slug: str) -> HttpResponse:
-    """The newest stories that carry a tag."""
-    tag = get_object_or_404(Tag, slug=slug)
+    """The newest stories that carry a tag; an address it had before, or one that was merged into it, leads here."""
+    tag = tag_at(slug, request.now)
+    if tag.slug != slug:
+        return redirect(tag, permanent=True)
     surrogate.tag(request, f"tag-{tag.pk}", "list")
     return _list(request, "articles/tag_detail.html", page_of_lines(request, TagLine, tag.pk), tag=tag)
 

@@ -100,6 +100,7 @@ ELSEWHERE = """
     timelines_timeline_reading         -        page         page     page
     timelines_timeline_import          -        page         page     page
     articles_article_copy              -        page         page     page
+    articles_tag_merge                 -        shut         page     page
     fronts_container_overview          -        shut         page     page
     fronts_container_put               -        shut         page     page
     images_picture_choices             -        page         page     page

@@ -11,7 +11,7 @@ from html import escape, unescape
 
 from django.db.models import CharField, OuterRef, Subquery, Value
 
-from articles.models import Article, ArticleRevision, Author, Section, Tag
+from articles.models import Article, ArticleRevision, Author, FormerTag, Section, Tag
 from articles.models.article import ArticleCorrection, ArticleTransition
 from newsroom.images.models import Picture
 from newsroom.publishing.compare import Difference, Line, Part, Rows, Told, differences
@@ -130,7 +130,7 @@ def _lines(path: str, said: dict[str, str]) -> tuple[Line, ...]:
 
 
 def _list(names: dict[int, str], wanted: Iterable[int | None]) -> str:
-    return escape(", ".join(names[pk] for pk in wanted if pk in names))
+    return escape(", ".join(dict.fromkeys(names[pk] for pk in wanted if pk in names)))
 
 
 def _names(contents: Collection[Content], now: datetime) -> Names:
@@ -143,6 +143,7 @@ def _names(contents: Collection[Content], now: datetime) -> Names:
     found = {
         "author": Author.objects.filter(pk__in=people).values_list("pk", "name"),
         "tag": Tag.objects.filter(pk__in=subjects).values_list("pk", "name"),
+        "merged tag": FormerTag.objects.filter(number__in=subjects).values_list("number", "tag__name"),
         "section": Section.objects.filter(pk__in={content["section"] for content in contents}).values_list(
             "pk", "name"
         ),
@@ -154,5 +155,5 @@ def _names(contents: Collection[Content], now: datetime) -> Names:
     first, *others = (rows.order_by().annotate(what=Value(what, CharField())) for what, rows in found.items())
     names: Names = defaultdict(dict)
     for pk, name, what in first.union(*others, all=True):
-        names[what][pk] = name
+        names["tag" if what == "merged tag" else what][pk] = name
     return names

@@ -101,9 +101,8 @@ def of_section(request: TimedRequest, path: str) -> Channel:
     return _channel(request, _title(section.name), description, section.get_absolute_url(), newest)
 
 
-def of_tag(request: TimedRequest, slug: str) -> Channel:
+def of_tag(request: TimedRequest, tag: Tag) -> Channel:
     """The newest stories that carry a tag. Raises Http404 before the first of them: the tag is nobody's business."""
-    tag = get_object_or_404(Tag, slug=slug)
     newest = _listed(TagLine.objects.filter(tag=tag), request.now)
     description = tag.introduction or f"The newest stories on {tag.name}"
     return _seen(_channel(request, _title(tag.name), description, tag.get_absolute_url(), newest))

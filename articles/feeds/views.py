@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from articles.feeds import channels
@@ -13,6 +14,7 @@ from articles.feeds.json_feed import CONTENT_TYPE as JSON
 from articles.feeds.json_feed import json_feed
 from articles.feeds.rss import CONTENT_TYPE as RSS
 from articles.feeds.rss import rss
+from articles.tags import tag_at
 from newsroom.publishing import surrogate
 from newsroom.publishing.middleware import TimedRequest
 
@@ -21,6 +23,7 @@ FORMS: dict[str, tuple[Callable[[Channel], str], str]] = {
     "json": (json_feed, JSON),
     "atom": (atom, ATOM),
 }
+TAG_FEEDS = {"rss": "tag_feed", "json": "tag_json_feed"}
 
 
 @require_safe
@@ -37,8 +40,11 @@ def section(request: TimedRequest, path: str, form: str) -> HttpResponse:
 
 @require_safe
 def tag(request: TimedRequest, slug: str, form: str) -> HttpResponse:
-    """The newest stories that carry a tag."""
-    return _written(request, channels.of_tag(request, slug), form)
+    """The newest stories that carry a tag. Who follows it by an old address is led to this one."""
+    found = tag_at(slug, request.now)
+    if found.slug != slug:
+        return redirect(f"articles:{TAG_FEEDS[form]}", found.slug, permanent=True)
+    return _written(request, channels.of_tag(request, found), form)
 
 
 @require_safe

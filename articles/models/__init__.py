@@ -24,7 +24,7 @@ from articles.models.standing_page import (
     StandingPageRevision,
     StandingPageTransition,
 )
-from articles.models.tag import Tag
+from articles.models.tag import FormerTag, Tag
 
 __all__ = [
     "BLOCKS",
@@ -44,6 +44,7 @@ __all__ = [
     "EventReport",
     "FactBox",
     "Figure",
+    "FormerTag",
     "HeadlineWord",
     "Kind",
     "PullQuote",

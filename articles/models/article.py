@@ -120,6 +120,12 @@ class Article(Publishable):
 
         return StoryTelling(type(self), contents, names)
 
+    @classmethod
+    def told_today(cls, contents: list[Content]) -> list[Content]:
+        from articles import tags
+
+        return tags.stories_today(contents)
+
     def recorded(self, revision: "ArticleRevision") -> None:
         from articles import references
 

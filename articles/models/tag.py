@@ -1,7 +1,9 @@
 from typing import ClassVar
 from urllib.parse import quote
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from taggit.models import TagBase
 
 
@@ -14,5 +16,33 @@ class Tag(TagBase):
         abstract = False
         ordering: ClassVar = ["name"]
 
+    def clean(self) -> None:
+        """Refuse the address that another tag had: links to it lead there."""
+        slug = self.slug or self.slugify(self.name)
+        had = FormerTag.objects.filter(slug=slug).exclude(tag=self.pk).select_related("tag").first()
+        if had:
+            raise ValidationError(
+                f"/tags/{slug}/ is an old address of “{had.tag}”, and links to it lead there. Choose another slug."
+            )
+
     def get_absolute_url(self) -> str:
         return f"/tags/{quote(self.slug)}/"
+
+
+class FormerTag(models.Model):
+    """A name and an address that a tag had, or that one had which was merged into it: both lead to it for good."""
+
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="former")
+    name = models.CharField(max_length=100)
+    slug = models.SlugField(max_length=100, blank=True, allow_unicode=True, help_text="Empty: it is in use again.")
+    number = models.PositiveBigIntegerField(
+        null=True, unique=True, help_text="Of a tag that was merged: its number, by which versions name it."
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["slug"], condition=~Q(slug=""), name="articles_formertag_slug_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, now {self.tag}"

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from articles.cards import Filed
-from articles.models import Author, Kind, Tag
+from articles.models import Author, FormerTag, Kind, Tag
 from newsroom.search.finding import Filters
 from newsroom.search.words import label
 from timelines.indexing import KIND
@@ -94,13 +94,23 @@ def _labels(typed: Typed, house: Filed) -> Iterator[tuple[str, ...]]:
 
 
 def _named(author: str, tag: str) -> list[tuple[str, int]]:
-    """The authors and the tags of that name, or with that page, as ("author", number): one query."""
+    """The authors and the tags of that name, or with that page, as ("author", number): one query.
 
-    def rows(kind: Any, what: str, name: str) -> Any:
-        called = kind.objects.filter(Q(name__iexact=name) | Q(slug__iexact=name)) if name else kind.objects.none()
-        return called.order_by().annotate(what=Value(what, CharField())).values_list("what", "pk")
+    Tags by the names they had, too, and with the numbers of those merged into them, under which entries still stand.
+    """
 
-    return list(rows(Author, "author", author).union(rows(Tag, "tag", tag), all=True))
+    def rows(found: Any, what: str, number: str = "pk") -> Any:
+        return found.order_by().annotate(what=Value(what, CharField())).values_list("what", number)
+
+    authors = Author.objects.filter(_called(author)) if author else Author.objects.none()
+    tags = Tag.objects.filter(_called(tag) | Q(pk__in=FormerTag.objects.filter(_called(tag)).values("tag")))
+    tags = tags if tag else Tag.objects.none()
+    merged = FormerTag.objects.filter(tag__in=tags.values("pk"), number__isnull=False)
+    return list(rows(authors, "author").union(rows(tags, "tag"), rows(merged, "tag", "number"), all=True))
+
+
+def _called(name: str) -> Q:
+    return Q(name__iexact=name) | Q(slug__iexact=name)
 
 
 def _period(typed: Typed, name: str, text: str) -> tuple[datetime, datetime] | None:

@@ -103,7 +103,7 @@ def take_over(
     put_live(act, fixed, act.now, change, correction)
     subject.load(merged[head])
     draft = subject.snapshot()
-    if fingerprint(draft) != subject.head.sha256:  # else the draft is the live or a waiting version
+    if fingerprint(draft) != fingerprint(subject.head.read()):  # else the draft is the live or a waiting version
         record(act, draft, note=f"{note} taken into the draft", based_on=head, review=after_edit(subject))
     act.revision = fixed
     reschedule(act)

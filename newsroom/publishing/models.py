@@ -129,6 +129,11 @@ class Publishable(models.Model):
 
         return Telling(type(self), contents, names)
 
+    @classmethod
+    def told_today(cls, contents: list[Content]) -> list[Content]:
+        """Contents with what was merged since they were written under the number of what it went into."""
+        return contents
+
     def recorded(self, revision: Any) -> None:
         """A revision was written: store what it refers to, so that the database protects it."""
 
@@ -248,8 +253,10 @@ class Revision(models.Model):
         return f"version {self.number}"
 
     def read(self) -> Content:
-        """The content, brought up to the schema of today by the subject's pure upgrades."""
-        return upgraded(type(self).subject.field.related_model, self.content)
+        """The content, brought up to the schema of today by the subject's pure upgrades, and told as of today."""
+        publishable = type(self).subject.field.related_model
+        contents: list[Content] = publishable.told_today([upgraded(publishable, self.content)])
+        return contents[0]
 
 
 def upgraded(publishable: Any, content: Content) -> Content:

@@ -65,6 +65,7 @@ DESK_PAGES = {
         *("/admin/articles/standingpage/", "/admin/articles/standingpage/add/"),
         *("/admin/articles/errorreport/", "/admin/articles/errorreport/{report}/change/"),
         *("/admin/articles/section/", "/admin/articles/section/add/"),
+        *("/admin/articles/tag/", "/admin/articles/tag/{tag}/change/", "/admin/articles/tag/merge/?tag={tag}"),
     ),
     "verbs, calendar": (
         *(f"{{story}}/verb/{name}/" for name in VERBS),
@@ -161,6 +162,7 @@ def complaints(page: Page, addresses: Iterable[str]) -> dict[str, Any]:
 def test_the_desk_is_accessible(part: str, probed_page: Page, sign_in: SignIn, sasha: User, story: Article) -> None:
     sign_in(probed_page, sasha)
     places = {
+        "tag": story.tags.get().pk,
         "story": f"/admin/articles/article/{story.pk}",
         "number": story.pk,
         "picture": story.lead_picture_id,

@@ -1,0 +1,109 @@
+"""Tags at the desk: how many stories carry each, and several made into one."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.http import urlencode
+
+from articles import directory
+from articles.models import Tag, TaggedArticle
+from articles.tags import Carried, carried
+from newsroom.publishing import clock
+from newsroom.publishing.admin.lists import UncountedChangeList
+from newsroom.publishing.admin.publishable import with_nonce
+from newsroom.publishing.refusals import Refused
+
+MOST = 100  # tags merged at once
+
+
+class MergeForm(forms.Form):
+    """The tag that stays."""
+
+    into = forms.ModelChoiceField(
+        Tag.objects.all(),
+        label="Merge into",
+        widget=AutocompleteSelect(TaggedArticle._meta.get_field("tag"), admin.site),
+        error_messages={
+            "required": "Choose the tag that stays.",
+            "invalid_choice": "That tag is gone. Choose another.",
+        },
+    )
+
+
+class TagChangeList(UncountedChangeList):
+    """The tags of a page with how many stories carry each: three queries for all of them."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        rows: Any = self.result_list
+        counts = carried([tag.pk for tag in rows], clock.now())
+        for tag in rows:
+            tag.carried = counts[tag.pk]
+
+
+class TagMergingAdmin:
+    """For TagAdmin: the counts in its list, and the page on which tags are merged."""
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[TagChangeList]:
+        return TagChangeList
+
+    @admin.display(description="Live")
+    def live(self, obj: Any) -> int:
+        return _of(obj).live
+
+    @admin.display(description="Scheduled")
+    def scheduled(self, obj: Any) -> int:
+        return _of(obj).scheduled
+
+    @admin.display(description="In drafts only")
+    def drafts(self, obj: Any) -> int:
+        return _of(obj).drafts
+
+    @admin.action(description="Merge into…", permissions=["change"])
+    def merge_into(self, request: HttpRequest, queryset: QuerySet[Tag]) -> HttpResponse:
+        chosen = queryset.order_by("pk").values_list("pk", flat=True)[:MOST]
+        return HttpResponseRedirect(f"{reverse('admin:articles_tag_merge')}?{urlencode({'tag': list(chosen)}, True)}")
+
+    def get_urls(self: Any) -> list[Any]:
+        return [
+            path("merge/", self.admin_site.admin_view(self.merge_view), name="articles_tag_merge"),
+            *super().get_urls(),  # type: ignore[misc]
+        ]
+
+    def merge_view(self: Any, request: HttpRequest) -> HttpResponse:
+        """What merging the tags of `?tag=1&tag=2` comes to is shown; then it is done."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        asked = [number for number in request.GET.getlist("tag") if number.isdecimal() and len(number) < 19]
+        chosen = list(Tag.objects.filter(pk__in=asked[:MOST]))
+        form = MergeForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            try:
+                into = directory.merge(chosen, form.cleaned_data["into"], request.user)
+            except Refused as refusal:
+                form.add_error("into", str(refusal))
+            else:
+                messages.success(request, f"Merged: the stories carry “{into}” now, and the old addresses lead there.")
+                return HttpResponseRedirect(reverse("admin:articles_tag_change", args=[into.pk]))
+        counts = carried([tag.pk for tag in chosen], clock.now())
+        page = {
+            **self.admin_site.each_context(request),
+            "title": "Merge tags",
+            "opts": self.opts,
+            "media": with_nonce(request, self.media + form.media),
+            "form": form,
+            "rows": [(tag, counts[tag.pk]) for tag in chosen],
+        }
+        return TemplateResponse(request, "admin/articles/tag/merge.html", page)
+
+
+def _of(tag: Any) -> Carried:
+    found: Carried = getattr(tag, "carried", Carried())
+    return found

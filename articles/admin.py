@@ -1,6 +1,7 @@
 """The story's page at the desk, and those of sections, authors and tags."""
 
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 import taggit.admin
 from content_editor.admin import ContentEditor, ContentEditorInline
@@ -9,6 +10,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.formats import date_format
 
 from articles import directory, headline_words
 from articles.copy.admin import CopyAdmin
@@ -41,7 +44,11 @@ from newsroom.publishing.admin import PublishableAdmin, StateFilter, UncountedAd
 from newsroom.publishing.handing_back import hand_back
 from newsroom.publishing.ordered_rows import OrderedFormSet, OrderedRow
 from newsroom.publishing.refusals import Refused
+from newsroom.publishing.wording import newsroom_day
 from timelines.models import Event
+
+# The field whose choices are offered for links in a text, too.
+STORIES = urlencode({"app_label": "articles", "model_name": "relatedlink", "field_name": "target"})
 
 
 class ArticleForm(forms.ModelForm[Article]):
@@ -175,14 +182,19 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin, ContentEditor)
     class Media:
         js = [
             forms.Script(f"js/{name}.js", type="module")
-            for name in ("move_blocks", "insert_block", "move_rows", "suggest_related")
+            for name in ("move_blocks", "insert_block", "move_rows", "suggest_related", "choose_story")
         ]
 
     def render(self, request: Any, revision: Any) -> HttpResponse:
         return article_at(request, revision)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        return super().get_queryset(request).prefetch_related("bylines__author")
+        return super().get_queryset(request).select_related("section").prefetch_related("bylines__author")
+
+    def choice_details(self, obj: Article) -> list[str]:
+        """Its section, and the day of its publication or of its first words."""
+        day = newsroom_day(obj.first_published_at or obj.created_at)
+        return [*([obj.section.name] if obj.section else []), date_format(day, "N j, Y")]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
@@ -201,6 +213,7 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin, ContentEditor)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
         context["words_a_minute"] = WORDS_A_MINUTE
+        context["stories_url"] = f"{reverse('admin:autocomplete')}?{STORIES}"
         return super().render_change_form(request, context, *args, **options)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:

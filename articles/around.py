@@ -162,7 +162,7 @@ def _kinds(content: Content) -> Iterator[str]:
     blocks = content["blocks"]
     if content["lead_picture"] or any(block["type"] == "figure" for block in blocks):
         yield "pictures"
-    if any(link["target"] for link in content["related"]):
+    if content["links"] or any(link["target"] for link in content["related"]):
         yield "related"
     for block in blocks:
         if block["type"] == "timeline":
@@ -186,7 +186,7 @@ def _ask(kinds: frozenset[str]) -> Callable[[datetime, int, int], list[Row]]:
             _rows(corrections, "correction", number=F("id"), text=F("text"), more=F("kind"), at=F("at")),
         ]
         if "related" in kinds:
-            targets = named.filter(role=Role.RELATED).values("article")
+            targets = named.filter(role__in=(Role.RELATED, Role.LINK)).values("article")
             branches.append(_rows(live.filter(subject__in=targets), "related", **stories, **number, slug=F("slug")))
         for role, name in ((Role.BYLINE, "author"), (Role.TAG, "tag")):
             names = {"number": F(f"{name}_id"), "title": F(f"{name}__name"), "slug": F(f"{name}__slug")}

@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.utils.html import strip_tags
 
+from articles import story_links
 from articles.embeds import timelines_in
 from articles.models import Article, ArticleRevision
 from articles.picture_use import PictureUse, use
@@ -25,7 +26,7 @@ from timelines.rendering import ShownEvent, ShownTimeline
 
 
 def plain_texts(request: TimedRequest, versions: Collection[int]) -> dict[int, str]:
-    """The texts of those versions as they are shown at `request.now`, by the version's key. Five queries, however many."""
+    """The texts of those versions as they are shown at `request.now`, by the version's key. Six queries, however many."""
     rows = ArticleRevision.objects.filter(pk__in=versions).values_list("pk", "content")
     contents = {pk: upgraded(Article, content) for pk, content in rows}
     return plain_contents(request, contents)
@@ -37,7 +38,11 @@ def plain_contents(request: TimedRequest, contents: Mapping[int, Content]) -> di
     wanted = {content["lead_picture"] for content in contents.values()} | {block.get("picture") for block in blocks}
     pictures = kept_pictures(request, {picture for picture in wanted if picture})
     timelines = timelines_in([block for block in blocks if block["type"] == "timeline"], request.now)
-    return {key: _text(content, request.now, pictures, timelines) for key, content in contents.items()}
+    stories = story_links.live(
+        {story for each in contents.values() for story in story_links.stories_in(each)}, request.now
+    )
+    texts = {key: _text(content, request.now, pictures, timelines) for key, content in contents.items()}
+    return {key: HREF.sub(_absolute, story_links.resolved(text, stories)) for key, text in texts.items()}
 
 
 def words_in(html: str) -> str:
@@ -60,7 +65,7 @@ def _text(
     if content["dateline"]:
         parts.append(f"<p><strong>{escape(content['dateline'])}</strong></p>")
     parts += [_block(block, now, pictures, timelines) for block in content["blocks"]]
-    return HREF.sub(_absolute, "".join(parts))
+    return "".join(parts)
 
 
 def _absolute(found: re.Match[str]) -> str:

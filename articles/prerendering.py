@@ -18,6 +18,7 @@ from typing import Any, ClassVar
 from django.template.loader import get_template, render_to_string
 from django.utils.html import strip_tags
 
+from articles import story_links
 from articles.languages import ours
 from articles.models import Article, ArticleRevision
 from newsroom import richtext
@@ -64,7 +65,7 @@ class FactBlock:
 Still = TextBlock | QuoteBlock | FactBlock
 
 
-def prerendered(content: Content, clean: Callable[[str], str] = richtext.sanitise) -> Content:
+def prerendered(content: Content, clean: Callable[[str], str] = richtext.sanitise_linked) -> Content:
     """`content`, in today's schema, as `articles.rendering` reads it: a plain document for the column `rendered`.
 
     Rich text is sanitised once more, by the sanitiser of today, so that making it anew after an upgrade is enough;
@@ -76,6 +77,7 @@ def prerendered(content: Content, clean: Callable[[str], str] = richtext.sanitis
     return {
         "stamp": stamp(),
         **{name: content[name] for name in KEPT},
+        "links": story_links.stories_in(content),
         "blocks": list(_runs(shown)),
         "contents": contents if len(headed["parts"]) >= HEADED else "",
         "minutes": reading_time(" ".join([content["standfirst"], *_texts(shown)])),
@@ -123,6 +125,7 @@ def stamp() -> str:
     sources = [
         Path(__file__).read_text(),
         Path(richtext.__file__).read_text(),
+        Path(story_links.__file__).read_text(),
         *(
             get_template(name).template.source  # type: ignore[attr-defined]
             for name in (CONTENTS, TextBlock.template, QuoteBlock.template, FactBlock.template)

@@ -13,6 +13,7 @@ from django.utils.html import strip_tags
 from articles.models import BLOCKS, Article, ArticleRevision
 from articles.models.body import a_period
 from articles.snapshots import texts
+from articles.story_links import NAMED
 from newsroom.images.models import Picture
 from newsroom.images.rights import rights_of
 from newsroom.publishing import clock
@@ -141,7 +142,7 @@ def _links(content: Content) -> Iterator[Check]:
         for name in BLOCKS[block["type"]].RICH
         for address in HREF.findall(block[name])
     ]
-    stories = {int(address.removeprefix("story:")): place for address, place in found if address.startswith("story:")}
+    stories = {int(named["story"]): place for address, place in found if (named := NAMED.fullmatch(address))}
     stories |= {line["target"]: f"{line['key']}/target" for line in content["related"] if line["target"]}
     live = set(ArticleRevision.objects.live(clock.now()).filter(subject__in=stories).values_list("subject", flat=True))
     unseen = {pk: place for pk, place in stories.items() if pk not in live}

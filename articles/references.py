@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from articles import headline_words, prerendering
+from articles import headline_words, prerendering, story_links
 from articles.models import Article, ArticleReference, ArticleRevision
 from articles.models.revision import Role
 from newsroom.publishing.models import Content
@@ -29,7 +29,7 @@ def record(article: Article, revision: ArticleRevision) -> None:
     ArticleRevision.objects.filter(pk=revision.pk).update(**columns)
     ArticleReference.objects.bulk_create(
         ArticleReference(revision=revision, order=order, **reference)
-        for order, reference in enumerate([*named_in(content), *_reported(content)], 1)
+        for order, reference in enumerate([*named_in(content), *_linked(content), *_reported(content)], 1)
     )
     headline_words.record(article.pk, content)
 
@@ -43,7 +43,7 @@ def _slug(article: Article, headline: str) -> str:
 
 
 def named_in(content: Content) -> Iterator[dict[str, Any]]:
-    """What `content` itself refers to, in order, as columns of ArticleReference; reported events are looked up."""
+    """What `content` itself refers to, in order, as columns of ArticleReference; linked stories and reported events are looked up."""
     if content["lead_picture"]:
         yield {"role": Role.LEAD, "picture_id": content["lead_picture"]}
     for byline in content["bylines"]:
@@ -60,6 +60,14 @@ def named_in(content: Content) -> Iterator[dict[str, Any]]:
     for link in content["related"]:
         if link["target"]:
             yield {"role": Role.RELATED, "relation": link["relation"], "article_id": link["target"]}
+
+
+def _linked(content: Content) -> Iterator[dict[str, Any]]:
+    """The stories that its texts link to, those that there are: anybody can type a number."""
+    for story in (
+        Article.objects.filter(pk__in=story_links.stories_in(content)).order_by("pk").values_list("pk", flat=True)
+    ):
+        yield {"role": Role.LINK, "article_id": story}
 
 
 def _reported(content: Content) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
-from articles import prerendering
+from articles import prerendering, story_links
 from articles.around import Around, Link, ShownCorrection, around
 from articles.embeds import embeds
 from articles.languages import direction, ours
@@ -134,8 +134,9 @@ def article_page(revision: ArticleRevision, now: datetime) -> ArticlePage:
     found = around(revision, content, now)
     timelines = embeds((block for block in content["blocks"] if block["type"] == "timeline"), found, now)
     groups = _groups(content["related"], found.related)
+    linked = {story: found.related[story].url for story in content["links"] if story in found.related}
     blocks = tuple(
-        shown for block in content["blocks"] if (shown := _block(block, found, timelines, groups)) is not None
+        shown for block in content["blocks"] if (shown := _block(block, found, timelines, groups, linked)) is not None
     )
     published = revision.first_published_at or revision.subject.first_published_at or now
     return ArticlePage(
@@ -170,12 +171,16 @@ def _use(found: Around, picture: int | None, alt: str, caption: str, shape: str)
 
 
 def _block(
-    block: Content, found: Around, timelines: Mapping[str, str], groups: dict[int, list[Link]]
+    block: Content,
+    found: Around,
+    timelines: Mapping[str, str],
+    groups: dict[int, list[Link]],
+    linked: Mapping[int, str],
 ) -> ShownBlock | None:
     """A block of the content as it is shown; None where there is nothing to show."""
     match block["type"]:
         case "html":
-            return HtmlBlock(block["html"])
+            return HtmlBlock(story_links.resolved(block["html"], linked))
         case "figure":
             use = _use(found, block["picture"], block["alt"], block["caption"], block["shape"])
             return FigureBlock(use) if use else None

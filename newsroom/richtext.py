@@ -1,6 +1,7 @@
 """Rich text: what a journalist may mark up, in every room. One configuration drives the editor and the sanitiser."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -21,27 +22,35 @@ EXTENSIONS: dict[str, Any] = {
     "Heading": {"levels": [3]},
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
 }
+STORIES = EXTENSIONS | {"Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "story"]}}
 _ALLOWED = allowlist_from_extensions(EXTENSIONS | {"Paragraph": True})
 _BLOCK = re.compile(r"</?(?:p|h[1-6]|li|ul|ol|blockquote|br)\b[^>]*>")
 _INLINE = re.compile(r"<[^>]*>")
 HREF = re.compile(r'(?<= href=")[^"]*')  # in sanitised rich text, as it is escaped there
-_drop_markup = create_sanitizer(EXTENSIONS)
+_drop_markup = {False: create_sanitizer(EXTENSIONS), True: create_sanitizer(STORIES)}
 
 
-def sanitise(html: str) -> str:
+def sanitise(html: str, *, stories: bool = False) -> str:
     """`html` with nothing in it but what EXTENSIONS allow; "" where no text is left. Doing it twice changes nothing.
+
+    With `stories`, a link may name a story (`story:1234`); whoever shows that puts the address in its place.
 
     nh3 goes first, for it drops what stands inside <script>; bleach then settles how the rest is written.
     """
     cleaner = bleach.Cleaner(  # not to be shared between threads
         tags=frozenset(_ALLOWED["tags"]),
         attributes={tag: sorted(names) for tag, names in _ALLOWED["attributes"].items()},
-        protocols=frozenset(_ALLOWED["url_schemes"]),
+        protocols=frozenset(_ALLOWED["url_schemes"]) | ({"story"} if stories else frozenset()),
         strip=True,
         strip_comments=True,
     )
-    cleaned = str(cleaner.clean(_drop_markup(html))).strip()
+    cleaned = str(cleaner.clean(_drop_markup[stories](html))).strip()
     return cleaned if strip_tags(cleaned).strip() else ""
+
+
+def sanitise_linked(html: str) -> str:
+    """The same where links may name stories."""
+    return sanitise(html, stories=True)
 
 
 def text_of(html: str) -> str:
@@ -50,13 +59,19 @@ def text_of(html: str) -> str:
 
 
 class RichTextField(ProseEditorField):
-    """Rich text that is sanitised whenever it is written: by a form, an import or a restore."""
+    """Rich text that is sanitised whenever it is written: by a form, an import or a restore.
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, extensions=EXTENSIONS, sanitize=sanitise, **options)
+    `name_links` says that links may name stories, and puts them so in what was sanitised.
+    """
+
+    def __init__(self, *args: Any, name_links: Callable[[str], str] | None = None, **options: Any) -> None:
+        self.name_links = name_links
+        extensions, clean = (STORIES, sanitise_linked) if name_links else (EXTENSIONS, sanitise)
+        super().__init__(*args, extensions=extensions, sanitize=clean, **options)
 
     def pre_save(self, instance: models.Model, add: bool) -> str:
         """Sanitise, and let the instance hold what was stored."""
-        html = sanitise(getattr(instance, self.attname) or "")
+        html = self.sanitize(getattr(instance, self.attname) or "")
+        html = self.name_links(html) if self.name_links else html
         setattr(instance, self.attname, html)
         return html

@@ -30,6 +30,13 @@ def a_period(text: str) -> None:
         raise ValidationError(f"“{text}” is no day, month or year: write 2024-08-06, 2024-08 or 2024.") from None
 
 
+def name_links(html: str) -> str:
+    """Rich text whose links to stories of ours name them."""
+    from articles import story_links
+
+    return story_links.named(html)
+
+
 Plugin: Any = create_plugin_base(Article)
 
 
@@ -57,7 +64,7 @@ class BodySection(Block):
 
     heading = models.CharField(max_length=200, blank=True)
     level = models.PositiveSmallIntegerField("heading level", choices=[(2, "Heading"), (3, "Sub-heading")], default=2)
-    text = RichTextField(blank=True)
+    text = RichTextField(blank=True, name_links=name_links)
 
     class Meta(Block.Meta):
         verbose_name = "text"
@@ -104,7 +111,7 @@ class FactBox(Block):
     RICH = ("text",)
 
     title = models.CharField(max_length=200)
-    text = RichTextField()
+    text = RichTextField(name_links=name_links)
 
     class Meta(Block.Meta):
         verbose_name = "fact box"

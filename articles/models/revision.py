@@ -121,6 +121,7 @@ class Role(models.TextChoices):
     TIMELINE = "timeline", "Timeline"
     PINNED = "pinned", "Pinned timeline"
     RELATED = "related", "Related story"
+    LINK = "link", "Link in the text"
     REPORTED = "reported", "Reported event"
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from articles.models import Article, Author
 from newsroom.publishing import clock
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, edited, published
-from tests.people import editor
+from tests.people import editor, journalist
 
 EMPTY = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0"}
 FORMSETS = (
@@ -71,12 +71,25 @@ def test_a_correction_that_was_written_is_never_passed_over(desk: Client) -> Non
     assert story.live(clock.now()).number == 1
 
 
-def test_stories_are_looked_up_by_name_newest_first(desk: Client) -> None:
-    for headline in ("Ferry one", "Ferry two"):
-        ArticleFactory(headline=headline)
+def test_stories_are_looked_up_by_name_newest_first_and_told_with_where_they_stand(desk: Client, now: Any) -> None:
+    section = SectionFactory(name="Ports")
+    published(headline="Ferry one", section=section)
+    ArticleFactory(headline="Ferry two", section=section)
     asked = {"term": "ferry", "app_label": "articles", "model_name": "relatedlink", "field_name": "target"}
     found = desk.get("/admin/autocomplete/", asked).json()
-    assert [result["text"] for result in found["results"]] == ["Ferry two", "Ferry one"]
+    assert [(result["text"], result["live"]) for result in found["results"]] == [
+        ("Ferry two · Ports · Nov. 8, 2024 · Draft", ""),
+        ("Ferry one · Ports · Nov. 8, 2024 · Live", "yes"),
+    ]
+
+
+def test_a_journalist_looks_up_no_draft_of_somebody_else(client: Client, db: None, now: Any) -> None:
+    ArticleFactory(headline="Ferry in secret")
+    published(headline="Ferry at sea")
+    client.force_login(journalist("somebody-else"))
+    asked = {"term": "ferry", "app_label": "articles", "model_name": "relatedlink", "field_name": "target"}
+    found = client.get("/admin/autocomplete/", asked).json()["results"]
+    assert [result["text"].partition(" · ")[0] for result in found] == ["Ferry at sea"]
 
 
 def test_the_page_of_a_story_asks_each_question_once(desk: Client, django_assert_max_num_queries: Any) -> None:

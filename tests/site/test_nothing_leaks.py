@@ -147,7 +147,7 @@ class Newsroom:
         return made
 
     def story(self, fate: str) -> Article:
-        """It carries a timeline, pictures and related stories of any fate, and a writer and a tag of its own."""
+        """It carries a timeline, pictures, links and related stories of any fate, and a writer and a tag of its own."""
         span = SPANS.get(fate, NEVER)
         author: Author = AuthorFactory(
             name=self.word(span), slug=f"by-{self.word(span)}", bio=self.word(span), portrait=self.any_picture()[0]
@@ -172,7 +172,10 @@ class Newsroom:
             standfirst=self.word(span),
             slug=f"of-{self.word(span)}",
             dateline=self.word(span),
-            text=f"<p>{self.word(span)} ferry</p>",
+            text=f"<p>{self.word(span)} ferry</p>" + "".join(
+                f'<p><a href="story:{story.pk}">{self.word(span)}</a></p>'
+                for story, _ in self.random.sample(self.stories, min(3, len(self.stories)))
+            ),
             section=self.random.choice(self.sections),
             lead_picture=lead,
             lead_alt=self.word(within),
@@ -404,6 +407,7 @@ def everything(client: Client) -> dict[str, set[str]]:
             response = client.get(address)
             assert response.status_code in (200, 301, 302, 404, 410), address
             body = b"".join(response) if response.streaming else response.content
+            assert b'href="story:' not in body and b'story:' not in body.replace(b":story-", b""), address
             headers = " ".join(value for value in response.headers.values())
             found[address] = set(TOKEN.findall(body.decode("utf-8", "replace"))) | set(TOKEN.findall(headers))
     return found

@@ -344,6 +344,15 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             request, "admin/publishing/sealed.html", self.admin_site.each_context(request) | context
         )
 
+    def as_choice(self, obj: Any) -> dict[str, str]:
+        """What a field that looks it up says of it beside its name: where it stands, and what `choice_details` add."""
+        name, words = list_state(obj)
+        return {"text": " · ".join([str(obj), *self.choice_details(obj), words]), "live": "yes" * (name == "live")}
+
+    def choice_details(self, obj: Any) -> list[str]:
+        """What tells it from others of its name."""
+        return []
+
     # --- the list ---------------------------------------------------------------------------------
 
     @admin.display(description="State")

@@ -1,0 +1,88 @@
+"""Links in a text to stories of ours. They name the story, not its address: <a href="story:1234">.
+
+What is written is put so by `named`; what is shown goes through `resolved`, the one place where such a link gets its
+address, or, while readers do not see that story, is its text and no link.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from html import unescape
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+
+from articles.models import BLOCKS, Address, ArticleRevision
+from articles.models.revision import address
+from newsroom.publishing.models import Content
+from newsroom.richtext import HREF
+
+LINK = re.compile(r'<a(?P<attributes>(?: [a-z]+="[^"]*")*)>(?P<text>.*?)</a>', re.DOTALL)  # in sanitised rich text
+NAMED = re.compile(r"story:(?P<story>[0-9]{1,18})(?P<fragment>#[\w-]*)?")
+OURS = re.compile(r"/([0-9]{4})/([0-9]{2})/([0-9]{2})/([^/]+)/?")
+
+
+def named(html: str) -> str:
+    """`html`, sanitised rich text, with each address of a story of ours made a link that names the story.
+
+    An address under PUBLIC_URL counts, and one without a host; one that nobody has is left as it is. Of what only looks
+    like the name of a story the text is kept. One query for each address.
+    """
+    return LINK.sub(_named, html)
+
+
+def _named(found: re.Match[str]) -> str:
+    href = HREF.search(found["attributes"])
+    typed = unescape(href[0]).strip() if href else ""
+    if typed.lower().startswith("story:") and not NAMED.fullmatch(typed):
+        return found["text"]
+    story = typed if NAMED.fullmatch(typed) else _at(typed)
+    return found[0] if not story else f'<a href="{story}">{found["text"]}</a>'
+
+
+def _at(typed: str) -> str:
+    """The name of the story at that address of ours; "" where there is none."""
+    try:
+        parts, ours = urlsplit(typed), urlsplit(settings.PUBLIC_URL)
+    except ValueError:
+        return ""
+    asked = OURS.fullmatch(parts.path)
+    if asked is None or ((parts.scheme or parts.netloc) and (parts.scheme, parts.netloc) != (ours.scheme, ours.netloc)):
+        return ""
+    try:
+        day = date(*(int(part) for part in asked.groups()[:3]))
+    except ValueError:
+        return ""
+    story = Address.objects.filter(day=day, slug=unquote(asked[4])).values_list("article", flat=True).first()
+    fragment = f"#{parts.fragment}" if re.fullmatch(r"[\w-]+", parts.fragment) else ""
+    return f"story:{story}{fragment}" if story else ""
+
+
+def stories_in(content: Content) -> list[int]:
+    """The keys of the stories that the texts of `content` link to, in order, each once."""
+    texts = (block[name] for block in content["blocks"] for name in BLOCKS[block["type"]].RICH)
+    hrefs = (found for text in texts for found in HREF.findall(text))
+    return list(dict.fromkeys(int(found["story"]) for href in hrefs if (found := NAMED.fullmatch(href))))
+
+
+def live(stories: Collection[int], now: datetime) -> dict[int, str]:
+    """The addresses of those of `stories` that readers see at `now`. One query, or none where there are no stories."""
+    if not stories:
+        return {}
+    found = ArticleRevision.objects.live(now).filter(subject__in=stories).order_by()
+    return {story: address(day, slug) for story, day, slug in found.values_list("subject", "address_day", "slug")}
+
+
+def resolved(html: str, addresses: Mapping[int, str]) -> str:
+    """`html` with the address in each link that names one of those stories; of one that names another, the text alone."""
+
+    def resolve(found: re.Match[str]) -> str:
+        href = HREF.search(found["attributes"])
+        if href is None or not href[0].startswith("story:"):
+            return found[0]
+        story = NAMED.fullmatch(href[0])
+        if story is None or int(story["story"]) not in addresses:
+            return found["text"]
+        return f'<a href="{addresses[int(story["story"])]}{story["fragment"] or ""}">{found["text"]}</a>'
+
+    return LINK.sub(resolve, html) if "story:" in html else html

@@ -1,0 +1,61 @@
+"""A story is linked in a text, and what is found before publishing is put right: by keyboard alone."""
+
+from playwright.sync_api import Page, expect
+
+from articles.models import BodySection
+from tests.articles.factories import ArticleFactory, desk, published
+from tests.e2e.conftest import SignIn
+from tests.e2e.desk import editor_of, tab_to
+
+
+def test_a_story_is_found_by_typing_and_linked_by_keyboard(
+    browser_page: Page, sign_in: SignIn, transactional_db: None
+) -> None:
+    page = browser_page
+    ferry = published(headline="The ferry sails again")
+    ArticleFactory(headline="The ferry that never sailed")
+    article = ArticleFactory(headline="Port", text="<p>ship</p>")
+    sign_in(page, desk())
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    editor_of(page).first.focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+k")
+    address = page.get_by_role("combobox", name="Words of a headline, or an address")
+    expect(address).to_be_focused()
+    page.keyboard.type("ferry sail")
+    options = page.get_by_role("listbox", name="Stories").get_by_role("option")
+    expect(options).to_have_count(2)
+    expect(options.first).to_contain_text("The ferry sails again")  # the live one
+    page.keyboard.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    expect(address).to_have_value(f"story:{ferry.pk}")
+    page.keyboard.press("Enter")
+    expect(editor_of(page).first.locator("a")).to_have_attribute("href", f"story:{ferry.pk}")
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
+    assert BodySection.objects.get(parent=article).text == f'<p><a href="story:{ferry.pk}">ship</a></p>'
+    page.goto(f"/admin/articles/article/{article.pk}/preview/")
+    page.get_by_role("link", name="ship", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The ferry sails again")
+
+
+def test_what_is_found_leads_to_its_place_by_keyboard(
+    browser_page: Page, sign_in: SignIn, transactional_db: None
+) -> None:
+    page = browser_page
+    article = ArticleFactory(headline="Port", standfirst="", text='<p><a href="mailto:nobody">mail</a></p>')
+    sign_in(page, desk())
+    form = f"/admin/articles/article/{article.pk}/change/"
+    page.goto(form)
+    tab_to(page, "a[href='#place=standfirst']")
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=standfirst]")).to_be_focused()
+    page.get_by_role("link", name="There are no tags.").focus()
+    page.keyboard.press("Enter")  # folded away
+    expect(page.locator("[name=tags]")).to_be_focused()
+    page.goto(f"/admin/articles/article/{article.pk}/verb/publish/")
+    page.get_by_role("link", name="The link to “mailto:nobody”").focus()
+    page.keyboard.press("Enter")
+    expect(editor_of(page).first).to_be_focused()

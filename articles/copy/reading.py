@@ -10,7 +10,8 @@ from articles.copy.decoding import decoded
 from articles.copy.limits import MAX_LINES, NotCopy, refuse_length, refuse_size
 from articles.copy.lines import Copy, Line, Picture, Run, count
 from articles.copy.sources import markdown, text, web, word
-from articles.copy.structure import Part, Role, told
+from articles.copy.structure import told
+from articles.copy.telling import Part, Role
 from articles.copy.wording import is_related_label, labelled, related_title
 from timelines.dates import DateValue
 

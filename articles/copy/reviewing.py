@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.copy.lines import Line, Picture, Run, html_of
 from articles.copy.matching import Match, matches
 from articles.copy.reading import Reading, event_of, given
-from articles.copy.structure import Part, Role
+from articles.copy.telling import Part, Role
 from articles.copy.wording import is_related_label
 from articles.models import Article
 from newsroom.images.intake import Intake

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from articles.copy.lines import Line, cut, html_of
 from articles.copy.reading import Block, Reading, event_of
-from articles.copy.structure import Role
+from articles.copy.telling import Role
 from articles.copy.wording import names_in
 from articles.models import Article, Author, Kind, Relation, TimelineEmbed
 from newsroom.images import pictures

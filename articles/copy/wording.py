@@ -33,7 +33,6 @@ _FULL_DATE = re.compile(
     rf"\b(?:{MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? {MONTH},? \d{{4}}|\d{{4}}-\d\d-\d\d)\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 _CITY = r"[A-ZÀ-ÖØ-ÞĀ-Ž][A-ZÀ-ÖØ-ÞĀ-Ž.'’\-]+(?: [A-ZÀ-ÖØ-ÞĀ-Ž.'’\-]{2,}){0,3}"
 _LAND = r"(?:,? (?:and )?[A-ZÀ-Ž][\w.'’\-]*(?: (?:of )?[A-ZÀ-Ž][\w.'’\-]*){0,2})"

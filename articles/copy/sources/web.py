@@ -14,7 +14,7 @@ from typing import Any
 import nh3
 
 from articles.copy.limits import MAX_PICTURES, NotCopy, refuse_depth
-from articles.copy.lines import Copy, Line, Picture, Run, count, split_at_breaks, stripped, tidied
+from articles.copy.lines import Copy, Line, Picture, Run, count, cut, split_at_breaks, stripped, tidied
 
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form"
@@ -22,7 +22,7 @@ BLOCKS = frozenset(
 )
 INLINE = frozenset("a abbr b cite code del em font i ins kbd mark q s small span strong sub sup time tt u var".split())
 UNREAD = frozenset({"script", "style", "title", "template", "xml"})  # with what stands in them
-MANY_BREAKS = 4  # in one block: its breaks part paragraphs
+NAMED = 4  # lines of one class: more are a whole page that is called so
 # What classes, as sites and word processors write them, say of a block.
 STYLES = (
     ("subtitle", re.compile(r"(?:^|[\W_])(?:mso)?(?:sub-?title|standfirst|dek|deck|lede|subhead(?:line)?)\b", re.I)),
@@ -60,6 +60,8 @@ def read(html: str, pictures: list[Picture] | None = None) -> Copy:
     reader.close()
     reader.end()
     lines = [each for line in reader.lines for each in _parted(line)]
+    named = Counter(line.style for line in lines if line.style != "caption")
+    lines = [replace(line, style="") if named[line.style] > NAMED else line for line in lines]
     return Copy(_levels_by_size(lines), count("".join(reader.said)), reader.pictures)
 
 
@@ -216,8 +218,6 @@ def _opened(tag: str, given: dict[str, str]) -> _Open:
 
 def _word_item(line: Line) -> Line:
     """A paragraph that Word calls a list's, without the sign that stands before it as text."""
-    from articles.copy.lines import cut
-
     found = _WORD_MARKER.match(line.text)
     if not found:
         return line
@@ -227,7 +227,7 @@ def _word_item(line: Line) -> Line:
 
 
 def _parted(line: Line) -> list[Line]:
-    """Breaks part paragraphs where there are two together, many, or bullets behind them; else they are spaces or stay."""
+    """Breaks part paragraphs; in headings, items and quotes they are spaces."""
     if "\n" not in line.text:
         return [line]
     pieces = split_at_breaks(line)

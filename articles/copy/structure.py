@@ -295,17 +295,23 @@ def _levels(telling: Telling) -> None:
 
 
 def _second_parts(telling: Telling, headings: list[int]) -> None:
-    """A heading right above another heads a part; so does one below related stories, over shorter ones."""
-    lines, roles = telling.lines, telling.roles
+    """A heading right above another heads a part; so does one right below bare headlines of related stories: what goes
+    on below these, in one piece of copy, was a story of its own, and its headings stand under its headline."""
     for number, place in enumerate(headings):
         below = headings[number + 1 :]
         if place + 1 in below:
-            roles[place + 1] = Role.SUBHEADING
-            continue
-        if roles.get(place - 1) == Role.RELATED and len(below) >= 2:
-            words = count(lines[place].text)
-            if all(count(lines[each].text) < words for each in below):
-                roles |= dict.fromkeys(below, Role.SUBHEADING)
+            telling.roles[place + 1] = Role.SUBHEADING
+        elif len(below) >= 2 and _below_bare_headlines(telling, place):
+            telling.roles |= dict.fromkeys(below, Role.SUBHEADING)
+
+
+def _below_bare_headlines(telling: Telling, place: int) -> bool:
+    """Whether two related stories or more stand right above, and nothing introduces them."""
+    above = place - 1
+    while telling.roles.get(above) == Role.RELATED and not related_title(telling.lines[above].text):
+        above -= 1
+    first = telling.lines[above + 1].text
+    return place - above > 2 and not is_related_label(first)
 
 
 def _attributions(telling: Telling) -> None:

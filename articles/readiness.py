@@ -13,14 +13,14 @@ from django.utils.html import strip_tags
 from articles.models import BLOCKS, Article, ArticleRevision
 from articles.models.body import a_period
 from articles.snapshots import texts
-from articles.story_links import NAMED
+from articles.story_links import NAMED, links_in
 from newsroom.images.models import Picture
 from newsroom.images.rights import rights_of
 from newsroom.publishing import clock
 from newsroom.publishing.checks import Check
 from newsroom.publishing.models import Content
 from newsroom.publishing.wording import newsroom_day
-from newsroom.richtext import HREF, text_of
+from newsroom.richtext import text_of
 from timelines import readiness as of_timelines
 from timelines.dates import DateError, DateValue, parse
 from timelines.models import Timeline
@@ -135,28 +135,34 @@ def _headings(content: Content) -> Iterator[Check]:
 
 
 def _links(content: Content) -> Iterator[Check]:
-    """Links in the text to stories that readers do not see, and addresses that lead nowhere."""
+    """Links to stories that readers do not see, and addresses that lead nowhere.
+
+    A story that is not live goes by the words of the link: not everybody may read its headline.
+    """
     found = [
-        (address, f"{block['key']}/{name}")
+        (href, text_of(words), f"{block['key']}/{name}")
         for block in content["blocks"]
         for name in BLOCKS[block["type"]].RICH
-        for address in HREF.findall(block[name])
+        for href, words in links_in(block[name])
     ]
-    stories = {int(named["story"]): place for address, place in found if (named := NAMED.fullmatch(address))}
-    stories |= {line["target"]: f"{line['key']}/target" for line in content["related"] if line["target"]}
-    live = set(ArticleRevision.objects.live(clock.now()).filter(subject__in=stories).values_list("subject", flat=True))
-    unseen = {pk: place for pk, place in stories.items() if pk not in live}
-    names = Article.objects.in_bulk(unseen)
-    for pk, place in unseen.items():
-        called = f"“{names[pk]}”" if pk in names else "a story that is not there any more"
-        yield Check(f"The link to {called} leads nowhere yet: the story is not live. Readers see no link.", place)
-    for address, place in found:
-        if _is_dead(address):
-            yield Check(f"The link to “{address}” leads nowhere: write the whole address, https://…", place)
+    stories = [(int(named["story"]), words, place) for href, words, place in found if (named := NAMED.fullmatch(href))]
+    stories += [
+        (line["target"], line["title"] or "a related story", f"{line['key']}/target")
+        for line in content["related"]
+        if line["target"]
+    ]
+    live = ArticleRevision.objects.live(clock.now()).filter(subject__in=[story for story, _, _ in stories])
+    seen = set(live.values_list("subject", flat=True)) if stories else set()
+    for story, words, place in stories:
+        if story not in seen:
+            yield Check(f"The link “{words}” is not shown: the story that it leads to is not live.", place)
+    for href, _, place in found:
+        if _is_dead(href):
+            yield Check(f"The link to “{href}” leads nowhere: write the whole address, https://…", place)
 
 
 def _is_dead(address: str) -> bool:
-    """Whether an address can lead nowhere, by its spelling, or names a day of ours without a story."""
+    """Whether an address can lead nowhere, by its spelling."""
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""

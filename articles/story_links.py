@@ -58,6 +58,12 @@ def _at(typed: str) -> str:
     return f"story:{story}{fragment}" if story else ""
 
 
+def links_in(html: str) -> list[tuple[str, str]]:
+    """The addresses of the links in sanitised rich text, each with what stands in the link, as HTML."""
+    found = ((HREF.search(link["attributes"]), link["text"]) for link in LINK.finditer(html))
+    return [(unescape(href[0]), text) for href, text in found if href]
+
+
 def stories_in(content: Content) -> list[int]:
     """The keys of the stories that the texts of `content` link to, in order, each once."""
     texts = (block[name] for block in content["blocks"] for name in BLOCKS[block["type"]].RICH)

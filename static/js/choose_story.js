@@ -117,4 +117,5 @@ document.addEventListener("focusin", ({ target }) => {
   const input = dialog?.querySelector("input[name=href]");
   if (!lookup || !input || input.role === "combobox") return;
   makeChooser(input);
+  input.select(); // what is typed takes the place of the link there was
 });

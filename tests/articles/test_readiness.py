@@ -98,10 +98,16 @@ def test_events_without_a_source_in_a_timeline_it_carries_are_told_unless_waived
 
 def test_a_related_story_that_is_not_live_is_told_and_one_that_waits_to_be_linked(now: Any) -> None:
     draft, live = ArticleFactory(headline="Later"), published(headline="Now")
-    rows = [RelatedLink(target=draft), RelatedLink(target=live), RelatedLink(title="Whoever")]
+    rows = [RelatedLink(target=draft, title="Storm"), RelatedLink(target=live), RelatedLink(title="Whoever")]
     told = [check for check in found(ArticleFactory(rows=rows)) if check.place.endswith("/target")]
     assert [check.place for check in told] == [f"{rows[0].pk}/target", f"{rows[2].pk}/target"]
-    assert "Later" in told[0].text
+    assert "“Storm” is not shown" in told[0].text
+
+
+def test_a_link_in_the_text_to_a_story_that_is_not_live_goes_by_its_own_words() -> None:
+    draft = ArticleFactory(headline="Secret")
+    (told,) = found_in(f'<p>The <a href="story:{draft.pk}"><strong>first</strong> ship</a> left.</p>')
+    assert told == "The link “first ship” is not shown: the story that it leads to is not live."
 
 
 def test_what_is_found_leads_to_its_place_on_the_form_from_each_page(client: Client, now: Any) -> None:

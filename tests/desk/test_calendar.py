@@ -294,10 +294,10 @@ def test_a_related_story_that_is_not_live_then_is_a_conflict(desk: User, writer:
     links = [RelatedLink(target=target) for target in (live, draft, before, after)]
     published(ArticleFactory(headline="Ferry", owner=writer, rows=links), at=at(2))
     assert wrong(desk)["Ferry"] == [
-        "The related story “Draft of another” is not live then: readers do not get the link.",
-        "The related story “After” is not live then: readers do not get the link.",
+        "The linked story “Draft of another” is not live then: readers do not get the link.",
+        "The linked story “After” is not live then: readers do not get the link.",
     ]
-    assert wrong(writer)["Ferry"] == ["A related story is not live then: readers do not get the link."] * 2
+    assert wrong(writer)["Ferry"] == ["A linked story is not live then: readers do not get the link."] * 2
 
 
 def test_a_pin_whose_story_comes_down_before_is_a_conflict(desk: User) -> None:

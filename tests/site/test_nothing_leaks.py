@@ -172,7 +172,8 @@ class Newsroom:
             standfirst=self.word(span),
             slug=f"of-{self.word(span)}",
             dateline=self.word(span),
-            text=f"<p>{self.word(span)} ferry</p>" + "".join(
+            text=f"<p>{self.word(span)} ferry</p>"
+            + "".join(
                 f'<p><a href="story:{story.pk}">{self.word(span)}</a></p>'
                 for story, _ in self.random.sample(self.stories, min(3, len(self.stories)))
             ),
@@ -407,7 +408,7 @@ def everything(client: Client) -> dict[str, set[str]]:
             response = client.get(address)
             assert response.status_code in (200, 301, 302, 404, 410), address
             body = b"".join(response) if response.streaming else response.content
-            assert b'href="story:' not in body and b'story:' not in body.replace(b":story-", b""), address
+            assert b'href="story:' not in body and b"story:" not in body.replace(b":story-", b""), address
             headers = " ".join(value for value in response.headers.values())
             found[address] = set(TOKEN.findall(body.decode("utf-8", "replace"))) | set(TOKEN.findall(headers))
     return found

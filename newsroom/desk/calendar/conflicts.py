@@ -144,9 +144,11 @@ def _why_not(picture: Picture, at: datetime) -> str:
 
 
 def _related(user: Any, coming: list[Line], now: datetime) -> Iterator[Said]:
-    """Related stories that are not live when the version goes live: readers do not get the link."""
+    """Stories that it links to and that are not live when the version goes live: readers do not get the link."""
     due = {line.revision: line for line in coming if line.kind == STORY and line.goes_live}
-    links = ArticleReference.objects.filter(revision__in=due, role=Role.RELATED).order_by("revision", "order")
+    links = ArticleReference.objects.filter(revision__in=due, role__in=(Role.RELATED, Role.LINK)).order_by(
+        "revision", "order"
+    )
     pairs = list(links.values_list("revision_id", "article_id")) if due else []
     targets = {target for _, target in pairs}
     if not targets:
@@ -159,5 +161,5 @@ def _related(user: Any, coming: list[Line], now: datetime) -> Iterator[Said]:
     for revision, target in dict.fromkeys(pairs):
         line = due[revision]
         if not any(holds(live_from, live_until, line.at) for live_from, live_until in live[target]):
-            name = f"The related story “{names[target]}”" if target in names else "A related story"
+            name = f"The linked story “{names[target]}”" if target in names else "A linked story"
             yield line, f"{name} is not live then: readers do not get the link."

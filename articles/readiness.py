@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 from articles.models import BLOCKS, Article, ArticleRevision
 from articles.models.body import a_period
 from articles.snapshots import texts
-from articles.story_links import NAMED, links_in
+from articles.story_links import NAMED, OURS, links_in
 from newsroom.images.models import Picture
 from newsroom.images.rights import rights_of
 from newsroom.publishing import clock
@@ -162,15 +162,20 @@ def _links(content: Content) -> Iterator[Check]:
 
 
 def _is_dead(address: str) -> bool:
-    """Whether an address can lead nowhere, by its spelling."""
+    """Whether an address leads nowhere, by its spelling, or is that of a story of ours that nobody has.
+
+    One that a story has was made to name the story as it was saved.
+    """
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""
     except ValueError:
         return True
+    ours = host == urlsplit(settings.PUBLIC_URL).hostname or not (parts.scheme or parts.netloc)
+    if ours and OURS.fullmatch(parts.path):
+        return True
     match parts.scheme:
         case "http" | "https":
-            ours = host == urlsplit(settings.PUBLIC_URL).hostname
             return not ours and "." not in host.strip(".")
         case "mailto":
             return "@" not in parts.path

@@ -51,6 +51,8 @@ def test_a_date_whose_weekday_is_another_is_told(now: Any, text: str, told: list
         ('<p><a href="https://nowhere">there</a></p>', "“https://nowhere” leads nowhere"),
         ('<p><a href="mailto:nobody">mail</a></p>', "“mailto:nobody” leads nowhere"),
         ('<p><a href="example.org/a">there</a></p>', "“example.org/a” leads nowhere"),
+        ('<p><a href="/2024/11/08/nobody/">there</a></p>', "“/2024/11/08/nobody/” leads nowhere"),
+        ('<p><a href="/about/">there</a></p>', ""),
         ("<h3>Why</h3><p>Because.</p>", "“Why” has no heading above it"),
         ("<h3></h3><p>Because.</p>", "an empty sub-heading"),
     ],

@@ -16,5 +16,5 @@ def read(text: str) -> Copy:
 
 
 def is_markdown(text: str) -> bool:
-    """Whether plain text is Markdown after all: it has headings marked with #."""
-    return len(_HEADING.findall(text)) >= 2
+    """Whether plain text is Markdown after all: it begins with a heading marked with #, or has two."""
+    return bool(_HEADING.match(text.lstrip())) or len(_HEADING.findall(text)) >= 2

@@ -34,9 +34,9 @@ STYLES = (
     ("item", re.compile(r"\bMsoListParagraph|\bMsoListBullet|\bMsoListNumber", re.I)),
 )
 _WORD_MARKER = re.compile(r"\s*(?:[·•o§\-–—*▪■□◦●○ØüvqÜ]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])\s+")
-_BOLD = re.compile(r"font-weight:\s*(bold|bolder|normal|lighter|\d+)", re.I)
-_ITALIC = re.compile(r"font-style:\s*(italic|oblique|normal)", re.I)
-_SIZE = re.compile(r"font-size:\s*([\d.]+)\s*(pt|px)", re.I)
+_BOLD = re.compile(r"(?<![-\w])font-weight:\s*(bold|bolder|normal|lighter|\d+)", re.I)
+_ITALIC = re.compile(r"(?<![-\w])font-style:\s*(italic|oblique|normal)", re.I)
+_SIZE = re.compile(r"(?<![-\w])font-size:\s*([\d.]+)\s*(pt|px)", re.I)
 _DATA = re.compile(r"data:image/[\w.+-]+;base64,", re.I)
 
 
@@ -192,7 +192,7 @@ class _Reader(HTMLParser):
             style="caption" if "figcaption" in tags else next(iter(sorted(styles - {"item", "quote"})), ""),
             size=max(state.sizes, default=0) if len(state.sizes) == 1 else 0,
         )
-        self.lines.append(_word_item(line) if "item" in styles and "li" not in tags else line)
+        self.lines.append(_word_item(line) if line.kind == "item" and "li" not in tags else line)
         self.item_ended = False
 
 

@@ -126,3 +126,39 @@ def test_a_page_with_its_own_names_for_things() -> None:
         *("quote: We", "quote: —", "paragraph: Side"),
     ]
     assert reading.related[0].href == "https://e.example/1"
+
+
+def test_words_own_way_of_saying_bold_and_of_hiding_its_bullets() -> None:
+    bold = "<p class=MsoNormal><b style='mso-bidi-font-weight:normal'>{}<o:p></o:p></b></p>"
+    item = (
+        "<p class=MsoListParagraphCxSpFirst style='mso-list:l0 level1 lfo1'><!--[if !supportLists]-->"
+        "<span style='font-family:Symbol;mso-list:Ignore'>·<span style='font:7.0pt'>&nbsp;&nbsp; </span></span>"
+        "<!--[endif]-->{}<o:p></o:p></p>"
+    )
+    html = (
+        bold.format("A headline") + "<p class=MsoNormal>It was shut, the line said.</p>" + bold.format("What happened")
+    )
+    html += (
+        item.format("Aug. 6: a storm")
+        + item.format("ferries stay in port")
+        + bold.format("Next")
+        + "<p>It is back.</p>"
+    )
+    assert roles(read_html(html, TODAY)) == [
+        *(
+            "headline: A",
+            "paragraph: It",
+            "heading: What",
+            "event: Aug.",
+            "item: ferries",
+            "heading: Next",
+            "paragraph: It",
+        )
+    ]
+
+
+def test_plain_text_that_is_markdown_is_read_as_it() -> None:
+    text = "# A headline\n\n*By Jane Doe*\n\nSee [this](https://e.example/x).\n\n- **Aug. 6:** a storm\n\n> We will.\n"
+    reading = read_text(text, TODAY)
+    assert roles(reading) == ["headline: A", "byline: By", "paragraph: See", "event: Aug.", "quote: We"]
+    assert reading.as_json()["blocks"][0]["text"] == "See [this](https://e.example/x)."

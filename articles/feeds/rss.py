@@ -2,6 +2,7 @@
 modules that readers know: Dublin Core, content and Media RSS."""
 
 from email.utils import format_datetime
+from html import escape
 
 from django.conf import settings
 
@@ -20,7 +21,7 @@ def rss(channel: Channel) -> str:
     built = f"<lastBuildDate>{format_datetime(channel.updated)}</lastBuildDate>" if channel.entries else ""
     head = (
         f"<title>{text(channel.title)}</title><link>{text(channel.page)}</link>"
-        f"<description>{text(channel.description)}</description><language>{settings.LANGUAGE_CODE}</language>"
+        f"<description>{text(_as_html(channel.description))}</description><language>{settings.LANGUAGE_CODE}</language>"
         f'<atom:link rel="self" type="application/rss+xml" href="{text(channel.address)}"/>{built}'
     )
     return "".join((DECLARATION, BEGINS, head, *map(_item, channel.entries), "</channel></rss>"))
@@ -31,10 +32,15 @@ def _item(entry: Entry) -> str:
     subjects = "".join(element("category", subject) for subject in entry.subjects)
     return (
         f'<item><title>{text(entry.headline)}</title><link>{entry.url}</link><guid isPermaLink="false">{entry.id}</guid>'
-        f"<pubDate>{format_datetime(entry.published)}</pubDate>{element('description', entry.standfirst)}"
+        f"<pubDate>{format_datetime(entry.published)}</pubDate>{element('description', _as_html(entry.standfirst))}"
         f"{element('content:encoded', entry.html)}<dc:language>{text(entry.language)}</dc:language>"
         f"{writers}{subjects}{_picture(entry.picture) if entry.picture else ''}</item>"
     )
+
+
+def _as_html(words: str) -> str:
+    """Words for a description, which readers' programs take for HTML: a "<" that was typed stays one."""
+    return escape(words, quote=False)
 
 
 def _picture(picture: Enclosure) -> str:

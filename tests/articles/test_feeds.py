@@ -87,7 +87,7 @@ def test_rss_says_who_wrote_what_and_when(client: Client, now: Any) -> None:
     (item,) = channel.findall("item")
     assert said(item, "title") == ["Ferry & sons"]
     assert said(item, "link") == [STORY]
-    assert said(item, "description") == ["It sails & sails."]
+    assert said(item, "description") == ["It sails &amp; sails."]
     assert said(item, "pubDate") == ["Fri, 08 Nov 2024 14:00:00 +0000"]
     assert said(item, "dc:creator") == ["Ann Bell", "Bo Lund"]
     assert said(item, "category") == ["World", "Ferries"]
@@ -310,3 +310,10 @@ def test_times_are_in_utc_whatever_the_zone_of_the_newsroom(client: Client, now:
     published(at=datetime(2024, 7, 1, 3, 30, tzinfo=UTC))
     assert said(rss(client), "item/pubDate") == ["Mon, 01 Jul 2024 03:30:00 +0000"]
     assert items(client)[0]["id"].startswith("tag:testserver,2024-06-30:story-")
+
+
+def test_markup_typed_into_a_standfirst_is_words_to_programs_that_read_rss_as_html(client: Client, now: Any) -> None:
+    published(headline="Signs", standfirst="Less is <b>more</b> & <script>alert(1)</script>")
+    item = etree.fromstring(client.get("/feed/").content).find(".//item/description")
+    assert item is not None
+    assert item.text == "Less is &lt;b&gt;more&lt;/b&gt; &amp; &lt;script&gt;alert(1)&lt;/script&gt;"

@@ -69,13 +69,6 @@ class ContainerAdmin(PublishableAdmin):
             return views.section_front(request, revision.section)
         return views.home_front(request)
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
-        response = super().render_change_form(request, context, *args, **options)
-        if container := context.get("original"):
-            told = [words for each in outdated(container.snapshot()).values() for words in each]
-            response.context_data["problems"] = [*response.context_data["problems"], *told]
-        return response
-
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
         return [

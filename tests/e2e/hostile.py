@@ -1,0 +1,401 @@
+"""A newsroom that somebody hostile wrote: a payload in every field a person can type in, and through every import.
+
+The payloads are those of the package brs-kb, which is installed to test with; none stands here.
+"""
+
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import cycle
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import docx
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.test import Client
+from lxml import etree
+from lxml.html import fragment_fromstring
+from playwright.sync_api import Browser
+
+from articles.copy import reading
+from articles.copy.saving import save_draft
+from articles.error_reports import handling
+from articles.models import (
+    BLOCKS,
+    Article,
+    BodySection,
+    FactBox,
+    Figure,
+    PullQuote,
+    RelatedLink,
+    RelatedStories,
+    StandingPage,
+    Tag,
+    TimelineEmbed,
+)
+from articles.models.lists import Line
+from newsroom.fronts.models import Layout
+from newsroom.images import pictures
+from newsroom.images.intake import take_in
+from newsroom.images.models import Picture
+from newsroom.publishing import autosave, clock, verbs
+from newsroom.publishing.models import Correction, Revision, Transition
+from newsroom.publishing.refusals import Refused
+from newsroom.publishing.wording import newsroom_day
+from newsroom.search.models import Entry
+from tests.articles.factories import (
+    ArticleFactory,
+    AuthorFactory,
+    SectionFactory,
+    StandingPageFactory,
+    TagFactory,
+    desk,
+)
+from tests.fronts.factories import AlertFactory, on_the_front
+from tests.images.factories import photo, with_iptc
+from tests.timelines.factories import AGENCY, TimelineFactory
+from timelines.exchange.importing import bring_in, read_file, write_out
+from timelines.models import Timeline, TimelineEra
+
+ROOMS = ("articles", "timelines", "images", "fronts")
+# What is derived from what was typed, or written by nobody's hand.
+DERIVED = {
+    *("articles.address", "articles.headlineword", "articles.formertag", "articles.standingpageaddress"),
+    *("timelines.timelineaddress", "images.picturefile", "images.pictureword"),
+    *("articles.articlereference", "timelines.timelinereference", "fronts.containerreference", "fronts.pinend"),
+}
+NOT_TYPED = {f"articles.{model._meta.model_name}.region" for model in BLOCKS.values()}
+IPTC_CAPTION, IPTC_CREDIT, IPTC_BYLINE, IPTC_TITLE = (2, 120), (2, 110), (2, 80), (2, 5)
+
+
+@cache
+def payloads() -> tuple[str, ...]:
+    """Every payload of the corpus, once."""
+    brs_kb = pytest.importorskip("brs_kb")
+    return tuple(sorted({each["payload"].replace("\0", "") for each in brs_kb.get_all_payloads().values()} - {""}))
+
+
+@dataclass
+class Hostile:
+    """What was made of the payloads: `written` counts them by field, `refused` those that a field did not take."""
+
+    attacks: tuple[str, ...]
+    story: Article
+    timeline: Timeline
+    page: StandingPage
+    picture: Picture
+    report: Any
+    container: Any
+    alert: Any
+    tag: Tag
+    kept: Any
+    drafts: list[Article] = field(default_factory=list)
+    timelines: list[Timeline] = field(default_factory=list)
+    written: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+
+
+def typed_fields() -> Iterator[tuple[type[models.Model], Any]]:
+    """Every text of every model that a person writes: a field that is added tomorrow is among them."""
+    for model in apps.get_models():
+        if model._meta.app_label in ROOMS and not _is_derived(model):
+            for each in model._meta.concrete_fields:
+                is_text = isinstance(each, (models.CharField, models.TextField)) and not each.choices and each.editable
+                if is_text and f"{model._meta.label_lower}.{each.name}" not in NOT_TYPED:
+                    yield model, each
+
+
+def _is_derived(model: Any) -> bool:
+    return model._meta.label_lower in DERIVED or issubclass(model, (Revision, Transition, Correction, Line))
+
+
+def newsroom(attacks: tuple[str, ...], blocks: int) -> Hostile:
+    """A newsroom of one of each kind of thing, with the attacks in every field, saved and published by the verbs.
+
+    The story has so many blocks. Imports have made drafts of the same attacks.
+    """
+    editor, attack = desk(), cycle(attacks)
+    picture = pictures.upload(take_in(io.BytesIO(_photo(attack)), "photo.jpg"), editor, alt="A ship")
+    author, tag = AuthorFactory(portrait=picture), TagFactory()
+    section = SectionFactory(description="All of it")
+    timeline = TimelineFactory(events=[{"date_text": f"Aug. {day}, 2024", "headline": "x"} for day in range(1, 5)])
+    timeline.lanes.create(name="x")
+    era = TimelineEra(timeline=timeline, title="x", date_text="since 2022")
+    era.full_clean()
+    era.save()
+    story = ArticleFactory(section=section, lead_picture=picture, authors=[author], tagged_with=[tag], rows=[])
+    kinds = (BodySection, FactBox, PullQuote)
+    made: list[Any] = [kinds[number % 3]() for number in range(blocks)]
+    made += [Figure(picture=picture), TimelineEmbed(timeline=timeline), RelatedStories()]
+    for number, block in enumerate(made, 1):
+        block.parent, block.region, block.ordering = story, "body", number * 10
+        block.save()
+    RelatedLink.objects.create(article=story, url="https://example.org/", title="x", order=1)
+    page = StandingPageFactory()
+    verbs.publish(story, editor)
+    report = handling.send(story.live(clock.now()), what="x", email="a@example.org", address=None)
+    slot: Any = {"story": story, "headline": "x", "kicker": "x"}
+    container = on_the_front(slot, layout=Layout.LEAD, title="x")
+    alert = AlertFactory(story=story)
+    kept = autosave.keep(
+        editor,
+        "articles.article",
+        story.pk,
+        key=uuid4(),
+        serial=1,
+        typed=[("headline", next(attack)), ("standfirst", next(attack)), ("tags", next(attack))],
+    )
+    made_of = Hostile(attacks, story, timeline, page, picture, report, container, alert, tag, kept)
+    _write(made_of, attack)
+    for event in timeline.events.all():
+        event.sources = [{**AGENCY, "text": next(attack)}]
+        event.save()
+    timeline.put_in_order()
+    for subject in (timeline, page, alert, container, story):
+        fresh = type(subject)._default_manager.get(pk=subject.pk)
+        verbs.save(fresh, editor)
+        with suppress(Refused):
+            verbs.publish(fresh, editor, change="substantive")
+    verbs.correct(story, editor, text=next(attack))
+    _import(made_of, attack)
+    return made_of
+
+
+def _write(made: Hostile, attack: Iterator[str]) -> None:
+    """An attack into each field of each row, as far as the field takes it."""
+    for model, each in typed_fields():
+        name = f"{model._meta.label_lower}.{each.name}"
+        for row in model._base_manager.all():
+            for text in (next(attack) for _ in range(5)):
+                text = text[: each.max_length] if each.max_length else text
+                try:
+                    setattr(row, each.name, each.clean(text, row))
+                    row.full_clean(validate_unique=False)
+                except ValidationError:
+                    row.refresh_from_db()
+                    made.refused[name] += 1
+                    continue
+                row.save()
+                made.written[name] += 1
+                break
+
+
+def _photo(attack: Iterator[str]) -> bytes:
+    datasets = (IPTC_CAPTION, IPTC_CREDIT, IPTC_BYLINE, IPTC_TITLE)
+    return with_iptc(photo(), {each: next(attack)[:200].encode() for each in datasets})
+
+
+def _import(made: Hostile, attack: Iterator[str]) -> None:
+    today, editor = newsroom_day(clock.now()), desk()
+    texts = [next(attack) for _ in range(12)]
+    word = docx.Document()
+    for text in texts:
+        word.add_paragraph("".join(char for char in text if char.isprintable()))
+    file = io.BytesIO()
+    word.save(file)
+    html = "".join(f"<h2>{text}</h2><p>{text}</p><ul><li>Aug. 6: {text}</li></ul>" for text in texts)
+    markdown = "\n\n".join(f"## {text}\n\n{text}\n\n- Aug. 6: {text}" for text in texts)
+    for data, name in (
+        ("\n\n".join(texts).encode(), "copy.txt"),
+        (html.encode(), "copy.html"),
+        (markdown.encode(), "copy.md"),
+        (file.getvalue(), "copy.docx"),
+    ):
+        with suppress(Refused):
+            made.drafts.append(save_draft(reading.read_file(data, name, today), editor).story)
+    events = [
+        {
+            "start_date": {"year": "2024", "month": "8", "day": "6"},
+            "text": {"headline": text, "text": text},
+            "media": {"url": "https://example.org/x.jpg", "caption": text, "credit": text},
+        }
+        for text in texts
+    ]
+    table = "Year,Month,Day,Headline,Text\n" + "".join(
+        f'2024,8,6,"{quoted}","{quoted}"\n' for text in texts if (quoted := " ".join(text.split()).replace('"', '""'))
+    )
+    calendar = "".join(
+        f"BEGIN:VEVENT\r\nUID:{number}\r\nDTSTART;VALUE=DATE:20240806\r\nSUMMARY:{said}\r\nDESCRIPTION:{said}\r\nEND:VEVENT\r\n"
+        for number, text in enumerate(texts)
+        if (said := " ".join(text.split()).replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;"))
+    )
+    own = json.loads(write_out(made.timeline, "json"))
+    for data, name in (
+        (json.dumps({"title": {"text": {"headline": texts[0], "text": texts[1]}}, "events": events}), "timeline.json"),
+        (table, "timeline.csv"),
+        (f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{calendar}END:VCALENDAR\r\n", "timeline.ics"),
+        (json.dumps(_with(own, attack)), "own.json"),
+    ):
+        content = read_file(data.encode(), name).content
+        try:
+            made.timelines.append(bring_in(content, editor, publish=True))
+        except Refused:  # of some events nothing was left: they are for the desk alone
+            made.timelines.append(bring_in(content, editor))
+
+
+def _with(data: Any, attack: Iterator[str]) -> Any:
+    """Our own file with an attack in the place of every "headline", "body" and "introduction"."""
+    if isinstance(data, dict):
+        hostile = ("headline", "body", "introduction", "title", "place")
+        return {key: next(attack)[:150] if key in hostile else _with(value, attack) for key, value in data.items()}
+    return [_with(each, attack) for each in data] if isinstance(data, list) else data
+
+
+def places(made: Hostile) -> tuple[list[str], list[str]]:
+    """The addresses of pages for readers, and of those at the desk."""
+    now = clock.now()
+    live = Article.objects.get(pk=made.story.pk).live(now)
+    url = live.get_absolute_url()
+    words = sorted(
+        {word for entry in Entry.objects.all() for word in ("alert", "script") if word in entry.text.lower()}
+    )
+    public = [
+        "/",
+        url,
+        f"{url}changes/",
+        f"{url}changes/1/2/",
+        f"{url}report/",
+        "/corrections/",
+        "/authors/",
+        "/timelines/",
+    ]
+    public += [live.section.get_absolute_url(), *(tag.get_absolute_url() for tag in made.story.tags.all())]
+    public += [byline.author.get_absolute_url() for byline in made.story.bylines.select_related("author")]
+    public += [f"/search/?q={word}" for word in words]
+    public += [f"/search/?{urlencode({'q': payload, 'tag': payload})}" for payload in made.attacks[:5]]
+    versions = [timeline.live(now) for timeline in (made.timeline, *made.timelines)]
+    public += [version.get_absolute_url() for version in versions if version]
+    page = made.page.live(now)
+    public += [page.get_absolute_url()] if page else []
+    story = f"/admin/articles/article/{made.story.pk}"
+    at_desk = [
+        f"{story}/{name}/" for name in ("change", "history", "preview", "suggestions", "verb/publish", "verb/fix_live")
+    ]
+    at_desk += [f"{story}/compare/?old=1&new=2", f"{story}/change/kept/{made.kept.pk}/", "/admin/", "/admin/calendar/"]
+    for thing in (made.timeline, made.page, made.picture, made.report, made.container, made.alert, made.tag):
+        kind = f"/admin/{thing._meta.app_label}/{thing._meta.model_name}"
+        at_desk += [f"{kind}/", f"{kind}/{thing.pk}/change/"]
+    at_desk += [
+        f"/admin/articles/tag/merge/?tag={made.tag.pk}",
+        "/admin/articles/article/",
+        "/admin/publishing/auditentry/",
+    ]
+    at_desk += [
+        f"/admin/articles/article/{draft.pk}/{name}/" for draft in made.drafts for name in ("change", "preview")
+    ]
+    at_desk += [f"/admin/timelines/timeline/{each.pk}/change/" for each in made.timelines]
+    return public, at_desk
+
+
+# --- the browser ------------------------------------------------------------------------------
+
+WATCH = """
+for (const name of ["alert", "confirm", "prompt", "print"]) {
+  window[name] = (...said) => { window.ran(`${name}(${said})`) }
+}
+Object.defineProperty(window, "__xss", { set: (value) => window.ran(`__xss = ${value}`) })
+"""
+# What must not stand in a page of ours, whatever was typed: in the document itself and in the editors on it.
+FOUND = """() => [...document.querySelectorAll("*")].flatMap((element) => {
+  const found = []
+  const name = element.localName
+  if (["iframe", "frame", "object", "embed", "applet", "base", "portal"].includes(name)) found.push(name)
+  if (element.closest("svg") && name === "script") found.push("script in svg")
+  if (name === "script" && !element.src && !/json|importmap/.test(element.type)) found.push("script")
+  if (name === "script" && element.src && new URL(element.src).origin !== location.origin) found.push(element.src)
+  for (const { name: attribute, value } of element.attributes) {
+    if (attribute.startsWith("on") || attribute === "srcdoc") found.push(`${name} ${attribute}`)
+    if (/^(href|xlink:href|action|formaction|src|data|poster|background)$/.test(attribute) &&
+        /^[\\s\\x00-\\x20]*(javascript|vbscript|data:text)/i.test(value)) found.push(`${name} ${attribute}=${value}`)
+  }
+  return found
+})"""
+
+
+def run_in(browser: Browser, origin: str, user: Any, made: Hostile, *, bypass_csp: bool) -> dict[str, list[str]]:
+    """Open every page; what ran, stood or was asked for on each that never should. Empty: nothing did.
+
+    With `bypass_csp` our policy is off, so that only what escapes and sanitises stands between a payload and the reader.
+    """
+    context = browser.new_context(base_url=origin, bypass_csp=bypass_csp)
+    context.set_default_timeout(30_000)
+    caught: list[str] = []
+    context.expose_function("ran", lambda said: caught.append(said))
+    context.add_init_script(WATCH)
+    context.on("dialog", lambda dialog: (caught.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    context.on("console", lambda said: "Content Security Policy" in said.text and caught.append(said.text))
+    context.on("weberror", lambda error: caught.append(str(error.error)))
+
+    def outside(route: Any) -> None:
+        caught.append(f"asked for {route.request.url}")
+        route.abort()
+
+    context.route(lambda url: not url.startswith((origin, "data:", "blob:")), outside)
+    client = Client()
+    client.force_login(user)
+    signed_in = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
+    page, complaints = context.new_page(), {}
+    public, at_desk = places(made)
+    for addresses in (public, at_desk):
+        if addresses is at_desk:
+            context.add_cookies([{**signed_in, "url": origin}])  # type: ignore[list-item]
+        for address in addresses:
+            response = page.goto(address)
+            status = response.status if response else 0
+            assert status in (200, 404), f"{address}: {status}"
+            if "ProseMirror" in page.content() or page.locator("prose-editor, .prose-editor").count():
+                page.locator(".ProseMirror").first.wait_for(state="attached")
+            complaints[address] = [*caught, *page.evaluate(FOUND)]
+            caught.clear()
+    context.close()
+    return {address: each for address, each in complaints.items() if each}
+
+
+def in_feeds(client: Client, made: Hostile) -> list[str]:
+    """What a reader's program that takes the feeds' texts for HTML would run."""
+    section = Article.objects.get(pk=made.story.pk).section
+    found = []
+    for place in ("/feed/", "/feed.atom", f"{section.get_absolute_url() if section else '/'}feed/"):
+        for element in etree.fromstring(client.get(place).content).iter():
+            kind = element.get("type", "html" if element.tag in ("description", ENCODED) else "text")
+            if kind == "html":
+                found += dangers(element.text or "")
+    for item in client.get("/feed.json").json()["items"]:
+        found += dangers(item.get("content_html", ""))
+    url = Article.objects.get(pk=made.story.pk).live(clock.now()).get_absolute_url()
+    story = client.get(f"{url.rstrip('/')}.json")
+    assert story.headers["Content-Type"].startswith("application/json")
+    return found + dangers(story.json().get("body_xhtml", ""))
+
+
+ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
+RUNS = {"script", "iframe", "object", "embed", "svg", "math", "style", "link", "meta", "base", "form", "input"}
+
+
+def dangers(html: str) -> list[str]:
+    """What in a piece of HTML could run or load something: elements, handlers, links."""
+    if not html.strip():
+        return []
+    found = []
+    for element in fragment_fromstring(html, create_parent="div").iter(etree.Element):
+        if element.tag in RUNS:
+            found.append(f"{element.tag} in {html[:80]}")
+        for name, value in element.attrib.items():
+            if name.startswith("on") or unsafe_link(name, value):
+                found.append(f"{name}={value}")
+    return found
+
+
+def unsafe_link(name: str, value: str) -> bool:
+    """Whether the attribute leads to anything but a page or a letter."""
+    scheme = "".join(char for char in value if char > " ").lower().partition(":")[0]
+    return name in ("href", "src", "action") and scheme in ("javascript", "vbscript", "data")

@@ -234,6 +234,8 @@ def _headings(telling: Telling) -> None:
 def _settle(telling: Telling, run: list[int]) -> None:
     lines, roles = telling.lines, telling.roles
     headings: list[int] = []
+    if not telling.marked and len(run) == 2 and _leads_to_list(telling, run[1]):
+        run.pop()  # "Three things to watch:" right below a heading is text
     if not telling.marked and len(run) > 2 and opens_a_list(lines[run[0]].text) and _has_text_under(telling, run[-1]):
         # A heading, and a list that has lost its bullets; the last line heads what follows, or belongs to the list.
         roles[run.pop(0)] = Role.HEADING
@@ -255,6 +257,12 @@ def _settle(telling: Telling, run: list[int]) -> None:
     elif len(run) > 1:
         roles |= dict.fromkeys(run, Role.RELATED)
     roles |= dict.fromkeys(headings, Role.HEADING)
+
+
+def _leads_to_list(telling: Telling, place: int) -> bool:
+    """Whether the line ends in a colon and items stand below it."""
+    lines = telling.lines
+    return lines[place].text.endswith(":") and place + 1 < len(lines) and lines[place + 1].kind == "item"
 
 
 def _plain_runs(telling: Telling) -> None:

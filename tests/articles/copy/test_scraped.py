@@ -162,3 +162,13 @@ def test_plain_text_that_is_markdown_is_read_as_it() -> None:
     reading = read_text(text, TODAY)
     assert roles(reading) == ["headline: A", "byline: By", "paragraph: See", "event: Aug.", "quote: We"]
     assert reading.as_json()["blocks"][0]["text"] == "See [this](https://e.example/x)."
+
+
+def test_a_line_with_a_colon_between_a_heading_and_its_list_is_text() -> None:
+    read = read_text("The mayor resigns\n\nShe told so today.\n\nWhat comes next\nThree things to watch:\n- a vote\n- a fight\n", TODAY)
+    (block,) = read.as_json()["blocks"][1:]
+    assert (block["heading"], block["text"], block["items"]) == (
+        "What comes next",
+        "Three things to watch:",
+        ["a vote", "a fight"],
+    )

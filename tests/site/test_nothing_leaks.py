@@ -408,7 +408,7 @@ def everything(client: Client) -> dict[str, set[str]]:
             response = client.get(address)
             assert response.status_code in (200, 301, 302, 404, 410), address
             body = b"".join(response) if response.streaming else response.content
-            assert b'href="story:' not in body and b"story:" not in body.replace(b":story-", b""), address
+            assert b"story:" not in body.replace(b":story-", b""), address
             headers = " ".join(value for value in response.headers.values())
             found[address] = set(TOKEN.findall(body.decode("utf-8", "replace"))) | set(TOKEN.findall(headers))
     return found

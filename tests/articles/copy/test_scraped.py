@@ -165,7 +165,10 @@ def test_plain_text_that_is_markdown_is_read_as_it() -> None:
 
 
 def test_a_line_with_a_colon_between_a_heading_and_its_list_is_text() -> None:
-    read = read_text("The mayor resigns\n\nShe told so today.\n\nWhat comes next\nThree things to watch:\n- a vote\n- a fight\n", TODAY)
+    read = read_text(
+        "The mayor resigns\n\nShe told so today.\n\nWhat comes next\nThree things to watch:\n- a vote\n- a fight\n",
+        TODAY,
+    )
     (block,) = read.as_json()["blocks"][1:]
     assert (block["heading"], block["text"], block["items"]) == (
         "What comes next",

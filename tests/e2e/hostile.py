@@ -24,7 +24,7 @@ from django.db import models
 from django.test import Client
 from lxml import etree
 from lxml.html import fragment_fromstring
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ConsoleMessage, Dialog
 
 from articles.copy import reading
 from articles.copy.saving import save_draft
@@ -229,13 +229,13 @@ def _import(made: Hostile, attack: Iterator[str]) -> None:
         if (said := " ".join(text.split()).replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;"))
     )
     own = json.loads(write_out(made.timeline, "json"))
-    for data, name in (
+    for written, name in (
         (json.dumps({"title": {"text": {"headline": texts[0], "text": texts[1]}}, "events": events}), "timeline.json"),
         (table, "timeline.csv"),
         (f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{calendar}END:VCALENDAR\r\n", "timeline.ics"),
         (json.dumps(_with(own, attack)), "own.json"),
     ):
-        content = read_file(data.encode(), name).content
+        content = read_file(written.encode(), name).content
         try:
             made.timelines.append(bring_in(content, editor, publish=True))
         except Refused:  # of some events nothing was left: they are for the desk alone
@@ -331,8 +331,17 @@ def run_in(browser: Browser, origin: str, user: Any, made: Hostile, *, bypass_cs
     caught: list[str] = []
     context.expose_function("ran", lambda said: caught.append(said))
     context.add_init_script(WATCH)
-    context.on("dialog", lambda dialog: (caught.append(f"dialog {dialog.message}"), dialog.dismiss()))
-    context.on("console", lambda said: "Content Security Policy" in said.text and caught.append(said.text))
+
+    def dismiss(dialog: Dialog) -> None:
+        caught.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
+    def listen(said: ConsoleMessage) -> None:
+        if "Content Security Policy" in said.text:
+            caught.append(said.text)
+
+    context.on("dialog", dismiss)
+    context.on("console", listen)
     context.on("weberror", lambda error: caught.append(str(error.error)))
 
     def outside(route: Any) -> None:
@@ -342,12 +351,12 @@ def run_in(browser: Browser, origin: str, user: Any, made: Hostile, *, bypass_cs
     context.route(lambda url: not url.startswith((origin, "data:", "blob:")), outside)
     client = Client()
     client.force_login(user)
-    signed_in = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
+    session = client.cookies[settings.SESSION_COOKIE_NAME]
     page, complaints = context.new_page(), {}
     public, at_desk = places(made)
     for addresses in (public, at_desk):
         if addresses is at_desk:
-            context.add_cookies([{**signed_in, "url": origin}])  # type: ignore[list-item]
+            context.add_cookies([{"name": session.key, "value": session.value, "url": origin}])
         for address in addresses:
             response = page.goto(address)
             status = response.status if response else 0

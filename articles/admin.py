@@ -34,8 +34,8 @@ from articles.models import (
 from articles.pages import admin as standing_pages  # noqa: F401
 from articles.prerendering import WORDS_A_MINUTE
 from articles.suggestions.admin import SuggestionsAdmin
-from articles.tag_admin import TagMergingAdmin
-from articles.tags import names_today
+from articles.tags.admin import TagMergingAdmin
+from articles.tags.naming import names_today
 from articles.timeline_forms import TimelineEmbedForm
 from articles.views import article_at
 from newsroom.images import pictures

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from articles.models import ArticleReference, Author, FormerTag, Section, Tag, TaggedArticle, TagLine
-from articles.tags import carried
+from articles.tags.naming import carried
 from newsroom.publishing import generation
 from newsroom.publishing.acting import acting
 from newsroom.publishing.refusals import Refused
@@ -53,7 +53,7 @@ def merge(tags: Collection[Tag], into: Tag, actor: Any) -> Tag:
     """Let `into` stand wherever `tags` do, and their names and addresses lead to it; they themselves are gone.
 
     A few statements, however many stories carry them. No version changes: it goes on naming the number it was filed
-    under, and whatever reads it is told the number of today (`articles.tags`). A story that carries several of them
+    under, and whatever reads it is told the number of today (`articles.tags.naming`). A story that carries several of them
     carries one from then on, at the first place of any. Raises NotAllowed, and Refused where there is nothing to merge.
     """
     with transaction.atomic():

@@ -18,7 +18,7 @@ from articles.ninjs import ninjs, ninjs_address
 from articles.paging import Page, number_asked, page_of_lines
 from articles.plain_text import plain_texts
 from articles.rendering import ArticlePage, article_page, live_at_address
-from articles.tags import tag_at
+from articles.tags.naming import tag_at
 from newsroom.images.models import Picture
 from newsroom.publishing import surrogate
 from newsroom.publishing.middleware import TimedRequest

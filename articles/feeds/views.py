@@ -14,7 +14,7 @@ from articles.feeds.json_feed import CONTENT_TYPE as JSON
 from articles.feeds.json_feed import json_feed
 from articles.feeds.rss import CONTENT_TYPE as RSS
 from articles.feeds.rss import rss
-from articles.tags import tag_at
+from articles.tags.naming import tag_at
 from newsroom.publishing import surrogate
 from newsroom.publishing.middleware import TimedRequest
 

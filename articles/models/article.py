@@ -122,9 +122,9 @@ class Article(Publishable):
 
     @classmethod
     def told_today(cls, contents: list[Content]) -> list[Content]:
-        from articles import tags
+        from articles.tags import naming
 
-        return tags.stories_today(contents)
+        return naming.stories_today(contents)
 
     def recorded(self, revision: "ArticleRevision") -> None:
         from articles import references

@@ -14,8 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles import directory, tags
+from articles import directory
 from articles.models import Article, ArticleReference, ArticleRevision, FormerTag, Tag, TaggedArticle, TagLine
+from articles.tags import naming
 from newsroom.fronts.models import Fill
 from newsroom.publishing import clock, generation, verbs
 from newsroom.publishing.models import AuditEntry
@@ -178,7 +179,7 @@ def test_a_front_filled_from_a_merged_tag_is_filled_from_the_one_it_went_into(
 def test_who_types_the_old_name_of_a_tag_writes_the_new_one(client: Client, kiev: Tag, kyiv: Tag) -> None:
     directory.merge([kiev], kyiv, desk())
     directory.edit(kyiv, desk(), name="Kyiv, Ukraine", slug="kyiv-ukraine")
-    assert tags.names_today(["Kiev", "war", "KIEV", "Kyiv"]) == ["Kyiv, Ukraine", "war"]
+    assert naming.names_today(["Kiev", "war", "KIEV", "Kyiv"]) == ["Kyiv, Ukraine", "war"]
     client.force_login(editor("sam"))
     form = {"headline": "New", "tags": "kiev", "kind": "news", "language": "en", "_save": "Save"}
     sets = client.get("/admin/articles/article/add/").context["inline_admin_formsets"]

@@ -21,7 +21,7 @@ def faults(page: Page) -> dict[str, Any]:
     """What axe finds on the page as it is, in light and in dark."""
     found = {}
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         page.evaluate("document.getAnimations().forEach(each => each.finish())")
         for each in Axe().run(page, context=DJANGOS).response["violations"]:
             found[f"{scheme} {each['id']}"] = [node["target"] for node in each["nodes"]][:3]

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from articles.models import Article, Section, Tag
-from articles.tags import numbers_today
+from articles.tags.naming import numbers_today
 from newsroom.images.models import Picture
 from newsroom.publishing.models import Content, Publishable
 from timelines.models import Timeline

@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 
 from articles import directory
 from articles.models import Tag, TaggedArticle
-from articles.tags import Carried, carried
+from articles.tags.naming import Carried, carried
 from newsroom.publishing import clock
 from newsroom.publishing.admin.lists import UncountedChangeList
 from newsroom.publishing.admin.publishable import with_nonce

@@ -1,0 +1,1 @@
+"""Tags: by every name they ever had, and at the desk."""

@@ -152,7 +152,9 @@ def test_blocks_that_were_added_and_moved_come_back_where_they_stood(page: Page,
     expect(said(page, "kept")).to_contain_text("Kept ")
     opened(page, story)
     expect(offer(page)).to_contain_text("New pull quote")
-    offer(page).get_by_role("link", name="Use it").click()
+    with page.expect_navigation():
+        offer(page).get_by_role("link", name="Use it").click()
+    expect(page.locator(".order-machine .inline-related:not(.empty-form)")).to_have_count(2)
     expect(desk.blocks(page)[0].get_by_label("Text")).to_have_value("We sail at dawn.")
     desk.press(page, "Save")
     assert [block["type"] for block in story.head.read()["blocks"]] == ["pull_quote", "section"]

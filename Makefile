@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-WORKERS ?= 2
+WORKERS ?= 3
 UV := uv==0.13.9
 BIN := .venv/bin
 INSTALLED := .venv/installed
@@ -37,11 +37,11 @@ run: $(INSTALLED) ## Serve the demo on http://127.0.0.1:8000 (PORT=8001 for anot
 	@$(DEMO) $(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@$(DEMO) $(BIN)/python manage.py load_demo
 	@printf '\nThe newsroom is at  http://127.0.0.1:$(PORT)/\nIts desk is at      http://127.0.0.1:$(PORT)/admin/\n\n'
-	@$(DEMO) $(BIN)/gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --threads 8 --no-control-socket --log-level warning
+	@$(DEMO) $(BIN)/gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --threads 4 --no-control-socket --log-level warning
 
 test: $(INSTALLED) ## Test on SQLite and on PostgreSQL, and in a browser (under 10 minutes on 2 cores)
-	$(SQLITE) $(BIN)/pytest -n $(WORKERS)
-	$(POSTGRESQL) pytest -n $(WORKERS) -m "not e2e"
+	$(SQLITE) $(BIN)/pytest -n $(WORKERS) --dist worksteal
+	$(POSTGRESQL) pytest -n $(WORKERS) --dist worksteal -m "not e2e"
 
 test-long: $(INSTALLED) ## Test with full counts: thousands of schedules, races, kills
 	$(SQLITE) $(BIN)/pytest -n $(WORKERS) tests/long --hypothesis-profile=long

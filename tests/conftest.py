@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 NINE = datetime(2024, 11, 8, 14, 0, tzinfo=UTC)  # 9 a.m. in New York
 
 # `fast` is what `make test` runs; `make test-long` asks for `long` with --hypothesis-profile.
-hypothesis.settings.register_profile("fast", max_examples=100, deadline=None)
+hypothesis.settings.register_profile("fast", max_examples=50, deadline=None)
 hypothesis.settings.register_profile("long", max_examples=5_000, deadline=None)
 hypothesis.settings.load_profile("fast")
 

@@ -102,7 +102,7 @@ def test_the_working_copy_says_exactly_what_was_loaded() -> None:
     contents = world.contents()
 
     @given(st.data())
-    @settings(max_examples=60)
+    @settings(max_examples=20)
     def check(data: st.DataObject) -> None:
         for content in (data.draw(contents), data.draw(contents)):  # the second replaces the first
             article.load(content)

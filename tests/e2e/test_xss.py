@@ -15,7 +15,7 @@ from newsroom.images.intake import take_in
 from tests.e2e.hostile import in_feeds, newsroom, payloads, run_in, typed_fields
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SAMPLE = 150
+SAMPLE = 60
 
 
 def test_no_payload_runs_on_any_page(browser: Browser, live_server: LiveServer, chief: User, settings: Any) -> None:

@@ -74,7 +74,7 @@ def contents(draw: st.DrawFn) -> Any:
 
 
 class SnapshotRoundTrip(TestCase):
-    @settings(max_examples=40)
+    @settings(max_examples=15)
     @given(contents(), contents())
     def test_the_working_copy_says_what_was_loaded_and_keeps_every_key(self, first: Any, second: Any) -> None:
         timeline = TimelineFactory()

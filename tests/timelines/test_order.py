@@ -40,7 +40,7 @@ def keys_of(ordered: Any) -> list[str]:
     return [event["key"] for event, _ in ordered]
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(events())
 def test_no_event_is_dropped_and_newest_first_is_the_reverse_of_the_blocks(found: Any) -> None:
     content = {"events": found}
@@ -58,7 +58,7 @@ def test_no_event_is_dropped_and_newest_first_is_the_reverse_of_the_blocks(found
 
 
 class Saved(TestCase):
-    @settings(max_examples=60)
+    @settings(max_examples=20)
     @given(events())
     def test_numbering_in_order_keeps_the_order_and_the_page_shows_every_event(self, found: Any) -> None:
         timeline: Timeline = TimelineFactory()

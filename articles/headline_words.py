@@ -7,9 +7,9 @@ from django.db.models import Q
 
 from articles.models import HeadlineWord
 from newsroom.publishing.models import Content
+from newsroom.search import filed_words
+from newsroom.search.filed_words import begun, exactly
 from newsroom.search.words import BEGUN, words_of
-
-ASKED = 8  # words of what was typed that are looked for
 
 
 def record(article: int, content: Content) -> None:
@@ -26,17 +26,10 @@ def words_in(*texts: str) -> list[bytes]:
 
 
 def holding(typed: str) -> Q:
-    """Stories that hold every word of what was typed, or one that begins so. Case and accents do not count.
+    """Stories that hold every word of what was typed, or one that begins so. Nothing typed: all stories.
 
-    A word too short to be completed must be there as it is. Nothing typed: all stories.
+    A word too short to be completed must be there as it is.
     """
-    condition = Q()
-    for word in list(dict.fromkeys(words_of(typed)))[:ASKED]:
-        condition &= Q(pk__in=HeadlineWord.objects.filter(_begun(word)).values("article"))
-    return condition
-
-
-def _begun(word: str) -> Q:
-    begun = word.encode()
-    # \xff stands in no UTF-8: below it lies all that begins so.
-    return Q(word__gte=begun, word__lt=begun + b"\xff") if len(word) >= BEGUN else Q(word=begun)
+    return filed_words.holding(
+        HeadlineWord.objects.all(), "article", typed, lambda word: begun(word) if len(word) >= BEGUN else exactly(word)
+    )

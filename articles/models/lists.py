@@ -9,6 +9,7 @@ from articles.models.author import Author
 from articles.models.revision import ArticleRevision
 from articles.models.tag import Tag
 from newsroom.publishing.models import IntervalQuerySet
+from newsroom.search.filed_words import FiledWord
 
 
 class Line(models.Model):
@@ -79,17 +80,11 @@ class Address(models.Model):
         return f"/{self.day:%Y/%m/%d}/{self.slug}/"
 
 
-class HeadlineWord(models.Model):
+class HeadlineWord(FiledWord):
     """A word by which the desk finds a story; see articles.headline_words."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="+", db_index=False)
-    word = models.BinaryField(
-        max_length=160, help_text="Folded, in UTF-8: in bytes, words that begin alike stand together on both databases."
-    )
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["article", "word"], name="articles_headlineword_once")]
         indexes: ClassVar = [models.Index(fields=["word", "article"], name="articles_headlineword_found")]
-
-    def __str__(self) -> str:
-        return bytes(self.word).decode()

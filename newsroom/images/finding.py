@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from newsroom.images.models import Picture, PictureWord
+from newsroom.search import filed_words
+from newsroom.search.filed_words import begun, exactly
 from newsroom.search.words import stem, words_of
 
 SEARCHED = ("title", "alt", "caption", "credit", "keywords")
-ASKED = 8  # words of what was typed that are looked for
 MOST = 400  # words of one picture
 
 
@@ -36,14 +37,7 @@ def _words(picture: Picture) -> set[bytes]:
 
 
 def holding(typed: str) -> Q:
-    """Pictures that hold every typed word, or its beginning, or another form of it; without a word, all of them.
-
-    Case and accents do not count.
-    """
-    condition = Q()
-    for word in dict.fromkeys(words_of(typed)[:ASKED]):
-        begun = word.encode()
-        # \xff stands in no UTF-8: below it lies all that begins so.
-        found = PictureWord.objects.filter(Q(word__gte=begun, word__lt=begun + b"\xff") | Q(word=stem(word).encode()))
-        condition &= Q(pk__in=found.values("picture"))
-    return condition
+    """Pictures that hold every typed word, or its beginning, or another form of it; without a word, all of them."""
+    return filed_words.holding(
+        PictureWord.objects.all(), "picture", typed, lambda word: begun(word) | exactly(stem(word))
+    )

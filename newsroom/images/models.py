@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from imagefield.fields import ImageField, PPOIField
 
+from newsroom.search.filed_words import FiledWord
+
 if TYPE_CHECKING:
     from newsroom.images.rendering import Rendered
 
@@ -187,18 +189,12 @@ class PictureFile(models.Model):
         return [self.image.name, *(rendition["name"] for rendition in self.renditions)]
 
 
-class PictureWord(models.Model):
+class PictureWord(FiledWord):
     """One of the words by which a picture is found; see newsroom.images.finding."""
 
     picture = models.ForeignKey(Picture, models.CASCADE, related_name="words")
-    word = models.BinaryField(
-        max_length=160, help_text="Folded, in UTF-8: in bytes, words that begin alike stand together on both databases."
-    )
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["word", "picture"], name="images_pictureword_once"),
         ]
-
-    def __str__(self) -> str:
-        return bytes(self.word).decode()

@@ -137,7 +137,7 @@ class Article(Publishable):
         addresses.derive(self)
         lines.derive(self)
         indexing.derive(self)
-        sealed = self.revisions.exclude(sealed_at=None)
+        sealed = self.revisions.sealed()
         sealed.filter(rendered__isnull=False).update(rendered=None)  # what was taken down stays as HTML no more
 
 

@@ -195,6 +195,10 @@ class RevisionQuerySet(IntervalQuerySet):
         """Those that readers have seen by `at`, the sealed ones included."""
         return self.filter(live_from__lte=at)
 
+    def sealed(self) -> Self:
+        """Those that were taken down."""
+        return self.exclude(sealed_at=None)
+
     def scheduled(self) -> Self:
         """Those that readers have seen, see or will see: for rows kept in memory, of which `intervals.holds` is asked."""
         return self.exclude(live_from=None).filter(sealed_at=None)

@@ -40,7 +40,8 @@ def save(subject: Publishable, actor: User, *, note: str = "") -> Any:
     with acting("save", subject, actor, bumps=False) as act:
         head = act.subject.head
         content = act.subject.snapshot()
-        if act.subject.revisions.exclude(sealed_at=None).filter(sha256=fingerprint(content)).exists():
+        # Read, not by its stored hash: a sealed version is told in the schema and the tags of today, as the copy is.
+        if any(fingerprint(sealed.read()) == fingerprint(content) for sealed in act.subject.revisions.sealed()):
             raise Refused("This is the text that was taken down. Change what must not be read, then save.")
         if head and fingerprint(head.read()) == fingerprint(content):
             act.pass_over()
@@ -302,7 +303,7 @@ def take_down(subject: Publishable, actor: User, *, reason: str) -> None:
 def open_sealed(subject: Publishable, actor: User, *, reason: str) -> Any:
     """Read what was taken down; the opening itself is audited. Returns the newest sealed revision."""
     with acting("open_sealed", subject, actor, reason=reason, bumps=False) as act:
-        act.revision = act.subject.revisions.exclude(sealed_at=None).order_by("-number").first()
+        act.revision = act.subject.revisions.sealed().order_by("-number").first()
         if act.revision is None:
             raise Refused("Nothing here was taken down.")
         return act.revision

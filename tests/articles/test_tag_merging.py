@@ -33,7 +33,7 @@ from tests.articles.factories import (
     published,
 )
 from tests.fronts.factories import ContainerFactory
-from tests.people import editor, journalist
+from tests.people import administrator, editor, journalist
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +109,14 @@ def test_no_version_changes_and_an_unchanged_save_makes_none(kiev: Tag, kyiv: Ta
     verbs.save(story, desk())
     assert list(story.revisions.values_list("content", "sha256")) == before
     assert [line["tag"] for line in story.head.read()["tags"]] == [kyiv.pk]
+
+
+def test_what_was_taken_down_is_known_again_after_its_tag_was_merged(kiev: Tag, kyiv: Tag) -> None:
+    story = published(tagged_with=[kiev])
+    verbs.take_down(story, administrator(), reason="Court order 12/26")
+    directory.merge([kiev], kyiv, desk())
+    with pytest.raises(Refused, match="This is the text that was taken down"):
+        verbs.save(Article.objects.get(pk=story.pk), administrator())
 
 
 def test_an_old_version_is_restored_with_the_tag_that_its_tag_went_into(client: Client, kiev: Tag, kyiv: Tag) -> None:

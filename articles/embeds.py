@@ -4,21 +4,40 @@ A version of a timeline never changes, so what was made of it is remembered by t
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.db.models import F, Value
 from django.template.loader import render_to_string
 
 from articles.around import Around, TimelineVersion, picture_of
+from newsroom.images.models import Picture
 from newsroom.publishing.models import Content
 from newsroom.publishing.wording import newsroom_day
 from timelines.models import TimelineRevision, pictures_in
 from timelines.rendering import ShownTimeline, timeline_view, usable_pictures
 
 MOST = 128  # embeds remembered; a long one is some 100 kB
+Version = TypeVar("Version")
 _remembered: dict["Embed", str] = {}
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What one block shows of a timeline."""
+
+    show: str
+    range_from: str
+    range_to: str
+    picked: tuple[str, ...]
+    pinned: bool
+    copy: int
+
+    def of(self, revision: TimelineRevision, now: datetime, pictures: Mapping[int, Picture]) -> ShownTimeline:
+        """The timeline as this block shows it."""
+        return timeline_view(revision, now, pictures=pictures, **vars(self))
 
 
 @dataclass(frozen=True)
@@ -27,12 +46,7 @@ class Embed:
 
     version: TimelineVersion  # with the fingerprint of its text, and the pictures readers may see
     today: date  # AP dates drop the year that it is
-    show: str
-    range_from: str
-    range_to: str
-    picked: tuple[str, ...]
-    pinned: bool
-    copy: int
+    cut: Cut
 
 
 def embeds(blocks: Iterable[Content], around: Around, now: datetime) -> dict[str, str]:
@@ -40,21 +54,8 @@ def embeds(blocks: Iterable[Content], around: Around, now: datetime) -> dict[str
 
     No query for what this process has shown before, one for all others.
     """
-    copies = Counter[int]()  # carried twice, a timeline has its anchors twice: the second time they are others
-    wanted: dict[str, Embed] = {}
-    for block in blocks:
-        pinned = bool(block["pinned"])
-        if version := around.timelines.get((pinned, block["pinned"] or block["timeline"])):
-            wanted[block["key"]] = Embed(
-                version,
-                newsroom_day(now),
-                block["show"],
-                block["range_from"],
-                block["range_to"],
-                tuple(block["picked"]),
-                pinned,
-                _counted(copies, block["timeline"]),
-            )
+    today = newsroom_day(now)
+    wanted = {key: Embed(version, today, cut) for key, version, cut in _cuts(blocks, around.timelines)}
     new = {embed for embed in wanted.values() if embed not in _remembered}
     made = _make(new, now) if new else {}
     return {key: html for key, embed in wanted.items() if (html := made.get(embed) or _remembered.get(embed))}
@@ -71,27 +72,23 @@ def timelines_in(blocks: Collection[Content], now: datetime) -> dict[str, ShownT
     seen = revisions.published_by(now).filter(pk__in=pinned, sealed_at=None).annotate(key=F("id"), pin=Value(True))
     versions = {(revision.pin, revision.key): revision for revision in found.union(seen, all=True)}
     pictures = usable_pictures(set().union(*(pictures_in(revision.read()) for revision in versions.values())), now)
+    return {key: cut.of(version, now, pictures) for key, version, cut in _cuts(blocks, versions)}
+
+
+def _cuts(
+    blocks: Iterable[Content], versions: Mapping[tuple[bool, int], Version]
+) -> Iterator[tuple[str, Version, Cut]]:
+    """Of each block whose version is among them (by whether it is pinned, and its own or its timeline's key): its key,
+    that version, and what it shows of it.
+    """
     copies = Counter[int]()  # carried twice, a timeline has its anchors twice: the second time they are others
-    return {
-        block["key"]: timeline_view(
-            version,
-            now,
-            show=block["show"],
-            range_from=block["range_from"],
-            range_to=block["range_to"],
-            picked=block["picked"],
-            pinned=bool(block["pinned"]),
-            copy=_counted(copies, block["timeline"]),
-            pictures=pictures,
-        )
-        for block in blocks
-        if (version := versions.get((bool(block["pinned"]), block["pinned"] or block["timeline"])))
-    }
-
-
-def _counted(copies: Counter[int], timeline: int) -> int:
-    copies[timeline] += 1
-    return copies[timeline]
+    for block in blocks:
+        pinned, timeline = bool(block["pinned"]), block["timeline"]
+        if version := versions.get((pinned, block["pinned"] or timeline)):
+            copies[timeline] += 1
+            picked = tuple(block["picked"])
+            cut = Cut(block["show"], block["range_from"], block["range_to"], picked, pinned, copies[timeline])
+            yield block["key"], version, cut
 
 
 def _make(new: Collection[Embed], now: datetime) -> dict[Embed, str]:
@@ -104,15 +101,5 @@ def _make(new: Collection[Embed], now: datetime) -> dict[Embed, str]:
 
 
 def _html(embed: Embed, revision: TimelineRevision, now: datetime) -> str:
-    timeline = timeline_view(
-        revision,
-        now,
-        show=embed.show,
-        range_from=embed.range_from,
-        range_to=embed.range_to,
-        picked=embed.picked,
-        pinned=embed.pinned,
-        copy=embed.copy,
-        pictures={row[1]: picture_of(row) for row in embed.version.pictures},
-    )
+    timeline = embed.cut.of(revision, now, {row[1]: picture_of(row) for row in embed.version.pictures})
     return render_to_string("articles/blocks/timeline.html", {"timeline": timeline, "now": now})

@@ -1,19 +1,16 @@
 """Breaking news as readers see it, over every page. Known for a generation, so that it costs no page a query."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from articles.models import ArticleRevision
 from articles.models.revision import address
 from newsroom.fronts.models import AlertRevision
-from newsroom.publishing import clock
-from newsroom.publishing.generation import kept
+from newsroom.publishing.generation import kept_to_come
 from newsroom.publishing.intervals import holds
 from newsroom.publishing.middleware import TimedRequest
 from newsroom.publishing.models import Content
-
-A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -27,9 +24,8 @@ class ShownAlert:
 
 @dataclass(frozen=True)
 class _Known:
-    """Versions with their intervals, from `since` on: of alerts, and of the stories they lead to."""
+    """Versions with their intervals: of alerts, and of the stories they lead to."""
 
-    since: datetime
     alerts: list[tuple[int, datetime, datetime | None, Content]]
     stories: list[tuple[int, datetime, datetime | None, str]]
 
@@ -37,9 +33,7 @@ class _Known:
 def alerts_of(request: TimedRequest) -> list[ShownAlert]:
     """What is breaking at `request.now`, the newest first; the one that is previewed before all."""
     now = request.now
-    known = kept(request, "alerts", lambda: _known(clock.now() - A_DAY))
-    if now < known.since:
-        known = _known(now)
+    known = kept_to_come(request, "alerts", _known)
     preview = getattr(request, "preview", None)
     if isinstance(preview, AlertRevision):
         # Where it leads is asked anew: its version may be one that nobody has scheduled.
@@ -58,7 +52,6 @@ def _known(since: datetime, preview: Any = None) -> _Known:
     stories = {content["story"] for _, _, _, content in alerts if content["story"]}
     led_to = ArticleRevision.objects.live_or_waiting(since).filter(subject__in=stories) if stories else []
     return _Known(
-        since,
         alerts,
         [(each.subject_id, each.live_from, each.live_until, address(each.address_day, each.slug)) for each in led_to],
     )

@@ -7,7 +7,7 @@ rule above it. A choice that readers cannot see now leaves no gap: those after i
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -20,14 +20,12 @@ from newsroom.fronts.drawing import Drawing, container_html, look_of
 from newsroom.fronts.models import ContainerRevision, Fill, Layout
 from newsroom.fronts.snapshots import ends
 from newsroom.images.keeping import kept_pictures
-from newsroom.publishing import clock
-from newsroom.publishing.generation import kept
+from newsroom.publishing.generation import kept_to_come
 from newsroom.publishing.intervals import holds
 from newsroom.publishing.middleware import TimedRequest
 from newsroom.publishing.models import Content
 from newsroom.publishing.prepared import Row
 
-A_DAY = timedelta(days=1)
 LEAD_PICTURE = COLUMNS.index("lead_picture_id")
 
 
@@ -76,23 +74,16 @@ def containers_of(request: TimedRequest, section: int | None) -> list[Placed]:
 
     No query but on the first page after a change of the site.
     """
-    placed = [each for each in _known(request) if holds(each.live_from, each.live_until, request.now)]
+    placed = [
+        each
+        for each in kept_to_come(request, "containers", _live_or_waiting)
+        if holds(each.live_from, each.live_until, request.now)
+    ]
     preview = getattr(request, "preview", None)
     if isinstance(preview, ContainerRevision):
         placed = [each for each in placed if each.container != preview.subject_id]
         placed.append(_placed(preview, request.now))
     return sorted((each for each in placed if each.section == section), key=lambda each: (each.place, each.container))
-
-
-def _known(request: TimedRequest) -> list[Placed]:
-    """Every version that is live at `request.now`, and others. What is to come is remembered; for the past we ask."""
-    asked_at, found = kept(request, "containers", _remembered)
-    return found if request.now >= asked_at else _live_or_waiting(request.now)
-
-
-def _remembered() -> tuple[datetime, list[Placed]]:
-    since = clock.now() - A_DAY  # a request that began before this one may ask, too
-    return since, _live_or_waiting(since)
 
 
 def _live_or_waiting(instant: datetime) -> list[Placed]:

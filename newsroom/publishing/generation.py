@@ -5,6 +5,7 @@ transaction. The row lock serialises those commits, so an old page is never stor
 """
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import psycopg
@@ -19,6 +20,7 @@ from newsroom.publishing.models import SiteGeneration
 Kept = TypeVar("Kept")
 CURRENT = f"SELECT number FROM {SiteGeneration._meta.db_table} WHERE id = 1"  # noqa: S608  no value of anybody's
 MICROSECONDS = 1_000_000
+A_DAY = timedelta(days=1)
 
 # What this process remembers, and of which generation it is. Replaced as one, so that no lock is needed.
 _memory: tuple[int, dict[str, Any]] = (0, {})
@@ -86,6 +88,21 @@ def kept(request: TimedRequest, name: str, make: Callable[[], Kept]) -> Kept:
         values[name] = make()
     value: Kept = values[name]
     return value
+
+
+def kept_to_come(request: TimedRequest, name: str, make: Callable[[datetime], Kept]) -> Kept:
+    """What `make(instant)` returns: all that is live at an instant, or due after it. It may say more of the past.
+
+    Remembered as by `kept`, from a day ago on, for a request that began before this one may ask, too; where
+    `request.now` is before that, made for it alone.
+    """
+
+    def remembered() -> tuple[datetime, Kept]:
+        since = clock.now() - A_DAY
+        return since, make(since)
+
+    since, found = kept(request, name, remembered)
+    return found if request.now >= since else make(request.now)
 
 
 def forget() -> None:

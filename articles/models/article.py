@@ -90,16 +90,6 @@ class Article(Publishable):
 
     # The hooks of Publishable; each is told in the module of its subject, which stands on the models.
 
-    def snapshot(self) -> Content:
-        from articles import snapshots
-
-        return snapshots.snapshot(self)
-
-    def load(self, content: Content) -> None:
-        from articles import snapshots
-
-        snapshots.load(self, content)
-
     def checks(self, content: Content) -> "Iterable[Check]":
         from articles import readiness
 

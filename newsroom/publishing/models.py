@@ -9,9 +9,11 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django import forms
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
@@ -105,11 +107,16 @@ class Publishable(models.Model):
 
     def snapshot(self) -> Content:
         """The working copy as plain JSON. Pictures, timelines and stories stay references by id."""
-        raise NotImplementedError
+        content: Content = self._snapshots().snapshot(self)
+        return content
 
     def load(self, content: Content) -> None:
         """Make the working copy say `content`, keeping every stable key."""
-        raise NotImplementedError
+        self._snapshots().load(self, content)
+
+    def _snapshots(self) -> Any:
+        """The module `snapshots` of its app, which stands on the models. A model of a few fields says both itself."""
+        return import_module(f"{apps.get_app_config(self._meta.app_label).name}.snapshots")
 
     def checks(self, content: Content) -> "Iterable[Check]":
         """What is to be said of `content` before publication, and which of it stands in the way."""
@@ -176,10 +183,6 @@ WITHIN = "live_from <= %(at)s AND (live_until IS NULL OR live_until > %(at)s)"  
 
 class IntervalQuerySet(models.QuerySet[Any]):
     """Rows that carry the interval of a revision: revisions themselves, and what lists read."""
-
-    WITHIN: ClassVar = (
-        "live_from <= %(at)s AND (live_until IS NULL OR live_until > %(at)s)"  # `within`, where SQL is written
-    )
 
     def within(self, at: datetime) -> Self:
         """Those whose half-open interval holds `at`."""

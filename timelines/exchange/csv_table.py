@@ -62,7 +62,7 @@ def read(text: str, filename: str, setting: Setting, losses: list[Loss] | None =
     data: Content = {"events": [*found["title"][1:], *found["event"]], "eras": found["era"]}
     if found["title"]:
         data["title"] = found["title"][0]
-    return timelinejs.read_json(data, filename, setting, losses)
+    return timelinejs.read(data, filename, setting, losses)
 
 
 def _rows(text: str) -> list[dict[str, str]]:

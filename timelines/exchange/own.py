@@ -7,18 +7,7 @@ from typing import Any
 from timelines.dates import DateError, DateValue
 from timelines.exchange import markup, ours
 from timelines.exchange.ours import Medium
-from timelines.exchange.reading import (
-    SCHEMA,
-    Content,
-    Draft,
-    Entry,
-    Json,
-    Loss,
-    NotATimeline,
-    Reading,
-    Setting,
-    loaded,
-)
+from timelines.exchange.reading import SCHEMA, Content, Draft, Entry, Json, Loss, NotATimeline, Reading, Setting
 
 FORMAT = "newsroom-timeline"
 
@@ -34,13 +23,8 @@ def write(content: Content, *, pictures: Mapping[int, Medium] | None = None) -> 
     return json.dumps(data | ({"pictures": pictures} if pictures else {}), ensure_ascii=False, indent=1)
 
 
-def read(text: str, filename: str, setting: Setting, losses: list[Loss] | None = None) -> Reading:
-    """The timeline of a file of ours. Raises NotATimeline for what is none."""
-    return read_json(loaded(text), filename, setting, losses)
-
-
-def read_json(data: Json, filename: str, setting: Setting, losses: list[Loss] | None = None) -> Reading:
-    """The same of JSON that was loaded within the limits."""
+def read(data: Json, filename: str, setting: Setting, losses: list[Loss] | None = None) -> Reading:
+    """The timeline of a file of ours, of JSON that was loaded within the limits. Raises NotATimeline for what is none."""
     content = data.get("timeline") if is_ours(data) else None
     if not isinstance(content, dict) or not isinstance(content.get("events"), list):
         raise NotATimeline(f"This is no timeline of ours: there is no list of events below “timeline” ({FORMAT}).")

@@ -54,16 +54,6 @@ class Timeline(Publishable):
     def __str__(self) -> str:
         return self.title or "Untitled timeline"
 
-    def snapshot(self) -> Content:
-        from timelines import snapshots
-
-        return snapshots.snapshot(self)
-
-    def load(self, content: Content) -> None:
-        from timelines import snapshots
-
-        snapshots.load(self, content)
-
     def put_in_order(self) -> None:
         """Number the events as time orders them; one without a date stays below the one it is anchored to."""
         from timelines.models.event import Event

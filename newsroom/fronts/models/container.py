@@ -106,16 +106,6 @@ class Container(Publishable):
 
     # The hooks of Publishable.
 
-    def snapshot(self) -> Content:
-        from newsroom.fronts import snapshots
-
-        return snapshots.snapshot(self)
-
-    def load(self, content: Content) -> None:
-        from newsroom.fronts import snapshots
-
-        snapshots.load(self, content)
-
     def checks(self, content: Content) -> "Iterable[Check]":
         from newsroom.fronts import readiness
 

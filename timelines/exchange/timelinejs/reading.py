@@ -6,18 +6,7 @@ from timelines.dates import DateError, DateValue
 from timelines.exchange import markup, ours
 from timelines.exchange.ours import KEY, Medium
 from timelines.exchange.plain_dates import Moment, ends, in_full, read_display
-from timelines.exchange.reading import (
-    LONGEST,
-    Content,
-    Draft,
-    Entry,
-    Json,
-    Loss,
-    NotATimeline,
-    Reading,
-    Setting,
-    loaded,
-)
+from timelines.exchange.reading import LONGEST, Content, Draft, Entry, Json, Loss, NotATimeline, Reading, Setting
 from timelines.exchange.timelinejs.dates import (
     DATES,
     FORMAT,
@@ -33,13 +22,11 @@ from timelines.exchange.timelinejs.writing import OLDER, ROOT, medium_out
 from timelines.sources import MEDIUM
 
 
-def read(text: str, filename: str, setting: Setting, losses: list[Loss] | None = None) -> Reading:
-    """The timeline that a TimelineJS file says. Raises NotATimeline for what is none, and nothing else."""
-    return read_json(loaded(text), filename, setting, losses)
+def read(data: Json, filename: str, setting: Setting, losses: list[Loss] | None = None) -> Reading:
+    """The timeline that a TimelineJS file says, of JSON that was loaded within the limits.
 
-
-def read_json(data: Json, filename: str, setting: Setting, losses: list[Loss] | None = None) -> Reading:
-    """The same of JSON that was loaded within the limits."""
+    Raises NotATimeline for what is none, and nothing else.
+    """
     root = _root(data)
     draft = Draft(setting, filename, losses or [])
     block = root.pop(KEY, None)

@@ -153,7 +153,12 @@ def _open(page: Page, story: Article, writer: User) -> None:
 def _recovered(page: Page, story: Article, writer: User) -> bool:
     """Open the page again and do what it offers; False where there was nothing to be done."""
     _open(page, story, writer)
-    page.wait_for_function("Object.keys(localStorage).every((name) => !name.startsWith('unsaved '))")
+    for _ in range(300):  # the policy of the desk allows no wait_for_function
+        if page.evaluate("Object.keys(localStorage).every((name) => !name.startsWith('unsaved '))"):
+            break
+        page.wait_for_timeout(100)
+    else:
+        raise AssertionError(f"The newsroom does not take what is kept here: {_kept(page)}")
     _open(page, story, writer)  # by now the newsroom has all that this computer kept
     offers = page.get_by_role("region", name="Typed and not saved")
     if not offers.count():

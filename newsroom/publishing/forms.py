@@ -4,112 +4,15 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from newsroom.publishing import clock, verbs
-from newsroom.publishing.compare import Rows
-from newsroom.publishing.forecast import Forecast, forecast
-from newsroom.publishing.models import Change, Correction, Review
-from newsroom.publishing.moments import MomentField, MomentWidget
+from newsroom.publishing import verbs
+from newsroom.publishing.fix_form import FixLiveForm
+from newsroom.publishing.models import Correction, Review
+from newsroom.publishing.moments import MomentField
 from newsroom.publishing.permissions import may
-from newsroom.publishing.refusals import NeedsConfirmation, Refused
-from newsroom.publishing.state import State, counted
+from newsroom.publishing.refusals import Refused
+from newsroom.publishing.state import State
+from newsroom.publishing.verb_form import ChangeForm, TimedForm, VerbForm
 from newsroom.publishing.wording import moment
-
-NOW, LATER = "now", "later"
-WHEN = [(NOW, "Now"), (LATER, "At the time below")]
-
-
-class VerbForm(forms.Form):
-    """The page of one verb. `act` calls the verb and says in one sentence what has happened.
-
-    Without a subject it is the page of a bulk action, which shows no field of `FROM_STATE`.
-    """
-
-    verb: ClassVar[str]
-    title: ClassVar[str]
-    button: ClassVar[str]
-    words: ClassVar[str] = ""
-    template: ClassVar[str] = "admin/publishing/verb.html"
-    grave: ClassVar[bool] = False
-    do_not_call_in_templates: ClassVar[bool] = True  # templates name the class
-    FROM_STATE: ClassVar[tuple[str, ...]] = ()  # fields whose value follows from the subject
-
-    def __init__(self, *args: Any, user: Any, subject: Any = None, state: State | None = None, **options: Any) -> None:
-        self.user, self.subject = user, subject
-        super().__init__(*args, **options)
-        if state is None:
-            for name in self.FROM_STATE:
-                del self.fields[name]
-        else:
-            self.state = state
-            self.prepare()
-
-    @staticmethod
-    def fits(state: State) -> bool:
-        """Whether the verb makes sense in that state; whether this person may is another question."""
-        return state.name not in ("bin", "sealed")
-
-    def prepare(self) -> None:
-        """Fit the fields to the subject's state; those of FROM_STATE get their initial value."""
-
-    def act(self) -> str:
-        raise NotImplementedError
-
-    def ask(self, needed: NeedsConfirmation) -> None:
-        """Offer what the verb wants said outright, as one more field."""
-        self.add_error(None, str(needed))
-        self.fields[needed.argument] = forms.ChoiceField(
-            choices=[("", "Choose…"), ("yes", "Yes"), ("no", "No")],
-            label=needed.argument.replace("_", " ").capitalize() + "?",
-        )
-
-    def said(self, argument: str) -> bool | None:
-        """What was said outright of it: yes, no, or (None) nothing."""
-        return {"yes": True, "no": False}.get(self.data.get(argument, ""))
-
-
-class TimedForm(VerbForm):
-    """A verb that acts now or at an instant."""
-
-    when = forms.ChoiceField(choices=WHEN, initial=NOW, widget=forms.RadioSelect)
-    at = MomentField(required=False, label="Time", widget=MomentWidget({"data-selects": f"when={LATER}"}))
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("when") == NOW and cleaned.get("at"):
-            self.add_error("when", "You gave a time, but chose “Now”. Choose “At the time below”, or empty the time.")
-        if cleaned.get("when") == LATER and not cleaned.get("at") and "at" not in self.errors:
-            self.add_error("at", "Give the date and the time, or choose “Now”.")
-        return cleaned
-
-    @property
-    def instant(self) -> Any:
-        return self.cleaned_data["at"] if self.cleaned_data["when"] == LATER else None
-
-    @property
-    def since(self) -> str:
-        return f"at {moment(self.instant)}" if self.instant else "now"
-
-
-class ChangeForm(VerbForm):
-    """A verb over what readers have seen: it says what kind of change this is."""
-
-    change = forms.ChoiceField(
-        choices=Change,
-        widget=forms.RadioSelect,
-        label="Kind of change",
-        help_text="A minor fix leaves the “updated” time alone.",
-    )
-    correction = forms.CharField(
-        required=False,
-        widget=forms.Textarea({"rows": 3, "data-selects": f"change={Change.CORRECTION}"}),
-        help_text="For a correction: what was wrong and what is right.",
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("correction") and cleaned.get("change") in (Change.MINOR, Change.SUBSTANTIVE):
-            self.add_error("change", "You wrote a correction. Choose “Correction”, or empty its text.")
-        return cleaned
 
 
 class SubmitForm(VerbForm):
@@ -348,75 +251,6 @@ class UnbinForm(VerbForm):
     def act(self) -> str:
         verbs.unbin(self.subject, self.user)
         return "It is a draft again."
-
-
-class FixLiveForm(ChangeForm):
-    """The texts that readers see, open to be fixed. First it shows what the fix changes; what clashes is never guessed."""
-
-    verb, title, button = "fix_live", "Fix the live text", "Publish the fix"
-    words = "This is the text that readers see now, not the working copy. You are shown what the fix changes before it happens."
-    template = "admin/publishing/fix_live.html"
-    SEEN: ClassVar[str] = "_seen"
-    live = forms.IntegerField(widget=forms.HiddenInput)
-    forecast: Forecast | None = None
-
-    @staticmethod
-    def fits(state: State) -> bool:
-        return state.live is not None
-
-    def prepare(self) -> None:
-        self.paths: dict[str, str] = {}
-        if self.state.live is None:
-            return
-        self.fields["live"].initial = self.state.live.number
-        self.fields["change"].initial = Change.MINOR
-        content = self.state.live.read()
-        for number, (path, text) in enumerate(self.subject.fixable(content).items()):
-            field = self.subject.fix_field(content, path)
-            field.initial, field.required = text, False
-            self.paths[f"text{number}"], self.fields[f"text{number}"] = path, field
-        if self.subject.CURATED:
-            del self.fields["change"], self.fields["correction"]
-
-    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The texts as they stand in the story: each block with its name and its fields."""
-        if self.state.live is None:
-            return []
-        content = self.state.live.read()
-        told = self.subject.telling([content]).told(content)
-        names = {part.path: part.place for rows in told if isinstance(rows, Rows) for part in rows.parts}
-        found: dict[str, list[forms.BoundField]] = {}
-        for field, path in self.paths.items():
-            found.setdefault(path.rpartition("/")[0], []).append(self[field])
-        return [(names.get(path, ""), fields) for path, fields in found.items()]
-
-    def kind_of_change(self) -> list[forms.BoundField]:
-        """The fields that say what kind of change it is."""
-        return [self[name] for name in ("change", "correction") if name in self.fields]
-
-    def act(self) -> str:
-        said = self.cleaned_data
-        live = self.subject.revisions.filter(number=said["live"]).first()
-        if live is None or live != self.state.live:
-            raise Refused("Another version went live meanwhile. Open the live text again and repeat the fix there.")
-        texts = {path: said[name] for name, path in self.paths.items()}
-        choices = {key.removeprefix("choose:"): self.data[key] for key in self.data if key.startswith("choose:")}
-        self.forecast = forecast(self.subject, live, texts, choices, clock.now())
-        if self.data.get(self.SEEN) != self.forecast.key or "_see" in self.data:
-            return ""  # shown first
-        if self.forecast.unsettled:
-            raise Refused("The same words were changed elsewhere, too. Choose, for each, which text to keep.")
-        fix = verbs.fix_live(
-            self.subject,
-            self.user,
-            texts,
-            revision=live,
-            change=said.get("change", ""),
-            correction=said.get("correction", ""),
-            choices=choices,
-        )
-        waiting = f" and taken into {counted(len(fix.waiting), 'waiting version')}" if fix.waiting else ""
-        return f"Fixed for readers{waiting}."
 
 
 PAGES: dict[str, type[VerbForm]] = {

@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from newsroom.publishing import clock
-from newsroom.publishing.forms import PAGES, VerbForm
+from newsroom.publishing.forms import PAGES
 from newsroom.publishing.permissions import may
 from newsroom.publishing.refusals import NeedsConfirmation, Refused
 from newsroom.publishing.state import state_of
+from newsroom.publishing.verb_form import VerbForm
 
 BULK = ("approve", "publish", "move", "withdraw")
 

@@ -95,13 +95,6 @@ class Query:
         """Whether the last word, read as the beginning of one, could find more."""
         return bool(self.wanted) and len(self.wanted[-1]) == 1 and len(self.wanted[-1][0]) >= BEGUN
 
-    def finds(self, token: str) -> bool:
-        """Whether a word of a text is one of those looked for."""
-        word = folded(token)
-        if self.begun and word.startswith(self.wanted[-1][0]):
-            return True
-        return any(word == each or stem(word) == stem(each) for phrase in self.wanted for each in phrase)
-
 
 PIECE = re.compile(r'(-?)"([^"]*)"|(-?)([^\s"]+)')
 

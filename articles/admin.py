@@ -1,7 +1,6 @@
 """The story's page at the desk, and those of sections, authors and tags."""
 
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 import taggit.admin
 from content_editor.admin import ContentEditor, ContentEditorInline
@@ -10,10 +9,9 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.formats import date_format
 
-from articles import directory, headline_words
+from articles import directory, headline_words, story_links
 from articles.copy.admin import CopyAdmin
 from articles.error_reports import admin as error_reports  # noqa: F401  as with the next: it registers itself
 from articles.models import (
@@ -46,9 +44,6 @@ from newsroom.publishing.ordered_rows import OrderedFormSet, OrderedRow
 from newsroom.publishing.refusals import Refused
 from newsroom.publishing.wording import newsroom_day
 from timelines.models import Event
-
-# The field whose choices are offered for links in a text, too.
-STORIES = urlencode({"app_label": "articles", "model_name": "relatedlink", "field_name": "target"})
 
 
 class ArticleForm(forms.ModelForm[Article]):
@@ -182,7 +177,7 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin, ContentEditor)
     class Media:
         js = [
             forms.Script(f"js/{name}.js", type="module")
-            for name in ("move_blocks", "insert_block", "move_rows", "suggest_related", "choose_story")
+            for name in ("move_blocks", "insert_block", "move_rows", "suggest_related")
         ]
 
     def render(self, request: Any, revision: Any) -> HttpResponse:
@@ -190,6 +185,9 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin, ContentEditor)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         return super().get_queryset(request).select_related("section").prefetch_related("bylines__author")
+
+    def as_choice(self, obj: Article) -> dict[str, str]:
+        return super().as_choice(obj) | {"headline": str(obj)}
 
     def choice_details(self, obj: Article) -> list[str]:
         """Its section, and the day of its publication or of its first words."""
@@ -199,7 +197,12 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin, ContentEditor)
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
     ) -> tuple[QuerySet[Article], bool]:
-        """By words of headlines, from an index: the texts of a large archive would be read for a second."""
+        """By words of headlines, from an index: the texts of a large archive would be read for a second.
+
+        By its name in a link, too ("story:1234"): so the desk tells where a link leads.
+        """
+        if name := story_links.NAMED.fullmatch(search_term):
+            return queryset.filter(pk=name["story"]), False
         return queryset.filter(headline_words.holding(search_term)), False
 
     @admin.display(description="Bylines")
@@ -213,7 +216,6 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin, ContentEditor)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
         context["words_a_minute"] = WORDS_A_MINUTE
-        context["stories_url"] = f"{reverse('admin:autocomplete')}?{STORIES}"
         return super().render_change_form(request, context, *args, **options)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:

@@ -1,10 +1,53 @@
 // In the dialog of a link (Ctrl+K in a text, or its button), words typed for an address list stories by headline; choosing
-// one makes a link that names the story: "story:1234". Bound to [data-choose-story], whose value is where stories are
-// looked up. Arrow keys walk the list, Enter chooses, Escape closes the list and then the dialog.
+// one makes a link that names the story: "story:1234". Nobody has to read that: the dialog shows the headline and where
+// the story stands, and so does a line below the text, while the cursor is in such a link, and a title under the mouse.
+// Bound to [data-choose-story], whose value is where stories are looked up, and to texts whose links may name stories.
+// Arrow keys walk the list, Enter chooses, Escape closes the list and then the dialog.
 const lookup = document.querySelector("[data-choose-story]")?.dataset.chooseStory;
 const ADDRESS = /^\s*(\/|#|[a-z][a-z0-9+.-]*:)/i; // and no words
+const NAMED = /^story:(\d+)/;
+const LINK = 'a[href^="story:"]';
 const WAIT = 150;
+const known = new Map(); // by number: a promise of what is known of the story
 let lists = 0;
+
+async function find(term, options) {
+  const response = await fetch(`${lookup}&term=${encodeURIComponent(term)}`, options);
+  if (!response.ok) throw new Error(response.statusText);
+  return (await response.json()).results;
+}
+
+// The story that an address names, as it is found by typing; undefined if this person may see none of that number.
+function named(href) {
+  const number = NAMED.exec(href)?.[1];
+  if (!number) return Promise.resolve();
+  if (!known.has(number)) {
+    const asked = find(`story:${number}`).then(([story]) => story);
+    asked.catch(() => known.delete(number));
+    known.set(number, asked);
+  }
+  return known.get(number);
+}
+
+function told(story) {
+  if (!story) return "You may see no story of this number.";
+  return `Leads to: ${story.text}${story.live ? "" : ". Until it is live, readers see these words without a link."}`;
+}
+
+// What to say of the story that an address names: its headline, if it is found, and where the link leads.
+async function linked(href) {
+  try {
+    const story = await named(href);
+    return { headline: story?.headline, words: told(story) };
+  } catch {
+    return { words: "Stories cannot be looked up now." };
+  }
+}
+
+function linksStories(element) {
+  const textarea = element?.closest?.(".prose-editor")?.querySelector("[data-django-prose-editor-configurable]");
+  return Boolean(lookup) && Boolean(textarea?.dataset.djangoProseEditorConfigurable.includes('"story"'));
+}
 
 function build(input) {
   const list = document.createElement("ul");
@@ -13,21 +56,29 @@ function build(input) {
   list.id = `story-choices-${(lists += 1)}`;
   list.setAttribute("aria-label", "Stories");
   list.hidden = true;
-  const told = document.createElement("p");
-  told.className = "story-choices__told";
-  told.role = "status";
-  input.after(list, told);
+  const line = document.createElement("p");
+  line.className = "story-choices__told";
+  line.id = `${list.id}-told`;
+  line.role = "status";
+  // What the dialog hands on; what is typed and read may be a headline.
+  const href = document.createElement("input");
+  href.type = "hidden";
+  href.name = input.name;
+  href.value = input.value;
+  input.removeAttribute("name");
+  input.after(href, list, line);
   const label = input.labels[0];
   if (label) label.textContent = "Words of a headline, or an address";
   input.autocomplete = "off";
-  for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": list.id })) {
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": list.id, "aria-describedby": line.id })) {
     input.setAttribute(name, value);
   }
-  return { list, told };
+  return { list, line, href };
 }
 
 function makeChooser(input) {
-  const { list, told } = build(input);
+  const { list, line, href } = build(input);
+  const found = new Map(); // the stories, by their options
   let waiting, asked, active;
 
   function walk(option) {
@@ -46,25 +97,28 @@ function makeChooser(input) {
   }
 
   function choose(option) {
-    input.value = `story:${option.dataset.story}`;
-    told.textContent = option.textContent;
+    const story = found.get(option);
+    href.value = `story:${story.id}`;
+    input.value = story.headline;
+    line.textContent = told(story);
     close();
   }
 
   function show(stories) {
+    found.clear();
     list.replaceChildren(
       ...stories.map((story, place) => {
         const option = document.createElement("li");
         option.role = "option";
         option.id = `${list.id}-${place}`;
-        option.dataset.story = story.id;
+        found.set(option, story);
         option.textContent = story.text;
         if (!story.live) option.className = "story-choices__unseen";
         option.setAttribute("aria-selected", "false");
         return option;
       }),
     );
-    told.textContent = stories.length ? `${stories.length} found` : "No story has these words.";
+    line.textContent = stories.length ? `${stories.length} found` : "No story has these words.";
     list.hidden = !stories.length;
     input.setAttribute("aria-expanded", String(Boolean(stories.length)));
     walk(null);
@@ -73,22 +127,32 @@ function makeChooser(input) {
   async function look() {
     const words = input.value.trim();
     if (words.length < 2 || ADDRESS.test(words)) {
-      told.textContent = "";
+      line.textContent = "";
       return close();
     }
     asked?.abort();
     asked = new AbortController();
     try {
-      const response = await fetch(`${lookup}&term=${encodeURIComponent(words)}`, { signal: asked.signal });
-      if (!response.ok) throw new Error(response.statusText);
-      const { results } = await response.json();
+      const results = await find(words, { signal: asked.signal });
       show([...results.filter((story) => story.live), ...results.filter((story) => !story.live)]);
     } catch (error) {
-      if (error.name !== "AbortError") told.textContent = "Stories cannot be looked up now. An address can be typed.";
+      if (error.name !== "AbortError") line.textContent = "Stories cannot be looked up now. An address can be typed.";
     }
   }
 
+  async function showLinked() {
+    const address = href.value;
+    const { headline, words } = await linked(address);
+    if (input.value !== address) return; // typed over meanwhile
+    line.textContent = words;
+    if (!headline) return;
+    input.value = headline;
+    input.select();
+  }
+
+  if (NAMED.test(href.value)) showLinked();
   input.addEventListener("input", () => {
+    href.value = input.value;
     clearTimeout(waiting);
     waiting = setTimeout(look, WAIT);
   });
@@ -114,8 +178,42 @@ function makeChooser(input) {
 // The dialog is made anew each time.
 document.addEventListener("focusin", ({ target }) => {
   const dialog = target.closest?.(".prose-editor-dialog");
-  const input = dialog?.querySelector("input[name=href]");
-  if (!lookup || !input || input.role === "combobox") return;
+  const input = dialog?.querySelector("input[name=href]:not([type=hidden])");
+  if (!input || !linksStories(dialog)) return;
   makeChooser(input);
   input.select(); // what is typed takes the place of the link there was
+});
+
+// Below a text: where the link leads in which the cursor is. The line is there before it speaks, or it would not be heard.
+document.addEventListener("focusin", ({ target }) => {
+  if (!target.matches?.(".ProseMirror") || !linksStories(target)) return;
+  const editor = target.closest(".prose-editor");
+  if (editor.nextElementSibling?.matches(".story-hint")) return;
+  const hint = document.createElement("p");
+  hint.className = "story-hint";
+  hint.role = "status";
+  editor.after(hint);
+});
+
+document.addEventListener("selectionchange", async () => {
+  const at = document.getSelection().anchorNode;
+  const element = at?.nodeType === Node.TEXT_NODE ? at.parentElement : at;
+  const hint = element?.closest?.(".prose-editor")?.nextElementSibling;
+  if (!hint?.matches(".story-hint")) return;
+  const href = element.closest(LINK)?.getAttribute("href") ?? "";
+  if (hint.dataset.of === href) return;
+  hint.dataset.of = href;
+  const words = href ? (await linked(href)).words : "";
+  if (hint.dataset.of === href) hint.textContent = words;
+});
+
+// Under the mouse: as the title of the whole text, for an attribute of the link would become part of it.
+document.addEventListener("mouseover", async ({ target }) => {
+  const text = target.closest?.(".ProseMirror");
+  if (!linksStories(text)) return;
+  const link = target.closest(LINK);
+  text.removeAttribute("title");
+  if (!link) return;
+  const { words } = await linked(link.getAttribute("href"));
+  if (link.matches(":hover")) text.title = words;
 });

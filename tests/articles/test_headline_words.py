@@ -72,6 +72,13 @@ def test_the_list_of_the_desk_searches_so_and_hides_strangers_drafts(writer: Use
     assert listed(writer, "harb") == ["My harbor"]
 
 
+def test_a_story_is_found_by_its_name_in_a_link_by_those_who_may_see_it(writer: User, desk: User) -> None:
+    mine, others = ArticleFactory(headline="My harbor", owner=writer), Article.objects.get(headline="Harbors reopen")
+    assert listed(writer, f"story:{mine.pk}") == ["My harbor"]
+    assert listed(desk, f"story:{others.pk}") == ["Harbors reopen"]
+    assert listed(writer, f"story:{others.pk}") == []
+
+
 def listed(user: User, typed: str) -> list[str]:
     client = Client()
     client.force_login(user)

@@ -1,5 +1,7 @@
 """A story is linked in a text, and what is found before publishing is put right: by keyboard alone."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from articles.models import BodySection
@@ -29,7 +31,7 @@ def test_a_story_is_found_by_typing_and_linked_by_keyboard(
     page.keyboard.press("ArrowDown")
     expect(options.first).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
-    expect(address).to_have_value(f"story:{ferry.pk}")
+    expect(address).to_have_value("The ferry sails again")
     page.keyboard.press("Enter")
     expect(editor_of(page).first.locator("a")).to_have_attribute("href", f"story:{ferry.pk}")
     with page.expect_navigation():
@@ -39,6 +41,36 @@ def test_a_story_is_found_by_typing_and_linked_by_keyboard(
     page.get_by_role("link", name="ship", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("The ferry sails again")
+
+
+def test_a_link_to_a_story_says_where_it_leads_in_the_text_in_its_dialog_and_on_the_page_of_a_live_fix(
+    browser_page: Page, sign_in: SignIn, transactional_db: None
+) -> None:
+    page = browser_page
+    ferry = ArticleFactory(headline="The ferry sails again")
+    story = published(headline="Port", text=f'<p><a href="story:{ferry.pk}">ship</a></p>')
+    sign_in(page, desk())
+    page.goto(f"/admin/articles/article/{story.pk}/verb/fix_live/")
+    text = editor_of(page)
+    text.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    leads = re.compile(
+        r"^Leads to: The ferry sails again · .*Draft\. Until it is live, readers see these words without"
+    )
+    expect(page.get_by_role("status").filter(has_text=leads)).to_be_visible()
+    text.locator("a").hover()
+    expect(text).to_have_attribute("title", leads)
+    page.keyboard.press("Control+k")
+    address = page.get_by_role("combobox", name="Words of a headline, or an address")
+    expect(address).to_have_value("The ferry sails again")
+    expect(address).to_have_accessible_description(leads)
+    page.keyboard.press("Enter")
+    expect(text.locator("a")).to_have_attribute("href", f"story:{ferry.pk}")  # left as it was
+    page.keyboard.press("Control+k")
+    page.keyboard.type("/2024/")
+    page.keyboard.press("Enter")
+    expect(text.locator("a")).to_have_attribute("href", "/2024/")
 
 
 def test_what_is_found_leads_to_its_place_by_keyboard(

@@ -37,15 +37,27 @@ def sanitise(html: str, *, stories: bool = False) -> str:
 
     nh3 goes first, for it drops what stands inside <script>; bleach then settles how the rest is written.
     """
-    cleaner = bleach.Cleaner(  # not to be shared between threads
-        tags=frozenset(_ALLOWED["tags"]),
+    schemes = frozenset({"story"} if stories else ())
+    cleaned = str(_cleaner(schemes=schemes).clean(_drop_markup[stories](html))).strip()
+    return cleaned if strip_tags(cleaned).strip() else ""
+
+
+def sanitise_marked(html: str) -> str:
+    """What somebody else's program made of sanitised texts: the same, with <ins> and <del>. Other markup is told as text."""
+    return str(_cleaner(tags=frozenset({"ins", "del"}), strip=False).clean(html))
+
+
+def _cleaner(
+    *, tags: frozenset[str] = frozenset(), schemes: frozenset[str] = frozenset(), strip: bool = True
+) -> bleach.Cleaner:
+    """With these besides what is allowed. It is not to be shared between threads."""
+    return bleach.Cleaner(
+        tags=frozenset(_ALLOWED["tags"]) | tags,
         attributes={tag: sorted(names) for tag, names in _ALLOWED["attributes"].items()},
-        protocols=frozenset(_ALLOWED["url_schemes"]) | ({"story"} if stories else frozenset()),
-        strip=True,
+        protocols=frozenset(_ALLOWED["url_schemes"]) | schemes,
+        strip=strip,
         strip_comments=True,
     )
-    cleaned = str(cleaner.clean(_drop_markup[stories](html))).strip()
-    return cleaned if strip_tags(cleaned).strip() else ""
 
 
 def sanitise_linked(html: str) -> str:

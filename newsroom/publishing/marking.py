@@ -6,13 +6,14 @@ from django.utils.safestring import SafeString, mark_safe
 from lxml import html
 from lxml.html.diff import htmldiff
 
-from newsroom.richtext import sanitise
+from newsroom.richtext import sanitise, sanitise_marked
 
 
 def marked(old: str, new: str) -> SafeString:
-    """Old and new in one text, with <del> and <ins>."""
+    """Old and new in one text, with <del> and <ins>; where a link leads, too, if that differs."""
+    # htmldiff writes the address of a link as text, but as it is: &lt; of the markup has become < there.
     text: str = htmldiff(sanitise(old) or "<p></p>", sanitise(new) or "<p></p>")
-    return mark_safe(text)  # noqa: S308 (both sides were sanitised)
+    return mark_safe(sanitise_marked(text))  # noqa: S308
 
 
 def side_by_side(one: str, other: str) -> tuple[SafeString, SafeString]:

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from newsroom.publishing import constraints, verbs
@@ -83,14 +82,7 @@ def test_the_future_may_be_rearranged(live: Note, desk: User) -> None:
     third(live).get().delete()
 
 
-def test_refusals_are_in_place_after_all_migrations(db: None) -> None:
-    assert missing() == set()
-
-
-def test_refusals_come_back_with_migrate_after_they_were_dropped(db: None) -> None:
-    constraints.drop()
-    assert missing()
-    call_command("migrate", verbosity=0)
+def test_refusals_are_in_place(db: None) -> None:
     assert missing() == set()
 
 

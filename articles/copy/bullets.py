@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from articles.copy.lines import Line, cut
 
-SURE = re.compile(r"\s*([•·‣▪◦●○■□⁃∙➢➤✓])\s*")
+SIGNS = "•·‣▪◦●○■□⁃∙➢➤►▶✓✔◆♦\uf0b7\uf0a7\uf0d8"  # the last three: Symbol's and Wingdings', as Word copies them
+SURE = re.compile(rf"\s*(?:([{SIGNS}])\s*|([»›→])\s+)")
 DASH = re.compile(r"\s*([-*+–—o])\s+")  # o: Word's sign for a list inside a list
 NUMBER = re.compile(r"\s*(\(?\d{1,3}[.)])\s+")
 

@@ -7,13 +7,13 @@ from pathlib import PurePath
 from typing import Any
 
 from articles.copy.decoding import decoded
+from articles.copy.events import event_of
 from articles.copy.limits import MAX_LINES, NotCopy, refuse_length, refuse_size
 from articles.copy.lines import Copy, Line, Picture, Run, count
 from articles.copy.sources import markdown, text, web, word
 from articles.copy.structure import told
 from articles.copy.telling import Part, Role
-from articles.copy.wording import is_related_label, labelled, related_title
-from timelines.dates import DateValue
+from articles.copy.wording import is_related_label, related_title
 
 ITEMS = (Role.ITEM, Role.EVENT)
 HEADINGS = {Role.HEADING: 2, Role.SUBHEADING: 3}
@@ -82,7 +82,7 @@ class Reading:
     def blocks(self, *apart: Role) -> list[Block]:
         """The story below its top. Related stories and events stand as blocks of their own where `apart` names them;
         else related stories are passed over, and events are items of their list."""
-        return list(_blocks(self.parts, apart))
+        return list(_with_captions(_blocks(self.parts, apart)))
 
     @property
     def events(self) -> list[Event]:
@@ -171,11 +171,6 @@ def reading_of(copy: Copy, today: date) -> Reading:
     return Reading([given(part, part.role) for part in parts], reference, copy.words, copy.pictures)
 
 
-def event_of(line: Line, today: date) -> tuple[str, str, DateValue | None]:
-    """An event as (label, text, date), its date read against `today`; "" and None where there is none."""
-    return labelled(line.text, today) or ("", line.text, None)
-
-
 def _is_html(written: str) -> bool:
     start = written[:2_000].lstrip().lower()
     return start.startswith(
@@ -200,6 +195,20 @@ def _blocks(parts: Iterable[Part], apart: tuple[Role, ...]) -> Iterator[Block]:
             running.lines.append(line)
     if running.heading or running.lines:
         yield running
+
+
+def _with_captions(blocks: Iterable[Block]) -> Iterator[Block]:
+    """A picture and the caption right below it are one block."""
+    waiting: Block | None = None
+    for block in blocks:
+        if block.kind == "figure" and waiting and not any(line.text for line in waiting.lines) and block.lines[0].text:
+            waiting.lines += block.lines
+            continue
+        if waiting:
+            yield waiting
+        waiting = block
+    if waiting:
+        yield waiting
 
 
 def _kind(part: Part, apart: tuple[Role, ...]) -> str:

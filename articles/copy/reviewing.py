@@ -12,9 +12,10 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.copy.events import event_of
 from articles.copy.lines import Line, Picture, Run, html_of
 from articles.copy.matching import Match, matches
-from articles.copy.reading import Reading, event_of, given
+from articles.copy.reading import Reading, given
 from articles.copy.telling import Part, Role
 from articles.copy.wording import is_related_label
 from articles.models import Article

@@ -11,8 +11,9 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from articles.copy.events import event_of
 from articles.copy.lines import Line, cut, html_of
-from articles.copy.reading import Block, Reading, event_of
+from articles.copy.reading import Block, Reading
 from articles.copy.telling import Role
 from articles.copy.wording import names_in
 from articles.models import Article, Author, Kind, Relation, TimelineEmbed
@@ -109,7 +110,7 @@ class _Saving:
         """The draft as a snapshot holds it. Timeline and pictures are stored on the way."""
         reading = self.reading
         authors, paragraph = self._byline()
-        blocks = list(_with_captions(reading.blocks(Role.RELATED, *([Role.EVENT] if self.with_timeline else []))))
+        blocks = reading.blocks(Role.RELATED, *([Role.EVENT] if self.with_timeline else []))
         if self.with_timeline:
             self.timeline = self._timeline(blocks)
         shown = [each for block in blocks for each in self._block(block)]
@@ -142,6 +143,8 @@ class _Saving:
         """The authors that the byline names; or, where it names others too, nobody, and the byline for the text."""
         written = self.reading.over(Role.BYLINE)
         names = names_in(written)
+        if not written:  # as in the story's form, who files it signs it
+            return list(Author.objects.filter(user=self.actor.pk)[:1]), ""
         if not names:
             return [], html_of_text(written)
         known = {tuple(words_of(author.name)): author for author in Author.objects.all()}
@@ -309,20 +312,6 @@ def _quote(lines: list[Line]) -> Iterator[Content]:
             text.append(line.text)
         if place == len(lines) - 1 and text:
             yield {"type": "pull_quote", "text": "\n".join(text), "attribution": ""}
-
-
-def _with_captions(blocks: Iterable[Block]) -> Iterator[Block]:
-    """A picture and the caption right below it are one block."""
-    waiting: Block | None = None
-    for block in blocks:
-        if block.kind == "figure" and waiting and not any(line.text for line in waiting.lines) and block.lines[0].text:
-            waiting.lines += block.lines
-            continue
-        if waiting:
-            yield waiting
-        waiting = block
-    if waiting:
-        yield waiting
 
 
 def _run_together(blocks: Iterable[Content]) -> list[Content]:

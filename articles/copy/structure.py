@@ -10,24 +10,24 @@ from dataclasses import replace
 from datetime import date
 
 from articles.copy.bullets import with_items
-from articles.copy.lines import Copy, Line, Run, count, stripped
-from articles.copy.telling import HEADING_WORDS, Part, Role, Telling, insert, marked
+from articles.copy.events import days_on_lines_of_their_own, events_without_signs, items
+from articles.copy.furniture import speaks_to_readers
+from articles.copy.lines import Copy, Line, count
+from articles.copy.telling import HEADING_WORDS, Part, Role, Telling, marked
 from articles.copy.top import cut_dateline, read_top
 from articles.copy.wording import (
-    dated,
+    begins_with_credit,
     heads_with_colon,
     is_caption,
     is_related_label,
-    labelled,
     like_a_headline,
     opens_a_list,
     reference_day,
     related_title,
-    speaks_to_readers,
 )
 
 LIST_WORDS = 30  # of an item of a list that has no signs
-SHORT_LABEL = 6  # words
+LONG_FOR_A_PART = 8  # words of a heading
 
 
 def told(copy: Copy, today: date) -> tuple[list[Part], date]:
@@ -40,17 +40,15 @@ def told(copy: Copy, today: date) -> tuple[list[Part], date]:
     telling.today = reference_day(head, [line.text for line in telling.lines], today)
     telling.marked = any(marked(telling, place) for place in range(len(telling.lines)))
     if not telling.marked:
-        _days_on_lines_of_their_own(telling)
-    _events_without_signs(telling)
+        days_on_lines_of_their_own(telling)
+    events_without_signs(telling)
     _lists_without_signs(telling)
     _related(telling)
     _headings(telling)
     _levels(telling)
+    items(telling)
     for place, line in enumerate(telling.lines):
-        if line.kind == "item" and telling.free(place):
-            said = labelled(line.text, telling.today)
-            telling.roles[place] = Role.EVENT if said else Role.ITEM
-        elif line.kind == "quote" and telling.free(place):
+        if line.kind == "quote" and telling.free(place):
             telling.roles[place] = Role.QUOTE
     _attributions(telling)
     parts = [Part(telling.roles.get(place, Role.PARAGRAPH), line) for place, line in enumerate(telling.lines)]
@@ -59,47 +57,10 @@ def told(copy: Copy, today: date) -> tuple[list[Part], date]:
 
 def _pictures(telling: Telling) -> None:
     for place, line in enumerate(telling.lines):
-        if line.picture is not None or (line.kind != "item" and (line.style == "caption" or is_caption(line.text))):
+        below_credit = place > 0 and begins_with_credit(telling.lines[place - 1].text) and like_a_headline(line.text)
+        caption = line.style == "caption" or is_caption(line.text) or below_credit
+        if line.picture is not None or (caption and line.kind != "item"):
             telling.roles[place] = Role.PICTURE
-
-
-def _days_on_lines_of_their_own(telling: Telling) -> None:
-    """Two or more days, each with a short text below it, are events: "Aug. 6" and "Troops cross the border"."""
-    lines = telling.lines
-    days = [
-        place
-        for place in range(len(lines) - 1)
-        if telling.is_text(place)
-        and any(map(str.isdigit, lines[place].text))
-        and dated(lines[place].text, telling.today)
-        and telling.is_text(place + 1)
-        and count(lines[place + 1].text) <= LIST_WORDS
-    ]
-    if len(days) < 2:
-        return
-    for place in reversed(days):
-        runs = stripped([*lines[place].runs, Run(": "), *lines[place + 1].runs])
-        insert(telling, place, [replace(lines[place], runs=runs, kind="item", marker="•")], instead_of=2)
-
-
-def _events_without_signs(telling: Telling) -> None:
-    """ "Aug. 6: …" is an item though nothing stands before it; so are lines with labels right above and below."""
-    lines = telling.lines
-    said = {
-        place: labelled(lines[place].text, telling.today)
-        for place in range(len(lines))
-        if telling.is_text(place) and not lines[place].level
-    }
-    dates = [place for place, found in said.items() if found and found[2] and any(map(str.isdigit, found[0]))]
-    events = set(dates)
-    for begin in dates:
-        for step in (1, -1):
-            place = begin + step
-            while place not in events and (found := said.get(place)) and count(found[0]) <= SHORT_LABEL:
-                events.add(place)
-                place += step
-    for place in events:
-        lines[place] = replace(lines[place], kind="item", marker="•")
 
 
 def _lists_without_signs(telling: Telling) -> None:
@@ -190,9 +151,14 @@ def _without_heading(telling: Telling, run: list[int]) -> list[int]:
         return run
     if telling.marked:
         return run[:-1] if _rank(lines[last]) != _rank(lines[run[0]]) and marked(telling, last) else run
-    others = [count(lines[place].text) for place in run[:-1]]
     stands_apart = len(run) > 2 and lines[last].apart and not any(lines[place].apart for place in run[1:-1])
-    return run[:-1] if stands_apart or count(lines[last].text) < sum(others) / len(others) / 2 else run
+    return run[:-1] if stands_apart or _half_as_long(telling, run) else run
+
+
+def _half_as_long(telling: Telling, run: list[int]) -> bool:
+    """Whether the last line is at most half as long as those above, on the average."""
+    *others, last = (count(telling.lines[place].text) for place in run)
+    return last * 2 <= sum(others) / len(others)
 
 
 def _rank(line: Line) -> int:
@@ -252,6 +218,8 @@ def _settle(telling: Telling, run: list[int]) -> None:
         headings = [run.pop()]
         while run and _rank(lines[run[-1]]) < _rank(lines[headings[0]]):
             headings.insert(0, run.pop())
+        if not telling.marked and len(headings) == 1 and len(run) > 2 and _half_as_long(telling, run):
+            headings.insert(0, run.pop())  # two headings below headlines
     if len(run) == 1 and (headings or lines[run[0]].level):  # one alone is no run: a heading right above another
         headings = run + headings
     elif len(run) > 1:
@@ -289,17 +257,20 @@ def _levels(telling: Telling) -> None:
     headings = [place for place in sorted(roles) if roles[place] == Role.HEADING]
     ranks = {_rank(lines[place]) for place in headings}
     if len(ranks) > 1:
-        for place in headings:
-            if _rank(lines[place]) > min(ranks):
-                roles[place] = Role.SUBHEADING
+        _below(telling, headings, [place for place in headings if _rank(lines[place]) == min(ranks)])
         return
     if ranks and max(ranks) < 7:
         return
     shouted = [place for place in headings if lines[place].text.isupper()]
     if 0 < len(shouted) < len(headings):
-        roles |= {place: Role.SUBHEADING for place in headings if place not in shouted}
+        _below(telling, headings, shouted)
         return
     _second_parts(telling, headings)
+
+
+def _below(telling: Telling, headings: list[int], high: list[int]) -> None:
+    """Headings that are not high are sub-headings of the high one above; above the first there is none to be under."""
+    telling.roles |= {place: Role.SUBHEADING for place in headings if place > high[0] and place not in high}
 
 
 def _second_parts(telling: Telling, headings: list[int]) -> None:
@@ -307,10 +278,17 @@ def _second_parts(telling: Telling, headings: list[int]) -> None:
     on below these, in one piece of copy, was a story of its own, and its headings stand under its headline."""
     for number, place in enumerate(headings):
         below = headings[number + 1 :]
-        if place + 1 in below:
-            telling.roles[place + 1] = Role.SUBHEADING
-        elif len(below) >= 2 and _below_bare_headlines(telling, place):
+        if len(below) >= 2 and (_below_bare_headlines(telling, place) or _long_below_related(telling, place, below)):
             telling.roles |= dict.fromkeys(below, Role.SUBHEADING)
+        elif place + 1 in below:
+            telling.roles[place + 1] = Role.SUBHEADING
+
+
+def _long_below_related(telling: Telling, place: int, below: list[int]) -> bool:
+    """Whether it is as long as a headline, stands right below related stories, and all below it are half as long."""
+    words = count(telling.lines[place].text)
+    half = all(count(telling.lines[each].text) * 2 <= words for each in below)
+    return words >= LONG_FOR_A_PART and half and telling.roles.get(place - 1) == Role.RELATED
 
 
 def _below_bare_headlines(telling: Telling, place: int) -> bool:

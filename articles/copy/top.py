@@ -1,7 +1,10 @@
 """What stands over a story: its headline, and standfirst, byline and dateline between that and the text."""
 
+import re
 from dataclasses import replace
+from itertools import zip_longest
 
+from articles.copy.furniture import is_kicker, speaks_to_readers
 from articles.copy.lines import count, cut
 from articles.copy.telling import HEADING_WORDS, LONGEST, Role, Telling, insert, marked
 from articles.copy.wording import (
@@ -11,6 +14,7 @@ from articles.copy.wording import (
     is_byline,
     is_caption,
     is_date_line,
+    is_job,
     is_related_label,
     like_a_headline,
     parts_of_head,
@@ -19,6 +23,10 @@ from newsroom.search.words import words_of
 
 TOP = 9  # lines in which headline, standfirst, byline and dateline are looked for
 LONG_FOR_A_HEADING = 12  # words
+_NAMES = re.compile(
+    r"(?:(headline|title|hed)|sub-?title|sub-?head(?:line)?|standfirst|strapline|dec?k|summary|description): +(?=\S)",
+    re.IGNORECASE,
+)
 
 
 def _same(one: str, other: str) -> bool:
@@ -29,6 +37,7 @@ def read_top(telling: Telling) -> None:
     """The headline, and what stands between it and the text."""
     lines, roles = telling.lines, telling.roles
     _site_from_title(telling)
+    _named(telling)
     headline = _headline(telling)
     if headline is None:
         return
@@ -63,6 +72,17 @@ def _site_from_title(telling: Telling) -> None:
         telling.roles[2] = Role.PARAGRAPH
 
 
+def _named(telling: Telling) -> None:
+    """ "Headline: …" and "Standfirst: …": the copy says what they are. Their names are not said twice, but told."""
+    for place in range(min(TOP, len(telling.lines)) - 1, -1, -1):
+        line = telling.lines[place]
+        if (found := _NAMES.match(line.text)) and telling.is_text(place):
+            style = "title" if found[1] else "subtitle"
+            name, said = cut(line.runs, 0, found.end()), cut(line.runs, found.end())
+            insert(telling, place, [replace(line, runs=name), replace(line, runs=said, style=style)])
+            telling.roles[place] = Role.REPEATED
+
+
 def _headline(telling: Telling) -> int | None:
     lines = telling.lines
     top = [place for place in range(min(TOP, len(lines))) if telling.is_text(place)]
@@ -76,9 +96,15 @@ def _headline(telling: Telling) -> int | None:
     for place in short[:3]:  # one said twice
         if any(other > place and _same(lines[place].text, lines[other].text) for other in short):
             return place
-    for place in short[:3]:
+    known = [
+        place
+        for place in short
+        if not (is_byline(text := lines[place].text) or parts_of_head(text) or is_caption(text))
+    ]
+    known = [place for place in known if not speaks_to_readers(lines[place].text)]
+    for place, following in zip_longest(known[:3], known[1:4]):
         text = lines[place].text
-        if is_byline(text) or parts_of_head(text) or is_caption(text):
+        if following is not None and is_kicker(text, lines[following].text):
             continue
         return place if like_a_headline(text, 30) or (count(text) <= 14 and not text.endswith(":")) else None
     return None
@@ -95,9 +121,13 @@ def _over_the_text(telling: Telling, place: int, headline: int) -> bool:
             return True
     pieces = parts_of_head(line.text)
     if not pieces and is_byline(line.text, bare=True) and place > headline:
-        near = [each for each in (place - 1, place + 1) if 0 <= each < len(telling.lines)]
-        if any(is_date_line(telling.lines[each].text) for each in near):
+        near = [telling.lines[each].text for each in (place - 1, place + 1) if 0 <= each < len(telling.lines)]
+        if any(map(is_date_line, near)) or is_job(near[-1]):
             pieces = [("byline", 0, len(line.text))]
+    if speaks_to_readers(line.text):
+        return True
+    if is_job(line.text) and telling.roles.get(place - 1) == Role.BYLINE:
+        pieces = [("byline", 0, len(line.text))]
     if not pieces:
         return place < headline or _waits_for_byline(telling, place)
     _split(telling, place, pieces)
@@ -133,7 +163,7 @@ def _standfirst(telling: Telling, headline: int) -> None:
     between = [place for place in range(headline + 1, max(tops, default=0)) if telling.is_text(place)]
     if between:
         for place in between:
-            if not is_related_label(lines[place].text):
+            if not is_related_label(lines[place].text) and not speaks_to_readers(lines[place].text):
                 roles[place] = Role.STANDFIRST
         return
     after = max([headline, *tops, *(place for place, role in roles.items() if role == Role.REPEATED)])

@@ -5,7 +5,9 @@ from datetime import date
 
 from django.conf import settings
 
+from articles.copy.furniture import AGE, speaks_to_readers
 from articles.copy.lines import WORD, count
+from articles.copy.months import in_english
 from timelines.dates import DateError, DateValue, parse
 
 MONTH = (
@@ -21,13 +23,16 @@ _CLOCK = (
     r"(?:(?:,| at| -| –| \||T)? ?\d{1,2}[:.]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: ?\(?[A-Z]{1,4}\)?)?"
     r"|,? ?\d{1,2} [ap]\.?m\.?(?: [A-Z]{2,4})?)?"
 )
+_CLOCK_FIRST = r"(?:(?:\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?)(?: \(?[A-Z]{1,4}\)?)?,? (?:on )?)?"
 _DATED = re.compile(
-    rf"(?:(?:first |last )?(?:published|updated|posted|modified|created|date)(?: on)?[: ]+)?{_WEEKDAY}{_DAY}{_CLOCK}",
+    rf"(?:(?:first |last )?(?:published|updated|posted|modified|created|date)(?: on)?[: ]+)?"
+    rf"(?:{_CLOCK_FIRST}{_WEEKDAY}{_DAY}{_CLOCK}|{AGE})",
     re.IGNORECASE,
 )
 # "Aug. 6" alone may be an event's.
 _SURELY_DATED = re.compile(
-    r"\d{4}|\d[:.]\d\d|[ap]\.?m\b|[a-z]day\b|[./]\d\d$|\b(?:published|updated|posted)", re.IGNORECASE
+    r"\d{4}|\d[:.]\d\d|[ap]\.?m\b|[a-z]day\b|[./]\d\d$|\b(?:published|updated|posted|ago|read|reading)\b|^\d+ ?(?:h|hrs|m|d|min)$",
+    re.IGNORECASE,
 )
 _FULL_DATE = re.compile(
     rf"\b(?:{MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? {MONTH},? \d{{4}}|\d{{4}}-\d\d-\d\d)\b",
@@ -50,12 +55,17 @@ _TITLES = (
 )
 _NAME = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w.'’\-]*(?: (?:de|da|di|del|la|le|van|von|der|den|al|bin|ibn|ter|dos|[A-ZÀ-ÖØ-ÞĀ-Ž][\w.'’\-]*)){1,4}"
 _BY = re.compile(
-    r"(?i:(?:story |text |words |report(?:ed|ing)? |written )?by:? |(?:author|byline)s?: ?)(?=[A-ZÀ-ÖØ-ÞĀ-Ž])"
+    r"(?i:(?:story |text |words |report(?:ed|ing)? |written )?by:? |(?:author|byline)s?: ?|автори?: ?"
+    r"|(?:interview|text|words|reporting): (?=[\w.'’\- ]+$))(?=[A-ZÀ-ÖØ-ÞĀ-ŽЄ-Я])"
 )
 _PHOTOS_BY = re.compile(r"(?:photo(?:graph)?s|video|pictures|graphics?) by (?=[A-Z])", re.IGNORECASE)
 _BARE_NAME = re.compile(rf"{_NAME}(?:(?:,| and| &) {_NAME})*(?:,? (?i:{_TITLES})\b.*)?")
 _TITLED_NAME = re.compile(rf"{_NAME}(?:(?:,| and| &) {_NAME})*, (?i:{_TITLES})\b.*")
 LONGEST_ON_TOP = 300  # characters of a line that may be byline or dateline
+_JOB = re.compile(
+    r"(?:[A-ZÀ-Ž][\w,&’' -]*)?\b(?i:correspondent|reporter|editor|writer|journalist|analyst|producer)s?(?:,? (?:in|at|for) .+)?"
+    r"|Report(?:ing|ed) from [A-ZÀ-Ž].+[^.]"
+)
 _TITLE = re.compile(rf"{_TITLES}\b", re.IGNORECASE)
 _PART = re.compile(r"\s+[|•·/]\s+|\s+[–—]\s+|\t|\s*\|\s*")
 
@@ -63,32 +73,28 @@ RELATED = re.compile(
     r"(?:(?:read|see|watch|listen|learn)(?: also| more| next| too| this)+(?: on this(?: story| topic)?)?|also read|also see"
     r"|related(?: (?:stories|articles?|news|reading|coverage|content|links?|posts?|topics?))?"
     r"|more (?:on this(?: story| topic)?|stories|news|coverage|from us|like this)|further reading|see also|recommended(?: reading)?"
-    r"|you (?:may|might) (?:also )?(?:like|be interested in)|don[’']t miss|what to read next|in case you missed it|earlier)"
+    r"|you (?:may|might) (?:also )?(?:like|be interested in)|don[’']t miss|what to read next|in case you missed it|earlier"
+    r"|читайте (?:також|также)|lire aussi|à lire aussi|lesen sie auch|mehr zum thema|lea también|leggi anche|czytaj też|اقرأ أيضا)"
     r"\s*(?P<colon>[:—–|-]|$)\s*",
     re.IGNORECASE,
 )
 CAPTION = re.compile(
     r"\(?(?:(?:file |stock )?(?:photo(?:graph)?|picture|image)|illustration|graphic|caption|photo credit|credit)"
-    r"(?: (?:by|courtesy of) |\s*[:|/—–]\s*)(?=\S)",
+    r"(?: (?:by|courtesy of) |\s*[:|/—–]\s*)(?=\S)|(?:an? )?(?:map|chart|graphic) (?:showing|shows) ",
     re.IGNORECASE,
 )
+# As some pages begin them: "Getty Images Purple flowers in rough grass".
+_CREDIT_FIRST = re.compile(r"(?:Getty Images|Reuters|AFP|EPA|PA Media|Shutterstock|Alamy|Supplied)(?: [A-Z]|$)")
 _CREDITED = re.compile(
-    r"\((?:photo|picture|image|ap photo|file)\b[^)]*\)$|/ ?(?:AFP|Reuters|AP|EPA|Getty Images)\)?$|via Getty Images\)?$",
+    r"\((?:photo|picture|image|ap photo|file)\b[^)]*\)$|/ ?(?:AFP|Reuters|AP|EPA|Getty Images)\)?$|via Getty Images\)?$"
+    r"|\S ©\s?[^.]{2,60}$",
     re.I,
 )
 
-# What a page says to its readers, with or without a full stop; no headline.
-_TO_READERS = re.compile(
-    r"(?:share|tweet|print|e?mail|listen|save|comments?|menu|search|log in)$"
-    r"|(?:please )?(?:come|check|look) back\b|stay tuned|stay with us|keep (?:reading|checking|up)|follow (?:us|our|the latest|along|live)"
-    r"|subscribe|sign up|share this|click here|tap here|scroll|advertisement\b|this (?:is a )?(?:developing|breaking|story)"
-    r"|more (?:to come|to follow|details|soon)|updates? (?:to )?(?:follow|will)|for (?:more|updates|the latest)|to be continued",
-    re.IGNORECASE,
-)
-
+_TIME = re.compile(r"\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)?(?: \(?[A-Z]{2,4}\)?)?", re.IGNORECASE)
 _ASKED = re.compile(r"(?:Q|A|Question|Answer) ?[:.] ")
 _LABEL = re.compile(r"(?P<label>[^\n:]{1,90}?(?::\d\d[^\n:]{0,30}?)?)\s?:(?:\s+|(?=[A-Z“]))(?P<text>\S.*)", re.DOTALL)
-_DATE_DASH = re.compile(r"(?P<label>[^\n:]{1,40}?)\s+[–—-]\s+(?P<text>\S.*)", re.DOTALL)
+_DASHED = re.compile(r"(?P<label>[^\n:]{1,40}?)\s+[–—-]\s+(?P<text>\S.*)", re.DOTALL)
 _SPEAKS = re.compile(
     r"\b(?:said|says|added|asked|told|wrote|writes|tweeted|posted|warned|continued|replied|that|http|https)$", re.I
 )
@@ -121,8 +127,17 @@ def like_a_headline(text: str, most: int = 20) -> bool:
         return False
     if text[0] in '“"«' and text.rstrip("?!")[-1:] in '”"»' and text.count(text[0]) == 1 and words > 3:
         return False  # somebody speaks
-    if text[0] in "(–—-" or _ASKED.match(text) or CAPTION.match(text) or RELATED.match(text) or _TO_READERS.match(text):
+    if (
+        text[0] in "(–—-"
+        or _ASKED.match(text)
+        or _TIME.fullmatch(text)
+        or CAPTION.match(text)
+        or RELATED.match(text)
+        or speaks_to_readers(text)
+    ):
         return False
+    if text[-1] not in "?!" and text.count("?") == 1:
+        text = text.replace("?", "")  # "Who pays? The state, for now"
     return not _SENTENCES.search(_NO_SENTENCE.sub("", text))
 
 
@@ -146,11 +161,6 @@ def heads_with_colon(text: str) -> bool:
 def opens_a_list(text: str) -> bool:
     """A short question or a heading with a colon: what stands below it in short lines is a list, not other stories."""
     return heads_with_colon(text) or (count(text) <= 6 and text.endswith("?") and bool(_ASKS.match(text)))
-
-
-def speaks_to_readers(text: str) -> bool:
-    """ "Come back to this page for updates": no headline, whatever its end."""
-    return bool(_TO_READERS.match(text))
 
 
 def is_date_line(text: str) -> bool:
@@ -178,6 +188,11 @@ def is_byline(text: str, *, bare: bool = False) -> bool:
     if _TITLED_NAME.fullmatch(text):
         return True
     return bare and bool(_BARE_NAME.fullmatch(text)) and count(text) <= 8
+
+
+def is_job(text: str) -> bool:
+    """What a reporter does, on a line below the name: "Environment correspondent", "Reporting from Kyiv"."""
+    return count(text) <= 7 and bool(_JOB.fullmatch(text))
 
 
 def names_in(byline: str) -> list[str]:
@@ -216,12 +231,23 @@ def parts_of_head(text: str) -> list[tuple[str, int, int]]:
 def labelled(text: str, today: date) -> tuple[str, str, DateValue | None] | None:
     """ "Aug. 6: Troops cross the border" as (label, text, date); the date None where the label is none.
 
-    None where there is no label. What somebody said is none: "She added: …".
+    None where there is no label. What somebody said is none: "She added: …". A dash parts a date from its text as a
+    colon does.
     """
-    for shape in (_LABEL, _DATE_DASH):
+    for shape in (_LABEL, _DASHED):
         if (found := shape.match(text)) and (value := dated(found["label"], today)):
             return found["label"].strip(), found["text"].strip(), value
-    found = _LABEL.match(text)
+    return _label(_LABEL, text)
+
+
+def dashed(text: str, today: date) -> tuple[str, str, DateValue | None] | None:
+    """ "Aug. 6 – Troops cross the border", and any other label before a dash."""
+    found = _label(_DASHED, text)
+    return found and (found[0], found[1], dated(found[0], today))
+
+
+def _label(shape: re.Pattern[str], text: str) -> tuple[str, str, None] | None:
+    found = shape.match(text)
     if not found:
         return None
     label, words = found["label"].strip(), found["text"].strip()
@@ -248,7 +274,8 @@ def dated(label: str, today: date) -> DateValue | None:
     )
     if isinstance(value, DateError) or value.undated:
         again = re.fullmatch(r"(?i)(?:on|in) (.+)", label)
-        return dated(again[1], today) if again else None
+        bare = again[1] if again else in_english(label)
+        return dated(bare, today) if bare != label else None
     return value
 
 
@@ -287,4 +314,9 @@ def related_title(text: str) -> int:
 
 def is_caption(text: str) -> bool:
     """A line that belongs to a picture: "Photo: …", or one that ends with its credit."""
-    return bool(CAPTION.match(text)) or (len(text) <= 500 and bool(_CREDITED.search(text)))
+    return bool(CAPTION.match(text)) or begins_with_credit(text) or (len(text) <= 500 and bool(_CREDITED.search(text)))
+
+
+def begins_with_credit(text: str) -> bool:
+    """Whether an agency's name stands before what a picture shows; its caption is the line below."""
+    return bool(_CREDIT_FIRST.match(text)) and not ends_sentence(text)

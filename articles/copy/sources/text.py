@@ -4,13 +4,14 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from articles.copy.bullets import SIGNS
 from articles.copy.lines import Copy, Line, count, plain, tidied
 
 NARROW = 100  # characters: lines broken to fit are no longer
 _UNDERLINE = re.compile(r"\s*(=|-|_|\*|~)\1{2,}\s*$")
 # What stands alone on its line and belongs to the next.
-_LONE_SIGN = re.compile(r"\s*(?:[•·‣▪◦●○■□*]|-)\s*$")
-_BULLET = re.compile(r"\s*(?:[•·‣▪◦●○■□]|[-*+–—]\s|\(?\d{1,3}[.)]\s)")
+_LONE_SIGN = re.compile(rf"\s*[{SIGNS}*\-]\s*$")
+_BULLET = re.compile(rf"\s*(?:[{SIGNS}]|[-*+–—]\s|\(?\d{{1,3}}[.)]\s)")
 
 
 def read(text: str) -> Copy:
@@ -74,7 +75,7 @@ def _width(rows: list[str]) -> int:
         if row.strip() and following.strip() and row[-1] not in ".!?:”\"" and following.lstrip()[0].islower()
         and len(row) > widest * 0.6
     ]  # fmt: skip
-    return widest if len(goes_on) >= 2 else 0
+    return max(map(len, goes_on)) if len(goes_on) >= 2 else 0
 
 
 def _broken(row: str, following: str, width: int) -> bool:

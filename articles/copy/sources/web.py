@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import parse_qs
 
 import nh3
 
@@ -37,6 +38,9 @@ _WORD_MARKER = re.compile(r"\s*(?:[·•o§\-–—*▪■□◦●○ØüvqÜ]|
 _BOLD = re.compile(r"(?<![-\w])font-weight:\s*(bold|bolder|normal|lighter|\d+)", re.I)
 _ITALIC = re.compile(r"(?<![-\w])font-style:\s*(italic|oblique|normal)", re.I)
 _SIZE = re.compile(r"(?<![-\w])font-size:\s*([\d.]+)\s*(pt|px)", re.I)
+_DETOUR = re.compile(
+    r"https?://(?:(?:www\.)?google\.\w+/url|[\w.]+\.safelinks\.protection\.outlook\.com/|l\.facebook\.com/l\.php)\?"
+)
 _DATA = re.compile(r"data:image/[\w.+-]+;base64,", re.I)
 
 
@@ -213,7 +217,17 @@ def _opened(tag: str, given: dict[str, str]) -> _Open:
         style = next((name for name, pattern in STYLES if pattern.search(called)), "")
         if "mso-list:" in css.replace(" ", "") and "mso-list:none" not in css.replace(" ", "").lower():
             style = style if style in ("title", "subtitle") else "item"
-    return _Open(tag, bold, italic, given.get("href") if tag == "a" else None, size, style)
+    return _Open(tag, bold, italic, _address(given.get("href")) if tag == "a" else None, size, style)
+
+
+def _address(href: str | None) -> str | None:
+    """Where a link leads, without the detour over Google or Outlook that these write into what is copied from them."""
+    detour = _DETOUR.match(href or "")
+    if href is None or detour is None:
+        return href
+    query = parse_qs(href[detour.end() :])
+    said = (query.get("q") or query.get("url") or query.get("u") or [""])[0]
+    return said if said.startswith(("https://", "http://")) else href
 
 
 def _word_item(line: Line) -> Line:

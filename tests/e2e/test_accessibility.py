@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
@@ -17,6 +16,7 @@ from newsroom.publishing import clock, verbs
 from tests.articles.factories import AuthorFactory, SectionFactory, StandingPageFactory, TagFactory, edited, published
 from tests.articles.factories import desk as desk_editor
 from tests.e2e import desk
+from tests.e2e.axe import OF_COLOUR, violations
 from tests.fronts.factories import AlertFactory, on_the_front
 from tests.images.conftest import uploaded
 from tests.people import editor
@@ -25,8 +25,6 @@ from timelines.models import Timeline
 
 SignIn = Callable[[Page, User], None]
 
-# Django's own, in every table of rows: a heading cell over the names of the rows, empty for all to see.
-DJANGOS = {"exclude": [["th.original"]]}
 # Every kind of page that readers get: a new one adds its line. {story} is where the story below stands, {year}, {month}
 # and {day} are the beginnings of its address.
 READERS_PAGES = {
@@ -149,12 +147,9 @@ def complaints(page: Page, addresses: Iterable[str]) -> dict[str, Any]:
         assert response.ok, address
         if page.locator(".order-machine").count():
             page.wait_for_load_state("networkidle")  # the blocks of a story are put in place after it has loaded
-        violations = Axe().run(page, context=DJANGOS).response["violations"]
+        found |= {f"{address} {rule}": where for rule, where in violations(page).items()}
         page.emulate_media(color_scheme="dark")
-        page.evaluate("document.getAnimations().forEach(each => each.finish())")  # colours fade over
-        faint = Axe().run(page, context=DJANGOS, options={"runOnly": ["color-contrast", "link-in-text-block"]})
-        for each in violations + faint.response["violations"]:
-            found[f"{address} {each['id']}"] = [node["target"] for node in each["nodes"]][:3]
+        found |= {f"{address} {rule}": where for rule, where in violations(page, OF_COLOUR).items()}
     return found
 
 

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from newsroom.publishing import verbs
 from tests.articles.factories import published
+from tests.e2e.axe import violations
 from tests.people import editor
 from tests.timelines.factories import AGENCY, DEMO, TimelineFactory
 from timelines.models import Timeline, TimelineEra, TimelineLane
@@ -45,21 +45,12 @@ def kursk(sasha: User) -> Timeline:
     return timeline
 
 
-# Django's own, in every table of rows: a heading cell over the names of the rows, empty for all to see.
-DJANGOS = {"exclude": [["th.original"]]}
-
-
 @pytest.fixture
 def probed(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
     """A page without the policy: axe puts style elements of its own into what it asks."""
     context = browser.new_context(base_url=live_server.url, bypass_csp=True)
     yield context.new_page()
     context.close()
-
-
-def violations(page: Page) -> Any:
-    found = Axe().run(page, context=DJANGOS).response["violations"]
-    return {each["id"]: [node["target"] for node in each["nodes"]][:3] for each in found}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.articles.factories import ArticleFactory, edited
 from tests.e2e import desk
-from tests.e2e.test_accessibility import DJANGOS, PHONE, WIDE
+from tests.e2e.axe import violations
+from tests.e2e.test_accessibility import PHONE, WIDE
 from tests.e2e.test_accessibility import probed_page as probed_page  # the fixture
 from tests.people import editor
 
@@ -22,9 +22,7 @@ def faults(page: Page) -> dict[str, Any]:
     found = {}
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        page.evaluate("document.getAnimations().forEach(each => each.finish())")
-        for each in Axe().run(page, context=DJANGOS).response["violations"]:
-            found[f"{scheme} {each['id']}"] = [node["target"] for node in each["nodes"]][:3]
+        found |= {f"{scheme} {rule}": where for rule, where in violations(page).items()}
     return found
 
 

@@ -32,7 +32,12 @@ class CopyForm(forms.Form):
         strip=False,
         label="Paste it here",
         widget=forms.Textarea(
-            {"rows": 16, "data-paste-copy": "id_html", "aria-describedby": "id_text_helptext id_text_told"}
+            {
+                "rows": 16,
+                "autofocus": True,
+                "data-paste-copy": "id_html",
+                "aria-describedby": "id_text_helptext id_text_told",
+            }
         ),
         help_text="From Word, Google Docs, a page or a mail. Headings, lists, bold type and links come along.",
     )

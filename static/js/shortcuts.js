@@ -1,18 +1,18 @@
-// Keys that do what a button of the form does. Bound to [data-shortcuts], a <details> inside the form that lists them:
-// Ctrl (or ⌘) with S saves, with Shift and P previews in a new tab, with Shift and Enter submits; Alt with ↑ or ↓ moves
-// the block one is in; ? opens the list.
+// Keys for who writes. Bound to [data-shortcuts], a <details> inside the form that lists them. A button of the form names
+// its own: data-key="Ctrl+s" (⌘ counts as Ctrl). Ctrl+Shift+P saves and previews in a new tab, Alt with ↑ or ↓ moves the
+// block one is in, with PgUp or PgDn it goes to the block above or below, ? opens the list.
 const list = document.querySelector("[data-shortcuts]");
 const form = list?.closest("form");
 const PREVIEW = "newsroom-preview";
 
-const press = (name) => form.querySelector(`input[type=submit][name="${name}"]`)?.click();
+const save = form?.querySelector('[name="_continue"]');
 const previewLink = () => document.querySelector("[data-preview]");
 
 // The tab is opened with the key, so that no blocker stops it, and filled once the page is saved.
 function preview() {
   window.open("", PREVIEW);
   sessionStorage.setItem(PREVIEW, "yes");
-  press("_continue");
+  save.click();
 }
 
 function showPreview() {
@@ -34,22 +34,38 @@ function moving(here, label) {
   };
 }
 
+function going(here, step) {
+  const all = [...form.querySelectorAll(".order-machine .inline-related:not(.empty-form)")];
+  all.sort((a, b) => a.style.order - b.style.order);
+  const next = all[all.indexOf(here.closest(".inline-related")) + step];
+  const seen = (control) => control.checkVisibility() && control.type !== "checkbox";
+  const controls = [...(next?.querySelectorAll("[contenteditable=true], input, textarea, .select2-selection, select") ?? [])];
+  const text = controls.find((control) => control.isContentEditable) ?? controls.find(seen);
+  if (!text) return null;
+  return () => {
+    text.focus();
+    next.scrollIntoView({ block: "nearest" });
+  };
+}
+
 function action(event) {
   if (!event.key || !event.target.closest) return null; // a browser that fills in a form
   const held = `${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}${event.shiftKey ? "Shift+" : ""}`;
   const key = held + (event.key.length === 1 ? event.key.toLowerCase() : event.key);
   const writing = event.target.closest("input, textarea, select, [contenteditable=true]");
+  const button = form.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (button) return () => button.click();
   switch (key) {
-    case "Ctrl+s":
-      return () => press("_continue");
     case "Ctrl+Shift+p":
-      return preview;
-    case "Ctrl+Shift+Enter":
-      return () => press("_submit");
+      return save && preview;
     case "Alt+ArrowUp":
       return moving(event.target, "Move up");
     case "Alt+ArrowDown":
       return moving(event.target, "Move down");
+    case "Alt+PageUp":
+      return going(event.target, -1);
+    case "Alt+PageDown":
+      return going(event.target, 1);
     case "Shift+?":
     case "?":
       if (writing) return null;

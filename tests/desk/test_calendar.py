@@ -395,3 +395,21 @@ def test_a_slot_shows_the_site_as_of_its_instant(desk: User, writer: User) -> No
     assert "Ferry" in client.get("/").content.decode()
     assert page(writer).xpath("//button[@name='instant']") == []
     assert story.live(clock.now()) is None
+
+
+def test_what_is_approved_waits_in_the_calendar_until_it_is_given_a_time(desk: User, writer: User) -> None:
+    story = ArticleFactory(headline="The ferry sails", owner=writer)
+    verbs.submit(story, writer)
+    verbs.approve(story, desk)
+    (link,) = page(desk).xpath("//section[@aria-labelledby='approved']//a[contains(@href, '?on=')]/@href")
+    client = Client()
+    client.force_login(desk)
+    form = lxml.html.fromstring(client.get(link).content).forms[-1]
+    assert form.fields["at_0"] == "2024-11-08"
+    typed = dict(form.form_values()) | {"at_0": "2024-11-09", "at_1": "18:30:00"}
+    response = client.post(link, typed)
+    assert response["Location"] == f"{reverse('calendar')}?on=2024-11-09"
+    assert told(desk) == [("Goes live", "The ferry sails")]
+    assert not page(desk).xpath("//*[@id='approved']")
+    client.force_login(writer)
+    assert client.get(link).status_code == 403

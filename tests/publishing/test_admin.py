@@ -292,6 +292,19 @@ def test_preview_shows_a_version_at_its_own_instant(note: Note, desk: User) -> N
     assert "no-store" in response["Cache-Control"]
 
 
+def test_preview_at_the_width_of_a_phone_is_the_same_page_in_a_frame_that_no_other_site_may_show(
+    note: Note, desk: User
+) -> None:
+    client, address = signed_in(desk), url("preview", note.pk)
+    whole, phone = client.get(address), client.get(address, {"width": "phone", "revision": "1"})
+    assert 'src="?width=frame&amp;revision=1"' in phone.content.decode()
+    assert (phone["X-Frame-Options"], whole["X-Frame-Options"]) == ("DENY", "DENY")
+    framed = client.get(address, {"width": "frame", "revision": "1"})
+    assert framed["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in framed["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in whole["Content-Security-Policy"]
+
+
 @pytest.mark.parametrize("typed", ["2024-11-09T08:00", "2024-11-09T13:00:00+00:00"])
 def test_preview_shows_a_version_at_any_instant_in_the_newsrooms_zone(note: Note, desk: User, typed: str) -> None:
     response = signed_in(desk).get(url("preview", note.pk), {"revision": "1", "at": typed})

@@ -10,8 +10,9 @@ from articles.models import Section
 from newsroom.desk.calendar.days import VIEWS
 from newsroom.desk.calendar.lines import NAMES, Shown
 from newsroom.publishing import verbs
-from newsroom.publishing.forms import EmbargoForm, MoveForm
+from newsroom.publishing.forms import EmbargoForm, MoveForm, PublishForm
 from newsroom.publishing.state import State
+from newsroom.publishing.verb_form import LATER
 from newsroom.publishing.wording import moment
 
 YEARS = range(1900, 2200)
@@ -86,3 +87,15 @@ class MoveEmbargoForm(EmbargoForm):
     @property
     def instant(self) -> Any:
         return self.cleaned_data["until"]
+
+
+class ScheduleForm(PublishForm):
+    """What is approved, at a time of the calendar."""
+
+    title, button = "Schedule", "Schedule"
+
+    def prepare(self) -> None:
+        super().prepare()
+        when = self.fields["when"]
+        when.initial, when.widget = LATER, forms.HiddenInput()
+        self.fields["at"].required = True

@@ -12,17 +12,20 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from articles.models import Article
 from newsroom.desk.calendar.conflicts import conflicts
 from newsroom.desk.calendar.days import HOUR, VIEWS, Period, hour_name, hours, midnight, period
-from newsroom.desk.calendar.forms import MoveDueForm, MoveEmbargoForm, ShownForm
-from newsroom.desk.calendar.lines import DOWN, EMBARGO, KINDS, LIVE, VERSION, Line, lines
+from newsroom.desk.calendar.forms import MoveDueForm, MoveEmbargoForm, ScheduleForm, ShownForm
+from newsroom.desk.calendar.lines import DOWN, EMBARGO, KINDS, LIVE, STORY, VERSION, Line, lines
 from newsroom.publishing import clock
 from newsroom.publishing.admin.bulk import attempt
+from newsroom.publishing.models import Review
 from newsroom.publishing.moments import instant_typed
 from newsroom.publishing.permissions import may
 from newsroom.publishing.state import state_of
 from newsroom.publishing.wording import newsroom_day
 
+APPROVED = 12  # stories without a time that are listed
 MOST = {"day": 1_000, "week": 8, "month": 4}  # lines of a day that are shown; the rest is counted
 
 
@@ -77,6 +80,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "days": [_day(page, day, of_day, wrong, user, now) for day, of_day in page.by_day(found).items()],
         "wrong": [(line, newsroom_day(line.at), words) for line, said in wrong.items() for words in said],
         "soon": [_shown(line, wrong, user, now) for line in soon(user, now)],
+        "approved": approved(user, now) if user.has_perm("publishing.publish") else [],
         "may_look": user.has_perm("publishing.look_as_of"),
     }
     return TemplateResponse(request, "desk/calendar.html", admin.site.each_context(request) | context)
@@ -85,6 +89,15 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def soon(user: Any, now: datetime) -> list[Line]:
     """What goes live in the next hour."""
     return [line for line in lines(user, now, now, now + HOUR) if line.goes_live and line.at > now]
+
+
+def approved(user: Any, now: datetime) -> list[tuple[str, Article]]:
+    """Stories that an editor approved and nobody scheduled, the newest first, each with the page that does."""
+    found = Article.objects.visible_to(user, now).filter(
+        review=Review.APPROVED, first_published_at=None, binned_at=None
+    )
+    newest = found.order_by("-id").only("headline")[:APPROVED]
+    return [(reverse("calendar_move", args=[STORY, story.pk]), story) for story in newest]
 
 
 def _day(page: Period, day: date, found: list[Line], wrong: dict[Line, list[str]], user: Any, now: datetime) -> Day:
@@ -134,15 +147,19 @@ def _move(line: Line, user: Any) -> str:
 
 
 def calendar_move(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    """One line moved by its verb: `?due=` is the instant at which it is due now (ISO 8601), or "embargo"."""
+    """One line moved by its verb: `?due=` is the instant at which it is due now (ISO 8601), or "embargo".
+
+    Without it, what is approved is scheduled: `?on=` is the day that the form offers.
+    """
     now, due = clock.now(), request.GET.get("due", "")
-    verb = MoveEmbargoForm if due == EMBARGO else MoveDueForm
+    verb: Any = {EMBARGO: MoveEmbargoForm, "": ScheduleForm}.get(due, MoveDueForm)
     if not request.user.has_perm(f"publishing.{verb.verb}"):
         raise PermissionDenied
     subject = _subject(request.user, kind, pk, now)
     if not may(request.user, verb.verb, subject):
         raise PermissionDenied
-    initial = {} if due == EMBARGO else {"due": due, "at": instant_typed(due)}
+    offered = {EMBARGO: {}, "": {"at": [request.GET.get("on"), None]}}
+    initial = offered.get(due, {"due": due, "at": instant_typed(due)})
     form = verb(request.POST or None, subject=subject, state=state_of(subject, now), user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid() and (done := attempt(form)):
         messages.success(request, f"“{subject}”: {done}")

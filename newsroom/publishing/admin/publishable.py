@@ -33,6 +33,7 @@ from newsroom.publishing.handing_back import hand_back
 from newsroom.publishing.merge import MINE, THEIRS, merge
 from newsroom.publishing.moments import instant_typed
 from newsroom.publishing.permissions import may
+from newsroom.publishing.previewing import previewed
 from newsroom.publishing.refusals import Conflict, Refused
 from newsroom.publishing.state import at, state_of
 
@@ -326,7 +327,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         instant = instant_typed(request.GET.get("at", "")) or own
         # Everything around it is read at that instant, too.
         request.now, request.preview = instant, revision  # type: ignore[attr-defined]
-        return self.render(request, revision)
+        return previewed(request, lambda: self.render(request, revision))
 
     def sealed_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What was taken down, for administrators; a reason is asked for, and each opening is audited."""

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from newsroom.publishing.generation import kept
+from newsroom.publishing.previewing import WIDTHS, framed, width_of
 
 register = template.Library()
 
@@ -17,7 +18,7 @@ def as_of_banner(context: Any) -> str:
     """For staff who look as of another instant, or preview: which, and whose version it is. Nothing, and no query, for readers."""
     request = context["request"]
     preview = getattr(request, "preview", None)
-    if not preview and not getattr(request, "as_of", None):
+    if framed(request) or (not preview and not getattr(request, "as_of", None)):
         return ""
     revision = preview or context.get("revision")
     transition = (
@@ -29,6 +30,8 @@ def as_of_banner(context: Any) -> str:
         "revision": revision,
         "publisher": transition.by if transition else None,
         "approver": revision.approved_by if revision else None,
+        "widths": WIDTHS,
+        "width": width_of(request),
     }
     return render_to_string("publishing/_as_of_banner.html", shown, request)
 

@@ -152,6 +152,12 @@ def test_a_byline_is_matched_to_authors_by_name(writer: User) -> None:
     assert draft.notes == []
 
 
+def test_who_files_copy_without_a_byline_signs_it(writer: User) -> None:
+    AuthorFactory(name="Mira Lind", user=writer)
+    story = saved(read_text("The ferry sails\n\nIt left at ten and came back at noon.", TODAY), writer).story
+    assert [byline.author.name for byline in story.bylines.all()] == ["Mira Lind"]
+
+
 def test_a_byline_of_strangers_stays_above_the_text_and_that_is_said(writer: User) -> None:
     AuthorFactory.create(name="Maria Lopez")
     draft = saved(read_text("A headline\n\nBy Maria Lopez and Jo Nobody\n\nThe text of the story.", TODAY), writer)

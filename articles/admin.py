@@ -37,7 +37,8 @@ from articles.tags.naming import names_today
 from articles.timeline_forms import TimelineEmbedForm
 from articles.views import article_at
 from newsroom.images import pictures
-from newsroom.images.forms import read_ahead, taken_in
+from newsroom.images.forms import PHOTO_WIDGET, NewPhotoField, NewPhotoInput, read_ahead
+from newsroom.images.models import Picture
 from newsroom.publishing.admin import PublishableAdmin, StateFilter, UncountedAdmin
 from newsroom.publishing.handing_back import hand_back
 from newsroom.publishing.ordered_rows import OrderedFormSet, OrderedRow
@@ -49,10 +50,10 @@ from timelines.models import Event
 class ArticleForm(forms.ModelForm[Article]):
     """A story, and on the way a photo for its top: from a phone there is no time for a second page."""
 
-    new_picture = forms.FileField(
+    new_picture = NewPhotoField(
         required=False,
         label="New photo",
-        widget=forms.FileInput({"accept": "image/*,.heic,.heif"}),
+        widget=NewPhotoInput(PHOTO_WIDGET),
         help_text="Becomes the lead picture.",
     )
 
@@ -71,10 +72,6 @@ class ArticleForm(forms.ModelForm[Article]):
     def clean_tags(self) -> list[str]:
         """A tag by a name it had before is the tag it is now."""
         return names_today(self.cleaned_data["tags"])
-
-    def clean_new_picture(self) -> Any:
-        """The photo made safe, or the reason why it cannot be taken."""
-        return taken_in(self.cleaned_data["new_picture"])
 
 
 class BylineInline(admin.TabularInline[Byline, Article]):
@@ -219,8 +216,9 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin, ContentEditor)
         return super().render_change_form(request, context, *args, **options)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
-        if intake := form.cleaned_data.get("new_picture"):
-            obj.lead_picture = pictures.upload(intake, request.user, alt=obj.lead_alt, caption=obj.lead_caption)
+        if photo := form.cleaned_data.get("new_picture"):
+            known = photo if isinstance(photo, Picture) else None
+            obj.lead_picture = known or pictures.upload(photo, request.user, alt=obj.lead_alt, caption=obj.lead_caption)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

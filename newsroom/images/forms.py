@@ -1,5 +1,6 @@
 """The picture desk's forms: a new picture, a known one, many at once. They only read; `newsroom.images.pictures` writes."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +13,8 @@ from newsroom.images import duplicates
 from newsroom.images.intake import MAX_BYTES, MAX_PIXELS, Intake, take_in
 from newsroom.images.models import Picture
 from newsroom.images.pictures import WORDS
+from newsroom.images.rights import rights_of
+from newsroom.publishing import clock
 from newsroom.publishing.moments import MomentField
 
 RIGHTS = ("usable_from", "usable_until")
@@ -151,6 +154,63 @@ class PictureForm(WordsForm, FocusForm):
         return cleaned
 
 
+class NewPhotoInput(forms.FileInput):
+    """A photo to upload. Where the library has it (`known`), a person says whether the picture there is used instead."""
+
+    template_name = "admin/images/picture/new_photo.html"
+    known: duplicates.Known | None = None
+    answer = ""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return super().value_from_datadict(data, files, name), data.get(f"{name}-known", "")
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        if self.known:
+            context |= {
+                "known": self.known,
+                "answer": self.answer,
+                "rights": rights_of(self.known.picture, clock.now()),
+            }
+        return context
+
+
+class NewPhotoField(forms.FileField):
+    """A photo uploaded on the way to something else: its Intake, or the picture of the library that is used instead.
+
+    Of a photo that the library has, or one that looks like it, it is asked first which of the two is meant.
+    """
+
+    widget: Any = NewPhotoInput
+    ANSWER = re.compile(r"(use|not)-([0-9]{1,18})")  # the picture of that number is used; another is made
+
+    def clean(self, data: Any, initial: Any = None) -> Intake | Picture | None:
+        file, answer = data
+        intake: Intake | None = taken_in(super().clean(file, initial))
+        said = self.ANSWER.fullmatch(answer)
+        known = duplicates.known(intake) if intake else self._named(said[2]) if said else None
+        if known is None:
+            return intake
+        same = bool(said) and said[2] == str(known.picture.pk)  # type: ignore[index]
+        self.widget.known, self.widget.answer = known, answer if same else ""
+        if same and answer.startswith("use"):
+            return known.picture
+        if same and intake:
+            return intake
+        if same:
+            raise ValidationError("Choose the file of your photo again: it was not kept.", code="no_file")
+        raise ValidationError("Save again to use the picture that the library has.", code="known")
+
+    def _named(self, number: str) -> duplicates.Known:
+        picture = Picture.objects.to_render().filter(pk=number, taken_down_at=None, current__isnull=False).first()
+        if picture is None:
+            raise ValidationError("That picture is not in the library any more. Choose the file again.", code="gone")
+        return duplicates.Known(picture, same=False)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return any(data)
+
+
 class ReplaceForm(FocusForm):
     """Another file for a known picture."""
 
@@ -186,7 +246,7 @@ class ManyFilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Many photos at once."""
 
-    photos = ManyFilesField(label="Photos", widget=ManyFilesInput(PHOTO_WIDGET), help_text=PHOTO_HELP)
+    photos = ManyFilesField(label="Photos", widget=ManyFilesInput({**PHOTO_WIDGET}), help_text=PHOTO_HELP)
     anyway = forms.BooleanField(required=False, label="Upload also what the library has already")
 
 

@@ -1,6 +1,8 @@
 // Follows #place=… to a field of the form, or to a part of it by its stable key, and puts the cursor there. Such links
 // come from newsroom/publishing/checks.py: "headline", "<key>", "<key>/text". What is folded away is unfolded.
+// Without such a place, the cursor goes to what asks for it by `autofocus`: Django's script puts it into the first field.
 const PLACE = "#place=";
+const RESTORED = 300; // milliseconds; content-editor has scrolled back by then to where the page was as it was sent
 const CONTROLS = "input:not([type=hidden]), textarea, select, [contenteditable=true], .select2-selection, summary, a[href]";
 
 const reachable = (element) => element.getClientRects().length > 0;
@@ -27,6 +29,12 @@ function find(place) {
   return document.getElementsByName(prefix + (name ?? ""))[0] ?? key.closest(".inline-related, tr");
 }
 
+function goToQuestion() {
+  const asked = document.querySelector("[autofocus]");
+  asked?.focus({ preventScroll: true });
+  setTimeout(() => asked?.scrollIntoView({ block: "center" }), RESTORED);
+}
+
 function go() {
   if (!location.hash.startsWith(PLACE)) return;
   const found = find(decodeURIComponent(location.hash.slice(PLACE.length)));
@@ -44,4 +52,4 @@ document.addEventListener("click", (event) => {
 });
 addEventListener("hashchange", go);
 // The editors of the texts are built as the page loads.
-addEventListener("load", () => requestAnimationFrame(() => setTimeout(go)));
+addEventListener("load", () => requestAnimationFrame(() => setTimeout(location.hash.startsWith(PLACE) ? go : goToQuestion)));

@@ -2,12 +2,18 @@
 
 from typing import Any
 
+import lxml.html
 import pytest
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from articles.models import Article, Author
+from newsroom.images import pictures
+from newsroom.images.models import Picture
 from newsroom.publishing import clock
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, edited, published
+from tests.images.factories import photo, turned
 from tests.people import editor, journalist
 
 EMPTY = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0"}
@@ -97,3 +103,56 @@ def test_the_page_of_a_story_asks_each_question_once(desk: Client, django_assert
     with django_assert_max_num_queries(40) as asked:
         assert desk.get(f"/admin/articles/article/{story.pk}/change/").status_code == 200
     assert sum('"articles_articlerevision"."content"' in query["sql"] for query in asked) <= 5
+
+
+@pytest.fixture
+def bridge(db: None, writer: User) -> Picture:
+    """A picture that the library has."""
+    return pictures.upload(ContentFile(photo(1600, 1200), "bridge.jpg"), writer, title="Bridge", alt="A bridge")
+
+
+def with_photo(desk: Client, data: bytes, answer: str = "", **fields: Any) -> Any:
+    """A new story, sent with that photo."""
+    sent = typed(new_picture=ContentFile(data, "phone.jpg"), **{"new_picture-known": answer, **fields})
+    return desk.post("/admin/articles/article/add/", sent)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (photo(1600, 1200), "The library has this photo already: “Bridge”."),
+        (photo(800, 600, quality=60), "This looks like “Bridge”, which the library has already."),
+    ],
+    ids=["the same", "alike"],
+)
+def test_a_photo_that_the_library_has_is_shown_before_a_second_one_is_made_and_saving_again_uses_it(
+    desk: Client, bridge: Picture, data: bytes, words: str
+) -> None:
+    page = lxml.html.fromstring(with_photo(desk, data, standfirst="It sails.").content.decode())
+    asked = page.get_element_by_id("id_new_picture").getparent()
+    assert asked.xpath(".//fieldset/legend/text()") == [words]
+    assert asked.xpath(".//fieldset//img/@alt") == ["A bridge"]
+    assert page.xpath("//textarea[@name='standfirst']")[0].text.strip() == "It sails."
+    assert not Article.objects.exists()
+    [chosen] = asked.xpath(".//input[@type='radio' and @checked]/@value")
+    desk.post("/admin/articles/article/add/", typed(**{"new_picture-known": chosen}))
+    assert Article.objects.get().lead_picture == Picture.objects.get() == bridge
+
+
+def test_a_photo_like_one_of_the_library_is_uploaded_if_that_is_what_was_meant(desk: Client, bridge: Picture) -> None:
+    meant = f"not-{bridge.pk}"
+    response = desk.post("/admin/articles/article/add/", typed(**{"new_picture-known": meant}))
+    assert "Choose the file of your photo again: it was not kept." in response.content.decode()
+    with_photo(desk, photo(800, 600), meant)
+    assert Article.objects.get().lead_picture == Picture.objects.exclude(pk=bridge.pk).get()
+
+
+def test_a_file_that_is_chosen_later_counts_for_more_than_an_answer_given_before(desk: Client, bridge: Picture) -> None:
+    with_photo(desk, turned(), f"use-{bridge.pk}")
+    assert Article.objects.get().lead_picture == Picture.objects.exclude(pk=bridge.pk).get()
+
+
+@pytest.mark.parametrize("answer", ["use-99", "use-", "use-x", "not-99", "use-9999999999999999999"])
+def test_an_answer_about_a_picture_that_is_not_there_uses_none(desk: Client, bridge: Picture, answer: str) -> None:
+    desk.post("/admin/articles/article/add/", typed(**{"new_picture-known": answer}))
+    assert not Article.objects.exclude(lead_picture=None).exists()

@@ -160,3 +160,24 @@ def test_an_administrator_takes_a_picture_down_by_keyboard(browser_page: Page, s
     expect(browser_page.get_by_text("no address shows it any more")).to_be_visible()
     picture.refresh_from_db()
     assert picture.taken_down_at
+
+
+def test_a_photo_that_the_library_has_is_used_in_the_story_with_one_key_and_nothing_typed_is_lost(
+    browser_page: Page, sign_in: SignIn, writer: User
+) -> None:
+    page, bridge = browser_page, uploaded(writer, photo(1600, 1200), title="Bridge")
+    sign_in(page, writer)
+    page.goto(ADD_STORY)
+    page.locator("[name=headline]").fill("The bridge is open")
+    file: FilePayload = {"name": "phone.jpg", "mimeType": "image/jpeg", "buffer": photo(800, 600)}
+    page.get_by_label("New photo").set_input_files(file)
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
+    asked = page.get_by_role("group", name="This looks like “Bridge”, which the library has already.")
+    expect(asked.get_by_role("radio", name="Use the picture of the library")).to_be_focused()
+    expect(asked.get_by_role("img")).to_be_in_viewport(ratio=1)
+    expect(page.locator("[name=headline]")).to_have_value("The bridge is open")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    story = Article.objects.get()
+    assert (story.headline, story.lead_picture) == ("The bridge is open", bridge)

@@ -98,9 +98,14 @@ IMPLIED = frozenset(
 
 
 def refuse_depth(markup: str, implied: frozenset[str] = IMPLIED) -> None:
-    """Refuse elements inside each other beyond all reason: parsers take the square of the time for them, or all memory."""
+    """Refuse elements beyond all reason, in number or inside each other: parsers take the square of the time for them, or all memory."""
+    tags = _TAG.findall(markup)
+    if len(tags) > 2 * MAX_ELEMENTS:
+        raise NotCopy(
+            f"This has more than {MAX_ELEMENTS:,} elements, many times those of a story. Paste it as plain text."
+        )
     depth = 0
-    for closing, name, rest in _TAG.findall(markup):
+    for closing, name, rest in tags:
         if name.lower() in implied or rest.endswith("/"):
             continue
         depth = max(0, depth - 1) if closing else depth + 1

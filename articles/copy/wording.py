@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import islice
 
 from django.conf import settings
 
@@ -99,6 +100,7 @@ _SPEAKS = re.compile(
     r"\b(?:said|says|added|asked|told|wrote|writes|tweeted|posted|warned|continued|replied|that|http|https)$", re.I
 )
 LABEL_WORDS = 8
+MANY = 500  # dates that are looked at
 RECENT = 3  # years within which a date in the text tells when it was written
 
 _ABBREVIATED = re.compile(
@@ -288,8 +290,7 @@ def reference_day(head: list[str], body: list[str], today: date) -> date:
     for texts, oldest in ((head, date.min), (body, date(max(1, today.year - RECENT), 1, 1))):
         found = [
             day
-            for text in texts
-            for match in _FULL_DATE.finditer(text)
+            for match in islice((match for text in texts for match in _FULL_DATE.finditer(text)), MANY)
             if (match.start() > 3 or oldest == date.min)
             and (value := dated(match[0], today))
             and value.start

@@ -95,6 +95,21 @@ def test_html_of_elements_in_elements_is_refused() -> None:
         read_html("<div>" * 100_000 + "text", TODAY)
 
 
+def test_html_of_more_elements_than_a_story_has_is_refused() -> None:
+    assert "elements" in refused(b"<p>" + b"<b>x</b><i>y</i>" * 60_000, "story.html")
+
+
+def test_a_docx_with_a_password_is_refused_with_the_cure() -> None:
+    locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
+    assert "without" in refused(locked)
+
+
+def test_copy_that_is_nothing_but_dates_is_read_in_short_time() -> None:
+    began = time.monotonic()
+    assert read_text("Aug. 6, 2024 " * 30_000, TODAY).words_in == 90_000
+    assert time.monotonic() - began < 5
+
+
 def test_fifty_megabytes_are_refused() -> None:
     assert "larger than 20 MB" in refused(b"word " * 10_000_000, "story.txt")
 

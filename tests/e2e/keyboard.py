@@ -31,7 +31,7 @@ def reach(target: Locator, key: str = "Tab", most: int = MOST) -> Locator:
     """Press Tab (or `key`) until `target` has the focus, and see that it shows it; return it."""
     page = target.page
     at_rest = target.evaluate(LOOK) if not target.evaluate(FOCUSED) else []
-    passed = []
+    passed: list[str] = []
     while not target.evaluate(FOCUSED):
         assert len(passed) < most, f"{most} times {key} do not lead to {target}, but over: {passed}"
         page.keyboard.press(key)

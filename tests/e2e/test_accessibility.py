@@ -59,7 +59,7 @@ DESK_PAGES = {
     "stories": (
         *("/admin/articles/article/", desk.ADD_STORY, "{story}/change/", "{story}/history/"),
         "/admin/articles/article/copy/",
-        *("{story}/suggestions/", "{story}/compare/?old=1&new=3"),
+        *("{story}/suggestions/", "{story}/compare/?old=1&new=3", "{story}/preview/?width=phone"),
         *("/admin/articles/standingpage/", "/admin/articles/standingpage/add/"),
         *("/admin/articles/errorreport/", "/admin/articles/errorreport/{report}/change/"),
         *("/admin/articles/section/", "/admin/articles/section/add/"),

@@ -7,13 +7,10 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from articles.models import Article, BodySection
-from newsroom.publishing import clock
 from tests.articles.copy import kursk
-from tests.articles.factories import ArticleFactory, published
+from tests.articles.factories import ArticleFactory
 from tests.e2e.axe import violations
 from tests.people import journalist
-from timelines.models import Timeline
 
 SignIn = Callable[[Page, User], None]
 PAGE = "/admin/articles/article/copy/"
@@ -22,32 +19,6 @@ PAGE = "/admin/articles/article/copy/"
 @pytest.fixture
 def mira(transactional_db: None) -> User:
     return journalist("mira")
-
-
-def test_rich_text_is_pasted_corrected_and_saved_by_keyboard(browser_page: Page, sign_in: SignIn, mira: User) -> None:
-    text = "<p>The harbor was shut.</p><ul><li><p>Aug. 6: the storm</p></li></ul>"
-    text += '<p>See <a href="https://e.example/">more</a>.</p>'
-    story = published(headline="Nine days without a ferry", standfirst="", text=text)
-    browser_page.goto(story.live(clock.now()).get_absolute_url())
-    browser_page.evaluate("getSelection().selectAllChildren(document.querySelector('article'))")
-    browser_page.keyboard.press("Control+C")
-    sign_in(browser_page, mira)
-    browser_page.goto(PAGE)
-    browser_page.get_by_label("Paste it here").focus()
-    browser_page.keyboard.press("Control+V")
-    expect(browser_page.get_by_text("Pasted with its headings, lists and links.")).to_be_visible()
-    browser_page.get_by_role("button", name="Read it").press("Enter")
-    expect(browser_page.get_by_text("words in")).to_be_visible()
-    headline = browser_page.locator(".copy__part--headline")
-    expect(headline).to_contain_text("Nine days without a ferry")
-    browser_page.get_by_role("button", name="Save as a draft").press("Enter")
-    expect(browser_page.locator(".messagelist")).to_contain_text("is a draft now")
-    draft = Article.objects.get(owner=mira)
-    assert draft.headline == "Nine days without a ferry"
-    assert 'href="https://e.example/"' in "".join(
-        BodySection.objects.filter(parent=draft).values_list("text", flat=True)
-    )
-    assert Timeline.objects.get(owner=mira).events.get().headline == "the storm"
 
 
 def test_what_is_typed_after_pasting_counts(browser_page: Page, sign_in: SignIn, mira: User) -> None:

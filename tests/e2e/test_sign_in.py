@@ -22,15 +22,6 @@ def ada(transactional_db: None) -> User:
     return User.objects.create_superuser("ada", password="a long passphrase")
 
 
-def test_signing_in_by_keyboard(browser_page: Page, ada: User) -> None:
-    browser_page.goto("/admin/")
-    browser_page.keyboard.type("ada")
-    browser_page.keyboard.press("Tab")
-    browser_page.keyboard.type("a long passphrase")
-    browser_page.keyboard.press("Enter")
-    expect(browser_page.get_by_role("heading", name="The desk")).to_be_visible()
-
-
 def test_wrong_password_on_a_phone_keeps_the_name(phone_page: Page, ada: User) -> None:
     phone_page.goto("/admin/")
     phone_page.get_by_label("Username").fill("ada")

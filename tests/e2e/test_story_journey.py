@@ -102,37 +102,6 @@ def test_a_story_is_written_submitted_approved_scheduled_and_seen_at_its_second(
         see_the_whole_story(reader)
 
 
-def test_a_typo_fixed_live_reaches_the_waiting_version_and_leaves_its_time_alone(
-    browser_page: Page, sign_in: SignIn, story: Article, chief_editor: User, reader: Page
-) -> None:
-    edited(story, headline="The harbor is open again for ferries")
-    page, evening = browser_page, clock.now().replace(second=0, microsecond=0) + timedelta(hours=6)
-    sign_in(page, chief_editor)
-    page.goto(f"/admin/articles/article/{story.pk}/change/")
-    desk.verb(page, "Publish")
-    desk.give_time(page, evening)
-    page.get_by_label("Substantive update").check()
-    desk.press(page, "Publish")
-
-    desk.verb(page, "Fix the live text")
-    page.get_by_label("Standfirst:").fill("The first ship left at noon.")
-    desk.press(page, "See what it changes")
-    desk.press(page, "Publish the fix")
-    desk.expect_said(page, "Fixed for readers and taken into 1 waiting version.")
-    page.locator(".messagelist").get_by_role("link", name="Readers’ page").click()
-    expect(page.locator(".story__standfirst")).to_have_text("The first ship left at noon.")
-    expect(page.get_by_role("heading", level=1)).to_have_text("The harbor is open again")
-    address = page.url
-
-    with time_machine.travel(evening - SECOND, tick=False) as time:
-        reader.goto(address)
-        expect(reader.get_by_role("heading", level=1)).to_have_text("The harbor is open again")
-        time.shift(SECOND)
-        reader.reload()
-        expect(reader.get_by_role("heading", level=1)).to_have_text("The harbor is open again for ferries")
-        expect(reader.locator(".story__standfirst")).to_have_text("The first ship left at noon.")
-
-
 def test_a_time_that_was_given_is_never_passed_over(
     browser_page: Page, sign_in: SignIn, story: Article, chief_editor: User
 ) -> None:

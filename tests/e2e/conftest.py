@@ -15,6 +15,10 @@ from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from articles.models import Article
+from tests.articles.factories import ArticleFactory, SectionFactory
+from tests.people import journalist
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -84,6 +88,19 @@ def phone_page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
         has_touch=True,
         device_scale_factor=2,
     )
+
+
+@pytest.fixture
+def writer(transactional_db: None) -> User:
+    """Mira, who has a section to write for."""
+    SectionFactory(name="World", slug="world")
+    return journalist("mira")
+
+
+@pytest.fixture
+def story(writer: User) -> Article:
+    """A draft of hers."""
+    return ArticleFactory(owner=writer, headline="The harbor is open again")
 
 
 @pytest.fixture

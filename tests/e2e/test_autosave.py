@@ -11,23 +11,11 @@ from pytest_django.live_server_helper import LiveServer
 from articles.models import Article
 from articles.prerendering import prerendered
 from newsroom.publishing.models import AuditEntry, Autosave
-from tests.articles.factories import ArticleFactory, SectionFactory
 from tests.e2e import desk
-from tests.people import editor, journalist
+from tests.people import editor
 from tests.timelines.factories import TimelineFactory
 
 SignIn = Callable[[Page, User], None]
-
-
-@pytest.fixture
-def writer(transactional_db: None) -> User:
-    SectionFactory(name="World", slug="world")
-    return journalist("mira")
-
-
-@pytest.fixture
-def story(writer: User) -> Article:
-    return ArticleFactory(owner=writer, headline="The harbor is open again", text="<p>The first ship left.</p>")
 
 
 @pytest.fixture

@@ -9,22 +9,10 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article
-from tests.articles.factories import ArticleFactory, SectionFactory
 from tests.e2e import desk
-from tests.people import editor, journalist
+from tests.people import editor
 
 SignIn = Callable[[Page, User], None]
-
-
-@pytest.fixture
-def writer(transactional_db: None) -> User:
-    SectionFactory(name="World", slug="world")
-    return journalist("mira")
-
-
-@pytest.fixture
-def story(writer: User) -> Article:
-    return ArticleFactory(owner=writer, headline="The harbor is open again")
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ UV := uv==0.13.9
 BIN := .venv/bin
 INSTALLED := .venv/installed
 export UV_PYTHON_DOWNLOADS := never
+# Containers often say so. The processes of the tests would then each compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 # The demo is this machine's own: it never reads or writes another database.
 DEMO := env -u DATABASE_URL -u DEBUG NEWSROOM_DEMO=1 PORT=$(PORT)

@@ -79,6 +79,11 @@ class Article(Publishable):
                 condition=models.Q(embargo_until__isnull=False),
                 name="articles_article_embargo",
             ),
+            models.Index(  # few of a large archive, whatever waits for them
+                fields=["review", "-id"],
+                condition=models.Q(first_published_at__isnull=True, binned_at__isnull=True),
+                name="articles_article_unpublished",
+            ),
         ]
 
     def __str__(self) -> str:

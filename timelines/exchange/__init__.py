@@ -38,8 +38,8 @@ def read(data: str | bytes, filename: str, setting: Setting | date) -> Reading:
         return icalendar.read(text, filename, setting, losses)
     if start[0] in "[{":
         loaded_json = loaded(text)
-        form = own if own.is_ours(loaded_json) else timelinejs
-        return form.read(loaded_json, filename, setting, losses)
+        read_json = own.read if own.is_ours(loaded_json) else timelinejs.read
+        return read_json(loaded_json, filename, setting, losses)
     return csv_table.read(text, filename, setting, losses)
 
 

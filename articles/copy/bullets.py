@@ -8,7 +8,8 @@ from articles.copy.lines import Line, cut
 
 SIGNS = "•·‣▪◦●○■□⁃∙➢➤►▶✓✔◆♦\uf0b7\uf0a7\uf0d8"  # the last three: Symbol's and Wingdings', as Word copies them
 SURE = re.compile(rf"\s*(?:([{SIGNS}])\s*|([»›→])\s+)")
-DASH = re.compile(r"\s*([-*+–—o])\s+")  # o: Word's sign for a list inside a list
+# o: Word's sign for a list inside a list. A picture of a sign is one where the next line has it, too.
+DASH = re.compile(r"\s*([-*+–—o\u2600-\u27bf\U0001f300-\U0001faff])\s+")
 NUMBER = re.compile(r"\s*(\(?\d{1,3}[.)])\s+")
 
 
@@ -50,7 +51,7 @@ def _listed(lines: list[Line], signs: list[tuple[str, int] | None], place: int) 
             near and near[0][-1] in ".)" and int(re.sub(r"\D", "", near[0])) == number + step
             for near, step in ((above, -1), (below, 1))
         )
-    if sign not in "-*+–—o":
+    if SURE.match(sign + " "):
         return True
     if any(near and (near[0] == sign or (sign == "o" and SURE.match(near[0]))) for near in (above, below)):
         return True

@@ -11,7 +11,7 @@ _SPACES = dict.fromkeys(
     map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
 )
 _NOTHING = dict.fromkeys(
-    map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\ufffc")
+    map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufe0e\ufe0f\ufeff\ufffc")
 )
 _BREAKS = dict.fromkeys(map(ord, "\v\f\x85\u2028\u2029"), "\n")
 _CONTROL = dict.fromkeys([*range(9), *range(14, 32), 127])

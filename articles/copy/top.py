@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from articles.copy.furniture import is_kicker, speaks_to_readers
 from articles.copy.lines import count, cut
@@ -16,6 +16,7 @@ from articles.copy.wording import (
     is_date_line,
     is_job,
     is_related_label,
+    is_several_sentences,
     like_a_headline,
     parts_of_head,
 )
@@ -106,7 +107,8 @@ def _headline(telling: Telling) -> int | None:
         text = lines[place].text
         if following is not None and is_kicker(text, lines[following].text):
             continue
-        return place if like_a_headline(text, 30) or (count(text) <= 14 and not text.endswith(":")) else None
+        short_line = count(text) <= 14 and not text.endswith(":") and not is_several_sentences(text)
+        return place if short_line or like_a_headline(text, 30) else None
     return None
 
 
@@ -128,8 +130,11 @@ def _over_the_text(telling: Telling, place: int, headline: int) -> bool:
         return True
     if is_job(line.text) and telling.roles.get(place - 1) == Role.BYLINE:
         pieces = [("byline", 0, len(line.text))]
+    if not pieces and place < headline:
+        telling.roles[place] = Role.PARAGRAPH  # what kind of story it is, a site's name
+        return True
     if not pieces:
-        return place < headline or _waits_for_byline(telling, place)
+        return _waits_for_byline(telling, place)
     _split(telling, place, pieces)
     return True
 
@@ -188,15 +193,13 @@ def _standfirst(telling: Telling, headline: int) -> None:
 
 
 def cut_dateline(telling: Telling) -> None:
-    """ "KYIV, Ukraine (AP) — Officials said": the place is cut from the first paragraph."""
-    for place in range(len(telling.lines)):
-        if not telling.is_text(place) or telling.lines[place].level:
-            continue
-        line = telling.lines[place]
-        if count(line.text) < 8:
-            continue
+    """ "KYIV, Ukraine (AP) — Officials said": the place is cut from the first paragraph, or the one below a standfirst."""
+    lines = telling.lines
+    texts = (place for place in range(len(lines)) if telling.is_text(place) and not lines[place].level)
+    for place in islice((place for place in texts if count(lines[place].text) >= 8), 2):
+        line = lines[place]
         found = INLINE_DATELINE.match(line.text) or MIXED_DATELINE.match(line.text)
         if found and count(found[1]) <= 10:
             _split(telling, place, [("dateline", 0, found.end(1)), ("paragraph", found.end(), len(line.text))])
             del telling.roles[place + 1]
-        return
+            return

@@ -32,7 +32,7 @@ _DATED = re.compile(
 )
 # "Aug. 6" alone may be an event's.
 _SURELY_DATED = re.compile(
-    r"\d{4}|\d[:.]\d\d|[ap]\.?m\b|[a-z]day\b|[./]\d\d$|\b(?:published|updated|posted|ago|read|reading)\b|^\d+ ?(?:h|hrs|m|d|min)$",
+    r"\d{4}|\d[:.]\d\d|[ap]\.?m\b|[a-z]day\b|[./]\d\d$|\b(?:published|updated|posted|ago|read|reading)\b|^\d+ ?(?:h|hrs|m|d)$",
     re.IGNORECASE,
 )
 _FULL_DATE = re.compile(
@@ -48,7 +48,7 @@ INLINE_DATELINE = re.compile(
     rf"({_CITY}(?:{_LAND}){{0,2}}(?:, {MONTH} \d{{1,2}}(?:, \d{{4}})?)?{_AGENCY}?)\s+(?:[—–]|--?)\s*(?=\S)"
 )
 _NAMED = r"[A-ZÀ-Ž][\w.'’\-]+(?: [A-ZÀ-Ž][\w.'’\-]+){0,2}"
-MIXED_DATELINE = re.compile(rf"({_NAMED}(?:, {_NAMED}{_AGENCY}?|{_AGENCY}))\s+(?:[—–]|--?)\s*(?=[A-ZÀ-Ž“\"])")
+MIXED_DATELINE = re.compile(rf"({_NAMED}(?:, {_NAMED}{_AGENCY}?|, {_DAY}|{_AGENCY}))\s+(?:[—–]|--?)\s*(?=[A-ZÀ-Ž“\"])")
 
 _TITLES = (
     r"(?:staff|senior|chief|special|foreign|political|science|business|sports|health|education|court|crime|city|national"
@@ -71,7 +71,7 @@ _TITLE = re.compile(rf"{_TITLES}\b", re.IGNORECASE)
 _PART = re.compile(r"\s+[|•·/]\s+|\s+[–—]\s+|\t|\s*\|\s*")
 
 RELATED = re.compile(
-    r"(?:(?:read|see|watch|listen|learn)(?: also| more| next| too| this)+(?: on this(?: story| topic)?)?|also read|also see"
+    r"(?:[>»→►▶|]+ ?)?(?:(?:read|see|watch|listen|learn)(?: also| more| next| too| this)+(?: on this(?: story| topic)?)?|also read|also see"
     r"|related(?: (?:stories|articles?|news|reading|coverage|content|links?|posts?|topics?))?"
     r"|more (?:on this(?: story| topic)?|stories|news|coverage|from us|like this)|further reading|see also|recommended(?: reading)?"
     r"|you (?:may|might) (?:also )?(?:like|be interested in)|don[’']t miss|what to read next|in case you missed it|earlier"
@@ -138,9 +138,14 @@ def like_a_headline(text: str, most: int = 20) -> bool:
         or speaks_to_readers(text)
     ):
         return False
-    if text[-1] not in "?!" and text.count("?") == 1:
-        text = text.replace("?", "")  # "Who pays? The state, for now"
-    return not _SENTENCES.search(_NO_SENTENCE.sub("", text))
+    return not is_several_sentences(text)
+
+
+def is_several_sentences(text: str) -> bool:
+    """Whether a sentence ends within it. A question that a headline answers is none: "Who pays? The state, for now"."""
+    if text[-1] not in "?!." and text.count("?") == 1:
+        text = text.replace("?", "")
+    return bool(_SENTENCES.search(_NO_SENTENCE.sub("", text)))
 
 
 _ASKS = re.compile(r"(?:what|why|how|who|where|when|which)(?:[’']s)?\b", re.IGNORECASE)

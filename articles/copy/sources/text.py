@@ -5,10 +5,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from articles.copy.bullets import SIGNS
-from articles.copy.lines import Copy, Line, count, plain, tidied
+from articles.copy.lines import Copy, Line, Run, Runs, count, stripped, tidied
 
 NARROW = 100  # characters: lines broken to fit are no longer
 _UNDERLINE = re.compile(r"\s*(=|-|_|\*|~)\1{2,}\s*$")
+_BOLD = re.compile(r"\*\*(?=\S)([^*]+)(?<=\S)\*\*")
+_ITALIC = re.compile(r"([*_])(?=\S)([^*_]+)(?<=\S)\1")
 # What stands alone on its line and belongs to the next.
 _LONE_SIGN = re.compile(rf"\s*[{SIGNS}*\-]\s*$")
 _BULLET = re.compile(rf"\s*(?:[{SIGNS}]|[-*+–—]\s|\(?\d{{1,3}}[.)]\s)")
@@ -26,11 +28,19 @@ def read(text: str) -> Copy:
                 lines[-1] = replace(lines[-1], level=1 if rule[1] == "=" else 2)
             apart = True
         elif row.strip():
-            lines.append(plain(" ".join(row.split()), apart=apart))
+            lines.append(Line(_emphasised(" ".join(row.split())), apart=apart))
             apart = False
         else:
             apart = True
     return Copy(lines, count(text))
+
+
+def _emphasised(text: str) -> Runs:
+    """The text with **bold** marked as mails and chats do it; and a whole line *between* _signs_ as italic."""
+    if whole := _ITALIC.fullmatch(text):
+        return (Run(whole[2], italic=True),)
+    pieces = [Run(piece, bold=place % 2 == 1) for place, piece in enumerate(_BOLD.split(text))]
+    return stripped(pieces)
 
 
 def _joined(rows: list[str]) -> list[str]:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
+from articles.copy.labels import LABEL_WORDS, dashed, dated, labelled
 from articles.copy.lines import Line, Run, count, cut, stripped
 from articles.copy.telling import Role, Telling, insert
-from articles.copy.wording import LABEL_WORDS, dashed, dated, labelled
 from timelines.dates import DateValue
 
 SHORT_TEXT = 30  # words

@@ -12,6 +12,7 @@ from datetime import date
 from articles.copy.bullets import with_items
 from articles.copy.events import days_on_lines_of_their_own, events_without_signs, items
 from articles.copy.furniture import speaks_to_readers
+from articles.copy.labels import reference_day
 from articles.copy.lines import Copy, Line, count
 from articles.copy.telling import HEADING_WORDS, Part, Role, Telling, marked
 from articles.copy.top import cut_dateline, read_top
@@ -22,7 +23,6 @@ from articles.copy.wording import (
     is_related_label,
     like_a_headline,
     opens_a_list,
-    reference_day,
     related_title,
 )
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from articles.copy.labels import labelled
 from articles.copy.lines import Line
-from articles.copy.wording import labelled, like_a_headline
+from articles.copy.wording import like_a_headline
 
 LONGEST = 200  # characters of a headline or heading, as they are stored
 HEADING_WORDS = 20

@@ -1,15 +1,9 @@
 """What newsrooms write around a story, told by its words: bylines, datelines, dates, captions, "Read also"."""
 
 import re
-from datetime import date
-from itertools import islice
-
-from django.conf import settings
 
 from articles.copy.furniture import AGE, speaks_to_readers
-from articles.copy.lines import WORD, count
-from articles.copy.months import in_english
-from timelines.dates import DateError, DateValue, parse
+from articles.copy.lines import count
 
 MONTH = (
     r"(?:(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -35,11 +29,6 @@ _SURELY_DATED = re.compile(
     r"\d{4}|\d[:.]\d\d|[ap]\.?m\b|[a-z]day\b|[./]\d\d$|\b(?:published|updated|posted|ago|read|reading)\b|^\d+ ?(?:h|hrs|m|d)$",
     re.IGNORECASE,
 )
-_FULL_DATE = re.compile(
-    rf"\b(?:{MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? {MONTH},? \d{{4}}|\d{{4}}-\d\d-\d\d)\b",
-    re.IGNORECASE,
-)
-
 _CITY = r"[A-ZÀ-ÖØ-ÞĀ-Ž][A-ZÀ-ÖØ-ÞĀ-Ž.'’\-]+(?: [A-ZÀ-ÖØ-ÞĀ-Ž.'’\-]{2,}){0,3}"
 _LAND = r"(?:,? (?:and )?[A-ZÀ-Ž][\w.'’\-]*(?: (?:of )?[A-ZÀ-Ž][\w.'’\-]*){0,2})"
 _AGENCY = r"(?: ?\([A-Z][\w&./ ]{1,30}\))"
@@ -94,15 +83,6 @@ _CREDITED = re.compile(
 
 _TIME = re.compile(r"\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)?(?: \(?[A-Z]{2,4}\)?)?", re.IGNORECASE)
 _ASKED = re.compile(r"(?:Q|A|Question|Answer) ?[:.] ")
-_LABEL = re.compile(r"(?P<label>[^\n:]{1,90}?(?::\d\d[^\n:]{0,30}?)?)\s?:(?:\s+|(?=[A-Z“]))(?P<text>\S.*)", re.DOTALL)
-_DASHED = re.compile(r"(?P<label>[^\n:]{1,40}?)\s+[–—-]\s+(?P<text>\S.*)", re.DOTALL)
-_SPEAKS = re.compile(
-    r"\b(?:said|says|added|asked|told|wrote|writes|tweeted|posted|warned|continued|replied|that|http|https)$", re.I
-)
-LABEL_WORDS = 8
-MANY = 500  # dates that are looked at
-RECENT = 3  # years within which a date in the text tells when it was written
-
 _ABBREVIATED = re.compile(
     r"(?:\b[A-Z]\.)+$|\b(?:Jr|Sr|Inc|Co|Ltd|Corp|No|St|Mr|Mrs|Ms|Dr|[ap]\.m|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.$"
 )
@@ -233,77 +213,6 @@ def parts_of_head(text: str) -> list[tuple[str, int, int]]:
         else:
             return [("byline", 0, len(text))] if is_byline(text) else []
     return told
-
-
-def labelled(text: str, today: date) -> tuple[str, str, DateValue | None] | None:
-    """ "Aug. 6: Troops cross the border" as (label, text, date); the date None where the label is none.
-
-    None where there is no label. What somebody said is none: "She added: …". A dash parts a date from its text as a
-    colon does.
-    """
-    for shape in (_LABEL, _DASHED):
-        if (found := shape.match(text)) and (value := dated(found["label"], today)):
-            return found["label"].strip(), found["text"].strip(), value
-    return _label(_LABEL, text)
-
-
-def dashed(text: str, today: date) -> tuple[str, str, DateValue | None] | None:
-    """ "Aug. 6 – Troops cross the border", and any other label before a dash."""
-    found = _label(_DASHED, text)
-    return found and (found[0], found[1], dated(found[0], today))
-
-
-def _label(shape: re.Pattern[str], text: str) -> tuple[str, str, None] | None:
-    found = shape.match(text)
-    if not found:
-        return None
-    label, words = found["label"].strip(), found["text"].strip()
-    if (
-        not WORD.search(label)
-        or count(label) > LABEL_WORDS
-        or _SPEAKS.search(label)
-        or _SENTENCES.search(label)
-        or RELATED.match(f"{label}:")
-        or CAPTION.match(text)
-    ):
-        return None
-    return label, words, None
-
-
-def dated(label: str, today: date) -> DateValue | None:
-    """The date that a label is, or None."""
-    if len(label) > 60 or not re.search(
-        r"\d|(?i:\b" + MONTH + r"|spring|summer|autumn|fall|winter|yesterday|today)", label
-    ):
-        return None
-    value = parse(
-        label.strip(" ,"), today, zone=settings.TIME_ZONE, fiscal_year_start=settings.NEWSROOM_FISCAL_YEAR_START
-    )
-    if isinstance(value, DateError) or value.undated:
-        again = re.fullmatch(r"(?i)(?:on|in) (.+)", label)
-        bare = again[1] if again else in_english(label)
-        return dated(bare, today) if bare != label else None
-    return value
-
-
-def reference_day(head: list[str], body: list[str], today: date) -> date:
-    """The day against which dates without a year are read: that of the dateline, else the latest full date in the text.
-
-    Today, where the copy names none that has passed. In the text a date that a line begins with is an event's, which
-    names its year because it is another; and one of years ago is history.
-    """
-    for texts, oldest in ((head, date.min), (body, date(max(1, today.year - RECENT), 1, 1))):
-        found = [
-            day
-            for match in islice((match for text in texts for match in _FULL_DATE.finditer(text)), MANY)
-            if (match.start() > 3 or oldest == date.min)
-            and (value := dated(match[0], today))
-            and value.start
-            and oldest <= (day := date.fromisoformat(value.start[:10])) <= today
-        ]
-        if found:
-            return max(found)
-    return today
 
 
 def is_related_label(text: str) -> bool:

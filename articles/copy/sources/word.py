@@ -1,6 +1,8 @@
 """A .docx as lines: mammoth makes HTML of it, with Word's styles named, and `web` reads that."""
 
 import io
+import re
+import zipfile
 from typing import Any
 
 import mammoth
@@ -23,6 +25,8 @@ p[style-name^='List Bullet'] => ul > li:fresh
 p[style-name^='List Number'] => ol > li:fresh
 """
 
+_FIELD = re.compile(rb"(</?w:)fldSimple\b")
+
 
 def read(data: bytes) -> Copy:
     """The lines of a .docx and the pictures in it. Raises NotCopy for what is none, or is meant to do harm."""
@@ -39,7 +43,7 @@ def read(data: bytes) -> Copy:
 
     try:
         made = mammoth.convert_to_html(
-            io.BytesIO(data), style_map=STYLES, convert_image=mammoth.images.img_element(kept)
+            _with_fields(archive), style_map=STYLES, convert_image=mammoth.images.img_element(kept)
         )
     except NotCopy:
         raise
@@ -47,3 +51,13 @@ def read(data: bytes) -> Copy:
         raise NotCopy("This .docx is damaged. Open it in Word and save it anew, or paste the text.") from broken
     refuse_length(made.value)
     return web.read(made.value, pictures)
+
+
+def _with_fields(archive: zipfile.ZipFile) -> io.BytesIO:
+    """The file, with what its fields show as text: mammoth passes simple ones over, and reads what a smart tag holds."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as made:
+        for name in archive.namelist():
+            data = archive.read(name)
+            made.writestr(name, _FIELD.sub(rb"\1smartTag", data) if name.endswith(".xml") else data)
+    return file

@@ -113,7 +113,9 @@ def tracked_changes(document: WordDocument) -> None:
     paragraph = document.add_paragraph("The quarry of Lindau will be filled with water by ")
     tracked(paragraph, "del", "June")
     tracked(paragraph, "ins", "August")
-    paragraph.add_run(", the town says.")
+    paragraph._p.append(
+        parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="DATE"><w:r><w:t>, the town says.</w:t></w:r></w:fldSimple>')
+    )
     bold(document, "The rules")
     paragraph = document.add_paragraph("Dogs stay outside.")
     paragraph.add_run().add_break()

@@ -76,17 +76,22 @@ def dated(label: str, today: date) -> DateValue | None:
     return value
 
 
+def _is_label(date: re.Match[str]) -> bool:
+    """Whether a line begins with a date and it stands before an event, or alone."""
+    return date.start() <= 3 and date.string[date.end() :].lstrip()[:1] in ("", ":", "–", "—", "-")
+
+
 def reference_day(head: list[str], body: list[str], today: date) -> date:
     """The day against which dates without a year are read: that of the dateline, else the latest full date in the text.
 
     Today, where the copy names none that has passed. In the text a date that a line begins with is an event's, which
-    names its year because it is another; and one of years ago is history.
+    names its year because it is another, unless the sentence goes on behind it; and one of years ago is history.
     """
     for texts, oldest in ((head, date.min), (body, date(max(1, today.year - RECENT), 1, 1))):
         found = [
             day
             for match in islice((match for text in texts for match in _FULL_DATE.finditer(text)), MANY)
-            if (match.start() > 3 or oldest == date.min)
+            if (oldest == date.min or not _is_label(match))
             and (value := dated(match[0], today))
             and value.start
             and oldest <= (day := date.fromisoformat(value.start[:10])) <= today

@@ -186,7 +186,7 @@ def names_in(byline: str) -> list[str]:
     """The names of a byline, without "By", without what they do and whom they write for: "By Ruth Adeyemi, staff writer"."""
     bare = _BY.sub("", byline, count=1)
     pieces = re.split(r"\s*(?:,|;|\||&|\band\b|\bwith\b)\s*", bare, flags=re.IGNORECASE)
-    return [piece for piece in pieces if piece and not _TITLE.match(piece)]
+    return [piece for piece in pieces if piece and not _TITLE.match(piece) and not is_job(piece)]
 
 
 def parts_of_head(text: str) -> list[tuple[str, int, int]]:

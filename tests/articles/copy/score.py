@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TextIO
 import django
 
 TODAY = date(2024, 11, 8)
-DAY_BY_HAND = date(2025, 6, 2)
+DAY_BY_HAND = date(2026, 11, 22)
 FINDS = ("headings", "list items", "events", "related", "quotes", "top")
 TOP = ("headline", "standfirst", "byline", "dateline")
 Scores = dict[tuple[str, str], tuple[float, float]]

@@ -276,7 +276,7 @@ BUILT: dict[str, tuple[Callable[[WordDocument], None], dict[str, Any]]] = {
                 "Some are already",
                 "They have casualties",
             ],
-            "events": [["", "08-06"], ["Putin's reaction", ""], ["The reinforcements", ""]],
+            "events": [["", "2024-08-06"], ["Putin's reaction", ""], ["The reinforcements", ""]],
             "related": [
                 "Part of Trump's plan to end the war has become known",
                 "Battlefield does not favor Kyiv, West faces a choice, Russia says",
@@ -297,7 +297,7 @@ BUILT: dict[str, tuple[Callable[[WordDocument], None], dict[str, Any]]] = {
                 [3, "Macron"],
                 [3, "European unity"],
             ],
-            "events": [["", "08-06"], ["Putin's reaction", ""], ["The reinforcements", ""]],
+            "events": [["", "2024-08-06"], ["Putin's reaction", ""], ["The reinforcements", ""]],
             "related": [
                 "A part of Trump's plan to end the war",
                 "Battlefield does not favor Kyiv, Russia says",

@@ -8,13 +8,14 @@ from django.conf import settings
 
 from articles.copy.lines import WORD, count
 from articles.copy.months import in_english
-from articles.copy.wording import CAPTION, MONTH, RELATED, is_several_sentences
+from articles.copy.wording import CAPTION, MONTH, RELATED, is_several_sentences, like_a_headline
 from timelines.dates import DateError, DateValue, parse
 
 _FULL_DATE = re.compile(
     rf"\b(?:{MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? {MONTH},? \d{{4}}|\d{{4}}-\d\d-\d\d)\b",
     re.IGNORECASE,
 )
+_MONTH_OF_A_YEAR = re.compile(rf"\b{MONTH} \d{{4}}\b", re.IGNORECASE)
 _LABEL = re.compile(r"(?P<label>[^\n:]{1,90}?(?::\d\d[^\n:]{0,30}?)?)\s?:(?:\s+|(?=[A-Z“]))(?P<text>\S.*)", re.DOTALL)
 _DASHED = re.compile(r"(?P<label>[^\n:]{1,40}?)\s+[–—-]\s+(?P<text>\S.*)", re.DOTALL)
 _SPEAKS = re.compile(
@@ -84,17 +85,25 @@ def _is_label(date: re.Match[str]) -> bool:
 def reference_day(head: list[str], body: list[str], today: date) -> date:
     """The day against which dates without a year are read: that of the dateline, else the latest full date in the text.
 
-    Today, where the copy names none that has passed. In the text a date that a line begins with is an event's, which
-    names its year because it is another, unless the sentence goes on behind it; and one of years ago is history.
+    Where there is neither, the end of the month that a heading names: "What happened in August 2024?". Today, where the
+    copy names nothing that has passed. In the text a date that a line begins with is an event's, which names its year
+    because it is another, unless the sentence goes on behind it; and one of years ago is history.
     """
-    for texts, oldest in ((head, date.min), (body, date(max(1, today.year - RECENT), 1, 1))):
+    recent = date(max(1, today.year - RECENT), 1, 1)
+    headings = [text for text in body if like_a_headline(text)]
+    for texts, shape, oldest in (
+        (head, _FULL_DATE, date.min),
+        (body, _FULL_DATE, recent),
+        (headings, _MONTH_OF_A_YEAR, recent),
+    ):
         found = [
-            day
-            for match in islice((match for text in texts for match in _FULL_DATE.finditer(text)), MANY)
-            if (oldest == date.min or not _is_label(match))
+            min(date.fromisoformat(value.end[:10]), today)
+            for match in islice((match for text in texts for match in shape.finditer(text)), MANY)
+            if (texts is head or not _is_label(match))
             and (value := dated(match[0], today))
             and value.start
-            and oldest <= (day := date.fromisoformat(value.start[:10])) <= today
+            and value.end
+            and oldest <= date.fromisoformat(value.start[:10]) <= today
         ]
         if found:
             return max(found)

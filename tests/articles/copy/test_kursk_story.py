@@ -146,6 +146,8 @@ def test_a_docx_has_the_structure_of_the_story(heading: Writes, related: Writes)
     [("What happened in August 2024?", "2024-08-06"), ("What happened in August?", "2026-08-06")],
 )
 def test_a_day_is_of_the_year_that_a_heading_names_where_no_full_date_stands(heading: str, day: str) -> None:
-    copy = f"Troops in Kursk\n\nThe region is a battlefield.\n\n{heading}\n\n• Aug. 6: The incursion begins\n• Talks: None"
+    copy = (
+        f"Troops in Kursk\n\nThe region is a battlefield.\n\n{heading}\n\n• Aug. 6: The incursion begins\n• Talks: None"
+    )
     told = refused_nothing(read_text(copy, date(2026, 11, 22)))
     assert [each["date"] for each in told["events"]] == [day, ""]

@@ -155,7 +155,7 @@ def test_a_popup_offers_each_picture_for_the_form_that_opened_it(desk: Client) -
     picture = PictureFactory(title="Bridge", credit="Ada")
     html = desk.get(LIST, {"_popup": 1}).content.decode()
     assert f'data-choose="{picture.pk}" data-name="Bridge (Ada)"' in html
-    assert "data-choose" not in desk.get(LIST).content.decode()
+    assert "data-choose=" not in desk.get(LIST).content.decode()
 
 
 def test_a_field_for_a_picture_is_offered_thumbnail_credit_and_rights(desk: Client) -> None:

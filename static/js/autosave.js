@@ -28,6 +28,7 @@ function start(form) {
   let over = false; // the form is on its way, or there is nothing to be kept any more
   let retry = 0;
   let cost = 0; // of keeping it on this computer
+  let left = Infinity; // when what an earlier page could not send is tried again
 
   const fields = () =>
     [...new FormData(form)].filter(
@@ -128,6 +129,7 @@ function start(form) {
     look();
     const now = Date.now();
     if (first && now > retry && (now - last >= PAUSE || now - first >= LONGEST)) keep();
+    if (now > left) sendWhatIsLeft().catch(() => {});
   }
 
   function leave() {
@@ -138,13 +140,16 @@ function start(form) {
   // What an earlier page could not send. The newsroom knows what was saved meanwhile, and takes only the rest.
   async function sendWhatIsLeft() {
     let sent = false;
+    left = Infinity;
     for (const name of Object.keys(localStorage).filter((each) => each.startsWith(page))) {
       if (name === page + key) continue;
       try {
         const entry = JSON.parse(localStorage.getItem(name));
-        sent = (await send(name.slice(page.length), entry, { late: true })).status === 200 || sent;
+        const { status } = await send(name.slice(page.length), entry, { late: true });
+        sent ||= status === 200;
+        if (status === 403 || status >= 500) left = Date.now() + LONGEST; // until somebody has signed in, or it is back
       } catch {
-        // It stays until the newsroom can be reached.
+        left = Date.now() + LONGEST; // it stays until the newsroom can be reached
       }
     }
     const offers = document.querySelector("[data-kept-offers]");
@@ -178,6 +183,7 @@ function start(form) {
   for (const name of ["online", "focus"]) {
     window.addEventListener(name, () => {
       retry = 0; // the connection is back, or somebody comes back from signing in
+      if (left < Infinity) left = 0;
     });
   }
   // The editors settle first; changes that no event tells of (a choice, a block that was dragged) are seen by looking.

@@ -42,7 +42,9 @@ def browser() -> Iterator[Browser]:
     """One Chromium for the whole run."""
     chromium = _chromium()
     if chromium is None:
-        cure = "No Chromium was found: install one (apt-get install chromium-headless-shell) or set CHROMIUM to its path."
+        cure = (
+            "No Chromium was found: install one (apt-get install chromium-headless-shell) or set CHROMIUM to its path."
+        )
         if os.environ.get("REQUIRE_BROWSER") == "1":
             pytest.fail(cure)
         pytest.skip(cure)

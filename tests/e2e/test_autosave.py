@@ -85,6 +85,23 @@ def test_a_closed_tab_loses_nothing(page: Page, story: Article) -> None:
     expect(offer(again)).to_have_count(0)
 
 
+def test_what_the_newsroom_could_not_take_as_the_page_was_opened_is_sent_again(page: Page, story: Article) -> None:
+    context = page.context
+    context.set_offline(True)
+    type_on(page, " It came back.")
+    page.wait_for_timeout(400)
+    page.close()
+    context.set_offline(False)
+    context.route("**/keep/", lambda route: route.abort())
+    again = context.new_page()
+    with again.expect_event("requestfailed"):
+        opened(again, story)
+    context.unroute("**/keep/")
+    expect(offer(again)).to_have_count(0)
+    again.evaluate("dispatchEvent(new Event('focus'))")
+    expect(offer(again).locator("ins")).to_have_text("It came back.")
+
+
 def test_a_lost_connection_is_said_and_made_up_for(page: Page, story: Article) -> None:
     page.context.set_offline(True)
     type_on(page, " It came back.")

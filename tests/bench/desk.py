@@ -4,6 +4,7 @@ The goal of each is 300 ms at 100,000 stories and 20,000 pictures:
 STORIES=100000 PICTURES=20000 python -m tests.bench --desk
 """
 
+import gc
 import time
 from collections.abc import Callable
 from functools import partial
@@ -50,6 +51,7 @@ def pages() -> dict[str, str]:
 
 def measure(times: int) -> None:
     """Print a line a page: the median and the slowest of `times` requests after a first, and its queries."""
+    gc.freeze()  # as newsroom/wsgi.py does
     with transaction.atomic():  # and rolled back: the archive keeps no account of ours
         client = Client(SERVER_NAME=HOST)
         client.force_login(people.administrator("bench-chief"))

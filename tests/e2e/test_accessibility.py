@@ -139,7 +139,7 @@ def _made_up(story: Article, timeline: Timeline) -> None:
 
 def complaints(page: Page, addresses: Iterable[str]) -> dict[str, Any]:
     """What axe finds on each of the pages, in light, and in dark what is too faint: rule → the elements."""
-    found = {}
+    found: dict[str, Any] = {}
     for address in addresses:
         page.emulate_media(color_scheme="light")
         response = page.goto(address)

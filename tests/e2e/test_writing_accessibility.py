@@ -19,7 +19,7 @@ SignIn = Callable[[Page, User], None]
 
 def faults(page: Page) -> dict[str, Any]:
     """What axe finds on the page as it is, in light and in dark."""
-    found = {}
+    found: dict[str, Any] = {}
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         found |= {f"{scheme} {rule}": where for rule, where in violations(page).items()}

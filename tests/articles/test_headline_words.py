@@ -1,11 +1,8 @@
 """The desk finds stories by words of their headlines: drafts, live and old ones, by an index."""
 
-from importlib import import_module
-from types import SimpleNamespace
 
 import lxml.html
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
@@ -90,15 +87,6 @@ def test_no_text_of_a_story_is_read_to_find_it() -> None:
     with CaptureQueriesContext(connection) as asked:
         found("harbor budget")
     assert "LIKE" not in asked[0]["sql"].upper()
-
-
-def test_stories_that_were_there_before_are_filed_by_the_migration() -> None:
-    HeadlineWord.objects.all().delete()
-    assert found("harbor") == []
-    import_module("articles.migrations.0009_file_headline_words").file_stories(
-        apps, SimpleNamespace(connection=connection)
-    )
-    assert len(found("harbor")) == 3
 
 
 def test_a_save_files_only_what_is_new() -> None:

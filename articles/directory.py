@@ -3,26 +3,23 @@
 from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
-from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from articles.models import ArticleReference, Author, FormerTag, Section, Tag, TaggedArticle, TagLine
 from articles.tags.naming import carried
-from newsroom.publishing import generation
-from newsroom.publishing.acting import acting
+from newsroom.publishing.acting import performing
 from newsroom.publishing.refusals import Refused
 
 Entry = TypeVar("Entry", Section, Author, Tag)
 
 
 def add(entry: Entry, actor: Any) -> Entry:
-    """Store a new section, author or tag. Raises ValidationError for words that cannot be, NotAllowed."""
+    """Store a new section, author or tag. Raises ValidationError for invalid words, NotAllowed."""
     name = entry._meta.model_name
-    with transaction.atomic():
-        _alone(entry)
+    with performing(f"add_{name}", entry, actor=actor, permission=f"articles.add_{name}", also_lock=_moved_by(entry)):
         _store(entry)
-        with acting(f"add_{name}", entry, actor, permission=f"articles.add_{name}"):
-            return entry
+        return entry
 
 
 def edit(entry: Entry, actor: Any, **changes: Any) -> Entry:
@@ -31,10 +28,8 @@ def edit(entry: Entry, actor: Any, **changes: Any) -> Entry:
     Returns the entry as stored. Raises ValidationError for words that cannot be, NotAllowed.
     """
     name = entry._meta.model_name
-    with (
-        transaction.atomic(),
-        acting(f"edit_{name}", _alone(entry), actor, permission=f"articles.change_{name}") as act,
-    ):
+    permission = f"articles.change_{name}"
+    with performing(f"edit_{name}", entry, actor=actor, permission=permission, also_lock=_moved_by(entry)) as [act]:
         stored: Entry = act.subject
         before = {field: getattr(stored, field) for field in changes if getattr(stored, field) != changes[field]}
         if not before:
@@ -56,22 +51,19 @@ def merge(tags: Collection[Tag], into: Tag, actor: Any) -> Tag:
     under, and whatever reads it is told the number of today (`articles.tags.naming`). A story that carries several of them
     carries one from then on, at the first place of any. Raises NotAllowed, and Refused where there is nothing to merge.
     """
-    with transaction.atomic():
-        _alone(into)
-        numbers = [tag.pk for tag in tags if tag.pk != into.pk]
-        gone = list(Tag.objects.select_for_update().filter(pk__in=numbers).order_by("pk"))
+    with performing("merge_tag", into, actor=actor, permission="articles.change_tag", also_lock=tags) as [act]:
+        gone = list(Tag.objects.filter(pk__in=[tag.pk for tag in tags if tag.pk != into.pk]).order_by("pk"))
         if not gone:
             raise Refused(f"Choose at least one other tag to merge into “{into}”.")
-        with acting("merge_tag", into, actor, permission="articles.change_tag") as act:
-            counts = carried([tag.pk for tag in gone], act.now)
-            act.reason = "\n".join(_told(tag, str(counts[tag.pk])) for tag in gone)
-            _move_rows(gone, act.subject)
-            FormerTag.objects.bulk_create(
-                FormerTag(tag=act.subject, name=tag.name, slug=tag.slug, number=tag.pk) for tag in gone
-            )
-            Tag.objects.filter(pk__in=[tag.pk for tag in gone]).delete()
-            merged: Tag = act.subject
-            return merged
+        counts = carried([tag.pk for tag in gone], act.now)
+        act.reason = "\n".join(_told(tag, str(counts[tag.pk])) for tag in gone)
+        _move_rows(gone, act.subject)
+        FormerTag.objects.bulk_create(
+            FormerTag(tag=act.subject, name=tag.name, slug=tag.slug, number=tag.pk) for tag in gone
+        )
+        Tag.objects.filter(pk__in=[tag.pk for tag in gone]).delete()
+        merged: Tag = act.subject
+        return merged
 
 
 def _told(tag: Tag, count: str) -> str:
@@ -103,14 +95,13 @@ def _keep_address(tag: Tag, before: Mapping[str, Any]) -> None:
         FormerTag.objects.create(tag=tag, name=before.get("name", tag.name), slug=before.get("slug", ""))
 
 
-def _alone(entry: Entry) -> Entry:
-    """One at a time, where two tables share addresses: sections and standing pages; tags, and what tags were called."""
-    if isinstance(entry, (Section, Tag)):
-        generation.hold()
-    return entry
+def _moved_by(entry: Entry) -> QuerySet[Section] | tuple[()]:
+    """The rows that change with `entry`: a section's path is part of the paths of those below it."""
+    return Section.objects.all() if isinstance(entry, Section) else ()
 
 
 def _store(entry: Any) -> None:
+    """Save it. No other action checks an address meanwhile: sections and standing pages share them, tags and their past."""
     entry.full_clean(exclude=["slug"] if isinstance(entry, Tag) and not entry.slug else None)
     entry.save()
     if isinstance(entry, Section):

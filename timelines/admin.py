@@ -157,7 +157,7 @@ class TimelineAdmin(ExchangeAdmin, PublishableAdmin):
     def _pasted(self, request: HttpRequest, timeline: Timeline, rows: Any) -> HttpResponse:
         """The chosen lines become events below the others, then stand where their dates put them."""
         with transaction.atomic():
-            timeline = Timeline._base_manager.select_for_update().get(pk=timeline.pk)
+            timeline = Timeline._base_manager.select_for_update(no_key=True).get(pk=timeline.pk)
             added = rows.add_to(timeline)
             verbs.save(timeline, request.user, note=f"Pasted a list of {added} event{'s' * (added != 1)}")
         messages.success(request, f"{added} event{'s are' if added != 1 else ' is'} in. Readers see nothing of it yet.")

@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 from articles.models import Article, ArticleRevision, ErrorReport
 from articles.models.error_report import SETTLED, Status
 from newsroom.publishing import clock
-from newsroom.publishing.acting import acting
+from newsroom.publishing.acting import performing
 from newsroom.publishing.refusals import Refused
 
 MOST, SPAN = 5, timedelta(hours=1)  # so many from one sender in such a time
@@ -35,7 +35,7 @@ def send(
     sender = hashed(address)
     with transaction.atomic():
         # One report on a story at a time, or many sent at once would all find room.
-        Article._base_manager.select_for_update().get(pk=revision.subject_id)
+        Article._base_manager.select_for_update(no_key=True).get(pk=revision.subject_id)
         now = clock.now()
         if ErrorReport.objects.filter(sender=sender, sent_at__gt=now - SPAN)[MOST - 1 : MOST].exists():
             raise TooMany(f"We take {MOST} reports an hour from one address. Please send this one a little later.")
@@ -53,7 +53,8 @@ def send(
 def handle(report: ErrorReport, actor: Any, *, status: str, assigned_to: Any = None, note: str = "") -> ErrorReport:
     """Say where a report stands. Who takes it up without naming anybody looks at it; once it is settled, what would
     tell who sent it is deleted. Raises NotAllowed."""
-    with acting(DONE[Status(status)], report, actor, permission=CHANGE, reason=note, bumps=False) as act:
+    action = DONE[Status(status)]
+    with performing(action, report, actor=actor, permission=CHANGE, reason=note, readers_notice=False) as [act]:
         stored: ErrorReport = act.subject
         stored.status, stored.note = status, note.strip()
         stored.assigned_to = assigned_to or (actor if status == Status.LOOKING else None)
@@ -66,7 +67,9 @@ def handle(report: ErrorReport, actor: Any, *, status: str, assigned_to: Any = N
 
 def throw_away(report: ErrorReport, actor: Any) -> None:
     """Delete what is abuse, or what somebody has the right to see deleted. Raises NotAllowed."""
-    with acting("throw_away_report", report, actor, permission="articles.delete_errorreport", bumps=False) as act:
+    with performing(
+        "throw_away_report", report, actor=actor, permission="articles.delete_errorreport", readers_notice=False
+    ) as [act]:
         ErrorReport.objects.filter(pk=act.subject.pk).delete()
 
 

@@ -5,7 +5,6 @@ from django.db.models import Min
 
 from articles.models import StandingPage, StandingPageAddress
 from articles.models.standing_page import refused_slug
-from newsroom.publishing import generation
 from newsroom.publishing.refusals import Refused
 
 
@@ -30,7 +29,6 @@ def derive(page: StandingPage) -> None:
             f"The address /{taken.slug}/ belongs to the page “{taken.page}”. "
             "Give this page another slug and save, then publish."
         ) from None
-    generation.hold()  # or a section could take the address meanwhile
-    for slug in new:
+    for slug in new:  # the action holds the site generation, so no section takes the address meanwhile
         if reason := refused_slug(slug):
             raise Refused(reason)

@@ -18,7 +18,7 @@ def relate(article: Article, other: Article, actor: Any) -> None:
     if article.pk == other.pk:
         raise Refused("A story cannot be related to itself.")
     with transaction.atomic():
-        locked = Article._base_manager.select_for_update().get(pk=article.pk)
+        locked = Article._base_manager.select_for_update(no_key=True).get(pk=article.pk)
         if not locked.related_links.filter(target=other).exists():
             last = locked.related_links.last()
             RelatedLink.objects.create(article=locked, target=other, order=last.order + 1 if last else 1)

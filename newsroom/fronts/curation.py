@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
-from django.db import transaction
-
 from articles.models import Article
 from newsroom.fronts.models import Container
 from newsroom.fronts.models.container import STEP
-from newsroom.publishing import clock, verbs
-from newsroom.publishing.acting import acting
-from newsroom.publishing.fixing import Fix, take_over
+from newsroom.publishing.acting import Act, performing
+from newsroom.publishing.fixing import Fix, fix, take_over
 from newsroom.publishing.merge import THEIRS
 from newsroom.publishing.models import Content
+from newsroom.publishing.recording import record_draft
 from newsroom.publishing.refusals import Refused
 
 
@@ -23,7 +21,8 @@ def put_on_front(container: Container, story: Article, actor: Any) -> Fix:
     What else is unpublished in the container stays so: its waiting versions and its draft get the story, too.
     Refused while the story is neither live nor scheduled, or the container is not live.
     """
-    with acting("put_on_front", container, actor, permission="publishing.publish", reason=str(story)) as act:
+    permission = "publishing.publish"
+    with performing("put_on_front", container, actor=actor, permission=permission, reason=str(story)) as [act]:
         live = act.subject.live(act.now)
         if live is None:
             raise Refused(
@@ -50,21 +49,26 @@ def _with_first(content: Content, story: int) -> tuple[Content, str]:
 
 
 def put_in_order(containers: Sequence[Container], actor: Any) -> None:
-    """Have the containers of a page stand in this order: for readers at once, where they are live.
+    """Put the containers of a page in this order, all at one instant: for readers at once, where they are live.
 
-    What else is unpublished in them stays so.
+    Other unpublished changes in them stay unpublished.
     """
-    with transaction.atomic():
-        for number, container in enumerate(containers, 1):
-            _place(container, number * STEP, actor)
+    with performing("fix_live", *containers, actor=actor) as frame:
+        for number, act in enumerate(frame, 1):
+            _place(act, number * STEP)
 
 
-def _place(container: Container, place: int, actor: Any) -> None:
-    live = container.live(clock.now())
-    if live and live.place != place:
-        verbs.fix_live(container, actor, {"place": str(place)}, choices={"place": THEIRS})
-    container.refresh_from_db()
-    if container.place != place:
-        container.place = place
-        container.save(update_fields=["place"])
-        verbs.save(container, actor, note="Moved on the page")
+def _place(act: Act, place: int) -> None:
+    live = act.subject.live(act.now)
+    moved = live is not None and live.place != place
+    if moved:
+        fix(act, live, {"place": str(place)}, choices={"place": THEIRS})
+    act.subject.refresh_from_db(fields=["place"])
+    if act.subject.place != place:
+        act.subject.place = place
+        act.subject.save(update_fields=["place"])
+        record_draft(act, note="Moved on the page")
+    elif not moved:
+        act.pass_over()
+    if not moved:
+        act.action = "save"

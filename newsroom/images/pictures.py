@@ -1,6 +1,6 @@
 """What the picture desk does, one function each; nothing else writes pictures.
 
-Every verb that touches a picture readers may see bumps the site generation, through `acting`.
+Every action on a picture readers may see bumps the site generation, through `performing`.
 All raise Refused (NotAllowed among them) with the cure, and ValidationError for words or dates that cannot be.
 """
 
@@ -15,8 +15,7 @@ from django.db.models import ProtectedError
 from newsroom.images import duplicates, finding, renditions, sealing, tasks, usage
 from newsroom.images.intake import Intake, take_in
 from newsroom.images.models import Picture, PictureFile
-from newsroom.publishing import clock
-from newsroom.publishing.acting import Act, acting
+from newsroom.publishing.acting import Act, performing
 from newsroom.publishing.refusals import Refused
 
 WORDS = ("title", "alt", "caption", "credit", "source", "taken", "copyright", "keywords")
@@ -42,19 +41,18 @@ def upload(
     """
     _check(words)
     intake = _taken_in(file)
-    with transaction.atomic():
-        picture = Picture(
-            uploaded_by=actor, uploaded_at=clock.now(), usable_from=usable_from, usable_until=usable_until
-        )
-        said = {"title": intake.filename.rpartition(".")[0] or intake.filename or "Untitled", **intake.said}
-        for word in WORDS:
-            setattr(picture, word, words.get(word) or said.get(word, ""))
+    picture = Picture(uploaded_by=actor, usable_from=usable_from, usable_until=usable_until)
+    said = {"title": intake.filename.rpartition(".")[0] or intake.filename or "Untitled", **intake.said}
+    for word in WORDS:
+        setattr(picture, word, words.get(word) or said.get(word, ""))
+    with performing("upload_picture", picture, actor=actor, permission="images.add_picture", readers_notice=False) as [
+        act
+    ]:
+        picture.uploaded_at = act.now
         picture.full_clean()
         picture.save()
-        with acting("upload_picture", picture, actor, permission="images.add_picture", bumps=False) as act:
-            _show(_new_file(act, intake, focus), act)
-            stored: Picture = act.subject
-            return stored
+        _show(_new_file(act, intake, focus), act)
+        return picture
 
 
 def replace_file(
@@ -62,7 +60,9 @@ def replace_file(
 ) -> None:
     """Show another file everywhere the picture is used. The older files stay; the bytes of one of them bring it back."""
     intake = _taken_in(file)
-    with acting("replace_picture_file", picture, actor, permission="images.change_picture", reason=reason) as act:
+    with performing(
+        "replace_picture_file", picture, actor=actor, permission="images.change_picture", reason=reason
+    ) as [act]:
         _refuse_if_taken_down(act.subject)
         known = act.subject.files.filter(sha256=intake.sha256).first()
         if known and known.pk == act.subject.current_id:
@@ -74,7 +74,7 @@ def replace_file(
 def edit(picture: Picture, actor: Any, *, focus: str | None = None, **words: str) -> None:
     """Change words and focal point. Readers see a new credit or alternative text at once; the old words stay in the audit log."""
     _check(words)
-    with acting("edit_picture", picture, actor, permission="images.change_picture") as act:
+    with performing("edit_picture", picture, actor=actor, permission="images.change_picture") as [act]:
         subject = act.subject
         _refuse_if_taken_down(subject)
         before = {word: getattr(subject, word) for word in words if getattr(subject, word) != words[word]}
@@ -102,7 +102,9 @@ def set_rights(
     picture: Picture, actor: Any, *, usable_from: datetime | None, usable_until: datetime | None, reason: str = ""
 ) -> None:
     """Say from when until when (half-open, aware; None: no limit) readers may see it. It comes and goes at those instants by itself."""
-    with acting("set_picture_rights", picture, actor, permission="images.change_picture", reason=reason) as act:
+    with performing("set_picture_rights", picture, actor=actor, permission="images.change_picture", reason=reason) as [
+        act
+    ]:
         subject = act.subject
         _refuse_if_taken_down(subject)
         if (subject.usable_from, subject.usable_until) == (usable_from, usable_until):
@@ -116,7 +118,9 @@ def take_down(picture: Picture, actor: Any, *, reason: str) -> None:
     """For legal reasons: from now on no address serves it, in the past or the future; its files are sealed. Not to be undone."""
     if not reason.strip():
         raise Refused("Say why the picture is taken down: the reason goes into the audit log.")
-    with acting("take_down_picture", picture, actor, permission="images.take_down_picture", reason=reason) as act:
+    with performing(
+        "take_down_picture", picture, actor=actor, permission="images.take_down_picture", reason=reason
+    ) as [act]:
         _refuse_if_taken_down(act.subject)
         act.subject.taken_down_at = act.now
         act.subject.save(update_fields=["taken_down_at"])
@@ -128,9 +132,14 @@ def open_sealed(picture: Picture, actor: Any, *, reason: str) -> IO[bytes]:
     """The stored original of a taken-down picture, open for reading. Every opening is audited, with its reason."""
     if not reason.strip():
         raise Refused("Say why the sealed picture is opened: the reason goes into the audit log.")
-    with acting(
-        "open_sealed_picture", picture, actor, permission="images.open_sealed_picture", reason=reason, bumps=False
-    ) as act:
+    with performing(
+        "open_sealed_picture",
+        picture,
+        actor=actor,
+        permission="images.open_sealed_picture",
+        reason=reason,
+        readers_notice=False,
+    ) as [act]:
         if act.subject.taken_down_at is None:
             raise Refused("This picture has not been taken down: open it in the library.")
         return sealing.open_sealed(act.subject.current)
@@ -140,7 +149,9 @@ def discard(picture: Picture, actor: Any) -> None:
     """Delete a picture that nothing uses, its files included."""
     if uses := usage.of(picture):
         raise Refused(f"“{picture}” is used in {', '.join(use.label for use in uses)}. Take it out there first.")
-    with acting("discard_picture", picture, actor, permission="images.delete_picture", bumps=False) as act:
+    with performing(
+        "discard_picture", picture, actor=actor, permission="images.delete_picture", readers_notice=False
+    ) as [act]:
         _refuse_if_taken_down(act.subject)
         files = list(act.subject.files.all())
         Picture.objects.filter(pk=act.subject.pk).update(current=None)

@@ -95,7 +95,7 @@ def _make(file: PictureFile, plans: Iterable[Plan]) -> None:
 
 def _record(file: PictureFile, made: list[Ready]) -> None:
     with transaction.atomic():
-        picture = Picture.objects.select_for_update().filter(pk=file.picture_id).first()
+        picture = Picture.objects.select_for_update(no_key=True).filter(pk=file.picture_id).first()
         today = PictureFile.objects.filter(pk=file.pk).first()
         if (
             picture is None or today is None or picture.taken_down_at

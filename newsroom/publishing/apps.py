@@ -7,6 +7,7 @@ class PublishingConfig(AppConfig):
     label = "publishing"
 
     def ready(self) -> None:
+        from newsroom.publishing import autosave as autosave  # for its receiver of `post_action`
         from newsroom.publishing import constraints, roles
 
         # Sent for each app once all migrations have run; for one of them is enough.

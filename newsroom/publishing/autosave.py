@@ -11,8 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
+from django.dispatch import receiver
 
 from newsroom.publishing import clock
+from newsroom.publishing.acting import Act, post_action
 from newsroom.publishing.models import Autosave
 
 Typed = Mapping[str, list[str]]
@@ -54,7 +56,7 @@ def keep(
         fields.setdefault(_storable(name), []).append(_storable(value))
     if sum(len(text.encode()) for name, values in fields.items() for text in (name, *values)) > LARGEST:
         raise TooMuch
-    row: Autosave | None = Autosave.objects.select_for_update().filter(pk=key).first()
+    row: Autosave | None = Autosave.objects.select_for_update(no_key=True).filter(pk=key).first()
     if row and (
         row.typed is None or (row.user_id, row.subject_type, row.subject_id) != (user.pk, subject_type, subject_id)
     ):
@@ -84,9 +86,11 @@ def finish(user: Any, keys: Iterable[UUID]) -> None:
     Autosave.objects.filter(user=user, typed__isnull=True, kept_at__lt=now - EMPTY_FOR).delete()
 
 
-def wipe(subject: models.Model) -> None:
-    """Empty what anybody has kept of `subject`: it is taken down."""
-    Autosave.objects.about(subject._meta.label_lower, subject.pk).update(typed=None)
+@receiver(post_action)
+def wipe(act: Act, **_signal: Any) -> None:
+    """Empty what anyone has kept of a subject that is taken down."""
+    if act.action == "take_down":
+        Autosave.objects.about(act.subject._meta.label_lower, act.subject.pk).update(typed=None)
 
 
 def kept_for(user: Any, subject_type: str, subject_id: int | None) -> models.QuerySet[Autosave]:

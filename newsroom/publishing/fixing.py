@@ -7,8 +7,8 @@ from typing import Any
 
 from newsroom.publishing.acting import Act
 from newsroom.publishing.merge import Clash, merge
-from newsroom.publishing.models import Content, Publishable, fingerprint
-from newsroom.publishing.recording import after_edit, record
+from newsroom.publishing.models import Change, Content, Publishable, fingerprint
+from newsroom.publishing.recording import after_edit, record, refuse_own
 from newsroom.publishing.refusals import Conflict, Refused
 from newsroom.publishing.scheduling import put_live, reschedule
 
@@ -66,6 +66,25 @@ def due_after(subject: Publishable, now: datetime) -> list[Any]:
     """The coming lines of the schedule that bring a version, the oldest version first."""
     due = subject.transitions.filter(at__gt=now).exclude(revision=None).select_related("revision")
     return list(due.order_by("revision__number"))
+
+
+def fix(
+    act: Act,
+    live: Any,
+    texts: Mapping[str, str],
+    *,
+    change: str = Change.MINOR,
+    correction: str = "",
+    choices: Mapping[str, str] | None = None,
+) -> Fix:
+    """Publish the `live` version with those texts, and carry the change into what waits and the draft."""
+    subject, base = act.subject, live.read()
+    refuse_own(act, live)
+    subject.load(with_texts(subject, base, texts))
+    content = subject.snapshot()  # what the rows made of it: sanitized on the way in
+    if content == base:
+        raise Refused("The text is the same as the live one. There is nothing to fix.")
+    return take_over(act, live, content, note="Live fix", change=change, correction=correction, choices=choices)
 
 
 def take_over(

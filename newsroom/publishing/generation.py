@@ -1,7 +1,8 @@
 """The site generation: a number that grows with every change a reader could see.
 
-A reader takes it before any data and keys the cache with it; a verb bumps it last, inside its
-transaction. The row lock serialises those commits, so an old page is never stored under a new number.
+A reader takes it before any data and keys the cache with it; an action locks it before it reads the clock and
+bumps it last, inside its transaction. The row lock serializes actions, so instants and numbers grow together, and an
+old page is never stored under a new number.
 """
 
 from collections.abc import Callable
@@ -66,8 +67,14 @@ def bump() -> None:
 
 
 def hold() -> None:
-    """Let no other verb end before this transaction does: for a rule across tables, which no constraint can hold."""
-    SiteGeneration.objects.select_for_update().filter(pk=1).first()
+    """Lock the generation until the transaction ends: one action that readers notice is under way at a time.
+
+    Rows of subjects are locked before it, never after it, by `performing`.
+    """
+    row = SiteGeneration.objects.select_for_update(no_key=True).filter(pk=1).values_list("number")
+    if not row.first():
+        SiteGeneration.objects.get_or_create(pk=1)  # waits for a transaction that has just created it
+        row.first()
 
 
 def kept(request: TimedRequest, name: str, make: Callable[[], Kept]) -> Kept:

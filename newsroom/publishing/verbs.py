@@ -1,6 +1,6 @@
 """The verbs: the only writers of revisions and schedules, one function each.
 
-Each is one transaction framed by `acting`. A verb never asks a question: what must be confirmed is
+Each is one transaction framed by `performing`. An action never asks a question: what must be confirmed is
 an argument. It raises a `Refused` that says why and what to do, and then has written nothing.
 Instants are aware datetimes; `at=None` means now.
 """
@@ -12,12 +12,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.text import capfirst
 
-from newsroom.publishing import autosave
-from newsroom.publishing.acting import acting
+from newsroom.publishing.acting import performing
 from newsroom.publishing.compare import differences, in_few_words
-from newsroom.publishing.fixing import Fix, take_over, with_texts
-from newsroom.publishing.models import Change, Content, Correction, Publishable, Review, fingerprint
-from newsroom.publishing.recording import after_edit, head_of, meant, record, refuse_own, set_review, vouch
+from newsroom.publishing.fixing import Fix, fix
+from newsroom.publishing.models import Change, Content, Correction, Publishable, Review
+from newsroom.publishing.recording import after_edit, head_of, meant, record, record_draft, set_review, vouch
 from newsroom.publishing.refusals import NeedsConfirmation, Refused
 from newsroom.publishing.scheduling import (
     instant_for,
@@ -37,16 +36,8 @@ User = Any
 
 def save(subject: Publishable, actor: User, *, note: str = "") -> Any:
     """Record the working copy as a new revision; an unchanged one records nothing. Returns the head."""
-    with acting("save", subject, actor, bumps=False) as act:
-        head = act.subject.head
-        content = act.subject.snapshot()
-        # Read, not by its stored hash: a sealed version is told in the schema and the tags of today, as the copy is.
-        if any(fingerprint(sealed.read()) == fingerprint(content) for sealed in act.subject.revisions.sealed()):
-            raise Refused("This is the text that was taken down. Change what must not be read, then save.")
-        if head and fingerprint(head.read()) == fingerprint(content):
-            act.pass_over()
-            return head
-        return record(act, content, note=note, review=after_edit(act.subject))
+    with performing("save", subject, actor=actor, readers_notice=False) as [act]:
+        return record_draft(act, note=note)
 
 
 def restore(subject: Publishable, actor: User, revision: Any, *, parts: Sequence[str] = (), onto: Any = None) -> Any:
@@ -55,7 +46,7 @@ def restore(subject: Publishable, actor: User, revision: Any, *, parts: Sequence
     `parts` are paths of `taking_back`: then that much of it alone. `onto` is the newest revision as whoever asks has
     seen it: refused once there is a newer one.
     """
-    with acting("restore", subject, actor, bumps=False) as act:
+    with performing("restore", subject, actor=actor, readers_notice=False) as [act]:
         old, head = meant(act, revision), head_of(act)
         if onto and onto.pk != head.pk:
             raise Refused(
@@ -92,14 +83,14 @@ def _with_parts(content: Content, old: Content, parts: Sequence[str]) -> Content
 
 def submit(subject: Publishable, actor: User, *, note: str = "") -> None:
     """Put the working copy before the editors."""
-    with acting("submit", subject, actor, reason=note, bumps=False) as act:
+    with performing("submit", subject, actor=actor, reason=note, readers_notice=False) as [act]:
         act.revision = head_of(act)
         set_review(act, Review.SUBMITTED, note)
 
 
 def send_back(subject: Publishable, actor: User, *, note: str) -> None:
     """Return it to its writer, with the reason."""
-    with acting("send_back", subject, actor, reason=note, bumps=False) as act:
+    with performing("send_back", subject, actor=actor, reason=note, readers_notice=False) as [act]:
         if not note.strip():
             raise Refused("Write a note that tells the writer what to change.")
         act.revision = head_of(act)
@@ -108,7 +99,7 @@ def send_back(subject: Publishable, actor: User, *, note: str) -> None:
 
 def approve(subject: Publishable, actor: User, *, revision: Any = None) -> None:
     """Vouch for one revision; a later save voids it."""
-    with acting("approve", subject, actor, bumps=False) as act:
+    with performing("approve", subject, actor=actor, readers_notice=False) as [act]:
         act.revision = meant(act, revision)
         if act.revision.number != act.subject.head.number:
             raise Refused("It was changed meanwhile. Read the newest version, then approve that.")
@@ -118,7 +109,7 @@ def approve(subject: Publishable, actor: User, *, revision: Any = None) -> None:
 
 def bin(subject: Publishable, actor: User) -> None:
     """Put a draft in the bin. What readers have seen, or will, stays."""
-    with acting("bin", subject, actor, bumps=False) as act:
+    with performing("bin", subject, actor=actor, readers_notice=False) as [act]:
         if act.subject.transitions.exists():
             raise Refused(
                 "This was published or is scheduled. Withdraw it instead; published work is never thrown away."
@@ -129,7 +120,7 @@ def bin(subject: Publishable, actor: User) -> None:
 
 def unbin(subject: Publishable, actor: User) -> None:
     """Take a draft out of the bin."""
-    with acting("unbin", subject, actor, bumps=False) as act:
+    with performing("unbin", subject, actor=actor, readers_notice=False) as [act]:
         act.subject.binned_at = None
         act.subject.save(update_fields=["binned_at"])
 
@@ -153,7 +144,7 @@ def publish(
     A scheduled revision is moved to the new instant; one that has been live is published as a copy.
     Over a live version `change` says what kind of change it is; a correction needs its text.
     """
-    with acting("publish", subject, actor, reason=reason) as act:
+    with performing("publish", subject, actor=actor, reason=reason) as [act]:
         subject, live = act.subject, meant(act, revision)
         instant = instant_for(act, at)
         refuse_problems(subject, live)
@@ -177,7 +168,7 @@ def publish(
 
 def unschedule(subject: Publishable, actor: User, *, at: datetime) -> None:
     """Take out what is due at `at`; its time goes back to the version before."""
-    with acting("unschedule", subject, actor) as act:
+    with performing("unschedule", subject, actor=actor) as [act]:
         due = act.subject.transitions.filter(at=at).first()
         if due is None:
             raise Refused(f"Nothing is due at {moment(at)} any more. Reload to see the schedule as it is.")
@@ -199,7 +190,7 @@ def withdraw(
     reason: str = "",
 ) -> None:
     """Have nothing live from `at` on. Versions due later must be dropped (True) or kept (False) outright."""
-    with acting("withdraw", subject, actor, reason=reason) as act:
+    with performing("withdraw", subject, actor=actor, reason=reason) as [act]:
         subject = act.subject
         instant = act.instant = instant_for(act, at)
         later = subject.transitions.filter(at__gt=instant)
@@ -237,22 +228,16 @@ def fix_live(
     read while fixing. A field also changed in a waiting version or the draft raises Conflict, until
     `choices` settles it (path -> "mine", that version's text, or "theirs", the fix; "7:path" is for version 7 alone).
     """
-    with acting("fix_live", subject, actor, reason=reason) as act:
+    with performing("fix_live", subject, actor=actor, reason=reason) as [act]:
         subject, live = act.subject, act.subject.live(act.now)
         if live is None or (revision and revision.pk != live.pk):
             raise Refused("Another version went live meanwhile. Open the live text again and repeat the fix there.")
-        refuse_own(act, live)
-        base = live.read()
-        subject.load(with_texts(subject, base, texts))
-        content = subject.snapshot()  # what the rows made of it: sanitised on the way in
-        if content == base:
-            raise Refused("The text is the same as the live one. There is nothing to fix.")
-        return take_over(act, live, content, note="Live fix", change=change, correction=correction, choices=choices)
+        return fix(act, live, texts, change=change, correction=correction, choices=choices)
 
 
 def correct(subject: Publishable, actor: User, *, text: str, kind: str = Correction.Kind.CORRECTION) -> Any:
     """Append a correction, clarification or editor's note, shown from now on with whatever is live."""
-    with acting("correct", subject, actor, reason=text) as act:
+    with performing("correct", subject, actor=actor, reason=text) as [act]:
         if act.subject.CURATED:
             raise Refused("This shows other people’s work. Correct the story itself.")
         if not text.strip():
@@ -267,7 +252,7 @@ def set_embargo(
     subject: Publishable, actor: User, *, until: datetime | None, reason: str = "", source: str = ""
 ) -> None:
     """Hold everything back until `until` (None lifts the embargo). Refused while something is due earlier."""
-    with acting("set_embargo", subject, actor, reason=reason, bumps=False) as act:
+    with performing("set_embargo", subject, actor=actor, reason=reason, readers_notice=False) as [act]:
         subject, act.instant = act.subject, until
         if until:
             if not reason.strip() or not source.strip():
@@ -286,7 +271,7 @@ def set_embargo(
 
 def take_down(subject: Publishable, actor: User, *, reason: str) -> None:
     """For legal reasons: from this instant no reader and no editor gets any version made so far."""
-    with acting("take_down", subject, actor, reason=reason) as act:
+    with performing("take_down", subject, actor=actor, reason=reason) as [act]:
         if not reason.strip():
             raise Refused("Give the legal reason; it is kept in the audit log.")
         subject, act.instant = act.subject, act.now
@@ -295,14 +280,13 @@ def take_down(subject: Publishable, actor: User, *, reason: str) -> None:
         if act.revision:
             subject.transitions.create(at=act.now, revision=None, by=actor)
         subject.revisions.filter(sealed_at=None).update(sealed_at=act.now)
-        autosave.wipe(subject)
         reschedule(act)
         set_review(act, Review.DRAFT)
 
 
 def open_sealed(subject: Publishable, actor: User, *, reason: str) -> Any:
     """Read what was taken down; the opening itself is audited. Returns the newest sealed revision."""
-    with acting("open_sealed", subject, actor, reason=reason, bumps=False) as act:
+    with performing("open_sealed", subject, actor=actor, reason=reason, readers_notice=False) as [act]:
         act.revision = act.subject.revisions.sealed().order_by("-number").first()
         if act.revision is None:
             raise Refused("Nothing here was taken down.")

@@ -90,7 +90,7 @@ def rebuild() -> Iterator[tuple[str, int]]:
         done, last = 0, 0
         while True:
             with transaction.atomic():
-                subjects = publishable._base_manager.select_for_update().filter(pk__gt=last).order_by("pk")
+                subjects = publishable._base_manager.select_for_update(no_key=True).filter(pk__gt=last).order_by("pk")
                 batch = list(subjects.values_list("pk", flat=True)[:BATCH])
                 entries = Entry.objects.filter(source=source, subject__gt=last)
                 (entries.filter(subject__lte=batch[-1]) if batch else entries).delete()

@@ -127,7 +127,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         if subject is None:
             raise PermissionDenied  # gone, or shared with this person no longer: what was typed is handed back
         # Lock before anything is compared: of four simultaneous saves, three then see that they are stale.
-        subject = self.model._base_manager.select_for_update().get(pk=subject.pk)
+        subject = self.model._base_manager.select_for_update(no_key=True).get(pk=subject.pk)
         base, head = number_typed(request.POST.get(BASE)), subject.head
         if head is None or base == head.number:
             return subject

@@ -108,11 +108,16 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         return self._posted(*args)
 
     def _posted(self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any) -> Any:
-        """One transaction: saved whole and recorded, or shown again with nothing stored."""
+        """Save and record everything in one transaction; store nothing where the form is shown again.
+
+        Which of the two happened, `_saved` tells: a popup's successful save answers with a template response, too.
+        """
+        request._saved = False  # type: ignore[attr-defined]  # of this try
         with transaction.atomic():
             response = super().changeform_view(request, object_id, form_url, extra_context)
             if isinstance(response, TemplateResponse):
                 response.render()
+            if not request._saved:  # type: ignore[attr-defined]
                 transaction.set_rollback(True)
             return response
 
@@ -202,10 +207,14 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         names = ", ".join(dict.fromkeys(str(revision.author) for revision in others))
         messages.info(request, f"While you were writing, {names} saved changes too. Both are in.")
 
+    # Django asks for one of these two once everything is saved, and only then.
+
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
+        request._saved = True  # type: ignore[attr-defined]
         return self._after(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        request._saved = True  # type: ignore[attr-defined]
         return self._after(request, obj) or super().response_change(request, obj)
 
     def _after(self, request: HttpRequest, obj: Any) -> HttpResponse | None:

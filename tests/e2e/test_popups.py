@@ -1,0 +1,61 @@
+"""The windows that "+" and the pencil open beside a field: what is saved there is chosen in the form that opened them."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.models import User
+from playwright.sync_api import Locator, Page, expect
+
+from articles.models import Article
+from tests.e2e import desk
+from tests.people import editor
+from timelines.models import Timeline
+
+SignIn = Callable[[Page, User], None]
+
+
+def fill_in_popup(page: Page, opener: Locator, label: str, words: str) -> None:
+    """Open the window, fill in one field, save; the window closes itself."""
+    with page.expect_popup() as opened:
+        opener.click()
+    popup = opened.value
+    popup.get_by_label(label, exact=True).fill(words)
+    with popup.expect_event("close"):
+        popup.get_by_role("button", name="Save", exact=True).click()
+
+
+def open_story(page: Page, sign_in: SignIn, story: Article) -> None:
+    sign_in(page, editor("sasha"))
+    page.goto(f"/admin/articles/article/{story.pk}/change/")
+
+
+def test_a_timeline_made_beside_its_field_is_chosen_renamed_and_saved_with_the_story(
+    browser_page: Page, sign_in: SignIn, story: Article
+) -> None:
+    page = browser_page
+    open_story(page, sign_in, story)
+    block = desk.add_block(page, "Timeline")
+    fill_in_popup(page, block.locator(".field-timeline .add-related"), "Title:", "The Kursk offensive")
+    chosen = block.locator(".field-timeline .select2-selection__rendered")
+    expect(chosen).to_contain_text("The Kursk offensive")
+    fill_in_popup(page, block.locator(".field-timeline .change-related"), "Title:", "The Kursk incursion")
+    expect(chosen).to_contain_text("The Kursk incursion")
+    desk.press(page, "Save")
+    desk.expect_said(page, "was changed successfully")
+    timeline = Timeline.objects.get()
+    assert timeline.title == "The Kursk incursion"
+    assert story.head.content["blocks"][-1]["timeline"] == timeline.pk
+
+
+def test_a_related_story_made_beside_its_field_is_chosen_and_saved_with_the_story(
+    browser_page: Page, sign_in: SignIn, story: Article
+) -> None:
+    page = browser_page
+    open_story(page, sign_in, story)
+    page.locator("#related_links-group").get_by_role("button", name="Add another").click()
+    row = page.locator("#related_links-0")
+    fill_in_popup(page, row.locator(".field-target .add-related"), "Headline:", "The harbor closes at night")
+    expect(row.locator(".field-target .select2-selection__rendered")).to_contain_text("The harbor closes at night")
+    desk.press(page, "Save")
+    desk.expect_said(page, "was changed successfully")
+    target = Article.objects.get(headline="The harbor closes at night")
+    assert [link["target"] for link in story.head.content["related"]] == [target.pk]

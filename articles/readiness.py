@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from articles import visible_parts
 from articles.models import BLOCKS, Article, ArticleRevision
 from articles.models.body import a_period
 from articles.snapshots import texts
@@ -30,7 +31,6 @@ DAY = re.compile(
     r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? [0-9]{1,2}\b(?:, [0-9]{4}\b)?"
 )
 WRONG_DAY = " is a "  # in the warning of a date whose weekday is another's
-HEADING = re.compile(r"<h3[^>]*>(.*?)</h3>", re.DOTALL)
 
 
 def checks(article: Article, content: Content) -> Iterator[Check]:
@@ -46,6 +46,10 @@ def checks(article: Article, content: Content) -> Iterator[Check]:
         yield Check("Write the text.", _first_text(content), blocks=True)
     yield from _pictures(content)
     yield from _timelines(content)
+    now = clock.now()
+    shown = visible_parts.visible(content, now)
+    yield from visible_parts.empty_parts(content, shown)
+    yield from visible_parts.unseen_timelines(content, shown, now)
     yield from _missing(content)
     yield from _headings(content)
     yield from _links(content)
@@ -126,7 +130,7 @@ def _headings(content: Content) -> Iterator[Check]:
         if block["type"] == "section" and block["heading"] and block["level"] == 3 and not headed:
             yield Check(f"The sub-heading “{block['heading']}” has no heading above it.", place)
         for name in BLOCKS[block["type"]].RICH:
-            for heading in HEADING.findall(block[name]):
+            for heading in visible_parts.HEADING.findall(block[name]):
                 words = text_of(heading)
                 if not words:
                     yield Check("There is an empty sub-heading.", f"{block['key']}/{name}")

@@ -10,6 +10,7 @@ from taggit.managers import TaggableManager
 
 from articles.models.section import Section
 from newsroom.images.models import Picture
+from newsroom.publishing import clock
 from newsroom.publishing.models import Content, Correction, Publishable, Transition
 from newsroom.search import indexing
 
@@ -99,6 +100,11 @@ class Article(Publishable):
         from articles import readiness
 
         return readiness.checks(self, content)
+
+    def unpublished_parts(self, content: Content) -> "Iterable[Publishable]":
+        from articles import visible_parts
+
+        return visible_parts.unpublished_timelines(content, clock.now())
 
     def fixable(self, content: Content) -> dict[str, str]:
         from articles import snapshots

@@ -1,4 +1,4 @@
-"""What a live fix will do, before it does it: to what readers see, to every waiting version and to the working copy."""
+"""What a live fix or a publication will do, before it does it: to what readers see, to every waiting version, to the draft."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,12 +8,14 @@ from typing import Any
 
 from django.db import transaction
 
+from newsroom.publishing import clock
 from newsroom.publishing.choosing import Choice
 from newsroom.publishing.choosing import choices as to_choose
 from newsroom.publishing.compare import Difference, differences
 from newsroom.publishing.fixing import carry, choices_for, due_after, with_texts
 from newsroom.publishing.merge import Clash
 from newsroom.publishing.models import Content, Publishable, fingerprint
+from newsroom.publishing.publish import carried_over
 from newsroom.publishing.refusals import Refused
 
 
@@ -77,6 +79,37 @@ def forecast(
     ]
     key = fingerprint({"fixed": fixed, "versions": [version.number for version in (live, *versions)]})
     return Forecast(key, now, differences(told(base), told(fixed)), effects)
+
+
+def forecast_of_publication(
+    subject: Publishable, revision: Any, at: datetime | None, choices: Mapping[str, str], now: datetime
+) -> Forecast:
+    """What `verbs.publish` would carry into the versions due after `at` (default: now), `effects` being empty if nothing.
+
+    Stores nothing. Like the action, it asks `publish.carried_over`.
+    """
+    with clock.pretending(now):
+        carried = [each for each in carried_over(subject, revision, at or now, choices) if each.changed]
+        unsettled = {
+            each.due.pk: each.clashes for each in carried_over(subject, revision, at or now, {}) if each.clashes
+        }
+    fixed = revision.read()
+    telling = subject.telling(
+        [fixed, *(content for each in carried for content in (each.base, each.before, each.after))]
+    )
+    effects = [
+        Effect(
+            each.due.revision,
+            each.due.at,
+            differences(telling.told(each.before), telling.told(each.after)),
+            _asked(subject, each.due.revision, unsettled.get(each.due.pk, []), [fixed, each.before], choices),
+        )
+        for each in carried
+    ]
+    key = fingerprint(
+        {"fixed": fixed, "versions": [[each.due.revision.number, each.due.at.isoformat()] for each in carried]}
+    )
+    return Forecast(key, now, [], effects)
 
 
 def _fixed(subject: Publishable, live: Any, texts: Mapping[str, str]) -> Content:

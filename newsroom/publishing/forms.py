@@ -9,9 +9,10 @@ from newsroom.publishing.fix_form import FixLiveForm
 from newsroom.publishing.models import Correction, Review
 from newsroom.publishing.moments import MomentField
 from newsroom.publishing.permissions import may
+from newsroom.publishing.publish_form import PublishForm
 from newsroom.publishing.refusals import Refused
 from newsroom.publishing.state import State
-from newsroom.publishing.verb_form import ChangeForm, TimedForm, VerbForm
+from newsroom.publishing.verb_form import TimedForm, VerbForm
 from newsroom.publishing.wording import moment
 
 
@@ -60,37 +61,6 @@ class ApproveForm(VerbForm):
         read = self.subject.revisions.filter(number=self.cleaned_data["revision"]).first()
         verbs.approve(self.subject, self.user, revision=read)
         return "Approved."
-
-
-class PublishForm(TimedForm, ChangeForm):
-    verb, title, button = "publish", "Publish", "Publish"
-    FROM_STATE = ("revision",)
-    field_order = ("when", "at", "change", "correction", "reason")
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(required=False, help_text="For the history.")
-
-    @staticmethod
-    def fits(state: State) -> bool:
-        return state.head is not None and state.name not in ("bin", "sealed") and state.head != state.live
-
-    def prepare(self) -> None:
-        self.fields["revision"].initial = self.state.head.number if self.state.head else None
-        if self.subject.CURATED or not self.subject.transitions.exclude(revision=None).exists():
-            del self.fields["change"], self.fields["correction"]
-
-    def act(self) -> str:
-        said = self.cleaned_data
-        verbs.publish(
-            self.subject,
-            self.user,
-            revision=self.subject.revisions.filter(number=said["revision"]).first(),
-            at=self.instant,
-            change=said.get("change", ""),
-            correction=said.get("correction", ""),
-            break_embargo=bool(self.said("break_embargo")),
-            reason=said["reason"],
-        )
-        return f"Scheduled: readers see it {self.since}." if self.instant else "Published: readers see it now."
 
 
 class _DueForm(VerbForm):

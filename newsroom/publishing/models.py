@@ -18,6 +18,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
+from newsroom.publishing import clock
+
 if TYPE_CHECKING:
     from newsroom.publishing.checks import Check
     from newsroom.publishing.telling import Telling
@@ -119,8 +121,18 @@ class Publishable(models.Model):
         return import_module(f"{apps.get_app_config(self._meta.app_label).name}.snapshots")
 
     def checks(self, content: Content) -> "Iterable[Check]":
-        """What is to be said of `content` before publication, and which of it stands in the way."""
+        """Preflight: what to tell an editor about `content`, and what of it blocks publication.
+
+        Asked with the clock at the instant when readers will get it.
+        """
         raise NotImplementedError
+
+    def unpublished_parts(self, content: Content) -> "Iterable[Publishable]":
+        """What `content` shows that readers won't see, and that can be published with it.
+
+        Asked with the clock at the instant when readers will get `content`.
+        """
+        return ()
 
     def fixable(self, content: Content) -> dict[str, str]:
         """The texts that a live fix may change: merge path -> text."""
@@ -149,13 +161,18 @@ class Publishable(models.Model):
 
     # What follows for all of them.
 
-    def problems(self, content: Content) -> list[str]:
-        """What stands between `content` and publication, in the editor's words; empty when nothing does."""
-        return [check.text for check in self.checks(content) if check.blocks]
+    def checks_at(self, content: Content, at: datetime | None) -> "list[Check]":
+        """What `checks` finds in `content` as of the instant when readers will get it (default: now)."""
+        with clock.pretending(at or clock.now()):
+            return list(self.checks(content))
 
-    def warnings(self, content: Content) -> list[str]:
-        """What an editor should know before publishing `content`, and may pass over."""
-        return [check.text for check in self.checks(content) if not check.blocks]
+    def problems(self, content: Content, at: datetime | None = None) -> list[str]:
+        """What keeps `content` from being published at `at`, in the editor's words; empty when nothing does."""
+        return [check.text for check in self.checks_at(content, at) if check.blocks]
+
+    def warnings(self, content: Content, at: datetime | None = None) -> list[str]:
+        """What an editor should know before publishing `content` at `at`, and may pass over."""
+        return [check.text for check in self.checks_at(content, at) if not check.blocks]
 
     @property
     def head(self) -> Any:

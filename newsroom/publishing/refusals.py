@@ -1,5 +1,8 @@
 """Why a verb would not act. Every message is for the person at the desk and names the cure."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from newsroom.publishing.merge import Clash
 
 
@@ -17,6 +20,14 @@ class NeedsConfirmation(Refused):
     def __init__(self, message: str, argument: str) -> None:
         super().__init__(message)
         self.argument = argument
+
+
+class NoneDone(Refused):
+    """An action on several subjects did nothing, because of these: subject -> why it was refused."""
+
+    def __init__(self, refusals: Mapping[Any, Refused]) -> None:
+        super().__init__(" ".join(f"“{subject}”: {refusal}" for subject, refusal in refusals.items()))
+        self.refusals = refusals
 
 
 class Conflict(Refused):

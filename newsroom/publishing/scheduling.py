@@ -25,9 +25,9 @@ def refuse_taken(act: Act, instant: datetime) -> None:
         )
 
 
-def refuse_problems(subject: Publishable, revision: Any) -> None:
-    """Refuse what is not ready for readers, with everything that is missing."""
-    if problems := subject.problems(revision.read()):
+def refuse_problems(subject: Publishable, revision: Any, instant: datetime) -> None:
+    """Refuse what will not be ready for readers at `instant`, with everything that is missing."""
+    if problems := subject.problems(revision.read(), instant):
         raise Refused("Not ready for readers. " + " ".join(problems))
 
 

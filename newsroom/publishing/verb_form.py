@@ -29,8 +29,16 @@ class VerbForm(forms.Form):
     do_not_call_in_templates: ClassVar[bool] = True  # templates name the class
     FROM_STATE: ClassVar[tuple[str, ...]] = ()  # fields whose value follows from the subject
 
-    def __init__(self, *args: Any, user: Any, subject: Any = None, state: State | None = None, **options: Any) -> None:
-        self.user, self.subject = user, subject
+    def __init__(
+        self,
+        *args: Any,
+        user: Any,
+        subject: Any = None,
+        state: State | None = None,
+        in_bulk: bool = False,  # one row of a bulk action: nothing is offered that its page does not show
+        **options: Any,
+    ) -> None:
+        self.user, self.subject, self.in_bulk = user, subject, in_bulk
         super().__init__(*args, **options)
         if state is None:
             for name in self.FROM_STATE:
@@ -46,6 +54,12 @@ class VerbForm(forms.Form):
 
     def prepare(self) -> None:
         """Fit the fields to the subject's state; those of FROM_STATE get their initial value."""
+
+    @classmethod
+    def from_state(cls, subject: Any, state: State, user: Any) -> dict[str, Any]:
+        """What the fields of FROM_STATE hold for one row of a bulk action."""
+        asked = cls(subject=subject, state=state, user=user)
+        return {name: asked.fields[name].initial or "" for name in cls.FROM_STATE}
 
     def act(self) -> str:
         raise NotImplementedError
@@ -79,7 +93,12 @@ class TimedForm(VerbForm):
 
     @property
     def instant(self) -> Any:
-        return self.cleaned_data["at"] if self.cleaned_data["when"] == LATER else None
+        return self.cleaned_data.get("at") if self.cleaned_data["when"] == LATER else None
+
+    @property
+    def instant_typed(self) -> Any:
+        """The time that was sent with the page, if it can be used; None before, and for now."""
+        return self.instant if self.is_bound and "when" in getattr(self, "cleaned_data", {}) else None
 
     @property
     def since(self) -> str:

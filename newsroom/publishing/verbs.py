@@ -6,26 +6,21 @@ Instants are aware datetimes; `at=None` means now.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.text import capfirst
 
-from newsroom.publishing.acting import performing
+from newsroom.publishing.acting import Act, performing
 from newsroom.publishing.compare import differences, in_few_words
 from newsroom.publishing.fixing import Fix, fix
 from newsroom.publishing.models import Change, Content, Correction, Publishable, Review
+from newsroom.publishing.publish import Publication, publish_one
 from newsroom.publishing.recording import after_edit, head_of, meant, record, record_draft, set_review, vouch
-from newsroom.publishing.refusals import NeedsConfirmation, Refused
-from newsroom.publishing.scheduling import (
-    instant_for,
-    keep_embargo,
-    put_live,
-    refuse_problems,
-    refuse_taken,
-    reschedule,
-)
+from newsroom.publishing.refusals import NeedsConfirmation, NoneDone, Refused
+from newsroom.publishing.scheduling import instant_for, refuse_taken, reschedule
 from newsroom.publishing.taking_back import NoSuchPart, with_part
 from newsroom.publishing.wording import moment
 
@@ -137,33 +132,55 @@ def publish(
     change: str = "",
     correction: str = "",
     break_embargo: bool = False,
+    carry: bool = False,
+    choices: Mapping[str, str] | None = None,
     reason: str = "",
 ) -> Any:
     """Let readers see `revision` (default: the working copy) from `at` on. Returns the revision that will be live.
 
     A scheduled revision is moved to the new instant; one that has been live is published as a copy.
     Over a live version `change` says what kind of change it is; a correction needs its text.
+    With `carry`, every version due later takes over what this changes, or gives readers the old words back at its hour.
+    Words changed on both sides then raise Conflict, until `choices` settles them as for `fix_live`.
     """
-    with performing("publish", subject, actor=actor, reason=reason) as [act]:
-        subject, live = act.subject, meant(act, revision)
-        instant = instant_for(act, at)
-        refuse_problems(subject, live)
-        keep_embargo(act, instant, break_embargo)
-        vouch(act, live, own_breaking=at is None)
-        if live.live_from and live.live_from <= act.now:
-            if live.live_until is None or live.live_until > act.now:
-                raise Refused("Readers see exactly this version already. There is nothing new to publish.")
-            draft = subject.head
-            live = record(act, live.read(), note=f"Republished version {live.number}", approved_by=live.approved_by)
-            if draft.sha256 != live.sha256:  # the working copy says it still, and the newest version says the same
-                record(act, draft.read(), note=f"Draft of version {draft.number}, kept", based_on=draft)
-        subject.transitions.filter(revision=live).delete()
-        refuse_taken(act, instant)
-        put_live(act, live, instant, change, correction)
-        reschedule(act)
-        if live.number == subject.head.number and live.approved_by_id:
-            set_review(act, Review.APPROVED)
-        return live
+    wanted = Publication(subject, revision, change, correction, break_embargo, carry, choices)
+    try:
+        return publish_together([wanted], actor, at=at, reason=reason)[0]
+    except NoneDone as refused:
+        raise refused.refusals[subject] from None
+
+
+def publish_together(
+    publications: Sequence[Publication],
+    actor: User,
+    *,
+    at: datetime | None = None,
+    reason: str = "",
+    each: bool = False,
+) -> list[Any]:
+    """Publish several subjects at one instant, in the order given, so a timeline goes before the story that shows it.
+
+    Returns the revisions that will be live. All or nothing: raises NoneDone, which names every refusal. With `each`, a
+    refused subject is left out instead, and its Refused is in its place in the list.
+    """
+    with performing(
+        "publish", *(each.subject for each in publications), actor=actor, reason=reason, refuse_each=True
+    ) as frame:
+        results = [act.refusal or _result(act, one, at, each) for act, one in zip(frame, publications, strict=True)]
+        refusals = {act.subject: found for act, found in zip(frame, results, strict=True) if isinstance(found, Refused)}
+        if refusals and not each:
+            raise NoneDone(refusals)
+        return results
+
+
+def _result(act: Act, wanted: Publication, at: datetime | None, undo: bool) -> Any:
+    """The revision that will be live, or why there is none; with `undo`, nothing is then written for this subject."""
+    try:
+        with transaction.atomic() if undo else nullcontext():
+            return publish_one(act, wanted, at)
+    except Refused as refusal:
+        act.pass_over()
+        return refusal
 
 
 def unschedule(subject: Publishable, actor: User, *, at: datetime) -> None:

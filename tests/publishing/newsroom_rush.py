@@ -20,7 +20,7 @@ from newsroom.publishing.models import AuditEntry, Change, fingerprint
 from newsroom.publishing.refusals import Refused
 from tests.people import editor
 from tests.publishing.conftest import written
-from tests.publishing.notes.models import Note, NoteRevision, NoteTransition
+from tests.publishing.notes.models import Note, NoteRevision
 
 FORK = multiprocessing.get_context("fork")
 MOMENT = timedelta(microseconds=1)
@@ -80,7 +80,7 @@ def rush(directory: Path, *, processes: int, verbs_each: int, notes: int, kills:
     assert not done - rows, "a verb that was done has no audit row"
     assert (rows - done).total() <= killed, "an audit row tells of a verb that was not done"
     for story in stories:
-        _check(story)
+        check(story)
     readings = int((directory / "readings").read_text())
     return Rush(done, len(said) - done.total(), readings, time.monotonic() - began, killed)
 
@@ -156,7 +156,7 @@ def _read(notes: list[int], directory: Path) -> None:
 # --- afterwards ----------------------------------------------------------------------------------
 
 
-def _check(note: Note) -> None:
+def check(note: Any) -> None:
     """The intervals are those of the schedule, the audit rows lead from one schedule to the next, nothing is half-written."""
     note.refresh_from_db()
     revisions = list(note.revisions.order_by("number"))
@@ -174,12 +174,12 @@ def _check(note: Note) -> None:
     _check_audit(note)
 
 
-def _check_audit(note: Note) -> None:
-    rows = list(AuditEntry.objects.filter(subject_type="notes.note", subject_id=note.pk).order_by("id"))
+def _check_audit(note: Any) -> None:
+    rows = list(AuditEntry.objects.filter(subject_type=note._meta.label_lower, subject_id=note.pk).order_by("id"))
     schedule: Any = []
     for row in rows:
         assert row.before == schedule, f"{row.verb} began from another schedule than the one before had left"
         schedule = row.after
-    stored = NoteTransition.objects.filter(subject=note).order_by("at").values_list("at", "revision__number")
+    stored = note.transitions.order_by("at").values_list("at", "revision__number")
     assert [[datetime.fromisoformat(at), number] for at, number in schedule] == [list(line) for line in stored]
     assert json.dumps(schedule)

@@ -160,6 +160,7 @@ def test_a_hook_that_fails_undoes_the_whole_action(notes: list[Note], desk: User
 
 @pytest.mark.postgresql
 def test_rows_are_locked_by_model_and_id_then_the_generation(notes: list[Note], desk: User) -> None:
+    verbs.publish(notes[0], desk)  # makes the generation's row
     with (
         CaptureQueriesContext(connection) as asked,
         performing("correct", *notes[::-1], desk, actor=desk, permission="publishing.publish"),

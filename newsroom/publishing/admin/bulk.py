@@ -1,20 +1,25 @@
-"""Verbs for many rows at once: one form, and a result for each row."""
+"""Actions on many rows at once: one form, and a result for each row."""
 
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from newsroom.publishing import clock
+from newsroom.publishing import clock, verbs
+from newsroom.publishing.checks import shown
 from newsroom.publishing.forms import PAGES
 from newsroom.publishing.permissions import may
-from newsroom.publishing.refusals import NeedsConfirmation, Refused
+from newsroom.publishing.publish_form import PublishForm
+from newsroom.publishing.refusals import NeedsConfirmation, NoneDone, Refused
 from newsroom.publishing.state import state_of
 from newsroom.publishing.verb_form import VerbForm
 
 BULK = ("approve", "publish", "move", "withdraw")
+EACH, ALL = "each", "all"
+Result = tuple[Any, str, list[str]]  # the subject, what was done, and why it was not
 
 
 def attempt(form: VerbForm) -> str:
@@ -28,28 +33,35 @@ def attempt(form: VerbForm) -> str:
     return ""
 
 
+class PublishSelectedForm(PublishForm):
+    """Publishes every selected row at one instant: all or none, or all that can be."""
+
+    rows = forms.ChoiceField(
+        choices=[(EACH, "Publish the others"), (ALL, "Publish nothing")],
+        initial=EACH,
+        required=False,
+        widget=forms.RadioSelect,
+        label="If one can’t be published",
+    )
+    field_order = ("when", "at", "change", "correction", "carry", "rows", "reason")
+
+
 def bulk(name: str) -> Callable[[Any, HttpRequest, QuerySet[Any]], HttpResponse]:
-    """An action of the list: one form for all, each row a transaction and a result of its own."""
-    kind = PAGES[name]
+    """An action of the list: one form for all rows, and a result for each."""
+    kind = PublishSelectedForm if name == "publish" else PAGES[name]
 
     def action(model_admin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
         given = request.POST if "_do" in request.POST else None
-        results = []
-        for subject in queryset if given else ():
-            state = state_of(subject, clock.now())
-            if not may(request.user, kind.verb, subject):
-                results.append((subject, "", [f"You may not {name} this."]))
-                continue
-            asked = kind(subject=subject, state=state, user=request.user)
-            own = {field: asked.fields[field].initial or "" for field in kind.FROM_STATE}
-            form = kind({**request.POST.dict(), **own}, subject=subject, state=state, user=request.user)
-            done = attempt(form) if form.is_valid() else ""
-            results.append((subject, done, [str(error) for errors in form.errors.values() for error in errors]))
+        results: list[Result] = []
+        if given:
+            results = _published(request, queryset) if name == "publish" else _each(request, kind, queryset)
+        chosen = [] if given else [(subject, _checks(subject) if name == "publish" else []) for subject in queryset]
         context = {
             "title": kind.title,
             "form": kind(given, user=request.user, use_required_attribute=False),
-            "chosen": queryset,
+            "chosen": chosen,
             "results": results,
+            "nothing": bool(results) and not any(done for _, done, _ in results),
             "action": f"bulk_{name}",
             "opts": model_admin.opts,
         }
@@ -58,3 +70,71 @@ def bulk(name: str) -> Callable[[Any, HttpRequest, QuerySet[Any]], HttpResponse]
         )
 
     return action
+
+
+def _checks(subject: Any) -> list[Any]:
+    """What preflight finds in the version that would be published."""
+    head = subject.head
+    return [] if head is None or head.sealed_at else shown(subject, head.read())
+
+
+def _form(request: HttpRequest, kind: type[VerbForm], subject: Any) -> VerbForm | None:
+    """The form of one row; None where this person may not do it."""
+    if not may(request.user, kind.verb, subject):
+        return None
+    state = state_of(subject, clock.now())
+    own = kind.from_state(subject, state, request.user)
+    data = {**request.POST.dict(), **own}
+    return kind(data, subject=subject, state=state, user=request.user, in_bulk=True)
+
+
+def _errors(form: VerbForm) -> list[str]:
+    return [str(error) for errors in form.errors.values() for error in errors]
+
+
+def _each(request: HttpRequest, kind: type[VerbForm], queryset: QuerySet[Any]) -> list[Result]:
+    """Each row is a transaction and a result of its own."""
+    results: list[Result] = []
+    for subject in queryset:
+        form = _form(request, kind, subject)
+        if form is None:
+            results.append((subject, "", [f"You may not {kind.verb.replace('_', ' ')} this."]))
+            continue
+        done = attempt(form) if form.is_valid() else ""
+        results.append((subject, done, _errors(form)))
+    return results
+
+
+def _published(request: HttpRequest, queryset: QuerySet[Any]) -> list[Result]:
+    """All rows that can be published, in one action at one instant; or none, if that was chosen and one can't be."""
+    refused: dict[Any, list[str]] = {}
+    ready: dict[Any, Any] = {}
+    subjects = list(queryset)
+    for subject in subjects:
+        form = _form(request, PublishSelectedForm, subject)
+        if form is None:
+            refused[subject] = ["You may not publish this."]
+        elif form.is_valid():
+            ready[subject] = form
+        else:
+            refused[subject] = _errors(form)
+    together = request.POST.get("rows") == ALL
+    done: dict[Any, str] = {}
+    if ready and not (together and refused):
+        first = next(iter(ready.values()))
+        wanted = [form.publication() for form in ready.values()]
+        reason = first.cleaned_data["reason"]
+        try:
+            found = verbs.publish_together(wanted, request.user, at=first.instant, reason=reason, each=not together)
+        except NoneDone as refusal:
+            refused |= {subject: [str(why)] for subject, why in refusal.refusals.items()}
+        else:
+            for (subject, form), result in zip(ready.items(), found, strict=True):
+                if isinstance(result, Refused):
+                    refused[subject] = [str(result)]
+                else:
+                    done[subject] = form.done()
+    held = ["It could be published, but another one could not be."]
+    return [
+        (subject, done.get(subject, ""), [] if subject in done else refused.get(subject, held)) for subject in subjects
+    ]

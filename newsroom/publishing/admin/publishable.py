@@ -5,6 +5,7 @@ merged with what came since, or shown beside it. Whatever is refused, the form c
 """
 
 from contextlib import suppress
+from datetime import datetime
 from typing import Any, ClassVar
 
 import js_asset
@@ -242,7 +243,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
                 ],
                 base=request.POST.get(BASE) or (state.head.number if state.head else ""),
                 head=getattr(request, "compared", None) or (state.head.number if state.head else ""),
-                checks=shown(obj, state.head.read()) if state.head else [],
+                checks=shown(obj, state.head.read(), at=_due(state.head)) if state.head else [],
                 may_submit=may(request.user, "submit", obj),
                 may_publish=may(request.user, "publish", obj),
                 buttons=buttons_for(obj, state, request.user),
@@ -310,7 +311,8 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
                 return HttpResponseRedirect(self._url("change", pk))
         context = {"form": form, "subject": subject, "state": state, "title": kind.title, "opts": self.opts}
         if state.head and verb in ("submit", "publish"):
-            context["checks"] = shown(subject, state.head.read(), self._url("change", pk))
+            version, instant = getattr(form, "version", state.head), getattr(form, "instant_typed", None)
+            context["checks"] = shown(subject, version.read(), self._url("change", pk), instant)
         context["preview_url"] = self._url("preview", pk)
         context["media"] = with_nonce(request, form.media)
         return TemplateResponse(request, kind.template, self.admin_site.each_context(request) | context)
@@ -385,6 +387,12 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             for name in BULK
             if request.user.has_perm("publishing.approve" if name == "approve" else "publishing.publish")
         }
+
+
+def _due(revision: Any) -> datetime | None:
+    """When a version that waits goes live; None for any other."""
+    live_from: datetime | None = revision.live_from
+    return live_from if live_from and live_from > clock.now() else None
 
 
 def with_nonce(request: Any, media: Any) -> Any:

@@ -1,0 +1,261 @@
+"""A story and the timelines it shows: what preflight says while readers won't see them, and both in one press."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from articles.models import Article, ArticleRevision, BodySection, Figure, RelatedLink, RelatedStories, TimelineEmbed
+from newsroom.publishing import clock, verbs
+from newsroom.publishing.models import AuditEntry, Change
+from newsroom.publishing.publish import Publication
+from newsroom.publishing.refusals import NoneDone, Refused
+from tests.articles.conftest import HOUR, NINE
+from tests.articles.factories import ArticleFactory, desk, published
+from tests.images.factories import PictureFactory
+from tests.people import journalist
+from tests.timelines.factories import TimelineFactory
+from timelines.models import Timeline
+
+pytestmark = pytest.mark.django_db
+EVENT = "Ukrainian forces cross the border"
+
+
+def kursk(**fields: Any) -> Timeline:
+    timeline: Timeline = TimelineFactory(title="The fighting in Kursk", slug="kursk", **fields)
+    return timeline
+
+
+def story_with(*rows: Any, **fields: Any) -> Article:
+    story: Article = ArticleFactory(slug="ferry", rows=list(rows), **fields)
+    return story
+
+
+def about_timelines(story: Article, at: Any = None) -> list[str]:
+    return [text for text in story.warnings(story.head.read(), at) if "timeline" in text and "source" not in text]
+
+
+def empty(story: Article, at: Any = None) -> list[str]:
+    return [text for text in story.problems(story.head.read(), at) if "nothing under" in text]
+
+
+def publish_page(story: Article) -> str:
+    return reverse("admin:articles_article_verb", args=[story.pk, "publish"])
+
+
+def signed_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+# --- preflight ------------------------------------------------------------------------------------
+
+
+def test_a_timeline_that_is_not_published_is_told(now: Any) -> None:
+    story = story_with(TimelineEmbed(timeline=kursk()))
+    assert about_timelines(story) == ["Readers won’t see the timeline “The fighting in Kursk”: it isn’t published."]
+
+
+def test_a_timeline_that_readers_see_is_not_told(now: Any) -> None:
+    timeline = kursk()
+    verbs.publish(timeline, desk())
+    assert about_timelines(story_with(TimelineEmbed(timeline=timeline))) == []
+
+
+def test_a_timeline_scheduled_later_than_the_story_is_told_with_its_time(now: Any) -> None:
+    timeline = kursk()
+    verbs.publish(timeline, desk(), at=NINE + 2 * HOUR)
+    story = story_with(TimelineEmbed(timeline=timeline))
+    assert about_timelines(story, NINE + HOUR) == [
+        "Readers won’t see the timeline “The fighting in Kursk” until Nov. 8, 2024, 11 a.m.: "
+        "it is scheduled later than this story."
+    ]
+    assert about_timelines(story, NINE + 2 * HOUR) == []
+
+
+def test_a_timeline_withdrawn_by_then_is_told(now: Any) -> None:
+    timeline = kursk()
+    verbs.publish(timeline, desk())
+    verbs.withdraw(timeline, desk(), at=NINE + HOUR)
+    story = story_with(TimelineEmbed(timeline=timeline))
+    assert about_timelines(story) == []
+    assert len(about_timelines(story, NINE + HOUR)) == 1
+
+
+def test_a_pinned_version_that_was_never_published_is_told(now: Any) -> None:
+    timeline = kursk()
+    story = story_with(TimelineEmbed(timeline=timeline, pinned=timeline.head))
+    assert about_timelines(story) == [
+        "Readers won’t see the timeline “The fighting in Kursk”: version 1 isn’t published."
+    ]
+
+
+def test_a_timeline_of_which_no_event_is_shown_is_told(now: Any) -> None:
+    timeline = kursk()
+    verbs.publish(timeline, desk())
+    story = story_with(TimelineEmbed(timeline=timeline, show="range", range_from="2011", range_to="2012"))
+    assert about_timelines(story) == [
+        "Readers won’t see the timeline “The fighting in Kursk”: none of its events is shown."
+    ]
+
+
+def test_a_timeline_that_was_taken_down_is_told_without_its_name(now: Any, chief: Any) -> None:
+    timeline = kursk()
+    verbs.publish(timeline, desk())
+    story = story_with(TimelineEmbed(timeline=timeline))
+    verbs.take_down(timeline, chief, reason="Court order")
+    assert about_timelines(story) == ["Readers won’t see a timeline of this story: it was taken down."]
+
+
+def test_a_heading_over_nothing_is_refused(now: Any) -> None:
+    story = story_with(BodySection(heading="What we know"), BodySection(heading="What is next", text="<p>More.</p>"))
+    assert empty(story) == [
+        "Readers would see nothing under the heading “What we know”. Write the text under it, or remove it."
+    ]
+    with pytest.raises(Refused, match="What we know"):
+        verbs.publish(story, desk())
+
+
+def test_a_last_heading_over_nothing_is_refused(now: Any) -> None:
+    assert len(empty(story_with(BodySection(heading="What is next")))) == 1
+
+
+def test_a_heading_inside_a_text_over_nothing_is_refused(now: Any) -> None:
+    story = story_with(BodySection(text="<h3>First</h3><h3>Second</h3><p>More.</p><h3>Third</h3>"))
+    assert [text.split("“")[1].split("”")[0] for text in empty(story)] == ["First", "Third"]
+
+
+def test_a_heading_over_sub_headings_with_texts_is_not_empty(now: Any) -> None:
+    rows = [BodySection(heading="What we know"), BodySection(heading="In Kyiv", level=3, text="<p>Much.</p>")]
+    assert empty(story_with(*rows)) == []
+
+
+def test_a_heading_over_a_sub_heading_alone_is_empty(now: Any) -> None:
+    rows = [BodySection(heading="What we know"), BodySection(heading="In Kyiv", level=3)]
+    assert len(empty(story_with(*rows))) == 2
+
+
+def test_a_heading_over_a_timeline_that_readers_will_not_see_is_refused_until_they_will(now: Any) -> None:
+    timeline = kursk()
+    story = story_with(BodySection(heading="How it began"), TimelineEmbed(timeline=timeline))
+    assert empty(story) == [
+        "Readers would see nothing under the heading “How it began”. Publish what is under it, or remove it."
+    ]
+    verbs.publish(timeline, desk(), at=NINE + HOUR)
+    assert empty(story)
+    assert empty(story, NINE + HOUR) == []
+
+
+def test_a_heading_over_a_photo_outside_its_rights_or_over_links_to_drafts_is_refused(now: Any) -> None:
+    picture = PictureFactory(usable_from=NINE + HOUR, alt="A ferry")
+    draft = ArticleFactory()
+    story = story_with(
+        BodySection(heading="In photos"),
+        Figure(picture=picture),
+        BodySection(heading="Read on"),
+        RelatedStories(group=1),
+        RelatedLink(target=draft, group=1),
+    )
+    assert len(empty(story)) == 2
+    published(draft)
+    assert len(empty(story, NINE + HOUR)) == 0
+
+
+# --- both in one press -----------------------------------------------------------------------------
+
+
+def test_a_story_and_its_timeline_go_live_at_one_instant(now: Any) -> None:
+    timeline = kursk()
+    story = story_with(BodySection(heading="How it began"), TimelineEmbed(timeline=timeline))
+    verbs.publish_together([Publication(timeline), Publication(story)], desk())
+    rows = AuditEntry.objects.filter(verb="publish").order_by("id")
+    assert [(row.subject_type, row.at) for row in rows] == [("timelines.timeline", NINE), ("articles.article", NINE)]
+    assert timeline.live(NINE).live_from == story.live(NINE).live_from == NINE
+
+
+def test_one_press_publishes_both_and_page_feed_and_ninjs_have_the_timeline(client: Client, now: Any) -> None:
+    timeline = kursk()
+    story = story_with(BodySection(heading="How it began"), TimelineEmbed(timeline=timeline))
+    editor = signed_in(desk())
+    page = editor.get(publish_page(story)).content.decode()
+    key = f"timelines.timeline:{timeline.pk}"
+    assert f'value="{key}"' in page
+    assert "checked" in page.split(f'value="{key}"')[1].split(">")[0]  # selected by default
+    said = editor.post(publish_page(story), {"when": "now", "revision": 1, "together": key}, follow=True)
+    assert "Published: readers see “" in said.content.decode()
+    address = story.live(clock.now()).get_absolute_url()
+    for readers_page in (address, f"{address.rstrip('/')}.json", "/feed/"):
+        response = client.get(readers_page)
+        assert response.status_code == 200, readers_page
+        assert EVENT in response.content.decode(), readers_page
+
+
+def test_both_are_scheduled_for_one_time(now: Any) -> None:
+    timeline = kursk()
+    story = story_with(TimelineEmbed(timeline=timeline))
+    typed = {"when": "later", "at_0": "2024-11-08", "at_1": "10:00", "revision": 1}
+    signed_in(desk()).post(publish_page(story), typed | {"together": f"timelines.timeline:{timeline.pk}"})
+    assert [each.live(NINE) for each in (timeline, story)] == [None, None]
+    assert [each.live(NINE + HOUR).live_from for each in (timeline, story)] == [NINE + HOUR] * 2
+
+
+def test_a_story_can_still_be_published_without_its_timeline(now: Any) -> None:
+    timeline = kursk()
+    story = story_with(TimelineEmbed(timeline=timeline))
+    signed_in(desk()).post(publish_page(story), {"when": "now", "revision": 1})
+    assert story.live(NINE)
+    assert timeline.live(NINE) is None
+
+
+def test_a_timeline_that_is_not_ready_keeps_the_story_back_and_says_why(now: Any) -> None:
+    timeline = kursk(events=[])
+    story = story_with(TimelineEmbed(timeline=timeline))
+    editor, key = signed_in(desk()), f"timelines.timeline:{timeline.pk}"
+    assert "checked" not in editor.get(publish_page(story)).content.decode().split(f'value="{key}"')[1].split(">")[0]
+    page = editor.post(publish_page(story), {"when": "now", "revision": 1, "together": key}).content.decode()
+    assert "“The fighting in Kursk”: Not ready for readers. Add at least one event." in page
+    assert story.live(NINE) is timeline.live(NINE) is None
+    assert not AuditEntry.objects.filter(verb="publish").exists()
+
+
+def test_nothing_is_done_where_one_of_them_is_refused(now: Any) -> None:
+    timeline, story = kursk(), ArticleFactory(headline="")
+    with pytest.raises(NoneDone) as refused:
+        verbs.publish_together([Publication(timeline), Publication(story)], desk())
+    assert list(refused.value.refusals) == [story]
+    assert timeline.live(NINE) is None
+
+
+def test_a_timeline_that_somebody_else_published_meanwhile_is_left_as_it_is(now: Any) -> None:
+    timeline = kursk()
+    story = story_with(TimelineEmbed(timeline=timeline))
+    verbs.publish(timeline, desk())
+    key = f"timelines.timeline:{timeline.pk}"
+    signed_in(desk()).post(publish_page(story), {"when": "now", "revision": 1, "together": key})
+    assert story.live(clock.now())
+    assert timeline.transitions.count() == 1
+
+
+def test_a_withdrawn_timeline_comes_back_with_the_story(now: Any) -> None:
+    timeline = kursk()
+    verbs.publish(timeline, desk())
+    verbs.withdraw(timeline, desk())
+    now.shift(HOUR)
+    story = story_with(TimelineEmbed(timeline=timeline))
+    key = f"timelines.timeline:{timeline.pk}"
+    signed_in(desk()).post(publish_page(story), {"when": "now", "revision": 1, "together": key})
+    assert timeline.live(clock.now())
+    assert timeline.transitions.order_by("at").last().change == Change.SUBSTANTIVE
+
+
+def test_who_may_not_publish_the_timeline_is_not_offered_it(now: Any) -> None:
+    writer = journalist("mira", "publishing.publish_own_breaking")
+    timeline = kursk()
+    story = story_with(TimelineEmbed(timeline=timeline), owner=writer)
+    client, key = signed_in(writer), f"timelines.timeline:{timeline.pk}"
+    assert key not in client.get(publish_page(story)).content.decode()
+    client.post(publish_page(story), {"when": "now", "revision": 1, "together": key})
+    assert timeline.live(clock.now()) is None
+    assert ArticleRevision.objects.live(clock.now()).count() == 1

@@ -1,0 +1,98 @@
+"""Publish in the list: many rows at one instant, all or nothing, or a result for each row."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from newsroom.publishing import generation, verbs
+from newsroom.publishing.models import AuditEntry, Change
+from newsroom.publishing.publish import Publication
+from tests.conftest import NINE
+from tests.people import editor, journalist
+from tests.publishing.conftest import edited, shown, written
+from tests.publishing.notes.models import Note
+from tests.publishing.test_admin import signed_in, url
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+def sent(user: User, notes: list[Note], **typed: Any) -> str:
+    chosen = {"action": "bulk_publish", "_selected_action": [note.pk for note in notes], "_do": "1", "when": "now"}
+    page: str = signed_in(user).post(url("changelist"), chosen | typed).content.decode()
+    return page
+
+
+@pytest.mark.parametrize("rows", ["each", "all"])
+def test_fifty_rows_go_live_at_one_instant(now: Any, desk: User, writer: User, rows: str) -> None:
+    notes = [written(f"Note {number}", writer) for number in range(50)]
+    page = sent(desk, notes, rows=rows)
+    assert page.count("Published: readers see it now.") == 50
+    assert {note.live(NINE).live_from for note in notes} == {NINE}
+    assert AuditEntry.objects.filter(verb="publish", at=NINE).count() == 50
+    assert generation.current() == NINE.timestamp() * generation.MICROSECONDS  # bumped once
+
+
+def test_all_or_nothing_publishes_nothing_where_one_is_not_ready(now: Any, desk: User, writer: User) -> None:
+    ready, unready = written("Ready", writer), written("", writer)
+    page = sent(desk, [ready, unready], rows="all")
+    assert "Nothing was done" in page
+    assert "Not done. Not ready for readers. Write a headline." in page
+    assert "Not done. It could be published, but another one could not be." in page
+    assert not AuditEntry.objects.filter(verb="publish").exists()
+    assert ready.live(NINE) is None
+
+
+def test_a_result_per_row_publishes_the_others(now: Any, desk: User, writer: User) -> None:
+    ready, unready = written("Ready", writer), written("", writer)
+    page = sent(desk, [ready, unready], rows="each")
+    assert "Published: readers see it now." in page
+    assert "Not done. Not ready for readers. Write a headline." in page
+    assert (shown(ready, NINE), shown(unready, NINE)) == ("Ready", None)
+    assert AuditEntry.objects.filter(verb="publish").count() == 1
+
+
+def test_a_row_that_one_may_not_publish_is_refused_alone(now: Any) -> None:
+    breaking = journalist("breaking", "publishing.publish_own_breaking")
+    own, others = written("Own", breaking), written("Others", editor("other"))
+    publications = [Publication(own), Publication(others)]
+    results = verbs.publish_together(publications, breaking, each=True)
+    assert results[0] == own.live(NINE)
+    assert "You may not publish" in str(results[1])
+
+
+def test_the_page_says_what_preflight_finds_in_each_row(now: Any, desk: User, writer: User) -> None:
+    chosen = {"action": "bulk_publish", "_selected_action": [written("", writer).pk, written("Ready", writer).pk]}
+    page = signed_in(desk).post(url("changelist"), chosen).content.decode()
+    assert page.count("1 thing to check") == 1
+    assert "Write a headline." in page
+    assert 'name="rows"' in page
+
+
+def test_scheduled_versions_take_the_change_over_where_that_is_left_ticked(now: Any, desk: User, writer: User) -> None:
+    note = written("First", writer)
+    verbs.publish(note, desk)
+    edited(note, writer, headline="Later")
+    verbs.publish(note, desk, at=NINE + HOUR, change=Change.MINOR)
+    edited(note, writer, headline="First", blocks=[{"key": "a", "text": "New"}])
+    sent(desk, [note], change="minor", carry="on")
+    assert shown(note, NINE + HOUR) == "Later"
+    assert note.live(NINE + HOUR).content["blocks"] == [{"key": "a", "text": "New"}]
+
+
+def test_the_queries_of_an_action_grow_with_its_rows_and_not_faster(now: Any, desk: User, writer: User) -> None:
+    counts = {}
+    verbs.publish(written("What one may do is asked once", writer), desk)
+    for rows in (1, 10, 50):
+        publications = [Publication(written(f"Note {number}", writer)) for number in range(rows)]
+        with CaptureQueriesContext(connection) as asked:
+            verbs.publish_together(publications, desk)
+        counts[rows] = len(asked)
+    a_row = (counts[50] - counts[10]) / 40
+    assert a_row == (counts[10] - counts[1]) / 9  # a straight line
+    assert a_row <= 16
+    assert counts[1] - a_row <= 16  # the frame itself

@@ -7,6 +7,7 @@ from content_editor.admin import ContentEditor, ContentEditorInline
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
@@ -37,10 +38,11 @@ from articles.tags.naming import names_today
 from articles.timeline_forms import TimelineEmbedForm
 from articles.views import article_at
 from newsroom.images import pictures
-from newsroom.images.forms import PHOTO_WIDGET, NewPhotoField, NewPhotoInput, read_ahead
+from newsroom.images.chosen_photo import upload_chosen
+from newsroom.images.forms import PHOTO_WIDGET, NewPhotoField, NewPhotoInput
 from newsroom.images.models import Picture
 from newsroom.publishing.admin import PublishableAdmin, StateFilter, UncountedAdmin
-from newsroom.publishing.handing_back import hand_back
+from newsroom.publishing.handing_back import BUSY, hand_back
 from newsroom.publishing.ordered_rows import OrderedFormSet, OrderedRow
 from newsroom.publishing.refusals import Refused
 from newsroom.publishing.wording import newsroom_day
@@ -207,8 +209,11 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin, ContentEditor)
         return ", ".join(str(byline.author) for byline in obj.bylines.all()) or "–"
 
     def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
-        if uploaded := request.FILES.get("new_picture"):
-            read_ahead(uploaded)  # before a transaction is open: decoding takes seconds
+        if request.method == "POST":
+            try:
+                upload_chosen(request, "new_picture")
+            except OperationalError:
+                return hand_back(request, BUSY, status=503)
         return super().changeform_view(request, *args, **options)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
@@ -217,8 +222,14 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin, ContentEditor)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         if photo := form.cleaned_data.get("new_picture"):
-            known = photo if isinstance(photo, Picture) else None
-            obj.lead_picture = known or pictures.upload(photo, request.user, alt=obj.lead_alt, caption=obj.lead_caption)
+            words = {"alt": obj.lead_alt, "caption": obj.lead_caption}
+            if isinstance(photo, Picture):
+                obj.lead_picture = photo
+                missing = {name: text for name, text in words.items() if text and not getattr(photo, name)}
+                if missing and photo.uploaded_by == request.user and request.user.has_perm("images.change_picture"):
+                    pictures.edit(photo, request.user, **missing)
+            else:
+                obj.lead_picture = pictures.upload(photo, request.user, **words)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from django.utils.html import format_html
 
 from newsroom.images import duplicates
 from newsroom.images.intake import MAX_BYTES, MAX_PIXELS, Intake, take_in
+from newsroom.images.library import choice
 from newsroom.images.models import Picture
 from newsroom.images.pictures import WORDS
 from newsroom.images.rights import rights_of
@@ -155,23 +156,31 @@ class PictureForm(WordsForm, FocusForm):
 
 
 class NewPhotoInput(forms.FileInput):
-    """A photo to upload. Where the library has it (`known`), a person says whether the picture there is used instead."""
+    """A photo to upload, or, once it is in the library, a box to use it, which carries its id (`<name>-picture`).
+
+    static/js/upload_photo.js uploads it as soon as it is chosen. Where the library has it (`known`), a person says
+    whether the picture there is used instead.
+    """
 
     template_name = "admin/images/picture/new_photo.html"
     known: duplicates.Known | None = None
     answer = ""
 
+    class Media:
+        js: ClassVar = [forms.Script("js/upload_photo.js", type="module")]
+
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return super().value_from_datadict(data, files, name), data.get(f"{name}-known", "")
+        file = super().value_from_datadict(data, files, name)
+        return file, data.get(f"{name}-known", ""), data.get(f"{name}-picture", "")
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
+        context["upload_url"] = reverse("admin:images_picture_upload_many")
+        now = clock.now()
+        if isinstance(value, tuple) and (uploaded := usable(value[2])):
+            context["uploaded"] = {"id": uploaded.pk, **choice(uploaded, now)}
         if self.known:
-            context |= {
-                "known": self.known,
-                "answer": self.answer,
-                "rights": rights_of(self.known.picture, clock.now()),
-            }
+            context |= {"known": self.known, "answer": self.answer, "rights": rights_of(self.known.picture, now)}
         return context
 
 
@@ -185,7 +194,9 @@ class NewPhotoField(forms.FileField):
     ANSWER = re.compile(r"(use|not)-([0-9]{1,18})")  # the picture of that number is used; another is made
 
     def clean(self, data: Any, initial: Any = None) -> Intake | Picture | None:
-        file, answer = data
+        file, answer, uploaded = data
+        if uploaded and not file:
+            return self._named(uploaded).picture
         intake: Intake | None = taken_in(super().clean(file, initial))
         said = self.ANSWER.fullmatch(answer)
         known = duplicates.known(intake) if intake else self._named(said[2]) if said else None
@@ -202,13 +213,28 @@ class NewPhotoField(forms.FileField):
         raise ValidationError("Save again to use the picture that the library has.", code="known")
 
     def _named(self, number: str) -> duplicates.Known:
-        picture = Picture.objects.to_render().filter(pk=number, taken_down_at=None, current__isnull=False).first()
+        picture = usable(number)
         if picture is None:
             raise ValidationError("That picture is not in the library any more. Choose the file again.", code="gone")
         return duplicates.Known(picture, same=False)
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Return what was sent, unlike other files: an uploaded photo's id is shown again."""
+        return data
+
     def has_changed(self, initial: Any, data: Any) -> bool:
         return any(data)
+
+    def in_words(self, value: Any) -> str:
+        """Name the uploaded photo, for an offer of what was typed and never saved."""
+        return str(usable(value[2]) or "") if value else ""
+
+
+def usable(number: str) -> Picture | None:
+    """Return the library's picture with that id, typed or sent; None if there is none to be used."""
+    if not re.fullmatch(r"[0-9]{1,18}", number):
+        return None
+    return Picture.objects.to_render().filter(pk=number, taken_down_at=None, current__isnull=False).first()
 
 
 class ReplaceForm(FocusForm):

@@ -9,6 +9,8 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
 
+BUSY = "The database is busy. Nothing was saved, and nothing you typed is lost."
+
 
 def hand_back(request: HttpRequest, message: str, *, status: int) -> HttpResponse:
     """A page with `message`, the typed texts to read and copy, and a button that posts them again to the same address.

@@ -40,7 +40,8 @@ def unsaved(form: Any, formsets: Iterable[Any]) -> list[Unsaved]:
 def _of(form: Any, row: str) -> Iterator[Unsaved]:
     for name in form.changed_data:
         bound = form[name]
-        if bound.is_hidden or isinstance(bound.field, forms.FileField) or "data-row-order" in bound.field.widget.attrs:
+        file = isinstance(bound.field, forms.FileField) and not hasattr(bound.field, "in_words")
+        if bound.is_hidden or file or "data-row-order" in bound.field.widget.attrs:
             continue
         old = _words(bound.field, bound.field.prepare_value(form.get_initial_for_field(bound.field, name)))
         new = _words(bound.field, bound.value())
@@ -60,9 +61,11 @@ def _name(row: Any) -> str:
 
 
 def _words(field: Any, value: Any) -> str:
-    """A field's value as the page shows it: chosen things by their names."""
+    """A field's value as the page shows it: chosen things by their names, others as their field puts it (`in_words`)."""
     if value is None or value == "":
         return ""
+    if hasattr(field, "in_words"):
+        return str(field.in_words(value))
     if isinstance(field, forms.ModelChoiceField):
         chosen = value if isinstance(value, list | tuple) else [value]
         chosen_of: Any = field.queryset

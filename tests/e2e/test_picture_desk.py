@@ -171,13 +171,14 @@ def test_a_photo_that_the_library_has_is_used_in_the_story_with_one_key_and_noth
     page.locator("[name=headline]").fill("The bridge is open")
     file: FilePayload = {"name": "phone.jpg", "mimeType": "image/jpeg", "buffer": photo(800, 600)}
     page.get_by_label("New photo").set_input_files(file)
-    with page.expect_navigation():
-        page.keyboard.press("Control+s")
-    asked = page.get_by_role("group", name="This looks like “Bridge”, which the library has already.")
-    expect(asked.get_by_role("radio", name="Use the picture of the library")).to_be_focused()
-    expect(asked.get_by_role("img")).to_be_in_viewport(ratio=1)
+    said = page.locator("[data-said]")
+    expect(said).to_contain_text("This looks like “Bridge”, which the library has already.")
+    expect(said.get_by_role("button", name="Use that one")).to_be_focused()
+    expect(said.get_by_role("img")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("checkbox", name="Use “Bridge”")).to_be_checked()
     expect(page.locator("[name=headline]")).to_have_value("The bridge is open")
     with page.expect_navigation():
-        page.keyboard.press("Enter")
+        page.keyboard.press("Control+s")
     story = Article.objects.get()
     assert (story.headline, story.lead_picture) == ("The bridge is open", bridge)

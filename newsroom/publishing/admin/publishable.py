@@ -30,7 +30,7 @@ from newsroom.publishing.checks import shown
 from newsroom.publishing.choosing import choices
 from newsroom.publishing.compare import compared
 from newsroom.publishing.forms import PAGES, offered
-from newsroom.publishing.handing_back import hand_back
+from newsroom.publishing.handing_back import BUSY, hand_back
 from newsroom.publishing.merge import MINE, THEIRS, merge
 from newsroom.publishing.moments import instant_typed
 from newsroom.publishing.permissions import may
@@ -39,6 +39,7 @@ from newsroom.publishing.refusals import Conflict, Refused
 from newsroom.publishing.state import at, state_of
 
 BASE, HEAD, CHOOSE = "_base", "_head", "choose:"
+LOOK = "_look"  # the button that shows what a form would make, and does nothing
 TRIES = 3
 
 
@@ -97,9 +98,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
                 request, "You may not change this, or not any more. Copy your text, or ask an editor.", status=403
             )
         except OperationalError:
-            return hand_back(
-                request, "The database is busy. Nothing was saved, and nothing you typed is lost.", status=503
-            )
+            return hand_back(request, BUSY, status=503)
 
     def _tried_again(self, *args: Any) -> Any:
         """Three tries: SQLite gives up on a writer that others keep waiting."""
@@ -302,9 +301,9 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         if not may(request.user, kind.verb, subject):
             raise PermissionDenied
         state = state_of(subject, clock.now())
-        initial = {"revision": request.GET.get("revision")} if request.GET.get("revision") else None
+        initial = {name: request.GET[name] for name in ("revision", "amends") if request.GET.get(name)}
         form = kind(request.POST or None, subject=subject, state=state, user=request.user, initial=initial)
-        if request.method == "POST" and form.is_valid():
+        if request.method == "POST" and form.is_valid() and LOOK not in request.POST:
             done = attempt(form)
             if done:
                 messages.success(request, self._and_where(done, subject))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce
@@ -17,6 +17,7 @@ from django.db.models.functions import Cast, Coalesce
 from articles.models import ArticleReference, ArticleRevision, Author, Relation, Tag
 from articles.models.article import ArticleCorrection
 from articles.models.revision import Role, address
+from newsroom.publishing.corrections import Notice, notices
 from newsroom.images.models import Picture, PictureFile, usable
 from newsroom.publishing.models import Content
 from newsroom.publishing.prepared import Row, prepared
@@ -50,16 +51,12 @@ class Link:
         }.get(Relation(self.relation), "Read more")
 
 
-@dataclass(frozen=True)
-class ShownCorrection:
+class _Correction(NamedTuple):
+    id: int
+    amends_id: int
     kind: str
     text: str
     at: datetime
-
-    @property
-    def label(self) -> str:
-        """ "Correction", "Clarification" or "Editor’s note"."""
-        return str(ArticleCorrection.Kind(self.kind).label)
 
 
 @dataclass(frozen=True)
@@ -82,7 +79,7 @@ class Around:
     pictures: dict[int, Picture]
     related: dict[int, Link]
     follow_ups: list[Link]
-    corrections: list[ShownCorrection]
+    corrections: list[Notice]
     timelines: dict[tuple[bool, int], TimelineVersion]  # by (whether pinned, the version if it is, else the timeline)
 
 
@@ -91,8 +88,7 @@ def around(revision: ArticleRevision, content: Content, now: datetime) -> Around
     found: dict[str, list[Row]] = defaultdict(list)
     for row in _ask(frozenset(_kinds(content)))(now, revision.pk, revision.subject_id):
         found[row[WHAT]].append(row)
-    for what in ("follow-up", "correction"):
-        found[what].sort(key=lambda row: row[AT])
+    found["follow-up"].sort(key=lambda row: row[AT])
     for what in ("author", "tag"):
         found[what].sort(key=lambda row: row[OF])
     pictures: dict[int, list[Row]] = defaultdict(list)  # of the events, by version
@@ -104,7 +100,9 @@ def around(revision: ArticleRevision, content: Content, now: datetime) -> Around
         pictures={row[NUMBER]: picture_of(row) for row in found["picture"]},
         related={row[NUMBER]: _link(row) for row in found["related"]},
         follow_ups=[_link(row) for row in found["follow-up"] if row[NUMBER] != revision.subject_id],
-        corrections=[ShownCorrection(kind=row[MORE], text=row[TEXT], at=row[AT]) for row in found["correction"]],
+        corrections=notices(
+            _Correction(row[NUMBER], row[OF], row[MORE], row[TEXT], row[AT]) for row in found["correction"]
+        ),
         timelines={(False, row[OF]): _version(row, pictures) for row in found["followed"]}
         | {(True, row[NUMBER]): _version(row, pictures) for row in found["pinned"]},
     )
@@ -181,9 +179,11 @@ def _ask(kinds: frozenset[str]) -> Callable[[datetime, int, int], list[Row]]:
         corrections = ArticleCorrection.objects.filter(subject=story, at__lte=now).order_by()
         stories = {"title": F("headline"), "more": F("kicker"), "day": F("address_day"), "at": F("first_published_at")}
         number = {"number": F("subject_id")}
+        amended = Coalesce(F("amends_id"), 0, output_field=IntegerField())
+        wording = {"text": F("text"), "more": F("kind"), "at": F("at")}
         branches = [
             _rows(live.filter(pk__in=following.values("revision")), "follow-up", **stories, **number, slug=F("slug")),
-            _rows(corrections, "correction", number=F("id"), text=F("text"), more=F("kind"), at=F("at")),
+            _rows(corrections, "correction", number=F("id"), of=amended, **wording),
         ]
         if "related" in kinds:
             targets = named.filter(role__in=(Role.RELATED, Role.LINK)).values("article")

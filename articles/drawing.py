@@ -6,17 +6,19 @@ from html import escape
 from urllib.parse import quote
 
 from django.conf import settings
-from django.utils.html import linebreaks
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.around import Link, ShownCorrection
+from articles.around import Link
 from articles.models import Author, Section, Tag
 from articles.picture_use import PictureUse
 from articles.rendering import ArticlePage, FigureBlock, HtmlBlock, ShownBlock
 from newsroom.images.rendering import Rendered
+from newsroom.publishing.corrections import Notice
 from newsroom.publishing.wording import time_element
 
 TEXT_SIZES = "(min-width: 44em) 40rem, 100vw"
+CORRECTION = "publishing/_correction.html"
 OUTSIDE = ' rel="external"'
 _time = partial(time_element, with_zone=True)  # a story's own page names the zone
 
@@ -102,10 +104,9 @@ def _names(authors: Iterable[Author]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def _corrections(corrections: Iterable[ShownCorrection], page: ArticlePage, label: str, place: str = "") -> str:
+def _corrections(corrections: Iterable[Notice], page: ArticlePage, label: str, place: str = "") -> str:
     told = "".join(
-        f'<div class="correction"><p><span{page.english}><strong class="correction__kind">{escape(each.label)}</strong>'
-        f' <span class="meta">{_time(each.at, page.now)}</span></span></p>{linebreaks(each.text, autoescape=True)}</div>'
+        render_to_string(CORRECTION, {"correction": each, "now": page.now, "english": page.english})
         for each in corrections
     )
     return f'<section class="corrections{place}" aria-label="{label}">{told}</section>' if told else ""

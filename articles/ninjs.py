@@ -3,6 +3,7 @@
 Every property is one of the schema's: http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from articles.plain_text import words_in
 from articles.rendering import ArticlePage, FigureBlock
 from articles.tag_uris import story_uri
 from newsroom.images.rendering import url_of
+from newsroom.publishing.corrections import Notice
 from newsroom.publishing.wording import newsroom_day, said
 
 STANDARD = {"name": "ninjs", "version": "3.1", "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json"}
@@ -68,11 +70,16 @@ def ninjs(page: ArticlePage, revision: ArticleRevision, html: str) -> dict[str, 
         section = {"name": page.section.name, "uri": settings.PUBLIC_URL + page.section.get_absolute_url()}
         item["subjects"].append({"rel": "section", **section})
     summary = [("summary", page.standfirst)] if page.standfirst else []
-    corrected = [("correction", f"{each.label}, {said(each.at, page.now)}: {each.text}") for each in page.corrections]
+    corrected = [("correction", f"{each.label}, {_dated(each, page.now)}: {each.text}") for each in page.corrections]
     item["descriptions"] = [
         {"role": role, "contentType": "text/plain", "value": value} for role, value in (*summary, *corrected)
     ]
     return item
+
+
+def _dated(notice: Notice, now: datetime) -> str:
+    amended = f", amended {said(notice.amended, now)}" if notice.amended else ""
+    return f"{said(notice.at, now)}{amended}"
 
 
 def _author(author: Author) -> dict[str, str]:

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from articles import prerendering, story_links
-from articles.around import Around, Link, ShownCorrection, around
+from articles.around import Around, Link, around
 from articles.embeds import embeds
 from articles.languages import direction, ours
 from articles.models import ArticleRevision, Author, Kind, Section, Tag
@@ -23,6 +23,7 @@ from articles.models.article import ArticleCorrection
 from articles.models.revision import address
 from articles.picture_use import PictureUse
 from newsroom.images.rendering import Rendered
+from newsroom.publishing.corrections import Notice
 from newsroom.publishing.models import Content
 from newsroom.publishing.prepared import prepared
 from newsroom.publishing.wording import newsroom_day
@@ -84,7 +85,7 @@ class ArticlePage:
     blocks: tuple[ShownBlock, ...]
     related: tuple[Link, ...]
     follow_ups: tuple[Link, ...]
-    corrections: tuple[ShownCorrection, ...]
+    corrections: tuple[Notice, ...]
 
     @property
     def label(self) -> str:
@@ -103,12 +104,12 @@ class ArticlePage:
         return self.lead.render(sizes="(min-width: 66em) 62rem, 100vw", eager=True) if self.lead else None
 
     @property
-    def on_top(self) -> list[ShownCorrection]:
+    def on_top(self) -> list[Notice]:
         """What a reader must know before reading on: that the story was wrong, or the editor's note on it. Newest first."""
         return [each for each in self.corrections[::-1] if each.kind != ArticleCorrection.Kind.CLARIFICATION]
 
     @property
-    def at_foot(self) -> list[ShownCorrection]:
+    def at_foot(self) -> list[Notice]:
         """Clarifications: what was right already and is now clearer need not stand in the way."""
         return [each for each in self.corrections if each.kind == ArticleCorrection.Kind.CLARIFICATION]
 

@@ -58,6 +58,7 @@ def story_data(page: ArticlePage, trail: Iterable[Section]) -> dict[str, Any]:
             "@type": "CorrectionComment",
             "text": correction.text,
             "datePublished": newsroom_time(correction.at).isoformat(),
+            **({"dateModified": newsroom_time(correction.amended).isoformat()} if correction.amended else {}),
         }
         for correction in page.corrections
         if correction.kind != ArticleCorrection.Kind.NOTE

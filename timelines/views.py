@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from newsroom.publishing.corrections import notices
 from newsroom.publishing import surrogate
 from newsroom.publishing.middleware import TimedRequest
 from timelines.filters import asked_for, choices
@@ -58,7 +59,7 @@ def timeline_page(request: TimedRequest, revision: TimelineRevision) -> HttpResp
         "timeline": timeline,
         "choices": choices(asked, timeline),
         "structured_data": timeline_data(timeline, revision.first_published_at),
-        "corrections": TimelineCorrection.objects.filter(subject=revision.subject_id, at__lte=request.now),
+        "corrections": notices(TimelineCorrection.objects.filter(subject=revision.subject_id, at__lte=request.now)),
         "stories": [story for story in told if not story.event],
     }
     return render(request, "timelines/timeline_detail.html", context)

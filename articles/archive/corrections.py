@@ -6,25 +6,26 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from articles.models import ArticleCorrection, ArticleRevision
+from newsroom.publishing.corrections import Notice, notices
 
 ON_A_PAGE = 30
 
 
 @dataclass(frozen=True)
 class CorrectedStory:
-    """A correction, and the story it stands with as it is live now."""
+    """A correction, and the story it goes with as it is live now."""
 
-    correction: ArticleCorrection
+    correction: Notice
     revision: ArticleRevision
 
 
 def corrected_stories(now: datetime, before: int | None = None) -> tuple[list[CorrectedStory], int | None]:
-    """The corrections made by `now` of stories live at `now`, newest first, and the number of the last if more follow.
+    """Return the corrections made by `now` of stories live at `now`, and the id of the last if more follow.
 
-    `before` is such a number: the page goes on below it. Two queries, however many there are.
+    The newest wording comes first. `before` is such an id: the page goes on below it. Three queries, however many.
     """
     live = ArticleRevision.objects.live(now)
-    made = ArticleCorrection.objects.filter(Exists(live.filter(subject=OuterRef("subject"))), at__lte=now)
+    made = ArticleCorrection.objects.latest_wordings(now).filter(Exists(live.filter(subject=OuterRef("subject"))))
     if before is not None:
         at = ArticleCorrection.objects.filter(pk=before, at__lte=now).order_by().values("at")[:1]
         made = made.filter(Q(at__lt=at) | Q(at=at, pk__lt=before))
@@ -35,7 +36,9 @@ def corrected_stories(now: datetime, before: int | None = None) -> tuple[list[Co
         revision.subject_id: revision
         for revision in live.filter(subject__in={c.subject_id for c in shown}).only(*columns)
     }
+    rows = ArticleCorrection.objects.filter(subject__in=stories, at__lte=now)
+    by_id = {notice.id: notice for notice in notices(rows)}
     return (
-        [CorrectedStory(each, stories[each.subject_id]) for each in shown],
+        [CorrectedStory(by_id[each.pk], stories[each.subject_id]) for each in shown],
         shown[-1].pk if len(found) > ON_A_PAGE else None,
     )

@@ -13,6 +13,7 @@ from django.db.models import CharField, OuterRef, Subquery, Value
 
 from articles.models import Article, ArticleRevision, Author, FormerTag, Section, Tag
 from articles.models.article import ArticleCorrection, ArticleTransition
+from newsroom.publishing.corrections import Notice, notices
 from newsroom.images.models import Picture
 from newsroom.publishing.compare import Difference, Line, Part, Rows, Told, differences
 from newsroom.publishing.models import Change, Content, upgraded
@@ -64,9 +65,9 @@ def versions(story: int, now: datetime) -> list[SeenVersion]:
     return found
 
 
-def corrections(story: int, now: datetime) -> list[ArticleCorrection]:
+def corrections(story: int, now: datetime) -> list[Notice]:
     """The corrections, clarifications and notes that readers have been given by `now`, the oldest first."""
-    return list(ArticleCorrection.objects.filter(subject=story, at__lte=now))
+    return notices(ArticleCorrection.objects.filter(subject=story, at__lte=now))
 
 
 def compared(old: SeenVersion, new: SeenVersion, now: datetime) -> list[Difference]:

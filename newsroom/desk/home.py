@@ -142,7 +142,8 @@ def _reports(user: Any, now: datetime) -> list[Item]:
 def _corrections(now: datetime) -> list[Item]:
     """The latest corrections of stories that readers see."""
     live = ArticleRevision.objects.live(now).filter(subject=OuterRef("subject"))
-    found = ArticleCorrection.objects.filter(Exists(live), at__lte=now, at__gt=now - RUNNING_OUT).order_by("-at", "-id")
+    found = ArticleCorrection.objects.latest_wordings(now).filter(Exists(live), at__gt=now - RUNNING_OUT)
+    found = found.order_by("-at", "-id")
     return [
         Item(_page(Article._meta.label_lower, story), Truncator(text).words(20), about=f"{headline} · {at(when, now)}")
         for story, text, headline, when in found.values_list("subject", "text", "subject__headline", "at")[:MOST]

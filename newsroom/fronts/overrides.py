@@ -27,7 +27,9 @@ def outdated(content: Content) -> dict[str, list[str]]:
     stories, now = {slot["story"] for slot in slots}, clock.now()
     headlines = _headlines(stories, now)
     corrected = list(
-        ArticleCorrection.objects.filter(subject__in=stories, at__lte=now).order_by().values_list("subject", "at")
+        ArticleCorrection.objects.filter(subject__in=stories, amends=None, at__lte=now)
+        .order_by()
+        .values_list("subject", "at")
     )
     told = {slot["key"]: list(_told(slot, headlines, corrected)) for slot in slots}
     return {key: words for key, words in told.items() if words}

@@ -40,13 +40,18 @@ OVERLAP = """NEW.live_from IS NOT NULL AND EXISTS (
     AND other.live_from IS NOT NULL
     AND (other.live_until IS NULL OR other.live_until > NEW.live_from)
     AND (NEW.live_until IS NULL OR NEW.live_until > other.live_from))"""
+AMENDED = """NEW.amends_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM {table} amended WHERE amended.id = NEW.amends_id AND amended.subject_id = NEW.subject_id
+    AND amended.kind = NEW.kind AND amended.at < NEW.at)"""
 
 
 def refusals(model: Any) -> list[Refusal]:
     """What is refused on that model's table."""
     if issubclass(model, Transition):
         return SCHEDULE
-    if issubclass(model, Correction | AuditEntry):
+    if issubclass(model, Correction):
+        return [*APPEND_ONLY, Refusal("amends", "INSERT", AMENDED, "an amendment follows a notice of the same story")]
+    if issubclass(model, AuditEntry):
         return APPEND_ONLY
     fixed = " OR ".join(f"NEW.{_column(model, name)} {{differs}} OLD.{_column(model, name)}" for name in Revision.FIXED)
     rules = [
@@ -81,7 +86,7 @@ def drop() -> None:
     """Take every refusal away: before reinstalling, or to wipe a whole database (`flush`)."""
     with connection.cursor() as cursor:
         for table in {model._meta.db_table for model in _guarded()} & set(connection.introspection.table_names()):
-            for name in ("kept", "fixed", "due", "past", "alone_insert", "alone_update"):
+            for name in ("kept", "fixed", "due", "past", "amends", "alone_insert", "alone_update"):
                 on = f" ON {table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}{on}")
             if connection.vendor == "postgresql":
@@ -110,12 +115,18 @@ def _statements(model: Any) -> list[str]:
         "CREATE OR REPLACE FUNCTION newsroom_refuse() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION '%: %', TG_TABLE_NAME, TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END $$"
     ]
-    statements += [
-        f"CREATE TRIGGER {table}_{rule.name} BEFORE {rule.event} ON {table} FOR EACH ROW "
-        f"WHEN ({rule.when.format(now=now, differs='IS DISTINCT FROM', table=table)}) "
-        f"EXECUTE FUNCTION newsroom_refuse('{rule.message}')"
-        for rule in refusals(model)
-    ]
+    for rule in refusals(model):
+        when = rule.when.format(now=now, differs="IS DISTINCT FROM", table=table)
+        trigger = f"CREATE TRIGGER {table}_{rule.name} BEFORE {rule.event} ON {table} FOR EACH ROW "
+        if rule.when is AMENDED:  # the condition of a trigger may not ask other rows there: its function does
+            statements += [
+                f"CREATE OR REPLACE FUNCTION {table}_{rule.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                f"IF {when} THEN RAISE EXCEPTION '{table}: {rule.message}' "
+                "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$",
+                f"{trigger} EXECUTE FUNCTION {table}_{rule.name}()",
+            ]
+        else:
+            statements.append(f"{trigger} WHEN ({when}) EXECUTE FUNCTION newsroom_refuse('{rule.message}')")
     if issubclass(model, Revision):
         statements.append(
             f"ALTER TABLE {table} ADD CONSTRAINT {table}_alone EXCLUDE USING gist "

@@ -4,7 +4,8 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from newsroom.publishing import verbs
+from newsroom.publishing import clock, verbs
+from newsroom.publishing.corrections import Notice, notices
 from newsroom.publishing.fix_form import FixLiveForm
 from newsroom.publishing.models import Correction, Review
 from newsroom.publishing.moments import MomentField
@@ -135,20 +136,56 @@ class WithdrawForm(TimedForm):
 
 
 class CorrectForm(VerbForm):
+    """A new notice, or (`amends`) another wording of one that readers have. It is shown before it is stored."""
+
     verb, title, button = "correct", "Add a correction", "Add"
-    words = (
-        "It is shown with the story from now on and cannot be changed afterwards. The text of the story stays as it is."
-    )
+    template = "admin/publishing/correct.html"
+    words = "Readers see it with the story from now on. The text of the story stays as it is."
     kind = forms.ChoiceField(choices=Correction.Kind, widget=forms.RadioSelect, initial=Correction.Kind.CORRECTION)
     text = forms.CharField(widget=forms.Textarea({"rows": 4}), help_text="What was wrong and what is right.")
+    amends = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Media:
+        js: ClassVar = [forms.Script("js/preview_notice.js", type="module")]
 
     @staticmethod
     def fits(state: State) -> bool:
         return state.name in ("live", "withdrawn")
 
+    def prepare(self) -> None:
+        self.now = clock.now()
+        self.notices = notices(self.subject.corrections.filter(at__lte=self.now))[::-1]
+        asked = str(self["amends"].value() or "")
+        self.amended = next((each for each in self.notices if str(each.id) == asked), None)
+        if self.amended:
+            self.button = "Amend"  # type: ignore[misc]  # of this form
+            self.words = (  # type: ignore[misc]
+                "Readers see the new wording from now on. What it says today stays in the history and the change log."
+            )
+            self.fields["text"].initial = self.amended.text
+            del self.fields["kind"]
+
+    @property
+    def notice(self) -> Notice | None:
+        """The notice as it would be stored now; None before anything is typed."""
+        text = (self["text"].value() or "").strip()
+        if not text:
+            return None
+        if self.amended:
+            return Notice(0, self.amended.kind, text, self.amended.at, amended=self.now)
+        kind = self["kind"].value()
+        return Notice(0, kind if kind in Correction.Kind else Correction.Kind.CORRECTION, text, self.now)
+
     def act(self) -> str:
-        verbs.correct(self.subject, self.user, **self.cleaned_data)
-        return "Readers see it now."
+        said = self.cleaned_data
+        if said["amends"] is None:
+            verbs.correct(self.subject, self.user, kind=said["kind"], text=said["text"])
+            return "Readers see it now."
+        amended = self.subject.corrections.filter(pk=said["amends"]).first()
+        if amended is None:
+            raise Refused("There is no such correction. The page lists those that readers have.")
+        verbs.amend_correction(self.subject, self.user, amended, text=said["text"])
+        return "Readers see the new wording now."
 
 
 class EmbargoForm(VerbForm):

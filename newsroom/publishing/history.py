@@ -31,6 +31,7 @@ DONE = {
     "withdraw_later": "set it to be withdrawn {instant}",
     "fix_live": "fixed the live text",
     "correct": "added a correction",
+    "amend_correction": "amended a correction",
     "set_embargo": "set an embargo until {instant}",
     "lift_embargo": "lifted the embargo",
     "take_down": "took it down",

@@ -16,7 +16,7 @@ from django import forms
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from newsroom.publishing import clock
 
@@ -317,8 +317,18 @@ class Transition(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M:%S} UTC"
 
 
+class CorrectionQuerySet(models.QuerySet[Any]):
+    def latest_wordings(self, at: datetime) -> Self:
+        """Return those that readers have at `at`: made by then, and not amended by then."""
+        amendments = self.model._base_manager.filter(amends=OuterRef("pk"), at__lte=at)
+        return self.filter(~Exists(amendments), at__lte=at)
+
+
 class Correction(models.Model):
-    """What was wrong and what is right: appended to the story, never changed, whatever is live."""
+    """What was wrong and what is right: appended to the story, never changed, whatever is live.
+
+    To amend its wording is to append another row, which names the one it replaces; see newsroom.publishing.corrections.
+    """
 
     class Kind(models.TextChoices):
         CORRECTION = "correction", "Correction"
@@ -329,6 +339,15 @@ class Correction(models.Model):
     text = models.TextField()
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    amends = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", help_text="The notice whose wording it replaces."
+    )
+
+    if TYPE_CHECKING:
+        id: int
+        amends_id: int | None
+
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -59,6 +59,7 @@ RULES: dict[str, Callable[[Any, Any], bool]] = {
     "withdraw": _holds("publish"),
     "fix_live": _holds("publish"),
     "correct": _holds("correct"),
+    "amend_correction": _holds("correct"),
     "set_embargo": _holds("set_embargo"),
     "take_down": _holds("take_down"),
     "open_sealed": _holds("open_sealed"),

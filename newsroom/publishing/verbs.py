@@ -265,6 +265,20 @@ def correct(subject: Publishable, actor: User, *, text: str, kind: str = Correct
         return act.subject.corrections.create(kind=kind, text=text.strip(), at=act.now, by=actor)
 
 
+def amend_correction(subject: Publishable, actor: User, correction: Correction, *, text: str) -> Any:
+    """Replace the wording of a correction from now on. What it said until now stays in the history. Returns the new row."""
+    with acting("amend_correction", subject, actor, reason=text) as act:
+        rows = act.subject.corrections
+        if not text.strip():
+            raise Refused("Write what was wrong and what is right.")
+        if not rows.latest_wordings(act.now).filter(pk=correction.pk).exists():
+            raise Refused("This was amended meanwhile. Reload to see what it says now, then amend that.")
+        if text.strip() == correction.text:
+            raise Refused("It says this already. There is nothing to amend.")
+        act.instant = act.now
+        return rows.create(kind=correction.kind, text=text.strip(), at=act.now, by=actor, amends=correction)
+
+
 def set_embargo(
     subject: Publishable, actor: User, *, until: datetime | None, reason: str = "", source: str = ""
 ) -> None:

@@ -11,8 +11,8 @@ from django.db import IntegrityError, connection, transaction
 
 from newsroom.publishing import constraints, verbs
 from newsroom.publishing.models import AuditEntry, Change
-from tests.publishing.conftest import NINE, edited
-from tests.publishing.notes.models import Note, NoteTransition
+from tests.publishing.conftest import NINE, edited, written
+from tests.publishing.notes.models import Note, NoteCorrection, NoteTransition
 
 HOUR = timedelta(hours=1)
 
@@ -58,10 +58,21 @@ HAND_MADE: dict[str, Callable[[Note], Any]] = {
     ),
     "transition added in the past": lambda note: note.transitions.create(at=NINE - HOUR, by=note.owner),
     "correction changed": lambda note: note.corrections.update(text="It was 12,000."),
+    "amended twice": lambda note: [amendment(note, note.corrections.earliest("id")) for _ in range(2)],
+    "amends itself": lambda note: amendment(note, NoteCorrection(pk=9), pk=9),
+    "amends another note's": lambda note: amendment(written("Other", note.owner), note.corrections.earliest("id")),
+    "amends what comes later": lambda note: amendment(note, note.corrections.earliest("id"), at=NINE - HOUR),
+    "amends as another kind": lambda note: amendment(note, note.corrections.earliest("id"), kind="note"),
     "correction deleted": lambda note: note.corrections.all().delete(),
     "audit row changed": lambda note: AuditEntry.objects.update(reason="nothing"),
     "audit row deleted": lambda note: AuditEntry.objects.all().delete(),
 }
+
+
+def amendment(note: Note, amends: NoteCorrection, **fields: Any) -> NoteCorrection:
+    """A row that replaces the wording of `amends`, written past the action."""
+    made = {"kind": "correction", "text": "It was 13,000.", "at": NINE + 5 * HOUR, "by": note.owner} | fields
+    return NoteCorrection.objects.create(subject=note, amends=amends, **made)
 
 
 @pytest.mark.parametrize("write", HAND_MADE.values(), ids=HAND_MADE.keys())

@@ -55,6 +55,7 @@ VERBS: dict[str, float] = {
     "embargo": 2,
 } | {
     "correct": 1,
+    "amend": 1,
     "take_down": 1,
     "lose_picture": 0.3,
 }  # how often each is chosen
@@ -96,6 +97,7 @@ class Subject:
     changes: dict[datetime, str] = field(default_factory=dict)
     sealed: set[int] = field(default_factory=set)
     corrections: list[tuple[datetime, str]] = field(default_factory=list)
+    amendments: list[tuple[datetime, str, str]] = field(default_factory=list)  # at, the wording before, and after
     embargo: datetime | None = None
     acted: datetime | None = None
 
@@ -111,6 +113,13 @@ class Subject:
     def live(self, at: datetime) -> int | None:
         number = self.due(at)
         return None if number in self.sealed else number
+
+    def told(self, at: datetime) -> set[str]:
+        """What its corrections say then."""
+        said = {words for instant, words in self.corrections if instant <= at}
+        for instant, old, new in self.amendments:
+            said = (said - {old}) | {new} if instant <= at else said
+        return said
 
     def first(self) -> datetime | None:
         return min((instant for instant, number in self.schedule.items() if number), default=None)
@@ -442,6 +451,25 @@ class Newsroom:
 
         return happened, perform
 
+    def amend(self, subject: Subject) -> Any:
+        moment, text = subject.moment(self.now), self.token()
+        old = self.random.choice([*sorted(subject.told(moment)), ""])
+
+        def perform() -> None:
+            row = subject.stored.corrections.filter(text=old).first()
+            if row is None:
+                raise Refused("No correction says so.")
+            verbs.amend_correction(subject.stored, self.desk, row, text=text)
+
+        if not old or subject.head in subject.sealed:
+            return None, perform
+
+        def happened() -> None:
+            subject.acted = moment
+            subject.amendments.append((moment, old, text))
+
+        return happened, perform
+
     def take_down(self, subject: Subject) -> Any:
         def perform() -> None:
             verbs.take_down(subject.stored, self.chief, reason="Court order")
@@ -499,6 +527,7 @@ class Newsroom:
         """Everything at which something changes for readers."""
         found = {at for subject in self.subjects for at in subject.schedule}
         found |= {at for subject in self.subjects for at, _ in subject.corrections}
+        found |= {at for subject in self.subjects for at, _, _ in subject.amendments}
         edges = (edge for picture in self.pictures for edge in (picture.usable_from, picture.usable_until))
         return sorted(found | {edge for edge in edges if edge})
 
@@ -606,7 +635,7 @@ class Newsroom:
             if number := subject.live(self.now):
                 text = subject.texts[number]
                 found |= {text.title, *TOKEN.findall(text.second)}
-                found |= {words for at, words in subject.corrections if at <= self.now}
+                found |= subject.told(self.now)
         return found
 
     def pages(self) -> Iterator[Page]:
@@ -673,7 +702,7 @@ class Newsroom:
             address = subject.address(slug)[:-1] + end
             if number and slug == subject.texts[number].slug:
                 text = subject.texts[number]
-                said = {words for at, words in subject.corrections if at <= self.now}
+                said = subject.told(self.now)
                 yield Page(address, 200, {text.title, *TOKEN.findall(text.second), *said, *around})
             elif slug in seen and number:
                 yield Page(address, 301, leads_to=subject.address(subject.texts[number].slug)[:-1] + end)

@@ -194,7 +194,8 @@ class Newsroom:
 
         self.meet(made, fate, draft)
         if fate in ("live", "changed", "leaving"):
-            verbs.correct(made, desk(), text=self.word(span))
+            correction = verbs.correct(made, desk(), text=self.word(span))
+            verbs.amend_correction(made, desk(), correction, text=self.word(span))
         return made
 
     def page(self, fate: str) -> StandingPage:

@@ -7,7 +7,7 @@ WORKDIR /app
 RUN python -m venv .venv && .venv/bin/python -m pip install --no-cache-dir uv==0.13.9
 COPY pyproject.toml uv.lock ./
 RUN .venv/bin/uv sync --locked --no-dev --no-cache && .venv/bin/python -m pip uninstall --yes uv pip
-COPY manage.py ./
+COPY manage.py gunicorn.conf.py ./
 COPY newsroom newsroom
 COPY articles articles
 COPY timelines timelines

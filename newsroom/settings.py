@@ -19,6 +19,7 @@ ALLOWED_HOSTS        PUBLIC_URL's         other host names the site answers to, 
 CSRF_TRUSTED_ORIGINS PUBLIC_URL           other origins whose forms are accepted, comma-separated
 PROXY_COUNT          0                    trusted proxies in front, each adding itself to X-Forwarded-For and
                                           the outermost setting X-Forwarded-Proto
+NGINX_SENDS_MEDIA    no                   the nginx of deploy/nginx.conf stands in front and sends the pictures
 HSTS_SECONDS         3600                 how long browsers insist on https; raise it once https is known to work
 VAR_DIR              var/                 uploads, collected static files, the SQLite file, the cache
 DEBUG                no                   for development only
@@ -175,7 +176,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "newsroom.publishing.page_cache.page_cache",  # first: a page it has costs nothing of what follows
+    "newsroom.sign_in.limit_sign_ins",  # first: a refused guess costs nothing at all
+    "newsroom.publishing.page_cache.page_cache",  # a page it has costs nothing of what follows
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.content_security.content_security",
@@ -261,6 +263,14 @@ CACHES: dict[str, dict[str, Any]] = {
         "OPTIONS": {"MAX_ENTRIES": 2_000},
     }
 }
+# How often whom: newsroom/rate_limits.py.
+CACHES["limits"] = CACHES["default"] | {"KEY_PREFIX": "limits", "TIMEOUT": 900}
+if not REDIS_URL:
+    CACHES["limits"] |= {
+        "BACKEND": "newsroom.publishing.page_files.CounterFiles",
+        "LOCATION": VAR_DIR / "limits",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Files
@@ -297,6 +307,8 @@ X_FRAME_OPTIONS = "DENY"
 
 PROXY_COUNT: int = read("int", "PROXY_COUNT", 0, "write how many trusted proxies stand in front: 0, 1, 2 …")
 refuse_unless(PROXY_COUNT >= 0, "PROXY_COUNT", "write how many trusted proxies stand in front: 0, 1, 2 …")
+NGINX_SENDS_MEDIA: bool = read("bool", "NGINX_SENDS_MEDIA", False, YES_OR_NO)
+FORCE_SCRIPT_NAME = ""  # the site begins at the root of its host, whatever a header says
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_COUNT else None
 
 # Nothing inline and nothing from another host; newsroom/content_security.py says what the desk needs beyond it.
@@ -320,6 +332,11 @@ CONTENT_SECURITY_POLICY = {
 
 LOGIN_URL = "admin:login"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# The first hashes new passwords, one at a time a process; the other reads those of an earlier installation.
+PASSWORD_HASHERS = [
+    "newsroom.password_hashing.OneAtATimePasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -331,8 +348,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_CLIENT_IP_CALLABLE = "newsroom.sign_in.client_address"
-AXES_LOCKOUT_TEMPLATE = "429.html"
+AXES_CLIENT_IP_CALLABLE = "newsroom.rate_limits.client_address"
+AXES_LOCKOUT_CALLABLE = "newsroom.sign_in.locked_out"
 OTP_TOTP_ISSUER = NEWSROOM_NAME
 
 # --- Logs: to the console, which gunicorn, systemd and containers all keep

@@ -1,16 +1,76 @@
-"""Signing in to the desk: who is knocking, and whether a one-time code is asked for."""
+"""Signing in to the desk: how often one may try, and whether a one-time code is asked for.
 
+Three limits stand against guessing. django-axes: five wrong passwords for one name from one address. The address: thirty
+failed attempts in five minutes, whatever the names; what succeeds does not count. The process: one password hash at a
+time and one waiting (newsroom/password_hashing.py). A browser in which somebody has signed in before is counted by
+itself and has a place in the queue of its own: neither the typos of a whole office nor a flood keep its owner out.
+"""
+
+import secrets
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.models import AbstractBaseUser
-from django.http import HttpRequest
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django_otp import devices_for_user
 from django_otp.admin import OTPAdminAuthenticationForm, OTPAdminSite
 from django_otp.models import Device
+
+from newsroom.password_hashing import SECONDS, place_in_queue
+from newsroom.rate_limits import (
+    KNOWN_BROWSER,
+    SIGN_IN,
+    Limit,
+    client_address,
+    give_back,
+    network,
+    spend,
+    too_many,
+)
+
+LOGIN = "/admin/login/"
+KNOWN, SALT, A_YEAR = "known_browser", "newsroom.sign_in", 365 * 24 * 60 * 60
+WRONG_PASSWORDS = "Signing in with this name from here is closed after too many wrong passwords."
+TOO_MANY = "Too many attempts to sign in came from your network, so this one was not tried."
+BUSY = "Too many people are signing in at this moment, so this attempt was not tried."
+
+
+def limit_sign_ins(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Any:
+    """Middleware, the first of all: refuse an attempt too many before anything is asked or computed for it."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.method == "POST" and request.path_info == LOGIN:
+            wait = spend(*counted_as(request))
+            if wait:
+                return too_many(wait, TOO_MANY)
+        return get_response(request)
+
+    return middleware
+
+
+def counted_as(request: HttpRequest) -> tuple[Limit, str]:
+    """What an attempt is counted under: the browser that is known, or else its network."""
+    known = known_browser(request)
+    return (KNOWN_BROWSER, known) if known else (SIGN_IN, network(client_address(request)))
+
+
+def known_browser(request: HttpRequest) -> str:
+    """The name that this browser was given when somebody last signed in with it; "" for any other."""
+    signed = request.COOKIES.get(KNOWN, "")
+    try:
+        return str(signing.loads(signed, salt=SALT, max_age=A_YEAR)) if signed else ""
+    except signing.BadSignature:
+        return ""
+
+
+def locked_out(request: HttpRequest, response: Any = None, credentials: Any = None) -> HttpResponse:
+    """AXES_LOCKOUT_CALLABLE: what is said after too many wrong passwords for one name."""
+    return too_many(round(settings.AXES_COOLOFF_TIME * 60 * 60), WRONG_PASSWORDS)
 
 
 class Choices(AutocompleteJsonView):
@@ -30,6 +90,30 @@ class _Desk(AdminSite):
     def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:  # type: ignore[override]
         """Django's, with what the model's admin says of each choice beside its name."""
         return Choices.as_view(admin_site=self)(request)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Django's, if this process has a place for one more password."""
+        if request.method != "POST":
+            return super().login(request, extra_context)
+        under = counted_as(request)
+        with place_in_queue(known=under[0] is KNOWN_BROWSER) as found:
+            if not found:
+                give_back(*under)
+                return too_many(SECONDS, BUSY)
+            response = super().login(request, extra_context)
+        if response.status_code == 302:
+            give_back(*under)
+            name = known_browser(request) or secrets.token_urlsafe(12)
+            response.set_cookie(
+                KNOWN,
+                signing.dumps(name, salt=SALT),
+                max_age=A_YEAR,
+                path=LOGIN,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
 
 
 class PasswordSite(_Desk):
@@ -56,14 +140,3 @@ class OneTimeCodeSite(_Desk, OTPAdminSite):
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
-
-
-def client_address(request: HttpRequest) -> str | None:
-    """The address of the browser: what the outermost of our PROXY_COUNT proxies saw, or the peer itself without one.
-
-    None if there is no peer: a session made by hand, or a Unix socket.
-    Whatever stands further left in X-Forwarded-For was written by the client and proves nothing.
-    """
-    peer: str | None = request.META.get("REMOTE_ADDR")
-    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    return seen[-settings.PROXY_COUNT] if 0 < settings.PROXY_COUNT <= len(seen) else peer

@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 
+from newsroom import rate_limits
 from newsroom.publishing import generation, page_cache
 from tests.people import administrator, editor, journalist
 
@@ -88,6 +89,7 @@ def _nothing_cached() -> None:
     cache.clear()
     generation.forget()
     page_cache.forget()
+    rate_limits.forget()
 
 
 def _commits(request: pytest.FixtureRequest) -> bool:

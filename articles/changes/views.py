@@ -14,6 +14,7 @@ from articles.models import ArticleRevision
 from articles.views import seen_at
 from newsroom.publishing import surrogate
 from newsroom.publishing.middleware import TimedRequest
+from newsroom.rate_limits import COMPARISON, limited
 
 
 @require_safe
@@ -36,6 +37,7 @@ def change_log(request: TimedRequest, year: str, month: str, day: str, slug: str
 
 
 @require_safe
+@limited(COMPARISON)
 def change_comparison(
     request: TimedRequest, year: str, month: str, day: str, slug: str, old: str, new: str
 ) -> HttpResponse:

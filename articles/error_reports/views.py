@@ -17,7 +17,7 @@ from articles.error_reports.handling import TooMany, send
 from articles.models import ArticleRevision
 from articles.views import seen_at
 from newsroom.publishing.middleware import TimedRequest
-from newsroom.sign_in import client_address
+from newsroom.rate_limits import ERROR_REPORT, client_address, in_words, network, spend
 
 LONGEST = 50_000  # bytes of a form that somebody has typed
 
@@ -58,6 +58,12 @@ def _taken(request: TimedRequest, revision: ArticleRevision) -> HttpResponse:
         form.add_error("what", "That is more than we can take. Say it in 2,000 characters.")
         return _form(request, revision, form, status=413)
     form = ErrorReportForm(request.POST)
+    wait = spend(ERROR_REPORT, network(client_address(request)))
+    if wait:
+        form.add_error(None, f"Too many reports came from your network. Send this one again in {in_words(wait)}.")
+        response = _form(request, revision, form, status=429)
+        response["Retry-After"] = str(wait)
+        return response
     if not form.is_valid():
         return _form(request, revision, form, status=422)
     if not _from_our_page(request):

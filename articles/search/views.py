@@ -12,12 +12,14 @@ from articles.search.completion import completions
 from articles.search.typed import KINDS, Typed, read
 from newsroom.publishing.generation import kept
 from newsroom.publishing.middleware import TimedRequest
+from newsroom.rate_limits import SEARCH, limited
 from newsroom.search.finding import NoSuchPage, Results, search
 
 ON_A_PAGE = 10
 
 
 @require_safe
+@limited(SEARCH)
 def search_page(request: TimedRequest) -> HttpResponse:
     """What readers may find with `?q=`, narrowed by section, kind, author, tag, `from` and `to`."""
     house = filed(request)
@@ -36,6 +38,7 @@ def search_page(request: TimedRequest) -> HttpResponse:
 
 
 @require_safe
+@limited(SEARCH)
 def search_complete(request: TimedRequest) -> HttpResponse:
     """How what stands in `?q=` may go on: names of sections and tags, and headlines, that readers may see now."""
     return JsonResponse({"completions": completions(request, request.GET.get("q", ""))})

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpResponse, HttpResponseNotFound
 from django.http.response import HttpResponseBase
@@ -38,7 +39,7 @@ def media(request: TimedRequest, name: str) -> HttpResponseBase:
     else:
         return _not_found()
     response: HttpResponseBase
-    if request.headers.get("X-Sends-Media") == "yes":  # deploy/nginx.conf: it has the directory too
+    if settings.NGINX_SENDS_MEDIA:  # it has the directory too, and no client can say so (deploy/nginx.conf)
         response = HttpResponse(headers={"X-Accel-Redirect": f"/media-files/{name}"}, content_type=TYPES[found["type"]])
     else:
         try:

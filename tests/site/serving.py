@@ -34,6 +34,7 @@ class Answer(NamedTuple):
     cache_control: str
     x_cache: str
     made: bool
+    retry_after: str = ""
 
 
 class Server:
@@ -46,10 +47,19 @@ class Server:
     def get(self, address: str, at: datetime | None = None, headers: dict[str, str] | None = None) -> Answer:
         """The answer to a GET, as of `at` if named."""
         instant = {"X-Instant": at.isoformat()} if at else {}
-        self.connection.request("GET", address, headers={"Host": HOST} | instant | (headers or {}))
+        return self._asked("GET", address, None, instant | (headers or {}))
+
+    def post(self, address: str, form: str, headers: dict[str, str] | None = None) -> Answer:
+        """The answer to a form, already encoded."""
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._asked("POST", address, form, kind | (headers or {}))
+
+    def _asked(self, method: str, address: str, body: str | None, headers: dict[str, str]) -> Answer:
+        self.connection.request(method, address, body, headers={"Host": HOST} | headers)
         response = self.connection.getresponse()
-        named = [response.headers.get(name, "") for name in ("Location", "Cache-Control", "X-Cache")]
-        return Answer(response.status, named[0], response.read(), named[1], named[2], "X-Made" in response.headers)
+        named = [response.headers.get(name, "") for name in ("Location", "Cache-Control", "X-Cache", "Retry-After")]
+        made = "X-Made" in response.headers
+        return Answer(response.status, named[0], response.read(), named[1], named[2], made, named[3])
 
 
 def program(name: str, package: str) -> str:
@@ -140,6 +150,7 @@ def nginx_conf(directory: Path, port: int, servers: list[Server]) -> Path:
         (" /tmp/", f" {directory}/"),
         ("/srv/media/", f"{directory}/media/"),
         ("root /srv;", f"root {directory};"),
+        ("root /srv/pages;", f"root {ROOT}/deploy;"),
         ("/dev/stdout", f"{directory}/access.log"),
     ]:
         assert theirs in conf, f"deploy/nginx.conf has no {theirs!r} any more"

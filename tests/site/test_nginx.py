@@ -29,7 +29,10 @@ SECOND = timedelta(seconds=1)
 def site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Server]:
     """nginx, for all tests of this module."""
     directory = tmp_path_factory.mktemp("nginx")
-    with gunicorns(directory, 2) as workers, nginx(directory, workers) as proxy:
+    with (
+        gunicorns(directory, 2, PROXY_COUNT="1", NGINX_SENDS_MEDIA="yes") as workers,
+        nginx(directory, workers) as proxy,
+    ):
         for worker in workers:
             worker.get("/")  # the first page of a process takes seconds on a busy machine
         yield proxy
@@ -123,3 +126,41 @@ def test_a_picture_comes_from_its_file_once_the_application_has_said_yes(site: S
     assert site.get(f"/media-files/{picture.current.image.name}").status == 404
     pictures.set_rights(picture, desk, usable_from=None, usable_until=clock.now() - SECOND)
     assert site.get(address).status == 404
+
+
+def test_a_flood_of_guesses_ends_at_nginx_with_a_page_that_says_when_to_come_back(site: Server) -> None:
+    answers = [
+        site.post("/admin/login/", "username=nobody&password=wrong", {"X-Forwarded-For": "198.51.100.1"})
+        for _ in range(30)
+    ]
+    assert [answer.status for answer in answers[:20]] == [403] * 20  # no token: the application's answer
+    assert answers[-1].status == 429
+    assert answers[-1].retry_after == "30"
+    assert b"Try again in 30 seconds" in answers[-1].body
+    elsewhere = site.post("/admin/login/", "username=nobody&password=wrong", {"X-Forwarded-For": "198.51.100.2"})
+    assert elsewhere.status == 403
+
+
+def test_an_address_that_the_browser_names_itself_does_not_count(site: Server) -> None:
+    answers = [
+        site.post("/admin/login/", "username=nobody", {"X-Forwarded-For": f"203.0.113.{number}, 198.51.100.3"})
+        for number in range(30)
+    ]
+    assert answers[-1].status == 429
+
+
+def test_what_only_servers_may_say_is_believed_of_no_client(site: Server) -> None:
+    forged = {"SCRIPT_NAME": "/admin", "PATH_INFO": "/admin/", "Script-Name": "/x", "X-Forwarded-Host": "evil.example"}
+    for name, value in forged.items():
+        answer = site.get("/admin/login/", headers={name: value})
+        assert answer.status == 200, name
+        assert b"evil.example" not in answer.body
+        assert b'action="/admin/login/"' in answer.body
+
+
+@pytest.mark.parametrize("address", ["/search/?q=ferry", "/search/complete/?q=fe"])
+def test_a_flood_of_searches_ends_at_nginx(site: Server, address: str) -> None:
+    named = {"X-Forwarded-For": f"198.51.100.{len(address)}"}
+    statuses = [site.get(address, headers=named).status for _ in range(150)]
+    assert statuses[:30] == [200] * 30
+    assert statuses[-1] == 429

@@ -1,0 +1,6 @@
+"""What gunicorn reads wherever it is started from this directory. Options on the command line add to it."""
+
+# Nobody says for another where the site begins or which page was asked for (headers SCRIPT_NAME and PATH_INFO), and
+# whether a browser came by https is asked by Django alone, of PROXY_COUNT proxies (newsroom/settings.py).
+forwarder_headers = ""
+forwarded_allow_ips = ""

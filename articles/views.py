@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseNotFound, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
@@ -130,6 +130,13 @@ def robots_txt(request: TimedRequest) -> HttpResponse:
 def favicon(_request: TimedRequest) -> HttpResponse:
     """Where the icon is, for those who ask at the address that never changes."""
     return redirect(static("icons/favicon.ico"))
+
+
+def no_such_file(_request: TimedRequest, name: str) -> HttpResponse:
+    """Below /static/, where nothing is asked of the database: a directory, or a file of no release."""
+    return HttpResponseNotFound(
+        "There is no such file.", content_type="text/plain", headers={"Cache-Control": "no-store"}
+    )
 
 
 @require_safe

@@ -148,6 +148,7 @@ REQUIRE_OTP: bool = read("bool", "REQUIRE_OTP", False, YES_OR_NO)
 
 INSTALLED_APPS = [
     "newsroom.desk",
+    "newsroom.people",
     "newsroom.fronts",
     "articles",
     "timelines",

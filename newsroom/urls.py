@@ -5,21 +5,24 @@ from django.urls import include, path, re_path
 
 from articles.pages.views import standing_page
 from articles.sitemaps import sitemap_index, sitemap_lists, sitemap_month, sitemap_news
-from articles.views import favicon, robots_txt, web_manifest
+from articles.views import favicon, no_such_file, robots_txt, web_manifest
 from newsroom.desk.calendar.views import calendar, calendar_move
 from newsroom.fronts.views import home, section_detail
 from newsroom.health import healthz
 from newsroom.images.views import media
+from newsroom.people.views import password_change
 from newsroom.publishing.views import look_as_of
 from timelines.sitemaps import sitemap_timelines
 
 urlpatterns = [
     path("admin/as-of/", look_as_of, name="look_as_of"),
+    path("admin/password_change/", admin.site.admin_view(password_change)),
     path("admin/calendar/", admin.site.admin_view(calendar), name="calendar"),
     path("admin/calendar/<str:kind>/<int:pk>/move/", admin.site.admin_view(calendar_move), name="calendar_move"),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("media/<path:name>", media, name="media"),
+    path("static/<path:name>", no_such_file, name="static"),
     path("timelines/", include("timelines.urls")),
     path("favicon.ico", favicon, name="favicon"),
     path("robots.txt", robots_txt, name="robots_txt"),

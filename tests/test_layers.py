@@ -24,7 +24,7 @@ STOREYS = [
     {"timelines"},
     {"articles"},
     {"newsroom.fronts"},
-    {"newsroom.desk"},
+    {"newsroom.desk", "newsroom.people"},
 ]
 STOREY_OF = {room: number for number, rooms in enumerate(STOREYS) for room in rooms}
 ROOM_OF_LABEL = {config.label: config.name for config in apps.get_app_configs() if config.name in STOREY_OF}

@@ -48,7 +48,7 @@ ROWS = """
     fronts.container                    -                 view,add,change           view,add,change
     fronts.alert                        -                 view,add,change           view,add,change
     auth.user                           -                 -                         view,add,change
-    auth.group                          -                 -                         view,add,change
+    auth.group                          -                 -                         view
     publishing.auditentry               -                 view                      view
     django_tasks_database.dbtaskresult  -                 -                         -
     axes.accessattempt                  -                 -                         -

@@ -1,5 +1,6 @@
 """When a save could not even be tried: everything typed is given back, to be sent again with one click."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -7,7 +8,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
+
+SECRET = re.compile(r"pass(?:word|wd|phrase)|token|secret|otp|csrf", re.IGNORECASE)
+ABOUT_PEOPLE = ("auth_", "otp_")  # names of pages whose forms hold passwords and keys, whatever their fields are called
 
 BUSY = "The database is busy. Nothing was saved, and nothing you typed is lost."
 
@@ -15,26 +19,51 @@ BUSY = "The database is busy. Nothing was saved, and nothing you typed is lost."
 def hand_back(request: HttpRequest, message: str, *, status: int) -> HttpResponse:
     """A page with `message`, the typed texts to read and copy, and a button that posts them again to the same address.
 
-    No button where the form did not come from a page of ours: another site must not have its words sent with one click.
+    Without what is secret, and without anything if the form did not come from a page of ours: another site must not have
+    its words shown here, or sent with one click.
     """
     get_token(request)
-    came_from = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    ours = not _from_elsewhere(request)
     typed = [
         (name, value)
         for name, values in request.POST.lists()
-        if name not in ("csrfmiddlewaretoken", "password")
+        if ours and not SECRET.search(name) and not _is_about_people(request)
         for value in values
     ]
     context: dict[str, Any] = {
         "message": message,
         "typed": typed,
         "readable": [(name, value) for name, value in typed if len(value) > 20 and not name.startswith("_")],
-        "resend": urlsplit(came_from).netloc == request.get_host(),
+        "resend": bool(typed and _came_from(request)),
         "files": bool(request.FILES),
         "login_url": reverse("admin:login"),
         "signed_in": request.user.is_authenticated,
+        "ours": ours,
     }
     return render(request, "admin/publishing/handed_back.html", context, status=status)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The origin that the browser names for a form; "" where it names none. Current browsers do with every form."""
+    named = urlsplit(request.headers.get("Origin") or request.headers.get("Referer") or "")
+    return f"{named.scheme}://{named.netloc}" if named.scheme or named.path else ""
+
+
+def _from_elsewhere(request: HttpRequest) -> bool:
+    """Whether the browser says that another site has sent the form."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return True
+    origin, own = _came_from(request), f"{request.scheme}://{request.get_host()}"
+    return bool(origin) and origin != own and origin not in settings.CSRF_TRUSTED_ORIGINS
+
+
+def _is_about_people(request: HttpRequest) -> bool:
+    """Whether the page asked for is one where people, passwords and keys are changed."""
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        return True
+    return "password" in request.path_info or str(match.url_name).startswith(ABOUT_PEOPLE)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

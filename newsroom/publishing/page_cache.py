@@ -50,7 +50,9 @@ from newsroom.publishing.transitions import next_transition
 logger = logging.getLogger(__name__)
 Handler = Callable[[TimedRequest], HttpResponse]
 
-WITHOUT_GENERATION = ("/static/", "/healthz")  # bytes that never change; and the question whether the database answers
+WITHOUT_GENERATION = re.compile(
+    r"/static/|/healthz\Z"
+)  # bytes that never change; and the question whether the database answers
 NOT_FOR_READERS = ("/admin/", "/media/")
 PARAMETERS = {"before", "after"}  # the place in a list
 CAMPAIGNS = re.compile(r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|twclid|igshid|mc_[ce]id)(?:=|$)")
@@ -91,7 +93,7 @@ def page_cache(get_response: Handler) -> Handler:
         stamp()  # of the files that this process starts with
 
     def middleware(request: TimedRequest) -> HttpResponse:
-        if request.path_info.startswith(WITHOUT_GENERATION):
+        if WITHOUT_GENERATION.match(request.path_info):
             return get_response(request)
         request.generation = generation.current()
         if request.method not in ("GET", "HEAD") or request.path_info.startswith(NOT_FOR_READERS):

@@ -15,7 +15,7 @@ _GRANTS: dict[str, set[str]] = {
     }
     | {"publishing.view_auditentry"},
     ADMINISTRATOR: {f"publishing.{name}" for name in ("break_embargo", "take_down", "open_sealed")}
-    | {f"auth.{verb}_{model}" for verb in ("add", "change", "view") for model in ("user", "group")},
+    | {"auth.add_user", "auth.change_user", "auth.view_user", "auth.view_group"},
 }
 
 

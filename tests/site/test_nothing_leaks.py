@@ -349,6 +349,7 @@ ADDRESSES: dict[str, Addresses] = {
     "section_detail": sections(),
     "standing_page": pages,
     "media": files,
+    "static": one("/static/css/"),
     "robots_txt": one("/robots.txt"),
     "favicon": one("/favicon.ico"),
     "web_manifest": one("/site.webmanifest"),

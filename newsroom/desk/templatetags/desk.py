@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from newsroom.desk.home import home_of
+from newsroom.health import CURE, MOST_SKEW, clock_skew
 from newsroom.publishing import clock
 
 register = template.Library()
@@ -22,3 +23,12 @@ def desk_home(context: Any) -> dict[str, Any]:
         "may_add_timeline": user.has_perm("timelines.add_timeline"),
         "may_look": user.has_perm("publishing.look_as_of"),
     }
+
+
+@register.inclusion_tag("desk/_clocks.html", takes_context=True)
+def clocks_apart(context: Any) -> dict[str, Any]:
+    """For those who publish: by how much the clocks of the site and its database disagree, and the cure."""
+    if not context["request"].user.has_perm("publishing.publish"):
+        return {}
+    skew = clock_skew()
+    return {"apart": round(abs(skew), 1), "ahead": skew > 0, "cure": CURE} if abs(skew) > MOST_SKEW else {}

@@ -1,0 +1,166 @@
+"""Actions on people: who works at the desk, in which role, and with which password. Each leaves an audit row.
+
+Nobody acts on a person above oneself (one who may do anything that the actor may not), and nobody gives a role or a
+permission that they do not hold. Superusers are made with `manage.py createsuperuser` alone.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission, User
+from django.db import transaction
+from django.db.models import Q
+
+from newsroom.publishing.acting import Act, acting
+from newsroom.publishing.permissions import RULES
+from newsroom.publishing.refusals import NotAllowed, Refused
+from newsroom.publishing.roles import ADMINISTRATOR, EDITOR, JOURNALIST
+
+ROLES = (JOURNALIST, EDITOR, ADMINISTRATOR)
+FIELDS = {
+    "username": "Username",
+    "first_name": "First name",
+    "last_name": "Last name",
+    "email": "Email",
+    "is_active": "Active",
+}
+PUBLISH, OWN_BREAKING = "publishing.publish", "publishing.publish_own_breaking"  # the first includes the second
+
+RULES["change_own_password"] = lambda user, subject: user.pk == subject.pk
+
+
+def permissions_of(user: Any) -> set[str]:
+    """Every permission that this person has been given, even while they are inactive; not asked of superusers."""
+    given = Permission.objects.filter(Q(user=user) | Q(group__user=user)).values_list(
+        "content_type__app_label", "codename"
+    )
+    return {f"{app}.{codename}" for app, codename in given}
+
+
+def is_above(user: Any, actor: Any) -> bool:
+    """Whether `user` may do anything that `actor` may not."""
+    if actor.is_superuser or user.is_superuser:
+        return not actor.is_superuser
+    return bool(_beyond(permissions_of(user), actor))
+
+
+def roles_to_give(actor: Any) -> list[str]:
+    """The roles of which `actor` holds every permission, the smallest first."""
+    groups = Group.objects.filter(name__in=ROLES).prefetch_related("permissions__content_type")
+    held = {
+        group.name
+        for group in groups
+        if not _beyond({f"{each.content_type.app_label}.{each.codename}" for each in group.permissions.all()}, actor)
+    }
+    return [role for role in ROLES if role in held]
+
+
+def role_of(user: Any) -> str:
+    """The highest of the person's roles; "" without one."""
+    held = set(user.groups.values_list("name", flat=True)) if user.pk else set()
+    return next((role for role in reversed(ROLES) if role in held), "")
+
+
+def may_publish_own(user: Any) -> bool:
+    """Whether this person was given leave to publish their own breaking stories."""
+    return bool(user.pk) and user.user_permissions.filter(codename=OWN_BREAKING.partition(".")[2]).exists()
+
+
+def add_user(user: Any, actor: Any, *, role: str, own_breaking: bool = False) -> None:
+    """Store a new person of the desk. Raises NotAllowed and Refused."""
+    with transaction.atomic():
+        user.is_superuser, user.is_staff = False, True
+        user.save()
+        with acting("add_user", user, actor, permission="auth.add_user", bumps=False) as act:
+            changes = _set_role(act.subject, actor, role, own_breaking)
+            act.reason = "; ".join(changes) or "Role: none"
+
+
+def change_user(user: Any, actor: Any, *, role: str, own_breaking: bool = False) -> None:
+    """Store what `user` (an instance as filled in by a form) says of that person now. Raises NotAllowed and Refused."""
+    with _acting_on("change_user", user, actor) as act:
+        stored = act.subject
+        changes = [
+            f"{label}: {_in_words(getattr(stored, name))} → {_in_words(getattr(user, name))}"
+            for name, label in FIELDS.items()
+            if getattr(stored, name) != getattr(user, name)
+        ]
+        role_changes = _set_role(stored, actor, role, own_breaking)
+        if stored.pk == actor.pk and (role_changes or not user.is_active):
+            raise Refused("Ask another administrator to change your own role, or to deactivate you.")
+        for name in FIELDS:
+            setattr(stored, name, getattr(user, name))
+        stored.is_staff = stored.is_staff or bool(role)
+        stored.save(update_fields=[*FIELDS, "is_staff"])
+        act.reason = "; ".join([*changes, *role_changes])
+        if not act.reason:
+            act.pass_over()
+
+
+@contextmanager
+def changing_password(user: Any, actor: Any) -> Iterator[None]:
+    """Whatever is stored as the password of `user` within the block is audited. Raises NotAllowed."""
+    user, own = User._base_manager.get(pk=user.pk), user.pk == actor.pk
+    frame = (
+        acting("change_own_password", user, actor, bumps=False) if own else _acting_on("change_password", user, actor)
+    )
+    with frame as act:
+        yield
+        stored = User._base_manager.get(pk=user.pk)
+        if stored.password == act.subject.password:
+            act.pass_over()
+        elif not stored.has_usable_password():
+            act.reason = "Signing in with a password was turned off"
+
+
+def note_device(device: Any, actor: Any, *, change: str, permission: str) -> None:
+    """Audit that a person's device of one-time codes was added, changed or removed. Raises NotAllowed."""
+    with acting(f"{change}_device", device.user, actor, permission=permission, bumps=False) as act:
+        _refuse_above(act.subject, actor)
+        act.reason = f"{device._meta.verbose_name}: {device.name}"
+
+
+@contextmanager
+def _acting_on(verb: str, user: Any, actor: Any) -> Iterator[Act]:
+    with acting(verb, user, actor, permission="auth.change_user", bumps=False) as act:
+        _refuse_above(act.subject, actor)
+        yield act
+
+
+def _refuse_above(user: Any, actor: Any) -> None:
+    if is_above(user, actor):
+        raise NotAllowed(f"{user} may do more than you. Ask somebody who may do as much.")
+
+
+def _beyond(permissions: set[str], actor: Any) -> set[str]:
+    """Those of `permissions` that `actor` does not hold."""
+    if actor.is_superuser:
+        return set()
+    held = permissions_of(actor)
+    return permissions - held - ({OWN_BREAKING} if PUBLISH in held else set())
+
+
+def _set_role(user: Any, actor: Any, role: str, own_breaking: bool) -> list[str]:
+    """Give `user` that one of the three roles (or none); other groups stay. Returns what changed, in words."""
+    changes, old = [], role_of(user)
+    if role != old:
+        if role and role not in roles_to_give(actor):
+            raise NotAllowed(f"You may not give the role {role}: it may do more than you.")
+        user.groups.remove(*Group.objects.filter(name__in=ROLES))
+        if role:
+            user.groups.add(Group.objects.get(name=role))
+        changes.append(f"Role: {old or 'none'} → {role or 'none'}")
+    if own_breaking != may_publish_own(user):
+        if not actor.has_perm(PUBLISH):
+            raise NotAllowed("You may not let others publish.")
+        permission = Permission.objects.get(
+            content_type__app_label="publishing", codename=OWN_BREAKING.partition(".")[2]
+        )
+        (user.user_permissions.add if own_breaking else user.user_permissions.remove)(permission)
+        changes.append(f"Publishes own breaking stories: {_in_words(own_breaking)}")
+    return changes
+
+
+def _in_words(value: Any) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value) or "none"

@@ -1,0 +1,170 @@
+"""People, roles and devices of one-time codes at the desk, instead of Django's own pages for them.
+
+Django's form lets whoever may change users make a superuser of anybody, without a trace.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.contrib.auth import admin as auth_admin
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django_otp.plugins.otp_static.admin import StaticDeviceAdmin
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.admin import TOTPDeviceAdmin
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from newsroom.people import actions
+from newsroom.people.forms import NewUserForm, UserForm
+from newsroom.publishing.refusals import Refused
+
+for model in (User, Group, StaticDevice, TOTPDevice):
+    admin.site.unregister(model)
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """What an action refuses that the form has not refused is answered with 403."""
+    try:
+        yield
+    except Refused as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+
+
+@admin.register(User)
+class UserAdmin(auth_admin.UserAdmin):
+    """People of the desk. They are deactivated, never deleted: what they did stays theirs."""
+
+    form = UserForm
+    add_form = NewUserForm  # type: ignore[assignment]
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        ("Person", {"fields": ("first_name", "last_name", "email")}),
+        ("At the desk", {"fields": ("role", "own_breaking", "is_active")}),
+        ("Dates", {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (None, {"classes": ("wide",), "fields": ("username", "usable_password", "password1", "password2")}),
+        ("At the desk", {"fields": ("role", "own_breaking")}),
+    )
+    readonly_fields: ClassVar = ["last_login", "date_joined"]
+    filter_horizontal: ClassVar = []
+    list_display = ("username", "first_name", "last_name", "email", "role", "is_active")
+    list_filter = ("is_active", "groups")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description="Role")
+    def role(self, user: Any) -> str:
+        held = {group.name for group in user.groups.all()}
+        highest = next((role for role in reversed(actions.ROLES) if role in held), "–")
+        return "Superuser" if user.is_superuser else highest
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **options)
+        return type(form.__name__, (form,), {"actor": request.user})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Without `own_breaking` for those who may not give it."""
+        hidden = set() if request.user.has_perm(actions.PUBLISH) else {"own_breaking"}
+        return [
+            (title, options | {"fields": [name for name in options["fields"] if name not in hidden]})
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and actions.is_above(obj, request.user))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        given = {"role": form.cleaned_data["role"]}
+        given["own_breaking"] = form.cleaned_data.get("own_breaking", change and actions.may_publish_own(obj))
+        with refusing():
+            (actions.change_user if change else actions.add_user)(obj, request.user, **given)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Django's page, audited; it too is closed for people above oneself."""
+        user = self.get_object(request, unquote(id))
+        if request.method != "POST" or user is None or not self.has_change_permission(request, user):
+            return super().user_change_password(request, id, form_url)
+        with refusing(), actions.changing_password(user, request.user):
+            return super().user_change_password(request, id, form_url)
+
+
+@admin.register(Group)
+class GroupAdmin(auth_admin.GroupAdmin):
+    """Roles, to be read: newsroom/publishing/roles.py makes them after every migrate."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class AuditedDeviceAdmin(admin.ModelAdmin[Any]):
+    """Devices of one-time codes: each change is audited, and none of a person above oneself is shown or changed."""
+
+    def _not_above(self, request: HttpRequest, obj: Any) -> bool:
+        return obj is None or not actions.is_above(obj.user, request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_view_permission(request, obj) and self._not_above(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and self._not_above(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and self._not_above(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        before = self.model._base_manager.filter(pk=obj.pk).first()
+        super().save_model(request, obj, form, change)
+        if before and before.user_id != obj.user_id:
+            self._audit(request, before, "remove")
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change or form.has_changed() or any(formset.has_changed() for formset in formsets):
+            self._audit(request, form.instance, "change" if change and "user" not in form.changed_data else "add")
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        with transaction.atomic():
+            self._audit(request, obj, "remove")
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        with transaction.atomic():
+            for device in queryset:
+                self.delete_model(request, device)
+
+    def _audit(self, request: HttpRequest, device: Any, change: str) -> None:
+        """`change` is "add", "change" or "remove"; what one may do with the device was asked by the page already."""
+        held = next(
+            name
+            for right in ("change", "add", "delete")
+            if request.user.has_perm(name := f"{self.opts.app_label}.{right}_{self.opts.model_name}")
+        )
+        with refusing():
+            actions.note_device(device, request.user, change=change, permission=held)
+
+
+@admin.register(StaticDevice)
+class AuditedStaticDeviceAdmin(AuditedDeviceAdmin, StaticDeviceAdmin):
+    """Lists of codes on paper."""
+
+
+@admin.register(TOTPDevice)
+class AuditedTOTPDeviceAdmin(AuditedDeviceAdmin, TOTPDeviceAdmin):
+    """Authenticator apps."""

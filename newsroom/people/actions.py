@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.db import transaction
 from django.db.models import Q
 
-from newsroom.publishing.acting import Act, acting
+from newsroom.publishing.acting import Frame, performing
 from newsroom.publishing.permissions import RULES
 from newsroom.publishing.refusals import NotAllowed, Refused
 from newsroom.publishing.roles import ADMINISTRATOR, EDITOR, JOURNALIST
@@ -72,14 +72,14 @@ def add_user(user: Any, actor: Any, *, role: str, own_breaking: bool = False) ->
     with transaction.atomic():
         user.is_superuser, user.is_staff = False, True
         user.save()
-        with acting("add_user", user, actor, permission="auth.add_user", bumps=False) as act:
+        with performing("add_user", user, actor=actor, permission="auth.add_user", readers_notice=False) as [act]:
             changes = _set_role(act.subject, actor, role, own_breaking)
             act.reason = "; ".join(changes) or "Role: none"
 
 
 def change_user(user: Any, actor: Any, *, role: str, own_breaking: bool = False) -> None:
     """Store what `user` (an instance as filled in by a form) says of that person now. Raises NotAllowed and Refused."""
-    with _acting_on("change_user", user, actor) as act:
+    with _performing_on("change_user", user, actor) as [act]:
         stored = act.subject
         changes = [
             f"{label}: {_in_words(getattr(stored, name))} → {_in_words(getattr(user, name))}"
@@ -103,9 +103,11 @@ def changing_password(user: Any, actor: Any) -> Iterator[None]:
     """Whatever is stored as the password of `user` within the block is audited. Raises NotAllowed."""
     user, own = User._base_manager.get(pk=user.pk), user.pk == actor.pk
     frame = (
-        acting("change_own_password", user, actor, bumps=False) if own else _acting_on("change_password", user, actor)
+        performing("change_own_password", user, actor=actor, readers_notice=False)
+        if own
+        else _performing_on("change_password", user, actor)
     )
-    with frame as act:
+    with frame as [act]:
         yield
         stored = User._base_manager.get(pk=user.pk)
         if stored.password == act.subject.password:
@@ -116,16 +118,18 @@ def changing_password(user: Any, actor: Any) -> Iterator[None]:
 
 def note_device(device: Any, actor: Any, *, change: str, permission: str) -> None:
     """Audit that a person's device of one-time codes was added, changed or removed. Raises NotAllowed."""
-    with acting(f"{change}_device", device.user, actor, permission=permission, bumps=False) as act:
+    with performing(
+        f"{change}_device", device.user, actor=actor, permission=permission, readers_notice=False
+    ) as [act]:
         _refuse_above(act.subject, actor)
         act.reason = f"{device._meta.verbose_name}: {device.name}"
 
 
 @contextmanager
-def _acting_on(verb: str, user: Any, actor: Any) -> Iterator[Act]:
-    with acting(verb, user, actor, permission="auth.change_user", bumps=False) as act:
-        _refuse_above(act.subject, actor)
-        yield act
+def _performing_on(action: str, user: Any, actor: Any) -> Iterator[Frame]:
+    with performing(action, user, actor=actor, permission="auth.change_user", readers_notice=False) as frame:
+        _refuse_above(frame[0].subject, actor)
+        yield frame
 
 
 def _refuse_above(user: Any, actor: Any) -> None:

@@ -267,7 +267,7 @@ def correct(subject: Publishable, actor: User, *, text: str, kind: str = Correct
 
 def amend_correction(subject: Publishable, actor: User, correction: Correction, *, text: str) -> Any:
     """Replace the wording of a correction from now on. What it said until now stays in the history. Returns the new row."""
-    with acting("amend_correction", subject, actor, reason=text) as act:
+    with performing("amend_correction", subject, actor=actor, reason=text) as [act]:
         rows = act.subject.corrections
         if not text.strip():
             raise Refused("Write what was wrong and what is right.")

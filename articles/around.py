@@ -17,8 +17,8 @@ from django.db.models.functions import Cast, Coalesce
 from articles.models import ArticleReference, ArticleRevision, Author, Relation, Tag
 from articles.models.article import ArticleCorrection
 from articles.models.revision import Role, address
-from newsroom.publishing.corrections import Notice, notices
 from newsroom.images.models import Picture, PictureFile, usable
+from newsroom.publishing.corrections import Notice, notices
 from newsroom.publishing.models import Content
 from newsroom.publishing.prepared import Row, prepared
 from timelines.models import TimelineReference, TimelineRevision

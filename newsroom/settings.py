@@ -7,6 +7,7 @@ PUBLIC_URL           required             the site's address as readers type it,
                                           feeds, sitemaps and cookies follow it (https also turns on HSTS)
 DATABASE_URL         SQLite in VAR_DIR    postgres://user:password@host:5432/name or sqlite:////path/to/file
 REDIS_URL            files in VAR_DIR     where web processes share readers' pages: redis://host:6379/0
+OUTAGE_MINUTES       10                   how long kept pages go on being served while the database is away
 PAGE_CACHE           yes, in DEBUG no     readers' pages are kept until they may change; no is for measuring
 NEWSROOM_NAME        The Newsroom         the name of the publication
 NEWSROOM_TIME_ZONE   America/New_York     an IANA zone: every time typed or shown at the desk is in it
@@ -189,6 +190,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "newsroom.publishing.middleware.request_clock",
     "newsroom.publishing.handing_back.keep_typed",
+    "newsroom.publishing.unavailable.database_trouble",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",  # last, as it asks
@@ -239,7 +241,17 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     _database["OPTIONS"] = SQLITE_OPTIONS
 else:
-    _database["OPTIONS"] = {"prepare_threshold": 1, **_database.get("OPTIONS", {})}  # newsroom/publishing/prepared.py
+    _database["OPTIONS"] = {
+        "prepare_threshold": 1,  # newsroom/publishing/prepared.py
+        # How long anything is waited for; a web process waits less (newsroom/publishing/database.py).
+        "options": "-c lock_timeout=60000 -c idle_in_transaction_session_timeout=600000",  # milliseconds
+        "connect_timeout": 3,  # seconds; a server that vanished is noticed within some ten:
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,  # milliseconds
+        **_database.get("OPTIONS", {}),
+    }
 DATABASES = {"default": _database}
 
 # Kept pages are keyed by the site generation, which lives in the database: a cache that is lost or late harms nobody.
@@ -272,6 +284,15 @@ if not REDIS_URL:
         "LOCATION": VAR_DIR / "limits",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
+# While the database is away, what was kept within this time may still be served (newsroom/publishing/outage.py). What
+# says which of it may not lies where nothing is thrown out to make room.
+OUTAGE_MINUTES: int = read("int", "OUTAGE_MINUTES", 10, "write a number of minutes, 0 or more.")
+refuse_unless(OUTAGE_MINUTES >= 0, "OUTAGE_MINUTES", "write a number of minutes, 0 or more.")
+CACHES["outage"] = CACHES["default"] | (
+    {}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "outage"}
+)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Files
@@ -282,9 +303,9 @@ STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "newsroom.images.storage.WholeFiles"},
     # What was taken down; no address leads there.
-    "sealed": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "sealed"}},
+    "sealed": {"BACKEND": "newsroom.images.storage.WholeFiles", "OPTIONS": {"location": VAR_DIR / "sealed"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # django-imagefield: newsroom.images checks uploads and says when renditions are made.

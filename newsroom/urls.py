@@ -43,3 +43,5 @@ urlpatterns = [
     # for reverse() alone: section_detail takes the address first, and hands over what is no section
     re_path(r"^(?P<slug>[-\w]+)/$", standing_page, name="standing_page"),
 ]
+
+handler500 = "newsroom.publishing.unavailable.server_error"

@@ -9,12 +9,12 @@ import hypothesis
 import pytest
 import time_machine
 from django.contrib.auth.models import User
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connection
 from django.test import TransactionTestCase
 
 from newsroom import rate_limits
-from newsroom.publishing import generation, page_cache
+from newsroom.publishing import generation, outage, page_cache
 from tests.people import administrator, editor, journalist
 
 HERE = Path(__file__).parent
@@ -87,7 +87,9 @@ def chief(db: None) -> User:
 def _nothing_cached() -> None:
     """A rollback takes the site generation back as well: what is cached under its numbers must go with it."""
     cache.clear()
+    caches["outage"].clear()
     generation.forget()
+    outage.forget()
     page_cache.forget()
     rate_limits.forget()
 

@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from django.urls import path
 from django.views.defaults import server_error
 
-PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "410.html", "429.html", "500.html"]
+PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "410.html", "429.html", "500.html", "503.html"]
 
 
 def broken(request: HttpRequest) -> HttpResponse:

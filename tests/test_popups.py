@@ -94,7 +94,7 @@ def test_what_is_changed_in_a_popup_is_stored(client_of_desk: Client, label: str
     stored = added(client_of_desk, label)
     response = sent(client_of_desk, page(label, stored.pk), **{name: "Another name"})
     stored.refresh_from_db()
-    assert '&quot;action&quot;: &quot;change&quot;' in response.content.decode()
+    assert "&quot;action&quot;: &quot;change&quot;" in response.content.decode()
     assert getattr(stored, name) == "Another name"
 
 
@@ -126,7 +126,8 @@ def test_a_photo_is_added_and_changed_in_a_popup(client_of_desk: Client) -> None
     picture = kind("images.picture")._base_manager.get()
     changed = sent(client_of_desk, page("images.picture", picture.pk), title="Pier")
     picture.refresh_from_db()
-    assert "popup-response" in added.content.decode() and "popup-response" in changed.content.decode()
+    assert "popup-response" in added.content.decode()
+    assert "popup-response" in changed.content.decode()
     assert str(picture) == "Pier"
 
 

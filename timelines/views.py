@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from newsroom.publishing.corrections import notices
 from newsroom.publishing import surrogate
+from newsroom.publishing.corrections import notices
 from newsroom.publishing.middleware import TimedRequest
 from timelines.filters import asked_for, choices
 from timelines.models import TimelineAddress, TimelineCorrection, TimelineRevision

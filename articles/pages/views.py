@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from articles.models import StandingPageAddress, StandingPageCorrection, StandingPageRevision
-from newsroom.publishing.corrections import notices
 from newsroom.publishing import surrogate
+from newsroom.publishing.corrections import notices
 from newsroom.publishing.middleware import TimedRequest
 
 

@@ -15,6 +15,7 @@ from django.db.models import ProtectedError
 from newsroom.images import duplicates, finding, renditions, sealing, tasks, usage
 from newsroom.images.intake import Intake, take_in
 from newsroom.images.models import Picture, PictureFile
+from newsroom.publishing import generation
 from newsroom.publishing.acting import Act, performing
 from newsroom.publishing.refusals import Refused
 
@@ -69,6 +70,7 @@ def replace_file(
             act.pass_over()
         else:
             _show(known or _new_file(act, intake, focus), act)
+            generation.remove()
 
 
 def edit(picture: Picture, actor: Any, *, focus: str | None = None, **words: str) -> None:
@@ -109,9 +111,11 @@ def set_rights(
         _refuse_if_taken_down(subject)
         if (subject.usable_from, subject.usable_until) == (usable_from, usable_until):
             act.pass_over()
+            return
         subject.usable_from, subject.usable_until = usable_from, usable_until
         subject.full_clean()
         subject.save(update_fields=["usable_from", "usable_until"])
+        generation.remove()
 
 
 def take_down(picture: Picture, actor: Any, *, reason: str) -> None:
@@ -124,6 +128,7 @@ def take_down(picture: Picture, actor: Any, *, reason: str) -> None:
         _refuse_if_taken_down(act.subject)
         act.subject.taken_down_at = act.now
         act.subject.save(update_fields=["taken_down_at"])
+        generation.remove()
         tasks.seal.enqueue(act.subject.pk)
         transaction.on_commit(partial(sealing.seal_picture, act.subject), robust=True)  # `media` refuses it already
 

@@ -118,9 +118,7 @@ def changing_password(user: Any, actor: Any) -> Iterator[None]:
 
 def note_device(device: Any, actor: Any, *, change: str, permission: str) -> None:
     """Audit that a person's device of one-time codes was added, changed or removed. Raises NotAllowed."""
-    with performing(
-        f"{change}_device", device.user, actor=actor, permission=permission, readers_notice=False
-    ) as [act]:
+    with performing(f"{change}_device", device.user, actor=actor, permission=permission, readers_notice=False) as [act]:
         _refuse_above(act.subject, actor)
         act.reason = f"{device._meta.verbose_name}: {device.name}"
 

@@ -7,6 +7,7 @@ each be replaced once, by a later row of the same publishable, so that the wordi
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from newsroom.publishing.models import Correction
@@ -63,7 +64,5 @@ def notices(rows: Iterable[Row]) -> list[Notice]:
 
 def _notice(chain: list[Row]) -> Notice:
     first, last = chain[0], chain[-1]
-    earlier = tuple(
-        Wording(old.text, old.at, new.at) for old, new in zip(chain[:-1], chain[1:], strict=True)
-    )
+    earlier = tuple(Wording(old.text, old.at, new.at) for old, new in pairwise(chain))
     return Notice(last.id, last.kind, last.text, first.at, last.at if earlier else None, earlier)

@@ -5,6 +5,9 @@ bumps it last, inside its transaction. The row lock serializes actions, so insta
 old page is never stored under a new number.
 """
 
+import select
+import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -14,7 +17,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F
 from django.db.models.functions import Greatest
 
-from newsroom.publishing import clock
+from newsroom.publishing import clock, database, outage
 from newsroom.publishing.middleware import TimedRequest
 from newsroom.publishing.models import SiteGeneration
 
@@ -23,8 +26,17 @@ CURRENT = f"SELECT number FROM {SiteGeneration._meta.db_table} WHERE id = 1"  # 
 MICROSECONDS = 1_000_000
 A_DAY = timedelta(days=1)
 
+ANSWERS_WITHIN = 2.0  # seconds; no time limit of a server's own runs while the server hangs
+REST = 1.0  # seconds between two tries while the database is away
+
 # What this process remembers, and of which generation it is. Replaced as one, so that no lock is needed.
 _memory: tuple[int, dict[str, Any]] = (0, {})
+_away_until = 0.0  # 0: it answered when it was last asked
+_trying = threading.Lock()
+
+
+class DatabaseAway(OperationalError):
+    """The database does not answer. It was tried just now, by this request or by another of this process."""
 
 
 def current() -> int:
@@ -32,26 +44,72 @@ def current() -> int:
 
     As the first query of a request it finds out whether the connection that was kept from the one before still lives
     (a restarted database has closed it), and opens another: cheaper than Django's own check, which costs a query more.
+
+    Raises DatabaseAway where no server answers. After that one request tries again, once a second; the others are told
+    at once, and do not wait out the same time.
     """
+    if not _away_until:
+        return _tried()
+    if time.monotonic() < _away_until or not _trying.acquire(blocking=False):
+        raise DatabaseAway("The database did not answer a moment ago.")
     try:
-        return _read()
-    except (OperationalError, InterfaceError):
-        if connection.in_atomic_block:
+        return _tried()
+    finally:
+        _trying.release()
+
+
+def _tried() -> int:
+    global _away_until
+    try:
+        try:
+            number = _read()
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block:
+                raise
+            connection.close()
+            if time.monotonic() < _away_until:
+                raise  # another request has found out meanwhile
+            number = _read()
+    except (OperationalError, InterfaceError) as error:
+        if connection.in_atomic_block or (not database.is_away(error) and not database.is_busy(error)):
             raise
         connection.close()
-        return _read()
+        _away_until = time.monotonic() + REST
+        outage.say("The database does not answer; kept pages are served. %s", error)
+        raise DatabaseAway("The database does not answer.") from error
+    _away_until = 0.0
+    return number
 
 
 def _read() -> int:
     if connection.vendor == "postgresql":  # past Django's cursor as well, which costs both sides three times as much
         connection.ensure_connection()
         with connection.wrap_database_errors:
-            row = psycopg.Cursor(connection.connection).execute(CURRENT).fetchone()
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute(CURRENT)
-            row = cursor.fetchone()
+            return _ask(connection.connection.pgconn)
+    with connection.cursor() as cursor:
+        cursor.execute(CURRENT)
+        row = cursor.fetchone()
     return row[0] if row else 0
+
+
+def _ask(pgconn: Any) -> int:
+    """Ask libpq, and wait ANSWERS_WITHIN seconds for the answer and no longer."""
+    pgconn.send_query(CURRENT.encode())
+    ends = time.monotonic() + ANSWERS_WITHIN
+    answer = select.poll()
+    answer.register(pgconn.socket, select.POLLIN)
+    found = 0
+    while True:
+        while pgconn.flush() or pgconn.is_busy():
+            if not answer.poll(max(0.0, ends - time.monotonic()) * 1000):
+                raise psycopg.OperationalError(f"The database did not answer within {ANSWERS_WITHIN:g} seconds.")
+            pgconn.consume_input()
+        result = pgconn.get_result()
+        if result is None:
+            return found
+        if result.status != psycopg.pq.ExecStatus.TUPLES_OK:
+            raise psycopg.errors.error_from_result(result)
+        found = int(result.get_value(0, 0)) if result.ntuples else 0
 
 
 def bump() -> None:
@@ -64,6 +122,17 @@ def bump() -> None:
     while not SiteGeneration.objects.filter(pk=1).update(number=Greatest(F("number") + 1, instant)):
         if SiteGeneration.objects.get_or_create(pk=1, defaults={"number": instant})[1]:
             return  # the first of all; whoever came second goes round, and raises what the first has made
+
+
+def remove() -> None:
+    """Let go of every page that was kept before this transaction, during an outage of the database, too.
+
+    To be called inside an action that takes something from readers: newsroom/publishing/outage.py says why that
+    suffices. The action itself bumps as every other does.
+    """
+    bump()
+    SiteGeneration.objects.filter(pk=1).update(removal=F("number"))
+    outage.mark(SiteGeneration.objects.values_list("number", flat=True).get(pk=1))
 
 
 def hold() -> None:
@@ -113,6 +182,6 @@ def kept_to_come(request: TimedRequest, name: str, make: Callable[[datetime], Ke
 
 
 def forget() -> None:
-    """Drop what `kept` remembers: for tests, whose generations come again after each rollback."""
-    global _memory
-    _memory = (0, {})
+    """Drop what `kept` remembers, and any outage: for tests, whose generations come again after each rollback."""
+    global _memory, _away_until
+    _memory, _away_until = (0, {}), 0.0

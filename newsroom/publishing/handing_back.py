@@ -16,7 +16,9 @@ ABOUT_PEOPLE = ("auth_", "otp_")  # names of pages whose forms hold passwords an
 BUSY = "The database is busy. Nothing was saved, and nothing you typed is lost."
 
 
-def hand_back(request: HttpRequest, message: str, *, status: int) -> HttpResponse:
+def hand_back(
+    request: HttpRequest, message: str, *, status: int, template: str = "admin/publishing/handed_back.html"
+) -> HttpResponse:
     """A page with `message`, the typed texts to read and copy, and a button that posts them again to the same address.
 
     Without what is secret, and without anything if the form did not come from a page of ours: another site must not have
@@ -36,11 +38,11 @@ def hand_back(request: HttpRequest, message: str, *, status: int) -> HttpRespons
         "readable": [(name, value) for name, value in typed if len(value) > 20 and not name.startswith("_")],
         "resend": bool(typed and _came_from(request)),
         "files": bool(request.FILES),
-        "login_url": reverse("admin:login"),
+        "login_url": reverse("admin:login", settings.ROOT_URLCONF),
         "signed_in": request.user.is_authenticated,
         "ours": ours,
     }
-    return render(request, "admin/publishing/handed_back.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def _came_from(request: HttpRequest) -> str:
@@ -79,7 +81,8 @@ def keep_typed(get_response: Any) -> Any:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if (
-            request.method == "POST"
+            not hasattr(request, "urlconf")  # while the database is away nobody is signed in
+            and request.method == "POST"
             and request.path.startswith("/admin/")
             and request.path not in (reverse("admin:login"), reverse("admin:logout"))
             and not request.user.is_authenticated

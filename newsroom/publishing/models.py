@@ -340,7 +340,12 @@ class Correction(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     amends = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="+", help_text="The notice whose wording it replaces."
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The notice whose wording it replaces.",
     )
 
     if TYPE_CHECKING:
@@ -361,6 +366,9 @@ class SiteGeneration(models.Model):
     """One row; see newsroom.publishing.generation."""
 
     number = models.PositiveBigIntegerField(default=0)
+    removal = models.PositiveBigIntegerField(
+        default=0, help_text="The number under which something was last taken from readers."
+    )
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="publishing_one_generation")]

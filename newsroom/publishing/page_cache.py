@@ -20,6 +20,10 @@ or says no-store. Of the query, keys that campaigns add are taken out before any
 than PARAMETERS, and any other host than ours, is made each time: addresses that anybody can make up must not push out
 those that readers ask for.
 
+While the database is away no page can be made. What was kept is then served for a while, as newsroom/publishing/outage.py
+allows it, and says so (`X-Outage`); every other request is answered by newsroom/publishing/unavailable.py. Whoever
+brings a session cookie gets no kept page then either: as of which instant it would have been is not known.
+
 Downstream: a browser keeps a page but asks each time (ETag, 304). A proxy keeps it PROXIES seconds, and not beyond two
 seconds before the next instant: nginx counts whole seconds, so that its lifetimes run up to a second longer. In those
 last seconds nothing is left to proxies, and no 304 is given, which would have them extend what they hold.
@@ -43,7 +47,7 @@ from django.core.cache import cache as shared
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
 
-from newsroom.publishing import clock, generation, surrogate
+from newsroom.publishing import clock, generation, outage, surrogate, unavailable
 from newsroom.publishing.middleware import TimedRequest
 from newsroom.publishing.transitions import next_transition
 
@@ -95,8 +99,13 @@ def page_cache(get_response: Handler) -> Handler:
     def middleware(request: TimedRequest) -> HttpResponse:
         if WITHOUT_GENERATION.match(request.path_info):
             return get_response(request)
-        request.generation = generation.current()
-        if request.method not in ("GET", "HEAD") or request.path_info.startswith(NOT_FOR_READERS):
+        try:
+            request.generation = generation.current()
+        except generation.DatabaseAway:
+            return _kept_for_outage(request) or unavailable.answer(request, get_response)
+        if settings.PAGE_CACHE:
+            outage.note(request.generation)
+        if not _is_for_readers(request):
             return get_response(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             response = get_response(request)
@@ -120,6 +129,23 @@ def forget() -> None:
 
 
 # --- Answering
+
+
+def _is_for_readers(request: TimedRequest) -> bool:
+    return request.method in ("GET", "HEAD") and not request.path_info.startswith(NOT_FOR_READERS)
+
+
+def _kept_for_outage(request: TimedRequest) -> HttpResponse | None:
+    """The kept page that may be served without the database, if there is one."""
+    if not _is_for_readers(request) or settings.SESSION_COOKIE_NAME in request.COOKIES or not settings.PAGE_CACHE:
+        return None
+    key, now = _key(request), clock.now()
+    for number in outage.servable(now) if key else ():
+        if page := _find(number, key, now):
+            response = _answer(request, _again(request, page), page.etag, page.valid_until - now)
+            response.headers["X-Outage"] = "database"
+            return response
+    return None
 
 
 def _finish(request: TimedRequest, response: HttpResponse, key: str) -> HttpResponse:
@@ -263,7 +289,8 @@ def _find(number: int, key: str, now: datetime) -> Page | None:
     page = Page(*found) if found else None
     if not page or not page.made_at <= now < page.valid_until:
         return None
-    _remember(number, key, page)
+    if number >= in_number:
+        _remember(number, key, page)
     return page
 
 

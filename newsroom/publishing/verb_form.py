@@ -28,6 +28,7 @@ class VerbForm(forms.Form):
     grave: ClassVar[bool] = False
     do_not_call_in_templates: ClassVar[bool] = True  # templates name the class
     FROM_STATE: ClassVar[tuple[str, ...]] = ()  # fields whose value follows from the subject
+    busy = False  # whether the verb was not tried, as something else holds a lock
 
     def __init__(
         self,

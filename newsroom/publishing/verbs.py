@@ -13,6 +13,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.text import capfirst
 
+from newsroom.publishing import generation
 from newsroom.publishing.acting import Act, performing
 from newsroom.publishing.compare import differences, in_few_words
 from newsroom.publishing.fixing import Fix, fix
@@ -226,6 +227,7 @@ def withdraw(
         refuse_taken(act, instant)
         subject.transitions.create(at=instant, revision=None, by=actor)
         reschedule(act)
+        generation.remove()
 
 
 def fix_live(
@@ -313,6 +315,7 @@ def take_down(subject: Publishable, actor: User, *, reason: str) -> None:
         subject.revisions.filter(sealed_at=None).update(sealed_at=act.now)
         reschedule(act)
         set_review(act, Review.DRAFT)
+        generation.remove()
 
 
 def open_sealed(subject: Publishable, actor: User, *, reason: str) -> Any:

@@ -1,6 +1,5 @@
 """The desk finds stories by words of their headlines: drafts, live and old ones, by an index."""
 
-
 import lxml.html
 import pytest
 from django.contrib.auth.models import User

@@ -74,12 +74,13 @@ def test_an_amended_correction_keeps_its_place_among_others(
     now.shift(HOUR)
     verbs.amend_correction(note, desk, once, text="First!")
     assert texts(note, NINE + 9 * HOUR) == ["First!", "Second."]
-    assert list(note.corrections.latest_wordings(NINE + 3 * HOUR).values_list("text", flat=True)) == ["Second.", "First."]
+    assert list(note.corrections.latest_wordings(NINE + 3 * HOUR).values_list("text", flat=True)) == [
+        "Second.",
+        "First.",
+    ]
 
 
-def test_an_amendment_is_audited_and_seen_by_readers_at_once(
-    note: Note, desk: User, corrected: NoteCorrection
-) -> None:
+def test_an_amendment_is_audited_and_seen_by_readers_at_once(note: Note, desk: User, corrected: NoteCorrection) -> None:
     before = generation.current()
     verbs.amend_correction(note, desk, corrected, text="It was the ferry.")
     entry = AuditEntry.objects.latest("id")

@@ -16,7 +16,7 @@ from django.contrib.auth.models import User
 from django.db import connection, connections, transaction
 
 from articles import directory
-from articles.models import Article, RelatedLink, Section, TimelineEmbed
+from articles.models import Article, RelatedLink, TimelineEmbed
 from newsroom.fronts import curation
 from newsroom.publishing import clock, generation, verbs
 from newsroom.publishing.models import AuditEntry, Change

@@ -171,7 +171,8 @@ def calendar_move(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         "opts": subject._meta,
         "back": _calendar_at(instant_typed(due) or subject.embargo_until or now),
     }
-    return TemplateResponse(request, "desk/move.html", admin.site.each_context(request) | context)
+    context = admin.site.each_context(request) | context
+    return TemplateResponse(request, "desk/move.html", context, status=503 if form.busy else 200)
 
 
 def _subject(user: Any, kind: str, pk: int, now: datetime) -> Any:

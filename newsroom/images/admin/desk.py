@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -22,6 +23,7 @@ from newsroom.images.models import Picture
 from newsroom.images.renditions import WIDTHS
 from newsroom.images.rights import rights_of
 from newsroom.publishing import clock
+from newsroom.publishing.database import excuse
 from newsroom.publishing.refusals import Refused
 
 SHAPES = [shape for shape in WIDTHS if shape]
@@ -127,6 +129,8 @@ def _taken(request: HttpRequest, file: Any, anyway: bool) -> Outcome:
         return Outcome(name, refused=" ".join(refusal.messages))
     except Refused as refusal:
         return Outcome(name, refused=str(refusal))
+    except (OperationalError, OSError) as error:
+        return Outcome(name, refused=excuse(error))
 
 
 def _correct_address(taken: list[Any]) -> str:
@@ -151,6 +155,8 @@ def _corrected(request: HttpRequest, formset: Any) -> bool:
             pictures.edit(form.instance, request.user, **form.touched_words())
         except Refused as refusal:
             form.add_error(None, str(refusal))
+        except OperationalError as error:
+            form.add_error(None, excuse(error))
     if not formset.is_valid() or any(form.errors for form in formset):
         return False
     bare = sum(not form.cleaned_data["alt"] for form in formset)

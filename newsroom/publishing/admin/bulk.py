@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.db import OperationalError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from newsroom.publishing import clock, verbs
 from newsroom.publishing.checks import shown
+from newsroom.publishing.database import excuse
 from newsroom.publishing.forms import PAGES
 from newsroom.publishing.permissions import may
 from newsroom.publishing.publish_form import PublishForm
@@ -30,6 +32,9 @@ def attempt(form: VerbForm) -> str:
         form.ask(needed)
     except Refused as refusal:
         form.add_error(None, str(refusal))
+    except OperationalError as error:
+        form.add_error(None, excuse(error))
+        form.busy = True
     return ""
 
 

@@ -4,7 +4,7 @@ A save never overwrites another's: the row is locked as it is read, and a save m
 merged with what came since, or shown beside it. Whatever is refused, the form comes back as it was typed.
 """
 
-from contextlib import suppress
+import time
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -29,8 +29,9 @@ from newsroom.publishing.admin.lists import StateFilter, list_state
 from newsroom.publishing.checks import shown
 from newsroom.publishing.choosing import choices
 from newsroom.publishing.compare import compared
+from newsroom.publishing.database import is_busy
 from newsroom.publishing.forms import PAGES, offered
-from newsroom.publishing.handing_back import BUSY, hand_back
+from newsroom.publishing.handing_back import hand_back
 from newsroom.publishing.merge import MINE, THEIRS, merge
 from newsroom.publishing.moments import instant_typed
 from newsroom.publishing.permissions import may
@@ -41,6 +42,7 @@ from newsroom.publishing.state import at, state_of
 BASE, HEAD, CHOOSE = "_base", "_head", "choose:"
 LOOK = "_look"  # the button that shows what a form would make, and does nothing
 TRIES = 3
+AT_ONCE = 1  # second
 
 
 class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
@@ -97,14 +99,16 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             return hand_back(
                 request, "You may not change this, or not any more. Copy your text, or ask an editor.", status=403
             )
-        except OperationalError:
-            return hand_back(request, BUSY, status=503)
 
     def _tried_again(self, *args: Any) -> Any:
-        """Three tries: SQLite gives up on a writer that others keep waiting."""
+        """Three tries where one fails at once, as after a deadlock; whoever has waited for a lock is told that it is busy."""
+        began = time.monotonic()
         for _ in range(TRIES - 1):
-            with suppress(OperationalError):
+            try:
                 return self._posted(*args)
+            except OperationalError as error:
+                if not is_busy(error) or time.monotonic() - began > AT_ONCE:
+                    raise
         return self._posted(*args)
 
     def _posted(self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any) -> Any:
@@ -314,7 +318,8 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             context["checks"] = shown(subject, version.read(), self._url("change", pk), instant)
         context["preview_url"] = self._url("preview", pk)
         context["media"] = with_nonce(request, form.media)
-        return TemplateResponse(request, kind.template, self.admin_site.each_context(request) | context)
+        context = self.admin_site.each_context(request) | context
+        return TemplateResponse(request, kind.template, context, status=503 if form.busy else 200)
 
     def _and_where(self, done: str, subject: Any) -> str:
         """What was done, with a link to what readers have of it now."""

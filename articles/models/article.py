@@ -132,11 +132,17 @@ class Article(Publishable):
 
         references.record(self, revision)
 
+    def prepare(self, revision: "ArticleRevision | None") -> None:
+        from articles import share_images
+
+        share_images.write(self, revision)
+
     def rescheduled(self) -> None:
-        from articles import addresses, lines
+        from articles import addresses, lines, share_images
 
         addresses.derive(self)
         lines.derive(self)
+        share_images.record(self)
         indexing.derive(self)
         sealed = self.revisions.sealed()
         sealed.filter(rendered__isnull=False).update(rendered=None)  # what was taken down stays as HTML no more

@@ -38,7 +38,8 @@ def upload(
     is filled with what the file says of itself. `focus` is the focal point as "0.3x0.4" (shares of width
     and height). Rights are aware datetimes, half-open. It does not ask whether the photo is there already:
     `duplicates.known` does.
-    Three small renditions are made on commit, the others by a task.
+    Three small renditions are made on commit, the share image when a story with the picture is published, the others
+    by a task.
     """
     _check(words)
     intake = _taken_in(file)
@@ -69,7 +70,8 @@ def replace_file(
         if known and known.pk == act.subject.current_id:
             act.pass_over()
         else:
-            _show(known or _new_file(act, intake, focus), act)
+            was_shared = bool(act.subject.current and act.subject.current.shared)
+            _show(known or _new_file(act, intake, focus), act, share=was_shared)
             generation.remove()
 
 
@@ -92,10 +94,10 @@ def edit(picture: Picture, actor: Any, *, focus: str | None = None, **words: str
             file = subject.current
             file.ppoi = focus
             file.renditions = [line for line in file.renditions if not line["shape"]]  # the crops show the old point
-            file.shared = None
+            was_shared, file.shared = bool(file.shared), None
             file.clean_fields()
             file.save(update_fields=["ppoi", "renditions", "shared"])
-            _show(file, act)
+            _show(file, act, share=was_shared)
         if not before and not moved:
             act.pass_over()
 
@@ -198,13 +200,16 @@ def _new_file(act: Act, intake: Intake, focus: str) -> PictureFile:
     return file
 
 
-def _show(file: PictureFile, act: Act) -> None:
-    """Make `file` the one that is shown, and have its renditions made."""
+def _show(file: PictureFile, act: Act, share: bool = False) -> None:
+    """Make `file` the one that is shown, and have its renditions made.
+
+    `share`: on commit its share image too, since a story is published with the one that this file replaces.
+    """
     act.subject.current = file
     act.subject.save(update_fields=["current"])
     finding.index(act.subject)
     tasks.make_renditions.enqueue(file.pk)
-    transaction.on_commit(partial(renditions.make_at_once, file), robust=True)
+    transaction.on_commit(partial(renditions.make_at_once, file, share=share), robust=True)
 
 
 def _refuse_if_taken_down(picture: Picture) -> None:

@@ -4,6 +4,7 @@ Making them takes seconds, so a task does it; templates use what is recorded as 
 on the stored original. Everything here can be done twice, or stopped half-way and done again.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, TypedDict
 
@@ -11,10 +12,13 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from imagefield.backend_base import calculate_crop_box
 from imagefield.processing import register_pillow
+from PIL import Image
 
 from newsroom.images import sealing
 from newsroom.images.models import Picture, PictureFile
 from newsroom.publishing import generation
+
+logger = logging.getLogger(__name__)
 
 # Shape -> widths in pixels. The shape "" is the whole picture.
 WIDTHS = {
@@ -24,6 +28,9 @@ WIDTHS = {
     "1:1": (160, 320, 640, 1200),  # search engines ask for one of 1,200 pixels or more of every shape
 }
 FORMATS = {"avif": {"quality": 58, "speed": 8}, "webp": {"quality": 80, "method": 4}}
+# The image of link previews and feeds. A JPEG, because not every network and reader of feeds shows WebP.
+SHARE_SIZE = (1200, 630)
+SHARE_JPEG = {"quality": 84, "optimize": True, "progressive": True}
 # In WebP, while the uploader waits: the page is light before any worker has run.
 AT_ONCE = {("", 960), ("16:9", 640), ("1:1", 320)}
 
@@ -39,7 +46,7 @@ class Ready(TypedDict):
 
 
 class Shared(TypedDict):
-    """`PictureFile.shared`: what feeds and link previews need to know, `bytes` being the length of the file."""
+    """`PictureFile.shared`: the share image, with all that feeds and link previews need; `bytes` is its length."""
 
     type: str
     width: int
@@ -77,11 +84,67 @@ def missing(file: PictureFile) -> list[Plan]:
 def make_renditions(file: PictureFile) -> None:
     """Make every rendition of `file` that is missing, and record them as ready. Doing it again does nothing."""
     _make(file, missing(file))
+    _share(file)
 
 
-def make_at_once(file: PictureFile) -> None:
-    """Make the few renditions that are worth waiting for."""
+def make_at_once(file: PictureFile, *, share: bool = False) -> None:
+    """Make the few renditions that are worth waiting for; `share`: the share image too."""
+    if share:
+        _share(file)
     _make(file, [plan for plan in missing(file) if plan.type == "webp" and (plan.shape, plan.width) in AT_ONCE])
+
+
+def has_share_image(file: PictureFile) -> bool:
+    """Whether the share image of `file` is recorded. Earlier versions recorded a WebP rendition, which does not count."""
+    return bool(file.shared) and file.shared["type"] == "image/jpeg"
+
+
+def _share(file: PictureFile) -> None:
+    """Make the share image unless it is recorded, and let pages know of it."""
+    if has_share_image(file) or not (shared := write_share_image(file)):
+        return
+    with transaction.atomic():
+        if record_share_image(file, shared) and Picture.objects.filter(current=file.pk).exists():
+            generation.bump()
+
+
+def write_share_image(file: PictureFile) -> Shared | None:
+    """Write the JPEG for link previews and feeds into the storage, unless it is there. Return what to record of it.
+
+    It is cut around the focal point; nothing is enlarged. The name follows from the picture's bytes and focal point, so
+    the file that a rolled-back transaction leaves behind is found by the next attempt. A picture that cannot be decoded
+    has no share image: None is returned and the reason logged, because no story must wait for it.
+    """
+    across, down = SHARE_SIZE
+    box = calculate_crop_box(file.width, file.height, across, down, file.focus)
+    width = min(across, box.width)
+    height = max(1, round(width * down / across))
+
+    def apply(_fieldfile: Any, context: Any) -> None:
+        context.extension = ".jpg"
+        context.processors = ["share_jpeg", "preserve_icc_profile", ("crop", (width, height))]
+
+    try:
+        name = file.image.process(apply)
+        size = default_storage.size(name)
+    except Exception:  # decoders and storages raise whatever they like
+        logger.warning("No share image could be made of %s.", file, exc_info=True)
+        return None
+    return Shared(type="image/jpeg", width=width, height=height, name=name, bytes=size)
+
+
+def record_share_image(file: PictureFile, shared: Shared) -> bool:
+    """Record the share image that was written; return False if the file may not have it any more.
+
+    Call it inside a transaction, and bump the site generation after it.
+    """
+    generation.hold()  # before the row of the file, here and in `_record`: a publication and a worker cannot deadlock
+    if PictureFile.objects.filter(pk=file.pk, ppoi=file.ppoi, picture__taken_down_at=None).update(shared=shared):
+        file.shared = shared
+        return True
+    if not PictureFile.objects.filter(pk=file.pk, picture__taken_down_at=None).exists():
+        sealing.seal(file)  # taken down meanwhile: leave nothing in public
+    return False
 
 
 def _make(file: PictureFile, plans: Iterable[Plan]) -> None:
@@ -102,6 +165,8 @@ def _record(file: PictureFile, made: list[Ready]) -> None:
         ):  # gone while we were at work: leave nothing in public
             sealing.seal(file)
             return
+        if picture.current_id == file.pk:
+            generation.hold()
         if today.ppoi != file.ppoi:  # the crops show the old focal point; whoever moved it has asked for new ones
             made = [line for line in made if not line["shape"]]
         new = {(line["shape"], line["type"], line["width"]) for line in made}
@@ -109,20 +174,9 @@ def _record(file: PictureFile, made: list[Ready]) -> None:
         file.renditions = today.renditions = sorted(
             kept + made, key=lambda line: (line["shape"], line["type"], line["width"])
         )
-        file.shared = today.shared = _to_share(today.renditions)
-        today.save(update_fields=["renditions", "shared"])
+        today.save(update_fields=["renditions"])
         if picture.current_id == file.pk:
             generation.bump()
-
-
-def _to_share(ready: Iterable[Ready]) -> Shared | None:
-    """The widest 16:9 in WebP, which every reader of feeds shows; a feed of fifty has no time to look for it."""
-    wide = [line for line in ready if (line["shape"], line["type"]) == ("16:9", "webp")]
-    if not wide:
-        return None
-    line = max(wide, key=lambda line: line["width"])
-    size = default_storage.size(line["name"])
-    return Shared(type="image/webp", width=line["width"], height=line["height"], name=line["name"], bytes=size)
 
 
 def _spec(kind: str, width: int, height: int) -> Callable[[Any, Any], None]:
@@ -142,5 +196,22 @@ def encode(get_image: Callable[[Any, Any], Any], kind: str) -> Callable[[Any, An
     def processor(image: Any, context: Any) -> Any:
         context.save_kwargs.update(FORMATS[kind], format=kind.upper())
         return get_image(image, context)
+
+    return processor
+
+
+@register_pillow  # type: ignore[untyped-decorator]
+def share_jpeg(get_image: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """A processor of django-imagefield: decode no more than the share image needs, put it on white, save as JPEG."""
+
+    def processor(image: Any, context: Any) -> Any:
+        context.save_kwargs.update(SHARE_JPEG, format="JPEG")
+        image.draft(None, SHARE_SIZE)  # a large JPEG is decoded at a half or a quarter: half the time
+        shown = get_image(image, context)
+        if not shown.has_transparency_data:
+            return shown if shown.mode in ("RGB", "L") else shown.convert("RGB")
+        white = Image.new("RGBA", shown.size, "white")
+        white.alpha_composite(shown.convert("RGBA"))
+        return white.convert("RGB")
 
     return processor

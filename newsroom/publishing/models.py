@@ -156,6 +156,12 @@ class Publishable(models.Model):
     def recorded(self, revision: Any) -> None:
         """A revision was written: store what it refers to, so that the database protects it."""
 
+    def prepare(self, revision: Any) -> None:
+        """Do what takes time before the transaction that publishes `revision` (None: the newest one).
+
+        It may leave files behind, never rows: the publication may still be refused.
+        """
+
     def rescheduled(self) -> None:
         """The intervals changed: bring addresses and list rows into line. May refuse."""
 

@@ -164,6 +164,8 @@ def publish_together(
     Returns the revisions that will be live. All or nothing: raises NoneDone, which names every refusal. With `each`, a
     refused subject is left out instead, and its Refused is in its place in the list.
     """
+    for wanted in publications:
+        wanted.subject.prepare(wanted.revision)
     with performing(
         "publish", *(each.subject for each in publications), actor=actor, reason=reason, refuse_each=True
     ) as frame:

@@ -200,9 +200,9 @@ def test_the_picture_comes_with_its_length_type_and_credit(client: Client, now: 
     enclosure = rss(client).find("item/enclosure")
     name = enclosure.get("url").removeprefix("http://testserver/media/")
     assert int(enclosure.get("length")) == default_storage.size(name)
-    assert client.get(f"/media/{name}")["Content-Type"] == enclosure.get("type") == "image/webp"
+    assert client.get(f"/media/{name}")["Content-Type"] == enclosure.get("type") == "image/jpeg"
     media = rss(client).find("item/media:content", NAMES)
-    assert (media.get("width"), media.get("height")) == ("640", "360")
+    assert (media.get("width"), media.get("height")) == ("1200", "630")
     assert said(media, "media:credit") == ["Ada Lens"]
     assert said(media, "media:description") == ["A ferry"]
     link = next(each for each in atom(client).iter("{*}link") if each.get("rel") == "enclosure")

@@ -53,15 +53,13 @@ def test_pages_are_told_when_renditions_become_ready(picture: Picture) -> None:
     assert len(file_of(picture).renditions) == 3
 
 
-def test_the_widest_16_9_is_the_one_to_share_with_its_length(picture: Picture, writer: User) -> None:
-    make_at_once(file_of(picture))
-    assert file_of(picture).shared["width"] == 640  # type: ignore[index]
+def test_the_worker_makes_the_share_image_too_with_its_length(picture: Picture, writer: User) -> None:
     make_renditions(file_of(picture))
     shared: Any = file_of(picture).shared
-    assert (shared["type"], shared["width"], shared["height"]) == ("image/webp", 1280, 720)
+    assert (shared["type"], shared["width"], shared["height"]) == ("image/jpeg", 1200, 630)
     assert default_storage.size(shared["name"]) == shared["bytes"]
     with default_storage.open(shared["name"]) as stored:
-        assert Image.open(stored).size == (1280, 720)
+        assert Image.open(stored).size == (1200, 630)
     pictures.edit(picture, writer, focus="0.1x0.1")
     assert file_of(picture).shared is None  # it shows the old focal point
 

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db.models import F
 
 from newsroom.images.models import PictureFile
-from newsroom.images.renditions import make_renditions, missing
+from newsroom.images.renditions import has_share_image, make_renditions, missing
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         )
         done = 0
         for file in shown.iterator(chunk_size=500):
-            if missing(file):
+            if missing(file) or not has_share_image(file):
                 make_renditions(file)
                 done += 1
         self.stdout.write(f"Renditions made of {done} picture{'' if done == 1 else 's'}.")

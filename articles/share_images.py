@@ -1,0 +1,34 @@
+"""The share image of a story: the JPEG of its lead picture that link previews and feeds show.
+
+It is there before readers are: `write` makes the file before the transaction of the publication, so that no lock is held
+while a photo is decoded; `record` finds it inside the transaction, or makes it there if `write` was not called.
+"""
+
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from articles.models import Article, ArticleRevision
+from newsroom.images.models import PictureFile
+from newsroom.images.renditions import has_share_image, record_share_image, write_share_image
+
+
+def write(article: Article, revision: ArticleRevision | None) -> None:
+    """Write the share image that `revision` (None: the newest one) needs."""
+    newest = article.revisions.order_by("-number").values("pk")[:1]
+    for file in _lacking(article.revisions.filter(pk=revision.pk if revision else newest)):
+        write_share_image(file)
+
+
+def record(article: Article) -> None:
+    """Record the share image of every version that readers see or will see. The caller bumps the site generation."""
+    for file in _lacking(article.revisions.live_or_waiting(article.acted_at)):
+        if shared := write_share_image(file):
+            record_share_image(file, shared)
+
+
+def _lacking(revisions: "QuerySet[ArticleRevision, Any]") -> list[PictureFile]:
+    """The lead pictures of those versions that have no share image yet."""
+    shown = PictureFile.objects.filter(picture__current=F("pk"), picture__taken_down_at=None)
+    leads = shown.filter(picture__in=revisions.order_by().values("lead_picture")).select_related("picture")
+    return [file for file in leads if not has_share_image(file)]

@@ -175,7 +175,10 @@ def test_a_story_and_its_timeline_go_live_at_one_instant(now: Any) -> None:
     assert timeline.live(NINE).live_from == story.live(NINE).live_from == NINE
 
 
-def test_one_press_publishes_both_and_page_feed_and_ninjs_have_the_timeline(client: Client, now: Any) -> None:
+def test_one_press_publishes_both_and_page_feed_and_ninjs_have_the_timeline(
+    client: Client, now: Any, settings: Any
+) -> None:
+    settings.FEED_FULL_TEXT = True
     timeline = kursk()
     story = story_with(BodySection(heading="How it began"), TimelineEmbed(timeline=timeline))
     editor = signed_in(desk())

@@ -40,6 +40,7 @@ class PublishForm(TimedForm, ChangeForm):
         required=False,
         initial=True,
         label="Make this change in every scheduled version too",
+        label_suffix="",
         help_text="Otherwise readers get the old words back when a scheduled version goes live.",
     )
     reason = forms.CharField(required=False, help_text="For the history.")
@@ -57,8 +58,12 @@ class PublishForm(TimedForm, ChangeForm):
             del self.fields["together"]
         else:
             together: Any = self.fields["together"]
-            together.choices = [(key, str(part)) for key, part in self.parts.items()]
-            together.initial = [key for key, part in self.parts.items() if not part.problems(part.head.read())]
+            problems = {key: part.problems(part.head.read()) for key, part in self.parts.items()}
+            together.choices = [
+                (key, f"{part} (not ready: {' '.join(problems[key])})" if problems[key] else str(part))
+                for key, part in self.parts.items()
+            ]
+            together.initial = [key for key in self.parts if not problems[key]]
         if not any(revision != self.version for revision in self.state.waiting):
             del self.fields["carry"]
 

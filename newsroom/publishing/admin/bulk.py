@@ -50,6 +50,11 @@ class PublishSelectedForm(PublishForm):
     )
     field_order = ("when", "at", "change", "correction", "carry", "rows", "reason")
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "carry" in self.fields:
+            self.fields["carry"].help_text += " To see the changes first, publish that row on its own page."
+
 
 def bulk(name: str) -> Callable[[Any, HttpRequest, QuerySet[Any]], HttpResponse]:
     """An action of the list: one form for all rows, and a result for each."""

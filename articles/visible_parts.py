@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Min
 from django.urls import reverse
 
 from articles.embeds import timelines_in
@@ -45,7 +44,7 @@ def visible(content: Content, now: datetime) -> set[str]:
     for block in blocks:
         match block["type"]:
             case "section":
-                shown = bool(text_of(HEADING.sub("", block["text"])).replace("\xa0", " ").strip())
+                shown = _says_something(HEADING.sub("", block["text"]))
             case "timeline":
                 shown = block["key"] in timelines and bool(timelines[block["key"]].events)
             case "figure":
@@ -58,6 +57,10 @@ def visible(content: Content, now: datetime) -> set[str]:
         if shown:
             found.add(block["key"])
     return found
+
+
+def _says_something(html: str) -> bool:
+    return bool(text_of(html).replace("\xa0", " ").strip())
 
 
 def _linked_groups(content: Content, now: datetime) -> set[int]:
@@ -100,12 +103,12 @@ def _line(content: Content, shown: Collection[str]) -> Iterator[tuple[Heading | 
             yield Heading(block["heading"], block["level"], f"{block['key']}/heading"), False
         place, end = f"{block['key']}/text", 0
         for found in HEADING.finditer(block["text"]):
-            if text_of(block["text"][end : found.start()]):
+            if _says_something(block["text"][end : found.start()]):
                 yield block, True
             if words := text_of(found[1]):
                 yield Heading(words, IN_TEXT, place), False
             end = found.end()
-        if text_of(block["text"][end:]).replace("\xa0", " ").strip():
+        if _says_something(block["text"][end:]):
             yield block, True
 
 
@@ -115,7 +118,6 @@ def unseen_timelines(content: Content, shown: Collection[str], now: datetime) ->
     if not unseen:
         return
     timelines = {timeline.pk: timeline for timeline in Timeline.objects.filter(pk__in=[b["timeline"] for b in unseen])}
-    coming = _coming([block["timeline"] for block in unseen if not block["pinned"]], now)
     told = set()
     for block in unseen:
         key = (block["timeline"], block["pinned"])
@@ -133,29 +135,27 @@ def unseen_timelines(content: Content, shown: Collection[str], now: datetime) ->
             yield Check(f"Readers won’t see the timeline “{timeline}”: {why}.", block["key"])
         elif timeline.live(now):
             yield Check(f"Readers won’t see the timeline “{timeline}”: none of its events is shown.", block["key"])
-        elif timeline.pk in coming:
-            when = moment(coming[timeline.pk])
-            yield Check(
-                f"Readers won’t see the timeline “{timeline}” until {when}: it is scheduled later than this story.",
-                page,
-            )
         else:
-            yield Check(f"Readers won’t see the timeline “{timeline}”: it isn’t published.", page)
+            yield Check(unpublished(timeline, now, "story"), page)
 
 
-def unpublished_timelines(content: Content, now: datetime) -> list[Timeline]:
-    """The timelines that follow their live version and have none at `now`, those taken down left out."""
-    following = {
-        block["timeline"] for block in content["blocks"] if block["type"] == "timeline" and not block["pinned"]
-    }
-    if not following:
+def unpublished(timeline: Timeline, now: datetime, where: str) -> str:
+    """What to tell the editor of a story or container (`where`) about a timeline in it that has no live version."""
+    due = timeline.transitions.filter(at__gt=now).exclude(revision=None).order_by("at").first()
+    if due:
+        when = f"until {moment(due.at)}: it is scheduled later than this {where}"
+        return f"Readers won’t see the timeline “{timeline}” {when}."
+    return f"Readers won’t see the timeline “{timeline}”: it isn’t published."
+
+
+def following(content: Content) -> set[int]:
+    """The timelines that the story shows as they are live, not pinned to a version."""
+    return {block["timeline"] for block in content["blocks"] if block["type"] == "timeline" and not block["pinned"]}
+
+
+def unpublished_timelines(timelines: Collection[int], now: datetime) -> list[Timeline]:
+    """Those of these timelines that have a version and none that is live; those taken down or in the bin left out."""
+    if not timelines:
         return []
-    found = Timeline.objects.filter(pk__in=following, binned_at=None).order_by("pk")
+    found = Timeline.objects.filter(pk__in=timelines, binned_at=None).order_by("pk")
     return [timeline for timeline in found if not timeline.live(now) and timeline.head and not timeline.is_sealed()]
-
-
-def _coming(timelines: Collection[int], now: datetime) -> dict[int, datetime]:
-    """When each of these timelines goes live next, of those that are scheduled."""
-    transitions = Timeline._meta.get_field("transitions").related_model.objects  # type: ignore[union-attr]
-    due = transitions.filter(subject__in=timelines, at__gt=now).exclude(revision=None).order_by()
-    return dict(due.values_list("subject").annotate(Min("at")))

@@ -104,7 +104,7 @@ class Article(Publishable):
     def unpublished_parts(self, content: Content) -> "Iterable[Publishable]":
         from articles import visible_parts
 
-        return visible_parts.unpublished_timelines(content, clock.now())
+        return visible_parts.unpublished_timelines(visible_parts.following(content), clock.now())
 
     def fixable(self, content: Content) -> dict[str, str]:
         from articles import snapshots

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from articles.models import Article, ArticleRevision
 from articles.models.article import ArticleTransition
+from articles.visible_parts import unpublished, unpublished_timelines
 from newsroom.fronts.models import Fill
 from newsroom.fronts.overrides import outdated
 from newsroom.fronts.snapshots import ends
@@ -23,8 +24,15 @@ def checks(content: Content) -> Iterator[Check]:
         text = "Nothing stands in it and nothing fills it: choose a story, or what fills it."
         yield Check(text, "fill", blocks=True)
     yield from _about_stories(content)
+    yield from _about_timelines(content)
     for slot, told in outdated(content).items():
         yield from (Check(words, slot) for words in told)
+
+
+def _about_timelines(content: Content) -> Iterator[Check]:
+    slots = {slot["timeline"]: slot["key"] for slot in content["slots"] if slot["timeline"]}
+    for timeline in unpublished_timelines(slots, clock.now()):
+        yield Check(unpublished(timeline, clock.now(), "container"), slots[timeline.pk])
 
 
 def _about_stories(content: Content) -> Iterator[Check]:

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.models import RelatedLink, Relation
 from newsroom.fronts.models import Fill, Layout
-from newsroom.publishing import generation, verbs
+from newsroom.publishing import clock, generation, verbs
 from newsroom.publishing.middleware import AS_OF
 from newsroom.publishing.transitions import next_transition
 from tests.articles.factories import (
@@ -25,7 +26,7 @@ from tests.articles.factories import (
     published,
 )
 from tests.fronts.conftest import HOUR, NINE, SECOND
-from tests.fronts.factories import changed, on_the_front
+from tests.fronts.factories import ContainerFactory, changed, on_the_front
 from tests.images.factories import PictureFactory
 from tests.timelines.factories import TimelineFactory
 
@@ -336,3 +337,15 @@ def test_no_front_shows_a_story_twice_or_leaves_a_place_empty_that_could_be_fill
         assert len(found) >= min(7, sizes)
         transaction.set_rollback(True)
     generation.forget()
+
+
+def test_a_container_and_the_timeline_in_it_go_live_in_one_press(now: Any) -> None:
+    timeline = TimelineFactory(title="The fighting in Kursk")
+    container = ContainerFactory(slots=[{"timeline": timeline}])
+    told = container.warnings(container.head.read())
+    assert "Readers won’t see the timeline “The fighting in Kursk”: it isn’t published." in told
+    client = Client()
+    client.force_login(desk())
+    typed = {"when": "now", "revision": 1, "together": f"timelines.timeline:{timeline.pk}"}
+    client.post(reverse("admin:fronts_container_verb", args=[container.pk, "publish"]), typed)
+    assert container.live(clock.now()).live_from == timeline.live(clock.now()).live_from

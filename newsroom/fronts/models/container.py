@@ -12,6 +12,7 @@ from django.db.models import Q
 from articles.models import Article, Section, Tag
 from articles.tags.naming import numbers_today
 from newsroom.images.models import Picture
+from newsroom.publishing import clock
 from newsroom.publishing.models import Content, Publishable
 from timelines.models import Timeline
 
@@ -110,6 +111,11 @@ class Container(Publishable):
         from newsroom.fronts import readiness
 
         return readiness.checks(content)
+
+    def unpublished_parts(self, content: Content) -> "Iterable[Publishable]":
+        from articles.visible_parts import unpublished_timelines
+
+        return unpublished_timelines({slot["timeline"] for slot in content["slots"] if slot["timeline"]}, clock.now())
 
     def fixable(self, content: Content) -> dict[str, str]:
         """Its title, its place, and the words that slots say instead of their stories' own."""

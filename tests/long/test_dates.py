@@ -1,4 +1,4 @@
-"""The full counts for dates: 10,000 texts, 10,000 values."""
+"""The full counts for dates: 10,000 texts, 10,000 values, 200,000 texts with a year."""
 
 from datetime import date
 
@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.timelines.test_dates_properties import DAYS, TEXTS, TODAY, VALUES, nothing_raises, shown_is_read_back
+from tests.timelines.test_dates_years import exceptions
 from timelines.dates import DateValue
 
 pytestmark = pytest.mark.long
@@ -23,3 +24,8 @@ def test_none_of_10_000_texts_raises(text: str, today: date) -> None:
 @MANY
 def test_10_000_values_are_shown_and_read_back(value: DateValue, today: date) -> None:
     shown_is_read_back(value, today)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_none_of_200_000_texts_loses_its_year(seed: int) -> None:
+    assert exceptions(seed, 20_000, TODAY) == []

@@ -13,6 +13,7 @@ from datetime import date
 
 from .calendars import year_month_day
 from .value import DateValue, Period, iso_day, iso_minute, shown_day
+from .words import HOLIDAYS
 from .zones import zone_name
 
 MONTHS = "January February March April May June July August September October November December".split()
@@ -85,7 +86,8 @@ def clock_text(minute: int) -> str:
 
 
 def _zone_text(period: Period) -> str:
-    return f" {zone_name(period.zone, period.offset)}" if period.zone_named else ""
+    offset = period.offset if period.precision == "minute" else period.offset or None  # a day is in ET, not in EST
+    return f" {zone_name(period.zone, offset)}" if period.zone_named else ""
 
 
 def _year_word(p: Period, year: bool) -> str:
@@ -166,7 +168,8 @@ def _period(p: Period, year: bool, word: str = "") -> str:
     word = f"{word} " if word else ""
     if p.precision == "minute":
         return f"{_date_word(p, year)}, {word}{about}{clock_text(p.minute)}{_zone_text(p)}"
-    return word + about + _with_part(p, WORDS[p.precision](p, year))
+    year = year or bool(p.zone)  # "Aug. 6, 2024 ET"
+    return word + about + _with_part(p, WORDS[p.precision](p, year)) + _zone_text(p)
 
 
 # --- The whole value
@@ -177,9 +180,13 @@ def pieces(value: DateValue, this_year: int | None) -> list[Piece]:
     if not value.periods:
         return [(value.wording, None)]
     single = len(value.periods) == 1
+    named = single and value.relation == "at" and value.label in HOLIDAYS
+    this_year = None if named else this_year  # "Christmas Day, Dec. 25" would leave open of which year
     pieces = _one(value, this_year) if single else _several(value, this_year)
     if value.uncertain and all(p.uncertain for p in value.periods):
         pieces = [("possibly ", None), *pieces]
+    if named:
+        pieces = [(f"{value.label}, ", None), *pieces]
     if value.calendar == "julian":
         pieces.append((" (Julian)", None))
     return pieces

@@ -14,7 +14,26 @@ from .refusal import RefusedDate
 from .words import Token
 
 # What makes text a date, or a bad date, rather than a label.
-CORE = "year month day weekday minute season quarter half decade century monday fixed loose ordinal weeks".split()
+CORE = "year month day weekday minute season quarter half decade century monday fixed loose ordinal weeks nth".split()
+# What holds days, so that "the last week of" it can be told; and tokens that hold a year.
+WHOLES = (
+    "month",
+    "season",
+    "quarter",
+    "which",
+    "decade",
+    "fiscal",
+    "fiscal year",
+    "iso quarter",
+    "iso month",
+    "month year",
+)
+WHOLES += ("short year", "winter years", "ordinal", "ordinal word", "unit")
+YEARS = ("instant", "winter years", "iso week", "iso quarter", "ymd", "dmy words", "dotted", "mdy", "month year")
+YEARS += ("iso month", "iso year", "compact", "fiscal year", "short year")
+# Beside these, four figures may be the year of a date as well as a time.
+DATE_WORDS = {"month", "md", "holiday", "weekday", "relative day", "season", "unit", "which", "ago", "count", "quarter"}
+DATE_WORDS |= {"decade", "collapsed", "ordinal", "ordinal word", "number", "fiscal", *YEARS}
 
 
 @dataclass
@@ -52,18 +71,37 @@ class Fragment:
     ordinal: int | None = None
     ordinal_word: bool = False
     part: str = ""
+    day_part: str = ""  # morning, afternoon, evening, night
+    first_decade: bool = False  # "the first decade of the 20th century"
+    nth: int | None = None  # which week, weekend, day or weekday of the whole that the other slots name; -1 is the last
+    nth_unit: str = ""
+    nth_days: tuple[int, int] | None = None  # those days, once they are worked out
+    holiday: str = ""
+    stray: str = ""  # a number word that counts nothing
     approximate: str = ""
     uncertain: bool = False
     pronoun: int | None = None  # last, this, next
+    which: str = ""  # the word for it
+    ago: bool = False
     count: int | None = None
     unit: str = ""
     warnings: list[str] = field(default_factory=list)
 
     def put(self, slot: str, value: Any) -> None:
         """Fill a slot once; a second value is a contradiction."""
-        if getattr(self, slot) not in (None, "", False, value):
+        if self.is_filled(slot) and getattr(self, slot) != value:
             raise RefusedDate(f"“{self.text}” names two {PLURALS.get(slot, slot + 's')}: keep one, or make two events.")
         setattr(self, slot, value)
+
+    def is_filled(self, slot: str) -> bool:
+        """Whether the slot holds anything; Monday and midnight are 0."""
+        value = getattr(self, slot)
+        return value is not None and value is not False and value != ""
+
+    @property
+    def is_days(self) -> bool:
+        """Whether this is a weekend, or a week in a month or year: two days, and no period by itself."""
+        return self.weekend or (self.nth is not None and self.nth_unit in ("week", "weekend") and self.weekday is None)
 
     @property
     def has_core(self) -> bool:
@@ -86,7 +124,23 @@ PLURALS = {
     "fixed": "days",
     "loose": "numbers",
     "part": "parts",
+    "pronoun": "words such as last, this and next",
+    "ago": "distances from today",
+    "count": "numbers",
+    "nth": "parts of a whole",
+    "half": "halves",
+    "offset": "time zones",
+    "zone": "time zones",
 }
+
+
+def says_year(tokens: list[Token]) -> bool:
+    """Whether a year was typed; four figures before a zone may be a time."""
+    following = [*tokens[1:], Token("end", None, "")]
+    return any(
+        token.kind in YEARS or (token.kind == "number" and len(token.text) > 2 and near.kind not in ("zone", "offset"))
+        for token, near in zip(tokens, following, strict=False)
+    )
 
 
 def two_digit_year(number: int, today: date) -> int:
@@ -112,9 +166,10 @@ def clock(fragment: Fragment, hour: int, minute: int, meridiem: str) -> int:
 class Filler:
     """Reads tokens into one fragment: a method for each kind of token."""
 
-    def __init__(self, tokens: list[Token], today: date):
+    def __init__(self, tokens: list[Token], today: date, text: list[Token]):
         self.tokens = tokens
         self.today = today
+        self.whole_text = text
         self.at = 0
         self.got = Fragment(today, " ".join(token.text for token in tokens))
 
@@ -151,7 +206,14 @@ class Filler:
         self.got.put("month", token.value)
 
     def read_weekday(self, token: Token) -> None:
+        self._takes_place("weekday")
         self.got.put("weekday", token.value)
+
+    def read_holiday(self, token: Token) -> None:
+        month, day, name = token.value
+        self.got.put("holiday", name)
+        self.got.put("month", month)
+        self.got.put("day", day)
 
     def read_relative_day(self, token: Token) -> None:
         days, word = token.value
@@ -177,7 +239,7 @@ class Filler:
             self.got.pronoun = None
         self.got.part = ""  # "early Monday morning" is Monday morning
         self.got.put("part", part)
-        self.got.word = token.value
+        self.got.put("day_part", token.value)
 
     def read_approximate(self, token: Token) -> None:
         self.got.approximate = token.value
@@ -205,7 +267,7 @@ class Filler:
     def read_winter_years(self, token: Token) -> None:
         """Winter 2023-24: one season over two years."""
         first, last = int(token.value["w1"]), token.value["w2"]
-        if int(last) % 100 != (first + 1) % 100:
+        if int(last) != (first + 1) % 10 ** len(last):
             raise RefusedDate(f"“{token.text}” is more than one winter: write winter {first} to winter {last}.")
         self.got.put("season", 4)
         self.got.put("year", first)
@@ -213,30 +275,41 @@ class Filler:
 
     def read_fiscal(self, token: Token) -> None:
         self.got.fiscal = True
-        if self.got.pronoun is None and self.next_is("unit"):
+        following = self.peek()
+        if self.got.pronoun is not None or following is None or following.kind != "unit":
+            return
+        if following.value == "year":
             self.at += 1
+        elif self.got.ordinal is None and says_year(self.whole_text):
+            raise RefusedDate(
+                f"“{self.got.text}”: which {following.value}? Enter it like first {following.value} of fiscal 2024."
+            )
 
     def read_which(self, token: Token) -> None:
         self.got.put("pronoun", token.value)
+        self.got.which = token.text
 
     def read_count(self, token: Token) -> None:
         if self.next_is("unit"):
             self.got.put("count", token.value)
+        elif token.text not in ("a", "an"):
+            self.got.stray = token.text
 
     def read_ago(self, token: Token) -> None:
         if self.got.count is None:
             raise RefusedDate(f"“{self.got.text}”: say how many days, weeks, months or years ago.")
-        self.got.pronoun = -self.got.count
+        self.got.put("pronoun", -self.got.count)
+        self.got.put("ago", value=True)
 
     def read_unit(self, token: Token) -> None:
         got, unit = self.got, token.value
-        if self._numbered(unit):
+        if self._numbered(unit) or self._takes_place(unit):
             return
         if unit in ("quarter", "half", "century") and got.ordinal is not None:
             setattr(got, unit, got.ordinal)
             got.ordinal = None
         elif unit == "decade" and got.ordinal == 1:
-            got.word, got.ordinal = "first decade", None
+            got.first_decade, got.ordinal = True, None
         elif unit in ("week", "weekend") and got.pronoun is None and got.count is None:
             self._week_of(unit)
         elif unit == "year" and got.pronoun is None and got.count is None:
@@ -251,10 +324,40 @@ class Filler:
         got = self.got
         if got.loose is None or not self.next_is("ago"):
             return False
-        got.count, got.loose = got.loose, None
-        got.unit = unit
-        got.week = unit == "week"
+        got.put("count", got.loose)
+        got.put("unit", unit)
+        got.loose, got.week = None, got.week or unit == "week"
         return True
+
+    def _takes_place(self, unit: str) -> bool:
+        """ "The last week of", "first Monday in", "last quarter of": a place in the whole that comes next."""
+        got, last = self.got, self.got.which == "last" and self.got.count is None
+        nth = -1 if last else got.ordinal
+        if nth is None or not self._whole_follows():
+            return False
+        if unit in ("week", "weekend", "weekday") or (unit == "day" and last):
+            got.put("nth", nth)
+            got.put("nth_unit", unit)
+        elif unit == "month" and last:
+            got.put("month", 12)
+        elif unit in ("quarter", "half") and last:
+            got.put(unit, 4 if unit == "quarter" else 2)
+        else:
+            return False
+        if last:
+            got.pronoun, got.which = None, ""
+        else:
+            got.ordinal = None
+        return True
+
+    def _whole_follows(self) -> bool:
+        """Whether "of" or "in" comes next, and then what has weeks and days."""
+        if self.at >= len(self.tokens) or self.tokens[self.at].text not in ("of", "in"):
+            return False
+        following = self.peek(skip=("filler",))
+        if following is None:
+            return False
+        return following.kind in WHOLES or (following.kind == "number" and len(following.text) > 2)
 
     def _week_of(self, unit: str) -> None:
         got = self.got
@@ -289,8 +392,10 @@ class Filler:
         got.put("era", era)
 
     def read_zone(self, token: Token) -> None:
-        self.got.put("zone", token.value[0])
-        self.got.offset = token.value[1]
+        zone, offset = token.value
+        self.got.put("zone", zone)
+        if offset is not None:
+            self.got.put("offset", offset)
 
     def read_ambiguous_zone(self, token: Token) -> None:
         raise RefusedDate("IST is the time of India, Israel and Ireland: write India time, Israel time or Irish time.")
@@ -312,17 +417,43 @@ class Filler:
 
     def read_number(self, token: Token) -> None:
         got, digits = self.got, len(token.text.replace(",", ""))
-        if digits == 4 and got.minute is None and self.next_is("zone") and int(token.text[:2]) < 25:
+        if digits == 4 and self._is_clock(token):
             got.minute, got.meridiem = clock(got, int(token.text[:2]), int(token.text[2:]), "24"), "24"
         elif digits >= 3 or self.next_is("era"):
             self._year(token)
         elif got.fiscal and got.year is None:
             got.put("year", two_digit_year(int(token.text), self.today))
-        elif self._is_day():
+        elif self._is_day() or (got.holiday and int(token.text) == got.day):  # "Christmas Day, Dec. 25"
             got.put("day", int(token.text))
         else:
             got.put("loose", int(token.text))
             got.loose_digits = digits
+
+    def _is_clock(self, token: Token) -> bool:
+        """Whether four figures before a zone are a time: "1530 GMT"; "Aug. 6, 1914 ET" is a year.
+
+        What could be either is refused, or read as the year with a warning: a year is never lost.
+        """
+        got, zone = self.got, self.peek()
+        if got.minute is not None or zone is None or zone.kind not in ("zone", "offset") or not token.text.isdigit():
+            return False
+        hour, minute = int(token.text[:2]), int(token.text[2:])
+        if zone.kind == "offset" or hour > 24:
+            return False
+        universal, likely = zone.text in ("z", "utc", "gmt"), 1600 <= int(token.text) < 2100
+        others = {each.kind for each in self.whole_text if each is not token and each is not zone}
+        if (universal and (zone.tight or not likely)) or hour < 10 or not others & DATE_WORDS or says_year(self.tokens):
+            return True
+        if minute > 59:
+            return False
+        named = zone.text.upper() if len(zone.text) < 5 else zone.text.capitalize()
+        time, year = f"{token.text[:2]}:{token.text[2:]} {named}", token.text
+        if got.month is None or got.day is None or universal or not likely:
+            raise RefusedDate(
+                f"“{got.text}”: is {year} the year or the time? Enter the time as {time}, or leave the zone out."
+            )
+        got.warnings.append(f"{year} is read as the year; for the time write {time}.")
+        return False
 
     def _is_day(self) -> bool:
         got = self.got
@@ -468,7 +599,8 @@ class Filler:
         from .zones import ABBREVIATIONS
 
         if written == "z":
-            self.got.zone, self.got.offset = ABBREVIATIONS["z"]
+            self.got.put("zone", ABBREVIATIONS["z"][0])
+            self.got.put("offset", ABBREVIATIONS["z"][1])
         else:
             figures = written[1:].replace(":", "").ljust(4, "0")
             self._offset(written[0], int(figures[:2]), int(figures[2:]))
@@ -500,4 +632,4 @@ class Filler:
             raise RefusedDate(f"There is no zone {sign}{hours:02}:{minutes:02}: offsets run from -12:00 to +14:00.")
         offset = (hours * 60 + minutes) * (-1 if sign == "-" else 1)
         self.got.put("zone", offset_name(offset))
-        self.got.offset = offset
+        self.got.put("offset", offset)

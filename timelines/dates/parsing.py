@@ -13,6 +13,7 @@ Conventions, where English leaves room:
 - an hour with no zone is the newsroom's; EST in summer is taken at its word, with a warning.
 """
 
+import re
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -20,14 +21,16 @@ from typing import TypeAlias
 
 from .calendars import day_number, number_of, year_month_day
 from .display import display, year_text
-from .fragment import Filler, Fragment
+from .fragment import Filler, Fragment, says_year
 from .refusal import RefusedDate
-from .resolving import Setting, period_of, timed
+from .resolving import Setting, days_of, period_of, timed
 from .sharing import share
 from .value import DateError, DateValue, Period
 from .words import Token, tidied, tokenize
 
 JOINTS = ("to", "slash")
+# What words beside a date are made of: "three weeks ago", "last Monday".
+BESIDE = ("which", "count", "number", "ago", "unit", "relative day", "weekday", "filler", "part", "day part")
 # relation, wording, periods
 Meant: TypeAlias = tuple[str, str, list[Period]]
 
@@ -43,25 +46,31 @@ def parse(
     `DateError`, for a date that cannot be.
     """
     tokens = tokenize(text)
+    holiday = any(token.kind == "holiday" for token in tokens)
     unknown = next((token for token in tokens if token.kind == "unknown"), None)
-    if unknown is not None or not tokens:
+    if unknown is not None or not tokens or (holiday and not says_year(tokens)):
         return _label(text, unknown, tokens)
     try:
         value = Reading(tokens, text, Setting(today, zone, fiscal_year_start)).value()
     except RefusedDate as refused:
-        return DateError(text, str(refused))
+        # Christmas Day may be the name of what happened on another day.
+        return _label(text, None, tokens) if holiday else DateError(text, str(refused))
     return value if value is not None else _label(text, None, tokens)
 
 
+_YEAR_IN_LABEL = re.compile(r"\d{4}")
+
+
 def _label(text: str, unknown: Token | None, tokens: list[Token]) -> DateValue:
-    """An undated label, with a warning if there is a date in it that was not read."""
+    """An undated label, with a warning if there is a date or a year in it that was not read."""
     dated = any(
         token.kind in ("ymd", "instant", "dmy words", "dotted", "mdy", "iso month")
         or (token.kind == "month" and near.kind in ("number", "ordinal"))
         for token, near in pairwise([*tokens, Token("end", None, "")])
     )
+    what = "date" if dated else "year" if _YEAR_IN_LABEL.search(text) else ""
     why = f" (“{unknown.text}” is no part of a date)" if unknown else ""
-    warnings = (f"There is a date in this label that was not read{why}: type the date alone.",) if dated else ()
+    warnings = (f"There is a {what} in this label that was not read{why}: type the date alone.",) if what else ()
     return DateValue(text, wording=tidied(text), warnings=warnings)
 
 
@@ -75,9 +84,51 @@ class Reading:
         self.tokens = [token for token in tokens if token.kind != "calendar"]
         self.text = text
         self.warnings: list[str] = []
+        self.label = ""
 
     def value(self) -> DateValue | None:
         """The value, or None for words that say no date ("the end"). Raises RefusedDate."""
+        try:
+            return self._value()
+        except RefusedDate:
+            aside = self._beside_a_date()
+            if aside is None:
+                raise
+            return aside
+
+    def _beside_a_date(self) -> DateValue | None:
+        """The date of "three weeks ago, Aug. 6, 2019": what was typed wins over words that say otherwise."""
+        cuts = [i for i, token in enumerate(self.tokens) if token.kind == "comma" or token.text in ("(", ")")]
+        for cut in cuts:
+            for words, rest in (
+                (self.tokens[:cut], self.tokens[cut + 1 :]),
+                (self.tokens[cut + 1 :], self.tokens[:cut]),
+            ):
+                if not words or any(
+                    token.kind not in BESIDE or (len(token.text) > 2 and token.kind == "number") for token in words
+                ):
+                    continue
+                if not any(token.kind in ("ago", "which", "relative day") for token in words):
+                    continue
+                label = " ".join(token.text for token in words if token.kind != "filler")
+                if (value := self._typed(rest, label)) is not None:
+                    return value
+        return None
+
+    def _typed(self, tokens: list[Token], label: str) -> DateValue | None:
+        """The value of `tokens` if they are one day with its year."""
+        found = Reading(tokens, self.text, self.setting)
+        try:
+            value = found._value()
+        except RefusedDate:
+            return None
+        if value is None or value.relation != "at" or value.precision not in ("day", "minute") or not says_year(tokens):
+            return None
+        said = display(replace(value, label=""), date.min)
+        warning = f"“{label}” isn't {said}: the date was kept, and the words are its label."
+        return replace(value, label=label, warnings=(*value.warnings, warning))
+
+    def _value(self) -> DateValue | None:
         possibly = self._take_leading("uncertain")
         found = self._meant()
         if found is None:
@@ -89,7 +140,7 @@ class Reading:
             periods[0].precision == "week" or (periods[0].fiscal and periods[0].precision == "year")
         ):
             relation = "range"
-        value = DateValue(self.text, relation, tuple(periods), wording)
+        value = DateValue(self.text, relation, tuple(periods), wording, label=self.label)
         self._warn_of_the_future(value)
         return replace(value, warnings=tuple(dict.fromkeys(self.warnings)))
 
@@ -126,7 +177,8 @@ class Reading:
     def _fragments(self, ahead: list[Token], groups: list[list[Token]]) -> list[Fragment] | None:
         """Filled fragments, what each leaves out shared; None when none of them says when."""
         filled = [
-            Filler([*ahead, *group] if not i else group, self.setting.today).fill() for i, group in enumerate(groups)
+            Filler([*ahead, *group] if not i else group, self.setting.today, self.tokens).fill()
+            for i, group in enumerate(groups)
         ]
         if not any(fragment.has_core for fragment in filled):
             lone_figure = any(f.ordinal is not None and not f.ordinal_word for f in filled)
@@ -222,25 +274,24 @@ class Reading:
         return first
 
     def _single(self, fragment: Fragment) -> Meant:
-        if fragment.weekend:
-            return "range", "", self._weekend(fragment)
-        return "at", "", self._periods([fragment])
-
-    def _weekend(self, fragment: Fragment) -> list[Period]:
-        week = period_of(fragment, self.setting)
+        if not fragment.is_days:
+            self.label = fragment.holiday
+            return "at", "", self._periods([fragment])
+        days = days_of(fragment, self.setting)
         self.warnings += fragment.warnings
-        saturday = week.days[0] + 5
-        days = [year_month_day(saturday), year_month_day(saturday + 1)]
-        return [Period("day", *day, approximate=week.approximate, uncertain=week.uncertain) for day in days]
+        return "range", "", days
 
     def _periods(self, fragments: list[Fragment]) -> list[Period]:
         """Each fragment's period, for one date or a list."""
-        if any(fragment.weekend for fragment in fragments):
-            raise RefusedDate("A weekend stands alone here: write its days, such as Aug. 10-11.")
+        if any(fragment.is_days for fragment in fragments):
+            raise RefusedDate(
+                f"“{tidied(self.text)}”: enter the days of the week or weekend, such as Aug. 10-11, 2024."
+            )
         share(fragments, listed=True)
         periods = [period_of(fragment, self.setting) for fragment in fragments]
         for fragment in fragments:
             self.warnings += fragment.warnings
+        _refuse_zones(periods)
         if len({period.precision == "minute" for period in periods}) > 1:
             raise RefusedDate(f"“{tidied(self.text)}” mixes days and times of day: make an event for each.")
         if len(set(periods)) < len(periods):
@@ -249,8 +300,10 @@ class Reading:
 
     def _ends(self, fragments: list[Fragment], *, dash: bool, own: bool) -> list[Period]:
         """The two ends of a range or span. `own`: each end is qualified by itself ("from about 1250 to 1300")."""
-        if any(fragment.weekend for fragment in fragments):
-            raise RefusedDate("A weekend stands alone here: write its days, such as Aug. 10-11.")
+        if any(fragment.is_days for fragment in fragments):
+            raise RefusedDate(
+                f"“{tidied(self.text)}”: enter the days of the week or weekend, such as Aug. 10-11, 2024."
+            )
         first, last = fragments
         if not own:
             last.approximate = last.approximate or first.approximate
@@ -258,6 +311,7 @@ class Reading:
         yearless = first.year is None and last.year is None
         inherited = share(fragments, dash=dash)
         periods = [self._end(fragment, fragments, index) for index, fragment in enumerate(fragments)]
+        _refuse_zones(periods)
         for fragment in fragments:
             self.warnings += fragment.warnings
         if _reversed(*periods):
@@ -318,16 +372,21 @@ class Reading:
             self.warnings.append(f"{shown[0].upper()}{shown[1:]} is in the future.")
 
 
+def _refuse_zones(periods: list[Period]) -> None:
+    if len(periods) > 1 and any(period.zone and period.precision == "day" for period in periods):
+        raise RefusedDate("Several days and a time zone: add the times, or leave the zone out.")
+
+
 def _spread(first: Fragment, last: Fragment) -> None:
     """What a dash carries over: "overnight Aug. 6-7", "the night of Aug. 6-7" and "the week of Aug. 5-9"."""
     if first.week and not last.week and (last.loose is not None or last.day is not None):
         first.week = first.weekend = False
     if last.part:
         return
-    night = first.word == "night" and first.day is not None and (last.loose or last.day) == first.day + 1
+    night = first.day_part == "night" and first.day is not None and (last.loose or last.day) == first.day + 1
     if night or first.part == "overnight":
         first.part = last.part = "overnight"
-        first.word = ""
+        first.day_part = ""
 
 
 def _moved(period: Period, years: int, setting: Setting) -> Period:

@@ -1,5 +1,6 @@
 """The sentence under the admin's date field: how a date was read, with its bounds in full."""
 
+from dataclasses import replace
 from datetime import date
 
 from .calendars import year_month_day
@@ -13,6 +14,8 @@ def reads_as(value: DateValue | DateError, today: date) -> str:
         return f"not a date: {value.message}"
     if value.undated:
         return f"reads as: no date; “{value.wording}” is a label and keeps its place in the list"
+    if value.label and "".join(text for text, _ in pieces(value, None)).find(value.label) < 0:
+        return f"{reads_as(replace(value, label=''), today)}; “{value.label}” is its label"
     spelled = _spelled(value)
     shown = "".join(text for text, _ in pieces(value, None))
     if _plain(value):

@@ -63,6 +63,10 @@ def _times(fragments: list[Fragment]) -> bool:
     """Hours, meridiem, zone and day from the neighbours; whether a day was shared."""
     shared = False
     for f, other in _pairs(fragments):
+        if f.minute is None and f.loose is not None and f.year is not None and f.month is None and other.has_day:
+            raise RefusedDate(
+                f"“{f.text}”: is {f.loose} a day or an hour? Enter both dates in full, each with its time."
+            )
         if (
             f.minute is None
             and f.loose is not None
@@ -78,8 +82,12 @@ def _times(fragments: list[Fragment]) -> bool:
             f.zone, f.offset = other.zone, other.offset
         if f.minute is not None and not f.has_day and other.has_day:
             f.month, f.day, f.weekday, f.fixed = other.month, other.day, other.weekday, other.fixed
+            f.nth, f.nth_unit, f.pronoun, f.unit = other.nth, other.nth_unit, other.pronoun, other.unit
+            if other.year is None:
+                other.year, other.era, other.year_digits = f.year, f.era, f.year_digits
+            elif f.year is not None and (f.year, f.era) != (other.year, other.era):
+                raise RefusedDate(f"“{f.text}” has a time and a year but no day: enter it as Aug. 6, {f.year}, 3 p.m.")
             f.year, f.era, f.year_digits = other.year, other.era, other.year_digits
-            f.pronoun = other.pronoun
             shared = True
     return shared
 
@@ -133,7 +141,7 @@ def _right_of(fragments: list[Fragment], one: Fragment, other: Fragment) -> bool
 def _figures(fragments: list[Fragment]) -> None:
     """Figures beside a year are years; short ones take its century."""
     for f, other in [*_pairs(fragments)[::-1], *_pairs(fragments)]:
-        if f.loose is None or f.month is not None or f.minute is not None or other.year is None:
+        if f.loose is None or f.month is not None or f.minute is not None or other.year is None or f.year is not None:
             continue
         if other.month is not None and other.day is not None:
             continue

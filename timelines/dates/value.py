@@ -47,6 +47,16 @@ class Period:
     fiscal: int = 0  # the month in which the fiscal year starts, when this is a fiscal period
     calendar: str = "gregorian"
 
+    def __post_init__(self) -> None:
+        # Late winter 2024 is in 2025: it is named by both of its years.
+        if (
+            self.precision == "season"
+            and self.number == 4
+            and self.part in ("mid", "late")
+            and 1000 <= self.year < 9999
+        ):
+            object.__setattr__(self, "word", "span")
+
     @cached_property
     def span(self) -> tuple[Unit, int, int]:
         """(unit, first, last): years, months counted as year * 12 + month - 1, or day numbers."""
@@ -164,6 +174,7 @@ class DateValue:
     periods: tuple[Period, ...] = ()
     wording: str = ""
     warnings: tuple[str, ...] = field(default=(), compare=False)
+    label: str = field(default="", compare=False)  # words beside the date: "Christmas Day", "three weeks ago"
 
     @property
     def undated(self) -> bool:
@@ -303,6 +314,7 @@ class DateValue:
             "start": self.start,
             "end": self.end,
             "precision": self.precision,
+            **({"label": self.label} if self.label else {}),
         }
 
     @classmethod
@@ -315,6 +327,7 @@ class DateValue:
                 wording=str(stored["wording"]),
                 periods=tuple(_period_from_json(each) for each in stored["periods"]),
                 warnings=tuple(str(each) for each in stored["warnings"]),
+                label=str(stored.get("label", "")),
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"Not a stored date: {error}. Type the date again.") from error

@@ -22,6 +22,21 @@ NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split
 TENS = "twenties thirties forties fifties sixties seventies eighties nineties".split()
 
 
+# Days with a name of their own and one date everywhere; the others (Easter, Labor Day) stay labels.
+HOLIDAYS = {
+    "New Year's Day": (1, 1),
+    "Valentine's Day": (2, 14),
+    "St. Patrick's Day": (3, 17),
+    "May Day": (5, 1),
+    "Halloween": (10, 31),
+    "Armistice Day": (11, 11),
+    "Christmas Eve": (12, 24),
+    "Christmas Day": (12, 25),
+    "Boxing Day": (12, 26),
+    "New Year's Eve": (12, 31),
+}
+
+
 @dataclass(frozen=True)
 class Token:
     """One word or number; `tight` when nothing but the previous token stands before it."""
@@ -135,11 +150,14 @@ REWRITES = [
         (r"\b(?:early|small) hours\b", "early"),
         (r"\bc(?:a?\.|a)?(?=\d)", "circa "),
         (r"\b(end|beginning|start|middle) of\b", r"\1"),
-        (r"\b(?:month|year|day) of (?!\d)", ""),
+        (r"(?<!last )\b(?:month|year|day) of (?!\d)", ""),
         (r"\bpre-dawn\b", "dawn"),
         (r"\b(?:the )?present day\b", "present"),
     ]
 ]
+_ONE_WORD = {re.sub(r"\W", "", name.lower()): (*day, name) for name, day in HOLIDAYS.items()}
+VOCABULARY |= {word: ("holiday", named) for word, named in _ONE_WORD.items()}
+_HOLIDAY = re.compile(rf"\b(?:{'|'.join(name.lower().replace('.', '[.]?') for name in HOLIDAYS)})\b")
 VOCABULARY |= {region: ("zone", PLACES[region]) for region in ("eastern", "central", "mountain", "pacific")}
 VOCABULARY |= {"daybeforeyesterday": ("relative day", (-2, "")), "dayaftertomorrow": ("relative day", (2, ""))}
 
@@ -191,6 +209,8 @@ PATTERNS = [
     ("unknown", r"\S"),
 ]
 SCANNER = re.compile("|".join(f"(?P<k{index}>{pattern})" for index, (_, pattern) in enumerate(PATTERNS)))
+# The group that closes last is the outermost: it says which pattern was found.
+KINDS = {f"k{index}": kind for index, (kind, _) in enumerate(PATTERNS)}
 # Longer texts are labels: no date is this long, and patterns stay fast.
 LONGEST = 300
 
@@ -208,10 +228,11 @@ def tokenize(text: str) -> list[Token]:
         return [Token("unknown", None, text)]
     for pattern, word in REWRITES:
         lowered = pattern.sub(word, lowered)
+    lowered = _HOLIDAY.sub(lambda found: re.sub(r"\W", "", found[0]), lowered)
     tokens: list[Token] = []
     end = -1
     for found in SCANNER.finditer(lowered):
-        kind = next(kind for index, (kind, _) in enumerate(PATTERNS) if found[f"k{index}"] is not None)
+        kind = KINDS[found.lastgroup or ""]
         token = Token(kind, found, found[0], found.start() == end)
         tokens.append(_word(token) if kind == "word" else token)
         end = found.end()

@@ -115,12 +115,13 @@ def offset_name(minutes: int) -> str:
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
-def zone_name(zone: str, offset: int) -> str:
-    """What AP prints after the clock time: "EST", "Kyiv time", "UTC+3"."""
+def zone_name(zone: str, offset: int | None) -> str:
+    """What AP prints after the clock time: "EST", "Kyiv time", "UTC+3"; "ET" where no offset is known."""
     if zone[0] in "+-":
-        hours, minutes = divmod(abs(offset), 60)
+        hours, minutes = divmod(abs(offset or 0), 60)
         return f"UTC{zone[0]}{hours}" + (f":{minutes:02}" if minutes else "")
-    return PRINTED.get((zone, offset)) or zone.rsplit("/", 1)[-1].replace("_", " ") + " time"
+    printed = PRINTED.get((zone, offset)) or ("" if offset is not None else PRINTED.get((zone, 0)))
+    return printed or zone.rsplit("/", 1)[-1].replace("_", " ") + " time"
 
 
 @cache

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from newsroom.publishing import clock, generation
+from newsroom.publishing.unavailable import unlogged
 
 # What each database calls its own clock, as seconds since 1970.
 SECONDS_SINCE_1970 = {
@@ -29,7 +30,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
         generation.current()  # within seconds, whatever became of the server
         skew = clock_skew()
     except DatabaseError:
-        return JsonResponse({"status": "failing", "database": "does not answer"}, status=503)
+        return unlogged(JsonResponse({"status": "failing", "database": "does not answer"}, status=503))
     said = {"database": "answers", "clock_skew_seconds": round(skew, 3)}
     if abs(skew) > MOST_SKEW:
         return JsonResponse({"status": "failing", **said, "cure": CURE}, status=503)

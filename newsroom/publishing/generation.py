@@ -75,7 +75,7 @@ def _tried() -> int:
             raise
         connection.close()
         _away_until = time.monotonic() + REST
-        outage.say("The database does not answer; kept pages are served. %s", error)
+        outage.say("The database does not answer; kept pages are served. %s", str(error).partition("\n")[0])
         raise DatabaseAway("The database does not answer.") from error
     _away_until = 0.0
     return number

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from newsroom.publishing import database, outage
 from newsroom.publishing.handing_back import hand_back
 
+AnyResponse = TypeVar("AnyResponse", bound=HttpResponse)
 RETRY_AFTER = 10  # seconds
 MEDIA = "/media/"
 
@@ -51,12 +52,12 @@ def database_trouble(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
 def answer_trouble(request: HttpRequest, error: Exception) -> HttpResponse:
     """The answer to a request in the midst of which the database failed with `error`."""
     if database.is_busy(error):
-        outage.say("The database is busy: %s", error)
+        outage.say("The database is busy: %s", str(error).partition("\n")[0])
         return _answered(request, database.BUSY)
     if database.is_full(error):
         outage.say("The disk is full: %s", error)
         return _answered(request, database.FULL)
-    outage.say("The database failed: %s", error)
+    outage.say("The database failed: %s", str(error).partition("\n")[0])
     request.user = AnonymousUser()  # who it is may be what could not be asked
     return _answered(request, database.LOST)
 
@@ -81,7 +82,12 @@ def _answered(request: HttpRequest, message: str) -> HttpResponse:
     else:
         response = HttpResponse(render_to_string("503.html", {"newsroom_name": settings.NEWSROOM_NAME}), status=503)
     response["Retry-After"] = str(RETRY_AFTER)
-    response._has_been_logged = True  # type: ignore[attr-defined]  # or Django adds a line for each request
+    return unlogged(response)
+
+
+def unlogged(response: AnyResponse) -> AnyResponse:
+    """`response`, of which Django makes no line in the log: an outage has one a minute."""
+    response._has_been_logged = True  # type: ignore[attr-defined]
     return response
 
 

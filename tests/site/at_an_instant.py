@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
-from newsroom.publishing import clock
+from newsroom.publishing import clock, database
 
 _made: ContextVar[list[str]] = ContextVar("made")
 
@@ -42,3 +42,4 @@ def note_what_is_made(get_response: Callable[[Any], Any]) -> Callable[[Any], Any
 
 
 site = get_wsgi_application()  # at the end: it loads the middleware above
+database.limit_waiting()  # as newsroom/wsgi.py does

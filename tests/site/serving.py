@@ -80,7 +80,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(commands: dict[int, list[str]], environment: dict[str, str] | None = None) -> Iterator[None]:
+def running(
+    commands: dict[int, list[str]], environment: dict[str, str] | None = None
+) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Those programs, once each answers on its port (the key), until the end of the block."""
     servers = [
         subprocess.Popen(command, cwd=ROOT, env=os.environ | (environment or {}), stdout=subprocess.DEVNULL)
@@ -94,7 +96,7 @@ def running(commands: dict[int, list[str]], environment: dict[str, str] | None =
                         break
                 assert server.poll() is None, f"{commands[port][0]} ended at once"
                 time.sleep(0.05)
-        yield
+        yield servers
     finally:
         for server in servers:
             server.terminate()

@@ -25,6 +25,7 @@ TYPES: dict[str, str | list[str]] = {
     Kind.EXPLAINER: ["NewsArticle", "BackgroundNewsArticle"],
 }
 SHAPES = ("16:9", "4:3", "1:1")
+WIDE_ENOUGH = 1200  # pixels, which search engines ask for
 
 
 def story_data(page: ArticlePage, trail: Iterable[Section]) -> dict[str, Any]:
@@ -122,7 +123,10 @@ def _breadcrumbs(places: Iterable[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _images(use: PictureUse) -> list[dict[str, Any]]:
-    """The widest of every shape that is ready, in WebP; before any is, the picture as it was stored."""
+    """The widest of every shape that is ready, in WebP, and the share image while they are too narrow for search engines.
+
+    Before any is ready, the picture as it was stored.
+    """
     file = use.picture.current
     if file is None:
         return []
@@ -131,6 +135,8 @@ def _images(use: PictureUse) -> list[dict[str, Any]]:
         if line["type"] == "webp":
             widest[line["shape"]] = line
     lines = [widest[shape] for shape in SHAPES if shape in widest]
+    if file.shared and not any(line["width"] >= WIDE_ENOUGH for line in lines):
+        lines = [file.shared, *lines]
     lines = lines or [{"name": file.image.name, "width": file.width, "height": file.height}]
     credit = {"creditText": use.credit} if use.credit else {}
     return [

@@ -189,6 +189,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "newsroom.publishing.middleware.request_clock",
+    "newsroom.publishing.middleware.wrong_case",
     "newsroom.publishing.handing_back.keep_typed",
     "newsroom.publishing.unavailable.database_trouble",
     "django.contrib.messages.middleware.MessageMiddleware",

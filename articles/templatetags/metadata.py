@@ -1,27 +1,58 @@
-"""{% load metadata %}: what the head of a page tells machines, in the block `head`."""
+"""{% load metadata %}: what the head of a page tells machines, in the block `metadata` of base.html."""
 
 import re
 from collections.abc import Iterable
+from html import unescape
 from typing import Any
 
 from django import template
 from django.conf import settings
-from django.utils.html import escape
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils.html import escape, strip_tags
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 
 from articles.cards import filed
 from articles.models import Author, Section, Tag
 from articles.ninjs import ninjs_address
 from articles.picture_use import PictureUse
-from articles.rendering import ArticlePage
+from articles.rendering import ArticlePage, HtmlBlock
 from articles.structured_data import author_data, home_data, list_data, story_data
 from newsroom.images.rendering import url_of
 from timelines.structured_data import as_script
 
 register = template.Library()
 
+BEGINNING = 200  # characters of a description that is made from a text: search engines show about 160
+PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 REGION = re.compile(r"([a-z]{2,3})-([A-Z]{2})")  # Open Graph knows languages by country only: pt_BR
+
+
+@register.simple_tag(takes_context=True)
+def page_head(context: Any) -> SafeString:
+    """{% page_head %}: address, description and Open Graph of a page that has nothing more to tell, from its blocks.
+
+    `title`, `description`, `og_type` ("website") and `canonical` (a path; the one that was asked for, with the place in
+    the list). Base.html calls it, so no page can do without.
+    """
+    title, description = _block(context, "title"), _block(context, "description")
+    url = _this(context, _block(context, "canonical") or context["request"].path)
+    properties = [("og:type", _block(context, "og_type") or "website")]
+    return _written(url, description, [*properties, *_open_graph(title or settings.NEWSROOM_NAME, description, url)])
+
+
+def _block(context: Any, name: str) -> str:
+    """What the page says in the block of that name, as plain text."""
+    block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
+    return " ".join(unescape(block.render(context)).split()) if block else ""
+
+
+@register.filter
+def beginning(text: str) -> str:
+    """{{ html|beginning }}: the first words of a rich text, as plain text that is to be escaped."""
+    plain = unescape(strip_tags(text.replace("<", " <")))
+    return Truncator(" ".join(plain.split())).chars(BEGINNING, truncate=" …")
 
 
 @register.simple_tag
@@ -30,10 +61,10 @@ def story_head(page: ArticlePage, trail: Iterable[Section]) -> SafeString:
 
     Written here and not in a template, which would take longer than the rest of the page's head.
     """
-    url = settings.PUBLIC_URL + page.url
+    url, description = settings.PUBLIC_URL + page.url, page.standfirst or _first_paragraph(page) or page.headline
     properties = [
         ("og:type", "article"),
-        *_open_graph(page.headline, page.standfirst, url),
+        *_open_graph(page.headline, description, url),
         ("article:published_time", page.published.isoformat()),
         ("article:modified_time", page.updated.isoformat()),
         *(("article:author", settings.PUBLIC_URL + author.get_absolute_url()) for author in page.authors),
@@ -45,7 +76,12 @@ def story_head(page: ArticlePage, trail: Iterable[Section]) -> SafeString:
         properties.append(("og:locale", f"{region[1]}_{region[2]}"))
     pictured = _picture(page.lead)
     ninjs = f'<link rel="alternate" type="application/json" title="ninjs" href="{escape(ninjs_address(url))}">'
-    return _written(url, page.standfirst, [*properties, *pictured], story_data(page, trail), ninjs)
+    return _written(url, description, [*properties, *pictured], story_data(page, trail), ninjs)
+
+
+def _first_paragraph(page: ArticlePage) -> str:
+    texts = (PARAGRAPH.search(block.html) for block in page.blocks if isinstance(block, HtmlBlock))
+    return next((beginning(found[1]) for found in texts if found), "")
 
 
 @register.simple_tag(takes_context=True)
@@ -63,22 +99,25 @@ def section_head(context: Any, section: Section) -> SafeString:
     """{% section_head section %}: the same of a section; and its feeds."""
     path = section.get_absolute_url()
     data = list_data(section.name, section.description, path, filed(context["request"]).trail(section))
-    return _list(section.name, section.description, _this(context, path), data, path)
+    description = section.description or f"The newest stories in {section.name}"
+    return _list(section.name, description, _this(context, path), data, path)
 
 
 @register.simple_tag(takes_context=True)
 def tag_head(context: Any, tag: Tag) -> SafeString:
     """{% tag_head tag %}: the same of a tag."""
     path = tag.get_absolute_url()
-    return _list(tag.name, tag.introduction, _this(context, path), list_data(tag.name, tag.introduction, path), path)
+    description = tag.introduction or f"The newest stories on {tag.name}"
+    return _list(tag.name, description, _this(context, path), list_data(tag.name, tag.introduction, path), path)
 
 
 @register.simple_tag(takes_context=True)
 def author_head(context: Any, author: Author, portrait: Any) -> SafeString:
     """{% author_head author portrait %}: the same of an author; `portrait` is the picture that readers may see."""
     path, use = author.get_absolute_url(), PictureUse(portrait) if portrait else None
-    properties = [("og:type", "profile"), *_open_graph(author.name, author.bio, _this(context, path)), *_picture(use)]
-    return _written(_this(context, path), author.bio, properties, author_data(author, use), _feeds(author.name, path))
+    url, description = _this(context, path), author.bio or f"The newest stories by {author.name}"
+    properties = [("og:type", "profile"), *_open_graph(author.name, description, url), *_picture(use)]
+    return _written(url, description, properties, author_data(author, use), _feeds(author.name, path))
 
 
 def _list(name: str, description: str, url: str, data: dict[str, Any], path: str) -> SafeString:
@@ -87,9 +126,10 @@ def _list(name: str, description: str, url: str, data: dict[str, Any], path: str
 
 
 def _this(context: Any, path: str) -> str:
-    """The address of this page of a list."""
-    before = context["request"].GET.get("before", "")
-    return settings.PUBLIC_URL + path + (f"?{urlencode({'before': before})}" if before else "")
+    """The address of this page of a list: the first, or the one below the place that it names."""
+    asked = context["request"].GET
+    place = {name: asked[name] for name in ("before", "after") if asked.get(name)}
+    return settings.PUBLIC_URL + path + (f"?{urlencode(place)}" if place else "")
 
 
 def _feeds(name: str, path: str) -> str:
@@ -121,7 +161,7 @@ def _picture(use: PictureUse | None) -> list[tuple[str, str]]:
 
 
 def _written(
-    url: str, description: str, properties: list[tuple[str, str]], data: dict[str, Any], links: str
+    url: str, description: str, properties: list[tuple[str, str]], data: dict[str, Any] | None = None, links: str = ""
 ) -> SafeString:
     large = any(name == "og:image" for name, _ in properties)
     head = f'<link rel="canonical" href="{escape(url)}">{links}'
@@ -129,5 +169,5 @@ def _written(
         head += f'<meta name="description" content="{escape(description)}">'
     metas = "".join(f'<meta property="{name}" content="{escape(content)}">' for name, content in properties)
     card = f'<meta name="twitter:card" content="{"summary_large_image" if large else "summary"}">'
-    script = f'<script type="application/ld+json">{as_script(data)}</script>'
+    script = f'<script type="application/ld+json">{as_script(data)}</script>' if data else ""
     return mark_safe(f"{head}{metas}{card}{script}")  # noqa: S308  every text was escaped where it was put in

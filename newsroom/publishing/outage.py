@@ -131,7 +131,7 @@ def forget() -> None:
 def _put_back_mark() -> None:
     """Write the mark as the database has it; while a removal is under way the row is locked, and another request will."""
     with transaction.atomic():
-        row = SiteGeneration.objects.select_for_update(skip_locked=True).filter(pk=1).first()
+        row = SiteGeneration.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=1).first()
         if row:
             _store().set(_key(MARK), row.removal, None)
 

@@ -85,9 +85,9 @@ def empty_parts(content: Content, shown: Collection[str]) -> Iterator[Check]:
         if any(seen for _, seen in part):
             continue
         hidden = any(not isinstance(following, Heading) for following, _ in part)
-        cure = "Publish what is under it too" if hidden else "Write the text under it"
+        cure = "Publish what is under it too, or remove it." if hidden else "Write the text under it, or remove it."
         yield Check(
-            f"Readers would see nothing under the heading “{item.words}”. {cure}, or remove the heading.",
+            f"Readers would see nothing under “{item.words}”. {cure}",
             item.place,
             blocks=True,
         )

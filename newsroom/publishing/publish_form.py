@@ -87,7 +87,7 @@ class PublishForm(TimedForm, ChangeForm):
         head = self.state.head
         if head is None or not number.isdigit() or int(number) == head.number:
             return head
-        return self.subject.revisions.filter(number=int(number)).first() or head
+        return self.subject.revisions.filter(number=int(number), sealed_at=None).first() or head
 
     def _parts(self) -> dict[str, Publishable]:
         """What the version shows that readers don't see now, and that this person may publish with it."""

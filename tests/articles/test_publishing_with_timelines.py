@@ -111,9 +111,7 @@ def test_a_timeline_that_was_taken_down_is_told_without_its_name(now: Any, chief
 
 def test_a_heading_over_nothing_is_refused(now: Any) -> None:
     story = story_with(BodySection(heading="What we know"), BodySection(heading="What is next", text="<p>More.</p>"))
-    assert empty(story) == [
-        "Readers would see nothing under the heading “What we know”. Write the text under it, or remove the heading."
-    ]
+    assert empty(story) == ["Readers would see nothing under “What we know”. Write the text under it, or remove it."]
     with pytest.raises(Refused, match="What we know"):
         verbs.publish(story, desk())
 
@@ -141,7 +139,7 @@ def test_a_heading_over_a_timeline_that_readers_will_not_see_is_refused_until_th
     timeline = kursk()
     story = story_with(BodySection(heading="How it began"), TimelineEmbed(timeline=timeline))
     assert empty(story) == [
-        "Readers would see nothing under the heading “How it began”. Publish what is under it too, or remove the heading."
+        "Readers would see nothing under “How it began”. Publish what is under it too, or remove it."
     ]
     verbs.publish(timeline, desk(), at=NINE + HOUR)
     assert empty(story)

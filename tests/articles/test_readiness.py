@@ -87,6 +87,7 @@ def test_pictures_without_credit_and_rights_that_end_soon_are_told_with_the_pict
 
 def test_events_without_a_source_in_a_timeline_it_carries_are_told_unless_waived(now: Any) -> None:
     timeline = TimelineFactory(title="The crossing")
+    verbs.publish(timeline, desk())
     event = add_event(timeline, headline="They cross", sources=[])
     verbs.save(timeline, timeline.owner)
     article = ArticleFactory(rows=[TimelineEmbed(timeline=timeline)])

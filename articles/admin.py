@@ -31,12 +31,12 @@ from articles.models import (
     TimelineEmbed,
 )
 from articles.pages import admin as standing_pages  # noqa: F401
-from articles.prerendering import WORDS_A_MINUTE
 from articles.suggestions.admin import SuggestionsAdmin
 from articles.tags.admin import TagMergingAdmin
 from articles.tags.naming import names_today
 from articles.timeline_forms import TimelineEmbedForm
 from articles.views import article_at
+from articles.word_count import WORDS_A_MINUTE
 from newsroom.images import pictures
 from newsroom.images.chosen_photo import upload_chosen
 from newsroom.images.forms import PHOTO_WIDGET, NewPhotoField, NewPhotoInput

@@ -27,28 +27,25 @@ def ninjs_address(url: str) -> str:
     return f"{url.rstrip('/')}.json"
 
 
-def ninjs(page: ArticlePage, revision: ArticleRevision, html: str) -> dict[str, Any]:
+def ninjs(page: ArticlePage, revision: ArticleRevision, html: str | None) -> dict[str, Any]:
     """The story of `page`, which shows `revision`; `html` is its text as `articles.plain_text` has it.
 
+    Without that (where feeds do not give away the whole text) it is partial: no body, and the lead picture alone.
     Its `uri` stays when its address changes; `versionCreated` is when this version went live.
     """
     url = settings.PUBLIC_URL + page.url
-    words = words_in(html)
     item: dict[str, Any] = {
         "uri": story_uri(revision.subject_id, revision.address_day or newsroom_day(page.published)),
         "standard": STANDARD,
         "type": "text",
-        "representationType": "full",
+        "representationType": "partial" if html is None else "full",
         "pubStatus": "usable",
         "firstCreated": page.published.isoformat(),
         "versionCreated": (revision.live_from or page.now).isoformat(),
         "language": page.language,
         "title": page.headline,
         "headlines": [{"role": "main", "contentType": "text/plain", "value": page.headline}],
-        "bodies": [
-            {"role": "main", "contentType": "text/html", "wordCount": len(words.split()), "value": html},
-            {"role": "text", "contentType": "text/plain", "charCount": len(words), "value": words},
-        ],
+        **({} if html is None else {"bodies": _bodies(page, html)}),
         "genres": [{"name": GENRES[Kind(page.kind)], "uri": GENRE + GENRES[Kind(page.kind)]}],
         "infoSources": [_author(author) for author in page.authors],
         "copyrightHolder": settings.NEWSROOM_NAME,
@@ -58,7 +55,7 @@ def ninjs(page: ArticlePage, revision: ArticleRevision, html: str) -> dict[str, 
         ],
         "renditions": [{"name": "web", "href": url, "contentType": "text/html"}],
         "altIds": [{"role": "address", "value": url}],
-        "associations": _pictures(page),
+        "associations": _pictures(page, whole=html is not None),
     }
     if page.kicker:
         item["headlines"].append({"role": "kicker", "contentType": "text/plain", "value": page.kicker})
@@ -77,6 +74,14 @@ def ninjs(page: ArticlePage, revision: ArticleRevision, html: str) -> dict[str, 
     return item
 
 
+def _bodies(page: ArticlePage, html: str) -> list[dict[str, Any]]:
+    words = words_in(html)
+    return [
+        {"role": "main", "contentType": "text/html", "wordCount": page.words, "value": html},
+        {"role": "text", "contentType": "text/plain", "charCount": len(words), "value": words},
+    ]
+
+
 def _dated(notice: Notice, now: datetime) -> str:
     amended = f", amended {said(notice.amended, now)}" if notice.amended else ""
     return f"{said(notice.at, now)}{amended}"
@@ -86,9 +91,9 @@ def _author(author: Author) -> dict[str, str]:
     return {"name": author.name, "role": "author", "uri": settings.PUBLIC_URL + author.get_absolute_url()}
 
 
-def _pictures(page: ArticlePage) -> list[dict[str, Any]]:
-    """The pictures that readers see with it, the one at its head first."""
-    figures = [block.picture for block in page.blocks if isinstance(block, FigureBlock)]
+def _pictures(page: ArticlePage, *, whole: bool) -> list[dict[str, Any]]:
+    """The pictures that readers see with it, the one at its head first; not `whole`: that one alone."""
+    figures = [block.picture for block in page.blocks if whole and isinstance(block, FigureBlock)]
     return [
         *([_picture(page.lead, "lead")] if page.lead else []),
         *(_picture(figure, f"figure-{place}") for place, figure in enumerate(figures, 1)),

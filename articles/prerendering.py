@@ -5,33 +5,27 @@ Runs of texts, pull quotes and fact boxes become one block of HTML each. What de
 """
 
 import hashlib
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from itertools import groupby
-from math import ceil
 from pathlib import Path
 from typing import Any, ClassVar
 
 from django.template.loader import get_template, render_to_string
-from django.utils.html import strip_tags
 
-from articles import story_links
+from articles import story_links, word_count
 from articles.languages import ours
 from articles.models import Article, ArticleRevision
 from newsroom import richtext
 from newsroom.publishing.models import Content, upgraded
 
-WORDS_A_MINUTE = 230  # what grown-ups read of ordinary prose (Brysbaert, 2019: 238 of English non-fiction)
 HEADED = 3  # a story with fewer headed parts needs no list of them
 KEPT = tuple(
     "headline kicker standfirst dateline kind language lead_picture lead_alt lead_caption lead_shape related".split()
 )
 CONTENTS = "articles/_contents.html"
-# A character of Chinese or Japanese, else a word.
-WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 
 
 @dataclass(frozen=True)
@@ -80,9 +74,16 @@ def prerendered(content: Content, clean: Callable[[str], str] = richtext.sanitis
         "links": story_links.stories_in(content),
         "blocks": list(_runs(shown)),
         "contents": contents if len(headed["parts"]) >= HEADED else "",
-        "minutes": reading_time(" ".join([content["standfirst"], *_texts(shown)])),
-        "words": len(WORD.findall(strip_tags(" ".join(_texts(shown))))),
+        "minutes": word_count.reading_time([content["standfirst"], *_texts(shown)]),
+        "words": sum(map(word_count.count, _texts(shown))),
     }
+
+
+def words_in(blocks: Iterable[Content]) -> int:
+    """Return the number of words of the blocks of a snapshot, as `prerendered` counts them."""
+    return sum(
+        map(word_count.count, _texts(filter(None, (_still(block, richtext.sanitise_linked) for block in blocks))))
+    )
 
 
 def of(revision: ArticleRevision) -> Content:
@@ -112,13 +113,6 @@ def render_anew(batch: int = 200) -> int:
     return made
 
 
-def reading_time(html: str) -> int:
-    """The minutes it takes to read, one at least. A character of Chinese or Japanese counts as half a word."""
-    words = WORD.findall(strip_tags(html))
-    halves = sum(1 for word in words if "\u3040" <= word[0] <= "\u9fff")
-    return max(1, ceil((len(words) - halves / 2) / WORDS_A_MINUTE))
-
-
 @cache
 def stamp() -> str:
     """What made it: this module, its templates, the rules of rich text and the versions of those who clean it."""
@@ -126,6 +120,7 @@ def stamp() -> str:
         Path(__file__).read_text(),
         Path(richtext.__file__).read_text(),
         Path(story_links.__file__).read_text(),
+        Path(word_count.__file__).read_text(),
         *(
             get_template(name).template.source  # type: ignore[attr-defined]
             for name in (CONTENTS, TextBlock.template, QuoteBlock.template, FactBlock.template)
@@ -155,10 +150,12 @@ def _runs(shown: list[Any]) -> Iterator[Content]:
             yield from blocks
 
 
-def _texts(shown: list[Any]) -> Iterator[str]:
+def _texts(shown: Iterable[Any]) -> Iterator[str]:
+    """The plain texts of the body that are counted: headings, texts, quotes and fact boxes."""
     for block in shown:
         match block:
             case TextBlock(heading=words, html=html) | FactBlock(title=words, html=html):
-                yield f"{words} {html}"
+                yield words
+                yield richtext.text_of(html)
             case QuoteBlock(text=words):
                 yield words

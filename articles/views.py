@@ -87,7 +87,7 @@ def article_ninjs(request: TimedRequest, year: str, month: str, day: str, slug: 
         return redirect(place, permanent=True)
     page = _page(request, revision)
     link = f'<{settings.PUBLIC_URL}{page.url}>; rel="canonical"'
-    text = plain_texts(request, [revision.pk])[revision.pk]
+    text = plain_texts(request, [revision.pk])[revision.pk] if settings.FEED_FULL_TEXT else None
     return JsonResponse(ninjs(page, revision, text), headers={"Link": link}, json_dumps_params={"ensure_ascii": False})
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import bleach
 from django.db import models
-from django.utils.html import strip_tags
 from django_prose_editor.config import allowlist_from_extensions
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
+
+from newsroom import plain_text
 
 EXTENSIONS: dict[str, Any] = {
     "Bold": True,
@@ -21,6 +22,7 @@ EXTENSIONS: dict[str, Any] = {
     "HardBreak": True,
     "Heading": {"levels": [3]},
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
+    "NoSpellCheck": False,  # else the editor forbids it
 }
 STORIES = EXTENSIONS | {"Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "story"]}}
 _ALLOWED = allowlist_from_extensions(EXTENSIONS | {"Paragraph": True})
@@ -38,8 +40,10 @@ def sanitise(html: str, *, stories: bool = False) -> str:
     nh3 goes first, for it drops what stands inside <script>; bleach then settles how the rest is written.
     """
     schemes = frozenset({"story"} if stories else ())
-    cleaned = str(_cleaner(schemes=schemes).clean(_drop_markup[stories](html))).strip()
-    return cleaned if strip_tags(cleaned).strip() else ""
+    cleaned = plain_text.clean(
+        str(_cleaner(schemes=schemes).clean(_drop_markup[stories](plain_text.clean(html))))
+    ).strip()
+    return "" if plain_text.is_invisible(text_of(cleaned)) else cleaned
 
 
 def sanitise_marked(html: str) -> str:

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
+from newsroom.plain_text import PlainTextInput
 from newsroom.publishing.models import Content
 from timelines.event_forms import DateText
 from timelines.models import Event, Timeline
@@ -53,7 +54,7 @@ class PastedRow(forms.ModelForm[Event]):
     field_order = ("chosen", "date_text", "headline", "body", "sources", "is_key")
 
     chosen = forms.BooleanField(label="Add", initial=True, required=False)
-    body = forms.CharField(label="Text", required=False, widget=forms.Textarea({"rows": 2, "class": "vLargeTextField"}))
+    body = PlainTextInput(label="Text", required=False, widget=forms.Textarea({"rows": 2, "class": "vLargeTextField"}))
 
     class Meta:
         model = Event

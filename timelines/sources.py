@@ -13,6 +13,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from newsroom import plain_text
+
 Source = dict[str, str]
 MEDIUM = ("url", "caption", "credit", "alt", "thumbnail")
 LONGEST = 2_000  # characters of an address
@@ -76,6 +78,10 @@ def refuse_medium(medium: Any) -> None:
             raise ValueError(f"“{medium[name]}” is no web address: write https://example.org/page.")
 
 
+def _cleaned(text: Any) -> Any:
+    return plain_text.clean(text) if isinstance(text, str) else text
+
+
 def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
@@ -89,7 +95,7 @@ class SourceLines(forms.CharField):
         return as_lines(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        return value if isinstance(value, list) else from_lines(value or "")
+        return value if isinstance(value, list) else from_lines(plain_text.clean(value or ""))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
@@ -106,6 +112,14 @@ class SourcesField(models.JSONField):
             for source in value:
                 refuse_source(source)
         return super().get_prep_value(value)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """Clean their words, and let the instance hold what is stored."""
+        sources = super().pre_save(model_instance, add)
+        if isinstance(sources, list):
+            sources = [{name: _cleaned(text) for name, text in source.items()} for source in sources]
+            setattr(model_instance, self.attname, sources)
+        return sources
 
     def formfield(self, **options: Any) -> Any:
         return models.Field.formfield(self, form_class=SourceLines, **options)
@@ -134,7 +148,7 @@ class MediumParts(forms.MultiValueField):
         super().__init__(parts, **(options | {"required": False, "require_all_fields": False}))
 
     def compress(self, values: list[str]) -> Any:
-        medium = dict(zip(MEDIUM, values or [""] * len(MEDIUM), strict=True))
+        medium = dict(zip(MEDIUM, map(plain_text.clean, values or [""] * len(MEDIUM)), strict=True))
         if not any(medium.values()):
             return None
         try:
@@ -151,6 +165,14 @@ class MediumField(models.JSONField):
         if value is not None:
             refuse_medium(value)
         return super().get_prep_value(value)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """Clean its words, and let the instance hold what is stored."""
+        medium = super().pre_save(model_instance, add)
+        if isinstance(medium, dict):
+            medium = {name: _cleaned(text) for name, text in medium.items()}
+            setattr(model_instance, self.attname, medium)
+        return medium
 
     def formfield(self, **options: Any) -> Any:
         return models.Field.formfield(self, form_class=MediumParts, **options)

@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from articles.copy import reviewing
 from articles.copy.limits import MAX_BYTES
 from articles.copy.reading import Reading, read_file, read_html, read_text
-from articles.copy.saving import save_draft, take_in_pictures
+from articles.copy.saving import save_draft, take_in_pictures, words_of_text
 from articles.models import Article
 from newsroom.publishing import clock
 from newsroom.publishing.admin.publishable import with_nonce
@@ -122,12 +122,14 @@ def _review(desk: Any, request: HttpRequest, reading: Reading, packed: str, post
     now = clock.now()
     rows = reviewing.rows(reading, _seen(request), now, newsroom_day(now), posted)
     may_time = request.user.has_perm("timelines.add_timeline")
+    timeline = "timeline" in posted if posted and "asked-timeline" in posted else True
     context = {
         "reading": reading,
         "copy": packed,
         "rows": rows,
         "events": len(reading.events) if may_time else 0,
-        "timeline": "timeline" in posted if posted and "asked-timeline" in posted else True,
+        "timeline": timeline,
+        "words": words_of_text(reading, request.user, make_timeline=timeline and may_time),
     }
     return _page(desk, request, context)
 

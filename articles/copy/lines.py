@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from typing import NamedTuple
 
+from articles.word_count import WORD as WORD
+from articles.word_count import count as count
+
 # Spaces that look like one, and signs that look like nothing.
 _SPACES = dict.fromkeys(
     map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
@@ -17,17 +20,10 @@ _BREAKS = dict.fromkeys(map(ord, "\v\f\x85\u2028\u2029"), "\n")
 _CONTROL = dict.fromkeys([*range(9), *range(14, 32), 127])
 _TIDY = {**_SPACES, **_NOTHING, **_CONTROL, **_BREAKS}
 
-WORD = re.compile(r"[^\W_]+(?:['’.,\-][^\W_]+)*")
-
 
 def tidied(text: str) -> str:
     """`text` with one kind of space and of line end, and without signs that nobody sees."""
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(_TIDY)
-
-
-def count(text: str) -> int:
-    """The words of plain text: runs of letters and digits, and what holds such together (11,000; counter-strike)."""
-    return sum(1 for _ in WORD.finditer(text))
 
 
 class Run(NamedTuple):

@@ -17,6 +17,7 @@ from articles.copy.reading import Block, Reading
 from articles.copy.telling import Role
 from articles.copy.wording import names_in
 from articles.models import Article, Author, Kind, Relation, TimelineEmbed
+from articles.prerendering import words_in
 from newsroom.images import pictures
 from newsroom.images.intake import Intake, take_in
 from newsroom.publishing import clock, verbs
@@ -68,6 +69,11 @@ def save_draft(
     return _Saving(reading, actor, intakes, matches, make_timeline).done()
 
 
+def words_of_text(reading: Reading, actor: Any, *, make_timeline: bool = True) -> int:
+    """Return the number of words that the text of the draft will have, as the writing page and lists count them."""
+    return _Saving(reading, actor, (), (), make_timeline).words_of_text()
+
+
 class _Saving:
     """One reading on its way into the tables."""
 
@@ -94,6 +100,18 @@ class _Saving:
             story.load(self._content())
             verbs.save(story, self.actor, note="From copy")
         return Draft(story, self.timeline, self.notes)
+
+    def words_of_text(self) -> int:
+        _, paragraph = self._byline()
+        shown = [_section("", 2, paragraph)]
+        for block in self.reading.blocks(Role.RELATED, *([Role.EVENT] if self.with_timeline else [])):
+            if block.kind == "quote":
+                shown += _quote(block.lines)
+            elif block.kind == "section" or (
+                block.kind == "figure" and all(line.picture is None for line in block.lines)
+            ):
+                shown.append(_section(block.heading, block.level, rich(block.lines)))
+        return words_in([{"key": "", **block} for block in shown])
 
     def _refuse_what_does_not_fit(self) -> None:
         reading = self.reading

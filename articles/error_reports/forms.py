@@ -2,11 +2,13 @@
 
 from django import forms
 
+from newsroom.plain_text import PlainTextInput
+
 
 class ErrorReportForm(forms.Form):
     """What is wrong, where, and how to answer. `website` is for programs: people do not see it."""
 
-    what = forms.CharField(
+    what = PlainTextInput(
         label="What is wrong?",
         label_suffix="",
         max_length=2_000,
@@ -17,7 +19,7 @@ class ErrorReportForm(forms.Form):
             "max_length": "Please say it in %(limit_value)d characters; these are %(show_value)d.",
         },
     )
-    passage = forms.CharField(
+    passage = PlainTextInput(
         label="Which words? (optional)",
         label_suffix="",
         required=False,

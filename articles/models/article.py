@@ -9,6 +9,7 @@ from django.db import models
 from taggit.managers import TaggableManager
 
 from articles.models.section import Section
+from newsroom import plain_text
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
 from newsroom.publishing.models import Content, Correction, Publishable, Transition
@@ -46,23 +47,25 @@ class Article(Publishable):
 
     regions: ClassVar = [Region(key="body", title="Story")]
 
-    headline = models.CharField(max_length=200, blank=True)
-    kicker = models.CharField(max_length=60, blank=True, help_text="The few words over the headline.")
-    standfirst = models.TextField(blank=True, help_text="One or two sentences under the headline; lists show them too.")
+    headline = plain_text.CharField(max_length=200, blank=True)
+    kicker = plain_text.CharField(max_length=60, blank=True, help_text="The few words over the headline.")
+    standfirst = plain_text.TextField(
+        blank=True, help_text="One or two sentences under the headline; lists show them too."
+    )
     slug = models.SlugField(
         max_length=100,
         blank=True,
         allow_unicode=True,
         help_text="The end of the address. Empty: made from the headline. Changed later, the old address leads to the new.",
     )
-    dateline = models.CharField(max_length=100, blank=True, help_text="Where it was written: KYIV, Ukraine.")
+    dateline = plain_text.CharField(max_length=100, blank=True, help_text="Where it was written: KYIV, Ukraine.")
     section = models.ForeignKey(Section, models.PROTECT, null=True, blank=True, related_name="+")
     tags = TaggableManager(through="articles.TaggedArticle", blank=True)
     lead_picture = models.ForeignKey(Picture, models.PROTECT, null=True, blank=True, related_name="+")
-    lead_alt = models.CharField(
+    lead_alt = plain_text.CharField(
         "alternative text", max_length=300, blank=True, help_text="What the picture shows. Empty: the picture’s own."
     )
-    lead_caption = models.TextField("caption", blank=True, help_text="Empty: the picture’s own.")
+    lead_caption = plain_text.TextField("caption", blank=True, help_text="Empty: the picture’s own.")
     lead_shape = models.CharField("crop", max_length=4, choices=Shape, default=Shape.WHOLE, blank=True)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.NEWS)
     language = models.CharField(

@@ -4,13 +4,14 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import models
 
+from newsroom import plain_text
 from newsroom.images.models import Picture
 
 
 class Author(models.Model):
     """Somebody whose name stands over stories: one of the house, or a guest. Written by `articles.directory`."""
 
-    name = models.CharField(max_length=120, help_text="As it is printed.")
+    name = plain_text.CharField(max_length=120, help_text="As it is printed.")
     slug = models.SlugField(max_length=120, unique=True, allow_unicode=True, help_text="The end of the page’s address.")
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -21,7 +22,7 @@ class Author(models.Model):
         help_text="The sign-in of a colleague; empty for a guest.",
     )
     portrait = models.ForeignKey(Picture, models.PROTECT, null=True, blank=True, related_name="+")
-    bio = models.TextField(blank=True, help_text="A few sentences for the author’s page.")
+    bio = plain_text.TextField(blank=True, help_text="A few sentences for the author’s page.")
     email = models.EmailField(blank=True, help_text="Printed on the author’s page; empty: none.")
 
     class Meta:

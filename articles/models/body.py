@@ -16,6 +16,7 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from articles.models.article import Article, Shape, stable_key
+from newsroom import plain_text
 from newsroom.images.models import Picture
 from newsroom.richtext import RichTextField
 from timelines.models import Timeline, TimelineRevision
@@ -62,7 +63,7 @@ class BodySection(Block):
     TEXTS = ("heading", "text")
     RICH = ("text",)
 
-    heading = models.CharField(max_length=200, blank=True)
+    heading = plain_text.CharField(max_length=200, blank=True)
     level = models.PositiveSmallIntegerField("heading level", choices=[(2, "Heading"), (3, "Sub-heading")], default=2)
     text = RichTextField(blank=True, name_links=name_links)
 
@@ -80,10 +81,10 @@ class Figure(Block):
     TEXTS = ("alt", "caption")
 
     picture = models.ForeignKey(Picture, models.PROTECT, related_name="+")
-    alt = models.CharField(
+    alt = plain_text.CharField(
         "alternative text", max_length=300, blank=True, help_text="What the picture shows. Empty: the picture’s own."
     )
-    caption = models.TextField(blank=True, help_text="Empty: the picture’s own.")
+    caption = plain_text.TextField(blank=True, help_text="Empty: the picture’s own.")
     shape = models.CharField("crop", max_length=4, choices=Shape, default=Shape.WHOLE, blank=True)
 
     class Meta(Block.Meta):
@@ -96,8 +97,8 @@ class PullQuote(Block):
     FIELDS = ("text", "attribution")
     TEXTS = ("text", "attribution")
 
-    text = models.TextField()
-    attribution = models.CharField(max_length=200, blank=True, help_text="Who said it.")
+    text = plain_text.TextField()
+    attribution = plain_text.CharField(max_length=200, blank=True, help_text="Who said it.")
 
     class Meta(Block.Meta):
         verbose_name = "pull quote"
@@ -110,7 +111,7 @@ class FactBox(Block):
     TEXTS = ("title", "text")
     RICH = ("text",)
 
-    title = models.CharField(max_length=200)
+    title = plain_text.CharField(max_length=200)
     text = RichTextField(name_links=name_links)
 
     class Meta(Block.Meta):
@@ -160,7 +161,7 @@ class RelatedStories(Block):
     FIELDS = ("title", "group")
     TEXTS = ("title",)
 
-    title = models.CharField(max_length=200, default="Related stories")
+    title = plain_text.CharField(max_length=200, default="Related stories")
     group = models.PositiveSmallIntegerField(default=1, help_text="Shows the related links that carry this number.")
 
     class Meta(Block.Meta):

@@ -7,6 +7,7 @@ from django.db import models
 
 from articles.models.article import Article
 from articles.models.revision import ArticleRevision
+from newsroom import plain_text
 
 
 class Status(models.TextChoices):
@@ -32,8 +33,8 @@ class ErrorReport(models.Model):
     revision = models.ForeignKey(
         ArticleRevision, models.PROTECT, related_name="+", help_text="The version that was live when it was sent."
     )
-    what = models.TextField("what is wrong")
-    passage = models.TextField("the words in question", blank=True)
+    what = plain_text.TextField("what is wrong")
+    passage = plain_text.TextField("the words in question", blank=True)
     email = models.EmailField("e-mail", blank=True, help_text="To answer; deleted when the report is settled.")
     sender = models.CharField(
         max_length=64, blank=True, editable=False, help_text="A keyed hash of the network address, until it is settled."
@@ -48,7 +49,7 @@ class ErrorReport(models.Model):
         related_name="+",
         verbose_name="who looks at it",
     )
-    note = models.TextField(blank=True, help_text="What was found. Readers do not see it.")
+    note = plain_text.TextField(blank=True, help_text="What was found. Readers do not see it.")
 
     objects = ErrorReportQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from taggit.models import ItemBase
 from articles.models.article import Article, stable_key
 from articles.models.author import Author
 from articles.models.tag import Tag
+from newsroom import plain_text
 from timelines.models import Event
 
 
@@ -75,7 +76,7 @@ class RelatedLink(models.Model):
         help_text="Readers see the link only while that story is live.",
     )
     url = models.URLField("outside address", max_length=500, blank=True, help_text="Instead of a story: https://…")
-    title = models.CharField(
+    title = plain_text.CharField(
         max_length=200,
         blank=True,
         help_text="For an outside address, what the link says. A title alone waits here to be linked; readers do not see it.",

@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from newsroom import plain_text
+
 if TYPE_CHECKING:
     from articles.models.standing_page import StandingPage
 
@@ -45,12 +47,12 @@ class Section(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", help_text="The section it belongs to."
     )
-    name = models.CharField(max_length=60)
+    name = plain_text.CharField(max_length=60)
     slug = models.SlugField(max_length=60, allow_unicode=True, help_text="Its part of the address, such as world.")
     path = models.CharField(max_length=300, unique=True, null=True, editable=False)  # noqa: DJ001 (unique, unset at first)
     depth = models.PositiveSmallIntegerField(default=0, editable=False)
     order = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first in the navigation.")
-    description = models.TextField(blank=True, help_text="One or two sentences at the head of its page.")
+    description = plain_text.TextField(blank=True, help_text="One or two sentences at the head of its page.")
 
     objects = SectionQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 from articles.models.section import TAKEN, Section
+from newsroom import plain_text
 from newsroom.publishing.checks import Check
 from newsroom.publishing.models import Content, Correction, Publishable, Revision, Transition
 from newsroom.richtext import RichTextField
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 class StandingPage(Publishable):
     """A page that stands for years: its working copy. Readers see revisions of it, scheduled like a story's."""
 
-    title = models.CharField(max_length=100, blank=True, help_text="About us · Privacy")
+    title = plain_text.CharField(max_length=100, blank=True, help_text="About us · Privacy")
     slug = models.SlugField(
         max_length=60,
         blank=True,
@@ -96,7 +97,7 @@ class StandingPageRevision(Revision):
     """A version of a standing page. What the footer reads stands in columns of its own."""
 
     subject = models.ForeignKey(StandingPage, models.PROTECT, related_name="revisions")
-    title = models.CharField(max_length=100, blank=True)
+    title = plain_text.CharField(max_length=100, blank=True)
     slug = models.CharField(max_length=60, blank=True)
     in_footer = models.BooleanField(default=False)
     footer_order = models.PositiveSmallIntegerField(default=0)

@@ -6,11 +6,15 @@ from django.db import models
 from django.db.models import Q
 from taggit.models import TagBase
 
+from newsroom import plain_text
+
 
 class Tag(TagBase):
     """A person, place or subject that runs through stories. Written by `articles.directory`."""
 
-    introduction = models.TextField(blank=True, help_text="One or two sentences at the head of its page.")
+    name = plain_text.CharField("name", unique=True, max_length=100)
+    slug = models.SlugField("slug", unique=True, max_length=100, allow_unicode=True)
+    introduction = plain_text.TextField(blank=True, help_text="One or two sentences at the head of its page.")
 
     class Meta(TagBase.Meta):
         abstract = False

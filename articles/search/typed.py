@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from articles.cards import Filed
 from articles.models import Author, FormerTag, Kind, Tag
+from newsroom import plain_text
 from newsroom.search.finding import Filters
 from newsroom.search.words import label
 from timelines.indexing import KIND
@@ -52,10 +53,10 @@ def read(sent: QueryDict, house: Filed) -> Typed:
     """Read the query string of the search page; whatever it holds, something comes of it."""
 
     def text(name: str) -> str:
-        return sent.get(name, "").replace("\0", "").strip()[:LONGEST]
+        return plain_text.clean(sent.get(name, "")).strip()[:LONGEST]
 
     typed = Typed(
-        words=sent.get("q", "").strip(),
+        words=plain_text.clean(sent.get("q", "")).strip(),
         section=text("section"),
         kind=text("kind"),
         author=text("author"),

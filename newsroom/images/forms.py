@@ -15,6 +15,7 @@ from newsroom.images.library import choice
 from newsroom.images.models import Picture
 from newsroom.images.pictures import WORDS
 from newsroom.images.rights import rights_of
+from newsroom.plain_text import PlainTextInput
 from newsroom.publishing import clock
 from newsroom.publishing.moments import MomentField
 
@@ -241,7 +242,7 @@ class ReplaceForm(FocusForm):
     """Another file for a known picture."""
 
     file = forms.FileField(label="New file", widget=forms.FileInput(PHOTO_WIDGET), help_text=PHOTO_HELP)
-    reason = forms.CharField(
+    reason = PlainTextInput(
         required=False, max_length=300, label="Why", help_text="Goes into the audit log; may stay empty."
     )
 
@@ -288,4 +289,4 @@ CorrectFormSet = forms.modelformset_factory(
 class ReasonForm(forms.Form):
     """For what must be accounted for."""
 
-    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), help_text="Goes into the audit log.")
+    reason = PlainTextInput(widget=forms.Textarea(attrs={"rows": 3}), help_text="Goes into the audit log.")

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from imagefield.fields import ImageField, PPOIField
 
+from newsroom import plain_text
 from newsroom.search.filed_words import FiledWord
 
 if TYPE_CHECKING:
@@ -58,24 +59,28 @@ class Picture(models.Model):
     """A picture as the newsroom knows it: its words, its rights and the version of its bytes that is shown."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    title = models.CharField(max_length=200, help_text="For finding it again in the library; readers do not see it.")
-    alt = models.CharField(
+    title = plain_text.CharField(
+        max_length=200, help_text="For finding it again in the library; readers do not see it."
+    )
+    alt = plain_text.CharField(
         "alternative text",
         max_length=300,
         blank=True,
         help_text="What the picture shows, in one sentence, for people who cannot see it. A story cannot be published without. "
         "Not the caption, and no “picture of”.",
     )
-    caption = models.TextField(blank=True, help_text="The usual caption; a story may use its own.")
-    credit = models.CharField(
+    caption = plain_text.TextField(blank=True, help_text="The usual caption; a story may use its own.")
+    credit = plain_text.CharField(
         max_length=200, blank=True, help_text="As it is printed beside the picture: Jane Doe/Agency."
     )
-    source = models.CharField(max_length=200, blank=True, help_text="Where it came from; readers do not see it.")
-    taken = models.CharField("taken on", max_length=60, blank=True, help_text="When it was taken, as far as is known.")
-    copyright = models.CharField(
+    source = plain_text.CharField(max_length=200, blank=True, help_text="Where it came from; readers do not see it.")
+    taken = plain_text.CharField(
+        "taken on", max_length=60, blank=True, help_text="When it was taken, as far as is known."
+    )
+    copyright = plain_text.CharField(
         "copyright notice", max_length=200, blank=True, help_text="As its owner words it; readers do not see it."
     )
-    keywords = models.CharField(
+    keywords = plain_text.CharField(
         max_length=500, blank=True, help_text="For finding it again, comma-separated; readers do not see them."
     )
     usable_from = models.DateTimeField(
@@ -154,7 +159,7 @@ class PictureFile(models.Model):
     likeness = models.BigIntegerField(
         null=True, help_text="What it looks like, in 64 bits: pictures that look alike differ in few of them."
     )
-    filename = models.CharField(max_length=200, help_text="What the sender called it.")
+    filename = plain_text.CharField(max_length=200, help_text="What the sender called it.")
     renditions = models.JSONField(
         default=list,
         blank=True,

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from newsroom.plain_text import PlainTextInput
 from newsroom.publishing import clock, verbs
 from newsroom.publishing.corrections import Notice, notices
 from newsroom.publishing.fix_form import FixLiveForm
@@ -20,7 +21,7 @@ from newsroom.publishing.wording import moment
 class SubmitForm(VerbForm):
     verb, title, button = "submit", "Submit for review", "Submit"
     words = "An editor finds it under “Waiting for review”."
-    note = forms.CharField(required=False, widget=forms.Textarea({"rows": 3}), help_text="What the editor should know.")
+    note = PlainTextInput(required=False, widget=forms.Textarea({"rows": 3}), help_text="What the editor should know.")
 
     @staticmethod
     def fits(state: State) -> bool:
@@ -34,7 +35,7 @@ class SubmitForm(VerbForm):
 class SendBackForm(VerbForm):
     verb, title, button = "send_back", "Send back", "Send back"
     words = "The writer sees your note at the top of the story."
-    note = forms.CharField(widget=forms.Textarea({"rows": 4}), help_text="What should change?")
+    note = PlainTextInput(widget=forms.Textarea({"rows": 4}), help_text="What should change?")
 
     @staticmethod
     def fits(state: State) -> bool:
@@ -118,7 +119,7 @@ class MoveForm(_DueForm):
 class WithdrawForm(TimedForm):
     verb, title, button = "withdraw", "Withdraw", "Withdraw"
     words = "Readers are told that the page is gone. The text stays here."
-    reason = forms.CharField(required=False, help_text="For the history.")
+    reason = PlainTextInput(required=False, help_text="For the history.")
 
     @staticmethod
     def fits(state: State) -> bool:
@@ -142,7 +143,7 @@ class CorrectForm(VerbForm):
     template = "admin/publishing/correct.html"
     words = "Readers see it with the story from now on. The text of the story stays as it is."
     kind = forms.ChoiceField(choices=Correction.Kind, widget=forms.RadioSelect, initial=Correction.Kind.CORRECTION)
-    text = forms.CharField(widget=forms.Textarea({"rows": 4}), help_text="What was wrong and what is right.")
+    text = PlainTextInput(widget=forms.Textarea({"rows": 4}), help_text="What was wrong and what is right.")
     amends = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Media:
@@ -192,8 +193,8 @@ class EmbargoForm(VerbForm):
     verb, title, button = "set_embargo", "Embargo", "Save the embargo"
     words = "Nothing goes live before it ends. Empty the time to lift it."
     until = MomentField(required=False)
-    reason = forms.CharField(required=False)
-    source = forms.CharField(required=False, help_text="Who asked for it.")
+    reason = PlainTextInput(required=False)
+    source = PlainTextInput(required=False, help_text="Who asked for it.")
 
     def prepare(self) -> None:
         self.fields["until"].initial = self.subject.embargo_until
@@ -211,7 +212,7 @@ class TakeDownForm(VerbForm):
     words = (
         "From this second no reader and no editor can open any version made so far, nor see the site as it was with it."
     )
-    reason = forms.CharField(widget=forms.Textarea({"rows": 3}), help_text="Kept in the audit log.")
+    reason = PlainTextInput(widget=forms.Textarea({"rows": 3}), help_text="Kept in the audit log.")
 
     def act(self) -> str:
         verbs.take_down(self.subject, self.user, reason=self.cleaned_data["reason"])

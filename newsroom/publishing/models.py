@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
+from newsroom import plain_text
 from newsroom.publishing import clock
 
 if TYPE_CHECKING:
@@ -78,13 +79,13 @@ class Publishable(models.Model):
         settings.AUTH_USER_MODEL, blank=True, related_name="+", help_text="Colleagues who may edit this too."
     )
     review = models.CharField(max_length=10, choices=Review, default=Review.DRAFT, editable=False, db_index=True)
-    review_note = models.TextField(blank=True, editable=False)
+    review_note = plain_text.TextField(blank=True, editable=False)
     embargo_until = models.DateTimeField(null=True, blank=True, editable=False)
     embargo_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
-    embargo_reason = models.TextField(blank=True, editable=False)
-    embargo_source = models.CharField(max_length=200, blank=True, editable=False)
+    embargo_reason = plain_text.TextField(blank=True, editable=False)
+    embargo_source = plain_text.CharField(max_length=200, blank=True, editable=False)
     first_published_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(editable=False)
     acted_at = models.DateTimeField(
@@ -140,7 +141,7 @@ class Publishable(models.Model):
 
     def fix_field(self, content: Content, path: str) -> forms.Field:
         """The field in which a live fix edits the text at that path of `content`."""
-        return forms.CharField(widget=forms.Textarea({"rows": 3}), label=path.replace("/", " "))
+        return plain_text.PlainTextInput(widget=forms.Textarea({"rows": 3}), label=path.replace("/", " "))
 
     def telling(self, contents: Iterable[Content], names: bool = True) -> "Telling":
         """What tells these snapshots of it to a person; `names`: of what they refer to, too."""
@@ -250,7 +251,7 @@ class Revision(models.Model):
     sha256 = models.CharField(max_length=64)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
-    note = models.CharField(max_length=300, blank=True)
+    note = plain_text.CharField(max_length=300, blank=True)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
     live_from = models.DateTimeField(null=True, blank=True)
@@ -342,7 +343,7 @@ class Correction(models.Model):
         NOTE = "note", "Editor’s note"
 
     kind = models.CharField(max_length=13, choices=Kind)
-    text = models.TextField()
+    text = plain_text.TextField()
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     amends = models.OneToOneField(
@@ -397,7 +398,7 @@ class AuditEntry(models.Model):
     instant = models.DateTimeField(null=True, blank=True, help_text="When it takes effect.")
     before = models.JSONField(default=list, blank=True, help_text="The schedule before.")
     after = models.JSONField(default=list, blank=True, help_text="The schedule after.")
-    reason = models.TextField(blank=True)
+    reason = plain_text.TextField(blank=True)
 
     class Meta:
         ordering: ClassVar = ["-id"]

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.functional import cached_property
 
+from newsroom.plain_text import PlainTextInput
 from newsroom.publishing import clock, verbs
 from newsroom.publishing.forecast import Forecast, forecast_of_publication
 from newsroom.publishing.models import Change, Publishable
@@ -43,7 +44,7 @@ class PublishForm(TimedForm, ChangeForm):
         label_suffix="",
         help_text="Otherwise readers get the old words back when a scheduled version goes live.",
     )
-    reason = forms.CharField(required=False, help_text="For the history.")
+    reason = PlainTextInput(required=False, help_text="For the history.")
 
     @staticmethod
     def fits(state: State) -> bool:

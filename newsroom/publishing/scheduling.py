@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from newsroom import plain_text
 from newsroom.publishing.acting import Act
 from newsroom.publishing.intervals import Due, spans
 from newsroom.publishing.models import Change, Correction, Publishable
@@ -63,7 +64,7 @@ def _kind_of_change(act: Act, instant: datetime, change: str, correction: str) -
         return Change.MINOR
     if change not in Change.values:
         raise Refused("Say what kind of change this is: a minor fix, a substantive update or a correction.")
-    if change == Change.CORRECTION and not correction.strip():
+    if change == Change.CORRECTION and not plain_text.clean(correction).strip():
         raise Refused("Write the correction that readers will see: what was wrong and what is right.")
     if change == Change.CORRECTION and instant > act.now:
         raise Refused("A correction cannot wait: publish it now, or schedule this as a substantive update.")

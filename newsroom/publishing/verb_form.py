@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from newsroom.plain_text import PlainTextInput
 from newsroom.publishing.models import Change
 from newsroom.publishing.moments import MomentField, MomentWidget
 from newsroom.publishing.refusals import NeedsConfirmation
@@ -115,7 +116,7 @@ class ChangeForm(VerbForm):
         label="Kind of change",
         help_text="A minor fix leaves the “updated” time alone.",
     )
-    correction = forms.CharField(
+    correction = PlainTextInput(
         required=False,
         widget=forms.Textarea({"rows": 3, "data-selects": f"change={Change.CORRECTION}"}),
         help_text="For a correction: what was wrong and what is right.",

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.text import capfirst
 
+from newsroom import plain_text
 from newsroom.publishing import generation
 from newsroom.publishing.acting import Act, performing
 from newsroom.publishing.compare import differences, in_few_words
@@ -261,26 +262,28 @@ def correct(subject: Publishable, actor: User, *, text: str, kind: str = Correct
     with performing("correct", subject, actor=actor, reason=text) as [act]:
         if act.subject.CURATED:
             raise Refused("This shows other people’s work. Correct the story itself.")
-        if not text.strip():
+        text = plain_text.clean(text).strip()
+        if not text:
             raise Refused("Write what was wrong and what is right.")
         if not act.subject.revisions.published_by(act.now).exists():
             raise Refused("Readers have not seen this yet. Correct the text itself, then publish.")
         act.instant = act.now
-        return act.subject.corrections.create(kind=kind, text=text.strip(), at=act.now, by=actor)
+        return act.subject.corrections.create(kind=kind, text=text, at=act.now, by=actor)
 
 
 def amend_correction(subject: Publishable, actor: User, correction: Correction, *, text: str) -> Any:
     """Replace the wording of a correction from now on. What it said until now stays in the history. Returns the new row."""
     with performing("amend_correction", subject, actor=actor, reason=text) as [act]:
         rows = act.subject.corrections
-        if not text.strip():
+        text = plain_text.clean(text).strip()
+        if not text:
             raise Refused("Write what was wrong and what is right.")
         if not rows.latest_wordings(act.now).filter(pk=correction.pk).exists():
             raise Refused("This was amended meanwhile. Reload to see what it says now, then amend that.")
-        if text.strip() == correction.text:
+        if text == correction.text:
             raise Refused("It says this already. There is nothing to amend.")
         act.instant = act.now
-        return rows.create(kind=correction.kind, text=text.strip(), at=act.now, by=actor, amends=correction)
+        return rows.create(kind=correction.kind, text=text, at=act.now, by=actor, amends=correction)
 
 
 def set_embargo(

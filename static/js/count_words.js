@@ -1,24 +1,31 @@
 // Says how long the story is while one writes. Bound to [data-count-words], inside the form: data-texts and data-before
 // are selectors of the fields that are counted, and of those that only take time to read; data-words-a-minute is how
-// fast. It counts as the reader's page does (articles/prerendering.py).
-const ONE = /[\u3040-\u30ff\u3400-\u9fff]|(?:(?![\u3040-\u30ff\u3400-\u9fff])[\p{L}\p{N}_])+/gu;
+// fast. It counts as the newsroom does everywhere (articles/word_count.py): tests hold the two together.
+const CHARACTER = /[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\u{20000}-\u{3ffff}]/u;
+const LETTER = `(?:(?!${CHARACTER.source})[\\p{L}\\p{N}])`;
+const RUN = `${LETTER}(?:${LETTER}|[\\p{M}\\u00ad\\u200c\\u200d])*`;
+const WORD = new RegExp(`${CHARACTER.source}|${RUN}(?:['’.,\\-\\u2010\\u2011]${RUN})*`, "gu");
+const BLOCK = /<\/?(?:p|h[1-6]|li|ul|ol|blockquote|br)\b[^>]*>/g;
+const RICH = "[data-django-prose-editor-configurable]";
+
+export const wordsOf = (text) => text.match(WORD) ?? [];
+export const textOf = (html) => new DOMParser().parseFromString(html.replace(BLOCK, " "), "text/html").body.textContent;
+
 const output = document.querySelector("[data-count-words]");
 const form = output?.closest("form");
 
 const deleted = (field) => field.closest(".inline-related")?.querySelector('input[name$="-DELETE"]')?.checked;
-const written = (selector) =>
+const words = (selector) =>
   [...form.querySelectorAll(selector)]
     .filter((field) => !field.name.includes("__prefix__") && !deleted(field))
-    .map((field) => field.value)
-    .join(" ");
-const wordsOf = (html) => html.replace(/<[^>]*>/g, "").match(ONE) ?? [];
-const halves = (words) => words.filter((word) => word[0] >= "\u3040" && word[0] <= "\u9fff").length;
+    .flatMap((field) => wordsOf(field.matches(RICH) ? textOf(field.value) : field.value));
+const halves = (found) => found.filter((word) => CHARACTER.test(word)).length;
 
 function count() {
-  const words = wordsOf(written(output.dataset.texts));
-  const read = [...wordsOf(written(output.dataset.before)), ...words];
+  const found = words(output.dataset.texts);
+  const read = [...words(output.dataset.before), ...found];
   const minutes = Math.max(1, Math.ceil((read.length - halves(read) / 2) / output.dataset.wordsAMinute));
-  output.textContent = `${words.length.toLocaleString("en-US")} word${words.length === 1 ? "" : "s"} · ${minutes} min read`;
+  output.textContent = `${found.length.toLocaleString("en-US")} word${found.length === 1 ? "" : "s"} · ${minutes} min read`;
 }
 
 if (form) {

@@ -24,6 +24,12 @@ pytestmark = pytest.mark.django_db
 FERRY = "/2024/11/08/ferry.json"
 
 
+@pytest.fixture(autouse=True)
+def _whole(settings: Any) -> None:
+    """Most of what follows is about the whole text, which is given away where feeds give it."""
+    settings.FEED_FULL_TEXT = True
+
+
 def is_uri(value: Any) -> bool:
     """As RFC 3986 writes them, with a scheme."""
     return isinstance(value, str) and bool(re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+", value))
@@ -225,3 +231,13 @@ def test_it_costs_few_queries(client: Client, now: Any, django_assert_max_num_qu
     client.get(FERRY)
     with django_assert_max_num_queries(5):
         asked(client)
+
+
+def test_without_full_text_in_feeds_it_is_partial_and_holds_no_text(client: Client, now: Any, settings: Any) -> None:
+    settings.FEED_FULL_TEXT = False
+    ferry(text="<p>The whole story.</p>", rows=[TimelineEmbed(timeline=TimelineFactory(title="Voyages"))])
+    item = asked(client)
+    assert item["representationType"] == "partial"
+    assert "bodies" not in item
+    assert "whole story" not in str(item)
+    assert item["descriptions"][0]["value"] == "It sails."

@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import time_machine
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.test import Client
 
@@ -703,7 +704,8 @@ class Newsroom:
             if number and slug == subject.texts[number].slug:
                 text = subject.texts[number]
                 said = subject.told(self.now)
-                yield Page(address, 200, {text.title, *TOKEN.findall(text.second), *said, *around})
+                told = around if end == "/" or settings.FEED_FULL_TEXT else set()  # the timelines in its text
+                yield Page(address, 200, {text.title, *TOKEN.findall(text.second), *said, *told})
             elif slug in seen and number:
                 yield Page(address, 301, leads_to=subject.address(subject.texts[number].slug)[:-1] + end)
             else:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from newsroom import plain_text
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
 from newsroom.publishing.wording import newsroom_day
@@ -25,7 +26,7 @@ def stable_key() -> Any:
 class Dated(models.Model):
     """Something with a date as typed, and what that was read as."""
 
-    date_text = models.CharField("when", max_length=200, blank=True)
+    date_text = plain_text.CharField("when", max_length=200, blank=True)
     date = models.JSONField(
         null=True, editable=False, help_text="What `date_text` was read as, on the day on which it was typed."
     )
@@ -65,7 +66,7 @@ class TimelineLane(models.Model):
     id = stable_key()
     timeline = models.ForeignKey(Timeline, models.CASCADE, related_name="lanes")
     position = models.PositiveIntegerField("order", default=0)
-    name = models.CharField(max_length=100, help_text="On the ground · Diplomacy")
+    name = plain_text.CharField(max_length=100, help_text="On the ground · Diplomacy")
 
     class Meta:
         ordering: ClassVar = ["position", "id"]
@@ -81,8 +82,10 @@ class TimelineEra(Dated):
     id = stable_key()
     timeline = models.ForeignKey(Timeline, models.CASCADE, related_name="eras")
     position = models.PositiveIntegerField("order", default=0)
-    title = models.CharField("name", max_length=200)
-    date_text = models.CharField("from when to when", max_length=200, help_text="1917 to 1991 · since 2022 · the 1990s")
+    title = plain_text.CharField("name", max_length=200)
+    date_text = plain_text.CharField(
+        "from when to when", max_length=200, help_text="1917 to 1991 · since 2022 · the 1990s"
+    )
 
     class Meta(Dated.Meta):
         abstract = False
@@ -113,7 +116,7 @@ class Event(Dated):
     position = models.PositiveIntegerField(
         "place in the list", default=0, help_text="Dates sort themselves. Without a date: 25 stands between 20 and 30."
     )
-    date_text = models.CharField(
+    date_text = plain_text.CharField(
         "when",
         max_length=200,
         blank=True,
@@ -128,10 +131,10 @@ class Event(Dated):
         verbose_name="stays after",
         help_text="For an event without a date. Empty: it stays below the one above it.",
     )
-    headline = models.CharField(max_length=200, blank=True, help_text="What happened, in one line.")
+    headline = plain_text.CharField(max_length=200, blank=True, help_text="What happened, in one line.")
     body = RichTextField("text", blank=True)
     is_key = models.BooleanField("key event", default=False, help_text="Shown where a story carries key events only.")
-    place = models.CharField(max_length=200, blank=True, help_text="Where: Sudzha, Russia.")
+    place = plain_text.CharField(max_length=200, blank=True, help_text="Where: Sudzha, Russia.")
     lane = models.ForeignKey(TimelineLane, models.SET_NULL, null=True, blank=True, related_name="events")
     sources = SourcesField(
         default=list, blank=True, help_text="Who says so, one to a line: Office of the president | https://…"
@@ -140,7 +143,7 @@ class Event(Dated):
         "needs no source", default=False, help_text="An editor vouches for it: it may be published without one."
     )
     picture = models.ForeignKey(Picture, models.PROTECT, null=True, blank=True, related_name="+")
-    picture_alt = models.CharField(
+    picture_alt = plain_text.CharField(
         "alternative text",
         max_length=300,
         blank=True,

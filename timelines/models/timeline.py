@@ -8,6 +8,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Min
 from django.urls import reverse
 
+from newsroom import plain_text
 from newsroom.publishing import clock
 from newsroom.publishing.models import Content, Publishable
 from newsroom.publishing.refusals import Refused
@@ -30,7 +31,7 @@ STEP = 10  # between the places of neighbours, so that there is room between the
 class Timeline(Publishable):
     """A timeline, shared by as many stories as like: a title and its events."""
 
-    title = models.CharField(max_length=150, blank=True, help_text="As readers see it: The fighting in Kursk.")
+    title = plain_text.CharField(max_length=150, blank=True, help_text="As readers see it: The fighting in Kursk.")
     slug = models.SlugField(
         max_length=100,
         blank=True,

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from articles.models import Article
+from newsroom import plain_text
 from newsroom.publishing.checks import Check
 from newsroom.publishing.models import Content, Publishable, Revision, Transition
 
@@ -18,8 +19,10 @@ class Alert(Publishable):
     CURATED: ClassVar[bool] = True
     WORDS: ClassVar = ("text", "label", "url")
 
-    text = models.CharField(max_length=160, blank=True, help_text="One sentence: what has happened.")
-    label = models.CharField(max_length=30, blank=True, default="Breaking news", help_text="Stands before the text.")
+    text = plain_text.CharField(max_length=160, blank=True, help_text="One sentence: what has happened.")
+    label = plain_text.CharField(
+        max_length=30, blank=True, default="Breaking news", help_text="Stands before the text."
+    )
     story = models.ForeignKey(
         Article,
         models.PROTECT,

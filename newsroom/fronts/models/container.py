@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from articles.models import Article, Section, Tag
 from articles.tags.naming import numbers_today
+from newsroom import plain_text
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
 from newsroom.publishing.models import Content, Publishable
@@ -62,7 +63,7 @@ class Container(Publishable):
     place = models.PositiveIntegerField(
         default=STEP, help_text="Lower numbers stand higher on the page: 25 stands between 20 and 30."
     )
-    title = models.CharField(
+    title = plain_text.CharField(
         max_length=80,
         blank=True,
         help_text="Over its stories. Empty: the name of the section or tag it is filled with.",
@@ -170,10 +171,10 @@ class Slot(models.Model):
         blank=True,
         help_text="From then on its place is filled up. Empty: until you remove it.",
     )
-    headline = models.CharField(
+    headline = plain_text.CharField(
         max_length=200, blank=True, help_text="Here only, instead of the story’s own; so are the next two."
     )
-    kicker = models.CharField(max_length=60, blank=True)
+    kicker = plain_text.CharField(max_length=60, blank=True)
     picture = models.ForeignKey(Picture, models.PROTECT, null=True, blank=True, related_name="+")
     over = models.JSONField(
         null=True,

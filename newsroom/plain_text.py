@@ -1,0 +1,97 @@
+"""Plain text as people type it or a file brings it: fields that drop control characters, and text nobody can see.
+
+Marks inside a text (joiners between letters, direction marks, the variation of an emoji) stay as they are. A text of
+nothing but such marks counts as empty.
+"""
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.db import models
+
+# Each as the space or line end it means; what else Unicode calls a control, and half of a pair, means nothing.
+_BREAKS = dict.fromkeys(map(ord, "\x85\u2028\u2029"), "\n") | dict.fromkeys(map(ord, "\v\f\x1c\x1d\x1e\x1f"), " ")
+_NONCHARACTERS = {
+    *range(0xFDD0, 0xFDF0),
+    *(plane + end for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF)),
+}
+_DROPPED = dict.fromkeys(
+    [
+        *(code for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n\r"),
+        *range(0xD800, 0xE000),
+        *range(0xFFF9, 0xFFFC),  # interlinear annotations
+        0xFEFF,  # byte order mark
+        *_NONCHARACTERS,
+    ]
+)
+_CLEAN = _DROPPED | _BREAKS
+_UNWANTED = re.compile(f"[{''.join(map(re.escape, map(chr, _CLEAN)))}]")
+# Letters, marks and symbols that are drawn as nothing; Unicode's categories C and Z are asked for by name.
+_UNSEEN = frozenset(
+    map(chr, [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x2800, 0x3164, *range(0xFE00, 0xFE10)])
+) | frozenset(
+    map(chr, [0x2065, 0xFFA0, *range(0xFFF0, 0xFFF9), 0xFFFC, 0x13441, 0x13442, 0x16FE4, *range(0xE0000, 0xE1000)])
+)
+_EMPTY = frozenset("Cc Cf Cs Zl Zp Zs".split())
+
+
+def clean(text: str) -> str:
+    """Return `text` without control characters, and "" if nobody can see anything of it."""
+    if _UNWANTED.search(text):
+        text = text.translate(_CLEAN)
+    return "" if text and is_invisible(text) else text
+
+
+def is_invisible(text: str) -> bool:
+    """Return whether nothing of `text` is drawn: white space, controls, formats, fillers."""
+    return all(letter in _UNSEEN or unicodedata.category(letter) in _EMPTY for letter in text)
+
+
+class PlainTextInput(forms.CharField):
+    """A form's field for plain text: what it gives has no control characters, and is empty if it looks empty."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return clean(text) if isinstance(text, str) else text
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Have the browser check the spelling of one line, too: by itself it does that in longer texts alone."""
+        checked = isinstance(widget, forms.TextInput | forms.Textarea) and not widget.is_hidden
+        return super().widget_attrs(widget) | ({"spellcheck": "true"} if checked else {})
+
+
+class _PlainText(models.Field[Any, Any]):
+    """Cleaned however it is written: by a form, an import, a restore."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return clean(text) if isinstance(text, str) else text
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """Clean, and let the instance hold what is stored."""
+        value = super().pre_save(model_instance, add)
+        if isinstance(value, str):
+            value = self.to_python(value)
+            setattr(model_instance, self.attname, value)
+        return value
+
+    def formfield(self, **options: Any) -> Any:
+        return super().formfield(**{"form_class": PlainTextInput, **options})
+
+    def deconstruct(self) -> Any:
+        name, _, args, options = super().deconstruct()
+        return name, f"django.db.models.{type(self).__name__}", args, options  # the table's column is an ordinary one
+
+
+class CharField(_PlainText, models.CharField[Any, Any]):
+    """One line of plain text: a headline, a title, a label."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return re.sub(r"[\r\n\t]+", " ", text) if isinstance(text, str) else text
+
+
+class TextField(_PlainText, models.TextField[Any, Any]):
+    """Plain text of any length."""

@@ -1,0 +1,36 @@
+"""How many words these are, for Python and for the script of the writing page."""
+
+COUNTS = [
+    ("", 0),
+    ("One two  three\nfour", 4),
+    ("11,000 people", 2),
+    ("3.5 percent; 10-year-old", 3),
+    ("counter-strike, non‑breaking, real‐hyphen", 3),
+    ("Ukraine’s don't ’tis rock ’n’ roll", 6),
+    ("word—word – word", 3),
+    ("and/or", 2),
+    ("U.S. forces", 2),
+    ("a_b", 2),
+    ("… — !", 0),
+    ("naïve café", 2),
+    ("re\u0301sume\u0301", 1),
+    ("Зеленський відвідав Суми", 3),
+    ("हिन्दी में समाचार", 3),
+    ("اَلعَرَبِيَّة لغة", 2),
+    ("می‌شود", 1),
+    ("co\u00adoperate", 1),
+    ("東京の船", 4),
+    ("北京 2024", 3),
+    ("서울 시민", 2),
+    ("ｶﾀｶﾅ", 4),
+    ("𠮷野家", 3),
+    ("🇺🇦 flag 👩‍🚀", 1),
+    ("\u0301 alone", 1),
+]
+RICH = [
+    ("<p>One.</p><p>Two</p>", 2),
+    ("<p>AT&amp;T &lt;b&gt;</p>", 3),
+    ("<p>a&nbsp;b<br>c</p><ul><li><p>d</p></li></ul>", 4),
+    ("<p>un<strong>believ</strong>able</p>", 1),
+    ("<h3>Head</h3><blockquote><p>quoted</p></blockquote>", 2),
+]

@@ -17,13 +17,13 @@ from newsroom.publishing.admin.publishable import with_nonce
 from newsroom.publishing.permissions import may
 from newsroom.publishing.wording import newsroom_day
 from timelines import views
-from timelines.dates import DateError, reads_as
+from timelines.dates import DateError
 from timelines.duplicates import duplicates
 from timelines.event_forms import EraForm, EventForm, EventFormSet, LaneForm, NumberedFormSet
 from timelines.exchange.admin import ExchangeAdmin
 from timelines.models import Event, Timeline, TimelineEra, TimelineLane
 from timelines.paste_forms import PastedList, PastedRows
-from timelines.reading import read
+from timelines.reading import read, sentence
 
 PART = "events"  # the part of a long list of events that is shown: ?events=2
 WAIVE = "publishing.approve"  # whoever may vouch for a story may vouch for an event
@@ -125,7 +125,7 @@ class TimelineAdmin(ExchangeAdmin, PublishableAdmin):
         """What `?text=` would be read as today: {"reading": a sentence, "refused": whether it cannot be}."""
         now, text = clock.now(), request.GET.get("text", "").strip()
         value = read(text, now)
-        reading = reads_as(value, newsroom_day(now)) if text else ""
+        reading = sentence(value, newsroom_day(now)) if text else ""
         return JsonResponse({"reading": reading, "refused": isinstance(value, DateError)})
 
     def paste_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -149,6 +149,7 @@ class TimelineAdmin(ExchangeAdmin, PublishableAdmin):
             "subject": timeline,
             "form": pasted,
             "rows": rows,
+            "figures": pasted.figures,
             "duplicates": duplicates({"events": [*known, *rows.events()]}, among=rows.events()) if rows else [],
             "media": with_nonce(request, self.media + pasted.media),
         }

@@ -9,7 +9,10 @@ from django.utils.html import format_html
 
 from newsroom.plain_text import PlainTextInput
 from newsroom.publishing.models import Content
+from timelines.dates import DateValue
 from timelines.event_forms import DateText
+from timelines.exchange.importing import setting
+from timelines.exchange.reading import Setting, figures_in_words
 from timelines.models import Event, Timeline
 from timelines.pasting import lines
 from timelines.sources import SourceLines
@@ -30,6 +33,8 @@ class PastedList(forms.Form):
         required=False, help_text="Of all of them, one to a line: Office of the president | https://… May stay empty."
     )
 
+    figures = ""  # what is to be told of the order of dates in figures
+
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
         found = len(list(lines(text)))
@@ -40,12 +45,20 @@ class PastedList(forms.Form):
         return text
 
     def rows(self) -> list[dict[str, Any]]:
-        """What the lines say, to be reviewed."""
+        """What the lines say, to be reviewed. One 13/11 tells the order of all dates in figures."""
+        found = list(lines(self.cleaned_data["text"]))
+        told, self.figures = setting().with_order(line.when for line in found)
         said = {"sources": self.cleaned_data["sources"]}
         return [
-            {"date_text": line.when, "headline": line.headline, "body": line.body, **said}
-            for line in lines(self.cleaned_data["text"])
+            {"date_text": _in_words(line.when, told), "headline": line.headline, "body": line.body, **said}
+            for line in found
         ]
+
+
+def _in_words(when: str, told: Setting) -> str:
+    """`when`; where the list tells the order of its figures, the date they say."""
+    value = told.parse(when) if told.figures else None
+    return figures_in_words(value).text if isinstance(value, DateValue) else when
 
 
 class PastedRow(forms.ModelForm[Event]):

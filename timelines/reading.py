@@ -1,18 +1,28 @@
 """Dates as this newsroom reads them: in its own zone, against its own day; and the order that follows from them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 
 from newsroom.publishing.models import Content
 from newsroom.publishing.wording import newsroom_day
-from timelines.dates import DateError, DateValue, Place, order_events, parse
+from timelines.dates import DateError, DateValue, Place, order_events, parse, reads_as
 
 
-def read(text: str, now: datetime) -> DateValue | DateError:
-    """What `text`, typed at `now` (aware), says; a time that names no zone is the newsroom's."""
+def read(text: str, now: datetime, *, figures: str = "") -> DateValue | DateError:
+    """What `text`, typed at `now` (aware), says; a time that names no zone is the newsroom's.
+
+    `figures`: the order of dates in figures, where a list or file tells it.
+    """
     zone, fiscal = settings.TIME_ZONE, settings.NEWSROOM_FISCAL_YEAR_START
-    return parse(text, newsroom_day(now), zone=zone, fiscal_year_start=fiscal)
+    return parse(text, newsroom_day(now), zone=zone, fiscal_year_start=fiscal, figures=figures)
+
+
+def sentence(value: DateValue | DateError, today: date) -> str:
+    """How a date was read, and what is doubtful in it: the line under the field at the desk."""
+    warnings = () if isinstance(value, DateError) else value.warnings
+    reading = reads_as(value, today)
+    return " ".join((f"{reading}." if warnings else reading, *warnings))
 
 
 Dated = tuple[Content, DateValue]

@@ -106,3 +106,29 @@ def test_a_list_is_pasted_into_ones_own_timeline_alone(client: Client, timeline:
     other = TimelineFactory(owner=desk)
     for answer in (client.get, client.post):
         assert answer(f"/admin/timelines/timeline/{other.pk}/paste/").status_code in (403, 404)
+
+
+FIGURES = "9/11/2001: It begins\n13/11/2015: It goes on\n"
+
+
+def test_one_date_of_a_pasted_list_tells_the_order_of_the_others(client: Client, timeline: Timeline) -> None:
+    path = f"/admin/timelines/timeline/{timeline.pk}/paste/"
+    response, fields = review(client, path, FIGURES)
+    html = response.content.decode()
+    assert "“13/11/2015” can only be day first" in html
+    client.post(path, fields | {"save": "1"})
+    dates = {event.headline: event.date["start"] for event in timeline.events.all() if event.date}
+    assert (dates["It begins"], dates["It goes on"]) == ("2001-11-09", "2015-11-13")
+
+
+def test_a_pasted_date_in_two_orders_says_how_it_was_read(client: Client, timeline: Timeline) -> None:
+    response, _ = review(client, f"/admin/timelines/timeline/{timeline.pk}/paste/", "9/11/2001: It begins")
+    html = response.content.decode()
+    assert (
+        "reads as: Sept. 11, 2001. 9/11/2001 is read in U.S. order, Sept. 11; for the other write 9 November." in html
+    )
+
+
+def test_a_pasted_list_of_both_orders_says_so(client: Client, timeline: Timeline) -> None:
+    response, _ = review(client, f"/admin/timelines/timeline/{timeline.pk}/paste/", f"{FIGURES}11/13/2016: It ends")
+    assert "The dates in figures contradict each other" in response.content.decode()

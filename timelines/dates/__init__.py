@@ -9,6 +9,7 @@ Pure Python, no database. The conventions are at the top of `parsing`; order is 
 """
 
 from .display import datetime_attributes, display, timed_pieces
+from .figures import figure_order, has_figures
 from .order import Place, order_events
 from .parsing import parse
 from .sentence import reads_as
@@ -21,6 +22,8 @@ __all__ = [
     "Place",
     "datetime_attributes",
     "display",
+    "figure_order",
+    "has_figures",
     "order_events",
     "parse",
     "reads_as",

@@ -10,27 +10,21 @@ from datetime import date
 from typing import Any
 
 from .display import DAY_PARTS
+from .figures import DAY_FIRST
 from .refusal import RefusedDate
 from .words import Token
 
 # What makes text a date, or a bad date, rather than a label.
 CORE = "year month day weekday minute season quarter half decade century monday fixed loose ordinal weeks nth".split()
 # What holds days, so that "the last week of" it can be told; and tokens that hold a year.
-WHOLES = (
-    "month",
-    "season",
-    "quarter",
-    "which",
-    "decade",
-    "fiscal",
-    "fiscal year",
-    "iso quarter",
-    "iso month",
-    "month year",
+WHOLES = set(
+    "month|season|quarter|which|decade|fiscal|fiscal year|iso quarter|iso month|month year|short year|winter years|"
+    "ordinal|ordinal word|unit".split("|")
 )
-WHOLES += ("short year", "winter years", "ordinal", "ordinal word", "unit")
-YEARS = ("instant", "winter years", "iso week", "iso quarter", "ymd", "dmy words", "dotted", "mdy", "month year")
-YEARS += ("iso month", "iso year", "compact", "fiscal year", "short year")
+YEARS = set(
+    "instant|winter years|iso week|iso quarter|ymd|dmy words|dotted|mdy|month year|iso month|iso year|compact|"
+    "fiscal year|short year".split("|")
+)
 # Beside these, four figures may be the year of a date as well as a time.
 DATE_WORDS = {"month", "md", "holiday", "weekday", "relative day", "season", "unit", "which", "ago", "count", "quarter"}
 DATE_WORDS |= {"decade", "collapsed", "ordinal", "ordinal word", "number", "fiscal", *YEARS}
@@ -166,10 +160,11 @@ def clock(fragment: Fragment, hour: int, minute: int, meridiem: str) -> int:
 class Filler:
     """Reads tokens into one fragment: a method for each kind of token."""
 
-    def __init__(self, tokens: list[Token], today: date, text: list[Token]):
+    def __init__(self, tokens: list[Token], today: date, text: list[Token], figures: str = ""):
         self.tokens = tokens
         self.today = today
         self.whole_text = text
+        self.figures = figures
         self.at = 0
         self.got = Fragment(today, " ".join(token.text for token in tokens))
 
@@ -576,9 +571,9 @@ class Filler:
         self._us_order(token, int(token.value["na"]), int(token.value["nb"]), None)
 
     def _us_order(self, token: Token, first: int, second: int, year: int | None) -> None:
-        if first > 12 >= second:
+        if first > 12 >= second or (self.figures == DAY_FIRST and second <= 12):
             first, second = second, first
-        elif first <= 12 and second <= 12 and first != second:
+        elif not self.figures and first <= 12 and second <= 12 and first != second:
             from .display import AP_MONTHS, MONTHS
 
             self.got.warnings.append(

@@ -36,12 +36,13 @@ Meant: TypeAlias = tuple[str, str, list[Period]]
 
 
 def parse(
-    text: str, today: date, *, zone: str = "America/New_York", fiscal_year_start: int = 10
+    text: str, today: date, *, zone: str = "America/New_York", fiscal_year_start: int = 10, figures: str = ""
 ) -> DateValue | DateError:
     """Read a date as typed. Never raises, whatever the text.
 
     `today` is the reference date in the newsroom's zone; `zone` that zone's IANA name, for times
-    that name none; `fiscal_year_start` the month (1 to 12) in which the newsroom's fiscal year starts.
+    that name none; `fiscal_year_start` the month (1 to 12) in which the newsroom's fiscal year starts;
+    `figures` the order of dates in figures, where something tells it: see `figures.figure_order`.
     Returns a `DateValue` (precision "none" for text that is no date: an undated label) or a
     `DateError`, for a date that cannot be.
     """
@@ -51,7 +52,7 @@ def parse(
     if unknown is not None or not tokens or (holiday and not says_year(tokens)):
         return _label(text, unknown, tokens)
     try:
-        value = Reading(tokens, text, Setting(today, zone, fiscal_year_start)).value()
+        value = Reading(tokens, text, Setting(today, zone, fiscal_year_start, figures=figures)).value()
     except RefusedDate as refused:
         # Christmas Day may be the name of what happened on another day.
         return _label(text, None, tokens) if holiday else DateError(text, str(refused))
@@ -177,7 +178,7 @@ class Reading:
     def _fragments(self, ahead: list[Token], groups: list[list[Token]]) -> list[Fragment] | None:
         """Filled fragments, what each leaves out shared; None when none of them says when."""
         filled = [
-            Filler([*ahead, *group] if not i else group, self.setting.today, self.tokens).fill()
+            Filler([*ahead, *group] if not i else group, self.setting.today, self.tokens, self.setting.figures).fill()
             for i, group in enumerate(groups)
         ]
         if not any(fragment.has_core for fragment in filled):

@@ -23,6 +23,7 @@ class Setting:
     zone: str
     fiscal_start: int
     calendar: str = "gregorian"
+    figures: str = ""
 
 
 # What a fragment may name, as one says it. A reading that does not use what was named refuses the text.
@@ -83,8 +84,8 @@ def days_of(f: Fragment, setting: Setting) -> list[Period]:
     else:
         first, last = week.days[0] + 5, week.days[0] + 6
         _check_year(f, setting, first, last)
-    shared = {"approximate": week.approximate, "uncertain": week.uncertain}
-    return [Period("day", *year_month_day(day), **shared) for day in (first, last)]
+    days = (year_month_day(day) for day in (first, last))
+    return [Period("day", *day, approximate=week.approximate, uncertain=week.uncertain) for day in days]
 
 
 def _refuse_unused(f: Fragment, uses: frozenset[str]) -> None:
@@ -524,8 +525,8 @@ def _check_part(f: Fragment, minute: int) -> None:
 
 def _day(f: Fragment, setting: Setting) -> Period:
     year, month, day = _date(f, setting)
-    zone = {"zone": f.zone, "zone_named": True, "offset": f.offset or 0} if f.zone else {}
-    return Period("day", year, month, day, word=f.day_part, **zone, **_common(f, setting))
+    zone = {"zone": f.zone, "zone_named": bool(f.zone), "offset": f.offset or 0}
+    return Period("day", year, month, day, word=f.day_part, **(zone | _common(f, setting)))
 
 
 def _week(f: Fragment, setting: Setting) -> Period:

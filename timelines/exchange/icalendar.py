@@ -56,6 +56,7 @@ def read(text: str, filename: str, setting: Setting, losses: list[Loss] | None =
     for row in block["eras"] if isinstance(block.get("eras"), list) else []:
         if isinstance(row, dict) and (value := ours.believed_date(setting, row)) and not value.undated:
             draft.era(Entry(draft, "").line(row.get("title"), "era") or "An era", value, row.get("key"))
+    draft.settle_figures(str(given) for part in components if not _is_moment(given := _first(part, "DTSTART")))
     for component in components:
         _read_component(draft, lanes, component)
     if not draft.events:
@@ -84,8 +85,8 @@ def _read_component(draft: Draft, lanes: dict[str, str], component: Component) -
         draft.lose(f"This is no event but a {name} and was left out.", markup.plain(summary)[:80])
         return
     entry = draft.entry(markup.plain(summary)[:80])
-    for _, problem in component.errors:
-        if "date" not in str(problem):  # those are told with the date
+    for name, problem in component.errors:
+        if name not in ("DTSTART", "DTEND", "DURATION") and "date" not in str(problem):  # those are told with the date
             entry.lose(f"A line could not be read: {' '.join(str(problem).split())[:150]}.")
     _tell_of_the_rest(entry, component)
     _read_event(entry, lanes, component, summary)
@@ -157,6 +158,10 @@ def _times(component: Component) -> list[str]:
     return found
 
 
+def _is_moment(given: Any) -> bool:
+    return not _broken(given) and isinstance(getattr(given, "dt", None), date)
+
+
 def _broken(given: Any) -> bool:
     return type(given).__name__ == "vBroken"
 
@@ -170,6 +175,12 @@ def _value(entry: Entry, component: Component, believed: DateValue | None) -> Da
     start = None if _broken(given) else getattr(given, "dt", None)
     if not isinstance(start, date):
         text = str(given)
+        typed = entry.read(text)
+        if isinstance(typed, DateValue) and not typed.undated:
+            entry.warn(typed)
+            if "DTEND" in component or "DURATION" in component:
+                entry.lose("Its end was left out: its start is a text, not a calendar date.")
+            return typed
         entry.lose(f"There is no such day or time: {text}. It is kept without a date.")
         return entry.label(text, f"There is no such day or time: {text}. Type the date.")
     zone = given.params.get("TZID", "")
@@ -183,6 +194,7 @@ def _value(entry: Entry, component: Component, believed: DateValue | None) -> Da
     if isinstance(value, DateError):
         entry.lose(f"{value.message} It is kept without a date: “{start}”.")
         return entry.label(str(start), value.message)
+    entry.warn(value)
     return value
 
 

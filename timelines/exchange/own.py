@@ -39,6 +39,8 @@ def read(data: Json, filename: str, setting: Setting, losses: list[Loss] | None 
     draft.introduction = entry.rich(content.get("introduction"), "introduction")
     draft.foreign = _object(entry.inert(content.get("foreign")))
     lanes = ours.lanes(draft, content.get("lanes"))
+    rows = [*_rows(content.get("eras")), *_rows(content["events"])]
+    draft.settle_figures(_text(row) for row in rows if ours.believed_date(setting, row) is None)
     for row in _rows(content.get("eras")):
         _era(draft, row)
     pictures = _object(data.get("pictures"))
@@ -63,7 +65,7 @@ def _text(row: Content) -> str:
 
 def _era(draft: Draft, row: Content) -> None:
     entry = Entry(draft, str(row.get("title") or "An era"))
-    value: DateValue | DateError = ours.believed_date(draft.setting, row) or draft.setting.parse(_text(row))
+    value: DateValue | DateError = ours.believed_date(draft.setting, row) or entry.read(_text(row))
     if isinstance(value, DateError) or value.undated:
         entry.lose("The era was left out: it has no date.")
         return
@@ -75,12 +77,13 @@ def _event(draft: Draft, lanes: dict[str, str], row: Content, picture: Content) 
     entry = draft.entry(markup.plain(str(row.get("headline") or ""))[:80] or text)
     value = ours.believed_date(draft.setting, row)
     if value is None and text:
-        read = draft.setting.parse(text)
+        read = entry.read(text)
         if isinstance(read, DateError):
             entry.lose(f"{read.message} It is kept without a date: “{text}”.")
             value = entry.label(text, read.message)
         else:
             entry.lose(f"Its stored date does not hold together: “{text}” was read anew.")
+            entry.warn(read)
             value = read
     event = entry.add(
         value,

@@ -6,12 +6,13 @@ and whatever is shortened, changed or left out is a `Loss`.
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from timelines.dates import DateError, DateValue, parse
+from timelines.dates import DateError, DateValue, figure_order, has_figures, parse
+from timelines.dates.display import pieces
 from timelines.exchange import markup
 from timelines.reading import in_order
 from timelines.sources import web_address
@@ -59,6 +60,7 @@ class Reading:
     losses: list[Loss] = field(default_factory=list)
     pictures: dict[str, str] = field(default_factory=dict)
     stand_ins: dict[str, dict[str, str]] = field(default_factory=dict)
+    date_warnings: list[Loss] = field(default_factory=list)  # how a date was read that could have been read otherwise
 
     @property
     def undated(self) -> int:
@@ -73,10 +75,42 @@ class Setting:
     today: date
     zone: str = "America/New_York"
     fiscal_year_start: int = 10
+    figures: str = ""  # the order of dates in figures, where the file tells it
 
     def parse(self, text: str, today: date | None = None) -> DateValue | DateError:
         """Read a date as typed on `today`, or on another day."""
-        return parse(text, today or self.today, zone=self.zone, fiscal_year_start=self.fiscal_year_start)
+        return parse(
+            text, today or self.today, zone=self.zone, fiscal_year_start=self.fiscal_year_start, figures=self.figures
+        )
+
+    def with_order(self, texts: Iterable[str]) -> tuple["Setting", str]:
+        """This, with the order of dates in figures that these texts tell; and a sentence for the report, or ""."""
+        order = figure_order(texts)
+        told = replace(self, figures=order.settled)
+        if not order.either or not (order.day_first or order.month_first):
+            return told, ""
+        either = told.parse(order.either)
+        shown = in_words(either) if isinstance(either, DateValue) and either.periods else ""
+        if not order.settled:
+            return told, (
+                f"The dates in figures contradict each other: “{order.day_first}” is day first and “{order.month_first}” "
+                f"month first. Those that could be either were read month first: “{order.either}” is {shown}. Check each."
+            )
+        telling = order.day_first or order.month_first
+        return told, (
+            f"“{telling}” can only be {order.settled}, so all dates in figures were read {order.settled}: "
+            f"“{order.either}” is {shown}."
+        )
+
+
+def in_words(value: DateValue) -> str:
+    """The date in full, with its year and month in words."""
+    return "".join(text for text, _ in pieces(value, None))
+
+
+def figures_in_words(value: DateValue) -> DateValue:
+    """The same date; a text such as 9/11/2001, which says two dates, becomes the one that was read."""
+    return replace(value, text=in_words(value)) if value.periods and has_figures(value.text) else value
 
 
 # --- The file as text
@@ -138,6 +172,7 @@ class Draft:
         self.events: list[Content] = []
         self.foreign: Content = {}
         self.losses = list(losses)
+        self.date_warnings: list[Loss] = []
         self.pictures: dict[str, str] = {}
         self.stand_ins: dict[str, dict[str, str]] = {}
         self._keys: set[str] = set()
@@ -147,6 +182,12 @@ class Draft:
         loss = Loss(markup.tidy(event), markup.tidy(what))
         if loss not in self.losses[-20:]:
             self.losses.append(loss)
+
+    def settle_figures(self, texts: Iterable[str]) -> None:
+        """Take the order of dates in figures from all date texts of the file, and say so."""
+        self.setting, told = self.setting.with_order(texts)
+        if told:
+            self.date_warnings.append(Loss("", markup.tidy(told)))
 
     def key(self, wanted: Json = None) -> str:
         """A key of its own: the one wanted, if it is one and free."""
@@ -203,7 +244,7 @@ class Draft:
             "foreign": self.foreign,
         }
         content["events"] = [event for event, _ in in_order(content)]
-        return Reading(content, self.losses, self.pictures, self.stand_ins)
+        return Reading(content, self.losses, self.pictures, self.stand_ins, self.date_warnings)
 
 
 class Entry:
@@ -216,6 +257,18 @@ class Entry:
     def lose(self, what: str) -> None:
         """Tell of something of this event that did not come along."""
         self.draft.lose(what, self.name)
+
+    def read(self, text: str) -> DateValue | DateError:
+        """A date as typed, its figures in words: whoever saves the event later reads it in another order, perhaps."""
+        value = self.draft.setting.parse(text)
+        return value if isinstance(value, DateError) else figures_in_words(value)
+
+    def warn(self, value: DateValue) -> None:
+        """Tell how a date was read that could be read otherwise."""
+        for warning in value.warnings:
+            told = Loss(self.name, markup.tidy(warning))
+            if told not in self.draft.date_warnings[-20:]:
+                self.draft.date_warnings.append(told)
 
     def text(self, raw: Json, what: str = "text") -> str:
         """`raw` as text; what is none is left out and said."""

@@ -12,9 +12,9 @@ from newsroom.images.models import Picture
 from newsroom.publishing import clock
 from newsroom.publishing.wording import newsroom_day
 from newsroom.richtext import RichTextField
-from timelines.dates import DateError, DateValue, reads_as
+from timelines.dates import DateError, DateValue
 from timelines.models.timeline import Timeline
-from timelines.reading import read
+from timelines.reading import read, sentence
 from timelines.sources import MediumField, SourcesField
 
 
@@ -57,7 +57,7 @@ class Dated(models.Model):
         """What `date_text` was read as, in a sentence for the desk; "" where nothing was."""
         if not self.date or self.date["text"] != self.date_text:
             return ""
-        return reads_as(DateValue.from_json(self.date), newsroom_day(clock.now()))
+        return sentence(DateValue.from_json(self.date), newsroom_day(clock.now()))
 
 
 class TimelineLane(models.Model):

@@ -165,6 +165,26 @@ def test_an_import_is_reviewed_before_it_is_saved(client: Client, now: time_mach
     assert timeline.events.filter(sources_waived=True).count() == 0
 
 
+SHEET = "Date,Headline\n9/11/2001,It begins\n13/11/2015,It goes on\n"
+
+
+def test_the_review_says_how_doubtful_dates_were_read(client: Client) -> None:
+    client.force_login(journalist())
+    review = client.post(IMPORT, {"file": StringIO(SHEET)})
+    html = review.content.decode()
+    assert "Dates to check" in html
+    assert "“13/11/2015” can only be day first" in html
+    client.post(IMPORT, {"reviewed": review.context["reviewed"]})
+    assert [event.date["start"] for event in Timeline.objects.get().events.all()] == ["2001-11-09", "2015-11-13"]
+
+
+def test_the_command_prints_how_doubtful_dates_were_read(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.csv"
+    path.write_text(SHEET)
+    (warning,) = run_import(path)["date_warnings"]
+    assert "all dates in figures were read day first" in warning["what"]
+
+
 def test_what_was_reviewed_cannot_be_exchanged(client: Client) -> None:
     client.force_login(journalist())
     assert client.post(IMPORT, {"reviewed": "forged"})["Location"] == IMPORT

@@ -1,9 +1,11 @@
 """Dates as TimelineJS writes them: an object of figures, a number, or one of several texts. Its -44 is 44 B.C."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from timelines.dates import DateError, DateValue
+from timelines.dates.figures import DAY_FIRST
 from timelines.exchange import markup
 from timelines.exchange.plain_dates import PARTS, Moment, ends, impossible, in_full, value_of
 from timelines.exchange.reading import Content, Entry, Json, Setting
@@ -13,7 +15,9 @@ DATE_PARTS = (*PARTS, "second", "millisecond")
 DATES = ("start_date", "end_date", "display_date")
 UNDATED = "Undated"  # shown for an event without label: without a text TimelineJS would show the borrowed date
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}(\.0*)?", re.ASCII)
-_US_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/(-?[0-9]{1,6})(?:\s+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?")
+_OLD_YEAR = re.compile(
+    r"([0-9]{1,2})/([0-9]{1,2})/(-[0-9]{1,6}|[0-9]{3}|[0-9]{5,6})(?:\s+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?"
+)
 _ISO_DATE = re.compile(r"(-?[0-9]{1,6})-([0-9]{1,2})(?:-([0-9]{1,2})(?:[T ]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?)?")
 
 
@@ -21,9 +25,14 @@ class WrittenDate:
     """A date as TimelineJS writes it: its moment, or what is wrong with it; `value` where only our parser can read it."""
 
     def __init__(
-        self, moment: Moment | None = None, problem: str = "", text: str = "", value: DateValue | None = None
+        self,
+        moment: Moment | None = None,
+        problem: str = "",
+        text: str = "",
+        value: DateValue | None = None,
+        warnings: tuple[str, ...] = (),
     ) -> None:
-        self.moment, self.problem, self.text, self.value = moment, problem, text, value
+        self.moment, self.problem, self.text, self.value, self.warnings = moment, problem, text, value, warnings
 
 
 def read_date(entry: Entry, raw: Json, what: str) -> WrittenDate:
@@ -92,20 +101,22 @@ def _from_text(entry: Entry, raw: str, what: str) -> WrittenDate:
     if not text:
         return WrittenDate()
     parts = [part.strip() for part in text.split(",")]
-    if us := _US_DATE.fullmatch(text):
-        month, day, *rest = us.groups()
+    if old := _OLD_YEAR.fullmatch(text):  # the parser reads no figures with a year such as -44
+        month, day, *rest = old.groups()
+        if int(month) > 12 >= int(day) or (entry.draft.setting.figures == DAY_FIRST and int(day) <= 12):
+            month, day = day, month
         parts = [rest[0], month, day, *(part or "" for part in rest[1:])]
     elif iso := _ISO_DATE.fullmatch(text):
         parts = [part or "" for part in iso.groups()]
     if all(_WHOLE.fullmatch(part) or not part for part in parts) and len(parts) <= 7:
         figures = [figures_of(part) for part in parts] + [None] * (7 - len(parts))
         return _from_figures(entry, figures, text, what)
-    value = entry.draft.setting.parse(text)
+    value = entry.read(text)
     if isinstance(value, DateError):
         return WrittenDate(problem=value.message, text=text)
     if value.undated:
-        return WrittenDate(problem=f"“{text}” is no date.", text=text)
-    return WrittenDate(text=text, value=value)
+        return WrittenDate(problem=f"“{text}” isn't a valid date. Enter a date such as Aug. 6, 2024.", text=text)
+    return WrittenDate(text=text, value=value, warnings=value.warnings)
 
 
 def _named(what: str) -> str:
@@ -117,12 +128,18 @@ def dated(start: WrittenDate, end: WrittenDate, setting: Setting) -> DateValue |
     if start.value and not end.moment and not end.value:
         return start.value
     if start.value or end.value:
-        both = [read.text if read.value else "" for read in (start, end)]
         edges = [ends(read.value) if read.value else None for read in (start, end)]
         first = edges[0].start if edges[0] else start.moment
         last = edges[1].end if edges[1] else end.moment
-        return value_of(first, last, setting) if any(both) else DateError("", "There is no date.")
-    return value_of(start.moment, end.moment, setting)
+        value = value_of(first, last, setting)
+    else:
+        value = value_of(start.moment, end.moment, setting)
+    return value if isinstance(value, DateError) else warned(value, start, end)
+
+
+def warned(value: DateValue, start: WrittenDate, end: WrittenDate) -> DateValue:
+    """The date with what is to be told of how its ends were read."""
+    return replace(value, warnings=tuple(dict.fromkeys((*start.warnings, *end.warnings, *value.warnings))))
 
 
 def as_it_came(entry: Entry, raw: dict[str, Json]) -> Content:

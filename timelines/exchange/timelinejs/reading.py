@@ -1,12 +1,24 @@
 """From a TimelineJS file to content, whichever of its forms it has."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from timelines.dates import DateError, DateValue
 from timelines.exchange import markup, ours
 from timelines.exchange.ours import KEY, Medium
 from timelines.exchange.plain_dates import Moment, ends, in_full, read_display
-from timelines.exchange.reading import LONGEST, Content, Draft, Entry, Json, Loss, NotATimeline, Reading, Setting
+from timelines.exchange.reading import (
+    LONGEST,
+    Content,
+    Draft,
+    Entry,
+    Json,
+    Loss,
+    NotATimeline,
+    Reading,
+    Setting,
+    figures_in_words,
+)
 from timelines.exchange.timelinejs.dates import (
     DATES,
     FORMAT,
@@ -17,6 +29,7 @@ from timelines.exchange.timelinejs.dates import (
     dates_out,
     differ,
     read_date,
+    warned,
 )
 from timelines.exchange.timelinejs.writing import OLDER, ROOT, medium_out
 from timelines.sources import MEDIUM
@@ -39,6 +52,7 @@ def read(data: Json, filename: str, setting: Setting, losses: list[Loss] | None 
     slides = [slide for slide in slides if _type(slide) not in ("era", "title")]
     if titles:
         _read_title(draft, titles[0], root)
+    draft.settle_figures(_date_texts([*titles, *slides, *eras]))
     placed = _Placed(draft, lanes)
     for slide in [*titles[1:], *slides]:
         placed.read(slide)
@@ -77,6 +91,14 @@ def _list(root: dict[str, Any], *names: str) -> list[Json]:
         if isinstance(root.get(name), list):
             found += root.pop(name)
     return found
+
+
+def _date_texts(slides: list[Json]) -> Iterator[str]:
+    """The texts that stand for dates, whichever form the slides have."""
+    for slide in slides:
+        if isinstance(slide, dict):
+            modern = _modern(slide)
+            yield from (text for name in DATES if isinstance(text := modern.get(name), str))
 
 
 def _type(slide: Json) -> str:
@@ -247,11 +269,13 @@ class _Placed:
             if end.moment or end.value or end.problem:
                 entry.lose("It has an end and no start. It is kept without a date.")
                 return entry.label(shown or end.text, "It had an end and no start: type the date.")
-            return entry.label(shown)
+            return self._shown_alone(entry, shown)
         if end.problem:
             entry.lose(f"{end.problem} Its end was left out.")
             end, raw["end_date"] = WrittenDate(), None
         value = believed if ours_agrees and believed else self._value(entry, start, end, shown, raw)
+        if value is not believed:
+            entry.warn(value)
         theirs = as_it_came(entry, raw)
         if theirs and not value.undated and differ(theirs, dates_out(value)):
             kept["dates"] = {
@@ -260,11 +284,22 @@ class _Placed:
             }
         return value
 
+    def _shown_alone(self, entry: Entry, shown: str) -> DateValue | None:
+        """What a display text without figures says, if that is a date; else a label."""
+        value = entry.read(shown) if shown else None
+        if isinstance(value, DateError):
+            entry.lose(f"{value.message} It is kept without a date: “{shown}”.")
+            return entry.label(shown, value.message)
+        if value is None:
+            return None
+        entry.warn(value)
+        return entry.label(shown) if value.undated or len(value.text) > LONGEST["date"] else value
+
     def _value(self, entry: Entry, start: WrittenDate, end: WrittenDate, shown: str, raw: dict[str, Json]) -> DateValue:
         setting = self.draft.setting
         moment = start.moment or (ends(start.value).start if start.value else None)
         if shown and moment and (said := read_display(shown, moment, end.moment, setting)):
-            return said
+            return figures_in_words(warned(said, start, end))
         value = dated(start, end, setting)
         if isinstance(value, DateError) and (end.moment or end.value):
             entry.lose(f"{value.message} Its end was left out.")

@@ -15,7 +15,7 @@ from timelines.exchange.reading import NotATimeline
 class Command(BaseCommand):
     help = (
         "Brings in a timeline (TimelineJS or our own JSON, CSV, iCalendar) and prints one JSON object: slug, events, "
-        "undated, losses. Exit status 1, with one line, for what is no timeline."
+        "undated, losses, date_warnings. Exit status 1, with one line, for what is no timeline."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -40,5 +40,6 @@ class Command(BaseCommand):
             "events": len(reading.content["events"]),
             "undated": reading.undated,
             "losses": [asdict(loss) for loss in reading.losses],
+            "date_warnings": [asdict(warning) for warning in reading.date_warnings],
         }
         self.stdout.write(json.dumps(told, ensure_ascii=False))

@@ -132,7 +132,7 @@ def favicon(_request: TimedRequest) -> HttpResponse:
     return redirect(static("icons/favicon.ico"))
 
 
-def no_such_file(_request: TimedRequest, name: str) -> HttpResponse:
+def no_such_file(_request: TimedRequest) -> HttpResponse:
     """Below /static/, where nothing is asked of the database: a directory, or a file of no release."""
     return HttpResponseNotFound(
         "There is no such file.", content_type="text/plain", headers={"Cache-Control": "no-store"}

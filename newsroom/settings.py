@@ -6,6 +6,8 @@ SECRET_KEY           required             50 or more random characters, kept fro
 PUBLIC_URL           required             the site's address as readers type it, such as https://news.example;
                                           feeds, sitemaps and cookies follow it (https also turns on HSTS)
 DATABASE_URL         SQLite in VAR_DIR    postgres://user:password@host:5432/name or sqlite:////path/to/file
+DATABASE_WEB_URL     none                 for `migrate` alone: DATABASE_URL of the web and worker processes, where
+                                          they connect as a role of their own (newsroom/publishing/database_roles.py)
 REDIS_URL            files in VAR_DIR     where web processes share readers' pages: redis://host:6379/0
 OUTAGE_MINUTES       10                   how long kept pages go on being served while the database is away
 PAGE_CACHE           yes, in DEBUG no     readers' pages are kept until they may change; no is for measuring
@@ -254,6 +256,13 @@ else:
         **_database.get("OPTIONS", {}),
     }
 DATABASES = {"default": _database}
+DATABASE_WEB_URL: str = env.str("DATABASE_WEB_URL", "")
+refuse_unless(
+    not DATABASE_WEB_URL
+    or bool(DATABASE_WEB_URL.startswith(("postgres://", "postgresql://")) and urlsplit(DATABASE_WEB_URL).username),
+    "DATABASE_WEB_URL",
+    "write what DATABASE_URL is for the web processes, with the name of their role, or leave it out.",
+)
 
 # Kept pages are keyed by the site generation, which lives in the database: a cache that is lost or late harms nobody.
 # What lies in it is pickled: nobody but this site may write there. The directory is made for its owner alone.

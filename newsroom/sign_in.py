@@ -10,8 +10,10 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.models import AbstractBaseUser
 from django.core import signing
@@ -35,6 +37,7 @@ from newsroom.rate_limits import (
 
 LOGIN = "/admin/login/"
 KNOWN, SALT, A_YEAR = "known_browser", "newsroom.sign_in", 365 * 24 * 60 * 60
+LONGEST_NAME, LONGEST_PASSWORD = 150, 4_096
 WRONG_PASSWORDS = "Signing in with this name from here is closed after too many wrong passwords."
 TOO_MANY = "Too many attempts to sign in came from your network, so this one was not tried."
 BUSY = "Too many people are signing in at this moment, so this attempt was not tried."
@@ -116,14 +119,33 @@ class _Desk(AdminSite):
         return response
 
 
+class PasswordForm(AdminAuthenticationForm):
+    """Name and password; what is longer than any of them is wrong without being looked up or hashed."""
+
+    def clean_username(self) -> str:
+        return self._no_longer_than("username", LONGEST_NAME)
+
+    def clean_password(self) -> str:
+        return self._no_longer_than("password", LONGEST_PASSWORD)
+
+    def _no_longer_than(self, field: str, most: int) -> str:
+        typed: str = self.cleaned_data[field]
+        if len(typed) > most:
+            self.add_error(None, self.get_invalid_login_error())
+            raise forms.ValidationError([])
+        return typed
+
+
 class PasswordSite(_Desk):
     """The desk behind a password."""
+
+    login_form = PasswordForm
 
     site_header = site_title = settings.NEWSROOM_NAME
     index_title = "The desk"
 
 
-class OneTimeCodeForm(OTPAdminAuthenticationForm):
+class OneTimeCodeForm(PasswordForm, OTPAdminAuthenticationForm):
     """Name, password and code in one go: whoever has a single device is not asked which."""
 
     def _chosen_device(self, user: AbstractBaseUser) -> Device | None:

@@ -104,16 +104,19 @@ def _commits(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(autouse=True)
 def _let_the_flush_pass(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Drop the triggers that refuse deletion before a flush: on SQLite a flush is made of DELETEs.
+    """Drop the triggers that refuse deletion before a flush: on SQLite it is made of DELETEs, on PostgreSQL of a TRUNCATE.
 
-    The flush sends post_migrate, and that puts the triggers back (PostgreSQL flushes with TRUNCATE and needs none of this).
+    The flush sends post_migrate, and that puts the triggers back.
     """
-    if connection.vendor != "sqlite" or not _commits(request):
+    if not _commits(request):
         yield
         return
     request.getfixturevalue("transactional_db")  # set up first, so that its flush comes after what follows the yield
     yield
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(%'")
-        for (name,) in cursor.fetchall():
-            cursor.execute(f'DROP TRIGGER "{name}"')
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname, tgrelid::regclass FROM pg_trigger WHERE tgname LIKE '%\\_emptied'")
+        else:
+            cursor.execute("SELECT name, '' FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(%'")
+        for name, table in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}"' + (f" ON {table}" if table else ""))

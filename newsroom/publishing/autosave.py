@@ -64,7 +64,7 @@ def keep(
     if row and row.serial >= serial:
         return row
     row = row or Autosave(key=key, user=user, subject_type=subject_type, subject_id=subject_id)
-    row.query, row.typed, row.serial, row.late = query[:200], fields, serial, late
+    row.query, row.typed, row.serial, row.late = _storable(query)[:200], fields, serial, late
     row.kept_at = clock.now() - max(age, timedelta(0))
     row.save()
     if others := [other for other in instead_of if other != key]:

@@ -29,6 +29,7 @@ from newsroom.publishing.state import at
 from newsroom.publishing.unsaved import Unsaved, unsaved
 
 KEY, USED = "_kept", "_used"
+LARGEST_SERIAL = 2**63 - 1  # what a column of the database holds
 
 
 @dataclass(frozen=True)
@@ -65,17 +66,8 @@ class AutosavingAdmin(UncountedAdmin):
                 raise PermissionDenied
             return render(request, "admin/publishing/_kept.html", {"offers": self.offers(request, subject)})
         try:
-            sent = json.loads(request.body)
-            said: dict[str, Any] = {
-                "key": UUID(sent["key"]),
-                "serial": int(sent["serial"]),
-                "query": str(sent.get("query", "")).removeprefix("?"),
-                "age": timedelta(milliseconds=min(int(sent.get("age", 0)), 10**11)),
-                "late": bool(sent.get("late")),
-                "instead_of": keys(sent.get("used", [])),
-                "typed": [(str(name), str(value)) for name, value in sent["typed"]],
-            }
-        except (ValueError, KeyError, TypeError, AttributeError):
+            sent, said = document(request.body)
+        except ValueError:
             return JsonResponse({"refused": "This is not what a page of the desk sends. Reload the page."}, status=400)
         if sent.get("user") != str(request.user.pk):
             return JsonResponse({"refused": "Somebody else typed this."}, status=403)
@@ -158,6 +150,26 @@ class AutosavingAdmin(UncountedAdmin):
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         page = reverse(f"{name}_change", args=[kept.subject_id]) if kept.subject_id else reverse(f"{name}_add")
         return f"{page}?{kept.query}" if kept.query else page
+
+
+def document(body: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The document as it was sent, and what `autosave.keep` takes of it. Raises ValueError for any other."""
+    try:
+        sent = json.loads(body)
+        said = {
+            "key": UUID(sent["key"]),
+            "serial": int(sent["serial"]),
+            "query": str(sent.get("query", "")).removeprefix("?"),
+            "age": timedelta(milliseconds=min(int(sent.get("age", 0)), 10**11)),
+            "late": bool(sent.get("late")),
+            "instead_of": keys(sent.get("used", [])),
+            "typed": [(str(name), str(value)) for name, value in sent["typed"]],
+        }
+    except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+        raise ValueError("not a document of a page of the desk") from error
+    if not -LARGEST_SERIAL <= said["serial"] <= LARGEST_SERIAL:
+        raise ValueError("not a number that a page counts to")
+    return sent, said
 
 
 def as_typed(request: HttpRequest, kept: Autosave) -> Any:

@@ -2,7 +2,6 @@
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -47,8 +46,8 @@ def hand_back(
 
 def _came_from(request: HttpRequest) -> str:
     """The origin that the browser names for a form; "" where it names none. Current browsers do with every form."""
-    named = urlsplit(request.headers.get("Origin") or request.headers.get("Referer") or "")
-    return f"{named.scheme}://{named.netloc}" if named.scheme or named.path else ""
+    said = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return "/".join(said.split("/", 3)[:3])
 
 
 def _from_elsewhere(request: HttpRequest) -> bool:

@@ -1,19 +1,39 @@
 """Two texts and the words in which they differ. All is sanitised: a text may be HTML, or not."""
 
 import re
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from lxml import html
-from lxml.html.diff import htmldiff
+from lxml.html.diff import cleanup_delete, expand_tokens, fixup_ins_del_tags, merge_delete, merge_insert, tokenize
 
+from newsroom.publishing.word_diff import changes
 from newsroom.richtext import sanitise, sanitise_marked
 
 
 def marked(old: str, new: str) -> SafeString:
-    """Old and new in one text, with <del> and <ins>; where a link leads, too, if that differs."""
-    # htmldiff writes the address of a link as text, but as it is: &lt; of the markup has become < there.
-    text: str = htmldiff(sanitise(old) or "<p></p>", sanitise(new) or "<p></p>")
-    return mark_safe(sanitise_marked(text))  # noqa: S308
+    """Old and new in one text, what was removed in <del> and before what was added, in <ins>; where a link leads, too,
+    if that differs."""
+    # lxml writes the address of a link as text, but as it is: &lt; of the markup has become < there.
+    return mark_safe(sanitise_marked(_diffed(sanitise(old), sanitise(new))))  # noqa: S308
+
+
+def _diffed(old: str, new: str) -> str:
+    """What lxml's `htmldiff` makes of its parts, but with the removed words first, and for texts of any length."""
+    before, after = (tokenize(text) if text else [] for text in (old, new))
+    chunks: list[Any] = []
+    for same, removed, added in changes(before, after):
+        if same:
+            chunks += expand_tokens(after[added], equal=True)
+            continue
+        if before[removed]:
+            merge_delete(expand_tokens(before[removed]), chunks)
+        if after[added]:
+            inserted: list[Any] = []  # apart: lxml looks at the words above, and these may be marks of a removal
+            merge_insert(expand_tokens(after[added]), inserted)
+            chunks += inserted
+    cleanup_delete(chunks)
+    return str(fixup_ins_del_tags("".join(chunks).strip()))
 
 
 def side_by_side(one: str, other: str) -> tuple[SafeString, SafeString]:

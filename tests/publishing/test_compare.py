@@ -51,6 +51,18 @@ def test_blocks_come_and_go_whole_each_in_its_place() -> None:
     assert "<ins>New</ins>" in found[2].told_lines[0].html
 
 
+def test_a_block_that_went_is_told_of_before_the_one_in_its_place() -> None:
+    for above, below in ((("a One",), ("c Three",)), ((), ("c Three",)), (("a One",), ()), ((), ())):
+        found = differences(told(*above, "b Two", *below), told(*above, "n New", *below))
+        assert [each.how for each in found] == ["removed", "added"], (above, below)
+
+
+def test_a_name_that_another_replaces_is_told_of_first() -> None:
+    old, new = (Line("section", "Section", name, name, name=True) for name in ("World", "Europe"))
+    (found,) = differences([old], [new])
+    assert found.html == "<del>World</del> <ins>Europe</ins>"
+
+
 def test_a_summary_counts_what_is_of_a_kind() -> None:
     old, new = told("a One", "b Two", headline="Old"), told("a 1", "b 2", headline="New")
     assert in_few_words(differences(old, new)) == "headline, 2 texts"

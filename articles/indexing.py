@@ -33,7 +33,7 @@ def document(revision: ArticleRevision) -> Document:
 
 
 def body_of(content: Content) -> str:
-    """The text of a story without its markup, block after block."""
+    """The text of a story without its markup, each block and paragraph on a line of its own."""
     return "\n".join(filter(None, _texts(content)))
 
 
@@ -41,9 +41,9 @@ def _texts(content: Content) -> Iterator[str]:
     for block in content["blocks"]:
         match block["type"]:
             case "section":
-                yield from (block["heading"], text_of(block["text"]))
+                yield from (block["heading"], text_of(block["text"], "\n"))
             case "fact_box":
-                yield from (block["title"], text_of(block["text"]))
+                yield from (block["title"], text_of(block["text"], "\n"))
             case "pull_quote":
                 yield from (block["text"], block["attribution"])
             # and no caption of a picture: it goes when the rights to the picture end, and the index does not change then

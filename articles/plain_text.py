@@ -21,7 +21,7 @@ from newsroom.images.keeping import kept_pictures
 from newsroom.images.models import Picture
 from newsroom.publishing.middleware import TimedRequest
 from newsroom.publishing.models import Content, upgraded
-from newsroom.richtext import HREF
+from newsroom.richtext import HREF, with_plain_scripts
 from timelines.rendering import ShownEvent, ShownTimeline
 
 
@@ -47,7 +47,7 @@ def plain_contents(request: TimedRequest, contents: Mapping[int, Content]) -> di
 
 def words_in(html: str) -> str:
     """The words of `html` without its markup, paragraphs apart."""
-    spaced = re.sub(r"</(?:p|h[1-6]|li|blockquote|figcaption|figure)>", "\n\n", html)
+    spaced = re.sub(r"</(?:p|h[1-6]|li|blockquote|figcaption|figure)>", "\n\n", with_plain_scripts(html))
     return re.sub(r"\n\s*\n+", "\n\n", unescape(strip_tags(spaced))).strip()
 
 

@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 import bleach
+from bleach.html5lib_shim import getTreeWalker
 from django.db import models
 from django_prose_editor.config import allowlist_from_extensions
 from django_prose_editor.fields import ProseEditorField, create_sanitizer
@@ -15,6 +16,8 @@ from newsroom import plain_text
 EXTENSIONS: dict[str, Any] = {
     "Bold": True,
     "Italic": True,
+    "Subscript": True,
+    "Superscript": True,
     "BulletList": True,
     "OrderedList": True,
     "ListItem": True,
@@ -27,7 +30,13 @@ EXTENSIONS: dict[str, Any] = {
 STORIES = EXTENSIONS | {"Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "story"]}}
 _ALLOWED = allowlist_from_extensions(EXTENSIONS | {"Paragraph": True})
 _BLOCK = re.compile(r"</?(?:p|h[1-6]|li|ul|ol|blockquote|br)\b[^>]*>")
-_INLINE = re.compile(r"<[^>]*>")
+_INLINE = re.compile(r"<[^<>]*>")  # in sanitised rich text, where every other < and > is escaped
+_SCRIPT = re.compile(r"<(su[bp])>([^<>]*)</\1>")
+# The figures and signs that Unicode has raised and lowered; m³ and CO₂ are words that search and mails can hold.
+_RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_WRITTEN = re.compile(r'<(?P<closing>/?)(?P<name>[a-z][a-z0-9]*)(?: [a-z-]+="[^"]*")*>')
+DEEPEST = 100  # tags inside each other
 HREF = re.compile(r'(?<= href=")[^"]*')  # in sanitised rich text, as it is escaped there
 _drop_markup = {False: create_sanitizer(EXTENSIONS), True: create_sanitizer(STORIES)}
 
@@ -40,9 +49,8 @@ def sanitise(html: str, *, stories: bool = False) -> str:
     nh3 goes first, for it drops what stands inside <script>; bleach then settles how the rest is written.
     """
     schemes = frozenset({"story"} if stories else ())
-    cleaned = plain_text.clean(
-        str(_cleaner(schemes=schemes).clean(_drop_markup[stories](plain_text.clean(html))))
-    ).strip()
+    marked = _flattened(_drop_markup[stories](plain_text.clean(html)))
+    cleaned = plain_text.clean(str(_cleaner(schemes=schemes).clean(marked))).strip()
     return "" if plain_text.is_invisible(text_of(cleaned)) else cleaned
 
 
@@ -55,13 +63,53 @@ def _cleaner(
     *, tags: frozenset[str] = frozenset(), schemes: frozenset[str] = frozenset(), strip: bool = True
 ) -> bleach.Cleaner:
     """With these besides what is allowed. It is not to be shared between threads."""
-    return bleach.Cleaner(
+    cleaner = bleach.Cleaner(
         tags=frozenset(_ALLOWED["tags"]) | tags,
         attributes={tag: sorted(names) for tag, names in _ALLOWED["attributes"].items()},
         protocols=frozenset(_ALLOWED["url_schemes"]) | schemes,
         strip=strip,
         strip_comments=True,
     )
+    cleaner.walker = _Walker
+    return cleaner
+
+
+class _Walker(getTreeWalker("etree")):  # type: ignore[misc]
+    """bleach's walk through the tree, which looks for each element among all of its siblings, told where it is."""
+
+    def __init__(self, tree: Any) -> None:
+        super().__init__(tree)
+        self._places: dict[Any, dict[Any, int]] = {}
+
+    def getParentNode(self, node: Any) -> Any:  # noqa: N802  html5lib's name
+        if not isinstance(node, tuple) or node[3] == "text":
+            return super().getParentNode(node)
+        parents = node[2]
+        parent = parents.pop()
+        if not parents:
+            return parent
+        around = parents[-1]
+        if around not in self._places:
+            self._places[around] = {child: number for number, child in enumerate(around)}
+        return parent, self._places[around][parent], parents, None
+
+
+def _flattened(html: str) -> str:
+    """What nh3 wrote, without the tags that are more than DEEPEST inside each other: bleach takes the square of it."""
+    if html.count("<") <= DEEPEST:
+        return html
+    depth = 0
+
+    def kept(found: re.Match[str]) -> str:
+        nonlocal depth
+        if found["name"] == "br":
+            return found[0]
+        depth += not found["closing"]
+        shown = depth <= DEEPEST
+        depth -= bool(found["closing"])
+        return found[0] if shown else " "
+
+    return _WRITTEN.sub(kept, html)
 
 
 def sanitise_linked(html: str) -> str:
@@ -69,9 +117,22 @@ def sanitise_linked(html: str) -> str:
     return sanitise(html, stories=True)
 
 
-def text_of(html: str) -> str:
-    """The text of sanitised rich text, its paragraphs a space apart."""
-    return unescape(_INLINE.sub("", _BLOCK.sub(" ", html))).strip()
+def text_of(html: str, between: str = " ") -> str:
+    """The text of sanitised rich text, with a space, or what is given, between its paragraphs."""
+    return unescape(_INLINE.sub("", _BLOCK.sub(between, with_plain_scripts(html)))).strip()
+
+
+def with_plain_scripts(html: str) -> str:
+    """Sanitised rich text whose <sup> and <sub> are Unicode's own signs, where all of one has such: 10⁶, CO₂."""
+    if "<su" not in html:
+        return html
+    return _SCRIPT.sub(lambda found: plain_script(found[2], found[1]), html)
+
+
+def plain_script(text: str, tag: str) -> str:
+    """Text of a `tag` (sup, sub) in Unicode's raised or lowered signs; as it is where one of them is missing: 1st."""
+    table = _RAISED if tag == "sup" else _LOWERED
+    return text.translate(table) if all(ord(char) in table for char in text) else text
 
 
 class RichTextField(ProseEditorField):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.richtext import sanitise
+from newsroom.richtext import DEEPEST, sanitise, text_of
 
 pieces = st.sampled_from(
     """<p> </p> <script>alert(1)</script> <script> </script> <img src=x onerror=alert(1)> <a href="javascript:alert(1)">
@@ -16,7 +16,7 @@ pieces = st.sampled_from(
     &lt;script&gt; &amp; &nbsp; word < > " ' = / <template> ]]> <a href=data:text/html,x> <blockquote> <br> <form> <input>""".split()
 ) | st.text(max_size=10)
 html = st.lists(pieces, max_size=12).map(" ".join)
-ALLOWED = {"p", "strong", "em", "ul", "ol", "li", "blockquote", "br", "h3", "a"}
+ALLOWED = {"p", "strong", "em", "sub", "sup", "ul", "ol", "li", "blockquote", "br", "h3", "a"}
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)  # as https://url.spec.whatwg.org/#url-parsing has it
 SAFE_SCHEMES = {"http", "https", "mailto", "story"}
 
@@ -63,3 +63,20 @@ def test_of_a_corpus_of_payloads_nothing_that_could_run_is_left() -> None:
         cleaned = sanitise(payload)
         assert sanitise(cleaned) == cleaned
         assert is_harmless(cleaned), (payload, cleaned)
+
+
+def test_raised_and_lowered_figures_are_kept() -> None:
+    made = "<p>10<sup>6</sup> m<sup>3</sup> of CO<sub>2</sub></p>"
+    assert sanitise(made) == made
+
+
+def test_in_plain_text_they_are_the_signs_of_unicode_where_there_are_such() -> None:
+    html = "<p>10<sup>−6</sup> m<sup>3</sup> of CO<sub>2</sub>, x<sup>n</sup>, on the 1<sup>st</sup>, a<sup>*</sup></p>"
+    assert text_of(html) == "10⁻⁶ m³ of CO₂, xⁿ, on the 1st, a*"
+
+
+def test_tags_beyond_all_depth_go_and_their_words_stay() -> None:
+    cleaned = sanitise("<blockquote>x" * 1_000)
+    assert cleaned.count("<blockquote>") == DEEPEST
+    assert text_of(cleaned).count("x") == 1_000
+    assert sanitise(cleaned) == cleaned

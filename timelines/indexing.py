@@ -12,7 +12,7 @@ def document(revision: TimelineRevision) -> Document:
     """A scheduled version, with its content: title, introduction, and the dates and words of its events."""
     content = revision.read()
     said = (
-        ((event["date"] or {}).get("text", ""), event["headline"], text_of(event["body"]), event["place"])
+        ((event["date"] or {}).get("text", ""), event["headline"], text_of(event["body"], "\n"), event["place"])
         for event in content["events"]
     )
     return Document(
@@ -21,6 +21,6 @@ def document(revision: TimelineRevision) -> Document:
         section=None,
         language="en",
         headline=content["title"],
-        standfirst=text_of(content["introduction"]),
-        body="\n".join(" ".join(filter(None, words)) for words in said),
+        standfirst=text_of(content["introduction"], "\n"),
+        body="\n".join(words for event in said for words in event if words),
     )

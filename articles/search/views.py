@@ -8,11 +8,13 @@ from django.views.decorators.http import require_safe
 
 from articles.cards import filed
 from articles.search import drawing
+from articles.search.authors import FoundAuthor, authors_named
 from articles.search.completion import completions
 from articles.search.typed import KINDS, Typed, read
 from newsroom.publishing.generation import kept
 from newsroom.publishing.middleware import TimedRequest
 from newsroom.rate_limits import SEARCH, limited
+from newsroom.search.asking import COUNTED
 from newsroom.search.finding import NoSuchPage, Results, search
 
 ON_A_PAGE = 10
@@ -24,9 +26,13 @@ def search_page(request: TimedRequest) -> HttpResponse:
     """What readers may find with `?q=`, narrowed by section, kind, author, tag, `from` and `to`."""
     house = filed(request)
     typed = read(request.GET, house)
-    found = _found(typed, request.now)
+    authors = [] if typed.refused else authors_named(request, typed.words)
+    found = _found(typed, request.now, authors)
     context = {
         "typed": typed,
+        "authors": [] if typed.before else authors,
+        "count": found.count,
+        "counted": COUNTED,
         "results": [drawing.result(hit, house, request.now) for hit in found.hits],
         "following": _following(request, found),
         "section_options": drawing.options(
@@ -44,11 +50,19 @@ def search_complete(request: TimedRequest) -> HttpResponse:
     return JsonResponse({"completions": completions(request, request.GET.get("q", ""))})
 
 
-def _found(typed: Typed, now: datetime) -> Results:
+def _found(typed: Typed, now: datetime, authors: list[FoundAuthor]) -> Results:
     if typed.refused:
         return Results()
     try:
-        return search(typed.words, now, typed.filters, before=typed.before, size=ON_A_PAGE, newest=typed.newest)
+        return search(
+            typed.words,
+            now,
+            typed.filters,
+            before=typed.before,
+            size=ON_A_PAGE,
+            newest=typed.newest,
+            names=[author.named for author in authors],
+        )
     except NoSuchPage as error:
         raise Http404(str(error)) from None
 

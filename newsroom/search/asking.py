@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from newsroom.search.words import Query
 
+COUNTED = 100  # more are "more than 100": to count them all would take longer the more there are
 CAP = 1_000  # of the matches, so many of the newest are ranked
 HALF_LIFE = 365 * 24 * 3600  # seconds in which a match loses half of its weight
 WEIGHTS = {"A": 1.0, "B": 0.4, "C": 0.1}  # of a word in the headline, the standfirst, the opening
@@ -47,8 +48,10 @@ class Asked:
 
     @property
     def cap(self) -> int:
-        """How many of the newest matches are looked at."""
-        return self.size if self.newest else self.ranked
+        """How many of the newest matches are looked at; on a first page as many as are counted."""
+        if not self.newest:
+            return self.ranked
+        return self.size if self.after else max(self.size, COUNTED + 1)
 
     @property
     def telling(self) -> list[str]:

@@ -19,12 +19,17 @@ from newsroom.search.words import Lexemes, label, lexemes_of
 OPENING = 30  # words: news tells what matters first
 MOST = 16_000  # words of a text that are indexed; PostgreSQL counts no further
 BATCH = 200  # subjects or entries written together
+CLOSING = ")]”’\"'»"  # what may stand behind the last letter of a line that has no full stop
+FIRST_OF_CJK, IDEOGRAPHIC_STOP = "\u3040", "。"
 INTERVAL = ("first_published_at", "live_from", "live_until")
 
 
 @dataclass(frozen=True)
 class Document:
-    """What a revision holds for search. `body` is text without markup; `labels` are made by `words.label`."""
+    """What a revision holds for search; `labels` are made by `words.label`.
+
+    Standfirst and body are text without markup, each heading, paragraph and item on a line of its own.
+    """
 
     url: str
     kind: str
@@ -103,6 +108,19 @@ def rebuild() -> Iterator[tuple[str, int]]:
             last = batch[-1]
 
 
+def in_sentences(text: str) -> str:
+    """The lines of a text in one, each ended as a sentence is: an excerpt must not run a heading into the text below."""
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    *others, last = [line for line in lines if line] or [""]
+    return " ".join([*(_ended(line) for line in others), last])
+
+
+def _ended(line: str) -> str:
+    if not line.rstrip(CLOSING)[-1:].isalnum():
+        return line
+    return f"{line}{IDEOGRAPHIC_STOP if line[-1] >= FIRST_OF_CJK else '.'}"
+
+
 def _source(publishable: type[Publishable]) -> str:
     return publishable._meta.label_lower
 
@@ -124,7 +142,7 @@ def _entry(source: str, revision: Any, document: Document) -> Entry:
         language=document.language,
         url=document.url,
         headline=normalize("NFC", document.headline),
-        text=normalize("NFC", "\n".join(filter(None, (document.standfirst, document.body)))),
+        text=normalize("NFC", in_sentences(f"{document.standfirst}\n{document.body}")),
         **{name: getattr(revision, name) for name in INTERVAL},
         lead=Lexemes((("A", headline), ("B", standfirst), ("C", opening))),
         words=Lexemes((("A", headline), ("B", standfirst), ("", body)), labels),

@@ -71,8 +71,8 @@ def without_index() -> Iterator[None]:
         install()
 
 
-def found(asked: Asked) -> list[Place]:
-    """The places of a page's entries, best first.
+def found(asked: Asked) -> tuple[list[Place], int]:
+    """The places of a page's entries, best first, and how many matches were looked at, `asked.cap` at most.
 
     The archive is searched back from its newest entries, a window of time after the other, until `asked.cap` matches
     are found: one query for each window, mostly one to three. Every ten minutes one more learns how wide the first is.
@@ -93,8 +93,10 @@ def found(asked: Asked) -> list[Place]:
         span = (edge - since) * (min(max(ENOUGH * missing / matched, LEAST), MOST) if matched else MOST)
         until = edge = since
     else:
-        places += _window(asked, asked.since, until, missing)[1]
-    return sorted(places, reverse=True)[: asked.size]
+        matched, found = _window(asked, asked.since, until, missing)
+        places += found
+        missing -= matched
+    return sorted(places, reverse=True)[: asked.size], asked.cap - missing
 
 
 def _window(asked: Asked, since: datetime | None, until: datetime | None, cap: int) -> tuple[int, list[Place]]:
@@ -191,9 +193,12 @@ def _pace() -> Pace:
 
 def expression(query: Query, groups: Iterable[Iterable[str]]) -> str:
     """A tsquery: all that is wanted, of each group of labels one (of an empty group: any), nothing that is unwanted."""
-    wanted = [_any(_ways(phrase)) for phrase in query.wanted]
+    ways = [_ways(phrase) for phrase in query.wanted]
     if query.begun:
-        wanted[-1] = _any([*_ways(query.wanted[-1]), f"'{query.wanted[-1][0]}':*"])
+        ways[-1].append(f"'{query.wanted[-1][0]}':*")
+    for each, labels in zip(ways, query.named, strict=False):
+        each += [f"'{label}'" for label in labels]
+    wanted = [_any(each) for each in ways]
     if query.least:
         wanted = [_any(" & ".join(some) for some in combinations(wanted, query.least))]
     wanted += [_any(f"'{label}'" for label in group) for group in map(list, groups) if group]

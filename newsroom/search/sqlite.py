@@ -38,8 +38,11 @@ def install() -> None:
             cursor.execute(statement)
 
 
-def found(asked: Asked) -> list[Place]:
-    """The places of a page's entries, best first. One query; ranked here, as PostgreSQL ranks them there."""
+def found(asked: Asked) -> tuple[list[Place], int]:
+    """The places of a page's entries, best first, and how many matches were looked at, `asked.cap` at most.
+
+    One query; ranked here, as PostgreSQL ranks them there.
+    """
     rows = Entry.objects.within(asked.now)
     if asked.query.wanted or asked.labels:
         rows = rows.filter(pk__in=_matching(expression(asked.query, asked.labels)))
@@ -54,7 +57,8 @@ def found(asked: Asked) -> list[Place]:
         rows = rows.filter(earlier)
     newest = rows.order_by("-first_published_at", "-pk").values_list("pk", "first_published_at", "lead")[: asked.cap]
     places = [Place(_key(asked, first_published_at, lead), pk) for pk, first_published_at, lead in newest]
-    return sorted((place for place in places if not asked.after or place < asked.after), reverse=True)[: asked.size]
+    below = sorted((place for place in places if not asked.after or place < asked.after), reverse=True)
+    return below[: asked.size], len(places)
 
 
 def _matching(expression: str) -> RawSQL:
@@ -87,9 +91,12 @@ def _rank(asked: Asked, lead: str) -> float:
 
 def expression(query: Query, groups: Iterable[Iterable[str]]) -> str:
     """An FTS5 expression: all that is wanted, of each group of labels one, nothing that is unwanted."""
-    wanted = [_any(_ways(phrase)) for phrase in query.wanted]
+    ways = [_ways(phrase) for phrase in query.wanted]
     if query.begun:
-        wanted[-1] = _any([*_ways(query.wanted[-1]), f'"{query.wanted[-1][0]}" *'])
+        ways[-1].append(f'"{query.wanted[-1][0]}" *')
+    for each, labels in zip(ways, query.named, strict=False):
+        each += [f'"{label}"' for label in labels]
+    wanted = [_any(each) for each in ways]
     if query.least:
         wanted = [_any(f"({' AND '.join(some)})" for some in combinations(wanted, query.least))]
     wanted += [_any(f'"{label}"' for label in group) for group in map(list, groups) if group]

@@ -5,8 +5,8 @@ So the two databases, whatever their locale, the index, the query and the marks 
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -79,11 +79,13 @@ class Query:
     """What somebody looks for: words or phrases that must all be there, and such as must not.
 
     Each is a tuple of folded words. With `begun`, the last of the words is the beginning of one. With `least`, it is
-    enough that so many of the wanted are there.
+    enough that so many of the wanted are there. A wanted word or phrase may be there as one of its labels of `named`
+    instead: "reed" in the text, or Anna Reed among the writers.
     """
 
     wanted: tuple[tuple[str, ...], ...] = ()
     unwanted: tuple[tuple[str, ...], ...] = ()
+    named: tuple[tuple[str, ...], ...] = ()  # for each that is wanted, in order; or none at all
     begun: bool = False
     least: int | None = None
 
@@ -94,6 +96,31 @@ class Query:
     def may_be_begun(self) -> bool:
         """Whether the last word, read as the beginning of one, could find more."""
         return bool(self.wanted) and len(self.wanted[-1]) == 1 and len(self.wanted[-1][0]) >= BEGUN
+
+
+class Named(NamedTuple):
+    """Somebody or something that what was typed names: the words of the name, and the label of what bears it."""
+
+    words: tuple[str, ...]
+    label: str
+
+
+def with_names(query: Query, names: Sequence[Named]) -> Query:
+    """The query, in which a name is found by its label, too.
+
+    A name counts where all of it was typed, or where nothing but a part of it was: "court" alone may be Ann Court, but
+    "supreme court" is not hers.
+    """
+    typed = [word for phrase in query.wanted for word in phrase]
+    meant = [name for name in names if set(name.words) <= set(typed) or set(typed) <= set(name.words)]
+    if not (typed and meant):
+        return query
+    named = (tuple(name.label for name in meant if _holds(name.words, phrase)) for phrase in query.wanted)
+    return replace(query, named=tuple(named))
+
+
+def _holds(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+    return any(words[place : place + len(phrase)] == phrase for place in range(len(words)))
 
 
 PIECE = re.compile(r'(-?)"([^"]*)"|(-?)([^\s"]+)')

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from articles.directory import edit
 from articles.models import Article
 from newsroom.publishing import verbs
 from newsroom.search.indexing import index_many
@@ -120,6 +121,110 @@ def test_the_page_costs_the_same_however_many_stories_there_are(
     client.get("/search/?q=ferry")  # what is kept for all pages
     with django_assert_max_num_queries(5):
         client.get(f"/search/?{query}")
+
+
+# --- writers
+
+
+def authors(client: Client, words: str) -> list[str]:
+    """The authors that are offered above the results."""
+    html = client.get("/search/", {"q": words}).content.decode()
+    offered = html.partition('class="search__authors"')[2].partition("</section>")[0]
+    assert not offered or html.index("search__authors") < html.index("result__headline")
+    return re.findall(r'<a href="/authors/([^/]*)/">', offered)
+
+
+@pytest.fixture
+def anna() -> Any:
+    """Writes one story; a colleague writes of her."""
+    anna = AuthorFactory(name="Anna Réed", slug="anna")
+    published(headline="Ferries sail again", slug="ferries", authors=[anna])
+    published(headline="A balloon rises", slug="balloon", authors=[AuthorFactory(name="Reed Court", slug="reed")])
+    published(headline="Anna Reed wins a prize", slug="prize")
+    return anna
+
+
+@pytest.mark.parametrize("words", ["Anna Reed", "anna réed", "reed anna", '"Anna Reed"', "Anna"])
+def test_a_writers_name_finds_the_writer_and_the_stories(words: str, anna: Any, client: Client) -> None:
+    assert authors(client, words) == ["anna"]
+    assert headlines(client, f"q={words}") == ["Anna Reed wins a prize", "Ferries sail again"]
+    assert set(headlines(client, f"q={words}&order=newest")) == {"Anna Reed wins a prize", "Ferries sail again"}
+
+
+def test_a_part_of_a_name_finds_all_who_are_called_so(anna: Any, client: Client) -> None:
+    assert authors(client, "reed") == ["anna", "reed"]
+    assert len(headlines(client, "q=reed")) == 3
+
+
+def test_a_name_beside_other_words_narrows_them_down(anna: Any, client: Client) -> None:
+    assert headlines(client, "q=anna+reed+ferry") == ["Ferries sail again"]
+    assert headlines(client, "q=ferry+-reed+anna") == []
+    assert authors(client, "anna reed ferry") == ["anna"]
+
+
+def test_a_word_that_is_a_part_of_a_name_is_a_word_beside_others(anna: Any, client: Client) -> None:
+    assert headlines(client, "q=court+balloon") == []
+    assert headlines(client, "q=court") == ["A balloon rises"]
+
+
+def test_a_writer_is_found_by_the_name_of_today(anna: Any, client: Client, chief: Any) -> None:
+    edit(anna, chief, name="Anna Hale")
+    assert authors(client, "anna hale") == ["anna"]
+    assert headlines(client, "q=anna+hale") == ["Ferries sail again"]
+    assert headlines(client, "q=anna+reed") == ["Anna Reed wins a prize"]
+
+
+def test_a_writer_of_whom_readers_see_nothing_is_not_there(client: Client, now: Any) -> None:
+    ann = AuthorFactory(name="Ann Bell", slug="ann")
+    ArticleFactory(headline="A draft", authors=[ann])
+    article = published(headline="A scoop", at=NINE + HOUR, authors=[ann])
+    verbs.withdraw(article, desk(), at=NINE + 2 * HOUR)
+    for at, offered in ((0, []), (1, ["ann"]), (2, [])):
+        now.move_to(NINE + at * HOUR - SECOND)
+        assert "Ann Bell" not in client.get("/search/?q=bell+ringer").content.decode()
+        now.move_to(NINE + at * HOUR)
+        assert authors(client, "ann bell") == offered
+        assert headlines(client, "q=ann+bell") == ["A scoop"] * len(offered)
+
+
+@pytest.mark.parametrize("count", [3, 300])
+def test_writers_cost_the_same_however_many_there_are(
+    count: int, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    bells = [AuthorFactory(name=f"Ann Bell {number}", slug=f"bell-{number}") for number in range(count)]
+    index_many(Article, [version(NINE - n * HOUR, "x", bylines=[{"author": bells[0].pk}]) for n in range(count)])
+    published(headline="A scoop", authors=[bells[0]])
+    client.get("/search/?q=ferry")
+    with django_assert_max_num_queries(6):
+        client.get("/search/?q=ann+bell+0")
+
+
+# --- how many
+
+
+@pytest.mark.parametrize(
+    ("count", "told"), [(1, "1 result"), (23, "23 results"), (100, "100 results"), (101, "More than 100 results")]
+)
+def test_the_page_says_how_many_there_are_up_to_a_hundred(count: int, told: str, client: Client) -> None:
+    index_many(Article, [version(NINE - number * HOUR, "A ferry.") for number in range(count)])
+    for query in ("q=ferry", "q=ferry&order=newest", "q=ferr", "kind=news"):
+        while query:
+            html = client.get(f"/search/?{query}").content.decode()
+            assert re.findall(r'class="search__count"[^>]*>(.*?)<', html) == [told], query
+            found = re.search(r'rel="next" href="\?([^"]*)"', html)
+            query = unescape(found[1]) if found and count < 100 else ""
+
+
+def test_where_nothing_is_found_no_number_is_said(client: Client) -> None:
+    assert "search__count" not in client.get("/search/?q=ferry").content.decode()
+
+
+def test_an_excerpt_does_not_run_a_heading_into_the_text(client: Client) -> None:
+    text = "<h3>The ferry line</h3><p>It began in 1911</p><ul><li><p>Two boats</p></li><li><p>One quay</p></li></ul>"
+    published(headline="A ferry", standfirst="It sails again", text=text)
+    html = client.get("/search/?q=ferry").content.decode()
+    excerpt = re.sub("<.*?>", "", re.search(r'result__excerpt">(.*?)</p>', html)[1])  # type: ignore[index]
+    assert excerpt == "It sails again. The ferry line. It began in 1911. Two boats. One quay"
 
 
 def test_crawlers_are_kept_out_and_readers_get_no_cookie(client: Client) -> None:

@@ -12,7 +12,7 @@ from newsroom.publishing.models import Change
 from newsroom.search import postgresql
 from newsroom.search.apps import install
 from newsroom.search.finding import search
-from newsroom.search.indexing import derive
+from newsroom.search.indexing import derive, in_sentences
 from newsroom.search.models import Entry
 from tests.articles.conftest import HOUR, NINE
 from tests.articles.factories import ArticleFactory, desk, edited, published
@@ -119,3 +119,19 @@ def test_the_index_outlives_the_flush_of_a_whole_database(_round: int) -> None:
     assert not search("ferry", NINE).hits  # of the round before
     published(headline="A ferry")
     assert search("ferry", NINE).hits
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Why it matters\nThe wall fell.", "Why it matters. The wall fell."),
+        ("Who pays?\nThe state, for now", "Who pays? The state, for now"),
+        ("“We will build”\nHe said: “No.”\nSo", "“We will build”. He said: “No.” So"),
+        ("Roads\n\n  \nParks\n", "Roads. Parks"),
+        ("港湾の壁\n町議会は開かれ。\n工事", "港湾の壁。 町議会は開かれ。 工事"),
+        ("انهيار جدار\nاجتمع مجلس", "انهيار جدار. اجتمع مجلس"),
+        ("", ""),
+    ],
+)
+def test_lines_of_a_text_are_ended_as_sentences_are(text: str, told: str) -> None:
+    assert in_sentences(text) == told

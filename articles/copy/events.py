@@ -41,8 +41,10 @@ WAYS: tuple[Callable[[Line, date], Said | None], ...] = (_colon, _dash, _bold)
 
 
 def items(telling: Telling) -> None:
-    """Items with a date or a label are events. What parts a date from its text in a list, a dash or bold type, parts
-    labels there, too."""
+    """Where one item of a list has a date, those with a date or a label are events; without a date it is a list.
+
+    What parts a date from its text in a list, a dash or bold type, parts labels there, too.
+    """
     lines = telling.lines
 
     def free(place: int) -> bool:
@@ -50,7 +52,8 @@ def items(telling: Telling) -> None:
 
     for listed, group in groupby(range(len(lines)), free):
         places = list(group) if listed else []
-        ways = [_colon, *(way for way in (_dash, _bold) if any(map(_has_date(telling, way), places)))]
+        dating = [way for way in WAYS if any(map(_has_date(telling, way), places))]
+        ways = [_colon, *(way for way in dating if way != _colon)] if dating else []
         for place in places:
             said = any(way(lines[place], telling.today) for way in ways)
             telling.roles[place] = Role.EVENT if said else Role.ITEM

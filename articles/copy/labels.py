@@ -9,6 +9,7 @@ from django.conf import settings
 from articles.copy.lines import WORD, count
 from articles.copy.months import in_english
 from articles.copy.wording import CAPTION, MONTH, RELATED, is_several_sentences, like_a_headline
+from newsroom.deadline import check
 from timelines.dates import DateError, DateValue, parse
 
 _FULL_DATE = re.compile(
@@ -63,6 +64,7 @@ def _label(shape: re.Pattern[str], text: str) -> tuple[str, str, None] | None:
 
 def dated(label: str, today: date) -> DateValue | None:
     """The date that a label is, or None."""
+    check()
     if len(label) > 60 or not re.search(
         r"\d|(?i:\b" + MONTH + r"|spring|summer|autumn|fall|winter|yesterday|today)", label
     ):

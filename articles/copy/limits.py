@@ -3,7 +3,10 @@
 import io
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from newsroom.deadline import DeadlinePassed, deadline
 from newsroom.publishing.refusals import Refused
 
 MAX_BYTES = 20 * 1024 * 1024  # of a file: the pictures of a .docx included
@@ -15,10 +18,24 @@ MAX_XML = 6 * 1024 * 1024  # declared bytes of its XML
 MAX_ELEMENTS = 100_000  # in its XML: mammoth takes 65 µs for each
 MAX_DEPTH = 400  # elements inside each other
 MAX_PICTURES = 40
+MAX_SECONDS = 20  # for reading it, and again for its pictures
 
 
 class NotCopy(Refused):
     """A file or text that is not read, in words for whoever brought it."""
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    """Refuse what takes longer to read than MAX_SECONDS. Nothing has been stored by then."""
+    try:
+        with deadline(MAX_SECONDS):
+            yield
+    except DeadlinePassed:
+        raise NotCopy(
+            f"Reading this took longer than {MAX_SECONDS} seconds, so it was stopped, and nothing was saved. "
+            "Paste it as plain text, or bring it in in parts."
+        ) from None
 
 
 def refuse_size(data: bytes) -> None:
@@ -89,7 +106,7 @@ def refuse_xml(archive: zipfile.ZipFile) -> None:
         refuse_depth(xml.decode("latin-1"), implied=frozenset())
 
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")  # before the last ">", linear
 # Elements that HTML closes by itself, and such as hold nothing.
 IMPLIED = frozenset(
     "p li dd dt td th tr tbody thead tfoot option optgroup br hr img meta link input col colgroup area base embed source"
@@ -99,7 +116,8 @@ IMPLIED = frozenset(
 
 def refuse_depth(markup: str, implied: frozenset[str] = IMPLIED) -> None:
     """Refuse elements beyond all reason, in number or inside each other: parsers take the square of the time for them, or all memory."""
-    tags = _TAG.findall(markup)
+    # Behind the last ">" no tag ends: to look for one from every "<" there takes the square of the time.
+    tags = _TAG.findall(markup, 0, markup.rfind(">") + 1)
     if len(tags) > 2 * MAX_ELEMENTS:
         raise NotCopy(
             f"This has more than {MAX_ELEMENTS:,} elements, many times those of a story. Paste it as plain text."

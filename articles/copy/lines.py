@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from html import escape
 from typing import NamedTuple
 
 from articles.word_count import WORD as WORD
 from articles.word_count import count as count
+from newsroom.richtext import plain_script
 
 # Spaces that look like one, and signs that look like nothing.
 _SPACES = dict.fromkeys(
@@ -27,12 +29,18 @@ def tidied(text: str) -> str:
 
 
 class Run(NamedTuple):
-    """A piece of a line that is marked up in one way."""
+    """A piece of a line that is marked up in one way; `script` is "sup", "sub" or ""."""
 
     text: str
     bold: bool = False
     italic: bool = False
     href: str = ""
+    script: str = ""
+
+    @property
+    def plain(self) -> str:
+        """Its text for where there is no markup, character by character: 10⁶."""
+        return plain_script(self.text, self.script) if self.script else self.text
 
 
 Runs = tuple[Run, ...]
@@ -59,7 +67,7 @@ class Line:
 
     @property
     def text(self) -> str:
-        return "".join(run.text for run in self.runs)
+        return "".join(run.plain for run in self.runs)
 
     @property
     def bold(self) -> bool:
@@ -91,13 +99,33 @@ class Picture:
     alt: str = ""
 
 
+class Why(StrEnum):
+    """Why a passage of a source is not in the story as it stood there; or that it is, although it was a change."""
+
+    DELETED = "deleted"  # struck out, or deleted in Word's or a CMS's list of changes
+    HIDDEN = "hidden"
+    COMMENT = "comment"
+    INSERTED = "inserted"  # a change that nobody has accepted: it is taken in
+
+
+class Aside(NamedTuple):
+    """A passage that the review tells of."""
+
+    why: Why
+    text: str
+
+
 @dataclass
 class Copy:
-    """What a source has read. `words` are all the words there were in it, counted before lines were made of it."""
+    """What a source has read. `words` are all the words there were in it, counted before lines were made of it.
+
+    `asides` are the passages that were left out, and those that were taken in though they are a change.
+    """
 
     lines: list[Line]
     words: int
     pictures: list[Picture] = field(default_factory=list)
+    asides: list[Aside] = field(default_factory=list)
 
 
 def plain(text: str, **said: object) -> Line:
@@ -154,6 +182,7 @@ def html_of(runs: Runs) -> str:
 
 def _marked(run: Run) -> str:
     html = escape(run.text, quote=False).replace("\n", "<br>")
+    html = f"<{run.script}>{html}</{run.script}>" if run.script else html
     html = f"<em>{html}</em>" if run.italic else html
     html = f"<strong>{html}</strong>" if run.bold else html
     return f'<a href="{escape(run.href)}">{html}</a>' if run.href else html

@@ -8,8 +8,8 @@ from typing import Any
 
 from articles.copy.decoding import decoded
 from articles.copy.events import event_of
-from articles.copy.limits import MAX_LINES, NotCopy, refuse_length, refuse_size
-from articles.copy.lines import Copy, Line, Picture, Run, count
+from articles.copy.limits import MAX_LINES, NotCopy, in_time, refuse_length, refuse_size
+from articles.copy.lines import Aside, Copy, Line, Picture, Run, Why, count
 from articles.copy.sources import markdown, text, web, word
 from articles.copy.structure import told
 from articles.copy.telling import Part, Role
@@ -17,6 +17,8 @@ from articles.copy.wording import is_related_label, related_title
 
 ITEMS = (Role.ITEM, Role.EVENT)
 HEADINGS = {Role.HEADING: 2, Role.SUBHEADING: 3}
+QUOTED = 10  # passages that are told of by their words
+LONGEST_ASIDE = 120  # characters of one
 OVER = (Role.HEADLINE, Role.STANDFIRST, Role.BYLINE, Role.DATELINE)
 
 
@@ -66,13 +68,20 @@ def given(part: Part, role: Role) -> Part:
 class Reading:
     """What copy says. `parts` may be given other roles; all else follows from them.
 
-    `today` is the day against which its dates are read; `source_words` are the words the source had.
+    `today` is the day against which its dates are read; `source_words` are the words the source had, without those
+    that its writers had deleted or hidden. These, and the changes that nobody has accepted yet, are `asides`.
     """
 
     parts: list[Part]
     today: date
     source_words: int
     pictures: list[Picture] = field(default_factory=list)
+    asides: list[Aside] = field(default_factory=list)
+
+    @property
+    def changes(self) -> list[str]:
+        """What of the source is not in the story as it stood there, in sentences for whoever reviews it."""
+        return [_told(why, texts) for why in Why if (texts := [each.text for each in self.asides if each.why == why])]
 
     def over(self, role: Role) -> str:
         """Headline, standfirst, byline or dateline."""
@@ -131,6 +140,7 @@ class Reading:
         }
 
 
+@in_time()
 def read_file(data: bytes, filename: str, today: date) -> Reading:
     """Read a .docx, an HTML, Markdown or text file; what it is is told by its bytes, then by its name.
 
@@ -149,12 +159,14 @@ def read_file(data: bytes, filename: str, today: date) -> Reading:
     return read_text(written, today)
 
 
+@in_time()
 def read_text(written: str, today: date) -> Reading:
     """Read plain text, such as was pasted; Markdown, where it has headings marked with #."""
     refuse_length(written)
     return reading_of(markdown.read(written) if markdown.is_markdown(written) else text.read(written), today)
 
 
+@in_time()
 def read_html(html: str, today: date) -> Reading:
     """Read rich text, as a clipboard holds it."""
     refuse_length(html)
@@ -168,7 +180,27 @@ def reading_of(copy: Copy, today: date) -> Reading:
     if len(copy.lines) > MAX_LINES:
         raise NotCopy(f"These are more than {MAX_LINES:,} paragraphs, and no story has so many. Bring it in in parts.")
     parts, reference = told(copy, today)
-    return Reading([given(part, part.role) for part in parts], reference, copy.words, copy.pictures)
+    asides = [aside._replace(text=_shortened(aside.text)) for aside in copy.asides]
+    return Reading([given(part, part.role) for part in parts], reference, copy.words, copy.pictures, asides)
+
+
+CALLED = {
+    Why.DELETED: ("Left out", "deleted passage"),
+    Why.HIDDEN: ("Left out", "hidden passage"),
+    Why.COMMENT: ("Left out", "comment"),
+    Why.INSERTED: ("Included", "inserted passage"),
+}
+
+
+def _told(why: Why, texts: list[str]) -> str:
+    verb, name = CALLED[why]
+    shown = ", ".join(f"“{text}”" for text in texts[:QUOTED])
+    more = f" and {len(texts) - QUOTED} more" if len(texts) > QUOTED else ""
+    return f"{verb}: {len(texts)} {name}{'s' if len(texts) > 1 else ''}: {shown}{more}."
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_ASIDE else f"{text[:LONGEST_ASIDE].rsplit(maxsplit=1)[0]} …"
 
 
 def _is_html(written: str) -> bool:
@@ -259,4 +291,4 @@ def _as_json(block: Block) -> dict[str, Any]:
 
 
 def _linked(line: Line) -> str:
-    return "".join(f"[{run.text}]({run.href})" if run.href else run.text for run in line.runs)
+    return "".join(f"[{run.plain}]({run.href})" if run.href else run.plain for run in line.runs)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.copy.events import event_of
-from articles.copy.lines import Line, Picture, Run, html_of
+from articles.copy.lines import Aside, Line, Picture, Run, Why, html_of
 from articles.copy.matching import Match, matches
 from articles.copy.reading import Reading, given
 from articles.copy.telling import Part, Role
@@ -64,7 +64,8 @@ def packed(reading: Reading, pictures: str = "") -> str:
         for part in reading.parts
     ]
     alts = [picture.alt for picture in reading.pictures]
-    told = [lines, reading.today.isoformat(), reading.source_words, alts, pictures]
+    asides = [list(aside) for aside in reading.asides]
+    told = [lines, reading.today.isoformat(), reading.source_words, alts, pictures, asides]
     return signing.dumps(json.dumps(told, ensure_ascii=False), salt=SALT, compress=True)
 
 
@@ -73,12 +74,13 @@ def unpacked(signed: str) -> tuple[Reading, str]:
 
     Raises signing.BadSignature for what was changed, or has waited for more than a day.
     """
-    lines, today, words, alts, kept = json.loads(signing.loads(signed, salt=SALT, max_age=KEPT))
+    lines, today, words, alts, kept, asides = json.loads(signing.loads(signed, salt=SALT, max_age=KEPT))
     parts = []
     for line in lines:
         role = Role(line.pop("role"))
         parts.append(Part(role, Line(**{**line, "runs": tuple(Run(*run) for run in line["runs"])})))
-    return Reading(parts, date.fromisoformat(today), words, [Picture(b"", alt) for alt in alts]), kept
+    told = [Aside(Why(why), text) for why, text in asides]
+    return Reading(parts, date.fromisoformat(today), words, [Picture(b"", alt) for alt in alts], told), kept
 
 
 def keep_pictures(intakes: Sequence[Intake | str]) -> str:
@@ -100,7 +102,7 @@ def reviewed(reading: Reading, posted: Mapping[str, str]) -> Reading:
     """The reading with the roles that were chosen."""
     chosen = [_role(posted.get(f"role-{number}"), part) for number, part in enumerate(reading.parts)]
     parts = [given(part, role) for part, role in zip(reading.parts, chosen, strict=True)]
-    return Reading(parts, reading.today, reading.source_words, reading.pictures)
+    return replace(reading, parts=parts)
 
 
 def rows(

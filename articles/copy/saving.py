@@ -1,5 +1,6 @@
 """A reading becomes a draft: the story, its timeline, its links, its pictures, all or nothing, through the verbs."""
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -12,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from articles.copy.events import event_of
+from articles.copy.limits import MAX_SECONDS
 from articles.copy.lines import Line, cut, html_of
 from articles.copy.reading import Block, Reading
 from articles.copy.telling import Role
@@ -43,7 +45,11 @@ class Draft:
 def take_in_pictures(reading: Reading) -> list[Intake | str]:
     """The pictures made safe, or why one cannot be used. Takes seconds: not to be done within a transaction."""
     found: list[Intake | str] = []
+    ends = time.monotonic() + MAX_SECONDS
     for number, picture in enumerate(reading.pictures, 1):
+        if time.monotonic() >= ends:
+            found.append(f"There was no time for it within {MAX_SECONDS} seconds: upload it by itself.")
+            continue
         try:
             found.append(take_in(BytesIO(picture.data), f"picture {number}"))
         except ValidationError as refusal:

@@ -4,6 +4,7 @@ import re
 
 from articles.copy.furniture import AGE, speaks_to_readers
 from articles.copy.lines import count
+from newsroom.deadline import check
 
 MONTH = (
     r"(?:(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -101,6 +102,7 @@ def ends_sentence(text: str) -> bool:
 
 def like_a_headline(text: str, most: int = 20) -> bool:
     """Whether a line could be a heading or the headline of a story: short, begun large, with no full stop at its end."""
+    check()
     words = count(text)
     if not 1 <= words <= most or len(text) > 150 or "\n" in text or ends_sentence(text):
         return False

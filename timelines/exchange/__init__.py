@@ -9,9 +9,10 @@ Pure functions on content as a revision holds it; `importing` brings it into the
 from collections.abc import Mapping
 from datetime import date
 
+from newsroom.deadline import DeadlinePassed, deadline
 from timelines.exchange import csv_table, icalendar, own, timelinejs
 from timelines.exchange.ours import Medium
-from timelines.exchange.reading import Content, Loss, NotATimeline, Reading, Setting, decoded, loaded
+from timelines.exchange.reading import MAX_SECONDS, Content, Loss, NotATimeline, Reading, Setting, decoded, loaded
 
 # The formats of an export, with the media type and the ending of its file.
 FORMATS = {
@@ -30,6 +31,16 @@ def read(data: str | bytes, filename: str, setting: Setting | date) -> Reading:
     Raises NotATimeline, one line with the cure, for what is no timeline; never anything else.
     """
     setting = setting if isinstance(setting, Setting) else Setting(setting)
+    try:
+        with deadline(MAX_SECONDS):
+            return _read(data, filename, setting)
+    except DeadlinePassed:
+        raise NotATimeline(
+            f"Reading this took longer than {MAX_SECONDS} seconds, so it was stopped, and nothing was saved: split the file."
+        ) from None
+
+
+def _read(data: str | bytes, filename: str, setting: Setting) -> Reading:
     text, losses = decoded(data)
     start = text.lstrip()[:20].upper()
     if not start:

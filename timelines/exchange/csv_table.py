@@ -9,7 +9,7 @@ import io
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeGuard
 
 from timelines.dates import DateError, DateValue
 from timelines.exchange import timelinejs
@@ -74,7 +74,8 @@ def _rows(text: str) -> list[dict[str, str]]:
     except csv.Error as error:
         raise NotATimeline(f"The table cannot be read: {error}.") from None
     names = [" ".join(name.lower().split()) for name in lines[0]] if lines else []
-    names = [ALSO.get(name, name) if ALSO.get(name) not in names else name for name in names]
+    called = set(names)
+    names = [ALSO.get(name, name) if ALSO.get(name) not in called else name for name in names]
     dated = {"year", "start date", "when", "display date"} & set(names)
     if not dated or not {"headline", "text"} & set(names):
         raise NotATimeline(
@@ -105,6 +106,13 @@ def _slide(row: dict[str, str], setting: Setting) -> Content:
         slide["background"] = {"url" if re.match(r"(https?:)?//?", background) else "color": background}
     if not slide["start_date"] and got["When"] and not _yes(got["Undated"]):
         slide["start_date"], slide["display_date"] = got["When"], slide["display_date"] or got["When"]
+    elif (
+        got["When"]
+        and not _yes(got["Undated"])
+        and not slide["display_date"]
+        and not _dated(setting.parse(got["When"]))
+    ):
+        slide["display_date"] = got["When"]  # words beside figures: kept, and told
     known = {name.lower() for name in (*THEIRS, *OURS)} | {"", "start date", "end date"}
     if rest := {name: cell for name, cell in row.items() if name not in known and cell}:
         slide["columns"] = rest
@@ -128,11 +136,15 @@ def _block(got: dict[str, str], slide: Content, setting: Setting) -> Content:
         block["placed"] = slide["start_date"]
     elif got["When"] and isinstance(slide["start_date"], dict):
         value = setting.parse(got["When"])
-        if isinstance(value, DateError) or timelinejs.dates_out(value)["start_date"] != slide["start_date"]:
+        if not _dated(value) or timelinejs.dates_out(value)["start_date"] != slide["start_date"]:
             value = setting.parse(got["Display Date"])
-        if isinstance(value, DateValue):
+        if _dated(value):
             block["date"] = value.to_json() | {"text": got["When"]}
     return block
+
+
+def _dated(value: DateValue | DateError) -> TypeGuard[DateValue]:
+    return isinstance(value, DateValue) and not value.undated
 
 
 def _yes(cell: str) -> bool:

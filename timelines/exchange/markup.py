@@ -2,11 +2,11 @@
 
 import html
 import re
-from html.parser import HTMLParser
 from urllib.parse import quote
 
 import nh3
 
+from newsroom.deadline import check
 from newsroom.richtext import sanitise
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -31,28 +31,69 @@ def tidy(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-class _Parts(HTMLParser):
-    """Text, tags with attributes, and addresses of a piece of markup."""
+_OPENING = re.compile(r"<(?:(!--)|([!?])|(/?)([a-zA-Z][^\s/>]*))")
+_ATTRIBUTE = re.compile(r"""[\s/]*(?:(>)|([^\s/>][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*)))?)""")
+_APART = frozenset("br p li div blockquote h1 h2 h3 h4 h5 h6".split())
+
+
+class _Parts:
+    """Text, tags with attributes, and addresses of a piece of markup.
+
+    One pass from the beginning to the end, whatever is left open: Python's own parser looks for the end of each tag and
+    comment that has none through all of the rest.
+    """
 
     def __init__(self, markup: str) -> None:
-        super().__init__(convert_charrefs=True)
         self.words: list[str] = []
         self.tags: list[tuple[str, dict[str, str]]] = []
-        self.feed(markup)
-        self.close()
+        self.markup = markup
+        place = 0
+        comments_end = markup.rfind("-->")
+        while found := _OPENING.search(markup, place):
+            check()
+            comment, declaration, closing, name = found.groups()
+            self._text(place, found.start())
+            if comment and found.end() > comments_end:  # it never ends, so it is text
+                self._text(found.start(), found.end())
+                place = found.end()
+                continue
+            end = self._past("-->", found.end()) if comment else self._past(">", found.end()) if declaration else None
+            if name:
+                end = self._tag(name.lower(), found.end(), closing)
+            if end is None:  # no ">" comes any more: the rest is text
+                place = found.start()
+                break
+            place = end
+        self._text(place, len(markup))
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, {name: value or "" for name, value in attrs}))
-        if tag in ("br", "p", "li", "div", "blockquote") or (tag[0] == "h" and tag[1:].isdigit()):
+    def _past(self, sign: str, place: int) -> int | None:
+        """The place behind the next `sign`; None where there is none, and then nothing is read further."""
+        found = self.markup.find(sign, place)
+        return found + len(sign) if found >= 0 else None
+
+    def _text(self, begin: int, end: int) -> None:
+        if begin < end:
+            self.words.append(html.unescape(self.markup[begin:end]))
+
+    def _tag(self, name: str, place: int, closing: str) -> int | None:
+        """The place behind the tag, or behind the script that it begins."""
+        attributes: dict[str, str] = {}
+        while found := _ATTRIBUTE.match(self.markup, place):
+            place = found.end()
+            if found[1]:
+                break
+            attributes.setdefault(found[2].lower(), html.unescape(found[3] or found[4] or found[5] or ""))
+        else:
+            return None
+        if closing:
+            return place
+        self.tags.append((name, attributes))
+        if name in _APART:
             self.words.append(" ")
-
-    def handle_data(self, data: str) -> None:
-        if not (self.tags and self.tags[-1][0] in ("script", "style")):
-            self.words.append(data)
-
-    def handle_endtag(self, tag: str) -> None:
-        if self.tags and tag in ("script", "style"):
-            self.tags.append(("", {}))
+        if name in ("script", "style"):  # what stands in them is no text
+            ended = re.compile(rf"</{name}\b", re.IGNORECASE).search(self.markup, place)
+            return ended.start() if ended else len(self.markup)
+        return place
 
 
 def plain(text: str) -> str:

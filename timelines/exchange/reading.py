@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from newsroom.deadline import check
 from timelines.dates import DateError, DateValue, figure_order, has_figures, parse
 from timelines.dates.display import pieces
 from timelines.exchange import markup
@@ -22,6 +23,7 @@ MAX_DEPTH = 30  # brackets inside brackets
 MAX_EVENTS = 5_000
 MAX_LANES = MAX_ERAS = 200
 MAX_TEXT = 100_000  # characters of one text
+MAX_SECONDS = 20  # for reading it
 # As long as the columns are.
 LONGEST = {
     "title": 150,
@@ -79,6 +81,7 @@ class Setting:
 
     def parse(self, text: str, today: date | None = None) -> DateValue | DateError:
         """Read a date as typed on `today`, or on another day."""
+        check()
         return parse(
             text, today or self.today, zone=self.zone, fiscal_year_start=self.fiscal_year_start, figures=self.figures
         )
@@ -272,6 +275,7 @@ class Entry:
 
     def text(self, raw: Json, what: str = "text") -> str:
         """`raw` as text; what is none is left out and said."""
+        check()
         if raw is None or raw == "":
             return ""
         if isinstance(raw, bool) or not isinstance(raw, (str, int, float)):

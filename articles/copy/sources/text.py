@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from articles.copy.bullets import SIGNS
 from articles.copy.lines import Copy, Line, Run, Runs, count, stripped, tidied
+from newsroom.deadline import check
 
 NARROW = 100  # characters: lines broken to fit are no longer
 _UNDERLINE = re.compile(r"\s*(=|-|_|\*|~)\1{2,}\s*$")
@@ -23,6 +24,7 @@ def read(text: str) -> Copy:
     lines: list[Line] = []
     apart = False
     for row in rows:
+        check()
         if rule := _UNDERLINE.match(row):
             if lines and not apart and rule[1] in "=-" and len(lines[-1].text) <= 120:
                 lines[-1] = replace(lines[-1], level=1 if rule[1] == "=" else 2)

@@ -9,19 +9,21 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
-from typing import Any
 from urllib.parse import parse_qs
 
 import nh3
 
 from articles.copy.limits import MAX_PICTURES, NotCopy, refuse_depth
-from articles.copy.lines import Copy, Line, Picture, Run, count, cut, split_at_breaks, stripped, tidied
+from articles.copy.lines import Aside, Copy, Line, Picture, Run, Why, count, cut, split_at_breaks, stripped, tidied
+from newsroom.deadline import check
 
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form"
     " header h1 h2 h3 h4 h5 h6 hgroup hr html li main nav ol p pre section summary table tbody tfoot thead tr ul".split()
 )
-INLINE = frozenset("a abbr b cite code del em font i ins kbd mark q s small span strong sub sup time tt u var".split())
+INLINE = frozenset(
+    "a abbr b cite code del em font i ins kbd mark q s small span strike strong sub sup time tt u var".split()
+)
 UNREAD = frozenset({"script", "style", "title", "template", "xml"})  # with what stands in them
 NAMED = 4  # lines of one class: more are a whole page that is called so
 # What classes, as sites and word processors write them, say of a block.
@@ -37,6 +39,11 @@ STYLES = (
 _WORD_MARKER = re.compile(r"\s*(?:[·•o§\-–—*▪■□◦●○ØüvqÜ]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])\s+")
 _BOLD = re.compile(r"(?<![-\w])font-weight:\s*(bold|bolder|normal|lighter|\d+)", re.I)
 _ITALIC = re.compile(r"(?<![-\w])font-style:\s*(italic|oblique|normal)", re.I)
+_STRUCK = re.compile(r"(?<![-\w])text-decoration(?:-line)?:[^;]*\bline-through\b", re.I)
+_UNSEEN = re.compile(r"(?<![-\w])(?:display:\s*none|visibility:\s*(?:hidden|collapse)|mso-hide:\s*all)\b", re.I)
+_SCRIPT = re.compile(r"(?<![-\w])vertical-align:\s*(super|sub|baseline)\b", re.I)
+_SCRIPTS = {"super": "sup", "sub": "sub", "baseline": ""}
+_CHANGES = {"del": Why.DELETED, "s": Why.DELETED, "strike": Why.DELETED, "ins": Why.INSERTED}
 _SIZE = re.compile(r"(?<![-\w])font-size:\s*([\d.]+)\s*(pt|px)", re.I)
 _DETOUR = re.compile(
     r"https?://(?:(?:www\.)?google\.\w+/url|[\w.]+\.safelinks\.protection\.outlook\.com/|l\.facebook\.com/l\.php)\?"
@@ -55,7 +62,7 @@ def read(html: str, pictures: list[Picture] | None = None) -> Copy:
         html,
         tags=set(BLOCKS | INLINE | {"br", "img", "td", "th"}),
         clean_content_tags=set(UNREAD),
-        attributes={"*": {"class", "style"}, "a": {"href"}, "img": {"src", "alt"}},
+        attributes={"*": {"class", "style", "hidden"}, "a": {"href"}, "img": {"src", "alt"}},
         url_schemes={"http", "https", "mailto", "data", "picture"},
         link_rel=None,
     )
@@ -66,19 +73,23 @@ def read(html: str, pictures: list[Picture] | None = None) -> Copy:
     lines = [each for line in reader.lines for each in _parted(line)]
     named = Counter(line.style for line in lines if line.style != "caption")
     lines = [replace(line, style="") if named[line.style] > NAMED else line for line in lines]
-    return Copy(_levels_by_size(lines), count("".join(reader.said)), reader.pictures)
+    return Copy(_levels_by_size(lines), count("".join(reader.said)), reader.pictures, reader.told)
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Open:
-    """An element that is open, and how it marks what stands in it; None: as the one around it."""
+    """An element that is open, and how what stands in it is marked, by itself and by those around it."""
 
-    tag: str
-    bold: bool | None = None
-    italic: bool | None = None
-    href: str | None = None
-    size: float | None = None
+    tag: str = ""
+    bold: bool = False
+    italic: bool = False
+    href: str = ""
+    script: str = ""
+    size: float = 0
     style: str = ""
+    in_row: bool = False
+    in_pre: bool = False
+    aside: Why | None = None
 
 
 @dataclass
@@ -98,8 +109,17 @@ class _Reader(HTMLParser):
         self.open: list[_Open] = []
         self.state = _State()
         self.item_ended = True
+        self.told: list[Aside] = []
+        self.aside: list[str] = []
+        self.why = Why.HIDDEN  # what `aside` holds is told of
+
+    @property
+    def around(self) -> _Open:
+        """The innermost element that is open."""
+        return self.open[-1] if self.open else _Open()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        check()
         given = {name: value or "" for name, value in attrs}
         if tag == "br":
             self._say("\n")
@@ -110,44 +130,60 @@ class _Reader(HTMLParser):
                 self.state.runs.append(Run(" | "))
                 self.said.append(" ")
         else:
+            opened = _opened(tag, given, self.around)
+            if opened.aside != self.around.aside:
+                self._end_aside()
             if tag in BLOCKS:
                 self._flush()
                 self.item_ended = self.item_ended or tag == "li"
-            self.open.append(_opened(tag, given))
+            if tag != "hr":  # it holds nothing, and nothing ends it
+                self.open.append(opened)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in BLOCKS:
             # A cell's paragraphs belong to its row: the row is the line.
-            if tag == "p" and any(each.tag == "tr" for each in self.open):
+            if tag == "p" and self.around.in_row:
                 self._say(" ")
             else:
                 self._flush()
         for place in range(len(self.open) - 1, -1, -1):
             if self.open[place].tag == tag:
-                del self.open[place]
+                ended = self.open.pop(place)
+                if ended.aside != self.around.aside:
+                    self._end_aside()
                 break
 
     def handle_data(self, data: str) -> None:
-        if not any(each.tag == "pre" for each in self.open):
-            data = re.sub(r"\s+", " ", data)
-        self._say(data)
+        self._say(data if self.around.in_pre else re.sub(r"\s+", " ", data))
 
     def end(self) -> None:
         """What stood after the last block is a line, too."""
+        self._end_aside()
         self._flush()
 
     def _say(self, text: str) -> None:
-        self.said.append(text)
-        self.state.runs.append(
-            Run(text, bool(self._said("bold")), bool(self._said("italic")), str(self._said("href") or ""))
-        )
+        around = self.around
+        if around.aside:
+            self.aside.append(text)
+            self.why = around.aside
+            if around.aside != Why.INSERTED:
+                return
+        run = Run(text, around.bold, around.italic, around.href, around.script)
+        self.said.append(run.plain)
+        self.state.runs.append(run)
         if letters := len(text.strip()):
-            self.state.sizes[float(self._said("size") or 0)] += letters
+            self.state.sizes[around.size] += letters
 
-    def _said(self, name: str) -> Any:
-        return next((said for each in reversed(self.open) if (said := getattr(each, name)) is not None), None)
+    def _end_aside(self) -> None:
+        """A passage that is told of ends where its element does."""
+        text, self.aside = " ".join("".join(self.aside).split()), []
+        if text:
+            self.told.append(Aside(self.why, text))
 
     def _picture(self, src: str, alt: str) -> None:
+        if self.around.aside and self.around.aside != Why.INSERTED:
+            self.told.append(Aside(self.around.aside, f"a picture: {alt}" if alt else "a picture"))
+            return
         number = None
         if src.startswith("picture:") and src[8:].isdecimal() and int(src[8:]) < len(self.pictures):
             number = int(src[8:])
@@ -166,6 +202,7 @@ class _Reader(HTMLParser):
     def _flush(self) -> None:
         state, self.state = self.state, _State()
         self.said.append("\n")
+        self.aside.append(" ")
         runs = stripped(state.runs)
         if not runs:
             return
@@ -200,16 +237,19 @@ class _Reader(HTMLParser):
         self.item_ended = False
 
 
-def _opened(tag: str, given: dict[str, str]) -> _Open:
+def _opened(tag: str, given: dict[str, str], around: _Open) -> _Open:
     css, called = given.get("style", ""), given.get("class", "")
-    bold = True if tag in ("b", "strong") else None
+    bold = around.bold or tag in ("b", "strong")
     if found := _BOLD.search(css):
         weight = found[1].lower()
         bold = weight in ("bold", "bolder") or (weight.isdecimal() and int(weight) >= 600)
-    italic = True if tag in ("i", "em", "cite") else None
+    italic = around.italic or tag in ("i", "em", "cite")
     if found := _ITALIC.search(css):
         italic = found[1].lower() != "normal"
-    size = None
+    script = tag if tag in ("sub", "sup") else around.script
+    if found := _SCRIPT.search(css):
+        script = _SCRIPTS[found[1].lower()]
+    size = around.size
     if found := _SIZE.search(css):
         size = float(found[1]) * (0.75 if found[2].lower() == "px" else 1)
     style = ""
@@ -217,7 +257,28 @@ def _opened(tag: str, given: dict[str, str]) -> _Open:
         style = next((name for name, pattern in STYLES if pattern.search(called)), "")
         if "mso-list:" in css.replace(" ", "") and "mso-list:none" not in css.replace(" ", "").lower():
             style = style if style in ("title", "subtitle") else "item"
-    return _Open(tag, bold, italic, _address(given.get("href")) if tag == "a" else None, size, style)
+    return _Open(
+        tag,
+        bold,
+        italic,
+        (_address(given.get("href")) if tag == "a" else None) or around.href,
+        script,
+        size,
+        style,
+        around.in_row or tag == "tr",
+        around.in_pre or tag == "pre",
+        _aside(tag, given, around),
+    )
+
+
+def _aside(tag: str, given: dict[str, str], around: _Open) -> Why | None:
+    """Why what stands in an element is not read as any other text; what is left out around it stays so."""
+    if around.aside and around.aside != Why.INSERTED:
+        return around.aside
+    css = given.get("style", "")
+    if "hidden" in given or _UNSEEN.search(css):
+        return Why.HIDDEN
+    return Why.DELETED if _STRUCK.search(css) else _CHANGES.get(tag, around.aside)
 
 
 def _address(href: str | None) -> str | None:

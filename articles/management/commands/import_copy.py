@@ -50,6 +50,8 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {error.strerror or error}") from None
         except (Refused, NotATimeline) as refusal:
             raise CommandError(f"{file}: {refusal}") from None
+        for change in reading.changes:
+            self.stderr.write(change)
         told = reading.as_json()
         for line, match in zip(told["related"], matches, strict=True):
             if match:

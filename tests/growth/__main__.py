@@ -1,0 +1,63 @@
+"""`python -m tests.growth`: measures what is asked of it on standard input, one line of JSON for each."""
+
+import gc
+import json
+import os
+import resource
+import sys
+import time
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+from tests.growth.measuring import DEADLINE, FLOOR, LARGE, MOST, RUNS, SMALL  # noqa: E402
+from tests.growth.parsers import PARSERS  # noqa: E402
+from tests.growth.units import text_of  # noqa: E402
+
+
+def seconds(parser: str, text: str) -> float:
+    began = time.process_time()
+    # Past it the kernel ends this process, in whatever loop it is; the other side of the pipe notices.
+    resource.setrlimit(resource.RLIMIT_CPU, (int(began) + 1 + DEADLINE, resource.RLIM_INFINITY))
+    PARSERS[parser](text)
+    return time.process_time() - began
+
+
+def warm(parser: str) -> None:
+    """What is built when first needed is no cost of a text."""
+    PARSERS[parser]("Aug. 6: a ferry sails.\n" * 10)
+
+
+def answer(**said: float | str) -> None:
+    sys.stdout.write(json.dumps(said) + "\n")
+    sys.stdout.flush()
+
+
+def measure(parser: str, small_text: str, large_text: str) -> None:
+    """Answer with the best of five runs; no more of them than tell."""
+    small = min(seconds(parser, small_text) for _ in range(2))
+    answer(small=small)
+    large = seconds(parser, large_text)
+    for _ in range(RUNS - 1):
+        if large <= FLOOR or large <= MOST * small * 0.7:
+            break
+        small = min(small, seconds(parser, small_text))
+        large = min(large, seconds(parser, large_text))
+    answer(small=small, large=large)
+
+
+gc.collect()
+gc.freeze()
+answer(ready=1)
+warmed: set[str] = set()
+for line in sys.stdin:
+    name, repeated = json.loads(line)
+    try:
+        if name not in warmed:
+            warm(name)
+            warmed.add(name)
+        measure(name, text_of(repeated, SMALL), text_of(repeated, LARGE))
+    except Exception as error:  # whatever it is, it is no refusal in words
+        answer(error=repr(error))

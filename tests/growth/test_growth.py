@@ -1,0 +1,47 @@
+"""No text that people type, paste or send in costs more than its length. All pairs are in tests/long/test_growth.py."""
+
+import pytest
+
+from tests.growth.measuring import Worker, too_dear
+from tests.growth.parsers import PARSERS
+
+# By which texts each has stopped the site, or may.
+SAMPLE = {
+    "copy_text": ("---\n", "Aug. 6, "),
+    "copy_html": ("<a ", "<!--"),
+    "copy_html_attributes": ("'",),
+    "copy_markdown": ("---\n", "[", "^"),
+    "copy_front_matter": ("  key: value\n", "k:\n"),
+    "copy_word_text": ("- x\n",),
+    "timeline_file": ("<a ", '"a",'),
+    "timeline_csv_rows": ("<a ",),
+    "timelinejs_texts": ("<!--",),
+    "timelinejs_dates": ("Aug. 6, ",),
+    "timeline_own_json": ("<a ",),
+    "calendar_lines": ("<a ", "x\n folded"),
+    "calendar_texts": ("<![CDATA[",),
+    "pasted_list": (" ", "• x\n"),
+    "event_sources": ("x|http://",),
+    "typed_date": ("1",),
+    "rich_text": ("<blockquote>x", "<p>x</p>"),
+    "comparison": ("a b a c ",),
+    "comparison_of_words": ("a ",),
+    "search_query": ('"',),
+    "search_words": ("A.B",),
+    "search_excerpts": ("ferry ",),
+    "photo_notes": ("a",),
+    "form_fields": ("a@b.", "-"),
+}
+
+
+def test_what_has_stopped_the_site_costs_no_more_than_its_length() -> None:
+    assert SAMPLE.keys() <= PARSERS.keys()
+    dear = list(too_dear((parser, unit) for parser, units in SAMPLE.items() for unit in units))
+    assert not dear, "\n".join(map(str, dear))
+
+
+@pytest.mark.parametrize("parser", ["square", "endless", "raising"])
+def test_a_parser_that_is_too_dear_is_found_out(parser: str) -> None:
+    with Worker() as worker:
+        cost = worker.measure(parser, "a")
+    assert not cost.fits, str(cost)

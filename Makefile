@@ -29,17 +29,14 @@ install: $(INSTALLED) ## Install what uv.lock names into .venv (done by every ot
 $(INSTALLED): uv.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed. Name one: make PYTHON=python3.12 ..."; exit 1; }
+	@echo "Installing into .venv what uv.lock names (once; about a minute) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV)
 	@$(BIN)/uv sync --locked --quiet
 	@touch $@
 
 run: $(INSTALLED) ## Serve the demo on http://127.0.0.1:8000 (PORT=8001 for another port)
-	@$(DEMO) $(BIN)/python manage.py migrate --verbosity 0
-	@$(DEMO) $(BIN)/python manage.py collectstatic --no-input --verbosity 0
-	@$(DEMO) $(BIN)/python manage.py load_demo
-	@printf '\nThe newsroom is at  http://127.0.0.1:$(PORT)/\nIts desk is at      http://127.0.0.1:$(PORT)/admin/\n\n'
-	@$(DEMO) $(BIN)/gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --threads 4 --no-control-socket --log-level warning
+	@exec $(DEMO) $(BIN)/python manage.py run_demo
 
 test: $(INSTALLED) ## Test on SQLite and on PostgreSQL, and in a browser (under 10 minutes on 2 cores)
 	$(SQLITE) $(BIN)/pytest -n $(WORKERS) --dist worksteal

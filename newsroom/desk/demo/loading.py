@@ -5,10 +5,12 @@ goes on where it stopped; timelines and stories are one transaction, and once th
 """
 
 import multiprocessing
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -16,7 +18,7 @@ import django
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from articles import directory
@@ -50,10 +52,14 @@ FRONTS_MADE = "-2d"
 OWNER_DOES = {"edit", "submit"}
 
 
-def load(*, make_renditions: bool = True) -> bool:
-    """Load what is missing. Returns whether there was anything to load: with stories in the house, there is not."""
+def load(*, make_renditions: bool = True, say: Callable[[str], object] = lambda words: None) -> bool:
+    """Load what is missing. Returns whether there was anything to load: with stories in the house, there is not.
+
+    `say` is told what is being done, while it is done.
+    """
     if Article.objects.exists():
         return False
+    say("Loading the demo: people, sections, tags …")
     now = clock.now().replace(second=0, microsecond=0)
     newsroom = reading.table("newsroom")
     people = {username: _person(username, **person) for username, person in newsroom["people"].items()}
@@ -63,7 +69,9 @@ def load(*, make_renditions: bool = True) -> bool:
         for name, introduction in newsroom["tags"].items():
             if not Tag.objects.filter(name=name).exists():
                 directory.add(Tag(name=name, introduction=introduction), people["administrator"])
+    say(f"Drawing {len(newsroom['pictures'])} pictures …")
     _fill_library(newsroom["pictures"], make_renditions)
+    say("Writing timelines, stories and fronts …")
     with transaction.atomic():
         _name_writers(newsroom["people"], people, now)
         for slug, timeline in reading.table("timelines").items():
@@ -133,14 +141,20 @@ def _name_writers(people: dict[str, Any], users: dict[str, User], now: datetime)
 def _fill_library(wanted: list[dict[str, Any]], make_renditions: bool) -> None:
     known = set(Picture.objects.values_list("title", flat=True))
     missing = [picture for picture in wanted if picture["title"] not in known]
-    if not make_renditions:
+    put = partial(put_in_library, make_renditions=make_renditions)
+    if connection.in_atomic_block:  # another process would not see what this one has not committed
         for picture in missing:
-            put_in_library(picture, make_renditions=False)
+            put(picture)
         return
-    # Some 16 renditions each: half a minute's work for one processor.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(mp_context=context, initializer=django.setup) as pool:
-        list(pool.map(put_in_library, missing))
+    with ProcessPoolExecutor(mp_context=context, initializer=_begin_worker) as pool:
+        list(pool.map(put, missing))
+
+
+def _begin_worker() -> None:
+    """Leave Ctrl+C to the process that this one works for."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    django.setup()
 
 
 def put_in_library(picture: dict[str, Any], make_renditions: bool = True) -> None:
@@ -151,7 +165,10 @@ def put_in_library(picture: dict[str, Any], make_renditions: bool = True) -> Non
     with _at(BEFORE_ALL, clock.now()):
         stored = pictures.upload(file, User.objects.get(username="editor"), credit=CREDIT, **words)
     if make_renditions and stored.current:
+        # Some 16 of them: for all pictures half a minute's work of one processor.
         renditions.make_renditions(stored.current)
+    elif stored.current:
+        renditions.write_share_image(stored.current)  # so that the publication of its story finds it
 
 
 # --- Timelines

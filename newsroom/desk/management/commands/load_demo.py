@@ -20,7 +20,7 @@ class Command(BaseCommand):
                 "Everybody knows the demo's passwords, so it is loaded only with NEWSROOM_DEMO=1. "
                 "`make run` sets that, on a database of its own."
             )
-        loaded = loading.load(make_renditions=not no_renditions)
+        loaded = loading.load(make_renditions=not no_renditions, say=self._say)
         if not loaded and not no_renditions:
             loading.finish_renditions()
         self.stdout.write("The demo is loaded." if loaded else "There are stories already: nothing to load.")
@@ -28,3 +28,8 @@ class Command(BaseCommand):
             "Sign in as journalist, editor or administrator (or as one of the writers: elias, june, tomas, priya, owen, hana, ruth).\n"
             f"The password is {loading.PASSWORD} for each of them."
         )
+
+    def _say(self, words: str) -> None:
+        """At once, also where the output is a pipe."""
+        self.stdout.write(words)
+        self.stdout.flush()

@@ -15,14 +15,15 @@ from newsroom.images.renditions import has_share_image, record_share_image, writ
 
 def write(article: Article, revision: ArticleRevision | None) -> None:
     """Write the share image that `revision` (None: the newest one) needs."""
-    newest = article.revisions.order_by("-number").values("pk")[:1]
-    for file in _lacking(article.revisions.filter(pk=revision.pk if revision else newest)):
+    number = revision.number if revision else article.revisions.order_by("-number").values("number")[:1]
+    for file in _lacking(article.revisions.filter(number=number)):
         write_share_image(file)
 
 
 def record(article: Article) -> None:
     """Record the share image of every version that readers see or will see. The caller bumps the site generation."""
-    for file in _lacking(article.revisions.live_or_waiting(article.acted_at)):
+    acted: Any = article.acted_at  # every action that schedules has set it
+    for file in _lacking(article.revisions.live_or_waiting(acted)):
         if shared := write_share_image(file):
             record_share_image(file, shared)
 

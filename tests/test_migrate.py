@@ -14,7 +14,9 @@ from newsroom.publishing.management.commands.migrate import unknown_migrations
 def recorder(db: None) -> MigrationRecorder:
     """What the database says has been applied: here, whatever a test writes."""
     recorder = MigrationRecorder(connection)
-    with connection.cursor() as cursor:  # the tables of the tests were made without migrations; a rollback takes it away
+    with (
+        connection.cursor() as cursor
+    ):  # the tables of the tests were made without migrations; a rollback takes it away
         cursor.execute(connection.schema_editor().table_sql(recorder.Migration)[0])
     return recorder
 

@@ -96,7 +96,7 @@ def make_at_once(file: PictureFile, *, share: bool = False) -> None:
 
 def has_share_image(file: PictureFile) -> bool:
     """Whether the share image of `file` is recorded. Earlier versions recorded a WebP rendition, which does not count."""
-    return bool(file.shared) and file.shared["type"] == "image/jpeg"
+    return (file.shared or {}).get("type") == "image/jpeg"
 
 
 def _share(file: PictureFile) -> None:

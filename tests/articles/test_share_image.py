@@ -15,6 +15,7 @@ from articles.models import ArticleRevision
 from newsroom.images import pictures
 from newsroom.images.models import Picture, PictureFile
 from newsroom.publishing import generation, verbs
+from newsroom.publishing.refusals import Refused
 from tests.articles.conftest import HOUR, NINE
 from tests.articles.factories import ArticleFactory, edited, published
 from tests.images.conftest import uploaded
@@ -77,7 +78,7 @@ def test_a_refused_publication_records_nothing(now: Any, writer: User, desk: Use
     picture = uploaded(writer)
     article = ArticleFactory(slug="ferry", headline="", lead_picture=picture, owner=writer)
     verbs.save(article, writer)
-    with pytest.raises(verbs.Refused):
+    with pytest.raises(Refused):
         verbs.publish(article, desk)
     assert shared(picture) is None
     article.headline = "Ferry"
@@ -130,7 +131,8 @@ def test_what_can_be_seen_through_is_put_on_white(now: Any, writer: User) -> Non
     published(slug="ferry", lead_picture=picture)
     image = opened(shared(picture))
     assert image.mode == "RGB"
-    assert min(image.getpixel((600, 5))) > 160  # type: ignore[arg-type,type-var]  (it fades in from above)
+    pixel: Any = image.getpixel((600, 5))  # it fades in from above
+    assert min(pixel) > 160
 
 
 @pytest.mark.parametrize("broken", [b"", b"\xff\xd8\xff\xe0 not a photo at all", photo(1600, 1200)[:20_000]])

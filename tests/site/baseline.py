@@ -19,7 +19,7 @@ from xml.etree.ElementTree import canonicalize
 import html5lib
 from django.http import HttpResponse
 
-HERE = Path(__file__).parent / "baseline"
+HERE = Path(__file__).parent / "recorded"
 RECORD = "RECORD_BASELINE"
 HEADERS = ("Content-Type", "Location", "Link", "Content-Language", "X-Robots-Tag")
 CHANGING = {"nonce", "integrity"}  # attributes that are another on every request

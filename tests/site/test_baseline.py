@@ -107,7 +107,7 @@ def test_every_type_of_public_address_is_recorded() -> None:
 @pytest.mark.django_db
 def test_pages_are_as_recorded(now: Any, client: Client, settings: Any) -> None:
     newsroom = BaselineNewsroom(now)
-    pages = {name: client.get(address) for name, address in PAGES.items()}
+    pages: dict[str, Any] = {name: client.get(address) for name, address in PAGES.items()}
     settings.FEED_FULL_TEXT = True
     pages |= {f"{name}, full text": client.get(PAGES[name]) for name in FULL_TEXT}
     settings.FEED_FULL_TEXT = False
@@ -125,7 +125,7 @@ def test_pages_are_as_recorded(now: Any, client: Client, settings: Any) -> None:
         pytest.fail(f"{len(differences)} pages differ:\n\n" + "\n\n".join(differences)[:20_000], pytrace=False)
 
 
-def desk_pages(newsroom: BaselineNewsroom) -> dict[str, HttpResponse]:
+def desk_pages(newsroom: BaselineNewsroom) -> dict[str, Any]:
     """Readers' pages as the desk sees them: previews, and the site as of another instant."""
     client = Client()
     client.force_login(newsroom.chief)
@@ -139,7 +139,7 @@ def desk_pages(newsroom: BaselineNewsroom) -> dict[str, HttpResponse]:
         "preview of a timeline": f"/admin/timelines/timeline/{newsroom.full.pk}/preview/",
         "preview of a container": f"/admin/fronts/container/{newsroom.waiting.pk}/preview/",
     }
-    pages = {name: client.get(address) for name, address in found.items()}
+    pages: dict[str, Any] = {name: client.get(address) for name, address in found.items()}
     client.post("/admin/as-of/", {"instant": (NOW + timedelta(hours=4)).isoformat()})
     pages["story as of another time"] = client.get(HARBOR)
     pages["home as of another time"] = client.get("/")

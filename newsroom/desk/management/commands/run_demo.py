@@ -18,7 +18,7 @@ PATIENCE = 15  # seconds in which a process that was asked to end may end by its
 
 class Command(BaseCommand):
     help = "Makes the demo, serves it on this machine, and makes the sizes of its pictures meanwhile. Ctrl+C ends it."
-    requires_system_checks: Sequence[str] = ()  # `migrate` and gunicorn check for themselves
+    requires_system_checks = ()  # `migrate` and gunicorn check for themselves
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.NEWSROOM_DEMO:

@@ -248,7 +248,7 @@ def test_a_withdrawn_timeline_comes_back_with_the_story(now: Any) -> None:
     key = f"timelines.timeline:{timeline.pk}"
     signed_in(desk()).post(publish_page(story), {"when": "now", "revision": 1, "together": key})
     assert timeline.live(clock.now())
-    assert timeline.transitions.order_by("at").last().change == Change.SUBSTANTIVE
+    assert timeline.transitions.latest("at").change == Change.SUBSTANTIVE
 
 
 def test_who_may_not_publish_the_timeline_is_not_offered_it(now: Any) -> None:

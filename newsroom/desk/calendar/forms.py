@@ -10,7 +10,8 @@ from articles.models import Section
 from newsroom.desk.calendar.days import VIEWS
 from newsroom.desk.calendar.lines import NAMES, Shown
 from newsroom.publishing import verbs
-from newsroom.publishing.forms import EmbargoForm, MoveForm, PublishForm
+from newsroom.publishing.forms import EmbargoForm, MoveForm
+from newsroom.publishing.publish_form import PublishForm
 from newsroom.publishing.state import State
 from newsroom.publishing.verb_form import LATER
 from newsroom.publishing.wording import moment

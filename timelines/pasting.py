@@ -24,7 +24,7 @@ def lines(text: str) -> Iterator[Line]:
     Where there are bullets, a line without one goes on with the entry above it; a list without bullets
     has an entry on every line. Nothing that was pasted is dropped.
     """
-    entries: list[str] = []
+    entries: list[list[str]] = []
     written = [line for line in text.splitlines() if line.strip()]
     bulleted = any(BULLET.match(line) for line in written)
     for line in written:
@@ -32,11 +32,11 @@ def lines(text: str) -> Iterator[Line]:
         if not words:
             continue
         if bulleted and entries and not BULLET.match(line):
-            entries[-1] += f" {words}"
+            entries[-1].append(words)
         else:
-            entries.append(words)
+            entries.append([words])
     for entry in entries:
-        yield _split(entry)
+        yield _split(" ".join(entry))
 
 
 def _split(entry: str) -> Line:

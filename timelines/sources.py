@@ -31,7 +31,7 @@ def web_address(text: str) -> bool:
 
 
 _SPACE = re.compile(r"[\s<>\"]")
-_TRAILING = re.compile(r"(?:^|[|\s]\s*)(https?://\S+)$", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:^|(?<=\|))https?://.+", re.IGNORECASE | re.DOTALL)  # in what follows the last space
 
 
 def as_lines(sources: Iterable[Source]) -> str:
@@ -46,9 +46,10 @@ def from_lines(text: str) -> list[Source]:
     """
     found = []
     for line in filter(None, map(str.strip, text.splitlines())):
-        address = _TRAILING.search(line)
-        words = (line[: address.start()] if address else line).strip().removesuffix("|").strip()
-        url = address[1] if address else ""
+        last = len(line) - len(line.rsplit(maxsplit=1)[-1])
+        address = _ADDRESS.search(line[last:])
+        words = (line[: last + address.start()] if address else line).strip().removesuffix("|").strip()
+        url = address[0] if address else ""
         before, bar, after = words.rpartition("|")
         if not url and bar:  # "Agency | example.org/report": it is meant for an address
             words, url = before.strip(), after.strip()

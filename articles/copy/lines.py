@@ -147,32 +147,33 @@ def cut(runs: Runs, start: int, end: int | None = None) -> Runs:
 
 def stripped(runs: Iterable[Run]) -> Runs:
     """Runs without space around them, spaces run together, and neighbours of one markup made one."""
-    found: list[Run] = []
+    found: list[tuple[Run, list[str]]] = []  # each with the pieces of its text
     for run in runs:
         text = re.sub(r"[^\S\n]*\n\s*", "\n", re.sub(r"[^\S\n]+", " ", run.text))
-        if not found or found[-1].text[-1:].isspace():
+        if not found or found[-1][1][-1][-1:].isspace():
             text = text.lstrip()
         if not text:
             continue
-        if found and (found[-1][1:] == run[1:] or not text.strip()):
-            found[-1] = found[-1]._replace(text=found[-1].text + text)
+        if found and (found[-1][0][1:] == run[1:] or not text.strip()):
+            found[-1][1].append(text)
         else:
-            found.append(run._replace(text=text))
-    while found and not found[-1].text.strip():
-        found.pop()
-    if found:
-        found[-1] = found[-1]._replace(text=found[-1].text.rstrip())
-    return tuple(found)
+            found.append((run, [text]))
+    whole = [run._replace(text="".join(pieces)) for run, pieces in found]
+    while whole and not whole[-1].text.strip():
+        whole.pop()
+    if whole:
+        whole[-1] = whole[-1]._replace(text=whole[-1].text.rstrip())
+    return tuple(whole)
 
 
 def split_at_breaks(line: Line) -> list[Line]:
     """One line for each that a break parts."""
-    found, place = [], 0
-    for piece in line.text.split("\n"):
-        if runs := cut(line.runs, place, place + len(piece)):
-            found.append(replace(line, runs=runs))
-        place += len(piece) + 1
-    return found
+    pieces: list[list[Run]] = [[]]
+    for run in line.runs:
+        first, *others = run.text.split("\n")
+        pieces[-1].append(run._replace(text=first))
+        pieces += [[run._replace(text=text)] for text in others]
+    return [replace(line, runs=runs) for piece in pieces if (runs := stripped(piece))]
 
 
 def html_of(runs: Runs) -> str:

@@ -32,11 +32,16 @@ def matches(text: str, query: Query) -> list[Match]:
     found: list[Match] = []
     if not words:
         return found
-    # Most words begin with another letter, and are passed over unread.
+    # Most words begin with another letter, and are passed over unread. A word with accents of their own has several
+    # beginnings; it is read once.
+    read = 0
     for start in _beginning("".join(sorted({word[0] for word in words}))).finditer(text):
-        token = TOKEN.match(text, start.start())
-        if token is None or (found and token.start() < found[-1].end):
+        if start.start() < read:
             continue
+        token = TOKEN.match(text, start.start())
+        if token is None:
+            continue
+        read = token.end()
         word = folded(token[0])
         if word in words or stem(word) in stems or (begun and word.startswith(begun)):
             found.append(Match(token.start(), token.end(), stem(word)))

@@ -80,6 +80,12 @@ def copy_html_words(text: str) -> None:
 
 
 @parser
+def copy_html_item(text: str) -> None:
+    """Within an item of a list, and between two pieces of plain text."""
+    _story(read_html(f"<h1>Ferry</h1><ul><li>x{text}x</li></ul>", TODAY))
+
+
+@parser
 def copy_html_attributes(text: str) -> None:
     said = escape(text)
     _story(read_html(f'<p class="{said}" style="{said}">x <a href="https://a.test/{said}">y</a></p>', TODAY))
@@ -88,6 +94,11 @@ def copy_html_attributes(text: str) -> None:
 @parser
 def copy_markdown(text: str) -> None:
     _story(read_file(f"# Ferry\n\n{text}".encode(errors="replace"), "story.md", TODAY))
+
+
+@parser
+def copy_markdown_line(text: str) -> None:
+    _story(read_file(f"# Ferry\n\nx {text} x".encode(errors="replace"), "story.md", TODAY))
 
 
 @parser
@@ -215,13 +226,15 @@ def calendar_texts(text: str) -> None:
 
 @parser
 def pasted_list(text: str) -> None:
-    for line in pasting.lines(text):
-        parse(line.when, TODAY)
+    for typed in (text, f"• x\n{text}"):
+        for line in pasting.lines(typed):
+            parse(line.when, TODAY)
 
 
 @parser
 def event_sources(text: str) -> None:
-    sources.from_lines(text)
+    sources.from_lines(f"x{text}")
+    sources.from_lines(f"x{text} x")
 
 
 @parser

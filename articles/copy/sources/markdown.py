@@ -4,7 +4,7 @@ import re
 from html import escape
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import StateInline, html_inline
 
 from articles.copy.lines import Copy
 from articles.copy.sources import web
@@ -86,9 +86,22 @@ def _look_at_the_clock(state: StateInline, silent: bool) -> bool:
     return False
 
 
+def _html(state: StateInline, silent: bool) -> bool:
+    """Read a tag or a comment, if what ends it comes at all: markdown-it looks for that anew from each one that begins."""
+    for begins, ends in _ENDS:
+        if state.src.startswith(begins, state.pos):
+            lasts: dict[str, int] = state.env.setdefault(id(state), {})
+            if ends not in lasts:
+                lasts[ends] = state.src.rfind(ends)
+            return lasts[ends] > state.pos and html_inline(state, silent)
+    return False
+
+
+_ENDS = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"), ("<", ">"))
 _SCRIPTS = {"^": "sup", "~": "sub"}
 _NO_SCRIPT = re.compile(r"[\s\\`*_<>\[\]]")
 LONGEST_SCRIPT = 20  # characters
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _PARSER.inline.ruler.before("strikethrough", "script", _script)
 _PARSER.inline.ruler.before("text", "deadline", _look_at_the_clock)
+_PARSER.inline.ruler.at("html_inline", _html)

@@ -60,7 +60,7 @@ def _joined(rows: list[str]) -> list[str]:
     width = _width(whole)
     if not width:
         return whole
-    joined: list[str] = []
+    joined: list[list[str]] = []
     for number, row in enumerate(whole):
         before = whole[number - 1] if number else ""
         if (
@@ -70,10 +70,10 @@ def _joined(rows: list[str]) -> list[str]:
             and not _UNDERLINE.match(row)
             and _broken(before, row, width)
         ):
-            joined[-1] += f" {row.strip()}"
+            joined[-1].append(row.strip())
         else:
-            joined.append(row)
-    return joined
+            joined.append([row])
+    return [" ".join(rows) for rows in joined]
 
 
 def _width(rows: list[str]) -> int:

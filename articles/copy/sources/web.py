@@ -44,6 +44,7 @@ _UNSEEN = re.compile(r"(?<![-\w])(?:display:\s*none|visibility:\s*(?:hidden|coll
 _SCRIPT = re.compile(r"(?<![-\w])vertical-align:\s*(super|sub|baseline)\b", re.I)
 _SCRIPTS = {"super": "sup", "sub": "sub", "baseline": ""}
 _CHANGES = {"del": Why.DELETED, "s": Why.DELETED, "strike": Why.DELETED, "ins": Why.INSERTED}
+LEFT_OUT = (Why.DELETED, Why.HIDDEN)
 _SIZE = re.compile(r"(?<![-\w])font-size:\s*([\d.]+)\s*(pt|px)", re.I)
 _DETOUR = re.compile(
     r"https?://(?:(?:www\.)?google\.\w+/url|[\w.]+\.safelinks\.protection\.outlook\.com/|l\.facebook\.com/l\.php)\?"
@@ -109,6 +110,7 @@ class _Reader(HTMLParser):
         self.open: list[_Open] = []
         self.state = _State()
         self.item_ended = True
+        self.more: list[Run] = []  # of the last item
         self.told: list[Aside] = []
         self.aside: list[str] = []
         self.why = Why.HIDDEN  # what `aside` holds is told of
@@ -126,7 +128,12 @@ class _Reader(HTMLParser):
         elif tag == "img":
             self._picture(given.get("src", ""), given.get("alt", ""))
         elif tag in ("td", "th"):
-            if any(run.text.strip() for run in self.state.runs):
+            # Of a cell only what hides it counts: a row is one line.
+            cell = replace(self.around, tag=tag, style="", aside=_aside(tag, given, self.around))
+            if cell.aside != self.around.aside:
+                self._end_aside()
+            self.open.append(cell)
+            if any(run.text.strip() for run in self.state.runs) and cell.aside not in LEFT_OUT:
                 self.state.runs.append(Run(" | "))
                 self.said.append(" ")
         else:
@@ -160,13 +167,20 @@ class _Reader(HTMLParser):
         """What stood after the last block is a line, too."""
         self._end_aside()
         self._flush()
+        self._end_item()
+
+    def _end_item(self) -> None:
+        """An item is whole, with all of its paragraphs."""
+        if self.more:
+            self.lines[-1] = replace(self.lines[-1], runs=stripped([*self.lines[-1].runs, *self.more]))
+            self.more = []
 
     def _say(self, text: str) -> None:
         around = self.around
         if around.aside:
             self.aside.append(text)
             self.why = around.aside
-            if around.aside != Why.INSERTED:
+            if around.aside in LEFT_OUT:
                 return
         run = Run(text, around.bold, around.italic, around.href, around.script)
         self.said.append(run.plain)
@@ -181,8 +195,8 @@ class _Reader(HTMLParser):
             self.told.append(Aside(self.why, text))
 
     def _picture(self, src: str, alt: str) -> None:
-        if self.around.aside and self.around.aside != Why.INSERTED:
-            self.told.append(Aside(self.around.aside, f"a picture: {alt}" if alt else "a picture"))
+        if self.around.aside in LEFT_OUT:
+            self.told.append(Aside(self.around.aside or Why.HIDDEN, f"a picture: {alt}" if alt else "a picture"))
             return
         number = None
         if src.startswith("picture:") and src[8:].isdecimal() and int(src[8:]) < len(self.pictures):
@@ -197,6 +211,7 @@ class _Reader(HTMLParser):
                 number = None
         if number is not None:
             self._flush()
+            self._end_item()
             self.lines.append(Line((), picture=number))
 
     def _flush(self) -> None:
@@ -211,9 +226,9 @@ class _Reader(HTMLParser):
         listed = "li" in tags or "dd" in tags
         # A second paragraph of one item goes on with the item.
         if listed and not self.item_ended and self.lines and self.lines[-1].kind == "item":
-            before = self.lines[-1]
-            self.lines[-1] = replace(before, runs=stripped([*before.runs, Run("\n"), *runs]))
+            self.more += [Run("\n"), *runs]
             return
+        self._end_item()
         marker = next(("#" if tag == "ol" else "•" for tag in reversed(tags) if tag in ("ol", "ul")), "•")
         kind = (
             "item"
@@ -273,7 +288,7 @@ def _opened(tag: str, given: dict[str, str], around: _Open) -> _Open:
 
 def _aside(tag: str, given: dict[str, str], around: _Open) -> Why | None:
     """Why what stands in an element is not read as any other text; what is left out around it stays so."""
-    if around.aside and around.aside != Why.INSERTED:
+    if around.aside in LEFT_OUT:
         return around.aside
     css = given.get("style", "")
     if "hidden" in given or _UNSEEN.search(css):

@@ -133,6 +133,7 @@ def test_deleted_words_are_left_out_and_told_of(gone: str) -> None:
         '<p hidden="until-found">Hidden words</p>',
         "<p style='mso-hide:all'>Hidden words</p>",
         "<ul style='display:none'><li>Hidden</li><li>words</li></ul>",
+        "<table><tr><td>Seen and</td><td style='display:none'>Hidden words</td><td>well known.</td></tr></table>",
     ],
 )
 def test_hidden_words_are_left_out_and_told_of(hidden: str) -> None:

@@ -11,6 +11,8 @@ from newsroom.publishing.generation import kept
 from newsroom.publishing.middleware import TimedRequest
 from newsroom.publishing.wording import newsroom_day
 
+MOST = 8  # sections in sight, with "More" counted as one
+
 
 def site(request: TimedRequest) -> dict[str, Any]:
     """Template context: the newsroom's name, address and day, the sections of the first level, the pages in the footer.
@@ -23,7 +25,16 @@ def site(request: TimedRequest) -> dict[str, Any]:
         "today": SimpleLazyObject(lambda: newsroom_day(request.now)),
         "footer_links": SimpleLazyObject(lambda: footer_links(request)),
         "sections": SimpleLazyObject(lambda: kept(request, "sections", _sections)),
+        "sections_in_sight": SimpleLazyObject(lambda: _in_sight(request)[0]),
+        "more_sections": SimpleLazyObject(lambda: _in_sight(request)[1]),
     }
+
+
+def _in_sight(request: TimedRequest) -> tuple[list[Section], list[Section]]:
+    """The sections that the navigation shows at once, and those behind its "More"."""
+    sections = kept(request, "sections", _sections)
+    cut = len(sections) if len(sections) <= MOST else MOST - 1
+    return sections[:cut], sections[cut:]
 
 
 def _sections() -> list[Section]:

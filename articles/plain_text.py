@@ -13,12 +13,13 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.utils.html import strip_tags
 
-from articles import story_links
+from articles import dateline, story_links
 from articles.embeds import timelines_in
 from articles.models import Article, ArticleRevision
 from articles.picture_use import PictureUse, use
 from newsroom.images.keeping import kept_pictures
 from newsroom.images.models import Picture
+from newsroom.images.rendering import caption_html
 from newsroom.publishing.middleware import TimedRequest
 from newsroom.publishing.models import Content, upgraded
 from newsroom.richtext import HREF, with_plain_scripts
@@ -62,9 +63,16 @@ def _text(
         content["lead_shape"],
     )
     parts = [_figure(lead)] if lead else []
-    if content["dateline"]:
-        parts.append(f"<p><strong>{escape(content['dateline'])}</strong></p>")
-    parts += [_block(block, now, pictures, timelines) for block in content["blocks"]]
+    blocks = content["blocks"]
+    if words := content["dateline"].strip():
+        html = f"<strong>{escape(words)}</strong>"
+        texts = [place for place, block in enumerate(blocks) if block["type"] == "section"]
+        if found := dateline.run_in(html, [blocks[place]["text"] for place in texts]):
+            place = texts[found[0]]
+            blocks = [*blocks[:place], blocks[place] | {"text": found[1]}, *blocks[place + 1 :]]
+        else:
+            parts.append(f"<p>{html} —</p>")
+    parts += [_block(block, now, pictures, timelines) for block in blocks]
     return "".join(parts)
 
 
@@ -96,8 +104,7 @@ def _block(
 
 def _figure(shown: PictureUse) -> str:
     rendered = shown.render()
-    credit = f" ({escape(rendered.credit)})" if rendered.credit else ""
-    caption = f"<figcaption>{escape(rendered.caption)}{credit}</figcaption>" if rendered.caption or credit else ""
+    caption = caption_html(rendered.caption, rendered.credit, marked=False)
     return (
         f'<figure><img src="{escape(_address(rendered.src))}" alt="{escape(rendered.alt)}"'
         f' width="{rendered.width}" height="{rendered.height}">{caption}</figure>'

@@ -6,8 +6,9 @@ Runs of texts, pull quotes and fact boxes become one block of HTML each. What de
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from html import escape
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any, ClassVar
 
 from django.template.loader import get_template, render_to_string
 
-from articles import story_links, word_count
+from articles import dateline, story_links, word_count
 from articles.languages import ours
 from articles.models import Article, ArticleRevision
 from newsroom import richtext
@@ -72,7 +73,7 @@ def prerendered(content: Content, clean: Callable[[str], str] = richtext.sanitis
         "stamp": stamp(),
         **{name: content[name] for name in KEPT},
         "links": story_links.stories_in(content),
-        "blocks": list(_runs(shown)),
+        "blocks": list(_runs(_with_dateline(content["dateline"], shown))),
         "contents": contents if len(headed["parts"]) >= HEADED else "",
         "minutes": word_count.reading_time([content["standfirst"], *_texts(shown)]),
         "words": sum(map(word_count.count, _texts(shown))),
@@ -121,6 +122,7 @@ def stamp() -> str:
         Path(richtext.__file__).read_text(),
         Path(story_links.__file__).read_text(),
         Path(word_count.__file__).read_text(),
+        Path(dateline.__file__).read_text(),
         *(
             get_template(name).template.source  # type: ignore[attr-defined]
             for name in (CONTENTS, TextBlock.template, QuoteBlock.template, FactBlock.template)
@@ -139,6 +141,20 @@ def _still(block: Content, clean: Callable[[str], str]) -> Still | None:
         case "fact_box":
             return FactBlock(block["title"], clean(block["text"]))
     return None
+
+
+def _with_dateline(words: str, shown: list[Any]) -> list[Any]:
+    """The blocks with the dateline run into the first paragraph, or above them all if there is no paragraph."""
+    if not words.strip():
+        return shown
+    html = f'<span class="dateline">{escape(words.strip())}</span>'
+    texts = [place for place, block in enumerate(shown) if isinstance(block, TextBlock)]
+    found = dateline.run_in(html, [shown[place].html for place in texts])
+    if found is None:
+        return [TextBlock("", "", 2, f"<p>{html} —</p>"), *shown]
+    index, text = found
+    place = texts[index]
+    return [*shown[:place], replace(shown[place], html=text), *shown[place + 1 :]]
 
 
 def _runs(shown: list[Any]) -> Iterator[Content]:

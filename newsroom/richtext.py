@@ -37,6 +37,16 @@ _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺�
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _WRITTEN = re.compile(r'<(?P<closing>/?)(?P<name>[a-z][a-z0-9]*)(?: [a-z-]+="[^"]*")*>')
 DEEPEST = 100  # tags inside each other
+# Marks that people type. None crosses a tag, and each begins and ends at a letter: 5 * 3 * 2 and snake_case stay.
+_WORDS = r"[^<]*(?:<(?!/?p>)[^<]*)*"
+_PARAGRAPH = re.compile(rf"<p>({_WORDS})</p>")
+_LINE_END = re.compile(r"<br\s*/?>")
+_HEADING = re.compile(r"#{1,6}[ \u00a0]+(\S.*)", re.DOTALL)
+_ITEM = re.compile(r"(?:[-*•]|[0-9]{1,2}[.)])[ \u00a0]+(?=\S)")
+_LISTED = re.compile(rf"(?:<p>[-*•][ \u00a0]+{_WORDS}</p>)+|(?:<p>[0-9]{{1,2}}[.)][ \u00a0]+{_WORDS}</p>){{2,}}")
+_BOLD = re.compile(r"\*\*(?=\S)([^*<>]+)(?<=\S)\*\*")
+_ITALIC = re.compile(r"(?<![\w*])\*(?=\S)([^*<>]+)(?<=\S)\*(?![\w*])")
+_LINKED = re.compile(r"\[([^\[\]<>]+)\]\(((?:https?://|mailto:|/)[^\s()<>\"]+)\)")
 HREF = re.compile(r'(?<= href=")[^"]*')  # in sanitised rich text, as it is escaped there
 _drop_markup = {False: create_sanitizer(EXTENSIONS), True: create_sanitizer(STORIES)}
 
@@ -133,6 +143,39 @@ def plain_script(text: str, tag: str) -> str:
     """Text of a `tag` (sup, sub) in Unicode's raised or lowered signs; as it is where one of them is missing: 1st."""
     table = _RAISED if tag == "sup" else _LOWERED
     return text.translate(table) if all(ord(char) in table for char in text) else text
+
+
+def marks_read(html: str) -> str:
+    """Sanitized rich text with the Markdown that was typed or pasted into its paragraphs read as what it means.
+
+    A paragraph that begins with ### is a heading, lines that begin with - or 1. are a list, **these words** are bold and
+    [these](https://example.org/) a link. What means nothing stays as it was typed. The result is sanitized again.
+    """
+    read = _LISTED.sub(_as_list, _PARAGRAPH.sub(_marked_paragraph, html))
+    return html if read == html else sanitise(read)
+
+
+def _marked_paragraph(found: re.Match[str]) -> str:
+    lines = [_inline_marks(line.strip()) for line in _LINE_END.split(found[1])]
+    if len(lines) == 1 and (heading := _HEADING.fullmatch(lines[0])):
+        return f"<h3>{heading[1]}</h3>"
+    if all(_ITEM.match(line) for line in lines):
+        return "".join(f"<p>{line}</p>" for line in lines)
+    return f"<p>{'<br>'.join(lines)}</p>"
+
+
+def _inline_marks(line: str) -> str:
+    line = _BOLD.sub(r"<strong>\1</strong>", line)
+    line = _ITALIC.sub(r"<em>\1</em>", line)
+    return _LINKED.sub(r'<a href="\2">\1</a>', line)
+
+
+def _as_list(found: re.Match[str]) -> str:
+    """Paragraphs that are all items, one after the other, as a list."""
+    lines = _PARAGRAPH.findall(found[0])
+    kind = "ol" if lines[0][0].isdigit() else "ul"
+    items = "".join(f"<li><p>{_ITEM.sub('', line)}</p></li>" for line in lines)
+    return f"<{kind}>{items}</{kind}>"
 
 
 class RichTextField(ProseEditorField):

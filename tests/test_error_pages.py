@@ -38,7 +38,7 @@ def test_error_page_has_nothing_inline(page: str) -> None:
 def test_unknown_address_says_so_and_sets_no_cookie(client: Client, db: None) -> None:
     response = client.get("/no/such/page/")
     assert response.status_code == 404
-    assert "There is no such page" in response.text
+    assert "Page not found" in response.text
     assert not response.cookies
 
 

@@ -1,7 +1,7 @@
 """A timeline as readers see it: on its own page and in the stories that carry it."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from math import inf
 
@@ -161,7 +161,15 @@ def _eras(eras: Iterable[Content], today: date) -> tuple[ShownEra, ...]:
     """In the order of time."""
     dated = [(era["title"], DateValue.from_json(era["date"])) for era in eras]
     dated.sort(key=lambda era: era[1].sort_key)
-    return tuple(ShownEra(title, tuple(timed_pieces(value, today))) for title, value in dated)
+    return tuple(ShownEra(title, _when(value, today)) for title, value in dated)
+
+
+def _when(value: DateValue, today: date) -> Pieces:
+    """A date in pieces, each time of day with its zone: readers do not know which one the desk took for granted."""
+    if any(period.precision == "minute" and not period.zone_named for period in value.periods):
+        named = (replace(period, zone_named=period.precision == "minute") for period in value.periods)
+        value = replace(value, periods=tuple(named))
+    return tuple(timed_pieces(value, today))
 
 
 def _within(ordered: Iterable[Dated], range_from: str, range_to: str) -> Iterator[Dated]:
@@ -205,7 +213,7 @@ def _shown(
     return ShownEvent(
         key=event["key"],
         anchor=anchor(event["key"], copy),
-        when=() if value.undated else tuple(timed_pieces(value, today)),
+        when=() if value.undated else _when(value, today),
         label=display(value, today) if value.undated else "",
         headline=event["headline"],
         body=event["body"],

@@ -35,7 +35,7 @@ def timeline_detail(request: TimedRequest, slug: str) -> HttpResponse:
     address = get_object_or_404(TimelineAddress, slug=slug, since__lte=request.now)
     revision = TimelineRevision.objects.live(request.now).filter(subject=address.timeline_id).first()
     if revision is None:
-        return render(request, "410.html", status=410)
+        return render(request, "410.html", {"gone": "timeline"}, status=410)
     if revision.slug != slug:
         return redirect(revision, permanent=True)
     return timeline_page(request, revision)

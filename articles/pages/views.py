@@ -8,6 +8,7 @@ from articles.models import StandingPageAddress, StandingPageCorrection, Standin
 from newsroom.publishing import surrogate
 from newsroom.publishing.corrections import notices
 from newsroom.publishing.middleware import TimedRequest
+from newsroom.richtext import marks_read
 
 
 @require_safe
@@ -17,7 +18,7 @@ def standing_page(request: TimedRequest, slug: str) -> HttpResponse:
     revision = StandingPageRevision.objects.live(request.now).filter(**at_address).first()
     if revision is None:
         if StandingPageAddress.objects.filter(slug=slug, since__lte=request.now).exists():
-            return render(request, "410.html", status=410)
+            return render(request, "410.html", {"gone": "page"}, status=410)
         raise Http404("There is no section and no page with this address.")
     if revision.slug != slug:
         return redirect(revision, permanent=True)
@@ -30,6 +31,6 @@ def standing_page_at(request: TimedRequest, revision: StandingPageRevision) -> H
     corrections = notices(StandingPageCorrection.objects.filter(subject=revision.subject_id, at__lte=request.now))
     page = revision.read()
     # In rich text a heading is of the third level, as in the parts of a story. Here it follows the title.
-    body = page["body"].replace("<h3>", "<h2>").replace("</h3>", "</h2>")
+    body = marks_read(page["body"]).replace("<h3>", "<h2>").replace("</h3>", "</h2>")
     context = {"revision": revision, "title": page["title"], "body": body, "corrections": corrections}
     return render(request, "articles/standing_page.html", context)

@@ -7,11 +7,11 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.cards import Filed
-from articles.languages import direction
+from articles.languages import direction, ours
 from articles.models import Kind
 from articles.search.typed import KINDS
 from articles.teasers import meta_line
-from newsroom.publishing.wording import time_element
+from newsroom.publishing.wording import isolate, time_element
 from newsroom.search.finding import Hit
 
 
@@ -19,14 +19,15 @@ def result(hit: Hit, house: Filed, now: datetime) -> SafeString:
     """A hit as an item of a list; its headline and excerpt are HTML already, with marks."""
     entry = hit.entry
     section = house.sections.get(entry.section or 0)
-    kicker = "" if entry.kind == Kind.NEWS else f'<p class="kicker">{KINDS[entry.kind]}</p>'
+    english = ours(entry.language)
+    kicker = "" if entry.kind == Kind.NEWS else f'<p class="kicker"{english}>{KINDS[entry.kind]}</p>'
     when = time_element(entry.first_published_at, now, with_time=False)
     return mark_safe(  # noqa: S308  every text was escaped where it was put in
         f'<li class="result {house.hue(entry.section)}" lang="{escape(entry.language)}"'
         f' dir="{direction(entry.language)}">{kicker}'
-        f'<h3 class="result__headline"><a href="{escape(entry.url)}">{hit.headline}</a></h3>'
-        f'<p class="result__excerpt">{hit.excerpt}</p>'
-        f"{meta_line(section, when)}</li>"
+        f'<h3 class="result__headline"><a href="{escape(entry.url)}">{isolate(hit.headline, direction(entry.language))}</a></h3>'
+        f'<p class="result__excerpt">{isolate(hit.excerpt, direction(entry.language))}</p>'
+        f"{meta_line(section, when, english)}</li>"
     )
 
 

@@ -16,7 +16,7 @@ from newsroom.fronts.models import Layout
 from newsroom.images.models import Picture
 from newsroom.publishing.models import Content
 from newsroom.publishing.prepared import Row
-from newsroom.publishing.wording import time_element
+from newsroom.publishing.wording import isolate, time_element
 
 PHONE, TABLET = "8rem", "(min-width: 40em) 45vw"  # a small picture beside the words; two columns
 WHOLE = "100vw"
@@ -85,7 +85,7 @@ def container_html(
     named = heading = ""
     if title:
         named = f' aria-labelledby="part{number}"'
-        words = f'<a href="{escape(url)}">{escape(title)}</a>' if url else escape(title)
+        words = f'<a href="{escape(url)}">{isolate(escape(title))}</a>' if url else isolate(escape(title))
         heading = f'<h2 class="container__title" id="part{number}">{words}</h2>'
     return mark_safe(  # noqa: S308  every text was escaped where it was put in
         f'<section class="container container--{layout} {hue}"{named}>{heading}'
@@ -138,7 +138,7 @@ class Drawing:
 
     def _follow_ups(self, story: int) -> str:
         links = "".join(
-            f'<li><a href="{escape(link.url)}">{escape(link.headline)}</a></li>'
+            f'<li><a href="{escape(link.url)}">{isolate(escape(link.headline))}</a></li>'
             for link in self.beside.follow_ups.get(story, ())
         )
         return f'<ul class="teaser__more">{links}</ul>' if links else ""
@@ -149,9 +149,9 @@ class Drawing:
         drawn = f'<div class="teaser__picture">{shown.html()}</div>' if shown else ""
         name = f" teaser--{look.name}" if look.name else ""
         return mark_safe(  # noqa: S308  every text was escaped where it was put in
-            f'<article class="teaser teaser--timeline{name}"><p class="kicker">{escape(slot["kicker"] or "Timeline")}</p>'
+            f'<article class="teaser teaser--timeline{name}"><p class="kicker">{isolate(escape(slot["kicker"] or "Timeline"))}</p>'
             f'<h{look.level} class="teaser__headline"><a href="{escape(timeline.url)}">'
-            f"{escape(slot['headline'] or timeline.title)}</a></h{look.level}>"
+            f"{isolate(escape(slot['headline'] or timeline.title))}</a></h{look.level}>"
             f'<p class="meta">Updated {time_element(timeline.updated, self.now)}</p>'
             f"{drawn}</article>"
         )

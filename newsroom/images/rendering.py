@@ -10,6 +10,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from newsroom.images.models import Picture
 from newsroom.images.renditions import WIDTHS
+from newsroom.publishing.wording import isolate
+
+SMALL = 1_280  # pixels across: a picture with fewer is never drawn wider than it is
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,12 @@ class Rendered:
     credit: str
     eager: bool
     shape: str  # "16x9" where the box is cut to a shape, "" for the whole picture
+    small: bool = False  # it has fewer pixels than its place may be wide
+
+    @property
+    def caption_html(self) -> SafeString:
+        """The <figcaption>, "" if there is nothing to say."""
+        return caption_html(self.caption, self.credit)
 
     def html(self) -> SafeString:
         """The <picture>, and in it the <img>."""
@@ -41,7 +50,10 @@ class Rendered:
         sources = "".join(
             f'<source type="{source.type}" srcset="{escape(source.srcset)}" sizes="{sizes}">' for source in self.sources
         )
-        shape = f' class="picture-{self.shape}"' if self.shape else ""
+        names = " ".join(
+            (*([f"picture-{self.shape}"] if self.shape else []), *(["picture-small"] if self.small else []))
+        )
+        shape = f' class="{names}"' if names else ""
         haste = ' fetchpriority="high"' if self.eager else ' loading="lazy"'
         return mark_safe(  # noqa: S308  every text was escaped where it was put in
             f'<picture>{sources}<img src="{escape(self.src)}" width="{self.width}" height="{self.height}"'
@@ -71,6 +83,7 @@ def render(
     if file is None:
         raise ValueError(f"Picture {picture.pk} has no file, so it cannot be shown: leave it out (`usable` does).")
     width, height = _box(shape, file.width, file.height)
+    small = width < SMALL
     ready = [line for line in file.renditions if line["shape"] == shape]
     sources = tuple(
         Source(f"image/{kind}", ", ".join(f"{url_of(line['name'])} {line['width']}w" for line in lines))
@@ -91,7 +104,22 @@ def render(
         credit=picture.credit if credit is None else credit,
         eager=eager,
         shape=shape.replace(":", "x"),
+        small=small,
     )
+
+
+def caption_html(caption: str, credit: str, direction: str = "ltr", *, marked: bool = True) -> SafeString:
+    """The <figcaption>: the caption, then the credit in parentheses as AP sets it; "" if there is neither.
+
+    `direction` is that of the text around it; `marked` gives the credit a class of its own, for the site's style sheets.
+    """
+    if not caption and not credit:
+        return SafeString("")
+    words, told = escape(caption), f"({escape(credit)})" if credit else ""
+    if marked:
+        words, told = isolate(words, direction) if words else "", isolate(told, direction) if told else ""
+        told = f'<span class="credit">{told}</span>' if told else ""
+    return mark_safe(f"<figcaption>{words}{' ' if words and told else ''}{told}</figcaption>")  # noqa: S308  escaped above
 
 
 @lru_cache(maxsize=10_000)

@@ -1,5 +1,6 @@
 """How instants are said at the desk and on the page: AP style, in the newsroom's own zone."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
@@ -7,6 +8,9 @@ from django.utils import dateformat, timezone
 from django.utils.safestring import SafeString
 
 from newsroom.publishing.transitions import register_source
+
+# Letters of Hebrew, Arabic, Syriac, Thaana, N'Ko and their like.
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
 def moment(instant: datetime) -> str:
@@ -16,16 +20,23 @@ def moment(instant: datetime) -> str:
     return f"{dateformat.format(local, 'N j, Y')}, {clock}"
 
 
-def said(instant: datetime, now: datetime, *, with_time: bool = True, with_zone: bool = False) -> str:
-    """An aware instant as readers are told it: "Nov. 8, 9:02 a.m.", with the year where `now` is in another.
+def said(instant: datetime, now: datetime, *, with_time: bool = True, with_zone: bool = True) -> str:
+    """An aware instant as readers are told it: "Nov. 8, 9:02 a.m. EST", with the year where `now` is in another.
 
-    `with_zone` names the newsroom's zone as it is called at that instant, as a story's own page does: "… 9:02 a.m. EST".
+    A time of day carries the newsroom's zone, as it is called at that instant. Only the desk, where everybody knows
+    which one it is, may leave it out.
     """
     zone = timezone.get_default_timezone()
     return _said(instant, zone, now.astimezone(zone).year, with_time, with_zone)
 
 
-def time_element(instant: datetime, now: datetime, *, with_time: bool = True, with_zone: bool = False) -> SafeString:
+def clock_said(instant: datetime) -> str:
+    """The time of day of an aware instant, for a page that names the day: "9:02 a.m. EST"."""
+    local = newsroom_time(instant)
+    return f"{dateformat.format(local, 'P')} {zone_name(local)}"
+
+
+def time_element(instant: datetime, now: datetime, *, with_time: bool = True, with_zone: bool = True) -> SafeString:
     """What `said` says, in a <time> that tells programs the instant itself."""
     words = said(instant, now, with_time=with_time, with_zone=with_zone)
     return SafeString(f'<time datetime="{instant.isoformat()}">{words}</time>')
@@ -38,6 +49,17 @@ def _said(instant: datetime, zone: tzinfo, this_year: int, with_time: bool, with
     if not with_time:
         return day
     return f"{day}, {dateformat.format(local, 'P')}{f' {zone_name(local)}' if with_zone else ''}"
+
+
+def isolate(html: str, direction: str = "ltr") -> str:
+    """Words that somebody typed, as HTML, kept from mixing with ours in a part of the page of that direction.
+
+    Without it a period at the end of "Open again." comes first in a right-to-left card. Words that cannot go astray,
+    which are nearly all, stay as they are.
+    """
+    if direction == "ltr" and (html.isascii() or not RIGHT_TO_LEFT.search(html)):
+        return html
+    return f"<bdi>{html}</bdi>"
 
 
 def zone_name(local: datetime) -> str:

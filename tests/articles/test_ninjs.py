@@ -139,7 +139,7 @@ def test_it_holds_the_story(client: Client, now: Any) -> None:
     assert [line["value"] for line in item["headlines"]] == ["Ferry & sons", "Ships"]
     rich, plain = item["bodies"]
     assert rich["contentType"] == "text/html"
-    assert "<p>One &amp; two.</p><p>Three.</p>" in rich["value"]
+    assert "<p><strong>HULL, England</strong> — One &amp; two.</p><p>Three.</p>" in rich["value"]
     assert plain["contentType"] == "text/plain"
     assert plain["value"].endswith("One & two.\n\nThree.")
     assert plain["charCount"] == len(plain["value"])
@@ -175,7 +175,7 @@ def test_a_new_version_is_the_same_item_with_its_corrections(client: Client, now
     assert {
         "role": "correction",
         "contentType": "text/plain",
-        "value": "Correction, Nov. 8, 10 a.m.: It was a boat.",
+        "value": "Correction, Nov. 8, 10 a.m. EST: It was a boat.",
     } in (after["descriptions"])
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import override_settings
 
-from newsroom.publishing.wording import newsroom_day, next_midnight, said, zone_name
+from newsroom.publishing.wording import clock_said, isolate, newsroom_day, next_midnight, said, zone_name
 
 NOW = datetime(2024, 11, 8, 15, tzinfo=UTC)
 
@@ -21,15 +21,29 @@ NOW = datetime(2024, 11, 8, 15, tzinfo=UTC)
         (datetime(2024, 1, 1, 4, 59, tzinfo=UTC), "Dec. 31, 2023, 11:59 p.m. EST"),
     ],
 )
-def test_a_storys_page_names_the_zone(instant: datetime, words: str) -> None:
-    assert said(instant, NOW, with_zone=True) == words
-    assert said(instant, NOW) == words[:-4]
+def test_a_time_of_day_names_the_zone(instant: datetime, words: str) -> None:
+    assert said(instant, NOW) == words
+    assert said(instant, NOW, with_zone=False) == words[:-4]
+    assert words.endswith(f", {clock_said(instant)}")
 
 
 def test_another_zone_is_another_time() -> None:
-    assert said(NOW, NOW) == "Nov. 8, 10 a.m."
+    assert said(NOW, NOW) == "Nov. 8, 10 a.m. EST"
     with override_settings(TIME_ZONE="Europe/Kyiv"):
-        assert said(NOW, NOW, with_zone=True) == "Nov. 8, 5 p.m. EET"
+        assert said(NOW, NOW) == "Nov. 8, 5 p.m. EET"
+
+
+@pytest.mark.parametrize(
+    ("words", "direction", "html"),
+    [
+        ("Open again.", "ltr", "Open again."),
+        ("Open again.", "rtl", "<bdi>Open again.</bdi>"),
+        ("Łódź – Erdoğan", "ltr", "Łódź – Erdoğan"),
+        ("שלום.", "ltr", "<bdi>שלום.</bdi>"),
+    ],
+)
+def test_words_that_run_the_other_way_are_kept_apart(words: str, direction: str, html: str) -> None:
+    assert isolate(words, direction) == html
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def instant(text: str, loaded_at: datetime, zone: ZoneInfo) -> datetime:
 
 
 def rich(text: str) -> str:
-    """Lines as the HTML of a rich-text field: lists, and paragraphs parted by empty lines."""
+    """Lines as the HTML of a rich-text field: "### " headings, lists, and paragraphs parted by empty lines."""
     return "".join(_element(chunk) for chunk in re.split(r"\n\s*\n", text.strip()) if chunk)
 
 
@@ -103,6 +103,8 @@ def _element(chunk: str) -> str:
     if chunk.startswith("- "):
         items = re.split(r"^- ", chunk, flags=re.MULTILINE)[1:]
         return f"<ul>{''.join(f'<li><p>{_inline(item)}</p></li>' for item in items)}</ul>"
+    if chunk.startswith("### "):
+        return f"<h3>{_inline(chunk[4:])}</h3>"
     return f"<p>{_inline(chunk)}</p>"
 
 

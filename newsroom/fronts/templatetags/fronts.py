@@ -7,6 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from newsroom.fronts.alerts import ShownAlert, alerts_of
+from newsroom.publishing.templatetags.ap_style import isolate_filter
 
 register = template.Library()
 
@@ -25,6 +26,7 @@ def breaking_news(context: Any) -> SafeString | str:
 
 
 def _line(alert: ShownAlert) -> SafeString:
-    label = format_html("<strong>{}</strong> ", alert.label) if alert.label else ""
-    text = format_html('<a href="{}">{}</a>', alert.url, alert.text) if alert.url else alert.text
+    label = format_html("<strong>{}</strong> ", isolate_filter(alert.label)) if alert.label else ""
+    text = isolate_filter(alert.text)
+    text = format_html('<a href="{}">{}</a>', alert.url, text) if alert.url else text
     return format_html("{}{}", label, text)

@@ -59,8 +59,8 @@ def sanitise(html: str, *, stories: bool = False) -> str:
     nh3 goes first, for it drops what stands inside <script>; bleach then settles how the rest is written.
     """
     schemes = frozenset({"story"} if stories else ())
-    marked = _flattened(_drop_markup[stories](plain_text.clean(html)))
-    cleaned = plain_text.clean(str(_cleaner(schemes=schemes).clean(marked))).strip()
+    marked = plain_text.clean(_drop_markup[stories](html))  # before bleach, which puts a question mark for a control
+    cleaned = plain_text.clean(str(_cleaner(schemes=schemes).clean(_flattened(marked)))).strip()
     return "" if plain_text.is_invisible(text_of(cleaned)) else cleaned
 
 

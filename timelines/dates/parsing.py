@@ -7,7 +7,12 @@ Conventions, where English leaves room:
 - fiscal 2024 is the fiscal year that ends in 2024;
 - "before" and "after" leave the named period out; "by", "until", "through" and "since" take it in;
 - midnight ends the day it is named with; 12 a.m. begins it;
+- everything named has a part in the reading, or refuses the text: a typed year is never left out;
+- the first week of May 2021 is May 1-7 and the last week its last seven days, with a warning; a week in a month needs a year;
+- four figures before a zone are the time, but beside a date without a year they may be its year: "Aug. 6 1914 ET";
+- a typed day with its year wins over "three weeks ago" beside it, which becomes its label, with a warning;
 - figures are in U.S. order (12/11 is Dec. 11), with a warning where the other order is possible; 6.8.2024 is Aug. 6;
+- in a file or list, one date that can only be day first (13/11) tells the order of all others;
 - 2011-12 with a hyphen is the ISO month, with a warning; 2011–12 with a dash is two years; 2022-24 can only be years;
 - the 1800s is a century, the 2000s a decade, both with a warning where they could be the other;
 - an hour with no zone is the newsroom's; EST in summer is taken at its word, with a warning.
@@ -30,6 +35,7 @@ from .words import Token, tidied, tokenize
 
 JOINTS = ("to", "slash")
 # What words beside a date are made of: "three weeks ago", "last Monday".
+MOST_WORDS = 8
 BESIDE = ("which", "count", "number", "ago", "unit", "relative day", "weekday", "filler", "part", "day part")
 # relation, wording, periods
 Meant: TypeAlias = tuple[str, str, list[Period]]
@@ -105,7 +111,7 @@ class Reading:
                 (self.tokens[:cut], self.tokens[cut + 1 :]),
                 (self.tokens[cut + 1 :], self.tokens[:cut]),
             ):
-                if not words or any(
+                if not 0 < len(words) <= MOST_WORDS or any(
                     token.kind not in BESIDE or (len(token.text) > 2 and token.kind == "number") for token in words
                 ):
                     continue

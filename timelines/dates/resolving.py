@@ -525,8 +525,8 @@ def _check_part(f: Fragment, minute: int) -> None:
 
 def _day(f: Fragment, setting: Setting) -> Period:
     year, month, day = _date(f, setting)
-    zone = {"zone": f.zone, "zone_named": bool(f.zone), "offset": f.offset or 0}
-    return Period("day", year, month, day, word=f.day_part, **(zone | _common(f, setting)))
+    period = Period("day", year, month, day, word=f.day_part, **_common(f, setting))
+    return replace(period, zone=f.zone, zone_named=True, offset=f.offset or 0) if f.zone else period
 
 
 def _week(f: Fragment, setting: Setting) -> Period:

@@ -85,8 +85,8 @@ def _read_component(draft: Draft, lanes: dict[str, str], component: Component) -
         draft.lose(f"This is no event but a {name} and was left out.", markup.plain(summary)[:80])
         return
     entry = draft.entry(markup.plain(summary)[:80])
-    for name, problem in component.errors:
-        if name not in ("DTSTART", "DTEND", "DURATION") and "date" not in str(problem):  # those are told with the date
+    for line, problem in component.errors:
+        if line not in ("DTSTART", "DTEND", "DURATION") and "date" not in str(problem):  # those are told with the date
             entry.lose(f"A line could not be read: {' '.join(str(problem).split())[:150]}.")
     _tell_of_the_rest(entry, component)
     _read_event(entry, lanes, component, summary)

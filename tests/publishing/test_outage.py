@@ -49,6 +49,7 @@ urlpatterns = [
     path("notes/", live_notes),
     path("", include(("articles.urls", "articles"))),
 ]
+handler500 = "newsroom.publishing.unavailable.server_error"
 
 
 @pytest.fixture(autouse=True)
@@ -296,6 +297,15 @@ def test_a_form_of_the_desk_comes_back_with_what_was_typed(live: Note, desk: Any
     assert "hunter2" not in answer.text
 
 
+def test_what_another_site_sends_is_not_shown(live: Note, desk: Any) -> None:
+    with away():
+        answer = Client(headers={"origin": "https://elsewhere.example"}).post(
+            ADD, {"headline": "Words of another site"}
+        )
+    assert answer.status_code == 503
+    assert "Words of another site" not in answer.text
+
+
 def test_what_a_script_of_the_desk_sends_is_answered_in_its_own_terms(live: Note, desk: Any) -> None:
     staff = Client()
     staff.force_login(desk)
@@ -323,6 +333,18 @@ def test_a_view_that_the_database_leaves_in_the_middle_is_a_503(
     with monkeypatch.context() as patched, away():
         patched.setattr(generation, "current", lambda: number)  # it answered a moment ago
         answer = client.get(address)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert "Traceback" not in caplog.text
+
+
+def test_a_session_that_cannot_be_read_is_a_503(
+    live: Note, desk: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, staff = generation.current(), Client(raise_request_exception=False)
+    staff.force_login(desk)
+    with monkeypatch.context() as patched, away():
+        patched.setattr(generation, "current", lambda: number)  # it answered a moment ago
+        answer = staff.get("/notes/")
     assert (answer.status_code, answer["Retry-After"]) == (503, "10")
     assert "Traceback" not in caplog.text
 

@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -53,7 +53,8 @@ def ask(
 ) -> Heard:
     """One request over a connection of its own, so that several can be under way."""
     began = time.monotonic()
-    asked = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    # The first page of a process takes long on a busy machine.
+    asked = http.client.HTTPConnection("127.0.0.1", server.port, timeout=300)
     instant = {"X-Instant": at.isoformat()} if at else {}
     body = None if data is None else urlencode(data)
     if body is not None:
@@ -102,10 +103,11 @@ class Postgres:
         """Send every process of the server a signal."""
         process = psutil.Process(self.server.pid)
         for each in [process, *process.children(recursive=True)]:
-            each.send_signal(number)
+            with suppress(psutil.NoSuchProcess):
+                each.send_signal(number)
         if number == signal.SIGKILL:
             self.server.wait()
-            time.sleep(0.2)
+            time.sleep(0.2)  # until its children are gone, too
 
     def break_down(self, how: str) -> None:
         self.signal(signal.SIGKILL if how == "killed" else signal.SIGSTOP)
@@ -134,11 +136,12 @@ def own_postgresql() -> Iterator[Postgres]:
             yield server
         finally:
             connection.close()
-            server.signal(signal.SIGCONT)
-            server.signal(signal.SIGKILL)
             here.update(before)
             generation.forget()
             outage.forget()
+            if server.server.poll() is None:
+                server.signal(signal.SIGCONT)
+                server.signal(signal.SIGKILL)
 
 
 def database_away(directory: Path, how: str, *, rounds: int, redis_url: str = "") -> list[float]:

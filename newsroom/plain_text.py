@@ -62,7 +62,7 @@ class PlainTextInput(forms.CharField):
         return super().widget_attrs(widget) | ({"spellcheck": "true"} if checked else {})
 
 
-class _PlainText(models.Field[Any, Any]):
+class _PlainText(models.Field[Any, str]):
     """Cleaned however it is written: by a form, an import, a restore."""
 
     def to_python(self, value: Any) -> Any:
@@ -85,7 +85,7 @@ class _PlainText(models.Field[Any, Any]):
         return name, f"django.db.models.{type(self).__name__}", args, options  # the table's column is an ordinary one
 
 
-class CharField(_PlainText, models.CharField[Any, Any]):
+class CharField(_PlainText, models.CharField[Any, str]):
     """One line of plain text: a headline, a title, a label."""
 
     def to_python(self, value: Any) -> Any:
@@ -93,5 +93,5 @@ class CharField(_PlainText, models.CharField[Any, Any]):
         return re.sub(r"[\r\n\t]+", " ", text) if isinstance(text, str) else text
 
 
-class TextField(_PlainText, models.TextField[Any, Any]):
+class TextField(_PlainText, models.TextField[Any, str]):
     """Plain text of any length."""

@@ -26,6 +26,7 @@ def upload_chosen(request: HttpRequest, name: str) -> None:
     except (ValidationError, Refused):
         return
     if picture:
-        request.POST = request.POST.copy()  # type: ignore[assignment]
-        request.POST[f"{name}-picture"] = str(picture.pk)
+        posted = request.POST.copy()
+        posted[f"{name}-picture"] = str(picture.pk)
+        request.POST = posted  # type: ignore[assignment]
         del request.FILES[name]

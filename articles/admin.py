@@ -222,7 +222,7 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin, ContentEditor)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         if photo := form.cleaned_data.get("new_picture"):
-            words = {"alt": obj.lead_alt, "caption": obj.lead_caption}
+            words: dict[str, Any] = {"alt": obj.lead_alt, "caption": obj.lead_caption}
             if isinstance(photo, Picture):
                 obj.lead_picture = photo
                 missing = {name: text for name, text in words.items() if text and not getattr(photo, name)}

@@ -25,7 +25,8 @@ class PictureUse:
 
     @property
     def credit(self) -> str:
-        return self.picture.credit
+        credit: str = self.picture.credit
+        return credit
 
     def render(self, **options: Any) -> Rendered:
         """As `newsroom.images.rendering.render`, with the words and the crop of this use."""

@@ -39,7 +39,7 @@ def chosen(page: Any) -> list[str]:
     return tree.xpath("//input[@name='new_picture-picture' and @checked and not(ancestor::template)]/@value")  # type: ignore[no-any-return]
 
 
-def with_file(data: bytes | None = None, **fields: Any) -> dict[str, Any]:
+def with_file(data: Any = None, **fields: Any) -> dict[str, Any]:
     return typed(new_picture=ContentFile(data or photo(), "phone.jpg"), **fields)
 
 

@@ -93,6 +93,8 @@ def test_no_typed_year_is_lost(today: date) -> None:
         ("last week of last month", "2024-10-25", "2024-10-31", "Oct. 25-31"),
         ("Monday of last week", "2024-10-28", "2024-10-28", "Oct. 28"),
         ("last week, Nov. 1, 2024", "2024-11-01", "2024-11-01", "Nov. 1"),
+        ("this coming Friday", "2024-11-15", "2024-11-15", "Nov. 15"),
+        ("this past month", "2024-10-01", "2024-10-31", "October"),
         ("two years ago in March", "2022-03-01", "2022-03-31", "March 2022"),
         ("two years ago in March 2022", "2022-03-01", "2022-03-31", "March 2022"),
         ("first fiscal quarter 2024", "2023-10-01", "2023-12-31", "first quarter of fiscal 2024"),

@@ -118,6 +118,7 @@ PLURALS = {
     "fixed": "days",
     "loose": "numbers",
     "part": "parts",
+    "day_part": "parts of the day",
     "pronoun": "words such as last, this and next",
     "ago": "distances from today",
     "count": "numbers",
@@ -281,6 +282,8 @@ class Filler:
             )
 
     def read_which(self, token: Token) -> None:
+        if self.got.which == "this":  # "this coming Friday", "this past week"
+            self.got.pronoun = None
         self.got.put("pronoun", token.value)
         self.got.which = token.text
 

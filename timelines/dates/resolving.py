@@ -193,7 +193,9 @@ def _fill(f: Fragment, setting: Setting, year: int, **slots: int) -> None:
     """Put in what relative words mean. What was typed beside them and says otherwise cannot be meant, too."""
     words = f"{f.which} {f.unit}".strip() if not f.ago else f"{f.count} {f.unit}{'s' * (f.count != 1)} ago"
     if f.year is not None and year_of(f, setting) != year:
-        raise RefusedDate(f"“{f.text}”: {words} is {year}, not {year_text(year_of(f, setting))}. Keep one of the two.")
+        raise RefusedDate(
+            f"“{f.text}”: {words} is {'' if f.unit == 'year' else 'in '}{year}, not {year_text(year_of(f, setting))}. Keep one of the two."
+        )
     for slot, value in slots.items():
         if getattr(f, slot) not in (None, value):
             raise RefusedDate(f"“{f.text}”: {words} is another {slot}. Keep one of the two, with its year.")

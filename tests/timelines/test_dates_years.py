@@ -51,7 +51,8 @@ def lost_years(typed: Typed, today: date) -> list[int]:
     typed_years = [
         year
         for year in typed.years
-        if not (year in clocks and not 1600 <= year < 2100) and not (len(typed.years) > 1 and year in said)
+        if not (year in clocks and not 1600 <= year < 2100)
+        and not (year in said and len(re.findall(r"\d{3,}", typed.text)) > 1)
     ]
     if isinstance(read, DateError) or (read.undated and read.warnings):
         return []

@@ -14,7 +14,7 @@ CLOCK = re.compile(
     r"(?:[,;/()?–-]|\b(?:ET|EST|EDT|PT|GMT|UTC|BST|CET|Z|Eastern|Kyiv time|Moscow time|in|on|at|of|during|the|sometime|"
     r"throughout|by|before|after|since|until|till|through|from|prior to|up to|no|or|not|later|earlier|than|following|"
     r"starting|circa|c[.]|about|around|approximately|possibly|perhaps|probably|roughly|nearly|early|mid|late|end|"
-    r"beginning|middle|start|morning|afternoon|evening|night|overnight|dawn|present|now|and|to)\b|[+]03:00|UTC[+]2|\s|"
+    r"beginning|middle|start|month|year|morning|afternoon|evening|night|overnight|dawn|present|now|and|to)\b|[+]03:00|UTC[+]2|\s|"
     r"(?P<clock>\d{4}))+"
 )
 DAYS = (date(2024, 11, 8), date(2025, 1, 3), date(1999, 12, 31))

@@ -23,7 +23,8 @@ _known_places = threading.BoundedSemaphore(1)
 
 def _step_back() -> None:
     if sys.platform == "linux":  # elsewhere a priority belongs to a process
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        this = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, this, os.getpriority(os.PRIO_PROCESS, this) + NICENESS)
 
 
 _hashing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="password-hash", initializer=_step_back)

@@ -88,6 +88,9 @@ def too_many(wait: int, reason: str = "") -> HttpResponse:
     response = HttpResponse(_page(in_words(wait), reason), status=429)
     response.headers["Retry-After"] = str(wait)
     response.headers["Cache-Control"] = "private, no-store"
+    # Said here, for it may be answered before the middleware that says so of other pages.
+    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
+    response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
 

@@ -257,12 +257,16 @@ else:
     }
 DATABASES = {"default": _database}
 DATABASE_WEB_URL: str = env.str("DATABASE_WEB_URL", "")
-refuse_unless(
-    not DATABASE_WEB_URL
-    or bool(DATABASE_WEB_URL.startswith(("postgres://", "postgresql://")) and urlsplit(DATABASE_WEB_URL).username),
-    "DATABASE_WEB_URL",
-    "write what DATABASE_URL is for the web processes, with the name of their role, or leave it out.",
+DATABASE_WEB_URL_CURE = (
+    "write what DATABASE_URL is for the web processes, with the name of their role, or leave it out."
 )
+if DATABASE_WEB_URL:
+    refuse_unless(
+        DATABASE_WEB_URL.startswith(("postgres://", "postgresql://"))
+        and bool(read("dj_db_url", "DATABASE_WEB_URL", "", DATABASE_WEB_URL_CURE)["USER"]),
+        "DATABASE_WEB_URL",
+        DATABASE_WEB_URL_CURE,
+    )
 
 # Kept pages are keyed by the site generation, which lives in the database: a cache that is lost or late harms nobody.
 # What lies in it is pickled: nobody but this site may write there. The directory is made for its owner alone.

@@ -44,16 +44,41 @@ BUSY = "Too many people are signing in at this moment, so this attempt was not t
 
 
 def limit_sign_ins(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Any:
-    """Middleware, the first of all: refuse an attempt too many before anything is asked or computed for it."""
+    """Middleware, the first of all: refuse an attempt too many before anything is asked or computed for it.
+
+    One that is tried needs a place in the queue of passwords; one that succeeds counts for nothing.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if request.method == "POST" and request.path_info == LOGIN:
-            wait = spend(*counted_as(request))
-            if wait:
-                return too_many(wait, TOO_MANY)
-        return get_response(request)
+        if request.method != "POST" or request.path_info != LOGIN:
+            return get_response(request)
+        limit, who = counted_as(request)
+        wait = spend(limit, who)
+        if wait:
+            return too_many(wait, TOO_MANY)
+        with place_in_queue(known=limit is KNOWN_BROWSER) as found:
+            if not found:  # it counts all the same: a flood must not keep this process busy with saying so
+                return too_many(SECONDS, BUSY)
+            response = get_response(request)
+        if response.status_code == 302:  # signed in
+            give_back(limit, who)
+            remember(response, known_browser(request) or secrets.token_urlsafe(12))
+        return response
 
     return middleware
+
+
+def remember(response: HttpResponseBase, name: str) -> None:
+    """Have the browser say by that name, when it comes back to sign in, that it is known."""
+    response.set_cookie(
+        KNOWN,
+        signing.dumps(name, salt=SALT),
+        max_age=A_YEAR,
+        path=LOGIN,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def counted_as(request: HttpRequest) -> tuple[Limit, str]:
@@ -93,30 +118,6 @@ class _Desk(AdminSite):
     def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:  # type: ignore[override]
         """Django's, with what the model's admin says of each choice beside its name."""
         return Choices.as_view(admin_site=self)(request)
-
-    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Django's, if this process has a place for one more password."""
-        if request.method != "POST":
-            return super().login(request, extra_context)
-        under = counted_as(request)
-        with place_in_queue(known=under[0] is KNOWN_BROWSER) as found:
-            if not found:
-                give_back(*under)
-                return too_many(SECONDS, BUSY)
-            response = super().login(request, extra_context)
-        if response.status_code == 302:
-            give_back(*under)
-            name = known_browser(request) or secrets.token_urlsafe(12)
-            response.set_cookie(
-                KNOWN,
-                signing.dumps(name, salt=SALT),
-                max_age=A_YEAR,
-                path=LOGIN,
-                secure=settings.SESSION_COOKIE_SECURE,
-                httponly=True,
-                samesite="Lax",
-            )
-        return response
 
 
 class PasswordForm(AdminAuthenticationForm):

@@ -77,7 +77,7 @@ def filled_in(page: str) -> dict[str, list[str]]:
     """The fields of the page's largest form that posts, as a browser would send them."""
     forms = [
         form
-        for form in html.fromstring(page).forms
+        for form in html.fromstring(page if page.strip() else "<html>").forms
         if form.method.upper() == "POST" and "logout" not in str(form.action)
     ]
     if not forms:

@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 GOOD = {"SECRET_KEY": "k" * 50, "PUBLIC_URL": "https://news.example"}
 VARIABLES = """SECRET_KEY PUBLIC_URL DATABASE_URL REDIS_URL PAGE_CACHE NEWSROOM_NAME NEWSROOM_TIME_ZONE
     FEED_FULL_TEXT CHANGE_LOG SECOND_READER REQUIRE_OTP ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS PROXY_COUNT
-    HSTS_SECONDS VAR_DIR DEBUG NEWSROOM_DEMO PORT""".split()
+    NGINX_SENDS_MEDIA DATABASE_WEB_URL HSTS_SECONDS VAR_DIR DEBUG NEWSROOM_DEMO PORT""".split()
 
 
 @pytest.fixture
@@ -44,6 +44,10 @@ def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
         ("DATABASE_URL", "postgres://localhost"),
         ("DATABASE_URL", "postgres://localhost:port/news"),
         ("DATABASE_URL", "news.sqlite3"),
+        ("DATABASE_WEB_URL", "sqlite:////news.sqlite3"),
+        ("DATABASE_WEB_URL", "postgres://localhost/news"),
+        ("DATABASE_WEB_URL", "postgres://web@localhost:port/news"),
+        ("NGINX_SENDS_MEDIA", "perhaps"),
         ("REDIS_URL", "localhost:6379"),
         ("NEWSROOM_TIME_ZONE", "Kyiv"),
         ("NEWSROOM_TIME_ZONE", "UTC+3"),

@@ -122,6 +122,8 @@ def test_made_up_names_are_limited_by_address(client: Client, db: None, now: Any
     response = client.post(LOGIN, {"username": "nobody", "password": "wrong"}, REMOTE_ADDR="192.0.2.1")
     assert int(response["Retry-After"]) <= 300
     assert "Try again in" in response.text
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert not response.cookies
     now.shift(int(response["Retry-After"]))
     assert guesses(client, 1) == [200]
 

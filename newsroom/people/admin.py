@@ -37,11 +37,11 @@ def refusing() -> Iterator[None]:
 
 
 @admin.register(User)
-class UserAdmin(auth_admin.UserAdmin):
+class UserAdmin(auth_admin.UserAdmin):  # type: ignore[type-arg]
     """People of the desk. They are deactivated, never deleted: what they did stays theirs."""
 
     form = UserForm
-    add_form = NewUserForm  # type: ignore[assignment]
+    add_form = NewUserForm
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Person", {"fields": ("first_name", "last_name", "email")}),

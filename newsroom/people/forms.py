@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from newsroom.people.actions import PUBLISH, may_publish_own, role_of, roles_to_give
 
 
-class RoleMixin(forms.ModelForm):
+class RoleMixin(forms.ModelForm):  # type: ignore[type-arg]
     """The role, offered as far as the person who fills in the form (`actor`) may give it."""
 
     actor: Any = None  # set on a subclass of its own for each request
@@ -40,7 +40,7 @@ class RoleMixin(forms.ModelForm):
         return cleaned
 
 
-class UserForm(RoleMixin, UserChangeForm):
+class UserForm(RoleMixin, UserChangeForm):  # type: ignore[type-arg]
     """What an administrator changes of a person."""
 
     class Meta:
@@ -48,7 +48,7 @@ class UserForm(RoleMixin, UserChangeForm):
         fields = ["username", "first_name", "last_name", "email", "is_active"]
 
 
-class NewUserForm(RoleMixin, AdminUserCreationForm):
+class NewUserForm(RoleMixin, AdminUserCreationForm):  # type: ignore[type-arg]
     """A new person, with a first password that they change themselves."""
 
     class Meta:

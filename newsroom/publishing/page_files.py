@@ -37,6 +37,6 @@ class CounterFiles(PageFiles):
     @contextmanager
     def _alone(self) -> Iterator[None]:
         self._createdir()  # type: ignore[attr-defined]
-        with Path(self._dir, "lock").open("a") as lock:
+        with Path(self._dir, "lock").open("a") as lock:  # type: ignore[attr-defined]
             locks.lock(lock, locks.LOCK_EX)
             yield

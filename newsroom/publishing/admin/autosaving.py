@@ -156,7 +156,7 @@ def document(body: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
     """The document as it was sent, and what `autosave.keep` takes of it. Raises ValueError for any other."""
     try:
         sent = json.loads(body)
-        said = {
+        said: dict[str, Any] = {
             "key": UUID(sent["key"]),
             "serial": int(sent["serial"]),
             "query": str(sent.get("query", "")).removeprefix("?"),

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 
 SECRET = re.compile(r"pass(?:word|wd|phrase)|token|secret|otp|csrf", re.IGNORECASE)
-ABOUT_PEOPLE = ("auth_", "otp_")  # names of pages whose forms hold passwords and keys, whatever their fields are called
+ABOUT_PEOPLE = ("auth_", "otp_")  # names of pages of people, where a field "key" is that of one-time codes
 
 BUSY = "The database is busy. Nothing was saved, and nothing you typed is lost."
 
@@ -28,7 +28,7 @@ def hand_back(
     typed = [
         (name, value)
         for name, values in request.POST.lists()
-        if ours and not SECRET.search(name) and not _is_about_people(request)
+        if ours and not SECRET.search(name) and not (name == "key" and _is_about_people(request))
         for value in values
     ]
     context: dict[str, Any] = {
@@ -59,7 +59,7 @@ def _from_elsewhere(request: HttpRequest) -> bool:
 
 
 def _is_about_people(request: HttpRequest) -> bool:
-    """Whether the page asked for is one where people, passwords and keys are changed."""
+    """Whether the page asked for is one where people, their passwords and their devices are changed."""
     try:
         match = resolve(request.path_info)
     except Resolver404:

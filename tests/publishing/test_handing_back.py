@@ -47,8 +47,13 @@ def test_no_secret_is_shown_or_sent_again(field: str, signed_in: bool, note: Not
      "/admin/otp_totp/totpdevice/add/", "/admin/otp_static/staticdevice/add/"],
 )  # fmt: skip
 @pytest.mark.parametrize("signed_in", [True, False])
-def test_nothing_typed_where_passwords_and_keys_are_changed_comes_back(address: str, signed_in: bool, db: None) -> None:
-    response = posted(address, {"anything": SECRET, "key": SECRET}, OURS, administrator() if signed_in else None)
+def test_no_password_and_no_key_comes_back_from_the_pages_of_people(address: str, signed_in: bool, db: None) -> None:
+    response = posted(
+        address,
+        {"password1": SECRET, "key": SECRET, "token_set-0-token": SECRET},
+        OURS,
+        administrator() if signed_in else None,
+    )
     assert response.status_code == 403
     assert SECRET not in response.text
     assert "Send again" not in response.text

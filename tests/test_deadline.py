@@ -45,7 +45,7 @@ class Late:
     def __init__(self, looks: int) -> None:
         self.looks = looks
 
-    def monotonic(self) -> float:
+    def thread_time(self) -> float:
         self.looks -= 1
         return 0 if self.looks > 0 else 1e9
 

@@ -18,7 +18,7 @@ MAX_XML = 6 * 1024 * 1024  # declared bytes of its XML
 MAX_ELEMENTS = 100_000  # in its XML: mammoth takes 65 µs for each
 MAX_DEPTH = 400  # elements inside each other
 MAX_PICTURES = 40
-MAX_SECONDS = 20  # for reading it, and again for its pictures
+MAX_SECONDS = 20  # of CPU for reading it, and again for its pictures
 
 
 class NotCopy(Refused):

@@ -23,7 +23,7 @@ MAX_DEPTH = 30  # brackets inside brackets
 MAX_EVENTS = 5_000
 MAX_LANES = MAX_ERAS = 200
 MAX_TEXT = 100_000  # characters of one text
-MAX_SECONDS = 20  # for reading it
+MAX_SECONDS = 20  # of CPU for reading it
 # As long as the columns are.
 LONGEST = {
     "title": 150,

@@ -32,8 +32,13 @@ def test_the_nearer_of_two_deadlines_counts() -> None:
 
 def test_a_deadline_is_that_of_its_own_thread() -> None:
     passed: list[str] = []
+
+    def work() -> None:
+        check()
+        passed.append("checked")
+
     with deadline(60):
-        other = threading.Thread(target=lambda: passed.append("checked") if check() is None else None)
+        other = threading.Thread(target=work)
         other.start()
         other.join()
     assert passed == ["checked"]

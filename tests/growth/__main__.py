@@ -12,9 +12,11 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from tests.growth.measuring import DEADLINE, FLOOR, LARGE, MOST, RUNS, SMALL  # noqa: E402
+from tests.growth.measuring import FLOOR, LARGE, MOST, RUNS, SMALL  # noqa: E402
 from tests.growth.parsers import PARSERS  # noqa: E402
 from tests.growth.units import text_of  # noqa: E402
+
+DEADLINE = int(sys.argv[1])
 
 
 def seconds(parser: str, text: str, times: int = 1) -> float:

@@ -47,7 +47,8 @@ class Cost:
 class Worker:
     """The process that measures: it takes a line of JSON, a parser and a unit, and answers with one."""
 
-    def __init__(self) -> None:
+    def __init__(self, deadline: int = DEADLINE) -> None:
+        self.deadline = deadline
         self.process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> "Worker":
@@ -86,7 +87,10 @@ class Worker:
 
     def _start(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.growth"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "tests.growth", str(self.deadline)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         self.answers: Queue[str | None] = Queue()
         threading.Thread(target=_read, args=(self.process, self.answers), daemon=True).start()

@@ -35,6 +35,6 @@ def test_what_has_stopped_the_site_costs_no_more_than_its_length() -> None:
 
 @pytest.mark.parametrize("parser", ["square", "endless", "raising"])
 def test_a_parser_that_is_too_dear_is_found_out(parser: str) -> None:
-    with Worker() as worker:
+    with Worker(deadline=1) as worker:
         cost = worker.measure(parser, "a")
     assert not cost.fits, str(cost)

@@ -88,12 +88,11 @@ def _look_at_the_clock(state: StateInline, silent: bool) -> bool:
 
 def _html(state: StateInline, silent: bool) -> bool:
     """Read a tag or a comment, if what ends it comes at all: markdown-it looks for that anew from each one that begins."""
-    for begins, ends in _ENDS:
+    for number, (begins, ends) in enumerate(_ENDS, 1):
         if state.src.startswith(begins, state.pos):
-            lasts: dict[str, int] = state.env.setdefault(id(state), {})
-            if ends not in lasts:
-                lasts[ends] = state.src.rfind(ends)
-            return lasts[ends] > state.pos and html_inline(state, silent)
+            if -number not in state.cache:  # which is markdown-it's, by places in the text: 0 and above
+                state.cache[-number] = state.src.rfind(ends)
+            return state.cache[-number] > state.pos and html_inline(state, silent)
     return False
 
 

@@ -67,7 +67,8 @@ def _prepared(archive: zipfile.ZipFile) -> tuple[io.BytesIO, list[Aside]]:
     mammoth passes simple fields over, and reads what a smart tag holds; it knows neither hidden text nor text that is
     struck out twice, and drops deletions and comments without a word.
     """
-    file, asides = io.BytesIO(), []
+    file = io.BytesIO()
+    asides: list[Aside] = []
     names = archive.namelist()
     looks = _looks(_tree(archive.read("word/styles.xml"))) if "word/styles.xml" in names else {}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as made:

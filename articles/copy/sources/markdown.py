@@ -4,7 +4,7 @@ import re
 from html import escape
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline, html_inline
+from markdown_it.rules_inline import StateInline
 
 from articles.copy.lines import Copy
 from articles.copy.sources import web
@@ -86,21 +86,9 @@ def _look_at_the_clock(state: StateInline, silent: bool) -> bool:
     return False
 
 
-def _html(state: StateInline, silent: bool) -> bool:
-    """Read a tag or a comment, if what ends it comes at all: markdown-it looks for that anew from each one that begins."""
-    for number, (begins, ends) in enumerate(_ENDS, 1):
-        if state.src.startswith(begins, state.pos):
-            if -number not in state.cache:  # which is markdown-it's, by places in the text: 0 and above
-                state.cache[-number] = state.src.rfind(ends)
-            return state.cache[-number] > state.pos and html_inline(state, silent)
-    return False
-
-
-_ENDS = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"), ("<", ">"))
 _SCRIPTS = {"^": "sup", "~": "sub"}
 _NO_SCRIPT = re.compile(r"[\s\\`*_<>\[\]]")
 LONGEST_SCRIPT = 20  # characters
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _PARSER.inline.ruler.before("strikethrough", "script", _script)
 _PARSER.inline.ruler.before("text", "deadline", _look_at_the_clock)
-_PARSER.inline.ruler.at("html_inline", _html)

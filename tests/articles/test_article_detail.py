@@ -1,5 +1,6 @@
 """A story's page: what is on it, and when it is there."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,8 +26,10 @@ from newsroom.publishing.refusals import Refused
 from newsroom.publishing.transitions import next_transition
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory, desk, edited, published
-from tests.images.factories import PictureFactory
+from tests.images.conftest import uploaded
+from tests.images.factories import PictureFactory, photo
 from tests.people import administrator
+from tests.timelines.factories import add_event
 from timelines.models import Event, Timeline
 
 pytestmark = pytest.mark.django_db
@@ -345,3 +348,69 @@ def test_a_timeline_range_that_is_no_date_blocks_publication(now: Any) -> None:
     with pytest.raises(Refused, match="“2024-13” is no day, month or year"):
         published(rows=[TimelineEmbed(timeline=strait, show="range", range_from="2024-13")])
     published(rows=[TimelineEmbed(timeline=strait, show="range", range_from="2024-08", range_to="2024")])
+
+
+@pytest.mark.parametrize(
+    ("links", "heading"),
+    [
+        (["story"], "Related stories"),
+        (["story", "outside"], "Related"),
+        (["outside"], "Elsewhere"),
+    ],
+)
+def test_links_stand_under_a_heading_that_is_true(links: list[str], heading: str, client: Client, now: Any) -> None:
+    target = published(slug="bridge", headline="Bridge opens")
+    made = {
+        "story": lambda: RelatedLink(target=target),
+        "outside": lambda: RelatedLink(url="https://www.example.org/tides", title="Tide tables"),
+    }
+    published(slug="ferry", rows=[made[each]() for each in links])
+    published(slug="block", rows=[RelatedStories(), *(made[each]() for each in links)])
+    for slug in ("ferry", "block"):
+        html = page(client, url(slug))
+        assert f'<h2 class="box-title"><span>{heading}</span></h2>' in html
+        assert ("Tide tables <span" in html) == ("outside" in links)
+        assert (">example.org</span>" in html) == ("outside" in links)
+
+
+def test_a_heading_that_an_editor_wrote_stays(client: Client, now: Any) -> None:
+    rows = [RelatedStories(title="Tides"), RelatedLink(url="https://example.org/", title="Tide tables")]
+    published(slug="ferry", rows=rows)
+    assert "<span>Tides</span>" in page(client, url("ferry"))
+
+
+def test_a_credit_is_told_from_its_caption(client: Client, now: Any) -> None:
+    picture = uploaded(desk(), photo(1600, 1200), credit="Ada Lens", caption="The quay at dawn")
+    bare = uploaded(desk(), photo(1500, 1200), "bare.jpg", credit="Bo Carr", caption="")
+    published(slug="ferry", lead_picture=picture, rows=[Figure(picture=bare)])
+    html = page(client, url("ferry"))
+    assert '<figcaption>The quay at dawn <span class="credit">(Ada Lens)</span></figcaption>' in html
+    assert '<figcaption><span class="credit">(Bo Carr)</span></figcaption>' in html
+    feed = client.get("/2024/11/08/ferry.json").json()["bodies"][0]["value"]
+    assert "<figcaption>The quay at dawn (Ada Lens)</figcaption>" in feed
+    assert "<figcaption>(Bo Carr)</figcaption>" in feed
+
+
+def test_every_time_of_day_on_readers_pages_has_its_zone(client: Client, now: Any) -> None:
+    strait = timeline("The ferry sinks")
+    add_event(strait, date_text="Aug. 6, 2024, 3:30 p.m.", headline="It is raised")
+    strait.put_in_order()
+    verbs.save(strait, desk())
+    verbs.publish(strait, desk(), change=Change.SUBSTANTIVE)
+    article = published(slug="ferry", section=SectionFactory(slug="world"), rows=[TimelineEmbed(timeline=strait)])
+    verbs.correct(article, desk(), text="It was a boat.")
+    now.shift(HOUR)
+    places = (
+        "/",
+        "/world/",
+        url("ferry"),
+        "/corrections/",
+        strait.live(NINE + HOUR).get_absolute_url(),
+        "/2024/11/08/",
+    )
+    for place in (*places, "/2024/11/", "/?before=newest", f"{url('ferry')}changes/"):
+        html = page(client, place)
+        times = re.findall(r"(?:[0-9] [ap]\.m\.|noon|midnight)(?! E[SD]T)", html)
+        assert not times, place
+        assert "a.m. EST" in html or "p.m. EDT" in html, place
+    assert "Aug. 6, 3:30 p.m. EDT" in page(client, url("ferry"))

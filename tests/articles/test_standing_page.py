@@ -223,3 +223,24 @@ def test_footer_and_page_cost_the_same_however_many_pages_there_are(
     with django_assert_max_num_queries(5) as captured:
         assert LINK in content(client, "/archive/")
     assert not [query for query in captured.captured_queries if "standingpage" in query["sql"]]
+
+
+def test_markdown_that_was_typed_is_read_as_what_it_means(client: Client, now: Any) -> None:
+    body = (
+        "<p>### What we do</p><p>We **report**.</p><p>- <strong>Grace</strong>, editor<br>- Bo</p>"
+        "<p>See [our page](/corrections/) or [x](javascript:alert(1)).</p><p>5 * 3 * 2 and #1</p>"
+    )
+    verbs.publish(about(body=body), desk())
+    html = content(client, "/about/")
+    for words in (
+        "<h2>What we do</h2><p>We <strong>report</strong>.</p>",
+        "<ul><li><p><strong>Grace</strong>, editor</p></li><li><p>Bo</p></li></ul>",
+        '<a href="/corrections/">our page</a> or [x](javascript:alert(1)).</p><p>5 * 3 * 2 and #1</p>',
+    ):
+        assert words in html
+
+
+def test_a_page_in_rich_text_stays_as_it_is(client: Client, now: Any) -> None:
+    body = "<h3>Owners</h3><ul><li><p>Readers</p></li></ul><p>One<br>two.</p>"
+    verbs.publish(about(body=body), desk())
+    assert body.replace("h3>", "h2>") in content(client, "/about/")

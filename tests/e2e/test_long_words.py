@@ -12,12 +12,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 WORD = "Donaudampfschifffahrt" * 15
 ADDRESS = "https://example.org/" + "a-long-path/" * 15 + "x" * 120
-# The width of the page, and what reaches beyond the window: elements that the reader is meant to see, each once.
+# The width of the page if it is too wide, and what reaches beyond the window, but for what is put there to be out of sight.
 SIDEWAYS = """() => {
   const width = document.documentElement.clientWidth
+  const hidden = (element) => element && (getComputedStyle(element).position === "absolute" || hidden(element.parentElement))
   const beyond = [...document.querySelectorAll("body *")].filter((element) => {
     const { left, right, height } = element.getBoundingClientRect()
-    return height > 1 && (right > width + 1 || left < -1) && getComputedStyle(element).position !== "absolute"
+    return height > 1 && (right > width + 1 || left < -1) && !hidden(element)
   })
   const names = beyond.map((element) => `${element.localName}.${element.className}`)
   return document.documentElement.scrollWidth > width ? [`${document.documentElement.scrollWidth} px`, ...names] : names

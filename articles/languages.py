@@ -1,5 +1,7 @@
 """Languages of stories, by BCP 47 tags."""
 
+from functools import lru_cache
+
 from django.utils.safestring import SafeString
 
 RIGHT_TO_LEFT_LANGUAGES = set("ar arc ckb dv fa he ks nqo pnb ps sd syr ug ur yi".split())
@@ -15,6 +17,7 @@ def direction(tag: str) -> str:
     return "rtl" if language in RIGHT_TO_LEFT_LANGUAGES else "ltr"
 
 
+@lru_cache(maxsize=200)
 def ours(tag: str) -> SafeString:
     """The attributes that mark words of the site's own on the page of a story in that language; none in English."""
     return SafeString("" if tag.lower().split("-")[0] == "en" else ' lang="en" dir="ltr"')

@@ -36,7 +36,7 @@ ENDS = """(element) => {
 
 
 def address(story: Article) -> str:
-    return story.live(clock.now()).get_absolute_url()
+    return str(story.live(clock.now()).get_absolute_url())
 
 
 def at_each_width(page: Page, where: str, look: Callable[[int], None]) -> None:

@@ -105,7 +105,8 @@ def test_a_right_address_costs_no_query_more(site: None, settings: Any) -> None:
 def queries(client: Client) -> list[str]:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(FERRY).status_code == 200
-    return [query["sql"].split(" WHERE ")[0] for query in captured]
+    # A prepared statement of PostgreSQL has no text here; it is counted all the same.
+    return [(query["sql"] or "prepared").split(" WHERE ")[0] for query in captured]
 
 
 def test_spellings_do_not_fill_the_page_cache(site: None, client: Client, settings: Any) -> None:

@@ -142,6 +142,8 @@ def test_two_facts_that_go_together_are_both_used(text: str, start: str, end: st
         ("six August 2024", "doesn't count anything"),
         ("fiscal quarter 2024", "first quarter of fiscal 2024"),
         ("first decade 1975", "a year and a first decade, which don't go together"),
+        ("from 1530 to last fiscal year 1931", "last year is 2024, not 1931"),
+        ("fiscal 1928-29 2009", "29 of which month?"),
         ("1914-5 1918", "5 of which month?"),
     ],
 )

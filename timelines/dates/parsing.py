@@ -275,7 +275,9 @@ class Reading:
         ]
         if first.fiscal == last.fiscal or first.year is None or end is None or any(slot is not None for slot in slots):
             return None
-        if end % 100 != (first.year + 1) % 100 or last.part or last.approximate:
+        if (last.loose is not None and last.year is not None) or last.pronoun is not None or last.weekday is not None:
+            return None
+        if end not in (first.year + 1, (first.year + 1) % 100) or last.part or last.approximate:
             return None
         first.fiscal, first.year = True, first.year + 1
         return first

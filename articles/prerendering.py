@@ -114,11 +114,6 @@ def render_anew(batch: int = 200) -> int:
     return made
 
 
-def reading_time(html: str) -> int:
-    """Return the minutes it takes to read that rich text."""
-    return word_count.reading_time([richtext.text_of(html)])
-
-
 @cache
 def stamp() -> str:
     """What made it: this module, its templates, the rules of rich text and the versions of those who clean it."""

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from articles import embeds, prerendering
+from articles import embeds, prerendering, word_count
 from articles.models import (
     Article,
     ArticleRevision,
@@ -23,6 +23,7 @@ from articles.models import (
 from newsroom.images import pictures
 from newsroom.publishing import clock, verbs
 from newsroom.publishing.models import Change
+from newsroom.richtext import text_of
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import AuthorFactory, SectionFactory, TagFactory, archive, desk, published
 from tests.images.factories import PictureFactory
@@ -206,4 +207,4 @@ def test_no_more_timelines_are_remembered_than_there_is_room_for(
     [("", 1), ("<p>word</p>" * 230, 1), ("<p>word </p>" * 231, 2), ("一" * 460, 1), ("一" * 461, 2)],
 )
 def test_the_reading_time_counts_words(text: str, minutes: int) -> None:
-    assert prerendering.reading_time(text.replace("</p>", " </p>")) == minutes
+    assert word_count.reading_time([text_of(text)]) == minutes

@@ -25,7 +25,8 @@ from articles.copy.matching import alike
 from articles.copy.reading import Reading, read_file, read_html, read_text
 from articles.headline_words import words_in as headline_words
 from articles.plain_text import words_in
-from articles.prerendering import WORD
+from articles.visible_parts import HEADING
+from articles.word_count import count
 from newsroom import richtext
 from newsroom.images.intake import take_in
 from newsroom.publishing import marking
@@ -263,8 +264,9 @@ def rich_text(text: str) -> None:
     clean = richtext.sanitise(text)
     richtext.text_of(clean)
     words_in(clean)
-    WORD.findall(clean)
-    readiness.HEADING.findall(clean)
+    count(clean)
+    HEADING.findall(clean)
+    richtext.marks_read(clean)
 
 
 @parser

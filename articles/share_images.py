@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 from articles.models import Article, ArticleRevision
 from newsroom.images.models import PictureFile
 from newsroom.images.renditions import has_share_image, record_share_image, write_share_image
+from newsroom.publishing import clock
 
 
 def write(article: Article, revision: ArticleRevision | None) -> None:
@@ -22,8 +23,7 @@ def write(article: Article, revision: ArticleRevision | None) -> None:
 
 def record(article: Article) -> None:
     """Record the share image of every version that readers see or will see. The caller bumps the site generation."""
-    acted: Any = article.acted_at  # every action that schedules has set it
-    for file in _lacking(article.revisions.live_or_waiting(acted)):
+    for file in _lacking(article.revisions.live_or_waiting(clock.now())):
         if shared := write_share_image(file):
             record_share_image(file, shared)
 

@@ -221,10 +221,10 @@ def test_ones_own_password_is_on_record(make: Any, db: None) -> None:
 def test_a_change_that_cannot_be_recorded_is_not_made(
     chief_client: Client, writer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(**fields: Any) -> None:
+    def fail(rows: Any) -> None:
         raise DatabaseError("full")
 
-    monkeypatch.setattr(AuditEntry.objects, "create", fail)
+    monkeypatch.setattr(AuditEntry.objects, "bulk_create", fail)
     new = {"usable_password": "true", "password1": PASSWORD, "password2": PASSWORD, "set-password": "1"}
     for address, fields in [(page(writer), typed(writer, role=EDITOR)), (page(writer, "password"), new)]:
         with pytest.raises(DatabaseError):

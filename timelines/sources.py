@@ -105,6 +105,11 @@ class SourceLines(forms.CharField):
             return True
 
 
+def _with_clean_words(source: Any) -> Any:
+    """What is no source at all stays as it is: it is refused next."""
+    return {name: _cleaned(text) for name, text in source.items()} if isinstance(source, dict) else source
+
+
 class SourcesField(models.JSONField):
     """A list of sources. What is no source, or no web address, is refused however it is written."""
 
@@ -118,7 +123,7 @@ class SourcesField(models.JSONField):
         """Clean their words, and let the instance hold what is stored."""
         sources = super().pre_save(model_instance, add)
         if isinstance(sources, list):
-            sources = [{name: _cleaned(text) for name, text in source.items()} for source in sources]
+            sources = [_with_clean_words(source) for source in sources]
             setattr(model_instance, self.attname, sources)
         return sources
 

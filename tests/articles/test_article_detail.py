@@ -379,7 +379,8 @@ def test_a_heading_that_an_editor_wrote_stays(client: Client, now: Any) -> None:
     assert "<span>Tides</span>" in page(client, url("ferry"))
 
 
-def test_a_credit_is_told_from_its_caption(client: Client, now: Any) -> None:
+def test_a_credit_is_told_from_its_caption(client: Client, now: Any, settings: Any) -> None:
+    settings.FEED_FULL_TEXT = True
     picture = uploaded(desk(), photo(1600, 1200), credit="Ada Lens", caption="The quay at dawn")
     bare = uploaded(desk(), photo(1500, 1200), "bare.jpg", credit="Bo Carr", caption="")
     published(slug="ferry", lead_picture=picture, rows=[Figure(picture=bare)])

@@ -25,6 +25,12 @@ BEGINNINGS = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _whole(settings: Any) -> None:
+    """ninjs gives the whole text away where feeds do."""
+    settings.FEED_FULL_TEXT = True
+
+
 def shown(client: Client, **story: Any) -> tuple[str, str]:
     """The story's page, and its text in ninjs."""
     published(slug="summit", dateline=" BUDAPEST, Hungary ", **story)

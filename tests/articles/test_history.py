@@ -112,7 +112,7 @@ def test_a_comparison_names_everything_and_shows_no_key(signed_in: Client, whole
         "Before After A bridge (Ada Lens) A crane (Ada Lens)",
         "Lead picture: crop The whole picture Wide (16:9)",
         "Byline",
-        "Cai Dee Ann Bell",
+        "Ann Bell Cai Dee",
         "Tags",
         "Alternative text",
         "Crop The whole picture Classic (4:3)",
@@ -249,7 +249,7 @@ def test_containers_and_standing_pages_are_compared_in_words(signed_in: Client, 
     page.save()
     verbs.save(page, sasha)
     told = words(compared(signed_in, page, 1, 2))
-    assert "We are twelve. ten." in told
+    assert "We are ten. twelve." in told
     assert "In the footer yes no" in told
 
 

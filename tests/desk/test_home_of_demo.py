@@ -62,9 +62,11 @@ def test_a_home_costs_eight_queries_at_most(demo: Any, username: str, django_ass
     assert any(each.items for each in found)
 
 
-@pytest.mark.parametrize("username", ["editor", "journalist"])
-def test_the_whole_page_costs_twelve(demo: Any, username: str, django_assert_max_num_queries: Any) -> None:
+@pytest.mark.parametrize(("username", "most"), [("editor", 13), ("journalist", 12)])
+def test_the_whole_page_costs_twelve_and_one_more_for_the_clocks(
+    demo: Any, username: str, most: int, django_assert_max_num_queries: Any
+) -> None:
     client = Client()
     client.force_login(User.objects.get(username=username))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(most):
         client.get(reverse("admin:index"))

@@ -237,7 +237,9 @@ def test_the_preview_of_a_live_story_is_its_page(demo: Any, client: Client) -> N
         ).content
         without_banner, banners = re.subn(rb'<aside class="as-of".*?</aside>\n', b"", preview, flags=re.DOTALL)
         assert banners == 1
-        assert without_banner == client.get(revision.get_absolute_url()).content, revision
+        page, noindex = re.subn(rb'(?<=name="robots" content=")noindex', b"max-image-preview:large", without_banner)
+        assert noindex == 1  # no search engine is to have a preview
+        assert page == client.get(revision.get_absolute_url()).content, revision
 
 
 def test_its_texts_are_read_as_written() -> None:

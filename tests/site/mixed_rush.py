@@ -156,7 +156,8 @@ def _check_instants() -> int:
     rows = AuditEntry.objects.exclude(verb__in=UNSEEN).order_by("id").values_list("at", flat=True)
     instants = [at for at, _ in groupby(rows)]
     assert instants == sorted(set(instants))
-    assert generation.current() == int(instants[-1].timestamp() * generation.MICROSECONDS)
+    last = int(instants[-1].timestamp() * generation.MICROSECONDS)
+    assert generation.current() in (last, last + 1)  # an action that takes something from readers raises it twice
     return len(instants)
 
 

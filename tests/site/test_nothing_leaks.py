@@ -30,6 +30,7 @@ from articles.models import (
     Tag,
     TimelineEmbed,
 )
+from newsroom import rate_limits
 from newsroom.images import pictures
 from newsroom.images.models import Picture, PictureFile
 from newsroom.publishing import clock, verbs
@@ -407,8 +408,10 @@ def everything(client: Client) -> dict[str, set[str]]:
     found = {}
     for addresses in ADDRESSES.values():
         for address in addresses():
+            rate_limits.forget()  # nobody reads this much in a minute
             response = client.get(address)
-            assert response.status_code in (200, 301, 302, 404, 410), address
+            # Where the clock of the site stands still, that of the database is too far from it for the health check.
+            assert response.status_code in ((503,) if address == "/healthz" else (200, 301, 302, 404, 410)), address
             body = b"".join(response) if response.streaming else response.content
             assert b"story:" not in body.replace(b":story-", b""), address
             headers = " ".join(value for value in response.headers.values())

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from newsroom import plain_text
 from newsroom.images import usage
 from newsroom.publishing import clock, verbs
 from newsroom.publishing.models import Change
@@ -39,7 +40,9 @@ dates = st.sampled_from(["", "Aug. 6", "early August", "circa 1250", "44 B.C.", 
     lambda text: (text and read(text, NINE).to_json()) or None  # type: ignore[union-attr]
 )
 addresses = st.sampled_from(["https://example.org/a", "http://example.org/b?c=d"])
-words = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40)
+words = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40).map(
+    plain_text.CharField().to_python  # as it is stored
+)
 media = st.fixed_dictionaries(
     {"url": addresses, "caption": words, "credit": words, "alt": words, "thumbnail": st.just("") | addresses}
 )

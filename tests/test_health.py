@@ -1,5 +1,6 @@
 """/healthz."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -51,7 +52,8 @@ def test_the_desk_tells_those_who_publish_that_the_clocks_disagree(role: str, cl
     with clock.pretending(datetime.now(UTC) - timedelta(seconds=3)):
         page = " ".join(client.get("/admin/").text.split())
     assert ("The clocks disagree" in page) is (role != "journalist")
-    assert ("3.0 seconds ahead of" in page) is (role != "journalist")
+    # The page may take its time: the clock of the site stands still meanwhile.
+    assert bool(re.search(r"[3-9]\.\d seconds ahead of", page)) is (role != "journalist")
     assert ("NTP" in page) is (role != "journalist")
 
 

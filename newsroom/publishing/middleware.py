@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.encoding import escape_uri_path
 from django.utils.http import escape_leading_slashes
 
@@ -62,6 +62,8 @@ def wrong_case(get_response: Callable[[TimedRequest], HttpResponse]) -> Callable
     """
 
     def middleware(request: TimedRequest) -> HttpResponse:
+        if "\x00" in request.path_info and not request.path_info.startswith(settings.STATIC_URL):
+            raise Http404("No address has a NUL in it.")  # PostgreSQL refuses to look for one
         response = get_response(request)
         if response.status_code != 404 or request.method not in ("GET", "HEAD"):
             return response

@@ -14,6 +14,7 @@ from django.urls import path
 from newsroom.publishing import clock, verbs
 from newsroom.publishing.admin import PublishableAdmin, UncountedAdmin
 from newsroom.publishing.admin.publishable import with_nonce
+from newsroom.publishing.admin.read_only import ReadOnlyAdmin
 from newsroom.publishing.permissions import may
 from newsroom.publishing.wording import newsroom_day
 from timelines import views
@@ -166,7 +167,7 @@ class TimelineAdmin(ExchangeAdmin, PublishableAdmin):
 
 
 @admin.register(Event)
-class EventAdmin(UncountedAdmin):
+class EventAdmin(ReadOnlyAdmin, UncountedAdmin):
     """For the search field of stories alone: events are edited on their timeline's page."""
 
     search_fields = ["headline", "date_text", "timeline__title"]
@@ -177,13 +178,4 @@ class EventAdmin(UncountedAdmin):
         return Event.objects.unsealed().filter(timeline__in=seen).order_by(*self.ordering)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -21,6 +21,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from newsroom.people import actions
 from newsroom.people.forms import NewUserForm, UserForm
+from newsroom.publishing.admin.read_only import ReadOnlyAdmin
 from newsroom.publishing.refusals import Refused
 
 for model in (User, Group, StaticDevice, TOTPDevice):
@@ -100,17 +101,8 @@ class UserAdmin(auth_admin.UserAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Group)
-class GroupAdmin(auth_admin.GroupAdmin):
+class GroupAdmin(ReadOnlyAdmin, auth_admin.GroupAdmin):
     """Roles, to be read: newsroom/publishing/roles.py makes them after every migrate."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class AuditedDeviceAdmin(admin.ModelAdmin[Any]):

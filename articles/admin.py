@@ -42,6 +42,7 @@ from newsroom.images.chosen_photo import upload_chosen
 from newsroom.images.forms import PHOTO_WIDGET, NewPhotoField, NewPhotoInput
 from newsroom.images.models import Picture
 from newsroom.publishing.admin import PublishableAdmin, StateFilter, UncountedAdmin
+from newsroom.publishing.admin.autocomplete import AutocompleteMixin
 from newsroom.publishing.handing_back import BUSY, hand_back
 from newsroom.publishing.ordered_rows import OrderedFormSet, OrderedRow
 from newsroom.publishing.refusals import Refused
@@ -76,7 +77,7 @@ class ArticleForm(forms.ModelForm[Article]):
         return names_today(self.cleaned_data["tags"])
 
 
-class BylineInline(admin.TabularInline[Byline, Article]):
+class BylineInline(AutocompleteMixin, admin.TabularInline[Byline, Article]):
     model = Byline
     form = OrderedRow
     formset = OrderedFormSet
@@ -86,7 +87,7 @@ class BylineInline(admin.TabularInline[Byline, Article]):
     verbose_name_plural = "bylines"
 
 
-class RelatedLinkInline(admin.TabularInline[RelatedLink, Article]):
+class RelatedLinkInline(AutocompleteMixin, admin.TabularInline[RelatedLink, Article]):
     model = RelatedLink
     form = OrderedRow
     formset = OrderedFormSet
@@ -97,7 +98,11 @@ class RelatedLinkInline(admin.TabularInline[RelatedLink, Article]):
     verbose_name_plural = "related stories"
 
 
-class BodySectionInline(ContentEditorInline):
+class BlockInline(AutocompleteMixin, ContentEditorInline):
+    """A block of a story's text."""
+
+
+class BodySectionInline(BlockInline):
     model = BodySection
     icon = "notes"
 
@@ -112,7 +117,7 @@ class BodySectionInline(ContentEditorInline):
         return formset
 
 
-class TimelineEmbedInline(ContentEditorInline):
+class TimelineEmbedInline(BlockInline):
     model = TimelineEmbed
     form = TimelineEmbedForm
     icon = "timeline"
@@ -122,7 +127,7 @@ class TimelineEmbedInline(ContentEditorInline):
         css: ClassVar = {"all": ["css/admin_timelines.css"]}
 
 
-class EventReportInline(admin.TabularInline[EventReport, Article]):
+class EventReportInline(AutocompleteMixin, admin.TabularInline[EventReport, Article]):
     model = EventReport
     extra = 0
     autocomplete_fields = ("event",)
@@ -136,7 +141,7 @@ class EventReportInline(admin.TabularInline[EventReport, Article]):
 
 def block(model: Any, icon: str, **options: Any) -> Any:
     """The inline of a block type that needs nothing but its fields."""
-    return ContentEditorInline.create(model, icon=icon, **options)
+    return BlockInline.create(model, icon=icon, **options)
 
 
 @admin.register(Article)

@@ -298,3 +298,8 @@ def test_devices_of_those_above_are_neither_seen_nor_given(root: User, writer: U
     assert TOTPDevice.objects.filter(pk=device.pk).exists()
     assert not StaticDevice.objects.exists()
     assert audited() == []
+
+
+@pytest.mark.parametrize("page", ["config", "qrcode"])
+def test_a_device_that_does_not_exist_is_not_found(page: str, root: User) -> None:
+    assert signed_in(root).get(f"/admin/otp_totp/totpdevice/1/{page}/").status_code == 404

@@ -13,6 +13,7 @@ from django.urls import path
 
 from newsroom.publishing import clock, verbs
 from newsroom.publishing.admin import PublishableAdmin, UncountedAdmin
+from newsroom.publishing.admin.autocomplete import AutocompleteMixin
 from newsroom.publishing.admin.publishable import with_nonce
 from newsroom.publishing.admin.read_only import ReadOnlyAdmin
 from newsroom.publishing.permissions import may
@@ -56,7 +57,7 @@ class EraInline(admin.TabularInline[TimelineEra, Timeline]):
     extra = 0
 
 
-class EventInline(admin.StackedInline[Event, Timeline]):
+class EventInline(AutocompleteMixin, admin.StackedInline[Event, Timeline]):
     model = Event
     form = EventForm
     formset = EventFormSet

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,6 +15,7 @@ from articles import directory
 from articles.models import Tag, TaggedArticle
 from articles.tags.naming import Carried, carried
 from newsroom.publishing import clock
+from newsroom.publishing.admin.autocomplete import Autocomplete
 from newsroom.publishing.admin.lists import UncountedChangeList
 from newsroom.publishing.admin.publishable import with_nonce
 from newsroom.publishing.refusals import Refused
@@ -29,7 +29,7 @@ class MergeForm(forms.Form):
     into = forms.ModelChoiceField(
         Tag.objects.all(),
         label="Merge into",
-        widget=AutocompleteSelect(TaggedArticle._meta.get_field("tag"), admin.site),
+        widget=Autocomplete(TaggedArticle._meta.get_field("tag"), admin.site),
         error_messages={
             "required": "Choose the tag that stays.",
             "invalid_choice": "That tag is gone. Choose another.",

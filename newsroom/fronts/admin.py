@@ -19,12 +19,13 @@ from newsroom.fronts.models import Alert, Container, ContainerRevision, Layout, 
 from newsroom.fronts.overrides import outdated
 from newsroom.publishing import clock
 from newsroom.publishing.admin import Button, PublishableAdmin, StateFilter, register_button
+from newsroom.publishing.admin.autocomplete import AutocompleteMixin
 from newsroom.publishing.admin.lists import list_state
 from newsroom.publishing.permissions import may
 from newsroom.publishing.refusals import Refused
 
 
-class SlotInline(admin.StackedInline[Slot, Container]):
+class SlotInline(AutocompleteMixin, admin.StackedInline[Slot, Container]):
     model = Slot
     form = SlotForm
     formset = SlotFormSet

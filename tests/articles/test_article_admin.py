@@ -59,6 +59,16 @@ def test_a_row_left_empty_is_none_whatever_its_number(desk: Client) -> None:
     assert names(Article.objects.get()) == ["Mira"]
 
 
+@pytest.mark.parametrize("value", ["x", "1.5", "\0", "9" * 30])
+def test_a_choice_that_cannot_be_an_id_is_refused_in_the_form(value: str, desk: Client) -> None:
+    rows = {"bylines-TOTAL_FORMS": "1", "bylines-0-author": value, "bylines-0-order": "1", "lead_picture": value}
+    response = desk.post("/admin/articles/article/add/", typed(**rows))
+    assert response.status_code == 200
+    assert "lead_picture" in response.context["adminform"].form.errors
+    assert "Please correct the errors below." in response.text
+    assert not Article.objects.exists()
+
+
 def test_what_is_published_is_linked_to_as_readers_have_it(desk: Client) -> None:
     story = ArticleFactory(section=SectionFactory())
     response = desk.post(

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from newsroom.publishing import clock
+from newsroom.publishing.admin.autocomplete import AutocompleteMixin
 from newsroom.publishing.models import Review
 
 
@@ -39,7 +40,7 @@ class UncountedChangeList(ChangeList):
         self.there_is_more = self.result_count > self.page_num * self.list_per_page
 
 
-class UncountedAdmin(admin.ModelAdmin[Any]):
+class UncountedAdmin(AutocompleteMixin, admin.ModelAdmin[Any]):
     """A list without COUNT(*), however long it grows."""
 
     paginator = UncountedPaginator

@@ -1,0 +1,35 @@
+"""Fields of the desk that look up what is typed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.admin import site
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+
+class Autocomplete(AutocompleteSelect):
+    """Django's, but a posted value that cannot be an id counts as nothing chosen.
+
+    Django's asks the database for it, so that a form sent by hand is answered with a ValueError instead of a message.
+    """
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        return super().optgroups(name, [each for each in value if self._can_be_id(each)], attr)
+
+    def _can_be_id(self, value: str) -> bool:
+        try:
+            self.field.remote_field.model._meta.pk.clean(value, None)
+        except ValidationError:
+            return False
+        return True
+
+
+class AutocompleteMixin:
+    """For a ModelAdmin or an inline: its `autocomplete_fields` use `Autocomplete`."""
+
+    def formfield_for_foreignkey(self: Any, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request) and "widget" not in options:
+            options["widget"] = Autocomplete(db_field, site, using=options.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **options)  # type: ignore[misc]

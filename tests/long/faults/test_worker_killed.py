@@ -14,7 +14,10 @@ KILLS = 12
 
 
 def test_a_worker_killed_at_random_moments(tmp_path: Path, figures: Callable[[str], None]) -> None:
-    chance, picture = random.Random(5), uploaded(2000, 1500)
-    made = [killed_and_swept(picture, tmp_path, files=chance.randrange(1, 25)) for _ in range(KILLS)]
-    every_rendition_is_whole(picture, tmp_path)
+    chance, made = random.Random(5), []
+    for number in range(KILLS):
+        picture = uploaded(2000 + number, 1500)
+        made.append(killed_and_swept(picture, tmp_path, files=chance.randrange(1, 20)))
+        every_rendition_is_whole(picture, tmp_path)
     figures(f"killed with so many files made: {made}")
+    assert len(set(made)) > KILLS / 3

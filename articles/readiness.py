@@ -149,17 +149,21 @@ def _links(content: Content) -> Iterator[Check]:
         for name in BLOCKS[block["type"]].RICH
         for href, words in links_in(block[name])
     ]
-    stories = [(int(named["story"]), words, place) for href, words, place in found if (named := NAMED.fullmatch(href))]
-    stories += [
-        (line["target"], line["title"] or "a related story", f"{line['key']}/target")
-        for line in content["related"]
-        if line["target"]
+    stories = [
+        (int(named["story"]), f"The link “{words}” is not shown: the story that it leads to is not live.", place)
+        for href, words, place in found
+        if (named := NAMED.fullmatch(href))
     ]
+    for number, line in enumerate(content["related"], 1):
+        if line["target"]:
+            named = f"“{line['title']}”" if line["title"] else str(number)
+            text = f"Related story {named} is not shown: it is not live."
+            stories.append((line["target"], text, f"{line['key']}/target"))
     live = ArticleRevision.objects.live(clock.now()).filter(subject__in=[story for story, _, _ in stories])
     seen = set(live.values_list("subject", flat=True)) if stories else set()
-    for story, words, place in stories:
+    for story, text, place in stories:
         if story not in seen:
-            yield Check(f"The link “{words}” is not shown: the story that it leads to is not live.", place)
+            yield Check(text, place)
     for href, _, place in found:
         if _is_dead(href):
             yield Check(f"The link to “{href}” leads nowhere: write the whole address, https://…", place)

@@ -49,7 +49,7 @@ def state_of(subject: Publishable, now: datetime) -> State:
         words.append(counted(head.number - live.number, "unpublished change"))
     if subject.review not in (Review.APPROVED, name) and not (live and head.number == live.number):
         words.append(subject.get_review_display())
-    words += [_coming(line, head, now) for line in due]
+    words += [_coming(subject, line, now) for line in due]
     if subject.embargo_until and subject.embargo_until > now:
         words.append(f"under embargo until {at(subject.embargo_until, now)}")
     return State(name, subject.review, words, head, live, due)
@@ -70,12 +70,25 @@ def _present(subject: Publishable, live: Any, waiting: bool, now: datetime) -> t
     return subject.review, ["Not published"]
 
 
-def _coming(line: Any, head: Any, now: datetime) -> str:
+def _coming(subject: Publishable, line: Any, now: datetime) -> str:
     if line.revision is None:
         return f"comes down {at(line.at, now)}"
-    behind = head.number - line.revision.number
+    behind = _behind(subject, line.revision)
     missing = f", does not contain the last {counted(behind, 'change')}" if behind else ""
     return f"next version {at(line.at, now)}{missing}"
+
+
+def _behind(subject: Publishable, revision: Any) -> int:
+    """How many versions the draft is ahead of the newest one with the content of `revision`.
+
+    That need not be `revision`: a change carried into a waiting version makes it say what the draft says.
+    """
+    head = subject.head
+    if head.number == revision.number:
+        return 0
+    same = subject.revisions.filter(sha256=revision.sha256).order_by("-number").values_list("number", flat=True)
+    newest: int = same[0]
+    return int(head.number) - newest
 
 
 def at(instant: datetime, now: datetime) -> str:

@@ -102,9 +102,13 @@ def test_events_without_a_source_in_a_timeline_it_carries_are_told_unless_waived
 def test_a_related_story_that_is_not_live_is_told_and_one_that_waits_to_be_linked(now: Any) -> None:
     draft, live = ArticleFactory(headline="Later"), published(headline="Now")
     rows = [RelatedLink(target=draft, title="Storm"), RelatedLink(target=live), RelatedLink(title="Whoever")]
+    rows.append(RelatedLink(target=draft))
     told = [check for check in found(ArticleFactory(rows=rows)) if check.place.endswith("/target")]
-    assert [check.place for check in told] == [f"{rows[0].pk}/target", f"{rows[2].pk}/target"]
-    assert "“Storm” is not shown" in told[0].text
+    assert {check.place: check.text for check in told} == {
+        f"{rows[0].pk}/target": "Related story “Storm” is not shown: it is not live.",
+        f"{rows[2].pk}/target": "“Whoever” is not linked to a story yet: readers do not see it.",
+        f"{rows[3].pk}/target": "Related story 4 is not shown: it is not live.",
+    }
 
 
 def test_a_link_in_the_text_to_a_story_that_is_not_live_goes_by_its_own_words() -> None:

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from newsroom.publishing import verbs
+from newsroom.publishing import clock, verbs
 from newsroom.publishing.models import Change
 from newsroom.publishing.refusals import Conflict, Refused
+from newsroom.publishing.state import state_of
 from tests.conftest import NINE
 from tests.publishing.conftest import edited, shown
 from tests.publishing.notes.models import Note
@@ -50,6 +51,14 @@ def test_the_change_is_carried_into_what_waits(waiting: Note, desk: User) -> Non
     assert waiting.live(NINE + HOUR).approved_by == desk
     assert waiting.head == live  # the draft says what readers see, and nothing counts as unpublished
     assert waiting.head.read() == Note.objects.get(pk=waiting.pk).snapshot()
+
+
+def test_the_state_says_that_nothing_is_missing_once_the_change_is_carried(waiting: Note, desk: User) -> None:
+    edited(waiting, desk, blocks=[A | {"text": "One, fixed"}, B])
+    verbs.publish(waiting, desk, change=Change.MINOR, carry=True)
+    assert str(state_of(waiting, clock.now())).endswith("next version 10 a.m.")
+    edited(waiting, desk, blocks=[A | {"text": "One, fixed twice"}, B])
+    assert str(state_of(waiting, clock.now())).endswith("next version 10 a.m., does not contain the last 1 change")
 
 
 def test_a_version_that_says_so_already_stays_as_it_is(waiting: Note, desk: User) -> None:

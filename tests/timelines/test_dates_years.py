@@ -182,3 +182,10 @@ def test_a_week_of_a_month_says_which_days_it_was_read_as() -> None:
     assert read.warnings == (
         "Read as seven days, May 1 to May 7; for Monday to Sunday write the week of April 26, 2021.",
     )
+
+
+@pytest.mark.parametrize("text", ["Monday 1991", "two years ago in March 2020"])
+def test_a_refusal_quotes_days_and_months_with_their_capitals(text: str) -> None:
+    read = parse(text, DAYS[0])
+    assert isinstance(read, DateError)
+    assert f"“{text}”" in read.message

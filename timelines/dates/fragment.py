@@ -158,6 +158,11 @@ def clock(fragment: Fragment, hour: int, minute: int, meridiem: str) -> int:
     return hour * 60 + minute
 
 
+def _quoted(token: Token) -> str:
+    """A word as messages quote it: tokens are lowercase, names of months and weekdays are not."""
+    return token.text.capitalize() if token.kind in ("month", "weekday") else token.text
+
+
 class Filler:
     """Reads tokens into one fragment: a method for each kind of token."""
 
@@ -167,7 +172,7 @@ class Filler:
         self.whole_text = text
         self.figures = figures
         self.at = 0
-        self.got = Fragment(today, " ".join(token.text for token in tokens))
+        self.got = Fragment(today, " ".join(_quoted(token) for token in tokens))
 
     def fill(self) -> Fragment:
         """The fragment; raises RefusedDate for what contradicts itself."""
@@ -579,8 +584,9 @@ class Filler:
         elif not self.figures and first <= 12 and second <= 12 and first != second:
             from .display import AP_MONTHS, MONTHS
 
+            other = f"{first} {MONTHS[second - 1]}" + (f" {year}" if year is not None else "")
             self.got.warnings.append(
-                f"{token.text} is read in U.S. order, {AP_MONTHS[first - 1]} {second}; for the other write {first} {MONTHS[second - 1]}."
+                f"{token.text} is read in U.S. order, {AP_MONTHS[first - 1]} {second}; for the other write {other}."
             )
         self._date(year, first, second)
 

@@ -156,8 +156,8 @@ def _links(content: Content) -> Iterator[Check]:
     ]
     for number, line in enumerate(content["related"], 1):
         if line["target"]:
-            named = f"“{line['title']}”" if line["title"] else str(number)
-            text = f"Related story {named} is not shown: it is not live."
+            called = f"“{line['title']}”" if line["title"] else str(number)
+            text = f"Related story {called} is not shown: it is not live."
             stories.append((line["target"], text, f"{line['key']}/target"))
     live = ArticleRevision.objects.live(clock.now()).filter(subject__in=[story for story, _, _ in stories])
     seen = set(live.values_list("subject", flat=True)) if stories else set()

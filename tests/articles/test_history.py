@@ -281,6 +281,25 @@ def test_each_version_is_a_line_with_who_when_why_and_what_kind(signed_in: Clien
     assert told.index("scheduled version 3") < told.index("Version 2")
 
 
+def test_a_version_that_is_not_live_is_no_list_without_a_beginning(signed_in: Client, now: Any, sasha: User) -> None:
+    story = published(headline="The ferry sails")
+    verbs.approve(story, sasha, revision=edited(story, headline="The ferry sails at one"))
+    told = words(signed_in.get(page_of(story, "history")))
+    assert "approved by sasha" in told.split("Version 2")[1].split("Version 1")[0]
+    assert "· approved" not in told.split("Version 2")[1].split("Version 1")[0]
+
+
+def test_what_is_to_come_and_changes_nothing_says_so(signed_in: Client, now: Any, sasha: User) -> None:
+    story = published(headline="The ferry sails")
+    verbs.publish(
+        story, sasha, revision=edited(story, standfirst="It is green."), at=NINE + 9 * HOUR, change=Change.MINOR
+    )
+    now.shift(timedelta(hours=1))
+    verbs.publish(story, sasha, revision=edited(story, standfirst="It is red."), change=Change.MINOR, carry=True)
+    told = words(signed_in.get(page_of(story, "history")))
+    assert "Changes nothing that readers see before it." in told
+
+
 def test_a_history_of_300_versions_is_read_in_pages_of_50_each_line_once(
     signed_in: Client, now: Any, sasha: User, django_assert_max_num_queries: Any
 ) -> None:

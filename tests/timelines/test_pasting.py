@@ -125,7 +125,8 @@ def test_a_pasted_date_in_two_orders_says_how_it_was_read(client: Client, timeli
     response, _ = review(client, f"/admin/timelines/timeline/{timeline.pk}/paste/", "9/11/2001: It begins")
     html = response.content.decode()
     assert (
-        "reads as: Sept. 11, 2001. 9/11/2001 is read in U.S. order, Sept. 11; for the other write 9 November 2001." in html
+        "reads as: Sept. 11, 2001. 9/11/2001 is read in U.S. order, Sept. 11; for the other write 9 November 2001."
+        in html
     )
 
 

@@ -11,7 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from newsroom.publishing import clock
+from newsroom.publishing.models import Content
 from newsroom.publishing.refusals import Refused
+from newsroom.publishing.wording import newsroom_day
+from timelines.dates import DateValue, reads_as
 from timelines.exchange import FORMATS
 from timelines.exchange.importing import bring_in, read_file, write_out
 from timelines.exchange.reading import MAX_BYTES, NotATimeline, Reading
@@ -61,7 +65,7 @@ class ExchangeAdmin:
             file = form.cleaned_data["file"]
             try:
                 reading = read_file(file.read(MAX_BYTES + 1), file.name)
-                context |= {"reading": reading, "reviewed": _signed(reading)}
+                context |= {"reading": reading, "events": _as_read(reading), "reviewed": _signed(reading)}
             except NotATimeline as refusal:
                 form.add_error("file", str(refusal))
         return TemplateResponse(request, "admin/timelines/import.html", self.admin_site.each_context(request) | context)
@@ -79,6 +83,14 @@ class ExchangeAdmin:
             return HttpResponseRedirect(reverse("admin:timelines_timeline_change", args=[pk]))
         response["Content-Disposition"] = f'attachment; filename="{timeline.slug or "timeline"}.{ending}"'
         return response
+
+
+def _as_read(reading: Reading) -> list[tuple[Content, str]]:
+    """Each event with how its date was read."""
+    today = newsroom_day(clock.now())
+    dates = [DateValue.from_json(event["date"]) if event["date"] else None for event in reading.content["events"]]
+    read = ["" if each is None or each.undated else reads_as(each, today).removeprefix("reads as: ") for each in dates]
+    return list(zip(reading.content["events"], read, strict=True))
 
 
 def _signed(reading: Reading) -> str:

@@ -174,6 +174,7 @@ def test_the_review_says_how_doubtful_dates_were_read(client: Client) -> None:
     html = review.content.decode()
     assert "Dates to check" in html
     assert "“13/11/2015” can only be day first" in html
+    assert "<td>13/11/2015</td><td>Nov. 13, 2015</td>" in html
     client.post(IMPORT, {"reviewed": review.context["reviewed"]})
     assert [event.date["start"] for event in Timeline.objects.get().events.all() if event.date] == [
         "2001-11-09",

@@ -40,6 +40,8 @@ def test_a_correction_is_previewed_added_and_amended(browser_page: Page, sign_in
     assert live
     page.goto(live.get_absolute_url())
     expect(page.get_by_text("It was the ferry.")).to_be_visible()
+    amended = page.locator(".correction .meta time").nth(1)
+    assert amended.evaluate("time => getComputedStyle(time, '::before').content") == "none"  # "amended · Nov. 8"
     page.goto(f"{live.get_absolute_url()}changes/")
     page.get_by_text("Before it was amended").click()
     expect(page.get_by_text("It was teh <b>ferry</b>.")).to_be_visible()

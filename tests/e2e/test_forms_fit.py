@@ -56,6 +56,32 @@ def test_no_form_is_wider_than_the_window(
     assert too_wide == dict.fromkeys(pages, 0)
 
 
+def test_nothing_is_hidden_below_the_closed_sidebar(browser_page: Page, sign_in: SignIn, story: Article) -> None:
+    page = browser_page
+    page.set_viewport_size({"width": 1440, "height": 900})
+    sign_in(page, editor("sasha"))
+    page.goto(f"/admin/articles/article/{story.pk}/change/")
+    page.get_by_role("button", name="Toggle navigation").click()
+    expect(page.locator("#nav-sidebar")).to_be_hidden()
+    toggle, form = (page.locator(each).bounding_box() for each in ("#toggle-nav-sidebar", "#content-main"))
+    assert toggle
+    assert form
+    assert form["x"] >= toggle["x"] + toggle["width"]
+
+
+def test_a_row_on_a_phone_is_named_above_its_fields(browser_page: Page, sign_in: SignIn, story: Article) -> None:
+    page = browser_page
+    page.set_viewport_size({"width": 390, "height": 900})
+    sign_in(page, editor("sasha"))
+    page.goto(f"/admin/articles/article/{story.pk}/change/")
+    row = page.locator("#related_links-0")
+    name, field = (row.locator(each).bounding_box() for each in ("td.original p", "td.field-target"))
+    assert name
+    assert field
+    assert name["width"] > field["width"] / 2
+    assert name["y"] + name["height"] <= field["y"]
+
+
 def test_spelling_is_checked_in_every_text_in_the_language_of_the_story(
     browser_page: Page, sign_in: SignIn, story: Article, timeline: Timeline
 ) -> None:

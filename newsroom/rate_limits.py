@@ -90,7 +90,8 @@ def too_many(wait: int, reason: str = "") -> HttpResponse:
     response.headers["Cache-Control"] = "private, no-store"
     response._has_been_logged = True  # type: ignore[attr-defined]  # a flood must not fill the logs
     # Said here, for it may be answered before the middleware that says so of other pages.
-    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
+    policy = "default-src 'none'; style-src 'self'; font-src 'self'; frame-ancestors 'none'"
+    response.headers["Content-Security-Policy"] = policy
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 

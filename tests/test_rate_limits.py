@@ -86,6 +86,7 @@ def test_search_is_limited_by_address(address: str, client: Client, now: Any, ti
     assert int(response["Retry-After"]) > 0
     assert "no-store" in response["Cache-Control"]
     assert "Try again in" in response.text
+    assert "font-src 'self'" in response["Content-Security-Policy"]  # it is set in the site's typeface
     assert Client(REMOTE_ADDR="192.0.2.9").get(address).status_code == 200
 
 

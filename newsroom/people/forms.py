@@ -14,7 +14,7 @@ class RoleMixin(forms.ModelForm):  # type: ignore[type-arg]
 
     actor: Any = None  # set on a subclass of its own for each request
 
-    role = forms.ChoiceField(required=False, help_text="What this person may do at the desk.")
+    role = forms.ChoiceField(required=False, help_text="What this person may do at the desk. Without a role: nothing.")
     own_breaking = forms.BooleanField(
         required=False,
         label="Publishes own breaking stories",

@@ -14,6 +14,8 @@ async function say(field) {
 
 document.addEventListener("input", ({ target }) => {
   if (!target.matches("[data-date-reading]")) return
+  const refusals = target.closest("td, .form-row")?.querySelector(".errorlist") // of what was typed before
+  if (refusals) refusals.hidden = true
   clearTimeout(waiting.get(target))
   waiting.set(target, setTimeout(say, pause, target))
 })

@@ -139,6 +139,13 @@ def test_a_date_is_read_as_one_types_in_the_list_of_events(
     field.fill("Feb. 30, 2024")
     expect(reading).to_contain_text("Feb. 30")
     expect(reading).to_have_class("date-reading date-reading--refused")
+    with browser_page.expect_navigation():
+        browser_page.get_by_role("button", name="Save", exact=True).click()
+    refusal = browser_page.locator("#events-0 .field-date_text .errorlist")
+    expect(refusal).to_contain_text("Feb. 30")
+    field.fill("Feb. 28, 2024")
+    expect(reading).to_contain_text("reads as: Feb. 28, 2024")
+    expect(refusal).to_be_hidden()
 
 
 def test_events_are_picked_in_the_story_once_picking_is_chosen(

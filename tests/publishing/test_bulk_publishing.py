@@ -37,6 +37,12 @@ def test_fifty_rows_go_live_at_one_instant(now: Any, desk: User, writer: User, r
     assert generation.current() == NINE.timestamp() * generation.MICROSECONDS  # bumped once
 
 
+def test_one_can_go_back_without_publishing(now: Any, desk: User, writer: User) -> None:
+    chosen = {"action": "bulk_publish", "_selected_action": [written("Ready", writer).pk]}
+    page = signed_in(desk).post(url("changelist"), chosen).content.decode()
+    assert f'<a href="{url("changelist")}">Back</a>' in page
+
+
 def test_all_or_nothing_publishes_nothing_where_one_is_not_ready(now: Any, desk: User, writer: User) -> None:
     ready, unready = written("Ready", writer), written("", writer)
     page = sent(desk, [ready, unready], rows="all")

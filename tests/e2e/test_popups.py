@@ -54,8 +54,11 @@ def test_a_related_story_made_beside_its_field_is_chosen_and_saved_with_the_stor
     page.locator("#related_links-group").get_by_role("button", name="Add another").click()
     row = page.locator("#related_links-0")
     fill_in_popup(page, row.locator(".field-target .add-related"), "Headline:", "The harbor closes at night")
-    expect(row.locator(".field-target .select2-selection__rendered")).to_contain_text("The harbor closes at night")
+    chosen = row.locator(".field-target .select2-selection__rendered")
+    expect(chosen).to_contain_text("The harbor closes at night")
+    fill_in_popup(page, row.locator(".field-target .change-related"), "Headline:", "The harbor closes at noon")
+    expect(chosen).to_contain_text("The harbor closes at noon")
     desk.press(page, "Save")
     desk.expect_said(page, "was changed successfully")
-    target = Article.objects.get(headline="The harbor closes at night")
+    target = Article.objects.get(headline="The harbor closes at noon")
     assert [link["target"] for link in story.head.content["related"]] == [target.pk]

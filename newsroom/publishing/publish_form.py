@@ -14,6 +14,7 @@ from newsroom.publishing.publish import Publication
 from newsroom.publishing.refusals import NeedsConfirmation, NoneDone, Refused
 from newsroom.publishing.state import State
 from newsroom.publishing.verb_form import ChangeForm, TimedForm
+from newsroom.publishing.wording import moment
 
 
 class PartsField(forms.MultipleChoiceField):
@@ -120,7 +121,13 @@ class PublishForm(TimedForm, ChangeForm):
         except NoneDone as refused:
             raise self._plain(refused) from None
         subjects = [f"“{each.subject}”" for each in (wanted, *publications[:-1])]
-        return self.done(" and ".join(subjects) if subjects[1:] else "it")
+        return self.done(" and ".join(subjects) if subjects[1:] else "it") + self._carried(wanted)
+
+    def _carried(self, wanted: Publication) -> str:
+        """Which scheduled versions got the change, too, in a sentence."""
+        effects = self.forecast.effects if wanted.carry and self.forecast else []
+        times = [moment(effect.due) for effect in effects if effect.due]
+        return f" What is due {' and '.join(times)} has the change, too." if times else ""
 
     def done(self, what: str = "it") -> str:
         """What happened, in a sentence."""

@@ -154,8 +154,8 @@ def test_the_page_offers_to_carry_the_change_and_shows_it(waiting: Note, desk: U
     assert "What changes in the scheduled versions" in page
     assert "version 3" in page
     assert re.search(r"<ins>[^<]*fixed", page)
-    done = client.post(url("verb", waiting.pk, "publish"), typed | seen(page))
-    assert done.status_code == 302
+    done = client.post(url("verb", waiting.pk, "publish"), typed | seen(page), follow=True)
+    assert "Published: readers see it now. What is due Nov. 8, 2024, 10 a.m. has the change, too." in done.text
     assert text_at(waiting, NINE + HOUR) == ["One, fixed", "Two"]
 
 

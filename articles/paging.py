@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from articles.cards import COLUMNS, Card, of_rows
 from articles.models import BylineLine, TagLine
 from articles.newest import FIRST, below_place, newest_in, newest_lines
+from newsroom.plain_text import whole_number
 from newsroom.publishing.middleware import TimedRequest
 from newsroom.publishing.prepared import Row
 
@@ -42,9 +43,10 @@ def number_asked(request: TimedRequest, name: str) -> int | None:
     typed = request.GET.get(name, "")
     if not typed:
         return None
-    if not (typed.isdecimal() and len(typed) < 19):
+    number = whole_number(typed)
+    if number is None:
         raise Http404(NO_SUCH_PAGE)
-    return int(typed)
+    return number
 
 
 def page_of(request: TimedRequest, rows: "models.QuerySet[Any, Any]", size: int = PAGE_SIZE) -> Page:

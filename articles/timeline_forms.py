@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 
 from articles.models import TimelineEmbed
+from newsroom.plain_text import whole_number
 from newsroom.publishing import clock
 from newsroom.publishing.wording import moment
 from timelines.models import Event, TimelineRevision
@@ -47,8 +48,7 @@ class TimelineEmbedForm(forms.ModelForm[TimelineEmbed]):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        chosen = str(self["timeline"].value() or "")
-        timeline = int(chosen) if chosen.isdecimal() else None
+        timeline = whole_number(self["timeline"].value())
         seen = TimelineRevision.objects.published_by(clock.now()).filter(subject=timeline, sealed_at=None)
         pinned: Any = self.fields["pinned"]
         pinned.queryset = seen.defer("content").order_by("-live_from")

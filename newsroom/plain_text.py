@@ -49,6 +49,12 @@ def is_invisible(text: str) -> bool:
     return all(letter in _UNSEEN or unicodedata.category(letter) in _EMPTY for letter in text)
 
 
+def whole_number(typed: Any) -> int | None:
+    """Return the number that `typed` says in figures, or None; what is longer than any id is none."""
+    text = str(typed)
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
 class PlainTextInput(forms.CharField):
     """A form's field for plain text: what it gives has no control characters, and is empty if it looks empty."""
 

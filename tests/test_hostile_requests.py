@@ -19,7 +19,7 @@ from newsroom import health
 from newsroom.publishing import verbs
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory, published
 from tests.hostile import HUGE, JSON, NUMBERS, PARTS, TEXTS, VALUES, encodable, filled_in, spoilt
-from tests.images.factories import PictureFactory
+from tests.images.conftest import uploaded
 from tests.people import administrator, editor
 from tests.test_nobody_in import PUBLISHABLES, address_of, addresses
 from tests.timelines.factories import TimelineFactory
@@ -148,7 +148,7 @@ def rows(now: Any) -> dict[str, Any]:
     timeline = TimelineFactory()
     verbs.publish(timeline, chief)
     return {
-        "articles.article": story, "timelines.timeline": timeline, "images.picture": PictureFactory(),
+        "articles.article": story, "timelines.timeline": timeline, "images.picture": uploaded(chief),
         "articles.section": SectionFactory(), "articles.author": AuthorFactory(), "articles.tag": TagFactory(),
         "auth.user": User.objects.create_user("somebody"),
     }  # fmt: skip

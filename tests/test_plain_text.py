@@ -198,3 +198,21 @@ def test_a_draft_that_was_cleaned_is_saved_once(now: Any) -> None:
     story = ArticleFactory(headline="Fer\x01ry")
     verbs.save(story, story.owner)
     assert (story.head.number, story.head.content["headline"]) == (1, "Ferry")
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("12", 12),
+        ("0", 0),
+        (7, 7),
+        ("", None),
+        (None, None),
+        ("-1", None),
+        ("²", None),
+        ("1.5", None),
+        ("9" * 5_000, None),
+    ],
+)
+def test_only_figures_no_longer_than_an_id_are_a_number(typed: object, number: int | None) -> None:
+    assert plain_text.whole_number(typed) == number

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.template.response import TemplateResponse
 from django.urls import path
 
+from newsroom.plain_text import whole_number
 from newsroom.publishing import clock, verbs
 from newsroom.publishing.admin import PublishableAdmin, UncountedAdmin
 from newsroom.publishing.admin.autocomplete import AutocompleteMixin
@@ -72,8 +73,8 @@ class EventInline(AutocompleteMixin, admin.StackedInline[Event, Timeline]):
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
         formset: Any = super().get_formset(request, obj, **options)
         formset.may_waive = request.user.has_perm(WAIVE)
-        asked = request.GET.get(PART, "")
-        formset.part = int(asked) if asked.isdecimal() and 0 < int(asked) < 10_000 else 1
+        asked = whole_number(request.GET.get(PART)) or 1
+        formset.part = asked if asked < 10_000 else 1
         return formset
 
 

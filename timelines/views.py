@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from newsroom.plain_text import whole_number
 from newsroom.publishing import surrogate
 from newsroom.publishing.corrections import notices
 from newsroom.publishing.middleware import TimedRequest
@@ -20,9 +21,8 @@ ON_A_PAGE = 20
 def timeline_list(request: TimedRequest) -> HttpResponse:
     """The live timelines, newest change first, a page at a time. `?before=` goes on below the version it names."""
     live = TimelineRevision.objects.live(request.now).newest_first()
-    before = request.GET.get("before", "")
-    if before.isdecimal():
-        live = live.below(int(before), request.now)
+    if before := whole_number(request.GET.get("before")):
+        live = live.below(before, request.now)
     found = list(live[: ON_A_PAGE + 1])
     more = found[ON_A_PAGE - 1].pk if len(found) > ON_A_PAGE else None
     context = {"timelines": found[:ON_A_PAGE], "more": more}

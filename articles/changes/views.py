@@ -12,6 +12,7 @@ from articles.changes.log import SeenVersion, compared, corrections, versions
 from articles.languages import direction
 from articles.models import ArticleRevision
 from articles.views import seen_at
+from newsroom.plain_text import whole_number
 from newsroom.publishing import surrogate
 from newsroom.publishing.middleware import TimedRequest
 from newsroom.rate_limits import COMPARISON, limited
@@ -23,9 +24,9 @@ def change_log(request: TimedRequest, year: str, month: str, day: str, slug: str
     found = _story(request, year, month, day, slug, "changes/")
     if isinstance(found, HttpResponse):
         return found
-    old, new = request.GET.get("old", ""), request.GET.get("new", "")
-    if old.isdecimal() and new.isdecimal():
-        return redirect(f"{found.get_absolute_url()}changes/{int(old)}/{int(new)}/")
+    old, new = whole_number(request.GET.get("old")), whole_number(request.GET.get("new"))
+    if old is not None and new is not None:
+        return redirect(f"{found.get_absolute_url()}changes/{old}/{new}/")
     seen = versions(found.subject_id, request.now)
     context = {
         "story": found,

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
 from uuid import uuid4
 
 from django.core import signing
@@ -20,6 +19,7 @@ from articles.copy.telling import Part, Role
 from articles.copy.wording import is_related_label
 from articles.models import Article
 from newsroom.images.intake import Intake
+from newsroom.plain_text import whole_number
 from newsroom.richtext import sanitise
 from timelines.dates import reads_as
 
@@ -114,7 +114,7 @@ def rows(
 
 def chosen_stories(reading: Reading, seen: QuerySet[Article], posted: Mapping[str, str]) -> list[int | None]:
     """For each related headline, in order, the story it is linked to; None where it waits."""
-    wanted = [_number(posted.get(f"match-{number}")) for number, _ in _titles(reading)]
+    wanted = [whole_number(posted.get(f"match-{number}")) for number, _ in _titles(reading)]
     known = set(seen.filter(pk__in=[pk for pk in wanted if pk]).values_list("pk", flat=True))
     return [pk if pk in known else None for pk in wanted]
 
@@ -136,7 +136,11 @@ def _rows(
             best = row.matches[0] if row.matches else None
             name = f"match-{number}"
             row.chosen = (
-                _number(posted[name]) if posted and name in posted else best.story.pk if best and best.meant else None
+                whole_number(posted[name])
+                if posted and name in posted
+                else best.story.pk
+                if best and best.meant
+                else None
             )
         yield row
 
@@ -152,7 +156,3 @@ def _role(name: str | None, part: Part) -> Role:
     if name not in NAMES or (part.line.picture is not None and name not in (Role.PICTURE, Role.LEFT_OUT)):
         return part.role
     return Role(name)
-
-
-def _number(text: Any) -> int | None:
-    return int(text) if isinstance(text, str) and text.isdecimal() and len(text) < 19 else None

@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from articles.models import Article
 from articles.suggestions.suggesting import suggestions
 from articles.suggestions.taking import ban, relate
+from newsroom.plain_text import whole_number
 from newsroom.publishing import clock
 from newsroom.publishing.refusals import Refused
 
@@ -55,10 +56,10 @@ class SuggestionsAdmin:
 
 def _taken(request: HttpRequest, article: Article) -> HttpResponse:
     verb = relate if "add" in request.POST else ban
-    number = request.POST.get("add") or request.POST.get("ban") or ""
-    if not number.isdecimal() or len(number) > 18:
+    number = whole_number(request.POST.get("add") or request.POST.get("ban"))
+    if number is None:
         raise Http404("Say which story.")
-    other = get_object_or_404(Article.objects.visible_to(request.user, clock.now()), pk=int(number))
+    other = get_object_or_404(Article.objects.visible_to(request.user, clock.now()), pk=number)
     try:
         verb(article, other, request.user)
     except Refused as refusal:

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from articles import directory
 from articles.models import Tag, TaggedArticle
 from articles.tags.naming import Carried, carried
+from newsroom.plain_text import whole_number
 from newsroom.publishing import clock
 from newsroom.publishing.admin.autocomplete import Autocomplete
 from newsroom.publishing.admin.lists import UncountedChangeList
@@ -81,7 +82,7 @@ class TagMergingAdmin:
         """What merging the tags of `?tag=1&tag=2` comes to is shown; then it is done."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        asked = [number for number in request.GET.getlist("tag") if number.isdecimal() and len(number) < 19]
+        asked = list(filter(None, map(whole_number, request.GET.getlist("tag"))))
         chosen = list(Tag.objects.filter(pk__in=asked[:MOST]))
         form = MergeForm(request.POST if request.method == "POST" else None)
         if form.is_valid():

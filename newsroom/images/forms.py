@@ -1,5 +1,6 @@
 """The picture desk's forms: a new picture, a known one, many at once. They only read; `newsroom.images.pictures` writes."""
 
+import json
 import re
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -72,10 +73,26 @@ class FocusForm(forms.Form):
         return f"{self.cleaned_data['focus_x'] / 100}x{self.cleaned_data['focus_y'] / 100}"
 
 
+class SeenField(forms.Field):
+    """What the page was filled in with, by field; None for a form made by hand that says it in another way."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> dict[str, Any] | None:
+        try:
+            seen = json.loads(value or "null")
+        except (ValueError, RecursionError):
+            return None
+        return seen if isinstance(seen, dict) else None
+
+    def prepare_value(self, value: Any) -> str:
+        return value if isinstance(value, str) else json.dumps(value)
+
+
 class WordsForm(forms.ModelForm[Picture]):
     """The words of a picture, as somebody sees and corrects them."""
 
-    seen = forms.JSONField(widget=forms.HiddenInput, required=False)
+    seen = SeenField(required=False)
 
     class Meta:
         model = Picture
@@ -91,9 +108,7 @@ class WordsForm(forms.ModelForm[Picture]):
     def clean(self) -> dict[str, Any]:
         """See what the editor touched. What a colleague has changed since the page was opened is never silently undone."""
         cleaned = super().clean() or self.cleaned_data
-        seen = cleaned.get("seen")
-        if not isinstance(seen, dict):  # a new picture, or a page made by hand
-            seen = self.stored
+        seen = cleaned.get("seen") or self.stored
         typed = {name: _plain(cleaned[name]) for name in self.stored if name in cleaned}
         self.touched = {name for name in typed if typed[name] != seen.get(name, "")}
         clashes = [name for name in self.touched if self.stored[name] not in (seen.get(name, ""), typed[name])]

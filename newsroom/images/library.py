@@ -12,6 +12,7 @@ from django.urls import reverse
 from newsroom.images import finding
 from newsroom.images.models import Picture, PictureQuerySet
 from newsroom.images.rights import SOON, rights_of
+from newsroom.plain_text import whole_number
 from newsroom.publishing.moments import instant_typed
 
 SIZE = 48  # pictures on a page: full rows of two, three, four and six
@@ -77,8 +78,8 @@ def _conditions(asked: dict[str, Any], viewer: AbstractBaseUser, now: datetime) 
     if asked.get("mine"):
         conditions.append(Q(uploaded_by=viewer.pk))
     instant, _, pk = asked.get("before", "").partition("_")
-    if (last := instant_typed(instant)) and pk.isdecimal() and len(pk) < 19:
-        conditions += [Q(uploaded_at__lte=last), Q(uploaded_at__lt=last) | Q(pk__lt=int(pk))]
+    if (last := instant_typed(instant)) and (number := whole_number(pk)) is not None:
+        conditions += [Q(uploaded_at__lte=last), Q(uploaded_at__lt=last) | Q(pk__lt=number)]
     return conditions
 
 

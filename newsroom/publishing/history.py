@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
+from newsroom.plain_text import whole_number
 from newsroom.publishing.compare import differences, in_few_words
 from newsroom.publishing.models import AuditEntry, Change, Publishable
 from newsroom.publishing.wording import moment
@@ -76,8 +77,8 @@ def lines(subject: Publishable, before: str = "") -> tuple[list[HistoryLine], st
     versions = versions.annotate(change=_change_of(subject)).order_by("-number")
     entries = AuditEntry.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
     entries = entries.exclude(verb__in=NAMED_BY_VERSIONS).select_related("actor").order_by("-id")
-    if number.isdecimal() and entry.isdecimal():
-        versions, entries = versions.filter(number__lt=int(number)), entries.filter(id__lt=int(entry))
+    if (version := whole_number(number)) is not None and (row := whole_number(entry)) is not None:
+        versions, entries = versions.filter(number__lt=version), entries.filter(id__lt=row)
     found = list(islice(_by_time(versions[: PAGE + 1], entries[: PAGE + 1]), PAGE + 1))
     if len(found) <= PAGE:
         return found, ""

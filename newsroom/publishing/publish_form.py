@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.functional import cached_property
 
-from newsroom.plain_text import PlainTextInput
+from newsroom.plain_text import PlainTextInput, whole_number
 from newsroom.publishing import clock, verbs
 from newsroom.publishing.forecast import Forecast, forecast_of_publication
 from newsroom.publishing.models import Change, Publishable
@@ -84,12 +84,11 @@ class PublishForm(TimedForm, ChangeForm):
     @property
     def version(self) -> Any:
         """The version this page publishes."""
-        typed = self.data.get("revision") if self.is_bound else self.initial.get("revision")
-        number = str(typed or "")
+        number = whole_number((self.data if self.is_bound else self.initial).get("revision"))
         head = self.state.head
-        if head is None or not number.isdigit() or int(number) == head.number:
+        if head is None or number in (None, head.number):
             return head
-        return self.subject.revisions.filter(number=int(number), sealed_at=None).first() or head
+        return self.subject.revisions.filter(number=number, sealed_at=None).first() or head
 
     def _parts(self) -> dict[str, Publishable]:
         """What the version shows that readers don't see now, and that this person may publish with it."""

@@ -22,6 +22,7 @@ from newsroom.images.library import LibraryForm, choice
 from newsroom.images.models import Picture
 from newsroom.images.renditions import WIDTHS
 from newsroom.images.rights import rights_of
+from newsroom.plain_text import whole_number
 from newsroom.publishing import clock
 from newsroom.publishing.database import excuse
 from newsroom.publishing.refusals import Refused
@@ -69,11 +70,16 @@ def show_library(request: HttpRequest) -> HttpResponse:
     return _render(request, "library", "Library", media, **context)
 
 
+def _asked_for(request: HttpRequest) -> list[int]:
+    """The ids of `?picture=`, no more than a page shows."""
+    return list(filter(None, map(whole_number, request.GET.getlist("picture"))))[:AT_ONCE]
+
+
 @require_safe
 def choices(request: HttpRequest) -> JsonResponse:
     """The pictures of `?picture=`, as the story's form shows those that were chosen: number → `library.choice`."""
-    now, wanted = clock.now(), [pk for pk in request.GET.getlist("picture") if pk.isdecimal() and len(pk) < 19]
-    found = Picture.objects.to_render().in_bulk([int(pk) for pk in wanted[:AT_ONCE]])
+    now = clock.now()
+    found = Picture.objects.to_render().in_bulk(_asked_for(request))
     return JsonResponse({str(pk): choice(picture, now) for pk, picture in found.items()})
 
 
@@ -140,8 +146,7 @@ def _correct_address(taken: list[Any]) -> str:
 
 def correct(request: HttpRequest) -> HttpResponse:
     """The words of several pictures (`?picture=`) in one table."""
-    wanted = [int(pk) for pk in request.GET.getlist("picture") if pk.isdecimal() and len(pk) < 19][:AT_ONCE]
-    rows = Picture.objects.to_render().filter(pk__in=wanted, taken_down_at=None).order_by("pk")
+    rows = Picture.objects.to_render().filter(pk__in=_asked_for(request), taken_down_at=None).order_by("pk")
     formset = CorrectFormSet(request.POST or None, queryset=rows)
     if request.method == "POST" and formset.is_valid() and _corrected(request, formset):
         return HttpResponseRedirect(reverse("admin:images_picture_changelist"))

@@ -20,6 +20,7 @@ from django.urls import path, reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.timesince import timesince
 
+from newsroom.plain_text import whole_number
 from newsroom.publishing import autosave, clock
 from newsroom.publishing.admin.lists import UncountedAdmin
 from newsroom.publishing.models import Autosave
@@ -137,13 +138,11 @@ class AutosavingAdmin(UncountedAdmin):
             if not self.has_add_permission(request):
                 raise PermissionDenied
             return None
-        number = int(pk) if str(pk).isdecimal() and len(str(pk)) < 19 else 0
-        return get_object_or_404(self.get_queryset(request), pk=number)
+        return get_object_or_404(self.get_queryset(request), pk=whole_number(pk))
 
     def _over_sealed(self, request: HttpRequest, subject: Any, base: str) -> bool:
         """Whether the version with that number was taken down, and is not for this person."""
-        number = int(base) if base.isdecimal() and len(base) < 10 else 0
-        sealed = subject.revisions.sealed().filter(number=number).exists()
+        sealed = subject.revisions.sealed().filter(number=whole_number(base)).exists()
         return sealed and not may(request.user, "open_sealed", subject)
 
     def _page_of(self, kept: Autosave) -> str:

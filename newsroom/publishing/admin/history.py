@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
 
+from newsroom.plain_text import whole_number
 from newsroom.publishing import clock, history, verbs
 from newsroom.publishing.admin.lists import UncountedAdmin
 from newsroom.publishing.compare import compared, in_few_words
@@ -33,7 +34,7 @@ class HistoryAdmin(UncountedAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Every version and every verb: who, when, why. A page of 50 lines: `?before=` is where it begins."""
-        subject = self._seen(request, number_typed(unquote(object_id)) or 0)
+        subject = self._seen(request, whole_number(unquote(object_id)) or 0)
         now, before = clock.now(), request.GET.get("before", "")
         shown, older = history.lines(subject, before)
         context = {
@@ -102,9 +103,4 @@ class HistoryAdmin(UncountedAdmin):
 
 def version(subject: Any, typed: str | None) -> Any:
     """The version with the number that was typed, or None."""
-    return subject.revisions.select_related("author").filter(number=number_typed(typed)).first()
-
-
-def number_typed(typed: str | None) -> int | None:
-    """What was typed, if it is a number that a version can have."""
-    return int(typed) if typed and typed.isdecimal() and len(typed) < 10 else None
+    return subject.revisions.select_related("author").filter(number=whole_number(typed)).first()

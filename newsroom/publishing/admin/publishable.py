@@ -20,11 +20,12 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from newsroom.plain_text import whole_number
 from newsroom.publishing import clock, verbs
 from newsroom.publishing.admin.autosaving import KEY, USED, AutosavingAdmin, finished, typing
 from newsroom.publishing.admin.bulk import BULK, attempt, bulk
 from newsroom.publishing.admin.buttons import buttons_for
-from newsroom.publishing.admin.history import HistoryAdmin, number_typed, version
+from newsroom.publishing.admin.history import HistoryAdmin, version
 from newsroom.publishing.admin.lists import StateFilter, list_state
 from newsroom.publishing.checks import shown
 from newsroom.publishing.choosing import choices
@@ -137,7 +138,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             raise PermissionDenied  # gone, or shared with this person no longer: what was typed is handed back
         # Lock before anything is compared: of four simultaneous saves, three then see that they are stale.
         subject = self.model._base_manager.select_for_update(no_key=True).get(pk=subject.pk)
-        base, head = number_typed(request.POST.get(BASE)), subject.head
+        base, head = whole_number(request.POST.get(BASE)), subject.head
         if head is None or base == head.number:
             return subject
         stale = subject.revisions.filter(number=base).first()
@@ -332,7 +333,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         """The page as readers will get it: a version (`?revision=`) at an instant (`?at=`, ISO 8601; default: its own)."""
         subject = self._seen(request, pk)
         typed = request.GET.get("revision")
-        revision = subject.head if number_typed(typed) is None else version(subject, typed)
+        revision = subject.head if whole_number(typed) is None else version(subject, typed)
         if revision is None:
             raise Http404("There is no such version. The history lists them.")
         if revision.sealed_at:

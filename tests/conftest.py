@@ -12,9 +12,11 @@ from django.contrib.auth.models import User
 from django.core.cache import cache, caches
 from django.db import connection
 from django.test import TransactionTestCase
+from pytest_django.plugin import DjangoDbBlocker
 
 from newsroom import rate_limits
 from newsroom.publishing import generation, outage, page_cache
+from tests.emptying import as_migrated, empty
 from tests.people import administrator, editor, journalist
 
 HERE = Path(__file__).parent
@@ -95,28 +97,24 @@ def _nothing_cached() -> None:
 
 
 def _commits(request: pytest.FixtureRequest) -> bool:
-    """Whether this test commits for real, so that the database is flushed after it."""
+    """Whether this test commits for real, so that the database is to be emptied after it."""
     marker = request.node.get_closest_marker("django_db")
     return (marker is not None and bool(marker.kwargs.get("transaction"))) or bool(
         {"transactional_db", "live_server"} & set(request.fixturenames)
     )
 
 
-@pytest.fixture(autouse=True)
-def _let_the_flush_pass(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Drop the triggers that refuse deletion before a flush: on SQLite it is made of DELETEs, on PostgreSQL of a TRUNCATE.
-
-    The flush sends post_migrate, and that puts the triggers back.
-    """
-    if not _commits(request):
+@pytest.fixture(scope="session")
+def _emptied_quickly(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What tests commit is deleted after each, where Django would flush."""
+    with django_db_blocker.unblock():
+        migrated = as_migrated()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: empty(migrated))
         yield
-        return
-    request.getfixturevalue("transactional_db")  # set up first, so that its flush comes after what follows the yield
-    yield
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT tgname, tgrelid::regclass FROM pg_trigger WHERE tgname LIKE '%\\_emptied'")
-        else:
-            cursor.execute("SELECT name, '' FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(%'")
-        for name, table in cursor.fetchall():
-            cursor.execute(f'DROP TRIGGER "{name}"' + (f" ON {table}" if table else ""))
+
+
+@pytest.fixture(autouse=True)
+def _leave_nothing(request: pytest.FixtureRequest) -> None:
+    if _commits(request):
+        request.getfixturevalue("_emptied_quickly")

@@ -11,19 +11,12 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.db import models, transaction
 
-from articles import references
-from articles.models import Address, Article, ArticleReference, ArticleRevision, BylineLine, TagLine
+from articles.models import Article, ArticleReference, ArticleRevision
 from newsroom.desk.archive import filling
 from newsroom.desk.archive.stories import REFERENCE_SLUG
 from newsroom.desk.archive.words import Voice
 from newsroom.images import finding
 from newsroom.images.models import Picture
-from newsroom.publishing.acting import Act
-from newsroom.publishing.models import fingerprint
-from newsroom.publishing.scheduling import reschedule
-from newsroom.richtext import sanitise
-from newsroom.search import indexing
-from newsroom.search.models import Entry
 from tests.articles.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -41,44 +34,6 @@ def rows(model: type[models.Model], *fields: str) -> list[str]:
     names = fields or [f.attname for f in model._meta.concrete_fields if f.attname not in ("id", "parent_id")]
     found = model._default_manager.values_list(*names)
     return sorted(json.dumps(row, sort_keys=True, default=str) for row in found)
-
-
-def test_what_the_verbs_derive_from_the_archive_stands_there_already() -> None:
-    fill(20)
-    fill(60)
-    derived = (ArticleRevision, TagLine, BylineLine, Address, ArticleReference, Entry)
-    before = {model: rows(model) for model in derived}
-    for article in Article.objects.all():
-        for revision in article.revisions.all():
-            ArticleReference.objects.filter(revision=revision).delete()
-            references.record(article, revision)
-        with transaction.atomic():
-            act = Act(article, article.owner, article.acted_at or NOON)
-            reschedule(act)
-            article.rescheduled()
-            Entry.objects.filter(subject=article.pk, source="articles.article").delete()
-            indexing.derive(article)
-    assert {model: rows(model) for model in derived} == before
-    assert all(before.values())
-    assert ArticleRevision.objects.filter(number=3).exists()
-    assert ArticleReference.objects.exclude(article=None).exists()
-
-
-def test_working_copies_of_the_archive_say_what_their_newest_version_says() -> None:
-    fill(60)
-    for article in Article.objects.all():
-        head = article.head
-        assert article.snapshot() == head.content
-        assert head.sha256 == fingerprint(head.content)
-        assert article.problems(head.content) == []
-
-
-def test_the_text_of_the_archive_is_as_the_sanitiser_leaves_it() -> None:
-    fill(30)
-    for revision in ArticleRevision.objects.all():
-        for block in revision.content["blocks"]:
-            if block["type"] in ("section", "fact_box"):
-                assert sanitise(block["text"]) == block["text"]
 
 
 def test_filling_in_two_steps_brings_the_same_stories_as_in_one() -> None:

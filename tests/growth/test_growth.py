@@ -1,5 +1,7 @@
 """No text that people type, paste or send in costs more than its length. All pairs are in tests/long/test_growth.py."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.growth.measuring import Worker, too_dear
@@ -33,8 +35,14 @@ def test_what_has_stopped_the_site_costs_no_more_than_its_length() -> None:
     assert not dear, "\n".join(map(str, dear))
 
 
-@pytest.mark.parametrize("parser", ["square", "endless", "raising"])
-def test_a_parser_that_is_too_dear_is_found_out(parser: str) -> None:
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    """One process for all of these: it takes seconds to start."""
     with Worker(deadline=1) as worker:
-        cost = worker.measure(parser, "a")
+        yield worker
+
+
+@pytest.mark.parametrize("parser", ["raising", "square", "endless"])  # the last of which ends the process
+def test_a_parser_that_is_too_dear_is_found_out(parser: str, worker: Worker) -> None:
+    cost = worker.measure(parser, "a")
     assert not cost.fits, str(cost)

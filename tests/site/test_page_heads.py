@@ -1,11 +1,14 @@
 """Every public page says what it is, where it is, and how it is shown when somebody shares it."""
 
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
+import time_machine
+from django.db import transaction
 from django.test import Client
 from lxml import html
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.site.baseline_newsroom import HARBOR, NOW, BaselineNewsroom
 from tests.site.test_baseline import PAGES
@@ -26,6 +29,21 @@ ONE = (
 IMAGE = ("og:image", "og:image:type", "og:image:width", "og:image:height", "og:image:alt")
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[BaselineNewsroom]:
+    """The newsroom whose pages are recorded, made once for this module and rolled back after it."""
+    with time_machine.travel(NOW, tick=False) as now, django_db_blocker.unblock(), transaction.atomic():
+        yield BaselineNewsroom(now)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def newsroom(made: BaselineNewsroom, db: None) -> Iterator[BaselineNewsroom]:
+    """The same, at its instant."""
+    with time_machine.travel(NOW, tick=False):
+        yield made
+
+
 def head(client: Client, address: str) -> dict[str, list[str]]:
     """All that the head of a page says, by name."""
     response = client.get(address)
@@ -40,8 +58,9 @@ def head(client: Client, address: str) -> dict[str, list[str]]:
     return found
 
 
-def test_every_type_of_page_has_title_description_canonical_address_and_open_graph(client: Client, now: Any) -> None:
-    BaselineNewsroom(now)
+def test_every_type_of_page_has_title_description_canonical_address_and_open_graph(
+    client: Client, newsroom: BaselineNewsroom
+) -> None:
     heads = {name: found for name, address in PAGES.items() if (found := head(client, address))}
     assert len(heads) > 45
     wrong = {
@@ -61,8 +80,9 @@ def test_every_type_of_page_has_title_description_canonical_address_and_open_gra
     assert len(titles) - len(set(titles)) <= 2  # a story and its change log have words of their own, most pages do
 
 
-def test_a_page_of_a_list_is_its_own_canonical_address_and_filters_are_not(client: Client, now: Any) -> None:
-    newsroom = BaselineNewsroom(now)
+def test_a_page_of_a_list_is_its_own_canonical_address_and_filters_are_not(
+    client: Client, newsroom: BaselineNewsroom
+) -> None:
     for address in (
         "/world/?before=20300101T000000.000000-1",
         "/2024/11/?before=20300101T000000.000000-1",
@@ -75,16 +95,14 @@ def test_a_page_of_a_list_is_its_own_canonical_address_and_filters_are_not(clien
         assert head(client, address)["canonical"] == [f"http://testserver{address.partition('?')[0]}"]
 
 
-def test_search_forms_and_change_logs_are_not_indexed(client: Client, now: Any) -> None:
-    BaselineNewsroom(now)
+def test_search_forms_and_change_logs_are_not_indexed(client: Client, newsroom: BaselineNewsroom) -> None:
     for address in ("/search/", "/search/?q=ferry", f"{HARBOR}report/", f"{HARBOR}changes/", f"{HARBOR}changes/1/2/"):
         assert head(client, address)["robots"] == ["noindex"], address
     for address in ("/", HARBOR, "/world/", "/archive/", "/about/", "/timelines/kursk/", "/corrections/"):
         assert head(client, address)["robots"] == ["max-image-preview:large"], address
 
 
-def test_previews_and_the_site_as_of_another_time_are_not_indexed(now: Any) -> None:
-    newsroom = BaselineNewsroom(now)
+def test_previews_and_the_site_as_of_another_time_are_not_indexed(newsroom: BaselineNewsroom) -> None:
     client = Client()
     client.force_login(newsroom.chief)
     for preview in (
@@ -99,7 +117,8 @@ def test_previews_and_the_site_as_of_another_time_are_not_indexed(now: Any) -> N
         assert head(client, address)["robots"] == ["noindex"], address
 
 
-def test_descriptions_that_are_made_of_a_text_do_not_run_its_parts_together(client: Client, now: Any) -> None:
-    BaselineNewsroom(now)
+def test_descriptions_that_are_made_of_a_text_do_not_run_its_parts_together(
+    client: Client, newsroom: BaselineNewsroom
+) -> None:
     assert head(client, "/about/")["description"] == ["We are ten. Owners Readers Corrections"]
     assert head(client, "/2024/11/08/plain/")["description"] == ["One paragraph."]

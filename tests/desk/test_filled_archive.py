@@ -1,0 +1,66 @@
+"""What stands in the archive once it is filled: rows that the verbs would have left, filled once for all these tests."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from articles import references
+from articles.models import Address, Article, ArticleReference, ArticleRevision, BylineLine, TagLine
+from newsroom.publishing.acting import Act
+from newsroom.publishing.models import fingerprint
+from newsroom.publishing.scheduling import reschedule
+from newsroom.richtext import sanitise
+from newsroom.search import indexing
+from newsroom.search.models import Entry
+from tests.desk.test_fill_archive import NOON, fill, rows
+
+
+@pytest.fixture(scope="module")
+def filled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """An archive of sixty stories, filled in two steps, for all tests of this module that read it; rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        fill(20)
+        fill(60)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def archive(filled: None, db: None) -> None:
+    """The same, whatever a test does to it undone."""
+
+
+def test_what_the_verbs_derive_from_the_archive_stands_there_already(archive: None) -> None:
+    derived = (ArticleRevision, TagLine, BylineLine, Address, ArticleReference, Entry)
+    before = {model: rows(model) for model in derived}
+    for article in Article.objects.all():
+        for revision in article.revisions.all():
+            ArticleReference.objects.filter(revision=revision).delete()
+            references.record(article, revision)
+        with transaction.atomic():
+            act = Act(article, article.owner, article.acted_at or NOON)
+            reschedule(act)
+            article.rescheduled()
+            Entry.objects.filter(subject=article.pk, source="articles.article").delete()
+            indexing.derive(article)
+    assert {model: rows(model) for model in derived} == before
+    assert all(before.values())
+    assert ArticleRevision.objects.filter(number=3).exists()
+    assert ArticleReference.objects.exclude(article=None).exists()
+
+
+def test_working_copies_of_the_archive_say_what_their_newest_version_says(archive: None) -> None:
+    for article in Article.objects.all():
+        head = article.head
+        assert article.snapshot() == head.content
+        assert head.sha256 == fingerprint(head.content)
+        assert article.problems(head.content) == []
+
+
+def test_the_text_of_the_archive_is_as_the_sanitiser_leaves_it(archive: None) -> None:
+    for revision in ArticleRevision.objects.all():
+        for block in revision.content["blocks"]:
+            if block["type"] in ("section", "fact_box"):
+                assert sanitise(block["text"]) == block["text"]

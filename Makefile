@@ -5,6 +5,8 @@ PORT ?= 8000
 WORKERS ?= 3
 UV := uv==0.13.9
 BIN := .venv/bin
+# Tests go out one by one in the order of tests/conftest.py, the dearest first, so that no worker is left with one at the end.
+SPREAD = -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 INSTALLED := .venv/installed
 export UV_PYTHON_DOWNLOADS := never
 # Containers often say so. The processes of the tests would then each compile every module anew.
@@ -39,8 +41,8 @@ run: $(INSTALLED) ## Serve the demo on http://127.0.0.1:8000 (PORT=8001 for anot
 	@exec $(DEMO) $(BIN)/python manage.py run_demo
 
 test: $(INSTALLED) ## Test on SQLite and on PostgreSQL, and in a browser (under 10 minutes on 2 cores)
-	$(SQLITE) $(BIN)/pytest -n $(WORKERS) --dist worksteal
-	$(POSTGRESQL) pytest -n $(WORKERS) --dist worksteal -m "not e2e"
+	$(SQLITE) $(BIN)/pytest $(SPREAD)
+	$(POSTGRESQL) pytest $(SPREAD) --ignore=tests/e2e
 
 test-long: $(INSTALLED) ## Test with full counts: thousands of schedules, races, kills
 	$(SQLITE) $(BIN)/pytest -n $(WORKERS) tests/long --hypothesis-profile=long

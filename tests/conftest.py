@@ -21,6 +21,7 @@ from tests.people import administrator, editor, journalist
 
 HERE = Path(__file__).parent
 NINE = datetime(2024, 11, 8, 14, 0, tzinfo=UTC)  # 9 a.m. in New York
+DEAREST = ("e2e", "site", "desk", "growth", "images")  # browsers, servers, the demo, processes of their own
 
 # `fast` is what `make test` runs; `make test-long` asks for `long` with --hypothesis-profile.
 hypothesis.settings.register_profile("fast", max_examples=50, deadline=None)
@@ -31,7 +32,7 @@ hypothesis.settings.load_profile("fast")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by the directory they live in, and leave out those of the other database.
 
-    What asks no database at all need not be asked twice: SQLite's run has it.
+    What asks no database at all need not be asked twice: SQLite's run has it. The dearest come first.
     """
     if connection.vendor == "postgresql":
         items[:] = [item for item in items if _asks_the_database(item)]
@@ -42,6 +43,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for vendor in ("postgresql", "sqlite"):
             if item.get_closest_marker(vendor) and connection.vendor != vendor:
                 item.add_marker(pytest.mark.skip(reason=f"asks a question of {vendor} only"))
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    """Where its directory stands among the dear ones."""
+    room = item.path.relative_to(HERE).parts[0]
+    return DEAREST.index(room) if room in DEAREST else len(DEAREST)
 
 
 def pytest_collection_finish() -> None:

@@ -16,6 +16,8 @@ from newsroom.search import indexing
 from newsroom.search.models import Entry
 from tests.desk.test_fill_archive import NOON, fill, rows
 
+pytestmark = pytest.mark.xdist_group("filled archive")
+
 
 @pytest.fixture(scope="module")
 def filled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:

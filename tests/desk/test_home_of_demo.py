@@ -11,6 +11,8 @@ from django.urls import NoReverseMatch, reverse
 from newsroom.desk.home import home_of
 from newsroom.publishing import clock
 
+pytestmark = pytest.mark.xdist_group("home of the demo")
+
 
 def page(username: str) -> Any:
     client = Client()

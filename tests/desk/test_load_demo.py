@@ -25,6 +25,8 @@ from newsroom.publishing.middleware import AS_OF
 from newsroom.publishing.models import AuditEntry, Review
 from timelines.models import Timeline
 
+pytestmark = pytest.mark.xdist_group("demo")
+
 STORY = "/2024/11/08/north-korean-soldiers-take-casualties-in-kursk/"
 
 

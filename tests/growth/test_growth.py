@@ -7,6 +7,8 @@ import pytest
 from tests.growth.measuring import Worker, too_dear
 from tests.growth.parsers import PARSERS
 
+pytestmark = pytest.mark.xdist_group("growth")
+
 # By which texts each has stopped the site, or may.
 SAMPLE = {
     "copy_text": ("---\n",),

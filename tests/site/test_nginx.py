@@ -20,7 +20,7 @@ from tests.images.factories import photo
 from tests.people import editor, journalist
 from tests.site.serving import Answer, Server, gunicorns, nginx, nginx_conf, program
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("nginx")]
 
 SECOND = timedelta(seconds=1)
 

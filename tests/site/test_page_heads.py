@@ -13,7 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.site.baseline_newsroom import HARBOR, NOW, BaselineNewsroom
 from tests.site.test_baseline import PAGES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("page heads")]
 
 ONE = (
     "title",

@@ -11,7 +11,8 @@ from django.urls import NoReverseMatch, reverse
 from newsroom.desk.home import home_of
 from newsroom.publishing import clock
 
-pytestmark = pytest.mark.xdist_group("home of the demo")
+# That the demo loads is asked of both databases by test_load_demo.py, and what a home shows by test_home.py.
+pytestmark = [pytest.mark.xdist_group("home of the demo"), pytest.mark.once]
 
 
 def page(username: str) -> Any:

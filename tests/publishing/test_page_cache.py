@@ -211,6 +211,7 @@ def test_another_release_finds_nothing(client: Client, monkeypatch: pytest.Monke
     assert len(made) == 2
 
 
+@pytest.mark.once
 def test_processes_of_one_release_have_one_stamp_and_those_of_other_settings_another() -> None:
     code = "import django; django.setup(); from newsroom.publishing.page_cache import stamp; print(stamp())"
 

@@ -11,7 +11,7 @@ from tests.images.factories import photo
 from tests.people import journalist
 from tests.site.serving import Server, gunicorns
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("gunicorn")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("gunicorn"), pytest.mark.once]
 
 
 @pytest.fixture(scope="module")

@@ -59,6 +59,7 @@ def polled(
     return answers
 
 
+@pytest.mark.once
 def test_the_configuration_is_one_that_nginx_reads(tmp_path: Path) -> None:
     conf = nginx_conf(tmp_path, 8080, [])
     tried = subprocess.run(
@@ -106,6 +107,7 @@ def test_the_desk_is_not_kept(site: Server) -> None:
     assert [site.get("/admin/login/").x_cache for _ in range(2)] == ["", ""]
 
 
+@pytest.mark.once
 def test_a_page_goes_out_compressed_to_whoever_accepts_that(site: Server, front: str) -> None:
     published(headline="Compressed", slug="ferry")
     plain = site.get(front)
@@ -128,6 +130,7 @@ def test_a_picture_comes_from_its_file_once_the_application_has_said_yes(site: S
     assert site.get(address).status == 404
 
 
+@pytest.mark.once
 def test_a_flood_of_guesses_ends_at_nginx_with_a_page_that_says_when_to_come_back(site: Server) -> None:
     answers = [
         site.post("/admin/login/", "username=nobody&password=wrong", {"X-Forwarded-For": "198.51.100.1"})
@@ -141,6 +144,7 @@ def test_a_flood_of_guesses_ends_at_nginx_with_a_page_that_says_when_to_come_bac
     assert elsewhere.status == 403
 
 
+@pytest.mark.once
 def test_an_address_that_the_browser_names_itself_does_not_count(site: Server) -> None:
     answers = [
         site.post("/admin/login/", "username=nobody", {"X-Forwarded-For": f"203.0.113.{number}, 198.51.100.3"})
@@ -149,6 +153,7 @@ def test_an_address_that_the_browser_names_itself_does_not_count(site: Server) -
     assert answers[-1].status == 429
 
 
+@pytest.mark.once
 def test_what_only_servers_may_say_is_believed_of_no_client(site: Server) -> None:
     forged = {"SCRIPT_NAME": "/admin", "PATH_INFO": "/admin/", "Script-Name": "/x", "X-Forwarded-Host": "evil.example"}
     for name, value in forged.items():
@@ -158,6 +163,7 @@ def test_what_only_servers_may_say_is_believed_of_no_client(site: Server) -> Non
         assert b'action="/admin/login/"' in answer.body
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", ["/search/?q=ferry", "/search/complete/?q=fe"])
 def test_a_flood_of_searches_ends_at_nginx(site: Server, address: str) -> None:
     named = {"X-Forwarded-For": f"198.51.100.{len(address)}"}

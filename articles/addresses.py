@@ -9,8 +9,8 @@ from django.http import Http404
 from django.utils import dateformat
 
 from articles.models import Address, Article, ArticleRevision
-from newsroom.publishing.refusals import Refused
-from newsroom.publishing.wording import newsroom_day
+from newsroom.publishing.exceptions import Refused
+from newsroom.text.ap_style import newsroom_day
 
 
 def day_asked(year: str, month: str = "1", day: str = "1") -> date:

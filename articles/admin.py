@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 
-from articles import directory, headline_words, story_links
-from articles.copy.admin import CopyAdmin
+from articles import headline_index, story_links, taxonomy
+from articles.copy_import.admin import CopyAdmin
 from articles.error_reports import admin as error_reports  # noqa: F401  as with the next: it registers itself
 from articles.models import (
     Article,
@@ -33,20 +33,20 @@ from articles.models import (
 from articles.pages import admin as standing_pages  # noqa: F401
 from articles.suggestions.admin import SuggestionsAdmin
 from articles.tags.admin import TagMergingAdmin
-from articles.tags.naming import names_today
+from articles.tags.merged import names_today
 from articles.timeline_forms import TimelineEmbedForm
 from articles.views import article_at
 from articles.word_count import WORDS_A_MINUTE
-from newsroom.images import pictures
+from newsroom.images import actions as picture_actions
 from newsroom.images.chosen_photo import upload_chosen
 from newsroom.images.forms import PHOTO_WIDGET, NewPhotoField, NewPhotoInput
 from newsroom.images.models import Picture
 from newsroom.publishing.admin import PublishableAdmin, StateFilter, UncountedAdmin
 from newsroom.publishing.admin.autocomplete import AutocompleteMixin
-from newsroom.publishing.handing_back import BUSY, hand_back
-from newsroom.publishing.ordered_rows import OrderedFormSet, OrderedRow
-from newsroom.publishing.refusals import Refused
-from newsroom.publishing.wording import newsroom_day
+from newsroom.publishing.admin.form_recovery import BUSY, hand_back
+from newsroom.publishing.admin.ordered_rows import OrderedFormSet, OrderedRow
+from newsroom.publishing.exceptions import Refused
+from newsroom.text.ap_style import newsroom_day
 from timelines.models import Event
 
 
@@ -207,7 +207,7 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin, ContentEditor)
         """
         if name := story_links.NAMED.fullmatch(search_term):
             return queryset.filter(pk=name["story"]), False
-        return queryset.filter(headline_words.holding(search_term)), False
+        return queryset.filter(headline_index.holding(search_term)), False
 
     @admin.display(description="Bylines")
     def writers(self, obj: Article) -> str:
@@ -232,9 +232,9 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin, ContentEditor)
                 obj.lead_picture = photo
                 missing = {name: text for name, text in words.items() if text and not getattr(photo, name)}
                 if missing and photo.uploaded_by == request.user and request.user.has_perm("images.change_picture"):
-                    pictures.edit(photo, request.user, **missing)
+                    picture_actions.edit(photo, request.user, **missing)
             else:
-                obj.lead_picture = pictures.upload(photo, request.user, **words)
+                obj.lead_picture = picture_actions.upload(photo, request.user, **words)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -268,9 +268,9 @@ class DirectoryAdmin(UncountedAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
             changes = {name: form.cleaned_data[name] for name in form.changed_data}
-            stored = directory.edit(type(obj)(pk=obj.pk), request.user, **changes)
+            stored = taxonomy.edit(type(obj)(pk=obj.pk), request.user, **changes)
         else:
-            stored = directory.add(obj, request.user)
+            stored = taxonomy.add(obj, request.user)
         obj.pk = stored.pk
 
 

@@ -7,7 +7,10 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Stories"
 
     def ready(self) -> None:
-        from articles import indexing, used_in  # noqa: F401  they register what they know
+        from articles import (
+            search_document,  # noqa: F401  they register what they know
+            usage,  # noqa: F401  they register what they know
+        )
         from articles.models import BLOCKS
         from newsroom.publishing.roles import ADMINISTRATOR, EDITOR, JOURNALIST, grant
 

@@ -11,9 +11,9 @@ from articles.languages import direction
 from articles.models import ArticleRevision, Kind, Section
 from articles.models.revision import address
 from articles.picture_use import PictureUse, use
-from newsroom.images.keeping import kept_pictures
+from newsroom.delivery.request_clock import TimedRequest
+from newsroom.images.memo import kept_pictures
 from newsroom.publishing.generation import kept
-from newsroom.publishing.middleware import TimedRequest
 
 HUES = 8  # as many as static/css/site.css has
 COLUMNS = (

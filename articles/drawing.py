@@ -1,4 +1,4 @@
-"""A story's page as HTML, from what `articles.rendering` has found. Built here and not in a template, which took twice as long."""
+"""A story's page as HTML, from what `articles.story_page` has found. Built here and not in a template, which took twice as long."""
 
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -8,13 +8,13 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.around import Link
 from articles.models import Author, Section
 from articles.picture_use import PictureUse
-from articles.rendering import ArticlePage, FigureBlock, HtmlBlock, ShownBlock
-from newsroom.images.rendering import Rendered, caption_html
+from articles.queries import Link
+from articles.story_page import ArticlePage, FigureBlock, HtmlBlock, ShownBlock
+from newsroom.images.picture_html import Rendered, caption_html
 from newsroom.publishing.corrections import Notice
-from newsroom.publishing.wording import isolate, time_element
+from newsroom.text.ap_style import isolate, time_element
 
 TEXT_SIZES = "(min-width: 44em) 40rem, 100vw"
 CORRECTION = "publishing/_correction.html"

@@ -7,9 +7,9 @@ from django.utils.functional import SimpleLazyObject
 
 from articles.models import Section
 from articles.pages.footer import footer_links
+from newsroom.delivery.request_clock import TimedRequest
 from newsroom.publishing.generation import kept
-from newsroom.publishing.middleware import TimedRequest
-from newsroom.publishing.wording import newsroom_day
+from newsroom.text.ap_style import newsroom_day
 
 MOST = 8  # sections in sight, with "More" counted as one
 

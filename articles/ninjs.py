@@ -8,14 +8,14 @@ from typing import Any
 
 from django.conf import settings
 
+from articles.feed_html import words_in
 from articles.models import ArticleRevision, Author, Kind
 from articles.picture_use import PictureUse
-from articles.plain_text import words_in
-from articles.rendering import ArticlePage, FigureBlock
+from articles.story_page import ArticlePage, FigureBlock
 from articles.tag_uris import story_uri
-from newsroom.images.rendering import url_of
+from newsroom.images.picture_html import url_of
 from newsroom.publishing.corrections import Notice
-from newsroom.publishing.wording import newsroom_day, said
+from newsroom.text.ap_style import newsroom_day, said
 
 STANDARD = {"name": "ninjs", "version": "3.1", "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json"}
 GENRES = {Kind.NEWS: "Current", Kind.ANALYSIS: "Analysis", Kind.OPINION: "Opinion", Kind.EXPLAINER: "Background"}
@@ -28,7 +28,7 @@ def ninjs_address(url: str) -> str:
 
 
 def ninjs(page: ArticlePage, revision: ArticleRevision, html: str | None) -> dict[str, Any]:
-    """The story of `page`, which shows `revision`; `html` is its text as `articles.plain_text` has it.
+    """The story of `page`, which shows `revision`; `html` is its text as `articles.feed_html` has it.
 
     Without that (where feeds do not give away the whole text) it is partial: no body, and the lead picture alone.
     Its `uri` stays when its address changes; `versionCreated` is when this version went live.

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from newsroom.images.models import Picture
-from newsroom.images.rendering import Rendered, render
+from newsroom.images.picture_html import Rendered, render
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class PictureUse:
         return credit
 
     def render(self, **options: Any) -> Rendered:
-        """As `newsroom.images.rendering.render`, with the words and the crop of this use."""
+        """As `newsroom.images.picture_html.render`, with the words and the crop of this use."""
         return render(
             self.picture, **{"alt": self.alt or None, "caption": self.caption, "shape": self.shape, **options}
         )

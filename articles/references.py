@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from articles import headline_words, prerendering, story_links
+from articles import headline_index, stored_html, story_links
 from articles.models import Article, ArticleReference, ArticleRevision
 from articles.models.revision import Role
 from newsroom.publishing.models import Content
@@ -23,7 +23,7 @@ def record(article: Article, revision: ArticleRevision) -> None:
     columns: dict[str, Any] = {name: content[name] for name in COLUMNS}
     columns |= {"section_id": content["section"], "lead_picture_id": content["lead_picture"]}
     columns["slug"] = content["slug"] or _slug(article, content["headline"])
-    columns["rendered"] = prerendering.prerendered(content)
+    columns["rendered"] = stored_html.prerendered(content)
     for name, value in columns.items():
         setattr(revision, name, value)
     ArticleRevision.objects.filter(pk=revision.pk).update(**columns)
@@ -31,7 +31,7 @@ def record(article: Article, revision: ArticleRevision) -> None:
         ArticleReference(revision=revision, order=order, **reference)
         for order, reference in enumerate([*named_in(content), *_linked(content), *_reported(content)], 1)
     )
-    headline_words.record(article.pk, content)
+    headline_index.record(article.pk, content)
 
 
 def _slug(article: Article, headline: str) -> str:

@@ -23,9 +23,9 @@ from django.views.decorators.http import require_safe
 from articles.models import ArticleRevision, Author, BylineLine, Section, StandingPageRevision, Tag, TagLine
 from articles.models.revision import SITEMAP_PARTS, SITEMAP_SIZE, address
 from articles.xml_writing import DECLARATION, element
+from newsroom.delivery.request_clock import TimedRequest
 from newsroom.images.models import usable
-from newsroom.publishing.middleware import TimedRequest
-from newsroom.publishing.transitions import register_source
+from newsroom.publishing.next_change import register_source
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWS, IMAGE = "http://www.google.com/schemas/sitemap-news/0.9", "http://www.google.com/schemas/sitemap-image/1.1"

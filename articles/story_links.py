@@ -15,7 +15,7 @@ from django.conf import settings
 from articles.models import BLOCKS, Address, ArticleRevision
 from articles.models.revision import address
 from newsroom.publishing.models import Content
-from newsroom.richtext import HREF
+from newsroom.text.rich_text import HREF
 
 LINK = re.compile(r'<a(?P<attributes>(?: [a-z]+="[^"]*")*)>(?P<text>.*?)</a>', re.DOTALL)  # in sanitised rich text
 NAMED = re.compile(r"story:(?P<story>[0-9]{1,18})(?P<fragment>#[\w-]*)?")

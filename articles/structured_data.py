@@ -11,9 +11,9 @@ from django.conf import settings
 from articles.models import Author, Kind, Section
 from articles.models.article import ArticleCorrection
 from articles.picture_use import PictureUse
-from articles.rendering import ArticlePage
-from newsroom.images.rendering import url_of
-from newsroom.publishing.wording import newsroom_time
+from articles.story_page import ArticlePage
+from newsroom.images.picture_html import url_of
+from newsroom.text.ap_style import newsroom_time
 from timelines.structured_data import organization
 
 CONTEXT = "https://schema.org"

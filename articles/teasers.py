@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.cards import Card
 from articles.languages import ours
 from articles.models import Section
-from newsroom.publishing.wording import isolate, time_element
+from newsroom.text.ap_style import isolate, time_element
 
 
 @dataclass(frozen=True)

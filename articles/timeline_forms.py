@@ -6,9 +6,9 @@ from uuid import UUID
 from django import forms
 
 from articles.models import TimelineEmbed
-from newsroom.plain_text import whole_number
 from newsroom.publishing import clock
-from newsroom.publishing.wording import moment
+from newsroom.text.ap_style import moment
+from newsroom.text.plain_text import whole_number
 from timelines.models import Event, TimelineRevision
 
 

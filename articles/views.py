@@ -13,15 +13,15 @@ from django.views.decorators.http import require_safe
 from articles import drawing
 from articles.addresses import day_asked
 from articles.cards import filed
+from articles.feed_html import plain_texts
 from articles.models import Address, ArticleRevision, Author, BylineLine, TagLine
 from articles.ninjs import ninjs, ninjs_address
-from articles.paging import Page, number_asked, page_of_lines
-from articles.plain_text import plain_texts
-from articles.rendering import ArticlePage, article_page, live_at_address
-from articles.tags.naming import tag_at
+from articles.pagination import Page, number_asked, page_of_lines
+from articles.story_page import ArticlePage, article_page, live_at_address
+from articles.tags.merged import tag_at
+from newsroom.delivery import surrogate_keys
+from newsroom.delivery.request_clock import TimedRequest
 from newsroom.images.models import Picture
-from newsroom.publishing import surrogate
-from newsroom.publishing.middleware import TimedRequest
 
 AUTHORS = 100  # on a page of them
 
@@ -32,7 +32,7 @@ def tag_detail(request: TimedRequest, slug: str) -> HttpResponse:
     tag = tag_at(slug, request.now)
     if tag.slug != slug:
         return redirect(tag, permanent=True)
-    surrogate.tag(request, f"tag-{tag.pk}", "list")
+    surrogate_keys.tag(request, f"tag-{tag.pk}", "list")
     return _list(request, "articles/tag_detail.html", page_of_lines(request, TagLine, tag.pk), tag=tag)
 
 
@@ -56,7 +56,7 @@ def author_detail(request: TimedRequest, slug: str) -> HttpResponse:
     """The newest stories of an author."""
     author = get_object_or_404(Author.objects.select_related("portrait__current"), slug=slug)
     page = page_of_lines(request, BylineLine, author.pk)
-    surrogate.tag(request, f"author-{author.pk}", "list")
+    surrogate_keys.tag(request, f"author-{author.pk}", "list")
     return _list(request, "articles/author_detail.html", page, author=author, portrait=_portrait(author, request))
 
 
@@ -114,7 +114,7 @@ def article_at(request: TimedRequest, revision: ArticleRevision) -> HttpResponse
 
 def _page(request: TimedRequest, revision: ArticleRevision) -> ArticlePage:
     revision.section = filed(request).sections.get(revision.section_id or 0)
-    surrogate.tag(request, f"story-{revision.subject_id}")
+    surrogate_keys.tag(request, f"story-{revision.subject_id}")
     return article_page(revision, request.now)
 
 

@@ -8,14 +8,14 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from articles.embeds import timelines_in
 from articles.models import ArticleRevision
 from articles.models.body import a_period
+from articles.timeline_embeds import timelines_in
 from newsroom.images.models import Picture
-from newsroom.publishing.checks import Check
 from newsroom.publishing.models import Content
-from newsroom.publishing.wording import moment
-from newsroom.richtext import text_of
+from newsroom.publishing.preflight import Check
+from newsroom.text.ap_style import moment
+from newsroom.text.rich_text import text_of
 from timelines.models import Timeline
 
 IN_TEXT = 3  # the level of the headings inside a text

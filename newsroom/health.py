@@ -7,8 +7,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from newsroom.delivery.unavailable import unlogged
 from newsroom.publishing import clock, generation
-from newsroom.publishing.unavailable import unlogged
 
 # What each database calls its own clock, as seconds since 1970.
 SECONDS_SINCE_1970 = {

@@ -151,6 +151,7 @@ REQUIRE_OTP: bool = read("bool", "REQUIRE_OTP", False, YES_OR_NO)
 
 INSTALLED_APPS = [
     "newsroom.desk",
+    "newsroom.demo",
     "newsroom.people",
     "newsroom.fronts",
     "articles",
@@ -181,7 +182,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "newsroom.sign_in.limit_sign_ins",  # first: a refused guess costs nothing at all
-    "newsroom.publishing.page_cache.page_cache",  # a page it has costs nothing of what follows
+    "newsroom.delivery.page_cache.page_cache",  # a page it has costs nothing of what follows
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.content_security.content_security",
@@ -190,10 +191,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "newsroom.publishing.middleware.request_clock",
-    "newsroom.publishing.middleware.wrong_case",
-    "newsroom.publishing.handing_back.keep_typed",
-    "newsroom.publishing.unavailable.database_trouble",
+    "newsroom.delivery.request_clock.request_clock",
+    "newsroom.delivery.request_clock.wrong_case",
+    "newsroom.publishing.admin.form_recovery.keep_typed",
+    "newsroom.delivery.unavailable.database_trouble",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",  # last, as it asks
@@ -201,7 +202,7 @@ MIDDLEWARE = [
 
 # Widgets of ours have templates too.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-CSRF_FAILURE_VIEW = "newsroom.publishing.handing_back.csrf_failure"
+CSRF_FAILURE_VIEW = "newsroom.publishing.admin.form_recovery.csrf_failure"
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
@@ -285,7 +286,7 @@ CACHES: dict[str, dict[str, Any]] = {
     }
     if REDIS_URL
     else {
-        "BACKEND": "newsroom.publishing.page_files.PageFiles",
+        "BACKEND": "newsroom.delivery.file_cache.PageFiles",
         "LOCATION": VAR_DIR / "cache",
         "OPTIONS": {"MAX_ENTRIES": 2_000},
     }
@@ -294,7 +295,7 @@ CACHES: dict[str, dict[str, Any]] = {
 CACHES["limits"] = CACHES["default"] | {"KEY_PREFIX": "limits", "TIMEOUT": 900}
 if not REDIS_URL:
     CACHES["limits"] |= {
-        "BACKEND": "newsroom.publishing.page_files.CounterFiles",
+        "BACKEND": "newsroom.delivery.file_cache.CounterFiles",
         "LOCATION": VAR_DIR / "limits",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }

@@ -6,12 +6,12 @@ from django.urls import include, path, re_path
 from articles.pages.views import standing_page
 from articles.sitemaps import sitemap_index, sitemap_lists, sitemap_month, sitemap_news
 from articles.views import favicon, no_such_file, robots_txt, web_manifest
+from newsroom.delivery.as_of import look_as_of
 from newsroom.desk.calendar.views import calendar, calendar_move
 from newsroom.fronts.views import home, section_detail
 from newsroom.health import healthz
 from newsroom.images.views import media
 from newsroom.people.views import password_change
-from newsroom.publishing.views import look_as_of
 from timelines.sitemaps import sitemap_timelines
 
 urlpatterns = [
@@ -44,4 +44,4 @@ urlpatterns = [
     re_path(r"^(?P<slug>[-\w]+)/$", standing_page, name="standing_page"),
 ]
 
-handler500 = "newsroom.publishing.unavailable.server_error"
+handler500 = "newsroom.delivery.unavailable.server_error"

@@ -15,7 +15,8 @@ from django.test import TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker
 
 from newsroom import rate_limits
-from newsroom.publishing import generation, outage, page_cache
+from newsroom.delivery import outage, page_cache
+from newsroom.publishing import generation
 from tests.emptying import as_migrated, empty
 from tests.people import administrator, editor, journalist
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from articles.copy import limits
-from articles.copy.limits import NotCopy
-from articles.copy.reading import read_file, read_html, read_text
+from articles.copy_import import limits
+from articles.copy_import.document import read_file, read_html, read_text
+from articles.copy_import.limits import NotCopy
 from articles.models import Article
 from newsroom.deadline import DeadlinePassed, check, deadline
 from tests.articles.copy.test_limits import a_docx

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from newsroom import health
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory, published
 from tests.hostile import HUGE, JSON, NUMBERS, PARTS, TEXTS, VALUES, encodable, filled_in, spoilt
 from tests.images.conftest import uploaded
@@ -144,9 +144,9 @@ def rows(now: Any) -> dict[str, Any]:
     """Something of each kind to send forms about, by the label of its app."""
     chief = administrator("root-of-rows")
     story = ArticleFactory(headline="Ferry sails", slug="ferry")
-    verbs.publish(story, chief)
+    actions.publish(story, chief)
     timeline = TimelineFactory()
-    verbs.publish(timeline, chief)
+    actions.publish(timeline, chief)
     return {
         "articles.article": story, "timelines.timeline": timeline, "images.picture": uploaded(chief),
         "articles.section": SectionFactory(), "articles.author": AuthorFactory(), "articles.tag": TagFactory(),
@@ -168,7 +168,7 @@ def pages(rows: dict[str, Any]) -> dict[str, str]:
 
 
 def verbs_of_a_story() -> list[str]:
-    from newsroom.publishing.forms import PAGES
+    from newsroom.publishing.admin.forms import PAGES
 
     return sorted(PAGES)
 

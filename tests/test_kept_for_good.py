@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Article, Figure, TimelineEmbed
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory
 from tests.images.factories import PictureFactory
 from tests.people import editor, journalist
@@ -39,10 +39,10 @@ def referred() -> Any:
             owner=things["auth.user"],
             rows=[Figure(picture=things["images.picture"]), TimelineEmbed(timeline=things["timelines.timeline"])],
         )
-        verbs.publish(article, editor())
+        actions.publish(article, editor())
         content = article.head.read() | {"section": None, "bylines": [], "tags": []}
         article.load(content | {"blocks": content["blocks"][:1]})
-        verbs.save(article, things["auth.user"])
+        actions.save(article, things["auth.user"])
         yield things | {"articles.article": article, "articles.articlerevision": article.revisions.get(number=1)}
 
 

@@ -19,12 +19,13 @@ from django.template.backends.django import get_installed_libraries
 # From the ground up; rooms of one storey know nothing of each other.
 STOREYS = [
     {"newsroom.publishing"},
+    {"newsroom.delivery"},
     {"newsroom.search"},
     {"newsroom.images"},
     {"timelines"},
     {"articles"},
     {"newsroom.fronts"},
-    {"newsroom.desk", "newsroom.people"},
+    {"newsroom.desk", "newsroom.demo", "newsroom.people"},
 ]
 STOREY_OF = {room: number for number, rooms in enumerate(STOREYS) for room in rooms}
 ROOM_OF_LABEL = {config.label: config.name for config in apps.get_app_configs() if config.name in STOREY_OF}

@@ -19,11 +19,11 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from articles.error_reports import handling
+from articles.error_reports import actions as report_actions
 from articles.models import BodySection, Byline, Section
-from newsroom.publishing import clock, verbs
+from newsroom.publishing import actions, clock
 from newsroom.publishing.admin.bulk import BULK
-from newsroom.publishing.forms import PAGES
+from newsroom.publishing.admin.forms import PAGES
 from newsroom.publishing.models import AuditEntry, canonical
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, StandingPageFactory, TagFactory
 from tests.fronts.factories import AlertFactory, ContainerFactory
@@ -220,13 +220,13 @@ def _audited(people: dict[str, User]) -> Any:
 
 def _reported(people: dict[str, User]) -> Any:
     story = ArticleFactory(owner=people["owner"])
-    verbs.publish(story, people["editor"])
-    return handling.send(story.live(clock.now()), what="Wrong", address=None)
+    actions.publish(story, people["editor"])
+    return report_actions.send(story.live(clock.now()), what="Wrong", address=None)
 
 
 def _event(people: dict[str, User]) -> Any:
     timeline = TimelineFactory(owner=people["owner"])
-    verbs.publish(timeline, people["editor"])
+    actions.publish(timeline, people["editor"])
     return timeline.events.first()
 
 
@@ -260,9 +260,9 @@ def stories_of(model: str, people: dict[str, User]) -> Stories:
             story = written(f"Secret words {state}", people["owner"])
         story.shared_with.add(people["shared"])
         if state != "draft":
-            verbs.publish(story, people["editor"])
+            actions.publish(story, people["editor"])
         if state == "sealed":
-            verbs.take_down(story, people["administrator"], reason="Court order")
+            actions.take_down(story, people["administrator"], reason="Court order")
         made[state] = story
     return Stories(made)
 
@@ -514,13 +514,13 @@ def test_a_block_of_somebody_elses_story_cannot_be_saved_through_ones_own(people
 def test_a_stale_form_over_a_sealed_version_shows_an_editor_nothing_of_it(people: dict[str, User], now: Any) -> None:
     article = ArticleFactory(owner=people["owner"], headline="Sealed headline", text="<p>Sealed text</p>")
     block = BodySection.objects.get(parent=article)
-    verbs.publish(article, people["editor"])
-    verbs.take_down(article, people["administrator"], reason="Court order")
+    actions.publish(article, people["editor"])
+    actions.take_down(article, people["administrator"], reason="Court order")
     article.refresh_from_db()
     article.headline = "Clean headline"
     article.save()
     BodySection.objects.filter(parent=article).update(text="<p>Clean</p>")
-    verbs.save(article, people["administrator"])
+    actions.save(article, people["administrator"])
     typed: dict[str, Any] = {"_base": "1", "headline": "x" * 300}
     prefix = "articles_bodysection_set"
     typed |= {f"{prefix}-TOTAL_FORMS": "1", f"{prefix}-INITIAL_FORMS": "1", f"{prefix}-0-id": str(block.pk)}

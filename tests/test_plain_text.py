@@ -9,12 +9,12 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.test import Client
 
-from articles.copy.reading import read_text
-from articles.copy.saving import save_draft
+from articles.copy_import.document import read_text
+from articles.copy_import.saving import save_draft
 from articles.models import Article, Author, Section
-from newsroom import plain_text, richtext
-from newsroom.publishing import clock, verbs
-from newsroom.publishing.refusals import Refused
+from newsroom.publishing import actions, clock
+from newsroom.publishing.exceptions import Refused
+from newsroom.text import plain_text, rich_text
 from tests.articles.factories import ArticleFactory, SectionFactory, published
 from tests.articles.test_article_admin import typed
 from tests.people import administrator
@@ -93,11 +93,11 @@ def test_control_characters_are_dropped_and_breaks_stay_breaks(text: str, cleane
 
 @pytest.mark.parametrize("text", [*NOTHING[:-2], "&#8203;", "&shy;&nbsp;", "<b>\u2800</b>"])
 def test_rich_text_of_nothing_that_is_seen_is_empty(text: str) -> None:
-    assert richtext.sanitise(f"<p>{text}</p>") == ""
+    assert rich_text.sanitise(f"<p>{text}</p>") == ""
 
 
 def test_rich_text_has_no_control_characters_however_they_are_written() -> None:
-    assert richtext.sanitise("<p>Fer\x01ry&#2; sai\x7fls</p>") == "<p>Ferry sails</p>"
+    assert rich_text.sanitise("<p>Fer\x01ry&#2; sai\x7fls</p>") == "<p>Ferry sails</p>"
 
 
 def test_every_text_that_people_type_is_cleaned() -> None:
@@ -108,7 +108,7 @@ def test_every_text_that_people_type_is_cleaned() -> None:
         if model.__module__.split(".")[0] in ("newsroom", "articles", "timelines")
         for field in model._meta.local_fields
         if isinstance(field, models.CharField | models.TextField)
-        and not isinstance(field, plain_text.CharField | plain_text.TextField | richtext.RichTextField)
+        and not isinstance(field, plain_text.CharField | plain_text.TextField | rich_text.RichTextField)
         and not isinstance(field, models.SlugField | models.URLField | models.EmailField)
         and model._meta.label not in COPIES
         and not COMPUTED.search(f".{field.name}")
@@ -128,7 +128,7 @@ def test_a_headline_of_nothing_that_is_seen_is_none_and_cannot_be_published(chie
     story = Article.objects.get()
     assert story.headline == ""
     with pytest.raises(Refused, match="headline"):
-        verbs.publish(story, administrator())
+        actions.publish(story, administrator())
 
 
 @pytest.mark.parametrize(
@@ -152,14 +152,14 @@ def test_a_timeline_without_a_title_that_is_seen_cannot_be_published(now: Any) -
     timeline = TimelineFactory(title=INVISIBLE)
     assert Timeline.objects.get().title == ""
     with pytest.raises(Refused, match="title"):
-        verbs.publish(timeline, administrator())
+        actions.publish(timeline, administrator())
 
 
 def test_a_correction_of_nothing_that_is_seen_is_refused(now: Any) -> None:
     story = published()
     for text in (INVISIBLE, "\u200b "):
         with pytest.raises(Refused, match="Write what was wrong"):
-            verbs.correct(story, administrator(), text=text)
+            actions.correct(story, administrator(), text=text)
 
 
 def test_rows_written_at_once_are_cleaned_and_say_so_themselves(db: None) -> None:
@@ -196,7 +196,7 @@ def test_no_control_character_that_is_typed_reaches_a_readers_page(client: Clien
 
 def test_a_draft_that_was_cleaned_is_saved_once(now: Any) -> None:
     story = ArticleFactory(headline="Fer\x01ry")
-    verbs.save(story, story.owner)
+    actions.save(story, story.owner)
     assert (story.head.number, story.head.content["headline"]) == (1, "Ferry")
 
 

@@ -10,8 +10,8 @@ from django.core.cache import caches
 from django.test import Client
 
 from newsroom import rate_limits
-from newsroom.publishing import verbs
-from newsroom.publishing.page_files import CounterFiles
+from newsroom.delivery.file_cache import CounterFiles
+from newsroom.publishing import actions
 from newsroom.rate_limits import COMPARISON, ERROR_REPORT, SEARCH, Limit, give_back, in_words, spend
 from tests.articles.conftest import HOUR, NINE
 from tests.articles.factories import desk, edited, published
@@ -95,7 +95,7 @@ def test_comparisons_are_limited_by_address(client: Client, now: Any, tight: Non
     story = published(headline="Ferry sails", slug="ferry")
     now.shift(HOUR)
     edited(story, headline="Ferry sails late")
-    verbs.publish(story, desk(), change="minor")
+    actions.publish(story, desk(), change="minor")
     address = "/2024/11/08/ferry/changes/1/2/"
     for _ in range(COMPARISON.times - 1):
         spend(COMPARISON, "127.0.0.1")  # an hour later

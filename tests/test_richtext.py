@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.richtext import DEEPEST, marks_read, sanitise, text_of
+from newsroom.text.rich_text import DEEPEST, marks_read, sanitise, text_of
 
 pieces = st.sampled_from(
     """<p> </p> <script>alert(1)</script> <script> </script> <img src=x onerror=alert(1)> <a href="javascript:alert(1)">

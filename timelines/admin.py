@@ -11,22 +11,22 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.template.response import TemplateResponse
 from django.urls import path
 
-from newsroom.plain_text import whole_number
-from newsroom.publishing import clock, verbs
+from newsroom.publishing import actions, clock
 from newsroom.publishing.admin import PublishableAdmin, UncountedAdmin
 from newsroom.publishing.admin.autocomplete import AutocompleteMixin
 from newsroom.publishing.admin.publishable import with_nonce
 from newsroom.publishing.admin.read_only import ReadOnlyAdmin
 from newsroom.publishing.permissions import may
-from newsroom.publishing.wording import newsroom_day
+from newsroom.text.ap_style import newsroom_day
+from newsroom.text.plain_text import whole_number
 from timelines import views
 from timelines.dates import DateError
 from timelines.duplicates import duplicates
 from timelines.event_forms import EraForm, EventForm, EventFormSet, LaneForm, NumberedFormSet
 from timelines.exchange.admin import ExchangeAdmin
 from timelines.models import Event, Timeline, TimelineEra, TimelineLane
+from timelines.parse import read, sentence
 from timelines.paste_forms import PastedList, PastedRows
-from timelines.reading import read, sentence
 
 PART = "events"  # the part of a long list of events that is shown: ?events=2
 WAIVE = "publishing.approve"  # whoever may vouch for a story may vouch for an event
@@ -163,7 +163,7 @@ class TimelineAdmin(ExchangeAdmin, PublishableAdmin):
         with transaction.atomic():
             timeline = Timeline._base_manager.select_for_update(no_key=True).get(pk=timeline.pk)
             added = rows.add_to(timeline)
-            verbs.save(timeline, request.user, note=f"Pasted a list of {added} event{'s' * (added != 1)}")
+            actions.save(timeline, request.user, note=f"Pasted a list of {added} event{'s' * (added != 1)}")
         messages.success(request, f"{added} event{'s are' if added != 1 else ' is'} in. Readers see nothing of it yet.")
         return HttpResponseRedirect(self._url("change", timeline.pk))
 

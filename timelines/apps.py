@@ -7,7 +7,10 @@ class TimelinesConfig(AppConfig):
 
     def ready(self) -> None:
         from newsroom.publishing.roles import JOURNALIST, grant
-        from timelines import indexing, used_in  # noqa: F401  they register what they know
+        from timelines import (
+            search_document,  # noqa: F401  they register what they know
+            usage,  # noqa: F401  they register what they know
+        )
 
         # Events, lanes and eras are rows of a timeline, edited on its page by whoever may edit the timeline.
         rows = ("event", "timelinelane", "timelineera")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from timelines.rendering import ShownTimeline
+from timelines.timeline_page import ShownTimeline
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
-from newsroom.plain_text import PlainTextInput
 from newsroom.publishing.models import Content
+from newsroom.text.plain_text import PlainTextInput
 from timelines.dates import DateValue
 from timelines.event_forms import DateText
+from timelines.exchange.content import Setting, figures_in_words
 from timelines.exchange.importing import setting
-from timelines.exchange.reading import Setting, figures_in_words
 from timelines.models import Event, Timeline
 from timelines.pasting import lines
 from timelines.sources import SourceLines

@@ -9,7 +9,7 @@ from django.contrib.sitemaps import views as sitemap_views
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from newsroom.publishing.middleware import TimedRequest
+from newsroom.delivery.request_clock import TimedRequest
 from timelines.models import TimelineRevision
 
 

@@ -13,7 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from newsroom import plain_text
+from newsroom.text import plain_text
 
 Source = dict[str, str]
 MEDIUM = ("url", "caption", "credit", "alt", "thumbnail")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
-from timelines.rendering import ShownTimeline
+from timelines.timeline_page import ShownTimeline
 
 LISTED = 40  # events named one by one: the page itself has them all
 

@@ -4,15 +4,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from newsroom.plain_text import whole_number
-from newsroom.publishing import surrogate
+from newsroom.delivery import surrogate_keys
+from newsroom.delivery.request_clock import TimedRequest
 from newsroom.publishing.corrections import notices
-from newsroom.publishing.middleware import TimedRequest
+from newsroom.text.plain_text import whole_number
 from timelines.filters import asked_for, choices
 from timelines.models import TimelineAddress, TimelineCorrection, TimelineRevision
-from timelines.providers import stories
-from timelines.rendering import ALL, KEY, timeline_view
+from timelines.related_stories import stories
 from timelines.structured_data import timeline_data
+from timelines.timeline_page import ALL, KEY, timeline_view
 
 ON_A_PAGE = 20
 
@@ -43,7 +43,7 @@ def timeline_detail(request: TimedRequest, slug: str) -> HttpResponse:
 
 def timeline_page(request: TimedRequest, revision: TimelineRevision) -> HttpResponse:
     """The page of that version, as it is at `request.now`: for readers, and to preview any version."""
-    surrogate.tag(request, f"timeline-{revision.subject_id}")
+    surrogate_keys.tag(request, f"timeline-{revision.subject_id}")
     told = stories(revision.subject_id, request.now)
     asked = asked_for(request.GET)
     timeline = timeline_view(

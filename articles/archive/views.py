@@ -13,9 +13,9 @@ from articles.addresses import day_asked
 from articles.archive.corrections import corrected_stories
 from articles.archive.days import Stretch, days_of, months_of, months_with_stories
 from articles.models import ArticleRevision
-from articles.paging import Page, number_asked, page_of
-from newsroom.publishing.middleware import TimedRequest
-from newsroom.publishing.wording import newsroom_day
+from articles.pagination import Page, number_asked, page_of
+from newsroom.delivery.request_clock import TimedRequest
+from newsroom.text.ap_style import newsroom_day
 
 ON_A_PAGE = 50
 

@@ -14,8 +14,8 @@ from django.db.models import CharField, OuterRef, Subquery, Value
 from articles.models import Article, ArticleRevision, Author, FormerTag, Section, Tag
 from articles.models.article import ArticleCorrection, ArticleTransition
 from newsroom.images.models import Picture
-from newsroom.publishing.compare import Difference, Line, Part, Rows, Told, differences
 from newsroom.publishing.corrections import Notice, notices
+from newsroom.publishing.diff import Difference, Line, Part, Rows, Told, differences
 from newsroom.publishing.models import Change, Content, upgraded
 
 # What the parts of a text are called by those who read it.

@@ -12,10 +12,10 @@ from articles.changes.log import SeenVersion, compared, corrections, versions
 from articles.languages import direction
 from articles.models import ArticleRevision
 from articles.views import seen_at
-from newsroom.plain_text import whole_number
-from newsroom.publishing import surrogate
-from newsroom.publishing.middleware import TimedRequest
+from newsroom.delivery import surrogate_keys
+from newsroom.delivery.request_clock import TimedRequest
 from newsroom.rate_limits import COMPARISON, limited
+from newsroom.text.plain_text import whole_number
 
 
 @require_safe
@@ -71,7 +71,7 @@ def _story(
     place = f"{revision.get_absolute_url()}{below}"
     if unquote(place) != request.path:
         return redirect(place, permanent=True)
-    surrogate.tag(request, f"story-{revision.subject_id}")
+    surrogate_keys.tag(request, f"story-{revision.subject_id}")
     revision.section = filed(request).sections.get(revision.section_id or 0)
     return revision
 

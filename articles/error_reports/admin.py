@@ -13,13 +13,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from articles.error_reports import handling
+from articles.error_reports import actions as report_actions
 from articles.models import ErrorReport
 from articles.models.error_report import SETTLED, Status
 from newsroom.publishing import clock
 from newsroom.publishing.admin import UncountedAdmin
-from newsroom.publishing.handing_back import hand_back
-from newsroom.publishing.refusals import Refused
+from newsroom.publishing.admin.form_recovery import hand_back
+from newsroom.publishing.exceptions import Refused
 from newsroom.publishing.state import at
 
 STATUS = "_status"  # the button that was pressed
@@ -110,7 +110,7 @@ class ErrorReportAdmin(UncountedAdmin):
         return super().render_change_form(request, context, *args, **options)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        handling.handle(obj, request.user, status=request.POST[STATUS], **form.cleaned_data)
+        report_actions.handle(obj, request.user, status=request.POST[STATUS], **form.cleaned_data)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         stored = ErrorReport.objects.get(pk=obj.pk)
@@ -118,11 +118,11 @@ class ErrorReportAdmin(UncountedAdmin):
         return self.response_post_save_change(request, obj)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        handling.throw_away(obj, request.user)
+        report_actions.throw_away(obj, request.user)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         for report in queryset:
-            handling.throw_away(report, request.user)
+            report_actions.throw_away(report, request.user)
 
     # --- what the list and the page show -----------------------------------------------------------
 

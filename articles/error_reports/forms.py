@@ -2,7 +2,7 @@
 
 from django import forms
 
-from newsroom.plain_text import PlainTextInput
+from newsroom.text.plain_text import PlainTextInput
 
 
 class ErrorReportForm(forms.Form):

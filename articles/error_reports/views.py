@@ -12,11 +12,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from articles.error_reports.actions import TooMany, send
 from articles.error_reports.forms import ErrorReportForm
-from articles.error_reports.handling import TooMany, send
 from articles.models import ArticleRevision
 from articles.views import seen_at
-from newsroom.publishing.middleware import TimedRequest
+from newsroom.delivery.request_clock import TimedRequest
 from newsroom.rate_limits import ERROR_REPORT, client_address, in_words, network, spend
 
 LONGEST = 50_000  # bytes of a form that somebody has typed

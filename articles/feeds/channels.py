@@ -11,16 +11,16 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from articles.cards import filed
+from articles.feed_html import plain_texts
 from articles.models import ArticleReference, ArticleRevision, Author, BylineLine, Tag, TagLine
 from articles.models.revision import Role, address
 from articles.picture_use import PictureUse, use
-from articles.plain_text import plain_texts
 from articles.tag_uris import story_uri
-from newsroom.images.keeping import kept_pictures
-from newsroom.images.rendering import url_of
-from newsroom.publishing.middleware import TimedRequest
+from newsroom.delivery.prepared_queries import prepared
+from newsroom.delivery.request_clock import TimedRequest
+from newsroom.images.memo import kept_pictures
+from newsroom.images.picture_html import url_of
 from newsroom.publishing.models import IntervalQuerySet
-from newsroom.publishing.prepared import prepared
 
 SIZE = 50
 COLUMNS = (

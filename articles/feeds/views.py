@@ -14,9 +14,9 @@ from articles.feeds.json_feed import CONTENT_TYPE as JSON
 from articles.feeds.json_feed import json_feed
 from articles.feeds.rss import CONTENT_TYPE as RSS
 from articles.feeds.rss import rss
-from articles.tags.naming import tag_at
-from newsroom.publishing import surrogate
-from newsroom.publishing.middleware import TimedRequest
+from articles.tags.merged import tag_at
+from newsroom.delivery import surrogate_keys
+from newsroom.delivery.request_clock import TimedRequest
 
 FORMS: dict[str, tuple[Callable[[Channel], str], str]] = {
     "rss": (rss, RSS),
@@ -54,7 +54,7 @@ def author(request: TimedRequest, slug: str, form: str) -> HttpResponse:
 
 
 def _written(request: TimedRequest, channel: Channel, form: str) -> HttpResponse:
-    surrogate.tag(request, "feed")
+    surrogate_keys.tag(request, "feed")
     write, content_type = FORMS[form]
     link = f'<{channel.page}>; rel="alternate"; type="text/html"'
     return HttpResponse(write(channel), content_type=content_type, headers={"Link": link})

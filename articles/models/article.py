@@ -9,16 +9,16 @@ from django.db import models
 from taggit.managers import TaggableManager
 
 from articles.models.section import Section
-from newsroom import plain_text
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
 from newsroom.publishing.models import Content, Correction, Publishable, Transition
-from newsroom.search import indexing
+from newsroom.search import index
+from newsroom.text import plain_text
 
 if TYPE_CHECKING:
     from articles.models.revision import ArticleRevision
-    from articles.telling import StoryTelling
-    from newsroom.publishing.checks import Check
+    from articles.presentation import StoryTelling
+    from newsroom.publishing.preflight import Check
 
 
 class Kind(models.TextChoices):
@@ -100,9 +100,9 @@ class Article(Publishable):
     # The hooks of Publishable; each is told in the module of its subject, which stands on the models.
 
     def checks(self, content: Content) -> "Iterable[Check]":
-        from articles import readiness
+        from articles import preflight
 
-        return readiness.checks(self, content)
+        return preflight.checks(self, content)
 
     def unpublished_parts(self, content: Content) -> "Iterable[Publishable]":
         from articles import visible_parts
@@ -120,15 +120,15 @@ class Article(Publishable):
         return snapshots.field_of(content, path)
 
     def telling(self, contents: Iterable[Content], names: bool = True) -> "StoryTelling":
-        from articles.telling import StoryTelling
+        from articles.presentation import StoryTelling
 
         return StoryTelling(type(self), contents, names)
 
     @classmethod
     def told_today(cls, contents: list[Content]) -> list[Content]:
-        from articles.tags import naming
+        from articles.tags import merged
 
-        return naming.stories_today(contents)
+        return merged.stories_today(contents)
 
     def recorded(self, revision: "ArticleRevision") -> None:
         from articles import references
@@ -141,12 +141,12 @@ class Article(Publishable):
         share_images.write(self, revision)
 
     def rescheduled(self) -> None:
-        from articles import addresses, lines, share_images
+        from articles import addresses, list_rows, share_images
 
         addresses.derive(self)
-        lines.derive(self)
+        list_rows.derive(self)
         share_images.record(self)
-        indexing.derive(self)
+        index.derive(self)
         sealed = self.revisions.sealed()
         sealed.filter(rendered__isnull=False).update(rendered=None)  # what was taken down stays as HTML no more
 

@@ -4,12 +4,12 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import models
 
-from newsroom import plain_text
 from newsroom.images.models import Picture
+from newsroom.text import plain_text
 
 
 class Author(models.Model):
-    """Somebody whose name stands over stories: one of the house, or a guest. Written by `articles.directory`."""
+    """Somebody whose name stands over stories: one of the house, or a guest. Written by `articles.taxonomy`."""
 
     name = plain_text.CharField(max_length=120, help_text="As it is printed.")
     slug = models.SlugField(max_length=120, unique=True, allow_unicode=True, help_text="The end of the page’s address.")

@@ -16,9 +16,9 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from articles.models.article import Article, Shape, stable_key
-from newsroom import plain_text
 from newsroom.images.models import Picture
-from newsroom.richtext import RichTextField
+from newsroom.text import plain_text
+from newsroom.text.rich_text import RichTextField
 from timelines.models import Timeline, TimelineRevision
 
 

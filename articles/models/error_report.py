@@ -7,7 +7,7 @@ from django.db import models
 
 from articles.models.article import Article
 from articles.models.revision import ArticleRevision
-from newsroom import plain_text
+from newsroom.text import plain_text
 
 
 class Status(models.TextChoices):
@@ -27,7 +27,7 @@ class ErrorReportQuerySet(models.QuerySet["ErrorReport"]):
 
 
 class ErrorReport(models.Model):
-    """One report of a reader without an account. Written by `articles.error_reports.handling`."""
+    """One report of a reader without an account. Written by `articles.error_reports.actions`."""
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="+", verbose_name="story")
     revision = models.ForeignKey(

@@ -9,7 +9,7 @@ from taggit.models import ItemBase
 from articles.models.article import Article, stable_key
 from articles.models.author import Author
 from articles.models.tag import Tag
-from newsroom import plain_text
+from newsroom.text import plain_text
 from timelines.models import Event
 
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from newsroom import plain_text
+from newsroom.text import plain_text
 
 if TYPE_CHECKING:
     from articles.models.standing_page import StandingPage
@@ -42,7 +42,7 @@ class SectionQuerySet(models.QuerySet["Section"]):
 
 
 class Section(models.Model):
-    """A desk's pages: World, and below it Europe. Written by `articles.directory`."""
+    """A desk's pages: World, and below it Europe. Written by `articles.taxonomy`."""
 
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", help_text="The section it belongs to."

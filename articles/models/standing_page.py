@@ -9,10 +9,10 @@ from django.db import models
 from django.urls import reverse
 
 from articles.models.section import TAKEN, Section
-from newsroom import plain_text
-from newsroom.publishing.checks import Check
 from newsroom.publishing.models import Content, Correction, Publishable, Revision, Transition
-from newsroom.richtext import RichTextField
+from newsroom.publishing.preflight import Check
+from newsroom.text import plain_text
+from newsroom.text.rich_text import RichTextField
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager

@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import Q
 from taggit.models import TagBase
 
-from newsroom import plain_text
+from newsroom.text import plain_text
 
 
 class Tag(TagBase):
-    """A person, place or subject that runs through stories. Written by `articles.directory`."""
+    """A person, place or subject that runs through stories. Written by `articles.taxonomy`."""
 
     name = plain_text.CharField("name", unique=True, max_length=100)
     slug = models.SlugField("slug", unique=True, max_length=100, allow_unicode=True)

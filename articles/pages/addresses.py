@@ -5,7 +5,7 @@ from django.db.models import Min
 
 from articles.models import StandingPage, StandingPageAddress
 from articles.models.standing_page import refused_slug
-from newsroom.publishing.refusals import Refused
+from newsroom.publishing.exceptions import Refused
 
 
 def derive(page: StandingPage) -> None:

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from articles.models import StandingPageRevision
 from articles.models.standing_page import address
+from newsroom.delivery.request_clock import TimedRequest
 from newsroom.publishing.generation import kept
 from newsroom.publishing.intervals import holds
-from newsroom.publishing.middleware import TimedRequest
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from articles.models import StandingPageAddress, StandingPageCorrection, StandingPageRevision
-from newsroom.publishing import surrogate
+from newsroom.delivery import surrogate_keys
+from newsroom.delivery.request_clock import TimedRequest
 from newsroom.publishing.corrections import notices
-from newsroom.publishing.middleware import TimedRequest
-from newsroom.richtext import marks_read
+from newsroom.text.rich_text import marks_read
 
 
 @require_safe
@@ -27,7 +27,7 @@ def standing_page(request: TimedRequest, slug: str) -> HttpResponse:
 
 def standing_page_at(request: TimedRequest, revision: StandingPageRevision) -> HttpResponse:
     """The page of that version, as it is at `request.now`: for readers, and to preview any version."""
-    surrogate.tag(request, f"page-{revision.subject_id}")
+    surrogate_keys.tag(request, f"page-{revision.subject_id}")
     corrections = notices(StandingPageCorrection.objects.filter(subject=revision.subject_id, at__lte=request.now))
     page = revision.read()
     # In rich text a heading is of the third level, as in the parts of a story. Here it follows the title.

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef
 
 from articles.models import Author, BylineLine
+from newsroom.delivery.request_clock import TimedRequest
 from newsroom.publishing.generation import kept
-from newsroom.publishing.middleware import TimedRequest
 from newsroom.search.words import Named, label, parse, words_of
 
 SHOWN = 5  # authors of one name

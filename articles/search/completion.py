@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from articles.cards import filed
 from articles.models import Tag, TagLine
+from newsroom.delivery.request_clock import TimedRequest
 from newsroom.publishing.generation import kept
 from newsroom.publishing.intervals import holds
-from newsroom.publishing.middleware import TimedRequest
 from newsroom.search.models import Entry
 from newsroom.search.words import words_of
 

@@ -11,8 +11,8 @@ from articles.languages import direction, ours
 from articles.models import Kind
 from articles.search.typed import KINDS
 from articles.teasers import meta_line
-from newsroom.publishing.wording import isolate, time_element
-from newsroom.search.finding import Hit
+from newsroom.search.search import Hit
+from newsroom.text.ap_style import isolate, time_element
 
 
 def result(hit: Hit, house: Filed, now: datetime) -> SafeString:

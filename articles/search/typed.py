@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from articles.cards import Filed
 from articles.models import Author, FormerTag, Kind, Tag
-from newsroom import plain_text
-from newsroom.search.finding import Filters
+from newsroom.search.search import Filters
 from newsroom.search.words import label
-from timelines.indexing import KIND
+from newsroom.text import plain_text
+from timelines.search_document import KIND
 
 KINDS = {**dict(Kind.choices), KIND: "Timeline"}
 LONGEST = 200  # characters of a field

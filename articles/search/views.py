@@ -11,11 +11,11 @@ from articles.search import drawing
 from articles.search.authors import FoundAuthor, authors_named
 from articles.search.completion import completions
 from articles.search.typed import KINDS, Typed, read
+from newsroom.delivery.request_clock import TimedRequest
 from newsroom.publishing.generation import kept
-from newsroom.publishing.middleware import TimedRequest
 from newsroom.rate_limits import SEARCH, limited
-from newsroom.search.asking import COUNTED
-from newsroom.search.finding import NoSuchPage, Results, search
+from newsroom.search.query import COUNTED
+from newsroom.search.search import NoSuchPage, Results, search
 
 ON_A_PAGE = 10
 

@@ -10,11 +10,11 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from articles.models import Article
+from articles.suggestions.accept import ban, relate
 from articles.suggestions.suggesting import suggestions
-from articles.suggestions.taking import ban, relate
-from newsroom.plain_text import whole_number
 from newsroom.publishing import clock
-from newsroom.publishing.refusals import Refused
+from newsroom.publishing.exceptions import Refused
+from newsroom.text.plain_text import whole_number
 
 NAME = "articles_article_suggestions"
 

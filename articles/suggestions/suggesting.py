@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.indexing import body_of
 from articles.models import Article, ArticleReference, ArticleRevision, BannedSuggestion, TagLine
 from articles.models.revision import Role
+from articles.search_document import body_of
 from newsroom.publishing.models import Content
-from newsroom.search.asking import Asked
 from newsroom.search.excerpts import matches
-from newsroom.search.finding import found
 from newsroom.search.models import Entry
+from newsroom.search.query import Asked
+from newsroom.search.search import found
 from newsroom.search.words import COMMON, TOKEN, Query, folded, stem
 
 SHOWN = 8

@@ -11,15 +11,15 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import urlencode
 
-from articles import directory
+from articles import taxonomy
 from articles.models import Tag, TaggedArticle
-from articles.tags.naming import Carried, carried
-from newsroom.plain_text import whole_number
+from articles.tags.merged import Carried, carried
 from newsroom.publishing import clock
 from newsroom.publishing.admin.autocomplete import Autocomplete
 from newsroom.publishing.admin.lists import UncountedChangeList
 from newsroom.publishing.admin.publishable import with_nonce
-from newsroom.publishing.refusals import Refused
+from newsroom.publishing.exceptions import Refused
+from newsroom.text.plain_text import whole_number
 
 MOST = 100  # tags merged at once
 
@@ -87,7 +87,7 @@ class TagMergingAdmin:
         form = MergeForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             try:
-                into = directory.merge(chosen, form.cleaned_data["into"], request.user)
+                into = taxonomy.merge(chosen, form.cleaned_data["into"], request.user)
             except Refused as refusal:
                 form.add_error("into", str(refusal))
             else:

@@ -6,8 +6,8 @@ from django import template
 from django.db import Error
 
 from articles.cards import Card, filed, of_rows
-from articles.newest import Source, stories_and_newest
-from newsroom.publishing import surrogate
+from articles.latest import Source, stories_and_newest
+from newsroom.delivery import surrogate_keys
 
 register = template.Library()
 
@@ -24,7 +24,7 @@ def ways_on(context: Any) -> dict[str, Any]:
         house, latest = filed(request), _latest(request)
     except Error:
         return {}
-    surrogate.tag(request, "list")
+    surrogate_keys.tag(request, "list")
     return {"latest": latest, "sections": [each for each in house.sections.values() if each.depth == 0]}
 
 

@@ -13,7 +13,8 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from articles.models import Article
-from newsroom.fronts import curation, views
+from newsroom.fronts import actions as front_actions
+from newsroom.fronts import views
 from newsroom.fronts.forms import PutForm, SlotForm, SlotFormSet
 from newsroom.fronts.models import Alert, Container, ContainerRevision, Layout, Slot
 from newsroom.fronts.overrides import outdated
@@ -21,8 +22,8 @@ from newsroom.publishing import clock
 from newsroom.publishing.admin import Button, PublishableAdmin, StateFilter, register_button
 from newsroom.publishing.admin.autocomplete import AutocompleteMixin
 from newsroom.publishing.admin.lists import list_state
+from newsroom.publishing.exceptions import Refused
 from newsroom.publishing.permissions import may
-from newsroom.publishing.refusals import Refused
 
 
 class SlotInline(AutocompleteMixin, admin.StackedInline[Slot, Container]):
@@ -112,7 +113,7 @@ class ContainerAdmin(PublishableAdmin):
             place = page.index(moved)
             page.insert(max(0, place + (-1 if request.POST.get("step") == "-1" else 1)), page.pop(place))
             try:
-                curation.put_in_order(page, request.user)
+                front_actions.put_in_order(page, request.user)
                 messages.success(request, f"“{moved}” is moved. Readers see it now, if it is live.")
             except Refused as refusal:
                 messages.error(request, str(refusal))
@@ -146,7 +147,7 @@ class ContainerAdmin(PublishableAdmin):
 
     def _put(self, request: HttpRequest, story: Article, container: Container) -> HttpResponse:
         try:
-            fix = curation.put_on_front(container, story, request.user)
+            fix = front_actions.put_on_front(container, story, request.user)
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:

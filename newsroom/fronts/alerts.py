@@ -6,10 +6,10 @@ from typing import Any
 
 from articles.models import ArticleRevision
 from articles.models.revision import address
+from newsroom.delivery.request_clock import TimedRequest
 from newsroom.fronts.models import AlertRevision
 from newsroom.publishing.generation import kept_to_come
 from newsroom.publishing.intervals import holds
-from newsroom.publishing.middleware import TimedRequest
 from newsroom.publishing.models import Content
 
 

@@ -7,7 +7,10 @@ class FrontsConfig(AppConfig):
     verbose_name = "Front pages"
 
     def ready(self) -> None:
-        from newsroom.fronts import references, used_in  # noqa: F401  they register what they know
+        from newsroom.fronts import (
+            references,  # noqa: F401  they register what they know
+            usage,  # noqa: F401  they register what they know
+        )
         from newsroom.publishing.roles import EDITOR, grant
 
         for model in ("container", "slot", "alert"):

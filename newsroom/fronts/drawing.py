@@ -11,12 +11,12 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.cards import COLUMNS, Card, Filed, card_of
 from articles.picture_use import use
 from articles.teasers import Look, teaser
-from newsroom.fronts.around import Around, ShownTimeline
+from newsroom.delivery.prepared_queries import Row
 from newsroom.fronts.models import Layout
+from newsroom.fronts.queries import Around, ShownTimeline
 from newsroom.images.models import Picture
 from newsroom.publishing.models import Content
-from newsroom.publishing.prepared import Row
-from newsroom.publishing.wording import isolate, time_element
+from newsroom.text.ap_style import isolate, time_element
 
 PHONE, TABLET = "8rem", "(min-width: 40em) 45vw"  # a small picture beside the words; two columns
 WHOLE = "100vw"

@@ -6,8 +6,8 @@ from django import forms
 
 from newsroom.fronts import overrides
 from newsroom.fronts.models import Container, Slot
-from newsroom.publishing.moments import MomentField
-from newsroom.publishing.ordered_rows import OrderedFormSet, OrderedRow
+from newsroom.publishing.admin.ordered_rows import OrderedFormSet, OrderedRow
+from newsroom.publishing.fields import MomentField
 
 OF_ITS_OWN = {"story", "headline", "kicker", "picture"}
 

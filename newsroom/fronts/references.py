@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from newsroom.fronts.models import ContainerReference, ContainerRevision, PinEnd
 from newsroom.fronts.snapshots import ends
 from newsroom.publishing.models import Content
-from newsroom.publishing.transitions import register_source
+from newsroom.publishing.next_change import register_source
 
 
 def record(revision: ContainerRevision) -> None:

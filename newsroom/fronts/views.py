@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 from articles.cards import filed
 from articles.models import ArticleRevision
 from articles.pages.views import standing_page
-from articles.paging import before, page_of, page_of_sections
-from newsroom.fronts.rendering import front_of, lead_of
-from newsroom.publishing import surrogate
-from newsroom.publishing.middleware import TimedRequest
+from articles.pagination import before, page_of, page_of_sections
+from newsroom.delivery import surrogate_keys
+from newsroom.delivery.request_clock import TimedRequest
+from newsroom.fronts.front_page import front_of, lead_of
 
 LEAD = 4  # stories at the top of a section that has no front
 
@@ -28,7 +28,7 @@ def home(request: TimedRequest) -> HttpResponse:
 
 def home_front(request: TimedRequest) -> HttpResponse:
     """The home page at `request.now`: for readers, and to preview a container on it."""
-    surrogate.tag(request, "front")
+    surrogate_keys.tag(request, "front")
     return render(request, "fronts/home.html", {"front": front_of(request, None)})
 
 
@@ -46,7 +46,7 @@ def section_detail(request: TimedRequest, path: str) -> HttpResponse:
 
 def section_front(request: TimedRequest, section: Any) -> HttpResponse:
     """The page of a section at `request.now`: for readers, and to preview a container on it."""
-    surrogate.tag(request, f"section-{section.pk}", "list")
+    surrogate_keys.tag(request, f"section-{section.pk}", "list")
     first = not before(request)
     front = front_of(request, section.pk) if first else None
     stories = front.stories if front else frozenset()

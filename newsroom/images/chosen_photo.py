@@ -3,10 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from newsroom.images import pictures
+from newsroom.images import actions as picture_actions
 from newsroom.images.forms import NewPhotoField, read_ahead
-from newsroom.images.intake import Intake
-from newsroom.publishing.refusals import Refused
+from newsroom.images.upload import Intake
+from newsroom.publishing.exceptions import Refused
 
 
 def upload_chosen(request: HttpRequest, name: str) -> None:
@@ -22,7 +22,7 @@ def upload_chosen(request: HttpRequest, name: str) -> None:
     read_ahead(uploaded)
     try:
         photo = NewPhotoField().clean((uploaded, request.POST.get(f"{name}-known", ""), ""))
-        picture = pictures.upload(photo, request.user) if isinstance(photo, Intake) else photo
+        picture = picture_actions.upload(photo, request.user) if isinstance(photo, Intake) else photo
     except (ValidationError, Refused):
         return
     if picture:

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import F
 
-from newsroom.images.intake import Intake
 from newsroom.images.models import Picture, PictureFile
+from newsroom.images.upload import Intake
 
 NEAR = 4  # bits of 64 in which two files may differ that look alike: other sizes and qualities of one photo differ in fewer
 FLAT = (0, -1)  # what even surfaces look like, all of them

@@ -1,4 +1,4 @@
-"""The picture desk's forms: a new picture, a known one, many at once. They only read; `newsroom.images.pictures` writes."""
+"""The picture desk's forms: a new picture, a known one, many at once. They only read; `newsroom.images.actions` writes."""
 
 import json
 import re
@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from newsroom.images import duplicates
-from newsroom.images.intake import MAX_BYTES, MAX_PIXELS, Intake, take_in
+from newsroom.images.actions import WORDS
 from newsroom.images.library import choice
 from newsroom.images.models import Picture
-from newsroom.images.pictures import WORDS
 from newsroom.images.rights import rights_of
-from newsroom.plain_text import PlainTextInput
+from newsroom.images.upload import MAX_BYTES, MAX_PIXELS, Intake, take_in
 from newsroom.publishing import clock
-from newsroom.publishing.moments import MomentField
+from newsroom.publishing.fields import MomentField
+from newsroom.text.plain_text import PlainTextInput
 
 RIGHTS = ("usable_from", "usable_until")
 

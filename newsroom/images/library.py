@@ -9,11 +9,11 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import F, Q
 from django.urls import reverse
 
-from newsroom.images import finding
+from newsroom.images import library_search
 from newsroom.images.models import Picture, PictureQuerySet
 from newsroom.images.rights import SOON, rights_of
-from newsroom.plain_text import whole_number
-from newsroom.publishing.moments import instant_typed
+from newsroom.publishing.fields import instant_typed
+from newsroom.text.plain_text import whole_number
 
 SIZE = 48  # pictures on a page: full rows of two, three, four and six
 SQUARE = 1.1  # a side that is longer than the other by no more than this makes a square
@@ -70,7 +70,7 @@ def page(asked: dict[str, Any], viewer: AbstractBaseUser, now: datetime, size: i
 
 
 def _conditions(asked: dict[str, Any], viewer: AbstractBaseUser, now: datetime) -> list[Q]:
-    conditions = [finding.holding(asked.get("q", ""))]
+    conditions = [library_search.holding(asked.get("q", ""))]
     if asked.get("lacking"):
         conditions.append(Q(**{asked["lacking"]: ""}, taken_down_at=None))
     if asked.get("shape"):

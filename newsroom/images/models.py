@@ -1,4 +1,4 @@
-"""Pictures, every version of their bytes, and the words by which they are found. Written by newsroom.images.pictures alone."""
+"""Pictures, every version of their bytes, and the words by which they are found. Written by newsroom.images.actions alone."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -10,11 +10,11 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from imagefield.fields import ImageField, PPOIField
 
-from newsroom import plain_text
-from newsroom.search.filed_words import FiledWord
+from newsroom.search.word_rows import FiledWord
+from newsroom.text import plain_text
 
 if TYPE_CHECKING:
-    from newsroom.images.rendering import Rendered
+    from newsroom.images.picture_html import Rendered
 
 
 def usable(at: datetime, via: str = "") -> Q:
@@ -126,8 +126,8 @@ class Picture(models.Model):
         )
 
     def render(self, **options: Any) -> "Rendered":
-        """What a template needs to show it; see `newsroom.images.rendering.render` for the options."""
-        from newsroom.images.rendering import render  # rendering stands on the models
+        """What a template needs to show it; see `newsroom.images.picture_html.render` for the options."""
+        from newsroom.images.picture_html import render  # rendering stands on the models
 
         return render(self, **options)
 
@@ -195,7 +195,7 @@ class PictureFile(models.Model):
 
 
 class PictureWord(FiledWord):
-    """One of the words by which a picture is found; see newsroom.images.finding."""
+    """One of the words by which a picture is found; see newsroom.images.library_search."""
 
     picture = models.ForeignKey(Picture, models.CASCADE, related_name="words")
 

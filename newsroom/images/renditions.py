@@ -14,7 +14,7 @@ from imagefield.backend_base import calculate_crop_box
 from imagefield.processing import register_pillow
 from PIL import Image
 
-from newsroom.images import sealing
+from newsroom.images import sealed_storage
 from newsroom.images.models import Picture, PictureFile
 from newsroom.publishing import generation
 
@@ -143,7 +143,7 @@ def record_share_image(file: PictureFile, shared: Shared) -> bool:
         file.shared = shared
         return True
     if not PictureFile.objects.filter(pk=file.pk, picture__taken_down_at=None).exists():
-        sealing.seal(file)  # taken down meanwhile: leave nothing in public
+        sealed_storage.seal(file)  # taken down meanwhile: leave nothing in public
     return False
 
 
@@ -163,7 +163,7 @@ def _record(file: PictureFile, made: list[Ready]) -> None:
         if (
             picture is None or today is None or picture.taken_down_at
         ):  # gone while we were at work: leave nothing in public
-            sealing.seal(file)
+            sealed_storage.seal(file)
             return
         if picture.current_id == file.pk:
             generation.hold()

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from newsroom.images.models import Picture
-from newsroom.publishing.transitions import register_source
-from newsroom.publishing.wording import moment
+from newsroom.publishing.next_change import register_source
+from newsroom.text.ap_style import moment
 
 SOON = timedelta(days=14)  # rights that end within are warned of
 

@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from newsroom.images import renditions, sealing
+from newsroom.images import renditions, sealed_storage
 from newsroom.images.models import Picture, PictureFile
 
 
@@ -17,4 +17,4 @@ def make_renditions(file_id: int) -> None:
 def seal(picture_id: int) -> None:
     """Move the files of a taken-down picture out of public reach, in case the process that took it down died on the way."""
     if picture := Picture.objects.filter(pk=picture_id, taken_down_at__isnull=False).first():
-        sealing.seal_picture(picture)
+        sealed_storage.seal_picture(picture)

@@ -10,8 +10,8 @@ from django.http import FileResponse, HttpResponse, HttpResponseNotFound
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from newsroom.delivery.request_clock import TimedRequest
 from newsroom.images.models import Picture
-from newsroom.publishing.middleware import TimedRequest
 
 TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "avif": "image/avif"}
 # The two places where pictures lie, and nothing else that may be in the storage.

@@ -12,9 +12,9 @@ from django.contrib.auth.models import Group, Permission, User
 from django.db import transaction
 from django.db.models import Q
 
-from newsroom.publishing.acting import Frame, performing
+from newsroom.publishing.actions.base import Frame, performing
+from newsroom.publishing.exceptions import NotAllowed, Refused
 from newsroom.publishing.permissions import RULES
-from newsroom.publishing.refusals import NotAllowed, Refused
 from newsroom.publishing.roles import ADMINISTRATOR, EDITOR, JOURNALIST
 
 ROLES = (JOURNALIST, EDITOR, ADMINISTRATOR)

@@ -23,7 +23,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from newsroom.people import actions
 from newsroom.people.forms import NewUserForm, UserForm
 from newsroom.publishing.admin.read_only import ReadOnlyAdmin
-from newsroom.publishing.refusals import Refused
+from newsroom.publishing.exceptions import Refused
 
 for model in (User, Group, StaticDevice, TOTPDevice):
     admin.site.unregister(model)

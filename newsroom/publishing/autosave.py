@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.dispatch import receiver
 
 from newsroom.publishing import clock
-from newsroom.publishing.acting import Act, post_action
+from newsroom.publishing.actions.base import Act, post_action
 from newsroom.publishing.models import Autosave
 
 Typed = Mapping[str, list[str]]

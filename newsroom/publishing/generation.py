@@ -17,8 +17,10 @@ from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F
 from django.db.models.functions import Greatest
 
-from newsroom.publishing import clock, database, outage
-from newsroom.publishing.middleware import TimedRequest
+from newsroom import database
+from newsroom.delivery import outage
+from newsroom.delivery.request_clock import TimedRequest
+from newsroom.publishing import clock
 from newsroom.publishing.models import SiteGeneration
 
 Kept = TypeVar("Kept")

@@ -2,7 +2,7 @@
 
 A publishable (an article, a timeline) brings four concrete models: itself, its revisions, its
 schedule and its corrections, each with a foreign key `subject`. Rows of revisions and schedules are
-written by `newsroom.publishing.verbs` alone; `constraints` has the database refuse what must never be.
+written by `newsroom.publishing.actions` alone; `constraints` has the database refuse what must never be.
 """
 
 import hashlib
@@ -18,12 +18,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from newsroom import plain_text
 from newsroom.publishing import clock
+from newsroom.text import plain_text
 
 if TYPE_CHECKING:
-    from newsroom.publishing.checks import Check
-    from newsroom.publishing.telling import Telling
+    from newsroom.publishing.preflight import Check
+    from newsroom.publishing.presentation import Telling
 
 Content = dict[str, Any]
 
@@ -145,7 +145,7 @@ class Publishable(models.Model):
 
     def telling(self, contents: Iterable[Content], names: bool = True) -> "Telling":
         """What tells these snapshots of it to a person; `names`: of what they refer to, too."""
-        from newsroom.publishing.telling import Telling
+        from newsroom.publishing.presentation import Telling
 
         return Telling(type(self), contents, names)
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 
 from newsroom.publishing import clock
+from newsroom.publishing.exceptions import NotAllowed
 from newsroom.publishing.models import Publishable
-from newsroom.publishing.refusals import NotAllowed
 
 
 def _holds(name: str) -> Callable[[Any, Any], bool]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import dateformat
 
 from newsroom.publishing.models import Publishable, Review
-from newsroom.publishing.wording import moment, newsroom_time
+from newsroom.text.ap_style import moment, newsroom_time
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The index: one row for each revision with a place in a schedule. Written by `newsroom.search.indexing` alone."""
+"""The index: one row for each revision with a place in a schedule. Written by `newsroom.search.index` alone."""
 
 from typing import Any, ClassVar
 

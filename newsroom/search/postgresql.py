@@ -17,8 +17,8 @@ from django.db import connection
 from psycopg import Cursor
 
 from newsroom.publishing.models import WITHIN
-from newsroom.search.asking import BODY, HALF_LIFE, SCALE, WEIGHTS, Asked, Place
-from newsroom.search.periods import labels_between, rounded_down
+from newsroom.search.period_labels import labels_between, rounded_down
+from newsroom.search.query import BODY, HALF_LIFE, SCALE, WEIGHTS, Asked, Place
 from newsroom.search.words import Query, alternatives, stem
 
 INDEX = "CREATE INDEX IF NOT EXISTS search_entry_words ON search_entry USING gin (words) WITH (fastupdate = off)"

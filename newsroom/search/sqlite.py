@@ -9,8 +9,8 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from newsroom.search.asking import BODY, EPOCH, HALF_LIFE, SCALE, WEIGHTS, Asked, Place
 from newsroom.search.models import Entry, LexemesField
+from newsroom.search.query import BODY, EPOCH, HALF_LIFE, SCALE, WEIGHTS, Asked, Place
 from newsroom.search.words import Query, alternatives, stem
 
 # Words come folded and stemmed. A label begins with "=", which no word holds; marks belong to words.

@@ -1,5 +1,5 @@
 // Follows #place=… to a field of the form, or to a part of it by its stable key, and puts the cursor there. Such links
-// come from newsroom/publishing/checks.py: "headline", "<key>", "<key>/text". What is folded away is unfolded.
+// come from newsroom/publishing/preflight.py: "headline", "<key>", "<key>/text". What is folded away is unfolded.
 // Without such a place, the cursor goes to what asks for it by `autofocus`: Django's script puts it into the first field.
 const PLACE = "#place=";
 const RESTORED = 300; // milliseconds; content-editor has scrolled back by then to where the page was as it was sent

@@ -19,8 +19,8 @@ from articles.models import (
     TaggedArticle,
     TagLine,
 )
-from newsroom.publishing import clock, verbs
-from newsroom.publishing.wording import newsroom_day
+from newsroom.publishing import actions, clock
+from newsroom.text.ap_style import newsroom_day
 from tests.people import editor, journalist
 
 
@@ -97,7 +97,7 @@ class ArticleFactory(factory.django.DjangoModelFactory[Article]):
 
     @factory.post_generation
     def saved(self: Any, _create: bool, _given: Any, **_more: Any) -> None:
-        verbs.save(self, self.owner)
+        actions.save(self, self.owner)
 
 
 class StandingPageFactory(factory.django.DjangoModelFactory[StandingPage]):
@@ -115,7 +115,7 @@ class StandingPageFactory(factory.django.DjangoModelFactory[StandingPage]):
 
     @factory.post_generation
     def saved(self: Any, _create: bool, _given: Any, **_more: Any) -> None:
-        verbs.save(self, self.owner)
+        actions.save(self, self.owner)
 
 
 def desk() -> User:
@@ -132,7 +132,7 @@ def published(
         with clock.pretending(at):
             return published(article, change=change, **fields)
     article = article or ArticleFactory(**fields)
-    verbs.publish(article, desk(), at=at, change=change)
+    actions.publish(article, desk(), at=at, change=change)
     return Article.objects.get(pk=article.pk)
 
 
@@ -142,7 +142,7 @@ def edited(article: Article, **fields: Any) -> Any:
     for name, value in fields.items():
         setattr(article, name, value)
     article.save()
-    return verbs.save(article, article.owner)
+    return actions.save(article, article.owner)
 
 
 def archive(count: int, section: Section, tag: Tag, author: Author, *, until: datetime) -> None:

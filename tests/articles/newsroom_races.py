@@ -19,7 +19,7 @@ from django.test import Client
 from lxml import html
 
 from articles.models import Article, Author, BodySection, PullQuote, Tag
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
 from newsroom.publishing.models import canonical
 from tests.articles.factories import ArticleFactory, AuthorFactory, TagFactory
 from tests.people import editor
@@ -226,8 +226,8 @@ def race(seed: int, editors: int, *, interfere: bool = False) -> list[Edit]:
     if interfere:  # a third hand takes out, and restores
         first = article.head
         BodySection.objects.filter(parent=article, text="<p>block1</p>").delete()
-        verbs.save(article, article.owner)
-        verbs.restore(article, article.owner, first)
+        actions.save(article, article.owner)
+        actions.restore(article, article.owner, first)
     at_once(edits)
     check(article, edits)
     for edit in edits:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from articles.models import StandingPage
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
 from tests.articles.conftest import HOUR
 from tests.articles.factories import StandingPageFactory, desk, published
 from tests.people import editor
@@ -25,9 +25,9 @@ def amended(now: Any) -> None:
     """A story whose correction of 10 a.m. was amended at 11 a.m.; it is noon."""
     story = published(headline="Ferry sails", slug="ferry")
     now.shift(HOUR)
-    correction = verbs.correct(story, desk(), text=BEFORE)
+    correction = actions.correct(story, desk(), text=BEFORE)
     now.shift(HOUR)
-    verbs.amend_correction(story, desk(), correction, text=AFTER)
+    actions.amend_correction(story, desk(), correction, text=AFTER)
     now.shift(HOUR)
 
 
@@ -89,11 +89,11 @@ def test_the_home_page_of_the_desk_has_the_latest_wording(client: Client, amende
 )
 def test_pages_and_timelines_have_the_latest_wording(client: Client, now: Any, factory: Any, address: str) -> None:
     subject = factory(slug="about")
-    verbs.publish(subject, desk())
+    actions.publish(subject, desk())
     now.shift(HOUR)
-    correction = verbs.correct(subject, desk(), text=BEFORE)
+    correction = actions.correct(subject, desk(), text=BEFORE)
     now.shift(HOUR)
-    verbs.amend_correction(subject, desk(), correction, text=AFTER)
+    actions.amend_correction(subject, desk(), correction, text=AFTER)
     shown = content(client, address)
     assert AFTER in shown
     assert BEFORE not in shown

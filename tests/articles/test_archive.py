@@ -8,7 +8,7 @@ from django.test import Client
 
 from articles.archive.days import days_of, months_of, months_with_stories
 from articles.models import ArticleRevision
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
 from newsroom.publishing.models import Change
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import AuthorFactory, SectionFactory, TagFactory, archive, desk, edited, published
@@ -44,7 +44,7 @@ def test_a_scheduled_first_story_opens_its_archive_pages_at_the_second(address: 
 @pytest.mark.parametrize("address", PAGES)
 def test_a_withdrawn_story_leaves_the_archive_at_the_second(address: str, client: Client, now: Any) -> None:
     published(slug="the-bus")
-    verbs.withdraw(published(slug="the-ferry"), desk(), at=NINE + HOUR)
+    actions.withdraw(published(slug="the-ferry"), desk(), at=NINE + HOUR)
     now.move_to(NINE + HOUR - SECOND)
     assert "the-ferry" in content(client, address)
     now.move_to(NINE + HOUR)
@@ -102,7 +102,7 @@ def test_a_story_stands_under_its_day_in_the_newsroom(client: Client, now: Any) 
 
 def test_a_story_stands_once_in_its_live_version(client: Client, now: Any) -> None:
     article = published(headline="First words")
-    verbs.publish(
+    actions.publish(
         article, desk(), revision=edited(article, headline="Second words"), at=NINE + HOUR, change=Change.MINOR
     )
     for address in PAGES:
@@ -145,7 +145,7 @@ def test_every_month_with_a_live_story_is_found_and_no_other(now: Any) -> None:
     told = ["2019-01-31", "2019-02-01", "2020-02-29", "2023-12-31", "2024-01-01", "2024-11-08"]
     for text in told:
         published(at=day(text, 8))
-    verbs.withdraw(published(at=day("2022-06-15")), desk())
+    actions.withdraw(published(at=day("2022-06-15")), desk())
     published(at=NINE + timedelta(days=40))
     assert months_with_stories(NINE + SECOND) == [
         date.fromisoformat(f"{month}-01")

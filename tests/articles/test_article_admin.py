@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from articles.models import Article, Author
-from newsroom.images import pictures
+from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, edited, published
@@ -118,7 +118,7 @@ def test_the_page_of_a_story_asks_each_question_once(desk: Client, django_assert
 @pytest.fixture
 def bridge(db: None, writer: User) -> Picture:
     """A picture that the library has."""
-    return pictures.upload(ContentFile(photo(1600, 1200), "bridge.jpg"), writer, title="Bridge", alt="A bridge")
+    return picture_actions.upload(ContentFile(photo(1600, 1200), "bridge.jpg"), writer, title="Bridge", alt="A bridge")
 
 
 def with_photo(desk: Client, data: bytes, answer: str = "", **fields: Any) -> Any:

@@ -19,11 +19,11 @@ from articles.models import (
     Relation,
     TimelineEmbed,
 )
-from articles.rendering import article_page
-from newsroom.publishing import clock, verbs
+from articles.story_page import article_page
+from newsroom.publishing import actions, clock
+from newsroom.publishing.exceptions import Refused
 from newsroom.publishing.models import Change
-from newsroom.publishing.refusals import Refused
-from newsroom.publishing.transitions import next_transition
+from newsroom.publishing.next_change import next_transition
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory, desk, edited, published
 from tests.images.conftest import uploaded
@@ -57,8 +57,8 @@ def timeline(*headlines: str, owner: User | None = None, **fields: Any) -> Timel
     )
     for position, headline in enumerate(headlines):
         Event.objects.create(timeline=made, position=position, headline=headline, sources_waived=True, **fields)
-    verbs.save(made, owner)
-    verbs.publish(made, owner)
+    actions.save(made, owner)
+    actions.publish(made, owner)
     return made
 
 
@@ -112,7 +112,7 @@ def test_a_withdrawn_story_is_gone_and_one_never_live_is_not_found(client: Clien
     article = published(slug="ferry")
     ArticleFactory(slug="draft")
     now.shift(HOUR)
-    verbs.withdraw(article, desk())
+    actions.withdraw(article, desk())
     assert status(client, url("ferry")) == 410
     assert status(client, url("draft")) == 404
     assert status(client, "/2024/13/45/ferry/") == 404
@@ -121,7 +121,7 @@ def test_a_withdrawn_story_is_gone_and_one_never_live_is_not_found(client: Clien
 def test_a_changed_slug_redirects_from_the_instant_of_the_change(client: Client, now: Any) -> None:
     article = published(slug="ferry")
     head = edited(article, slug="boat")
-    verbs.publish(article, desk(), revision=head, at=NINE + HOUR, change=Change.SUBSTANTIVE)
+    actions.publish(article, desk(), revision=head, at=NINE + HOUR, change=Change.SUBSTANTIVE)
     now.move_to(NINE + HOUR - SECOND)
     assert (status(client, url("ferry")), status(client, url("boat"))) == (200, 404)
     now.move_to(NINE + HOUR)
@@ -134,7 +134,7 @@ def test_the_address_keeps_the_day_of_first_publication_in_the_newsrooms_zone(cl
     article = published(slug="ferry", at=datetime(2024, 11, 9, 4, 59, tzinfo=UTC))  # 11:59 p.m. on Nov. 8
     now.move_to(datetime(2024, 11, 10, 14, 0, tzinfo=UTC))
     head = edited(article, standfirst="More.")
-    verbs.publish(article, desk(), revision=head, change=Change.MINOR)
+    actions.publish(article, desk(), revision=head, change=Change.MINOR)
     assert status(client, url("ferry")) == 200
 
 
@@ -142,21 +142,21 @@ def test_an_address_of_another_story_is_refused_with_the_cure(now: Any) -> None:
     published(slug="ferry")
     other = ArticleFactory(slug="ferry")
     with pytest.raises(Refused, match=r"Another story has that address on Nov. 8 .*choose another slug"):
-        verbs.publish(other, desk())
+        actions.publish(other, desk())
     assert not other.transitions.exists()
     published(other, at=NINE + 24 * HOUR)  # the next day it is free
 
 
 def test_unscheduling_frees_an_address_that_readers_never_saw(now: Any) -> None:
     article = published(slug="ferry", at=NINE + HOUR)
-    verbs.unschedule(article, desk(), at=NINE + HOUR)
+    actions.unschedule(article, desk(), at=NINE + HOUR)
     assert not Address.objects.exists()
     published(slug="ferry", at=NINE + HOUR)
 
 
 def test_moving_a_story_to_another_day_moves_its_address(client: Client, now: Any) -> None:
     article = published(slug="ferry", at=NINE + HOUR)
-    verbs.publish(article, desk(), at=NINE + 24 * HOUR)
+    actions.publish(article, desk(), at=NINE + 24 * HOUR)
     now.move_to(NINE + 24 * HOUR)
     assert (status(client, url("ferry")), status(client, url("ferry", "2024/11/09"))) == (404, 200)
 
@@ -164,7 +164,7 @@ def test_moving_a_story_to_another_day_moves_its_address(client: Client, now: An
 def test_a_story_without_a_slug_takes_its_headlines_and_keeps_it(client: Client, now: Any) -> None:
     article = published(headline="Ferry sails at last")
     now.shift(HOUR)
-    verbs.publish(article, desk(), revision=edited(article, headline="It sails"), change=Change.MINOR)
+    actions.publish(article, desk(), revision=edited(article, headline="It sails"), change=Change.MINOR)
     assert "It sails" in page(client, url("ferry-sails-at-last"))
 
 
@@ -172,7 +172,7 @@ def test_what_was_taken_down_is_nowhere(client: Client, now: Any) -> None:
     section, tag, author = SectionFactory(), TagFactory(), AuthorFactory()
     article = published(slug="ferry", headline="Unspeakable", section=section, tagged_with=[tag], authors=[author])
     now.shift(HOUR)
-    verbs.take_down(article, administrator(), reason="Court order")
+    actions.take_down(article, administrator(), reason="Court order")
     assert status(client, url("ferry")) == 410
     for address in (
         "/",
@@ -224,7 +224,7 @@ def test_two_stories_due_together_see_each_other_in_preview(now: Any) -> None:
     first, second = ArticleFactory(headline="First"), ArticleFactory(headline="Second")
     for story, other in ((first, second), (second, first)):
         RelatedLink.objects.create(article=story, target=other)
-        verbs.save(story, story.owner)
+        actions.save(story, story.owner)
         published(story, at=NINE + HOUR)
     shown = [article_page(story.revisions.get(live_from=NINE + HOUR), NINE + HOUR) for story in (first, second)]
     assert [page.related[0].title for page in shown] == ["Second", "First"]
@@ -257,9 +257,9 @@ def test_a_pinned_timeline_stays_and_a_followed_one_moves_on(client: Client, now
     published(slug="following", rows=[TimelineEmbed(timeline=strait)])
     published(slug="both", rows=[TimelineEmbed(timeline=strait, pinned=old), TimelineEmbed(timeline=strait)])
     Event.objects.create(timeline=strait, position=9, headline="The ferry is sold", sources_waived=True)
-    verbs.save(strait, desk())
+    actions.save(strait, desk())
     now.shift(HOUR)
-    verbs.publish(strait, desk(), change=Change.SUBSTANTIVE)
+    actions.publish(strait, desk(), change=Change.SUBSTANTIVE)
     assert "The ferry is sold" not in page(client, url("pinned"))
     assert "The ferry is sold" in page(client, url("following"))
     both = page(client, url("both"))
@@ -270,14 +270,14 @@ def test_a_timeline_that_is_not_live_is_not_shown(client: Client, now: Any) -> N
     strait = timeline("The ferry is built")
     published(slug="ferry", rows=[TimelineEmbed(timeline=strait)])
     now.shift(HOUR)
-    verbs.withdraw(strait, desk())
+    actions.withdraw(strait, desk())
     assert "The ferry is built" not in page(client, url("ferry"))
 
 
 def test_a_correction_stands_on_the_page_from_its_instant(client: Client, now: Any) -> None:
     article = published(slug="ferry")
     now.shift(HOUR)
-    verbs.correct(article, desk(), text="The ferry has two funnels, not three.")
+    actions.correct(article, desk(), text="The ferry has two funnels, not three.")
     html = page(client, url("ferry"))
     assert "The ferry has two funnels, not three." in html
     assert "Updated" not in html
@@ -286,10 +286,10 @@ def test_a_correction_stands_on_the_page_from_its_instant(client: Client, now: A
 def test_a_minor_fix_leaves_the_updated_time_alone(client: Client, now: Any) -> None:
     article = published(slug="ferry")
     now.shift(HOUR)
-    verbs.fix_live(article, desk(), {"headline": "Ferry sails"})
+    actions.fix_live(article, desk(), {"headline": "Ferry sails"})
     assert "Updated" not in page(client, url("ferry"))
     now.shift(HOUR)
-    verbs.publish(article, desk(), revision=edited(article, standfirst="New."), change=Change.SUBSTANTIVE)
+    actions.publish(article, desk(), revision=edited(article, standfirst="New."), change=Change.SUBSTANTIVE)
     assert "Updated" in page(client, url("ferry"))
 
 
@@ -329,7 +329,7 @@ def test_what_a_version_refers_to_cannot_be_deleted(now: Any) -> None:
     tag, author, picture = TagFactory(), AuthorFactory(), PictureFactory()
     article = ArticleFactory(tagged_with=[tag], authors=[author], lead_picture=picture)
     article.load(article.head.content | {"tags": [], "bylines": [], "lead_picture": None})
-    verbs.save(article, article.owner)
+    actions.save(article, article.owner)
     for thing in (tag, author, picture, article.section):
         with pytest.raises(ProtectedError):
             thing.delete()
@@ -396,10 +396,10 @@ def test_every_time_of_day_on_readers_pages_has_its_zone(client: Client, now: An
     strait = timeline("The ferry sinks")
     add_event(strait, date_text="Aug. 6, 2024, 3:30 p.m.", headline="It is raised")
     strait.put_in_order()
-    verbs.save(strait, desk())
-    verbs.publish(strait, desk(), change=Change.SUBSTANTIVE)
+    actions.save(strait, desk())
+    actions.publish(strait, desk(), change=Change.SUBSTANTIVE)
     article = published(slug="ferry", section=SectionFactory(slug="world"), rows=[TimelineEmbed(timeline=strait)])
-    verbs.correct(article, desk(), text="It was a boat.")
+    actions.correct(article, desk(), text="It was a boat.")
     now.shift(HOUR)
     places = (
         "/",

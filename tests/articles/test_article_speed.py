@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from articles import embeds, prerendering, word_count
+from articles import stored_html, timeline_embeds, word_count
 from articles.models import (
     Article,
     ArticleRevision,
@@ -20,10 +20,10 @@ from articles.models import (
     Relation,
     TimelineEmbed,
 )
-from newsroom.images import pictures
-from newsroom.publishing import clock, verbs
+from newsroom.images import actions as picture_actions
+from newsroom.publishing import actions, clock
 from newsroom.publishing.models import Change
-from newsroom.richtext import text_of
+from newsroom.text.rich_text import text_of
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import AuthorFactory, SectionFactory, TagFactory, archive, desk, published
 from tests.images.factories import PictureFactory
@@ -37,9 +37,9 @@ FERRY = "/2024/11/08/ferry/"
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
-    embeds._remembered.clear()
+    timeline_embeds._remembered.clear()
     yield
-    embeds._remembered.clear()
+    timeline_embeds._remembered.clear()
 
 
 def page(client: Client, address: str = FERRY) -> str:
@@ -54,8 +54,8 @@ def strait(**fields: Any) -> Timeline:
         Event.objects.create(
             timeline=timeline, position=90 + position, headline="Seen", picture=picture, sources_waived=True
         )
-    verbs.save(timeline, desk())
-    verbs.publish(timeline, desk())
+    actions.save(timeline, desk())
+    actions.publish(timeline, desk())
     return timeline
 
 
@@ -83,8 +83,8 @@ def a_story_with_everything() -> Article:
         ],
     )
     published(headline="Later", rows=[RelatedLink(target=article, relation=Relation.FOLLOW_UP)])
-    verbs.correct(article, desk(), text="Two funnels.")
-    verbs.correct(article, desk(), text="The smaller of two.", kind="clarification")
+    actions.correct(article, desk(), text="Two funnels.")
+    actions.correct(article, desk(), text="The smaller of two.", kind="clarification")
     return article
 
 
@@ -124,19 +124,19 @@ def test_a_version_that_an_older_program_rendered_looks_the_same(client: Client,
 
 def test_rendering_anew_brings_every_version_up_to_date_but_the_sealed_ones(now: Any) -> None:
     first, second = published(slug="ferry", text="<p>Ferry words.</p>"), published(slug="tide")
-    verbs.take_down(first, administrator(), reason="Court order")
+    actions.take_down(first, administrator(), reason="Court order")
     assert first.revisions.filter(rendered__isnull=True).count() == first.revisions.count() == 1
     ArticleRevision.objects.filter(subject=second).update(rendered={"stamp": "old"})
     call_command("render_revisions")
-    assert second.head.rendered == prerendering.prerendered(second.head.read())
+    assert second.head.rendered == stored_html.prerendered(second.head.read())
     assert not ArticleRevision.objects.filter(subject=first, rendered__isnull=False).exists()
-    assert prerendering.render_anew() == 0
+    assert stored_html.render_anew() == 0
 
 
 def test_what_is_made_beforehand_is_sanitised_by_the_program_that_makes_it(now: Any) -> None:
     content = published(slug="ferry").head.read()
     content["blocks"][0]["text"] = '<p onclick="x()">Words.</p><script>alert(1)</script>'
-    html = prerendering.prerendered(content)["blocks"][0]["html"]
+    html = stored_html.prerendered(content)["blocks"][0]["html"]
     assert "Words." in html
     assert "onclick" not in html
     assert "alert" not in html
@@ -161,10 +161,10 @@ def test_a_remembered_timeline_is_the_one_that_would_be_made_now(client: Client,
     def remembered_and_new_are_one() -> None:
         html = page(client)
         assert page(client) == html
-        kept = dict(embeds._remembered)
-        embeds._remembered.clear()
+        kept = dict(timeline_embeds._remembered)
+        timeline_embeds._remembered.clear()
         assert page(client) == html
-        embeds._remembered.update(kept)  # what was made earlier stays there to be mistaken
+        timeline_embeds._remembered.update(kept)  # what was made earlier stays there to be mistaken
         seen.add(html)
 
     remembered_and_new_are_one()
@@ -172,19 +172,19 @@ def test_a_remembered_timeline_is_the_one_that_would_be_made_now(client: Client,
     remembered_and_new_are_one()
     now.move_to(until)  # the picture's rights have ended
     remembered_and_new_are_one()
-    pictures.set_rights(picture, administrator("chief"), usable_from=None, usable_until=None)
-    pictures.edit(picture, administrator("chef"), alt="A pier at dawn")
+    picture_actions.set_rights(picture, administrator("chief"), usable_from=None, usable_until=None)
+    picture_actions.edit(picture, administrator("chef"), alt="A pier at dawn")
     remembered_and_new_are_one()
     now.shift(HOUR)
     event = timeline.events.all()[0]
     event.headline = "Something else begins"
     event.save()
-    verbs.publish(timeline, desk(), revision=verbs.save(timeline, desk()), change=Change.SUBSTANTIVE)
+    actions.publish(timeline, desk(), revision=actions.save(timeline, desk()), change=Change.SUBSTANTIVE)
     remembered_and_new_are_one()
     now.move_to(NINE.replace(year=2025))  # dates gain their year
     remembered_and_new_are_one()
     now.shift(HOUR)
-    verbs.take_down(timeline, administrator("boss"), reason="Court order")
+    actions.take_down(timeline, administrator("boss"), reason="Court order")
     remembered_and_new_are_one()
     assert len(seen) == 6  # the second before the rights end looks as the first
 
@@ -192,14 +192,14 @@ def test_a_remembered_timeline_is_the_one_that_would_be_made_now(client: Client,
 def test_no_more_timelines_are_remembered_than_there_is_room_for(
     client: Client, now: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embeds, "MOST", 3)
+    monkeypatch.setattr(timeline_embeds, "MOST", 3)
     timeline = strait()
     for number in range(5):
         published(
             slug=f"story-{number}", rows=[TimelineEmbed(timeline=timeline, show="range", range_to=f"20{30 + number}")]
         )
         page(client, f"/2024/11/08/story-{number}/")
-        assert len(embeds._remembered) <= 3
+        assert len(timeline_embeds._remembered) <= 3
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import ArticleFactory, AuthorFactory, desk, published
 from tests.images.factories import PictureFactory
@@ -23,7 +23,7 @@ def test_an_author_is_named_from_the_second_of_their_first_story_until_that_of_t
     client: Client, now: Any
 ) -> None:
     story = published(authors=[AuthorFactory(name="Ann Bell", slug="ann")], at=NINE + HOUR)
-    verbs.withdraw(story, desk(), at=NINE + 2 * HOUR)
+    actions.withdraw(story, desk(), at=NINE + 2 * HOUR)
     for passed, there in [(HOUR - SECOND, False), (HOUR, True), (2 * HOUR - SECOND, True), (2 * HOUR, False)]:
         now.move_to(NINE + passed)
         assert ("Ann Bell" in content(client)) is there, passed

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client, override_settings
 
 from articles.models import Article, Figure, PullQuote, RelatedLink
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
 from newsroom.publishing.models import Change
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import AuthorFactory, SectionFactory, desk, edited, published
@@ -31,7 +31,7 @@ def words(html: str) -> str:
 
 
 def changed(article: Article, change: str = Change.SUBSTANTIVE, correction: str = "", **fields: Any) -> None:
-    verbs.publish(article, desk(), revision=edited(article, **fields), change=change, correction=correction)
+    actions.publish(article, desk(), revision=edited(article, **fields), change=change, correction=correction)
 
 
 @pytest.fixture
@@ -76,8 +76,8 @@ def test_any_two_versions_can_be_compared(client: Client, ferry: Article) -> Non
 
 def test_what_is_planned_is_not_told(client: Client, now: Any, ferry: Article) -> None:
     head = edited(ferry, headline="The ferry is sold in secret")
-    verbs.publish(ferry, desk(), revision=head, at=NINE + 5 * HOUR, change=Change.SUBSTANTIVE)
-    verbs.withdraw(ferry, desk(), at=NINE + 7 * HOUR, drop_scheduled=False)
+    actions.publish(ferry, desk(), revision=head, at=NINE + 5 * HOUR, change=Change.SUBSTANTIVE)
+    actions.withdraw(ferry, desk(), at=NINE + 7 * HOUR, drop_scheduled=False)
     edited(ferry, headline="A draft that nobody may read")
     now.move_to(NINE + 5 * HOUR - SECOND)
     for address in (LOG, f"{LOG}1/3/"):
@@ -93,7 +93,7 @@ def test_what_is_planned_is_not_told(client: Client, now: Any, ferry: Article) -
 
 
 def test_of_a_version_that_was_taken_down_only_a_line_is_left(client: Client, now: Any, ferry: Article) -> None:
-    verbs.take_down(ferry, administrator(), reason="Court order")
+    actions.take_down(ferry, administrator(), reason="Court order")
     assert client.get(LOG).status_code == 410
     assert client.get(f"{LOG}1/2/").status_code == 410
     now.shift(HOUR)
@@ -101,7 +101,7 @@ def test_of_a_version_that_was_taken_down_only_a_line_is_left(client: Client, no
     clean.headline, clean.standfirst = "A ferry", "It sails."
     clean.save()
     chief = administrator("chief")
-    verbs.publish(clean, chief, revision=verbs.save(clean, chief), change=Change.SUBSTANTIVE)
+    actions.publish(clean, chief, revision=actions.save(clean, chief), change=Change.SUBSTANTIVE)
     now.shift(HOUR)
     told = words(page(client, LOG))
     assert told.count("Version removed") == 3
@@ -125,10 +125,10 @@ def test_the_log_is_as_of_the_instant_that_staff_look_at(client: Client, ferry: 
 
 
 def test_a_gap_is_told(client: Client, now: Any, ferry: Article) -> None:
-    verbs.withdraw(ferry, desk())
+    actions.withdraw(ferry, desk())
     assert client.get(LOG).status_code == 410
     now.shift(HOUR)
-    verbs.publish(ferry, desk(), revision=ferry.head, change=Change.MINOR)
+    actions.publish(ferry, desk(), revision=ferry.head, change=Change.MINOR)
     assert "Correction Live from Nov. 8, 11 a.m. EST until Nov. 8, noon EST" in words(page(client, LOG))
 
 

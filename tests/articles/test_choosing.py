@@ -7,7 +7,7 @@ import pytest
 from lxml import html
 
 from articles.models import Article, BodySection, PullQuote
-from newsroom.publishing.choosing import Choice, choices
+from newsroom.publishing.admin.conflicts import Choice, choices
 from newsroom.publishing.merge import merge
 from newsroom.publishing.models import Content
 from tests.articles.factories import ArticleFactory, SectionFactory

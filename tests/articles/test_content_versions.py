@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from articles.models import Article
-from newsroom.publishing import clock, verbs
+from newsroom.publishing import actions, clock
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory, desk
 from tests.images.factories import PictureFactory
 from timelines.models import Event, Timeline
@@ -27,8 +27,8 @@ def test_every_schema_ever_shipped_renders_and_loads(sample: Path, client: Clien
         factory(pk=9001)
     timeline = Timeline.objects.create(pk=9001, owner=desk(), created_at=clock.now(), title="The strait", slug="strait")
     Event.objects.create(timeline=timeline, position=1, headline="The ferry is built", sources_waived=True)
-    verbs.save(timeline, desk())
-    verbs.publish(timeline, desk())
+    actions.save(timeline, desk())
+    actions.publish(timeline, desk())
     content = json.loads(sample.read_text())
     article = ArticleFactory()
     revision = article.revisions.create(
@@ -37,7 +37,7 @@ def test_every_schema_ever_shipped_renders_and_loads(sample: Path, client: Clien
     article.recorded(revision)
     article.load(revision.read())
     assert article.snapshot() == revision.read()
-    verbs.publish(article, desk(), revision=revision)
+    actions.publish(article, desk(), revision=revision)
     html = client.get("/2024/11/08/ferry/").content.decode()
     for words in (
         "Ferry sails again", "Strait", "HARWICH", "Analysis", "At the quay", 'alt="A ferry"', "Why it matters",

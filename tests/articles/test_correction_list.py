@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from articles.models import ArticleCorrection
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
 from newsroom.publishing.models import Change, Correction
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import ArticleFactory, desk, edited, published
@@ -27,7 +27,7 @@ def test_a_correction_is_told_with_kind_story_and_time(client: Client, now: Any)
     article = published(headline="Ferry sails", slug="ferry")
     now.shift(HOUR)
     assert "There are no corrections" in content(client)
-    verbs.correct(article, desk(), text=WORDS, kind=Correction.Kind.CLARIFICATION)
+    actions.correct(article, desk(), text=WORDS, kind=Correction.Kind.CLARIFICATION)
     html = content(client)
     assert WORDS in html
     assert "Clarification" in html
@@ -39,7 +39,7 @@ def test_corrections_stand_newest_first(client: Client, now: Any) -> None:
     article = published()
     for text in ("First words", "Second words"):
         now.shift(SECOND)
-        verbs.correct(article, desk(), text=text)
+        actions.correct(article, desk(), text=text)
     html = content(client)
     assert html.index("Second words") < html.index("First words")
 
@@ -47,9 +47,9 @@ def test_corrections_stand_newest_first(client: Client, now: Any) -> None:
 def test_a_correction_comes_and_goes_with_its_story_at_the_second(client: Client, now: Any) -> None:
     article = published()
     now.shift(SECOND)
-    verbs.correct(article, desk(), text=WORDS)
-    verbs.publish(article, desk(), revision=edited(article, kicker="New"), at=NINE + 2 * HOUR, change=Change.MINOR)
-    verbs.withdraw(article, desk(), at=NINE + HOUR, drop_scheduled=False)
+    actions.correct(article, desk(), text=WORDS)
+    actions.publish(article, desk(), revision=edited(article, kicker="New"), at=NINE + 2 * HOUR, change=Change.MINOR)
+    actions.withdraw(article, desk(), at=NINE + HOUR, drop_scheduled=False)
     for passed, there in [(HOUR - SECOND, True), (HOUR, False), (2 * HOUR - SECOND, False), (2 * HOUR, True)]:
         now.move_to(NINE + passed)
         assert (WORDS in content(client)) is there, passed
@@ -58,8 +58,8 @@ def test_a_correction_comes_and_goes_with_its_story_at_the_second(client: Client
 def test_a_correction_of_what_was_taken_down_is_not_told(client: Client, now: Any) -> None:
     article = published()
     now.shift(SECOND)
-    verbs.correct(article, desk(), text=WORDS)
-    verbs.take_down(article, administrator(), reason="Court order")
+    actions.correct(article, desk(), text=WORDS)
+    actions.take_down(article, administrator(), reason="Court order")
     assert WORDS not in content(client)
 
 

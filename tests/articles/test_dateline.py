@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from articles import dateline
+from articles.feed_html import words_in
 from articles.models import BodySection, Figure, PullQuote
-from articles.plain_text import words_in
 from tests.articles.factories import published
 from tests.images.conftest import uploaded
 from tests.people import editor

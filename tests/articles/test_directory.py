@@ -6,12 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from articles import directory
+from articles import taxonomy
 from articles.models import Author, Section, Tag
 from newsroom.images import usage
 from newsroom.publishing import generation
+from newsroom.publishing.exceptions import NotAllowed
 from newsroom.publishing.models import AuditEntry
-from newsroom.publishing.refusals import NotAllowed
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory, desk, published
 from tests.images.factories import PictureFactory
 from tests.people import journalist
@@ -28,7 +28,7 @@ def test_a_section_that_moves_takes_those_below_it_along() -> None:
     europe = SectionFactory(slug="europe", parent=world)
     SectionFactory(slug="spain", parent=europe)
     assert paths() == ["local", "world", "world/europe", "world/europe/spain"]
-    moved = directory.edit(europe, desk(), parent=local, slug="eu")
+    moved = taxonomy.edit(europe, desk(), parent=local, slug="eu")
     assert paths() == ["local", "local/eu", "local/eu/spain", "world"]
     assert (moved.path, moved.depth) == ("local/eu", 1)
 
@@ -37,29 +37,29 @@ def test_two_sections_can_trade_places() -> None:
     above = SectionFactory(slug="above")
     one, two = SectionFactory(slug="one", parent=above), SectionFactory(slug="two")
     SectionFactory(slug="below", parent=one)
-    directory.edit(one, desk(), slug="three")
-    directory.edit(two, desk(), slug="one", parent=above)
-    directory.edit(one, desk(), slug="two", parent=None)
+    taxonomy.edit(one, desk(), slug="three")
+    taxonomy.edit(two, desk(), slug="one", parent=above)
+    taxonomy.edit(one, desk(), slug="two", parent=None)
     assert paths() == ["above", "above/one", "two", "two/below"]
 
 
 @pytest.mark.parametrize("slug", ["tags", "admin", "2024", "feed"])
 def test_a_section_cannot_take_an_address_of_the_site(slug: str) -> None:
     with pytest.raises(ValidationError, match="taken by the site itself"):
-        directory.add(Section(name="Odd", slug=slug), desk())
+        taxonomy.add(Section(name="Odd", slug=slug), desk())
 
 
 def test_a_section_cannot_stand_below_itself_or_beside_a_namesake() -> None:
     world = SectionFactory(slug="world")
     europe = SectionFactory(slug="europe", parent=world)
     with pytest.raises(ValidationError, match="below itself"):
-        directory.edit(world, desk(), parent=europe)
+        taxonomy.edit(world, desk(), parent=europe)
     with pytest.raises(ValidationError, match="Another section has that slug"):
-        directory.add(Section(name="Europe again", slug="europe", parent=world), desk())
+        taxonomy.add(Section(name="Europe again", slug="europe", parent=world), desk())
 
 
 def test_an_added_section_has_its_page(client: Client) -> None:
-    directory.add(Section(name="Science", slug="science"), desk())
+    taxonomy.add(Section(name="Science", slug="science"), desk())
     assert client.get("/science/").status_code == 200
     assert "/science/" in client.get("/").content.decode()
 
@@ -67,21 +67,21 @@ def test_an_added_section_has_its_page(client: Client) -> None:
 def test_an_edit_is_audited_with_the_old_words_and_makes_pages_stale() -> None:
     author = AuthorFactory(name="Ann Bell")
     before = generation.current()
-    directory.edit(author, desk(), name="Ann Bell-Carr")
+    taxonomy.edit(author, desk(), name="Ann Bell-Carr")
     assert AuditEntry.objects.get().reason == "name was: Ann Bell"
     assert generation.current() > before
-    directory.edit(author, desk(), name="Ann Bell-Carr")  # no change, no entry
+    taxonomy.edit(author, desk(), name="Ann Bell-Carr")  # no change, no entry
     assert AuditEntry.objects.count() == 1
 
 
 def test_a_journalist_may_add_a_tag_but_not_rename_one() -> None:
     writer = journalist()
-    tag = directory.add(Tag(name="New ferries"), writer)
+    tag = taxonomy.add(Tag(name="New ferries"), writer)
     assert tag.slug == "new-ferries"
     with pytest.raises(NotAllowed):
-        directory.edit(tag, writer, name="Boats")
+        taxonomy.edit(tag, writer, name="Boats")
     with pytest.raises(NotAllowed):
-        directory.add(Author(name="Me", slug="me"), writer)
+        taxonomy.add(Author(name="Me", slug="me"), writer)
     assert not Author.objects.exists()
 
 

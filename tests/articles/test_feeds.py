@@ -13,11 +13,11 @@ from lxml import etree, html
 
 from articles.models import Article, FactBox, Figure, PullQuote, TimelineEmbed
 from articles.xml_writing import text
-from newsroom import plain_text
 from newsroom.images.models import Picture
 from newsroom.images.renditions import make_at_once
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
 from newsroom.publishing.models import Change
+from newsroom.text import plain_text
 from tests.articles.conftest import HOUR, NINE
 from tests.articles.factories import AuthorFactory, SectionFactory, TagFactory, desk, edited, published
 from tests.images.conftest import uploaded
@@ -168,7 +168,7 @@ def test_a_changed_slug_is_the_same_item(client: Client, now: Any) -> None:
     before = ids()
     assert before == [f"tag:testserver,2024-11-08:story-{article.pk}"] * 3
     now.shift(HOUR)
-    verbs.publish(article, desk(), revision=edited(article, slug="boat"), change=Change.MINOR)
+    actions.publish(article, desk(), revision=edited(article, slug="boat"), change=Change.MINOR)
     assert items(client)[0]["url"].endswith("/boat/")
     assert ids() == before
 
@@ -177,7 +177,7 @@ def test_a_changed_slug_is_the_same_item(client: Client, now: Any) -> None:
 def test_only_a_substantive_change_moves_updated(change: str, moved: bool, client: Client, now: Any) -> None:
     article = ferry()
     now.shift(HOUR)
-    verbs.publish(article, desk(), revision=edited(article, headline="Changed"), change=change)
+    actions.publish(article, desk(), revision=edited(article, headline="Changed"), change=change)
     (item,) = items(client)
     assert item["title"] == "Changed"
     assert item["date_published"] == "2024-11-08T14:00:00+00:00"
@@ -229,7 +229,7 @@ class TestFullText:
     def test_it_is_the_text_of_every_block_without_classes_or_scripts(self, client: Client, now: Any) -> None:
         event = {"date_text": "Aug. 6, 2024", "headline": "Troops cross", "body": "<p>At dawn.</p>"}
         timeline = TimelineFactory(title="The war", slug="the-war", events=[event])
-        verbs.publish(timeline, desk())
+        actions.publish(timeline, desk())
         ferry(
             lead_picture=lead(caption="The ferry"),
             dateline="HULL, England",
@@ -277,7 +277,7 @@ class TestFullText:
         self, client: Client, now: Any, django_assert_max_num_queries: Any
     ) -> None:
         timeline = TimelineFactory()
-        verbs.publish(timeline, desk())
+        actions.publish(timeline, desk())
         for number in range(8):
             published(at=NINE - HOUR * number, rows=[TimelineEmbed(timeline=timeline)], authors=[AuthorFactory()])
         client.get("/feed/")

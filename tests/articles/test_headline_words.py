@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles.headline_words import holding
+from articles.headline_index import holding
 from articles.models import Article, HeadlineWord
 from tests.articles.factories import ArticleFactory, edited, published
 

@@ -11,7 +11,7 @@ from django.test import Client
 
 from articles.models import Article, BodySection, EventReport, Figure, PullQuote, RelatedLink, TimelineEmbed
 from newsroom.fronts.models import Layout, Slot
-from newsroom.publishing import clock, verbs
+from newsroom.publishing import actions, clock
 from newsroom.publishing.models import AuditEntry, Change, fingerprint
 from tests.articles.conftest import HOUR, NINE
 from tests.articles.factories import (
@@ -89,7 +89,7 @@ def whole(now: Any, sasha: User) -> Article:
     )
     BodySection.objects.create(parent=story, region="body", ordering=90, heading="Why it matters", text="<p>Grain.</p>")
     EventReport.objects.create(article=story, event=timelines[0].events.all()[0])
-    verbs.save(story, story.owner)
+    actions.save(story, story.owner)
     story = Article.objects.get(pk=story.pk)
     story.section, story.lead_picture, story.lead_shape = SectionFactory(name="Europe"), pictures[1], "16:9"
     story.bylines.update(author=AuthorFactory(name="Cai Dee"))
@@ -100,7 +100,7 @@ def whole(now: Any, sasha: User) -> Article:
     BodySection.objects.filter(heading="Why it matters").update(ordering=5)
     story.related_links.update(title="Read this, too")
     story.save()
-    verbs.save(story, sasha)
+    actions.save(story, sasha)
     return story
 
 
@@ -135,7 +135,7 @@ def test_a_comparison_asks_no_more_for_more_blocks(
 ) -> None:
     for number in range(40):
         PullQuote.objects.create(parent=whole, region="body", ordering=200 + number, text=f"Quote {number}")
-    verbs.save(whole, whole.owner)
+    actions.save(whole, whole.owner)
     with django_assert_max_num_queries(26):
         told = words(compared(signed_in, whole, 1, 4))
     assert "Quote 39" in told
@@ -164,7 +164,7 @@ def test_the_result_of_taking_back_is_the_newest_version_with_that_part(now: Any
     for part in ("headline", "section", "lead_picture", "lead_shape", "bylines", "tags", "related", "blocks"):
         before = whole.head.read()
         if before[part] != old.read()[part]:
-            made = verbs.restore(whole, whole.owner, old, parts=[part])
+            made = actions.restore(whole, whole.owner, old, parts=[part])
             assert made.read() == {**before, part: old.read()[part]}
     assert whole.head.read() == old.read()
 
@@ -177,7 +177,7 @@ def test_a_page_that_is_stale_takes_nothing_back_and_says_the_cure(signed_in: Cl
 
 
 def test_what_is_live_stays_as_it_is_when_a_part_is_taken_back(signed_in: Client, whole: Article, sasha: User) -> None:
-    verbs.publish(whole, sasha)
+    actions.publish(whole, sasha)
     live = whole.live(NINE + HOUR)
     take_back(signed_in, whole, "section", 2, 3)
     assert whole.live(NINE + HOUR) == live
@@ -197,14 +197,14 @@ def test_a_part_that_goes_together_with_another_is_refused_with_the_cure(signed_
     link = whole.related_links.get()
     link.target, link.url, link.title = None, "https://example.org/", "Elsewhere"
     link.save()
-    verbs.save(whole, whole.owner)
+    actions.save(whole, whole.owner)
     said = take_back(signed_in, whole, f"related/{link.pk}/target", 3, 4)
     assert "goes together with something else" in said
     assert f"related/{link.pk}/target" not in compared(signed_in, whole, 3, 4).content.decode()
 
 
 def test_who_may_only_read_is_offered_nothing_and_changes_nothing(client: Client, whole: Article, sasha: User) -> None:
-    verbs.publish(whole, sasha)
+    actions.publish(whole, sasha)
     client.force_login(journalist("stranger"))
     assert "Take this back" not in compared(client, whole, 2, 3).content.decode()
     response = client.post(page_of(whole, "compare", "?old=2&new=3"), {"part": "section", "head": 3})
@@ -221,11 +221,11 @@ def test_timelines_are_compared_by_their_events_with_dates_in_ap_style(
     event.headline, event.date_text = "The border is crossed", "2024-08-06"
     event.full_clean()
     event.save()
-    verbs.save(timeline, sasha)
+    actions.save(timeline, sasha)
     event.date_text = "2024-08-07"
     event.full_clean()
     event.save()
-    verbs.save(timeline, sasha)
+    actions.save(timeline, sasha)
     number = timeline.head.number
     told = words(compared(signed_in, timeline, number - 1, number))
     assert "Event “The border is crossed”" in told
@@ -239,7 +239,7 @@ def test_containers_and_standing_pages_are_compared_in_words(signed_in: Client, 
     Slot.objects.filter(container=container).update(headline="Its words here", until=NINE + 3 * HOUR)
     container.layout = Layout.OPINION
     container.save()
-    verbs.save(container, sasha)
+    actions.save(container, sasha)
     told = words(compared(signed_in, container, 1, 2))
     assert "Slot “A story on the front”" in told
     assert "Stays until Nov. 8, 2024, noon" in told
@@ -247,7 +247,7 @@ def test_containers_and_standing_pages_are_compared_in_words(signed_in: Client, 
     page = StandingPageFactory(title="About", body="<p>We are ten.</p>", owner=sasha)
     page.body, page.in_footer = "<p>We are twelve.</p>", False
     page.save()
-    verbs.save(page, sasha)
+    actions.save(page, sasha)
     told = words(compared(signed_in, page, 1, 2))
     assert "We are ten. twelve." in told
     assert "In the footer yes no" in told
@@ -259,12 +259,12 @@ def test_containers_and_standing_pages_are_compared_in_words(signed_in: Client, 
 def test_each_version_is_a_line_with_who_when_why_and_what_kind(signed_in: Client, now: Any, sasha: User) -> None:
     story = published(headline="The ferry sails")
     now.shift(timedelta(hours=1))
-    verbs.publish(story, sasha, revision=edited(story, headline="The ferry sails at one"), change=Change.MINOR)
+    actions.publish(story, sasha, revision=edited(story, headline="The ferry sails at one"), change=Change.MINOR)
     now.shift(timedelta(hours=1))
     head = edited(story, headline="The ferry sails at two", standfirst="It is green.")
-    verbs.publish(story, sasha, revision=head, at=NINE + 9 * HOUR, change=Change.SUBSTANTIVE)
-    verbs.submit(story, story.owner, note="Please read")
-    verbs.send_back(story, sasha, note="Who says so?")
+    actions.publish(story, sasha, revision=head, at=NINE + 9 * HOUR, change=Change.SUBSTANTIVE)
+    actions.submit(story, story.owner, note="Please read")
+    actions.send_back(story, sasha, note="Who says so?")
     told = words(signed_in.get(page_of(story, "history")))
     for said in (
         "To come Due Nov. 8, 6 p.m. EST Version 3",
@@ -283,7 +283,7 @@ def test_each_version_is_a_line_with_who_when_why_and_what_kind(signed_in: Clien
 
 def test_a_version_that_is_not_live_is_no_list_without_a_beginning(signed_in: Client, now: Any, sasha: User) -> None:
     story = published(headline="The ferry sails")
-    verbs.approve(story, sasha, revision=edited(story, headline="The ferry sails at one"))
+    actions.approve(story, sasha, revision=edited(story, headline="The ferry sails at one"))
     told = words(signed_in.get(page_of(story, "history")))
     assert "approved by sasha" in told.split("Version 2")[1].split("Version 1")[0]
     assert "· approved" not in told.split("Version 2")[1].split("Version 1")[0]
@@ -291,11 +291,11 @@ def test_a_version_that_is_not_live_is_no_list_without_a_beginning(signed_in: Cl
 
 def test_what_is_to_come_and_changes_nothing_says_so(signed_in: Client, now: Any, sasha: User) -> None:
     story = published(headline="The ferry sails")
-    verbs.publish(
+    actions.publish(
         story, sasha, revision=edited(story, standfirst="It is green."), at=NINE + 9 * HOUR, change=Change.MINOR
     )
     now.shift(timedelta(hours=1))
-    verbs.publish(story, sasha, revision=edited(story, standfirst="It is red."), change=Change.MINOR, carry=True)
+    actions.publish(story, sasha, revision=edited(story, standfirst="It is red."), change=Change.MINOR, carry=True)
     told = words(signed_in.get(page_of(story, "history")))
     assert "Changes nothing that readers see before it." in told
 
@@ -325,7 +325,7 @@ def test_a_history_of_300_versions_is_read_in_pages_of_50_each_line_once(
     edited(story, standfirst="Words 2")
     for number in range(10, 301, 10):
         saved_as_rows(story, now, until=number)
-        verbs.send_back(Article.objects.get(pk=story.pk), sasha, note=f"Note {number}.")
+        actions.send_back(Article.objects.get(pk=story.pk), sasha, note=f"Note {number}.")
     address, versions, notes, pages = page_of(story, "history"), [], [], 0
     while address:
         with django_assert_max_num_queries(16):
@@ -350,7 +350,7 @@ def test_a_mistyped_page_is_no_error(signed_in: Client, now: Any, before: str) -
 
 def test_a_version_that_was_taken_down_cannot_be_chosen(signed_in: Client, chief: User, now: Any) -> None:
     story = published(headline="A secret")
-    verbs.take_down(story, chief, reason="Court order")
+    actions.take_down(story, chief, reason="Court order")
     signed_in.force_login(chief)
     html = signed_in.get(page_of(story, "history")).content.decode()
     assert "Taken down" in html

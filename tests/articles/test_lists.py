@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from articles import directory
-from newsroom.publishing import verbs
+from articles import taxonomy
+from newsroom.publishing import actions
 from newsroom.publishing.models import Change
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import (
@@ -60,7 +60,7 @@ def test_withdrawn_story_is_there_one_second_before_and_absent_at_the_second(
     address: str, client: Client, now: Any, filed: dict[str, Any]
 ) -> None:
     article = published(slug="the-ferry", **filed)
-    verbs.withdraw(article, desk(), at=NINE + HOUR)
+    actions.withdraw(article, desk(), at=NINE + HOUR)
     now.move_to(NINE + HOUR - SECOND)
     assert "the-ferry" in content(client, address)
     now.move_to(NINE + HOUR)
@@ -72,7 +72,7 @@ def test_a_list_shows_each_story_once_in_its_live_version(
     address: str, client: Client, now: Any, filed: dict[str, Any]
 ) -> None:
     article = published(headline="First words", **filed)
-    verbs.publish(
+    actions.publish(
         article, desk(), revision=edited(article, headline="Second words"), at=NINE + HOUR, change=Change.SUBSTANTIVE
     )
     assert "Second words" not in content(client, address)
@@ -87,7 +87,7 @@ def test_a_story_moves_to_its_new_tag_with_the_version_that_carries_it(client: C
     article = published(headline="A story", tagged_with=[ferries])
     article.tagged.all().delete()
     article.tags.add(ports)
-    verbs.publish(article, desk(), revision=edited(article), at=NINE + HOUR, change=Change.MINOR)
+    actions.publish(article, desk(), revision=edited(article), at=NINE + HOUR, change=Change.MINOR)
     assert client.get("/tags/ports/").status_code == 404
     now.move_to(NINE + HOUR)
     assert client.get("/tags/ferries/").status_code == 404
@@ -185,6 +185,6 @@ def test_a_renamed_tag_is_renamed_on_every_page_at_once(client: Client, now: Any
 
     published(slug="ferry", **filed)
     before = generation.current()
-    directory.edit(filed["tagged_with"][0], desk(), name="Car ferries")
+    taxonomy.edit(filed["tagged_with"][0], desk(), name="Car ferries")
     assert "Car ferries" in content(client, "/2024/11/08/ferry/")
     assert generation.current() > before

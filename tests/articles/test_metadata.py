@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from lxml import html
 
 from articles.models import Kind
-from newsroom import plain_text
 from newsroom.images.renditions import make_renditions
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
 from newsroom.publishing.models import Change, Correction
+from newsroom.text import plain_text
 from tests.articles.conftest import HOUR, NINE
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory, desk, edited, published
 from tests.images.conftest import uploaded
@@ -132,17 +132,17 @@ def test_every_kind_of_story_is_a_kind_of_news_article(kind: str, types: Any, cl
 def test_corrections_are_told_and_only_substantive_changes_move_the_date(client: Client, now: Any) -> None:
     article = ferry()
     now.shift(HOUR)
-    verbs.publish(article, desk(), revision=edited(article, headline="Fixed"), change=Change.MINOR)
+    actions.publish(article, desk(), revision=edited(article, headline="Fixed"), change=Change.MINOR)
     assert data(client)["NewsArticle"]["dateModified"] == "2024-11-08T09:00:00-05:00"
-    verbs.correct(article, desk(), text="The captain is Ann <Lee>.")
-    verbs.correct(article, desk(), text="Read our rules.", kind=Correction.Kind.NOTE)
+    actions.correct(article, desk(), text="The captain is Ann <Lee>.")
+    actions.correct(article, desk(), text="Read our rules.", kind=Correction.Kind.NOTE)
     now.shift(HOUR)
     story = data(client)["NewsArticle"]
     assert [(each["@type"], each["text"]) for each in story["correction"]] == [
         ("CorrectionComment", "The captain is Ann <Lee>.")
     ]
     now.shift(HOUR)
-    verbs.publish(article, desk(), revision=edited(article, headline="More"), change=Change.SUBSTANTIVE)
+    actions.publish(article, desk(), revision=edited(article, headline="More"), change=Change.SUBSTANTIVE)
     assert data(client)["NewsArticle"]["dateModified"] == "2024-11-08T12:00:00-05:00"
 
 

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from articles.models import Article
-from newsroom.images import pictures
+from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture
 from newsroom.publishing.models import AuditEntry, Autosave
 from tests.articles.factories import edited, published
@@ -86,14 +86,14 @@ def test_a_photo_whose_box_is_not_ticked_is_not_used_and_stays_in_the_library(cl
 
 def test_words_typed_in_the_story_fill_what_the_uploaded_photo_lacks(client: Client) -> None:
     page = client.post(ADD, with_file(**REFUSED))
-    pictures.edit(Picture.objects.get(), editor(), caption="At noon")
+    picture_actions.edit(Picture.objects.get(), editor(), caption="At noon")
     words = {"lead_alt": "A bridge", "lead_caption": "The bridge", "new_picture-picture": chosen(page)[0]}
     client.post(ADD, typed(**words))
     assert Picture.objects.values_list("alt", "caption").get() == ("A bridge", "At noon")
 
 
 def test_a_photo_of_somebody_else_keeps_its_words(client: Client) -> None:
-    theirs = pictures.upload(ContentFile(photo(), "quay.jpg"), editor())
+    theirs = picture_actions.upload(ContentFile(photo(), "quay.jpg"), editor())
     client.post(ADD, typed(**{"new_picture-picture": str(theirs.pk), "lead_alt": "A bridge"}))
     theirs.refresh_from_db()
     assert (Article.objects.get().lead_picture, theirs.alt) == (theirs, "")
@@ -115,7 +115,7 @@ def test_a_picture_that_is_not_there_is_said_and_nothing_is_saved(client: Client
 
 def test_a_photo_that_was_taken_down_meanwhile_is_refused(client: Client) -> None:
     page = client.post(ADD, with_file(**REFUSED))
-    pictures.take_down(Picture.objects.get(), administrator(), reason="Court order")
+    picture_actions.take_down(Picture.objects.get(), administrator(), reason="Court order")
     again = client.post(ADD, typed(**{"new_picture-picture": chosen(page)[0]}))
     assert "That picture is not in the library any more." in again.content.decode()
     assert chosen(again) == []
@@ -136,7 +136,7 @@ def test_another_file_counts_for_more_than_the_photo_chosen_before(client: Clien
 
 
 def test_a_photo_that_was_never_saved_is_offered_back_by_its_name(client: Client, noor: User, now: Any) -> None:
-    picture = pictures.upload(ContentFile(photo(), "quay.jpg"), noor)
+    picture = picture_actions.upload(ContentFile(photo(), "quay.jpg"), noor)
     form = typed(**{"new_picture-picture": str(picture.pk)}) | {"headline": ""}
     keep = {"key": "0b9f3a52-8e0b-4d5f-9d3c-0f3c5a6b7c8d", "user": str(noor.pk), "serial": 1, "subject": None}
     client.post("/admin/articles/article/keep/", keep | {"typed": list(form.items())}, content_type="application/json")

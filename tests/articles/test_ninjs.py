@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 
 from articles.models import Figure, Kind, TimelineEmbed
-from newsroom.images import pictures
+from newsroom.images import actions as picture_actions
 from newsroom.images.renditions import make_at_once
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
 from newsroom.publishing.models import Change
 from tests.articles.conftest import HOUR, SECOND
 from tests.articles.factories import AuthorFactory, SectionFactory, TagFactory, desk, edited, published
@@ -165,7 +165,7 @@ def test_a_new_version_is_the_same_item_with_its_corrections(client: Client, now
     before = asked(client)
     now.shift(HOUR)
     revision = edited(article, slug="boat", headline="Boats")
-    verbs.publish(article, desk(), revision=revision, change=Change.CORRECTION, correction="It was a boat.")
+    actions.publish(article, desk(), revision=revision, change=Change.CORRECTION, correction="It was a boat.")
     moved = client.get(FERRY)
     assert (moved.status_code, moved["Location"]) == (301, "/2024/11/08/boat.json")
     after = asked(client, "/2024/11/08/boat.json")
@@ -191,7 +191,7 @@ def test_pictures_come_with_their_renditions_while_readers_may_see_them(client: 
     for place in (first["uri"], *(line["href"] for line in first["renditions"])):
         assert client.get(urlsplit(place).path).status_code == 200
     assert second["name"] == "figure-1"
-    pictures.set_rights(
+    picture_actions.set_rights(
         lead, desk(), usable_from=None, usable_until=datetime.fromisoformat("2024-11-08T14:30:00+00:00")
     )
     now.shift(HOUR)
@@ -208,9 +208,9 @@ def test_what_readers_have_never_seen_is_not_found(address: str, client: Client,
 def test_what_is_gone_is_gone(verb: str, client: Client, now: Any) -> None:
     article = ferry()
     if verb == "withdraw":
-        verbs.withdraw(article, desk())
+        actions.withdraw(article, desk())
     else:
-        verbs.take_down(article, administrator(), reason="Court order")
+        actions.take_down(article, administrator(), reason="Court order")
     now.shift(SECOND)
     response = client.get(FERRY)
     assert response.status_code == 410
@@ -226,7 +226,7 @@ def test_an_address_with_letters_of_another_script_is_its_own(client: Client, no
 
 def test_it_costs_few_queries(client: Client, now: Any, django_assert_max_num_queries: Any) -> None:
     timeline = TimelineFactory()
-    verbs.publish(timeline, desk())
+    actions.publish(timeline, desk())
     ferry(rows=[TimelineEmbed(timeline=timeline)])
     client.get(FERRY)
     with django_assert_max_num_queries(5):

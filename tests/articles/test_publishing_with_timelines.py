@@ -7,10 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Article, ArticleRevision, BodySection, Figure, RelatedLink, RelatedStories, TimelineEmbed
-from newsroom.publishing import clock, verbs
+from newsroom.publishing import actions, clock
+from newsroom.publishing.actions.publication import Publication
+from newsroom.publishing.exceptions import NoneDone, Refused
 from newsroom.publishing.models import AuditEntry, Change
-from newsroom.publishing.publish import Publication
-from newsroom.publishing.refusals import NoneDone, Refused
 from tests.articles.conftest import HOUR, NINE
 from tests.articles.factories import ArticleFactory, desk, published
 from tests.images.factories import PictureFactory
@@ -60,13 +60,13 @@ def test_a_timeline_that_is_not_published_is_told(now: Any) -> None:
 
 def test_a_timeline_that_readers_see_is_not_told(now: Any) -> None:
     timeline = kursk()
-    verbs.publish(timeline, desk())
+    actions.publish(timeline, desk())
     assert about_timelines(story_with(TimelineEmbed(timeline=timeline))) == []
 
 
 def test_a_timeline_scheduled_later_than_the_story_is_told_with_its_time(now: Any) -> None:
     timeline = kursk()
-    verbs.publish(timeline, desk(), at=NINE + 2 * HOUR)
+    actions.publish(timeline, desk(), at=NINE + 2 * HOUR)
     story = story_with(TimelineEmbed(timeline=timeline))
     assert about_timelines(story, NINE + HOUR) == [
         "Readers won’t see the timeline “The fighting in Kursk” until Nov. 8, 2024, 11 a.m.: "
@@ -77,8 +77,8 @@ def test_a_timeline_scheduled_later_than_the_story_is_told_with_its_time(now: An
 
 def test_a_timeline_withdrawn_by_then_is_told(now: Any) -> None:
     timeline = kursk()
-    verbs.publish(timeline, desk())
-    verbs.withdraw(timeline, desk(), at=NINE + HOUR)
+    actions.publish(timeline, desk())
+    actions.withdraw(timeline, desk(), at=NINE + HOUR)
     story = story_with(TimelineEmbed(timeline=timeline))
     assert about_timelines(story) == []
     assert len(about_timelines(story, NINE + HOUR)) == 1
@@ -94,7 +94,7 @@ def test_a_pinned_version_that_was_never_published_is_told(now: Any) -> None:
 
 def test_a_timeline_of_which_no_event_is_shown_is_told(now: Any) -> None:
     timeline = kursk()
-    verbs.publish(timeline, desk())
+    actions.publish(timeline, desk())
     story = story_with(TimelineEmbed(timeline=timeline, show="range", range_from="2011", range_to="2012"))
     assert about_timelines(story) == [
         "Readers won’t see the timeline “The fighting in Kursk”: none of its events is shown."
@@ -103,9 +103,9 @@ def test_a_timeline_of_which_no_event_is_shown_is_told(now: Any) -> None:
 
 def test_a_timeline_that_was_taken_down_is_told_without_its_name(now: Any, chief: Any) -> None:
     timeline = kursk()
-    verbs.publish(timeline, desk())
+    actions.publish(timeline, desk())
     story = story_with(TimelineEmbed(timeline=timeline))
-    verbs.take_down(timeline, chief, reason="Court order")
+    actions.take_down(timeline, chief, reason="Court order")
     assert about_timelines(story) == ["Readers won’t see a timeline of this story: it was taken down."]
 
 
@@ -113,7 +113,7 @@ def test_a_heading_over_nothing_is_refused(now: Any) -> None:
     story = story_with(BodySection(heading="What we know"), BodySection(heading="What is next", text="<p>More.</p>"))
     assert empty(story) == ["Readers would see nothing under “What we know”. Write the text under it, or remove it."]
     with pytest.raises(Refused, match="What we know"):
-        verbs.publish(story, desk())
+        actions.publish(story, desk())
 
 
 def test_a_last_heading_over_nothing_is_refused(now: Any) -> None:
@@ -141,7 +141,7 @@ def test_a_heading_over_a_timeline_that_readers_will_not_see_is_refused_until_th
     assert empty(story) == [
         "Readers would see nothing under “How it began”. Publish what is under it too, or remove it."
     ]
-    verbs.publish(timeline, desk(), at=NINE + HOUR)
+    actions.publish(timeline, desk(), at=NINE + HOUR)
     assert empty(story)
     assert empty(story, NINE + HOUR) == []
 
@@ -167,7 +167,7 @@ def test_a_heading_over_a_photo_outside_its_rights_or_over_links_to_drafts_is_re
 def test_a_story_and_its_timeline_go_live_at_one_instant(now: Any) -> None:
     timeline = kursk()
     story = story_with(BodySection(heading="How it began"), TimelineEmbed(timeline=timeline))
-    verbs.publish_together([Publication(timeline), Publication(story)], desk())
+    actions.publish_together([Publication(timeline), Publication(story)], desk())
     rows = AuditEntry.objects.filter(verb="publish").order_by("id")
     assert [(row.subject_type, row.at) for row in rows] == [("timelines.timeline", NINE), ("articles.article", NINE)]
     assert timeline.live(NINE).live_from == story.live(NINE).live_from == NINE
@@ -224,7 +224,7 @@ def test_a_timeline_that_is_not_ready_keeps_the_story_back_and_says_why(now: Any
 def test_nothing_is_done_where_one_of_them_is_refused(now: Any) -> None:
     timeline, story = kursk(), ArticleFactory(headline="")
     with pytest.raises(NoneDone) as refused:
-        verbs.publish_together([Publication(timeline), Publication(story)], desk())
+        actions.publish_together([Publication(timeline), Publication(story)], desk())
     assert list(refused.value.refusals) == [story]
     assert timeline.live(NINE) is None
 
@@ -232,7 +232,7 @@ def test_nothing_is_done_where_one_of_them_is_refused(now: Any) -> None:
 def test_a_timeline_that_somebody_else_published_meanwhile_is_left_as_it_is(now: Any) -> None:
     timeline = kursk()
     story = story_with(TimelineEmbed(timeline=timeline))
-    verbs.publish(timeline, desk())
+    actions.publish(timeline, desk())
     key = f"timelines.timeline:{timeline.pk}"
     signed_in(desk()).post(publish_page(story), {"when": "now", "revision": 1, "together": key})
     assert story.live(clock.now())
@@ -241,8 +241,8 @@ def test_a_timeline_that_somebody_else_published_meanwhile_is_left_as_it_is(now:
 
 def test_a_withdrawn_timeline_comes_back_with_the_story(now: Any) -> None:
     timeline = kursk()
-    verbs.publish(timeline, desk())
-    verbs.withdraw(timeline, desk())
+    actions.publish(timeline, desk())
+    actions.withdraw(timeline, desk())
     now.shift(HOUR)
     story = story_with(TimelineEmbed(timeline=timeline))
     key = f"timelines.timeline:{timeline.pk}"

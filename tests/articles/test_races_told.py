@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from articles.models import Article, BodySection
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
 from tests.articles.newsroom_races import SECTIONS, Edit, check, settled, story, words_of
 from tests.people import editor
 
@@ -88,7 +88,7 @@ def test_what_was_typed_over_a_version_that_somebody_has_since_restored_away_is_
     me = Edit.opened(article, editor())
     me.rewrite(3)  # in the block that was added
     me.headline()
-    verbs.restore(article, article.owner, first)
+    actions.restore(article, article.owner, first)
     me.post()
     assert not me.accepted
     assert me.handed_back

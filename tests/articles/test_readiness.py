@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import BodySection, Figure, RelatedLink, TimelineEmbed
-from newsroom.publishing import clock, verbs
-from newsroom.publishing.checks import Check
+from newsroom.publishing import actions, clock
+from newsroom.publishing.preflight import Check
 from tests.articles.factories import ArticleFactory, desk, published
 from tests.images.factories import PictureFactory
 from tests.timelines.factories import TimelineFactory, add_event
@@ -87,15 +87,15 @@ def test_pictures_without_credit_and_rights_that_end_soon_are_told_with_the_pict
 
 def test_events_without_a_source_in_a_timeline_it_carries_are_told_unless_waived(now: Any) -> None:
     timeline = TimelineFactory(title="The crossing")
-    verbs.publish(timeline, desk())
+    actions.publish(timeline, desk())
     event = add_event(timeline, headline="They cross", sources=[])
-    verbs.save(timeline, timeline.owner)
+    actions.save(timeline, timeline.owner)
     article = ArticleFactory(rows=[TimelineEmbed(timeline=timeline)])
     (told,) = [check for check in found(article) if "The crossing" in check.text]
     assert "names no source of" in told.text
     assert not told.blocks
     timeline.events.update(sources_waived=True)
-    verbs.save(timeline, timeline.owner)
+    actions.save(timeline, timeline.owner)
     assert not [check for check in found(article) if "The crossing" in check.text], event
 
 

@@ -9,12 +9,12 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from articles.error_reports import handling
+from articles.error_reports import actions as report_actions
 from articles.models import ArticleRevision, ErrorReport
 from articles.models.error_report import Status
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
+from newsroom.publishing.exceptions import NotAllowed
 from newsroom.publishing.models import AuditEntry, Change
-from newsroom.publishing.refusals import NotAllowed
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import desk, edited, published
 from tests.people import administrator, editor, journalist
@@ -127,9 +127,9 @@ def test_the_network_address_is_stored_nowhere(reader: Client, story: Any) -> No
 
 
 def test_a_household_of_ipv6_is_one_sender() -> None:
-    assert handling.hashed("2001:db8:1:2::1") == handling.hashed("2001:db8:1:2:ffff::2")
-    assert handling.hashed("2001:db8:1:2::1") != handling.hashed("2001:db8:1:3::1")
-    assert handling.hashed("192.0.2.1") != handling.hashed("192.0.2.2")
+    assert report_actions.hashed("2001:db8:1:2::1") == report_actions.hashed("2001:db8:1:2:ffff::2")
+    assert report_actions.hashed("2001:db8:1:2::1") != report_actions.hashed("2001:db8:1:3::1")
+    assert report_actions.hashed("192.0.2.1") != report_actions.hashed("192.0.2.2")
 
 
 def test_more_than_anybody_types_is_not_read(reader: Client, story: Any) -> None:
@@ -140,7 +140,7 @@ def test_more_than_anybody_types_is_not_read(reader: Client, story: Any) -> None
 
 @pytest.mark.parametrize("address", [FORM, THANKS])
 def test_the_form_is_there_as_long_as_the_story_is(address: str, reader: Client, story: Any, now: Any) -> None:
-    verbs.withdraw(story, desk(), at=NINE + HOUR)
+    actions.withdraw(story, desk(), at=NINE + HOUR)
     now.move_to(NINE + HOUR - SECOND)
     assert reader.get(address).status_code == 200
     now.move_to(NINE + HOUR)
@@ -156,7 +156,7 @@ def test_a_scheduled_story_has_no_form_yet(reader: Client, now: Any) -> None:
 
 def test_the_form_of_an_old_address_leads_to_the_new(reader: Client, story: Any, now: Any) -> None:
     now.shift(HOUR)
-    verbs.publish(story, desk(), revision=edited(story, slug="boat"), change=Change.MINOR)
+    actions.publish(story, desk(), revision=edited(story, slug="boat"), change=Change.MINOR)
     now.shift(SECOND)
     assert reader.get(FORM)["Location"] == "/2024/11/08/boat/report/"
     assert sent(reader)["Location"] == "/2024/11/08/boat/report/thanks/"
@@ -175,7 +175,7 @@ def test_form_and_thanks_need_few_queries(reader: Client, story: Any, django_ass
 @pytest.fixture
 def report(story: Any) -> ErrorReport:
     revision: ArticleRevision = story.live(NINE)
-    return handling.send(revision, what=WORDS, passage="21 cabins", email="ann@example.org", address="192.0.2.1")
+    return report_actions.send(revision, what=WORDS, passage="21 cabins", email="ann@example.org", address="192.0.2.1")
 
 
 def change(report: ErrorReport) -> str:
@@ -217,22 +217,22 @@ def test_an_editor_takes_a_report_up_and_settles_it(report: ErrorReport) -> None
 
 def test_a_report_is_given_to_a_colleague_and_reopened(report: ErrorReport) -> None:
     person, colleague = editor("grace"), editor("samuel")
-    handling.handle(report, person, status=Status.LOOKING, assigned_to=colleague)
+    report_actions.handle(report, person, status=Status.LOOKING, assigned_to=colleague)
     assert ErrorReport.objects.get().assigned_to == colleague
     mine = f"{reverse('admin:articles_errorreport_changelist')}?state=mine"
     assert WORDS in signed_in(colleague).get(mine).content.decode()
     assert WORDS not in signed_in(person).get(mine).content.decode()
-    handling.handle(report, person, status=Status.NO_ERROR, note="21 is right.")
-    handling.handle(report, person, status=Status.NEW)
+    report_actions.handle(report, person, status=Status.NO_ERROR, note="21 is right.")
+    report_actions.handle(report, person, status=Status.NEW)
     assert ErrorReport.objects.get().status == Status.NEW
     assert ErrorReport.objects.get().assigned_to is None
 
 
 def test_a_journalist_may_not_handle_reports(report: ErrorReport) -> None:
     with pytest.raises(NotAllowed):
-        handling.handle(report, journalist(), status=Status.CORRECTED)
+        report_actions.handle(report, journalist(), status=Status.CORRECTED)
     with pytest.raises(NotAllowed):
-        handling.throw_away(report, editor())
+        report_actions.throw_away(report, editor())
 
 
 def test_an_administrator_deletes_abuse_on_record(report: ErrorReport) -> None:
@@ -246,7 +246,7 @@ def test_an_administrator_deletes_abuse_on_record(report: ErrorReport) -> None:
 def test_what_quotes_text_that_was_taken_down_is_for_administrators(report: ErrorReport, story: Any, now: Any) -> None:
     now.shift(timedelta(minutes=1))
     chief = administrator("chief")
-    verbs.take_down(story, chief, reason="Court order")
+    actions.take_down(story, chief, reason="Court order")
     queue = reverse("admin:articles_errorreport_changelist")
     assert WORDS not in signed_in(editor()).get(queue).content.decode()
     assert signed_in(editor()).get(change(report)).status_code in (302, 404)
@@ -257,5 +257,5 @@ def test_the_home_of_an_editor_names_the_reports_that_wait(report: ErrorReport) 
     person = editor()
     assert WORDS in signed_in(person).get("/admin/").content.decode()
     assert WORDS not in signed_in(journalist()).get("/admin/").content.decode()
-    handling.handle(report, person, status=Status.NO_ERROR)
+    report_actions.handle(report, person, status=Status.NO_ERROR)
     assert WORDS not in signed_in(person).get("/admin/").content.decode()

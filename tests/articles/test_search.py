@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from articles.directory import edit
 from articles.models import Article
-from newsroom.publishing import verbs
-from newsroom.search.indexing import index_many
+from articles.taxonomy import edit
+from newsroom.publishing import actions
+from newsroom.search.index import index_many
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory, desk, published
 from tests.search.factories import version
@@ -39,7 +39,7 @@ def test_results_lead_to_the_story_and_mark_what_was_looked_for(client: Client) 
 
 def test_a_story_is_found_from_its_second_to_its_last(client: Client, now: Any) -> None:
     article = published(headline="Ferries sail again", at=NINE + HOUR)
-    verbs.withdraw(article, desk(), at=NINE + 2 * HOUR)
+    actions.withdraw(article, desk(), at=NINE + 2 * HOUR)
     for at, found in ((1, False), (0, True)):
         now.move_to(NINE + HOUR - at * SECOND)
         assert bool(headlines(client, "q=ferry")) is bool(completions(client, "ferr")) is found
@@ -53,7 +53,7 @@ def test_filters_narrow_what_is_found(client: Client) -> None:
     ann, ferries = AuthorFactory(name="Ann Bell", slug="ann"), TagFactory(name="Ferries", slug="ferries")
     published(headline="Ferry one", section=europe, authors=[ann], tagged_with=[ferries])
     published(headline="Ferry two", kind="opinion", at=NINE - 24 * 40 * HOUR)
-    verbs.publish(TimelineFactory(title="Ferry line"), desk())
+    actions.publish(TimelineFactory(title="Ferry line"), desk())
     for query, found in {
         "section=world": ["Ferry one"],
         "section=world/europe&kind=news": ["Ferry one"],
@@ -178,7 +178,7 @@ def test_a_writer_of_whom_readers_see_nothing_is_not_there(client: Client, now: 
     ann = AuthorFactory(name="Ann Bell", slug="ann")
     ArticleFactory(headline="A draft", authors=[ann])
     article = published(headline="A scoop", at=NINE + HOUR, authors=[ann])
-    verbs.withdraw(article, desk(), at=NINE + 2 * HOUR)
+    actions.withdraw(article, desk(), at=NINE + 2 * HOUR)
     for at, offered in ((0, []), (1, ["ann"]), (2, [])):
         now.move_to(NINE + at * HOUR - SECOND)
         assert "Ann Bell" not in client.get("/search/?q=bell+ringer").content.decode()

@@ -12,10 +12,10 @@ from lxml import html
 from PIL import Image
 
 from articles.models import ArticleRevision
-from newsroom.images import pictures
+from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture, PictureFile
-from newsroom.publishing import generation, verbs
-from newsroom.publishing.refusals import Refused
+from newsroom.publishing import actions, generation
+from newsroom.publishing.exceptions import Refused
 from tests.articles.conftest import HOUR, NINE
 from tests.articles.factories import ArticleFactory, edited, published
 from tests.images.conftest import uploaded
@@ -67,8 +67,8 @@ def test_a_scheduled_story_has_its_share_image_before_its_time(
 ) -> None:
     picture = uploaded(writer)
     article = ArticleFactory(slug="ferry", lead_picture=picture, owner=writer)
-    verbs.save(article, writer)
-    verbs.publish(article, desk, at=NINE + HOUR)
+    actions.save(article, writer)
+    actions.publish(article, desk, at=NINE + HOUR)
     assert opened(shared(picture)).size == (1200, 630)
     now.shift(HOUR)
     assert properties(client)["og:image:width"] == "1200"
@@ -77,27 +77,27 @@ def test_a_scheduled_story_has_its_share_image_before_its_time(
 def test_a_refused_publication_records_nothing(now: Any, writer: User, desk: User) -> None:
     picture = uploaded(writer)
     article = ArticleFactory(slug="ferry", headline="", lead_picture=picture, owner=writer)
-    verbs.save(article, writer)
+    actions.save(article, writer)
     with pytest.raises(Refused):
-        verbs.publish(article, desk)
+        actions.publish(article, desk)
     assert shared(picture) is None
     article.headline = "Ferry"
     article.save()
-    verbs.save(article, writer)
-    verbs.publish(article, desk)
+    actions.save(article, writer)
+    actions.publish(article, desk)
     assert shared(picture)
 
 
 def test_a_scheduled_picture_does_not_wait_for_the_version_that_is_live(now: Any, writer: User, desk: User) -> None:
     article = published(slug="ferry", lead_picture=uploaded(writer))
     other = uploaded(writer, photo(1700, 1200), name="other.jpg")
-    verbs.publish(article, desk, revision=edited(article, lead_picture=other), change="substantive", at=NINE + HOUR)
+    actions.publish(article, desk, revision=edited(article, lead_picture=other), change="substantive", at=NINE + HOUR)
     assert shared(other)["type"] == "image/jpeg"
 
 
 @pytest.mark.parametrize(("focus", "red"), [("0.05x0.5", True), ("0.95x0.5", False)])
 def test_the_share_image_is_cut_around_the_focal_point(focus: str, red: bool, now: Any, writer: User) -> None:
-    picture = pictures.upload(ContentFile(photo(3000, 700), "wide.jpg"), writer, alt="A bridge", focus=focus)
+    picture = picture_actions.upload(ContentFile(photo(3000, 700), "wide.jpg"), writer, alt="A bridge", focus=focus)
     published(slug="ferry", lead_picture=picture)
     pixel: Any = opened(shared(picture)).getpixel((600, 400))
     assert (pixel[0] > pixel[2]) == red
@@ -110,12 +110,12 @@ def test_a_new_focal_point_or_another_file_makes_another_share_image_at_once(
     published(slug="ferry", lead_picture=picture)
     first, before = shared(picture), generation.current()
     with django_capture_on_commit_callbacks(execute=True):
-        pictures.edit(picture, desk, focus="0.1x0.1")
+        picture_actions.edit(picture, desk, focus="0.1x0.1")
     second = shared(picture)
     assert second["name"] != first["name"]
     assert generation.current() > before
     with django_capture_on_commit_callbacks(execute=True):
-        pictures.replace_file(picture, ContentFile(photo(1800, 1300), "other.jpg"), desk)
+        picture_actions.replace_file(picture, ContentFile(photo(1800, 1300), "other.jpg"), desk)
     assert shared(picture, 2)["type"] == "image/jpeg"
 
 
@@ -159,9 +159,9 @@ def test_an_earlier_webp_record_gives_way_at_the_next_publication(now: Any, writ
 def test_what_was_taken_down_gets_no_share_image(now: Any, writer: User, chief: User) -> None:
     picture = uploaded(writer)
     article = ArticleFactory(slug="ferry", lead_picture=picture, owner=writer)
-    verbs.save(article, writer)
-    pictures.take_down(picture, chief, reason="Court order")
+    actions.save(article, writer)
+    picture_actions.take_down(picture, chief, reason="Court order")
     article.prepare(None)
-    verbs.publish(article, chief)
+    actions.publish(article, chief)
     assert shared(picture) is None
     assert ArticleRevision.objects.live(NINE).exists()

@@ -10,9 +10,9 @@ from lxml import etree
 
 from articles.models import ArticleRevision
 from articles.models.revision import SITEMAP_SIZE
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
 from newsroom.publishing.models import Change
-from newsroom.publishing.transitions import next_transition
+from newsroom.publishing.next_change import next_transition
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import (
     ArticleFactory,
@@ -63,7 +63,7 @@ def test_the_index_names_the_months_that_have_live_stories(client: Client, now: 
 
 def test_a_month_whose_only_story_is_withdrawn_disappears_at_the_second(client: Client, now: Any) -> None:
     article = published(slug="ferry")
-    verbs.withdraw(article, desk(), at=NINE + HOUR)
+    actions.withdraw(article, desk(), at=NINE + HOUR)
     now.move_to(NINE + HOUR - SECOND)
     assert list(months(client)) == ["/sitemap-2024-11.xml"]
     now.move_to(NINE + HOUR)
@@ -81,10 +81,10 @@ def test_only_a_substantive_change_moves_lastmod(client: Client, now: Any) -> No
     article = published(slug="ferry")
     published(slug="other")
     now.shift(HOUR)
-    verbs.publish(article, desk(), revision=edited(article, headline="Fixed"), change=Change.MINOR)
+    actions.publish(article, desk(), revision=edited(article, headline="Fixed"), change=Change.MINOR)
     assert months(client) == {"/sitemap-2024-11.xml": "2024-11-08T14:00:00+00:00"}
     now.shift(HOUR)
-    verbs.publish(article, desk(), revision=edited(article, headline="More"), change=Change.SUBSTANTIVE)
+    actions.publish(article, desk(), revision=edited(article, headline="More"), change=Change.SUBSTANTIVE)
     assert months(client) == {"/sitemap-2024-11.xml": "2024-11-08T16:00:00+00:00"}
     assert asked(client, "/sitemap-2024-11.xml", "//s:lastmod") == [
         "2024-11-08T16:00:00+00:00",

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.models import BLOCKS, Article, BodySection, Kind, RelatedLink, Relation, Shape, TimelineEmbed
-from newsroom import plain_text
-from newsroom.publishing import clock, verbs
-from newsroom.richtext import sanitise
+from newsroom.publishing import actions, clock
+from newsroom.text import plain_text
+from newsroom.text.rich_text import sanitise
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory, desk, edited, published
 from tests.images.factories import PictureFactory
 from timelines.models import Timeline
@@ -129,22 +129,22 @@ def test_restoring_brings_back_a_deleted_block_under_its_key() -> None:
     article = ArticleFactory()
     first = article.head
     BodySection.objects.filter(parent=article).delete()
-    verbs.save(article, article.owner)
-    verbs.restore(article, article.owner, first)
+    actions.save(article, article.owner)
+    actions.restore(article, article.owner, first)
     assert str(BodySection.objects.get(parent=article).pk) == first.content["blocks"][0]["key"]
 
 
 def test_rich_text_of_a_live_fix_is_sanitised(now: Any) -> None:
     article = published()
     key = article.head.content["blocks"][0]["key"]
-    fix = verbs.fix_live(article, desk(), {f"blocks/{key}/text": "<p>Fixed<script>alert(1)</script></p>"})
+    fix = actions.fix_live(article, desk(), {f"blocks/{key}/text": "<p>Fixed<script>alert(1)</script></p>"})
     assert fix.live.content["blocks"][0]["text"] == "<p>Fixed</p>"
 
 
 def test_a_live_fix_reaches_the_draft_and_leaves_its_own_changes(now: Any) -> None:
     article = published(headline="Ferry sails")
     edited(article, standfirst="A new standfirst.")
-    verbs.fix_live(article, desk(), {"headline": "Ferry sails again"})
+    actions.fix_live(article, desk(), {"headline": "Ferry sails again"})
     article.refresh_from_db()
     assert (article.headline, article.standfirst) == ("Ferry sails again", "A new standfirst.")
 

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from articles import directory
+from articles import taxonomy
 from articles.models import Section, StandingPage
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
+from newsroom.publishing.exceptions import Refused
 from newsroom.publishing.models import Change
-from newsroom.publishing.refusals import Refused
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import SectionFactory, StandingPageFactory, desk, published
 from tests.people import administrator
@@ -34,7 +34,7 @@ def about(**fields: Any) -> StandingPage:
 
 
 def test_a_scheduled_page_is_absent_one_second_before_and_there_at_the_second(client: Client, now: Any) -> None:
-    verbs.publish(about(), desk(), at=NINE + HOUR)
+    actions.publish(about(), desk(), at=NINE + HOUR)
     now.move_to(NINE + HOUR - SECOND)
     assert client.get("/about/").status_code == 404
     assert LINK not in content(client, "/")
@@ -44,7 +44,7 @@ def test_a_scheduled_page_is_absent_one_second_before_and_there_at_the_second(cl
 
 
 def test_the_sitemap_names_a_page_from_its_second_on(client: Client, now: Any) -> None:
-    verbs.publish(about(), desk(), at=NINE + HOUR)
+    actions.publish(about(), desk(), at=NINE + HOUR)
     now.move_to(NINE + HOUR - SECOND)
     assert "/about/" not in content(client, "/sitemap-lists.xml")
     now.move_to(NINE + HOUR)
@@ -53,8 +53,8 @@ def test_the_sitemap_names_a_page_from_its_second_on(client: Client, now: Any) -
 
 def test_a_withdrawn_page_is_gone_at_the_second(client: Client, now: Any) -> None:
     page = about()
-    verbs.publish(page, desk())
-    verbs.withdraw(page, desk(), at=NINE + HOUR)
+    actions.publish(page, desk())
+    actions.withdraw(page, desk(), at=NINE + HOUR)
     now.move_to(NINE + HOUR - SECOND)
     assert LINK in content(client, "/about/")
     now.move_to(NINE + HOUR)
@@ -64,19 +64,19 @@ def test_a_withdrawn_page_is_gone_at_the_second(client: Client, now: Any) -> Non
 
 def test_a_page_taken_down_is_gone_at_once(client: Client, now: Any) -> None:
     page = about()
-    verbs.publish(page, desk())
+    actions.publish(page, desk())
     assert LINK in content(client, "/")
-    verbs.take_down(page, administrator(), reason="Court order")
+    actions.take_down(page, administrator(), reason="Court order")
     assert client.get("/about/").status_code == 410
     assert "About us" not in content(client, "/")
 
 
 def test_readers_see_no_edit_before_it_is_published(client: Client, now: Any) -> None:
     page = about()
-    verbs.publish(page, desk())
+    actions.publish(page, desk())
     revision = edit(page, title="About our newsroom", body="<p>Since 1888.</p>")
     assert "1888" not in content(client, "/about/")
-    verbs.publish(page, desk(), revision=revision, at=NINE + HOUR, change=Change.MINOR)
+    actions.publish(page, desk(), revision=revision, at=NINE + HOUR, change=Change.MINOR)
     assert LINK in content(client, "/")
     now.move_to(NINE + HOUR)
     assert "1888" in content(client, "/about/")
@@ -87,13 +87,13 @@ def edit(page: StandingPage, **fields: Any) -> Any:
     for name, value in fields.items():
         setattr(page, name, value)
     page.save()
-    return verbs.save(page, page.owner)
+    return actions.save(page, page.owner)
 
 
 def test_the_footer_names_the_pages_that_ask_for_it_in_their_order(client: Client, now: Any) -> None:
     for slug, place in [("contact", 20), ("about", 10), ("privacy", 30)]:
-        verbs.publish(StandingPageFactory(slug=slug, title=slug.title(), footer_order=place), desk())
-    verbs.publish(StandingPageFactory(slug="imprint", title="Imprint", in_footer=False), desk())
+        actions.publish(StandingPageFactory(slug=slug, title=slug.title(), footer_order=place), desk())
+    actions.publish(StandingPageFactory(slug="imprint", title="Imprint", in_footer=False), desk())
     html = content(client, "/")
     places = [html.index(f'href="/{slug}/"') for slug in ("about", "contact", "privacy")]
     assert places == sorted(places)
@@ -103,8 +103,8 @@ def test_the_footer_names_the_pages_that_ask_for_it_in_their_order(client: Clien
 
 def test_a_changed_slug_leads_on_from_the_old_address(client: Client, now: Any) -> None:
     page = about()
-    verbs.publish(page, desk())
-    verbs.publish(page, desk(), revision=edit(page, slug="about-us"), at=NINE + HOUR, change=Change.MINOR)
+    actions.publish(page, desk())
+    actions.publish(page, desk(), revision=edit(page, slug="about-us"), at=NINE + HOUR, change=Change.MINOR)
     assert client.get("/about-us/").status_code == 404
     now.move_to(NINE + HOUR)
     response = client.get("/about/")
@@ -117,45 +117,45 @@ def test_a_page_cannot_take_the_address_of_a_section(now: Any) -> None:
     with pytest.raises(ValidationError, match="that of the section “World”: choose another slug"):
         page.full_clean()
     with pytest.raises(Refused, match="that of the section “World”: choose another slug"):
-        verbs.publish(page, desk())
+        actions.publish(page, desk())
 
 
 @pytest.mark.parametrize("slug", ["tags", "2024", "search", "archive"])
 def test_a_page_cannot_take_an_address_of_the_site(slug: str, now: Any) -> None:
     with pytest.raises(Refused, match="taken by the site itself: choose another slug"):
-        verbs.publish(StandingPageFactory(slug=slug), desk())
+        actions.publish(StandingPageFactory(slug=slug), desk())
 
 
 def test_a_page_cannot_take_the_address_of_another_page(now: Any) -> None:
-    verbs.publish(about(), desk(), at=NINE + HOUR)
+    actions.publish(about(), desk(), at=NINE + HOUR)
     with pytest.raises(Refused, match="belongs to the page “About us”"):
-        verbs.publish(StandingPageFactory(slug="about"), desk())
+        actions.publish(StandingPageFactory(slug="about"), desk())
 
 
 def test_a_section_cannot_take_the_address_of_a_page(now: Any) -> None:
-    verbs.publish(about(), desk(), at=NINE + HOUR)
-    world = directory.add(Section(name="World", slug="world"), desk())
+    actions.publish(about(), desk(), at=NINE + HOUR)
+    world = taxonomy.add(Section(name="World", slug="world"), desk())
     with pytest.raises(ValidationError, match="that of the page “About us”: choose another slug"):
-        directory.edit(world, desk(), slug="about")
+        taxonomy.edit(world, desk(), slug="about")
     with pytest.raises(ValidationError, match="that of the page “About us”: choose another slug"):
-        directory.add(Section(name="About", slug="about"), desk())
-    directory.add(Section(name="About", slug="about", parent=world), desk())
+        taxonomy.add(Section(name="About", slug="about"), desk())
+    taxonomy.add(Section(name="About", slug="about", parent=world), desk())
 
 
 def test_a_page_without_title_text_or_address_is_not_ready(now: Any) -> None:
     page = StandingPageFactory(title="", slug="", body="")
     with pytest.raises(Refused) as refused:
-        verbs.publish(page, desk())
+        actions.publish(page, desk())
     for words in ("Write a title.", "Write the text.", "Give it an address"):
         assert words in str(refused.value)
 
 
 def test_a_live_page_is_fixed_at_once(client: Client, now: Any) -> None:
     page = about()
-    verbs.publish(page, desk())
+    actions.publish(page, desk())
     now.shift(HOUR)
-    verbs.fix_live(page, desk(), {"body": "<p>Since 1886.</p>"})
-    verbs.correct(page, desk(), text="We began in 1886, not 1887.")
+    actions.fix_live(page, desk(), {"body": "<p>Since 1886.</p>"})
+    actions.correct(page, desk(), text="We began in 1886, not 1887.")
     now.shift(SECOND)
     html = content(client, "/about/")
     assert "Since 1886." in html
@@ -165,7 +165,7 @@ def test_a_live_page_is_fixed_at_once(client: Client, now: Any) -> None:
 def test_a_version_is_restored_as_it_was(now: Any) -> None:
     page = about()
     edit(page, title="Other", slug="other", body="<p>Other.</p>", in_footer=False, footer_order=3)
-    verbs.restore(page, page.owner, page.revisions.get(number=1))
+    actions.restore(page, page.owner, page.revisions.get(number=1))
     page.refresh_from_db()
     assert page.snapshot() == page.revisions.get(number=1).content
 
@@ -175,7 +175,7 @@ def test_an_editor_sees_a_page_as_readers_will(client: Client, now: Any) -> None
     client.force_login(desk())
     preview = reverse("admin:articles_standingpage_preview", args=[page.pk])
     assert "Since 1887." in content(client, preview)
-    verbs.publish(page, desk(), at=NINE + HOUR)
+    actions.publish(page, desk(), at=NINE + HOUR)
     assert LINK in content(client, f"{preview}?at={(NINE + HOUR).isoformat().replace('+', '%2B')}")
 
 
@@ -188,13 +188,13 @@ def test_a_page_is_written_at_the_desk(client: Client, now: Any) -> None:
     assert client.post(address, typed | {"slug": "privacy", "in_footer": "on"}).status_code == 302
     page = StandingPage.objects.get(slug="privacy")
     assert page.head.content["body"] == "<p>No cookies.</p>"
-    verbs.publish(page, desk())
+    actions.publish(page, desk())
     assert "No cookies." in content(client, "/privacy/")
 
 
 def test_the_site_as_of_another_time_has_the_footer_of_that_time(client: Client, now: Any) -> None:
     page = about()
-    verbs.publish(page, desk(), at=NINE + HOUR)
+    actions.publish(page, desk(), at=NINE + HOUR)
     client.force_login(desk())
     session = client.session
     session["as_of"] = (NINE + HOUR).isoformat()
@@ -205,7 +205,7 @@ def test_the_site_as_of_another_time_has_the_footer_of_that_time(client: Client,
 
 @pytest.mark.parametrize("address", ["/nowhere/", "/about/more/", "/nowhere/about/"])
 def test_an_address_that_nobody_has_is_not_found(address: str, client: Client, now: Any) -> None:
-    verbs.publish(about(), desk())
+    actions.publish(about(), desk())
     assert client.get(address).status_code == 404
 
 
@@ -215,8 +215,8 @@ def test_footer_and_page_cost_the_same_however_many_pages_there_are(
 ) -> None:
     published(slug="ferry")
     for _ in range(pages):
-        verbs.publish(StandingPageFactory(), desk())
-    verbs.publish(about(), desk())
+        actions.publish(StandingPageFactory(), desk())
+    actions.publish(about(), desk())
     client.get("/")  # what lasts as long as the site generation is kept
     with django_assert_max_num_queries(3):
         assert LINK in content(client, "/about/")
@@ -230,7 +230,7 @@ def test_markdown_that_was_typed_is_read_as_what_it_means(client: Client, now: A
         "<p>### What we do</p><p>We **report**.</p><p>- <strong>Grace</strong>, editor<br>- Bo</p>"
         "<p>See [our page](/corrections/) or [x](javascript:alert(1)).</p><p>5 * 3 * 2 and #1</p>"
     )
-    verbs.publish(about(body=body), desk())
+    actions.publish(about(body=body), desk())
     html = content(client, "/about/")
     for words in (
         "<h2>What we do</h2><p>We <strong>report</strong>.</p>",
@@ -242,5 +242,5 @@ def test_markdown_that_was_typed_is_read_as_what_it_means(client: Client, now: A
 
 def test_a_page_in_rich_text_stays_as_it_is(client: Client, now: Any) -> None:
     body = "<h3>Owners</h3><ul><li><p>Readers</p></li></ul><p>One<br>two.</p>"
-    verbs.publish(about(body=body), desk())
+    actions.publish(about(body=body), desk())
     assert body.replace("h3>", "h2>") in content(client, "/about/")

@@ -12,10 +12,10 @@ from hypothesis.extra.django import TestCase
 from articles import story_links
 from articles.models import ArticleReference, BodySection, FactBox
 from articles.models.revision import Role
-from newsroom.publishing import clock, verbs
+from newsroom.publishing import actions, clock
 from newsroom.publishing.models import Change
-from newsroom.publishing.transitions import next_transition
-from newsroom.richtext import sanitise, sanitise_linked
+from newsroom.publishing.next_change import next_transition
+from newsroom.text.rich_text import sanitise, sanitise_linked
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import ArticleFactory, desk, edited, published
 from tests.people import administrator
@@ -39,7 +39,7 @@ def test_a_link_to_a_story_has_its_address_and_keeps_up_with_it(client: Client, 
     linking(ferry)
     assert '<a href="/2024/11/08/ferry/">first ship</a>' in page(client)
     now.shift(HOUR)
-    verbs.publish(ferry, desk(), revision=edited(ferry, slug="ferry-sails"), change=Change.MINOR)
+    actions.publish(ferry, desk(), revision=edited(ferry, slug="ferry-sails"), change=Change.MINOR)
     assert '<a href="/2024/11/08/ferry-sails/">first ship</a>' in page(client)
 
 
@@ -53,7 +53,7 @@ def test_the_link_comes_and_goes_with_its_story_to_the_second_and_the_text_stays
     now.move_to(NINE + HOUR)
     assert link in page(client)
     now.shift(HOUR)
-    verbs.withdraw(ferry, desk())
+    actions.withdraw(ferry, desk())
     now.shift(SECOND)
     assert text in page(client)
 
@@ -62,7 +62,7 @@ def test_a_story_taken_down_is_linked_no_more(client: Client, now: Any) -> None:
     ferry = published(slug="ferry")
     linking(ferry)
     now.shift(HOUR)
-    verbs.take_down(ferry, administrator("chief-of-all"), reason="A court order.")
+    actions.take_down(ferry, administrator("chief-of-all"), reason="A court order.")
     now.shift(SECOND)
     assert "The first ship left." in page(client)
 

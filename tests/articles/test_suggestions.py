@@ -8,11 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Article, BannedSuggestion, RelatedLink, TimelineEmbed
+from articles.suggestions.accept import ban, relate
 from articles.suggestions.suggesting import suggestions, telling_words
-from articles.suggestions.taking import ban, relate
-from newsroom.publishing import verbs
-from newsroom.publishing.refusals import NotAllowed, Refused
-from newsroom.search.indexing import index_many
+from newsroom.publishing import actions
+from newsroom.publishing.exceptions import NotAllowed, Refused
+from newsroom.search.index import index_many
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import ArticleFactory, TagFactory, edited, published
 from tests.people import editor, journalist
@@ -73,13 +73,13 @@ def test_only_what_readers_see_is_suggested(story: Article, chief: User, now: An
     sealed = published(headline="Tide gate of libel")
     edited(published(headline="Tide gate as it is"), headline="Tide gate to be")
     now.shift(1)
-    verbs.take_down(sealed, chief, reason="Court order")
+    actions.take_down(sealed, chief, reason="Court order")
     assert list(suggested(story, NINE + SECOND)) == ["Tide gate as it is"]
     assert set(suggested(story, NINE + HOUR)) == {"Tide gate as it is", "Tide gate later"}
 
 
 def test_neither_itself_nor_what_is_linked_nor_what_was_banned_is_suggested(story: Article, desk: User) -> None:
-    verbs.publish(story, desk)
+    actions.publish(story, desk)
     linked, banned, left = (published(headline=f"Tide gate, part {number}") for number in (1, 2, 3))
     relate(story, linked, desk)
     ban(story, banned, desk)

@@ -14,13 +14,13 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles import directory
+from articles import taxonomy
 from articles.models import Article, ArticleReference, ArticleRevision, FormerTag, Tag, TaggedArticle, TagLine
-from articles.tags import naming
+from articles.tags import merged
 from newsroom.fronts.models import Fill
-from newsroom.publishing import clock, generation, verbs
+from newsroom.publishing import actions, clock, generation
+from newsroom.publishing.exceptions import NotAllowed, Refused
 from newsroom.publishing.models import AuditEntry
-from newsroom.publishing.refusals import NotAllowed, Refused
 from tests.articles.conftest import HOUR, NINE
 from tests.articles.factories import (
     ArticleFactory,
@@ -61,8 +61,8 @@ def test_the_address_of_a_merged_tag_leads_to_the_tag_it_went_into(
 ) -> None:
     capital = TagFactory(slug="capital-of-ukraine")
     published(tagged_with=[kiev])
-    directory.merge([kiev], kyiv, desk())
-    directory.merge([kyiv], capital, desk())
+    taxonomy.merge([kiev], kyiv, desk())
+    taxonomy.merge([kyiv], capital, desk())
     for old in ("kiev", "kyiv"):
         response = client.get(f"/tags/{old}/{below}")
         assert (response.status_code, response.headers["Location"]) == (301, f"/tags/capital-of-ukraine/{below}")
@@ -73,9 +73,9 @@ def test_the_address_of_a_renamed_tag_leads_to_its_new_one_and_back_when_it_gets
     client: Client, kiev: Tag
 ) -> None:
     published(tagged_with=[kiev])
-    directory.edit(kiev, desk(), name="Kyiv", slug="kyiv")
+    taxonomy.edit(kiev, desk(), name="Kyiv", slug="kyiv")
     assert client.get("/tags/kiev/").headers["Location"] == "/tags/kyiv/"
-    directory.edit(kiev, desk(), name="Kiev", slug="kiev")
+    taxonomy.edit(kiev, desk(), name="Kiev", slug="kiev")
     assert client.get("/tags/kyiv/feed/").headers["Location"] == "/tags/kiev/feed/"
     assert client.get("/tags/kiev/").status_code == 200
 
@@ -84,7 +84,7 @@ def test_an_old_address_tells_nothing_before_readers_have_seen_a_story_there(
     client: Client, kiev: Tag, kyiv: Tag
 ) -> None:
     published(tagged_with=[kiev], at=clock.now() + timedelta(hours=1))
-    directory.merge([kiev], kyiv, desk())
+    taxonomy.merge([kiev], kyiv, desk())
     for place in ("/tags/kiev/", "/tags/kiev/feed/", "/tags/kiev/feed.json"):
         assert client.get(place).status_code == 404
 
@@ -94,7 +94,7 @@ def test_a_story_with_both_tags_shows_one_of_them_at_the_first_place_of_either(
 ) -> None:
     war = TagFactory(name="War")
     first, last = published(tagged_with=[kiev, war, kyiv]), published(tagged_with=[war, kyiv, kiev])
-    directory.merge([kiev], kyiv, desk())
+    taxonomy.merge([kiev], kyiv, desk())
     assert (shown(client, first), shown(client, last)) == (["Kyiv", "War"], ["War", "Kyiv"])
     assert [str(line) for line in first.tagged.all()] == ["Kyiv", "War"]
     assert client.get("/tags/kyiv/").content.decode().count(first.headline) == 1
@@ -105,18 +105,18 @@ def test_a_story_with_both_tags_shows_one_of_them_at_the_first_place_of_either(
 def test_no_version_changes_and_an_unchanged_save_makes_none(kiev: Tag, kyiv: Tag) -> None:
     story = published(tagged_with=[kiev, kyiv])
     before = list(story.revisions.values_list("content", "sha256"))
-    directory.merge([kiev], kyiv, desk())
-    verbs.save(story, desk())
+    taxonomy.merge([kiev], kyiv, desk())
+    actions.save(story, desk())
     assert list(story.revisions.values_list("content", "sha256")) == before
     assert [line["tag"] for line in story.head.read()["tags"]] == [kyiv.pk]
 
 
 def test_what_was_taken_down_is_known_again_after_its_tag_was_merged(kiev: Tag, kyiv: Tag) -> None:
     story = published(tagged_with=[kiev])
-    verbs.take_down(story, administrator(), reason="Court order 12/26")
-    directory.merge([kiev], kyiv, desk())
+    actions.take_down(story, administrator(), reason="Court order 12/26")
+    taxonomy.merge([kiev], kyiv, desk())
     with pytest.raises(Refused, match="This is the text that was taken down"):
-        verbs.save(Article.objects.get(pk=story.pk), administrator())
+        actions.save(Article.objects.get(pk=story.pk), administrator())
 
 
 def test_an_old_version_is_restored_with_the_tag_that_its_tag_went_into(client: Client, kiev: Tag, kyiv: Tag) -> None:
@@ -124,10 +124,10 @@ def test_an_old_version_is_restored_with_the_tag_that_its_tag_went_into(client: 
     old = story.head
     story.tagged.all().delete()
     edited(story, headline="The bridge is open")
-    directory.merge([kiev], kyiv, desk())
-    verbs.restore(story, desk(), old)
+    taxonomy.merge([kiev], kyiv, desk())
+    actions.restore(story, desk(), old)
     assert [str(line) for line in story.tagged.all()] == ["Kyiv"]
-    verbs.publish(story, desk(), change="minor")
+    actions.publish(story, desk(), change="minor")
     assert shown(client, story) == ["Kyiv"]
 
 
@@ -136,10 +136,10 @@ def test_a_fix_of_the_live_text_after_a_merge_keeps_the_tag_in_every_version(
 ) -> None:
     story = published(tagged_with=[kiev])
     edited(story, headline="The bridge opens at ten")
-    verbs.publish(story, desk(), at=NINE + HOUR, change="substantive")
-    directory.merge([kiev], kyiv, desk())
+    actions.publish(story, desk(), at=NINE + HOUR, change="substantive")
+    taxonomy.merge([kiev], kyiv, desk())
     now.shift(1)
-    verbs.fix_live(story, desk(), {"standfirst": "It opened at dawn."})
+    actions.fix_live(story, desk(), {"standfirst": "It opened at dawn."})
     assert shown(client, story) == ["Kyiv"]
     now.move_to(NINE + HOUR)
     assert shown(client, story) == ["Kyiv"]
@@ -151,9 +151,9 @@ def test_readers_who_compare_versions_see_no_change_where_a_tag_was_merged(
 ) -> None:
     story = published(tagged_with=[kiev])
     now.shift(60)
-    directory.merge([kiev], kyiv, desk())
+    taxonomy.merge([kiev], kyiv, desk())
     edited(story, headline="The bridge is open")
-    verbs.publish(story, desk(), change="substantive")
+    actions.publish(story, desk(), change="substantive")
     page = client.get(f"{story.live(clock.now()).get_absolute_url()}changes/1/2/").content.decode()
     assert "The bridge is" in page
     assert "Kyiv" not in page
@@ -164,7 +164,7 @@ def test_search_finds_by_the_old_name_and_the_new_what_was_filed_before_and_afte
     client: Client, kiev: Tag, kyiv: Tag
 ) -> None:
     published(headline="Bridge before", tagged_with=[kiev])
-    directory.merge([kiev], kyiv, desk())
+    taxonomy.merge([kiev], kyiv, desk())
     published(headline="Bridge after", tagged_with=[kyiv])
     for name in ("kiev", "Kiev", "Kyiv"):
         found = client.get("/search/", {"q": "bridge", "tag": name}).content.decode()
@@ -176,18 +176,18 @@ def test_a_front_filled_from_a_merged_tag_is_filled_from_the_one_it_went_into(
 ) -> None:
     published(headline="The bridge is open", tagged_with=[kiev])
     container = ContainerFactory(fill=Fill.TAG, fill_tag=kiev, size=1, title="From Kyiv")
-    verbs.publish(container, desk())
-    directory.merge([kiev], kyiv, desk())
+    actions.publish(container, desk())
+    taxonomy.merge([kiev], kyiv, desk())
     assert "The bridge is open" in client.get("/").content.decode()
     container.refresh_from_db()
     assert container.fill_tag == kyiv
-    assert verbs.save(container, desk()).number == 1
+    assert actions.save(container, desk()).number == 1
 
 
 def test_who_types_the_old_name_of_a_tag_writes_the_new_one(client: Client, kiev: Tag, kyiv: Tag) -> None:
-    directory.merge([kiev], kyiv, desk())
-    directory.edit(kyiv, desk(), name="Kyiv, Ukraine", slug="kyiv-ukraine")
-    assert naming.names_today(["Kiev", "war", "KIEV", "Kyiv"]) == ["Kyiv, Ukraine", "war"]
+    taxonomy.merge([kiev], kyiv, desk())
+    taxonomy.edit(kyiv, desk(), name="Kyiv, Ukraine", slug="kyiv-ukraine")
+    assert merged.names_today(["Kiev", "war", "KIEV", "Kyiv"]) == ["Kyiv, Ukraine", "war"]
     client.force_login(editor("sam"))
     form = {"headline": "New", "tags": "kiev", "kind": "news", "language": "en", "_save": "Save"}
     sets = client.get("/admin/articles/article/add/").context["inline_admin_formsets"]
@@ -200,11 +200,11 @@ def test_who_types_the_old_name_of_a_tag_writes_the_new_one(client: Client, kiev
 
 
 def test_no_tag_takes_an_address_that_leads_to_another(kiev: Tag, kyiv: Tag) -> None:
-    directory.merge([kiev], kyiv, desk())
+    taxonomy.merge([kiev], kyiv, desk())
     with pytest.raises(ValidationError, match="old address of “Kyiv”"):
-        directory.add(Tag(name="Kiev oblast", slug="kiev"), desk())
+        taxonomy.add(Tag(name="Kiev oblast", slug="kiev"), desk())
     with pytest.raises(ValidationError, match="old address of “Kyiv”"):
-        directory.edit(TagFactory(), desk(), slug="kiev")
+        taxonomy.edit(TagFactory(), desk(), slug="kiev")
 
 
 def test_a_merge_is_logged_with_its_counts_and_bumps_the_generation_once(now: Any, kiev: Tag, kyiv: Tag) -> None:
@@ -213,7 +213,7 @@ def test_a_merge_is_logged_with_its_counts_and_bumps_the_generation_once(now: An
     ArticleFactory(tagged_with=[kiev])
     before = generation.current()
     with one_bump():
-        directory.merge([kiev], kyiv, desk())
+        taxonomy.merge([kiev], kyiv, desk())
     assert generation.current() > before
     entry = AuditEntry.objects.get(verb="merge_tag")
     assert entry.subject_title == "Kyiv"
@@ -229,9 +229,9 @@ def one_bump() -> Iterator[None]:
 
 def test_journalists_may_not_merge_and_a_tag_is_not_merged_into_itself(kiev: Tag, kyiv: Tag) -> None:
     with pytest.raises(NotAllowed):
-        directory.merge([kiev], kyiv, journalist())
+        taxonomy.merge([kiev], kyiv, journalist())
     with pytest.raises(Refused, match="Choose at least one other tag"):
-        directory.merge([kyiv], kyiv, desk())
+        taxonomy.merge([kyiv], kyiv, desk())
     assert Tag.objects.count() == 2
 
 
@@ -242,7 +242,7 @@ def test_a_merge_costs_the_same_for_one_story_and_for_a_thousand(kiev: Tag, kyiv
     costs = []
     for tag in (few, kiev):
         with CaptureQueriesContext(connection) as asked:
-            directory.merge([tag], kyiv, desk())
+            taxonomy.merge([tag], kyiv, desk())
         costs.append(len(asked))
     assert costs[0] == costs[1]
     assert TagLine.objects.filter(tag=kyiv).count() == 1_001
@@ -320,7 +320,7 @@ def _agree(stories: list[list[int]], moves: list[Any]) -> None:
             client, slug, name, {story.headline for story, line in zip(written, wanted, strict=True) if name in line}
         )
     for story in written:
-        verbs.save(story, desk())
+        actions.save(story, desk())
     assert list(versions) == contents
     merged = FormerTag.objects.exclude(number=None).values("number")
     rows: Any
@@ -343,13 +343,13 @@ class Model:
             into = self.is_now[to]
             gone = {self.is_now[tag] for tag in which} - {into}
             if gone:
-                directory.merge([self.made[tag] for tag in gone], self.made[into], desk())
+                taxonomy.merge([self.made[tag] for tag in gone], self.made[into], desk())
                 self.is_now = [into if tag in gone else tag for tag in self.is_now]
                 self.owner = {slug: into if tag in gone else tag for slug, tag in self.owner.items()}
         else:
             tag, name = self.is_now[which], f"name{to}"
             if self.owner.get(name, tag) == tag:
-                directory.edit(self.made[tag], desk(), name=name, slug=name)
+                taxonomy.edit(self.made[tag], desk(), name=name, slug=name)
                 self.called[tag], self.owner[name] = name, tag
 
 

@@ -8,17 +8,17 @@ import pytest
 from django.test import Client
 
 from articles.models import Article, EventReport, TimelineEmbed
-from articles.used_in import stories_with_timeline
-from newsroom.publishing import clock, verbs
+from articles.usage import stories_with_timeline
+from newsroom.publishing import actions, clock
+from newsroom.publishing.exceptions import Refused
 from newsroom.publishing.models import Change
-from newsroom.publishing.refusals import Refused
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import ArticleFactory, desk, published
 from tests.people import administrator
 from tests.timelines.factories import TimelineFactory
 from tests.timelines.typing_in import typed
 from timelines.models import Event, Timeline
-from timelines.providers import Story
+from timelines.related_stories import Story
 
 pytestmark = pytest.mark.django_db
 KURSK = "/timelines/kursk/"
@@ -26,7 +26,7 @@ KURSK = "/timelines/kursk/"
 
 def live_timeline() -> Timeline:
     timeline: Timeline = TimelineFactory(slug="kursk")
-    verbs.publish(timeline, desk())
+    actions.publish(timeline, desk())
     return timeline
 
 
@@ -35,7 +35,7 @@ def reworded(timeline: Timeline, headline: str, **publishing: Any) -> None:
     event = timeline.events.all()[0]
     event.headline = headline
     event.save()
-    verbs.publish(timeline, desk(), revision=verbs.save(timeline, desk()), change=Change.SUBSTANTIVE, **publishing)
+    actions.publish(timeline, desk(), revision=actions.save(timeline, desk()), change=Change.SUBSTANTIVE, **publishing)
 
 
 def page(client: Client, slug: str) -> str:
@@ -67,7 +67,7 @@ def test_one_published_edit_reaches_three_following_stories_at_its_second_and_no
 def test_a_withdrawn_timeline_leaves_the_stories_that_follow_it_at_its_second(client: Client, now: Any) -> None:
     timeline = live_timeline()
     published(slug="following", rows=[TimelineEmbed(timeline=timeline)])
-    verbs.withdraw(timeline, desk(), at=NINE + HOUR)
+    actions.withdraw(timeline, desk(), at=NINE + HOUR)
     for instant, seen in ((HOUR - SECOND, True), (HOUR, False)):
         now.move_to(NINE + instant)
         assert ("Ukrainian forces cross" in page(client, "following")) == seen
@@ -78,7 +78,7 @@ def test_a_take_down_reaches_following_and_pinned_stories_and_every_earlier_inst
     published(slug="following", rows=[TimelineEmbed(timeline=timeline)])
     published(slug="pinned", rows=[TimelineEmbed(timeline=timeline, pinned=timeline.live(clock.now()))])
     now.shift(60)
-    verbs.take_down(timeline, administrator(username="chief"), reason="Court order")
+    actions.take_down(timeline, administrator(username="chief"), reason="Court order")
     for instant in (timedelta(0), timedelta(minutes=2)):
         now.move_to(NINE + instant)
         assert not any("Ukrainian forces cross" in page(client, slug) for slug in ("following", "pinned"))
@@ -100,7 +100,7 @@ def test_the_timeline_names_the_story_that_reported_an_event_for_as_long_as_it_i
     event = timeline.events.all()[0]
     article = ArticleFactory(slug="ours", headline="We were there", rows=[EventReport(event=event)])
     published(article, at=NINE + HOUR)
-    verbs.withdraw(article, desk(), at=NINE + 2 * HOUR)
+    actions.withdraw(article, desk(), at=NINE + 2 * HOUR)
     told = '<a href="/2024/11/08/ours/">We were there</a>'
     for instant, seen in ((HOUR - SECOND, False), (HOUR, True), (2 * HOUR - SECOND, True), (2 * HOUR, False)):
         now.move_to(NINE + instant)
@@ -120,7 +120,7 @@ def test_an_event_that_its_timeline_has_no_more_stops_no_story(now: Any) -> None
     article = published(rows=[EventReport(event=event)])
     timeline.events.filter(pk=event.pk).delete()
     article.load(article.head.read())
-    assert verbs.save(article, desk()).number == 1
+    assert actions.save(article, desk()).number == 1
 
 
 def embed_fields(client: Client, article: Article) -> tuple[str, dict[str, Any]]:
@@ -155,7 +155,7 @@ def test_a_version_is_pinned_by_the_day_it_was_published(client: Client, now: An
     now.shift(60)
     reworded(timeline, "Ukrainian troops cross the border")
     other = TimelineFactory()
-    verbs.publish(other, desk())
+    actions.publish(other, desk())
     article = ArticleFactory(rows=[TimelineEmbed(timeline=timeline)])
     path, fields = embed_fields(client, article)
     html = client.get(path).content.decode()
@@ -174,13 +174,13 @@ def test_a_version_is_pinned_by_the_day_it_was_published(client: Client, now: An
 def test_picked_events_of_which_none_is_picked_hold_the_story_back(now: Any) -> None:
     article = ArticleFactory(rows=[TimelineEmbed(timeline=live_timeline(), show="picked")])
     with pytest.raises(Refused, match="none is picked"):
-        verbs.publish(article, desk())
+        actions.publish(article, desk())
 
 
 def test_the_events_of_what_was_taken_down_are_offered_to_nobody(client: Client, now: Any) -> None:
     timeline = live_timeline()
     article = ArticleFactory(rows=[TimelineEmbed(timeline=timeline)])
-    verbs.take_down(timeline, administrator(username="chief"), reason="Court order")
+    actions.take_down(timeline, administrator(username="chief"), reason="Court order")
     path, _ = embed_fields(client, article)
     assert "Ukrainian forces cross" not in client.get(path).content.decode()
     assert not Event.objects.unsealed().exists()

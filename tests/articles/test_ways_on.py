@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import SectionFactory, StandingPageFactory, desk, published
 from tests.timelines.factories import TimelineFactory
@@ -29,7 +29,7 @@ def test_an_unknown_address_offers_search_sections_and_the_latest_stories(client
 def test_a_story_that_is_gone_says_so_and_leads_on(client: Client, now: Any) -> None:
     story = published(slug="ferry", headline="Ferry sails")
     published(slug="bridge", headline="Bridge opens")
-    verbs.withdraw(story, desk())
+    actions.withdraw(story, desk())
     now.shift(SECOND)
     response = client.get("/2024/11/08/ferry/")
     assert response.status_code == 410
@@ -42,8 +42,8 @@ def test_a_story_that_is_gone_says_so_and_leads_on(client: Client, now: Any) -> 
 def test_a_page_and_a_timeline_that_are_gone_are_called_what_they_were(client: Client, now: Any) -> None:
     page, timeline = StandingPageFactory(slug="about"), TimelineFactory(slug="kursk")
     for subject in (page, timeline):
-        verbs.publish(subject, desk())
-        verbs.withdraw(subject, desk())
+        actions.publish(subject, desk())
+        actions.withdraw(subject, desk())
     now.shift(SECOND)
     assert "This page is no longer available." in client.get("/about/").text
     assert "This timeline is no longer available." in client.get("/timelines/kursk/").text

@@ -48,10 +48,9 @@ def archive(stories: int, pictures: int = 0) -> Iterator[dict[str, str]]:
     server.start()
     try:
         environment = _environment(directory, server.get_uri())
-        fill = f"fill_archive {stories} --pictures={pictures}"
-        for command in ("migrate --verbosity=0", fill, "collectstatic --no-input --verbosity=0"):
-            manage = [sys.executable, "manage.py", *command.split()]
-            subprocess.run(manage, cwd=ROOT, env=environment, check=True, stdout=sys.stderr)
+        fill = f"-m tests.bench.archive {stories} --pictures={pictures}"
+        for command in ("manage.py migrate --verbosity=0", fill, "manage.py collectstatic --no-input --verbosity=0"):
+            subprocess.run([sys.executable, *command.split()], cwd=ROOT, env=environment, check=True, stdout=sys.stderr)
         yield environment
     finally:
         server.cleanup()

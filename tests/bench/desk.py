@@ -24,8 +24,8 @@ GOAL = 300  # ms
 def pages() -> dict[str, str]:
     """The desk's pages by name; those of one thing are of the measured story and of the picture used most."""
     from articles.models import Article
-    from newsroom.desk.archive.stories import REFERENCE_SLUG
     from newsroom.images.models import Picture
+    from tests.bench.archive.stories import REFERENCE_SLUG
 
     story = f"/admin/articles/article/{Article.objects.get(slug=REFERENCE_SLUG).pk}"
     picture = f"/admin/images/picture/{Picture.objects.order_by('pk')[0].pk}"

@@ -23,8 +23,8 @@ class Page:
 
 def article() -> str:
     """Its text as HTML is made anew first, as an upgrade would: the archive may be older than the program."""
-    from articles.prerendering import prerendered
-    from newsroom.desk.archive.stories import REFERENCE_SLUG
+    from articles.stored_html import prerendered
+    from tests.bench.archive.stories import REFERENCE_SLUG
 
     revision = _live().get(slug=REFERENCE_SLUG)
     revision.rendered = prerendered(revision.read())
@@ -55,7 +55,7 @@ def tag() -> str:
 
 def author() -> str:
     from articles.models import Author
-    from newsroom.desk.archive.words import WRITERS
+    from tests.bench.archive.words import WRITERS
 
     return Author.objects.get(name=WRITERS[0]).get_absolute_url()
 
@@ -86,7 +86,7 @@ def of_tag(rank: int, end: str = "") -> Callable[[], str]:
 
 def _tag_page(rank: int) -> str:
     from articles.models import Tag
-    from newsroom.desk.archive.words import TAGS
+    from tests.bench.archive.words import TAGS
 
     return str(Tag.objects.get(name=TAGS[rank]).get_absolute_url())
 

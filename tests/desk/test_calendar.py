@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Article, Figure, RelatedLink
+from newsroom.delivery.request_clock import AS_OF
 from newsroom.desk.calendar.conflicts import conflicts
 from newsroom.desk.calendar.days import hour_name, hours, midnight, period
 from newsroom.desk.calendar.lines import Line, Shown, lines
 from newsroom.desk.calendar.views import soon
 from newsroom.fronts.models import Layout
-from newsroom.publishing import clock, verbs
-from newsroom.publishing.middleware import AS_OF
+from newsroom.publishing import actions, clock
 from tests.articles.factories import ArticleFactory, SectionFactory, edited, published
 from tests.fronts.factories import AlertFactory, on_the_front
 from tests.images.factories import PictureFactory
@@ -132,14 +132,14 @@ def test_weeks_and_months_follow_each_other_without_a_gap() -> None:
 
 def test_everything_that_changes_by_itself_is_in_it(desk: User) -> None:
     story = published(headline="Ferry", at=at(1))
-    verbs.withdraw(story, desk, at=at(2))
+    actions.withdraw(story, desk, at=at(2))
     running = published(headline="Harbor")
     edited(running, headline="Harbor again")
-    verbs.publish(running, desk, at=at(3), change="minor")
-    verbs.set_embargo(ArticleFactory(headline="Survey"), desk, until=at(4), reason="Agreed", source="The office")
+    actions.publish(running, desk, at=at(3), change="minor")
+    actions.set_embargo(ArticleFactory(headline="Survey"), desk, until=at(4), reason="Agreed", source="The office")
     on_the_front({"story": running, "until": at(5)}, title="Top")
-    verbs.publish(AlertFactory(text="The bridge is closed"), desk, at=at(6))
-    verbs.publish(TimelineFactory(title="Kursk"), desk, at=at(7))
+    actions.publish(AlertFactory(text="The bridge is closed"), desk, at=at(6))
+    actions.publish(TimelineFactory(title="Kursk"), desk, at=at(7))
     PictureFactory(title="The bridge", usable_from=at(8), usable_until=at(9))
     assert told(desk, 0.5) == [
         ("Goes live", "Ferry"),
@@ -159,7 +159,7 @@ def test_past_days_say_what_went_live_under_the_headline_it_had(desk: User) -> N
     edited(story, headline="What the draft says")
     alert = AlertFactory(text="What it warned of")
     with clock.pretending(at(-20)):
-        verbs.publish(alert, desk)
+        actions.publish(alert, desk)
     type(alert).objects.update(text="What it is to warn of")
     assert told(desk, -40, 0) == [("Went live", "What it said"), ("Went live", "What it warned of")]
 
@@ -171,7 +171,7 @@ def test_plans_of_others_are_hidden_from_who_may_not_see_them(writer: User, desk
     shared.shared_with.add(writer)
     published(shared, at=at(3))
     on_the_front(title="A front", at=at(4))
-    verbs.set_embargo(ArticleFactory(headline="Secret"), desk, until=at(5), reason="Agreed", source="The office")
+    actions.set_embargo(ArticleFactory(headline="Secret"), desk, until=at(5), reason="Agreed", source="The office")
     assert told(writer) == [("Goes live", "My own"), ("Goes live", "Shared with me")]
     assert [title for _, title in told(desk)] == [
         "Theirs, not out yet",
@@ -185,7 +185,7 @@ def test_plans_of_others_are_hidden_from_who_may_not_see_them(writer: User, desk
 
 def test_what_was_taken_down_is_named_no_more(desk: User, chief: User) -> None:
     story = published(headline="Libel", at=at(-2))
-    verbs.take_down(story, chief, reason="Court order")
+    actions.take_down(story, chief, reason="Court order")
     Article.objects.filter(pk=story.pk).update(headline="")
     assert told(desk, -3, 1)[0] == ("Went live", "Taken down")
     assert "Libel" not in lxml.html.tostring(page(desk)).decode()
@@ -196,7 +196,7 @@ def test_filters_by_kind_section_and_person(writer: User, desk: User) -> None:
     published(ArticleFactory(headline="Mine", owner=writer, section=world), at=at(1))
     published(headline="Elsewhere", at=at(2))
     on_the_front(section=world, title="Top", at=at(3))
-    verbs.publish(AlertFactory(text="Breaking"), desk, at=at(4))
+    actions.publish(AlertFactory(text="Breaking"), desk, at=at(4))
     assert [title for _, title in told(desk, section=world.pk)] == ["Mine", "World: Top"]
     assert [title for _, title in told(desk, kind="fronts.alert")] == ["Breaking"]
     assert [title for _, title in told(writer, mine=True)] == ["Mine"]
@@ -231,7 +231,7 @@ def test_a_crowded_day_shows_what_is_to_come_and_counts_the_rest(desk: User) -> 
 def test_the_next_hour_has_what_goes_live_and_nothing_else(desk: User) -> None:
     story = published(headline="Soon", at=at(0.5))
     published(headline="Later", at=at(1))
-    verbs.withdraw(story, desk, at=at(0.75))
+    actions.withdraw(story, desk, at=at(0.75))
     assert [line.title for line in soon(desk, clock.now())] == ["Soon"]
 
 
@@ -256,7 +256,7 @@ def test_the_calendar_asks_the_same_few_questions_whatever_is_in_it(
 
 def test_two_leads_of_one_page_are_a_conflict_from_when_the_second_begins(desk: User) -> None:
     first = on_the_front(layout=Layout.LEAD, title="Top")
-    verbs.withdraw(first, desk, at=at(10))
+    actions.withdraw(first, desk, at=at(10))
     on_the_front(layout=Layout.LEAD, title="Election", at=at(5))
     on_the_front(layout=Layout.LEAD, title="After that", at=at(10), section=SectionFactory(name="World"))
     [[words]] = wrong(desk).values()
@@ -275,8 +275,8 @@ def test_two_stories_of_a_section_in_one_minute_are_a_conflict_unless_its_lead_i
 
 def test_a_version_before_its_embargo_ends_is_a_conflict(desk: User, chief: User) -> None:
     story = ArticleFactory(headline="Survey")
-    verbs.set_embargo(story, desk, until=at(5), reason="Agreed", source="The office")
-    verbs.publish(story, chief, at=at(2), break_embargo=True)
+    actions.set_embargo(story, desk, until=at(5), reason="Agreed", source="The office")
+    actions.publish(story, chief, at=at(2), break_embargo=True)
     assert wrong(desk)["Survey"] == ["Its embargo holds until Nov. 8, 2024, 2 p.m.: readers would see it before."]
 
 
@@ -303,7 +303,7 @@ def test_a_related_story_that_is_not_live_then_is_a_conflict(desk: User, writer:
 def test_a_pin_whose_story_comes_down_before_is_a_conflict(desk: User) -> None:
     story = published(headline="Ferry")
     on_the_front({"story": story, "until": at(10)}, title="Top")
-    verbs.withdraw(story, desk, at=at(5))
+    actions.withdraw(story, desk, at=at(5))
     assert wrong(desk) == {
         "Ferry": ["It is pinned on “Home: Top” until Nov. 8, 2024, 7 p.m.: its place is filled up from here on."],
         "Home: Top": ["“Ferry” comes down before, Nov. 8, 2024, 2 p.m."],
@@ -338,7 +338,7 @@ def test_a_version_is_moved_and_the_calendar_opens_where_it_now_stands(desk: Use
 
 def test_a_withdrawal_is_moved_earlier_and_later(desk: User) -> None:
     story = published(headline="Ferry")
-    verbs.withdraw(story, desk, at=at(5))
+    actions.withdraw(story, desk, at=at(5))
     for hour, instant in (("12:00", at(3)), ("20:00", at(11))):
         [line] = story.transitions.filter(revision=None)
         assert move(desk, story, line.at.isoformat(), at_0="2024-11-08", at_1=hour).status_code == 302
@@ -347,7 +347,7 @@ def test_a_withdrawal_is_moved_earlier_and_later(desk: User) -> None:
 
 def test_an_embargo_is_moved_with_its_reason_kept(desk: User) -> None:
     story = ArticleFactory(headline="Survey")
-    verbs.set_embargo(story, desk, until=at(5), reason="Agreed", source="The office")
+    actions.set_embargo(story, desk, until=at(5), reason="Agreed", source="The office")
     typed = {"until_0": "2024-11-09", "until_1": "08:00", "reason": "Agreed", "source": "The office"}
     assert move(desk, story, "embargo", **typed)["Location"] == "/admin/calendar/?on=2024-11-09"
     story.refresh_from_db()
@@ -399,8 +399,8 @@ def test_a_slot_shows_the_site_as_of_its_instant(desk: User, writer: User) -> No
 
 def test_what_is_approved_waits_in_the_calendar_until_it_is_given_a_time(desk: User, writer: User) -> None:
     story = ArticleFactory(headline="The ferry sails", owner=writer)
-    verbs.submit(story, writer)
-    verbs.approve(story, desk)
+    actions.submit(story, writer)
+    actions.approve(story, desk)
     (link,) = page(desk).xpath("//section[@aria-labelledby='approved']//a[contains(@href, '?on=')]/@href")
     client = Client()
     client.force_login(desk)

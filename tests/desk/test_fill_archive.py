@@ -12,12 +12,13 @@ from django.core.management import CommandError, call_command
 from django.db import models, transaction
 
 from articles.models import Article, ArticleReference, ArticleRevision
-from newsroom.desk.archive import filling
-from newsroom.desk.archive.stories import REFERENCE_SLUG
-from newsroom.desk.archive.words import Voice
-from newsroom.images import finding
+from newsroom.images import library_search
 from newsroom.images.models import Picture
 from tests.articles.factories import ArticleFactory
+from tests.bench.archive import filling
+from tests.bench.archive.command import Command
+from tests.bench.archive.stories import REFERENCE_SLUG
+from tests.bench.archive.words import Voice
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2025, 3, 4, 17, tzinfo=UTC)
@@ -26,7 +27,7 @@ NOON = datetime(2025, 3, 4, 17, tzinfo=UTC)
 def fill(count: int, **options: Any) -> str:
     out = StringIO()
     with time_machine.travel(NOON, tick=False):
-        call_command("fill_archive", count, processes=1, no_renditions=True, stdout=out, **options)
+        call_command(Command(), count, processes=1, no_renditions=True, stdout=out, **options)
     return out.getvalue()
 
 
@@ -44,7 +45,7 @@ def test_filling_in_two_steps_brings_the_same_stories_as_in_one() -> None:
         transaction.set_rollback(True)
     fill(12)
     with time_machine.travel(NOON.replace(year=2026), tick=False):
-        call_command("fill_archive", 30, processes=1, no_renditions=True, stdout=StringIO())
+        call_command(Command(), 30, processes=1, no_renditions=True, stdout=StringIO())
     assert rows(ArticleRevision, *told) == in_one
 
 
@@ -86,9 +87,9 @@ def test_invented_pictures_are_there_once_found_by_their_words_and_shown_by_stor
     invented = Picture.objects.filter(current__filename__startswith="archive-invented-")
     assert invented.count() == 40
     for picture in invented.to_render()[:3]:
-        assert picture in Picture.objects.filter(finding.holding(picture.title))
+        assert picture in Picture.objects.filter(library_search.holding(picture.title))
         assert picture.render(shape="1:1").src
         words = set(picture.words.values_list("word", flat=True))
-        finding.index(picture)
+        library_search.index(picture)
         assert set(picture.words.values_list("word", flat=True)) == words
     assert ArticleReference.objects.filter(picture__in=invented).exists()

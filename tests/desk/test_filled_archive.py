@@ -8,12 +8,12 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from articles import references
 from articles.models import Address, Article, ArticleReference, ArticleRevision, BylineLine, TagLine
-from newsroom.publishing.acting import Act
+from newsroom.publishing.actions.base import Act
+from newsroom.publishing.actions.schedule import reschedule
 from newsroom.publishing.models import fingerprint
-from newsroom.publishing.scheduling import reschedule
-from newsroom.richtext import sanitise
-from newsroom.search import indexing
+from newsroom.search import index
 from newsroom.search.models import Entry
+from newsroom.text.rich_text import sanitise
 from tests.desk.test_fill_archive import NOON, fill, rows
 
 pytestmark = pytest.mark.xdist_group("filled archive")
@@ -46,7 +46,7 @@ def test_what_the_verbs_derive_from_the_archive_stands_there_already(archive: No
             reschedule(act)
             article.rescheduled()
             Entry.objects.filter(subject=article.pk, source="articles.article").delete()
-            indexing.derive(article)
+            index.derive(article)
     assert {model: rows(model) for model in derived} == before
     assert all(before.values())
     assert ArticleRevision.objects.filter(number=3).exists()

@@ -5,10 +5,10 @@ from datetime import timedelta
 import time_machine
 from django.contrib.auth.models import User
 
-from articles.error_reports import handling
+from articles.error_reports import actions as report_actions
 from articles.models import Article
 from newsroom.desk.home import Item, home_of
-from newsroom.publishing import clock, verbs
+from newsroom.publishing import actions, clock
 from tests.articles.factories import ArticleFactory, AuthorFactory, edited, published
 from tests.images.factories import PictureFactory
 from tests.timelines.factories import TimelineFactory
@@ -29,9 +29,9 @@ def test_what_waits_says_who_since_when_and_how_long_it_is(
 ) -> None:
     story = ArticleFactory(headline="Second", owner=writer, text="<p>One two three four.</p>")
     timeline = TimelineFactory(title="First", owner=writer)
-    verbs.submit(timeline, writer)
+    actions.submit(timeline, writer)
     now.shift(HOUR)
-    verbs.submit(story, writer, note="Please check the figures.")
+    actions.submit(story, writer, note="Please check the figures.")
     now.shift(2 * HOUR)
     first, second = home(desk)["To review"]
     assert (first.title, first.about) == ("First", "writer, 9 a.m.")
@@ -49,13 +49,13 @@ def test_a_story_is_in_the_list_of_what_is_to_be_done_with_it(
     for headline in ("Draft", "Back", "Waiting", "Live", "Changed", "Due"):
         ArticleFactory(headline=headline, owner=writer)
     story = {each.headline: each for each in Article.objects.all()}
-    verbs.submit(story["Back"], writer)
-    verbs.send_back(story["Back"], desk, note="Who said so?")
-    verbs.submit(story["Waiting"], writer)
-    verbs.publish(story["Live"], desk)
-    verbs.publish(story["Changed"], desk)
+    actions.submit(story["Back"], writer)
+    actions.send_back(story["Back"], desk, note="Who said so?")
+    actions.submit(story["Waiting"], writer)
+    actions.publish(story["Live"], desk)
+    actions.publish(story["Changed"], desk)
     edited(story["Changed"], standfirst="Another.")
-    verbs.publish(story["Due"], desk, at=clock.now() + 30 * HOUR)
+    actions.publish(story["Due"], desk, at=clock.now() + 30 * HOUR)
     now.shift(HOUR)
     found = {name: [item.title for item in items] for name, items in home(writer).items()}
     assert found == {
@@ -73,8 +73,8 @@ def test_what_was_taken_down_is_nobodys_draft(
     writer: User, desk: User, chief: User, now: time_machine.Traveller
 ) -> None:
     story = ArticleFactory(headline="Libel", owner=writer)
-    verbs.publish(story, desk)
-    verbs.take_down(story, chief, reason="Court order")
+    actions.publish(story, desk)
+    actions.take_down(story, chief, reason="Court order")
     now.shift(HOUR)
     assert titles(writer, "My drafts") == []
 
@@ -90,11 +90,11 @@ def test_an_editor_finds_the_queue_of_corrections_and_the_rights_that_run_out(
     desk: User, now: time_machine.Traveller
 ) -> None:
     story = published(headline="Ferry")
-    handling.send(story.live(clock.now()), what="It sails at ten, not at nine.", address=None)
-    verbs.correct(story, desk, text="An earlier version gave a wrong hour.")
+    report_actions.send(story.live(clock.now()), what="It sails at ten, not at nine.", address=None)
+    actions.correct(story, desk, text="An earlier version gave a wrong hour.")
     down = published(headline="Gone")
-    verbs.correct(down, desk, text="Readers do not see this one.")
-    verbs.withdraw(down, desk)
+    actions.correct(down, desk, text="Readers do not see this one.")
+    actions.withdraw(down, desk)
     PictureFactory(title="The bridge", usable_until=clock.now() + 48 * HOUR)
     PictureFactory(title="The harbor", usable_until=clock.now() + 600 * HOUR)
     now.shift(HOUR)

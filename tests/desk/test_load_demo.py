@@ -18,10 +18,10 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Article, ArticleRevision, Author, ErrorReport, Section, StandingPage, Tag
-from newsroom.desk.demo import loading, reading
+from newsroom.delivery.request_clock import AS_OF
+from newsroom.demo import loading, reading
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
-from newsroom.publishing.middleware import AS_OF
 from newsroom.publishing.models import AuditEntry, Review
 from timelines.models import Timeline
 

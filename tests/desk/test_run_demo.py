@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from newsroom.desk.management.commands import run_demo
+from newsroom.demo.management.commands import run_demo
 
 
 def test_it_is_refused_outside_the_demo() -> None:

@@ -26,9 +26,9 @@ from lxml import etree
 from lxml.html import fragment_fromstring
 from playwright.sync_api import Browser, ConsoleMessage, Dialog
 
-from articles.copy import reading
-from articles.copy.saving import save_draft
-from articles.error_reports import handling
+from articles.copy_import import document
+from articles.copy_import.saving import save_draft
+from articles.error_reports import actions as report_actions
 from articles.models import (
     BLOCKS,
     Article,
@@ -42,16 +42,16 @@ from articles.models import (
     Tag,
     TimelineEmbed,
 )
-from articles.models.lists import Line
+from articles.models.list_rows import Line
 from newsroom.fronts.models import Layout
-from newsroom.images import pictures
-from newsroom.images.intake import take_in
+from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture
-from newsroom.publishing import autosave, clock, verbs
+from newsroom.images.upload import take_in
+from newsroom.publishing import actions, autosave, clock
+from newsroom.publishing.exceptions import Refused
 from newsroom.publishing.models import Correction, Revision, Transition
-from newsroom.publishing.refusals import Refused
-from newsroom.publishing.wording import newsroom_day
 from newsroom.search.models import Entry
+from newsroom.text.ap_style import newsroom_day
 from tests.articles.factories import (
     ArticleFactory,
     AuthorFactory,
@@ -124,7 +124,7 @@ def newsroom(attacks: tuple[str, ...], blocks: int) -> Hostile:
     The story has so many blocks. Imports have made drafts of the same attacks.
     """
     editor, attack = desk(), cycle(attacks)
-    picture = pictures.upload(take_in(io.BytesIO(_photo(attack)), "photo.jpg"), editor, alt="A ship")
+    picture = picture_actions.upload(take_in(io.BytesIO(_photo(attack)), "photo.jpg"), editor, alt="A ship")
     author, tag = AuthorFactory(portrait=picture), TagFactory()
     section = SectionFactory(description="All of it")
     timeline = TimelineFactory(events=[{"date_text": f"Aug. {day}, 2024", "headline": "x"} for day in range(1, 5)])
@@ -141,8 +141,8 @@ def newsroom(attacks: tuple[str, ...], blocks: int) -> Hostile:
         block.save()
     RelatedLink.objects.create(article=story, url="https://example.org/", title="x", order=1)
     page = StandingPageFactory()
-    verbs.publish(story, editor)
-    report = handling.send(story.live(clock.now()), what="x", email="a@example.org", address=None)
+    actions.publish(story, editor)
+    report = report_actions.send(story.live(clock.now()), what="x", email="a@example.org", address=None)
     slot: Any = {"story": story, "headline": "x", "kicker": "x"}
     container = on_the_front(slot, layout=Layout.LEAD, title="x")
     alert = AlertFactory(story=story)
@@ -162,10 +162,10 @@ def newsroom(attacks: tuple[str, ...], blocks: int) -> Hostile:
     timeline.put_in_order()
     for subject in (timeline, page, alert, container, story):
         fresh = type(subject)._default_manager.get(pk=subject.pk)
-        verbs.save(fresh, editor)
+        actions.save(fresh, editor)
         with suppress(Refused):
-            verbs.publish(fresh, editor, change="substantive")
-    verbs.correct(story, editor, text=next(attack))
+            actions.publish(fresh, editor, change="substantive")
+    actions.correct(story, editor, text=next(attack))
     _import(made_of, attack)
     return made_of
 
@@ -211,7 +211,7 @@ def _import(made: Hostile, attack: Iterator[str]) -> None:
         (file.getvalue(), "copy.docx"),
     ):
         with suppress(Refused):
-            made.drafts.append(save_draft(reading.read_file(data, name, today), editor).story)
+            made.drafts.append(save_draft(document.read_file(data, name, today), editor).story)
     events = [
         {
             "start_date": {"year": "2024", "month": "8", "day": "6"},

@@ -9,10 +9,10 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
-from articles.error_reports import handling
+from articles.error_reports import actions as report_actions
 from articles.models import Article, ErrorReport, Figure, PullQuote, TimelineEmbed
 from newsroom.fronts.models import Container, Layout
-from newsroom.publishing import clock, verbs
+from newsroom.publishing import actions, clock
 from tests.articles.factories import AuthorFactory, SectionFactory, StandingPageFactory, TagFactory, edited, published
 from tests.articles.factories import desk as desk_editor
 from tests.e2e import desk
@@ -100,7 +100,7 @@ def sasha(transactional_db: None) -> User:
 def story(sasha: User) -> Article:
     """A live story with every kind of part, a version waiting above it and a draft above that."""
     timeline = TimelineFactory(title="The fighting in Kursk", slug="kursk")
-    verbs.publish(timeline, sasha)
+    actions.publish(timeline, sasha)
     picture = uploaded(sasha, credit="Ada Lens", caption="The bridge at noon")
     story = published(
         headline="The harbor is open again",
@@ -110,15 +110,15 @@ def story(sasha: User) -> Article:
         tagged_with=[TagFactory(name="Ferries", slug="ferries")],
         rows=[TimelineEmbed(timeline=timeline), PullQuote(text="We sail."), Figure(picture=picture)],
     )
-    verbs.fix_live(story, sasha, {"standfirst": "The first ferry left at ten."})
-    verbs.correct(story, sasha, text="An earlier version gave a wrong hour.")
-    verbs.publish(
+    actions.fix_live(story, sasha, {"standfirst": "The first ferry left at ten."})
+    actions.correct(story, sasha, text="An earlier version gave a wrong hour.")
+    actions.publish(
         StandingPageFactory(slug="about", body="<p>We are ten.</p><h3>Owners</h3><ul><li><p>Readers</p></li></ul>"),
         sasha,
     )
-    handling.send(story.live(clock.now()), what="It opened at noon.", email="ann@example.org", address=None)
+    report_actions.send(story.live(clock.now()), what="It opened at noon.", email="ann@example.org", address=None)
     edited(story, headline="The harbor is open again for ferries")
-    verbs.publish(story, sasha, at=clock.now() + timedelta(hours=6), change="substantive")
+    actions.publish(story, sasha, at=clock.now() + timedelta(hours=6), change="substantive")
     edited(story, standfirst="The first ferry left at noon.")
     _made_up(story, timeline)
     return Article.objects.get(pk=story.pk)
@@ -134,7 +134,7 @@ def _made_up(story: Article, timeline: Timeline) -> None:
     for layout in (Layout.STRIP, Layout.FEATURE, Layout.HEADLINES, Layout.OPINION):
         on_the_front(title=str(layout.label), layout=layout, size=2)
     on_the_front({"story": story, "headline": "Open again"}, section=story.section, layout=Layout.LEAD)
-    verbs.publish(AlertFactory(story=story), desk_editor())
+    actions.publish(AlertFactory(story=story), desk_editor())
 
 
 def complaints(page: Page, addresses: Iterable[str]) -> dict[str, Any]:

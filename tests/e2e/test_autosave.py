@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, 
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article
-from articles.prerendering import prerendered
+from articles.stored_html import prerendered
 from newsroom.publishing.models import AuditEntry, Autosave
 from tests.e2e import desk
 from tests.people import editor

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from newsroom.publishing import clock
-from newsroom.publishing.wording import newsroom_time
+from newsroom.text.ap_style import newsroom_time
 from tests.articles.factories import SectionFactory, published
 from tests.e2e.desk import expect_said
 

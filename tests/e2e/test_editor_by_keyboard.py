@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article, Section
-from newsroom.publishing import clock, verbs
+from newsroom.publishing import actions, clock
 from newsroom.publishing.models import Review
-from newsroom.publishing.wording import newsroom_time
+from newsroom.text.ap_style import newsroom_time
 from tests.articles.factories import ArticleFactory, SectionFactory, edited, published
 from tests.e2e import desk
 from tests.e2e.conftest import SignIn
@@ -43,7 +43,7 @@ def bridge(mira: User, world: Section) -> Article:
     """Submitted in its second version."""
     story = ArticleFactory(owner=mira, headline=BRIDGE, section=world, standfirst="It was shut for a year.")
     edited(story, standfirst="It was shut for eleven months.")
-    verbs.submit(story, mira)
+    actions.submit(story, mira)
     return story
 
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from articles.models import Article, BodySection
-from newsroom.publishing import clock, verbs
+from newsroom.publishing import actions, clock
 from tests.articles.factories import ArticleFactory, SectionFactory, edited
 from tests.e2e import desk
 from tests.people import editor
@@ -31,12 +31,12 @@ def story(sasha: User) -> Article:
         text=LIVE,
         rows=[BodySection(heading="Why it matters", text="<p>It carries grain.</p>")],
     )
-    verbs.publish(story, sasha)
+    actions.publish(story, sasha)
     BodySection.objects.create(
         parent=story, region="body", ordering=90, heading="What comes", text="<p>More ships.</p>"
     )
     waiting = edited(story, standfirst="Ferries leave again.")
-    verbs.publish(story, sasha, revision=waiting, at=clock.now() + timedelta(hours=6), change="substantive")
+    actions.publish(story, sasha, revision=waiting, at=clock.now() + timedelta(hours=6), change="substantive")
     BodySection.objects.filter(parent=story, heading="Why it matters").delete()
     edited(story, standfirst="Ferries leave at noon.")
     return Article.objects.get(pk=story.pk)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Article, Figure
 from newsroom.fronts.models import Layout
-from newsroom.publishing import clock, verbs
+from newsroom.publishing import actions, clock
 from tests.articles.factories import SectionFactory, desk, published
 from tests.fronts.factories import on_the_front
 from tests.images.conftest import uploaded
@@ -140,7 +140,7 @@ def test_the_first_sheet_of_paper_has_what_the_page_begins_with(browser_page: Pa
         for number in range(14)
     ]
     timeline = TimelineFactory(title="The fighting in Kursk", slug="kursk")
-    verbs.publish(timeline, desk())
+    actions.publish(timeline, desk())
     masthead = len("Sunday, Nov. 29, 2026 The Newsroom")
     for where, pictures in (("/", 1), ("/world/", 1), (address(stories[0]), 1), ("/timelines/kursk/", 0)):
         browser_page.goto(where, wait_until="networkidle")

@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from articles.models import Article
-from newsroom.desk.demo import loading
+from newsroom.demo import loading
 from newsroom.publishing import clock
 
 SignIn = Callable[[Page, User], None]

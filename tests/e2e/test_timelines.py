@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
 from tests.articles.factories import published
 from tests.e2e.axe import violations
 from tests.people import editor
@@ -39,9 +39,9 @@ def kursk(sasha: User) -> Timeline:
     era = TimelineEra(timeline=timeline, title="The full-scale war", date_text="since Feb. 24, 2022")
     era.full_clean()
     era.save()
-    verbs.save(timeline, sasha)
-    verbs.publish(timeline, sasha)
-    verbs.correct(timeline, sasha, text="It was Aug. 6, not Aug. 5.")
+    actions.save(timeline, sasha)
+    actions.publish(timeline, sasha)
+    actions.correct(timeline, sasha, text="It was Aug. 6, not Aug. 5.")
     return timeline
 
 
@@ -68,7 +68,7 @@ def test_the_desk_of_a_timeline_stands_in_nobodys_way(
     probed.emulate_media(color_scheme=scheme)
     sign_in(probed, sasha)
     kursk.load(kursk.snapshot() | {"events": kursk.snapshot()["events"][-5:]})
-    verbs.save(kursk, sasha)
+    actions.save(kursk, sasha)
     page = f"/admin/timelines/timeline/{kursk.pk}"
     for address in (f"{page}/change/", f"{page}/paste/"):
         probed.goto(address)

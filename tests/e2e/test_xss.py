@@ -11,7 +11,7 @@ from django.test import Client
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from newsroom.images.intake import take_in
+from newsroom.images.upload import take_in
 from tests.e2e.hostile import in_feeds, newsroom, payloads, run_in, typed_fields
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -8,7 +8,7 @@ import factory
 from articles.models import Article
 from newsroom.fronts import overrides
 from newsroom.fronts.models import Alert, Container, Fill, Layout, Slot
-from newsroom.publishing import clock, verbs
+from newsroom.publishing import actions, clock
 from tests.articles.factories import desk
 
 
@@ -30,7 +30,7 @@ class ContainerFactory(factory.django.DjangoModelFactory[Container]):
     def slots(self: Any, _create: bool, slots: list[Any] | None, **_more: Any) -> None:
         for order, slot in enumerate(slots or [], 1):
             add_slot(self, order=order, **({"story": slot} if isinstance(slot, Article) else slot))
-        verbs.save(self, self.owner)
+        actions.save(self, self.owner)
 
 
 class AlertFactory(factory.django.DjangoModelFactory[Alert]):
@@ -44,7 +44,7 @@ class AlertFactory(factory.django.DjangoModelFactory[Alert]):
 
     @factory.post_generation
     def saved(self: Any, _create: bool, _given: Any, **_more: Any) -> None:
-        verbs.save(self, self.owner)
+        actions.save(self, self.owner)
 
 
 def add_slot(container: Container, **fields: Any) -> Slot:
@@ -59,7 +59,7 @@ def add_slot(container: Container, **fields: Any) -> Slot:
 def on_the_front(*slots: Any, at: datetime | None = None, **fields: Any) -> Container:
     """A container with those slots that readers see from `at` on (now if None). Read anew."""
     container = ContainerFactory(slots=list(slots), **fields)
-    verbs.publish(container, desk(), at=at)
+    actions.publish(container, desk(), at=at)
     return Container.objects.get(pk=container.pk)
 
 
@@ -69,4 +69,4 @@ def changed(container: Container, **fields: Any) -> Any:
     for name, value in fields.items():
         setattr(container, name, value)
     container.save()
-    return verbs.save(container, desk())
+    return actions.save(container, desk())

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from newsroom.fronts.models import Container, Layout
-from newsroom.publishing import clock, verbs
+from newsroom.publishing import actions, clock
 from newsroom.publishing.models import AuditEntry
 from tests.articles.factories import ArticleFactory, SectionFactory, desk, edited, published
 from tests.fronts.conftest import HOUR, NINE, SECOND
@@ -73,7 +73,7 @@ def test_an_override_that_is_out_of_date_is_flagged_until_it_is_confirmed(front_
     story = published(headline="Nine hurt")
     container = ContainerFactory(slots=[{"story": story, "headline": "Nine hurt at the quay"}])
     now.shift(HOUR)
-    verbs.publish(story, desk(), revision=edited(story, headline="Two hurt"), change="minor")
+    actions.publish(story, desk(), revision=edited(story, headline="Two hurt"), change="minor")
     assert "It is “Two hurt” now." in front_desk.get(change(container)).content.decode()
     slot = {"id": str(container.slots.get().pk), "story": story.pk, "headline": "Nine hurt at the quay", "order": 1}
     assert "1 to look at again" in front_desk.get(reverse("admin:fronts_container_overview")).content.decode()

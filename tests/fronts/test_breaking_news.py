@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from newsroom.fronts.models import Alert
-from newsroom.publishing import verbs
-from newsroom.publishing.refusals import Refused
-from newsroom.publishing.transitions import next_transition
+from newsroom.publishing import actions
+from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.next_change import next_transition
 from tests.articles.factories import desk, edited, published
 from tests.fronts.conftest import HOUR, NINE, SECOND
 from tests.fronts.factories import AlertFactory
@@ -25,8 +25,8 @@ def breaking(client: Client, address: str = "/") -> str:
 def test_it_begins_and_ends_at_its_second_on_every_page(client: Client, now: Any) -> None:
     published(slug="ferry")
     alert = AlertFactory(text="The bridge is closed")
-    verbs.publish(alert, desk(), at=NINE + HOUR)
-    verbs.withdraw(alert, desk(), at=NINE + 2 * HOUR)
+    actions.publish(alert, desk(), at=NINE + HOUR)
+    actions.withdraw(alert, desk(), at=NINE + 2 * HOUR)
     assert next_transition(NINE) == NINE + HOUR
     assert next_transition(NINE + HOUR) == NINE + 2 * HOUR
     for address in ("/", "/2024/11/08/ferry/", "/timelines/"):
@@ -37,49 +37,49 @@ def test_it_begins_and_ends_at_its_second_on_every_page(client: Client, now: Any
 
 def test_it_leads_to_its_story_while_that_is_live(client: Client, now: Any) -> None:
     story = published(slug="bridge", at=NINE + HOUR)
-    verbs.publish(AlertFactory(text="Closed & empty", story=story), desk())
+    actions.publish(AlertFactory(text="Closed & empty", story=story), desk())
     assert breaking(client) == "<p><strong>Breaking news</strong> Closed &amp; empty</p>"
     now.move_to(NINE + HOUR)
     assert (
         breaking(client) == '<p><strong>Breaking news</strong> <a href="/2024/11/08/bridge/">Closed &amp; empty</a></p>'
     )
     now.shift(SECOND)
-    verbs.publish(story, desk(), revision=edited(story, slug="river"), change="minor")
+    actions.publish(story, desk(), revision=edited(story, slug="river"), change="minor")
     assert 'href="/2024/11/08/river/"' in breaking(client)
-    verbs.withdraw(story, desk())
+    actions.withdraw(story, desk())
     now.shift(SECOND)
     assert "<a " not in breaking(client)
 
 
 def test_the_newest_stands_first(client: Client, now: Any) -> None:
-    verbs.publish(AlertFactory(text="First", label="Live"), desk())
+    actions.publish(AlertFactory(text="First", label="Live"), desk())
     now.shift(HOUR)
-    verbs.publish(AlertFactory(text="Second", label="", url="https://example.org/"), desk())
+    actions.publish(AlertFactory(text="Second", label="", url="https://example.org/"), desk())
     assert breaking(client) == '<p><a href="https://example.org/">Second</a></p><p><strong>Live</strong> First</p>'
 
 
 def test_a_changed_text_is_seen_when_it_is_published(client: Client, now: Any) -> None:
     alert = AlertFactory(text="Nine hurt")
-    verbs.publish(alert, desk())
+    actions.publish(alert, desk())
     Alert.objects.update(text="Two hurt")
     alert.refresh_from_db()
-    verbs.save(alert, desk())
+    actions.save(alert, desk())
     assert "Nine hurt" in breaking(client)
     now.shift(HOUR)
-    verbs.publish(alert, desk())
+    actions.publish(alert, desk())
     assert "Two hurt" in breaking(client)
 
 
 def test_without_a_text_it_is_not_published(now: Any) -> None:
     with pytest.raises(Refused, match="write what has happened"):
-        verbs.publish(AlertFactory(text=""), desk())
+        actions.publish(AlertFactory(text=""), desk())
 
 
 def test_it_costs_a_page_no_query(client: Client, now: Any, django_assert_max_num_queries: Any) -> None:
     client.get("/timelines/")
     with django_assert_max_num_queries(2):
         client.get("/timelines/")
-    verbs.publish(AlertFactory(story=published()), desk())
+    actions.publish(AlertFactory(story=published()), desk())
     client.get("/timelines/")
     with django_assert_max_num_queries(2):
         assert breaking(client, "/timelines/")

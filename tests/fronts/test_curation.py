@@ -6,14 +6,15 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from newsroom.fronts import curation, overrides
+from newsroom.fronts import actions as front_actions
+from newsroom.fronts import overrides
 from newsroom.fronts.models import Container, PinEnd, Slot
 from newsroom.fronts.overrides import outdated
-from newsroom.publishing import clock, verbs
+from newsroom.publishing import actions, clock
+from newsroom.publishing.exceptions import NotAllowed, Refused
 from newsroom.publishing.merge import merge
 from newsroom.publishing.models import AuditEntry, Change, Review
-from newsroom.publishing.refusals import NotAllowed, Refused
-from newsroom.publishing.transitions import next_transition
+from newsroom.publishing.next_change import next_transition
 from tests.articles.factories import ArticleFactory, SectionFactory, TagFactory, desk, edited, published
 from tests.fronts.conftest import HOUR, NINE
 from tests.fronts.factories import ContainerFactory, add_slot, changed, on_the_front
@@ -64,21 +65,21 @@ def test_a_slot_holds_exactly_one_thing(now: Any) -> None:
 )
 def test_a_container_that_could_show_nothing_is_not_published(fields: dict[str, Any], cure: str, now: Any) -> None:
     with pytest.raises(Refused, match=cure):
-        verbs.publish(ContainerFactory(**fields), desk())
+        actions.publish(ContainerFactory(**fields), desk())
 
 
 def test_publishing_over_a_live_container_asks_for_no_kind_of_change(now: Any) -> None:
     container = on_the_front()
     now.shift(HOUR)
-    assert verbs.publish(container, desk(), revision=changed(container, title="Latest")).number == 2
+    assert actions.publish(container, desk(), revision=changed(container, title="Latest")).number == 2
     with pytest.raises(Refused, match="Correct the story itself"):
-        verbs.correct(container, desk(), text="Wrong")
+        actions.correct(container, desk(), text="Wrong")
 
 
 def test_with_a_second_reader_a_front_needs_none(now: Any, settings: Any) -> None:
     settings.SECOND_READER = True
     container = ContainerFactory()
-    verbs.publish(container, container.owner)
+    actions.publish(container, container.owner)
     assert container.live(clock.now())
 
 
@@ -86,10 +87,10 @@ def test_a_story_put_on_the_front_is_first_at_once_and_nothing_else_is_published
     old, new = published(), published()
     container = on_the_front(old, title="As it is")
     waiting = changed(container, title="Later")
-    verbs.publish(container, desk(), revision=waiting, at=NINE + 3 * HOUR)
+    actions.publish(container, desk(), revision=waiting, at=NINE + 3 * HOUR)
     changed(container, title="A draft")
     now.shift(HOUR)
-    fix = curation.put_on_front(container, new, desk())
+    fix = front_actions.put_on_front(container, new, desk())
     assert container.live(clock.now()) == fix.live
     assert [(stories_in(each), each.read()["title"]) for each in (fix.live, *fix.waiting, fix.head)] == [
         ([new.pk, old.pk], "As it is"),
@@ -105,12 +106,12 @@ def test_a_story_that_is_there_already_moves_up_and_stays(now: Any) -> None:
     first, second = published(), published()
     container = on_the_front(first, {"story": second, "until": NINE + HOUR, "headline": "Short"})
     key = container.live(NINE).read()["slots"][1]["key"]
-    fix = curation.put_on_front(container, second, desk())
+    fix = front_actions.put_on_front(container, second, desk())
     slot = fix.live.read()["slots"][0]
     assert (slot["key"], slot["story"], slot["until"], slot["headline"]) == (key, second.pk, None, "Short")
     assert len(fix.live.read()["slots"]) == 2
     with pytest.raises(Refused, match="the first story there already"):
-        curation.put_on_front(container, second, desk())
+        front_actions.put_on_front(container, second, desk())
 
 
 def test_a_story_moves_up_although_the_draft_was_put_in_another_order(now: Any) -> None:
@@ -118,8 +119,8 @@ def test_a_story_moves_up_although_the_draft_was_put_in_another_order(now: Any) 
     container = on_the_front(*stories)
     said = container.snapshot()
     container.load({**said, "slots": said["slots"][::-1]})
-    verbs.save(container, desk())
-    fix = curation.put_on_front(container, stories[1], desk())
+    actions.save(container, desk())
+    fix = front_actions.put_on_front(container, stories[1], desk())
     assert stories_in(fix.live)[0] == stories[1].pk
     assert sorted(stories_in(fix.head)) == sorted(story.pk for story in stories)
 
@@ -127,20 +128,20 @@ def test_a_story_moves_up_although_the_draft_was_put_in_another_order(now: Any) 
 def test_a_story_that_is_neither_live_nor_scheduled_is_not_put_on_the_front(now: Any) -> None:
     container, draft = on_the_front(), ArticleFactory()
     with pytest.raises(Refused, match="Publish the story first"):
-        curation.put_on_front(container, draft, desk())
+        front_actions.put_on_front(container, draft, desk())
     published(draft, at=NINE + HOUR)
-    assert stories_in(curation.put_on_front(container, draft, desk()).live) == [draft.pk]
+    assert stories_in(front_actions.put_on_front(container, draft, desk()).live) == [draft.pk]
 
 
 def test_a_container_that_nobody_sees_takes_no_story_at_once(now: Any) -> None:
     with pytest.raises(Refused, match="Publish it first"):
-        curation.put_on_front(ContainerFactory(), published(), desk())
+        front_actions.put_on_front(ContainerFactory(), published(), desk())
 
 
 def test_who_may_not_publish_puts_nothing_on_the_front(now: Any) -> None:
     container, story = on_the_front(), published()
     with pytest.raises(NotAllowed):
-        curation.put_on_front(container, story, journalist())
+        front_actions.put_on_front(container, story, journalist())
     assert container.revisions.count() == 1
 
 
@@ -148,7 +149,7 @@ def test_containers_are_put_in_order_for_readers_and_in_every_draft(now: Any) ->
     first, second, third = on_the_front(place=10), on_the_front(place=20), ContainerFactory(place=30)
     changed(first, title="A draft")
     now.shift(HOUR)
-    curation.put_in_order([third, second, first], desk())
+    front_actions.put_in_order([third, second, first], desk())
     assert [first.live(clock.now()).place, second.live(clock.now()).place] == [30, 20]
     assert first.head.read() | {"slots": []} == first.head.read() | {"slots": [], "place": 30, "title": "A draft"}
     assert Container.objects.get(pk=third.pk).place == third.head.read()["place"] == 10
@@ -170,7 +171,7 @@ def test_a_pin_end_is_an_instant_at_which_the_site_changes_while_its_version_is_
     container = on_the_front({"story": published(), "until": NINE + HOUR})
     assert next_transition(NINE) == NINE + HOUR
     assert next_transition(NINE + HOUR) != NINE + HOUR
-    verbs.withdraw(container, desk(), at=NINE + HOUR / 2)
+    actions.withdraw(container, desk(), at=NINE + HOUR / 2)
     assert next_transition(NINE) == NINE + HOUR / 2
     assert next_transition(NINE + HOUR / 2) != NINE + HOUR
     assert PinEnd.objects.count() == 1
@@ -180,7 +181,7 @@ def test_what_a_version_shows_is_not_deleted(now: Any) -> None:
     picture, section = PictureFactory(), SectionFactory()
     container = on_the_front({"story": published(), "picture": picture}, section=section)
     container.load({**container.snapshot(), "slots": [], "section": None})
-    verbs.save(container, desk())
+    actions.save(container, desk())
     for thing in (picture, section):
         with pytest.raises(ProtectedError):
             thing.delete()
@@ -191,7 +192,7 @@ def test_an_override_is_flagged_when_the_storys_own_headline_changes(now: Any) -
     container = on_the_front({"story": story, "headline": "Nine hurt at the quay"}, story)
     assert outdated(container.snapshot()) == {}
     now.shift(HOUR)
-    verbs.publish(story, desk(), revision=edited(story, headline="Two hurt"), change=Change.MINOR)
+    actions.publish(story, desk(), revision=edited(story, headline="Two hurt"), change=Change.MINOR)
     ((told,),) = outdated(container.snapshot()).values()
     assert "“Nine hurt at the quay” was written when the story’s own headline was “Nine hurt”" in told
     assert told in container.warnings(container.snapshot())
@@ -199,13 +200,13 @@ def test_an_override_is_flagged_when_the_storys_own_headline_changes(now: Any) -
 
 def test_an_override_is_flagged_when_its_story_is_corrected_until_it_was_looked_at_again(now: Any) -> None:
     story = published(headline="Nine hurt")
-    verbs.correct(story, desk(), text="An older correction.")
+    actions.correct(story, desk(), text="An older correction.")
     now.shift(HOUR)
     container = ContainerFactory()
     slot = add_slot(container, story=story, kicker="Port")
     assert outdated(container.snapshot()) == {}
     now.shift(HOUR)
-    verbs.correct(story, desk(), text="Two were hurt.")
+    actions.correct(story, desk(), text="Two were hurt.")
     ((told,),) = outdated(container.snapshot()).values()
     assert "before “Nine hurt” was corrected" in told
     overrides.remember(slot, holds=True)
@@ -224,6 +225,6 @@ def test_an_editor_is_told_of_stories_that_readers_do_not_see(now: Any) -> None:
 
 def test_a_container_goes_through_review_like_a_story(now: Any) -> None:
     container = ContainerFactory()
-    verbs.submit(container, container.owner)
+    actions.submit(container, container.owner)
     container.refresh_from_db()
     assert container.review == Review.SUBMITTED

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.models import RelatedLink, Relation
+from newsroom.delivery.request_clock import AS_OF
 from newsroom.fronts.models import Fill, Layout
-from newsroom.publishing import clock, generation, verbs
-from newsroom.publishing.middleware import AS_OF
-from newsroom.publishing.transitions import next_transition
+from newsroom.publishing import actions, clock, generation
+from newsroom.publishing.next_change import next_transition
 from tests.articles.factories import (
     ArticleFactory,
     AuthorFactory,
@@ -147,14 +147,14 @@ def test_a_timeline_in_a_slot_follows_the_live_one(client: Client, now: Any) -> 
     published(headline="A story")
     on_the_front({"timeline": timeline}, size=2)
     assert headlines(client) == ["A story"]
-    verbs.publish(timeline, desk())
+    actions.publish(timeline, desk())
     assert headlines(client) == ["First words", "A story"]
     timeline.refresh_from_db()
     timeline.title = "Second words"
     timeline.save()
-    verbs.save(timeline, timeline.owner)
+    actions.save(timeline, timeline.owner)
     assert headlines(client)[0] == "First words"
-    verbs.publish(timeline, desk(), at=NINE + HOUR, change="substantive")
+    actions.publish(timeline, desk(), at=NINE + HOUR, change="substantive")
     now.move_to(NINE + HOUR)
     assert headlines(client)[0] == "Second words"
 
@@ -196,7 +196,7 @@ def test_a_pin_ends_at_its_second(client: Client, now: Any) -> None:
 def test_the_place_of_a_story_that_is_withdrawn_is_filled_in_the_same_second(client: Client, now: Any) -> None:
     stories = several(3)
     on_the_front(stories[0], stories[1], size=2)
-    verbs.withdraw(stories[0], desk(), at=NINE + HOUR)
+    actions.withdraw(stories[0], desk(), at=NINE + HOUR)
     assert shown_at(client, now, NINE + HOUR - SECOND) == ["Story 1", "Story 2"]
     assert shown_at(client, now, NINE + HOUR) == ["Story 2", "Story 3"]
 
@@ -213,7 +213,7 @@ def test_a_container_goes_live_and_comes_down_at_its_second(client: Client, now:
     several(2)
     on_the_front(size=1)
     container = on_the_front(title="Election night", size=1, place=1, at=NINE + HOUR)
-    verbs.withdraw(container, desk(), at=NINE + 2 * HOUR)
+    actions.withdraw(container, desk(), at=NINE + 2 * HOUR)
     for instant, there in ((HOUR - SECOND, False), (HOUR, True), (2 * HOUR - SECOND, True), (2 * HOUR, False)):
         now.move_to(NINE + instant)
         assert ("Election night" in client.get("/").content.decode()) == there
@@ -221,7 +221,7 @@ def test_a_container_goes_live_and_comes_down_at_its_second(client: Client, now:
 
 def test_every_change_of_a_front_is_a_transition_of_the_site(now: Any) -> None:
     container = on_the_front({"story": several(1)[0], "until": NINE + HOUR}, at=NINE + HOUR / 2)
-    verbs.withdraw(container, desk(), at=NINE + 2 * HOUR)
+    actions.withdraw(container, desk(), at=NINE + 2 * HOUR)
     begins, pin_ends, ends = NINE + HOUR / 2, NINE + HOUR, NINE + 2 * HOUR
     assert [next_transition(at) for at in (NINE, begins, pin_ends)] == [begins, pin_ends, ends]
 
@@ -230,8 +230,8 @@ def test_the_site_as_of_another_time_has_the_front_of_that_time(client: Client, 
     several(2)
     container = on_the_front(title="As it was", size=1)
     now.shift(48 * HOUR)
-    verbs.publish(container, desk(), revision=changed(container, title="As it is"))
-    verbs.publish(container, desk(), revision=changed(container, title="As it will be"), at=NINE + 72 * HOUR)
+    actions.publish(container, desk(), revision=changed(container, title="As it is"))
+    actions.publish(container, desk(), revision=changed(container, title="As it will be"), at=NINE + 72 * HOUR)
     client.force_login(desk())
     for hours, title in ((24, "As it was"), (48, "As it is"), (96, "As it will be")):
         session = client.session
@@ -276,7 +276,7 @@ def test_a_front_of_ten_containers_costs_four_queries_however_many_stories_there
     tag = TagFactory()
     chosen = [published(lead_picture=PictureFactory(), authors=[AuthorFactory()]) for _ in range(10)]
     timeline = TimelineFactory()
-    verbs.publish(timeline, desk())
+    actions.publish(timeline, desk())
     world = SectionFactory(slug="world")
     for number, story in enumerate(chosen):
         section = SectionFactory(parent=world)
@@ -308,7 +308,7 @@ def shelf(now: Any) -> dict[str, Any]:
         for number in range(8)
     ]
     now.shift(HOUR)
-    verbs.withdraw(stories[7], desk())
+    actions.withdraw(stories[7], desk())
     now.shift(SECOND)
     return {"stories": stories, "sections": [world, europe], "tag": tag}
 

@@ -19,20 +19,19 @@ from django.core.exceptions import ValidationError
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from articles import readiness, story_links
-from articles.copy import reviewing, saving
-from articles.copy.matching import alike
-from articles.copy.reading import Reading, read_file, read_html, read_text
-from articles.headline_words import words_in as headline_words
-from articles.plain_text import words_in
+from articles import preflight, story_links
+from articles.copy_import import reviewing, saving
+from articles.copy_import.document import Reading, read_file, read_html, read_text
+from articles.copy_import.matching import alike
+from articles.feed_html import words_in
+from articles.headline_index import words_in as headline_words
 from articles.visible_parts import HEADING
 from articles.word_count import count
-from newsroom import richtext
-from newsroom.images.intake import take_in
-from newsroom.publishing import marking
+from newsroom.images.upload import take_in
+from newsroom.publishing.exceptions import Refused
 from newsroom.publishing.merge import merge
-from newsroom.publishing.refusals import Refused
 from newsroom.search import excerpts, words
+from newsroom.text import html_diff, rich_text
 from timelines import duplicates, exchange, pasting, sources
 from timelines.dates import parse
 from timelines.exchange import NotATimeline, markup
@@ -61,7 +60,7 @@ def _story(reading: Reading) -> None:
     """All that is made of a reading before a database is asked."""
     reading.as_json()
     for block in reading.blocks():
-        richtext.sanitise(saving.rich(block.lines))
+        rich_text.sanitise(saving.rich(block.lines))
     reviewing.unpacked(reviewing.packed(reading))
 
 
@@ -260,38 +259,38 @@ def outside_addresses(text: str) -> None:
 
 
 @parser
-def rich_text(text: str) -> None:
-    clean = richtext.sanitise(text)
-    richtext.text_of(clean)
+def rich_text_markup(text: str) -> None:
+    clean = rich_text.sanitise(text)
+    rich_text.text_of(clean)
     words_in(clean)
     count(clean)
     HEADING.findall(clean)
-    richtext.marks_read(clean)
+    rich_text.marks_read(clean)
 
 
 @parser
 def rich_text_words(text: str) -> None:
-    rich_text(f"<p>{escape(text)}</p>")
+    rich_text_markup(f"<p>{escape(text)}</p>")
 
 
 @parser
 def rich_text_links(text: str) -> None:
-    clean = richtext.sanitise_linked(f'<p><a href="https://a.test/{escape(text)}">x</a>{text}</p>')
+    clean = rich_text.sanitise_linked(f'<p><a href="https://a.test/{escape(text)}">x</a>{text}</p>')
     story_links.links_in(clean)
     story_links.resolved(clean, {1: "/1/"})
-    readiness.DAY.findall(clean)
+    preflight.DAY.findall(clean)
 
 
 @parser
 def comparison(text: str) -> None:
-    marking.marked(text, f"x {text[: len(text) // 2]} y {text[len(text) // 2 :]}")
+    html_diff.marked(text, f"x {text[: len(text) // 2]} y {text[len(text) // 2 :]}")
 
 
 @parser
 def comparison_of_words(text: str) -> None:
     old = f"<p>{escape(text)}</p>"
-    marking.marked(old, f"<p>{escape(text[::-1])}</p>")
-    marking.side_by_side(old, "")
+    html_diff.marked(old, f"<p>{escape(text[::-1])}</p>")
+    html_diff.side_by_side(old, "")
 
 
 @parser
@@ -383,7 +382,7 @@ def form_fields(text: str) -> None:
 
 @parser
 def moments(text: str) -> None:
-    from newsroom.publishing.moments import instant_typed
+    from newsroom.publishing.fields import instant_typed
 
     instant_typed(text)
     story_links.OURS.fullmatch(f"/{text}")

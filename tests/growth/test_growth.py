@@ -21,7 +21,7 @@ SAMPLE = {
     "pasted_list": ("• x\n",),
     "event_sources": ("x|http://", " "),
     "typed_date": ("1",),
-    "rich_text": ("<blockquote>x",),
+    "rich_text_markup": ("<blockquote>x",),
     "comparison": ("a b a c ",),
     "search_query": ('"',),
     "search_words": ("A.B",),

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 
-from newsroom.images import pictures
+from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture
 from tests.conftest import NINE as NINE
 from tests.images.factories import photo
@@ -17,4 +17,4 @@ def picture(now: Any, writer: User) -> Picture:
 
 
 def uploaded(by: User, data: bytes = b"", name: str = "bridge.jpg", **words: Any) -> Picture:
-    return pictures.upload(ContentFile(data or photo(1600, 1200), name), by, **{"alt": "A bridge", **words})
+    return picture_actions.upload(ContentFile(data or photo(1600, 1200), name), by, **{"alt": "A bridge", **words})

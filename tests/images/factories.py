@@ -11,7 +11,7 @@ import factory
 from django.contrib.auth.models import User
 from PIL import Image, ImageCms, ImageDraw
 
-from newsroom.images import finding
+from newsroom.images import library_search
 from newsroom.images.models import Picture, PictureFile
 
 HEIC = Path(__file__).parent / "data" / "phone.heic"  # 400 × 300 as the sensor saw it, to be turned upright; with GPS
@@ -105,4 +105,4 @@ class PictureFactory(factory.django.DjangoModelFactory[Picture]):
             picture=self, number=1, image=name, created_at=self.uploaded_at, created_by=self.uploaded_by, **values
         )
         self.save(update_fields=["current"])
-        finding.index(self)
+        library_search.index(self)

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from newsroom.images import pictures
+from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture
 from newsroom.publishing.models import AuditEntry
 from tests.articles.factories import ArticleFactory, published
@@ -113,7 +113,7 @@ def test_the_popup_of_a_story_gets_the_new_picture_back(desk: Client) -> None:
 
 
 def test_saving_the_page_untouched_changes_nothing(desk: Client, picture: Picture) -> None:
-    pictures.edit(picture, picture.uploaded_by, caption="Two\nlines", focus="0.333x0.25")
+    picture_actions.edit(picture, picture.uploaded_by, caption="Two\nlines", focus="0.333x0.25")
     entries = AuditEntry.objects.count()
     data = typed(desk.get(page(picture)))
     data["caption"] = "Two\r\nlines"  # as browsers send it
@@ -142,8 +142,8 @@ def test_rights_that_end_before_they_begin_are_handed_back(desk: Client, picture
 def test_a_stale_page_does_not_undo_what_a_colleague_changed_elsewhere_on_it(desk: Client, picture: Picture) -> None:
     stale = typed(desk.get(page(picture)))
     colleague = editor()
-    pictures.edit(picture, colleague, credit="From the colleague")
-    pictures.set_rights(picture, colleague, usable_from=None, usable_until=NINE + HOUR)
+    picture_actions.edit(picture, colleague, credit="From the colleague")
+    picture_actions.set_rights(picture, colleague, usable_from=None, usable_until=NINE + HOUR)
     assert desk.post(page(picture), stale | {"caption": "From me"}).status_code == 302
     picture.refresh_from_db()
     assert (picture.credit, picture.caption, picture.usable_until) == ("From the colleague", "From me", NINE + HOUR)
@@ -151,7 +151,7 @@ def test_a_stale_page_does_not_undo_what_a_colleague_changed_elsewhere_on_it(des
 
 def test_the_same_words_changed_twice_are_shown_both_and_count_when_sent_again(desk: Client, picture: Picture) -> None:
     stale = typed(desk.get(page(picture)))
-    pictures.edit(picture, editor(), caption="Theirs")
+    picture_actions.edit(picture, editor(), caption="Theirs")
     response = desk.post(page(picture), stale | {"caption": "Mine"})
     html = response.content.decode()
     assert response.status_code == 200
@@ -253,7 +253,7 @@ def test_taking_down_and_opening_are_for_administrators(picture: Picture, verb: 
 
 
 def test_a_taken_down_picture_is_read_only(picture: Picture, chief: User, desk: Client) -> None:
-    pictures.take_down(picture, chief, reason="Court order")
+    picture_actions.take_down(picture, chief, reason="Court order")
     assert desk.get(page(picture)).status_code == 200
     assert desk.post(page(picture), {"alt": "Other"}).status_code == 403
 

@@ -16,8 +16,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
+from newsroom import database
 from newsroom.images.models import Picture
-from newsroom.publishing import database
 from tests.images.factories import photo
 from tests.publishing.test_admin import signed_in
 

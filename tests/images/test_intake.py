@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from newsroom.images import intake
-from newsroom.images.intake import LONGEST_SIDE, Intake, take_in
+from newsroom.images import upload
+from newsroom.images.upload import LONGEST_SIDE, Intake, take_in
 from tests.images.factories import HEIC, SRGB, bomb, drawing, phone_exif, photo, with_iptc
 
 
@@ -34,13 +34,13 @@ def reddish(pixel: Any) -> bool:
 
 
 def test_a_photo_is_kept_as_a_jpeg_of_its_size() -> None:
-    intake = taken_in(photo(640, 480))
-    assert (intake.extension, intake.width, intake.height) == ("jpg", 640, 480)
+    upload = taken_in(photo(640, 480))
+    assert (upload.extension, upload.width, upload.height) == ("jpg", 640, 480)
 
 
 def test_a_huge_photo_is_brought_down_to_the_longest_side() -> None:
-    intake = taken_in(photo(6000, 4000))
-    assert (intake.width, intake.height) == (LONGEST_SIDE, round(LONGEST_SIDE * 2 / 3))
+    upload = taken_in(photo(6000, 4000))
+    assert (upload.width, upload.height) == (LONGEST_SIDE, round(LONGEST_SIDE * 2 / 3))
 
 
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
@@ -65,7 +65,7 @@ def _crc(chunk: bytes) -> bytes:
 
 
 def test_too_many_bytes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "MAX_BYTES", 10_000)
+    monkeypatch.setattr(upload, "MAX_BYTES", 10_000)
     assert refusal(photo() + b"\x00" * 10_000)[0] == "too_heavy"
 
 
@@ -199,7 +199,7 @@ def test_sixteen_bit_grey_keeps_its_middle_grey() -> None:
 
 
 def test_a_see_through_picture_too_big_as_png_becomes_webp(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "MAX_LOSSLESS", 100)
+    monkeypatch.setattr(upload, "MAX_LOSSLESS", 100)
     assert taken_in(photo(kind="PNG", mode="RGBA")).extension == "webp"
     assert taken_in(photo(kind="PNG", mode="RGB")).extension == "jpg"
 

@@ -9,7 +9,8 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 
-from newsroom.images import finding, pictures
+from newsroom.images import actions as picture_actions
+from newsroom.images import library_search
 from newsroom.images.models import Picture, PictureWord
 from tests.articles.factories import ArticleFactory, AuthorFactory
 from tests.images.conftest import NINE, uploaded
@@ -61,12 +62,12 @@ def test_words_are_found_wherever_they_stand_begun_in_other_forms_and_without_ac
 @pytest.mark.parametrize("typed", ["bour", "zurich geneva", "harbourr", "\xff", "%"])
 def test_what_no_word_begins_with_is_not_found(desk: Client, typed: str) -> None:
     PictureFactory(title="Zürich harbour")
-    assert shown(desk, q=typed) == ({"Zürich harbour"} if not finding.holding(typed) else set())
+    assert shown(desk, q=typed) == ({"Zürich harbour"} if not library_search.holding(typed) else set())
 
 
 def test_other_words_are_found_after_an_edit_and_the_old_ones_no_more(writer: User, desk: Client) -> None:
     picture = uploaded(writer, title="Bridge", credit="Ada")
-    pictures.edit(picture, writer, title="Viaduct")
+    picture_actions.edit(picture, writer, title="Viaduct")
     assert shown(desk, q="viaduct") == {"Viaduct"}
     assert shown(desk, q="ada") == {"Viaduct"}
     picture.refresh_from_db()
@@ -175,5 +176,5 @@ def test_pictures_from_before_the_search_are_brought_into_it(writer: User) -> No
     likeness = picture.files.get().likeness
     picture.files.update(likeness=None)
     call_command("index_pictures", stdout=StringIO())
-    assert picture in Picture.objects.filter(finding.holding("viaduct"))
+    assert picture in Picture.objects.filter(library_search.holding("viaduct"))
     assert picture.files.get().likeness == likeness

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 
-from newsroom.images import pictures
+from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture
 from newsroom.images.renditions import make_renditions
 from tests.images.conftest import NINE
@@ -54,7 +54,7 @@ def test_serving_costs_one_query_beside_that_of_the_generation(
 def test_readers_get_it_from_the_second_its_rights_begin(
     picture: Picture, writer: User, client: Client, offset: timedelta, status: int
 ) -> None:
-    pictures.set_rights(picture, writer, usable_from=NINE + HOUR, usable_until=None)
+    picture_actions.set_rights(picture, writer, usable_from=NINE + HOUR, usable_until=None)
     with time_machine.travel(NINE + HOUR + offset, tick=False):
         assert client.get(address(picture)).status_code == status
 
@@ -63,7 +63,7 @@ def test_readers_get_it_from_the_second_its_rights_begin(
 def test_readers_get_it_no_more_from_the_second_its_rights_end(
     picture: Picture, writer: User, client: Client, offset: timedelta, status: int
 ) -> None:
-    pictures.set_rights(picture, writer, usable_from=None, usable_until=NINE + HOUR)
+    picture_actions.set_rights(picture, writer, usable_from=None, usable_until=NINE + HOUR)
     with time_machine.travel(NINE + HOUR + offset, tick=False):
         response = client.get(address(picture))
     assert response.status_code == status
@@ -74,14 +74,14 @@ def test_readers_get_it_no_more_from_the_second_its_rights_end(
 def test_the_desk_sees_a_picture_outside_its_rights_and_no_cache_keeps_it(
     picture: Picture, writer: User, client: Client
 ) -> None:
-    pictures.set_rights(picture, writer, usable_from=NINE + HOUR, usable_until=None)
+    picture_actions.set_rights(picture, writer, usable_from=NINE + HOUR, usable_until=None)
     client.force_login(writer)
     response = client.get(address(picture))
     assert (response.status_code, response["Cache-Control"]) == (200, "private, no-store")
 
 
 def test_a_taken_down_picture_is_served_to_nobody(picture: Picture, chief: User, client: Client) -> None:
-    pictures.take_down(picture, chief, reason="Court order")
+    picture_actions.take_down(picture, chief, reason="Court order")
     assert picture.current is not None
     assert default_storage.exists(picture.current.image.name)  # refused even before its files are moved
     client.force_login(chief)

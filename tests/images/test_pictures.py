@@ -12,12 +12,13 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
-from newsroom.images import pictures, sealing
+from newsroom.images import actions as picture_actions
+from newsroom.images import sealed_storage
 from newsroom.images.models import Picture
 from newsroom.images.renditions import make_renditions
 from newsroom.publishing import generation
+from newsroom.publishing.exceptions import NotAllowed, Refused
 from newsroom.publishing.models import AuditEntry
-from newsroom.publishing.refusals import NotAllowed, Refused
 from tests.articles.factories import ArticleFactory
 from tests.images.conftest import NINE, uploaded
 from tests.images.factories import photo, with_iptc
@@ -73,9 +74,9 @@ def test_upload_asks_a_worker_for_the_renditions(writer: User) -> None:
 
 
 def test_a_new_credit_bumps_the_site_and_the_old_one_stays_in_the_audit_log(picture: Picture, writer: User) -> None:
-    pictures.edit(picture, writer, credit="First")
+    picture_actions.edit(picture, writer, credit="First")
     before = generation.current()
-    pictures.edit(picture, writer, credit="Second")
+    picture_actions.edit(picture, writer, credit="Second")
     assert reread(picture).credit == "Second"
     assert generation.current() > before
     assert AuditEntry.objects.filter(verb="edit_picture").first().reason == "credit was: First"  # type: ignore[union-attr]
@@ -83,25 +84,25 @@ def test_a_new_credit_bumps_the_site_and_the_old_one_stays_in_the_audit_log(pict
 
 def test_an_edit_that_changes_nothing_leaves_no_trace(picture: Picture, writer: User) -> None:
     before = generation.current()
-    pictures.edit(picture, writer, alt=picture.alt, focus="0.5x0.5")
+    picture_actions.edit(picture, writer, alt=picture.alt, focus="0.5x0.5")
     assert generation.current() == before
     assert not AuditEntry.objects.filter(verb="edit_picture").exists()
 
 
 def test_an_unknown_word_is_refused_by_name(picture: Picture, writer: User) -> None:
     with pytest.raises(TypeError, match="colour"):
-        pictures.edit(picture, writer, colour="red")
+        picture_actions.edit(picture, writer, colour="red")
 
 
 def test_a_focal_point_outside_the_picture_is_refused(picture: Picture, writer: User) -> None:
     with pytest.raises(ValidationError, match="shares from 0 to 1"):
-        pictures.edit(picture, writer, focus="1.2x0.5")
+        picture_actions.edit(picture, writer, focus="1.2x0.5")
 
 
 def test_moving_the_focal_point_withdraws_the_old_crops_at_once(picture: Picture, writer: User) -> None:
     assert picture.current is not None
     make_renditions(picture.current)
-    pictures.edit(picture, writer, focus="0.9x0.1")
+    picture_actions.edit(picture, writer, focus="0.9x0.1")
     current = reread(picture).current
     assert current is not None
     assert current.ppoi == "0.9x0.1"
@@ -110,7 +111,7 @@ def test_moving_the_focal_point_withdraws_the_old_crops_at_once(picture: Picture
 
 def test_replacing_the_file_makes_a_new_version_and_keeps_the_old(picture: Picture, writer: User) -> None:
     old = picture.current
-    pictures.replace_file(picture, ContentFile(photo(800, 600), "new.jpg"), writer)
+    picture_actions.replace_file(picture, ContentFile(photo(800, 600), "new.jpg"), writer)
     current = reread(picture).current
     assert current is not None
     assert (current.number, current.width, current.filename) == (2, 800, "new.jpg")
@@ -120,15 +121,15 @@ def test_replacing_the_file_makes_a_new_version_and_keeps_the_old(picture: Pictu
 
 
 def test_the_bytes_of_an_earlier_version_bring_that_version_back(picture: Picture, writer: User) -> None:
-    pictures.replace_file(picture, ContentFile(photo(800, 600), "new.jpg"), writer)
-    pictures.replace_file(picture, ContentFile(photo(1600, 1200), "again.jpg"), writer)
+    picture_actions.replace_file(picture, ContentFile(photo(800, 600), "new.jpg"), writer)
+    picture_actions.replace_file(picture, ContentFile(photo(1600, 1200), "again.jpg"), writer)
     assert reread(picture).current == picture.current
     assert picture.files.count() == 2
 
 
 def test_replacing_a_file_by_itself_changes_nothing(picture: Picture, writer: User) -> None:
     before = generation.current()
-    pictures.replace_file(picture, ContentFile(photo(1600, 1200), "same.jpg"), writer)
+    picture_actions.replace_file(picture, ContentFile(photo(1600, 1200), "same.jpg"), writer)
     assert picture.files.count() == 1
     assert generation.current() == before
 
@@ -137,7 +138,7 @@ def test_rights_that_end_before_they_begin_are_refused_in_words_and_by_the_datab
     picture: Picture, writer: User
 ) -> None:
     with pytest.raises(ValidationError, match="end before they begin"):
-        pictures.set_rights(picture, writer, usable_from=NINE, usable_until=NINE)
+        picture_actions.set_rights(picture, writer, usable_from=NINE, usable_until=NINE)
     with pytest.raises(IntegrityError), transaction.atomic():
         Picture.objects.filter(pk=picture.pk).update(usable_from=NINE, usable_until=NINE)
 
@@ -150,11 +151,11 @@ def test_take_down_moves_every_byte_out_of_public_reach(client: Client) -> None:
     picture = uploaded(writer)
     assert picture.current is not None
     make_renditions(picture.current)
-    pictures.edit(picture, writer, focus="0.9x0.1")  # leaves crops behind that are in no record any more
-    pictures.replace_file(picture, ContentFile(photo(800, 600), "new.jpg"), writer)
-    everything = [name for file in picture.files.all() for name in (file.image.name, *sealing._renditions(file))]
+    picture_actions.edit(picture, writer, focus="0.9x0.1")  # leaves crops behind that are in no record any more
+    picture_actions.replace_file(picture, ContentFile(photo(800, 600), "new.jpg"), writer)
+    everything = [name for file in picture.files.all() for name in (file.image.name, *sealed_storage._renditions(file))]
     assert len(everything) > 20
-    pictures.take_down(picture, chief, reason="Court order")
+    picture_actions.take_down(picture, chief, reason="Court order")
     assert not [name for name in everything if default_storage.exists(name)]
     for file in picture.files.all():
         assert storages["sealed"].exists(file.image.name)
@@ -164,22 +165,22 @@ def test_take_down_moves_every_byte_out_of_public_reach(client: Client) -> None:
 def test_take_down_is_for_administrators_and_wants_a_reason(picture: Picture, writer: User, chief: User) -> None:
     for nobody in (writer, editor()):
         with pytest.raises(NotAllowed):
-            pictures.take_down(picture, nobody, reason="Court order")
+            picture_actions.take_down(picture, nobody, reason="Court order")
     with pytest.raises(Refused, match="why"):
-        pictures.take_down(picture, chief, reason="  ")
+        picture_actions.take_down(picture, chief, reason="  ")
     assert reread(picture).taken_down_at is None
 
 
 def test_what_was_taken_down_is_not_changed_replaced_or_deleted_any_more(
     picture: Picture, writer: User, chief: User
 ) -> None:
-    pictures.take_down(picture, chief, reason="Court order")
+    picture_actions.take_down(picture, chief, reason="Court order")
     for verb in (
-        lambda: pictures.edit(picture, writer, alt="Other"),
-        lambda: pictures.set_rights(picture, writer, usable_from=None, usable_until=NINE),
-        lambda: pictures.replace_file(picture, ContentFile(photo(), "x.jpg"), writer),
-        lambda: pictures.take_down(picture, chief, reason="Again"),
-        lambda: pictures.discard(picture, chief),
+        lambda: picture_actions.edit(picture, writer, alt="Other"),
+        lambda: picture_actions.set_rights(picture, writer, usable_from=None, usable_until=NINE),
+        lambda: picture_actions.replace_file(picture, ContentFile(photo(), "x.jpg"), writer),
+        lambda: picture_actions.take_down(picture, chief, reason="Again"),
+        lambda: picture_actions.discard(picture, chief),
     ):
         with pytest.raises(Refused, match="taken down"):
             verb()
@@ -194,10 +195,10 @@ def test_a_worker_that_comes_late_leaves_nothing_of_a_taken_down_picture_in_publ
     with default_storage.open(late.image.name) as opened:
         original = opened.read()
     with django_capture_on_commit_callbacks(execute=True):
-        pictures.take_down(picture, chief, reason="Court order")
+        picture_actions.take_down(picture, chief, reason="Court order")
     default_storage.save(late.image.name, ContentFile(original))  # as if the worker had still had it open
     make_renditions(late)
-    assert not sealing._renditions(late)
+    assert not sealed_storage._renditions(late)
     assert not default_storage.exists(late.image.name)
 
 
@@ -205,11 +206,11 @@ def test_the_sealed_copy_opens_for_administrators_and_every_opening_is_audited(
     picture: Picture, writer: User, chief: User, django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        pictures.take_down(picture, chief, reason="Court order")
+        picture_actions.take_down(picture, chief, reason="Court order")
     with pytest.raises(NotAllowed):
-        pictures.open_sealed(picture, writer, reason="Curious")
+        picture_actions.open_sealed(picture, writer, reason="Curious")
     for reason in ("Our lawyer asks", "The judge asks"):
-        with pictures.open_sealed(picture, chief, reason=reason) as original:
+        with picture_actions.open_sealed(picture, chief, reason=reason) as original:
             assert Image.open(io.BytesIO(original.read())).size == (1600, 1200)
     reasons = AuditEntry.objects.filter(verb="open_sealed_picture").values_list("reason", flat=True)
     assert set(reasons) == {"Our lawyer asks", "The judge asks"}
@@ -217,7 +218,7 @@ def test_the_sealed_copy_opens_for_administrators_and_every_opening_is_audited(
 
 def test_a_picture_that_stands_is_not_to_be_opened_as_sealed(picture: Picture, chief: User) -> None:
     with pytest.raises(Refused, match="not been taken down"):
-        pictures.open_sealed(picture, chief, reason="Curious")
+        picture_actions.open_sealed(picture, chief, reason="Curious")
 
 
 def test_discarding_deletes_rows_and_bytes(picture: Picture, django_capture_on_commit_callbacks: Any) -> None:
@@ -225,7 +226,7 @@ def test_discarding_deletes_rows_and_bytes(picture: Picture, django_capture_on_c
     make_renditions(picture.current)
     names = picture.current.names()
     with django_capture_on_commit_callbacks(execute=True):
-        pictures.discard(picture, editor())
+        picture_actions.discard(picture, editor())
     assert not Picture.objects.exists()
     assert not [name for name in names if default_storage.exists(name)]
     assert AuditEntry.objects.filter(verb="discard_picture", subject_id=picture.pk).exists()
@@ -234,16 +235,16 @@ def test_discarding_deletes_rows_and_bytes(picture: Picture, django_capture_on_c
 def test_a_picture_in_use_is_not_discarded_and_the_refusal_names_the_story(picture: Picture) -> None:
     ArticleFactory(headline="Bridge opens", lead_picture=picture)
     with pytest.raises(Refused, match="Bridge opens"):
-        pictures.discard(picture, editor())
+        picture_actions.discard(picture, editor())
 
 
 def test_a_photo_that_was_taken_down_does_not_come_back(picture: Picture, writer: User, chief: User) -> None:
     other = uploaded(writer, photo(640, 480))
-    pictures.take_down(picture, chief, reason="Court order")
+    picture_actions.take_down(picture, chief, reason="Court order")
     with pytest.raises(ValidationError, match="taken down"):
         uploaded(writer, photo(1600, 1200))
     with pytest.raises(ValidationError, match="taken down"):
-        pictures.replace_file(other, ContentFile(photo(1600, 1200), "again.jpg"), writer)
+        picture_actions.replace_file(other, ContentFile(photo(1600, 1200), "again.jpg"), writer)
 
 
 def test_replacing_the_file_leaves_older_addresses_and_renditions_where_they_were(
@@ -252,7 +253,7 @@ def test_replacing_the_file_leaves_older_addresses_and_renditions_where_they_wer
     assert picture.current is not None
     make_renditions(picture.current)
     names = reread(picture).current.names()  # type: ignore[union-attr]
-    pictures.replace_file(picture, ContentFile(photo(800, 1000), "new.jpg"), writer, focus="0.2x0.3")
+    picture_actions.replace_file(picture, ContentFile(photo(800, 1000), "new.jpg"), writer, focus="0.2x0.3")
     current = reread(picture).current
     assert current is not None
     make_renditions(current)

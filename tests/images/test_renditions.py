@@ -11,7 +11,8 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
-from newsroom.images import pictures, tasks
+from newsroom.images import actions as picture_actions
+from newsroom.images import tasks
 from newsroom.images.models import Picture, PictureFile
 from newsroom.images.renditions import WIDTHS, make_at_once, make_renditions, missing, planned
 from newsroom.publishing import generation
@@ -60,7 +61,7 @@ def test_the_worker_makes_the_share_image_too_with_its_length(picture: Picture, 
     assert default_storage.size(shared["name"]) == shared["bytes"]
     with default_storage.open(shared["name"]) as stored:
         assert Image.open(stored).size == (1200, 630)
-    pictures.edit(picture, writer, focus="0.1x0.1")
+    picture_actions.edit(picture, writer, focus="0.1x0.1")
     assert file_of(picture).shared is None  # it shows the old focal point
 
 
@@ -80,7 +81,7 @@ def test_the_oddest_format_has_renditions_too(writer: User, width: int, height: 
 
 @pytest.mark.parametrize(("focus", "red"), [("0.05x0.5", True), ("0.95x0.5", False)])
 def test_crops_follow_the_focal_point(picture: Picture, writer: User, focus: str, red: bool) -> None:
-    pictures.edit(picture, writer, focus=focus)
+    picture_actions.edit(picture, writer, focus=focus)
     make_renditions(file_of(picture))
     square = next(line for line in file_of(picture).renditions if (line["shape"], line["width"]) == ("1:1", 640))
     pixel = opened(square).convert("RGB").getpixel((320, 600))
@@ -91,7 +92,7 @@ def test_crops_of_an_old_focal_point_are_not_recorded_by_a_worker_that_started_b
     picture: Picture, writer: User
 ) -> None:
     started_before = file_of(picture)
-    pictures.edit(picture, writer, focus="0.9x0.1")
+    picture_actions.edit(picture, writer, focus="0.9x0.1")
     make_renditions(started_before)
     assert {line["shape"] for line in file_of(picture).renditions} == {""}
     make_renditions(file_of(picture))

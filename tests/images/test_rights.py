@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from newsroom.images.models import Picture
 from newsroom.images.rights import next_rights_change
-from newsroom.publishing.transitions import next_transition
+from newsroom.publishing.next_change import next_transition
 from tests.images.conftest import NINE
 from tests.images.factories import PictureFactory
 

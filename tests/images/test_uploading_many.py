@@ -9,9 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from newsroom.images import duplicates, pictures
-from newsroom.images.intake import take_in
+from newsroom.images import actions as picture_actions
+from newsroom.images import duplicates
 from newsroom.images.models import Picture
+from newsroom.images.upload import take_in
 from newsroom.publishing.models import AuditEntry
 from tests.images.conftest import uploaded
 from tests.images.factories import phone_exif, photo, turned, with_iptc
@@ -76,7 +77,7 @@ def test_every_upload_is_in_the_audit_log(desk: Client, writer: User) -> None:
 def test_what_was_taken_down_is_refused_by_name_and_nothing_of_it_is_told(
     desk: Client, picture: Picture, chief: User
 ) -> None:
-    pictures.take_down(picture, chief, reason="Court order")
+    picture_actions.take_down(picture, chief, reason="Court order")
     response = send(desk, photo(1600, 1200))
     assert response.status_code == 422
     assert "taken down" in response.json()["error"]
@@ -127,7 +128,7 @@ def test_even_surfaces_do_not_look_alike(writer: User) -> None:
         Image.new("L", (400, 300), grey).save(out, "PNG")
         intake = take_in(file(out.getvalue(), "grey.png"), "grey.png")
         assert duplicates.known(intake) is None
-        pictures.upload(intake, writer)
+        picture_actions.upload(intake, writer)
 
 
 def test_the_words_of_several_are_corrected_in_one_table(desk: Client, writer: User) -> None:
@@ -148,7 +149,7 @@ def test_a_row_that_a_colleague_changed_meanwhile_is_shown_again_and_nothing_typ
     picture = uploaded(writer)
     address = f"{CORRECT}?picture={picture.pk}"
     data = table(desk.get(address))
-    pictures.edit(picture, editor(), caption="Theirs")
+    picture_actions.edit(picture, editor(), caption="Theirs")
     response = desk.post(address, data | {"form-0-caption": "Mine"})
     html = response.content.decode()
     assert response.status_code == 200

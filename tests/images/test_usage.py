@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 
 from newsroom.images import usage
 from newsroom.images.models import Picture
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
 from tests.articles.factories import ArticleFactory, AuthorFactory, published
 from tests.images.conftest import NINE
 from tests.images.factories import PictureFactory
@@ -25,12 +25,12 @@ def test_the_most_public_use_of_each_story_is_told_the_most_public_first(now: An
     picture = PictureFactory()
     ArticleFactory(headline="Draft", lead_picture=picture)
     scheduled = ArticleFactory(headline="Scheduled", lead_picture=picture)
-    verbs.publish(scheduled, desk, at=NINE + HOUR)
+    actions.publish(scheduled, desk, at=NINE + HOUR)
     published(headline="Live", lead_picture=picture)
     gone = published(headline="Gone", lead_picture=picture)
     gone.load(gone.head.content | {"lead_picture": None})
-    verbs.save(gone, gone.owner)
-    verbs.publish(gone, desk, change="minor")
+    actions.save(gone, gone.owner)
+    actions.publish(gone, desk, change="minor")
     now.shift(1)
     assert uses(picture) == [
         ("Live", "live"),
@@ -45,7 +45,7 @@ def test_the_most_public_use_of_each_story_is_told_the_most_public_first(now: An
 def test_a_story_that_was_taken_out_of_the_paper_is_a_draft_again(now: Any, desk: User) -> None:
     picture = PictureFactory()
     story = published(headline="Back", lead_picture=picture)
-    verbs.withdraw(story, desk)
+    actions.withdraw(story, desk)
     now.shift(1)
     assert uses(picture) == [("Back", "draft")]
 

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
-from newsroom.images import pictures
+from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture, PictureFile
 from newsroom.images.renditions import missing
 from tests.images.factories import photo
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def uploaded(width: int, height: int) -> Picture:
     """A picture of which three renditions are made, and the others are to be."""
-    return pictures.upload(ContentFile(photo(width, height), "bridge.jpg"), journalist(), alt="A bridge")
+    return picture_actions.upload(ContentFile(photo(width, height), "bridge.jpg"), journalist(), alt="A bridge")
 
 
 def killed_and_swept(picture: Picture, directory: Path, *, files: int) -> int:

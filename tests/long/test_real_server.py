@@ -17,11 +17,11 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from newsroom.images import pictures
+from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture
-from newsroom.publishing import clock, verbs
+from newsroom.publishing import actions, clock
+from newsroom.publishing.exceptions import Refused
 from newsroom.publishing.models import Change
-from newsroom.publishing.refusals import Refused
 from tests.site.random_newsroom import Newsroom, Page, Subject
 from tests.site.serving import database_url, gunicorns, nginx
 
@@ -80,14 +80,14 @@ def filled(chance: random.Random) -> Newsroom:
             write()
             try:
                 if number % 4 == 3:
-                    verbs.withdraw(subject.stored, newsroom.desk, at=at, drop_scheduled=False)
+                    actions.withdraw(subject.stored, newsroom.desk, at=at, drop_scheduled=False)
                 else:
-                    verbs.publish(subject.stored, newsroom.desk, at=at, change=Change.MINOR)
+                    actions.publish(subject.stored, newsroom.desk, at=at, change=Change.MINOR)
             except Refused:
                 continue
         known(newsroom, subject)
     edges = [begin + timedelta(seconds=seconds) for seconds in (6, 18)]
-    pictures.set_rights(newsroom.pictures[0], newsroom.desk, usable_from=edges[0], usable_until=edges[1])
+    picture_actions.set_rights(newsroom.pictures[0], newsroom.desk, usable_from=edges[0], usable_until=edges[1])
     newsroom.pictures = [Picture.objects.select_related("current").get(pk=newsroom.pictures[0].pk)]
     return newsroom
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from newsroom.publishing import clock, roles, verbs
+from newsroom.publishing import actions, clock, roles
 from newsroom.publishing.roles import grant
 from tests.conftest import NINE as NINE
 from tests.publishing.notes.models import Note
@@ -21,7 +21,7 @@ def written(headline: str, owner: User, **fields: Any) -> Note:
     """A note in the working copy, saved once."""
     note = Note(headline=headline, owner=owner, created_at=clock.now(), **fields)
     note.save()
-    verbs.save(note, owner)
+    actions.save(note, owner)
     return note
 
 
@@ -31,7 +31,7 @@ def edited(note: Note, by: User, **fields: Any) -> Any:
     for name, value in fields.items():
         setattr(note, name, value)
     note.save()
-    return verbs.save(note, by)
+    return actions.save(note, by)
 
 
 def shown(note: Note, at: datetime) -> str | None:

@@ -15,9 +15,9 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import connections, transaction
 
-from newsroom.publishing import clock, verbs
+from newsroom.publishing import actions, clock
+from newsroom.publishing.exceptions import Refused
 from newsroom.publishing.models import AuditEntry, Change, fingerprint
-from newsroom.publishing.refusals import Refused
 from tests.people import editor
 from tests.publishing.conftest import written
 from tests.publishing.notes.models import Note, NoteRevision
@@ -53,7 +53,7 @@ def rush(directory: Path, *, processes: int, verbs_each: int, notes: int, kills:
     """
     desk = editor()
     stories = [written(f"Note {number}", desk) for number in range(notes)]
-    verbs.publish(stories[0], desk)
+    actions.publish(stories[0], desk)
     audited, began = AuditEntry.objects.count(), time.monotonic()
     connections.close_all()
     workers = [
@@ -113,24 +113,24 @@ def _perform(verb: str, note: Note, user: User, chance: random.Random, words: st
             locked.headline = f"Edit {words}"
             locked.blocks = [{"key": "a", "text": f"Text {words}"}]
             locked.save()
-            verbs.save(locked, user)
+            actions.save(locked, user)
     elif verb in ("publish", "schedule"):
         revision = chance.choice(list(note.revisions.order_by("-number")[:3]))
-        verbs.publish(note, user, revision=revision, at=soon if verb == "schedule" else None, change=change)
+        actions.publish(note, user, revision=revision, at=soon if verb == "schedule" else None, change=change)
     elif verb == "fix":
-        verbs.fix_live(
+        actions.fix_live(
             note, user, {"headline": f"Fix {words}"}, choices={"headline": chance.choice(["mine", "theirs"])}
         )
     elif verb == "unschedule":
         line = note.transitions.filter(at__gt=clock.now()).order_by("?").first()
         if line is None:
             return False
-        verbs.unschedule(note, user, at=line.at)
+        actions.unschedule(note, user, at=line.at)
     elif verb == "correct":
-        verbs.correct(note, user, text=f"It was {words}.")
+        actions.correct(note, user, text=f"It was {words}.")
     else:
         at = soon if verb == "withdraw_later" else None
-        verbs.withdraw(note, user, at=at, drop_scheduled=chance.choice([True, False]))
+        actions.withdraw(note, user, at=at, drop_scheduled=chance.choice([True, False]))
     return True
 
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
 from newsroom.publishing.models import AuditEntry, Change, Review
 from tests.people import journalist
 from tests.publishing.conftest import NINE, edited, shown, written
@@ -107,8 +107,10 @@ def test_save_and_submit_puts_it_before_the_editors(note: Note, writer: User) ->
 
 
 def test_the_state_line_says_what_is_live_waiting_and_missing(note: Note, desk: User) -> None:
-    verbs.publish(note, desk)
-    verbs.publish(note, desk, revision=edited(note, desk, headline="Evening"), at=NINE + 9 * HOUR, change=Change.MINOR)
+    actions.publish(note, desk)
+    actions.publish(
+        note, desk, revision=edited(note, desk, headline="Evening"), at=NINE + 9 * HOUR, change=Change.MINOR
+    )
     edited(note, desk, headline="Draft")
     page = signed_in(desk).get(url("change", note.pk)).content.decode()
     assert (
@@ -146,7 +148,7 @@ def test_an_hour_that_does_not_happen_is_named(note: Note, desk: User) -> None:
 
 
 def test_a_refused_verb_shows_the_cure_and_what_was_typed(note: Note, desk: User) -> None:
-    verbs.publish(note, desk)
+    actions.publish(note, desk)
     edited(note, desk, headline="Second")
     typed = {"when": "now", "revision": 2, "change": "correction", "correction": "", "reason": "Typed reason"}
     page = signed_in(desk).post(url("verb", note.pk, "publish"), typed).content.decode()
@@ -157,8 +159,8 @@ def test_a_refused_verb_shows_the_cure_and_what_was_typed(note: Note, desk: User
 def test_withdrawing_under_a_scheduled_version_asks_and_then_does_what_was_said(
     note: Note, desk: User, now: Any
 ) -> None:
-    verbs.publish(note, desk)
-    verbs.publish(note, desk, revision=edited(note, desk, headline="Second"), at=NINE + 2 * HOUR, change=Change.MINOR)
+    actions.publish(note, desk)
+    actions.publish(note, desk, revision=edited(note, desk, headline="Second"), at=NINE + 2 * HOUR, change=Change.MINOR)
     now.shift(60)
     client = signed_in(desk)
     page = client.post(url("verb", note.pk, "withdraw"), {"when": "now"}).content.decode()
@@ -169,7 +171,7 @@ def test_withdrawing_under_a_scheduled_version_asks_and_then_does_what_was_said(
 
 def test_fixing_the_live_text_from_its_page(note: Note, desk: User) -> None:
     edited(note, desk, blocks=[{"key": "a", "text": "Teh army"}])
-    verbs.publish(note, desk)
+    actions.publish(note, desk)
     edited(note, desk, headline="Draft")
     client = signed_in(desk)
     page = client.get(url("verb", note.pk, "fix_live")).content.decode()
@@ -185,7 +187,7 @@ def test_fixing_the_live_text_from_its_page(note: Note, desk: User) -> None:
 
 
 def test_a_live_fix_that_clashes_with_the_draft_shows_both(note: Note, desk: User) -> None:
-    verbs.publish(note, desk)
+    actions.publish(note, desk)
     edited(note, desk, headline="Draft headline")
     client = signed_in(desk)
     typed = {"live": 1, "change": "minor", "text0": "Fixed headline"}
@@ -206,7 +208,7 @@ def seen(page: str) -> dict[str, str]:
 
 
 def test_a_fix_that_was_changed_after_it_was_shown_is_shown_again(note: Note, desk: User) -> None:
-    verbs.publish(note, desk)
+    actions.publish(note, desk)
     client = signed_in(desk)
     typed = {"live": 1, "change": "minor", "text0": "Fixed headline"}
     page = client.post(url("verb", note.pk, "fix_live"), typed).content.decode()
@@ -220,8 +222,8 @@ def test_a_fix_that_was_changed_after_it_was_shown_is_shown_again(note: Note, de
 
 
 def test_of_several_versions_that_clash_with_a_fix_each_has_its_own_choice(note: Note, desk: User) -> None:
-    verbs.publish(note, desk)
-    verbs.publish(note, desk, revision=edited(note, desk, headline="Later"), at=NINE + HOUR, change=Change.MINOR)
+    actions.publish(note, desk)
+    actions.publish(note, desk, revision=edited(note, desk, headline="Later"), at=NINE + HOUR, change=Change.MINOR)
     edited(note, desk, headline="Draft headline")
     client = signed_in(desk)
     typed = {"live": 1, "change": "minor", "text0": "Fixed headline", "choose:2:headline": "mine"}
@@ -273,7 +275,7 @@ def test_the_list_counts_nothing_and_asks_the_same_for_any_number_of_rows(
 
 
 def test_history_names_every_version_and_verb(note: Note, desk: User) -> None:
-    verbs.publish(note, desk, reason="It is ready")
+    actions.publish(note, desk, reason="It is ready")
     page = signed_in(desk).get(url("history", note.pk)).content.decode()
     assert "It is ready" in page
     assert "desk" in page
@@ -286,7 +288,7 @@ def test_two_versions_are_compared_with_what_went_and_what_came(note: Note, desk
 
 
 def test_preview_shows_a_version_at_its_own_instant(note: Note, desk: User) -> None:
-    verbs.publish(note, desk, at=NINE + HOUR)
+    actions.publish(note, desk, at=NINE + HOUR)
     response = signed_in(desk).get(url("preview", note.pk))
     assert response.content.decode() == "First at 2024-11-08T15:00:00+00:00"
     assert "no-store" in response["Cache-Control"]
@@ -312,8 +314,8 @@ def test_preview_shows_a_version_at_any_instant_in_the_newsrooms_zone(note: Note
 
 
 def test_the_sealed_copy_opens_to_administrators_with_a_reason(note: Note, desk: User, chief: User) -> None:
-    verbs.publish(note, desk)
-    verbs.take_down(note, chief, reason="Court order")
+    actions.publish(note, desk)
+    actions.take_down(note, chief, reason="Court order")
     assert signed_in(desk).post(url("sealed", note.pk), {"reason": "Curious"}).status_code == 403
     page = signed_in(chief).post(url("sealed", note.pk), {"reason": "For counsel"}).content.decode()
     assert "First" in page
@@ -323,16 +325,16 @@ def test_the_sealed_copy_opens_to_administrators_with_a_reason(note: Note, desk:
 def test_an_administrator_who_opens_the_page_of_taken_down_text_is_in_the_audit_log(
     note: Note, desk: User, chief: User
 ) -> None:
-    verbs.publish(note, desk)
-    verbs.take_down(note, chief, reason="Court order")
+    actions.publish(note, desk)
+    actions.take_down(note, chief, reason="Court order")
     assert signed_in(chief).get(url("change", note.pk)).status_code == 200
     assert AuditEntry.objects.get(verb="open_sealed").actor == chief
 
 
 @pytest.mark.parametrize("name", ["change", "preview", "history", "compare"])
 def test_taken_down_text_stays_shut_for_editors(note: Note, desk: User, chief: User, name: str) -> None:
-    verbs.publish(note, desk)
-    verbs.take_down(note, chief, reason="Court order")
+    actions.publish(note, desk)
+    actions.take_down(note, chief, reason="Court order")
     assert signed_in(desk).get(url(name, note.pk), {"old": 1, "new": 1}).status_code == 403
 
 
@@ -360,7 +362,7 @@ def test_a_form_of_another_site_is_not_offered_to_be_sent(note: Note, desk: User
 
 
 def test_what_was_typed_by_someone_who_may_not_is_handed_back(note: Note, desk: User, db: None) -> None:
-    verbs.publish(note, desk)
+    actions.publish(note, desk)
     with time_machine.travel(NINE + HOUR, tick=False):
         response = saved(signed_in(journalist()), note, 1, headline="A long remark from a colleague")
     assert response.status_code == 403

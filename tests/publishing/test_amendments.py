@@ -8,10 +8,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from newsroom.publishing import generation, verbs
+from newsroom.publishing import actions, generation
 from newsroom.publishing.corrections import Notice, Wording, notices
+from newsroom.publishing.exceptions import NotAllowed, Refused
 from newsroom.publishing.models import AuditEntry
-from newsroom.publishing.refusals import NotAllowed, Refused
 from tests.publishing.conftest import NINE
 from tests.publishing.notes.models import Note, NoteCorrection
 
@@ -20,9 +20,9 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def corrected(note: Note, desk: User, now: Any) -> NoteCorrection:
-    verbs.publish(note, desk)
+    actions.publish(note, desk)
     now.shift(HOUR)
-    made: NoteCorrection = verbs.correct(note, desk, text="It was teh ferry.")
+    made: NoteCorrection = actions.correct(note, desk, text="It was teh ferry.")
     now.shift(HOUR)
     return made
 
@@ -44,7 +44,7 @@ def texts(note: Note, at: Any) -> list[str]:
 def test_an_amendment_replaces_the_wording_and_keeps_the_earlier_one(
     note: Note, desk: User, corrected: NoteCorrection
 ) -> None:
-    amended = verbs.amend_correction(note, desk, corrected, text="It was the ferry. ")
+    amended = actions.amend_correction(note, desk, corrected, text="It was the ferry. ")
     assert notices(note.corrections.all()) == [
         Notice(
             id=amended.pk,
@@ -60,7 +60,7 @@ def test_an_amendment_replaces_the_wording_and_keeps_the_earlier_one(
 def test_before_it_was_amended_the_earlier_wording_is_what_readers_had(
     note: Note, desk: User, corrected: NoteCorrection
 ) -> None:
-    verbs.amend_correction(note, desk, corrected, text="It was the ferry.")
+    actions.amend_correction(note, desk, corrected, text="It was the ferry.")
     assert texts(note, NINE + 2 * HOUR - timedelta(microseconds=1)) == ["It was teh ferry."]
     assert texts(note, NINE + 2 * HOUR) == ["It was the ferry."]
 
@@ -68,11 +68,11 @@ def test_before_it_was_amended_the_earlier_wording_is_what_readers_had(
 def test_an_amended_correction_keeps_its_place_among_others(
     note: Note, desk: User, corrected: NoteCorrection, now: Any
 ) -> None:
-    verbs.correct(note, desk, text="Second.")
+    actions.correct(note, desk, text="Second.")
     now.shift(HOUR)
-    once = verbs.amend_correction(note, desk, corrected, text="First.")
+    once = actions.amend_correction(note, desk, corrected, text="First.")
     now.shift(HOUR)
-    verbs.amend_correction(note, desk, once, text="First!")
+    actions.amend_correction(note, desk, once, text="First!")
     assert texts(note, NINE + 9 * HOUR) == ["First!", "Second."]
     assert list(note.corrections.latest_wordings(NINE + 3 * HOUR).values_list("text", flat=True)) == [
         "Second.",
@@ -82,7 +82,7 @@ def test_an_amended_correction_keeps_its_place_among_others(
 
 def test_an_amendment_is_audited_and_seen_by_readers_at_once(note: Note, desk: User, corrected: NoteCorrection) -> None:
     before = generation.current()
-    verbs.amend_correction(note, desk, corrected, text="It was the ferry.")
+    actions.amend_correction(note, desk, corrected, text="It was the ferry.")
     entry = AuditEntry.objects.latest("id")
     assert (entry.verb, entry.actor, entry.reason) == ("amend_correction", desk, "It was the ferry.")
     assert generation.current() != before
@@ -95,21 +95,21 @@ def test_an_amendment_that_says_nothing_new_is_refused(
     note: Note, desk: User, corrected: NoteCorrection, text: str, words: str
 ) -> None:
     with pytest.raises(Refused, match=words):
-        verbs.amend_correction(note, desk, corrected, text=text)
+        actions.amend_correction(note, desk, corrected, text=text)
     assert note.corrections.count() == 1
 
 
 def test_of_two_amendments_of_one_wording_the_second_is_refused(
     note: Note, desk: User, corrected: NoteCorrection
 ) -> None:
-    verbs.amend_correction(note, desk, corrected, text="It was the ferry.")
+    actions.amend_correction(note, desk, corrected, text="It was the ferry.")
     with pytest.raises(Refused, match="amended meanwhile"):
-        verbs.amend_correction(note, desk, corrected, text="It was a ferry.")
+        actions.amend_correction(note, desk, corrected, text="It was a ferry.")
 
 
 def test_who_may_not_correct_may_not_amend(note: Note, writer: User, corrected: NoteCorrection) -> None:
     with pytest.raises(NotAllowed):
-        verbs.amend_correction(note, writer, corrected, text="It was the ferry.")
+        actions.amend_correction(note, writer, corrected, text="It was the ferry.")
     assert signed_in(writer).get(page(note, f"?amends={corrected.pk}")).status_code == 403
 
 
@@ -145,7 +145,7 @@ def test_a_correction_that_is_not_there_is_not_amended_and_none_is_added(
 
 
 def test_the_history_tells_of_the_amendment(note: Note, desk: User, corrected: NoteCorrection) -> None:
-    verbs.amend_correction(note, desk, corrected, text="It was the ferry.")
+    actions.amend_correction(note, desk, corrected, text="It was the ferry.")
     history = signed_in(desk).get(reverse("admin:notes_note_history", args=[note.pk])).content.decode()
     assert "amended a correction: “It was the ferry.”" in history
     assert "added a correction: “It was teh ferry.”" in history

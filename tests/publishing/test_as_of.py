@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from newsroom.publishing.middleware import TimedRequest, request_clock
+from newsroom.delivery.request_clock import TimedRequest, request_clock
 from tests.publishing.conftest import NINE
 from tests.publishing.test_admin import signed_in
 

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from newsroom.publishing import autosave, verbs
+from newsroom.publishing import actions, autosave
 from newsroom.publishing.models import AuditEntry, Autosave, SiteGeneration
 from tests.people import journalist
 from tests.publishing.conftest import edited
@@ -197,9 +197,9 @@ def test_a_take_down_empties_what_anybody_has_kept_and_nothing_is_kept_after_it(
 ) -> None:
     client, key = signed_in(desk), uuid4()
     sent(client, desk, note, key)
-    verbs.publish(note, desk)
+    actions.publish(note, desk)
     now.shift(1)
-    verbs.take_down(note, chief, reason="Court order")
+    actions.take_down(note, chief, reason="Court order")
     assert not Autosave.objects.filter(typed__isnull=False).exists()
     assert sent(client, desk, note).status_code == 410
 
@@ -208,9 +208,9 @@ def test_a_page_that_was_open_before_a_take_down_keeps_nothing_after_it_either(
     note: Note, desk: User, chief: User, now: Any
 ) -> None:
     client = signed_in(desk)
-    verbs.publish(note, desk)
+    actions.publish(note, desk)
     now.shift(1)
-    verbs.take_down(note, chief, reason="Court order")
+    actions.take_down(note, chief, reason="Court order")
     edited(note, chief, headline="Clean")
     assert sent(client, desk, note, typed=[["headline", "What was taken down"], ["_base", "1"]]).status_code == 410
     assert sent(client, desk, note, typed=[["headline", "Clean, too"], ["_base", "2"]]).status_code == 200

@@ -8,9 +8,9 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from newsroom.publishing import generation, verbs
+from newsroom.publishing import actions, generation
+from newsroom.publishing.actions.publication import Publication
 from newsroom.publishing.models import AuditEntry, Change
-from newsroom.publishing.publish import Publication
 from tests.conftest import NINE
 from tests.people import editor, journalist
 from tests.publishing.conftest import edited, shown, written
@@ -66,7 +66,7 @@ def test_a_row_that_one_may_not_publish_is_refused_alone(now: Any) -> None:
     breaking = journalist("breaking", "publishing.publish_own_breaking")
     own, others = written("Own", breaking), written("Others", editor("other"))
     publications = [Publication(own), Publication(others)]
-    results = verbs.publish_together(publications, breaking, each=True)
+    results = actions.publish_together(publications, breaking, each=True)
     assert results[0] == own.live(NINE)
     assert "You may not publish" in str(results[1])
 
@@ -81,9 +81,9 @@ def test_the_page_says_what_preflight_finds_in_each_row(now: Any, desk: User, wr
 
 def test_scheduled_versions_take_the_change_over_where_that_is_left_ticked(now: Any, desk: User, writer: User) -> None:
     note = written("First", writer)
-    verbs.publish(note, desk)
+    actions.publish(note, desk)
     edited(note, writer, headline="Later")
-    verbs.publish(note, desk, at=NINE + HOUR, change=Change.MINOR)
+    actions.publish(note, desk, at=NINE + HOUR, change=Change.MINOR)
     edited(note, writer, headline="First", blocks=[{"key": "a", "text": "New"}])
     sent(desk, [note], change="minor", carry="on")
     assert shown(note, NINE + HOUR) == "Later"
@@ -92,11 +92,11 @@ def test_scheduled_versions_take_the_change_over_where_that_is_left_ticked(now: 
 
 def test_the_queries_of_an_action_grow_with_its_rows_and_not_faster(now: Any, desk: User, writer: User) -> None:
     counts = {}
-    verbs.publish(written("What one may do is asked once", writer), desk)
+    actions.publish(written("What one may do is asked once", writer), desk)
     for rows in (1, 10, 50):
         publications = [Publication(written(f"Note {number}", writer)) for number in range(rows)]
         with CaptureQueriesContext(connection) as asked:
-            verbs.publish_together(publications, desk)
+            actions.publish_together(publications, desk)
         counts[rows] = len(asked)
     a_row = (counts[50] - counts[10]) / 40
     assert a_row == (counts[10] - counts[1]) / 9  # a straight line

@@ -10,9 +10,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import OperationalError, connection
 
-from newsroom.images import pictures
+from newsroom import database
+from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture
-from newsroom.publishing import database, verbs
+from newsroom.publishing import actions
 from newsroom.publishing.admin import PublishableAdmin, publishable
 from newsroom.publishing.models import AuditEntry, SiteGeneration
 from tests.images.factories import PictureFactory
@@ -28,7 +29,7 @@ TYPED = "A headline that took some time"
 
 @pytest.fixture
 def story(note: Note, desk: User) -> Note:
-    verbs.publish(note, desk)
+    actions.publish(note, desk)
     return note
 
 
@@ -118,7 +119,7 @@ def locked_key(key: Any) -> Iterator[None]:
 def test_the_words_of_a_picture_come_back(db: None, desk: User, now: Any) -> None:
     picture = PictureFactory(title="Bridge")
     SiteGeneration.objects.get_or_create(pk=1)
-    pictures.edit(picture, desk, title="Bridge at dawn")
+    picture_actions.edit(picture, desk, title="Bridge at dawn")
     client = signed_in(desk)
     typed = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": picture.pk, "form-0-title": TYPED}
     typed |= {f"form-0-{word}": getattr(picture, word) for word in ("alt", "caption", "credit")}

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from newsroom.publishing import clock, verbs
+from newsroom.publishing import actions, clock
+from newsroom.publishing.exceptions import Conflict, Refused
 from newsroom.publishing.models import Change
-from newsroom.publishing.refusals import Conflict, Refused
 from newsroom.publishing.state import state_of
 from tests.conftest import NINE
 from tests.publishing.conftest import edited, shown
@@ -28,23 +28,23 @@ def text_at(note: Note, at: Any) -> list[str]:
 @pytest.fixture
 def waiting(now: Any, note: Note, desk: User) -> Note:
     """Version 2 is live; version 3, which waits, has another headline."""
-    verbs.publish(note, desk, revision=edited(note, desk, blocks=[A, B]))
+    actions.publish(note, desk, revision=edited(note, desk, blocks=[A, B]))
     edited(note, desk, headline="Later")
-    verbs.publish(note, desk, at=NINE + HOUR, change=Change.SUBSTANTIVE)
+    actions.publish(note, desk, at=NINE + HOUR, change=Change.SUBSTANTIVE)
     now.shift(60)
     return note
 
 
 def test_without_carrying_readers_get_the_old_words_back(waiting: Note, desk: User) -> None:
     edited(waiting, desk, headline="First", blocks=[A | {"text": "One, fixed"}, B])
-    verbs.publish(waiting, desk, change=Change.MINOR)
+    actions.publish(waiting, desk, change=Change.MINOR)
     assert text_at(waiting, NINE + HOUR - SECOND) == ["One, fixed", "Two"]
     assert text_at(waiting, NINE + HOUR) == ["One", "Two"]
 
 
 def test_the_change_is_carried_into_what_waits(waiting: Note, desk: User) -> None:
     edited(waiting, desk, headline="First", blocks=[A | {"text": "One, fixed"}, B])
-    live = verbs.publish(waiting, desk, change=Change.MINOR, carry=True)
+    live = actions.publish(waiting, desk, change=Change.MINOR, carry=True)
     assert text_at(waiting, NINE + HOUR - SECOND) == text_at(waiting, NINE + HOUR) == ["One, fixed", "Two"]
     assert (shown(waiting, NINE + HOUR - SECOND), shown(waiting, NINE + HOUR)) == ("First", "Later")
     assert waiting.live(NINE + HOUR).note == "Change of version 4 carried into version 3"
@@ -55,7 +55,7 @@ def test_the_change_is_carried_into_what_waits(waiting: Note, desk: User) -> Non
 
 def test_the_state_says_that_nothing_is_missing_once_the_change_is_carried(waiting: Note, desk: User) -> None:
     edited(waiting, desk, blocks=[A | {"text": "One, fixed"}, B])
-    verbs.publish(waiting, desk, change=Change.MINOR, carry=True)
+    actions.publish(waiting, desk, change=Change.MINOR, carry=True)
     assert str(state_of(waiting, clock.now())).endswith("next version 10 a.m.")
     edited(waiting, desk, blocks=[A | {"text": "One, fixed twice"}, B])
     assert str(state_of(waiting, clock.now())).endswith("next version 10 a.m., does not contain the last 1 change")
@@ -63,58 +63,58 @@ def test_the_state_says_that_nothing_is_missing_once_the_change_is_carried(waiti
 
 def test_a_version_that_says_so_already_stays_as_it_is(waiting: Note, desk: User) -> None:
     count = waiting.revisions.count()
-    verbs.publish(waiting, desk, revision=edited(waiting, desk, headline="Now"), change=Change.MINOR)
-    verbs.publish(waiting, desk, revision=waiting.revisions.get(number=3), at=NINE + 2 * HOUR, change=Change.MINOR)
-    verbs.publish(waiting, desk, revision=waiting.revisions.get(number=1), change=Change.MINOR, carry=False)
+    actions.publish(waiting, desk, revision=edited(waiting, desk, headline="Now"), change=Change.MINOR)
+    actions.publish(waiting, desk, revision=waiting.revisions.get(number=3), at=NINE + 2 * HOUR, change=Change.MINOR)
+    actions.publish(waiting, desk, revision=waiting.revisions.get(number=1), change=Change.MINOR, carry=False)
     assert waiting.revisions.count() == count + 1
 
 
 def test_the_change_is_carried_into_every_version_that_waits(waiting: Note, desk: User) -> None:
     edited(waiting, desk, headline="Much later")
-    verbs.publish(waiting, desk, at=NINE + 2 * HOUR, change=Change.SUBSTANTIVE)
+    actions.publish(waiting, desk, at=NINE + 2 * HOUR, change=Change.SUBSTANTIVE)
     edited(waiting, desk, headline="First", blocks=[A, B | {"text": "Two, fixed"}])
-    verbs.publish(waiting, desk, change=Change.MINOR, carry=True)
+    actions.publish(waiting, desk, change=Change.MINOR, carry=True)
     for at, headline in ((NINE + HOUR, "Later"), (NINE + 2 * HOUR, "Much later")):
         assert (shown(waiting, at), text_at(waiting, at)) == (headline, ["One", "Two, fixed"])
 
 
 def test_what_is_scheduled_is_carried_into_what_waits_after_it_only(waiting: Note, desk: User) -> None:
     edited(waiting, desk, headline="First", blocks=[A | {"text": "One, fixed"}, B])
-    verbs.publish(waiting, desk, at=NINE + HOUR / 2, change=Change.MINOR, carry=True)
+    actions.publish(waiting, desk, at=NINE + HOUR / 2, change=Change.MINOR, carry=True)
     assert text_at(waiting, NINE + HOUR / 2) == text_at(waiting, NINE + HOUR) == ["One, fixed", "Two"]
     edited(waiting, desk, headline="Last", blocks=[A | {"text": "One, again"}, B])
-    verbs.publish(waiting, desk, at=NINE + 2 * HOUR, change=Change.MINOR, carry=True)
+    actions.publish(waiting, desk, at=NINE + 2 * HOUR, change=Change.MINOR, carry=True)
     assert text_at(waiting, NINE + HOUR) == ["One, fixed", "Two"]
 
 
 def test_where_nothing_is_live_the_change_is_that_from_the_version_both_are_based_on(
     note: Note, desk: User, now: Any
 ) -> None:
-    verbs.publish(note, desk, at=NINE + HOUR)
+    actions.publish(note, desk, at=NINE + HOUR)
     edited(note, desk, headline="First, fixed")
-    verbs.publish(note, desk, carry=True)
+    actions.publish(note, desk, carry=True)
     assert shown(note, NINE + SECOND) == shown(note, NINE + HOUR) == "First, fixed"
 
 
 def test_words_that_replaced_those_of_the_waiting_version_replace_them_there_too(waiting: Note, desk: User) -> None:
     edited(waiting, desk, headline="Later, and better")
-    verbs.publish(waiting, desk, change=Change.MINOR, carry=True)
+    actions.publish(waiting, desk, change=Change.MINOR, carry=True)
     assert shown(waiting, NINE + HOUR) == "Later, and better"
 
 
 def test_words_changed_on_both_sides_are_asked_about(waiting: Note, desk: User) -> None:
     mine = branch(waiting, desk)
     with pytest.raises(Conflict) as conflict:
-        verbs.publish(waiting, desk, revision=mine, change=Change.MINOR, carry=True)
+        actions.publish(waiting, desk, revision=mine, change=Change.MINOR, carry=True)
     assert [clash.path for clash in conflict.value.clashes] == ["headline"]
     assert shown(waiting, NINE + HOUR - SECOND) == "First"
-    verbs.publish(waiting, desk, revision=mine, change=Change.MINOR, carry=True, choices={"3:headline": "theirs"})
+    actions.publish(waiting, desk, revision=mine, change=Change.MINOR, carry=True, choices={"3:headline": "theirs"})
     assert shown(waiting, NINE + HOUR) == "Fixed"
 
 
 def branch(note: Note, desk: User) -> Any:
     """A revision made of version 2, without what version 3 says."""
-    verbs.restore(note, desk, note.revisions.get(number=2))
+    actions.restore(note, desk, note.revisions.get(number=2))
     head = edited(note, desk, headline="Fixed")
     parent = note.revisions.get(number=2)
     rows = [note.revisions.create(**_row(head, number=head.number + 1, based_on=parent))]
@@ -127,17 +127,17 @@ def _row(revision: Any, **fields: Any) -> dict[str, Any]:
 
 
 def test_a_waiting_version_that_would_not_be_ready_refuses_the_change(waiting: Note, desk: User) -> None:
-    verbs.publish(waiting, desk, revision=edited(waiting, desk, headline="Now"), change=Change.MINOR)
+    actions.publish(waiting, desk, revision=edited(waiting, desk, headline="Now"), change=Change.MINOR)
     stale = waiting.revisions.get(number=3)
     assert stale.live_from == NINE + HOUR
     with pytest.raises(Refused, match="Write a headline"):
-        verbs.publish(waiting, desk, revision=edited(waiting, desk, headline=""), change=Change.MINOR, carry=True)
+        actions.publish(waiting, desk, revision=edited(waiting, desk, headline=""), change=Change.MINOR, carry=True)
 
 
 def test_a_draft_newer_than_what_is_published_stays_the_draft(waiting: Note, desk: User) -> None:
     mine = edited(waiting, desk, headline="First", blocks=[A | {"text": "One, fixed"}, B])
     edited(waiting, desk, headline="Draft")
-    verbs.publish(waiting, desk, revision=mine, change=Change.MINOR, carry=True)
+    actions.publish(waiting, desk, revision=mine, change=Change.MINOR, carry=True)
     assert waiting.head.read()["headline"] == Note.objects.get(pk=waiting.pk).headline == "Draft"
     assert text_at(waiting, NINE + HOUR) == ["One, fixed", "Two"]
 

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.publishing.compare import Line, Part, Rows, compared, differences, in_few_words
+from newsroom.publishing.diff import Line, Part, Rows, compared, differences, in_few_words
 from newsroom.publishing.taking_back import NoSuchPart, with_part
 from tests.publishing.test_merge import document, documents
 

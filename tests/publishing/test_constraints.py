@@ -9,7 +9,7 @@ import time_machine
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
 
-from newsroom.publishing import constraints, verbs
+from newsroom.publishing import actions, constraints
 from newsroom.publishing.models import AuditEntry, Change
 from tests.publishing.conftest import NINE, edited, written
 from tests.publishing.notes.models import Note, NoteCorrection, NoteTransition
@@ -20,11 +20,11 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def live(note: Note, desk: User, now: time_machine.Traveller) -> Note:
     """Published at nine, a second version due at noon; it is ten."""
-    verbs.publish(note, desk)
-    verbs.publish(note, desk, revision=edited(note, desk, headline="Second"), at=NINE + 3 * HOUR, change=Change.MINOR)
+    actions.publish(note, desk)
+    actions.publish(note, desk, revision=edited(note, desk, headline="Second"), at=NINE + 3 * HOUR, change=Change.MINOR)
     edited(note, desk, headline="Draft")
     now.shift(HOUR)
-    verbs.correct(note, desk, text="It was 11,000.")
+    actions.correct(note, desk, text="It was 11,000.")
     return note
 
 
@@ -89,7 +89,7 @@ def test_overlap_by_insert_is_refused(live: Note, desk: User) -> None:
 
 
 def test_the_future_may_be_rearranged(live: Note, desk: User) -> None:
-    verbs.unschedule(live, desk, at=NINE + 3 * HOUR)
+    actions.unschedule(live, desk, at=NINE + 3 * HOUR)
     third(live).get().delete()
 
 

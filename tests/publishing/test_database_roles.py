@@ -15,7 +15,7 @@ from django.core.management.sql import emit_post_migrate_signal
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 
-from newsroom.publishing import clock, database_roles, verbs
+from newsroom.publishing import actions, clock, database_roles
 from newsroom.publishing.models import AuditEntry
 from tests.articles.factories import ArticleFactory, published
 from tests.people import administrator, editor
@@ -57,8 +57,8 @@ def note(db: None, desk: User) -> Note:
     """A live note, its correction, and the grants."""
     database_roles.grant(ROLE, "a password")
     note = written("News", desk)
-    verbs.publish(note, desk)
-    verbs.correct(note, desk, text="It was 11,000.")
+    actions.publish(note, desk)
+    actions.correct(note, desk, text="It was 11,000.")
     execute("SET CONSTRAINTS ALL IMMEDIATE")  # nothing is left to be checked at a commit that a test never reaches
     return note
 
@@ -124,19 +124,19 @@ def test_a_false_time_is_refused(wrong: str, note: Note) -> None:
 
 def test_the_owner_may_act_in_a_time_of_its_own(note: Note, desk: User) -> None:
     with clock.pretending(datetime(2031, 1, 1, tzinfo=UTC)):
-        verbs.publish(written("Of another time", desk), desk)
+        actions.publish(written("Of another time", desk), desk)
 
 
 def test_the_role_of_the_site_does_what_a_newsroom_does(note: Note) -> None:
     chief, desk = administrator(), editor()
     with web():
         story = ArticleFactory(headline="Ferry sails")
-        verbs.publish(story, desk, at=clock.now() + HOUR)
-        verbs.unschedule(story, desk, at=story.transitions.get().at)
-        verbs.publish(story, desk)
-        verbs.correct(story, desk, text="It has 12 cabins.")
-        verbs.withdraw(story, desk)
-        verbs.take_down(note, chief, reason="Court order")
+        actions.publish(story, desk, at=clock.now() + HOUR)
+        actions.unschedule(story, desk, at=story.transitions.get().at)
+        actions.publish(story, desk)
+        actions.correct(story, desk, text="It has 12 cabins.")
+        actions.withdraw(story, desk)
+        actions.take_down(note, chief, reason="Court order")
         client = Client()
         client.force_login(desk)
         assert client.get("/admin/").status_code == 200

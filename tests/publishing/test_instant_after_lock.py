@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from newsroom.publishing import clock, generation, verbs
+from newsroom.publishing import actions, clock, generation
 from newsroom.publishing.models import AuditEntry
 from tests.people import administrator, editor
 from tests.publishing.conftest import written
@@ -29,16 +29,16 @@ def test_an_action_never_happens_before_its_lock_was_obtained(verb: str) -> None
     chief: Any = administrator()
     note = written("First", desk)
     if verb != "publish":
-        verbs.publish(note, desk)
+        actions.publish(note, desk)
 
     def act() -> None:
         try:
             if verb == "publish":
-                verbs.publish(note, desk)
+                actions.publish(note, desk)
             elif verb == "withdraw":
-                verbs.withdraw(note, desk)
+                actions.withdraw(note, desk)
             else:
-                verbs.take_down(note, chief, reason="Court order")
+                actions.take_down(note, chief, reason="Court order")
         finally:
             connection.close()
 

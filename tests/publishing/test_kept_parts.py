@@ -6,7 +6,7 @@ import pytest
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 
-from articles import directory
+from articles import taxonomy
 from tests.articles.conftest import HOUR
 from tests.articles.factories import SectionFactory, published
 from tests.people import administrator
@@ -39,7 +39,7 @@ def test_the_masthead_follows_the_names_of_sections_the_section_and_the_day(clie
     assert 'aria-current="page"' not in html
     assert 'aria-current="page"' in client.get("/world/").content.decode()
     now.shift(HOUR)
-    directory.edit(world, administrator(), name="The World")
+    taxonomy.edit(world, administrator(), name="The World")
     assert ">The World</a></li>" in client.get("/2024/11/08/ferry/").content.decode()
     now.shift(23 * HOUR)
     assert "Saturday, Nov. 9, 2024" in client.get("/2024/11/08/ferry/").content.decode()

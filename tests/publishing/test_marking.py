@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from newsroom.publishing.marking import marked, side_by_side
+from newsroom.text.html_diff import marked, side_by_side
 
 MARKUP = {"div", "p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "h3", "a", "ins", "del"}
 hostile = st.text(st.sampled_from("<>&;\"'/= \nascript:onlt#x3e!-[]gu"), max_size=40) | st.sampled_from(

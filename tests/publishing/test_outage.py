@@ -20,11 +20,12 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import include, path
 
+from newsroom.delivery import outage, page_cache
+from newsroom.delivery.request_clock import TimedRequest
 from newsroom.health import healthz
-from newsroom.images import pictures
+from newsroom.images import actions as picture_actions
 from newsroom.images.views import media
-from newsroom.publishing import generation, outage, page_cache, verbs
-from newsroom.publishing.middleware import TimedRequest
+from newsroom.publishing import actions, generation
 from tests.conftest import NINE
 from tests.images.factories import PictureFactory, photo
 from tests.people import journalist
@@ -49,7 +50,7 @@ urlpatterns = [
     path("notes/", live_notes),
     path("", include(("articles.urls", "articles"))),
 ]
-handler500 = "newsroom.publishing.unavailable.server_error"
+handler500 = "newsroom.delivery.unavailable.server_error"
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +63,7 @@ def kept(settings: Any) -> Iterator[None]:
 @pytest.fixture
 def live(note: Note, desk: Any, client: Client) -> Note:
     """A note that readers see, on a page that is kept."""
-    verbs.publish(note, desk)
+    actions.publish(note, desk)
     assert client.get("/notes/").text == "First"
     return note
 
@@ -105,7 +106,7 @@ def test_another_process_serves_it_too(client: Client, live: Note) -> None:
 
 
 def test_an_ordinary_publication_takes_no_page_away(client: Client, live: Note, desk: Any) -> None:
-    verbs.publish(written("Second", desk), desk)
+    actions.publish(written("Second", desk), desk)
     with away():
         assert client.get("/notes/").text == "First"
     client.get("/notes/")
@@ -138,7 +139,7 @@ def test_with_zero_minutes_nothing_is_served(client: Client, live: Note, setting
 def test_no_page_outlives_the_instant_at_which_it_would_have_changed(
     client: Client, live: Note, desk: Any, now: time_machine.Traveller
 ) -> None:
-    verbs.withdraw(live, desk, at=NINE + MINUTE)
+    actions.withdraw(live, desk, at=NINE + MINUTE)
     client.get("/notes/")
     now.move_to(NINE + MINUTE - SECOND)
     assert status_while_away(client) == 200
@@ -155,7 +156,7 @@ def test_a_process_whose_clock_is_behind_serves_nothing(
 
 def test_when_the_database_is_back_pages_are_made_again(client: Client, live: Note, desk: Any) -> None:
     assert status_while_away(client) == 200
-    verbs.publish(written("Second", desk), desk)
+    actions.publish(written("Second", desk), desk)
     assert client.get("/notes/").text == "First, Second"
 
 
@@ -167,9 +168,9 @@ def test_what_was_taken_from_readers_does_not_come_back(
     client: Client, live: Note, desk: Any, chief: Any, removal: str
 ) -> None:
     if removal == "take_down":
-        verbs.take_down(live, chief, reason="Court order")
+        actions.take_down(live, chief, reason="Court order")
     else:
-        verbs.withdraw(live, desk, at=NINE + HOUR if removal == "withdraw later" else None)
+        actions.withdraw(live, desk, at=NINE + HOUR if removal == "withdraw later" else None)
     assert status_while_away(client) == 503
     client.get("/notes/")
     assert status_while_away(client) == 200
@@ -182,11 +183,11 @@ def test_a_page_with_a_picture_that_readers_lost_does_not_come_back(
     picture = PictureFactory()
     client.get("/notes/")
     if removal == "take_down":
-        pictures.take_down(picture, chief, reason="Court order")
+        picture_actions.take_down(picture, chief, reason="Court order")
     elif removal == "set_rights":
-        pictures.set_rights(picture, desk, usable_from=None, usable_until=NINE + HOUR)
+        picture_actions.set_rights(picture, desk, usable_from=None, usable_until=NINE + HOUR)
     else:
-        pictures.replace_file(picture, ContentFile(photo(90, 60), "bridge.jpg"), desk)
+        picture_actions.replace_file(picture, ContentFile(photo(90, 60), "bridge.jpg"), desk)
     assert status_while_away(client) == 503
 
 
@@ -198,7 +199,7 @@ def test_a_page_made_between_the_mark_and_the_commit_does_not_come_back(client: 
     page_cache.forget()
     caches["default"].clear()
     with transaction.atomic():
-        verbs.take_down(live, chief, reason="Court order")
+        actions.take_down(live, chief, reason="Court order")
         reader = Thread(target=ask)
         reader.start()
         reader.join()
@@ -212,7 +213,7 @@ def test_a_removal_that_is_rolled_back_costs_pages_until_the_next_publication(
         generation.remove()
         transaction.set_rollback(True)
     assert status_while_away(client) == 503
-    verbs.publish(written("Second", desk), desk)
+    actions.publish(written("Second", desk), desk)
     client.get("/notes/")
     assert status_while_away(client) == 200
 
@@ -234,7 +235,7 @@ def test_a_mark_that_could_not_be_written_is_written_by_the_next_request(
     client: Client, live: Note, chief: Any, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     with no_directory(settings):
-        verbs.take_down(live, chief, reason="Court order")  # the law does not wait
+        actions.take_down(live, chief, reason="Court order")  # the law does not wait
     assert "mark of a removal could not be written" in caplog.text
     client.get("/nothing/")
     assert status_while_away(client) == 503
@@ -274,7 +275,7 @@ def test_whoever_has_a_session_is_not_given_what_readers_saw(client: Client, liv
 
 
 def test_no_picture_leaves_while_its_rights_cannot_be_asked(client: Client, live: Note) -> None:
-    picture = pictures.upload(ContentFile(photo(64, 48), "bridge.jpg"), journalist(), alt="A bridge")
+    picture = picture_actions.upload(ContentFile(photo(64, 48), "bridge.jpg"), journalist(), alt="A bridge")
     address = f"/media/{picture.current.image.name}"  # type: ignore[union-attr]
     assert client.get(address).status_code == 200
     assert status_while_away(client, address) == 503

@@ -20,8 +20,9 @@ from django.template import RequestContext, Template
 from django.test import Client
 from django.urls import path
 
-from newsroom.publishing import generation, page_cache, surrogate, verbs
-from newsroom.publishing.middleware import TimedRequest
+from newsroom.delivery import page_cache, surrogate_keys
+from newsroom.delivery.request_clock import TimedRequest
+from newsroom.publishing import actions, generation
 from newsroom.publishing.models import SiteGeneration
 from tests.conftest import NINE
 from tests.people import editor
@@ -37,7 +38,7 @@ made: list[str] = []
 
 def live_notes(request: TimedRequest) -> HttpResponse:
     made.append(request.get_full_path())
-    surrogate.tag(request, "note-1", "list")
+    surrogate_keys.tag(request, "note-1", "list")
     headlines = [revision.content["headline"] for revision in NoteRevision.objects.live(request.now).order_by("pk")]
     return HttpResponse(", ".join(headlines) + WORDS)
 
@@ -61,7 +62,7 @@ def no_store(request: HttpRequest) -> HttpResponse:
 
 def missing(request: HttpRequest) -> HttpResponse:
     made.append("missing")
-    surrogate.tag(request, "note-2")
+    surrogate_keys.tag(request, "note-2")
     raise Http404
 
 
@@ -128,7 +129,7 @@ def test_another_process_finds_the_page(client: Client, costs: Any) -> None:
 
 def test_a_publication_is_seen_by_the_next_request(client: Client, note: Note, desk: Any) -> None:
     assert client.get("/notes/").content.startswith(b" The ferry")
-    verbs.publish(note, desk)
+    actions.publish(note, desk)
     assert client.get("/notes/").content.startswith(b"First")
 
 
@@ -142,7 +143,7 @@ def test_a_draft_leaves_the_page_where_it_is(client: Client, note: Note, writer:
 def test_a_page_lasts_until_the_next_transition_and_not_a_microsecond_longer(
     client: Client, note: Note, desk: Any, now: time_machine.Traveller
 ) -> None:
-    verbs.publish(note, desk, at=NINE + HOUR)
+    actions.publish(note, desk, at=NINE + HOUR)
     client.get("/notes/")
     now.move_to(NINE + HOUR - timedelta(microseconds=1))
     assert client.get("/notes/").content.startswith(b" The ferry")
@@ -156,7 +157,7 @@ def test_a_page_lasts_until_the_next_transition_and_not_a_microsecond_longer(
 def test_a_worker_whose_clock_is_behind_does_not_serve_what_one_ahead_has_made(
     client: Client, note: Note, desk: Any, now: time_machine.Traveller
 ) -> None:
-    verbs.publish(note, desk, at=NINE + HOUR)
+    actions.publish(note, desk, at=NINE + HOUR)
     now.move_to(NINE + HOUR)
     assert client.get("/notes/").content.startswith(b"First")
     another_process()
@@ -165,7 +166,7 @@ def test_a_worker_whose_clock_is_behind_does_not_serve_what_one_ahead_has_made(
 
 
 def test_the_next_instant_is_asked_for_once(client: Client, note: Note, desk: Any, costs: Any) -> None:
-    verbs.publish(note, desk, at=NINE + HOUR)
+    actions.publish(note, desk, at=NINE + HOUR)
     client.get("/notes/?before=1")
     with costs(2):  # the generation and the notes
         client.get("/notes/?before=2")
@@ -213,7 +214,7 @@ def test_another_release_finds_nothing(client: Client, monkeypatch: pytest.Monke
 
 @pytest.mark.once
 def test_processes_of_one_release_have_one_stamp_and_those_of_other_settings_another() -> None:
-    code = "import django; django.setup(); from newsroom.publishing.page_cache import stamp; print(stamp())"
+    code = "import django; django.setup(); from newsroom.delivery.page_cache import stamp; print(stamp())"
 
     def stamp(**environment: str) -> str:
         base = {"DJANGO_SETTINGS_MODULE": "newsroom.settings", "NEWSROOM_DEMO": "1", "VAR_DIR": os.environ["VAR_DIR"]}
@@ -294,7 +295,7 @@ def test_a_reader_who_has_the_page_is_told_so(client: Client, note: Note, desk: 
     etag = client.get("/notes/")["ETag"]
     again = client.get("/notes/", headers={"if-none-match": etag})
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
-    verbs.publish(note, desk)
+    actions.publish(note, desk)
     assert client.get("/notes/", headers={"if-none-match": etag}).status_code == 200
 
 
@@ -336,7 +337,7 @@ def test_browsers_ask_each_time_and_proxies_keep_a_page_for_seconds(client: Clie
 def test_a_proxy_lets_go_two_seconds_before_the_next_transition(
     client: Client, note: Note, desk: Any, now: time_machine.Traveller, left: float, seconds: int
 ) -> None:
-    verbs.publish(note, desk, at=NINE + HOUR)
+    actions.publish(note, desk, at=NINE + HOUR)
     client.get("/notes/")
     now.move_to(NINE + HOUR - timedelta(seconds=left))
     assert f"s-maxage={seconds}," in told(client)
@@ -345,7 +346,7 @@ def test_a_proxy_lets_go_two_seconds_before_the_next_transition(
 def test_in_the_last_two_seconds_proxies_keep_nothing_and_nobody_is_told_to_keep_what_he_has(
     client: Client, note: Note, desk: Any, now: time_machine.Traveller
 ) -> None:
-    verbs.publish(note, desk, at=NINE + HOUR)
+    actions.publish(note, desk, at=NINE + HOUR)
     etag = client.get("/notes/")["ETag"]
     now.move_to(NINE + HOUR - timedelta(seconds=2.9))
     answer = client.get("/notes/", headers={"if-none-match": etag})
@@ -386,7 +387,7 @@ def test_a_shared_cache_that_does_not_answer_costs_one_line_in_the_log_and_no_pa
     redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
     settings.CACHES = {"default": redis}
     page_cache.forget()
-    with caplog.at_level(logging.WARNING, "newsroom.publishing.page_cache"):
+    with caplog.at_level(logging.WARNING, "newsroom.delivery.page_cache"):
         for number in range(5):
             assert client.get(f"/notes/?before={number}").status_code == 200
     assert [record.message[:29] for record in caplog.records] == ["The shared cache does not ans"]

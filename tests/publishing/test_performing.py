@@ -12,10 +12,10 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from newsroom.publishing import clock, generation, verbs
-from newsroom.publishing.acting import Act, performing, post_action
+from newsroom.publishing import actions, clock, generation
+from newsroom.publishing.actions.base import Act, performing, post_action
+from newsroom.publishing.exceptions import NotAllowed
 from newsroom.publishing.models import AuditEntry
-from newsroom.publishing.refusals import NotAllowed
 from tests.conftest import NINE
 from tests.publishing.conftest import written
 from tests.publishing.notes.models import Note
@@ -78,14 +78,14 @@ def test_what_no_reader_sees_leaves_the_generation_alone(notes: list[Note], desk
 
 def test_the_instant_is_past_the_last_action_on_each_subject(now: Any, notes: list[Note], desk: User) -> None:
     now.shift(HOUR)
-    verbs.publish(notes[1], desk)
+    actions.publish(notes[1], desk)
     now.shift(-HOUR)  # the clock was set back
     with performing("correct", *notes, actor=desk) as frame:
         assert frame.now == NINE + HOUR + MICROSECOND
 
 
 def test_the_instant_is_past_every_transition_that_has_passed(now: Any, notes: list[Note], desk: User) -> None:
-    verbs.publish(notes[2], desk, at=NINE + HOUR)
+    actions.publish(notes[2], desk, at=NINE + HOUR)
     now.shift(HOUR)
     with performing("correct", *notes, actor=desk) as frame:
         assert frame.now == NINE + HOUR + MICROSECOND
@@ -152,7 +152,7 @@ def test_a_hook_that_fails_undoes_the_whole_action(notes: list[Note], desk: User
 
     before = generation.current()
     with receiving(receiver), pytest.raises(RuntimeError):
-        verbs.publish(notes[0], desk)
+        actions.publish(notes[0], desk)
     assert generation.current() == before
     assert not notes[0].transitions.exists()
     assert not AuditEntry.objects.filter(verb="publish").exists()
@@ -160,7 +160,7 @@ def test_a_hook_that_fails_undoes_the_whole_action(notes: list[Note], desk: User
 
 @pytest.mark.postgresql
 def test_rows_are_locked_by_model_and_id_then_the_generation(notes: list[Note], desk: User) -> None:
-    verbs.publish(notes[0], desk)  # makes the generation's row
+    actions.publish(notes[0], desk)  # makes the generation's row
     with (
         CaptureQueriesContext(connection) as asked,
         performing("correct", *notes[::-1], desk, actor=desk, permission="publishing.publish"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import ArticleRevision
-from newsroom.publishing.prepared import prepared
+from newsroom.delivery.prepared_queries import prepared
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import published
 

@@ -5,8 +5,8 @@ from itertools import count
 from typing import Any
 
 from articles.models import Article, ArticleRevision
-from newsroom.publishing.wording import newsroom_day
-from newsroom.search.indexing import index_many
+from newsroom.search.index import index_many
+from newsroom.text.ap_style import newsroom_day
 
 _numbers = count(1_000_000)
 BLANK: dict[str, Any] = {

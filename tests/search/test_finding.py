@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.models import Article, ArticleRevision
-from newsroom.publishing import clock, verbs
+from newsroom.publishing import actions, clock
 from newsroom.publishing.models import Change
 from newsroom.search import postgresql
-from newsroom.search.asking import CAP, Asked, Place
-from newsroom.search.finding import Filters, NoSuchPage, found, search
-from newsroom.search.indexing import index_many
+from newsroom.search.index import index_many
+from newsroom.search.query import CAP, Asked, Place
+from newsroom.search.search import Filters, NoSuchPage, found, search
 from newsroom.search.words import label, parse
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import desk, edited, published
@@ -275,8 +275,8 @@ def test_a_scheduled_story_is_found_from_its_second_on(now: Any) -> None:
 def test_each_version_is_found_while_it_is_live(now: Any) -> None:
     article = published(headline="First ferry")
     second = edited(article, headline="Second ferry")
-    verbs.publish(article, desk(), revision=second, at=NINE + HOUR, change=Change.SUBSTANTIVE)
-    verbs.withdraw(article, desk(), at=NINE + 2 * HOUR)
+    actions.publish(article, desk(), revision=second, at=NINE + HOUR, change=Change.SUBSTANTIVE)
+    actions.withdraw(article, desk(), at=NINE + 2 * HOUR)
     told = [headlines("ferry") for at in (0, 1, 2) if now.move_to(NINE + at * HOUR) is None]
     assert told == [["First ferry"], ["Second ferry"], []]
     assert [hit.entry.headline for hit in search("ferry", NINE).hits] == ["First ferry"]  # as of then
@@ -285,9 +285,9 @@ def test_each_version_is_found_while_it_is_live(now: Any) -> None:
 def test_a_draft_is_never_in_the_index_nor_is_what_was_unscheduled() -> None:
     article = published(headline="A ferry")
     edited(article, headline="A balloon")
-    verbs.publish(article, desk(), at=NINE + HOUR, change=Change.MINOR)
+    actions.publish(article, desk(), at=NINE + HOUR, change=Change.MINOR)
     assert [hit.entry.headline for hit in search("balloon", NINE + HOUR).hits] == ["A balloon"]
-    verbs.unschedule(article, desk(), at=NINE + HOUR)
+    actions.unschedule(article, desk(), at=NINE + HOUR)
     assert search("balloon", NINE + 9 * HOUR).hits == []
     assert [hit.entry.headline for hit in search("ferry", NINE + 9 * HOUR).hits] == ["A ferry"]
 
@@ -295,9 +295,9 @@ def test_a_draft_is_never_in_the_index_nor_is_what_was_unscheduled() -> None:
 def test_what_is_taken_down_is_found_at_no_instant(chief: Any, now: Any) -> None:
     article = published(headline="A libellous ferry")
     edited(article, headline="A libellous balloon")
-    verbs.publish(article, desk(), at=NINE + HOUR, change=Change.MINOR)
+    actions.publish(article, desk(), at=NINE + HOUR, change=Change.MINOR)
     now.shift(60)
-    verbs.take_down(article, chief, reason="Court order")
+    actions.take_down(article, chief, reason="Court order")
     assert [search(words, at).hits for words in ("ferry", "balloon") for at in (NINE, NINE + 2 * HOUR)] == [[]] * 4
 
 

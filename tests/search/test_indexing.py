@@ -7,13 +7,13 @@ from django.core.management import call_command
 from django.db import connection
 
 from articles.models import Article
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
 from newsroom.publishing.models import Change
 from newsroom.search import postgresql
 from newsroom.search.apps import install
-from newsroom.search.finding import search
-from newsroom.search.indexing import derive, in_sentences
+from newsroom.search.index import derive, in_sentences
 from newsroom.search.models import Entry
+from newsroom.search.search import search
 from tests.articles.conftest import HOUR, NINE
 from tests.articles.factories import ArticleFactory, desk, edited, published
 from tests.emptying import flush
@@ -31,13 +31,15 @@ def stored() -> list[Any]:
 def newsroom_at_work() -> Article:
     """A story with three versions in its schedule, a draft that is none, and a timeline."""
     article = published(headline="First ferry", rows=[])
-    verbs.publish(
+    actions.publish(
         article, desk(), revision=edited(article, headline="Second ferry"), at=NINE + HOUR, change=Change.MINOR
     )
-    verbs.publish(article, desk(), revision=edited(article, headline="Third"), at=NINE + 2 * HOUR, change=Change.MINOR)
-    verbs.withdraw(article, desk(), at=NINE + 3 * HOUR)
+    actions.publish(
+        article, desk(), revision=edited(article, headline="Third"), at=NINE + 2 * HOUR, change=Change.MINOR
+    )
+    actions.withdraw(article, desk(), at=NINE + 3 * HOUR)
     ArticleFactory(headline="A draft of a ferry")
-    verbs.publish(TimelineFactory(title="Ferries through the years"), desk())
+    actions.publish(TimelineFactory(title="Ferries through the years"), desk())
     return article
 
 
@@ -54,7 +56,7 @@ def test_versions_with_a_place_in_the_schedule_stand_in_it_with_their_intervals(
 
 def test_a_timeline_is_found_by_its_title_and_its_events() -> None:
     timeline = TimelineFactory(title="The fighting in Kursk", slug="kursk")
-    verbs.publish(timeline, desk())
+    actions.publish(timeline, desk())
     for words in ("kursk", "kremlin counter-strike", "Aug. 6"):
         (hit,) = search(words, NINE).hits
         assert (hit.entry.kind, hit.entry.url) == ("timeline", "/timelines/kursk/")

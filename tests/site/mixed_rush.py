@@ -15,13 +15,14 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import OperationalError, connection, connections, transaction
 
-from articles import directory
+from articles import taxonomy
 from articles.models import Article, RelatedLink, TimelineEmbed
-from newsroom.fronts import curation
-from newsroom.publishing import clock, database, generation, verbs
+from newsroom import database
+from newsroom.fronts import actions as front_actions
+from newsroom.publishing import actions, clock, generation
+from newsroom.publishing.actions.publication import Publication
+from newsroom.publishing.exceptions import Refused
 from newsroom.publishing.models import AuditEntry, Change
-from newsroom.publishing.publish import Publication
-from newsroom.publishing.refusals import Refused
 from tests.articles.factories import ArticleFactory, SectionFactory, desk
 from tests.fronts.factories import ContainerFactory
 from tests.people import administrator
@@ -60,7 +61,7 @@ def cast(stories: int, timelines: int, containers: int) -> list[Any]:
 def together(subjects: list[Any], **publishing: Any) -> list[Any]:
     """All of them published in one action by the desk."""
     wanted = [Publication(subject, change=Change.MINOR) for subject in subjects]
-    return verbs.publish_together(wanted, desk(), **publishing)
+    return actions.publish_together(wanted, desk(), **publishing)
 
 
 # --- many processes at once ----------------------------------------------------------------------
@@ -122,23 +123,23 @@ def _perform(
             _edit(subject, user, words)
         wanted = [Publication(subject, change=Change.MINOR, carry=chance.random() < 0.5) for subject in some]
         at = soon if action == "schedule" else None
-        verbs.publish_together(wanted, user, at=at, each=action != "publish")
+        actions.publish_together(wanted, user, at=at, each=action != "publish")
     elif action == "front":
-        curation.put_on_front(chance.choice(containers), story, user)
+        front_actions.put_on_front(chance.choice(containers), story, user)
     elif action == "order":
-        curation.put_in_order(chance.sample(containers, len(containers)), user)
+        front_actions.put_in_order(chance.sample(containers, len(containers)), user)
     elif action == "fix":
-        verbs.fix_live(story, user, {"headline": f"Fixed {words}"}, choices={"headline": "theirs"})
+        actions.fix_live(story, user, {"headline": f"Fixed {words}"}, choices={"headline": "theirs"})
     elif action == "link":  # two stories that link to each other, saved at once
         with transaction.atomic():
             locked = Article._base_manager.select_for_update(no_key=True).get(pk=story.pk)
             last = locked.related_links.count()
             RelatedLink.objects.create(article=locked, target=other, order=last + 1)
-            verbs.save(locked, user)
+            actions.save(locked, user)
     elif action == "section":
-        directory.edit(chance.choice(sections), user, name=f"Section {words}", parent=None)
+        taxonomy.edit(chance.choice(sections), user, name=f"Section {words}", parent=None)
     else:
-        verbs.withdraw(chance.choice(subjects), user, at=soon, drop_scheduled=True)
+        actions.withdraw(chance.choice(subjects), user, at=soon, drop_scheduled=True)
 
 
 def _edit(subject: Any, user: User, words: str) -> None:
@@ -148,7 +149,7 @@ def _edit(subject: Any, user: User, words: str) -> None:
         field = "headline" if isinstance(subject, Article) else "title"
         setattr(locked, field, f"Edited {words}")
         locked.save(update_fields=[field])
-        verbs.save(locked, user)
+        actions.save(locked, user)
 
 
 def _deadlocks() -> int:

@@ -29,12 +29,12 @@ from articles.models import (
     TagLine,
     TimelineEmbed,
 )
-from newsroom.images import pictures
+from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
+from newsroom.publishing.exceptions import Refused
 from newsroom.publishing.models import Change, Publishable
-from newsroom.publishing.refusals import Refused
-from newsroom.publishing.transitions import next_transition
+from newsroom.publishing.next_change import next_transition
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory
 from tests.images.factories import photo
 from tests.people import administrator, editor, journalist
@@ -200,7 +200,7 @@ class Newsroom:
         return f"Zq{self.tokens}"
 
     def _picture(self) -> Picture:
-        return pictures.upload(ContentFile(photo(64, 48), "bridge.jpg"), self.writer, alt="A bridge")
+        return picture_actions.upload(ContentFile(photo(64, 48), "bridge.jpg"), self.writer, alt="A bridge")
 
     def _subject(self, stored: Any) -> Subject:
         subject = Subject(stored, {})
@@ -260,7 +260,7 @@ class Newsroom:
 
         def perform() -> None:
             revision = subject.stored.revisions.get(number=number)
-            verbs.publish(
+            actions.publish(
                 subject.stored, actor, revision=revision, at=at, change=change, correction=text, break_embargo=chief
             )
 
@@ -318,7 +318,7 @@ class Newsroom:
         def perform() -> None:
             subject.stored.refresh_from_db()
             subject.stored.load(self._content(subject, text))
-            verbs.save(subject.stored, actor)
+            actions.save(subject.stored, actor)
 
         def happened() -> None:
             subject.texts[subject.head + 1] = text
@@ -352,7 +352,7 @@ class Newsroom:
         chosen = self.random.choice(["", MINE, THEIRS])
 
         def perform() -> None:
-            verbs.fix_live(subject.stored, self.desk, {path: token}, choices={path: chosen} if chosen else None)
+            actions.fix_live(subject.stored, self.desk, {path: token}, choices={path: chosen} if chosen else None)
 
         moment = subject.moment(self.now)
         live = subject.live(moment)
@@ -387,7 +387,7 @@ class Newsroom:
         drop = self.random.choice([None, True, False])
 
         def perform() -> None:
-            verbs.withdraw(subject.stored, self.desk, at=at, drop_scheduled=drop)
+            actions.withdraw(subject.stored, self.desk, at=at, drop_scheduled=drop)
 
         moment = subject.moment(self.now)
         instant = at or moment
@@ -409,7 +409,7 @@ class Newsroom:
         at = self.random.choice([*subject.schedule, self.soon()])
 
         def perform() -> None:
-            verbs.unschedule(subject.stored, self.desk, at=at)
+            actions.unschedule(subject.stored, self.desk, at=at)
 
         moment = subject.moment(self.now)
         if at not in subject.schedule or at <= moment or subject.head in subject.sealed:
@@ -425,7 +425,7 @@ class Newsroom:
         until = self.soon() if self.random.random() < 0.6 else None
 
         def perform() -> None:
-            verbs.set_embargo(subject.stored, self.desk, until=until, reason="A report", source="The ministry")
+            actions.set_embargo(subject.stored, self.desk, until=until, reason="A report", source="The ministry")
 
         early = [at for at, number in subject.schedule.items() if number and until and self.now < at < until]
         if subject.head in subject.sealed or (until and (until <= self.now or early or subject.live(self.now))):
@@ -440,7 +440,7 @@ class Newsroom:
         text = self.token()
 
         def perform() -> None:
-            verbs.correct(subject.stored, self.desk, text=text)
+            actions.correct(subject.stored, self.desk, text=text)
 
         moment = subject.moment(self.now)
         if subject.head in subject.sealed or not subject.slugs_by(moment):
@@ -460,7 +460,7 @@ class Newsroom:
             row = subject.stored.corrections.filter(text=old).first()
             if row is None:
                 raise Refused("No correction says so.")
-            verbs.amend_correction(subject.stored, self.desk, row, text=text)
+            actions.amend_correction(subject.stored, self.desk, row, text=text)
 
         if not old or subject.head in subject.sealed:
             return None, perform
@@ -473,7 +473,7 @@ class Newsroom:
 
     def take_down(self, subject: Subject) -> Any:
         def perform() -> None:
-            verbs.take_down(subject.stored, self.chief, reason="Court order")
+            actions.take_down(subject.stored, self.chief, reason="Court order")
 
         moment = subject.moment(self.now)
 
@@ -494,7 +494,7 @@ class Newsroom:
         ends = self.random.choice([None, edges[-1]] if len(edges) == 2 or begins is None else [None])
 
         def perform() -> None:
-            pictures.set_rights(self.pictures[place], self.desk, usable_from=begins, usable_until=ends)
+            picture_actions.set_rights(self.pictures[place], self.desk, usable_from=begins, usable_until=ends)
 
         if self.pictures[place].taken_down_at:
             return None, perform
@@ -508,7 +508,7 @@ class Newsroom:
         place = self.random.randrange(len(self.pictures))
 
         def perform() -> None:
-            pictures.take_down(self.pictures[place], self.chief, reason="Court order")
+            picture_actions.take_down(self.pictures[place], self.chief, reason="Court order")
 
         if self.pictures[place].taken_down_at:
             return None, perform

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from articles import directory
-from newsroom.fronts.curation import put_on_front
-from newsroom.publishing import verbs as publishing
-from newsroom.publishing.refusals import Refused
+from articles import taxonomy
+from newsroom.fronts.actions import put_on_front
+from newsroom.publishing import actions as publishing
+from newsroom.publishing.exceptions import Refused
 from tests.articles.factories import StandingPageFactory
 from tests.fronts.factories import AlertFactory, ContainerFactory
 from tests.site.random_newsroom import Newsroom, Page
@@ -67,7 +67,7 @@ class BusyNewsroom(Newsroom):
     def _rename(self) -> None:
         entry: Any = self.random.choice([*self.tags, *self.authors, *self.sections])
         self.names[entry] = self.token()
-        directory.edit(entry, self.chief, name=self.names[entry])
+        taxonomy.edit(entry, self.chief, name=self.names[entry])
 
     def _onto_front(self) -> None:
         put_on_front(self.front, self.random.choice(self.stories).stored, self.desk)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ import time_machine
 from django.db import transaction
 from django.test import Client
 
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
 from tests.articles.factories import desk, published
 from tests.site.random_newsroom import START, Newsroom
 
@@ -72,5 +72,5 @@ def test_what_was_due_on_another_day_gets_the_address_of_the_day_on_which_it_is_
     with time_machine.travel(START, tick=False) as traveller:
         article = published(at=START + timedelta(days=1), slug="ferry")
         traveller.shift(1)
-        verbs.publish(article, desk())
+        actions.publish(article, desk())
         assert client.get("/2024/11/08/ferry/").status_code == 200

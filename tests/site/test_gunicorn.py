@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 
-from newsroom.images import pictures
+from newsroom.images import actions as picture_actions
 from tests.images.factories import photo
 from tests.people import journalist
 from tests.site.serving import Server, gunicorns
@@ -37,7 +37,7 @@ def test_the_scheme_is_no_clients_to_say(site: Server) -> None:
 
 
 def test_a_picture_goes_out_whatever_a_client_says_of_sending_it(site: Server) -> None:
-    picture = pictures.upload(ContentFile(photo(64, 48), "bridge.jpg"), journalist(), alt="A bridge")
+    picture = picture_actions.upload(ContentFile(photo(64, 48), "bridge.jpg"), journalist(), alt="A bridge")
     assert picture.current is not None
     answer = site.get(f"/media/{picture.current.image.name}", headers={"X-Sends-Media": "yes"})
     assert answer.status == 200

@@ -6,7 +6,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from newsroom.publishing import generation, page_cache, verbs
+from newsroom.delivery import page_cache
+from newsroom.publishing import actions, generation
 from tests.articles.factories import TagFactory, published
 from tests.people import editor
 from tests.site.test_exact_time import over_http
@@ -46,7 +47,7 @@ def test_pages_name_what_they_show(client: Client, now: Any) -> None:
     tag = TagFactory(slug="kursk")
     story = published(slug="ferry", tagged_with=[tag])
     line = TimelineFactory(title="Kursk", slug="kursk")
-    verbs.publish(line, editor())
+    actions.publish(line, editor())
     assert client.get("/2024/11/08/ferry/")["Surrogate-Key"] == f"story-{story.pk}"
     assert client.get("/tags/kursk/")["Surrogate-Key"] == f"tag-{tag.pk} list"
     assert client.get("/timelines/kursk/")["Surrogate-Key"] == f"timeline-{line.pk}"

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from newsroom.images import pictures
-from newsroom.publishing import clock, verbs
+from newsroom.images import actions as picture_actions
+from newsroom.publishing import actions, clock
 from tests.articles.factories import ArticleFactory, published
 from tests.images.factories import photo
 from tests.people import editor, journalist
@@ -85,7 +85,7 @@ def test_a_verb_is_seen_within_five_seconds(site: Server, front: str) -> None:
     story = published(headline="Seen at first", slug="ferry")
     assert b"Seen at first" in site.get(front).body
     time.sleep(0.3)  # so that the page is in nginx since then
-    verbs.withdraw(story, editor())
+    actions.withdraw(story, editor())
     done = clock.now()
     answers = polled(site, front, until=lambda answer: b"Seen at first" not in answer.body, seconds=10)
     assert b"Seen at first" not in answers[-1][2].body
@@ -119,14 +119,14 @@ def test_a_page_goes_out_compressed_to_whoever_accepts_that(site: Server, front:
 
 def test_a_picture_comes_from_its_file_once_the_application_has_said_yes(site: Server) -> None:
     desk = editor()
-    picture = pictures.upload(ContentFile(photo(64, 48), "bridge.jpg"), journalist(), alt="A bridge")
+    picture = picture_actions.upload(ContentFile(photo(64, 48), "bridge.jpg"), journalist(), alt="A bridge")
     assert picture.current is not None
     address = f"/media/{picture.current.image.name}"
     answer = site.get(address)
     assert (answer.status, answer.body) == (200, Path(picture.current.image.path).read_bytes())
     assert answer.cache_control == "public, max-age=31536000, immutable"
     assert site.get(f"/media-files/{picture.current.image.name}").status == 404
-    pictures.set_rights(picture, desk, usable_from=None, usable_until=clock.now() - SECOND)
+    picture_actions.set_rights(picture, desk, usable_from=None, usable_until=clock.now() - SECOND)
     assert site.get(address).status == 404
 
 

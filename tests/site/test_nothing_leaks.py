@@ -31,9 +31,9 @@ from articles.models import (
     TimelineEmbed,
 )
 from newsroom import rate_limits
-from newsroom.images import pictures
+from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture, PictureFile
-from newsroom.publishing import clock, verbs
+from newsroom.publishing import actions, clock
 from newsroom.publishing.models import Change
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import (
@@ -118,7 +118,7 @@ class Newsroom:
             file__filename=self.word(NEVER),
         )
         if span == NEVER:
-            pictures.take_down(made, self.chief, reason=self.word(NEVER))
+            picture_actions.take_down(made, self.chief, reason=self.word(NEVER))
         return Picture.objects.get(pk=made.pk)
 
     def timeline(self, fate: str) -> Timeline:
@@ -195,8 +195,8 @@ class Newsroom:
 
         self.meet(made, fate, draft)
         if fate in ("live", "changed", "leaving"):
-            correction = verbs.correct(made, desk(), text=self.word(span))
-            verbs.amend_correction(made, desk(), correction, text=self.word(span))
+            correction = actions.correct(made, desk(), text=self.word(span))
+            actions.amend_correction(made, desk(), correction, text=self.word(span))
         return made
 
     def page(self, fate: str) -> StandingPage:
@@ -245,25 +245,25 @@ class Newsroom:
 
     def meet(self, made: Any, fate: str, draft: Callable[[], None]) -> None:
         """Have it meet its fate. What the desk says among itself (notes, reasons, sources) no reader ever sees."""
-        verbs.submit(made, made.owner, note=self.word(NEVER))
+        actions.submit(made, made.owner, note=self.word(NEVER))
         if fate in ("live", "changed", "leaving", "withdrawn", "taken down"):
             with clock.pretending(BEGINNING + timedelta(hours=next(self.numbers) % 400)):
-                verbs.publish(made, desk())
+                actions.publish(made, desk())
         match fate:
             case "scheduled":
-                verbs.publish(made, desk(), at=LATER)
+                actions.publish(made, desk(), at=LATER)
             case "leaving":
-                verbs.withdraw(made, desk(), at=LATER)
+                actions.withdraw(made, desk(), at=LATER)
             case "withdrawn":
-                verbs.withdraw(made, desk())
+                actions.withdraw(made, desk())
             case "taken down":
-                verbs.take_down(made, self.chief, reason=self.word(NEVER))
+                actions.take_down(made, self.chief, reason=self.word(NEVER))
             case "binned":
-                verbs.bin(made, made.owner)
+                actions.bin(made, made.owner)
             case "embargoed":
                 words = {"reason": self.word(NEVER), "source": self.word(NEVER)}
-                verbs.set_embargo(made, desk(), until=LATER + HOUR, **words)
-                verbs.publish(made, desk(), at=LATER + HOUR)
+                actions.set_embargo(made, desk(), until=LATER + HOUR, **words)
+                actions.publish(made, desk(), at=LATER + HOUR)
             case "changed":
                 self.change(made, draft)
 
@@ -271,10 +271,10 @@ class Newsroom:
         """Over a live version, one that waits, and a draft over that."""
         made.refresh_from_db()
         draft()
-        verbs.save(made, made.owner, note=self.word(NEVER))
-        verbs.publish(made, desk(), at=LATER + HOUR, change=Change.SUBSTANTIVE)
+        actions.save(made, made.owner, note=self.word(NEVER))
+        actions.publish(made, desk(), at=LATER + HOUR, change=Change.SUBSTANTIVE)
         draft()
-        verbs.save(made, made.owner, note=self.word(NEVER))
+        actions.save(made, made.owner, note=self.word(NEVER))
 
 
 def _both(one: Span, other: Span) -> Span:

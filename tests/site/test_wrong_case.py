@@ -8,7 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from newsroom.publishing import page_cache, verbs
+from newsroom.delivery import page_cache
+from newsroom.publishing import actions
 from newsroom.publishing.models import Change
 from tests.articles.conftest import HOUR, NINE
 from tests.articles.factories import (
@@ -34,10 +35,10 @@ def site(now: Any, desk: User) -> None:
     SectionFactory(name="Łódź", slug="łódź")
     published(slug="ferry", section=world, tagged_with=[tag], authors=[author])
     moved = published(slug="before", section=world)
-    verbs.publish(moved, desk, revision=edited(moved, slug="after"), change=Change.MINOR)
+    actions.publish(moved, desk, revision=edited(moved, slug="after"), change=Change.MINOR)
     now.shift(1)
-    verbs.publish(TimelineFactory(slug="kursk"), desk)
-    verbs.publish(StandingPageFactory(slug="about"), desk)
+    actions.publish(TimelineFactory(slug="kursk"), desk)
+    actions.publish(StandingPageFactory(slug="about"), desk)
     now.shift(1)
 
 
@@ -76,7 +77,7 @@ def test_an_address_in_the_wrong_case_leads_to_the_right_one_in_one_step(
 def test_what_is_not_public_is_the_same_404_in_every_case(site: None, client: Client, desk: User, writer: User) -> None:
     ArticleFactory(slug="a-draft", owner=writer)
     published(slug="waiting", at=NINE + HOUR)
-    verbs.save(StandingPageFactory(slug="plans", owner=writer), writer)
+    actions.save(StandingPageFactory(slug="plans", owner=writer), writer)
     nothing = client.get("/2024/11/08/Nothing-At-All/")
     for address in ("/2024/11/08/A-Draft/", "/2024/11/08/Waiting/", "/Plans/", "/No/Such/Page/"):
         response = client.get(address)

@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 from lxml import etree, html
 
-from newsroom.desk.demo.loading import load
+from newsroom.demo.loading import load
 
 RSS = ["/feed/", "/world/feed/", "/tags/{tag}/feed/", "/authors/{author}/feed/"]
 JSON = [*(f"{address[:-1]}.json" for address in RSS)]

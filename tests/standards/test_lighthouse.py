@@ -11,7 +11,7 @@ import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import ArticleRevision
-from newsroom.desk.demo.loading import load
+from newsroom.demo.loading import load
 from newsroom.images.models import Picture
 from newsroom.images.renditions import make_at_once
 from newsroom.publishing import clock

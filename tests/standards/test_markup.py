@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import resolve
 from lxml import html
 
-from newsroom.desk.demo.loading import load
+from newsroom.demo.loading import load
 
 ERROR_PAGES = sorted(path.name for path in Path(settings.BASE_DIR, "templates").glob("[45]*.html"))
 MarkupErrors = Callable[[Mapping[str, str]], dict[str, list[str]]]

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from lxml import etree
 
-from newsroom.desk.demo.loading import load
+from newsroom.demo.loading import load
 
 SCHEMA = Path(__file__).parent / "node_modules" / "sitemap" / "schema" / "sitemap.xsd"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

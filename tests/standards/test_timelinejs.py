@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from newsroom.desk.demo.loading import load
+from newsroom.demo.loading import load
 from tests.timelines.exchange.every_kind import TODAY, whole
 from timelines import exchange
 from timelines.exchange.importing import write_out

@@ -4,7 +4,7 @@ from typing import Any
 
 import factory
 
-from newsroom.publishing import clock, verbs
+from newsroom.publishing import actions, clock
 from tests.people import journalist
 from timelines.models import Event, Timeline
 
@@ -38,7 +38,7 @@ class TimelineFactory(factory.django.DjangoModelFactory):
         for fields in DEMO if events is None else events:
             add_event(self, **fields)
         self.put_in_order()
-        verbs.save(self, self.owner)
+        actions.save(self, self.owner)
 
 
 def add_event(timeline: Timeline, **fields: Any) -> Event:

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from newsroom.publishing import clock, verbs
+from newsroom.publishing import actions, clock
 from tests.images.factories import PictureFactory
 from tests.timelines.factories import TimelineFactory
 from timelines.models import Timeline
@@ -36,7 +36,7 @@ def test_every_schema_ever_shipped_renders_and_loads(sample: Path, client: Clien
     timeline.recorded(revision)
     timeline.load(revision.read())
     assert timeline.snapshot() == revision.read()
-    verbs.publish(timeline, desk, revision=revision)
+    actions.publish(timeline, desk, revision=revision)
     html = client.get("/timelines/strait/").content.decode()
     for words in (
         "The strait", "<em>back</em>", "At sea", "The age of steam", "circa 1850", "<strong>rowing boat</strong>",

@@ -12,12 +12,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
 from tests.timelines.conftest import NINE
 from tests.timelines.factories import TimelineFactory
 from timelines.dates import DateError, DateValue
 from timelines.models import Timeline
-from timelines.reading import read
+from timelines.parse import read
 from timelines.years import year_index
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,7 @@ def test_650_events_are_light_whole_and_cost_six_queries_at_most(
     client: Client, desk: User, now: time_machine.Traveller
 ) -> None:
     timeline = long_timeline()
-    verbs.publish(timeline, desk, revision=verbs.save(timeline, desk))
+    actions.publish(timeline, desk, revision=actions.save(timeline, desk))
     client.get("/")  # masthead, alerts and footer are kept for a generation
     with CaptureQueriesContext(connection) as queries:
         response = client.get("/timelines/long/")

@@ -13,17 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from newsroom import plain_text
 from newsroom.images import usage
-from newsroom.publishing import clock, verbs
+from newsroom.publishing import actions, clock
+from newsroom.publishing.exceptions import Refused
 from newsroom.publishing.models import Change
-from newsroom.publishing.refusals import Refused
+from newsroom.text import plain_text
 from tests.images.factories import PictureFactory
 from tests.people import journalist
 from tests.timelines.conftest import NINE
 from tests.timelines.factories import TimelineFactory, add_event
 from timelines.models import Event, Timeline, TimelineEra
-from timelines.reading import read
+from timelines.parse import read
 
 pytestmark = pytest.mark.django_db
 
@@ -164,21 +164,21 @@ def test_events_stand_in_the_order_of_time_with_undated_ones_below_the_one_above
 
 def test_publishing_is_refused_without_events_and_without_words(now: time_machine.Traveller, desk: User) -> None:
     with pytest.raises(Refused, match="Add at least one event"):
-        verbs.publish(TimelineFactory(events=[]), desk)
+        actions.publish(TimelineFactory(events=[]), desk)
     with pytest.raises(Refused, match=r"“Aug\. 6” does not say what happened"):
-        verbs.publish(TimelineFactory(events=[{"date_text": "Aug. 6"}]), desk)
+        actions.publish(TimelineFactory(events=[{"date_text": "Aug. 6"}]), desk)
     with pytest.raises(Refused, match="no date, no label and no headline"):
-        verbs.publish(TimelineFactory(events=[{"body": "<p>Something</p>"}]), desk)
+        actions.publish(TimelineFactory(events=[{"body": "<p>Something</p>"}]), desk)
     with pytest.raises(Refused, match=r"Write a title\. Write a slug"):
-        verbs.publish(TimelineFactory(title="", slug=""), desk)
+        actions.publish(TimelineFactory(title="", slug=""), desk)
 
 
 def test_a_picture_needs_an_alternative_text_of_its_own_or_of_this_use(now: time_machine.Traveller, desk: User) -> None:
     picture = PictureFactory(alt="")
     event = {"date_text": "Aug. 6", "headline": "It begins", "picture": picture}
     with pytest.raises(Refused, match="alternative text"):
-        verbs.publish(TimelineFactory(events=[event]), desk)
-    assert verbs.publish(TimelineFactory(events=[event | {"picture_alt": "A tank"}]), desk)
+        actions.publish(TimelineFactory(events=[event]), desk)
+    assert actions.publish(TimelineFactory(events=[event | {"picture_alt": "A tank"}]), desk)
 
 
 def test_an_event_without_a_source_is_held_back_until_an_editor_waives_it(
@@ -186,18 +186,18 @@ def test_an_event_without_a_source_is_held_back_until_an_editor_waives_it(
 ) -> None:
     timeline = TimelineFactory(events=[{"date_text": "Aug. 6, 2024", "headline": "It begins", "sources": []}])
     with pytest.raises(Refused, match="“It begins” names no source"):
-        verbs.publish(timeline, desk)
+        actions.publish(timeline, desk)
     timeline.events.update(sources_waived=True)
-    revision = verbs.save(timeline, desk)
+    revision = actions.save(timeline, desk)
     assert timeline.warnings(revision.read()) == ["1 event goes without a source: an editor vouches for it."]
-    assert verbs.publish(timeline, desk)
+    assert actions.publish(timeline, desk)
 
 
 def test_doubtful_dates_are_said_and_stop_nothing(now: time_machine.Traveller, desk: User) -> None:
     timeline = TimelineFactory(events=[{"date_text": "Monday, Aug. 6, 2024", "headline": "It begins"}])
     (doubt,) = timeline.warnings(timeline.head.read())
     assert "Tuesday" in doubt
-    assert verbs.publish(timeline, desk)
+    assert actions.publish(timeline, desk)
 
 
 def test_the_same_event_twice_is_pointed_out(now: time_machine.Traveller) -> None:
@@ -245,41 +245,41 @@ def test_the_picture_desk_is_told_of_drafts_and_of_older_versions(now: time_mach
     picture = PictureFactory()
     draft = TimelineFactory(title="Older version", events=[{"headline": "It begins", "picture": picture}])
     draft.events.update(picture=None)
-    verbs.save(draft, draft.owner)
+    actions.save(draft, draft.owner)
     TimelineFactory(title="Unrelated")
     assert usage.of(picture) == [("Older version", f"/admin/timelines/timeline/{draft.pk}/change/", "earlier")]
 
 
 def test_an_address_is_one_timelines_for_good(now: time_machine.Traveller, desk: User) -> None:
     first, second = TimelineFactory(title="First", slug="kursk"), TimelineFactory(slug="kursk")
-    verbs.publish(first, desk)
+    actions.publish(first, desk)
     Timeline.objects.filter(pk=first.pk).update(slug="moved")
-    verbs.save(first, desk)
-    verbs.publish(first, desk, change=Change.MINOR)
+    actions.save(first, desk)
+    actions.publish(first, desk, change=Change.MINOR)
     with pytest.raises(Refused, match="/timelines/kursk/ belongs to “First”"):
-        verbs.publish(second, desk)
+        actions.publish(second, desk)
 
 
 def test_an_unscheduled_version_gives_its_address_back(now: time_machine.Traveller, desk: User) -> None:
     first, second = TimelineFactory(slug="kursk"), TimelineFactory(slug="kursk")
     due = NINE.replace(hour=20)
-    verbs.publish(first, desk, at=due)
+    actions.publish(first, desk, at=due)
     with pytest.raises(Refused):
-        verbs.publish(second, desk)
-    verbs.unschedule(first, desk, at=due)
-    assert verbs.publish(second, desk)
+        actions.publish(second, desk)
+    actions.unschedule(first, desk, at=due)
+    assert actions.publish(second, desk)
 
 
 def test_a_live_fix_reaches_an_event_and_leaves_the_draft_its_own_changes(
     now: time_machine.Traveller, desk: User
 ) -> None:
     timeline = TimelineFactory()
-    verbs.publish(timeline, desk)
+    actions.publish(timeline, desk)
     new = add_event(timeline, date_text="Nov. 8", headline="Still in the draft")
-    verbs.save(timeline, desk)
+    actions.save(timeline, desk)
     now.shift(60)
     key = timeline.head.read()["events"][0]["key"]
-    fix = verbs.fix_live(timeline, desk, {f"events/{key}/headline": "Ukrainian troops cross the border"})
+    fix = actions.fix_live(timeline, desk, {f"events/{key}/headline": "Ukrainian troops cross the border"})
     assert fix.live.content["events"][0]["headline"] == "Ukrainian troops cross the border"
     assert str(new.pk) not in str(fix.live.content)
     assert Event.objects.get(pk=key).headline == "Ukrainian troops cross the border"
@@ -303,7 +303,7 @@ def test_restoring_brings_back_a_removed_event_under_its_old_key(now: time_machi
     first = timeline.head
     keys = [event["key"] for event in first.read()["events"]]
     timeline.events.get(pk=uuid.UUID(keys[1])).delete()
-    verbs.save(timeline, desk)
-    verbs.restore(timeline, desk, first)
+    actions.save(timeline, desk)
+    actions.restore(timeline, desk, first)
     assert [str(event.pk) for event in timeline.events.all()] == keys
     assert clock.now() == timeline.head.created_at

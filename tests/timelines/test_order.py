@@ -12,8 +12,8 @@ from tests.timelines.conftest import NINE
 from tests.timelines.factories import TimelineFactory
 from timelines.dates import DateError
 from timelines.models import Timeline
-from timelines.reading import in_order, read
-from timelines.rendering import timeline_view
+from timelines.parse import in_order, read
+from timelines.timeline_page import timeline_view
 
 pytestmark = pytest.mark.django_db
 TEXTS = (

@@ -4,11 +4,11 @@ import pytest
 import time_machine
 from django.contrib.auth.models import User
 
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
 from tests.timelines.conftest import NINE
 from tests.timelines.factories import TimelineFactory
 from timelines.models import TimelineRevision
-from timelines.rendering import KEY, PICKED, RANGE, timeline_view
+from timelines.timeline_page import KEY, PICKED, RANGE, timeline_view
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +67,7 @@ def test_a_shortened_timeline_says_how_many_events_its_page_has(revision: Timeli
 
 
 def test_a_pinned_version_says_since_when_it_stood_like_that(revision: TimelineRevision, desk: User) -> None:
-    live = verbs.publish(revision.subject, desk)
+    live = actions.publish(revision.subject, desk)
     live.refresh_from_db()
     assert timeline_view(live, NINE, pinned=True).pinned_from == NINE
     assert timeline_view(live, NINE).pinned_from is None

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
 from tests.people import journalist
 from tests.timelines.factories import TimelineFactory
 from tests.timelines.typing_in import errors, typed, with_event
@@ -115,7 +115,7 @@ def test_somebody_elses_draft_is_not_to_be_found(client: Client, writer: User) -
 
 def test_preview_is_the_page_that_readers_get(client: Client, desk: User, now: time_machine.Traveller) -> None:
     timeline = TimelineFactory(slug="kursk")
-    live = verbs.publish(timeline, desk)
+    live = actions.publish(timeline, desk)
     client.force_login(desk)
     preview = client.get(f"/admin/timelines/timeline/{timeline.pk}/preview/?revision={live.number}")
     assert preview.status_code == 200

@@ -11,15 +11,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from newsroom.images import pictures
-from newsroom.publishing import verbs
+from newsroom.images import actions as picture_actions
+from newsroom.publishing import actions
 from newsroom.publishing.models import Change
 from tests.images.factories import PictureFactory
 from tests.timelines.conftest import NINE
 from tests.timelines.factories import DEMO, TimelineFactory, add_event
-from timelines import providers
+from timelines import related_stories
 from timelines.models import Timeline
-from timelines.providers import Story
+from timelines.related_stories import Story
 
 pytestmark = pytest.mark.django_db
 
@@ -30,14 +30,14 @@ KURSK = "/timelines/kursk/"
 def published(desk: User, **fields: Any) -> Timeline:
     """A timeline that is live now, at KURSK."""
     timeline: Timeline = TimelineFactory(slug="kursk", **fields)
-    verbs.publish(timeline, desk)
+    actions.publish(timeline, desk)
     return timeline
 
 
 def renamed(timeline: Timeline, desk: User, slug: str, **publishing: Any) -> None:
     """Published again under another slug."""
     Timeline.objects.filter(pk=timeline.pk).update(slug=slug)
-    verbs.publish(timeline, desk, revision=verbs.save(timeline, desk), change=Change.MINOR, **publishing)
+    actions.publish(timeline, desk, revision=actions.save(timeline, desk), change=Change.MINOR, **publishing)
 
 
 def page(client: Client, path: str = KURSK) -> str:
@@ -55,7 +55,7 @@ def whens(html: str) -> list[str]:
 def test_scheduled_timeline_is_there_at_its_second_and_not_one_before(
     client: Client, desk: User, now: time_machine.Traveller
 ) -> None:
-    verbs.publish(TimelineFactory(slug="kursk"), desk, at=NINE + HOUR)
+    actions.publish(TimelineFactory(slug="kursk"), desk, at=NINE + HOUR)
     for instant, status in ((HOUR - SECOND, 404), (HOUR, 200), (HOUR + SECOND, 200)):
         now.move_to(NINE + instant)
         assert client.get(KURSK).status_code == status
@@ -64,7 +64,7 @@ def test_scheduled_timeline_is_there_at_its_second_and_not_one_before(
 
 
 def test_withdrawn_timeline_is_gone_from_its_second_on(client: Client, desk: User, now: time_machine.Traveller) -> None:
-    verbs.withdraw(published(desk), desk, at=NINE + HOUR)
+    actions.withdraw(published(desk), desk, at=NINE + HOUR)
     for instant, status in ((HOUR - SECOND, 200), (HOUR, 410), (HOUR + SECOND, 410)):
         now.move_to(NINE + instant)
         assert client.get(KURSK).status_code == status
@@ -76,7 +76,7 @@ def test_taken_down_timeline_is_gone_and_as_of_an_earlier_instant_too(
 ) -> None:
     timeline = published(chief)
     now.shift(60)
-    verbs.take_down(timeline, chief, reason="Court order")
+    actions.take_down(timeline, chief, reason="Court order")
     assert client.get(KURSK).status_code == 410
     now.move_to(NINE + SECOND)
     assert client.get(KURSK).status_code == 410
@@ -87,7 +87,7 @@ def test_draft_over_a_live_timeline_is_seen_by_no_reader(
 ) -> None:
     timeline = published(desk)
     add_event(timeline, date_text="Nov. 8", headline="Not to be seen yet")
-    verbs.save(timeline, desk)
+    actions.save(timeline, desk)
     assert "Not to be seen yet" not in page(client)
 
 
@@ -153,13 +153,13 @@ def test_an_anchor_stays_when_other_events_are_added(client: Client, desk: User,
     add_event(timeline, date_text="2022", headline="An earlier one")
     timeline.put_in_order()
     now.shift(60)
-    verbs.publish(timeline, desk, revision=verbs.save(timeline, desk), change=Change.MINOR)
+    actions.publish(timeline, desk, revision=actions.save(timeline, desk), change=Change.MINOR)
     assert re.findall(r'id="(e-[0-9a-f]+)"', page(client))[1:] == before
 
 
 def test_a_picture_leaves_with_its_rights(client: Client, desk: User, now: time_machine.Traveller) -> None:
     picture = PictureFactory()
-    pictures.set_rights(picture, desk, usable_from=None, usable_until=NINE + HOUR)
+    picture_actions.set_rights(picture, desk, usable_from=None, usable_until=NINE + HOUR)
     published(desk, events=[{"headline": "It begins", "picture": picture, "picture_alt": "A tank on a road"}])
     now.move_to(NINE + HOUR - SECOND)
     assert 'alt="A tank on a road"' in page(client)
@@ -170,7 +170,7 @@ def test_a_picture_leaves_with_its_rights(client: Client, desk: User, now: time_
 def test_corrections_are_shown_from_their_instant_on(client: Client, desk: User, now: time_machine.Traveller) -> None:
     timeline = published(desk)
     now.shift(60)
-    verbs.correct(timeline, desk, text="It was Aug. 6, not Aug. 5.")
+    actions.correct(timeline, desk, text="It was Aug. 6, not Aug. 5.")
     assert "It was Aug. 6, not Aug. 5." in page(client)
     now.move_to(NINE)
     assert "It was Aug. 6, not Aug. 5." not in page(client)
@@ -181,8 +181,8 @@ def test_the_page_names_the_stories_that_carry_it_and_that_reported_an_event(
 ) -> None:
     timeline = published(desk)
     key = str(timeline.events.all()[1].pk)
-    monkeypatch.setattr(providers, "_providers", [])
-    providers.register_stories(
+    monkeypatch.setattr(related_stories, "_providers", [])
+    related_stories.register_stories(
         lambda pk, at: [Story("Carries it", "/a/"), Story("Reported it", "/b/", event=key)] if pk == timeline.pk else []
     )
     html = page(client)

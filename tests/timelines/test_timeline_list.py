@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from newsroom.publishing import verbs
+from newsroom.publishing import actions
 from newsroom.publishing.models import Change
 from tests.timelines.conftest import NINE
 from tests.timelines.factories import TimelineFactory
@@ -32,7 +32,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(
     monkeypatch.setattr(views, "ON_A_PAGE", 2)
     for number in range(5):
         now.shift(60 * (number % 2))  # some at the same instant
-        verbs.publish(TimelineFactory(title=str(number)), desk)
+        actions.publish(TimelineFactory(title=str(number)), desk)
     seen, following = titles(client, "/timelines/")
     assert len(seen) == 2
     while following:
@@ -47,12 +47,12 @@ def test_a_substantive_update_comes_first_and_a_minor_fix_does_not(
     made = []
     for title in ("old", "new"):
         made.append(TimelineFactory(title=title))
-        verbs.publish(made[-1], desk)
+        actions.publish(made[-1], desk)
         now.shift(60)
     for change, expected in ((Change.MINOR, ["new", "old!"]), (Change.SUBSTANTIVE, ["old!!", "new"])):
         now.shift(60)
         Timeline.objects.filter(pk=made[0].pk).update(title=expected[1] if change == Change.MINOR else expected[0])
-        verbs.publish(made[0], desk, revision=verbs.save(made[0], desk), change=change)
+        actions.publish(made[0], desk, revision=actions.save(made[0], desk), change=change)
         assert titles(client, "/timelines/")[0] == expected
 
 
@@ -60,12 +60,12 @@ def test_a_substantive_update_comes_first_and_a_minor_fix_does_not(
 def test_a_place_that_was_never_given_out_is_no_error(
     client: Client, desk: User, now: time_machine.Traveller, before: str
 ) -> None:
-    verbs.publish(TimelineFactory(), desk)
+    actions.publish(TimelineFactory(), desk)
     assert client.get("/timelines/", {"before": before}).status_code == 200
 
 
 def test_the_list_counts_nothing(client: Client, desk: User, now: time_machine.Traveller) -> None:
-    verbs.publish(TimelineFactory(), desk)
+    actions.publish(TimelineFactory(), desk)
     client.get("/")  # masthead, alerts and footer are kept for a generation
     with CaptureQueriesContext(connection) as queries:
         client.get("/timelines/")
@@ -76,8 +76,8 @@ def test_the_list_counts_nothing(client: Client, desk: User, now: time_machine.T
 def test_the_place_of_a_version_that_is_not_live_yet_tells_nothing(
     client: Client, desk: User, now: time_machine.Traveller
 ) -> None:
-    verbs.publish(TimelineFactory(), desk)
+    actions.publish(TimelineFactory(), desk)
     draft, scheduled = TimelineFactory().head, TimelineFactory()
-    coming = verbs.publish(scheduled, desk, at=NINE + timedelta(hours=1))
+    coming = actions.publish(scheduled, desk, at=NINE + timedelta(hours=1))
     answers = [client.get("/timelines/", {"before": pk}).content for pk in (draft.pk, coming.pk, 999_999)]
     assert len(set(answers)) == 1

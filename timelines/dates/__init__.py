@@ -8,11 +8,12 @@
 Pure Python, no database. The conventions are at the top of `parsing`; order is in `order`.
 """
 
+from timelines.dates.explain import reads_as
+
 from .display import datetime_attributes, display, timed_pieces
 from .figures import figure_order, has_figures
 from .order import Place, order_events
 from .parsing import parse
-from .sentence import reads_as
 from .value import DateError, DateValue, Period
 
 __all__ = [

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from newsroom.deadline import DeadlinePassed, deadline
-from timelines.exchange import csv_table, icalendar, own, timelinejs
-from timelines.exchange.ours import Medium
-from timelines.exchange.reading import MAX_SECONDS, Content, Loss, NotATimeline, Reading, Setting, decoded, loaded
+from timelines.exchange import csv_table, icalendar, native_json, timelinejs
+from timelines.exchange.content import MAX_SECONDS, Content, Loss, NotATimeline, Reading, Setting, decoded, loaded
+from timelines.exchange.extension_key import Medium
 
 # The formats of an export, with the media type and the ending of its file.
 FORMATS = {
@@ -49,7 +49,7 @@ def _read(data: str | bytes, filename: str, setting: Setting) -> Reading:
         return icalendar.read(text, filename, setting, losses)
     if start[0] in "[{":
         loaded_json = loaded(text)
-        read_json = own.read if own.is_ours(loaded_json) else timelinejs.read
+        read_json = native_json.read if native_json.is_ours(loaded_json) else timelinejs.read
         return read_json(loaded_json, filename, setting, losses)
     return csv_table.read(text, filename, setting, losses)
 
@@ -64,4 +64,4 @@ def write(
         return csv_table.write(content, today=today, pictures=pictures)
     if form == "ics":
         return icalendar.write(content, today=today, pictures=pictures, address=address)
-    return own.write(content, pictures=pictures)
+    return native_json.write(content, pictures=pictures)

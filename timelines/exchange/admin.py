@@ -12,13 +12,13 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from newsroom.publishing import clock
+from newsroom.publishing.exceptions import Refused
 from newsroom.publishing.models import Content
-from newsroom.publishing.refusals import Refused
-from newsroom.publishing.wording import newsroom_day
+from newsroom.text.ap_style import newsroom_day
 from timelines.dates import DateValue, reads_as
 from timelines.exchange import FORMATS
+from timelines.exchange.content import MAX_BYTES, NotATimeline, Reading
 from timelines.exchange.importing import bring_in, read_file, write_out
-from timelines.exchange.reading import MAX_BYTES, NotATimeline, Reading
 
 SALT = "timelines.import"
 

@@ -13,8 +13,8 @@ from typing import Any, TypeGuard
 
 from timelines.dates import DateError, DateValue
 from timelines.exchange import timelinejs
-from timelines.exchange.ours import KEY, Medium
-from timelines.exchange.reading import Content, Loss, NotATimeline, Reading, Setting
+from timelines.exchange.content import Content, Loss, NotATimeline, Reading, Setting
+from timelines.exchange.extension_key import KEY, Medium
 from timelines.sources import as_lines, web_address
 
 THEIRS = (

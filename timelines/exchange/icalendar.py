@@ -22,11 +22,11 @@ from icalendar import Event as CalendarEvent
 
 from timelines.dates import DateError, DateValue, Period
 from timelines.dates.calendars import EPOCH
-from timelines.exchange import markup, ours
-from timelines.exchange.ours import Medium
+from timelines.exchange import extension_key, markup
+from timelines.exchange.content import Content, Draft, Entry, Json, Loss, NotATimeline, Reading, Setting
+from timelines.exchange.extension_key import Medium
 from timelines.exchange.plain_dates import Moment, in_full, value_of, words
-from timelines.exchange.reading import Content, Draft, Entry, Json, Loss, NotATimeline, Reading, Setting
-from timelines.reading import in_order
+from timelines.parse import in_order
 
 FORMAT = "icalendar"
 PRODID = "-//Newsroom//Timelines//EN"
@@ -52,9 +52,9 @@ def read(text: str, filename: str, setting: Setting, losses: list[Loss] | None =
     for calendar in calendars:
         _read_calendar(draft, calendar)
     block = _block(calendars[0]) if calendars else {}
-    lanes = ours.lanes(draft, block.get("lanes"))
+    lanes = extension_key.lanes(draft, block.get("lanes"))
     for row in block["eras"] if isinstance(block.get("eras"), list) else []:
-        if isinstance(row, dict) and (value := ours.believed_date(setting, row)) and not value.undated:
+        if isinstance(row, dict) and (value := extension_key.believed_date(setting, row)) and not value.undated:
             draft.era(Entry(draft, "").line(row.get("title"), "era") or "An era", value, row.get("key"))
     draft.settle_figures(str(given) for part in components if not _is_moment(given := _first(part, "DTSTART")))
     for component in components:
@@ -95,8 +95,8 @@ def _read_component(draft: Draft, lanes: dict[str, str], component: Component) -
 def _read_event(entry: Entry, lanes: dict[str, str], component: Component, summary: str) -> None:
     """One event, what we wrote about it believed where the properties are those that were written with it."""
     block = _block(component)
-    fields = ours.unpacked(entry, block)
-    believed = ours.believed_date(entry.draft.setting, block) if block.get("date") else None
+    fields = extension_key.unpacked(entry, block)
+    believed = extension_key.believed_date(entry.draft.setting, block) if block.get("date") else None
     untouched = "date" in block and _times(component) == _times(_written_as(block.get("key"), believed))
     value = believed if untouched else _value(entry, component, believed)
     fields["headline"] = entry.line(block.get("headline"), "headline")
@@ -115,7 +115,7 @@ def _read_event(entry: Entry, lanes: dict[str, str], component: Component, summa
         return
     event = entry.add(value, key=block.get("key") or _said(component, "UID"), **fields)
     if event["picture"]:
-        ours.claim(entry.draft, event, block.get("picture_key"), stand_in)
+        extension_key.claim(entry.draft, event, block.get("picture_key"), stand_in)
 
 
 def _first(component: Component, name: str) -> Any:
@@ -256,7 +256,7 @@ def _attach(entry: Entry, component: Component, block: Content, fields: Content)
     given = component.get("ATTACH")
     addresses = [str(each) for each in (given if isinstance(given, list) else [given]) if each is not None]
     found = next(filter(None, (entry.medium({"url": address}) for address in addresses)), None)
-    own = ours.medium(entry, block.get("media"))
+    own = extension_key.medium(entry, block.get("media"))
     if fields["picture"] and found and found["url"] == block.get("picture_url"):
         fields["media"] = own
         return found
@@ -328,7 +328,7 @@ def _fill(
         component.add("categories", [lanes[event["lane"]]])
     if medium := picture or event["media"]:
         component.add("attach", vUri(medium["url"]))
-    block = ours.packed(event, FORMAT, picture) | {"headline": event["headline"], "body": event["body"]}
+    block = extension_key.packed(event, FORMAT, picture) | {"headline": event["headline"], "body": event["body"]}
     _add_block(component, block | ({"media": event["media"]} if event["media"] else {}))
 
 

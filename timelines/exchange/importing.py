@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from newsroom.images.models import Picture
-from newsroom.publishing import clock, roles, verbs
-from newsroom.publishing.refusals import Refused
-from newsroom.publishing.wording import newsroom_day
+from newsroom.publishing import actions, clock, roles
+from newsroom.publishing.exceptions import Refused
+from newsroom.text.ap_style import newsroom_day
 from timelines import exchange
-from timelines.exchange.reading import Content, Loss, NotATimeline, Reading, Setting
+from timelines.exchange.content import Content, Loss, NotATimeline, Reading, Setting
 from timelines.models import Event, Timeline, TimelineAddress, TimelineEra, TimelineLane, address
-from timelines.rendering import PICTURE_SIZES, usable_pictures
+from timelines.timeline_page import PICTURE_SIZES, usable_pictures
 
 IMPORTER = "import"  # the account in whose name the command acts where none is given
 
@@ -46,9 +46,9 @@ def bring_in(content: Content, actor: Any, *, publish: bool = False) -> Timeline
             content = {**content, "events": [_vouched_for(event) for event in content["events"]]}
         timeline = Timeline.objects.create(owner=actor, created_at=clock.now())
         timeline.load(content)
-        verbs.save(timeline, actor, note="Imported")
+        actions.save(timeline, actor, note="Imported")
         if publish:
-            verbs.publish(timeline, actor)
+            actions.publish(timeline, actor)
         return timeline
 
 

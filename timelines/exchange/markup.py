@@ -7,7 +7,7 @@ from urllib.parse import quote
 import nh3
 
 from newsroom.deadline import check
-from newsroom.richtext import sanitise
+from newsroom.text.rich_text import sanitise
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _SCHEME = re.compile(r"^(javascript|vbscript|data|file|blob|about|livescript|mocha):", re.IGNORECASE)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from timelines.dates import DateError, DateValue
 from timelines.dates.calendars import day_number, days_in, year_month_day
 from timelines.dates.display import AP_MONTHS, MONTHS, pieces, year_text
-from timelines.exchange.reading import Setting
+from timelines.exchange.content import Setting
 
 Moment = tuple[int, ...]
 PARTS = ("year", "month", "day", "hour", "minute")

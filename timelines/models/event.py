@@ -7,14 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from newsroom import plain_text
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
-from newsroom.publishing.wording import newsroom_day
-from newsroom.richtext import RichTextField
+from newsroom.text import plain_text
+from newsroom.text.ap_style import newsroom_day
+from newsroom.text.rich_text import RichTextField
 from timelines.dates import DateError, DateValue
 from timelines.models.timeline import Timeline
-from timelines.reading import read, sentence
+from timelines.parse import read, sentence
 from timelines.sources import MediumField, SourcesField
 
 

@@ -8,21 +8,21 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Min
 from django.urls import reverse
 
-from newsroom import plain_text
 from newsroom.publishing import clock
+from newsroom.publishing.exceptions import Refused
 from newsroom.publishing.models import Content, Publishable
-from newsroom.publishing.refusals import Refused
-from newsroom.richtext import RichTextField
-from newsroom.search import indexing
-from timelines.reading import in_order
+from newsroom.search import index
+from newsroom.text import plain_text
+from newsroom.text.rich_text import RichTextField
+from timelines.parse import in_order
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-    from newsroom.publishing.checks import Check
+    from newsroom.publishing.preflight import Check
     from timelines.models.event import Event, TimelineEra, TimelineLane
     from timelines.models.revision import TimelineAddress, TimelineRevision
-    from timelines.telling import TimelineTelling
+    from timelines.presentation import TimelineTelling
 
 
 STEP = 10  # between the places of neighbours, so that there is room between them
@@ -65,9 +65,9 @@ class Timeline(Publishable):
         Event.objects.bulk_update(events.values(), ["position"])
 
     def checks(self, content: Content) -> "Iterable[Check]":
-        from timelines import readiness
+        from timelines import preflight
 
-        return readiness.checks(content)
+        return preflight.checks(content)
 
     def get_absolute_url(self) -> str:
         """The address readers have for it now; before it is live, the one it is going to have."""
@@ -96,7 +96,7 @@ class Timeline(Publishable):
         return found
 
     def telling(self, contents: Iterable[Content], names: bool = True) -> "TimelineTelling":
-        from timelines.telling import TimelineTelling
+        from timelines.presentation import TimelineTelling
 
         return TimelineTelling(type(self), contents, names)
 
@@ -130,7 +130,7 @@ class Timeline(Publishable):
                 f"The address {address(taken.slug)} belongs to “{taken.timeline}”. "
                 "Give this timeline another slug and save, then publish."
             ) from None
-        indexing.derive(self)
+        index.derive(self)
 
 
 def address(slug: str) -> str:

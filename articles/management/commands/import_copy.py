@@ -6,16 +6,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from articles.copy.limits import MAX_BYTES
-from articles.copy.matching import best_match
-from articles.copy.reading import read_file
-from articles.copy.saving import save_draft, take_in_pictures
+from articles.copy_import.document import read_file
+from articles.copy_import.limits import MAX_BYTES
+from articles.copy_import.matching import best_match
+from articles.copy_import.saving import save_draft, take_in_pictures
 from articles.models import Article
 from newsroom.publishing import clock
-from newsroom.publishing.refusals import Refused
-from newsroom.publishing.wording import newsroom_day
+from newsroom.publishing.exceptions import Refused
+from newsroom.text.ap_style import newsroom_day
+from timelines.exchange.content import NotATimeline
 from timelines.exchange.importing import importer
-from timelines.exchange.reading import NotATimeline
 
 
 class Command(BaseCommand):

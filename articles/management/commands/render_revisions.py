@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from articles.prerendering import render_anew
+from articles.stored_html import render_anew
 
 
 class Command(BaseCommand):

@@ -17,7 +17,7 @@ from newsroom.fronts.snapshots import ends
 from newsroom.images.models import Picture
 from newsroom.publishing.intervals import holds
 from newsroom.publishing.models import Content
-from newsroom.publishing.wording import moment
+from newsroom.text.ap_style import moment
 
 MOST = 500  # lines to come that are looked at
 Said = tuple[Line, str]

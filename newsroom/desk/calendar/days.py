@@ -13,8 +13,8 @@ from typing import Protocol, TypeVar
 from django.utils import dateformat, timezone
 from django.utils.formats import get_format
 
-from newsroom.publishing.moments import zone_name
-from newsroom.publishing.wording import newsroom_time
+from newsroom.publishing.fields import zone_name
+from newsroom.text.ap_style import newsroom_time
 
 HOUR, A_DAY, A_WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 VIEWS = {"week": "Week", "month": "Month", "day": "Day"}

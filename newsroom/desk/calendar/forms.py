@@ -9,12 +9,12 @@ from django.db import transaction
 from articles.models import Section
 from newsroom.desk.calendar.days import VIEWS
 from newsroom.desk.calendar.lines import NAMES, Shown
-from newsroom.publishing import verbs
-from newsroom.publishing.forms import EmbargoForm, MoveForm
-from newsroom.publishing.publish_form import PublishForm
+from newsroom.publishing import actions
+from newsroom.publishing.admin.forms import EmbargoForm, MoveForm
+from newsroom.publishing.admin.forms.base import LATER
+from newsroom.publishing.admin.forms.publish import PublishForm
 from newsroom.publishing.state import State
-from newsroom.publishing.verb_form import LATER
-from newsroom.publishing.wording import moment
+from newsroom.text.ap_style import moment
 
 YEARS = range(1900, 2200)
 
@@ -69,8 +69,8 @@ class MoveDueForm(MoveForm):
         if line.revision:
             return super().act()
         with transaction.atomic():
-            verbs.unschedule(self.subject, self.user, at=line.at)
-            verbs.withdraw(
+            actions.unschedule(self.subject, self.user, at=line.at)
+            actions.withdraw(
                 self.subject,
                 self.user,
                 at=at,

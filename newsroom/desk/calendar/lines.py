@@ -14,9 +14,9 @@ from django.utils import dateformat
 from articles.models import Article, Byline, StandingPage
 from newsroom.fronts.models import Alert, Container, PinEnd
 from newsroom.images.models import Picture
+from newsroom.publishing.fields import zone_name
 from newsroom.publishing.models import Publishable
-from newsroom.publishing.moments import zone_name
-from newsroom.publishing.wording import newsroom_time
+from newsroom.text.ap_style import newsroom_time
 from timelines.models import Timeline
 
 LIVE, VERSION, DOWN, EMBARGO, PIN, ENDS, BEGINS = "live", "version", "down", "embargo", "pin", "ends", "begins"

@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import Q
 
 from articles.models import Article
-from newsroom import plain_text
-from newsroom.publishing.checks import Check
 from newsroom.publishing.models import Content, Publishable, Revision, Transition
+from newsroom.publishing.preflight import Check
+from newsroom.text import plain_text
 
 
 class Alert(Publishable):

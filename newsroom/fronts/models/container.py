@@ -10,19 +10,19 @@ from django.db import models
 from django.db.models import Q
 
 from articles.models import Article, Section, Tag
-from articles.tags.naming import numbers_today
-from newsroom import plain_text
+from articles.tags.merged import numbers_today
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
 from newsroom.publishing.models import Content, Publishable
+from newsroom.text import plain_text
 from timelines.models import Timeline
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
     from newsroom.fronts.models.revision import ContainerRevision
-    from newsroom.fronts.telling import ContainerTelling
-    from newsroom.publishing.checks import Check
+    from newsroom.fronts.presentation import ContainerTelling
+    from newsroom.publishing.preflight import Check
 
 STEP = 10  # between the places of neighbours
 MOST = 24  # stories in one container
@@ -109,9 +109,9 @@ class Container(Publishable):
     # The hooks of Publishable.
 
     def checks(self, content: Content) -> "Iterable[Check]":
-        from newsroom.fronts import readiness
+        from newsroom.fronts import preflight
 
-        return readiness.checks(content)
+        return preflight.checks(content)
 
     def unpublished_parts(self, content: Content) -> "Iterable[Publishable]":
         from articles.visible_parts import unpublished_timelines
@@ -136,7 +136,7 @@ class Container(Publishable):
         return found
 
     def telling(self, contents: Iterable[Content], names: bool = True) -> "ContainerTelling":
-        from newsroom.fronts.telling import ContainerTelling
+        from newsroom.fronts.presentation import ContainerTelling
 
         return ContainerTelling(type(self), contents, names)
 

@@ -16,16 +16,17 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from newsroom.images import duplicates, library, pictures, usage
+from newsroom.database import excuse
+from newsroom.images import actions as picture_actions
+from newsroom.images import duplicates, library, usage
 from newsroom.images.forms import CorrectFormSet, ReplaceForm, UploadForm, read_ahead, taken_in
 from newsroom.images.library import LibraryForm, choice
 from newsroom.images.models import Picture
 from newsroom.images.renditions import WIDTHS
 from newsroom.images.rights import rights_of
-from newsroom.plain_text import whole_number
 from newsroom.publishing import clock
-from newsroom.publishing.database import excuse
-from newsroom.publishing.refusals import Refused
+from newsroom.publishing.exceptions import Refused
+from newsroom.text.plain_text import whole_number
 
 SHAPES = [shape for shape in WIDTHS if shape]
 # What Django's form needs of a window that it opens.
@@ -130,7 +131,7 @@ def _taken(request: HttpRequest, file: Any, anyway: bool) -> Outcome:
         known = None if anyway else duplicates.known(intake)
         if known:
             return Outcome(name, known=known)
-        return Outcome(name, picture=pictures.upload(intake, request.user))
+        return Outcome(name, picture=picture_actions.upload(intake, request.user))
     except ValidationError as refusal:
         return Outcome(name, refused=" ".join(refusal.messages))
     except Refused as refusal:
@@ -157,7 +158,7 @@ def _corrected(request: HttpRequest, formset: Any) -> bool:
     """Save every row that was touched; whether all could be."""
     for form in formset:
         try:
-            pictures.edit(form.instance, request.user, **form.touched_words())
+            picture_actions.edit(form.instance, request.user, **form.touched_words())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         except OperationalError as error:
@@ -183,7 +184,9 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            pictures.replace_file(picture, given["file"], request.user, focus=form.focus(), reason=given["reason"])
+            picture_actions.replace_file(
+                picture, given["file"], request.user, focus=form.focus(), reason=given["reason"]
+            )
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

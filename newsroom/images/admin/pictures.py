@@ -1,4 +1,4 @@
-"""A picture's page in the admin. It asks and shows; `newsroom.images.pictures` does."""
+"""A picture's page in the admin. It asks and shows; `newsroom.images.actions` does."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -15,7 +15,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 
-from newsroom.images import finding, pictures, usage
+from newsroom.images import actions as picture_actions
+from newsroom.images import library_search, usage
 from newsroom.images.admin import desk
 from newsroom.images.forms import RIGHTS, PictureForm, ReasonForm, read_ahead
 from newsroom.images.library import choice
@@ -23,7 +24,7 @@ from newsroom.images.models import Picture
 from newsroom.images.rights import rights_of
 from newsroom.publishing import clock
 from newsroom.publishing.admin import UncountedAdmin
-from newsroom.publishing.refusals import Refused
+from newsroom.publishing.exceptions import Refused
 
 
 @admin.register(Picture)
@@ -73,7 +74,7 @@ class PictureAdmin(UncountedAdmin):
         self, request: HttpRequest, queryset: QuerySet[Picture], term: str
     ) -> tuple[QuerySet[Picture], bool]:
         """For the fields in which a picture is chosen: what may be chosen, ready to be shown."""
-        found = queryset.filter(finding.holding(term), taken_down_at=None).select_related("current")
+        found = queryset.filter(library_search.holding(term), taken_down_at=None).select_related("current")
         return found, False
 
     def as_choice(self, picture: Picture) -> dict[str, str]:
@@ -105,9 +106,9 @@ class PictureAdmin(UncountedAdmin):
         if change:
             self._save_changes(request, obj, form)
         else:
-            words = {word: given[word] for word in pictures.WORDS}
+            words = {word: given[word] for word in picture_actions.WORDS}
             rights = {name: given[name] for name in RIGHTS}
-            obj.pk = pictures.upload(given["file"], request.user, focus=form.focus(), **rights, **words).pk
+            obj.pk = picture_actions.upload(given["file"], request.user, focus=form.focus(), **rights, **words).pk
             obj._state.adding = False
         obj.refresh_from_db()
         self._advise(request, obj)
@@ -115,11 +116,11 @@ class PictureAdmin(UncountedAdmin):
     def _save_changes(self, request: HttpRequest, picture: Picture, form: PictureForm) -> None:
         given = form.cleaned_data
         focus = form.focus() if {"focus_x", "focus_y"} & set(form.changed_data) else None
-        pictures.edit(picture, request.user, focus=focus, **form.touched_words())
+        picture_actions.edit(picture, request.user, focus=focus, **form.touched_words())
         if form.touched & set(RIGHTS):
             stored = Picture.objects.get(pk=picture.pk)
             rights = {name: given[name] if name in form.touched else getattr(stored, name) for name in RIGHTS}
-            pictures.set_rights(picture, request.user, **rights)
+            picture_actions.set_rights(picture, request.user, **rights)
 
     def _advise(self, request: HttpRequest, picture: Picture) -> None:
         if not picture.alt:
@@ -128,7 +129,7 @@ class PictureAdmin(UncountedAdmin):
             )
 
     def delete_model(self, request: HttpRequest, obj: Picture) -> None:
-        pictures.discard(obj, request.user)
+        picture_actions.discard(obj, request.user)
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         picture = self.get_object(request, object_id)
@@ -177,7 +178,7 @@ class PictureAdmin(UncountedAdmin):
         """Ask why, then take the picture down."""
 
         def act(picture: Picture, reason: str) -> HttpResponseBase:
-            pictures.take_down(picture, request.user, reason=reason)
+            picture_actions.take_down(picture, request.user, reason=reason)
             messages.success(request, f"“{picture}” was taken down: no page and no address shows it any more.")
             return HttpResponseRedirect(reverse("admin:images_picture_change", args=[pk]))
 
@@ -187,7 +188,7 @@ class PictureAdmin(UncountedAdmin):
         """Ask why, then hand out the sealed original."""
 
         def act(picture: Picture, reason: str) -> HttpResponseBase:
-            original = pictures.open_sealed(picture, request.user, reason=reason)
+            original = picture_actions.open_sealed(picture, request.user, reason=reason)
             return FileResponse(original, as_attachment=True)
 
         return self._ask_why(request, pk, "open_sealed_picture", "Open the sealed copy", act)

@@ -20,14 +20,14 @@ from django.urls import path, reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.timesince import timesince
 
-from newsroom.plain_text import whole_number
 from newsroom.publishing import autosave, clock
+from newsroom.publishing.admin.autosave_diff import Unsaved, unsaved
 from newsroom.publishing.admin.lists import UncountedAdmin
+from newsroom.publishing.exceptions import Refused
 from newsroom.publishing.models import Autosave
 from newsroom.publishing.permissions import may
-from newsroom.publishing.refusals import Refused
 from newsroom.publishing.state import at
-from newsroom.publishing.unsaved import Unsaved, unsaved
+from newsroom.text.plain_text import whole_number
 
 KEY, USED = "_kept", "_used"
 LARGEST_SERIAL = 2**63 - 1  # what a column of the database holds

@@ -9,15 +9,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from newsroom.publishing import clock, verbs
-from newsroom.publishing.checks import shown
-from newsroom.publishing.database import excuse
-from newsroom.publishing.forms import PAGES
+from newsroom.database import excuse
+from newsroom.publishing import actions, clock
+from newsroom.publishing.admin.forms import PAGES
+from newsroom.publishing.admin.forms.base import VerbForm
+from newsroom.publishing.admin.forms.publish import PublishForm
+from newsroom.publishing.exceptions import NeedsConfirmation, NoneDone, Refused
 from newsroom.publishing.permissions import may
-from newsroom.publishing.publish_form import PublishForm
-from newsroom.publishing.refusals import NeedsConfirmation, NoneDone, Refused
+from newsroom.publishing.preflight import shown
 from newsroom.publishing.state import state_of
-from newsroom.publishing.verb_form import VerbForm
 
 BULK = ("approve", "publish", "move", "withdraw")
 EACH, ALL = "each", "all"
@@ -135,7 +135,7 @@ def _published(request: HttpRequest, queryset: QuerySet[Any]) -> list[Result]:
         wanted = [form.publication() for form in ready.values()]
         reason = first.cleaned_data["reason"]
         try:
-            found = verbs.publish_together(wanted, request.user, at=first.instant, reason=reason, each=not together)
+            found = actions.publish_together(wanted, request.user, at=first.instant, reason=reason, each=not together)
         except NoneDone as refusal:
             refused |= {subject: [str(why)] for subject, why in refusal.refusals.items()}
         else:

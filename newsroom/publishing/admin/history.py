@@ -9,12 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
 
-from newsroom.plain_text import whole_number
-from newsroom.publishing import clock, history, verbs
+from newsroom.publishing import actions, clock
+from newsroom.publishing.admin import history_entries
 from newsroom.publishing.admin.lists import UncountedAdmin
-from newsroom.publishing.compare import compared, in_few_words
+from newsroom.publishing.diff import compared, in_few_words
+from newsroom.publishing.exceptions import Refused
 from newsroom.publishing.permissions import may
-from newsroom.publishing.refusals import Refused
+from newsroom.text.plain_text import whole_number
 
 
 class HistoryAdmin(UncountedAdmin):
@@ -36,13 +37,13 @@ class HistoryAdmin(UncountedAdmin):
         """Every version and every verb: who, when, why. A page of 50 lines: `?before=` is where it begins."""
         subject = self._seen(request, whole_number(unquote(object_id)) or 0)
         now, before = clock.now(), request.GET.get("before", "")
-        shown, older = history.lines(subject, before)
+        shown, older = history_entries.lines(subject, before)
         context = {
             "subject": subject,
             "title": f"History of {subject}",
             "opts": self.opts,
             "now": now,
-            "coming": [] if before else history.coming(subject, now),
+            "coming": [] if before else history_entries.coming(subject, now),
             "lines": shown,
             "older": older,
             "newest": before == "",
@@ -93,7 +94,7 @@ class HistoryAdmin(UncountedAdmin):
         onto = version(subject, request.POST.get("head"))
         compared_with = new.number
         try:
-            made = verbs.restore(subject, request.user, old, parts=[request.POST.get("part", "")], onto=onto)
+            made = actions.restore(subject, request.user, old, parts=[request.POST.get("part", "")], onto=onto)
             messages.success(request, f"{made.note}. Readers see nothing of it until it is published.")
             compared_with = made.number if onto and onto.number == new.number else new.number
         except Refused as refusal:

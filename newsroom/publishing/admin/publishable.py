@@ -20,25 +20,25 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from newsroom.plain_text import whole_number
-from newsroom.publishing import clock, verbs
+from newsroom.database import is_busy
+from newsroom.publishing import actions, clock
 from newsroom.publishing.admin.autosaving import KEY, USED, AutosavingAdmin, finished, typing
 from newsroom.publishing.admin.bulk import BULK, attempt, bulk
 from newsroom.publishing.admin.buttons import buttons_for
+from newsroom.publishing.admin.conflicts import choices
+from newsroom.publishing.admin.form_recovery import hand_back
+from newsroom.publishing.admin.forms import PAGES, offered
 from newsroom.publishing.admin.history import HistoryAdmin, version
 from newsroom.publishing.admin.lists import StateFilter, list_state
-from newsroom.publishing.checks import shown
-from newsroom.publishing.choosing import choices
-from newsroom.publishing.compare import compared
-from newsroom.publishing.database import is_busy
-from newsroom.publishing.forms import PAGES, offered
-from newsroom.publishing.handing_back import hand_back
+from newsroom.publishing.admin.preview_frame import previewed
+from newsroom.publishing.diff import compared
+from newsroom.publishing.exceptions import Conflict, Refused
+from newsroom.publishing.fields import instant_typed
 from newsroom.publishing.merge import MINE, THEIRS, merge
-from newsroom.publishing.moments import instant_typed
 from newsroom.publishing.permissions import may
-from newsroom.publishing.previewing import previewed
-from newsroom.publishing.refusals import Conflict, Refused
+from newsroom.publishing.preflight import shown
 from newsroom.publishing.state import at, state_of
+from newsroom.text.plain_text import whole_number
 
 BASE, HEAD, CHOOSE = "_base", "_head", "choose:"
 LOOK = "_look"  # the button that shows what a form would make, and does nothing
@@ -132,7 +132,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             return subject  # another page than that of the form
         if not request.posted:
             if subject is not None and subject.head_sealed and may(request.user, "open_sealed", subject):
-                verbs.open_sealed(subject, request.user, reason="Opened on its page at the desk")
+                actions.open_sealed(subject, request.user, reason="Opened on its page at the desk")
             return subject
         if subject is None:
             raise PermissionDenied  # gone, or shared with this person no longer: what was typed is handed back
@@ -188,9 +188,9 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         subject = self.model._base_manager.get(pk=form.instance.pk)
         if base := getattr(request, "stale_base", None):
             self._merge(request, subject, base)
-        verbs.save(subject, request.user, note=request.POST.get("_note", ""))
+        actions.save(subject, request.user, note=request.POST.get("_note", ""))
         if "_submit" in request.POST:
-            verbs.submit(subject, request.user)
+            actions.submit(subject, request.user)
         finished(request)
 
     def _merge(self, request: HttpRequest, subject: Any, base: Any) -> None:
@@ -354,7 +354,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             raise PermissionDenied
         context = {"subject": subject, "title": f"Sealed: {subject}", "opts": self.opts}
         if request.method == "POST" and request.POST.get("reason", "").strip():
-            context["revision"] = verbs.open_sealed(subject, request.user, reason=request.POST["reason"])
+            context["revision"] = actions.open_sealed(subject, request.user, reason=request.POST["reason"])
             content = context["revision"].read()
             context["differences"] = compared([], subject.telling([content]).told(content))
         return TemplateResponse(

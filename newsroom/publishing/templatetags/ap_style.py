@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from newsroom.publishing.wording import clock_said, isolate, said, time_element
+from newsroom.text.ap_style import clock_said, isolate, said, time_element
 
 register = template.Library()
 

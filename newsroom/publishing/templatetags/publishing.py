@@ -10,8 +10,8 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
+from newsroom.publishing.admin.preview_frame import WIDTHS, framed, width_of
 from newsroom.publishing.generation import kept
-from newsroom.publishing.previewing import WIDTHS, framed, width_of
 
 register = template.Library()
 

@@ -64,7 +64,7 @@ def _scored(samples: Iterable[Sample], out: TextIO | None) -> Scores:
 
 
 def _generated(count: int) -> Iterator[Sample]:
-    from articles.copy.reading import read_file
+    from articles.copy_import.document import read_file
     from tests.articles.copy.formats import FORMATS
     from tests.articles.copy.stories import stories
 
@@ -100,7 +100,7 @@ def _pairs(story: object, told: dict[str, Any]) -> Iterator[tuple[str, Counter[s
 
 
 def _by_hand() -> Iterator[Sample]:
-    from articles.copy.reading import read_file
+    from articles.copy_import.document import read_file
     from tests.articles.copy.by_hand import copies
 
     for copy in copies():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.copy.reading import read_file
+from articles.copy_import.document import read_file
 from tests.articles.copy.by_hand import ByHand, copies
 from tests.articles.copy.score import DAY_BY_HAND, FINDS, scores_by_hand
 

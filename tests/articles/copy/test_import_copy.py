@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.copy.matching import alike
+from articles.copy_import.matching import alike
 from tests.articles.copy import kursk
 from tests.articles.factories import ArticleFactory, published
 

@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 from docx.shared import Pt
 
-from articles.copy.reading import Reading, read_file, read_html, read_text
+from articles.copy_import.document import Reading, read_file, read_html, read_text
 from tests.articles.copy import kursk
 
 TODAY = date(2024, 11, 8)

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from articles.copy.reading import Reading, read_file, read_html
-from articles.copy.reviewing import packed, unpacked
-from articles.copy.saving import rich
-from articles.copy.telling import Role
-from newsroom.richtext import sanitise
+from articles.copy_import.document import Reading, read_file, read_html
+from articles.copy_import.reviewing import packed, unpacked
+from articles.copy_import.roles import Role
+from articles.copy_import.saving import rich
+from newsroom.text.rich_text import sanitise
 from tests.articles.copy.test_limits import a_docx, archive, with_entry
 from timelines.models import Timeline
 

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 from docx import Document
 
-from articles.copy.limits import MAX_DEPTH, MAX_ENTRIES, NotCopy
-from articles.copy.reading import read_file, read_html, read_text
+from articles.copy_import.document import read_file, read_html, read_text
+from articles.copy_import.limits import MAX_DEPTH, MAX_ENTRIES, NotCopy
 from tests.images.factories import photo
 
 TODAY = date(2024, 11, 8)

@@ -6,12 +6,12 @@ from datetime import date
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from articles.copy.limits import NotCopy
-from articles.copy.lines import WORD, count, tidied
-from articles.copy.reading import Reading, read_html, read_text
-from articles.copy.reading import given as given_role
-from articles.copy.sources import markdown
-from articles.copy.telling import Role
+from articles.copy_import.document import Reading, read_html, read_text
+from articles.copy_import.document import given as given_role
+from articles.copy_import.limits import NotCopy
+from articles.copy_import.lines import WORD, count, tidied
+from articles.copy_import.roles import Role
+from articles.copy_import.sources import markdown
 
 TODAY = date(2024, 11, 8)
 PIECES = st.sampled_from(

@@ -14,16 +14,16 @@ from django.test import Client
 from docx import Document
 
 from articles import snapshots
-from articles.copy.limits import NotCopy
-from articles.copy.lines import WORD
-from articles.copy.matching import best_match
-from articles.copy.reading import Reading, read_file, read_html, read_text
-from articles.copy.saving import Draft, save_draft, take_in_pictures
+from articles.copy_import.document import Reading, read_file, read_html, read_text
+from articles.copy_import.limits import NotCopy
+from articles.copy_import.lines import WORD
+from articles.copy_import.matching import best_match
+from articles.copy_import.saving import Draft, save_draft, take_in_pictures
 from articles.models import Article, BodySection, Figure, PullQuote, RelatedStories, TimelineEmbed
 from newsroom.images.models import Picture
-from newsroom.publishing import clock, verbs
-from newsroom.publishing.refusals import Refused
-from newsroom.richtext import text_of
+from newsroom.publishing import actions, clock
+from newsroom.publishing.exceptions import Refused
+from newsroom.text.rich_text import text_of
 from tests.articles.copy import kursk
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory
 from tests.images.factories import photo
@@ -122,18 +122,18 @@ def test_related_headlines_are_linked_or_wait_unseen_by_readers(
     story = draft.story
     story.section = SectionFactory.create()
     story.save()
-    verbs.save(story, desk)
+    actions.save(story, desk)
     assert any("is not linked to a story yet" in warning for warning in story.warnings(story.head.read()))
     timeline = Timeline.objects.get()
     timeline.events.update(sources_waived=True)
-    verbs.save(timeline, desk)
-    verbs.publish(timeline, desk)
-    verbs.publish(story, desk)
+    actions.save(timeline, desk)
+    actions.publish(timeline, desk)
+    actions.publish(story, desk)
     story.related_links.filter(title=kursk.RELATED[0]).update(title=f"{kursk.RELATED[0]}, at last")
     now.shift(60)
     story.standfirst = "A second version."
     story.save()
-    verbs.publish(story, desk, revision=verbs.save(story, desk), change="minor")
+    actions.publish(story, desk, revision=actions.save(story, desk), change="minor")
     now.shift(60)
     address = story.live(clock.now()).get_absolute_url()
     for page in (address, f"{address}changes/", f"{address}changes/1/2/"):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from articles.copy.reading import Reading, read_html, read_text
+from articles.copy_import.document import Reading, read_html, read_text
 
 TODAY = date(2024, 11, 8)
 

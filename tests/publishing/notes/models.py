@@ -2,8 +2,8 @@ from typing import ClassVar
 
 from django.db import models
 
-from newsroom.publishing.checks import Check
 from newsroom.publishing.models import Content, Correction, Publishable, Revision, Transition
+from newsroom.publishing.preflight import Check
 
 
 class Note(Publishable):

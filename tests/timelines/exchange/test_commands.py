@@ -18,7 +18,7 @@ from tests.people import journalist
 from tests.timelines.factories import DEMO, TimelineFactory
 from timelines import exchange
 from timelines.exchange import importing
-from timelines.exchange.reading import LONGEST
+from timelines.exchange.content import LONGEST
 from timelines.models import Event, Timeline, TimelineEra, TimelineLane
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -141,7 +141,7 @@ def test_texts_are_cut_as_the_columns_are() -> None:
     assert LONGEST["alt"] == longest(Event, "picture_alt")
     assert LONGEST["lane"] == longest(TimelineLane, "name")
     assert LONGEST["era"] == longest(TimelineEra, "title")
-    assert exchange.reading.SCHEMA == Timeline.SCHEMA
+    assert exchange.content.SCHEMA == Timeline.SCHEMA
 
 
 # --- At the desk

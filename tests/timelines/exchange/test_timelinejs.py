@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from timelines import exchange
-from timelines.exchange import NotATimeline, Reading, reading
+from timelines.exchange import NotATimeline, Reading, content
 
 TODAY = date(2024, 11, 8)
 Trap = Callable[[str], Reading]
@@ -221,8 +221,8 @@ def test_an_undated_event_that_was_given_a_date_elsewhere_has_it(slides: Callabl
         ("[" * 100_000, "MAX_DEPTH"),
         ('{"events": [' + "[" * 40 + "]" * 40 + "]}", "MAX_DEPTH"),
         ('{"events": [NaN]}', "NaN"),
-        (json.dumps({"events": [{}] * (reading.MAX_EVENTS + 1)}).replace("{}", '{"text":"x"}'), "MAX_EVENTS"),
-        ("a" * (reading.MAX_BYTES + 1), "MAX_BYTES"),
+        (json.dumps({"events": [{}] * (content.MAX_EVENTS + 1)}).replace("{}", '{"text":"x"}'), "MAX_EVENTS"),
+        ("a" * (content.MAX_BYTES + 1), "MAX_BYTES"),
         (json.dumps({"events": [], "eras": [{"start_date": {"year": 2000}}] * 201}), "MAX_ERAS"),
     ],
 )

@@ -6,7 +6,7 @@ a date, so an undated event carries the date of the one it stands below, and its
 """
 
 from timelines.exchange.timelinejs.dates import dates_out
-from timelines.exchange.timelinejs.reading import read
-from timelines.exchange.timelinejs.writing import slides, write
+from timelines.exchange.timelinejs.parse import read
+from timelines.exchange.timelinejs.serialize import slides, write
 
 __all__ = ["dates_out", "read", "slides", "write"]

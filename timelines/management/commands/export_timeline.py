@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from newsroom.publishing.refusals import Refused
+from newsroom.publishing.exceptions import Refused
 from timelines.exchange import FORMATS
 from timelines.exchange.importing import write_out
 from timelines.models import Timeline

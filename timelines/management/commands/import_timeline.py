@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from newsroom.publishing.refusals import Refused
+from newsroom.publishing.exceptions import Refused
+from timelines.exchange.content import NotATimeline
 from timelines.exchange.importing import bring_in, importer, read_file
-from timelines.exchange.reading import NotATimeline
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""manage.py index_pictures: for pictures that came before there was a search, or when newsroom.images.finding has changed."""
+"""manage.py index_pictures: for pictures that came before there was a search, or when newsroom.images.library_search has changed."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand
 from PIL import Image
 
-from newsroom.images import finding
-from newsroom.images.intake import likeness
+from newsroom.images import library_search
 from newsroom.images.models import Picture, PictureFile
+from newsroom.images.upload import likeness
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         done = 0
         for picture in Picture.objects.to_render().iterator(chunk_size=500):
-            finding.index(picture)
+            library_search.index(picture)
             done += 1
         for file in PictureFile.objects.filter(likeness=None, picture__taken_down_at=None).iterator(chunk_size=500):
             with default_storage.open(file.image.name) as opened, Image.open(opened) as image:

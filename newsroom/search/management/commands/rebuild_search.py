@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from newsroom.search.indexing import rebuild
+from newsroom.search.index import rebuild
 
 
 class Command(BaseCommand):

@@ -1,0 +1,62 @@
+"""Bytes of a text file as text: by its mark, by what it says of itself, by what can be; never with letters guessed away."""
+
+import codecs
+import re
+
+from articles.copy_import.limits import NotCopy
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+NO_TEXT = "This is no text that can be read here. Save the story as .docx, .html, .md or .txt and bring that."
+OLD_WORD = b"\xd0\xcf\x11\xe0"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # what Word puts a .docx with a password into
+KNOWN = (
+    (b"%PDF", "This is a PDF, in which nobody can tell a headline from a caption. Bring the .docx, or paste the text."),
+    (b"{\\rtf", "This is an RTF file. Open it in Word and save it as .docx."),
+    (OLD_WORD, "This is a Word file of the old kind (.doc). Open it in Word and save it as .docx."),
+)
+
+
+def decoded(data: bytes) -> str:
+    """The text. Raises NotCopy for what is none: pictures, PDF, old Word files."""
+    if data.startswith(OLD_WORD) and ENCRYPTED in data:
+        raise NotCopy("This file asks for a password. Save it without one, or paste the text.")
+    for start, refusal in KNOWN:
+        if data.startswith(start):
+            raise NotCopy(refusal)
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return _checked(data[len(mark) :].decode(name, errors="replace"))
+    for name in _candidates(data):
+        try:
+            return _checked(data.decode(name))
+        except (UnicodeDecodeError, LookupError):
+            continue
+    raise NotCopy(NO_TEXT)
+
+
+def _candidates(data: bytes) -> list[str]:
+    """Encodings to try, in order. UTF-8 that is none hardly ever decodes; Windows-1252 comes last, for it nearly always does."""
+    start = data[:4_000]
+    if b"\0" in start:
+        even, odd, half = start[::2].count(0), start[1::2].count(0), len(start) / 2
+        if max(even, odd) < half / 3 or min(even, odd) > half / 20:
+            raise NotCopy(NO_TEXT)  # letters of UTF-16 have a zero on one side
+        return ["utf-16-le"] if odd > even else ["utf-16-be"]
+    said = _CHARSET.search(start)
+    named = [said[1].decode()] if said else []
+    return [*(name for name in named if "16" not in name and "32" not in name), "utf-8", "cp1252", "latin-1"]
+
+
+def _checked(text: str) -> str:
+    strange = len(_CONTROL.findall(text[:100_000]))
+    if strange > len(text[:100_000]) / 200 or text[:100_000].count("\ufffd") > 20:
+        raise NotCopy(NO_TEXT)
+    return text

@@ -1,0 +1,189 @@
+"""What a source makes of copy: lines in order, each with what the file says of it; and how words are counted."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from html import escape
+from typing import NamedTuple
+
+from articles.word_count import WORD as WORD
+from articles.word_count import count as count
+from newsroom.text.rich_text import plain_script
+
+# Spaces that look like one, and signs that look like nothing.
+_SPACES = dict.fromkeys(
+    map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
+)
+_NOTHING = dict.fromkeys(
+    map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufe0e\ufe0f\ufeff\ufffc")
+)
+_BREAKS = dict.fromkeys(map(ord, "\v\f\x85\u2028\u2029"), "\n")
+_CONTROL = dict.fromkeys([*range(9), *range(14, 32), 127])
+_TIDY = {**_SPACES, **_NOTHING, **_CONTROL, **_BREAKS}
+
+
+def tidied(text: str) -> str:
+    """`text` with one kind of space and of line end, and without signs that nobody sees."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_TIDY)
+
+
+class Run(NamedTuple):
+    """A piece of a line that is marked up in one way; `script` is "sup", "sub" or ""."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    href: str = ""
+    script: str = ""
+
+    @property
+    def plain(self) -> str:
+        """Its text for where there is no markup, character by character: 10⁶."""
+        return plain_script(self.text, self.script) if self.script else self.text
+
+
+Runs = tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph, a heading, an item of a list or a picture, before anything is made of it.
+
+    `level` is 1 to 6 where the file says that it is a heading, else 0. `kind` is "text", "item" or "quote". `marker` is
+    what stood before an item and is no text ("•", "2."; "#" where a list only says that it is numbered). `style` is
+    what the file calls it: title, subtitle, byline, dateline, caption, or "". `size` is that of the type in points,
+    where it is known. `apart`: a blank line stood above.
+    """
+
+    runs: Runs
+    kind: str = "text"
+    level: int = 0
+    marker: str = ""
+    style: str = ""
+    size: float = 0
+    apart: bool = False
+    picture: int | None = None
+
+    @property
+    def text(self) -> str:
+        return "".join(run.plain for run in self.runs)
+
+    @property
+    def bold(self) -> bool:
+        """Whether all of it is bold."""
+        return bool(self.runs) and all(run.bold or not WORD.search(run.text) for run in self.runs)
+
+    @property
+    def italic(self) -> bool:
+        """Whether all of it is italic."""
+        return bool(self.runs) and all(run.italic or not WORD.search(run.text) for run in self.runs)
+
+    @property
+    def href(self) -> str:
+        """Where it leads, if all of it is one link; else ""."""
+        leads = {run.href for run in self.runs if WORD.search(run.text)}
+        return leads.pop() if len(leads) == 1 else ""
+
+    @property
+    def numbered(self) -> bool:
+        """Whether its list is a numbered one."""
+        return any(char.isdigit() or char == "#" for char in self.marker)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that came with the copy: its bytes, and what it is said to show."""
+
+    data: bytes
+    alt: str = ""
+
+
+class Why(StrEnum):
+    """Why a passage of a source is not in the story as it stood there; or that it is, although it was a change."""
+
+    DELETED = "deleted"  # struck out, or deleted in Word's or a CMS's list of changes
+    HIDDEN = "hidden"
+    COMMENT = "comment"
+    INSERTED = "inserted"  # a change that nobody has accepted: it is taken in
+
+
+class Aside(NamedTuple):
+    """A passage that the review tells of."""
+
+    why: Why
+    text: str
+
+
+@dataclass
+class Copy:
+    """What a source has read. `words` are all the words there were in it, counted before lines were made of it.
+
+    `asides` are the passages that were left out, and those that were taken in though they are a change.
+    """
+
+    lines: list[Line]
+    words: int
+    pictures: list[Picture] = field(default_factory=list)
+    asides: list[Aside] = field(default_factory=list)
+
+
+def plain(text: str, **said: object) -> Line:
+    """A line without markup."""
+    return Line((Run(text),), **said)  # type: ignore[arg-type]  # the fields of Line
+
+
+def cut(runs: Runs, start: int, end: int | None = None) -> Runs:
+    """The characters from `start` to `end` of the text, with their markup, and no space around them."""
+    found, place = [], 0
+    end = sum(len(run.text) for run in runs) if end is None else end
+    for run in runs:
+        piece = run.text[max(0, start - place) : max(0, end - place)]
+        if piece:
+            found.append(run._replace(text=piece))
+        place += len(run.text)
+    return stripped(found)
+
+
+def stripped(runs: Iterable[Run]) -> Runs:
+    """Runs without space around them, spaces run together, and neighbours of one markup made one."""
+    found: list[tuple[Run, list[str]]] = []  # each with the pieces of its text
+    for run in runs:
+        text = re.sub(r"[^\S\n]*\n\s*", "\n", re.sub(r"[^\S\n]+", " ", run.text))
+        if not found or found[-1][1][-1][-1:].isspace():
+            text = text.lstrip()
+        if not text:
+            continue
+        if found and (found[-1][0][1:] == run[1:] or not text.strip()):
+            found[-1][1].append(text)
+        else:
+            found.append((run, [text]))
+    whole = [run._replace(text="".join(pieces)) for run, pieces in found]
+    while whole and not whole[-1].text.strip():
+        whole.pop()
+    if whole:
+        whole[-1] = whole[-1]._replace(text=whole[-1].text.rstrip())
+    return tuple(whole)
+
+
+def split_at_breaks(line: Line) -> list[Line]:
+    """One line for each that a break parts."""
+    pieces: list[list[Run]] = [[]]
+    for run in line.runs:
+        first, *others = run.text.split("\n")
+        pieces[-1].append(run._replace(text=first))
+        pieces += [[run._replace(text=text)] for text in others]
+    return [replace(line, runs=runs) for piece in pieces if (runs := stripped(piece))]
+
+
+def html_of(runs: Runs) -> str:
+    """The runs as inline HTML, every character of the text escaped."""
+    return "".join(_marked(run) for run in runs)
+
+
+def _marked(run: Run) -> str:
+    html = escape(run.text, quote=False).replace("\n", "<br>")
+    html = f"<{run.script}>{html}</{run.script}>" if run.script else html
+    html = f"<em>{html}</em>" if run.italic else html
+    html = f"<strong>{html}</strong>" if run.bold else html
+    return f'<a href="{escape(run.href)}">{html}</a>' if run.href else html

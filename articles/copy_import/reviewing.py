@@ -1,0 +1,158 @@
+"""What stands between reading and saving: a person sees every part, and may give it another role."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
+from uuid import uuid4
+
+from django.core import signing
+from django.core.cache import cache
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.copy_import.document import Reading, given
+from articles.copy_import.events import event_of
+from articles.copy_import.lines import Aside, Line, Picture, Run, Why, html_of
+from articles.copy_import.matching import Match, matches
+from articles.copy_import.patterns import is_related_label
+from articles.copy_import.roles import Part, Role
+from articles.models import Article
+from newsroom.images.upload import Intake
+from newsroom.text.plain_text import whole_number
+from newsroom.text.rich_text import sanitise
+from timelines.dates import reads_as
+
+SALT = "articles.copy_import"
+KEPT = 86_400  # seconds in which a review must be saved
+MATCHED = 40  # related headlines of one story that are looked up
+NAMES = {
+    Role.HEADLINE: "Headline",
+    Role.STANDFIRST: "Standfirst",
+    Role.BYLINE: "Byline",
+    Role.DATELINE: "Dateline",
+    Role.HEADING: "Heading",
+    Role.SUBHEADING: "Sub-heading",
+    Role.PARAGRAPH: "Paragraph",
+    Role.ITEM: "Item of a list",
+    Role.EVENT: "Event of a timeline",
+    Role.QUOTE: "Quote",
+    Role.RELATED: "Related story",
+    Role.PICTURE: "Picture or caption",
+    Role.REPEATED: "Headline, said again",
+    Role.LEFT_OUT: "Left out",
+}
+
+
+@dataclass
+class Row:
+    """A part as it is reviewed: `told` is what an event's date was read as, `matches` the stories a headline may be."""
+
+    number: int
+    role: Role
+    html: SafeString
+    roles: list[tuple[str, str]]
+    told: str = ""
+    matches: list[Match] = field(default_factory=list)
+    chosen: int | None = None
+
+
+def packed(reading: Reading, pictures: str = "") -> str:
+    """The reading as the form carries it, signed, so that what is saved is what was read."""
+    lines = [
+        {**asdict(part.line), "runs": [list(run) for run in part.line.runs], "role": part.role}
+        for part in reading.parts
+    ]
+    alts = [picture.alt for picture in reading.pictures]
+    asides = [list(aside) for aside in reading.asides]
+    told = [lines, reading.today.isoformat(), reading.source_words, alts, pictures, asides]
+    return signing.dumps(json.dumps(told, ensure_ascii=False), salt=SALT, compress=True)
+
+
+def unpacked(signed: str) -> tuple[Reading, str]:
+    """What `packed` packed: the reading, without the bytes of its pictures, and where these are kept.
+
+    Raises signing.BadSignature for what was changed, or has waited for more than a day.
+    """
+    lines, today, words, alts, kept, asides = json.loads(signing.loads(signed, salt=SALT, max_age=KEPT))
+    parts = []
+    for line in lines:
+        role = Role(line.pop("role"))
+        parts.append(Part(role, Line(**{**line, "runs": tuple(Run(*run) for run in line["runs"])})))
+    told = [Aside(Why(why), text) for why, text in asides]
+    return Reading(parts, date.fromisoformat(today), words, [Picture(b"", alt) for alt in alts], told), kept
+
+
+def keep_pictures(intakes: Sequence[Intake | str]) -> str:
+    """Keep pictures until the review is saved, and return under which name."""
+    if not intakes:
+        return ""
+    name = f"copy-pictures-{uuid4()}"
+    cache.set(name, list(intakes), KEPT)
+    return name
+
+
+def kept_pictures(name: str) -> list[Intake | str]:
+    """The pictures kept under that name; none, where they have waited too long."""
+    found: list[Intake | str] = cache.get(name, []) if name else []
+    return found
+
+
+def reviewed(reading: Reading, posted: Mapping[str, str]) -> Reading:
+    """The reading with the roles that were chosen."""
+    chosen = [_role(posted.get(f"role-{number}"), part) for number, part in enumerate(reading.parts)]
+    parts = [given(part, role) for part, role in zip(reading.parts, chosen, strict=True)]
+    return replace(reading, parts=parts)
+
+
+def rows(
+    reading: Reading, seen: QuerySet[Article], now: datetime, today: date, posted: Mapping[str, str] | None = None
+) -> list[Row]:
+    """Every part as a row of the review. `posted` are the choices made so far; without them the best are made."""
+    return list(_rows(reading, seen, now, today, posted))
+
+
+def chosen_stories(reading: Reading, seen: QuerySet[Article], posted: Mapping[str, str]) -> list[int | None]:
+    """For each related headline, in order, the story it is linked to; None where it waits."""
+    wanted = [whole_number(posted.get(f"match-{number}")) for number, _ in _titles(reading)]
+    known = set(seen.filter(pk__in=[pk for pk in wanted if pk]).values_list("pk", flat=True))
+    return [pk if pk in known else None for pk in wanted]
+
+
+def _rows(
+    reading: Reading, seen: QuerySet[Article], now: datetime, today: date, posted: Mapping[str, str] | None
+) -> Iterator[Row]:
+    titled = dict(list(_titles(reading))[:MATCHED])
+    for number, part in enumerate(reading.parts):
+        pictured = part.line.picture is not None
+        allowed = (Role.PICTURE, Role.LEFT_OUT) if pictured else tuple(NAMES)
+        html = mark_safe(sanitise(f"<p>{html_of(part.line.runs)}</p>"))  # noqa: S308  sanitised
+        row = Row(number, part.role, html, [(role, NAMES[role]) for role in allowed])
+        if part.role == Role.EVENT:
+            label, _, value = event_of(part.line, reading.today)
+            row.told = reads_as(value, today) if value else f"No date: “{label}” is its label." if label else "No date."
+        if number in titled:
+            row.matches = matches(titled[number], seen, now)
+            best = row.matches[0] if row.matches else None
+            name = f"match-{number}"
+            row.chosen = (
+                whole_number(posted[name])
+                if posted and name in posted
+                else best.story.pk
+                if best and best.meant
+                else None
+            )
+        yield row
+
+
+def _titles(reading: Reading) -> Iterator[tuple[int, str]]:
+    """The related headlines, each with the number of its part."""
+    for number, part in enumerate(reading.parts):
+        if part.role == Role.RELATED and not is_related_label(part.line.text):
+            yield number, reading.related_in([part.line])[0].title
+
+
+def _role(name: str | None, part: Part) -> Role:
+    if name not in NAMES or (part.line.picture is not None and name not in (Role.PICTURE, Role.LEFT_OUT)):
+        return part.role
+    return Role(name)

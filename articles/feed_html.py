@@ -1,0 +1,132 @@
+"""A story's text for those who show it elsewhere: feeds and ninjs.
+
+HTML without classes, anchors or scripts, every address in it absolute. What leads away from the story (related
+stories, the years of a timeline) is the page's and stays there.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from html import escape, unescape
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.utils.html import strip_tags
+
+from articles import dateline, story_links
+from articles.models import Article, ArticleRevision
+from articles.picture_use import PictureUse, use
+from articles.timeline_embeds import timelines_in
+from newsroom.delivery.request_clock import TimedRequest
+from newsroom.images.memo import kept_pictures
+from newsroom.images.models import Picture
+from newsroom.images.picture_html import caption_html
+from newsroom.publishing.models import Content, upgraded
+from newsroom.text.rich_text import HREF, with_plain_scripts
+from timelines.timeline_page import ShownEvent, ShownTimeline
+
+
+def plain_texts(request: TimedRequest, versions: Collection[int]) -> dict[int, str]:
+    """The texts of those versions as they are shown at `request.now`, by the version's key. Six queries, however many."""
+    rows = ArticleRevision.objects.filter(pk__in=versions).values_list("pk", "content")
+    contents = {pk: upgraded(Article, content) for pk, content in rows}
+    return plain_contents(request, contents)
+
+
+def plain_contents(request: TimedRequest, contents: Mapping[int, Content]) -> dict[int, str]:
+    """The same of contents in today's schema, by whatever key they have."""
+    blocks = [block for content in contents.values() for block in content["blocks"]]
+    wanted = {content["lead_picture"] for content in contents.values()} | {block.get("picture") for block in blocks}
+    pictures = kept_pictures(request, {picture for picture in wanted if picture})
+    timelines = timelines_in([block for block in blocks if block["type"] == "timeline"], request.now)
+    stories = story_links.live(
+        {story for each in contents.values() for story in story_links.stories_in(each)}, request.now
+    )
+    texts = {key: _text(content, request.now, pictures, timelines) for key, content in contents.items()}
+    return {key: HREF.sub(_absolute, story_links.resolved(text, stories)) for key, text in texts.items()}
+
+
+def words_in(html: str) -> str:
+    """The words of `html` without its markup, paragraphs apart."""
+    spaced = re.sub(r"</(?:p|h[1-6]|li|blockquote|figcaption|figure)>", "\n\n", with_plain_scripts(html))
+    return re.sub(r"\n\s*\n+", "\n\n", unescape(strip_tags(spaced))).strip()
+
+
+def _text(
+    content: Content, now: datetime, pictures: Mapping[int, Picture], timelines: Mapping[str, ShownTimeline]
+) -> str:
+    lead = use(
+        pictures.get(content["lead_picture"]),
+        now,
+        content["lead_alt"],
+        content["lead_caption"],
+        content["lead_shape"],
+    )
+    parts = [_figure(lead)] if lead else []
+    blocks = content["blocks"]
+    if words := content["dateline"].strip():
+        html = f"<strong>{escape(words)}</strong>"
+        texts = [place for place, block in enumerate(blocks) if block["type"] == "section"]
+        if found := dateline.run_in(html, [blocks[place]["text"] for place in texts]):
+            place = texts[found[0]]
+            blocks = [*blocks[:place], blocks[place] | {"text": found[1]}, *blocks[place + 1 :]]
+        else:
+            parts.append(f"<p>{html} —</p>")
+    parts += [_block(block, now, pictures, timelines) for block in blocks]
+    return "".join(parts)
+
+
+def _absolute(found: re.Match[str]) -> str:
+    return escape(urljoin(settings.PUBLIC_URL + "/", unescape(found[0])))
+
+
+def _block(
+    block: Content, now: datetime, pictures: Mapping[int, Picture], timelines: Mapping[str, ShownTimeline]
+) -> str:
+    match block["type"]:
+        case "section":
+            level = block["level"]
+            heading = f"<h{level}>{escape(block['heading'])}</h{level}>" if block["heading"] else ""
+            return heading + str(block["text"])
+        case "figure":
+            shown = use(pictures.get(block["picture"]), now, block["alt"], block["caption"], block["shape"])
+            return _figure(shown) if shown else ""
+        case "pull_quote":
+            by = f"<p>{escape(block['attribution'])}</p>" if block["attribution"] else ""
+            return f"<blockquote><p>{escape(block['text'])}</p>{by}</blockquote>"
+        case "fact_box":
+            return f"<h3>{escape(block['title'])}</h3>{block['text']}"
+        case "timeline":
+            timeline = timelines.get(block["key"])
+            return _timeline(timeline) if timeline else ""
+    return ""
+
+
+def _figure(shown: PictureUse) -> str:
+    rendered = shown.render()
+    caption = caption_html(rendered.caption, rendered.credit, marked=False)
+    return (
+        f'<figure><img src="{escape(_address(rendered.src))}" alt="{escape(rendered.alt)}"'
+        f' width="{rendered.width}" height="{rendered.height}">{caption}</figure>'
+    )
+
+
+def _address(src: str) -> str:
+    return urljoin(settings.PUBLIC_URL + "/", src)
+
+
+def _timeline(timeline: ShownTimeline) -> str:
+    events = "".join(_event(event) for event in timeline.events)
+    return f'<h3><a href="{escape(timeline.url)}">{escape(timeline.title)}</a></h3><ul>{events}</ul>'
+
+
+def _event(event: ShownEvent) -> str:
+    return f"<li><p>{': '.join(_said(event))}</p>{event.body}</li>"
+
+
+def _said(event: ShownEvent) -> Iterator[str]:
+    when = "".join(text for text, _ in event.when) or event.label
+    if when:
+        yield f"<strong>{escape(when)}</strong>"
+    if event.headline:
+        yield escape(event.headline)

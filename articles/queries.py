@@ -1,0 +1,249 @@
+"""What a story's page shows that is not in the story: names, pictures, other stories, corrections, timelines.
+
+All of it is found by one query, a union with a branch for each kind of thing that the story may have.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce
+
+from articles.models import ArticleReference, ArticleRevision, Author, Relation, Tag
+from articles.models.article import ArticleCorrection
+from articles.models.revision import Role, address
+from newsroom.delivery.prepared_queries import Row, prepared
+from newsroom.images.models import Picture, PictureFile, usable
+from newsroom.publishing.corrections import Notice, notices
+from newsroom.publishing.models import Content
+from timelines.models import TimelineReference, TimelineRevision
+
+COLUMNS = (
+    *("what", "number", "of", "title", "text", "slug", "more", "day", "at"),
+    *("file", "file_name", "width", "height", "renditions", "shared"),
+)
+WHAT, NUMBER, OF, TITLE, TEXT, SLUG, MORE, DAY, AT = range(9)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A story or an outside page that goes with this one."""
+
+    title: str
+    url: str
+    relation: str
+    outside: bool
+    kicker: str = ""
+    published: datetime | None = None
+
+    @property
+    def label(self) -> str:
+        """How the link is introduced on the page."""
+        return {
+            Relation.BACKGROUND: "Background",
+            Relation.FOLLOW_UP: "Earlier",
+            Relation.OPPOSITE: "Opposite view",
+        }.get(Relation(self.relation), "Read more")
+
+
+class _Correction(NamedTuple):
+    id: int
+    amends_id: int
+    kind: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class TimelineVersion:
+    """A version of a timeline that readers may see in the story, without its events."""
+
+    pk: int
+    slug: str
+    fingerprint: str
+    live_from: datetime
+    pictures: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Around:
+    """What readers see with the story at the instant, each kind in its order."""
+
+    authors: list[Author]
+    tags: list[Tag]
+    pictures: dict[int, Picture]
+    related: dict[int, Link]
+    follow_ups: list[Link]
+    corrections: list[Notice]
+    timelines: dict[tuple[bool, int], TimelineVersion]  # by (whether pinned, the version if it is, else the timeline)
+
+
+def around(revision: ArticleRevision, content: Content, now: datetime) -> Around:
+    """What goes with `revision` at `now`; `content` is `prerendering.of(revision)`. One query."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in _ask(frozenset(_kinds(content)))(now, revision.pk, revision.subject_id):
+        found[row[WHAT]].append(row)
+    found["follow-up"].sort(key=lambda row: row[AT])
+    for what in ("author", "tag"):
+        found[what].sort(key=lambda row: row[OF])
+    pictures: dict[int, list[Row]] = defaultdict(list)  # of the events, by version
+    for row in found["event picture"]:
+        pictures[row[OF]].append(row)
+    return Around(
+        authors=[_named(Author, row[NUMBER], row[TITLE], row[SLUG]) for row in found["author"]],
+        tags=[_named(Tag, row[NUMBER], row[TITLE], row[SLUG]) for row in found["tag"]],
+        pictures={row[NUMBER]: picture_of(row) for row in found["picture"]},
+        related={row[NUMBER]: _link(row) for row in found["related"]},
+        follow_ups=[_link(row) for row in found["follow-up"] if row[NUMBER] != revision.subject_id],
+        corrections=notices(
+            _Correction(row[NUMBER], row[OF], row[MORE], row[TEXT], row[AT]) for row in found["correction"]
+        ),
+        timelines={(False, row[OF]): _version(row, pictures) for row in found["followed"]}
+        | {(True, row[NUMBER]): _version(row, pictures) for row in found["pinned"]},
+    )
+
+
+def picture_of(row: Row) -> Picture:
+    """The picture of a row, with the file that is shown: what `render` needs. What else they hold costs a query each."""
+    _, number, _, alt, caption, _, credit, _, _, *file = row
+    return _picture(number, alt, caption, credit, *file)
+
+
+# What is made of the same words is the same: one picture, one name for all pages that show it, not to be changed.
+@lru_cache(maxsize=2_000)
+def _picture(
+    number: int,
+    alt: str,
+    caption: str,
+    credit: str,
+    file: int,
+    name: str,
+    width: int,
+    height: int,
+    renditions: str,
+    shared: str,
+) -> Picture:
+    picture = Picture.from_db(
+        "default", ("id", "alt", "caption", "credit", "current_id"), (number, alt, caption, credit, file)
+    )
+    picture.current = PictureFile.from_db(
+        "default",
+        ("id", "picture_id", "image", "width", "height", "renditions", "shared"),
+        (file, number, name, width, height, json.loads(renditions), json.loads(shared) if shared else None),
+    )
+    return picture
+
+
+def _link(row: Row) -> Link:
+    url = address(row[DAY], row[SLUG])
+    return Link(row[TITLE], url, Relation.FOLLOW_UP, outside=False, kicker=row[MORE], published=row[AT])
+
+
+@lru_cache(maxsize=2_000)
+def _named(model: Any, number: int, name: str, slug: str) -> Any:
+    """An author or a tag with its name and address; what else it holds costs a query."""
+    return model.from_db("default", ("id", "name", "slug"), (number, name, slug))
+
+
+def _version(row: Row, pictures: Mapping[int, list[Row]]) -> TimelineVersion:
+    shown = tuple(sorted(pictures[row[NUMBER]]))
+    return TimelineVersion(row[NUMBER], row[SLUG], fingerprint=row[TEXT], live_from=row[AT], pictures=shown)
+
+
+def _kinds(content: Content) -> Iterator[str]:
+    """What the story names beyond people and tags: a branch of the query for each."""
+    blocks = content["blocks"]
+    if content["lead_picture"] or any(block["type"] == "figure" for block in blocks):
+        yield "pictures"
+    if content["links"] or any(link["target"] for link in content["related"]):
+        yield "related"
+    for block in blocks:
+        if block["type"] == "timeline":
+            yield "pinned" if block["pinned"] else "followed"
+
+
+@cache
+def _ask(kinds: frozenset[str]) -> Callable[[datetime, int, int], list[Row]]:
+    """The query for a story that names things of those kinds."""
+
+    @prepared
+    def ask(now: datetime, revision: int, story: int) -> QuerySet[Any, Any]:
+        live = ArticleRevision.objects.live(now).order_by()
+        named = ArticleReference.objects.filter(revision=revision).order_by()
+        following = ArticleReference.objects.filter(article=story, relation=Relation.FOLLOW_UP).order_by()
+        corrections = ArticleCorrection.objects.filter(subject=story, at__lte=now).order_by()
+        stories = {"title": F("headline"), "more": F("kicker"), "day": F("address_day"), "at": F("first_published_at")}
+        number = {"number": F("subject_id")}
+        amended = Coalesce(F("amends_id"), 0, output_field=IntegerField())
+        wording = {"text": F("text"), "more": F("kind"), "at": F("at")}
+        branches = [
+            _rows(live.filter(pk__in=following.values("revision")), "follow-up", **stories, **number, slug=F("slug")),
+            _rows(corrections, "correction", number=F("id"), of=amended, **wording),
+        ]
+        if "related" in kinds:
+            targets = named.filter(role__in=(Role.RELATED, Role.LINK)).values("article")
+            branches.append(_rows(live.filter(subject__in=targets), "related", **stories, **number, slug=F("slug")))
+        for role, name in ((Role.BYLINE, "author"), (Role.TAG, "tag")):
+            names = {"number": F(f"{name}_id"), "title": F(f"{name}__name"), "slug": F(f"{name}__slug")}
+            branches.append(_rows(named.filter(role=role), name, of=F("order"), **names))
+        if "pictures" in kinds:
+            branches.append(_pictures(named.filter(usable(now, "picture__")), "picture", of=Value(0)))
+        for kind, versions in (
+            ("followed", TimelineRevision.objects.live(now).filter(subject__in=named.values("timeline"))),
+            (
+                "pinned",
+                TimelineRevision.objects.published_by(now).filter(
+                    pk__in=named.values("timeline_revision"), sealed_at=None
+                ),
+            ),
+        ):
+            if kind in kinds:
+                versions = versions.order_by()
+                columns = {"number": F("id"), "of": F("subject_id"), "title": F("title"), "slug": F("slug")}
+                branches.append(_rows(versions, kind, **columns, text=F("sha256"), at=F("live_from")))
+                used = TimelineReference.objects.filter(usable(now, "picture__"), revision__in=versions.values("pk"))
+                branches.append(_pictures(used, "event picture", of=F("revision_id")))
+        first, *others = branches
+        return first.union(*others, all=True)
+
+    return ask
+
+
+def _pictures(uses: QuerySet[Any, Any], what: str, of: Any) -> QuerySet[Any, Any]:
+    shown, file = "picture__", "picture__current__"
+    return _rows(
+        uses,
+        what,
+        of=of,
+        number=F("picture_id"),
+        title=F(f"{shown}alt"),
+        text=F(f"{shown}caption"),
+        more=F(f"{shown}credit"),
+        file=F(f"{shown}current_id"),
+        file_name=F(f"{file}image"),
+        width=F(f"{file}width"),
+        height=F(f"{file}height"),
+        renditions=Cast(f"{file}renditions", TextField()),  # text goes into a union, and is read where it is used
+        shared=Coalesce(Cast(f"{file}shared", TextField()), Value("", TextField())),
+    )
+
+
+EMPTY: dict[str, Any] = {
+    **{name: Value("", CharField()) for name in ("title", "text", "slug", "more", "file_name", "renditions", "shared")},
+    **{name: Value(0, IntegerField()) for name in ("number", "of", "file", "width", "height")},
+    "day": Value(None, DateField()),
+    "at": Value(None, DateTimeField()),
+}
+
+
+def _rows(found: QuerySet[Any, Any], what: str, **columns: Any) -> QuerySet[Any, Any]:
+    """`found` as rows of COLUMNS, empty where nothing is given."""
+    given = {"what": Value(what, CharField()), **EMPTY, **columns}
+    names = {name: f"row_{name}" for name in COLUMNS}  # a column may not be named as one of the model's is
+    annotated: QuerySet[Any, Any] = found.annotate(**{names[name]: given[name] for name in COLUMNS})
+    return annotated.values_list(*names.values())

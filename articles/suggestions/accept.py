@@ -1,0 +1,31 @@
+"""Taking a suggestion, or having it never come back."""
+
+from typing import Any
+
+from django.db import transaction
+
+from articles.models import Article, BannedSuggestion, RelatedLink
+from newsroom.publishing import actions
+from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.permissions import require
+
+
+def relate(article: Article, other: Article, actor: Any) -> None:
+    """Add `other` below the related stories of the working copy, and save it; what is linked already stays as it is.
+
+    Raises NotAllowed, and Refused where the story would lead to itself.
+    """
+    if article.pk == other.pk:
+        raise Refused("A story cannot be related to itself.")
+    with transaction.atomic():
+        locked = Article._base_manager.select_for_update(no_key=True).get(pk=article.pk)
+        if not locked.related_links.filter(target=other).exists():
+            last = locked.related_links.last()
+            RelatedLink.objects.create(article=locked, target=other, order=last.order + 1 if last else 1)
+        actions.save(locked, actor, note=f"Related story added: {other}")
+
+
+def ban(article: Article, other: Article, actor: Any) -> None:
+    """Never suggest `other` for `article` again. Raises NotAllowed."""
+    require(actor, "save", article)
+    BannedSuggestion.objects.get_or_create(article=article, banned=other)

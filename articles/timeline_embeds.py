@@ -1,0 +1,105 @@
+"""Timelines in a story's text, as HTML.
+
+A version of a timeline never changes, so what was made of it is remembered by this process, by everything it depends on.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from django.db.models import F, Value
+from django.template.loader import render_to_string
+
+from articles.queries import Around, TimelineVersion, picture_of
+from newsroom.images.models import Picture
+from newsroom.publishing.models import Content
+from newsroom.text.ap_style import newsroom_day
+from timelines.models import TimelineRevision, pictures_in
+from timelines.timeline_page import ShownTimeline, timeline_view, usable_pictures
+
+MOST = 128  # embeds remembered; a long one is some 100 kB
+Version = TypeVar("Version")
+_remembered: dict["Embed", str] = {}
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What one block shows of a timeline."""
+
+    show: str
+    range_from: str
+    range_to: str
+    picked: tuple[str, ...]
+    pinned: bool
+    copy: int
+
+    def of(self, revision: TimelineRevision, now: datetime, pictures: Mapping[int, Picture]) -> ShownTimeline:
+        """The timeline as this block shows it."""
+        return timeline_view(revision, now, pictures=pictures, **vars(self))
+
+
+@dataclass(frozen=True)
+class Embed:
+    """A timeline as one block shows it on a day: two that are equal look the same."""
+
+    version: TimelineVersion  # with the fingerprint of its text, and the pictures readers may see
+    today: date  # AP dates drop the year that it is
+    cut: Cut
+
+
+def embeds(blocks: Iterable[Content], around: Around, now: datetime) -> dict[str, str]:
+    """The HTML of the timelines that readers see at `now`, by the key of their block.
+
+    No query for what this process has shown before, one for all others.
+    """
+    today = newsroom_day(now)
+    wanted = {key: Embed(version, today, cut) for key, version, cut in _cuts(blocks, around.timelines)}
+    new = {embed for embed in wanted.values() if embed not in _remembered}
+    made = _make(new, now) if new else {}
+    return {key: html for key, embed in wanted.items() if (html := made.get(embed) or _remembered.get(embed))}
+
+
+def timelines_in(blocks: Collection[Content], now: datetime) -> dict[str, ShownTimeline]:
+    """The timelines that readers see, by the key of their block: one query for them, one for all their pictures."""
+    revisions = TimelineRevision.objects.order_by()
+    following = {block["timeline"] for block in blocks if not block["pinned"]}
+    pinned = {block["pinned"] for block in blocks if block["pinned"]}
+    if not blocks:
+        return {}
+    found = revisions.live(now).filter(subject__in=following).annotate(key=F("subject_id"), pin=Value(False))
+    seen = revisions.published_by(now).filter(pk__in=pinned, sealed_at=None).annotate(key=F("id"), pin=Value(True))
+    versions = {(revision.pin, revision.key): revision for revision in found.union(seen, all=True)}
+    pictures = usable_pictures(set().union(*(pictures_in(revision.read()) for revision in versions.values())), now)
+    return {key: cut.of(version, now, pictures) for key, version, cut in _cuts(blocks, versions)}
+
+
+def _cuts(
+    blocks: Iterable[Content], versions: Mapping[tuple[bool, int], Version]
+) -> Iterator[tuple[str, Version, Cut]]:
+    """Of each block whose version is among them (by whether it is pinned, and its own or its timeline's key): its key,
+    that version, and what it shows of it.
+    """
+    copies = Counter[int]()  # carried twice, a timeline has its anchors twice: the second time they are others
+    for block in blocks:
+        pinned, timeline = bool(block["pinned"]), block["timeline"]
+        if version := versions.get((pinned, block["pinned"] or timeline)):
+            copies[timeline] += 1
+            picked = tuple(block["picked"])
+            cut = Cut(block["show"], block["range_from"], block["range_to"], picked, pinned, copies[timeline])
+            yield block["key"], version, cut
+
+
+def _make(new: Collection[Embed], now: datetime) -> dict[Embed, str]:
+    revisions = TimelineRevision.objects.filter(sealed_at=None).in_bulk({embed.version.pk for embed in new})
+    made = {embed: _html(embed, revisions[embed.version.pk], now) for embed in new if embed.version.pk in revisions}
+    if len(_remembered) + len(made) > MOST:
+        _remembered.clear()
+    _remembered.update(made)
+    return made
+
+
+def _html(embed: Embed, revision: TimelineRevision, now: datetime) -> str:
+    timeline = embed.cut.of(revision, now, {row[1]: picture_of(row) for row in embed.version.pictures})
+    return render_to_string("articles/blocks/timeline.html", {"timeline": timeline, "now": now})

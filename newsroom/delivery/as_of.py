@@ -1,0 +1,39 @@
+"""Looking at the site as of another instant."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.views.decorators import staff_member_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from newsroom.delivery.request_clock import AS_OF
+from newsroom.publishing.fields import MomentField, instant_typed
+
+
+class AsOfForm(forms.Form):
+    """An instant, past or to come."""
+
+    at = MomentField(label="See the site as of")
+
+
+@staff_member_required
+def look_as_of(request: HttpRequest) -> HttpResponse:
+    """Have the whole site shown as of an instant, click after click, until one comes back to the present.
+
+    A button of another page of the desk names it as `instant`, in ISO 8601.
+    """
+    if not request.user.has_perm("publishing.look_as_of"):
+        raise PermissionDenied
+    if request.method == "POST" and "present" in request.POST:
+        request.session.pop(AS_OF, None)
+        return redirect("/")
+    if request.method == "POST" and (instant := instant_typed(request.POST.get("instant", ""))):
+        request.session[AS_OF] = instant.isoformat()
+        return redirect("/")
+    form = AsOfForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        request.session[AS_OF] = form.cleaned_data["at"].isoformat()
+        return redirect("/")
+    context = {"form": form, "title": "The site as of another time", "as_of": request.session.get(AS_OF)}
+    return render(request, "admin/publishing/as_of.html", admin.site.each_context(request) | context)

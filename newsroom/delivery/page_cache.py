@@ -1,0 +1,330 @@
+"""Readers' pages, kept: the first middleware. A page it has costs one short query and nothing of what stands below it.
+
+Why it is never stale and never early:
+
+- A verb raises the site generation in the transaction that changes anything, and holds that row until it commits: the
+  order of the numbers is the order of the commits. A request reads the number before all else. What it then reads is
+  that state or a newer one (PostgreSQL's READ COMMITTED shows each statement all that is committed), never an older
+  one; and whoever starts after the next commit has the next number, and looks under another key. What a request sees
+  of a commit that happens meanwhile is public by then. The database read here has to be the one that verbs write to.
+- Within a generation a page changes only at the instants that `next_transition` knows. A page is good for
+  [request.now at which it was made, the first of those instants after it), and served only while this process's own
+  clock is inside. Workers whose clocks differ do not serve each other's pages early or late: outside of the interval
+  they make their own. The next instant may be remembered for the same reasons for which the page may.
+- The key holds all that a page depends on: this release and its settings (`stamp`), the number, scheme, host, path and
+  query. Readers have no session; whoever brings its cookie is never answered from here.
+
+What is kept: answers of 200, addresses that have moved (301) or are gone (410). Not what was not found: most of that is
+junk, and to keep a scheduled story's 404 would tell strangers which of their guesses are right. Not what sets a cookie
+or says no-store. Of the query, keys that campaigns add are taken out before anyone sees them; a page with any other key
+than PARAMETERS, and any other host than ours, is made each time: addresses that anybody can make up must not push out
+those that readers ask for.
+
+While the database is away no page can be made. What was kept is then served for a while, as newsroom/publishing/outage.py
+allows it, and says so (`X-Outage`); every other request is answered by newsroom/publishing/unavailable.py. Whoever
+brings a session cookie gets no kept page then either: as of which instant it would have been is not known.
+
+Downstream: a browser keeps a page but asks each time (ETag, 304). A proxy keeps it PROXIES seconds, and not beyond two
+seconds before the next instant: nginx counts whole seconds, so that its lifetimes run up to a second longer. In those
+last seconds nothing is left to proxies, and no 304 is given, which would have them extend what they hold.
+"""
+
+import gzip
+import hashlib
+import logging
+import os
+import re
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from importlib import import_module
+from typing import Any, NamedTuple, cast
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.cache import cache as shared
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response
+
+from newsroom.delivery import outage, surrogate_keys, unavailable
+from newsroom.delivery.request_clock import TimedRequest
+from newsroom.publishing import clock, generation
+from newsroom.publishing.next_change import next_transition
+
+logger = logging.getLogger(__name__)
+Handler = Callable[[TimedRequest], HttpResponse]
+
+WITHOUT_GENERATION = re.compile(
+    r"/static/|/healthz\Z"
+)  # bytes that never change; and the question whether the database answers
+NOT_FOR_READERS = ("/admin/", "/media/")
+PARAMETERS = {"before", "after"}  # the place in a list
+CAMPAIGNS = re.compile(r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|twclid|igshid|mc_[ce]id)(?:=|$)")
+
+PROXIES = 4  # seconds
+MARGIN = 2  # seconds
+FOREVER = datetime.max.replace(tzinfo=UTC)
+A_DAY = 24 * 60 * 60  # seconds: what nobody asks for goes
+LARGEST = 4 * 1024 * 1024  # bytes
+ACCEPTS_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:\s*,|\s*$))")
+WORTH_ZIPPING = re.compile(r"text/|application/(?:\w+\+)?(?:json|xml|javascript)|image/svg")
+
+IN_MEMORY = 200  # pages of this process's own, before the shared cache is asked
+LARGEST_IN_MEMORY = 128 * 1024  # bytes
+REST = 10  # seconds for which a shared cache that failed is left alone
+
+
+class Page(NamedTuple):
+    """A finished answer, and for which instants it is one: [made_at, valid_until)."""
+
+    made_at: datetime
+    valid_until: datetime
+    status: int
+    headers: list[tuple[str, str]]
+    etag: str
+    body: bytes
+    zipped: bytes  # b"" where that is no gain
+
+
+_memory: tuple[int, dict[str, Page]] = (0, {})
+_due: tuple[int, datetime, datetime] = (-1, FOREVER, FOREVER)
+_shared_rests_until = 0.0
+
+
+def page_cache(get_response: Handler) -> Handler:
+    """Set `request.generation`; answer readers from what is kept, and keep what they are answered."""
+    if settings.PAGE_CACHE:
+        stamp()  # of the files that this process starts with
+
+    def middleware(request: TimedRequest) -> HttpResponse:
+        if WITHOUT_GENERATION.match(request.path_info):
+            return get_response(request)
+        try:
+            request.generation = generation.current()
+        except generation.DatabaseAway:
+            return _kept_for_outage(request) or unavailable.answer(request, get_response)
+        if settings.PAGE_CACHE:
+            outage.note(request.generation)
+        if not _is_for_readers(request):
+            return get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response = get_response(request)
+            response["Cache-Control"] = "private, no-store"
+            return response
+        key = _key(request) if settings.PAGE_CACHE else ""
+        now = clock.now()
+        page = _find(request.generation, key, now) if key else None
+        if page:
+            return _answer(request, _again(request, page), page.etag, page.valid_until - now)
+        response = get_response(request)
+        return _finish(request, response, key)
+
+    return middleware
+
+
+def forget() -> None:
+    """Drop what this process remembers by itself: for tests, whose generations come again after each rollback."""
+    global _memory, _due, _shared_rests_until
+    _memory, _due, _shared_rests_until = (0, {}), (-1, FOREVER, FOREVER), 0.0
+
+
+# --- Answering
+
+
+def _is_for_readers(request: TimedRequest) -> bool:
+    return request.method in ("GET", "HEAD") and not request.path_info.startswith(NOT_FOR_READERS)
+
+
+def _kept_for_outage(request: TimedRequest) -> HttpResponse | None:
+    """The kept page that may be served without the database, if there is one."""
+    if not _is_for_readers(request) or settings.SESSION_COOKIE_NAME in request.COOKIES or not settings.PAGE_CACHE:
+        return None
+    key, now = _key(request), clock.now()
+    for number in outage.servable(now) if key else ():
+        if page := _find(number, key, now):
+            response = _answer(request, _again(request, page), page.etag, page.valid_until - now)
+            response.headers["X-Outage"] = "database"
+            return response
+    return None
+
+
+def _finish(request: TimedRequest, response: HttpResponse, key: str) -> HttpResponse:
+    """Keep a fresh answer if it may be kept, and say how long it lasts."""
+    said = response.get("Cache-Control", "")
+    if response.cookies or "no-store" in said or "private" in said:
+        response["Cache-Control"] = "private, no-store"
+        return response
+    if response.status_code not in (200, 301, 404, 410) or response.streaming or not hasattr(request, "now"):
+        return response
+    _share_between_readers(response)
+    body = response.content
+    if response.status_code != 404:
+        surrogate_keys.name_what_is_shown(request, response)
+    etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"' if response.status_code == 200 else ""
+    if not settings.PAGE_CACHE:
+        return _answer(request, response, etag, timedelta())
+    valid_until = _valid_until(request)
+    if key and request.method == "GET" and _to_be_kept(request, response):
+        zipped = b""
+        if WORTH_ZIPPING.match(response.get("Content-Type", "")) and len(body) > 500:
+            zipped = gzip.compress(body, 6, mtime=0)
+            response["Vary"] = "Accept-Encoding"
+        headers = [item for item in response.items() if item[0] not in ("Content-Length", "Cache-Control")]
+        page = Page(request.now, valid_until, response.status_code, headers, etag, body, zipped)
+        _keep(request.generation, key, page)
+        if zipped and _accepts_gzip(request):
+            response.content = zipped
+            response["Content-Encoding"], response["Content-Length"] = "gzip", str(len(zipped))
+    return _answer(request, response, etag, valid_until - clock.now())
+
+
+def _again(request: TimedRequest, page: Page) -> HttpResponse:
+    zipped = page.zipped and _accepts_gzip(request)
+    response = HttpResponse(page.zipped if zipped else page.body, status=page.status)
+    for name, value in page.headers:
+        response.headers[name] = value
+    if zipped:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Content-Length"] = str(len(page.zipped if zipped else page.body))
+    return response
+
+
+def _answer(request: TimedRequest, response: HttpResponse, etag: str, left: timedelta) -> HttpResponse:
+    """`response` with its lifetimes, or a 304 to whoever has it already. `left` is the time until it may change."""
+    seconds = min(PROXIES, int(left.total_seconds()) - MARGIN)
+    sharing = f"public, s-maxage={seconds}" if seconds > 0 else "private"
+    response.headers["Cache-Control"] = f"{sharing}, max-age=0, must-revalidate"
+    if not etag:
+        return response
+    response.headers["ETag"] = etag
+    if (seconds > 0 or not settings.PAGE_CACHE) and "HTTP_IF_NONE_MATCH" in request.META:
+        return cast("HttpResponse", get_conditional_response(request, etag=etag, response=response))
+    return response
+
+
+def _to_be_kept(request: TimedRequest, response: HttpResponse) -> bool:
+    """An address of ours that answers, has moved or is gone; a slash added to just anything has no view behind it."""
+    return (
+        response.status_code != 404
+        and request.resolver_match is not None
+        and len(response.content) <= LARGEST
+        and "nonce-" not in response.get("Content-Security-Policy", "")
+        and not response.has_header("Vary")
+    )
+
+
+def _share_between_readers(response: HttpResponse) -> None:
+    """No reader here has a session, and no other cookie changes a page: a proxy need not keep one for each."""
+    varies = [name for name in re.split(r"\s*,\s*", response.get("Vary", "")) if name.lower() != "cookie"]
+    if any(varies):
+        response["Vary"] = ", ".join(varies)
+    else:
+        del response["Vary"]
+
+
+def _accepts_gzip(request: TimedRequest) -> bool:
+    return bool(ACCEPTS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
+
+
+def _valid_until(request: TimedRequest) -> datetime:
+    """The first instant after `request.now` at which any page changes by itself; asked once until it has passed."""
+    global _due
+    number, asked_at, until = _due
+    if number != request.generation or not asked_at <= request.now < until:
+        until = next_transition(request.now) or FOREVER
+        _due = (request.generation, request.now, until)
+    return until
+
+
+# --- Keys
+
+
+def _key(request: TimedRequest) -> str:
+    """What the page depends on; "" where it is not to be kept. Takes the keys of campaigns out of the query."""
+    query = request.META.get("QUERY_STRING", "")
+    if query:
+        pairs = [pair for pair in query.split("&") if pair and not CAMPAIGNS.match(pair)]
+        query = request.META["QUERY_STRING"] = "&".join(pairs)
+        if len(pairs) > 1 or any(pair.partition("=")[0] not in PARAMETERS for pair in pairs):
+            return ""
+    host = request.META.get("HTTP_HOST") or request.META["SERVER_NAME"]
+    if host not in _hosts():
+        return ""
+    return f"{request.scheme}://{host}{request.path}?{query}"
+
+
+@cache
+def _hosts() -> frozenset[str]:
+    return frozenset({urlsplit(settings.PUBLIC_URL).netloc, *settings.ALLOWED_HOSTS})
+
+
+@cache
+def stamp() -> str:
+    """A hash of what this process runs: its code, templates, static files, dependencies, settings and database.
+
+    A new release, or another value in the environment, finds nothing of what the old one kept.
+    """
+    digest = hashlib.blake2b(digest_size=12)
+    for folder in ("newsroom", "articles", "timelines", "templates"):
+        for path in sorted((settings.BASE_DIR / folder).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                digest.update(path.read_bytes())
+    for path in (settings.STATIC_ROOT / "staticfiles.json", settings.BASE_DIR / "uv.lock"):
+        digest.update(path.read_bytes() if path.exists() else b"")
+    for name, value in sorted(vars(import_module(os.environ["DJANGO_SETTINGS_MODULE"])).items()):
+        digest.update(f"{name}={value!r}\n".encode() if name.isupper() else b"")
+    return digest.hexdigest()
+
+
+# --- Two places to keep pages in: this process's memory, and behind it a cache that all processes share
+
+
+def _find(number: int, key: str, now: datetime) -> Page | None:
+    """The page kept for this state of the site, if it is one for the instant `now`."""
+    in_number, pages = _memory
+    page = pages.get(key) if in_number == number else None
+    if page and page.made_at <= now < page.valid_until:
+        return page
+    found = _ask_shared("get", _shared_key(number, key))
+    page = Page(*found) if found else None
+    if not page or not page.made_at <= now < page.valid_until:
+        return None
+    if number >= in_number:
+        _remember(number, key, page)
+    return page
+
+
+def _keep(number: int, key: str, page: Page) -> None:
+    _remember(number, key, page)
+    lasts = min(A_DAY, int((page.valid_until - page.made_at).total_seconds()) + 1)
+    _ask_shared("set", _shared_key(number, key), tuple(page), lasts)
+
+
+def _remember(number: int, key: str, page: Page) -> None:
+    """In memory are pages of one generation; when there are too many it is begun anew."""
+    global _memory
+    if len(page.body) > LARGEST_IN_MEMORY:
+        return
+    if _memory[0] != number or len(_memory[1]) >= IN_MEMORY:
+        _memory = (number, {})
+    _memory[1][key] = page
+
+
+def _shared_key(number: int, key: str) -> str:
+    return "page-" + hashlib.blake2b(f"{stamp()} {number} {key}".encode(), digest_size=20).hexdigest()
+
+
+def _ask_shared(verb: str, *words: Any) -> Any:
+    """The shared cache's answer. One that fails is a slower site and no error: it is left alone for a while."""
+    global _shared_rests_until
+    if time.monotonic() < _shared_rests_until:
+        return None
+    try:
+        return getattr(shared, verb)(*words)
+    except Exception:
+        _shared_rests_until = time.monotonic() + REST
+        logger.warning(
+            "The shared cache does not answer; pages are made without it for %s seconds.", REST, exc_info=True
+        )
+        return None

@@ -1,0 +1,74 @@
+"""The verbs of fronts that a story's own do not cover: a story put on the front, and containers put in order."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
+
+from articles.models import Article
+from newsroom.fronts.models import Container
+from newsroom.fronts.models.container import STEP
+from newsroom.publishing.actions.base import Act, performing
+from newsroom.publishing.actions.live_fix import Fix, fix, take_over
+from newsroom.publishing.actions.revisions import record_draft
+from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.merge import THEIRS
+from newsroom.publishing.models import Content
+
+
+def put_on_front(container: Container, story: Article, actor: Any) -> Fix:
+    """Make `story` the first slot of `container` and let readers see that at once.
+
+    What else is unpublished in the container stays so: its waiting versions and its draft get the story, too.
+    Refused while the story is neither live nor scheduled, or the container is not live.
+    """
+    permission = "publishing.publish"
+    with performing("put_on_front", container, actor=actor, permission=permission, reason=str(story)) as [act]:
+        live = act.subject.live(act.now)
+        if live is None:
+            raise Refused(
+                f"Readers do not see “{act.subject}” now. Publish it first, or choose another part of the front."
+            )
+        if not (story.live(act.now) or story.transitions.filter(at__gt=act.now).exclude(revision=None).exists()):
+            raise Refused(f"“{story}” is not live and not scheduled. Publish the story first.")
+        base = live.read()
+        content, key = _with_first(base, story.pk)
+        if content == base:
+            raise Refused(f"“{story}” is the first story there already.")
+        act.subject.load(content)
+        choices = dict.fromkeys(("slots/order", f"slots/{key}", f"slots/{key}/until"), THEIRS)
+        return take_over(act, live, act.subject.snapshot(), note=f"“{story}” put on the front", choices=choices)
+
+
+def _with_first(content: Content, story: int) -> tuple[Content, str]:
+    """`content` with that story as its first slot, and the slot's key; one that it has already moves up, and stays."""
+    held = next((slot for slot in content["slots"] if slot["story"] == story), None)
+    new = {"key": str(uuid4()), "story": story, "timeline": None, "follow_ups": False, "headline": "", "kicker": ""}
+    first = held or {**new, "picture": None, "over": None}
+    others = [slot for slot in content["slots"] if slot is not held]
+    return {**content, "slots": [{**first, "until": None}, *others]}, first["key"]
+
+
+def put_in_order(containers: Sequence[Container], actor: Any) -> None:
+    """Put the containers of a page in this order, all at one instant: for readers at once, where they are live.
+
+    Other unpublished changes in them stay unpublished.
+    """
+    with performing("fix_live", *containers, actor=actor) as frame:
+        for number, act in enumerate(frame, 1):
+            _place(act, number * STEP)
+
+
+def _place(act: Act, place: int) -> None:
+    live = act.subject.live(act.now)
+    moved = live is not None and live.place != place
+    if moved:
+        fix(act, live, {"place": str(place)}, choices={"place": THEIRS})
+    act.subject.refresh_from_db(fields=["place"])
+    if act.subject.place != place:
+        act.subject.place = place
+        act.subject.save(update_fields=["place"])
+        record_draft(act, note="Moved on the page")
+    elif not moved:
+        act.pass_over()
+    if not moved:
+        act.action = "save"

@@ -1,0 +1,231 @@
+"""A front as readers see it, from versions of containers alone: for readers, previews and the site as of another time.
+
+What editors chose comes first, from the top of the page down; then each container is filled up, from the top down, with
+the newest of what its rule names. So no story stands twice on a page, and none that somebody chose is taken away by a
+rule above it. A choice that readers cannot see now leaves no gap: those after it move up, and the rule fills the rest.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.cards import COLUMNS, Card, Filed, filed
+from articles.latest import STORY, Source, stories_and_newest
+from articles.teasers import teaser
+from newsroom.delivery.prepared_queries import Row
+from newsroom.delivery.request_clock import TimedRequest
+from newsroom.fronts.drawing import Drawing, container_html, look_of
+from newsroom.fronts.models import ContainerRevision, Fill, Layout
+from newsroom.fronts.queries import FOLLOWING, Around, ShownTimeline, around
+from newsroom.fronts.snapshots import ends
+from newsroom.images.memo import kept_pictures
+from newsroom.publishing.generation import kept_to_come
+from newsroom.publishing.intervals import holds
+from newsroom.publishing.models import Content
+
+LEAD_PICTURE = COLUMNS.index("lead_picture_id")
+
+
+@dataclass(frozen=True)
+class Front:
+    """The containers of a page as HTML, "" where there are none, and the numbers of the stories that stand in them."""
+
+    html: SafeString
+    stories: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A version of a container, and where and when readers see it. Shared by all requests: not to be changed."""
+
+    container: int
+    section: int | None
+    place: int
+    live_from: datetime
+    live_until: datetime | None
+    content: Content
+
+
+def front_of(request: TimedRequest, section: int | None) -> Front:
+    """The front of a section's page, or (None) of the home page, at `request.now`.
+
+    A home page that nobody has made is the newest stories and a strip for each section; a section's page then has no
+    containers.
+    """
+    house = filed(request)
+    contents = [(each.container, each.content) for each in containers_of(request, section)]
+    if section is None and not contents:
+        contents = list(_unmade(house))
+    return _front(request, house, contents)
+
+
+def lead_of(request: TimedRequest, cards: list[Card]) -> Front:
+    """A front of one lead that shows those stories: what stands at the top of a section that has none of its own."""
+    looks = [look_of(Layout.LEAD, place, len(cards), False, True) for place in range(len(cards))]
+    items = [teaser(card, request.now, look) for card, look in zip(cards, looks, strict=True)]
+    return Front(container_html(Layout.LEAD, items), frozenset(card.story for card in cards))
+
+
+def containers_of(request: TimedRequest, section: int | None) -> list[Placed]:
+    """The containers of a page that are live at `request.now`, in order; one that is previewed, where its version has it.
+
+    No query but on the first page after a change of the site.
+    """
+    placed = [
+        each
+        for each in kept_to_come(request, "containers", _live_or_waiting)
+        if holds(each.live_from, each.live_until, request.now)
+    ]
+    preview = getattr(request, "preview", None)
+    if isinstance(preview, ContainerRevision):
+        placed = [each for each in placed if each.container != preview.subject_id]
+        placed.append(_placed(preview, request.now))
+    return sorted((each for each in placed if each.section == section), key=lambda each: (each.place, each.container))
+
+
+def _live_or_waiting(instant: datetime) -> list[Placed]:
+    return [_placed(revision, instant) for revision in ContainerRevision.objects.live_or_waiting(instant)]
+
+
+def _placed(revision: Any, instant: datetime) -> Placed:
+    content = revision.read()
+    begins = revision.live_from or instant
+    return Placed(revision.subject_id, content["section"], content["place"], begins, revision.live_until, content)
+
+
+def _unmade(house: Filed) -> Iterator[tuple[int, Content]]:
+    """The home page before anybody has made one."""
+    plain: Content = {"slots": [], "title": "", "section": None, "fill_section": None, "fill_tag": None}
+    yield 0, {**plain, "layout": Layout.LEAD, "size": 8, "fill": Fill.NEWEST}
+    for section in house.sections.values():
+        if section.depth == 0:
+            yield (
+                -section.pk,
+                {**plain, "layout": Layout.STRIP, "size": 3, "fill": Fill.SECTION, "fill_section": section.pk},
+            )
+
+
+# --- Choosing
+
+
+@dataclass
+class _Filling:
+    """A container while it is being filled: a story's row, or a timeline, with the slot that asked for it, if any did."""
+
+    key: int
+    content: Content
+    slots: list[Content]
+    source: Source | None
+    items: list[tuple[Row | ShownTimeline, Content | None]] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        return int(self.content["size"])
+
+
+def _front(request: TimedRequest, house: Filed, contents: list[tuple[int, Content]]) -> Front:
+    fillings = [
+        _Filling(key, content, list(_standing(content, request.now)), _source(content, house))
+        for key, content in contents
+    ]
+    slots = [slot for each in fillings for slot in each.slots]
+    chosen = dict.fromkeys(slot["story"] for slot in slots if slot["story"])
+    found, newest = stories_and_newest(request.now, chosen, _wanted(fillings))
+    beside = around(
+        request.now,
+        timelines={slot["timeline"] for slot in slots if slot["timeline"]},
+        followed={slot["story"] for slot in slots if slot["follow_ups"] and slot["story"] in found},
+        signed=set(_to_sign(fillings, found, newest)),
+    )
+    used = _fill(fillings, found, newest, beside)
+    rows = [item for each in fillings for item, _ in each.items if not isinstance(item, ShownTimeline)]
+    wanted = {row[LEAD_PICTURE] for row in rows} | {slot["picture"] for slot in slots}
+    pictures = kept_pictures(request, wanted - {None})
+    drawing = Drawing(request.now, house, pictures, beside)
+    html = "".join(_drawn(each, number, house, drawing) for number, each in enumerate(fillings, 1) if each.items)
+    return Front(mark_safe(html), frozenset(used))  # noqa: S308  joined of what is safe
+
+
+def _standing(content: Content, now: datetime) -> Iterator[Content]:
+    """The slots whose pin has not ended."""
+    for slot in content["slots"]:
+        end = ends(slot)
+        if end is None or now < end:
+            yield slot
+
+
+def _source(content: Content, house: Filed) -> Source | None:
+    match content["fill"]:
+        case Fill.NEWEST:
+            return Source()
+        case Fill.SECTION if content["fill_section"] in house.sections:
+            return Source(sections=tuple(house.under(content["fill_section"])))
+        case Fill.TAG if content["fill_tag"]:
+            return Source(tag=content["fill_tag"])
+    return None
+
+
+def _wanted(fillings: list[_Filling]) -> dict[Source, int]:
+    """How many of each source are enough, whatever follow-ups and the containers above have taken of them."""
+    wanted: dict[Source, int] = {}
+    following = FOLLOWING * sum(1 for each in fillings for slot in each.slots if slot["follow_ups"])
+    for number, each in enumerate(fillings):
+        if each.source:
+            above = (other for other in fillings[:number] if other.source and other.source.meets(each.source))
+            wanted[each.source] = each.size + following + sum(other.size for other in above)
+    return wanted
+
+
+def _to_sign(fillings: list[_Filling], found: Mapping[int, Row], newest: Mapping[Source, list[Row]]) -> Iterator[int]:
+    """The versions that may stand in a container which names writers."""
+    for each in fillings:
+        if each.content["layout"] == Layout.OPINION:
+            yield from (found[slot["story"]][0] for slot in each.slots if slot["story"] in found)
+            yield from (row[0] for row in newest.get(each.source, ()) if each.source)  # type: ignore[arg-type]
+
+
+def _fill(
+    fillings: list[_Filling], found: Mapping[int, Row], newest: Mapping[Source, list[Row]], beside: Around
+) -> set[int]:
+    """Put into each container what it shows. Returns the numbers of all stories."""
+    used: set[int] = set()
+    timelines: set[int] = set()
+    for each in fillings:
+        for slot in each.slots:
+            if slot["story"] in found and slot["story"] not in used:
+                used.add(slot["story"])
+                each.items.append((found[slot["story"]], slot))
+            elif slot["timeline"] in beside.timelines and slot["timeline"] not in timelines:
+                timelines.add(slot["timeline"])
+                each.items.append((beside.timelines[slot["timeline"]], slot))
+    for story, links in beside.follow_ups.items():
+        beside.follow_ups[story] = [link for link in links if link.story not in used][:FOLLOWING]
+        used |= {link.story for link in beside.follow_ups[story]}
+    for each in fillings:
+        for row in newest[each.source] if each.source else ():
+            if len(each.items) >= each.size:
+                break
+            if row[STORY] not in used:
+                used.add(row[STORY])
+                each.items.append((row, None))
+    return used
+
+
+def _drawn(filling: _Filling, number: int, house: Filed, drawing: Drawing) -> SafeString:
+    """A container, the `number`th of its page, as HTML."""
+    content = filling.content
+    section = house.sections.get(content["fill_section"]) if content["fill"] == Fill.SECTION else None
+    if section and section.pk == content["section"]:
+        section = None  # the page is called so already
+    title = content["title"] or (section.name if section else "")
+    return container_html(
+        content["layout"],
+        drawing.draw(content["layout"], filling.items, titled=bool(title), first=number == 1),
+        number=number,
+        title=title,
+        url=section.get_absolute_url() if section else "",
+        hue=house.hue(section.pk) if section else "",
+    )

@@ -1,0 +1,26 @@
+"""Pictures that pages show again and again, remembered between requests."""
+
+from collections.abc import Collection, Mapping
+
+from newsroom.delivery.request_clock import TimedRequest
+from newsroom.images.models import Picture
+from newsroom.publishing.generation import kept
+
+MOST = 2_000  # some ten megabytes of rows, so that a walk through the archive does not fill the memory
+
+
+def kept_pictures(request: TimedRequest, ids: Collection[int]) -> Mapping[int, Picture]:
+    """At least the pictures with those ids, ready to render, whatever their rights: ask each whether it is usable.
+
+    One query for those that no page has shown since the site last changed, none where all were. They are shared by
+    all requests: not to be changed.
+    """
+    pictures: dict[int, Picture] = kept(request, "pictures", dict)
+    missing = {pk for pk in ids if pk not in pictures}
+    if not missing:
+        return pictures
+    found = Picture.objects.to_render().in_bulk(missing)
+    if len(pictures) + len(found) > MOST:
+        return found | {pk: pictures[pk] for pk in ids if pk in pictures}
+    pictures.update(found)
+    return pictures

@@ -1,0 +1,141 @@
+"""A picture as a page shows it. Built from rows already fetched: no query, no file opened."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from itertools import groupby
+
+from django.core.files.storage import default_storage
+from django.utils.safestring import SafeString, mark_safe
+
+from newsroom.images.models import Picture
+from newsroom.images.renditions import WIDTHS
+from newsroom.text.ap_style import isolate
+
+SMALL = 1_280  # pixels across: a picture with fewer is never drawn wider than it is
+
+
+@dataclass(frozen=True)
+class Source:
+    """One <source>: a type, and the addresses with their widths."""
+
+    type: str
+    srcset: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What a page writes of it. Width and height are always there, so that nothing jumps while it loads."""
+
+    src: str
+    width: int
+    height: int
+    sources: tuple[Source, ...]
+    sizes: str
+    alt: str
+    caption: str
+    credit: str
+    eager: bool
+    shape: str  # "16x9" where the box is cut to a shape, "" for the whole picture
+    small: bool = False  # it has fewer pixels than its place may be wide
+
+    @property
+    def caption_html(self) -> SafeString:
+        """The <figcaption>, "" if there is nothing to say."""
+        return caption_html(self.caption, self.credit)
+
+    def html(self) -> SafeString:
+        """The <picture>, and in it the <img>."""
+        sizes = escape(self.sizes)
+        sources = "".join(
+            f'<source type="{source.type}" srcset="{escape(source.srcset)}" sizes="{sizes}">' for source in self.sources
+        )
+        names = " ".join(
+            (*([f"picture-{self.shape}"] if self.shape else []), *(["picture-small"] if self.small else []))
+        )
+        shape = f' class="{names}"' if names else ""
+        haste = ' fetchpriority="high"' if self.eager else ' loading="lazy"'
+        return mark_safe(  # noqa: S308  every text was escaped where it was put in
+            f'<picture>{sources}<img src="{escape(self.src)}" width="{self.width}" height="{self.height}"'
+            f' alt="{escape(self.alt)}"{shape}{haste} decoding="async"></picture>'
+        )
+
+
+def render(
+    picture: Picture,
+    *,
+    shape: str = "",
+    sizes: str = "100vw",
+    alt: str | None = None,
+    caption: str | None = None,
+    credit: str | None = None,
+    eager: bool = False,
+) -> Rendered:
+    """`picture` for a page, from its current file (fetch it with `Picture.objects.to_render()`).
+
+    `shape` is "" or one of "16:9", "4:3", "1:1"; `sizes` is the attribute of that name; `alt`, `caption`
+    and `credit` are those of this use, None for the picture's own (alt "" says it is decoration);
+    `eager` is for the one picture above the fold. What is not ready yet is left out: without any
+    rendition of the shape, the stored original is shown and the style sheet cuts it.
+    Raises ValueError for an unknown shape or a picture without a file.
+    """
+    file = picture.current
+    if file is None:
+        raise ValueError(f"Picture {picture.pk} has no file, so it cannot be shown: leave it out (`usable` does).")
+    width, height = _box(shape, file.width, file.height)
+    small = width < SMALL
+    ready = [line for line in file.renditions if line["shape"] == shape]
+    sources = tuple(
+        Source(f"image/{kind}", ", ".join(f"{url_of(line['name'])} {line['width']}w" for line in lines))
+        for kind, lines in groupby(ready, key=lambda line: line["type"])  # stored in this order: AVIF before WebP
+    )
+    fallbacks = [line for line in ready if line["type"] == "webp" and line["width"] <= 1280]
+    src = file.image.name
+    if fallbacks:
+        src, width, height = (fallbacks[-1][name] for name in ("name", "width", "height"))
+    return Rendered(
+        src=url_of(src),
+        width=width,
+        height=height,
+        sources=sources,
+        sizes=sizes,
+        alt=picture.alt if alt is None else alt,
+        caption=picture.caption if caption is None else caption,
+        credit=picture.credit if credit is None else credit,
+        eager=eager,
+        shape=shape.replace(":", "x"),
+        small=small,
+    )
+
+
+def caption_html(caption: str, credit: str, direction: str = "ltr", *, marked: bool = True) -> SafeString:
+    """The <figcaption>: the caption, then the credit in parentheses as AP sets it; "" if there is neither.
+
+    `direction` is that of the text around it; `marked` gives the credit a class of its own, for the site's style sheets.
+    """
+    if not caption and not credit:
+        return SafeString("")
+    words, told = escape(caption), f"({escape(credit)})" if credit else ""
+    if marked:
+        words, told = isolate(words, direction) if words else "", isolate(told, direction) if told else ""
+        told = f'<span class="credit">{told}</span>' if told else ""
+    return mark_safe(f"<figcaption>{words}{' ' if words and told else ''}{told}</figcaption>")  # noqa: S308  escaped above
+
+
+@lru_cache(maxsize=10_000)
+def url_of(name: str) -> str:
+    """Where readers find the file of that name. The storage takes its time to say, and a list asks for a hundred."""
+    return default_storage.url(name)
+
+
+def _box(shape: str, width: int, height: int) -> tuple[int, int]:
+    """The largest box of the shape inside width × height."""
+    if not shape:
+        return width, height
+    if shape not in WIDTHS:
+        raise ValueError(
+            f"There are no crops of the shape {shape!r}: use 16:9, 4:3, 1:1, or nothing for the whole picture."
+        )
+    across, down = map(int, shape.split(":"))
+    scale = min(width / across, height / down)
+    return max(1, round(across * scale)), max(1, round(down * scale))

@@ -1,0 +1,194 @@
+"""The frame of every action: one transaction, the subjects locked, the permission checked, then the clock read once."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection, models, transaction
+from django.dispatch import Signal
+
+from newsroom.publishing import clock, generation
+from newsroom.publishing.exceptions import NotAllowed
+from newsroom.publishing.models import AuditEntry, Publishable
+from newsroom.publishing.permissions import require
+
+MICROSECOND = timedelta(microseconds=1)
+Schedule = list[tuple[datetime, int | None]]  # (instant, version number)
+
+post_action = Signal()
+"""Sent for each subject of an action with `act`, its Act, after the audit row and before the site generation is bumped.
+
+Receivers run inside the action's transaction and hold up every other action: they may only write rows. Sending
+anything, or touching files, is the worker's. What a receiver raises undoes the whole action. `sender` is the model.
+"""
+
+
+@dataclass
+class Act:
+    """What an action does to one subject. What the action sets here goes into the audit row."""
+
+    subject: Any
+    actor: Any
+    now: datetime
+    reason: str = ""
+    revision: Any = None
+    instant: datetime | None = None
+    before: list[list[Any]] = field(default_factory=list)
+    silent: bool = False
+    action: str = ""
+    refusal: NotAllowed | None = None  # set only where `performing` was asked not to raise it
+
+    def pass_over(self) -> None:
+        """Nothing about this subject changed after all: write no audit row for it."""
+        self.silent = True
+
+
+class Frame(tuple[Act, ...]):
+    """The acts of an action, one for each subject, in the order in which the subjects were given."""
+
+    now: datetime
+
+
+@contextmanager
+def performing(
+    action: str,
+    *subjects: models.Model,
+    actor: AbstractBaseUser,
+    permission: str | None = None,
+    reason: str = "",
+    readers_notice: bool = True,
+    also_lock: Iterable[models.Model] = (),
+    refuse_each: bool = False,
+) -> Iterator[Frame]:
+    """Run an action on `subjects`, all at one instant: `with performing("publish", story, actor=user) as [act]:`.
+
+    Locks the subjects by model and id, checks the permission on each as locked, locks the site generation, then reads
+    the clock. The body runs with the clock at that instant; after it come an audit row for each subject, `post_action`
+    and one bump of the generation. A subject without an id is the body's to save.
+
+    `permission` names a Django permission; without one, the rule of `permissions.RULES` for the action applies.
+    `readers_notice` is false for what no reader sees: the generation is then neither locked nor bumped.
+    `also_lock` are rows that the body changes although they are not subjects.
+    With `refuse_each`, a subject the actor may not act on gets a `refusal` and no audit row, and the others go on.
+
+    The order of the locks keeps actions from deadlocking, so the body locks no row that another action may lock, and a
+    transaction around several actions gives the rows of all of them to the first. Raises NotAllowed, and whatever
+    the body raises; then nothing at all is written.
+    """
+    with transaction.atomic():
+        acts = [Act(row, actor, clock.now(), reason, action=action) for row in _lock(subjects, also_lock)]
+        for act in acts:
+            try:
+                require(actor, action, act.subject, permission)
+            except NotAllowed as refusal:
+                if not refuse_each:
+                    raise
+                act.refusal, act.silent = refusal, True
+        schedules = _schedules(acts)
+        if readers_notice:
+            generation.hold()
+        frame = Frame(acts)
+        frame.now = _instant(acts, schedules)
+        for act, schedule in zip(acts, schedules, strict=True):
+            act.now, act.before = frame.now, _written(schedule)
+            if readers_notice and isinstance(act.subject, Publishable) and not act.refusal:
+                act.subject.acted_at = act.now
+        # One action, one instant: what the database calls past must not move on meanwhile.
+        with clock.pretending(frame.now):
+            tell_database(frame.now)
+            yield frame
+            if done := [act for act in acts if not act.silent]:
+                _finish(done, readers_notice)
+
+
+def _lock(subjects: Iterable[models.Model], also: Iterable[models.Model]) -> list[models.Model]:
+    """Lock the rows of all of them by model and id; return the subjects as locked, each once, in the order given.
+
+    The locks let others insert rows that refer to these: two stories that link to each other are saved side by side.
+    """
+    wanted, new = dict.fromkeys(each for each in subjects if each.pk), [each for each in subjects if not each.pk]
+    keys: dict[type[models.Model], set[Any]] = {}
+    for row in (*wanted, *also):
+        keys.setdefault(type(row), set()).add(row.pk)
+    locked: dict[models.Model, models.Model] = {}
+    for model in sorted(keys, key=lambda model: model._meta.label_lower):
+        rows = model._base_manager.select_for_update(no_key=True).filter(pk__in=keys[model]).order_by("pk")
+        locked |= {row: row for row in rows}
+    for row in wanted:
+        if row not in locked:
+            raise type(row).DoesNotExist(f"{type(row).__name__} {row.pk} does not exist.")  # type: ignore[attr-defined]
+    return [*(locked[row] for row in wanted), *new]
+
+
+def _schedules(acts: Sequence[Act]) -> list[Schedule]:
+    """The schedule of each act's subject, empty for what has none; one query for each model."""
+    found: list[Schedule] = [[] for _ in acts]
+    of_model: dict[Any, dict[Any, Schedule]] = {}
+    for act, schedule in zip(acts, found, strict=True):
+        if isinstance(act.subject, Publishable):
+            of_model.setdefault(type(act.subject), {})[act.subject.pk] = schedule
+    for model, schedules in of_model.items():
+        lines = model._meta.get_field("transitions").related_model.objects.filter(subject__in=schedules)
+        for subject, at, number in lines.order_by("at").values_list("subject", "at", "revision__number"):
+            schedules[subject].append((at, number))
+    return found
+
+
+def _written(schedule: Schedule) -> list[list[Any]]:
+    """A schedule as the audit row holds it: [instant in ISO 8601, version number or null]."""
+    return [[at.isoformat(), number] for at, number in schedule]
+
+
+def _instant(acts: Iterable[Act], schedules: Iterable[Schedule]) -> datetime:
+    """Return now, moved 1 µs past each subject's last action and each transition that has passed.
+
+    So no two actions on a subject share an instant, even where the clock was set back.
+    """
+    acted = [act.subject.acted_at for act in acts if isinstance(act.subject, Publishable)]
+    now = max([clock.now(), *(at + MICROSECOND for at in acted if at)])
+    for at in sorted(at for schedule in schedules for at, _ in schedule):
+        if at == now:
+            now += MICROSECOND
+    return now
+
+
+def _finish(acts: Sequence[Act], readers_notice: bool) -> None:
+    """Write the audit rows, run the receivers of `post_action`, and let every cached page go stale."""
+    if readers_notice:
+        acted: dict[Any, list[Any]] = {}
+        for act in acts:
+            if isinstance(act.subject, Publishable):
+                acted.setdefault(type(act.subject), []).append(act.subject.pk)
+        for model, pks in acted.items():
+            model._base_manager.filter(pk__in=pks).update(acted_at=acts[0].now)
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            actor_id=act.actor.pk,
+            verb=act.action,
+            subject_type=act.subject._meta.label_lower,
+            subject_id=act.subject.pk,
+            subject_title=str(act.subject)[:300],
+            at=act.now,
+            revision=getattr(act.revision, "number", None),
+            approver_id=getattr(act.revision, "approved_by_id", None),
+            instant=act.instant,
+            before=act.before,
+            after=_written(schedule),
+            reason=act.reason,
+        )
+        for act, schedule in zip(acts, _schedules(acts), strict=True)
+    )
+    for act in acts:
+        post_action.send(type(act.subject), act=act)
+    if readers_notice:
+        generation.bump()
+
+
+def tell_database(now: datetime) -> None:
+    """PostgreSQL's triggers judge "past" by the application's clock; SQLite's ask it through a function."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('newsroom.now', %s, true)", [now.isoformat()])

@@ -1,0 +1,101 @@
+"""The schedule: what stands in the way of an instant, a new line, and the intervals derived from all lines."""
+
+from datetime import datetime
+from typing import Any
+
+from newsroom.publishing.actions.base import Act
+from newsroom.publishing.exceptions import NeedsConfirmation, Refused
+from newsroom.publishing.intervals import Due, spans
+from newsroom.publishing.models import Change, Correction, Publishable
+from newsroom.text import plain_text
+from newsroom.text.ap_style import moment
+
+
+def instant_for(act: Act, at: datetime | None) -> datetime:
+    """The instant meant: now, or one to come. Refused once it has passed."""
+    if at is not None and at <= act.now:
+        raise Refused(f"{moment(at)} has passed. Choose a later time, or do it now.")
+    return at or act.now
+
+
+def refuse_taken(act: Act, instant: datetime) -> None:
+    """One thing at a time: refuse an instant at which something is due already."""
+    if act.subject.transitions.filter(at=instant).exists():
+        raise Refused(
+            f"Something is due at {moment(instant)} already. Unschedule that first, or choose another minute."
+        )
+
+
+def refuse_problems(subject: Publishable, revision: Any, instant: datetime) -> None:
+    """Refuse what will not be ready for readers at `instant`, with everything that is missing."""
+    if problems := subject.problems(revision.read(), instant):
+        raise Refused("Not ready for readers. " + " ".join(problems))
+
+
+def keep_embargo(act: Act, instant: datetime, break_embargo: bool) -> None:
+    """Refuse an instant before the embargo ends, unless this person may break it and says so."""
+    until = act.subject.embargo_until
+    if until is None or instant >= until:
+        return
+    if not act.actor.has_perm("publishing.break_embargo"):
+        raise Refused(f"Under embargo until {moment(until)} ({act.subject.embargo_source}). Choose that time or later.")
+    if not break_embargo:
+        raise NeedsConfirmation(
+            f"The embargo holds until {moment(until)}. Say that you mean to break it.", "break_embargo"
+        )
+    act.reason = f"Embargo broken. {act.reason}".strip()
+
+
+def put_live(act: Act, revision: Any, instant: datetime, change: str, correction: str) -> None:
+    """Add the line to the schedule, and the correction that goes with it."""
+    change = _kind_of_change(act, instant, change, correction)
+    act.subject.transitions.create(at=instant, revision=revision, change=change, by=act.actor)
+    if change == Change.CORRECTION:
+        kind = Correction.Kind.CORRECTION
+        act.subject.corrections.create(kind=kind, text=correction.strip(), at=instant, by=act.actor)
+    act.revision, act.instant = revision, instant
+
+
+def _kind_of_change(act: Act, instant: datetime, change: str, correction: str) -> str:
+    """Publishing over something readers have seen, or will have, is a change of a stated kind."""
+    if not act.subject.transitions.filter(at__lt=instant).exclude(revision=None).exists():
+        return ""
+    if act.subject.CURATED:
+        return Change.MINOR
+    if change not in Change.values:
+        raise Refused("Say what kind of change this is: a minor fix, a substantive update or a correction.")
+    if change == Change.CORRECTION and not plain_text.clean(correction).strip():
+        raise Refused("Write the correction that readers will see: what was wrong and what is right.")
+    if change == Change.CORRECTION and instant > act.now:
+        raise Refused("A correction cannot wait: publish it now, or schedule this as a substantive update.")
+    return change
+
+
+def reschedule(act: Act) -> None:
+    """Derive the intervals from the schedule and write those that changed.
+
+    First the coming ones are cleared, then the new ones set, earliest first, so that no two overlap in
+    between: the database watches every step.
+    """
+    subject = act.subject
+    schedule = [
+        Due(at, revision, moves_updated=change != Change.MINOR)
+        for at, revision, change in subject.transitions.order_by("at").values_list("at", "revision_id", "change")
+    ]
+    wanted = {span.revision: span for span in spans(schedule)}
+    fields = ("live_from", "live_until", "first_published_at", "updated_at")
+    stored = {row.pop("id"): row for row in subject.revisions.exclude(live_from=None).values("id", *fields)}
+    changed = {
+        pk: derived
+        for pk, span in wanted.items()
+        if (derived := {name: getattr(span, name) for name in fields}) != stored.get(pk)
+    }
+    coming = [pk for pk, row in stored.items() if row["live_from"] > act.now and (pk in changed or pk not in wanted)]
+    subject.revisions.filter(pk__in=coming).update(**dict.fromkeys(fields))
+    for pk, derived in changed.items():
+        subject.revisions.filter(pk=pk).update(**derived)
+    first = min((span.first_published_at for span in wanted.values()), default=None)
+    if subject.first_published_at != first:
+        subject.first_published_at = first
+        subject.save(update_fields=["first_published_at"])
+    subject.rescheduled()

@@ -1,0 +1,91 @@
+"""In what a filled-in form differs from what is stored, in words: for what was typed and never saved."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.safestring import SafeString
+
+from newsroom.text.html_diff import marked
+
+
+@dataclass(frozen=True)
+class Unsaved:
+    """One field: where it stands, and its text with what would go and what would come marked."""
+
+    place: str
+    html: SafeString
+
+
+def unsaved(form: Any, formsets: Iterable[Any]) -> list[Unsaved]:
+    """The fields whose value would change, with what goes and what comes marked; moved rows in one line of their own.
+
+    The form and its rows need not be valid, and are not validated.
+    """
+    found, moved = list(_of(form, "")), False
+    for formset in formsets:
+        if not formset.management_form.is_valid():
+            continue
+        for row in formset.forms:
+            if formset.can_delete and row["DELETE"].data:
+                found.append(Unsaved(_name(row), marked(_name(row), "")))
+                continue
+            here = list(_of(row, _name(row)))
+            found += here
+            moved = moved or (not here and not row.instance._state.adding and bool(row.changed_data))
+    return [*found, Unsaved("Order", marked("", "Something was moved."))] if moved else found
+
+
+def _of(form: Any, row: str) -> Iterator[Unsaved]:
+    for name in form.changed_data:
+        bound = form[name]
+        file = isinstance(bound.field, forms.FileField) and not hasattr(bound.field, "in_words")
+        if bound.is_hidden or file or "data-row-order" in bound.field.widget.attrs:
+            continue
+        old = _words(bound.field, bound.field.prepare_value(form.get_initial_for_field(bound.field, name)))
+        new = _words(bound.field, bound.value())
+        if old != new:
+            kind = str(form._meta.model._meta.verbose_name)
+            places = [row] if row and str(bound.label).lower() == kind else [row, str(bound.label)]
+            yield Unsaved(" › ".join(filter(None, places)), marked(old, new))
+
+
+def _name(row: Any) -> str:
+    """A row is named by its first words; a new one by its kind."""
+    kind = str(row._meta.model._meta.verbose_name)
+    if row.instance._state.adding:
+        return f"New {kind}"
+    words = str(row.instance)
+    return words if words.lower() == kind.lower() else f"{kind.capitalize()} “{words}”"
+
+
+def _words(field: Any, value: Any) -> str:
+    """A field's value as the page shows it: chosen things by their names, others as their field puts it (`in_words`)."""
+    if value is None or value == "":
+        return ""
+    if hasattr(field, "in_words"):
+        return str(field.in_words(value))
+    if isinstance(field, forms.ModelChoiceField):
+        chosen = value if isinstance(value, list | tuple) else [value]
+        chosen_of: Any = field.queryset
+        pks = [getattr(each, "pk", each) for each in chosen]
+        try:
+            return ", ".join(str(each) for each in chosen_of.filter(pk__in=pks)) or "(none)"
+        except (ValueError, TypeError):
+            return str(value)
+    if isinstance(field, forms.ChoiceField):
+        names = {str(key): str(name) for key, name in _choices(field)}
+        chosen = value if isinstance(value, list | tuple) else [value]
+        return ", ".join(names.get(str(each), str(each)) for each in chosen)
+    if isinstance(field, forms.BooleanField):
+        return "yes" if value not in (False, "False", "false") else "no"
+    return str(value)
+
+
+def _choices(field: Any) -> Iterator[tuple[Any, Any]]:
+    for key, name in field.choices:
+        if isinstance(name, list | tuple):
+            yield from name
+        else:
+            yield key, name

@@ -1,0 +1,285 @@
+"""One form for each verb's page: what the verb needs to be told, and the call."""
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from newsroom.publishing import actions, clock
+from newsroom.publishing.admin.forms.base import TimedForm, VerbForm
+from newsroom.publishing.admin.forms.live_fix import FixLiveForm
+from newsroom.publishing.admin.forms.publish import PublishForm
+from newsroom.publishing.corrections import Notice, notices
+from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.fields import MomentField
+from newsroom.publishing.models import Correction, Review
+from newsroom.publishing.permissions import may
+from newsroom.publishing.state import State
+from newsroom.text.ap_style import moment
+from newsroom.text.plain_text import PlainTextInput
+
+
+class SubmitForm(VerbForm):
+    verb, title, button = "submit", "Submit for review", "Submit"
+    words = "An editor finds it under “Waiting for review”."
+    note = PlainTextInput(required=False, widget=forms.Textarea({"rows": 3}), help_text="What the editor should know.")
+
+    @staticmethod
+    def fits(state: State) -> bool:
+        return state.unpublished and state.review in (Review.DRAFT, Review.SENT_BACK)
+
+    def act(self) -> str:
+        actions.submit(self.subject, self.user, note=self.cleaned_data["note"])
+        return "Submitted. It waits for an editor."
+
+
+class SendBackForm(VerbForm):
+    verb, title, button = "send_back", "Send back", "Send back"
+    words = "The writer sees your note at the top of the story."
+    note = PlainTextInput(widget=forms.Textarea({"rows": 4}), help_text="What should change?")
+
+    @staticmethod
+    def fits(state: State) -> bool:
+        return state.unpublished and state.review in (Review.SUBMITTED, Review.APPROVED)
+
+    def act(self) -> str:
+        actions.send_back(self.subject, self.user, note=self.cleaned_data["note"])
+        return "Sent back with your note."
+
+
+class ApproveForm(VerbForm):
+    verb, title, button = "approve", "Approve", "Approve"
+    words = "You vouch for this version. A later change voids the approval."
+    FROM_STATE = ("revision",)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    @staticmethod
+    def fits(state: State) -> bool:
+        return state.unpublished and not state.head.approved_by_id
+
+    def prepare(self) -> None:
+        self.fields["revision"].initial = self.state.head.number if self.state.head else None
+
+    def act(self) -> str:
+        read = self.subject.revisions.filter(number=self.cleaned_data["revision"]).first()
+        actions.approve(self.subject, self.user, revision=read)
+        return "Approved."
+
+
+class _DueForm(VerbForm):
+    """A verb about something that is due."""
+
+    FROM_STATE = ("due",)
+    takes_withdrawals: ClassVar[bool] = True
+    due = forms.ChoiceField(label="Due", widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        self.coming = {line.at.isoformat(): line for line in self.state.due if line.revision or self.takes_withdrawals}
+        choices = [(key, f"{moment(line.at)}: {line.revision or 'comes down'}") for key, line in self.coming.items()]
+        self.fields["due"].choices = choices  # type: ignore[attr-defined]
+        self.fields["due"].initial = next(iter(self.coming), None)
+
+
+class UnscheduleForm(_DueForm):
+    verb, title, button = "unschedule", "Unschedule", "Unschedule"
+    words = "Its time goes back to the version before."
+
+    @staticmethod
+    def fits(state: State) -> bool:
+        return bool(state.due)
+
+    def act(self) -> str:
+        line = self.coming[self.cleaned_data["due"]]
+        actions.unschedule(self.subject, self.user, at=line.at)
+        return f"Nothing is due at {moment(line.at)} any more."
+
+
+class MoveForm(_DueForm):
+    verb, title, button = "publish", "Move to another time", "Move"
+    takes_withdrawals = False
+    at = MomentField(label="New time")
+
+    @staticmethod
+    def fits(state: State) -> bool:
+        return bool(state.waiting)
+
+    def act(self) -> str:
+        line, at = self.coming[self.cleaned_data["due"]], self.cleaned_data["at"]
+        actions.publish(
+            self.subject,
+            self.user,
+            revision=line.revision,
+            at=at,
+            change=line.change,
+            break_embargo=bool(self.said("break_embargo")),
+            reason=f"Moved from {moment(line.at)}",
+        )
+        return f"Moved: readers see it at {moment(at)}."
+
+
+class WithdrawForm(TimedForm):
+    verb, title, button = "withdraw", "Withdraw", "Withdraw"
+    words = "Readers are told that the page is gone. The text stays here."
+    reason = PlainTextInput(required=False, help_text="For the history.")
+
+    @staticmethod
+    def fits(state: State) -> bool:
+        return state.live is not None or bool(state.waiting)
+
+    def act(self) -> str:
+        actions.withdraw(
+            self.subject,
+            self.user,
+            at=self.instant,
+            drop_scheduled=self.said("drop_scheduled"),
+            reason=self.cleaned_data["reason"],
+        )
+        return f"Withdrawn: readers do not see it {'from ' + moment(self.instant) if self.instant else 'any more'}."
+
+
+class CorrectForm(VerbForm):
+    """A new notice, or (`amends`) another wording of one that readers have. It is shown before it is stored."""
+
+    verb, title, button = "correct", "Add a correction", "Add"
+    template = "admin/publishing/correct.html"
+    words = "Readers see it with the story from now on. The text of the story stays as it is."
+    kind = forms.ChoiceField(choices=Correction.Kind, widget=forms.RadioSelect, initial=Correction.Kind.CORRECTION)
+    text = PlainTextInput(widget=forms.Textarea({"rows": 4}), help_text="What was wrong and what is right.")
+    amends = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Media:
+        js: ClassVar = [forms.Script("js/preview_notice.js", type="module")]
+
+    @staticmethod
+    def fits(state: State) -> bool:
+        return state.name in ("live", "withdrawn")
+
+    def prepare(self) -> None:
+        self.now = clock.now()
+        self.notices = notices(self.subject.corrections.filter(at__lte=self.now))[::-1]
+        asked = str(self["amends"].value() or "")
+        self.amended = next((each for each in self.notices if str(each.id) == asked), None)
+        if self.amended:
+            self.button = "Amend"  # type: ignore[misc]  # of this form
+            self.words = (  # type: ignore[misc]
+                "Readers see the new wording from now on. What it says today stays in the history and the change log."
+            )
+            self.fields["text"].initial = self.amended.text
+            del self.fields["kind"]
+
+    @property
+    def notice(self) -> Notice | None:
+        """The notice as it would be stored now; None before anything is typed."""
+        text = (self["text"].value() or "").strip()
+        if not text:
+            return None
+        if self.amended:
+            return Notice(0, self.amended.kind, text, self.amended.at, amended=self.now)
+        kind = self["kind"].value()
+        return Notice(0, kind if kind in Correction.Kind else Correction.Kind.CORRECTION, text, self.now)
+
+    def act(self) -> str:
+        said = self.cleaned_data
+        if said["amends"] is None:
+            actions.correct(self.subject, self.user, kind=said["kind"], text=said["text"])
+            return "Readers see it now."
+        amended = self.subject.corrections.filter(pk=said["amends"]).first()
+        if amended is None:
+            raise Refused("There is no such correction. The page lists those that readers have.")
+        actions.amend_correction(self.subject, self.user, amended, text=said["text"])
+        return "Readers see the new wording now."
+
+
+class EmbargoForm(VerbForm):
+    verb, title, button = "set_embargo", "Embargo", "Save the embargo"
+    words = "Nothing goes live before it ends. Empty the time to lift it."
+    until = MomentField(required=False)
+    reason = PlainTextInput(required=False)
+    source = PlainTextInput(required=False, help_text="Who asked for it.")
+
+    def prepare(self) -> None:
+        self.fields["until"].initial = self.subject.embargo_until
+        self.fields["reason"].initial = self.subject.embargo_reason
+        self.fields["source"].initial = self.subject.embargo_source
+
+    def act(self) -> str:
+        actions.set_embargo(self.subject, self.user, **self.cleaned_data)
+        until = self.cleaned_data["until"]
+        return f"Under embargo until {moment(until)}." if until else "The embargo is lifted."
+
+
+class TakeDownForm(VerbForm):
+    verb, title, button, grave = "take_down", "Take down for legal reasons", "Take down", True
+    words = (
+        "From this second no reader and no editor can open any version made so far, nor see the site as it was with it."
+    )
+    reason = PlainTextInput(widget=forms.Textarea({"rows": 3}), help_text="Kept in the audit log.")
+
+    def act(self) -> str:
+        actions.take_down(self.subject, self.user, reason=self.cleaned_data["reason"])
+        return "Taken down."
+
+
+class RestoreForm(VerbForm):
+    verb, title, button = "restore", "Restore an older version", "Restore"
+    words = "The working copy says again what that version said. Readers see nothing until it is published."
+    revision = forms.IntegerField(label="Version", min_value=1)
+
+    @staticmethod
+    def fits(state: State) -> bool:
+        return state.head is not None and state.head.number > 1 and state.name not in ("bin", "sealed")
+
+    def act(self) -> str:
+        old = self.subject.revisions.filter(number=self.cleaned_data["revision"]).first()
+        if old is None:
+            raise Refused("There is no such version. The history lists them.")
+        actions.restore(self.subject, self.user, old)
+        return f"The working copy says what version {old.number} said."
+
+
+class BinForm(VerbForm):
+    verb, title, button = "bin", "Put in the bin", "Put in the bin"
+    words = "It can be taken out again."
+
+    @staticmethod
+    def fits(state: State) -> bool:
+        return state.name in Review.values
+
+    def act(self) -> str:
+        actions.bin(self.subject, self.user)
+        return "It is in the bin."
+
+
+class UnbinForm(VerbForm):
+    verb, title, button = "unbin", "Take out of the bin", "Take out"
+
+    @staticmethod
+    def fits(state: State) -> bool:
+        return state.name == "bin"
+
+    def act(self) -> str:
+        actions.unbin(self.subject, self.user)
+        return "It is a draft again."
+
+
+PAGES: dict[str, type[VerbForm]] = {
+    "submit": SubmitForm,
+    "approve": ApproveForm,
+    "send_back": SendBackForm,
+    "publish": PublishForm,
+    "fix_live": FixLiveForm,
+    "move": MoveForm,
+    "unschedule": UnscheduleForm,
+    "withdraw": WithdrawForm,
+    "correct": CorrectForm,
+    "set_embargo": EmbargoForm,
+    "restore": RestoreForm,
+    "bin": BinForm,
+    "unbin": UnbinForm,
+    "take_down": TakeDownForm,
+}
+
+
+def offered(subject: Any, state: State, user: Any) -> dict[str, type[VerbForm]]:
+    """The verbs to offer at the top of a page: those that make sense now and that this person may do."""
+    pages = {name: form for name, form in PAGES.items() if not (subject.CURATED and name == "correct")}
+    return {name: form for name, form in pages.items() if form.fits(state) and may(user, form.verb, subject)}

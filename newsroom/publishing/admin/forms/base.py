@@ -1,0 +1,129 @@
+"""What the pages of all verbs have in common: a form that calls its verb, at which time, and as what kind of change."""
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from newsroom.publishing.exceptions import NeedsConfirmation
+from newsroom.publishing.fields import MomentField, MomentWidget
+from newsroom.publishing.models import Change
+from newsroom.publishing.state import State
+from newsroom.text.ap_style import moment
+from newsroom.text.plain_text import PlainTextInput
+
+NOW, LATER = "now", "later"
+WHEN = [(NOW, "Now"), (LATER, "At the time below")]
+
+
+class VerbForm(forms.Form):
+    """The page of one verb. `act` calls the verb and says in one sentence what has happened.
+
+    Without a subject it is the page of a bulk action, which shows no field of `FROM_STATE`.
+    """
+
+    verb: ClassVar[str]
+    title: ClassVar[str]
+    button: ClassVar[str]
+    words: ClassVar[str] = ""
+    template: ClassVar[str] = "admin/publishing/verb.html"
+    grave: ClassVar[bool] = False
+    do_not_call_in_templates: ClassVar[bool] = True  # templates name the class
+    FROM_STATE: ClassVar[tuple[str, ...]] = ()  # fields whose value follows from the subject
+    busy = False  # whether the verb was not tried, as something else holds a lock
+
+    def __init__(
+        self,
+        *args: Any,
+        user: Any,
+        subject: Any = None,
+        state: State | None = None,
+        in_bulk: bool = False,  # one row of a bulk action: nothing is offered that its page does not show
+        **options: Any,
+    ) -> None:
+        self.user, self.subject, self.in_bulk = user, subject, in_bulk
+        super().__init__(*args, **options)
+        if state is None:
+            for name in self.FROM_STATE:
+                del self.fields[name]
+        else:
+            self.state = state
+            self.prepare()
+
+    @staticmethod
+    def fits(state: State) -> bool:
+        """Whether the verb makes sense in that state; whether this person may is another question."""
+        return state.name not in ("bin", "sealed")
+
+    def prepare(self) -> None:
+        """Fit the fields to the subject's state; those of FROM_STATE get their initial value."""
+
+    @classmethod
+    def from_state(cls, subject: Any, state: State, user: Any) -> dict[str, Any]:
+        """What the fields of FROM_STATE hold for one row of a bulk action."""
+        asked = cls(subject=subject, state=state, user=user)
+        return {name: asked.fields[name].initial or "" for name in cls.FROM_STATE}
+
+    def act(self) -> str:
+        raise NotImplementedError
+
+    def ask(self, needed: NeedsConfirmation) -> None:
+        """Offer what the verb wants said outright, as one more field."""
+        self.add_error(None, str(needed))
+        self.fields[needed.argument] = forms.ChoiceField(
+            choices=[("", "Choose…"), ("yes", "Yes"), ("no", "No")],
+            label=needed.argument.replace("_", " ").capitalize() + "?",
+        )
+
+    def said(self, argument: str) -> bool | None:
+        """What was said outright of it: yes, no, or (None) nothing."""
+        return {"yes": True, "no": False}.get(self.data.get(argument, ""))
+
+
+class TimedForm(VerbForm):
+    """A verb that acts now or at an instant."""
+
+    when = forms.ChoiceField(choices=WHEN, initial=NOW, widget=forms.RadioSelect)
+    at = MomentField(required=False, label="Time", widget=MomentWidget({"data-selects": f"when={LATER}"}))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("when") == NOW and cleaned.get("at"):
+            self.add_error("when", "You gave a time, but chose “Now”. Choose “At the time below”, or empty the time.")
+        if cleaned.get("when") == LATER and not cleaned.get("at") and "at" not in self.errors:
+            self.add_error("at", "Give the date and the time, or choose “Now”.")
+        return cleaned
+
+    @property
+    def instant(self) -> Any:
+        return self.cleaned_data.get("at") if self.cleaned_data["when"] == LATER else None
+
+    @property
+    def instant_typed(self) -> Any:
+        """The time that was sent with the page, if it can be used; None before, and for now."""
+        return self.instant if self.is_bound and "when" in getattr(self, "cleaned_data", {}) else None
+
+    @property
+    def since(self) -> str:
+        return f"at {moment(self.instant)}" if self.instant else "now"
+
+
+class ChangeForm(VerbForm):
+    """A verb over what readers have seen: it says what kind of change this is."""
+
+    change = forms.ChoiceField(
+        choices=Change,
+        widget=forms.RadioSelect,
+        label="Kind of change",
+        help_text="A minor fix leaves the “updated” time alone.",
+    )
+    correction = PlainTextInput(
+        required=False,
+        widget=forms.Textarea({"rows": 3, "data-selects": f"change={Change.CORRECTION}"}),
+        help_text="For a correction: what was wrong and what is right.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("correction") and cleaned.get("change") in (Change.MINOR, Change.SUBSTANTIVE):
+            self.add_error("change", "You wrote a correction. Choose “Correction”, or empty its text.")
+        return cleaned

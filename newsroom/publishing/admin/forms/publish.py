@@ -1,0 +1,168 @@
+"""The page on which a version is published: when, as what kind of change, with what, and carried into which versions."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.functional import cached_property
+
+from newsroom.publishing import actions, clock
+from newsroom.publishing.actions.publication import Publication
+from newsroom.publishing.admin.forms.base import ChangeForm, TimedForm
+from newsroom.publishing.admin.live_fix_preview import Forecast, forecast_of_publication
+from newsroom.publishing.exceptions import NeedsConfirmation, NoneDone, Refused
+from newsroom.publishing.models import Change, Publishable
+from newsroom.publishing.permissions import may
+from newsroom.publishing.state import State
+from newsroom.text.ap_style import moment
+from newsroom.text.plain_text import PlainTextInput, whole_number
+
+
+class PartsField(forms.MultipleChoiceField):
+    """Parts to publish along; one that somebody else published in the meantime is passed over."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+class PublishForm(TimedForm, ChangeForm):
+    """Publishes at once, unless versions wait that the change goes into: what it changes there is shown first."""
+
+    verb, title, button = "publish", "Publish", "Publish"
+    template = "admin/publishing/publish.html"
+    FROM_STATE = ("revision", "together")
+    SEEN: ClassVar[str] = "_seen"
+    field_order = ("when", "at", "change", "correction", "together", "carry", "reason")
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    together = PartsField(
+        required=False, label="Publish with it", help_text="Readers get everything at the same moment."
+    )
+    carry = forms.BooleanField(
+        required=False,
+        initial=True,
+        label="Make this change in every scheduled version too",
+        label_suffix="",
+        help_text="Otherwise readers get the old words back when a scheduled version goes live.",
+    )
+    reason = PlainTextInput(required=False, help_text="For the history.")
+
+    @staticmethod
+    def fits(state: State) -> bool:
+        return state.head is not None and state.name not in ("bin", "sealed") and state.head != state.live
+
+    def prepare(self) -> None:
+        self.fields["revision"].initial = self.state.head.number if self.state.head else None
+        if self.subject.CURATED or not self.subject.transitions.exclude(revision=None).exists():
+            del self.fields["change"], self.fields["correction"]
+        self.parts = {} if self.in_bulk else self._parts()
+        if not self.parts:
+            del self.fields["together"]
+        else:
+            together: Any = self.fields["together"]
+            problems = {key: part.problems(part.head.read()) for key, part in self.parts.items()}
+            together.choices = [
+                (key, f"{part} (not ready: {' '.join(problems[key])})" if problems[key] else str(part))
+                for key, part in self.parts.items()
+            ]
+            together.initial = [key for key in self.parts if not problems[key]]
+        if not any(revision != self.version for revision in self.state.waiting):
+            del self.fields["carry"]
+
+    @classmethod
+    def from_state(cls, subject: Any, state: State, user: Any) -> dict[str, Any]:
+        return {"revision": state.head.number if state.head else ""}
+
+    @cached_property
+    def forecast(self) -> Forecast | None:
+        """What publishing now would carry into the waiting versions; once the page is sent, what was asked for would."""
+        if self.is_bound or "carry" not in self.fields:
+            return None
+        found = forecast_of_publication(self.subject, self.version, None, {}, clock.now())
+        return found if found.effects else None
+
+    @property
+    def version(self) -> Any:
+        """The version this page publishes."""
+        number = whole_number((self.data if self.is_bound else self.initial).get("revision"))
+        head = self.state.head
+        if head is None or number in (None, head.number):
+            return head
+        return self.subject.revisions.filter(number=number, sealed_at=None).first() or head
+
+    def _parts(self) -> dict[str, Publishable]:
+        """What the version shows that readers don't see now, and that this person may publish with it."""
+        if self.version is None or self.version.sealed_at:
+            return {}
+        parts = self.subject.unpublished_parts(self.version.read())
+        return {f"{part._meta.label_lower}:{part.pk}": part for part in parts if may(self.user, "publish", part)}
+
+    def publication(self) -> Publication:
+        """What was asked for, of the subject alone."""
+        said = self.cleaned_data
+        return Publication(
+            self.subject,
+            revision=self.subject.revisions.filter(number=said["revision"]).first(),
+            change=said.get("change", ""),
+            correction=said.get("correction", ""),
+            break_embargo=bool(self.said("break_embargo")),
+            carry=said.get("carry", False),
+            choices={key.removeprefix("choose:"): self.data[key] for key in self.data if key.startswith("choose:")},
+        )
+
+    def act(self) -> str:
+        wanted = self.publication()
+        if wanted.carry and not self._seen(wanted):
+            return ""  # shown first
+        publications = [*self._together(wanted), wanted]
+        try:
+            actions.publish_together(publications, self.user, at=self.instant, reason=self.cleaned_data["reason"])
+        except NoneDone as refused:
+            raise self._plain(refused) from None
+        subjects = [f"“{each.subject}”" for each in (wanted, *publications[:-1])]
+        return self.done(" and ".join(subjects) if subjects[1:] else "it") + self._carried(wanted)
+
+    def _carried(self, wanted: Publication) -> str:
+        """Which scheduled versions got the change, too, in a sentence."""
+        effects = self.forecast.effects if wanted.carry and self.forecast else []
+        times = [moment(effect.due) for effect in effects if effect.due]
+        return f" What is due {' and '.join(times)} has the change, too." if times else ""
+
+    def done(self, what: str = "it") -> str:
+        """What happened, in a sentence."""
+        return f"Scheduled: readers see {what} {self.since}." if self.instant else f"Published: readers see {what} now."
+
+    def _seen(self, wanted: Publication) -> bool:
+        """Whether what the change does to the waiting versions was shown before, or is nothing. Raises Refused."""
+        revision = wanted.revision or self.state.head
+        found = forecast_of_publication(self.subject, revision, self.instant, wanted.choices or {}, clock.now())
+        if not found.effects:
+            return True
+        self.forecast = found
+        if self.data.get(self.SEEN) != found.key:
+            return False
+        if found.unsettled:
+            raise Refused("The same words were changed there, too. Choose, for each, which text to keep.")
+        return True
+
+    def _together(self, wanted: Publication) -> list[Publication]:
+        """The parts chosen, of those that readers would not see at that instant."""
+        chosen = self.cleaned_data.get("together", [])
+        if not chosen:
+            return []
+        revision = wanted.revision or self.state.head
+        with clock.pretending(self.instant or clock.now()):
+            missing = list(self.subject.unpublished_parts(revision.read()))
+        parts = [part for key, part in self.parts.items() if key in chosen and part in missing]
+        return [
+            Publication(part, change=Change.SUBSTANTIVE, break_embargo=wanted.break_embargo, carry=True)
+            for part in parts
+        ]
+
+    def _plain(self, refused: NoneDone) -> Refused:
+        """The refusal to show: what asks for a confirmation first, then the subject's own, then those of its parts."""
+        refusals = list(refused.refusals.values())
+        asking = next((each for each in refusals if isinstance(each, NeedsConfirmation)), None)
+        if asking or self.subject not in refused.refusals or len(refusals) > 1:
+            return asking or refused
+        return refusals[0]

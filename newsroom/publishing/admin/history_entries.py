@@ -1,0 +1,140 @@
+"""The history of one publishable, newest first: its versions, what was done between them, and what is still to come."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+
+from newsroom.publishing.diff import differences, in_few_words
+from newsroom.publishing.models import AuditEntry, Change, Publishable
+from newsroom.text.ap_style import moment
+from newsroom.text.plain_text import whole_number
+
+PAGE = 50
+NAMED_BY_VERSIONS = ("save", "restore")  # a version says all that there is to say of them
+SHOWN = (
+    *("subject_id", "number", "created_at", "note", "live_from", "live_until", "sealed_at"),
+    *("author__username", "approved_by__username", "based_on__number", "based_on__sealed_at"),
+)
+DONE = {
+    "submit": "submitted it",
+    "send_back": "sent it back",
+    "approve": "approved version {revision}",
+    "publish": "published version {revision}",
+    "schedule": "scheduled version {revision} for {instant}",
+    "unschedule": "unscheduled version {revision}, due {instant}",
+    "unschedule_end": "cancelled the withdrawal due {instant}",
+    "withdraw": "withdrew it",
+    "withdraw_later": "set it to be withdrawn {instant}",
+    "fix_live": "fixed the live text",
+    "correct": "added a correction",
+    "amend_correction": "amended a correction",
+    "set_embargo": "set an embargo until {instant}",
+    "lift_embargo": "lifted the embargo",
+    "take_down": "took it down",
+    "open_sealed": "opened what was taken down",
+    "bin": "put it in the bin",
+    "unbin": "took it out of the bin",
+    "put_on_front": "put a story on the front",
+}
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One line: a version that was saved, or something that was done."""
+
+    at: datetime
+    version: Any = None
+    entry: Any = None
+
+    @property
+    def done(self) -> str:
+        """What was done, after the name of who did it."""
+        return done(self.entry)
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something still to come. `contains` says how it differs from what readers see before it, in a few words."""
+
+    at: datetime
+    version: Any
+    change: str
+    contains: str
+
+
+def lines(subject: Publishable, before: str = "") -> tuple[list[HistoryLine], str]:
+    """A page of the history, and where the next one begins ("": nowhere). Two queries, however long it is.
+
+    `before` is what an earlier call answered: the number of the oldest version and the id of the oldest entry shown.
+    """
+    number, _, entry = before.partition("-")
+    versions = subject.revisions.select_related("author", "approved_by", "based_on").only(*SHOWN)
+    versions = versions.annotate(change=_change_of(subject)).order_by("-number")
+    entries = AuditEntry.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+    entries = entries.exclude(verb__in=NAMED_BY_VERSIONS).select_related("actor").order_by("-id")
+    if (version := whole_number(number)) is not None and (row := whole_number(entry)) is not None:
+        versions, entries = versions.filter(number__lt=version), entries.filter(id__lt=row)
+    found = list(islice(_by_time(versions[: PAGE + 1], entries[: PAGE + 1]), PAGE + 1))
+    if len(found) <= PAGE:
+        return found, ""
+    shown = found[:PAGE]
+    oldest = [
+        min((getattr(row, key) for line in shown if (row := getattr(line, kind))), default=typed)
+        for kind, key, typed in (("version", "number", number), ("entry", "id", entry))
+    ]
+    return shown, "-".join(str(each or 2**31 - 1) for each in oldest)
+
+
+def _by_time(versions: Any, entries: Any) -> Iterator[HistoryLine]:
+    """Both in one order; what a verb did stands over the versions it wrote at the same instant."""
+    done_, saved = (
+        [HistoryLine(row.at, entry=row) for row in entries],
+        [HistoryLine(row.created_at, row) for row in versions],
+    )
+    return merge(done_, saved, key=lambda line: line.at, reverse=True)
+
+
+def _change_of(subject: Publishable) -> Subquery:
+    """The kind of change that a version was to readers."""
+    transitions = subject.transitions.model.objects.filter(revision=OuterRef("pk"))
+    return Subquery(transitions.values("change")[:1])
+
+
+def coming(subject: Publishable, now: datetime) -> list[Due]:
+    """What is due, the latest first, and what each version changes for readers. Two queries."""
+    due = list(subject.transitions.filter(at__gt=now).select_related("revision__author").order_by("at"))
+    live = subject.live(now) if due else None
+    seen = live.read() if live else None
+    found = []
+    for line in due:
+        contains = ""
+        if line.revision:
+            content = line.revision.read()
+            if seen is not None:
+                telling = subject.telling([], names=False)
+                contains = in_few_words(differences(telling.told(seen), telling.told(content))) or "the same"
+            seen = content
+        kind = str(Change(line.change).label) if line.change else ""
+        found.append(Due(line.at, line.revision, kind, contains))
+    return found[::-1]
+
+
+def done(entry: AuditEntry) -> str:
+    """What was done, in the words of DONE: "scheduled version 5 for Nov. 8, 2024, 6 p.m."."""
+    verb = entry.verb
+    later = entry.instant is not None and entry.instant > entry.at
+    if verb == "publish" and later:
+        verb = "schedule"
+    elif verb == "withdraw" and later:
+        verb = "withdraw_later"
+    elif verb == "unschedule" and entry.revision is None:
+        verb = "unschedule_end"
+    elif verb == "set_embargo" and entry.instant is None:
+        verb = "lift_embargo"
+    words = DONE.get(verb, entry.done())
+    return words.format(revision=entry.revision, instant=moment(entry.instant) if entry.instant else "")

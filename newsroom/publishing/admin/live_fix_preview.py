@@ -1,0 +1,137 @@
+"""What a live fix or a publication will do, before it does it: to what readers see, to every waiting version, to the draft."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db import transaction
+
+from newsroom.publishing import clock
+from newsroom.publishing.actions.live_fix import carry, choices_for, due_after, with_texts
+from newsroom.publishing.actions.publication import carried_over
+from newsroom.publishing.admin.conflicts import Choice
+from newsroom.publishing.admin.conflicts import choices as to_choose
+from newsroom.publishing.diff import Difference, differences
+from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.merge import Clash
+from newsroom.publishing.models import Content, Publishable, fingerprint
+
+
+@dataclass(frozen=True)
+class FixChoice(Choice):
+    """Words that were changed in a version, too: both sides, and which was chosen ("" if none yet)."""
+
+    name: str  # of its radio buttons: "choose:7:blocks/KEY/text"
+    chosen: str
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What the fix does to one version. `due` is None for the working copy."""
+
+    version: Any
+    due: datetime | None
+    differences: list[Difference]
+    choices: list[FixChoice]
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What the fix will do. `key` is another as soon as the fix is another, or the versions are that it goes into."""
+
+    key: str
+    now: datetime
+    live: list[Difference]
+    effects: list[Effect]
+
+    @cached_property
+    def unsettled(self) -> list[FixChoice]:
+        """The choices that have not been made."""
+        return [choice for effect in self.effects for choice in effect.choices if not choice.chosen]
+
+
+def forecast(
+    subject: Publishable, live: Any, texts: Mapping[str, str], choices: Mapping[str, str], now: datetime
+) -> Forecast:
+    """What `verbs.fix_live` would do with the same arguments at `now` (aware). Stores nothing; raises Refused.
+
+    It stands on the same merge as the verb: what is shown is what happens, unless somebody saves in between.
+    """
+    base, fixed = live.read(), _fixed(subject, live, texts)
+    if fixed == base:
+        raise Refused("The text is the same as the live one. There is nothing to fix.")
+    due = {line.revision: line.at for line in due_after(subject, now)}
+    head = subject.head
+    versions = {version: version.read() for version in [*due, *([head] if head not in (live, *due) else [])]}
+    after, _ = carry(base, fixed, versions, choices)
+    telling = subject.telling([base, fixed, *versions.values(), *after.values()])
+    told = telling.told
+    effects = [
+        Effect(
+            version,
+            due.get(version),
+            differences(told(content), told(after[version])),
+            _asked(subject, version, carry(base, fixed, {version: content}, None)[1], [fixed, content], choices),
+        )
+        for version, content in versions.items()
+    ]
+    key = fingerprint({"fixed": fixed, "versions": [version.number for version in (live, *versions)]})
+    return Forecast(key, now, differences(told(base), told(fixed)), effects)
+
+
+def forecast_of_publication(
+    subject: Publishable, revision: Any, at: datetime | None, choices: Mapping[str, str], now: datetime
+) -> Forecast:
+    """What `verbs.publish` would carry into the versions due after `at` (default: now), `effects` being empty if nothing.
+
+    Stores nothing. Like the action, it asks `publish.carried_over`.
+    """
+    with clock.pretending(now):
+        carried = [each for each in carried_over(subject, revision, at or now, choices) if each.changed]
+        unsettled = {
+            each.due.pk: each.clashes for each in carried_over(subject, revision, at or now, {}) if each.clashes
+        }
+    fixed = revision.read()
+    telling = subject.telling(
+        [fixed, *(content for each in carried for content in (each.base, each.before, each.after))]
+    )
+    effects = [
+        Effect(
+            each.due.revision,
+            each.due.at,
+            differences(telling.told(each.before), telling.told(each.after)),
+            _asked(subject, each.due.revision, unsettled.get(each.due.pk, []), [fixed, each.before], choices),
+        )
+        for each in carried
+    ]
+    key = fingerprint(
+        {"fixed": fixed, "versions": [[each.due.revision.number, each.due.at.isoformat()] for each in carried]}
+    )
+    return Forecast(key, now, [], effects)
+
+
+def _fixed(subject: Publishable, live: Any, texts: Mapping[str, str]) -> Content:
+    """The live version with those texts, as the rows make it: sanitised. Nothing of it stays."""
+    with transaction.atomic():
+        scratch = type(subject)._base_manager.get(pk=subject.pk)
+        scratch.load(with_texts(scratch, live.read(), texts))
+        content: Content = scratch.snapshot()
+        transaction.set_rollback(True)
+    return content
+
+
+def _asked(
+    subject: Publishable, version: Any, clashes: list[Clash], contents: list[Content], choices: Mapping[str, str]
+) -> list[FixChoice]:
+    """What is to be chosen in that version, and what has been."""
+    chosen = choices_for(version, choices)
+    return [
+        FixChoice(
+            *(choice.path, choice.place, choice.mine, choice.theirs),
+            name=f"choose:{version.number}:{choice.path}",
+            chosen=chosen.get(choice.path, ""),
+        )
+        for choice in (to_choose(subject, clashes, contents) if clashes else ())
+    ]

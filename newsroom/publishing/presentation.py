@@ -1,0 +1,202 @@
+"""What a snapshot says, told to a person at the desk: fields by their names, things by their titles, never a key or an id.
+
+The models say most of it: what a field is called, what its choices are, what it refers to. A room whose snapshots need
+more words subclasses `Telling` and hands it out from `Publishable.telling`.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from html import escape
+from typing import Any, ClassVar
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+
+from newsroom.publishing.diff import Line, Part, Rows, Told
+from newsroom.publishing.models import Content
+from newsroom.text.ap_style import moment
+from newsroom.text.rich_text import RichTextField
+
+Model = type[models.Model]
+GONE = "(there no longer)"
+WORDS_OF_A_NAME = 8
+
+
+class Telling:
+    """How snapshots of one kind are told. Made for the ones that are told together: one query for each kind of thing named.
+
+    Without `names` nothing is asked of the database: enough to see what differs, not to read it.
+    """
+
+    LABELS: ClassVar[Mapping[str, str]] = {}  # where a field's own name would not do: by its name, or "list/name"
+    UNTOLD: ClassVar[Collection[str]] = ()  # by the same: what follows from something else
+    LISTS: ClassVar[Sequence[str]] = ()  # the order in which lists are told, after the fields
+    WHOLE: ClassVar[Collection[str]] = ()  # lists of rows whose fields make sense together only
+
+    def __init__(self, model: Model, contents: Iterable[Content], names: bool = True) -> None:
+        self.model = model
+        self.things: dict[Model, dict[str, Any]] = defaultdict(dict)
+        self.rows: dict[str, str] = {}  # key -> name, of what is named by its key inside the same snapshots
+        if names:
+            self._look_up(list(contents))
+
+    # What a room may say better.
+
+    def row_model(self, name: str, row: Content) -> Model | None:
+        """The model of a row of that list; None where there is none."""
+        try:
+            return self.model._meta.get_field(name).related_model or None
+        except FieldDoesNotExist:
+            return None
+
+    def things_of(self, model: Model, keys: set[Any]) -> Iterable[Any]:
+        """The rows of `model` with those keys."""
+        return model._base_manager.filter(pk__in=keys)
+
+    def words(self, model: Model | None, name: str, value: Any) -> str:
+        """The value of a field, as HTML; "" where it is empty."""
+        field = _field(model, name)
+        if field is not None and field.choices and (value or value in dict(field.flatchoices)):
+            return escape(str(dict(field.flatchoices).get(value, value)))
+        if value is None or value in ("", [], {}):
+            return ""
+        if field is not None and field.is_relation:
+            return escape(self.name_of_thing(field.related_model, value))
+        if isinstance(field, RichTextField):
+            return str(value)
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(field, models.DateTimeField):
+            return escape(moment(datetime.fromisoformat(value)))
+        if isinstance(value, list):
+            return escape(", ".join(str(each) for each in value))
+        return escape(str(value)).replace("\n", "<br>")
+
+    def picture(self, thing: Any) -> str:
+        """A thing that can be seen, drawn small; "" for others."""
+        return ""
+
+    def name(self, model: Model | None, row: Content) -> str:
+        """What a row is called: by the first of its words, or by what it shows."""
+        for field_name in self.in_order(model, row):
+            field, value = _field(model, field_name), row[field_name]
+            if field_name in ("key", "type") or not value or (field is not None and field.choices):
+                continue
+            if field is not None and field.is_relation:
+                return Truncator(self.name_of_thing(field.related_model, value)).words(WORDS_OF_A_NAME)
+            if isinstance(value, str) and (words := strip_tags(value).strip()):
+                return Truncator(" ".join(words.split())).words(WORDS_OF_A_NAME)
+        return ""
+
+    # What follows from it.
+
+    def told(self, content: Content) -> Told:
+        """Every field and part of a snapshot, in its order."""
+        return list(self._told(content))
+
+    def in_order(self, model: Model | None, names: Iterable[str]) -> list[str]:
+        """As the model has its fields, the lists after them: PostgreSQL keeps JSON in an order of its own."""
+        places = _places(model, tuple(self.LISTS))
+        return sorted(names, key=lambda name: places.get(name, len(places)))
+
+    def name_of_thing(self, model: Any, key: Any) -> str:
+        """The title of what a field refers to."""
+        found = self.things[model].get(str(key))
+        return str(found) if found is not None else self.rows.get(str(key), GONE)
+
+    def _told(self, content: Content) -> Iterator[Line | Rows]:
+        for name in self.in_order(self.model, content):
+            value = content[name]
+            if name == "schema" or name in self.UNTOLD:
+                continue
+            if not is_rows(value):
+                yield self._line(self.model, name, name, value)
+                continue
+            fields = {field for row in value for field in self._fields(name, row)}
+            if len(fields) == 1:  # a list of names, such as the tags
+                yield self._names(name, value, fields.pop())
+            else:
+                yield Rows(name, tuple(self._part(name, row) for row in value))
+
+    def _line(self, model: Model | None, path: str, name: str, value: Any) -> Line:
+        list_name = path.split("/")[0] if "/" in path else ""
+        field = _field(model, name)
+        label = self.LABELS.get(f"{list_name}/{name}" if list_name else name) or str(
+            getattr(field, "verbose_name", name.replace("_", " "))
+        )
+        thing = self.things[field.related_model].get(str(value)) if field is not None and field.is_relation else None
+        default = field is not None and not field.is_relation and field.has_default() and field.get_default() == value
+        picture = self.picture(thing) if thing is not None else ""
+        prose = field is None or (isinstance(field, models.CharField | models.TextField) and not field.choices)
+        return Line(path, label, value, self.words(model, name, value), picture, bool(default), not prose)
+
+    def _names(self, list_name: str, rows: list[Content], name: str) -> Line:
+        values = [row[name] for row in rows]
+        words = ", ".join(self.words(self.row_model(list_name, row), name, row[name]) for row in rows)
+        return Line(list_name, self.LABELS.get(list_name, list_name.replace("_", " ")), values, words)
+
+    def _part(self, list_name: str, row: Content) -> Part:
+        model = self.row_model(list_name, row)
+        lines = (
+            self._line(model, f"{list_name}/{row['key']}/{name}", name, row[name])
+            for name in self._fields(list_name, row)
+        )
+        one = self.LABELS.get(list_name, list_name.replace("_", " ").removesuffix("s"))
+        kind, kinds = (
+            (str(model._meta.verbose_name), str(model._meta.verbose_name_plural)) if model else (one, f"{one}s")
+        )
+        name, whole = self.name(model, row), list_name in self.WHOLE
+        return Part(f"{list_name}/{row['key']}", kind, kinds, name, tuple(lines), whole)
+
+    def _fields(self, list_name: str, row: Content) -> list[str]:
+        names = self.in_order(self.row_model(list_name, row), row)
+        return [name for name in names if name not in ("key", "type") and f"{list_name}/{name}" not in self.UNTOLD]
+
+    def _look_up(self, contents: list[Content]) -> None:
+        wanted: dict[Model, set[Any]] = defaultdict(set)
+        for content in contents:
+            for model, name, value in self._values(content):
+                field = _field(model, name)
+                if value not in (None, []) and field is not None and field.is_relation:
+                    wanted[field.related_model].add(value)
+        for model, keys in wanted.items():
+            self.things[model] = {str(thing.pk): thing for thing in self.things_of(model, keys)}
+        for content in contents:
+            for name, value in content.items():
+                for row in value if is_rows(value) else ():
+                    self.rows[row["key"]] = self.name(self.row_model(name, row), row)
+
+    def _values(self, content: Content) -> Iterator[tuple[Model | None, str, Any]]:
+        for name, value in content.items():
+            if not is_rows(value):
+                yield self.model, name, value
+                continue
+            for row in value:
+                model = self.row_model(name, row)
+                yield from ((model, field, row[field]) for field in self._fields(name, row))
+
+
+def is_rows(value: Any) -> bool:
+    """Whether it is a list of things with keys."""
+    return isinstance(value, list) and bool(value) and all(isinstance(row, dict) and "key" in row for row in value)
+
+
+@lru_cache(maxsize=256)
+def _places(model: Model | None, lists: tuple[str, ...]) -> dict[str, int]:
+    names = [field.name for field in model._meta.concrete_fields] if model else []
+    return {name: place for place, name in enumerate([*names, *lists])}
+
+
+@lru_cache(maxsize=4_096)
+def _field(model: Model | None, name: str) -> Any:
+    if model is None:
+        return None
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+    return field if getattr(field, "concrete", False) else None

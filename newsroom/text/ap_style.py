@@ -1,0 +1,88 @@
+"""How instants are said at the desk and on the page: AP style, in the newsroom's own zone."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
+
+from django.utils import dateformat, timezone
+from django.utils.safestring import SafeString
+
+from newsroom.publishing.next_change import register_source
+
+# Letters of Hebrew, Arabic, Syriac, Thaana, N'Ko and their like.
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+
+
+def moment(instant: datetime) -> str:
+    """An aware instant in full: "Nov. 8, 2024, 9:02 a.m."; seconds only where there are any."""
+    local = newsroom_time(instant)
+    clock = dateformat.format(local, "P") if not local.second else dateformat.format(local, "g:i:s a")
+    return f"{dateformat.format(local, 'N j, Y')}, {clock}"
+
+
+def said(instant: datetime, now: datetime, *, with_time: bool = True, with_zone: bool = True) -> str:
+    """An aware instant as readers are told it: "Nov. 8, 9:02 a.m. EST", with the year where `now` is in another.
+
+    A time of day carries the newsroom's zone, as it is called at that instant. Only the desk, where everybody knows
+    which one it is, may leave it out.
+    """
+    zone = timezone.get_default_timezone()
+    return _said(instant, zone, now.astimezone(zone).year, with_time, with_zone)
+
+
+def clock_said(instant: datetime) -> str:
+    """The time of day of an aware instant, for a page that names the day: "9:02 a.m. EST"."""
+    local = newsroom_time(instant)
+    return f"{dateformat.format(local, 'P')} {zone_name(local)}"
+
+
+def time_element(instant: datetime, now: datetime, *, with_time: bool = True, with_zone: bool = True) -> SafeString:
+    """What `said` says, in a <time> that tells programs the instant itself."""
+    words = said(instant, now, with_time=with_time, with_zone=with_zone)
+    return SafeString(f'<time datetime="{instant.isoformat()}">{words}</time>')
+
+
+@lru_cache(maxsize=4_096)  # lists say the same instants on page after page
+def _said(instant: datetime, zone: tzinfo, this_year: int, with_time: bool, with_zone: bool) -> str:
+    local = instant.astimezone(zone)
+    day = dateformat.format(local, "N j" if local.year == this_year else "N j, Y")
+    if not with_time:
+        return day
+    return f"{day}, {dateformat.format(local, 'P')}{f' {zone_name(local)}' if with_zone else ''}"
+
+
+def isolate(html: str, direction: str = "ltr") -> str:
+    """Words that somebody typed, as HTML, kept from mixing with ours in a part of the page of that direction.
+
+    Without it a period at the end of "Open again." comes first in a right-to-left card. Words that cannot go astray,
+    which are nearly all, stay as they are.
+    """
+    if direction == "ltr" and (html.isascii() or not RIGHT_TO_LEFT.search(html)):
+        return html
+    return f"<bdi>{html}</bdi>"
+
+
+def zone_name(local: datetime) -> str:
+    """What the zone of `local` (aware, in it) is called at that instant: "EST"; "UTC+3" where it has no name."""
+    name = local.tzname() or ""
+    if name.isalpha():
+        return name
+    return f"UTC{name[:3].replace('+0', '+').replace('-0', '-')}{f':{name[3:]}' if name[3:] else ''}"
+
+
+def newsroom_time(instant: datetime) -> datetime:
+    """An aware instant on the newsroom's wall clock."""
+    return timezone.localtime(instant, timezone.get_default_timezone())
+
+
+def newsroom_day(instant: datetime) -> date:
+    """The day that an aware instant falls on in the newsroom."""
+    return newsroom_time(instant).date()
+
+
+@register_source
+def next_midnight(after: datetime) -> datetime:
+    """When the newsroom's day changes: pages bear its date, and on Jan. 1 dates gain the year that has passed."""
+    zone = timezone.get_default_timezone()
+    tomorrow = after.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), zone).astimezone(UTC)

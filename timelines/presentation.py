@@ -1,0 +1,35 @@
+"""A timeline's versions told at the desk: dates as readers get them, sources a line each."""
+
+from html import escape
+from typing import Any, ClassVar
+
+from newsroom.images.presentation import PictureTelling
+from newsroom.publishing import clock
+from newsroom.publishing.models import Content
+from newsroom.publishing.presentation import Model
+from newsroom.text.ap_style import newsroom_day
+from timelines.dates import DateValue, display
+from timelines.sources import MEDIUM, as_lines
+
+
+class TimelineTelling(PictureTelling):
+    LABELS: ClassVar = {
+        "events/date": "when",
+        "eras/date": "from when to when",
+        "events/picture_alt": "picture: alternative text",
+    }
+    LISTS: ClassVar = ("events", "lanes", "eras")
+    UNTOLD: ClassVar = ("foreign", "events/foreign")  # what an import brought, in nobody's words
+
+    def words(self, model: Model | None, name: str, value: Any) -> str:
+        if name == "date" and value:
+            return escape(display(DateValue.from_json(value), newsroom_day(clock.now())))
+        if name == "sources":
+            return escape(as_lines(value)).replace("\n", "<br>")
+        if name == "media" and value:
+            return "<br>".join(escape(value[part]) for part in MEDIUM if value[part])
+        return super().words(model, name, value)
+
+    def name(self, model: Model | None, row: Content) -> str:
+        """An event without a headline is called by its date."""
+        return super().name(model, {**row, "date": None}) or str((row.get("date") or {}).get("text", ""))

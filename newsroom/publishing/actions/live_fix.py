@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from newsroom.publishing.actions.base import Act
+from newsroom.publishing.actions.base import Act, performing
 from newsroom.publishing.actions.revisions import after_edit, record, refuse_own
 from newsroom.publishing.actions.schedule import put_live, reschedule
 from newsroom.publishing.exceptions import Conflict, Refused
 from newsroom.publishing.merge import Clash, merge
 from newsroom.publishing.models import Change, Content, Publishable, fingerprint
+
+User = Any
 
 
 @dataclass(frozen=True)
@@ -127,3 +129,27 @@ def take_over(
     act.revision = fixed
     reschedule(act)
     return Fix(fixed, [due.revision for due in waiting], subject.head)
+
+
+def fix_live(
+    subject: Publishable,
+    actor: User,
+    texts: Mapping[str, str],
+    *,
+    revision: Any = None,
+    change: str = Change.MINOR,
+    correction: str = "",
+    choices: Mapping[str, str] | None = None,
+    reason: str = "",
+) -> Fix:
+    """Change texts of the live version at once, and carry the fix into every waiting version and the draft.
+
+    `texts` maps paths of `subject.fixable(content)` to new texts; `revision` is the live version that was
+    read while fixing. A field also changed in a waiting version or the draft raises Conflict, until
+    `choices` settles it (path -> "mine", that version's text, or "theirs", the fix; "7:path" is for version 7 alone).
+    """
+    with performing("fix_live", subject, actor=actor, reason=reason) as [act]:
+        subject, live = act.subject, act.subject.live(act.now)
+        if live is None or (revision and revision.pk != live.pk):
+            raise Refused("Another version went live meanwhile. Open the live text again and repeat the fix there.")
+        return fix(act, live, texts, change=change, correction=correction, choices=choices)

@@ -1,12 +1,15 @@
 """Publishing: what is asked of it, one subject at a time, and the change carried into the versions that wait."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from newsroom.publishing import clock
-from newsroom.publishing.actions.base import Act
+from newsroom.publishing.actions.base import Act, performing
 from newsroom.publishing.actions.live_fix import carry, due_after
 from newsroom.publishing.actions.revisions import meant, record, set_review, vouch
 from newsroom.publishing.actions.schedule import (
@@ -17,9 +20,11 @@ from newsroom.publishing.actions.schedule import (
     refuse_taken,
     reschedule,
 )
-from newsroom.publishing.exceptions import Conflict, Refused
+from newsroom.publishing.exceptions import Conflict, NoneDone, Refused
 from newsroom.publishing.merge import THEIRS, Clash
 from newsroom.publishing.models import Content, Publishable, Review
+
+User = Any
 
 
 @dataclass(frozen=True)
@@ -139,3 +144,65 @@ def _line(pk: int | None, parents: Mapping[int, int | None]) -> Iterator[int]:
     while pk is not None:
         yield pk
         pk = parents[pk]
+
+
+def publish(
+    subject: Publishable,
+    actor: User,
+    *,
+    revision: Any = None,
+    at: datetime | None = None,
+    change: str = "",
+    correction: str = "",
+    break_embargo: bool = False,
+    carry: bool = False,
+    choices: Mapping[str, str] | None = None,
+    reason: str = "",
+) -> Any:
+    """Let readers see `revision` (default: the working copy) from `at` on. Returns the revision that will be live.
+
+    A scheduled revision is moved to the new instant; one that has been live is published as a copy.
+    Over a live version `change` says what kind of change it is; a correction needs its text.
+    With `carry`, every version due later takes over what this changes, or gives readers the old words back at its hour.
+    Words changed on both sides then raise Conflict, until `choices` settles them as for `fix_live`.
+    """
+    wanted = Publication(subject, revision, change, correction, break_embargo, carry, choices)
+    try:
+        return publish_together([wanted], actor, at=at, reason=reason)[0]
+    except NoneDone as refused:
+        raise refused.refusals[subject] from None
+
+
+def publish_together(
+    publications: Sequence[Publication],
+    actor: User,
+    *,
+    at: datetime | None = None,
+    reason: str = "",
+    each: bool = False,
+) -> list[Any]:
+    """Publish several subjects at one instant, in the order given, so a timeline goes before the story that shows it.
+
+    Returns the revisions that will be live. All or nothing: raises NoneDone, which names every refusal. With `each`, a
+    refused subject is left out instead, and its Refused is in its place in the list.
+    """
+    for wanted in publications:
+        wanted.subject.prepare(wanted.revision)
+    with performing(
+        "publish", *(each.subject for each in publications), actor=actor, reason=reason, refuse_each=True
+    ) as frame:
+        results = [act.refusal or _result(act, one, at, each) for act, one in zip(frame, publications, strict=True)]
+        refusals = {act.subject: found for act, found in zip(frame, results, strict=True) if isinstance(found, Refused)}
+        if refusals and not each:
+            raise NoneDone(refusals)
+        return results
+
+
+def _result(act: Act, wanted: Publication, at: datetime | None, undo: bool) -> Any:
+    """The revision that will be live, or why there is none; with `undo`, nothing is then written for this subject."""
+    try:
+        with transaction.atomic() if undo else nullcontext():
+            return publish_one(act, wanted, at)
+    except Refused as refusal:
+        act.pass_over()
+        return refusal

@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from newsroom.publishing.actions.base import Act
+from newsroom.publishing import generation
+from newsroom.publishing.actions.base import Act, performing
 from newsroom.publishing.exceptions import NeedsConfirmation, Refused
 from newsroom.publishing.intervals import Due, spans
 from newsroom.publishing.models import Change, Correction, Publishable
 from newsroom.text import plain_text
 from newsroom.text.ap_style import moment
+
+User = Any
 
 
 def instant_for(act: Act, at: datetime | None) -> datetime:
@@ -99,3 +102,70 @@ def reschedule(act: Act) -> None:
         subject.first_published_at = first
         subject.save(update_fields=["first_published_at"])
     subject.rescheduled()
+
+
+def unschedule(subject: Publishable, actor: User, *, at: datetime) -> None:
+    """Take out what is due at `at`; its time goes back to the version before."""
+    with performing("unschedule", subject, actor=actor) as [act]:
+        due = act.subject.transitions.filter(at=at).first()
+        if due is None:
+            raise Refused(f"Nothing is due at {moment(at)} any more. Reload to see the schedule as it is.")
+        if due.at <= act.now:
+            raise Refused(
+                f"{moment(at)} has passed: that is history now. Withdraw the story, or publish another version."
+            )
+        act.revision, act.instant = due.revision, due.at
+        due.delete()
+        reschedule(act)
+
+
+def withdraw(
+    subject: Publishable,
+    actor: User,
+    *,
+    at: datetime | None = None,
+    drop_scheduled: bool | None = None,
+    reason: str = "",
+) -> None:
+    """Have nothing live from `at` on. Versions due later must be dropped (True) or kept (False) outright."""
+    with performing("withdraw", subject, actor=actor, reason=reason) as [act]:
+        subject = act.subject
+        instant = act.instant = instant_for(act, at)
+        later = subject.transitions.filter(at__gt=instant)
+        returning = later.exclude(revision=None).order_by("at").first()
+        act.revision = subject.live(instant)
+        if act.revision is None:
+            raise Refused(f"Nothing is live at {moment(instant)}, so there is nothing to withdraw.")
+        if returning and drop_scheduled is None:
+            raise NeedsConfirmation(
+                f"{str(returning.revision).capitalize()} is due at {moment(returning.at)} and would bring the story back. "
+                "Say whether to drop what is scheduled or to keep it.",
+                "drop_scheduled",
+            )
+        if drop_scheduled or not returning:
+            later.delete()
+        refuse_taken(act, instant)
+        subject.transitions.create(at=instant, revision=None, by=actor)
+        reschedule(act)
+        generation.remove()
+
+
+def set_embargo(
+    subject: Publishable, actor: User, *, until: datetime | None, reason: str = "", source: str = ""
+) -> None:
+    """Hold everything back until `until` (None lifts the embargo). Refused while something is due earlier."""
+    with performing("set_embargo", subject, actor=actor, reason=reason, readers_notice=False) as [act]:
+        subject, act.instant = act.subject, until
+        if until:
+            if not reason.strip() or not source.strip():
+                raise Refused("Say why there is an embargo and who set it (reason and source).")
+            if until <= act.now:
+                raise Refused(f"{moment(until)} has passed. An embargo ends in the future.")
+            early = subject.transitions.filter(at__lt=until).exclude(revision=None).order_by("at")
+            due = early.filter(at__gt=act.now).first()
+            if due or subject.live(act.now):
+                when = f"due at {moment(due.at)}" if due else "live now"
+                raise Refused(f"A version is {when}, before the embargo ends. Unschedule or withdraw it first.")
+        subject.embargo_until, subject.embargo_by = until, actor if until else None
+        subject.embargo_reason, subject.embargo_source = reason.strip(), source.strip()
+        subject.save(update_fields=["embargo_until", "embargo_by", "embargo_reason", "embargo_source"])

@@ -1,0 +1,37 @@
+"""Taking a story down for legal reasons, and reading what was taken down."""
+
+from typing import Any
+
+from newsroom.publishing import generation
+from newsroom.publishing.actions.base import performing
+from newsroom.publishing.actions.revisions import set_review
+from newsroom.publishing.actions.schedule import reschedule
+from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.models import Publishable, Review
+
+User = Any
+
+
+def take_down(subject: Publishable, actor: User, *, reason: str) -> None:
+    """For legal reasons: from this instant no reader and no editor gets any version made so far."""
+    with performing("take_down", subject, actor=actor, reason=reason) as [act]:
+        if not reason.strip():
+            raise Refused("Give the legal reason; it is kept in the audit log.")
+        subject, act.instant = act.subject, act.now
+        act.revision = subject.live(act.now)
+        subject.transitions.filter(at__gt=act.now).delete()
+        if act.revision:
+            subject.transitions.create(at=act.now, revision=None, by=actor)
+        subject.revisions.filter(sealed_at=None).update(sealed_at=act.now)
+        reschedule(act)
+        set_review(act, Review.DRAFT)
+        generation.remove()
+
+
+def open_sealed(subject: Publishable, actor: User, *, reason: str) -> Any:
+    """Read what was taken down; the opening itself is audited. Returns the newest sealed revision."""
+    with performing("open_sealed", subject, actor=actor, reason=reason, readers_notice=False) as [act]:
+        act.revision = act.subject.revisions.sealed().order_by("-number").first()
+        if act.revision is None:
+            raise Refused("Nothing here was taken down.")
+        return act.revision

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils import dateformat
 
 from articles.models import Address, Article, ArticleRevision
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.ap_style import newsroom_day
 
 
@@ -58,6 +58,6 @@ def _own(article: Article, addresses: Iterable[Address]) -> None:
                 address.save(force_insert=True)
         except IntegrityError:
             day = dateformat.format(address.day, "N j")
-            raise Refused(
+            raise ActionRefused(
                 f"Another story has that address on {day} (“{address.slug}”): choose another slug, save, and try again."
             ) from None

@@ -45,7 +45,7 @@ from newsroom.publishing.admin import PublishableAdmin, StateFilter, UncountedAd
 from newsroom.publishing.admin.autocomplete import AutocompleteMixin
 from newsroom.publishing.admin.form_recovery import BUSY, hand_back
 from newsroom.publishing.admin.ordered_rows import OrderedFormSet, OrderedRow
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.ap_style import newsroom_day
 from timelines.models import Event
 
@@ -262,7 +262,7 @@ class DirectoryAdmin(UncountedAdmin):
             return super().changeform_view(request, *args, **options)
         except ValidationError as refusal:  # what the form let pass and somebody else made untrue meanwhile
             return hand_back(request, " ".join(refusal.messages), status=409)
-        except Refused as refusal:
+        except ActionRefused as refusal:
             return hand_back(request, str(refusal), status=403)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

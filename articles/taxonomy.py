@@ -9,13 +9,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from articles.models import ArticleReference, Author, FormerTag, Section, Tag, TaggedArticle, TagLine
 from articles.tags.merged import carried
 from newsroom.publishing.actions.base import performing
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 
 Entry = TypeVar("Entry", Section, Author, Tag)
 
 
 def add(entry: Entry, actor: Any) -> Entry:
-    """Store a new section, author or tag. Raises ValidationError for invalid words, NotAllowed."""
+    """Store a new section, author or tag. Raises ValidationError for invalid words, PermissionRefused."""
     name = entry._meta.model_name
     with performing(f"add_{name}", entry, actor=actor, permission=f"articles.add_{name}", also_lock=_moved_by(entry)):
         _store(entry)
@@ -25,7 +25,7 @@ def add(entry: Entry, actor: Any) -> Entry:
 def edit(entry: Entry, actor: Any, **changes: Any) -> Entry:
     """Change fields of a section, author or tag; a section that moves takes those below it along, a tag keeps its address.
 
-    Returns the entry as stored. Raises ValidationError for words that cannot be, NotAllowed.
+    Returns the entry as stored. Raises ValidationError for words that cannot be, PermissionRefused.
     """
     name = entry._meta.model_name
     permission = f"articles.change_{name}"
@@ -49,12 +49,12 @@ def merge(tags: Collection[Tag], into: Tag, actor: Any) -> Tag:
 
     A few statements, however many stories carry them. No version changes: it goes on naming the number it was filed
     under, and whatever reads it is told the number of today (`articles.tags.merged`). A story that carries several of them
-    carries one from then on, at the first place of any. Raises NotAllowed, and Refused where there is nothing to merge.
+    carries one from then on, at the first place of any. Raises PermissionRefused, and Refused where there is nothing to merge.
     """
     with performing("merge_tag", into, actor=actor, permission="articles.change_tag", also_lock=tags) as [act]:
         gone = list(Tag.objects.filter(pk__in=[tag.pk for tag in tags if tag.pk != into.pk]).order_by("pk"))
         if not gone:
-            raise Refused(f"Choose at least one other tag to merge into “{into}”.")
+            raise ActionRefused(f"Choose at least one other tag to merge into “{into}”.")
         counts = carried([tag.pk for tag in gone], act.now)
         act.reason = "\n".join(_told(tag, str(counts[tag.pk])) for tag in gone)
         _move_rows(gone, act.subject)

@@ -13,7 +13,7 @@ from articles.copy_import.document import read_text
 from articles.copy_import.saving import save_draft
 from articles.models import Article, Author, Section
 from newsroom.publishing import actions, clock
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text import plain_text, rich_text
 from tests.articles.factories import ArticleFactory, SectionFactory, published
 from tests.articles.test_article_admin import typed
@@ -127,7 +127,7 @@ def test_a_headline_of_nothing_that_is_seen_is_none_and_cannot_be_published(chie
     chief_client.post("/admin/articles/article/add/", typed() | {"headline": INVISIBLE})
     story = Article.objects.get()
     assert story.headline == ""
-    with pytest.raises(Refused, match="headline"):
+    with pytest.raises(ActionRefused, match="headline"):
         actions.publish(story, administrator())
 
 
@@ -151,14 +151,14 @@ def test_a_name_of_nothing_that_is_seen_is_refused(
 def test_a_timeline_without_a_title_that_is_seen_cannot_be_published(now: Any) -> None:
     timeline = TimelineFactory(title=INVISIBLE)
     assert Timeline.objects.get().title == ""
-    with pytest.raises(Refused, match="title"):
+    with pytest.raises(ActionRefused, match="title"):
         actions.publish(timeline, administrator())
 
 
 def test_a_correction_of_nothing_that_is_seen_is_refused(now: Any) -> None:
     story = published()
     for text in (INVISIBLE, "\u200b "):
-        with pytest.raises(Refused, match="Write what was wrong"):
+        with pytest.raises(ActionRefused, match="Write what was wrong"):
             actions.correct(story, administrator(), text=text)
 
 

@@ -18,7 +18,7 @@ from articles.models import Article
 from newsroom.publishing import clock
 from newsroom.publishing.admin.form_recovery import hand_back
 from newsroom.publishing.admin.publishable import with_nonce
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.ap_style import newsroom_day
 
 NAME = "articles_article_copy"
@@ -62,7 +62,7 @@ class CopyForm(forms.Form):
                 given["reading"] = read_text(given["text"], today)
             elif not self.errors:
                 self.add_error(None, "Paste a story, or choose a file.")
-        except Refused as refusal:
+        except ActionRefused as refusal:
             self.add_error("file" if file else "text", str(refusal))
         return given
 
@@ -99,7 +99,7 @@ def _reviewed(desk: Any, request: HttpRequest) -> HttpResponse:
     if "save" in request.POST:
         try:
             return _saved(desk, request, reading, pictures)
-        except Refused as refusal:
+        except ActionRefused as refusal:
             messages.error(request, str(refusal))
     return _review(desk, request, reading, request.POST["copy"], request.POST)
 

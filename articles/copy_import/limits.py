@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from newsroom.deadline import DeadlinePassed, deadline
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 
 MAX_BYTES = 20 * 1024 * 1024  # of a file: the pictures of a .docx included
 MAX_TEXT = 2 * 1024 * 1024  # bytes of text or HTML without its pictures: some 300,000 words
@@ -21,7 +21,7 @@ MAX_PICTURES = 40
 MAX_SECONDS = 20  # of CPU for reading it, and again for its pictures
 
 
-class NotCopy(Refused):
+class NotCopy(ActionRefused):
     """A file or text that is not read, in words for whoever brought it."""
 
 

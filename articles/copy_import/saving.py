@@ -23,7 +23,7 @@ from articles.stored_html import words_in
 from newsroom.images import actions as picture_actions
 from newsroom.images.upload import Intake, take_in
 from newsroom.publishing import actions, clock
-from newsroom.publishing.exceptions import NotAllowed, Refused
+from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.models import Content
 from newsroom.search.words import words_of
 from timelines.exchange.importing import free_slug
@@ -70,7 +70,7 @@ def save_draft(
     `intakes` are those of `take_in_pictures`; `matches` are the stories its related headlines are linked to, each by
     its key or None. A headline without one waits in the story, under its title. The events become a timeline, another
     draft, which stands at their place; with `make_timeline` False they stay in their list.
-    Raises Refused, with the cure, for what does not fit into a story; then nothing is stored.
+    Raises ActionRefused, with the cure, for what does not fit into a story; then nothing is stored.
     """
     return _Saving(reading, actor, intakes, matches, make_timeline).done()
 
@@ -124,11 +124,13 @@ class _Saving:
         longest = {"headline": LONGEST, "dateline": LONGEST_DATELINE}
         for role, most in longest.items():
             if (length := len(reading.over(Role(role)))) > most:
-                raise Refused(f"The {role} has {length} characters, and {most} fit. Make a part of it a paragraph.")
+                raise ActionRefused(
+                    f"The {role} has {length} characters, and {most} fit. Make a part of it a paragraph."
+                )
         titles = [block.heading for block in reading.blocks()] + [each.title for each in reading.related]
         for title in titles:
             if len(title) > LONGEST:
-                raise Refused(f"“{title[:60]}…” is too long for a heading or a title. Make it a paragraph.")
+                raise ActionRefused(f"“{title[:60]}…” is too long for a heading or a title. Make it a paragraph.")
 
     def _content(self) -> Content:
         """The draft as a snapshot holds it. Timeline and pictures are stored on the way."""
@@ -211,7 +213,7 @@ class _Saving:
                     title=f"{self.reading.over(Role.HEADLINE)[:80] or 'Copy'}, {number + 1}",
                     alt=alt,
                 )
-            except NotAllowed:
+            except PermissionRefused:
                 self.notes.append("A picture was left out: you may not add pictures. Ask an editor.")
             else:
                 return {"type": "figure", "picture": picture.pk, "alt": alt, "caption": caption, "shape": ""}

@@ -11,7 +11,7 @@ from articles.models import Article, ArticleRevision, ErrorReport
 from articles.models.error_report import SETTLED, Status
 from newsroom.publishing import clock
 from newsroom.publishing.actions.base import performing
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 
 MOST, SPAN = 5, timedelta(hours=1)  # so many from one sender in such a time
 CHANGE = "articles.change_errorreport"
@@ -23,7 +23,7 @@ DONE = {
 }
 
 
-class TooMany(Refused):
+class TooMany(ActionRefused):
     """This sender has sent as many as one may."""
 
 
@@ -52,7 +52,7 @@ def send(
 
 def handle(report: ErrorReport, actor: Any, *, status: str, assigned_to: Any = None, note: str = "") -> ErrorReport:
     """Say where a report stands. Who takes it up without naming anybody looks at it; once it is settled, what would
-    tell who sent it is deleted. Raises NotAllowed."""
+    tell who sent it is deleted. Raises PermissionRefused."""
     action = DONE[Status(status)]
     with performing(action, report, actor=actor, permission=CHANGE, reason=note, readers_notice=False) as [act]:
         stored: ErrorReport = act.subject
@@ -66,7 +66,7 @@ def handle(report: ErrorReport, actor: Any, *, status: str, assigned_to: Any = N
 
 
 def throw_away(report: ErrorReport, actor: Any) -> None:
-    """Delete what is abuse, or what somebody has the right to see deleted. Raises NotAllowed."""
+    """Delete what is abuse, or what somebody has the right to see deleted. Raises PermissionRefused."""
     with performing(
         "throw_away_report", report, actor=actor, permission="articles.delete_errorreport", readers_notice=False
     ) as [act]:

@@ -19,7 +19,7 @@ from articles.models.error_report import SETTLED, Status
 from newsroom.publishing import clock
 from newsroom.publishing.admin import UncountedAdmin
 from newsroom.publishing.admin.form_recovery import hand_back
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.state import at
 
 STATUS = "_status"  # the button that was pressed
@@ -100,7 +100,7 @@ class ErrorReportAdmin(UncountedAdmin):
     def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
         try:
             return super().changeform_view(request, *args, **options)
-        except Refused as refusal:
+        except ActionRefused as refusal:
             return hand_back(request, str(refusal), status=403)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:

@@ -5,13 +5,13 @@ from django.db.models import Min
 
 from articles.models import StandingPage, StandingPageAddress
 from articles.models.standing_page import refused_slug
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 
 
 def derive(page: StandingPage) -> None:
     """Hold the addresses of every version that is, was or will be live, each from its first instant on.
 
-    Raises Refused for an address that another page or a section has.
+    Raises ActionRefused for an address that another page or a section has.
     """
     scheduled = page.revisions.exclude(live_from=None).order_by()
     wanted = dict(scheduled.values_list("slug").annotate(since=Min("live_from")))
@@ -25,10 +25,10 @@ def derive(page: StandingPage) -> None:
             )
     except IntegrityError:
         taken = StandingPageAddress.objects.select_related("page").filter(slug__in=new).exclude(page=page)[0]
-        raise Refused(
+        raise ActionRefused(
             f"The address /{taken.slug}/ belongs to the page “{taken.page}”. "
             "Give this page another slug and save, then publish."
         ) from None
     for slug in new:  # the action holds the site generation, so no section takes the address meanwhile
         if reason := refused_slug(slug):
-            raise Refused(reason)
+            raise ActionRefused(reason)

@@ -6,17 +6,17 @@ from django.db import transaction
 
 from articles.models import Article, BannedSuggestion, RelatedLink
 from newsroom.publishing import actions
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.permissions import require
 
 
 def relate(article: Article, other: Article, actor: Any) -> None:
     """Add `other` below the related stories of the working copy, and save it; what is linked already stays as it is.
 
-    Raises NotAllowed, and Refused where the story would lead to itself.
+    Raises PermissionRefused, and Refused where the story would lead to itself.
     """
     if article.pk == other.pk:
-        raise Refused("A story cannot be related to itself.")
+        raise ActionRefused("A story cannot be related to itself.")
     with transaction.atomic():
         locked = Article._base_manager.select_for_update(no_key=True).get(pk=article.pk)
         if not locked.related_links.filter(target=other).exists():
@@ -26,6 +26,6 @@ def relate(article: Article, other: Article, actor: Any) -> None:
 
 
 def ban(article: Article, other: Article, actor: Any) -> None:
-    """Never suggest `other` for `article` again. Raises NotAllowed."""
+    """Never suggest `other` for `article` again. Raises PermissionRefused."""
     require(actor, "save", article)
     BannedSuggestion.objects.get_or_create(article=article, banned=other)

@@ -13,7 +13,7 @@ from articles.models import Article
 from articles.suggestions.accept import ban, relate
 from articles.suggestions.suggesting import suggestions
 from newsroom.publishing import clock
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.plain_text import whole_number
 
 NAME = "articles_article_suggestions"
@@ -62,7 +62,7 @@ def _taken(request: HttpRequest, article: Article) -> HttpResponse:
     other = get_object_or_404(Article.objects.visible_to(request.user, clock.now()), pk=number)
     try:
         verb(article, other, request.user)
-    except Refused as refusal:
+    except ActionRefused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(

@@ -18,7 +18,7 @@ from newsroom.publishing import clock
 from newsroom.publishing.admin.autocomplete import Autocomplete
 from newsroom.publishing.admin.lists import UncountedChangeList
 from newsroom.publishing.admin.publishable import with_nonce
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.plain_text import whole_number
 
 MOST = 100  # tags merged at once
@@ -88,7 +88,7 @@ class TagMergingAdmin:
         if form.is_valid():
             try:
                 into = taxonomy.merge(chosen, form.cleaned_data["into"], request.user)
-            except Refused as refusal:
+            except ActionRefused as refusal:
                 form.add_error("into", str(refusal))
             else:
                 messages.success(request, f"Merged: the stories carry “{into}” now, and the old addresses lead there.")

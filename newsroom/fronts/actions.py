@@ -10,7 +10,7 @@ from newsroom.fronts.models.container import STEP
 from newsroom.publishing.actions.base import Act, performing
 from newsroom.publishing.actions.live_fix import Fix, fix, take_over
 from newsroom.publishing.actions.revisions import record_draft
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.merge import THEIRS
 from newsroom.publishing.models import Content
 
@@ -25,15 +25,15 @@ def put_on_front(container: Container, story: Article, actor: Any) -> Fix:
     with performing("put_on_front", container, actor=actor, permission=permission, reason=str(story)) as [act]:
         live = act.subject.live(act.now)
         if live is None:
-            raise Refused(
+            raise ActionRefused(
                 f"Readers do not see “{act.subject}” now. Publish it first, or choose another part of the front."
             )
         if not (story.live(act.now) or story.transitions.filter(at__gt=act.now).exclude(revision=None).exists()):
-            raise Refused(f"“{story}” is not live and not scheduled. Publish the story first.")
+            raise ActionRefused(f"“{story}” is not live and not scheduled. Publish the story first.")
         base = live.read()
         content, key = _with_first(base, story.pk)
         if content == base:
-            raise Refused(f"“{story}” is the first story there already.")
+            raise ActionRefused(f"“{story}” is the first story there already.")
         act.subject.load(content)
         choices = dict.fromkeys(("slots/order", f"slots/{key}", f"slots/{key}/until"), THEIRS)
         return take_over(act, live, act.subject.snapshot(), note=f"“{story}” put on the front", choices=choices)

@@ -22,7 +22,7 @@ from newsroom.publishing import clock
 from newsroom.publishing.admin import Button, PublishableAdmin, StateFilter, register_button
 from newsroom.publishing.admin.autocomplete import AutocompleteMixin
 from newsroom.publishing.admin.lists import list_state
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.permissions import may
 
 
@@ -115,7 +115,7 @@ class ContainerAdmin(PublishableAdmin):
             try:
                 front_actions.put_in_order(page, request.user)
                 messages.success(request, f"“{moved}” is moved. Readers see it now, if it is live.")
-            except Refused as refusal:
+            except ActionRefused as refusal:
                 messages.error(request, str(refusal))
         return HttpResponseRedirect(f"{reverse('admin:fronts_container_overview')}{f'#c{moved.pk}' if moved else ''}")
 
@@ -148,7 +148,7 @@ class ContainerAdmin(PublishableAdmin):
     def _put(self, request: HttpRequest, story: Article, container: Container) -> HttpResponse:
         try:
             fix = front_actions.put_on_front(container, story, request.user)
-        except Refused as refusal:
+        except ActionRefused as refusal:
             messages.error(request, str(refusal))
         else:
             words = format_html(

@@ -1,7 +1,7 @@
 """What the picture desk does, one function each; nothing else writes pictures.
 
 Every action on a picture readers may see bumps the site generation, through `performing`.
-All raise Refused (NotAllowed among them) with the cure, and ValidationError for words or dates that cannot be.
+All raise ActionRefused (PermissionRefused among them) with the cure, and ValidationError for words or dates that cannot be.
 """
 
 from datetime import datetime
@@ -17,7 +17,7 @@ from newsroom.images.models import Picture, PictureFile
 from newsroom.images.upload import Intake, take_in
 from newsroom.publishing import generation
 from newsroom.publishing.actions.base import Act, performing
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 
 WORDS = ("title", "alt", "caption", "credit", "source", "taken", "copyright", "keywords")
 MIDDLE = "0.5x0.5"
@@ -123,7 +123,7 @@ def set_rights(
 def take_down(picture: Picture, actor: Any, *, reason: str) -> None:
     """For legal reasons: from now on no address serves it, in the past or the future; its files are sealed. Not to be undone."""
     if not reason.strip():
-        raise Refused("Say why the picture is taken down: the reason goes into the audit log.")
+        raise ActionRefused("Say why the picture is taken down: the reason goes into the audit log.")
     with performing(
         "take_down_picture", picture, actor=actor, permission="images.take_down_picture", reason=reason
     ) as [act]:
@@ -140,7 +140,7 @@ def take_down(picture: Picture, actor: Any, *, reason: str) -> None:
 def open_sealed(picture: Picture, actor: Any, *, reason: str) -> IO[bytes]:
     """The stored original of a taken-down picture, open for reading. Every opening is audited, with its reason."""
     if not reason.strip():
-        raise Refused("Say why the sealed picture is opened: the reason goes into the audit log.")
+        raise ActionRefused("Say why the sealed picture is opened: the reason goes into the audit log.")
     with performing(
         "open_sealed_picture",
         picture,
@@ -150,14 +150,14 @@ def open_sealed(picture: Picture, actor: Any, *, reason: str) -> IO[bytes]:
         readers_notice=False,
     ) as [act]:
         if act.subject.taken_down_at is None:
-            raise Refused("This picture has not been taken down: open it in the library.")
+            raise ActionRefused("This picture has not been taken down: open it in the library.")
         return sealed_storage.open_sealed(act.subject.current)
 
 
 def discard(picture: Picture, actor: Any) -> None:
     """Delete a picture that nothing uses, its files included."""
     if uses := usage.of(picture):
-        raise Refused(f"“{picture}” is used in {', '.join(use.label for use in uses)}. Take it out there first.")
+        raise ActionRefused(f"“{picture}” is used in {', '.join(use.label for use in uses)}. Take it out there first.")
     with performing(
         "discard_picture", picture, actor=actor, permission="images.delete_picture", readers_notice=False
     ) as [act]:
@@ -167,7 +167,7 @@ def discard(picture: Picture, actor: Any) -> None:
         try:
             Picture.objects.filter(pk=act.subject.pk).delete()  # by query: the audit row still needs act.subject's key
         except ProtectedError:
-            raise Refused(f"“{picture}” is used in a story or its history, and stays.") from None
+            raise ActionRefused(f"“{picture}” is used in a story or its history, and stays.") from None
         transaction.on_commit(partial(sealed_storage.erase, files), robust=True)
 
 
@@ -216,4 +216,4 @@ def _show(file: PictureFile, act: Act, share: bool = False) -> None:
 
 def _refuse_if_taken_down(picture: Picture) -> None:
     if picture.taken_down_at:
-        raise Refused("This picture was taken down. Only its sealed copy can be opened, by an administrator.")
+        raise ActionRefused("This picture was taken down. Only its sealed copy can be opened, by an administrator.")

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from newsroom.images import actions as picture_actions
 from newsroom.images.forms import NewPhotoField, read_ahead
 from newsroom.images.upload import Intake
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 
 
 def upload_chosen(request: HttpRequest, name: str) -> None:
@@ -23,7 +23,7 @@ def upload_chosen(request: HttpRequest, name: str) -> None:
     try:
         photo = NewPhotoField().clean((uploaded, request.POST.get(f"{name}-known", ""), ""))
         picture = picture_actions.upload(photo, request.user) if isinstance(photo, Intake) else photo
-    except (ValidationError, Refused):
+    except (ValidationError, ActionRefused):
         return
     if picture:
         posted = request.POST.copy()

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from newsroom.publishing.actions.base import Frame, performing
-from newsroom.publishing.exceptions import NotAllowed, Refused
+from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.permissions import RULES
 from newsroom.publishing.roles import ADMINISTRATOR, EDITOR, JOURNALIST
 
@@ -68,7 +68,7 @@ def may_publish_own(user: Any) -> bool:
 
 
 def add_user(user: Any, actor: Any, *, role: str, own_breaking: bool = False) -> None:
-    """Store a new person of the desk. Raises NotAllowed and Refused."""
+    """Store a new person of the desk. Raises PermissionRefused and Refused."""
     with transaction.atomic():
         user.is_superuser, user.is_staff = False, True
         user.save()
@@ -78,7 +78,7 @@ def add_user(user: Any, actor: Any, *, role: str, own_breaking: bool = False) ->
 
 
 def change_user(user: Any, actor: Any, *, role: str, own_breaking: bool = False) -> None:
-    """Store what `user` (an instance as filled in by a form) says of that person now. Raises NotAllowed and Refused."""
+    """Store what `user` (an instance as filled in by a form) says of that person now. Raises PermissionRefused and Refused."""
     with _performing_on("change_user", user, actor) as [act]:
         stored = act.subject
         changes = [
@@ -88,7 +88,7 @@ def change_user(user: Any, actor: Any, *, role: str, own_breaking: bool = False)
         ]
         role_changes = _set_role(stored, actor, role, own_breaking)
         if stored.pk == actor.pk and (role_changes or not user.is_active):
-            raise Refused("Ask another administrator to change your own role, or to deactivate you.")
+            raise ActionRefused("Ask another administrator to change your own role, or to deactivate you.")
         for name in FIELDS:
             setattr(stored, name, getattr(user, name))
         stored.is_staff = stored.is_staff or bool(role)
@@ -100,7 +100,7 @@ def change_user(user: Any, actor: Any, *, role: str, own_breaking: bool = False)
 
 @contextmanager
 def changing_password(user: Any, actor: Any) -> Iterator[None]:
-    """Whatever is stored as the password of `user` within the block is audited. Raises NotAllowed."""
+    """Whatever is stored as the password of `user` within the block is audited. Raises PermissionRefused."""
     user, own = User._base_manager.get(pk=user.pk), user.pk == actor.pk
     frame = (
         performing("change_own_password", user, actor=actor, readers_notice=False)
@@ -117,7 +117,7 @@ def changing_password(user: Any, actor: Any) -> Iterator[None]:
 
 
 def note_device(device: Any, actor: Any, *, change: str, permission: str) -> None:
-    """Audit that a person's device of one-time codes was added, changed or removed. Raises NotAllowed."""
+    """Audit that a person's device of one-time codes was added, changed or removed. Raises PermissionRefused."""
     with performing(f"{change}_device", device.user, actor=actor, permission=permission, readers_notice=False) as [act]:
         _refuse_above(act.subject, actor)
         act.reason = f"{device._meta.verbose_name}: {device.name}"
@@ -132,7 +132,7 @@ def _performing_on(action: str, user: Any, actor: Any) -> Iterator[Frame]:
 
 def _refuse_above(user: Any, actor: Any) -> None:
     if is_above(user, actor):
-        raise NotAllowed(f"{user} may do more than you. Ask somebody who may do as much.")
+        raise PermissionRefused(f"{user} may do more than you. Ask somebody who may do as much.")
 
 
 def _beyond(permissions: set[str], actor: Any) -> set[str]:
@@ -148,14 +148,14 @@ def _set_role(user: Any, actor: Any, role: str, own_breaking: bool) -> list[str]
     changes, old = [], role_of(user)
     if role != old:
         if role and role not in roles_to_give(actor):
-            raise NotAllowed(f"You may not give the role {role}: it may do more than you.")
+            raise PermissionRefused(f"You may not give the role {role}: it may do more than you.")
         user.groups.remove(*Group.objects.filter(name__in=ROLES))
         if role:
             user.groups.add(Group.objects.get(name=role))
         changes.append(f"Role: {old or 'none'} → {role or 'none'}")
     if own_breaking != may_publish_own(user):
         if not actor.has_perm(PUBLISH):
-            raise NotAllowed("You may not let others publish.")
+            raise PermissionRefused("You may not let others publish.")
         permission = Permission.objects.get(
             content_type__app_label="publishing", codename=OWN_BREAKING.partition(".")[2]
         )

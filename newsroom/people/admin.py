@@ -23,7 +23,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from newsroom.people import actions
 from newsroom.people.forms import NewUserForm, UserForm
 from newsroom.publishing.admin.read_only import ReadOnlyAdmin
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 
 for model in (User, Group, StaticDevice, TOTPDevice):
     admin.site.unregister(model)
@@ -34,7 +34,7 @@ def refusing() -> Iterator[None]:
     """What an action refuses that the form has not refused is answered with 403."""
     try:
         yield
-    except Refused as refusal:
+    except ActionRefused as refusal:
         raise PermissionDenied(str(refusal)) from refusal
 
 

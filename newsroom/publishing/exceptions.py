@@ -3,18 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+
 from newsroom.publishing.merge import Clash
 
 
-class Refused(Exception):
+class ActionRefused(Exception):
     """The verb did nothing. `str(refused)` says why, and what to do about it."""
 
 
-class NotAllowed(Refused):
+class PermissionRefused(ActionRefused, PermissionDenied):
     """This person may not do this to this story."""
 
 
-class NeedsConfirmation(Refused):
+class ConfirmationRequired(ActionRefused):
     """The verb would do more than was asked: call again with `argument` said outright."""
 
     def __init__(self, message: str, argument: str) -> None:
@@ -22,15 +24,15 @@ class NeedsConfirmation(Refused):
         self.argument = argument
 
 
-class NoneDone(Refused):
+class AllRefused(ActionRefused):
     """An action on several subjects did nothing, because of these: subject -> why it was refused."""
 
-    def __init__(self, refusals: Mapping[Any, Refused]) -> None:
+    def __init__(self, refusals: Mapping[Any, ActionRefused]) -> None:
         super().__init__(" ".join(f"“{subject}”: {refusal}" for subject, refusal in refusals.items()))
         self.refusals = refusals
 
 
-class Conflict(Refused):
+class EditConflict(ActionRefused):
     """Two people changed the same words. Nothing was stored; both texts are in `clashes`."""
 
     def __init__(self, clashes: list[Clash]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from newsroom.publishing import clock
-from newsroom.publishing.exceptions import NotAllowed
+from newsroom.publishing.exceptions import PermissionRefused
 from newsroom.publishing.models import Publishable
 
 
@@ -73,10 +73,10 @@ def may(user: Any, verb: str, subject: Any) -> bool:
 
 
 def require(user: Any, verb: str, subject: Any, permission: str | None = None) -> None:
-    """Raise NotAllowed unless `user` may."""
+    """Raise PermissionRefused unless `user` may."""
     allowed = user.is_active and user.has_perm(permission) if permission else may(user, verb, subject)
     if not allowed:
-        raise NotAllowed(f"You may not {verb.replace('_', ' ')} “{subject}”. Ask an editor.")
+        raise PermissionRefused(f"You may not {verb.replace('_', ' ')} “{subject}”. Ask an editor.")
 
 
 def needs_second_reader(user: Any, subject: Publishable, revision: Any) -> bool:

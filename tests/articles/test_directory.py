@@ -10,7 +10,7 @@ from articles import taxonomy
 from articles.models import Author, Section, Tag
 from newsroom.images import usage
 from newsroom.publishing import generation
-from newsroom.publishing.exceptions import NotAllowed
+from newsroom.publishing.exceptions import PermissionRefused
 from newsroom.publishing.models import AuditEntry
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory, desk, published
 from tests.images.factories import PictureFactory
@@ -78,9 +78,9 @@ def test_a_journalist_may_add_a_tag_but_not_rename_one() -> None:
     writer = journalist()
     tag = taxonomy.add(Tag(name="New ferries"), writer)
     assert tag.slug == "new-ferries"
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionRefused):
         taxonomy.edit(tag, writer, name="Boats")
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionRefused):
         taxonomy.add(Author(name="Me", slug="me"), writer)
     assert not Author.objects.exists()
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from articles.models import Article, ArticleRevision, BodySection, Figure, RelatedLink, RelatedStories, TimelineEmbed
 from newsroom.publishing import actions, clock
 from newsroom.publishing.actions.publication import Publication
-from newsroom.publishing.exceptions import NoneDone, Refused
+from newsroom.publishing.exceptions import ActionRefused, AllRefused
 from newsroom.publishing.models import AuditEntry, Change
 from tests.articles.conftest import HOUR, NINE
 from tests.articles.factories import ArticleFactory, desk, published
@@ -112,7 +112,7 @@ def test_a_timeline_that_was_taken_down_is_told_without_its_name(now: Any, chief
 def test_a_heading_over_nothing_is_refused(now: Any) -> None:
     story = story_with(BodySection(heading="What we know"), BodySection(heading="What is next", text="<p>More.</p>"))
     assert empty(story) == ["Readers would see nothing under “What we know”. Write the text under it, or remove it."]
-    with pytest.raises(Refused, match="What we know"):
+    with pytest.raises(ActionRefused, match="What we know"):
         actions.publish(story, desk())
 
 
@@ -223,7 +223,7 @@ def test_a_timeline_that_is_not_ready_keeps_the_story_back_and_says_why(now: Any
 
 def test_nothing_is_done_where_one_of_them_is_refused(now: Any) -> None:
     timeline, story = kursk(), ArticleFactory(headline="")
-    with pytest.raises(NoneDone) as refused:
+    with pytest.raises(AllRefused) as refused:
         actions.publish_together([Publication(timeline), Publication(story)], desk())
     assert list(refused.value.refusals) == [story]
     assert timeline.live(NINE) is None

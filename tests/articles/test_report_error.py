@@ -13,7 +13,7 @@ from articles.error_reports import actions as report_actions
 from articles.models import ArticleRevision, ErrorReport
 from articles.models.error_report import Status
 from newsroom.publishing import actions
-from newsroom.publishing.exceptions import NotAllowed
+from newsroom.publishing.exceptions import PermissionRefused
 from newsroom.publishing.models import AuditEntry, Change
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import desk, edited, published
@@ -229,9 +229,9 @@ def test_a_report_is_given_to_a_colleague_and_reopened(report: ErrorReport) -> N
 
 
 def test_a_journalist_may_not_handle_reports(report: ErrorReport) -> None:
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionRefused):
         report_actions.handle(report, journalist(), status=Status.CORRECTED)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionRefused):
         report_actions.throw_away(report, editor())
 
 

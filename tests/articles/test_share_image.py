@@ -15,7 +15,7 @@ from articles.models import ArticleRevision
 from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture, PictureFile
 from newsroom.publishing import actions, generation
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from tests.articles.conftest import HOUR, NINE
 from tests.articles.factories import ArticleFactory, edited, published
 from tests.images.conftest import uploaded
@@ -78,7 +78,7 @@ def test_a_refused_publication_records_nothing(now: Any, writer: User, desk: Use
     picture = uploaded(writer)
     article = ArticleFactory(slug="ferry", headline="", lead_picture=picture, owner=writer)
     actions.save(article, writer)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionRefused):
         actions.publish(article, desk)
     assert shared(picture) is None
     article.headline = "Ferry"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from articles import taxonomy
 from articles.models import Section, StandingPage
 from newsroom.publishing import actions
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Change
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import SectionFactory, StandingPageFactory, desk, published
@@ -116,19 +116,19 @@ def test_a_page_cannot_take_the_address_of_a_section(now: Any) -> None:
     page = StandingPageFactory(slug="world")
     with pytest.raises(ValidationError, match="that of the section “World”: choose another slug"):
         page.full_clean()
-    with pytest.raises(Refused, match="that of the section “World”: choose another slug"):
+    with pytest.raises(ActionRefused, match="that of the section “World”: choose another slug"):
         actions.publish(page, desk())
 
 
 @pytest.mark.parametrize("slug", ["tags", "2024", "search", "archive"])
 def test_a_page_cannot_take_an_address_of_the_site(slug: str, now: Any) -> None:
-    with pytest.raises(Refused, match="taken by the site itself: choose another slug"):
+    with pytest.raises(ActionRefused, match="taken by the site itself: choose another slug"):
         actions.publish(StandingPageFactory(slug=slug), desk())
 
 
 def test_a_page_cannot_take_the_address_of_another_page(now: Any) -> None:
     actions.publish(about(), desk(), at=NINE + HOUR)
-    with pytest.raises(Refused, match="belongs to the page “About us”"):
+    with pytest.raises(ActionRefused, match="belongs to the page “About us”"):
         actions.publish(StandingPageFactory(slug="about"), desk())
 
 
@@ -144,7 +144,7 @@ def test_a_section_cannot_take_the_address_of_a_page(now: Any) -> None:
 
 def test_a_page_without_title_text_or_address_is_not_ready(now: Any) -> None:
     page = StandingPageFactory(title="", slug="", body="")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ActionRefused) as refused:
         actions.publish(page, desk())
     for words in ("Write a title.", "Write the text.", "Give it an address"):
         assert words in str(refused.value)

@@ -11,7 +11,7 @@ from articles.models import Article, BannedSuggestion, RelatedLink, TimelineEmbe
 from articles.suggestions.accept import ban, relate
 from articles.suggestions.suggesting import suggestions, telling_words
 from newsroom.publishing import actions
-from newsroom.publishing.exceptions import NotAllowed, Refused
+from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.search.index import index_many
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import ArticleFactory, TagFactory, edited, published
@@ -100,9 +100,9 @@ def test_a_story_taken_is_in_the_working_copy_once_and_in_the_history(story: Art
 def test_who_may_not_edit_takes_and_bans_nothing(story: Article) -> None:
     other, stranger = published(headline="Tide gate, part 1"), journalist()
     for verb in (relate, ban):
-        with pytest.raises(NotAllowed):
+        with pytest.raises(PermissionRefused):
             verb(story, other, stranger)
-    with pytest.raises(Refused, match="itself"):
+    with pytest.raises(ActionRefused, match="itself"):
         relate(story, story, story.owner)
     assert not RelatedLink.objects.exists()
     assert not BannedSuggestion.objects.exists()

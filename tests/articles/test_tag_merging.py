@@ -19,7 +19,7 @@ from articles.models import Article, ArticleReference, ArticleRevision, FormerTa
 from articles.tags import merged
 from newsroom.fronts.models import Fill
 from newsroom.publishing import actions, clock, generation
-from newsroom.publishing.exceptions import NotAllowed, Refused
+from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.models import AuditEntry
 from tests.articles.conftest import HOUR, NINE
 from tests.articles.factories import (
@@ -115,7 +115,7 @@ def test_what_was_taken_down_is_known_again_after_its_tag_was_merged(kiev: Tag, 
     story = published(tagged_with=[kiev])
     actions.take_down(story, administrator(), reason="Court order 12/26")
     taxonomy.merge([kiev], kyiv, desk())
-    with pytest.raises(Refused, match="This is the text that was taken down"):
+    with pytest.raises(ActionRefused, match="This is the text that was taken down"):
         actions.save(Article.objects.get(pk=story.pk), administrator())
 
 
@@ -228,9 +228,9 @@ def one_bump() -> Iterator[None]:
 
 
 def test_journalists_may_not_merge_and_a_tag_is_not_merged_into_itself(kiev: Tag, kyiv: Tag) -> None:
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionRefused):
         taxonomy.merge([kiev], kyiv, journalist())
-    with pytest.raises(Refused, match="Choose at least one other tag"):
+    with pytest.raises(ActionRefused, match="Choose at least one other tag"):
         taxonomy.merge([kyiv], kyiv, desk())
     assert Tag.objects.count() == 2
 

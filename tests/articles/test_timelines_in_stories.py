@@ -10,7 +10,7 @@ from django.test import Client
 from articles.models import Article, EventReport, TimelineEmbed
 from articles.usage import stories_with_timeline
 from newsroom.publishing import actions, clock
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Change
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import ArticleFactory, desk, published
@@ -173,7 +173,7 @@ def test_a_version_is_pinned_by_the_day_it_was_published(client: Client, now: An
 
 def test_picked_events_of_which_none_is_picked_hold_the_story_back(now: Any) -> None:
     article = ArticleFactory(rows=[TimelineEmbed(timeline=live_timeline(), show="picked")])
-    with pytest.raises(Refused, match="none is picked"):
+    with pytest.raises(ActionRefused, match="none is picked"):
         actions.publish(article, desk())
 
 

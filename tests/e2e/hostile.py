@@ -48,7 +48,7 @@ from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture
 from newsroom.images.upload import take_in
 from newsroom.publishing import actions, autosave, clock
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Correction, Revision, Transition
 from newsroom.search.models import Entry
 from newsroom.text.ap_style import newsroom_day
@@ -163,7 +163,7 @@ def newsroom(attacks: tuple[str, ...], blocks: int) -> Hostile:
     for subject in (timeline, page, alert, container, story):
         fresh = type(subject)._default_manager.get(pk=subject.pk)
         actions.save(fresh, editor)
-        with suppress(Refused):
+        with suppress(ActionRefused):
             actions.publish(fresh, editor, change="substantive")
     actions.correct(story, editor, text=next(attack))
     _import(made_of, attack)
@@ -210,7 +210,7 @@ def _import(made: Hostile, attack: Iterator[str]) -> None:
         (markdown.encode(), "copy.md"),
         (file.getvalue(), "copy.docx"),
     ):
-        with suppress(Refused):
+        with suppress(ActionRefused):
             made.drafts.append(save_draft(document.read_file(data, name, today), editor).story)
     events = [
         {
@@ -238,7 +238,7 @@ def _import(made: Hostile, attack: Iterator[str]) -> None:
         content = read_file(written.encode(), name).content
         try:
             made.timelines.append(bring_in(content, editor, publish=True))
-        except Refused:  # of some events nothing was left: they are for the desk alone
+        except ActionRefused:  # of some events nothing was left: they are for the desk alone
             made.timelines.append(bring_in(content, editor))
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from newsroom.fronts.models import Alert
 from newsroom.publishing import actions
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.next_change import next_transition
 from tests.articles.factories import desk, edited, published
 from tests.fronts.conftest import HOUR, NINE, SECOND
@@ -71,7 +71,7 @@ def test_a_changed_text_is_seen_when_it_is_published(client: Client, now: Any) -
 
 
 def test_without_a_text_it_is_not_published(now: Any) -> None:
-    with pytest.raises(Refused, match="write what has happened"):
+    with pytest.raises(ActionRefused, match="write what has happened"):
         actions.publish(AlertFactory(text=""), desk())
 
 

@@ -11,7 +11,7 @@ from newsroom.fronts import overrides
 from newsroom.fronts.models import Container, PinEnd, Slot
 from newsroom.fronts.overrides import outdated
 from newsroom.publishing import actions, clock
-from newsroom.publishing.exceptions import NotAllowed, Refused
+from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.merge import merge
 from newsroom.publishing.models import AuditEntry, Change, Review
 from newsroom.publishing.next_change import next_transition
@@ -64,7 +64,7 @@ def test_a_slot_holds_exactly_one_thing(now: Any) -> None:
     ],
 )
 def test_a_container_that_could_show_nothing_is_not_published(fields: dict[str, Any], cure: str, now: Any) -> None:
-    with pytest.raises(Refused, match=cure):
+    with pytest.raises(ActionRefused, match=cure):
         actions.publish(ContainerFactory(**fields), desk())
 
 
@@ -72,7 +72,7 @@ def test_publishing_over_a_live_container_asks_for_no_kind_of_change(now: Any) -
     container = on_the_front()
     now.shift(HOUR)
     assert actions.publish(container, desk(), revision=changed(container, title="Latest")).number == 2
-    with pytest.raises(Refused, match="Correct the story itself"):
+    with pytest.raises(ActionRefused, match="Correct the story itself"):
         actions.correct(container, desk(), text="Wrong")
 
 
@@ -110,7 +110,7 @@ def test_a_story_that_is_there_already_moves_up_and_stays(now: Any) -> None:
     slot = fix.live.read()["slots"][0]
     assert (slot["key"], slot["story"], slot["until"], slot["headline"]) == (key, second.pk, None, "Short")
     assert len(fix.live.read()["slots"]) == 2
-    with pytest.raises(Refused, match="the first story there already"):
+    with pytest.raises(ActionRefused, match="the first story there already"):
         front_actions.put_on_front(container, second, desk())
 
 
@@ -127,20 +127,20 @@ def test_a_story_moves_up_although_the_draft_was_put_in_another_order(now: Any) 
 
 def test_a_story_that_is_neither_live_nor_scheduled_is_not_put_on_the_front(now: Any) -> None:
     container, draft = on_the_front(), ArticleFactory()
-    with pytest.raises(Refused, match="Publish the story first"):
+    with pytest.raises(ActionRefused, match="Publish the story first"):
         front_actions.put_on_front(container, draft, desk())
     published(draft, at=NINE + HOUR)
     assert stories_in(front_actions.put_on_front(container, draft, desk()).live) == [draft.pk]
 
 
 def test_a_container_that_nobody_sees_takes_no_story_at_once(now: Any) -> None:
-    with pytest.raises(Refused, match="Publish it first"):
+    with pytest.raises(ActionRefused, match="Publish it first"):
         front_actions.put_on_front(ContainerFactory(), published(), desk())
 
 
 def test_who_may_not_publish_puts_nothing_on_the_front(now: Any) -> None:
     container, story = on_the_front(), published()
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionRefused):
         front_actions.put_on_front(container, story, journalist())
     assert container.revisions.count() == 1
 

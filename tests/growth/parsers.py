@@ -28,7 +28,7 @@ from articles.headline_index import words_in as headline_words
 from articles.visible_parts import HEADING
 from articles.word_count import count
 from newsroom.images.upload import take_in
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.merge import merge
 from newsroom.search import excerpts, words
 from newsroom.text import html_diff, rich_text
@@ -39,7 +39,7 @@ from timelines.exchange import NotATimeline, markup
 TODAY = date(2024, 11, 8)
 Parser = Callable[[str], Any]
 PARSERS: dict[str, Parser] = {}
-REFUSALS = (Refused, NotATimeline, ValidationError)
+REFUSALS = (ActionRefused, NotATimeline, ValidationError)
 
 
 def parser(function: Parser) -> Parser:

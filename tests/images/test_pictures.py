@@ -17,7 +17,7 @@ from newsroom.images import sealed_storage
 from newsroom.images.models import Picture
 from newsroom.images.renditions import make_renditions
 from newsroom.publishing import generation
-from newsroom.publishing.exceptions import NotAllowed, Refused
+from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.models import AuditEntry
 from tests.articles.factories import ArticleFactory
 from tests.images.conftest import NINE, uploaded
@@ -57,7 +57,7 @@ def test_upload_is_audited_and_bumps_nothing(writer: User) -> None:
 
 
 def test_upload_without_the_permission_leaves_nothing_behind(db: None) -> None:
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionRefused):
         uploaded(User.objects.create_user("reader", is_staff=True))
     assert not Picture.objects.exists()
 
@@ -164,9 +164,9 @@ def test_take_down_moves_every_byte_out_of_public_reach(client: Client) -> None:
 
 def test_take_down_is_for_administrators_and_wants_a_reason(picture: Picture, writer: User, chief: User) -> None:
     for nobody in (writer, editor()):
-        with pytest.raises(NotAllowed):
+        with pytest.raises(PermissionRefused):
             picture_actions.take_down(picture, nobody, reason="Court order")
-    with pytest.raises(Refused, match="why"):
+    with pytest.raises(ActionRefused, match="why"):
         picture_actions.take_down(picture, chief, reason="  ")
     assert reread(picture).taken_down_at is None
 
@@ -182,7 +182,7 @@ def test_what_was_taken_down_is_not_changed_replaced_or_deleted_any_more(
         lambda: picture_actions.take_down(picture, chief, reason="Again"),
         lambda: picture_actions.discard(picture, chief),
     ):
-        with pytest.raises(Refused, match="taken down"):
+        with pytest.raises(ActionRefused, match="taken down"):
             verb()
 
 
@@ -207,7 +207,7 @@ def test_the_sealed_copy_opens_for_administrators_and_every_opening_is_audited(
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         picture_actions.take_down(picture, chief, reason="Court order")
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionRefused):
         picture_actions.open_sealed(picture, writer, reason="Curious")
     for reason in ("Our lawyer asks", "The judge asks"):
         with picture_actions.open_sealed(picture, chief, reason=reason) as original:
@@ -217,7 +217,7 @@ def test_the_sealed_copy_opens_for_administrators_and_every_opening_is_audited(
 
 
 def test_a_picture_that_stands_is_not_to_be_opened_as_sealed(picture: Picture, chief: User) -> None:
-    with pytest.raises(Refused, match="not been taken down"):
+    with pytest.raises(ActionRefused, match="not been taken down"):
         picture_actions.open_sealed(picture, chief, reason="Curious")
 
 
@@ -234,7 +234,7 @@ def test_discarding_deletes_rows_and_bytes(picture: Picture, django_capture_on_c
 
 def test_a_picture_in_use_is_not_discarded_and_the_refusal_names_the_story(picture: Picture) -> None:
     ArticleFactory(headline="Bridge opens", lead_picture=picture)
-    with pytest.raises(Refused, match="Bridge opens"):
+    with pytest.raises(ActionRefused, match="Bridge opens"):
         picture_actions.discard(picture, editor())
 
 

@@ -20,7 +20,7 @@ from django.db import connection
 from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture
 from newsroom.publishing import actions, clock
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Change
 from tests.site.random_newsroom import Newsroom, Page, Subject
 from tests.site.serving import database_url, gunicorns, nginx
@@ -83,7 +83,7 @@ def filled(chance: random.Random) -> Newsroom:
                     actions.withdraw(subject.stored, newsroom.desk, at=at, drop_scheduled=False)
                 else:
                     actions.publish(subject.stored, newsroom.desk, at=at, change=Change.MINOR)
-            except Refused:
+            except ActionRefused:
                 continue
         known(newsroom, subject)
     edges = [begin + timedelta(seconds=seconds) for seconds in (6, 18)]

@@ -16,7 +16,7 @@ from django.contrib.auth.models import User
 from django.db import connections, transaction
 
 from newsroom.publishing import actions, clock
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import AuditEntry, Change, fingerprint
 from tests.people import editor
 from tests.publishing.conftest import written
@@ -98,7 +98,7 @@ def _act(seed: int, desk: int, notes: list[int], count: int, directory: Path) ->
             verb = chance.choice(ALWAYS if note.pk == notes[0] else VERBS)
             try:
                 happened = _perform(verb, note, user, chance, f"{seed}-{number}")
-            except Refused:
+            except ActionRefused:
                 happened = False
             said.write(f"{verb if happened else 'refused'}\n")
     connections.close_all()

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from newsroom.publishing import actions, generation
 from newsroom.publishing.corrections import Notice, Wording, notices
-from newsroom.publishing.exceptions import NotAllowed, Refused
+from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.models import AuditEntry
 from tests.publishing.conftest import NINE
 from tests.publishing.notes.models import Note, NoteCorrection
@@ -94,7 +94,7 @@ def test_an_amendment_is_audited_and_seen_by_readers_at_once(note: Note, desk: U
 def test_an_amendment_that_says_nothing_new_is_refused(
     note: Note, desk: User, corrected: NoteCorrection, text: str, words: str
 ) -> None:
-    with pytest.raises(Refused, match=words):
+    with pytest.raises(ActionRefused, match=words):
         actions.amend_correction(note, desk, corrected, text=text)
     assert note.corrections.count() == 1
 
@@ -103,12 +103,12 @@ def test_of_two_amendments_of_one_wording_the_second_is_refused(
     note: Note, desk: User, corrected: NoteCorrection
 ) -> None:
     actions.amend_correction(note, desk, corrected, text="It was the ferry.")
-    with pytest.raises(Refused, match="amended meanwhile"):
+    with pytest.raises(ActionRefused, match="amended meanwhile"):
         actions.amend_correction(note, desk, corrected, text="It was a ferry.")
 
 
 def test_who_may_not_correct_may_not_amend(note: Note, writer: User, corrected: NoteCorrection) -> None:
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionRefused):
         actions.amend_correction(note, writer, corrected, text="It was the ferry.")
     assert signed_in(writer).get(page(note, f"?amends={corrected.pk}")).status_code == 403
 

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from newsroom.publishing import actions, clock
-from newsroom.publishing.exceptions import Conflict, Refused
+from newsroom.publishing.exceptions import ActionRefused, EditConflict
 from newsroom.publishing.models import Change
 from newsroom.publishing.state import state_of
 from tests.conftest import NINE
@@ -104,7 +104,7 @@ def test_words_that_replaced_those_of_the_waiting_version_replace_them_there_too
 
 def test_words_changed_on_both_sides_are_asked_about(waiting: Note, desk: User) -> None:
     mine = branch(waiting, desk)
-    with pytest.raises(Conflict) as conflict:
+    with pytest.raises(EditConflict) as conflict:
         actions.publish(waiting, desk, revision=mine, change=Change.MINOR, carry=True)
     assert [clash.path for clash in conflict.value.clashes] == ["headline"]
     assert shown(waiting, NINE + HOUR - SECOND) == "First"
@@ -130,7 +130,7 @@ def test_a_waiting_version_that_would_not_be_ready_refuses_the_change(waiting: N
     actions.publish(waiting, desk, revision=edited(waiting, desk, headline="Now"), change=Change.MINOR)
     stale = waiting.revisions.get(number=3)
     assert stale.live_from == NINE + HOUR
-    with pytest.raises(Refused, match="Write a headline"):
+    with pytest.raises(ActionRefused, match="Write a headline"):
         actions.publish(waiting, desk, revision=edited(waiting, desk, headline=""), change=Change.MINOR, carry=True)
 
 

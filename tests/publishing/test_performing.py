@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from newsroom.publishing import actions, clock, generation
 from newsroom.publishing.actions.base import Act, performing, post_action
-from newsroom.publishing.exceptions import NotAllowed
+from newsroom.publishing.exceptions import PermissionRefused
 from newsroom.publishing.models import AuditEntry
 from tests.conftest import NINE
 from tests.publishing.conftest import written
@@ -95,7 +95,7 @@ def test_the_instant_is_past_every_transition_that_has_passed(now: Any, notes: l
 def test_one_subject_that_is_not_allowed_stops_the_whole_action(notes: list[Note], writer: User) -> None:
     mine, other = notes[0], written("Another's", User.objects.create_user("other", is_staff=True, is_superuser=True))
     audited = AuditEntry.objects.count()
-    with pytest.raises(NotAllowed, match="Another's"), performing("save", mine, other, actor=writer):
+    with pytest.raises(PermissionRefused, match="Another's"), performing("save", mine, other, actor=writer):
         pytest.fail("the body does not run")
     assert AuditEntry.objects.count() == audited
 
@@ -105,7 +105,7 @@ def test_where_each_is_refused_alone_the_others_go_on(notes: list[Note], writer:
     audited = AuditEntry.objects.count()
     with performing("save", mine, other, actor=writer, refuse_each=True) as (allowed, refused):
         assert allowed.refusal is None
-        assert isinstance(refused.refusal, NotAllowed)
+        assert isinstance(refused.refusal, PermissionRefused)
     assert AuditEntry.objects.count() == audited + 1
 
 

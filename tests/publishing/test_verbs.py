@@ -5,7 +5,7 @@ import time_machine
 from django.contrib.auth.models import User
 
 from newsroom.publishing import actions, clock, generation
-from newsroom.publishing.exceptions import Conflict, NeedsConfirmation, NotAllowed, Refused
+from newsroom.publishing.exceptions import ActionRefused, ConfirmationRequired, EditConflict, PermissionRefused
 from newsroom.publishing.models import AuditEntry, Change, Review
 from newsroom.publishing.next_change import next_transition
 from tests.people import journalist
@@ -58,12 +58,12 @@ def test_an_earlier_approver_stays_the_approver(note: Note, desk: User, chief: U
 
 
 def test_time_in_the_past_is_refused(note: Note, desk: User) -> None:
-    with pytest.raises(Refused, match=r"Nov\. 8, 2024, 9 a\.m\. has passed"):
+    with pytest.raises(ActionRefused, match=r"Nov\. 8, 2024, 9 a\.m\. has passed"):
         actions.publish(note, desk, at=NINE)
 
 
 def test_incomplete_text_is_refused_with_the_cure(writer: User, desk: User, now: time_machine.Traveller) -> None:
-    with pytest.raises(Refused, match="Write a headline"):
+    with pytest.raises(ActionRefused, match="Write a headline"):
         actions.publish(written("", writer), desk)
 
 
@@ -89,7 +89,7 @@ def test_unscheduling_gives_the_time_back_to_the_version_before(note: Note, desk
 def test_what_has_passed_cannot_be_unscheduled(note: Note, desk: User, now: time_machine.Traveller) -> None:
     actions.publish(note, desk, at=NINE + HOUR)
     now.shift(HOUR)
-    with pytest.raises(Refused, match="history"):
+    with pytest.raises(ActionRefused, match="history"):
         actions.unschedule(note, desk, at=NINE + HOUR)
 
 
@@ -103,14 +103,14 @@ def test_rescheduling_moves_the_version(note: Note, desk: User) -> None:
 
 def test_two_things_cannot_be_due_at_one_instant(note: Note, desk: User) -> None:
     actions.publish(note, desk, at=NINE + HOUR)
-    with pytest.raises(Refused, match=r"due at .* 10 a\.m\. already"):
+    with pytest.raises(ActionRefused, match=r"due at .* 10 a\.m\. already"):
         actions.publish(note, desk, revision=edited(note, desk, headline="Second"), at=NINE + HOUR, change=Change.MINOR)
 
 
 def test_publishing_what_is_live_is_refused(note: Note, desk: User, now: time_machine.Traveller) -> None:
     actions.publish(note, desk)
     now.shift(1)
-    with pytest.raises(Refused, match="nothing new"):
+    with pytest.raises(ActionRefused, match="nothing new"):
         actions.publish(note, desk)
 
 
@@ -146,7 +146,7 @@ def test_withdrawing_under_a_scheduled_version_must_say_what_becomes_of_it(
     actions.publish(note, desk)
     actions.publish(note, desk, revision=edited(note, desk, headline="Second"), at=NINE + 2 * HOUR, change=Change.MINOR)
     now.shift(HOUR)
-    with pytest.raises(NeedsConfirmation) as asked:
+    with pytest.raises(ConfirmationRequired) as asked:
         actions.withdraw(note, desk)
     assert asked.value.argument == "drop_scheduled"
     actions.withdraw(note, desk, drop_scheduled=True)
@@ -162,7 +162,7 @@ def test_withdrawing_may_keep_what_is_scheduled(note: Note, desk: User, now: tim
 
 
 def test_nothing_live_cannot_be_withdrawn(note: Note, desk: User) -> None:
-    with pytest.raises(Refused, match="nothing to withdraw"):
+    with pytest.raises(ActionRefused, match="nothing to withdraw"):
         actions.withdraw(note, desk)
 
 
@@ -182,14 +182,14 @@ def test_a_minor_fix_keeps_the_updated_time_and_a_substantive_one_moves_it(
 
 def test_publishing_over_a_live_version_must_say_what_kind_of_change(note: Note, desk: User) -> None:
     actions.publish(note, desk)
-    with pytest.raises(Refused, match="what kind of change"):
+    with pytest.raises(ActionRefused, match="what kind of change"):
         actions.publish(note, desk, revision=edited(note, desk, headline="Second"))
 
 
 def test_a_correction_needs_its_text_and_is_appended_as_it_goes_live(note: Note, desk: User) -> None:
     actions.publish(note, desk)
     second = edited(note, desk, headline="Second")
-    with pytest.raises(Refused, match="Write the correction"):
+    with pytest.raises(ActionRefused, match="Write the correction"):
         actions.publish(note, desk, revision=second, change=Change.CORRECTION)
     actions.publish(note, desk, revision=second, change=Change.CORRECTION, correction="It was 11,000, not 12,000.")
     second.refresh_from_db()
@@ -204,7 +204,7 @@ def test_a_version_scheduled_before_a_correction_cannot_lose_it(note: Note, desk
 
 
 def test_what_readers_never_saw_is_not_corrected(note: Note, desk: User) -> None:
-    with pytest.raises(Refused, match="have not seen"):
+    with pytest.raises(ActionRefused, match="have not seen"):
         actions.correct(note, desk, text="It was 11,000.")
 
 
@@ -219,7 +219,7 @@ def test_a_save_voids_the_approval(note: Note, desk: User, writer: User) -> None
 
 def test_sending_back_needs_a_note(note: Note, desk: User, writer: User) -> None:
     actions.submit(note, writer)
-    with pytest.raises(Refused, match="Write a note"):
+    with pytest.raises(ActionRefused, match="Write a note"):
         actions.send_back(note, desk, note=" ")
     actions.send_back(note, desk, note="Who says so?")
     note.refresh_from_db()
@@ -229,19 +229,19 @@ def test_sending_back_needs_a_note(note: Note, desk: User, writer: User) -> None
 def test_approving_an_older_version_than_the_newest_is_refused(note: Note, desk: User, writer: User) -> None:
     read = note.head
     edited(note, writer, headline="Changed meanwhile")
-    with pytest.raises(Refused, match="changed meanwhile"):
+    with pytest.raises(ActionRefused, match="changed meanwhile"):
         actions.approve(note, desk, revision=read)
 
 
 def test_a_second_reader_is_somebody_else(writer: User, note: Note, desk: User, settings: object) -> None:
     settings.SECOND_READER = True  # type: ignore[attr-defined]
     own = written("By the desk", desk)
-    with pytest.raises(Refused, match="second reader"):
+    with pytest.raises(ActionRefused, match="second reader"):
         actions.publish(own, desk)
     actions.publish(note, desk)
     note.owner = desk
     note.save()
-    with pytest.raises(Refused, match="second reader"):
+    with pytest.raises(ActionRefused, match="second reader"):
         actions.fix_live(note, desk, {"headline": "Fixed"})
 
 
@@ -258,12 +258,12 @@ def test_own_breaking_story_is_live_audited_and_queued_for_review(now: time_mach
 
 def test_own_breaking_story_may_not_be_scheduled_unread(now: time_machine.Traveller, db: None) -> None:
     reporter = journalist(permission="publishing.publish_own_breaking")
-    with pytest.raises(Refused, match="editor has to approve"):
+    with pytest.raises(ActionRefused, match="editor has to approve"):
         actions.publish(written("Breaking", reporter), reporter, at=NINE + HOUR)
 
 
 def test_a_journalist_may_not_publish(note: Note, writer: User) -> None:
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionRefused):
         actions.publish(note, writer)
 
 
@@ -283,7 +283,7 @@ def test_live_fix_reaches_readers_the_waiting_version_and_the_draft(note: Note, 
 def test_live_fix_of_words_changed_in_the_draft_is_shown_and_writes_nothing(note: Note, desk: User) -> None:
     actions.publish(note, desk)
     edited(note, desk, headline="Draft headline")
-    with pytest.raises(Conflict) as conflict:
+    with pytest.raises(EditConflict) as conflict:
         actions.fix_live(note, desk, {"headline": "Fixed headline"})
     (clash,) = conflict.value.clashes
     assert (clash.base, clash.mine, clash.theirs) == ("First", "Draft headline", "Fixed headline")
@@ -304,7 +304,7 @@ def test_live_fix_where_the_draft_is_the_waiting_version_makes_one_new_version_o
 
 def test_embargo_refuses_while_something_earlier_is_due(note: Note, desk: User) -> None:
     actions.publish(note, desk, at=NINE + HOUR)
-    with pytest.raises(Refused, match="Unschedule or withdraw it first"):
+    with pytest.raises(ActionRefused, match="Unschedule or withdraw it first"):
         actions.set_embargo(note, desk, until=NINE + 2 * HOUR, reason="Report is under embargo", source="The ministry")
 
 
@@ -312,9 +312,9 @@ def test_nothing_goes_live_before_an_embargo_without_the_permission_and_the_word
     note: Note, desk: User, chief: User
 ) -> None:
     actions.set_embargo(note, desk, until=NINE + HOUR, reason="Report is under embargo", source="The ministry")
-    with pytest.raises(Refused, match=r"embargo until Nov\. 8, 2024, 10 a\.m\."):
+    with pytest.raises(ActionRefused, match=r"embargo until Nov\. 8, 2024, 10 a\.m\."):
         actions.publish(note, desk)
-    with pytest.raises(NeedsConfirmation):
+    with pytest.raises(ConfirmationRequired):
         actions.publish(note, chief)
     actions.publish(note, desk, at=NINE + HOUR)
     actions.publish(note, chief, break_embargo=True)
@@ -336,9 +336,9 @@ def test_taken_down_text_opens_to_administrators_alone_and_each_opening_is_audit
 ) -> None:
     actions.publish(note, desk)
     actions.take_down(note, chief, reason="Court order")
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionRefused):
         actions.open_sealed(note, desk, reason="Curious")
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermissionRefused):
         actions.save(note, desk)
     assert actions.open_sealed(note, chief, reason="For counsel").content["headline"] == "First"
     assert AuditEntry.objects.filter(verb="open_sealed").count() == 1
@@ -347,7 +347,7 @@ def test_taken_down_text_opens_to_administrators_alone_and_each_opening_is_audit
 def test_taken_down_text_cannot_be_saved_again_as_it_was(note: Note, desk: User, chief: User) -> None:
     actions.publish(note, desk)
     actions.take_down(note, chief, reason="Court order")
-    with pytest.raises(Refused, match="Change what must not be read"):
+    with pytest.raises(ActionRefused, match="Change what must not be read"):
         actions.save(note, chief)
     assert note.is_sealed()
 
@@ -374,7 +374,7 @@ def test_only_drafts_go_to_the_bin(note: Note, writer: User, desk: User) -> None
     assert note.binned_at
     actions.unbin(note, writer)
     actions.publish(note, desk)
-    with pytest.raises(Refused, match="never thrown away"):
+    with pytest.raises(ActionRefused, match="never thrown away"):
         actions.bin(note, writer)
 
 
@@ -408,7 +408,7 @@ def test_drafts_leave_the_site_generation_alone_and_publishing_bumps_it(note: No
 
 def test_a_refused_verb_writes_nothing(note: Note, desk: User) -> None:
     before = generation.current(), AuditEntry.objects.count()
-    with pytest.raises(Refused):
+    with pytest.raises(ActionRefused):
         actions.publish(note, desk, at=NINE - HOUR)
     assert (generation.current(), AuditEntry.objects.count()) == before
 

@@ -21,7 +21,7 @@ from newsroom import database
 from newsroom.fronts import actions as front_actions
 from newsroom.publishing import actions, clock, generation
 from newsroom.publishing.actions.publication import Publication
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import AuditEntry, Change
 from tests.articles.factories import ArticleFactory, SectionFactory, desk
 from tests.fronts.factories import ContainerFactory
@@ -100,7 +100,7 @@ def _act(seed: int, chief: int, subjects: list[Any], sections: list[Any], each: 
             action = chance.choice(ACTIONS)
             try:
                 _perform(action, user, subjects, sections, chance, f"{seed}-{number}")
-            except Refused:
+            except ActionRefused:
                 action = "refused"
             except OperationalError as error:
                 if connection.vendor != "sqlite" or not database.is_busy(error):

@@ -32,7 +32,7 @@ from articles.models import (
 from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture
 from newsroom.publishing import actions
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Change, Publishable
 from newsroom.publishing.next_change import next_transition
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory
@@ -240,7 +240,7 @@ class Newsroom:
         expected, perform = verb(subject)
         try:
             perform()
-        except Refused as refusal:
+        except ActionRefused as refusal:
             if expected is not None:
                 raise AssertionError(f"{verb.__name__} was refused: {refusal}") from refusal
             self.refused += 1
@@ -459,7 +459,7 @@ class Newsroom:
         def perform() -> None:
             row = subject.stored.corrections.filter(text=old).first()
             if row is None:
-                raise Refused("No correction says so.")
+                raise ActionRefused("No correction says so.")
             actions.amend_correction(subject.stored, self.desk, row, text=text)
 
         if not old or subject.head in subject.sealed:

@@ -11,7 +11,7 @@ from typing import Any
 from articles import taxonomy
 from newsroom.fronts.actions import put_on_front
 from newsroom.publishing import actions as publishing
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from tests.articles.factories import StandingPageFactory
 from tests.fronts.factories import AlertFactory, ContainerFactory
 from tests.site.random_newsroom import Newsroom, Page
@@ -59,7 +59,7 @@ class BusyNewsroom(Newsroom):
         other = self.random.choice([self._rename, self._onto_front, *[self._other] * 6])
         try:
             other()
-        except Refused:
+        except ActionRefused:
             self.refused += 1
         else:
             self.done += 1

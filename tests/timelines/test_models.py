@@ -15,7 +15,7 @@ from hypothesis.extra.django import TestCase
 
 from newsroom.images import usage
 from newsroom.publishing import actions, clock
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Change
 from newsroom.text import plain_text
 from tests.images.factories import PictureFactory
@@ -163,20 +163,20 @@ def test_events_stand_in_the_order_of_time_with_undated_ones_below_the_one_above
 
 
 def test_publishing_is_refused_without_events_and_without_words(now: time_machine.Traveller, desk: User) -> None:
-    with pytest.raises(Refused, match="Add at least one event"):
+    with pytest.raises(ActionRefused, match="Add at least one event"):
         actions.publish(TimelineFactory(events=[]), desk)
-    with pytest.raises(Refused, match=r"“Aug\. 6” does not say what happened"):
+    with pytest.raises(ActionRefused, match=r"“Aug\. 6” does not say what happened"):
         actions.publish(TimelineFactory(events=[{"date_text": "Aug. 6"}]), desk)
-    with pytest.raises(Refused, match="no date, no label and no headline"):
+    with pytest.raises(ActionRefused, match="no date, no label and no headline"):
         actions.publish(TimelineFactory(events=[{"body": "<p>Something</p>"}]), desk)
-    with pytest.raises(Refused, match=r"Write a title\. Write a slug"):
+    with pytest.raises(ActionRefused, match=r"Write a title\. Write a slug"):
         actions.publish(TimelineFactory(title="", slug=""), desk)
 
 
 def test_a_picture_needs_an_alternative_text_of_its_own_or_of_this_use(now: time_machine.Traveller, desk: User) -> None:
     picture = PictureFactory(alt="")
     event = {"date_text": "Aug. 6", "headline": "It begins", "picture": picture}
-    with pytest.raises(Refused, match="alternative text"):
+    with pytest.raises(ActionRefused, match="alternative text"):
         actions.publish(TimelineFactory(events=[event]), desk)
     assert actions.publish(TimelineFactory(events=[event | {"picture_alt": "A tank"}]), desk)
 
@@ -185,7 +185,7 @@ def test_an_event_without_a_source_is_held_back_until_an_editor_waives_it(
     now: time_machine.Traveller, desk: User
 ) -> None:
     timeline = TimelineFactory(events=[{"date_text": "Aug. 6, 2024", "headline": "It begins", "sources": []}])
-    with pytest.raises(Refused, match="“It begins” names no source"):
+    with pytest.raises(ActionRefused, match="“It begins” names no source"):
         actions.publish(timeline, desk)
     timeline.events.update(sources_waived=True)
     revision = actions.save(timeline, desk)
@@ -256,7 +256,7 @@ def test_an_address_is_one_timelines_for_good(now: time_machine.Traveller, desk:
     Timeline.objects.filter(pk=first.pk).update(slug="moved")
     actions.save(first, desk)
     actions.publish(first, desk, change=Change.MINOR)
-    with pytest.raises(Refused, match="/timelines/kursk/ belongs to “First”"):
+    with pytest.raises(ActionRefused, match="/timelines/kursk/ belongs to “First”"):
         actions.publish(second, desk)
 
 
@@ -264,7 +264,7 @@ def test_an_unscheduled_version_gives_its_address_back(now: time_machine.Travell
     first, second = TimelineFactory(slug="kursk"), TimelineFactory(slug="kursk")
     due = NINE.replace(hour=20)
     actions.publish(first, desk, at=due)
-    with pytest.raises(Refused):
+    with pytest.raises(ActionRefused):
         actions.publish(second, desk)
     actions.unschedule(first, desk, at=due)
     assert actions.publish(second, desk)

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from newsroom.publishing import clock
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Content
 from newsroom.text.ap_style import newsroom_day
 from timelines.dates import DateValue, reads_as
@@ -78,7 +78,7 @@ class ExchangeAdmin:
         _, kind, ending = FORMATS[form]
         try:
             response = HttpResponse(write_out(timeline, form), content_type=f"{kind}; charset=utf-8")
-        except Refused as refusal:
+        except ActionRefused as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(reverse("admin:timelines_timeline_change", args=[pk]))
         response["Content-Disposition"] = f'attachment; filename="{timeline.slug or "timeline"}.{ending}"'
@@ -108,7 +108,7 @@ def _saved(request: HttpRequest) -> HttpResponse:
     except signing.BadSignature:
         messages.error(request, "What was reviewed has changed, or a day has passed: choose the file again.")
         return HttpResponseRedirect(reverse("admin:timelines_timeline_import"))
-    except Refused as refusal:
+    except ActionRefused as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(reverse("admin:timelines_timeline_import"))
     messages.success(request, f"“{timeline}” is a draft now. Readers see nothing of it until it is published.")

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from newsroom.images.models import Picture
 from newsroom.publishing import actions, clock, roles
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.ap_style import newsroom_day
 from timelines import exchange
 from timelines.exchange.content import Content, Loss, NotATimeline, Reading, Setting
@@ -39,7 +39,7 @@ def bring_in(content: Content, actor: Any, *, publish: bool = False) -> Timeline
     """A new timeline of `actor`'s that says `content`, saved and, if asked, published.
 
     Publishing waives the source of every event that names none: an editor vouches for them.
-    Raises Refused with nothing stored.
+    Raises ActionRefused with nothing stored.
     """
     with transaction.atomic():
         if publish and actor.has_perm("publishing.approve"):
@@ -82,7 +82,7 @@ def write_out(timeline: Timeline, form: str) -> str:
     """The newest saved version of a timeline as a file of that format (a key of `exchange.FORMATS`)."""
     head = timeline.head
     if head is None or head.sealed_at:
-        raise Refused("There is no version to export: it was taken down, or nothing was saved yet.")
+        raise ActionRefused("There is no version to export: it was taken down, or nothing was saved yet.")
     content = head.read()
     pictures = {pk: _as_medium(picture) for pk, picture in usable_pictures(_pictures(content), clock.now()).items()}
     page = f"{settings.PUBLIC_URL}{address(content['slug'])}" if content["slug"] else ""

@@ -9,7 +9,7 @@ from django.db.models import Min
 from django.urls import reverse
 
 from newsroom.publishing import clock
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Content, Publishable
 from newsroom.search import index
 from newsroom.text import plain_text
@@ -126,7 +126,7 @@ class Timeline(Publishable):
                 )
         except IntegrityError:
             taken = TimelineAddress.objects.select_related("timeline").filter(slug__in=new).exclude(timeline=self)[0]
-            raise Refused(
+            raise ActionRefused(
                 f"The address {address(taken.slug)} belongs to “{taken.timeline}”. "
                 "Give this timeline another slug and save, then publish."
             ) from None

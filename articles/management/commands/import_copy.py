@@ -12,7 +12,7 @@ from articles.copy_import.matching import best_match
 from articles.copy_import.saving import save_draft, take_in_pictures
 from articles.models import Article
 from newsroom.publishing import clock
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.ap_style import newsroom_day
 from timelines.exchange.content import NotATimeline
 from timelines.exchange.importing import importer
@@ -48,7 +48,7 @@ class Command(BaseCommand):
                     self.stderr.write(note)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror or error}") from None
-        except (Refused, NotATimeline) as refusal:
+        except (ActionRefused, NotATimeline) as refusal:
             raise CommandError(f"{file}: {refusal}") from None
         for change in reading.changes:
             self.stderr.write(change)

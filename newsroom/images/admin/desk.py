@@ -25,7 +25,7 @@ from newsroom.images.models import Picture
 from newsroom.images.renditions import WIDTHS
 from newsroom.images.rights import rights_of
 from newsroom.publishing import clock
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.plain_text import whole_number
 
 SHAPES = [shape for shape in WIDTHS if shape]
@@ -134,7 +134,7 @@ def _taken(request: HttpRequest, file: Any, anyway: bool) -> Outcome:
         return Outcome(name, picture=picture_actions.upload(intake, request.user))
     except ValidationError as refusal:
         return Outcome(name, refused=" ".join(refusal.messages))
-    except Refused as refusal:
+    except ActionRefused as refusal:
         return Outcome(name, refused=str(refusal))
     except (OperationalError, OSError) as error:
         return Outcome(name, refused=excuse(error))
@@ -159,7 +159,7 @@ def _corrected(request: HttpRequest, formset: Any) -> bool:
     for form in formset:
         try:
             picture_actions.edit(form.instance, request.user, **form.touched_words())
-        except Refused as refusal:
+        except ActionRefused as refusal:
             form.add_error(None, str(refusal))
         except OperationalError as error:
             form.add_error(None, excuse(error))
@@ -187,7 +187,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
             picture_actions.replace_file(
                 picture, given["file"], request.user, focus=form.focus(), reason=given["reason"]
             )
-        except Refused as refusal:
+        except ActionRefused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"“{picture}” shows the new file now, everywhere. The earlier one is kept.")

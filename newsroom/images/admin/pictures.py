@@ -24,7 +24,7 @@ from newsroom.images.models import Picture
 from newsroom.images.rights import rights_of
 from newsroom.publishing import clock
 from newsroom.publishing.admin import UncountedAdmin
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 
 
 @admin.register(Picture)
@@ -97,7 +97,7 @@ class PictureAdmin(UncountedAdmin):
             read_ahead(uploaded)  # before a transaction is open: decoding takes seconds
         try:
             return super().changeform_view(request, *args, **kwargs)
-        except Refused as refusal:
+        except ActionRefused as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(request.get_full_path())
 
@@ -203,7 +203,7 @@ class PictureAdmin(UncountedAdmin):
         if request.method == "POST" and form.is_valid():
             try:
                 return act(picture, form.cleaned_data["reason"])
-            except Refused as refusal:
+            except ActionRefused as refusal:
                 form.add_error(None, str(refusal))
         context = {
             **self.admin_site.each_context(request),

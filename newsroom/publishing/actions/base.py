@@ -11,7 +11,7 @@ from django.db import connection, models, transaction
 from django.dispatch import Signal
 
 from newsroom.publishing import clock, generation
-from newsroom.publishing.exceptions import NotAllowed
+from newsroom.publishing.exceptions import PermissionRefused
 from newsroom.publishing.models import AuditEntry, Publishable
 from newsroom.publishing.permissions import require
 
@@ -39,7 +39,7 @@ class Act:
     before: list[list[Any]] = field(default_factory=list)
     silent: bool = False
     action: str = ""
-    refusal: NotAllowed | None = None  # set only where `performing` was asked not to raise it
+    refusal: PermissionRefused | None = None  # set only where `performing` was asked not to raise it
 
     def pass_over(self) -> None:
         """Nothing about this subject changed after all: write no audit row for it."""
@@ -75,7 +75,7 @@ def performing(
     With `refuse_each`, a subject the actor may not act on gets a `refusal` and no audit row, and the others go on.
 
     The order of the locks keeps actions from deadlocking, so the body locks no row that another action may lock, and a
-    transaction around several actions gives the rows of all of them to the first. Raises NotAllowed, and whatever
+    transaction around several actions gives the rows of all of them to the first. Raises PermissionRefused, and whatever
     the body raises; then nothing at all is written.
     """
     with transaction.atomic():
@@ -83,7 +83,7 @@ def performing(
         for act in acts:
             try:
                 require(actor, action, act.subject, permission)
-            except NotAllowed as refusal:
+            except PermissionRefused as refusal:
                 if not refuse_each:
                     raise
                 act.refusal, act.silent = refusal, True

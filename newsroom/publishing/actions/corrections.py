@@ -3,7 +3,7 @@
 from typing import Any
 
 from newsroom.publishing.actions.base import performing
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Correction, Publishable
 from newsroom.text import plain_text
 
@@ -14,12 +14,12 @@ def correct(subject: Publishable, actor: User, *, text: str, kind: str = Correct
     """Append a correction, clarification or editor's note, shown from now on with whatever is live."""
     with performing("correct", subject, actor=actor, reason=text) as [act]:
         if act.subject.CURATED:
-            raise Refused("This shows other people’s work. Correct the story itself.")
+            raise ActionRefused("This shows other people’s work. Correct the story itself.")
         text = plain_text.clean(text).strip()
         if not text:
-            raise Refused("Write what was wrong and what is right.")
+            raise ActionRefused("Write what was wrong and what is right.")
         if not act.subject.revisions.published_by(act.now).exists():
-            raise Refused("Readers have not seen this yet. Correct the text itself, then publish.")
+            raise ActionRefused("Readers have not seen this yet. Correct the text itself, then publish.")
         act.instant = act.now
         return act.subject.corrections.create(kind=kind, text=text, at=act.now, by=actor)
 
@@ -30,10 +30,10 @@ def amend_correction(subject: Publishable, actor: User, correction: Correction, 
         rows = act.subject.corrections
         text = plain_text.clean(text).strip()
         if not text:
-            raise Refused("Write what was wrong and what is right.")
+            raise ActionRefused("Write what was wrong and what is right.")
         if not rows.latest_wordings(act.now).filter(pk=correction.pk).exists():
-            raise Refused("This was amended meanwhile. Reload to see what it says now, then amend that.")
+            raise ActionRefused("This was amended meanwhile. Reload to see what it says now, then amend that.")
         if text == correction.text:
-            raise Refused("It says this already. There is nothing to amend.")
+            raise ActionRefused("It says this already. There is nothing to amend.")
         act.instant = act.now
         return rows.create(kind=correction.kind, text=text, at=act.now, by=actor, amends=correction)

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from newsroom.publishing.actions.base import performing
 from newsroom.publishing.actions.revisions import after_edit, head_of, meant, record, record_draft
 from newsroom.publishing.diff import differences, in_few_words
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Content, Publishable
 from newsroom.publishing.taking_back import NoSuchPart, with_part
 
@@ -31,14 +31,14 @@ def restore(subject: Publishable, actor: User, revision: Any, *, parts: Sequence
     with performing("restore", subject, actor=actor, readers_notice=False) as [act]:
         old, head = meant(act, revision), head_of(act)
         if onto and onto.pk != head.pk:
-            raise Refused(
+            raise ActionRefused(
                 f"{head.author} saved version {head.number} meanwhile. Compare with that one, then take back what you need."
             )
         content, note = old.read(), f"Restored version {old.number}"
         if parts:
             content = _with_parts(head.read(), content, parts)
             if content == head.read():
-                raise Refused("The working copy says this already.")
+                raise ActionRefused("The working copy says this already.")
             telling = act.subject.telling([], names=False)
             words = in_few_words(differences(telling.told(head.read()), telling.told(content)))
             note = f"{capfirst(words)} restored from version {old.number}"
@@ -46,7 +46,7 @@ def restore(subject: Publishable, actor: User, revision: Any, *, parts: Sequence
             with transaction.atomic():
                 act.subject.load(content)
         except IntegrityError:
-            raise Refused(
+            raise ActionRefused(
                 "This goes together with something else that changed. Take that back first, or restore the version whole."
             ) from None
         return record(act, act.subject.snapshot(), note=note, review=after_edit(act.subject))
@@ -57,7 +57,7 @@ def _with_parts(content: Content, old: Content, parts: Sequence[str]) -> Content
         for path in parts:
             content = with_part(content, old, path)
     except NoSuchPart:
-        raise Refused(
+        raise ActionRefused(
             "The working copy has no such part any more. Compare with the newest version, then take back what you need."
         ) from None
     return content
@@ -67,7 +67,7 @@ def bin(subject: Publishable, actor: User) -> None:
     """Put a draft in the bin. What readers have seen, or will, stays."""
     with performing("bin", subject, actor=actor, readers_notice=False) as [act]:
         if act.subject.transitions.exists():
-            raise Refused(
+            raise ActionRefused(
                 "This was published or is scheduled. Withdraw it instead; published work is never thrown away."
             )
         act.subject.binned_at = act.now

@@ -8,7 +8,7 @@ from typing import Any
 from newsroom.publishing.actions.base import Act, performing
 from newsroom.publishing.actions.revisions import after_edit, record, refuse_own
 from newsroom.publishing.actions.schedule import put_live, reschedule
-from newsroom.publishing.exceptions import Conflict, Refused
+from newsroom.publishing.exceptions import ActionRefused, EditConflict
 from newsroom.publishing.merge import Clash, merge
 from newsroom.publishing.models import Change, Content, Publishable, fingerprint
 
@@ -29,7 +29,7 @@ def with_texts(subject: Publishable, content: Content, texts: Mapping[str, str])
     fixable = subject.fixable(content)
     for path, text in texts.items():
         if path not in fixable:
-            raise Refused(f"The live version has no text called {path}. Open the live text again.")
+            raise ActionRefused(f"The live version has no text called {path}. Open the live text again.")
         if fixable[path] != text:
             content = _replaced(content, path.split("/"), text)
     return content
@@ -85,7 +85,7 @@ def fix(
     subject.load(with_texts(subject, base, texts))
     content = subject.snapshot()  # what the rows made of it: sanitized on the way in
     if content == base:
-        raise Refused("The text is the same as the live one. There is nothing to fix.")
+        raise ActionRefused("The text is the same as the live one. There is nothing to fix.")
     return take_over(act, live, content, note="Live fix", change=change, correction=correction, choices=choices)
 
 
@@ -101,7 +101,7 @@ def take_over(
 ) -> Fix:
     """Publish `content`, made of the `live` version, at once, and carry what it changes into what waits and the draft.
 
-    Part of a verb. `choices` settles clashes by path, as in `merge`: "theirs" is what `content` says. Raises Conflict
+    Part of a verb. `choices` settles clashes by path, as in `merge`: "theirs" is what `content` says. Raises EditConflict
     for those left.
     """
     subject, base, head = act.subject, live.read(), act.subject.head
@@ -110,7 +110,7 @@ def take_over(
         base, content, {due.revision: due.revision.read() for due in waiting} | {head: head.read()}, choices
     )
     if clashes:
-        raise Conflict(clashes)
+        raise EditConflict(clashes)
     fixed = record(act, content, note=note, based_on=live, approved_by=act.actor)
     for due in waiting:
         due.revision = record(
@@ -145,11 +145,13 @@ def fix_live(
     """Change texts of the live version at once, and carry the fix into every waiting version and the draft.
 
     `texts` maps paths of `subject.fixable(content)` to new texts; `revision` is the live version that was
-    read while fixing. A field also changed in a waiting version or the draft raises Conflict, until
+    read while fixing. A field also changed in a waiting version or the draft raises EditConflict, until
     `choices` settles it (path -> "mine", that version's text, or "theirs", the fix; "7:path" is for version 7 alone).
     """
     with performing("fix_live", subject, actor=actor, reason=reason) as [act]:
         subject, live = act.subject, act.subject.live(act.now)
         if live is None or (revision and revision.pk != live.pk):
-            raise Refused("Another version went live meanwhile. Open the live text again and repeat the fix there.")
+            raise ActionRefused(
+                "Another version went live meanwhile. Open the live text again and repeat the fix there."
+            )
         return fix(act, live, texts, change=change, correction=correction, choices=choices)

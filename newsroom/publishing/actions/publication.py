@@ -20,7 +20,7 @@ from newsroom.publishing.actions.schedule import (
     refuse_taken,
     reschedule,
 )
-from newsroom.publishing.exceptions import Conflict, NoneDone, Refused
+from newsroom.publishing.exceptions import ActionRefused, AllRefused, EditConflict
 from newsroom.publishing.merge import THEIRS, Clash
 from newsroom.publishing.models import Content, Publishable, Review
 
@@ -65,7 +65,7 @@ def publish_one(act: Act, wanted: Publication, at: datetime | None) -> Any:
     vouch(act, live, own_breaking=at is None)
     draft, was_live = subject.head, bool(live.live_from and live.live_from <= act.now)
     if was_live and (live.live_until is None or live.live_until > act.now):
-        raise Refused("Readers see exactly this version already. There is nothing new to publish.")
+        raise ActionRefused("Readers see exactly this version already. There is nothing new to publish.")
     changed = _carry(act, live, instant, wanted.choices) if wanted.carry else False
     if was_live:
         live = record(act, live.read(), note=f"Republished version {live.number}", approved_by=live.approved_by)
@@ -88,11 +88,11 @@ def _carry(act: Act, revision: Any, instant: datetime, choices: Mapping[str, str
     """Carry what publishing `revision` at `instant` changes into every version due later. Returns whether any changed."""
     carried = [each for each in carried_over(act.subject, revision, instant, choices) if each.changed]
     if clashes := {clash.path: clash for each in carried for clash in each.clashes}:
-        raise Conflict(list(clashes.values()))
+        raise EditConflict(list(clashes.values()))
     for each in carried:
         version = each.due.revision
         if problems := act.subject.problems(each.after, each.due.at):
-            raise Refused(
+            raise ActionRefused(
                 f"With this change, {version} would not be ready for readers. {' '.join(problems)} "
                 "Change that version first, or publish without carrying the change."
             )
@@ -164,12 +164,12 @@ def publish(
     A scheduled revision is moved to the new instant; one that has been live is published as a copy.
     Over a live version `change` says what kind of change it is; a correction needs its text.
     With `carry`, every version due later takes over what this changes, or gives readers the old words back at its hour.
-    Words changed on both sides then raise Conflict, until `choices` settles them as for `fix_live`.
+    Words changed on both sides then raise EditConflict, until `choices` settles them as for `fix_live`.
     """
     wanted = Publication(subject, revision, change, correction, break_embargo, carry, choices)
     try:
         return publish_together([wanted], actor, at=at, reason=reason)[0]
-    except NoneDone as refused:
+    except AllRefused as refused:
         raise refused.refusals[subject] from None
 
 
@@ -183,7 +183,7 @@ def publish_together(
 ) -> list[Any]:
     """Publish several subjects at one instant, in the order given, so a timeline goes before the story that shows it.
 
-    Returns the revisions that will be live. All or nothing: raises NoneDone, which names every refusal. With `each`, a
+    Returns the revisions that will be live. All or nothing: raises AllRefused, which names every refusal. With `each`, a
     refused subject is left out instead, and its Refused is in its place in the list.
     """
     for wanted in publications:
@@ -192,9 +192,11 @@ def publish_together(
         "publish", *(each.subject for each in publications), actor=actor, reason=reason, refuse_each=True
     ) as frame:
         results = [act.refusal or _result(act, one, at, each) for act, one in zip(frame, publications, strict=True)]
-        refusals = {act.subject: found for act, found in zip(frame, results, strict=True) if isinstance(found, Refused)}
+        refusals = {
+            act.subject: found for act, found in zip(frame, results, strict=True) if isinstance(found, ActionRefused)
+        }
         if refusals and not each:
-            raise NoneDone(refusals)
+            raise AllRefused(refusals)
         return results
 
 
@@ -203,6 +205,6 @@ def _result(act: Act, wanted: Publication, at: datetime | None, undo: bool) -> A
     try:
         with transaction.atomic() if undo else nullcontext():
             return publish_one(act, wanted, at)
-    except Refused as refusal:
+    except ActionRefused as refusal:
         act.pass_over()
         return refusal

@@ -4,7 +4,7 @@ from typing import Any
 
 from newsroom.publishing.actions.base import performing
 from newsroom.publishing.actions.revisions import head_of, meant, set_review, vouch
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Publishable, Review
 
 User = Any
@@ -21,7 +21,7 @@ def send_back(subject: Publishable, actor: User, *, note: str) -> None:
     """Return it to its writer, with the reason."""
     with performing("send_back", subject, actor=actor, reason=note, readers_notice=False) as [act]:
         if not note.strip():
-            raise Refused("Write a note that tells the writer what to change.")
+            raise ActionRefused("Write a note that tells the writer what to change.")
         act.revision = head_of(act)
         set_review(act, Review.SENT_BACK, note)
 
@@ -31,6 +31,6 @@ def approve(subject: Publishable, actor: User, *, revision: Any = None) -> None:
     with performing("approve", subject, actor=actor, readers_notice=False) as [act]:
         act.revision = meant(act, revision)
         if act.revision.number != act.subject.head.number:
-            raise Refused("It was changed meanwhile. Read the newest version, then approve that.")
+            raise ActionRefused("It was changed meanwhile. Read the newest version, then approve that.")
         vouch(act, act.revision)
         set_review(act, Review.APPROVED)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from newsroom.publishing.actions.base import Act
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Content, Publishable, Review, fingerprint
 from newsroom.publishing.permissions import needs_second_reader
 
@@ -36,7 +36,7 @@ def record_draft(act: Act, *, note: str = "") -> Any:
     content = act.subject.snapshot()
     # Read, not by its stored hash: a sealed version is described in the schema and tags of today, as the copy is.
     if any(fingerprint(sealed.read()) == fingerprint(content) for sealed in act.subject.revisions.sealed()):
-        raise Refused("This is the text that was taken down. Change what must not be read, then save.")
+        raise ActionRefused("This is the text that was taken down. Change what must not be read, then save.")
     if head and fingerprint(head.read()) == fingerprint(content):
         act.pass_over()
         return head
@@ -58,7 +58,7 @@ def head_of(act: Act) -> Any:
     """The newest revision. Refused where nothing has been saved."""
     head = act.subject.head
     if head is None:
-        raise Refused("Nothing has been saved yet. Save it first.")
+        raise ActionRefused("Nothing has been saved yet. Save it first.")
     return head
 
 
@@ -68,9 +68,9 @@ def meant(act: Act, revision: Any) -> Any:
         act.subject.revisions.select_related("approved_by").filter(pk=revision.pk).first() if revision else head_of(act)
     )
     if found is None:
-        raise Refused("That version belongs to something else. Reload the page.")
+        raise ActionRefused("That version belongs to something else. Reload the page.")
     if found.sealed_at:
-        raise Refused("That version was taken down. Save a clean version and use that.")
+        raise ActionRefused("That version was taken down. Save a clean version and use that.")
     return found
 
 
@@ -83,7 +83,7 @@ def vouch(act: Act, revision: Any, own_breaking: bool = False) -> None:
         set_review(act, Review.SUBMITTED, "Published by its writer; nobody else has read it yet.")
         return
     if not act.actor.has_perm("publishing.publish") and not act.actor.has_perm("publishing.approve"):
-        raise Refused("An editor has to approve this before it can be scheduled. Submit it.")
+        raise ActionRefused("An editor has to approve this before it can be scheduled. Submit it.")
     refuse_own(act, revision)
     revision.approved_by, revision.approved_at = act.actor, act.now
     revision.save(update_fields=["approved_by", "approved_at"])
@@ -92,4 +92,4 @@ def vouch(act: Act, revision: Any, own_breaking: bool = False) -> None:
 def refuse_own(act: Act, revision: Any) -> None:
     """With SECOND_READER set, refuse whoever wrote it."""
     if needs_second_reader(act.actor, act.subject, revision):
-        raise Refused("This newsroom asks for a second reader, and you wrote this. Ask another editor to do it.")
+        raise ActionRefused("This newsroom asks for a second reader, and you wrote this. Ask another editor to do it.")

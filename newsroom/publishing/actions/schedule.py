@@ -5,7 +5,7 @@ from typing import Any
 
 from newsroom.publishing import generation
 from newsroom.publishing.actions.base import Act, performing
-from newsroom.publishing.exceptions import NeedsConfirmation, Refused
+from newsroom.publishing.exceptions import ActionRefused, ConfirmationRequired
 from newsroom.publishing.intervals import Due, spans
 from newsroom.publishing.models import Change, Correction, Publishable
 from newsroom.text import plain_text
@@ -17,14 +17,14 @@ User = Any
 def instant_for(act: Act, at: datetime | None) -> datetime:
     """The instant meant: now, or one to come. Refused once it has passed."""
     if at is not None and at <= act.now:
-        raise Refused(f"{moment(at)} has passed. Choose a later time, or do it now.")
+        raise ActionRefused(f"{moment(at)} has passed. Choose a later time, or do it now.")
     return at or act.now
 
 
 def refuse_taken(act: Act, instant: datetime) -> None:
     """One thing at a time: refuse an instant at which something is due already."""
     if act.subject.transitions.filter(at=instant).exists():
-        raise Refused(
+        raise ActionRefused(
             f"Something is due at {moment(instant)} already. Unschedule that first, or choose another minute."
         )
 
@@ -32,7 +32,7 @@ def refuse_taken(act: Act, instant: datetime) -> None:
 def refuse_problems(subject: Publishable, revision: Any, instant: datetime) -> None:
     """Refuse what will not be ready for readers at `instant`, with everything that is missing."""
     if problems := subject.problems(revision.read(), instant):
-        raise Refused("Not ready for readers. " + " ".join(problems))
+        raise ActionRefused("Not ready for readers. " + " ".join(problems))
 
 
 def keep_embargo(act: Act, instant: datetime, break_embargo: bool) -> None:
@@ -41,9 +41,11 @@ def keep_embargo(act: Act, instant: datetime, break_embargo: bool) -> None:
     if until is None or instant >= until:
         return
     if not act.actor.has_perm("publishing.break_embargo"):
-        raise Refused(f"Under embargo until {moment(until)} ({act.subject.embargo_source}). Choose that time or later.")
+        raise ActionRefused(
+            f"Under embargo until {moment(until)} ({act.subject.embargo_source}). Choose that time or later."
+        )
     if not break_embargo:
-        raise NeedsConfirmation(
+        raise ConfirmationRequired(
             f"The embargo holds until {moment(until)}. Say that you mean to break it.", "break_embargo"
         )
     act.reason = f"Embargo broken. {act.reason}".strip()
@@ -66,11 +68,11 @@ def _kind_of_change(act: Act, instant: datetime, change: str, correction: str) -
     if act.subject.CURATED:
         return Change.MINOR
     if change not in Change.values:
-        raise Refused("Say what kind of change this is: a minor fix, a substantive update or a correction.")
+        raise ActionRefused("Say what kind of change this is: a minor fix, a substantive update or a correction.")
     if change == Change.CORRECTION and not plain_text.clean(correction).strip():
-        raise Refused("Write the correction that readers will see: what was wrong and what is right.")
+        raise ActionRefused("Write the correction that readers will see: what was wrong and what is right.")
     if change == Change.CORRECTION and instant > act.now:
-        raise Refused("A correction cannot wait: publish it now, or schedule this as a substantive update.")
+        raise ActionRefused("A correction cannot wait: publish it now, or schedule this as a substantive update.")
     return change
 
 
@@ -109,9 +111,9 @@ def unschedule(subject: Publishable, actor: User, *, at: datetime) -> None:
     with performing("unschedule", subject, actor=actor) as [act]:
         due = act.subject.transitions.filter(at=at).first()
         if due is None:
-            raise Refused(f"Nothing is due at {moment(at)} any more. Reload to see the schedule as it is.")
+            raise ActionRefused(f"Nothing is due at {moment(at)} any more. Reload to see the schedule as it is.")
         if due.at <= act.now:
-            raise Refused(
+            raise ActionRefused(
                 f"{moment(at)} has passed: that is history now. Withdraw the story, or publish another version."
             )
         act.revision, act.instant = due.revision, due.at
@@ -135,9 +137,9 @@ def withdraw(
         returning = later.exclude(revision=None).order_by("at").first()
         act.revision = subject.live(instant)
         if act.revision is None:
-            raise Refused(f"Nothing is live at {moment(instant)}, so there is nothing to withdraw.")
+            raise ActionRefused(f"Nothing is live at {moment(instant)}, so there is nothing to withdraw.")
         if returning and drop_scheduled is None:
-            raise NeedsConfirmation(
+            raise ConfirmationRequired(
                 f"{str(returning.revision).capitalize()} is due at {moment(returning.at)} and would bring the story back. "
                 "Say whether to drop what is scheduled or to keep it.",
                 "drop_scheduled",
@@ -158,14 +160,14 @@ def set_embargo(
         subject, act.instant = act.subject, until
         if until:
             if not reason.strip() or not source.strip():
-                raise Refused("Say why there is an embargo and who set it (reason and source).")
+                raise ActionRefused("Say why there is an embargo and who set it (reason and source).")
             if until <= act.now:
-                raise Refused(f"{moment(until)} has passed. An embargo ends in the future.")
+                raise ActionRefused(f"{moment(until)} has passed. An embargo ends in the future.")
             early = subject.transitions.filter(at__lt=until).exclude(revision=None).order_by("at")
             due = early.filter(at__gt=act.now).first()
             if due or subject.live(act.now):
                 when = f"due at {moment(due.at)}" if due else "live now"
-                raise Refused(f"A version is {when}, before the embargo ends. Unschedule or withdraw it first.")
+                raise ActionRefused(f"A version is {when}, before the embargo ends. Unschedule or withdraw it first.")
         subject.embargo_until, subject.embargo_by = until, actor if until else None
         subject.embargo_reason, subject.embargo_source = reason.strip(), source.strip()
         subject.save(update_fields=["embargo_until", "embargo_by", "embargo_reason", "embargo_source"])

@@ -6,7 +6,7 @@ from newsroom.publishing import generation
 from newsroom.publishing.actions.base import performing
 from newsroom.publishing.actions.revisions import set_review
 from newsroom.publishing.actions.schedule import reschedule
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Publishable, Review
 
 User = Any
@@ -16,7 +16,7 @@ def take_down(subject: Publishable, actor: User, *, reason: str) -> None:
     """For legal reasons: from this instant no reader and no editor gets any version made so far."""
     with performing("take_down", subject, actor=actor, reason=reason) as [act]:
         if not reason.strip():
-            raise Refused("Give the legal reason; it is kept in the audit log.")
+            raise ActionRefused("Give the legal reason; it is kept in the audit log.")
         subject, act.instant = act.subject, act.now
         act.revision = subject.live(act.now)
         subject.transitions.filter(at__gt=act.now).delete()
@@ -33,5 +33,5 @@ def open_sealed(subject: Publishable, actor: User, *, reason: str) -> Any:
     with performing("open_sealed", subject, actor=actor, reason=reason, readers_notice=False) as [act]:
         act.revision = act.subject.revisions.sealed().order_by("-number").first()
         if act.revision is None:
-            raise Refused("Nothing here was taken down.")
+            raise ActionRefused("Nothing here was taken down.")
         return act.revision

@@ -23,7 +23,7 @@ from django.utils.timesince import timesince
 from newsroom.publishing import autosave, clock
 from newsroom.publishing.admin.autosave_diff import Unsaved, unsaved
 from newsroom.publishing.admin.lists import UncountedAdmin
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Autosave
 from newsroom.publishing.permissions import may
 from newsroom.publishing.state import at
@@ -123,7 +123,7 @@ class AutosavingAdmin(UncountedAdmin):
                 request.posted = True  # type: ignore[attr-defined]
                 try:
                     subject = self.get_object(request, str(kept.subject_id))
-                except Refused as refusal:
+                except ActionRefused as refusal:
                     request.refusal = refusal  # type: ignore[attr-defined]
                     subject = self.get_object(request, str(kept.subject_id))
             form = self.get_form(request, subject, change=change)(request.POST, request.FILES, instance=subject)

@@ -14,7 +14,7 @@ from newsroom.publishing import actions, clock
 from newsroom.publishing.admin.forms import PAGES
 from newsroom.publishing.admin.forms.base import VerbForm
 from newsroom.publishing.admin.forms.publish import PublishForm
-from newsroom.publishing.exceptions import NeedsConfirmation, NoneDone, Refused
+from newsroom.publishing.exceptions import ActionRefused, AllRefused, ConfirmationRequired
 from newsroom.publishing.permissions import may
 from newsroom.publishing.preflight import shown
 from newsroom.publishing.state import state_of
@@ -28,9 +28,9 @@ def attempt(form: VerbForm) -> str:
     """What the verb has done, in a sentence; "" after a refusal, which then stands in the form's errors."""
     try:
         return form.act()
-    except NeedsConfirmation as needed:
+    except ConfirmationRequired as needed:
         form.ask(needed)
-    except Refused as refusal:
+    except ActionRefused as refusal:
         form.add_error(None, str(refusal))
     except OperationalError as error:
         form.add_error(None, excuse(error))
@@ -136,11 +136,11 @@ def _published(request: HttpRequest, queryset: QuerySet[Any]) -> list[Result]:
         reason = first.cleaned_data["reason"]
         try:
             found = actions.publish_together(wanted, request.user, at=first.instant, reason=reason, each=not together)
-        except NoneDone as refusal:
+        except AllRefused as refusal:
             refused |= {subject: [str(why)] for subject, why in refusal.refusals.items()}
         else:
             for (subject, form), result in zip(ready.items(), found, strict=True):
-                if isinstance(result, Refused):
+                if isinstance(result, ActionRefused):
                     refused[subject] = [str(result)]
                 else:
                     done[subject] = form.done()

@@ -13,7 +13,7 @@ from newsroom.publishing import actions, clock
 from newsroom.publishing.admin import history_entries
 from newsroom.publishing.admin.lists import UncountedAdmin
 from newsroom.publishing.diff import compared, in_few_words
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.permissions import may
 from newsroom.text.plain_text import whole_number
 
@@ -97,7 +97,7 @@ class HistoryAdmin(UncountedAdmin):
             made = actions.restore(subject, request.user, old, parts=[request.POST.get("part", "")], onto=onto)
             messages.success(request, f"{made.note}. Readers see nothing of it until it is published.")
             compared_with = made.number if onto and onto.number == new.number else new.number
-        except Refused as refusal:
+        except ActionRefused as refusal:
             messages.error(request, str(refusal))
         return HttpResponseRedirect(f"{self._url('compare', subject.pk)}?old={old.number}&new={compared_with}")
 

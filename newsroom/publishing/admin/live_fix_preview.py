@@ -14,7 +14,7 @@ from newsroom.publishing.actions.publication import carried_over
 from newsroom.publishing.admin.conflicts import Choice
 from newsroom.publishing.admin.conflicts import choices as to_choose
 from newsroom.publishing.diff import Difference, differences
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.merge import Clash
 from newsroom.publishing.models import Content, Publishable, fingerprint
 
@@ -55,13 +55,13 @@ class Forecast:
 def forecast(
     subject: Publishable, live: Any, texts: Mapping[str, str], choices: Mapping[str, str], now: datetime
 ) -> Forecast:
-    """What `verbs.fix_live` would do with the same arguments at `now` (aware). Stores nothing; raises Refused.
+    """What `verbs.fix_live` would do with the same arguments at `now` (aware). Stores nothing; raises ActionRefused.
 
     It stands on the same merge as the verb: what is shown is what happens, unless somebody saves in between.
     """
     base, fixed = live.read(), _fixed(subject, live, texts)
     if fixed == base:
-        raise Refused("The text is the same as the live one. There is nothing to fix.")
+        raise ActionRefused("The text is the same as the live one. There is nothing to fix.")
     due = {line.revision: line.at for line in due_after(subject, now)}
     head = subject.head
     versions = {version: version.read() for version in [*due, *([head] if head not in (live, *due) else [])]}

@@ -32,7 +32,7 @@ from newsroom.publishing.admin.history import HistoryAdmin, version
 from newsroom.publishing.admin.lists import StateFilter, list_state
 from newsroom.publishing.admin.preview_frame import previewed
 from newsroom.publishing.diff import compared
-from newsroom.publishing.exceptions import Conflict, Refused
+from newsroom.publishing.exceptions import ActionRefused, EditConflict
 from newsroom.publishing.fields import instant_typed
 from newsroom.publishing.merge import MINE, THEIRS, merge
 from newsroom.publishing.permissions import may
@@ -93,7 +93,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         try:
             try:
                 return self._tried_again(request, object_id, form_url, extra_context)
-            except Refused as refusal:
+            except ActionRefused as refusal:
                 request.refusal = refusal  # type: ignore[attr-defined]
                 return self._tried_again(request, object_id, form_url, extra_context)
         except PermissionDenied:
@@ -144,7 +144,9 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         stale = subject.revisions.filter(number=base).first()
         if stale is None:
             if not hasattr(request, "refusal"):
-                raise Refused("This page does not say which version it was opened on. Reload it, then type again.")
+                raise ActionRefused(
+                    "This page does not say which version it was opened on. Reload it, then type again."
+                )
             return subject
         if stale.sealed_at and not may(request.user, "open_sealed", subject):
             raise PermissionDenied
@@ -206,7 +208,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         if clashes:
             request.compared = head.number  # type: ignore[attr-defined]
             request.choices = choices(subject, clashes, [theirs, mine])  # type: ignore[attr-defined]
-            raise Conflict(clashes)
+            raise EditConflict(clashes)
         subject.load(merged)
         others = subject.revisions.filter(number__gt=base.number).select_related("author").order_by("number")
         names = ", ".join(dict.fromkeys(str(revision.author) for revision in others))
@@ -256,7 +258,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             )
         else:
             context.update(may_submit=True, may_publish=request.user.has_perm("publishing.publish"))
-        context["choices"] = request.choices if isinstance(refusal, Conflict) else []  # type: ignore[attr-defined]
+        context["choices"] = request.choices if isinstance(refusal, EditConflict) else []  # type: ignore[attr-defined]
         context |= self._kept_context(request, obj)
         response = super().render_change_form(request, context, *args, **options)
         response.context_data["media"] = with_nonce(request, response.context_data["media"])  # type: ignore[attr-defined]
@@ -273,7 +275,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             "kept_when": at(kept.kept_at, clock.now()) if kept else "",
             "offers": [] if request.method == "POST" else self.offers(request, obj),
         }
-        said_already = kept if not hasattr(request, "refusal") else isinstance(request.refusal, Conflict)
+        said_already = kept if not hasattr(request, "refusal") else isinstance(request.refusal, EditConflict)
         return shown | ({"errors": []} if said_already else {})
 
     def _url(self, name: str, *args: Any) -> str:

@@ -22,7 +22,7 @@ from articles.copy_import.saving import Draft, save_draft, take_in_pictures
 from articles.models import Article, BodySection, Figure, PullQuote, RelatedStories, TimelineEmbed
 from newsroom.images.models import Picture
 from newsroom.publishing import actions, clock
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.rich_text import text_of
 from tests.articles.copy import kursk
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory
@@ -213,7 +213,7 @@ def test_what_does_not_fit_is_refused_with_the_cure_and_nothing_is_stored(writer
     reading = read_text("A headline\n\nThe text.", TODAY)
     headline = reading.parts[0]
     reading.parts[0] = replace(headline, line=replace(headline.line, runs=headline.line.runs * 30))
-    with pytest.raises(Refused, match="Make a part of it a paragraph"):
+    with pytest.raises(ActionRefused, match="Make a part of it a paragraph"):
         saved(reading, writer)
     assert not Article.objects.exists()
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from timelines.exchange import FORMATS
 from timelines.exchange.importing import write_out
 from timelines.models import Timeline
@@ -23,6 +23,6 @@ class Command(BaseCommand):
             raise CommandError(f"There is no timeline “{slug}”: its slug is the last part of its address.")
         try:
             text = write_out(found, form)
-        except Refused as refusal:
+        except ActionRefused as refusal:
             raise CommandError(str(refusal)) from None
         self.stdout.write(text, ending="" if text.endswith("\n") else "\n")

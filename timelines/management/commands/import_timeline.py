@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from timelines.exchange.content import NotATimeline
 from timelines.exchange.importing import bring_in, importer, read_file
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             timeline = bring_in(reading.content, importer(by), publish=publish)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror or error}") from None
-        except (NotATimeline, Refused) as refusal:
+        except (NotATimeline, ActionRefused) as refusal:
             raise CommandError(f"{file}: {refusal}") from None
         told = {
             "slug": timeline.slug,

@@ -9,7 +9,7 @@ from newsroom.publishing.admin.forms.base import TimedForm, VerbForm
 from newsroom.publishing.admin.forms.live_fix import FixLiveForm
 from newsroom.publishing.admin.forms.publish import PublishForm
 from newsroom.publishing.corrections import Notice, notices
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.fields import MomentField
 from newsroom.publishing.models import Correction, Review
 from newsroom.publishing.permissions import may
@@ -184,7 +184,7 @@ class CorrectForm(VerbForm):
             return "Readers see it now."
         amended = self.subject.corrections.filter(pk=said["amends"]).first()
         if amended is None:
-            raise Refused("There is no such correction. The page lists those that readers have.")
+            raise ActionRefused("There is no such correction. The page lists those that readers have.")
         actions.amend_correction(self.subject, self.user, amended, text=said["text"])
         return "Readers see the new wording now."
 
@@ -231,7 +231,7 @@ class RestoreForm(VerbForm):
     def act(self) -> str:
         old = self.subject.revisions.filter(number=self.cleaned_data["revision"]).first()
         if old is None:
-            raise Refused("There is no such version. The history lists them.")
+            raise ActionRefused("There is no such version. The history lists them.")
         actions.restore(self.subject, self.user, old)
         return f"The working copy says what version {old.number} said."
 

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from newsroom.publishing.exceptions import NeedsConfirmation
+from newsroom.publishing.exceptions import ConfirmationRequired
 from newsroom.publishing.fields import MomentField, MomentWidget
 from newsroom.publishing.models import Change
 from newsroom.publishing.state import State
@@ -66,7 +66,7 @@ class VerbForm(forms.Form):
     def act(self) -> str:
         raise NotImplementedError
 
-    def ask(self, needed: NeedsConfirmation) -> None:
+    def ask(self, needed: ConfirmationRequired) -> None:
         """Offer what the verb wants said outright, as one more field."""
         self.add_error(None, str(needed))
         self.fields[needed.argument] = forms.ChoiceField(

@@ -8,7 +8,7 @@ from newsroom.publishing import actions, clock
 from newsroom.publishing.admin.forms.base import ChangeForm
 from newsroom.publishing.admin.live_fix_preview import Forecast, forecast
 from newsroom.publishing.diff import Rows
-from newsroom.publishing.exceptions import Refused
+from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Change
 from newsroom.publishing.state import State, counted
 
@@ -61,14 +61,16 @@ class FixLiveForm(ChangeForm):
         said = self.cleaned_data
         live = self.subject.revisions.filter(number=said["live"]).first()
         if live is None or live != self.state.live:
-            raise Refused("Another version went live meanwhile. Open the live text again and repeat the fix there.")
+            raise ActionRefused(
+                "Another version went live meanwhile. Open the live text again and repeat the fix there."
+            )
         texts = {path: said[name] for name, path in self.paths.items()}
         choices = {key.removeprefix("choose:"): self.data[key] for key in self.data if key.startswith("choose:")}
         self.forecast = forecast(self.subject, live, texts, choices, clock.now())
         if self.data.get(self.SEEN) != self.forecast.key or "_see" in self.data:
             return ""  # shown first
         if self.forecast.unsettled:
-            raise Refused("The same words were changed elsewhere, too. Choose, for each, which text to keep.")
+            raise ActionRefused("The same words were changed elsewhere, too. Choose, for each, which text to keep.")
         fix = actions.fix_live(
             self.subject,
             self.user,

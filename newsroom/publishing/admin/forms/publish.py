@@ -9,7 +9,7 @@ from newsroom.publishing import actions, clock
 from newsroom.publishing.actions.publication import Publication
 from newsroom.publishing.admin.forms.base import ChangeForm, TimedForm
 from newsroom.publishing.admin.live_fix_preview import Forecast, forecast_of_publication
-from newsroom.publishing.exceptions import NeedsConfirmation, NoneDone, Refused
+from newsroom.publishing.exceptions import ActionRefused, AllRefused, ConfirmationRequired
 from newsroom.publishing.models import Change, Publishable
 from newsroom.publishing.permissions import may
 from newsroom.publishing.state import State
@@ -117,7 +117,7 @@ class PublishForm(TimedForm, ChangeForm):
         publications = [*self._together(wanted), wanted]
         try:
             actions.publish_together(publications, self.user, at=self.instant, reason=self.cleaned_data["reason"])
-        except NoneDone as refused:
+        except AllRefused as refused:
             raise self._plain(refused) from None
         subjects = [f"“{each.subject}”" for each in (wanted, *publications[:-1])]
         return self.done(" and ".join(subjects) if subjects[1:] else "it") + self._carried(wanted)
@@ -133,7 +133,7 @@ class PublishForm(TimedForm, ChangeForm):
         return f"Scheduled: readers see {what} {self.since}." if self.instant else f"Published: readers see {what} now."
 
     def _seen(self, wanted: Publication) -> bool:
-        """Whether what the change does to the waiting versions was shown before, or is nothing. Raises Refused."""
+        """Whether what the change does to the waiting versions was shown before, or is nothing. Raises ActionRefused."""
         revision = wanted.revision or self.state.head
         found = forecast_of_publication(self.subject, revision, self.instant, wanted.choices or {}, clock.now())
         if not found.effects:
@@ -142,7 +142,7 @@ class PublishForm(TimedForm, ChangeForm):
         if self.data.get(self.SEEN) != found.key:
             return False
         if found.unsettled:
-            raise Refused("The same words were changed there, too. Choose, for each, which text to keep.")
+            raise ActionRefused("The same words were changed there, too. Choose, for each, which text to keep.")
         return True
 
     def _together(self, wanted: Publication) -> list[Publication]:
@@ -159,10 +159,10 @@ class PublishForm(TimedForm, ChangeForm):
             for part in parts
         ]
 
-    def _plain(self, refused: NoneDone) -> Refused:
+    def _plain(self, refused: AllRefused) -> ActionRefused:
         """The refusal to show: what asks for a confirmation first, then the subject's own, then those of its parts."""
         refusals = list(refused.refusals.values())
-        asking = next((each for each in refusals if isinstance(each, NeedsConfirmation)), None)
+        asking = next((each for each in refusals if isinstance(each, ConfirmationRequired)), None)
         if asking or self.subject not in refused.refusals or len(refusals) > 1:
             return asking or refused
         return refusals[0]

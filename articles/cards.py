@@ -11,9 +11,9 @@ from articles.languages import direction
 from articles.models import ArticleRevision, Kind, Section
 from articles.models.revision import address
 from articles.picture_use import PictureUse, use
+from newsroom.delivery.memory import remember
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.images.memo import kept_pictures
-from newsroom.publishing.generation import kept
 
 HUES = 8  # as many as static/css/site.css has
 COLUMNS = (
@@ -80,7 +80,7 @@ class Filed:
 
 def filed(request: TimedRequest) -> Filed:
     """Every section, with its colour. A query only on the first page after a change of the site."""
-    return kept(request, "filed", _filed)
+    return remember(request, "filed", _filed)
 
 
 def _filed() -> Filed:

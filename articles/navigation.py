@@ -7,8 +7,8 @@ from django.utils.functional import SimpleLazyObject
 
 from articles.models import Section
 from articles.pages.footer import footer_links
+from newsroom.delivery.memory import remember
 from newsroom.delivery.request_clock import TimedRequest
-from newsroom.publishing.generation import kept
 from newsroom.text.ap_style import newsroom_day
 
 MOST = 8  # sections in sight, with "More" counted as one
@@ -24,7 +24,7 @@ def site(request: TimedRequest) -> dict[str, Any]:
         "public_url": settings.PUBLIC_URL,
         "today": SimpleLazyObject(lambda: newsroom_day(request.now)),
         "footer_links": SimpleLazyObject(lambda: footer_links(request)),
-        "sections": SimpleLazyObject(lambda: kept(request, "sections", _sections)),
+        "sections": SimpleLazyObject(lambda: remember(request, "sections", _sections)),
         "sections_in_sight": SimpleLazyObject(lambda: _in_sight(request)[0]),
         "more_sections": SimpleLazyObject(lambda: _in_sight(request)[1]),
     }
@@ -32,7 +32,7 @@ def site(request: TimedRequest) -> dict[str, Any]:
 
 def _in_sight(request: TimedRequest) -> tuple[list[Section], list[Section]]:
     """The sections that the navigation shows at once, and those behind its "More"."""
-    sections = kept(request, "sections", _sections)
+    sections = remember(request, "sections", _sections)
     cut = len(sections) if len(sections) <= MOST else MOST - 1
     return sections[:cut], sections[cut:]
 

@@ -7,8 +7,9 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from newsroom.delivery import current_generation
 from newsroom.delivery.unavailable import unlogged
-from newsroom.publishing import clock, generation
+from newsroom.publishing import clock
 
 # What each database calls its own clock, as seconds since 1970.
 SECONDS_SINCE_1970 = {
@@ -27,7 +28,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     `clock_skew_seconds` is the database's clock less the application's (positive: the database is ahead).
     """
     try:
-        generation.current()  # within seconds, whatever became of the server
+        current_generation.read()  # within seconds, whatever became of the server
         skew = clock_skew()
     except DatabaseError:
         return unlogged(JsonResponse({"status": "failing", "database": "does not answer"}, status=503))

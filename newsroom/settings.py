@@ -158,6 +158,7 @@ INSTALLED_APPS = [
     "timelines",
     "newsroom.images",
     "newsroom.search",
+    "newsroom.delivery",
     "newsroom.publishing",
     "content_editor",
     "django_prose_editor",

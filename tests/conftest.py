@@ -15,9 +15,7 @@ from django.test import TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker
 
 from newsroom import rate_limits
-from newsroom.delivery import outage, page_cache
-from newsroom.publishing import generation
-from tests.emptying import as_migrated, empty
+from newsroom.delivery import current_generation, memory, outage, page_cache
 from tests.people import administrator, editor, journalist
 
 HERE = Path(__file__).parent
@@ -99,7 +97,8 @@ def _nothing_cached() -> None:
     """A rollback takes the site generation back as well: what is cached under its numbers must go with it."""
     cache.clear()
     caches["outage"].clear()
-    generation.forget()
+    current_generation.forget()
+    memory.forget()
     outage.forget()
     page_cache.forget()
     rate_limits.forget()

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from articles.models import StandingPageRevision
 from articles.models.standing_page import address
+from newsroom.delivery.memory import remember
 from newsroom.delivery.request_clock import TimedRequest
-from newsroom.publishing.generation import kept
 from newsroom.publishing.intervals import holds
 
 
@@ -25,7 +25,7 @@ def footer_links(request: TimedRequest) -> list[FooterLink]:
 
     Kept are all intervals, past and coming; which of them holds the instant is asked anew for every page.
     """
-    links = kept(request, "footer", _of_all_times)
+    links = remember(request, "footer", _of_all_times)
     return [link for link in links if holds(link.live_from, link.live_until, request.now)]
 
 

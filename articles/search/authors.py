@@ -5,8 +5,8 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef
 
 from articles.models import Author, BylineLine
+from newsroom.delivery.memory import remember
 from newsroom.delivery.request_clock import TimedRequest
-from newsroom.publishing.generation import kept
 from newsroom.search.words import Named, label, parse, words_of
 
 SHOWN = 5  # authors of one name
@@ -33,7 +33,9 @@ def authors_named(request: TimedRequest, typed: str) -> list[FoundAuthor]:
     if not words:
         return []
     named = [
-        each for each in kept(request, "author names", _authors) if words <= set(each.words) or set(each.words) <= words
+        each
+        for each in remember(request, "author names", _authors)
+        if words <= set(each.words) or set(each.words) <= words
     ]
     if not named:
         return []

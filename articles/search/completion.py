@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from articles.cards import filed
 from articles.models import Tag, TagLine
+from newsroom.delivery.memory import remember
 from newsroom.delivery.request_clock import TimedRequest
-from newsroom.publishing.generation import kept
 from newsroom.publishing.intervals import holds
 from newsroom.search.models import Entry
 from newsroom.search.words import words_of
@@ -44,11 +44,15 @@ def completions(request: TimedRequest, typed: str) -> list[str]:
     words = words_of(typed[:100])
     if not words or len(words[-1]) < FEWEST:
         return []
-    sections = [name.text for name in kept(request, "section names", lambda: _sections(request)) if name.begins(words)]
-    tags = _seen_tags([pk for pk, name in kept(request, "tag names", _tags) if name.begins(words)][:TAGS], request.now)
+    sections = [
+        name.text for name in remember(request, "section names", lambda: _sections(request)) if name.begins(words)
+    ]
+    tags = _seen_tags(
+        [pk for pk, name in remember(request, "tag names", _tags) if name.begins(words)][:TAGS], request.now
+    )
     headlines = [
         each.name.text
-        for each in kept(request, "headlines", _headlines)
+        for each in remember(request, "headlines", _headlines)
         if each.name.begins(words) and holds(each.live_from, each.live_until, request.now)
     ]
     return list(dict.fromkeys([*sections, *tags, *headlines]))[:SHOWN]

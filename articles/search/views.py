@@ -11,8 +11,8 @@ from articles.search import drawing
 from articles.search.authors import FoundAuthor, authors_named
 from articles.search.completion import completions
 from articles.search.typed import KINDS, Typed, read
+from newsroom.delivery.memory import remember
 from newsroom.delivery.request_clock import TimedRequest
-from newsroom.publishing.generation import kept
 from newsroom.rate_limits import SEARCH, limited
 from newsroom.search.query import COUNTED
 from newsroom.search.search import NoSuchPage, Results, search
@@ -36,7 +36,7 @@ def search_page(request: TimedRequest) -> HttpResponse:
         "results": [drawing.result(hit, house, request.now) for hit in found.hits],
         "following": _following(request, found),
         "section_options": drawing.options(
-            kept(request, "section choices", lambda: drawing.sections(house)), typed.section
+            remember(request, "section choices", lambda: drawing.sections(house)), typed.section
         ),
         "kind_options": drawing.options(KINDS.items(), typed.kind),
     }

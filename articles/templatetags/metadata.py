@@ -18,8 +18,8 @@ from articles.ninjs import ninjs_address
 from articles.picture_use import PictureUse
 from articles.story_page import ArticlePage, HtmlBlock
 from articles.structured_data import author_data, home_data, list_data, story_data
+from newsroom.delivery.templatetags.delivery import beginning
 from newsroom.images.picture_html import url_of
-from newsroom.publishing.templatetags.publishing import beginning
 from timelines.structured_data import as_script
 
 register = template.Library()

@@ -45,8 +45,9 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import caches
 from django.db import DatabaseError, transaction
+from django.dispatch import receiver
 
-from newsroom.publishing import clock
+from newsroom.publishing import clock, generation
 from newsroom.publishing.models import SiteGeneration
 
 logger = logging.getLogger(__name__)
@@ -84,7 +85,8 @@ def note(number: int) -> None:
         say("What may be served during an outage of the database is not noted: %s", error, level=logging.INFO)
 
 
-def mark(number: int) -> None:
+@receiver(generation.removed)
+def mark(number: int, **_signal: Any) -> None:
     """Have no page served during an outage that was kept under a smaller number. See `generation.remove`."""
     try:
         _store().set(_key(MARK), number, None)

@@ -47,9 +47,9 @@ from django.core.cache import cache as shared
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
 
-from newsroom.delivery import outage, surrogate_keys, unavailable
+from newsroom.delivery import current_generation, outage, surrogate_keys, unavailable
 from newsroom.delivery.request_clock import TimedRequest
-from newsroom.publishing import clock, generation
+from newsroom.publishing import clock
 from newsroom.publishing.next_change import next_transition
 
 logger = logging.getLogger(__name__)
@@ -101,8 +101,8 @@ def page_cache(get_response: Handler) -> Handler:
         if WITHOUT_GENERATION.match(request.path_info):
             return get_response(request)
         try:
-            request.generation = generation.current()
-        except generation.DatabaseAway:
+            request.generation = current_generation.read()
+        except current_generation.DatabaseAway:
             return _kept_for_outage(request) or unavailable.answer(request, get_response)
         if settings.PAGE_CACHE:
             outage.note(request.generation)

@@ -6,9 +6,9 @@ from typing import Any
 
 from articles.models import ArticleRevision
 from articles.models.revision import address
+from newsroom.delivery.memory import remember_upcoming
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.fronts.models import AlertRevision
-from newsroom.publishing.generation import kept_to_come
 from newsroom.publishing.intervals import holds
 from newsroom.publishing.models import Content
 
@@ -33,7 +33,7 @@ class _Known:
 def alerts_of(request: TimedRequest) -> list[ShownAlert]:
     """What is breaking at `request.now`, the newest first; the one that is previewed before all."""
     now = request.now
-    known = kept_to_come(request, "alerts", _known)
+    known = remember_upcoming(request, "alerts", _known)
     preview = getattr(request, "preview", None)
     if isinstance(preview, AlertRevision):
         # Where it leads is asked anew: its version may be one that nobody has scheduled.

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.cards import COLUMNS, Card, Filed, filed
 from articles.latest import STORY, Source, stories_and_newest
 from articles.teasers import teaser
+from newsroom.delivery.memory import remember_upcoming
 from newsroom.delivery.prepared_queries import Row
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.fronts.drawing import Drawing, container_html, look_of
@@ -22,7 +23,6 @@ from newsroom.fronts.models import ContainerRevision, Fill, Layout
 from newsroom.fronts.queries import FOLLOWING, Around, ShownTimeline, around
 from newsroom.fronts.snapshots import ends
 from newsroom.images.memo import kept_pictures
-from newsroom.publishing.generation import kept_to_come
 from newsroom.publishing.intervals import holds
 from newsroom.publishing.models import Content
 
@@ -76,7 +76,7 @@ def containers_of(request: TimedRequest, section: int | None) -> list[Placed]:
     """
     placed = [
         each
-        for each in kept_to_come(request, "containers", _live_or_waiting)
+        for each in remember_upcoming(request, "containers", _live_or_waiting)
         if holds(each.live_from, each.live_until, request.now)
     ]
     preview = getattr(request, "preview", None)

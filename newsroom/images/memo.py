@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Mapping
 
+from newsroom.delivery.memory import remember
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.images.models import Picture
-from newsroom.publishing.generation import kept
 
 MOST = 2_000  # some ten megabytes of rows, so that a walk through the archive does not fill the memory
 
@@ -15,7 +15,7 @@ def kept_pictures(request: TimedRequest, ids: Collection[int]) -> Mapping[int, P
     One query for those that no page has shown since the site last changed, none where all were. They are shared by
     all requests: not to be changed.
     """
-    pictures: dict[int, Picture] = kept(request, "pictures", dict)
+    pictures: dict[int, Picture] = remember(request, "pictures", dict)
     missing = {pk for pk in ids if pk not in pictures}
     if not missing:
         return pictures

@@ -1,7 +1,9 @@
 """When the site will next change by itself: each room registers the instants it knows of."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
+
+from django.utils import timezone
 
 from newsroom.publishing.models import Transition, concrete
 
@@ -28,3 +30,11 @@ def next_scheduled(after: datetime) -> datetime | None:
         for schedule in concrete(Transition)
     )
     return min(filter(None, due), default=None)
+
+
+@register_source
+def next_midnight(after: datetime) -> datetime:
+    """When the newsroom's day changes: pages bear its date, and on Jan. 1 dates gain the year that has passed."""
+    zone = timezone.get_default_timezone()
+    tomorrow = after.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), zone).astimezone(UTC)

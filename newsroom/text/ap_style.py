@@ -1,13 +1,11 @@
 """How instants are said at the desk and on the page: AP style, in the newsroom's own zone."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 
 from django.utils import dateformat, timezone
 from django.utils.safestring import SafeString
-
-from newsroom.publishing.next_change import register_source
 
 # Letters of Hebrew, Arabic, Syriac, Thaana, N'Ko and their like.
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
@@ -78,11 +76,3 @@ def newsroom_time(instant: datetime) -> datetime:
 def newsroom_day(instant: datetime) -> date:
     """The day that an aware instant falls on in the newsroom."""
     return newsroom_time(instant).date()
-
-
-@register_source
-def next_midnight(after: datetime) -> datetime:
-    """When the newsroom's day changes: pages bear its date, and on Jan. 1 dates gain the year that has passed."""
-    zone = timezone.get_default_timezone()
-    tomorrow = after.astimezone(zone).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time(), zone).astimezone(UTC)

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from articles import taxonomy
+from newsroom.delivery import current_generation
 from newsroom.publishing import actions
 from newsroom.publishing.models import Change
 from tests.articles.conftest import HOUR, NINE, SECOND
@@ -181,10 +182,9 @@ def test_public_pages_set_no_cookie(client: Client, now: Any, filed: dict[str, A
 
 
 def test_a_renamed_tag_is_renamed_on_every_page_at_once(client: Client, now: Any, filed: dict[str, Any]) -> None:
-    from newsroom.publishing import generation
 
     published(slug="ferry", **filed)
-    before = generation.current()
+    before = current_generation.read()
     taxonomy.edit(filed["tagged_with"][0], desk(), name="Car ferries")
     assert "Car ferries" in content(client, "/2024/11/08/ferry/")
-    assert generation.current() > before
+    assert current_generation.read() > before

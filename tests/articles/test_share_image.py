@@ -12,9 +12,10 @@ from lxml import html
 from PIL import Image
 
 from articles.models import ArticleRevision
+from newsroom.delivery import current_generation
 from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture, PictureFile
-from newsroom.publishing import actions, generation
+from newsroom.publishing import actions
 from newsroom.publishing.exceptions import ActionRefused
 from tests.articles.conftest import HOUR, NINE
 from tests.articles.factories import ArticleFactory, edited, published
@@ -108,12 +109,12 @@ def test_a_new_focal_point_or_another_file_makes_another_share_image_at_once(
 ) -> None:
     picture = uploaded(writer)
     published(slug="ferry", lead_picture=picture)
-    first, before = shared(picture), generation.current()
+    first, before = shared(picture), current_generation.read()
     with django_capture_on_commit_callbacks(execute=True):
         picture_actions.edit(picture, desk, focus="0.1x0.1")
     second = shared(picture)
     assert second["name"] != first["name"]
-    assert generation.current() > before
+    assert current_generation.read() > before
     with django_capture_on_commit_callbacks(execute=True):
         picture_actions.replace_file(picture, ContentFile(photo(1800, 1300), "other.jpg"), desk)
     assert shared(picture, 2)["type"] == "image/jpeg"

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from articles import taxonomy
 from articles.models import Article, ArticleReference, ArticleRevision, FormerTag, Tag, TaggedArticle, TagLine
 from articles.tags import merged
+from newsroom.delivery import current_generation, memory
 from newsroom.fronts.models import Fill
-from newsroom.publishing import actions, clock, generation
+from newsroom.publishing import actions, clock
 from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.models import AuditEntry
 from tests.articles.conftest import HOUR, NINE
@@ -211,10 +212,10 @@ def test_a_merge_is_logged_with_its_counts_and_bumps_the_generation_once(now: An
     published(tagged_with=[kiev])
     published(tagged_with=[kiev], at=NINE + HOUR)
     ArticleFactory(tagged_with=[kiev])
-    before = generation.current()
+    before = current_generation.read()
     with one_bump():
         taxonomy.merge([kiev], kyiv, desk())
-    assert generation.current() > before
+    assert current_generation.read() > before
     entry = AuditEntry.objects.get(verb="merge_tag")
     assert entry.subject_title == "Kyiv"
     assert entry.reason == f"“Kiev” (/tags/kiev/, number {kiev.pk}): 1 live, 1 scheduled, 1 in drafts only."
@@ -299,7 +300,7 @@ def test_after_any_merges_and_renames_pages_feeds_and_links_are_those_of_a_slow_
     with transaction.atomic():
         _agree(stories, moves)
         transaction.set_rollback(True)
-    generation.forget()
+    memory.forget()
 
 
 def _agree(stories: list[list[int]], moves: list[Any]) -> None:

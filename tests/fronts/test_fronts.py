@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.models import RelatedLink, Relation
+from newsroom.delivery import memory
 from newsroom.delivery.request_clock import AS_OF
 from newsroom.fronts.models import Fill, Layout
-from newsroom.publishing import actions, clock, generation
+from newsroom.publishing import actions, clock
 from newsroom.publishing.next_change import next_transition
 from tests.articles.factories import (
     ArticleFactory,
@@ -330,13 +331,13 @@ def test_no_front_shows_a_story_twice_or_leaves_a_place_empty_that_could_be_fill
             sizes += size if fill == Fill.NEWEST else 0
             section = data.draw(st.sampled_from(shelf["sections"]))
             on_the_front(*slots, place=place, fill=fill, size=size, fill_section=section, fill_tag=shelf["tag"])
-        generation.forget()
+        memory.forget()
         found = headlines(client)
         assert len(found) == len(set(found))
         assert "Story 7" not in found
         assert len(found) >= min(7, sizes)
         transaction.set_rollback(True)
-    generation.forget()
+    memory.forget()
 
 
 def test_a_container_and_the_timeline_in_it_go_live_in_one_press(now: Any) -> None:

@@ -12,11 +12,11 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
+from newsroom.delivery import current_generation
 from newsroom.images import actions as picture_actions
 from newsroom.images import sealed_storage
 from newsroom.images.models import Picture
 from newsroom.images.renditions import make_renditions
-from newsroom.publishing import generation
 from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.models import AuditEntry
 from tests.articles.factories import ArticleFactory
@@ -49,11 +49,11 @@ def test_upload_fills_in_what_the_photo_says_and_keeps_what_was_typed(writer: Us
 
 
 def test_upload_is_audited_and_bumps_nothing(writer: User) -> None:
-    before = generation.current()
+    before = current_generation.read()
     picture = uploaded(writer)
     entry = AuditEntry.objects.get(subject_type="images.picture", subject_id=picture.pk)
     assert (entry.verb, entry.actor) == ("upload_picture", writer)
-    assert generation.current() == before
+    assert current_generation.read() == before
 
 
 def test_upload_without_the_permission_leaves_nothing_behind(db: None) -> None:
@@ -75,17 +75,17 @@ def test_upload_asks_a_worker_for_the_renditions(writer: User) -> None:
 
 def test_a_new_credit_bumps_the_site_and_the_old_one_stays_in_the_audit_log(picture: Picture, writer: User) -> None:
     picture_actions.edit(picture, writer, credit="First")
-    before = generation.current()
+    before = current_generation.read()
     picture_actions.edit(picture, writer, credit="Second")
     assert reread(picture).credit == "Second"
-    assert generation.current() > before
+    assert current_generation.read() > before
     assert AuditEntry.objects.filter(verb="edit_picture").first().reason == "credit was: First"  # type: ignore[union-attr]
 
 
 def test_an_edit_that_changes_nothing_leaves_no_trace(picture: Picture, writer: User) -> None:
-    before = generation.current()
+    before = current_generation.read()
     picture_actions.edit(picture, writer, alt=picture.alt, focus="0.5x0.5")
-    assert generation.current() == before
+    assert current_generation.read() == before
     assert not AuditEntry.objects.filter(verb="edit_picture").exists()
 
 
@@ -128,10 +128,10 @@ def test_the_bytes_of_an_earlier_version_bring_that_version_back(picture: Pictur
 
 
 def test_replacing_a_file_by_itself_changes_nothing(picture: Picture, writer: User) -> None:
-    before = generation.current()
+    before = current_generation.read()
     picture_actions.replace_file(picture, ContentFile(photo(1600, 1200), "same.jpg"), writer)
     assert picture.files.count() == 1
-    assert generation.current() == before
+    assert current_generation.read() == before
 
 
 def test_rights_that_end_before_they_begin_are_refused_in_words_and_by_the_database(

@@ -11,11 +11,11 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
+from newsroom.delivery import current_generation
 from newsroom.images import actions as picture_actions
 from newsroom.images import tasks
 from newsroom.images.models import Picture, PictureFile
 from newsroom.images.renditions import WIDTHS, make_at_once, make_renditions, missing, planned
-from newsroom.publishing import generation
 from tests.images.conftest import uploaded
 from tests.images.factories import SRGB, PictureFactory, photo
 
@@ -42,15 +42,15 @@ def test_every_size_of_every_shape_is_made_in_both_formats_as_recorded(picture: 
 
 def test_making_them_again_makes_nothing_and_bumps_nothing(picture: Picture) -> None:
     make_renditions(file_of(picture))
-    before = file_of(picture).renditions, generation.current()
+    before = file_of(picture).renditions, current_generation.read()
     make_renditions(file_of(picture))
-    assert (file_of(picture).renditions, generation.current()) == before
+    assert (file_of(picture).renditions, current_generation.read()) == before
 
 
 def test_pages_are_told_when_renditions_become_ready(picture: Picture) -> None:
-    before = generation.current()
+    before = current_generation.read()
     make_at_once(file_of(picture))
-    assert generation.current() > before
+    assert current_generation.read() > before
     assert len(file_of(picture).renditions) == 3
 
 

@@ -8,7 +8,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from newsroom.publishing import actions, generation
+from newsroom.delivery import current_generation
+from newsroom.publishing import actions
 from newsroom.publishing.corrections import Notice, Wording, notices
 from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.models import AuditEntry
@@ -81,11 +82,11 @@ def test_an_amended_correction_keeps_its_place_among_others(
 
 
 def test_an_amendment_is_audited_and_seen_by_readers_at_once(note: Note, desk: User, corrected: NoteCorrection) -> None:
-    before = generation.current()
+    before = current_generation.read()
     actions.amend_correction(note, desk, corrected, text="It was the ferry.")
     entry = AuditEntry.objects.latest("id")
     assert (entry.verb, entry.actor, entry.reason) == ("amend_correction", desk, "It was the ferry.")
-    assert generation.current() != before
+    assert current_generation.read() != before
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import include, path
 
-from newsroom.delivery import outage, page_cache
+from newsroom.delivery import current_generation, outage, page_cache
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.health import healthz
 from newsroom.images import actions as picture_actions
@@ -80,7 +80,7 @@ def away() -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict[key] = address
-        generation.forget()
+        current_generation.forget()
 
 
 def status_while_away(client: Client, address: str = "/notes/") -> int:
@@ -330,7 +330,7 @@ def test_an_outage_is_one_line_in_the_log_and_no_trace(
 def test_a_view_that_the_database_leaves_in_the_middle_is_a_503(
     client: Client, live: Note, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    number, address = generation.current(), "/notes/?x=1"
+    number, address = current_generation.read(), "/notes/?x=1"
     with monkeypatch.context() as patched, away():
         patched.setattr(generation, "current", lambda: number)  # it answered a moment ago
         answer = client.get(address)
@@ -341,7 +341,7 @@ def test_a_view_that_the_database_leaves_in_the_middle_is_a_503(
 def test_a_session_that_cannot_be_read_is_a_503(
     live: Note, desk: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    number, staff = generation.current(), Client(raise_request_exception=False)
+    number, staff = current_generation.read(), Client(raise_request_exception=False)
     staff.force_login(desk)
     with monkeypatch.context() as patched, away():
         patched.setattr(generation, "current", lambda: number)  # it answered a moment ago
@@ -354,8 +354,8 @@ def test_only_one_request_a_second_asks_a_database_that_is_away(
     client: Client, live: Note, now: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
-    read: Callable[[], int] = generation._read
-    monkeypatch.setattr(generation, "_read", lambda: asked.append(1) or read())  # type: ignore[func-returns-value]
+    read: Callable[[], int] = current_generation._select
+    monkeypatch.setattr(current_generation, "_select", lambda: asked.append(1) or read())  # type: ignore[func-returns-value]
     with away():
         for _ in range(20):
             client.get("/notes/")

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from newsroom.delivery import current_generation
 from newsroom.publishing import actions, clock, generation
 from newsroom.publishing.actions.base import Act, performing, post_action
 from newsroom.publishing.exceptions import PermissionRefused
@@ -58,10 +59,10 @@ def test_the_acts_come_in_the_order_in_which_the_subjects_were_given_each_once(n
 def test_an_action_bumps_the_generation_once_and_to_its_own_instant(notes: list[Note], desk: User) -> None:
     with performing("correct", notes[0], actor=desk):
         pass
-    assert generation.current() == NINE.timestamp() * generation.MICROSECONDS
+    assert current_generation.read() == NINE.timestamp() * generation.MICROSECONDS
     with performing("correct", *notes, actor=desk):
         pass
-    assert generation.current() == NINE.timestamp() * generation.MICROSECONDS + 1
+    assert current_generation.read() == NINE.timestamp() * generation.MICROSECONDS + 1
 
 
 def test_what_no_reader_sees_leaves_the_generation_alone(notes: list[Note], desk: User) -> None:
@@ -118,11 +119,11 @@ def test_a_subject_that_is_passed_over_leaves_no_audit_row(notes: list[Note], de
 
 
 def test_an_action_that_changed_nothing_bumps_nothing(notes: list[Note], desk: User) -> None:
-    before = generation.current()
+    before = current_generation.read()
     with performing("correct", *notes, actor=desk) as frame:
         for act in frame:
             act.pass_over()
-    assert generation.current() == before
+    assert current_generation.read() == before
 
 
 def test_a_subject_without_an_id_is_saved_by_the_body(now: Any, desk: User) -> None:
@@ -137,23 +138,23 @@ def test_hooks_run_after_the_audit_row_and_before_the_bump(notes: list[Note], de
 
     def receiver(act: Act, **_signal: Any) -> None:
         audited = AuditEntry.objects.filter(verb="correct", subject_id=act.subject.pk).exists()
-        seen.append((act.subject, act.action, audited, generation.current(), connection.in_atomic_block))
+        seen.append((act.subject, act.action, audited, current_generation.read(), connection.in_atomic_block))
 
-    before = generation.current()
+    before = current_generation.read()
     with receiving(receiver), performing("correct", *notes, actor=desk):
         pass
     assert seen == [(note, "correct", True, before, True) for note in notes]
-    assert generation.current() > before
+    assert current_generation.read() > before
 
 
 def test_a_hook_that_fails_undoes_the_whole_action(notes: list[Note], desk: User) -> None:
     def receiver(**_signal: Any) -> None:
         raise RuntimeError("no")
 
-    before = generation.current()
+    before = current_generation.read()
     with receiving(receiver), pytest.raises(RuntimeError):
         actions.publish(notes[0], desk)
-    assert generation.current() == before
+    assert current_generation.read() == before
     assert not notes[0].transitions.exists()
     assert not AuditEntry.objects.filter(verb="publish").exists()
 

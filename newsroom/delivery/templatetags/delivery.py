@@ -1,4 +1,4 @@
-"""{% load publishing %}: what is above a page that readers do not get now, and parts that all pages share."""
+"""{% load delivery %}: what is above a page that readers do not get now, and parts that all pages share."""
 
 from html import unescape
 from typing import Any
@@ -10,8 +10,8 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
+from newsroom.delivery.memory import remember
 from newsroom.publishing.admin.preview_frame import WIDTHS, framed, width_of
-from newsroom.publishing.generation import kept
 
 register = template.Library()
 
@@ -70,4 +70,4 @@ class KeptNode(template.Node):
         if not hasattr(request, "generation"):  # an error page, perhaps: the generation may be what failed
             return self.nodelist.render(context)
         values = "".join(f" {value.resolve(context, ignore_failures=True)}" for value in self.values)
-        return kept(request, f"part {self.name}{values}", lambda: self.nodelist.render(context))  # type: ignore[arg-type]
+        return remember(request, f"part {self.name}{values}", lambda: self.nodelist.render(context))  # type: ignore[arg-type]

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class DeliveryConfig(AppConfig):
+    name = "newsroom.delivery"
+
+    def ready(self) -> None:
+        from newsroom.delivery import outage  # noqa: F401  which listens to removals, in workers and commands, too

@@ -16,6 +16,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from newsroom import rate_limits
 from newsroom.delivery import current_generation, memory, outage, page_cache
+from tests.emptying import as_migrated, empty
 from tests.people import administrator, editor, journalist
 
 HERE = Path(__file__).parent

@@ -11,8 +11,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.db import models, transaction
 
-from articles import references
-from articles.models import Address, Article, ArticleReference, ArticleRevision, BylineLine, TagLine
+from articles.models import Article, ArticleReference, ArticleRevision
 from newsroom.images import library_search
 from newsroom.images.models import Picture
 from tests.articles.factories import ArticleFactory

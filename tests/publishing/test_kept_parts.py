@@ -12,7 +12,7 @@ from tests.articles.factories import SectionFactory, published
 from tests.people import administrator
 
 pytestmark = pytest.mark.django_db
-TEMPLATE = Template('{% load publishing %}{% kept "part" place %}{{ word }}{% endkept %}')
+TEMPLATE = Template('{% load delivery %}{% kept "part" place %}{{ word }}{% endkept %}')
 
 
 def rendered(number: int | None, **context: Any) -> str:

@@ -332,7 +332,7 @@ def test_a_view_that_the_database_leaves_in_the_middle_is_a_503(
 ) -> None:
     number, address = current_generation.read(), "/notes/?x=1"
     with monkeypatch.context() as patched, away():
-        patched.setattr(generation, "current", lambda: number)  # it answered a moment ago
+        patched.setattr(current_generation, "read", lambda: number)  # it answered a moment ago
         answer = client.get(address)
     assert (answer.status_code, answer["Retry-After"]) == (503, "10")
     assert "Traceback" not in caplog.text
@@ -344,7 +344,7 @@ def test_a_session_that_cannot_be_read_is_a_503(
     number, staff = current_generation.read(), Client(raise_request_exception=False)
     staff.force_login(desk)
     with monkeypatch.context() as patched, away():
-        patched.setattr(generation, "current", lambda: number)  # it answered a moment ago
+        patched.setattr(current_generation, "read", lambda: number)  # it answered a moment ago
         answer = staff.get("/notes/")
     assert (answer.status_code, answer["Retry-After"]) == (503, "10")
     assert "Traceback" not in caplog.text

@@ -45,7 +45,7 @@ def as_of_banner(context: Any) -> str:
         "widths": WIDTHS,
         "width": width_of(request),
     }
-    return render_to_string("publishing/_as_of_banner.html", shown, request)
+    return render_to_string("delivery/_as_of_banner.html", shown, request)
 
 
 @register.tag("kept")

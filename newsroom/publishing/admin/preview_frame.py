@@ -29,7 +29,7 @@ def previewed(request: Any, page: Callable[[], HttpResponse]) -> HttpResponse:
     No other site may frame it, and nothing but it is framed by us.
     """
     if width := width_of(request):
-        response = render(request, "publishing/preview_in_frame.html", {"width": width, "title": dict(WIDTHS)[width]})
+        response = render(request, "delivery/preview_in_frame.html", {"width": width, "title": dict(WIDTHS)[width]})
         response._csp_update = {"frame-src": [SELF]}  # type: ignore[attr-defined]
         return response
     response = page()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from articles.models import BLOCKS, EventReport, RelatedLink, TaggedArticle
-from newsroom.images.presentation import PictureTelling
+from newsroom.images.presentation import PicturePresenter
 from newsroom.publishing.models import Content
 from newsroom.publishing.presentation import Model
 from timelines.models import Event
@@ -12,7 +12,7 @@ from timelines.models import Event
 LISTS: dict[str, Model] = {"tags": TaggedArticle, "related": RelatedLink, "reports": EventReport}
 
 
-class StoryTelling(PictureTelling):
+class StoryPresenter(PicturePresenter):
     LABELS: ClassVar = {
         "kind": "kind of story",
         "lead_alt": "lead picture: alternative text",

@@ -3,7 +3,7 @@
 from html import escape
 from typing import Any, ClassVar
 
-from newsroom.images.presentation import PictureTelling
+from newsroom.images.presentation import PicturePresenter
 from newsroom.publishing import clock
 from newsroom.publishing.models import Content
 from newsroom.publishing.presentation import Model
@@ -12,7 +12,7 @@ from timelines.dates import DateValue, display
 from timelines.sources import MEDIUM, as_lines
 
 
-class TimelineTelling(PictureTelling):
+class TimelinePresenter(PicturePresenter):
     LABELS: ClassVar = {
         "events/date": "when",
         "eras/date": "from when to when",

@@ -15,7 +15,7 @@ from articles.models import Article, ArticleRevision, Author, FormerTag, Section
 from articles.models.article import ArticleCorrection, ArticleTransition
 from newsroom.images.models import Picture
 from newsroom.publishing.corrections import Notice, notices
-from newsroom.publishing.diff import Difference, Line, Part, Rows, Told, differences
+from newsroom.publishing.diff import Described, Difference, Line, Part, Rows, differences
 from newsroom.publishing.models import Change, Content, upgraded
 
 # What the parts of a text are called by those who read it.
@@ -85,7 +85,7 @@ def compared(old: SeenVersion, new: SeenVersion, now: datetime) -> list[Differen
     return differences(_told(contents[old.revision], names), _told(contents[new.revision], names))
 
 
-def _told(content: Content, names: Names) -> Told:
+def _told(content: Content, names: Names) -> Described:
     """What readers are told of `content`: its words as HTML, and names for what it refers to."""
     lines = {name: escape(content[name]) for name in ("headline", "kicker", "standfirst", "dateline")}
     lines["by"] = _list(names["author"], (line["author"] for line in content["bylines"]))

@@ -17,7 +17,7 @@ from newsroom.text import plain_text
 
 if TYPE_CHECKING:
     from articles.models.revision import ArticleRevision
-    from articles.presentation import StoryTelling
+    from articles.presentation import StoryPresenter
     from newsroom.publishing.preflight import Check
 
 
@@ -119,13 +119,13 @@ class Article(Publishable):
 
         return snapshots.field_of(content, path)
 
-    def telling(self, contents: Iterable[Content], names: bool = True) -> "StoryTelling":
-        from articles.presentation import StoryTelling
+    def presenter(self, contents: Iterable[Content], names: bool = True) -> "StoryPresenter":
+        from articles.presentation import StoryPresenter
 
-        return StoryTelling(type(self), contents, names)
+        return StoryPresenter(type(self), contents, names)
 
     @classmethod
-    def told_today(cls, contents: list[Content]) -> list[Content]:
+    def resolve_merged(cls, contents: list[Content]) -> list[Content]:
         from articles.tags import merged
 
         return merged.stories_today(contents)

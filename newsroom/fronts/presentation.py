@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
-from newsroom.images.presentation import PictureTelling
+from newsroom.images.presentation import PicturePresenter
 
 
-class ContainerTelling(PictureTelling):
+class ContainerPresenter(PicturePresenter):
     UNTOLD: ClassVar = ("slots/over",)  # what the story itself said when the slot was given words of its own
     WHOLE: ClassVar = ("slots",)  # a story or a timeline, never both

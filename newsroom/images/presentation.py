@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from newsroom.images.models import Picture
-from newsroom.publishing.presentation import Model, Telling
+from newsroom.publishing.presentation import Model, SnapshotPresenter
 
 SIZES = "12rem"
 
 
-class PictureTelling(Telling):
+class PicturePresenter(SnapshotPresenter):
     def things_of(self, model: Model, keys: set[Any]) -> Iterable[Any]:
         if model is Picture:
             return Picture.objects.to_render().filter(pk__in=keys)

@@ -1,6 +1,6 @@
 """What differs between two versions: fields by their path, blocks by their key, so that a moved block is seen to move.
 
-Pure: it compares what `telling` (for the desk) or a room's own page (for readers) says of a snapshot.
+Pure: it compares what `presenter` (for the desk) or a room's own page (for readers) says of a snapshot.
 """
 
 from bisect import bisect_left
@@ -70,7 +70,7 @@ class Rows:
     parts: tuple[Part, ...]
 
 
-Told = Sequence[Line | Rows]
+Described = Sequence[Line | Rows]
 
 
 @dataclass(frozen=True)
@@ -146,15 +146,15 @@ class Difference:
         return before, after
 
 
-def _picture(told: Line | Part | None) -> str:
-    if isinstance(told, Line):
-        return told.picture
-    return next((line.picture for line in told.lines if line.picture), "") if told else ""
+def _picture(described: Line | Part | None) -> str:
+    if isinstance(described, Line):
+        return described.picture
+    return next((line.picture for line in described.lines if line.picture), "") if described else ""
 
 
-def compared(old: Told, new: Told) -> list[Difference]:
+def compared(old: Described, new: Described) -> list[Difference]:
     """All of both versions, in the order of `new`; what only `old` has follows what it stood below."""
-    before, after = ({each.path: each for each in told} for told in (old, new))
+    before, after = ({each.path: each for each in described} for described in (old, new))
     found: list[Difference] = []
     for path in with_others(list(after), list(before)):
         was, now = before.get(path), after.get(path)
@@ -165,7 +165,7 @@ def compared(old: Told, new: Told) -> list[Difference]:
     return found
 
 
-def differences(old: Told, new: Told) -> list[Difference]:
+def differences(old: Described, new: Described) -> list[Difference]:
     """What of these differs, in the same order."""
     return [each for each in compared(old, new) if each.differs]
 

@@ -23,7 +23,7 @@ from newsroom.text import plain_text
 
 if TYPE_CHECKING:
     from newsroom.publishing.preflight import Check
-    from newsroom.publishing.presentation import Telling
+    from newsroom.publishing.presentation import SnapshotPresenter
 
 Content = dict[str, Any]
 
@@ -143,14 +143,14 @@ class Publishable(models.Model):
         """The field in which a live fix edits the text at that path of `content`."""
         return plain_text.PlainTextInput(widget=forms.Textarea({"rows": 3}), label=path.replace("/", " "))
 
-    def telling(self, contents: Iterable[Content], names: bool = True) -> "Telling":
+    def presenter(self, contents: Iterable[Content], names: bool = True) -> "SnapshotPresenter":
         """What tells these snapshots of it to a person; `names`: of what they refer to, too."""
-        from newsroom.publishing.presentation import Telling
+        from newsroom.publishing.presentation import SnapshotPresenter
 
-        return Telling(type(self), contents, names)
+        return SnapshotPresenter(type(self), contents, names)
 
     @classmethod
-    def told_today(cls, contents: list[Content]) -> list[Content]:
+    def resolve_merged(cls, contents: list[Content]) -> list[Content]:
         """Contents with what was merged since they were written under the number of what it went into."""
         return contents
 
@@ -286,7 +286,7 @@ class Revision(models.Model):
     def read(self) -> Content:
         """The content, brought up to the schema of today by the subject's pure upgrades, and told as of today."""
         publishable = type(self).subject.field.related_model
-        contents: list[Content] = publishable.told_today([upgraded(publishable, self.content)])
+        contents: list[Content] = publishable.resolve_merged([upgraded(publishable, self.content)])
         return contents[0]
 
 

@@ -1,7 +1,7 @@
 """What a snapshot says, told to a person at the desk: fields by their names, things by their titles, never a key or an id.
 
 The models say most of it: what a field is called, what its choices are, what it refers to. A room whose snapshots need
-more words subclasses `Telling` and hands it out from `Publishable.telling`.
+more words subclasses `SnapshotPresenter` and hands it out from `Publishable.telling`.
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ from django.db import models
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
-from newsroom.publishing.diff import Line, Part, Rows, Told
+from newsroom.publishing.diff import Described, Line, Part, Rows
 from newsroom.publishing.models import Content
 from newsroom.text.ap_style import moment
 from newsroom.text.rich_text import RichTextField
@@ -26,7 +26,7 @@ GONE = "(there no longer)"
 WORDS_OF_A_NAME = 8
 
 
-class Telling:
+class SnapshotPresenter:
     """How snapshots of one kind are told. Made for the ones that are told together: one query for each kind of thing named.
 
     Without `names` nothing is asked of the database: enough to see what differs, not to read it.
@@ -94,7 +94,7 @@ class Telling:
 
     # What follows from it.
 
-    def told(self, content: Content) -> Told:
+    def describe(self, content: Content) -> Described:
         """Every field and part of a snapshot, in its order."""
         return list(self._told(content))
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from newsroom.publishing.preflight import Check
     from timelines.models.event import Event, TimelineEra, TimelineLane
     from timelines.models.revision import TimelineAddress, TimelineRevision
-    from timelines.presentation import TimelineTelling
+    from timelines.presentation import TimelinePresenter
 
 
 STEP = 10  # between the places of neighbours, so that there is room between them
@@ -95,10 +95,10 @@ class Timeline(Publishable):
         found: forms.Field = field.formfield(label=label)
         return found
 
-    def telling(self, contents: Iterable[Content], names: bool = True) -> "TimelineTelling":
-        from timelines.presentation import TimelineTelling
+    def presenter(self, contents: Iterable[Content], names: bool = True) -> "TimelinePresenter":
+        from timelines.presentation import TimelinePresenter
 
-        return TimelineTelling(type(self), contents, names)
+        return TimelinePresenter(type(self), contents, names)
 
     def recorded(self, revision: "TimelineRevision") -> None:
         """Store what lists read, and which pictures this version needs for as long as it exists."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
     from newsroom.fronts.models.revision import ContainerRevision
-    from newsroom.fronts.presentation import ContainerTelling
+    from newsroom.fronts.presentation import ContainerPresenter
     from newsroom.publishing.preflight import Check
 
 STEP = 10  # between the places of neighbours
@@ -135,13 +135,13 @@ class Container(Publishable):
         found: forms.Field = field.formfield(label=label)
         return found
 
-    def telling(self, contents: Iterable[Content], names: bool = True) -> "ContainerTelling":
-        from newsroom.fronts.presentation import ContainerTelling
+    def presenter(self, contents: Iterable[Content], names: bool = True) -> "ContainerPresenter":
+        from newsroom.fronts.presentation import ContainerPresenter
 
-        return ContainerTelling(type(self), contents, names)
+        return ContainerPresenter(type(self), contents, names)
 
     @classmethod
-    def told_today(cls, contents: list[Content]) -> list[Content]:
+    def resolve_merged(cls, contents: list[Content]) -> list[Content]:
         """A container that is filled from a tag is filled from what that was merged into."""
         today = numbers_today({content["fill_tag"] for content in contents if content["fill_tag"]})
         return [{**content, "fill_tag": today.get(content["fill_tag"], content["fill_tag"])} for content in contents]

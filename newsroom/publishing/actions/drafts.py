@@ -39,8 +39,8 @@ def restore(subject: Publishable, actor: User, revision: Any, *, parts: Sequence
             content = _with_parts(head.read(), content, parts)
             if content == head.read():
                 raise ActionRefused("The working copy says this already.")
-            telling = act.subject.telling([], names=False)
-            words = in_few_words(differences(telling.told(head.read()), telling.told(content)))
+            presenter = act.subject.presenter([], names=False)
+            words = in_few_words(differences(presenter.describe(head.read()), presenter.describe(content)))
             note = f"{capfirst(words)} restored from version {old.number}"
         try:
             with transaction.atomic():

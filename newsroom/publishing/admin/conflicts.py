@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from newsroom.publishing.diff import Rows, Told
+from newsroom.publishing.diff import Described, Rows
 from newsroom.publishing.merge import MISSING, ORDER, Clash
 from newsroom.publishing.models import Content, Publishable
-from newsroom.publishing.presentation import Telling
+from newsroom.publishing.presentation import SnapshotPresenter
 from newsroom.text.html_diff import side_by_side
 
 
@@ -26,20 +26,20 @@ class Choice:
 
 def choices(subject: Publishable, clashes: Iterable[Clash], contents: Sequence[Content]) -> list[Choice]:
     """What is to be chosen before both sides go together; `contents` are the snapshots that clash."""
-    telling = subject.telling(contents)
-    places = {path: place for content in contents for path, place in _places(telling.told(content))}
+    presenter = subject.presenter(contents)
+    places = {path: place for content in contents for path, place in _places(presenter.describe(content))}
     rows = {row["key"]: row for content in contents for row in _rows(content)}
     found = []
     for clash in clashes:
-        mine, theirs = (_words(telling, rows, clash.path, value) for value in (clash.mine, clash.theirs))
+        mine, theirs = (_words(presenter, rows, clash.path, value) for value in (clash.mine, clash.theirs))
         if not clash.path.endswith(f"/{ORDER}"):  # of two orders, every line would be marked
             mine, theirs = side_by_side(mine, theirs)
         found.append(Choice(clash.path, _place(places, clash.path), SafeString(mine), SafeString(theirs)))
     return found
 
 
-def _places(told: Told) -> Iterator[tuple[str, str]]:
-    for each in told:
+def _places(described: Described) -> Iterator[tuple[str, str]]:
+    for each in described:
         for part in each.parts if isinstance(each, Rows) else ():
             yield part.path, part.place
             for line in part.lines:
@@ -63,20 +63,20 @@ def _rows(content: Content) -> Iterator[Content]:
             yield from (row for row in value if isinstance(row, dict) and "key" in row)
 
 
-def _words(telling: Telling, rows: dict[str, Content], path: str, value: Any) -> str:
+def _words(presenter: SnapshotPresenter, rows: dict[str, Content], path: str, value: Any) -> str:
     """One side of a clash, as HTML."""
     list_name, _, rest = path.partition("/")
     if value is MISSING:
         return "<p><em>Taken out</em></p>"
     if not rest:
-        return telling.words(telling.model, list_name, value)
+        return presenter.words(presenter.model, list_name, value)
     if rest == ORDER:
-        names = (telling.rows.get(key) or "…" for key in value)  # escaped below, and nothing else is in it
+        names = (presenter.rows.get(key) or "…" for key in value)  # escaped below, and nothing else is in it
         return f"<ol>{''.join(f'<li><p>{escape(name)}</p></li>' for name in names)}</ol>"
     key, _, field = rest.partition("/")
-    model = telling.row_model(list_name, rows[key])
+    model = presenter.row_model(list_name, rows[key])
     if field:
-        return telling.words(model, field, value)
-    named = [name for name in telling.in_order(model, value) if name not in ("key", "type")]
-    told = (telling.words(model, name, value[name]) for name in named)
-    return "".join(words if words.startswith("<") else f"<p>{words}</p>" for words in told if words)
+        return presenter.words(model, field, value)
+    named = [name for name in presenter.in_order(model, value) if name not in ("key", "type")]
+    described = (presenter.words(model, name, value[name]) for name in named)
+    return "".join(words if words.startswith("<") else f"<p>{words}</p>" for words in described if words)

@@ -66,8 +66,8 @@ class HistoryAdmin(UncountedAdmin):
         if request.method == "POST":
             return self._taken_back(request, subject, old, new)
         contents = [old.read(), new.read()]
-        telling = subject.telling(contents)
-        found = compared(*map(telling.told, contents))
+        presenter = subject.presenter(contents)
+        found = compared(*map(presenter.describe, contents))
         head = subject.head
         context = {
             "subject": subject,

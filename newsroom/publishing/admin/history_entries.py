@@ -116,8 +116,10 @@ def coming(subject: Publishable, now: datetime) -> list[Due]:
         if line.revision:
             content = line.revision.read()
             if seen is not None:
-                telling = subject.telling([], names=False)
-                contains = in_few_words(differences(telling.told(seen), telling.told(content))) or "the same"
+                presenter = subject.presenter([], names=False)
+                contains = (
+                    in_few_words(differences(presenter.describe(seen), presenter.describe(content))) or "the same"
+                )
             seen = content
         kind = str(Change(line.change).label) if line.change else ""
         found.append(Due(line.at, line.revision, kind, contains))

@@ -66,19 +66,19 @@ def forecast(
     head = subject.head
     versions = {version: version.read() for version in [*due, *([head] if head not in (live, *due) else [])]}
     after, _ = carry(base, fixed, versions, choices)
-    telling = subject.telling([base, fixed, *versions.values(), *after.values()])
-    told = telling.told
+    presenter = subject.presenter([base, fixed, *versions.values(), *after.values()])
+    describe = presenter.describe
     effects = [
         Effect(
             version,
             due.get(version),
-            differences(told(content), told(after[version])),
+            differences(describe(content), describe(after[version])),
             _asked(subject, version, carry(base, fixed, {version: content}, None)[1], [fixed, content], choices),
         )
         for version, content in versions.items()
     ]
     key = fingerprint({"fixed": fixed, "versions": [version.number for version in (live, *versions)]})
-    return Forecast(key, now, differences(told(base), told(fixed)), effects)
+    return Forecast(key, now, differences(describe(base), describe(fixed)), effects)
 
 
 def forecast_of_publication(
@@ -94,14 +94,14 @@ def forecast_of_publication(
             each.due.pk: each.clashes for each in carried_over(subject, revision, at or now, {}) if each.clashes
         }
     fixed = revision.read()
-    telling = subject.telling(
+    presenter = subject.presenter(
         [fixed, *(content for each in carried for content in (each.base, each.before, each.after))]
     )
     effects = [
         Effect(
             each.due.revision,
             each.due.at,
-            differences(telling.told(each.before), telling.told(each.after)),
+            differences(presenter.describe(each.before), presenter.describe(each.after)),
             _asked(subject, each.due.revision, unsettled.get(each.due.pk, []), [fixed, each.before], choices),
         )
         for each in carried

@@ -46,8 +46,8 @@ class FixLiveForm(ChangeForm):
         if self.state.live is None:
             return []
         content = self.state.live.read()
-        told = self.subject.telling([content]).told(content)
-        names = {part.path: part.place for rows in told if isinstance(rows, Rows) for part in rows.parts}
+        described = self.subject.presenter([content]).describe(content)
+        names = {part.path: part.place for rows in described if isinstance(rows, Rows) for part in rows.parts}
         found: dict[str, list[forms.BoundField]] = {}
         for field, path in self.paths.items():
             found.setdefault(path.rpartition("/")[0], []).append(self[field])

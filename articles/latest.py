@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from articles.cards import COLUMNS
-from articles.models import ArticleRevision, BylineLine, TagLine
+from articles.models import ArticleRevision, BylineListing, TagListing
 from newsroom.delivery.prepared_queries import Row, prepared
 
 STORY, SECTION, FIRST = (COLUMNS.index(name) for name in ("subject_id", "section_id", "first_published_at"))
@@ -85,13 +85,15 @@ def _ask(stories: int, parts: tuple[tuple[str, int], ...], tags: int) -> Callabl
         ids: list[QuerySet[Any, Any]] = [live.filter(subject__in=names).values_list("pk")] if names else []
         for kind, count in parts:
             if kind == WITH_TAG:
-                lines = TagLine.objects.within(now).filter(tag=next(rest)).order_by("-first_published_at", "-revision")
+                lines = (
+                    TagListing.objects.within(now).filter(tag=next(rest)).order_by("-first_published_at", "-revision")
+                )
                 ids.append(lines.exclude(revision__subject__in=names).values_list("revision")[:count])
                 continue
             found = live.newest_first().exclude(subject__in=names)
             ids.append((found.filter(section=next(rest)) if kind == IN_SECTION else found).values_list("pk")[:count])
         carries = {
-            f"carries_{place}": Exists(TagLine.objects.filter(revision=OuterRef("pk"), tag=next(rest)))
+            f"carries_{place}": Exists(TagListing.objects.filter(revision=OuterRef("pk"), tag=next(rest)))
             for place in range(tags)
         }
         rows: QuerySet[Any, Any] = ArticleRevision.objects.filter(pk__in=union(ids)).order_by().annotate(**carries)
@@ -127,15 +129,20 @@ def _ask_sections(sections: int, count: int, without: int, paged: bool) -> Calla
 
 
 def newest_lines(
-    now: datetime, lines: type[TagLine] | type[BylineLine], of: int, count: int, *, below: tuple[datetime, int] | None
+    now: datetime,
+    lines: type[TagListing] | type[BylineListing],
+    of: int,
+    count: int,
+    *,
+    below: tuple[datetime, int] | None,
 ) -> list[Row]:
-    """Rows of `COLUMNS`: the newest `count` stories of a tag (`TagLine`) or an author (`BylineLine`), below a place."""
+    """Rows of `COLUMNS`: the newest `count` stories of a tag (`TagListing`) or an author (`BylineListing`), below a place."""
     return _ask_lines(lines, count, below is not None)(now, of, *(below or ()))
 
 
 @lru_cache(maxsize=50)
 def _ask_lines(lines: Any, count: int, paged: bool) -> Callable[..., list[Row]]:
-    name = "tag" if lines is TagLine else "author"
+    name = "tag" if lines is TagListing else "author"
 
     @prepared
     def ask(now: datetime, of: int, *place: Any) -> QuerySet[Any, Any]:

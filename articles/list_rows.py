@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from articles.models import Article, ArticleReference, BylineLine, TagLine
+from articles.models import Article, ArticleReference, BylineListing, TagListing
 from articles.models.revision import Role
 
 CARRIED = ("first_published_at", "live_from", "live_until")
@@ -14,7 +14,7 @@ def derive(article: Article) -> None:
     """Bring the rows of every revision into line with its interval. What was taken down has none."""
     scheduled = article.revisions.exclude(live_from=None).filter(sealed_at=None)
     intervals = {row.pop("id"): row for row in scheduled.values("id", *CARRIED)}
-    for line, role, name in ((TagLine, Role.TAG, "tag_id"), (BylineLine, Role.BYLINE, "author_id")):
+    for line, role, name in ((TagListing, Role.TAG, "tag_id"), (BylineListing, Role.BYLINE, "author_id")):
         targets = ArticleReference.objects.filter(revision__in=intervals, role=role)
         pairs = targets.order_by().values_list("revision_id", name).distinct()
         wanted = {pair: intervals[pair[0]] for pair in pairs}

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from articles.cards import COLUMNS, Card, of_rows
 from articles.latest import FIRST, below_place, newest_in, newest_lines
-from articles.models import BylineLine, TagLine
+from articles.models import BylineListing, TagListing
 from newsroom.delivery.prepared_queries import Row
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.text.plain_text import whole_number
@@ -67,8 +67,8 @@ def page_of_sections(
     return _page(request, newest_in(request.now, sections, size + 1, below=_asked(request), without=without), size)
 
 
-def page_of_lines(request: TimedRequest, lines: type[TagLine] | type[BylineLine], of: int) -> Page:
-    """The same of a tag (`TagLine`) or an author (`BylineLine`), by its number.
+def page_of_listings(request: TimedRequest, lines: type[TagListing] | type[BylineListing], of: int) -> Page:
+    """The same of a tag (`TagListing`) or an author (`BylineListing`), by its number.
 
     Before its first story, what it is called is nobody's business: Http404.
     """

@@ -71,7 +71,7 @@ class TimelineVersion:
 
 
 @dataclass(frozen=True)
-class Around:
+class StoryContext:
     """What readers see with the story at the instant, each kind in its order."""
 
     authors: list[Author]
@@ -83,7 +83,7 @@ class Around:
     timelines: dict[tuple[bool, int], TimelineVersion]  # by (whether pinned, the version if it is, else the timeline)
 
 
-def around(revision: ArticleRevision, content: Content, now: datetime) -> Around:
+def story_context(revision: ArticleRevision, content: Content, now: datetime) -> StoryContext:
     """What goes with `revision` at `now`; `content` is `prerendering.of(revision)`. One query."""
     found: dict[str, list[Row]] = defaultdict(list)
     for row in _ask(frozenset(_kinds(content)))(now, revision.pk, revision.subject_id):
@@ -94,7 +94,7 @@ def around(revision: ArticleRevision, content: Content, now: datetime) -> Around
     pictures: dict[int, list[Row]] = defaultdict(list)  # of the events, by version
     for row in found["event picture"]:
         pictures[row[OF]].append(row)
-    return Around(
+    return StoryContext(
         authors=[_named(Author, row[NUMBER], row[TITLE], row[SLUG]) for row in found["author"]],
         tags=[_named(Tag, row[NUMBER], row[TITLE], row[SLUG]) for row in found["tag"]],
         pictures={row[NUMBER]: picture_of(row) for row in found["picture"]},

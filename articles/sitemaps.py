@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
-from articles.models import ArticleRevision, Author, BylineLine, Section, StandingPageRevision, Tag, TagLine
+from articles.models import ArticleRevision, Author, BylineListing, Section, StandingPageRevision, Tag, TagListing
 from articles.models.revision import SITEMAP_PARTS, SITEMAP_SIZE, address
 from articles.xml_writing import DECLARATION, element
 from newsroom.delivery.request_clock import TimedRequest
@@ -65,8 +65,8 @@ def sitemap_lists(request: TimedRequest) -> HttpResponse:
     pages: list[str] = [reverse(name) for name in names]
     pages += [page.get_absolute_url() for page in StandingPageRevision.objects.live(request.now).defer("content")]
     pages += [section.get_absolute_url() for section in Section.objects.all()]
-    pages += [tag.get_absolute_url() for tag in _seen(Tag, TagLine, "tag", request.now)]
-    pages += [author.get_absolute_url() for author in _seen(Author, BylineLine, "author", request.now)]
+    pages += [tag.get_absolute_url() for tag in _seen(Tag, TagListing, "tag", request.now)]
+    pages += [author.get_absolute_url() for author in _seen(Author, BylineListing, "author", request.now)]
     return _urls(f"<url>{element('loc', settings.PUBLIC_URL + page)}</url>" for page in pages[:SITEMAP_SIZE])
 
 

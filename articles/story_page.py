@@ -20,7 +20,7 @@ from articles.models import ArticleRevision, Author, Kind, Section, Tag
 from articles.models.article import ArticleCorrection
 from articles.models.revision import address
 from articles.picture_use import PictureUse
-from articles.queries import Around, Link, around
+from articles.queries import Link, StoryContext, story_context
 from articles.timeline_embeds import embeds
 from newsroom.delivery.prepared_queries import prepared
 from newsroom.images.picture_html import Rendered
@@ -132,7 +132,7 @@ def article_page(revision: ArticleRevision, now: datetime) -> ArticlePage:
     timelines, corrections, follow-ups) is what readers see at `now`.
     """
     content = stored_html.of(revision)
-    found = around(revision, content, now)
+    found = story_context(revision, content, now)
     timelines = embeds((block for block in content["blocks"] if block["type"] == "timeline"), found, now)
     groups = _groups(content["related"], found.related)
     linked = {story: found.related[story].url for story in content["links"] if story in found.related}
@@ -166,14 +166,14 @@ def article_page(revision: ArticleRevision, now: datetime) -> ArticlePage:
     )
 
 
-def _use(found: Around, picture: int | None, alt: str, caption: str, shape: str) -> PictureUse | None:
+def _use(found: StoryContext, picture: int | None, alt: str, caption: str, shape: str) -> PictureUse | None:
     """The picture as it is used, if readers may see it."""
     return PictureUse(found.pictures[picture], alt, caption, shape) if picture in found.pictures else None
 
 
 def _block(
     block: Content,
-    found: Around,
+    found: StoryContext,
     timelines: Mapping[str, str],
     groups: dict[int, list[Link]],
     linked: Mapping[int, str],

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from articles.models import ArticleReference, Author, FormerTag, Section, Tag, TaggedArticle, TagLine
+from articles.models import ArticleReference, Author, FormerTag, Section, Tag, TaggedArticle, TagListing
 from articles.tags.merged import carried
 from newsroom.publishing.actions.base import performing
 from newsroom.publishing.exceptions import ActionRefused
@@ -77,7 +77,7 @@ def _move_rows(gone: Collection[Tag], into: Tag) -> None:
     for rows, of, order in (
         (TaggedArticle, "content_object", "order"),
         (ArticleReference, "revision", "order"),
-        (TagLine, "revision", "pk"),
+        (TagListing, "revision", "pk"),
     ):
         carrying = rows.objects.filter(tag__in=[into.pk, *numbers]).order_by()
         above = Q(**{f"{order}__lt": OuterRef(order)}) | Q(**{order: OuterRef(order)}, pk__lt=OuterRef("pk"))

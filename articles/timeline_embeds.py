@@ -12,7 +12,7 @@ from typing import TypeVar
 from django.db.models import F, Value
 from django.template.loader import render_to_string
 
-from articles.queries import Around, TimelineVersion, picture_of
+from articles.queries import StoryContext, TimelineVersion, picture_of
 from newsroom.images.models import Picture
 from newsroom.publishing.models import Content
 from newsroom.text.ap_style import newsroom_day
@@ -49,13 +49,13 @@ class Embed:
     cut: Cut
 
 
-def embeds(blocks: Iterable[Content], around: Around, now: datetime) -> dict[str, str]:
+def embeds(blocks: Iterable[Content], context: StoryContext, now: datetime) -> dict[str, str]:
     """The HTML of the timelines that readers see at `now`, by the key of their block.
 
     No query for what this process has shown before, one for all others.
     """
     today = newsroom_day(now)
-    wanted = {key: Embed(version, today, cut) for key, version, cut in _cuts(blocks, around.timelines)}
+    wanted = {key: Embed(version, today, cut) for key, version, cut in _cuts(blocks, context.timelines)}
     new = {embed for embed in wanted.values() if embed not in _remembered}
     made = _make(new, now) if new else {}
     return {key: html for key, embed in wanted.items() if (html := made.get(embed) or _remembered.get(embed))}

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from articles import drawing
 from articles.addresses import day_asked
-from articles.cards import filed
 from articles.feed_html import plain_texts
-from articles.models import Address, ArticleRevision, Author, BylineLine, TagLine
+from articles.models import Address, ArticleRevision, Author, BylineListing, TagListing
 from articles.ninjs import ninjs, ninjs_address
-from articles.pagination import Page, number_asked, page_of_lines
+from articles.pagination import Page, number_asked, page_of_listings
+from articles.sections import section_tree
 from articles.story_page import ArticlePage, article_page, live_at_address
 from articles.tags.merged import tag_at
 from newsroom.delivery import surrogate_keys
@@ -33,13 +33,13 @@ def tag_detail(request: TimedRequest, slug: str) -> HttpResponse:
     if tag.slug != slug:
         return redirect(tag, permanent=True)
     surrogate_keys.tag(request, f"tag-{tag.pk}", "list")
-    return _list(request, "articles/tag_detail.html", page_of_lines(request, TagLine, tag.pk), tag=tag)
+    return _list(request, "articles/tag_detail.html", page_of_listings(request, TagListing, tag.pk), tag=tag)
 
 
 @require_safe
 def author_list(request: TimedRequest) -> HttpResponse:
     """The authors of live stories by name, a page at a time. `?after=` goes on below the one it names."""
-    signed = BylineLine.objects.within(request.now).filter(author=OuterRef("pk"))
+    signed = BylineListing.objects.within(request.now).filter(author=OuterRef("pk"))
     authors = Author.objects.filter(Exists(signed)).select_related("portrait__current").order_by("name", "id")
     after = number_asked(request, "after")
     if after is not None:
@@ -55,7 +55,7 @@ def author_list(request: TimedRequest) -> HttpResponse:
 def author_detail(request: TimedRequest, slug: str) -> HttpResponse:
     """The newest stories of an author."""
     author = get_object_or_404(Author.objects.select_related("portrait__current"), slug=slug)
-    page = page_of_lines(request, BylineLine, author.pk)
+    page = page_of_listings(request, BylineListing, author.pk)
     surrogate_keys.tag(request, f"author-{author.pk}", "list")
     return _list(request, "articles/author_detail.html", page, author=author, portrait=_portrait(author, request))
 
@@ -105,15 +105,15 @@ def seen_at(request: TimedRequest, year: str, month: str, day: str, slug: str) -
 
 def article_at(request: TimedRequest, revision: ArticleRevision) -> HttpResponse:
     """The page of `revision` at `request.now`: for readers, and to preview any version."""
-    page, house = _page(request, revision), filed(request)
-    trail = house.trail(page.section)
+    page, tree = _page(request, revision), section_tree(request)
+    trail = tree.trail(page.section)
     drawn = {"story": drawing.story(page, trail), "preload": drawing.preload(page)}
-    context = {"page": page, "revision": revision, "trail": trail, "hue": house.hue(revision.section_id), **drawn}
+    context = {"page": page, "revision": revision, "trail": trail, "hue": tree.hue(revision.section_id), **drawn}
     return render(request, "articles/article_detail.html", context)
 
 
 def _page(request: TimedRequest, revision: ArticleRevision) -> ArticlePage:
-    revision.section = filed(request).sections.get(revision.section_id or 0)
+    revision.section = section_tree(request).sections.get(revision.section_id or 0)
     surrogate_keys.tag(request, f"story-{revision.subject_id}")
     return article_page(revision, request.now)
 

@@ -7,10 +7,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from articles.cards import filed
 from articles.changes.log import SeenVersion, compared, corrections, versions
 from articles.languages import direction
 from articles.models import ArticleRevision
+from articles.sections import section_tree
 from articles.views import seen_at
 from newsroom.delivery import surrogate_keys
 from newsroom.delivery.request_clock import TimedRequest
@@ -72,7 +72,7 @@ def _story(
     if unquote(place) != request.path:
         return redirect(place, permanent=True)
     surrogate_keys.tag(request, f"story-{revision.subject_id}")
-    revision.section = filed(request).sections.get(revision.section_id or 0)
+    revision.section = section_tree(request).sections.get(revision.section_id or 0)
     return revision
 
 

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from articles.cards import filed
 from articles.feed_html import plain_texts
-from articles.models import ArticleReference, ArticleRevision, Author, BylineLine, Tag, TagLine
+from articles.models import ArticleReference, ArticleRevision, Author, BylineListing, Tag, TagListing
 from articles.models.revision import Role, address
 from articles.picture_use import PictureUse, use
+from articles.sections import section_tree
 from articles.tag_uris import story_uri
 from newsroom.delivery.prepared_queries import prepared
 from newsroom.delivery.request_clock import TimedRequest
@@ -92,18 +92,18 @@ def of_site(request: TimedRequest) -> Channel:
 
 def of_section(request: TimedRequest, path: str) -> Channel:
     """The newest stories of a section and of those below it. Raises Http404 where there is no such section."""
-    house = filed(request)
-    section = house.at(path)
+    tree = section_tree(request)
+    section = tree.at(path)
     if section is None:
         raise Http404("There is no such section.")
-    newest = _newest(ArticleRevision.objects.live(request.now).filter(section__in=house.under(section.pk)))
+    newest = _newest(ArticleRevision.objects.live(request.now).filter(section__in=tree.under(section.pk)))
     description = section.description or f"The newest stories in {section.name}"
     return _channel(request, _title(section.name), description, section.get_absolute_url(), newest)
 
 
 def of_tag(request: TimedRequest, tag: Tag) -> Channel:
     """The newest stories that carry a tag. Raises Http404 before the first of them: the tag is nobody's business."""
-    newest = _listed(TagLine.objects.filter(tag=tag), request.now)
+    newest = _listed(TagListing.objects.filter(tag=tag), request.now)
     description = tag.introduction or f"The newest stories on {tag.name}"
     return _seen(_channel(request, _title(tag.name), description, tag.get_absolute_url(), newest))
 
@@ -111,7 +111,7 @@ def of_tag(request: TimedRequest, tag: Tag) -> Channel:
 def of_author(request: TimedRequest, slug: str) -> Channel:
     """The newest stories of an author. Raises Http404 before the first of them."""
     author = get_object_or_404(Author, slug=slug)
-    newest = _listed(BylineLine.objects.filter(author=author), request.now)
+    newest = _listed(BylineListing.objects.filter(author=author), request.now)
     return _seen(
         _channel(
             request, _title(author.name), f"The newest stories by {author.name}", author.get_absolute_url(), newest
@@ -162,7 +162,7 @@ def _channel(
     for line in _named([row[0] for row in rows]) if names is None else names:
         named.setdefault(line[0], []).append(line)
     pictures = kept_pictures(request, {row[10] for row in rows if row[10]})
-    sections, site = filed(request).sections, settings.PUBLIC_URL
+    sections, site = section_tree(request).sections, settings.PUBLIC_URL
     texts = plain_texts(request, [row[0] for row in rows]) if settings.FEED_FULL_TEXT else {}
     entries = []
     for revision, story, headline, standfirst, slug, day, section, published, updated, language, picture, alt in rows:

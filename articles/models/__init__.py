@@ -14,7 +14,7 @@ from articles.models.body import (
 )
 from articles.models.error_report import ErrorReport
 from articles.models.links import BannedSuggestion, Byline, EventReport, RelatedLink, Relation, TaggedArticle
-from articles.models.list_rows import Address, BylineLine, HeadlineWord, TagLine
+from articles.models.list_rows import Address, BylineListing, HeadlineWord, TagListing
 from articles.models.revision import ArticleReference, ArticleRevision
 from articles.models.section import Section
 from articles.models.standing_page import (
@@ -39,7 +39,7 @@ __all__ = [
     "Block",
     "BodySection",
     "Byline",
-    "BylineLine",
+    "BylineListing",
     "ErrorReport",
     "EventReport",
     "FactBox",
@@ -59,7 +59,7 @@ __all__ = [
     "StandingPageRevision",
     "StandingPageTransition",
     "Tag",
-    "TagLine",
+    "TagListing",
     "TaggedArticle",
     "TimelineEmbed",
 ]

@@ -12,7 +12,7 @@ from newsroom.publishing.models import IntervalQuerySet
 from newsroom.search.word_rows import FiledWord
 
 
-class Line(models.Model):
+class ListRow(models.Model):
     """A scheduled revision in the list of something, with the order and the interval of the revision itself."""
 
     revision = models.ForeignKey(ArticleRevision, models.CASCADE, related_name="+")
@@ -26,10 +26,11 @@ class Line(models.Model):
         abstract = True
 
 
-class TagLine(Line):
-    tag = models.ForeignKey(Tag, models.PROTECT, related_name="lines", db_index=False)
+class TagListing(ListRow):
+    tag = models.ForeignKey(Tag, models.PROTECT, related_name="listings", db_index=False)
 
     class Meta:
+        db_table = "articles_tagline"
         indexes: ClassVar = [
             models.Index(
                 fields=["tag", "-first_published_at", "-revision", "live_from", "live_until"],
@@ -44,10 +45,11 @@ class TagLine(Line):
         return f"{self.tag}: {self.revision}"
 
 
-class BylineLine(Line):
-    author = models.ForeignKey(Author, models.PROTECT, related_name="lines", db_index=False)
+class BylineListing(ListRow):
+    author = models.ForeignKey(Author, models.PROTECT, related_name="listings", db_index=False)
 
     class Meta:
+        db_table = "articles_bylineline"
         indexes: ClassVar = [
             models.Index(
                 fields=["author", "-first_published_at", "-revision", "live_from", "live_until"],

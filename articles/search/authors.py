@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
 
-from articles.models import Author, BylineLine
+from articles.models import Author, BylineListing
 from newsroom.delivery.memory import remember
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.search.words import Named, label, parse, words_of
@@ -40,7 +40,7 @@ def authors_named(request: TimedRequest, typed: str) -> list[FoundAuthor]:
     if not named:
         return []
     named = sorted(named, key=lambda each: (not set(each.words) <= words, -len(each.words), each.name))[: SHOWN * 4]
-    lines = BylineLine.objects.within(request.now).filter(author=OuterRef("pk"))
+    lines = BylineListing.objects.within(request.now).filter(author=OuterRef("pk"))
     found = Author.objects.filter(Exists(lines), pk__in=[each.pk for each in named])
     seen = set(found.order_by().values_list("pk", flat=True))
     return [each for each in named if each.pk in seen][:SHOWN]

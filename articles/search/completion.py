@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from articles.cards import filed
-from articles.models import Tag, TagLine
+from articles.models import Tag, TagListing
+from articles.sections import section_tree
 from newsroom.delivery.memory import remember
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.publishing.intervals import holds
@@ -59,7 +59,7 @@ def completions(request: TimedRequest, typed: str) -> list[str]:
 
 
 def _sections(request: TimedRequest) -> list[Name]:
-    return [_name(section.name) for section in filed(request).sections.values()]
+    return [_name(section.name) for section in section_tree(request).sections.values()]
 
 
 def _tags() -> list[tuple[int, Name]]:
@@ -70,7 +70,7 @@ def _seen_tags(tags: list[int], now: datetime) -> list[str]:
     """The names of those of the tags under which readers see something."""
     if not tags:
         return []
-    seen = TagLine.objects.within(now).filter(tag__in=tags).order_by("tag__name")
+    seen = TagListing.objects.within(now).filter(tag__in=tags).order_by("tag__name")
     return list(seen.values_list("tag__name", flat=True).distinct())
 
 

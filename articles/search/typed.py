@@ -11,8 +11,8 @@ from django.db.models import CharField, Q, Value
 from django.http import QueryDict
 from django.utils import timezone
 
-from articles.cards import Filed
 from articles.models import Author, FormerTag, Kind, Tag
+from articles.sections import SectionTree
 from newsroom.search.search import Filters
 from newsroom.search.words import label
 from newsroom.text import plain_text
@@ -49,7 +49,7 @@ class Typed:
         return any((self.section, self.kind, self.author, self.tag, self.since, self.until))
 
 
-def read(sent: QueryDict, house: Filed) -> Typed:
+def read(sent: QueryDict, tree: SectionTree) -> Typed:
     """Read the query string of the search page; whatever it holds, something comes of it."""
 
     def text(name: str) -> str:
@@ -70,18 +70,18 @@ def read(sent: QueryDict, house: Filed) -> Typed:
     begins, ends = since[0] if since else None, until[1] if until else None
     if begins and ends and begins >= ends:
         typed.errors["to"] = "The last day is before the first. Swap them, or leave one out."
-    typed.filters = Filters(tuple(_labels(typed, house)), begins, ends)
+    typed.filters = Filters(tuple(_labels(typed, tree)), begins, ends)
     return typed
 
 
-def _labels(typed: Typed, house: Filed) -> Iterator[tuple[str, ...]]:
+def _labels(typed: Typed, tree: SectionTree) -> Iterator[tuple[str, ...]]:
     """For each filter, the labels of which an entry must have one."""
     if typed.section:
-        section = house.at(typed.section)
+        section = tree.at(typed.section)
         if section is None:
             typed.errors["section"] = f"There is no section “{typed.section}”. Choose one of the list."
         else:
-            yield tuple(label("section", number) for number in house.under(section.pk))
+            yield tuple(label("section", number) for number in tree.under(section.pk))
     if typed.kind:
         if typed.kind not in KINDS:
             typed.errors["kind"] = f"There is no kind of story called “{typed.kind}”. Choose one of the list."

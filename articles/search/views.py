@@ -6,11 +6,11 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles.cards import filed
 from articles.search import drawing
 from articles.search.authors import FoundAuthor, authors_named
 from articles.search.completion import completions
 from articles.search.typed import KINDS, Typed, read
+from articles.sections import section_tree
 from newsroom.delivery.memory import remember
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.rate_limits import SEARCH, limited
@@ -24,8 +24,8 @@ ON_A_PAGE = 10
 @limited(SEARCH)
 def search_page(request: TimedRequest) -> HttpResponse:
     """What readers may find with `?q=`, narrowed by section, kind, author, tag, `from` and `to`."""
-    house = filed(request)
-    typed = read(request.GET, house)
+    tree = section_tree(request)
+    typed = read(request.GET, tree)
     authors = [] if typed.refused else authors_named(request, typed.words)
     found = _found(typed, request.now, authors)
     context = {
@@ -33,10 +33,10 @@ def search_page(request: TimedRequest) -> HttpResponse:
         "authors": [] if typed.before else authors,
         "count": found.count,
         "counted": COUNTED,
-        "results": [drawing.result(hit, house, request.now) for hit in found.hits],
+        "results": [drawing.result(hit, tree, request.now) for hit in found.hits],
         "following": _following(request, found),
         "section_options": drawing.options(
-            remember(request, "section choices", lambda: drawing.sections(house)), typed.section
+            remember(request, "section choices", lambda: drawing.sections(tree)), typed.section
         ),
         "kind_options": drawing.options(KINDS.items(), typed.kind),
     }

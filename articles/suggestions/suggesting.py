@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.models import Article, ArticleReference, ArticleRevision, BannedSuggestion, TagLine
+from articles.models import Article, ArticleReference, ArticleRevision, BannedSuggestion, TagListing
 from articles.models.revision import Role
 from articles.search_document import body_of
 from newsroom.publishing.models import Content
@@ -113,7 +113,7 @@ def _by_words(words: dict[str, str], now: datetime) -> dict[int, float]:
 def _by_tag(content: Content, now: datetime) -> Reasons:
     """Versions that share a tag, with the names of those they share; the newest of each tag."""
     found: Reasons = defaultdict(list)
-    lines = TagLine.objects.within(now).order_by("-first_published_at", "-revision")
+    lines = TagListing.objects.within(now).order_by("-first_published_at", "-revision")
     for line in content["tags"][:TAGS]:
         for version, name in lines.filter(tag=line["tag"]).values_list("revision", "tag__name")[:NEWEST]:
             found[version].append(name)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from articles.models import FormerTag, Tag, TaggedArticle, TagLine
+from articles.models import FormerTag, Tag, TaggedArticle, TagListing
 from newsroom.publishing.models import Content
 
 
@@ -19,7 +19,7 @@ def tag_at(slug: str, now: datetime) -> Tag:
     """
     tag: Tag | None = Tag.objects.filter(slug=slug).first()
     if tag is None:
-        seen = Exists(TagLine.objects.within(now).filter(tag=OuterRef("pk")))
+        seen = Exists(TagListing.objects.within(now).filter(tag=OuterRef("pk")))
         tag = Tag.objects.filter(seen, former__slug=slug).first()
     if tag is None:
         raise Http404("There is no such tag.")
@@ -77,13 +77,13 @@ def carried(tags: Collection[int], now: datetime) -> dict[int, Carried]:
         found = rows.filter(tag__in=tags).order_by().values_list("tag")
         return dict(found.annotate(Count(story, distinct=True)))
 
-    waiting = TagLine.objects.filter(live_from__gt=now)
-    published = TagLine.objects.filter(Q(live_until=None) | Q(live_until__gt=now), tag=OuterRef("tag"))
+    waiting = TagListing.objects.filter(live_from__gt=now)
+    published = TagListing.objects.filter(Q(live_until=None) | Q(live_until__gt=now), tag=OuterRef("tag"))
     drafts = TaggedArticle.objects.exclude(
         Exists(published.filter(revision__subject=OuterRef("content_object")))
     ).filter(content_object__binned_at=None)
     live, scheduled, unseen = (
-        counted(TagLine.objects.within(now), "revision"),
+        counted(TagListing.objects.within(now), "revision"),
         counted(waiting, "revision__subject"),
         counted(drafts, "content_object"),
     )

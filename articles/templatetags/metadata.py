@@ -12,10 +12,10 @@ from django.utils.html import escape
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.cards import filed
 from articles.models import Author, Section, Tag
 from articles.ninjs import ninjs_address
 from articles.picture_use import PictureUse
+from articles.sections import section_tree
 from articles.story_page import ArticlePage, HtmlBlock
 from articles.structured_data import author_data, home_data, list_data, story_data
 from newsroom.delivery.templatetags.delivery import beginning
@@ -90,7 +90,7 @@ def home_head(context: Any) -> SafeString:
 def section_head(context: Any, section: Section) -> SafeString:
     """{% section_head section %}: the same of a section; and its feeds."""
     path = section.get_absolute_url()
-    data = list_data(section.name, section.description, path, filed(context["request"]).trail(section))
+    data = list_data(section.name, section.description, path, section_tree(context["request"]).trail(section))
     description = section.description or f"The newest stories in {section.name}"
     return _list(section.name, description, _this(context, path), data, path)
 

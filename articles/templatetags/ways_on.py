@@ -5,8 +5,9 @@ from typing import Any
 from django import template
 from django.db import Error
 
-from articles.cards import Card, filed, of_rows
+from articles.cards import Card, of_rows
 from articles.latest import Source, stories_and_newest
+from articles.sections import section_tree
 from newsroom.delivery import surrogate_keys
 
 register = template.Library()
@@ -21,11 +22,11 @@ def ways_on(context: Any) -> dict[str, Any]:
     if not hasattr(request, "now"):
         return {}
     try:
-        house, latest = filed(request), _latest(request)
+        tree, latest = section_tree(request), _latest(request)
     except Error:
         return {}
     surrogate_keys.tag(request, "list")
-    return {"latest": latest, "sections": [each for each in house.sections.values() if each.depth == 0]}
+    return {"latest": latest, "sections": [each for each in tree.sections.values() if each.depth == 0]}
 
 
 def _latest(request: Any) -> list[Card]:

@@ -8,12 +8,13 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.cards import COLUMNS, Card, Filed, card_of
+from articles.cards import COLUMNS, Card, card_of
 from articles.picture_use import use
+from articles.sections import SectionTree
 from articles.teasers import Look, teaser
 from newsroom.delivery.prepared_queries import Row
 from newsroom.fronts.models import Layout
-from newsroom.fronts.queries import Around, ShownTimeline
+from newsroom.fronts.queries import FrontContext, ShownTimeline
 from newsroom.images.models import Picture
 from newsroom.publishing.models import Content
 from newsroom.text.ap_style import isolate, time_element
@@ -98,9 +99,9 @@ class Drawing:
     """What drawing a page needs to know, at `now`."""
 
     now: datetime
-    house: Filed
+    tree: SectionTree
     pictures: Mapping[int, Picture]
-    beside: Around
+    beside: FrontContext
 
     def draw(
         self, layout: str, items: Sequence[tuple[Row | ShownTimeline, Content | None]], *, titled: bool, first: bool
@@ -117,7 +118,7 @@ class Drawing:
         return drawn
 
     def _story(self, row: Row, slot: Content | None, look: Look) -> SafeString:
-        card = card_of(row[: len(COLUMNS)], self.house, self.pictures, self.now)
+        card = card_of(row[: len(COLUMNS)], self.tree, self.pictures, self.now)
         if slot:
             card = self._overridden(card, slot)
         if look.name.startswith("opinion") and (names := self.beside.writers.get(card.revision)):

@@ -12,15 +12,16 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.cards import COLUMNS, Card, Filed, filed
+from articles.cards import COLUMNS, Card
 from articles.latest import STORY, Source, stories_and_newest
+from articles.sections import SectionTree, section_tree
 from articles.teasers import teaser
 from newsroom.delivery.memory import remember_upcoming
 from newsroom.delivery.prepared_queries import Row
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.fronts.drawing import Drawing, container_html, look_of
 from newsroom.fronts.models import ContainerRevision, Fill, Layout
-from newsroom.fronts.queries import FOLLOWING, Around, ShownTimeline, around
+from newsroom.fronts.queries import FOLLOWING, FrontContext, ShownTimeline, front_context
 from newsroom.fronts.snapshots import ends
 from newsroom.images.memo import kept_pictures
 from newsroom.publishing.intervals import holds
@@ -55,11 +56,11 @@ def front_of(request: TimedRequest, section: int | None) -> Front:
     A home page that nobody has made is the newest stories and a strip for each section; a section's page then has no
     containers.
     """
-    house = filed(request)
+    tree = section_tree(request)
     contents = [(each.container, each.content) for each in containers_of(request, section)]
     if section is None and not contents:
-        contents = list(_unmade(house))
-    return _front(request, house, contents)
+        contents = list(_unmade(tree))
+    return _front(request, tree, contents)
 
 
 def lead_of(request: TimedRequest, cards: list[Card]) -> Front:
@@ -96,11 +97,11 @@ def _placed(revision: Any, instant: datetime) -> Placed:
     return Placed(revision.subject_id, content["section"], content["place"], begins, revision.live_until, content)
 
 
-def _unmade(house: Filed) -> Iterator[tuple[int, Content]]:
+def _unmade(tree: SectionTree) -> Iterator[tuple[int, Content]]:
     """The home page before anybody has made one."""
     plain: Content = {"slots": [], "title": "", "section": None, "fill_section": None, "fill_tag": None}
     yield 0, {**plain, "layout": Layout.LEAD, "size": 8, "fill": Fill.NEWEST}
-    for section in house.sections.values():
+    for section in tree.sections.values():
         if section.depth == 0:
             yield (
                 -section.pk,
@@ -126,15 +127,15 @@ class _Filling:
         return int(self.content["size"])
 
 
-def _front(request: TimedRequest, house: Filed, contents: list[tuple[int, Content]]) -> Front:
+def _front(request: TimedRequest, tree: SectionTree, contents: list[tuple[int, Content]]) -> Front:
     fillings = [
-        _Filling(key, content, list(_standing(content, request.now)), _source(content, house))
+        _Filling(key, content, list(_standing(content, request.now)), _source(content, tree))
         for key, content in contents
     ]
     slots = [slot for each in fillings for slot in each.slots]
     chosen = dict.fromkeys(slot["story"] for slot in slots if slot["story"])
     found, newest = stories_and_newest(request.now, chosen, _wanted(fillings))
-    beside = around(
+    beside = front_context(
         request.now,
         timelines={slot["timeline"] for slot in slots if slot["timeline"]},
         followed={slot["story"] for slot in slots if slot["follow_ups"] and slot["story"] in found},
@@ -144,8 +145,8 @@ def _front(request: TimedRequest, house: Filed, contents: list[tuple[int, Conten
     rows = [item for each in fillings for item, _ in each.items if not isinstance(item, ShownTimeline)]
     wanted = {row[LEAD_PICTURE] for row in rows} | {slot["picture"] for slot in slots}
     pictures = kept_pictures(request, wanted - {None})
-    drawing = Drawing(request.now, house, pictures, beside)
-    html = "".join(_drawn(each, number, house, drawing) for number, each in enumerate(fillings, 1) if each.items)
+    drawing = Drawing(request.now, tree, pictures, beside)
+    html = "".join(_drawn(each, number, tree, drawing) for number, each in enumerate(fillings, 1) if each.items)
     return Front(mark_safe(html), frozenset(used))  # noqa: S308  joined of what is safe
 
 
@@ -157,12 +158,12 @@ def _standing(content: Content, now: datetime) -> Iterator[Content]:
             yield slot
 
 
-def _source(content: Content, house: Filed) -> Source | None:
+def _source(content: Content, tree: SectionTree) -> Source | None:
     match content["fill"]:
         case Fill.NEWEST:
             return Source()
-        case Fill.SECTION if content["fill_section"] in house.sections:
-            return Source(sections=tuple(house.under(content["fill_section"])))
+        case Fill.SECTION if content["fill_section"] in tree.sections:
+            return Source(sections=tuple(tree.under(content["fill_section"])))
         case Fill.TAG if content["fill_tag"]:
             return Source(tag=content["fill_tag"])
     return None
@@ -188,7 +189,7 @@ def _to_sign(fillings: list[_Filling], found: Mapping[int, Row], newest: Mapping
 
 
 def _fill(
-    fillings: list[_Filling], found: Mapping[int, Row], newest: Mapping[Source, list[Row]], beside: Around
+    fillings: list[_Filling], found: Mapping[int, Row], newest: Mapping[Source, list[Row]], beside: FrontContext
 ) -> set[int]:
     """Put into each container what it shows. Returns the numbers of all stories."""
     used: set[int] = set()
@@ -214,10 +215,10 @@ def _fill(
     return used
 
 
-def _drawn(filling: _Filling, number: int, house: Filed, drawing: Drawing) -> SafeString:
+def _drawn(filling: _Filling, number: int, tree: SectionTree, drawing: Drawing) -> SafeString:
     """A container, the `number`th of its page, as HTML."""
     content = filling.content
-    section = house.sections.get(content["fill_section"]) if content["fill"] == Fill.SECTION else None
+    section = tree.sections.get(content["fill_section"]) if content["fill"] == Fill.SECTION else None
     if section and section.pk == content["section"]:
         section = None  # the page is called so already
     title = content["title"] or (section.name if section else "")
@@ -227,5 +228,5 @@ def _drawn(filling: _Filling, number: int, house: Filed, drawing: Drawing) -> Sa
         number=number,
         title=title,
         url=section.get_absolute_url() if section else "",
-        hue=house.hue(section.pk) if section else "",
+        hue=tree.hue(section.pk) if section else "",
     )

@@ -44,7 +44,7 @@ class FollowUp:
 
 
 @dataclass
-class Around:
+class FrontContext:
     """Timelines by their number, follow-ups by the story they follow up (newest first), names by the story's version."""
 
     timelines: dict[int, ShownTimeline] = field(default_factory=dict)
@@ -52,11 +52,13 @@ class Around:
     writers: dict[int, list[str]] = field(default_factory=dict)
 
 
-def around(now: datetime, *, timelines: Collection[int], followed: Collection[int], signed: Collection[int]) -> Around:
+def front_context(
+    now: datetime, *, timelines: Collection[int], followed: Collection[int], signed: Collection[int]
+) -> FrontContext:
     """The timelines that are live, the live stories that follow up those `followed`, and who wrote the versions `signed`."""
     if not (timelines or followed or signed):
-        return Around()
-    found = Around(follow_ups=defaultdict(list), writers=defaultdict(list))
+        return FrontContext()
+    found = FrontContext(follow_ups=defaultdict(list), writers=defaultdict(list))
     rows = _ask(len(timelines), len(followed), len(signed))(now, *timelines, *followed, *signed)
     for what, of, number, title, slug, day, at in sorted(rows, key=lambda row: (-row[6].timestamp(), row[2])):
         match what:

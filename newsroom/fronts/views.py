@@ -6,10 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles.cards import filed
 from articles.models import ArticleRevision
 from articles.pages.views import standing_page
 from articles.pagination import before, page_of, page_of_sections
+from articles.sections import section_tree
 from newsroom.delivery import surrogate_keys
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.fronts.front_page import front_of, lead_of
@@ -38,7 +38,7 @@ def section_detail(request: TimedRequest, path: str) -> HttpResponse:
 
     Where there is no such section, a standing page: /about/.
     """
-    section = filed(request).at(path)
+    section = section_tree(request).at(path)
     if section is None:
         return standing_page(request, path)
     return section_front(request, section)
@@ -50,7 +50,7 @@ def section_front(request: TimedRequest, section: Any) -> HttpResponse:
     first = not before(request)
     front = front_of(request, section.pk) if first else None
     stories = front.stories if front else frozenset()
-    page = page_of_sections(request, filed(request).under(section.pk), without=stories)
+    page = page_of_sections(request, section_tree(request).under(section.pk), without=stories)
     cards = page.cards
     if front and not front.html and len(cards) > LEAD:
         front, cards = lead_of(request, cards[:LEAD]), cards[LEAD:]

@@ -12,12 +12,12 @@ from articles.models import (
     Author,
     BodySection,
     Byline,
-    BylineLine,
+    BylineListing,
     Section,
     StandingPage,
     Tag,
     TaggedArticle,
-    TagLine,
+    TagListing,
 )
 from newsroom.publishing import actions, clock
 from newsroom.text.ap_style import newsroom_day
@@ -170,7 +170,7 @@ def archive(count: int, section: Section, tag: Tag, author: Author, *, until: da
         for place, story in enumerate(stories, 1)
     )
     line: Any
-    for line, target in ((TagLine, {"tag": tag}), (BylineLine, {"author": author})):
+    for line, target in ((TagListing, {"tag": tag}), (BylineListing, {"author": author})):
         line.objects.bulk_create(
             line(
                 revision=revision,

@@ -153,8 +153,12 @@ def test_every_month_with_a_live_story_is_found_and_no_other(now: Any) -> None:
     ]
     assert [month.month for month in months_of(2019, NINE).found] == [2, 1]
     assert months_of(2019, NINE).after == date(2020, 2, 29)
-    around = days_of(date(2023, 1, 1), date(2023, 12, 30), NINE)
-    assert (around.found, around.before, around.after) == ([], date(2020, 2, 29), date(2023, 12, 31))
+    story_context = days_of(date(2023, 1, 1), date(2023, 12, 30), NINE)
+    assert (story_context.found, story_context.before, story_context.after) == (
+        [],
+        date(2020, 2, 29),
+        date(2023, 12, 31),
+    )
 
 
 def test_an_archive_without_stories_is_empty(client: Client, now: Any) -> None:

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles import taxonomy
-from articles.models import Article, ArticleReference, ArticleRevision, FormerTag, Tag, TaggedArticle, TagLine
+from articles.models import Article, ArticleReference, ArticleRevision, FormerTag, Tag, TaggedArticle, TagListing
 from articles.tags import merged
 from newsroom.delivery import current_generation, memory
 from newsroom.fronts.models import Fill
@@ -246,7 +246,7 @@ def test_a_merge_costs_the_same_for_one_story_and_for_a_thousand(kiev: Tag, kyiv
             taxonomy.merge([tag], kyiv, desk())
         costs.append(len(asked))
     assert costs[0] == costs[1]
-    assert TagLine.objects.filter(tag=kyiv).count() == 1_001
+    assert TagListing.objects.filter(tag=kyiv).count() == 1_001
 
 
 def test_the_list_of_tags_asks_as_often_for_two_tags_as_for_forty(client: Client, kiev: Tag, kyiv: Tag) -> None:
@@ -325,7 +325,7 @@ def _agree(stories: list[list[int]], moves: list[Any]) -> None:
     assert list(versions) == contents
     merged = FormerTag.objects.exclude(number=None).values("number")
     rows: Any
-    for rows in (TaggedArticle, TagLine, ArticleReference):
+    for rows in (TaggedArticle, TagListing, ArticleReference):
         assert not rows._default_manager.filter(tag__in=merged).exists()
 
 

@@ -93,9 +93,9 @@ def _tag_page(rank: int) -> str:
 
 def deep_tag() -> str:
     """The last page but a hundred stories of the most used tag."""
-    from articles.models import TagLine
+    from articles.models import TagListing
 
-    lines = TagLine.objects.filter(tag__slug=_tag_page(0).split("/")[-2], live_until=None)
+    lines = TagListing.objects.filter(tag__slug=_tag_page(0).split("/")[-2], live_until=None)
     line = lines.order_by("first_published_at", "revision_id")[100]
     return f"{_tag_page(0)}?before={line.first_published_at:%Y%m%dT%H%M%S.%f}-{line.revision_id}"
 

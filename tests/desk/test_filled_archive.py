@@ -7,7 +7,7 @@ from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from articles import references
-from articles.models import Address, Article, ArticleReference, ArticleRevision, BylineLine, TagLine
+from articles.models import Address, Article, ArticleReference, ArticleRevision, BylineListing, TagListing
 from newsroom.publishing.actions.base import Act
 from newsroom.publishing.actions.schedule import reschedule
 from newsroom.publishing.models import fingerprint
@@ -35,7 +35,7 @@ def archive(filled: None, db: None) -> None:
 
 
 def test_what_the_verbs_derive_from_the_archive_stands_there_already(archive: None) -> None:
-    derived = (ArticleRevision, TagLine, BylineLine, Address, ArticleReference, Entry)
+    derived = (ArticleRevision, TagListing, BylineListing, Address, ArticleReference, Entry)
     before = {model: rows(model) for model in derived}
     for article in Article.objects.all():
         for revision in article.revisions.all():

@@ -42,7 +42,7 @@ from articles.models import (
     Tag,
     TimelineEmbed,
 )
-from articles.models.list_rows import Line
+from articles.models.list_rows import ListRow
 from newsroom.fronts.models import Layout
 from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture
@@ -115,7 +115,7 @@ def typed_fields() -> Iterator[tuple[type[models.Model], Any]]:
 
 
 def _is_derived(model: Any) -> bool:
-    return model._meta.label_lower in DERIVED or issubclass(model, (Revision, Transition, Correction, Line))
+    return model._meta.label_lower in DERIVED or issubclass(model, (Revision, Transition, Correction, ListRow))
 
 
 def newsroom(attacks: tuple[str, ...], blocks: int) -> Hostile:

@@ -23,10 +23,10 @@ from articles.models import (
     Address,
     ArticleRevision,
     Author,
-    BylineLine,
+    BylineListing,
     Section,
     Tag,
-    TagLine,
+    TagListing,
     TimelineEmbed,
 )
 from newsroom.images import actions as picture_actions
@@ -571,7 +571,7 @@ class Newsroom:
         for place, section in enumerate(self.sections):
             listed = live.filter(section__in=Section.objects.under(section)).values_list("headline", flat=True)
             assert sorted(listed) == sorted(text.title for _, text in shown if text.section == place)
-        for line, name, things in ((TagLine, "tag", self.tags), (BylineLine, "author", self.authors)):
+        for line, name, things in ((TagListing, "tag", self.tags), (BylineListing, "author", self.authors)):
             for thing in things:
                 rows = list(line._default_manager.within(at).filter(**{name: thing}).values_list("revision__headline"))
                 filed = [text.title for _, text in shown if thing.pk in (text.tags if name == "tag" else text.authors)]

@@ -33,13 +33,13 @@ from articles.models import (
     ArticleTransition,
     Author,
     Byline,
-    BylineLine,
+    BylineListing,
     HeadlineWord,
     RelatedLink,
     Section,
     Tag,
     TaggedArticle,
-    TagLine,
+    TagListing,
 )
 from articles.models.revision import Role
 from newsroom.demo.drawing import draw
@@ -285,8 +285,8 @@ class Tables:
         self.transitions = Rows(ArticleTransition, "subject_id revision_id at change by_id")
         self.corrections = Rows(ArticleCorrection, "subject_id kind text at by_id")
         self.addresses = Rows(Address, "day slug article_id since")
-        self.tag_lines = Rows(TagLine, f"revision_id tag_id {interval}")
-        self.byline_lines = Rows(BylineLine, f"revision_id author_id {interval}")
+        self.tag_lines = Rows(TagListing, f"revision_id tag_id {interval}")
+        self.byline_lines = Rows(BylineListing, f"revision_id author_id {interval}")
         self.references = Rows(
             ArticleReference, "revision_id order role relation picture_id author_id tag_id timeline_id article_id"
         )

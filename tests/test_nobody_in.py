@@ -78,7 +78,7 @@ VERBS = """
     publish       -       -        -          dl       dls
     move          -       -        -          dl       dls
     unschedule    -       -        -          dl       dls
-    withdraw      -       -        -          dl       dls
+    unpublish      -       -        -          dl       dls
     fix_live      -       -        -          dl       dls
     correct       -       -        -          dl       dls
     set_embargo   -       -        -          dl       dls

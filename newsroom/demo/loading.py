@@ -321,13 +321,13 @@ def _fronts(fronts: dict[str, Any], editor: User, now: datetime) -> None:
         with _at(FRONTS_MADE, now) as instant:
             _container(number, editor, instant, now, **words)
     for words in fronts["alerts"]:
-        begins, ends = (_instant(words.pop(name), now) for name in ("published", "withdrawn"))
+        begins, ends = (_instant(words.pop(name), now) for name in ("published", "unpublished"))
         story = Article.objects.get(slug=words.pop("story"))
         with clock.pretending(now):
             alert = Alert.objects.create(owner=editor, created_at=now, story=story, **words)
             actions.save(alert, editor)
             actions.publish(alert, editor, at=begins)
-            actions.withdraw(alert, editor, at=ends)
+            actions.unpublish(alert, editor, at=ends)
 
 
 def _container(number: int, editor: User, made: datetime, now: datetime, slots: Any = (), **words: Any) -> None:

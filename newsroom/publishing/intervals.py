@@ -34,7 +34,7 @@ def holds(live_from: datetime, live_until: datetime | None, at: datetime) -> boo
 def spans(schedule: Iterable[Due]) -> list[Span]:
     """The intervals of a schedule, in order.
 
-    Each revision lasts until whatever is due next. A revision put in before a withdrawal therefore
+    Each revision lasts until whatever is due next. A revision put in before an end therefore
     inherits that end, and one taken out gives its time back to the revision before it.
     `updated_at` is the public "updated" time: a minor fix keeps that of the version before.
     """

@@ -409,7 +409,7 @@ class AuditEntry(models.Model):
         permissions: ClassVar = [
             ("edit_any", "Can edit everybody's stories"),
             ("approve", "Can approve and send back"),
-            ("publish", "Can publish, schedule and withdraw"),
+            ("publish", "Can publish, schedule and unpublish"),
             ("correct", "Can append corrections"),
             ("set_embargo", "Can set and lift embargoes"),
             ("break_embargo", "Can publish before an embargo ends"),

@@ -56,7 +56,7 @@ RULES: dict[str, Callable[[Any, Any], bool]] = {
     "approve": _holds("approve"),
     "publish": _publish,
     "unschedule": _holds("publish"),
-    "withdraw": _holds("publish"),
+    "unpublish": _holds("publish"),
     "fix_live": _holds("publish"),
     "correct": _holds("correct"),
     "amend_correction": _holds("correct"),

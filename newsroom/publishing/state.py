@@ -14,7 +14,7 @@ from newsroom.text.ap_style import moment, newsroom_time
 class State:
     """The present, the draft and the next version of one publishable, read at one instant."""
 
-    name: str  # for the badge: live, scheduled, withdrawn, sealed, bin, or the review's name
+    name: str  # for the badge: live, scheduled, unpublished, sealed, bin, or the review's name
     review: str
     words: list[str]
     head: Any
@@ -64,7 +64,7 @@ def _present(subject: Publishable, live: Any, waiting: bool, now: datetime) -> t
         return "live", [f"Live since {at(live.live_from, now)}"]
     if subject.first_published_at and subject.first_published_at <= now:
         last = subject.revisions.filter(live_until__lte=now).order_by("-live_until").first()
-        return "withdrawn", [f"Withdrawn {at(last.live_until, now)}" if last else "Withdrawn"]
+        return "unpublished", [f"Unpublished {at(last.live_until, now)}" if last else "Unpublished"]
     if waiting:
         return "scheduled", ["Scheduled"]
     return subject.review, ["Not published"]

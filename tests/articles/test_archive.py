@@ -42,9 +42,9 @@ def test_a_scheduled_first_story_opens_its_archive_pages_at_the_second(address: 
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_a_withdrawn_story_leaves_the_archive_at_the_second(address: str, client: Client, now: Any) -> None:
+def test_an_unpublished_story_leaves_the_archive_at_the_second(address: str, client: Client, now: Any) -> None:
     published(slug="the-bus")
-    actions.withdraw(published(slug="the-ferry"), desk(), at=NINE + HOUR)
+    actions.unpublish(published(slug="the-ferry"), desk(), at=NINE + HOUR)
     now.move_to(NINE + HOUR - SECOND)
     assert "the-ferry" in content(client, address)
     now.move_to(NINE + HOUR)
@@ -145,7 +145,7 @@ def test_every_month_with_a_live_story_is_found_and_no_other(now: Any) -> None:
     told = ["2019-01-31", "2019-02-01", "2020-02-29", "2023-12-31", "2024-01-01", "2024-11-08"]
     for text in told:
         published(at=day(text, 8))
-    actions.withdraw(published(at=day("2022-06-15")), desk())
+    actions.unpublish(published(at=day("2022-06-15")), desk())
     published(at=NINE + timedelta(days=40))
     assert months_with_stories(NINE + SECOND) == [
         date.fromisoformat(f"{month}-01")

@@ -108,11 +108,11 @@ def test_a_story_is_there_at_its_second_and_not_before(client: Client, now: Any)
     assert status(client, url("ferry")) == 200
 
 
-def test_a_withdrawn_story_is_gone_and_one_never_live_is_not_found(client: Client, now: Any) -> None:
+def test_an_unpublished_story_is_gone_and_one_never_live_is_not_found(client: Client, now: Any) -> None:
     article = published(slug="ferry")
     ArticleFactory(slug="draft")
     now.shift(HOUR)
-    actions.withdraw(article, desk())
+    actions.unpublish(article, desk())
     assert status(client, url("ferry")) == 410
     assert status(client, url("draft")) == 404
     assert status(client, "/2024/13/45/ferry/") == 404
@@ -270,7 +270,7 @@ def test_a_timeline_that_is_not_live_is_not_shown(client: Client, now: Any) -> N
     strait = timeline("The ferry is built")
     published(slug="ferry", rows=[TimelineEmbed(timeline=strait)])
     now.shift(HOUR)
-    actions.withdraw(strait, desk())
+    actions.unpublish(strait, desk())
     assert "The ferry is built" not in page(client, url("ferry"))
 
 

@@ -23,7 +23,7 @@ def test_an_author_is_named_from_the_second_of_their_first_story_until_that_of_t
     client: Client, now: Any
 ) -> None:
     story = published(authors=[AuthorFactory(name="Ann Bell", slug="ann")], at=NINE + HOUR)
-    actions.withdraw(story, desk(), at=NINE + 2 * HOUR)
+    actions.unpublish(story, desk(), at=NINE + 2 * HOUR)
     for passed, there in [(HOUR - SECOND, False), (HOUR, True), (2 * HOUR - SECOND, True), (2 * HOUR, False)]:
         now.move_to(NINE + passed)
         assert ("Ann Bell" in content(client)) is there, passed

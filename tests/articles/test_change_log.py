@@ -77,7 +77,7 @@ def test_any_two_versions_can_be_compared(client: Client, ferry: Article) -> Non
 def test_what_is_planned_is_not_told(client: Client, now: Any, ferry: Article) -> None:
     head = edited(ferry, headline="The ferry is sold in secret")
     actions.publish(ferry, desk(), revision=head, at=NINE + 5 * HOUR, change=Change.SUBSTANTIVE)
-    actions.withdraw(ferry, desk(), at=NINE + 7 * HOUR, drop_scheduled=False)
+    actions.unpublish(ferry, desk(), at=NINE + 7 * HOUR, drop_scheduled=False)
     edited(ferry, headline="A draft that nobody may read")
     now.move_to(NINE + 5 * HOUR - SECOND)
     for address in (LOG, f"{LOG}1/3/"):
@@ -125,7 +125,7 @@ def test_the_log_is_as_of_the_instant_that_staff_look_at(client: Client, ferry: 
 
 
 def test_a_gap_is_told(client: Client, now: Any, ferry: Article) -> None:
-    actions.withdraw(ferry, desk())
+    actions.unpublish(ferry, desk())
     assert client.get(LOG).status_code == 410
     now.shift(HOUR)
     actions.publish(ferry, desk(), revision=ferry.head, change=Change.MINOR)

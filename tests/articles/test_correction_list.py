@@ -49,7 +49,7 @@ def test_a_correction_comes_and_goes_with_its_story_at_the_second(client: Client
     now.shift(SECOND)
     actions.correct(article, desk(), text=WORDS)
     actions.publish(article, desk(), revision=edited(article, kicker="New"), at=NINE + 2 * HOUR, change=Change.MINOR)
-    actions.withdraw(article, desk(), at=NINE + HOUR, drop_scheduled=False)
+    actions.unpublish(article, desk(), at=NINE + HOUR, drop_scheduled=False)
     for passed, there in [(HOUR - SECOND, True), (HOUR, False), (2 * HOUR - SECOND, False), (2 * HOUR, True)]:
         now.move_to(NINE + passed)
         assert (WORDS in content(client)) is there, passed

@@ -57,11 +57,11 @@ def test_scheduled_story_is_absent_one_second_before_and_there_at_the_second(
 
 
 @pytest.mark.parametrize("address", PLACES)
-def test_withdrawn_story_is_there_one_second_before_and_absent_at_the_second(
+def test_unpublished_story_is_there_one_second_before_and_absent_at_the_second(
     address: str, client: Client, now: Any, filed: dict[str, Any]
 ) -> None:
     article = published(slug="the-ferry", **filed)
-    actions.withdraw(article, desk(), at=NINE + HOUR)
+    actions.unpublish(article, desk(), at=NINE + HOUR)
     now.move_to(NINE + HOUR - SECOND)
     assert "the-ferry" in content(client, address)
     now.move_to(NINE + HOUR)

@@ -204,11 +204,11 @@ def test_what_readers_have_never_seen_is_not_found(address: str, client: Client,
     assert client.get(address).status_code == 404
 
 
-@pytest.mark.parametrize("verb", ["withdraw", "take_down"])
+@pytest.mark.parametrize("verb", ["unpublish", "take_down"])
 def test_what_is_gone_is_gone(verb: str, client: Client, now: Any) -> None:
     article = ferry()
-    if verb == "withdraw":
-        actions.withdraw(article, desk())
+    if verb == "unpublish":
+        actions.unpublish(article, desk())
     else:
         actions.take_down(article, administrator(), reason="Court order")
     now.shift(SECOND)

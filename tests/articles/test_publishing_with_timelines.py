@@ -75,10 +75,10 @@ def test_a_timeline_scheduled_later_than_the_story_is_told_with_its_time(now: An
     assert about_timelines(story, NINE + 2 * HOUR) == []
 
 
-def test_a_timeline_withdrawn_by_then_is_told(now: Any) -> None:
+def test_a_timeline_unpublished_by_then_is_told(now: Any) -> None:
     timeline = kursk()
     actions.publish(timeline, desk())
-    actions.withdraw(timeline, desk(), at=NINE + HOUR)
+    actions.unpublish(timeline, desk(), at=NINE + HOUR)
     story = story_with(TimelineEmbed(timeline=timeline))
     assert about_timelines(story) == []
     assert len(about_timelines(story, NINE + HOUR)) == 1
@@ -239,10 +239,10 @@ def test_a_timeline_that_somebody_else_published_meanwhile_is_left_as_it_is(now:
     assert timeline.transitions.count() == 1
 
 
-def test_a_withdrawn_timeline_comes_back_with_the_story(now: Any) -> None:
+def test_an_unpublished_timeline_comes_back_with_the_story(now: Any) -> None:
     timeline = kursk()
     actions.publish(timeline, desk())
-    actions.withdraw(timeline, desk())
+    actions.unpublish(timeline, desk())
     now.shift(HOUR)
     story = story_with(TimelineEmbed(timeline=timeline))
     key = f"timelines.timeline:{timeline.pk}"

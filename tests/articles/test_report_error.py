@@ -140,7 +140,7 @@ def test_more_than_anybody_types_is_not_read(reader: Client, story: Any) -> None
 
 @pytest.mark.parametrize("address", [FORM, THANKS])
 def test_the_form_is_there_as_long_as_the_story_is(address: str, reader: Client, story: Any, now: Any) -> None:
-    actions.withdraw(story, desk(), at=NINE + HOUR)
+    actions.unpublish(story, desk(), at=NINE + HOUR)
     now.move_to(NINE + HOUR - SECOND)
     assert reader.get(address).status_code == 200
     now.move_to(NINE + HOUR)

@@ -39,7 +39,7 @@ def test_results_lead_to_the_story_and_mark_what_was_looked_for(client: Client) 
 
 def test_a_story_is_found_from_its_second_to_its_last(client: Client, now: Any) -> None:
     article = published(headline="Ferries sail again", at=NINE + HOUR)
-    actions.withdraw(article, desk(), at=NINE + 2 * HOUR)
+    actions.unpublish(article, desk(), at=NINE + 2 * HOUR)
     for at, found in ((1, False), (0, True)):
         now.move_to(NINE + HOUR - at * SECOND)
         assert bool(headlines(client, "q=ferry")) is bool(completions(client, "ferr")) is found
@@ -178,7 +178,7 @@ def test_a_writer_of_whom_readers_see_nothing_is_not_there(client: Client, now: 
     ann = AuthorFactory(name="Ann Bell", slug="ann")
     ArticleFactory(headline="A draft", authors=[ann])
     article = published(headline="A scoop", at=NINE + HOUR, authors=[ann])
-    actions.withdraw(article, desk(), at=NINE + 2 * HOUR)
+    actions.unpublish(article, desk(), at=NINE + 2 * HOUR)
     for at, offered in ((0, []), (1, ["ann"]), (2, [])):
         now.move_to(NINE + at * HOUR - SECOND)
         assert "Ann Bell" not in client.get("/search/?q=bell+ringer").content.decode()

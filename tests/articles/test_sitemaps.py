@@ -61,9 +61,9 @@ def test_the_index_names_the_months_that_have_live_stories(client: Client, now: 
     assert list(months(client)) == ["/sitemap-2024-12.xml", "/sitemap-2024-11.xml"]
 
 
-def test_a_month_whose_only_story_is_withdrawn_disappears_at_the_second(client: Client, now: Any) -> None:
+def test_a_month_whose_only_story_is_unpublished_disappears_at_the_second(client: Client, now: Any) -> None:
     article = published(slug="ferry")
-    actions.withdraw(article, desk(), at=NINE + HOUR)
+    actions.unpublish(article, desk(), at=NINE + HOUR)
     now.move_to(NINE + HOUR - SECOND)
     assert list(months(client)) == ["/sitemap-2024-11.xml"]
     now.move_to(NINE + HOUR)

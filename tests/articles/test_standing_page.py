@@ -51,10 +51,10 @@ def test_the_sitemap_names_a_page_from_its_second_on(client: Client, now: Any) -
     assert "<loc>http://testserver/about/</loc>" in content(client, "/sitemap-lists.xml")
 
 
-def test_a_withdrawn_page_is_gone_at_the_second(client: Client, now: Any) -> None:
+def test_an_unpublished_page_is_gone_at_the_second(client: Client, now: Any) -> None:
     page = about()
     actions.publish(page, desk())
-    actions.withdraw(page, desk(), at=NINE + HOUR)
+    actions.unpublish(page, desk(), at=NINE + HOUR)
     now.move_to(NINE + HOUR - SECOND)
     assert LINK in content(client, "/about/")
     now.move_to(NINE + HOUR)

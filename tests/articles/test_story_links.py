@@ -53,7 +53,7 @@ def test_the_link_comes_and_goes_with_its_story_to_the_second_and_the_text_stays
     now.move_to(NINE + HOUR)
     assert link in page(client)
     now.shift(HOUR)
-    actions.withdraw(ferry, desk())
+    actions.unpublish(ferry, desk())
     now.shift(SECOND)
     assert text in page(client)
 

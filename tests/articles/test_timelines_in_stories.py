@@ -64,10 +64,10 @@ def test_one_published_edit_reaches_three_following_stories_at_its_second_and_no
     assert "by night" not in page(client, "first")  # as of an earlier instant
 
 
-def test_a_withdrawn_timeline_leaves_the_stories_that_follow_it_at_its_second(client: Client, now: Any) -> None:
+def test_an_unpublished_timeline_leaves_the_stories_that_follow_it_at_its_second(client: Client, now: Any) -> None:
     timeline = live_timeline()
     published(slug="following", rows=[TimelineEmbed(timeline=timeline)])
-    actions.withdraw(timeline, desk(), at=NINE + HOUR)
+    actions.unpublish(timeline, desk(), at=NINE + HOUR)
     for instant, seen in ((HOUR - SECOND, True), (HOUR, False)):
         now.move_to(NINE + instant)
         assert ("Ukrainian forces cross" in page(client, "following")) == seen
@@ -100,7 +100,7 @@ def test_the_timeline_names_the_story_that_reported_an_event_for_as_long_as_it_i
     event = timeline.events.all()[0]
     article = ArticleFactory(slug="ours", headline="We were there", rows=[EventReport(event=event)])
     published(article, at=NINE + HOUR)
-    actions.withdraw(article, desk(), at=NINE + 2 * HOUR)
+    actions.unpublish(article, desk(), at=NINE + 2 * HOUR)
     told = '<a href="/2024/11/08/ours/">We were there</a>'
     for instant, seen in ((HOUR - SECOND, False), (HOUR, True), (2 * HOUR - SECOND, True), (2 * HOUR, False)):
         now.move_to(NINE + instant)

@@ -29,7 +29,7 @@ def test_an_unknown_address_offers_search_sections_and_the_latest_stories(client
 def test_a_story_that_is_gone_says_so_and_leads_on(client: Client, now: Any) -> None:
     story = published(slug="ferry", headline="Ferry sails")
     published(slug="bridge", headline="Bridge opens")
-    actions.withdraw(story, desk())
+    actions.unpublish(story, desk())
     now.shift(SECOND)
     response = client.get("/2024/11/08/ferry/")
     assert response.status_code == 410
@@ -43,7 +43,7 @@ def test_a_page_and_a_timeline_that_are_gone_are_called_what_they_were(client: C
     page, timeline = StandingPageFactory(slug="about"), TimelineFactory(slug="kursk")
     for subject in (page, timeline):
         actions.publish(subject, desk())
-        actions.withdraw(subject, desk())
+        actions.unpublish(subject, desk())
     now.shift(SECOND)
     assert "This page is no longer available." in client.get("/about/").text
     assert "This timeline is no longer available." in client.get("/timelines/kursk/").text

@@ -132,7 +132,7 @@ def test_weeks_and_months_follow_each_other_without_a_gap() -> None:
 
 def test_everything_that_changes_by_itself_is_in_it(desk: User) -> None:
     story = published(headline="Ferry", at=at(1))
-    actions.withdraw(story, desk, at=at(2))
+    actions.unpublish(story, desk, at=at(2))
     running = published(headline="Harbor")
     edited(running, headline="Harbor again")
     actions.publish(running, desk, at=at(3), change="minor")
@@ -231,7 +231,7 @@ def test_a_crowded_day_shows_what_is_to_come_and_counts_the_rest(desk: User) -> 
 def test_the_next_hour_has_what_goes_live_and_nothing_else(desk: User) -> None:
     story = published(headline="Soon", at=at(0.5))
     published(headline="Later", at=at(1))
-    actions.withdraw(story, desk, at=at(0.75))
+    actions.unpublish(story, desk, at=at(0.75))
     assert [line.title for line in soon(desk, clock.now())] == ["Soon"]
 
 
@@ -256,7 +256,7 @@ def test_the_calendar_asks_the_same_few_questions_whatever_is_in_it(
 
 def test_two_leads_of_one_page_are_a_conflict_from_when_the_second_begins(desk: User) -> None:
     first = on_the_front(layout=Layout.LEAD, title="Top")
-    actions.withdraw(first, desk, at=at(10))
+    actions.unpublish(first, desk, at=at(10))
     on_the_front(layout=Layout.LEAD, title="Election", at=at(5))
     on_the_front(layout=Layout.LEAD, title="After that", at=at(10), section=SectionFactory(name="World"))
     [[words]] = wrong(desk).values()
@@ -303,7 +303,7 @@ def test_a_related_story_that_is_not_live_then_is_a_conflict(desk: User, writer:
 def test_a_pin_whose_story_comes_down_before_is_a_conflict(desk: User) -> None:
     story = published(headline="Ferry")
     on_the_front({"story": story, "until": at(10)}, title="Top")
-    actions.withdraw(story, desk, at=at(5))
+    actions.unpublish(story, desk, at=at(5))
     assert wrong(desk) == {
         "Ferry": ["It is pinned on “Home: Top” until Nov. 8, 2024, 7 p.m.: its place is filled up from here on."],
         "Home: Top": ["“Ferry” comes down before, Nov. 8, 2024, 2 p.m."],
@@ -336,9 +336,9 @@ def test_a_version_is_moved_and_the_calendar_opens_where_it_now_stands(desk: Use
     assert line.at == datetime(2024, 11, 12, 23, 30, tzinfo=UTC)
 
 
-def test_a_withdrawal_is_moved_earlier_and_later(desk: User) -> None:
+def test_an_unpublishing_is_moved_earlier_and_later(desk: User) -> None:
     story = published(headline="Ferry")
-    actions.withdraw(story, desk, at=at(5))
+    actions.unpublish(story, desk, at=at(5))
     for hour, instant in (("12:00", at(3)), ("20:00", at(11))):
         [line] = story.transitions.filter(revision=None)
         assert move(desk, story, line.at.isoformat(), at_0="2024-11-08", at_1=hour).status_code == 302

@@ -94,7 +94,7 @@ def test_an_editor_finds_the_queue_of_corrections_and_the_rights_that_run_out(
     actions.correct(story, desk, text="An earlier version gave a wrong hour.")
     down = published(headline="Gone")
     actions.correct(down, desk, text="Readers do not see this one.")
-    actions.withdraw(down, desk)
+    actions.unpublish(down, desk)
     PictureFactory(title="The bridge", usable_until=clock.now() + 48 * HOUR)
     PictureFactory(title="The harbor", usable_until=clock.now() + 600 * HOUR)
     now.shift(HOUR)

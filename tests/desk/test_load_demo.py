@@ -99,7 +99,7 @@ def test_it_shows_every_state_of_a_story(demo: Any) -> None:
     assert stories.filter(review=Review.SUBMITTED).count() == 2
     assert stories.filter(review=Review.SENT_BACK).exclude(review_note="").count() == 1
     assert stories.filter(embargo_until__gt=clock.now()).count() == 1
-    assert stories.filter(live_number=None, first_published_at__lt=clock.now()).count() == 1  # withdrawn
+    assert stories.filter(live_number=None, first_published_at__lt=clock.now()).count() == 1  # unpublished
     assert [story.corrections.count() for story in stories if story.corrections.exists()] == [1]
     assert any(story.live_number and story.head_number > story.live_number for story in stories)
 

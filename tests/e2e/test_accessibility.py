@@ -53,7 +53,7 @@ READERS_PAGES = {
 }
 PHONE: ViewportSize = {"width": 390, "height": 844}
 WIDE: ViewportSize = {"width": 1440, "height": 900}
-VERBS = "submit approve send_back publish fix_live move unschedule withdraw correct restore".split()
+VERBS = "submit approve send_back publish fix_live move unschedule unpublish correct restore".split()
 # The same for the desk, in parts that take about as long: {story} is where the story below is edited, {number} its own.
 DESK_PAGES = {
     "stories": (

@@ -1,4 +1,4 @@
-"""One story from its first word to its withdrawal, through the real desk and the real pages.
+"""One story from its first word to its end, through the real desk and the real pages.
 
 The web process is all that runs: no worker, no command. The clock is moved, never slept through.
 """
@@ -117,7 +117,7 @@ def test_a_time_that_was_given_is_never_passed_over(
     assert story.revisions.live(clock.now()).get().headline == "The harbor is open again"
 
 
-def test_a_story_is_corrected_compared_restored_and_withdrawn(
+def test_a_story_is_corrected_compared_restored_and_unpublished(
     browser_page: Page, sign_in: SignIn, story: Article, chief_editor: User, reader: Page
 ) -> None:
     page = browser_page
@@ -149,10 +149,10 @@ def test_a_story_is_corrected_compared_restored_and_withdrawn(
     desk.expect_said(page, "The working copy says what version 1 said.")
     expect(page.get_by_label("Headline:")).to_have_value("The harbor is open again")
 
-    desk.verb(page, "Withdraw")
+    desk.verb(page, "Unpublish")
     page.get_by_label("Reason:").fill("The source took it back")
-    desk.press(page, "Withdraw")
-    desk.expect_said(page, "Withdrawn: readers do not see it any more.")
+    desk.press(page, "Unpublish")
+    desk.expect_said(page, "Unpublished: readers do not see it any more.")
     response = reader.goto(address)
     assert response
     assert response.status == 410

@@ -26,7 +26,7 @@ def test_it_begins_and_ends_at_its_second_on_every_page(client: Client, now: Any
     published(slug="ferry")
     alert = AlertFactory(text="The bridge is closed")
     actions.publish(alert, desk(), at=NINE + HOUR)
-    actions.withdraw(alert, desk(), at=NINE + 2 * HOUR)
+    actions.unpublish(alert, desk(), at=NINE + 2 * HOUR)
     assert next_transition(NINE) == NINE + HOUR
     assert next_transition(NINE + HOUR) == NINE + 2 * HOUR
     for address in ("/", "/2024/11/08/ferry/", "/timelines/"):
@@ -46,7 +46,7 @@ def test_it_leads_to_its_story_while_that_is_live(client: Client, now: Any) -> N
     now.shift(SECOND)
     actions.publish(story, desk(), revision=edited(story, slug="river"), change="minor")
     assert 'href="/2024/11/08/river/"' in breaking(client)
-    actions.withdraw(story, desk())
+    actions.unpublish(story, desk())
     now.shift(SECOND)
     assert "<a " not in breaking(client)
 

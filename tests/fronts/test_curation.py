@@ -171,7 +171,7 @@ def test_a_pin_end_is_an_instant_at_which_the_site_changes_while_its_version_is_
     container = on_the_front({"story": published(), "until": NINE + HOUR})
     assert next_transition(NINE) == NINE + HOUR
     assert next_transition(NINE + HOUR) != NINE + HOUR
-    actions.withdraw(container, desk(), at=NINE + HOUR / 2)
+    actions.unpublish(container, desk(), at=NINE + HOUR / 2)
     assert next_transition(NINE) == NINE + HOUR / 2
     assert next_transition(NINE + HOUR / 2) != NINE + HOUR
     assert PinEnd.objects.count() == 1

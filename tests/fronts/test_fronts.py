@@ -194,10 +194,10 @@ def test_a_pin_ends_at_its_second(client: Client, now: Any) -> None:
     assert shown_at(client, now, NINE + HOUR) == ["Story 3", "Story 2"]
 
 
-def test_the_place_of_a_story_that_is_withdrawn_is_filled_in_the_same_second(client: Client, now: Any) -> None:
+def test_the_place_of_a_story_that_is_unpublished_is_filled_in_the_same_second(client: Client, now: Any) -> None:
     stories = several(3)
     on_the_front(stories[0], stories[1], size=2)
-    actions.withdraw(stories[0], desk(), at=NINE + HOUR)
+    actions.unpublish(stories[0], desk(), at=NINE + HOUR)
     assert shown_at(client, now, NINE + HOUR - SECOND) == ["Story 1", "Story 2"]
     assert shown_at(client, now, NINE + HOUR) == ["Story 2", "Story 3"]
 
@@ -214,7 +214,7 @@ def test_a_container_goes_live_and_comes_down_at_its_second(client: Client, now:
     several(2)
     on_the_front(size=1)
     container = on_the_front(title="Election night", size=1, place=1, at=NINE + HOUR)
-    actions.withdraw(container, desk(), at=NINE + 2 * HOUR)
+    actions.unpublish(container, desk(), at=NINE + 2 * HOUR)
     for instant, there in ((HOUR - SECOND, False), (HOUR, True), (2 * HOUR - SECOND, True), (2 * HOUR, False)):
         now.move_to(NINE + instant)
         assert ("Election night" in client.get("/").content.decode()) == there
@@ -222,7 +222,7 @@ def test_a_container_goes_live_and_comes_down_at_its_second(client: Client, now:
 
 def test_every_change_of_a_front_is_a_transition_of_the_site(now: Any) -> None:
     container = on_the_front({"story": several(1)[0], "until": NINE + HOUR}, at=NINE + HOUR / 2)
-    actions.withdraw(container, desk(), at=NINE + 2 * HOUR)
+    actions.unpublish(container, desk(), at=NINE + 2 * HOUR)
     begins, pin_ends, ends = NINE + HOUR / 2, NINE + HOUR, NINE + 2 * HOUR
     assert [next_transition(at) for at in (NINE, begins, pin_ends)] == [begins, pin_ends, ends]
 
@@ -309,7 +309,7 @@ def shelf(now: Any) -> dict[str, Any]:
         for number in range(8)
     ]
     now.shift(HOUR)
-    actions.withdraw(stories[7], desk())
+    actions.unpublish(stories[7], desk())
     now.shift(SECOND)
     return {"stories": stories, "sections": [world, europe], "tag": tag}
 

@@ -99,7 +99,7 @@ def test_a_focal_point_outside_the_picture_is_refused(picture: Picture, writer: 
         picture_actions.edit(picture, writer, focus="1.2x0.5")
 
 
-def test_moving_the_focal_point_withdraws_the_old_crops_at_once(picture: Picture, writer: User) -> None:
+def test_moving_the_focal_point_unpublishes_the_old_crops_at_once(picture: Picture, writer: User) -> None:
     assert picture.current is not None
     make_renditions(picture.current)
     picture_actions.edit(picture, writer, focus="0.9x0.1")

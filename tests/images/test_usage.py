@@ -45,7 +45,7 @@ def test_the_most_public_use_of_each_story_is_told_the_most_public_first(now: An
 def test_a_story_that_was_taken_out_of_the_paper_is_a_draft_again(now: Any, desk: User) -> None:
     picture = PictureFactory()
     story = published(headline="Back", lead_picture=picture)
-    actions.withdraw(story, desk)
+    actions.unpublish(story, desk)
     now.shift(1)
     assert uses(picture) == [("Back", "draft")]
 

@@ -80,7 +80,7 @@ def filled(chance: random.Random) -> Newsroom:
             write()
             try:
                 if number % 4 == 3:
-                    actions.withdraw(subject.stored, newsroom.desk, at=at, drop_scheduled=False)
+                    actions.unpublish(subject.stored, newsroom.desk, at=at, drop_scheduled=False)
                 else:
                     actions.publish(subject.stored, newsroom.desk, at=at, change=Change.MINOR)
             except ActionRefused:

@@ -25,8 +25,8 @@ from tests.publishing.notes.models import Note, NoteRevision
 FORK = multiprocessing.get_context("fork")
 MOMENT = timedelta(microseconds=1)
 ALWAYS = ("edit", "publish", "schedule", "fix", "unschedule", "correct")
-VERBS = (*ALWAYS, "withdraw", "withdraw_later")
-AUDITED = {"edit": "save", "schedule": "publish", "fix": "fix_live", "withdraw_later": "withdraw"}
+VERBS = (*ALWAYS, "unpublish", "unpublish_later")
+AUDITED = {"edit": "save", "schedule": "publish", "fix": "fix_live", "unpublish_later": "unpublish"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Rush:
 def rush(directory: Path, *, processes: int, verbs_each: int, notes: int, kills: int = 0, seed: int = 0) -> Rush:
     """Have `processes` act at once while one more reads, kill some in the middle, then check everything.
 
-    The first note is live from the start and never withdrawn: at no reading may it be missing.
+    The first note is live from the start and never unpublished: at no reading may it be missing.
     """
     desk = editor()
     stories = [written(f"Note {number}", desk) for number in range(notes)]
@@ -129,8 +129,8 @@ def _perform(verb: str, note: Note, user: User, chance: random.Random, words: st
     elif verb == "correct":
         actions.correct(note, user, text=f"It was {words}.")
     else:
-        at = soon if verb == "withdraw_later" else None
-        actions.withdraw(note, user, at=at, drop_scheduled=chance.choice([True, False]))
+        at = soon if verb == "unpublish_later" else None
+        actions.unpublish(note, user, at=at, drop_scheduled=chance.choice([True, False]))
     return True
 
 

@@ -156,16 +156,16 @@ def test_a_refused_verb_shows_the_cure_and_what_was_typed(note: Note, desk: User
     assert "Typed reason" in page
 
 
-def test_withdrawing_under_a_scheduled_version_asks_and_then_does_what_was_said(
+def test_unpublishing_under_a_scheduled_version_asks_and_then_does_what_was_said(
     note: Note, desk: User, now: Any
 ) -> None:
     actions.publish(note, desk)
     actions.publish(note, desk, revision=edited(note, desk, headline="Second"), at=NINE + 2 * HOUR, change=Change.MINOR)
     now.shift(60)
     client = signed_in(desk)
-    page = client.post(url("verb", note.pk, "withdraw"), {"when": "now"}).content.decode()
+    page = client.post(url("verb", note.pk, "unpublish"), {"when": "now"}).content.decode()
     assert 'name="drop_scheduled"' in page
-    client.post(url("verb", note.pk, "withdraw"), {"when": "now", "drop_scheduled": "yes"})
+    client.post(url("verb", note.pk, "unpublish"), {"when": "now", "drop_scheduled": "yes"})
     assert shown(note, NINE + 3 * HOUR) is None
 
 

@@ -67,7 +67,7 @@ def test_a_story_that_cannot_be_saved_comes_back_with_its_text(story: Note, desk
 
 def test_the_page_of_an_action_comes_back_filled_in(story: Note, desk: User) -> None:
     client, audited = signed_in(desk), AuditEntry.objects.count()
-    page = url("verb", story.pk, "withdraw")
+    page = url("verb", story.pk, "unpublish")
     with locked(SiteGeneration.objects.get()):
         answer = client.post(page, {"when": "now", "reason": TYPED})
     assert answer.status_code == 503

@@ -135,7 +135,7 @@ def test_the_role_of_the_site_does_what_a_newsroom_does(note: Note) -> None:
         actions.unschedule(story, desk, at=story.transitions.get().at)
         actions.publish(story, desk)
         actions.correct(story, desk, text="It has 12 cabins.")
-        actions.withdraw(story, desk)
+        actions.unpublish(story, desk)
         actions.take_down(note, chief, reason="Court order")
         client = Client()
         client.force_login(desk)

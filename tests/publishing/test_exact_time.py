@@ -13,7 +13,7 @@ def test_verbs_act_while_the_clock_runs(writer: User, desk: User, chief: User) -
     note = written("First", writer)
     first = actions.publish(note, desk)
     actions.fix_live(note, desk, {"headline": "Fixed"})
-    actions.withdraw(note, desk)
+    actions.unpublish(note, desk)
     actions.publish(note, desk, revision=first, change=Change.SUBSTANTIVE)
     actions.correct(note, desk, text="It was 11,000.")
     actions.take_down(note, chief, reason="Court order")

@@ -23,7 +23,7 @@ def _waits_for_a_lock() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-@pytest.mark.parametrize("verb", ["publish", "withdraw", "take_down"])
+@pytest.mark.parametrize("verb", ["publish", "unpublish", "take_down"])
 def test_an_action_never_happens_before_its_lock_was_obtained(verb: str) -> None:
     desk: User = editor()
     chief: Any = administrator()
@@ -35,8 +35,8 @@ def test_an_action_never_happens_before_its_lock_was_obtained(verb: str) -> None
         try:
             if verb == "publish":
                 actions.publish(note, desk)
-            elif verb == "withdraw":
-                actions.withdraw(note, desk)
+            elif verb == "unpublish":
+                actions.unpublish(note, desk)
             else:
                 actions.take_down(note, chief, reason="Court order")
         finally:

@@ -139,7 +139,7 @@ def test_with_zero_minutes_nothing_is_served(client: Client, live: Note, setting
 def test_no_page_outlives_the_instant_at_which_it_would_have_changed(
     client: Client, live: Note, desk: Any, now: time_machine.Traveller
 ) -> None:
-    actions.withdraw(live, desk, at=NINE + MINUTE)
+    actions.unpublish(live, desk, at=NINE + MINUTE)
     client.get("/notes/")
     now.move_to(NINE + MINUTE - SECOND)
     assert status_while_away(client) == 200
@@ -163,14 +163,14 @@ def test_when_the_database_is_back_pages_are_made_again(client: Client, live: No
 # --- What never is
 
 
-@pytest.mark.parametrize("removal", ["take_down", "withdraw", "withdraw later"])
+@pytest.mark.parametrize("removal", ["take_down", "unpublish", "unpublish later"])
 def test_what_was_taken_from_readers_does_not_come_back(
     client: Client, live: Note, desk: Any, chief: Any, removal: str
 ) -> None:
     if removal == "take_down":
         actions.take_down(live, chief, reason="Court order")
     else:
-        actions.withdraw(live, desk, at=NINE + HOUR if removal == "withdraw later" else None)
+        actions.unpublish(live, desk, at=NINE + HOUR if removal == "unpublish later" else None)
     assert status_while_away(client) == 503
     client.get("/notes/")
     assert status_while_away(client) == 200

@@ -68,9 +68,9 @@ def test_incomplete_text_is_refused_with_the_cure(writer: User, desk: User, now:
         actions.publish(written("", writer), desk)
 
 
-def test_a_typo_fix_keeps_the_withdrawal_that_was_set(note: Note, desk: User, now: time_machine.Traveller) -> None:
+def test_a_typo_fix_keeps_the_unpublishing_that_was_set(note: Note, desk: User, now: time_machine.Traveller) -> None:
     actions.publish(note, desk)
-    actions.withdraw(note, desk, at=NINE + 9 * HOUR)
+    actions.unpublish(note, desk, at=NINE + 9 * HOUR)
     now.shift(8 * HOUR)
     actions.publish(note, desk, revision=edited(note, desk, headline="Fixed"), change=Change.MINOR)
     assert shown(note, NINE + 8 * HOUR + SECOND) == "Fixed"
@@ -141,30 +141,30 @@ def test_republishing_an_old_version_keeps_the_draft_as_the_newest(
     assert (note.headline, note.head.content["headline"]) == ("Draft", "Draft")
 
 
-def test_withdrawing_under_a_scheduled_version_must_say_what_becomes_of_it(
+def test_unpublishing_under_a_scheduled_version_must_say_what_becomes_of_it(
     note: Note, desk: User, now: time_machine.Traveller
 ) -> None:
     actions.publish(note, desk)
     actions.publish(note, desk, revision=edited(note, desk, headline="Second"), at=NINE + 2 * HOUR, change=Change.MINOR)
     now.shift(HOUR)
     with pytest.raises(ConfirmationRequired) as asked:
-        actions.withdraw(note, desk)
+        actions.unpublish(note, desk)
     assert asked.value.argument == "drop_scheduled"
-    actions.withdraw(note, desk, drop_scheduled=True)
+    actions.unpublish(note, desk, drop_scheduled=True)
     assert shown(note, NINE + 3 * HOUR) is None
 
 
-def test_withdrawing_may_keep_what_is_scheduled(note: Note, desk: User, now: time_machine.Traveller) -> None:
+def test_unpublishing_may_keep_what_is_scheduled(note: Note, desk: User, now: time_machine.Traveller) -> None:
     actions.publish(note, desk)
     actions.publish(note, desk, revision=edited(note, desk, headline="Second"), at=NINE + 2 * HOUR, change=Change.MINOR)
     now.shift(HOUR)
-    actions.withdraw(note, desk, drop_scheduled=False)
+    actions.unpublish(note, desk, drop_scheduled=False)
     assert [shown(note, NINE + hours * HOUR) for hours in (0, 1, 2)] == ["First", None, "Second"]
 
 
-def test_nothing_live_cannot_be_withdrawn(note: Note, desk: User) -> None:
-    with pytest.raises(ActionRefused, match="nothing to withdraw"):
-        actions.withdraw(note, desk)
+def test_nothing_live_cannot_be_unpublished(note: Note, desk: User) -> None:
+    with pytest.raises(ActionRefused, match="nothing to unpublish"):
+        actions.unpublish(note, desk)
 
 
 def test_a_minor_fix_keeps_the_updated_time_and_a_substantive_one_moves_it(
@@ -305,7 +305,7 @@ def test_live_fix_where_the_draft_is_the_waiting_version_makes_one_new_version_o
 
 def test_embargo_refuses_while_something_earlier_is_due(note: Note, desk: User) -> None:
     actions.publish(note, desk, at=NINE + HOUR)
-    with pytest.raises(ActionRefused, match="Unschedule or withdraw it first"):
+    with pytest.raises(ActionRefused, match="Unschedule or unpublish it first"):
         actions.set_embargo(note, desk, until=NINE + 2 * HOUR, reason="Report is under embargo", source="The ministry")
 
 
@@ -385,7 +385,7 @@ def test_first_published_follows_the_schedule_until_it_has_passed(
     actions.publish(note, desk, at=NINE + 2 * HOUR)
     actions.publish(note, desk, at=NINE + HOUR)
     now.shift(2 * HOUR)
-    actions.withdraw(note, desk)
+    actions.unpublish(note, desk)
     now.shift(HOUR)
     actions.publish(note, desk, change=Change.SUBSTANTIVE)
     note.refresh_from_db()
@@ -416,7 +416,7 @@ def test_a_refused_verb_writes_nothing(note: Note, desk: User) -> None:
 
 def test_next_transition_is_the_first_instant_at_which_a_page_changes(note: Note, desk: User) -> None:
     actions.publish(note, desk, at=NINE + HOUR)
-    actions.withdraw(note, desk, at=NINE + 2 * HOUR)
+    actions.unpublish(note, desk, at=NINE + 2 * HOUR)
     assert next_transition(NINE) == NINE + HOUR
     assert next_transition(NINE + HOUR) == NINE + 2 * HOUR
 

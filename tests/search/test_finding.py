@@ -276,7 +276,7 @@ def test_each_version_is_found_while_it_is_live(now: Any) -> None:
     article = published(headline="First ferry")
     second = edited(article, headline="Second ferry")
     actions.publish(article, desk(), revision=second, at=NINE + HOUR, change=Change.SUBSTANTIVE)
-    actions.withdraw(article, desk(), at=NINE + 2 * HOUR)
+    actions.unpublish(article, desk(), at=NINE + 2 * HOUR)
     told = [headlines("ferry") for at in (0, 1, 2) if now.move_to(NINE + at * HOUR) is None]
     assert told == [["First ferry"], ["Second ferry"], []]
     assert [hit.entry.headline for hit in search("ferry", NINE).hits] == ["First ferry"]  # as of then

@@ -37,7 +37,7 @@ def newsroom_at_work() -> Article:
     actions.publish(
         article, desk(), revision=edited(article, headline="Third"), at=NINE + 2 * HOUR, change=Change.MINOR
     )
-    actions.withdraw(article, desk(), at=NINE + 3 * HOUR)
+    actions.unpublish(article, desk(), at=NINE + 3 * HOUR)
     ArticleFactory(headline="A draft of a ferry")
     actions.publish(TimelineFactory(title="Ferries through the years"), desk())
     return article

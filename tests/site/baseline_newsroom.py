@@ -201,10 +201,10 @@ class BaselineNewsroom:
         actions.publish(Timeline.objects.get(pk=self.full.pk), desk())
         self.clock.shift(3600)
         actions.correct(self.full, desk(), text="The bridge opened at noon, not at ten.")
-        gone = TimelineFactory(title="Withdrawn timeline", slug="withdrawn-timeline", owner=self.writer)
+        gone = TimelineFactory(title="Unpublished timeline", slug="unpublished-timeline", owner=self.writer)
         actions.publish(gone, desk())
         self.clock.shift(60)
-        actions.withdraw(gone, desk())
+        actions.unpublish(gone, desk())
 
     def _story(self) -> None:
         """A live story with every block, two later published versions, corrections, a waiting version and a draft."""
@@ -297,9 +297,9 @@ class BaselineNewsroom:
         moved = self._story_of(headline="A story that moved", slug="old-address")
         self.clock.shift(60)
         actions.publish(moved, desk(), revision=edited(moved, slug="new-address"), change=Change.MINOR)
-        gone = self._story_of(headline="A withdrawn story", slug="withdrawn")
+        gone = self._story_of(headline="An unpublished story", slug="unpublished")
         self.clock.shift(60)
-        actions.withdraw(gone, desk())
+        actions.unpublish(gone, desk())
         sealed = self._story_of(headline="Version one", slug="sealed")
         self.clock.shift(60)
         actions.take_down(sealed, self.chief, reason="Court order")
@@ -319,7 +319,7 @@ class BaselineNewsroom:
         gone = StandingPageFactory(title="Contest", slug="contest", owner=self.writer)
         actions.publish(gone, desk())
         self.clock.shift(60)
-        actions.withdraw(gone, desk())
+        actions.unpublish(gone, desk())
 
     def _fronts(self) -> None:
         self.clock.move_to(at(8, 18))

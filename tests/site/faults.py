@@ -228,7 +228,7 @@ def lock_held(directory: Path, *, seconds: float, waiting: int = 6) -> list[floa
     client.force_login(desk)
     name = settings.SESSION_COOKIE_NAME
     cookies = {"Cookie": f"{name}={client.cookies[name].value}"}
-    pages = [f"/admin/articles/article/{story.pk}/verb/withdraw/" for story in stories]
+    pages = [f"/admin/articles/article/{story.pk}/verb/unpublish/" for story in stories]
     with gunicorns(directory, 2) as workers:
         reader_page = _addresses("story-0")[0]
         asked: list[tuple[Server, str, dict[str, str], dict[str, str]]] = []
@@ -270,7 +270,7 @@ def lock_held(directory: Path, *, seconds: float, waiting: int = 6) -> list[floa
         for number in range(waiting):
             send(number)
             assert heard[number].status == 302, heard[number]
-        done = AuditEntry.objects.filter(verb="withdraw").values_list("at", flat=True)
+        done = AuditEntry.objects.filter(verb="unpublish").values_list("at", flat=True)
         assert len(done) == waiting
         assert min(done) >= released
     return [answer.seconds for answer in heard.values()] + reading

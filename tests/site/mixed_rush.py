@@ -33,7 +33,7 @@ from tests.timelines.factories import TimelineFactory
 FORK = multiprocessing.get_context("fork")
 UNSEEN = ("save",)  # no reader notices these: they share no lock with the others
 COMMIT = 0  # instead of the number of a statement
-ACTIONS = ("publish", "publish each", "schedule", "front", "order", "fix", "link", "section", "withdraw later")
+ACTIONS = ("publish", "publish each", "schedule", "front", "order", "fix", "link", "section", "unpublish later")
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def _perform(
     elif action == "section":
         taxonomy.edit(chance.choice(sections), user, name=f"Section {words}", parent=None)
     else:
-        actions.withdraw(chance.choice(subjects), user, at=soon, drop_scheduled=True)
+        actions.unpublish(chance.choice(subjects), user, at=soon, drop_scheduled=True)
 
 
 def _edit(subject: Any, user: User, words: str) -> None:

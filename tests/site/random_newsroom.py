@@ -50,7 +50,7 @@ VERBS: dict[str, float] = {
     "publish": 14,
     "edit": 5,
     "fix": 4,
-    "withdraw": 4,
+    "unpublish": 4,
     "unschedule": 4,
     "rights": 3,
     "embargo": 2,
@@ -382,12 +382,12 @@ class Newsroom:
 
         return happened, perform
 
-    def withdraw(self, subject: Subject) -> Any:
+    def unpublish(self, subject: Subject) -> Any:
         at = self.soon() if self.random.random() < 0.6 else None
         drop = self.random.choice([None, True, False])
 
         def perform() -> None:
-            actions.withdraw(subject.stored, self.desk, at=at, drop_scheduled=drop)
+            actions.unpublish(subject.stored, self.desk, at=at, drop_scheduled=drop)
 
         moment = subject.moment(self.now)
         instant = at or moment

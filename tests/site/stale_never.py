@@ -73,12 +73,12 @@ class BusyNewsroom(Newsroom):
         put_on_front(self.front, self.random.choice(self.stories).stored, self.desk)  # type: ignore[arg-type]
 
     def _other(self) -> None:
-        """Publish a container, an alert or the page with other words, now or later; or withdraw or unschedule it."""
+        """Publish a container, an alert or the page with other words, now or later; or unpublish or unschedule it."""
         stored, words = self.random.choice(self.others)
         at = self.random.choice([None, self.soon()])
-        verb = self.random.choice([publishing.publish] * 3 + [publishing.withdraw, publishing.unschedule])
-        if verb is publishing.withdraw:
-            publishing.withdraw(stored, self.desk, at=at, drop_scheduled=self.random.choice([True, False]))
+        verb = self.random.choice([publishing.publish] * 3 + [publishing.unpublish, publishing.unschedule])
+        if verb is publishing.unpublish:
+            publishing.unpublish(stored, self.desk, at=at, drop_scheduled=self.random.choice([True, False]))
         elif verb is publishing.unschedule:
             publishing.unschedule(stored, self.desk, at=at or self.now)
         else:

@@ -85,7 +85,7 @@ def test_a_verb_is_seen_within_five_seconds(site: Server, front: str) -> None:
     story = published(headline="Seen at first", slug="ferry")
     assert b"Seen at first" in site.get(front).body
     time.sleep(0.3)  # so that the page is in nginx since then
-    actions.withdraw(story, editor())
+    actions.unpublish(story, editor())
     done = clock.now()
     answers = polled(site, front, until=lambda answer: b"Seen at first" not in answer.body, seconds=10)
     assert b"Seen at first" not in answers[-1][2].body

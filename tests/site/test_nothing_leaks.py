@@ -60,7 +60,7 @@ NEVER: Span = (None, None)
 LIVE: Span = (BEGINNING, None)
 SOON: Span = (LATER, None)
 LEAVING: Span = (BEGINNING, LATER)
-FATES = ["live", "draft", "scheduled", "leaving", "withdrawn", "taken down", "binned", "changed", "embargoed"]
+FATES = ["live", "draft", "scheduled", "leaving", "unpublished", "taken down", "binned", "changed", "embargoed"]
 SPANS = {"live": LIVE, "changed": LIVE, "scheduled": SOON, "leaving": LEAVING}
 
 
@@ -246,16 +246,16 @@ class Newsroom:
     def meet(self, made: Any, fate: str, draft: Callable[[], None]) -> None:
         """Have it meet its fate. What the desk says among itself (notes, reasons, sources) no reader ever sees."""
         actions.submit(made, made.owner, note=self.word(NEVER))
-        if fate in ("live", "changed", "leaving", "withdrawn", "taken down"):
+        if fate in ("live", "changed", "leaving", "unpublished", "taken down"):
             with clock.pretending(BEGINNING + timedelta(hours=next(self.numbers) % 400)):
                 actions.publish(made, desk())
         match fate:
             case "scheduled":
                 actions.publish(made, desk(), at=LATER)
             case "leaving":
-                actions.withdraw(made, desk(), at=LATER)
-            case "withdrawn":
-                actions.withdraw(made, desk())
+                actions.unpublish(made, desk(), at=LATER)
+            case "unpublished":
+                actions.unpublish(made, desk())
             case "taken down":
                 actions.take_down(made, self.chief, reason=self.word(NEVER))
             case "binned":

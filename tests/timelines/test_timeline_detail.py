@@ -63,8 +63,10 @@ def test_scheduled_timeline_is_there_at_its_second_and_not_one_before(
         assert (KURSK in client.get("/sitemap-timelines.xml").content.decode()) == (status == 200)
 
 
-def test_withdrawn_timeline_is_gone_from_its_second_on(client: Client, desk: User, now: time_machine.Traveller) -> None:
-    actions.withdraw(published(desk), desk, at=NINE + HOUR)
+def test_unpublished_timeline_is_gone_from_its_second_on(
+    client: Client, desk: User, now: time_machine.Traveller
+) -> None:
+    actions.unpublish(published(desk), desk, at=NINE + HOUR)
     for instant, status in ((HOUR - SECOND, 200), (HOUR, 410), (HOUR + SECOND, 410)):
         now.move_to(NINE + instant)
         assert client.get(KURSK).status_code == status

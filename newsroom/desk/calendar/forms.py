@@ -52,9 +52,9 @@ class ShownForm(forms.Form):
 
 
 class MoveDueForm(MoveForm):
-    """A version that is due, or a withdrawal, at another time."""
+    """A version that is due, or an end, at another time."""
 
-    takes_withdrawals = True
+    takes_unpublishing = True
 
     @staticmethod
     def fits(state: State) -> bool:
@@ -70,7 +70,7 @@ class MoveDueForm(MoveForm):
             return super().act()
         with transaction.atomic():
             actions.unschedule(self.subject, self.user, at=line.at)
-            actions.withdraw(
+            actions.unpublish(
                 self.subject,
                 self.user,
                 at=at,

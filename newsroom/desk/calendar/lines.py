@@ -104,7 +104,7 @@ class Line(NamedTuple):
     @property
     def badge(self) -> str:
         """The colour of what happens, by the name of a state."""
-        return {LIVE: "live", VERSION: "live", DOWN: "withdrawn", ENDS: "withdrawn"}.get(self.what, "scheduled")
+        return {LIVE: "live", VERSION: "live", DOWN: "unpublished", ENDS: "unpublished"}.get(self.what, "scheduled")
 
     @property
     def url(self) -> str:

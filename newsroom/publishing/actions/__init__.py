@@ -10,7 +10,7 @@ from newsroom.publishing.actions.drafts import bin, restore, save, unbin
 from newsroom.publishing.actions.live_fix import fix_live
 from newsroom.publishing.actions.publication import publish, publish_together
 from newsroom.publishing.actions.review import approve, send_back, submit
-from newsroom.publishing.actions.schedule import set_embargo, unschedule, withdraw
+from newsroom.publishing.actions.schedule import set_embargo, unpublish, unschedule
 from newsroom.publishing.actions.take_down import open_sealed, take_down
 
 __all__ = [
@@ -29,6 +29,6 @@ __all__ = [
     "submit",
     "take_down",
     "unbin",
+    "unpublish",
     "unschedule",
-    "withdraw",
 ]

@@ -68,7 +68,7 @@ def bin(subject: Publishable, actor: User) -> None:
     with performing("bin", subject, actor=actor, readers_notice=False) as [act]:
         if act.subject.transitions.exists():
             raise ActionRefused(
-                "This was published or is scheduled. Withdraw it instead; published work is never thrown away."
+                "This was published or is scheduled. Unpublish it instead; published work is never thrown away."
             )
         act.subject.binned_at = act.now
         act.subject.save(update_fields=["binned_at"])

@@ -114,14 +114,14 @@ def unschedule(subject: Publishable, actor: User, *, at: datetime) -> None:
             raise ActionRefused(f"Nothing is due at {moment(at)} any more. Reload to see the schedule as it is.")
         if due.at <= act.now:
             raise ActionRefused(
-                f"{moment(at)} has passed: that is history now. Withdraw the story, or publish another version."
+                f"{moment(at)} has passed: that is history now. Unpublish the story, or publish another version."
             )
         act.revision, act.instant = due.revision, due.at
         due.delete()
         reschedule(act)
 
 
-def withdraw(
+def unpublish(
     subject: Publishable,
     actor: User,
     *,
@@ -130,14 +130,14 @@ def withdraw(
     reason: str = "",
 ) -> None:
     """Have nothing live from `at` on. Versions due later must be dropped (True) or kept (False) outright."""
-    with performing("withdraw", subject, actor=actor, reason=reason) as [act]:
+    with performing("unpublish", subject, actor=actor, reason=reason) as [act]:
         subject = act.subject
         instant = act.instant = instant_for(act, at)
         later = subject.transitions.filter(at__gt=instant)
         returning = later.exclude(revision=None).order_by("at").first()
         act.revision = subject.live(instant)
         if act.revision is None:
-            raise ActionRefused(f"Nothing is live at {moment(instant)}, so there is nothing to withdraw.")
+            raise ActionRefused(f"Nothing is live at {moment(instant)}, so there is nothing to unpublish.")
         if returning and drop_scheduled is None:
             raise ConfirmationRequired(
                 f"{str(returning.revision).capitalize()} is due at {moment(returning.at)} and would bring the story back. "
@@ -167,7 +167,7 @@ def set_embargo(
             due = early.filter(at__gt=act.now).first()
             if due or subject.live(act.now):
                 when = f"due at {moment(due.at)}" if due else "live now"
-                raise ActionRefused(f"A version is {when}, before the embargo ends. Unschedule or withdraw it first.")
+                raise ActionRefused(f"A version is {when}, before the embargo ends. Unschedule or unpublish it first.")
         subject.embargo_until, subject.embargo_by = until, actor if until else None
         subject.embargo_reason, subject.embargo_source = reason.strip(), source.strip()
         subject.save(update_fields=["embargo_until", "embargo_by", "embargo_reason", "embargo_source"])

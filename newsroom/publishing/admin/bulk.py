@@ -19,7 +19,7 @@ from newsroom.publishing.permissions import may
 from newsroom.publishing.preflight import shown
 from newsroom.publishing.state import state_of
 
-BULK = ("approve", "publish", "move", "withdraw")
+BULK = ("approve", "publish", "move", "unpublish")
 EACH, ALL = "each", "all"
 Result = tuple[Any, str, list[str]]  # the subject, what was done, and why it was not
 

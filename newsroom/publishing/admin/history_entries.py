@@ -27,9 +27,9 @@ DONE = {
     "publish": "published version {revision}",
     "schedule": "scheduled version {revision} for {instant}",
     "unschedule": "unscheduled version {revision}, due {instant}",
-    "unschedule_end": "cancelled the withdrawal due {instant}",
-    "withdraw": "withdrew it",
-    "withdraw_later": "set it to be withdrawn {instant}",
+    "unschedule_end": "canceled the unpublishing due {instant}",
+    "unpublish": "unpublished it",
+    "unpublish_later": "set it to be unpublished {instant}",
     "fix_live": "fixed the live text",
     "correct": "added a correction",
     "amend_correction": "amended a correction",
@@ -132,8 +132,8 @@ def done(entry: AuditEntry) -> str:
     later = entry.instant is not None and entry.instant > entry.at
     if verb == "publish" and later:
         verb = "schedule"
-    elif verb == "withdraw" and later:
-        verb = "withdraw_later"
+    elif verb == "unpublish" and later:
+        verb = "unpublish_later"
     elif verb == "unschedule" and entry.revision is None:
         verb = "unschedule_end"
     elif verb == "set_embargo" and entry.instant is None:

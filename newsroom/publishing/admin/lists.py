@@ -101,5 +101,5 @@ def list_state(obj: Any) -> tuple[str, str]:
     if obj.next_at:
         return "scheduled", "Scheduled"
     if obj.first_published_at and obj.first_published_at <= clock.now():
-        return "withdrawn", "Withdrawn"
+        return "unpublished", "Unpublished"
     return obj.review, review

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'audit log',
                 'ordering': ['-id'],
-                'permissions': [('edit_any', "Can edit everybody's stories"), ('approve', 'Can approve and send back'), ('publish', 'Can publish, schedule and withdraw'), ('correct', 'Can append corrections'), ('set_embargo', 'Can set and lift embargoes'), ('break_embargo', 'Can publish before an embargo ends'), ('publish_own_breaking', 'Can publish their own breaking story without a second reader'), ('take_down', 'Can take down for legal reasons'), ('open_sealed', 'Can open what was taken down'), ('look_as_of', 'Can see the site as of another instant')],
+                'permissions': [('edit_any', "Can edit everybody's stories"), ('approve', 'Can approve and send back'), ('publish', 'Can publish, schedule and unpublish'), ('correct', 'Can append corrections'), ('set_embargo', 'Can set and lift embargoes'), ('break_embargo', 'Can publish before an embargo ends'), ('publish_own_breaking', 'Can publish their own breaking story without a second reader'), ('take_down', 'Can take down for legal reasons'), ('open_sealed', 'Can open what was taken down'), ('look_as_of', 'Can see the site as of another instant')],
                 'indexes': [models.Index(fields=['subject_type', 'subject_id', '-id'], name='publishing_audit_subject')],
             },
         ),

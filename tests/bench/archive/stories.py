@@ -74,7 +74,7 @@ def tell(number: int, shelf: Shelf, until: datetime) -> Story:
 
 
 def _go_on(story: Story, voice: Voice, until: datetime) -> None:
-    """What became of it: versions after the first, a withdrawal, a draft that waits. Nothing happens after `until`."""
+    """What became of it: versions after the first, an end, a draft that waits. Nothing happens after `until`."""
     chance, at = voice.chance, story.schedule[0][0]
     while chance.random() < 0.25:
         at += timedelta(minutes=int(5 + 600 * chance.random() ** 3))

@@ -69,11 +69,11 @@ class _DueForm(VerbForm):
     """A verb about something that is due."""
 
     FROM_STATE = ("due",)
-    takes_withdrawals: ClassVar[bool] = True
+    takes_unpublishing: ClassVar[bool] = True
     due = forms.ChoiceField(label="Due", widget=forms.RadioSelect)
 
     def prepare(self) -> None:
-        self.coming = {line.at.isoformat(): line for line in self.state.due if line.revision or self.takes_withdrawals}
+        self.coming = {line.at.isoformat(): line for line in self.state.due if line.revision or self.takes_unpublishing}
         choices = [(key, f"{moment(line.at)}: {line.revision or 'comes down'}") for key, line in self.coming.items()]
         self.fields["due"].choices = choices  # type: ignore[attr-defined]
         self.fields["due"].initial = next(iter(self.coming), None)
@@ -95,7 +95,7 @@ class UnscheduleForm(_DueForm):
 
 class MoveForm(_DueForm):
     verb, title, button = "publish", "Move to another time", "Move"
-    takes_withdrawals = False
+    takes_unpublishing = False
     at = MomentField(label="New time")
 
     @staticmethod
@@ -116,8 +116,8 @@ class MoveForm(_DueForm):
         return f"Moved: readers see it at {moment(at)}."
 
 
-class WithdrawForm(TimedForm):
-    verb, title, button = "withdraw", "Withdraw", "Withdraw"
+class UnpublishForm(TimedForm):
+    verb, title, button = "unpublish", "Unpublish", "Unpublish"
     words = "Readers are told that the page is gone. The text stays here."
     reason = PlainTextInput(required=False, help_text="For the history.")
 
@@ -126,14 +126,14 @@ class WithdrawForm(TimedForm):
         return state.live is not None or bool(state.waiting)
 
     def act(self) -> str:
-        actions.withdraw(
+        actions.unpublish(
             self.subject,
             self.user,
             at=self.instant,
             drop_scheduled=self.said("drop_scheduled"),
             reason=self.cleaned_data["reason"],
         )
-        return f"Withdrawn: readers do not see it {'from ' + moment(self.instant) if self.instant else 'any more'}."
+        return f"Unpublished: readers do not see it {'from ' + moment(self.instant) if self.instant else 'any more'}."
 
 
 class CorrectForm(VerbForm):
@@ -151,7 +151,7 @@ class CorrectForm(VerbForm):
 
     @staticmethod
     def fits(state: State) -> bool:
-        return state.name in ("live", "withdrawn")
+        return state.name in ("live", "unpublished")
 
     def prepare(self) -> None:
         self.now = clock.now()
@@ -269,7 +269,7 @@ PAGES: dict[str, type[VerbForm]] = {
     "fix_live": FixLiveForm,
     "move": MoveForm,
     "unschedule": UnscheduleForm,
-    "withdraw": WithdrawForm,
+    "unpublish": UnpublishForm,
     "correct": CorrectForm,
     "set_embargo": EmbargoForm,
     "restore": RestoreForm,

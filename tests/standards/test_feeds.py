@@ -30,7 +30,7 @@ def newsroom(request: pytest.FixtureRequest, settings: Any, db: None) -> None:
 def feeds(client: Client, addresses: list[str]) -> Iterator[tuple[str, bytes]]:
     from articles.models import Author, Tag
 
-    tag, author = Tag.objects.filter(listings__isnull=False)[0], Author.objects.filter(lines__isnull=False)[0]
+    tag, author = Tag.objects.filter(listings__isnull=False)[0], Author.objects.filter(listings__isnull=False)[0]
     for address in addresses:
         place = address.format(tag=tag.slug, author=author.slug)
         response = client.get(place)

@@ -193,7 +193,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "newsroom.delivery.request_clock.request_clock",
-    "newsroom.delivery.request_clock.wrong_case",
+    "newsroom.delivery.wrong_case.wrong_case",
     "newsroom.publishing.admin.form_recovery.keep_typed",
     "newsroom.delivery.unavailable.database_trouble",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -119,3 +119,55 @@ def with_others(lead: list[str], follow: list[str]) -> list[str]:
             before = follow[position - 1] if position else None
             order.insert(order.index(before) + 1 if before in order else 0, key)
     return order
+
+
+class PartNotFound(Exception):
+    """One of the two versions has nothing at that path."""
+
+
+def restore_part(content: Any, other: Any, path: str) -> Any:
+    """Return `content` with the part at `path` as `other` has it: a field, a block, or a block's place alone.
+
+    Paths are those of `merge`: "headline"; "blocks/KEY", the whole block, or its absence; "blocks/KEY/text", one
+    field of it; "blocks/KEY/order", its place. Raises PartNotFound.
+    """
+    name, *rest = path.split("/")
+    if name not in content or name not in other or len(rest) > 2:
+        raise PartNotFound(path)
+    if not rest:
+        return {**content, name: other[name]}
+    if not (_keyed(content[name]) and _keyed(other[name])):
+        raise PartNotFound(path)
+    return {**content, name: _restore_row(content[name], other[name], *rest)}
+
+
+def _restore_row(rows: list[Any], others: list[Any], key: str, field: str | None = None) -> list[Any]:
+    here, there = (next((row for row in side if row["key"] == key), None) for side in (rows, others))
+    if field is None:
+        return _restore_whole(rows, others, key, here, there)
+    if here is None or there is None:
+        raise PartNotFound(f"{key}/{field}")
+    if field == ORDER:
+        return _put([row for row in rows if row is not here], others, here)
+    if field not in here or field not in there:
+        raise PartNotFound(f"{key}/{field}")
+    return [{**row, field: there[field]} if row is here else row for row in rows]
+
+
+def _restore_whole(rows: list[Any], others: list[Any], key: str, here: Any, there: Any) -> list[Any]:
+    if here is None and there is None:
+        raise PartNotFound(key)
+    if there is None:
+        return [row for row in rows if row is not here]
+    if here is None:
+        return _put(rows, others, there)
+    return [there if row is here else row for row in rows]
+
+
+def _put(rows: list[Any], others: list[Any], row: Any) -> list[Any]:
+    """`rows` with that one below the nearest that it stands below in `others`; at the top if none of these is there."""
+    keys = [each["key"] for each in rows]
+    order = [each["key"] for each in others]
+    above = next((key for key in reversed(order[: order.index(row["key"])]) if key in keys), None)
+    place = keys.index(above) + 1 if above is not None else 0
+    return [*rows[:place], row, *rows[place:]]

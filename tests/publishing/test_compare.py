@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.publishing.diff import Line, Part, Rows, compared, differences, in_few_words
-from newsroom.publishing.taking_back import NoSuchPart, with_part
+from newsroom.publishing.merge import PartNotFound, restore_part
 from tests.publishing.test_merge import document, documents
 
 Document = dict[str, Any]
@@ -103,8 +103,8 @@ def test_any_part_of_one_version_in_another_is_that_version_with_that_part(a: Do
     for path in {**parts_of(a), **parts_of(b)}:
         key = path.split("/")[1] if "/" in path else ""
         try:
-            made = with_part(b, a, path)
-        except NoSuchPart:  # a field of a block that one of them does not have
+            made = restore_part(b, a, path)
+        except PartNotFound:  # a field of a block that one of them does not have
             assert path.count("/") == 2
             assert not (key in order(a) and key in order(b))
             continue
@@ -121,7 +121,7 @@ def _within(place: str, path: str) -> bool:
 @given(documents, documents)
 def test_the_place_of_a_block_is_taken_alone(a: Document, b: Document) -> None:
     for key in {*order(a)} & {*order(b)}:
-        made = with_part(b, a, f"blocks/{key}/order")
+        made = restore_part(b, a, f"blocks/{key}/order")
         assert parts_of(made) == parts_of(b)
         assert order(made, without=key) == order(b, without=key)
         above = order(a)[: order(a).index(key)]
@@ -133,4 +133,4 @@ def test_the_place_of_a_block_is_taken_alone(a: Document, b: Document) -> None:
 def test_a_block_put_back_stands_where_it_stood() -> None:
     old = document("H", ("a", "1"), ("b", "2"), ("c", "3"))
     new = document("H", ("c", "3"), ("a", "1"))
-    assert order(with_part(new, old, "blocks/b")) == ["c", "a", "b"]
+    assert order(restore_part(new, old, "blocks/b")) == ["c", "a", "b"]

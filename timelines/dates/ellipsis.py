@@ -1,7 +1,7 @@
 """What the dates of a range or list leave to their neighbours: "Aug. 6-9", "9-11 a.m. Nov. 5", "44-40 B.C."."""
 
+from timelines.dates.exceptions import RefusedDate
 from timelines.dates.fragment import Fragment, clock
-from timelines.dates.refusal import RefusedDate
 
 
 def share(fragments: list[Fragment], *, dash: bool = False, listed: bool = False) -> str:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from timelines.dates.exceptions import RefusedDate
+
 from .display import DAY_PARTS
 from .figures import DAY_FIRST
-from .refusal import RefusedDate
 from .words import Token
 
 # What makes text a date, or a bad date, rather than a label.

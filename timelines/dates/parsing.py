@@ -25,11 +25,11 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from timelines.dates.ellipsis import share
+from timelines.dates.exceptions import RefusedDate
 
 from .calendars import day_number, number_of, year_month_day
 from .display import display, year_text
 from .fragment import Filler, Fragment, says_year
-from .refusal import RefusedDate
 from .resolving import Setting, days_of, period_of, timed
 from .value import DateError, DateValue, Period
 from .words import Token, tidied, tokenize

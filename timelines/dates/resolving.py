@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from timelines.dates.exceptions import RefusedDate
+
 from .calendars import day_number, days_in, is_leap, number_of, weekday, year_month_day
 from .display import AP_MONTHS, MONTHS, WEEKDAYS, clock_text, year_text
 from .fragment import Fragment
-from .refusal import RefusedDate
 from .value import PARTS, Period, shown_day
 from .zones import offset_name, offsets_in_force, zone_name
 

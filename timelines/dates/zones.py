@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from timelines.dates.exceptions import RefusedDate
+
 from .calendars import EPOCH
-from .refusal import RefusedDate
 
 EASTERN, LONDON, CENTRAL_EUROPE = "America/New_York", "Europe/London", "Europe/Brussels"
 

@@ -10,8 +10,8 @@ from newsroom.publishing.actions.base import performing
 from newsroom.publishing.actions.revisions import after_edit, head_of, meant, record, record_draft
 from newsroom.publishing.diff import differences, in_few_words
 from newsroom.publishing.exceptions import ActionRefused
+from newsroom.publishing.merge import PartNotFound, restore_part
 from newsroom.publishing.models import Content, Publishable
-from newsroom.publishing.taking_back import NoSuchPart, with_part
 
 User = Any
 
@@ -25,7 +25,7 @@ def save(subject: Publishable, actor: User, *, note: str = "") -> Any:
 def restore(subject: Publishable, actor: User, revision: Any, *, parts: Sequence[str] = (), onto: Any = None) -> Any:
     """Make the working copy say what `revision` said, as a new revision. Nothing of the past changes. Returns the new one.
 
-    `parts` are paths of `taking_back`: then that much of it alone. `onto` is the newest revision as whoever asks has
+    `parts` are paths of `merge.restore_part`: then only those parts are restored. `onto` is the newest revision as whoever asks has
     seen it: refused once there is a newer one.
     """
     with performing("restore", subject, actor=actor, readers_notice=False) as [act]:
@@ -36,7 +36,7 @@ def restore(subject: Publishable, actor: User, revision: Any, *, parts: Sequence
             )
         content, note = old.read(), f"Restored version {old.number}"
         if parts:
-            content = _with_parts(head.read(), content, parts)
+            content = _restored_parts(head.read(), content, parts)
             if content == head.read():
                 raise ActionRefused("The working copy says this already.")
             presenter = act.subject.presenter([], names=False)
@@ -52,11 +52,11 @@ def restore(subject: Publishable, actor: User, revision: Any, *, parts: Sequence
         return record(act, act.subject.snapshot(), note=note, review=after_edit(act.subject))
 
 
-def _with_parts(content: Content, old: Content, parts: Sequence[str]) -> Content:
+def _restored_parts(content: Content, old: Content, parts: Sequence[str]) -> Content:
     try:
         for path in parts:
-            content = with_part(content, old, path)
-    except NoSuchPart:
+            content = restore_part(content, old, path)
+    except PartNotFound:
         raise ActionRefused(
             "The working copy has no such part any more. Compare with the newest version, then take back what you need."
         ) from None

@@ -1,0 +1,55 @@
+"""Addresses typed in the wrong case, which lead to the page that was meant."""
+
+from collections.abc import Callable, Iterator
+from copy import copy
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils.encoding import escape_uri_path
+from django.utils.http import escape_leading_slashes
+
+from newsroom.delivery.request_clock import TimedRequest
+
+
+def wrong_case(get_response: Callable[[TimedRequest], HttpResponse]) -> Callable[[TimedRequest], HttpResponse]:
+    """Redirect /WORLD/ and /Tags/Ukraine/ to the page at the lower-case address, if readers have one there.
+
+    It is asked only after a 404, so other pages cost nothing more. What is not there in lower case, such as a draft,
+    stays the same 404.
+    """
+
+    def middleware(request: TimedRequest) -> HttpResponse:
+        if "\x00" in request.path_info and not request.path_info.startswith(settings.STATIC_URL):
+            raise Http404("No address has a NUL in it.")  # PostgreSQL refuses to look for one
+        response = get_response(request)
+        if response.status_code != 404 or request.method not in ("GET", "HEAD"):
+            return response
+        for path in _in_lower_case(request.path_info):
+            meant = copy(request)
+            meant.path = meant.path_info = path
+            found = get_response(meant)
+            if found.status_code in (200, 301):
+                # As for a missing slash, there is no view behind it: nobody can fill the page cache with spellings.
+                request.resolver_match = None
+                return _redirect(found["Location"] if found.status_code == 301 else _escaped(path), request)
+        return response
+
+    return middleware
+
+
+def _in_lower_case(path: str) -> Iterator[str]:
+    """The addresses that may be meant by one with capitals in it; both at once, as one redirect is enough."""
+    if path == path.lower() or path.lower().startswith(("/admin/", "/media/", "/static/")):
+        return
+    yield path.lower()
+    if not path.endswith("/"):
+        yield f"{path.lower()}/"
+
+
+def _escaped(path: str) -> str:
+    return escape_leading_slashes(escape_uri_path(path))
+
+
+def _redirect(address: str, request: HttpRequest) -> HttpResponse:
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query and "?" not in address else address)

@@ -8,6 +8,7 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles import (
+            adapters,  # noqa: F401
             search_document,  # noqa: F401  they register what they know
             usage,  # noqa: F401  they register what they know
         )

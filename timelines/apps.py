@@ -8,6 +8,7 @@ class TimelinesConfig(AppConfig):
     def ready(self) -> None:
         from newsroom.publishing.roles import JOURNALIST, grant
         from timelines import (
+            adapters,  # noqa: F401
             search_document,  # noqa: F401  they register what they know
             usage,  # noqa: F401  they register what they know
         )

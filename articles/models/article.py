@@ -1,24 +1,18 @@
 import uuid
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from content_editor.models import Region
-from django import forms
 from django.core.validators import RegexValidator
 from django.db import models
 from taggit.managers import TaggableManager
 
 from articles.models.section import Section
 from newsroom.images.models import Picture
-from newsroom.publishing import clock
-from newsroom.publishing.models import Content, Correction, Publishable, Transition
-from newsroom.search import index
+from newsroom.publishing.models import Correction, Publishable, Transition
 from newsroom.text import plain_text
 
 if TYPE_CHECKING:
-    from articles.models.revision import ArticleRevision
-    from articles.presentation import StoryPresenter
-    from newsroom.publishing.preflight import Check
+    pass
 
 
 class Kind(models.TextChoices):
@@ -43,7 +37,7 @@ language_tag = RegexValidator(
 
 
 class Article(Publishable):
-    """A story's working copy. Readers see revisions of it; the hooks below say what a revision holds."""
+    """A story's working copy. Readers see revisions of it; articles/adapters.py says what a revision holds."""
 
     regions: ClassVar = [Region(key="body", title="Story")]
 
@@ -96,59 +90,6 @@ class Article(Publishable):
     def is_by(self, user: Any) -> bool:
         """Whether `user` wrote it or stands in its byline."""
         return super().is_by(user) or self.bylines.filter(author__user=user.pk).exists()
-
-    # The hooks of Publishable; each is told in the module of its subject, which stands on the models.
-
-    def checks(self, content: Content) -> "Iterable[Check]":
-        from articles import preflight
-
-        return preflight.checks(self, content)
-
-    def unpublished_parts(self, content: Content) -> "Iterable[Publishable]":
-        from articles import visible_parts
-
-        return visible_parts.unpublished_timelines(visible_parts.following(content), clock.now())
-
-    def fixable(self, content: Content) -> dict[str, str]:
-        from articles import snapshots
-
-        return snapshots.texts(content)
-
-    def fix_field(self, content: Content, path: str) -> forms.Field:
-        from articles import snapshots
-
-        return snapshots.field_of(content, path)
-
-    def presenter(self, contents: Iterable[Content], names: bool = True) -> "StoryPresenter":
-        from articles.presentation import StoryPresenter
-
-        return StoryPresenter(type(self), contents, names)
-
-    @classmethod
-    def resolve_merged(cls, contents: list[Content]) -> list[Content]:
-        from articles.tags import merged
-
-        return merged.stories_today(contents)
-
-    def recorded(self, revision: "ArticleRevision") -> None:
-        from articles import references
-
-        references.record(self, revision)
-
-    def prepare(self, revision: "ArticleRevision | None") -> None:
-        from articles import share_images
-
-        share_images.write(self, revision)
-
-    def rescheduled(self) -> None:
-        from articles import addresses, list_rows, share_images
-
-        addresses.derive(self)
-        list_rows.derive(self)
-        share_images.record(self)
-        index.derive(self)
-        sealed = self.revisions.sealed()
-        sealed.filter(rendered__isnull=False).update(rendered=None)  # what was taken down stays as HTML no more
 
 
 class ArticleTransition(Transition):

@@ -1,16 +1,13 @@
 """Standing pages: About, Staff, Contact. Each has an address of the first level, such as /about/."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
 from articles.models.section import TAKEN, Section
-from newsroom.publishing.models import Content, Correction, Publishable, Revision, Transition
-from newsroom.publishing.preflight import Check
+from newsroom.publishing.models import Correction, Publishable, Revision, Transition
 from newsroom.text import plain_text
 from newsroom.text.rich_text import RichTextField
 
@@ -52,45 +49,8 @@ class StandingPage(Publishable):
         """The address it is going to have."""
         return address(self.slug)
 
-    def snapshot(self) -> Content:
-        return {"schema": self.SCHEMA, **{name: getattr(self, name) for name in FIELDS}}
-
-    def load(self, content: Content) -> None:
-        for name in FIELDS:
-            setattr(self, name, content[name])
-        self.save(update_fields=FIELDS)
-
-    def checks(self, content: Content) -> Iterator[Check]:
-        if not content["title"].strip():
-            yield Check("Write a title.", "title", blocks=True)
-        if not content["body"]:
-            yield Check("Write the text.", "body", blocks=True)
-        if not content["slug"]:
-            yield Check("Give it an address (slug).", "slug", blocks=True)
-        elif reason := refused_slug(content["slug"]):
-            yield Check(reason, "slug", blocks=True)
-
-    def fixable(self, content: Content) -> dict[str, str]:
-        return {name: content[name] for name in ("title", "body")}
-
-    def fix_field(self, content: Content, path: str) -> forms.Field:
-        """The title in a line, the text in the editor."""
-        field: Any = self._meta.get_field(path)
-        found: forms.Field = field.formfield(label=str(field.verbose_name).capitalize())
-        return found
-
-    def recorded(self, revision: "StandingPageRevision") -> None:
-        content = revision.read()
-        self.revisions.filter(pk=revision.pk).update(**{name: content[name] for name in LISTED})
-
-    def rescheduled(self) -> None:
-        from articles.pages import addresses
-
-        addresses.derive(self)
-
 
 LISTED = ("title", "slug", "in_footer", "footer_order")
-FIELDS = (*LISTED, "body")
 
 
 class StandingPageRevision(Revision):

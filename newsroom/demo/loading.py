@@ -294,7 +294,7 @@ class _Telling:
         with _at(at, self.now) as instant:
             if "replace" in words:
                 old, new = words.pop("replace")
-                texts = self.article.fixable(self.article.live(instant).read())
+                texts = self.article.adapter.fixable(self.article.live(instant).read())
                 words["texts"] = {path: text.replace(old, new) for path, text in texts.items() if old in text}
             if do == "edit":
                 self._edit(**words)

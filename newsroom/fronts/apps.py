@@ -8,6 +8,7 @@ class FrontsConfig(AppConfig):
 
     def ready(self) -> None:
         from newsroom.fronts import (
+            adapters,  # noqa: F401
             references,  # noqa: F401  they register what they know
             usage,  # noqa: F401  they register what they know
         )

@@ -9,21 +9,18 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from django import forms
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from newsroom.publishing import clock
+from newsroom.publishing.adapters import Adapter, adapter_of
 from newsroom.text import plain_text
 
 if TYPE_CHECKING:
     from newsroom.publishing.preflight import Check
-    from newsroom.publishing.presentation import SnapshotPresenter
 
 Content = dict[str, Any]
 
@@ -106,72 +103,23 @@ class Publishable(models.Model):
     class Meta:
         abstract = True
 
-    # What each kind of publishable says of itself.
+    @property
+    def adapter(self) -> Adapter:
+        """What this kind of publishable answers to the engine."""
+        return adapter_of(type(self))
 
     def snapshot(self) -> Content:
-        """The working copy as plain JSON. Pictures, timelines and stories stay references by id."""
-        content: Content = self._snapshots().snapshot(self)
-        return content
+        """The working copy as plain JSON."""
+        return self.adapter.snapshot(self)
 
     def load(self, content: Content) -> None:
-        """Make the working copy say `content`, keeping every stable key."""
-        self._snapshots().load(self, content)
-
-    def _snapshots(self) -> Any:
-        """The module `snapshots` of its app, which stands on the models. A model of a few fields says both itself."""
-        return import_module(f"{apps.get_app_config(self._meta.app_label).name}.snapshots")
-
-    def checks(self, content: Content) -> "Iterable[Check]":
-        """Preflight: what to tell an editor about `content`, and what of it blocks publication.
-
-        Asked with the clock at the instant when readers will get it.
-        """
-        raise NotImplementedError
-
-    def unpublished_parts(self, content: Content) -> "Iterable[Publishable]":
-        """What `content` shows that readers won't see, and that can be published with it.
-
-        Asked with the clock at the instant when readers will get `content`.
-        """
-        return ()
-
-    def fixable(self, content: Content) -> dict[str, str]:
-        """The texts that a live fix may change: merge path -> text."""
-        raise NotImplementedError
-
-    def fix_field(self, content: Content, path: str) -> forms.Field:
-        """The field in which a live fix edits the text at that path of `content`."""
-        return plain_text.PlainTextInput(widget=forms.Textarea({"rows": 3}), label=path.replace("/", " "))
-
-    def presenter(self, contents: Iterable[Content], names: bool = True) -> "SnapshotPresenter":
-        """What tells these snapshots of it to a person; `names`: of what they refer to, too."""
-        from newsroom.publishing.presentation import SnapshotPresenter
-
-        return SnapshotPresenter(type(self), contents, names)
-
-    @classmethod
-    def resolve_merged(cls, contents: list[Content]) -> list[Content]:
-        """Contents with what was merged since they were written under the number of what it went into."""
-        return contents
-
-    def recorded(self, revision: Any) -> None:
-        """A revision was written: store what it refers to, so that the database protects it."""
-
-    def prepare(self, revision: Any) -> None:
-        """Do what takes time before the transaction that publishes `revision` (None: the newest one).
-
-        It may leave files behind, never rows: the publication may still be refused.
-        """
-
-    def rescheduled(self) -> None:
-        """The intervals changed: bring addresses and list rows into line. May refuse."""
-
-    # What follows for all of them.
+        """Make the working copy say `content`."""
+        self.adapter.load(self, content)
 
     def checks_at(self, content: Content, at: datetime | None) -> "list[Check]":
         """What `checks` finds in `content` as of the instant when readers will get it (default: now)."""
         with clock.pretending(at or clock.now()):
-            return list(self.checks(content))
+            return list(self.adapter.checks(self, content))
 
     def problems(self, content: Content, at: datetime | None = None) -> list[str]:
         """What keeps `content` from being published at `at`, in the editor's words; empty when nothing does."""
@@ -286,7 +234,7 @@ class Revision(models.Model):
     def read(self) -> Content:
         """The content, brought up to the schema of today by the subject's pure upgrades, and told as of today."""
         publishable = type(self).subject.field.related_model
-        contents: list[Content] = publishable.resolve_merged([upgraded(publishable, self.content)])
+        contents: list[Content] = adapter_of(publishable).resolve_merged([upgraded(publishable, self.content)])
         return contents[0]
 
 

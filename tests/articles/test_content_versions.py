@@ -34,7 +34,7 @@ def test_every_schema_ever_shipped_renders_and_loads(sample: Path, client: Clien
     revision = article.revisions.create(
         number=2, based_on=article.head, content=content, sha256="", author=desk(), created_at=clock.now()
     )
-    article.recorded(revision)
+    article.adapter.recorded(article, revision)
     article.load(revision.read())
     assert article.snapshot() == revision.read()
     actions.publish(article, desk(), revision=revision)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found(article: Any) -> list[Check]:
-    return list(article.checks(article.snapshot()))
+    return list(article.adapter.checks(article, article.snapshot()))
 
 
 def found_in(text: str, **fields: Any) -> list[str]:

@@ -162,7 +162,7 @@ def test_what_was_taken_down_gets_no_share_image(now: Any, writer: User, chief: 
     article = ArticleFactory(slug="ferry", lead_picture=picture, owner=writer)
     actions.save(article, writer)
     picture_actions.take_down(picture, chief, reason="Court order")
-    article.prepare(None)
+    article.adapter.prepare(article, None)
     actions.publish(article, chief)
     assert shared(picture) is None
     assert ArticleRevision.objects.live(NINE).exists()

@@ -44,7 +44,7 @@ def test_what_the_verbs_derive_from_the_archive_stands_there_already(archive: No
         with transaction.atomic():
             act = Act(article, article.owner, article.acted_at or NOON)
             reschedule(act)
-            article.rescheduled()
+            article.adapter.rescheduled(article)
             Entry.objects.filter(subject=article.pk, source="articles.article").delete()
             index.derive(article)
     assert {model: rows(model) for model in derived} == before

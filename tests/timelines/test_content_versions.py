@@ -33,7 +33,7 @@ def test_every_schema_ever_shipped_renders_and_loads(sample: Path, client: Clien
         author=desk,
         created_at=clock.now(),
     )
-    timeline.recorded(revision)
+    timeline.adapter.recorded(timeline, revision)
     timeline.load(revision.read())
     assert timeline.snapshot() == revision.read()
     actions.publish(timeline, desk, revision=revision)

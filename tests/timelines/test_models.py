@@ -290,8 +290,8 @@ def test_every_text_of_a_live_fix_has_a_field_that_names_its_event(now: time_mac
     timeline = TimelineFactory()
     content = timeline.snapshot()
     labels = []
-    for path, text in timeline.fixable(content).items():
-        field = timeline.fix_field(content, path)
+    for path, text in timeline.adapter.fixable(content).items():
+        field = timeline.adapter.fix_field(content, path)
         field.required = False
         assert field.clean(text) == text
         labels.append(field.label)

@@ -1,15 +1,12 @@
 """Breaking news: a line at the top of every page, from one instant to another."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from django import forms
 from django.db import models
 from django.db.models import Q
 
 from articles.models import Article
-from newsroom.publishing.models import Content, Publishable, Revision, Transition
-from newsroom.publishing.preflight import Check
+from newsroom.publishing.models import Publishable, Revision, Transition
 from newsroom.text import plain_text
 
 
@@ -17,7 +14,6 @@ class Alert(Publishable):
     """The working copy of a line of breaking news. It begins and ends as a story goes live and comes down."""
 
     CURATED: ClassVar[bool] = True
-    WORDS: ClassVar = ("text", "label", "url")
 
     text = plain_text.CharField(max_length=160, blank=True, help_text="One sentence: what has happened.")
     label = plain_text.CharField(
@@ -47,31 +43,6 @@ class Alert(Publishable):
 
     def __str__(self) -> str:
         return self.text or "Breaking news without a text"
-
-    def snapshot(self) -> Content:
-        return {"schema": self.SCHEMA, "story": self.story_id, **{name: getattr(self, name) for name in self.WORDS}}
-
-    def load(self, content: Content) -> None:
-        self.story_id = content["story"]
-        for name in self.WORDS:
-            setattr(self, name, content[name])
-        self.save(update_fields=["story", *self.WORDS])
-
-    def checks(self, content: Content) -> Iterator[Check]:
-        if not content["text"].strip():
-            yield Check("There is no text: write what has happened.", "text", blocks=True)
-
-    def fixable(self, content: Content) -> dict[str, str]:
-        return {name: content[name] for name in ("text", "label")}
-
-    def fix_field(self, content: Content, path: str) -> forms.Field:
-        field: Any = Alert._meta.get_field(path)
-        found: forms.Field = field.formfield()
-        return found
-
-    def recorded(self, revision: Any) -> None:
-        if story := revision.read()["story"]:
-            AlertReference.objects.create(revision=revision, story_id=story)
 
     if TYPE_CHECKING:
         story_id: int | None

@@ -1,28 +1,21 @@
 """A container's working copy: what it looks like, what stands in it, and what fills it up."""
 
 import uuid
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 from articles.models import Article, Section, Tag
-from articles.tags.merged import numbers_today
 from newsroom.images.models import Picture
-from newsroom.publishing import clock
-from newsroom.publishing.models import Content, Publishable
+from newsroom.publishing.models import Publishable
 from newsroom.text import plain_text
 from timelines.models import Timeline
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-    from newsroom.fronts.models.revision import ContainerRevision
-    from newsroom.fronts.presentation import ContainerPresenter
-    from newsroom.publishing.preflight import Check
 
 STEP = 10  # between the places of neighbours
 MOST = 24  # stories in one container
@@ -105,51 +98,6 @@ class Container(Publishable):
     def page(self) -> str:
         """What the desk calls the page it stands on."""
         return str(self.section) if self.section else "Home"
-
-    # The hooks of Publishable.
-
-    def checks(self, content: Content) -> "Iterable[Check]":
-        from newsroom.fronts import preflight
-
-        return preflight.checks(content)
-
-    def unpublished_parts(self, content: Content) -> "Iterable[Publishable]":
-        from articles.visible_parts import unpublished_timelines
-
-        return unpublished_timelines({slot["timeline"] for slot in content["slots"] if slot["timeline"]}, clock.now())
-
-    def fixable(self, content: Content) -> dict[str, str]:
-        """Its title, its place, and the words that slots say instead of their stories' own."""
-        texts = {"title": content["title"], "place": str(content["place"])}
-        for slot in content["slots"]:
-            texts |= {f"slots/{slot['key']}/{name}": slot[name] for name in ("headline", "kicker")}
-        return texts
-
-    def fix_field(self, content: Content, path: str) -> forms.Field:
-        """The title as in its form; of a slot, whose words they are."""
-        *slot, name = path.split("/")
-        row: type[models.Model] = Slot if slot else Container
-        field: Any = row._meta.get_field(name)
-        number = next((n for n, each in enumerate(content["slots"], 1) if each["key"] in slot), 0)
-        label = f"Slot {number}: {field.verbose_name}" if number else str(field.verbose_name).capitalize()
-        found: forms.Field = field.formfield(label=label)
-        return found
-
-    def presenter(self, contents: Iterable[Content], names: bool = True) -> "ContainerPresenter":
-        from newsroom.fronts.presentation import ContainerPresenter
-
-        return ContainerPresenter(type(self), contents, names)
-
-    @classmethod
-    def resolve_merged(cls, contents: list[Content]) -> list[Content]:
-        """A container that is filled from a tag is filled from what that was merged into."""
-        today = numbers_today({content["fill_tag"] for content in contents if content["fill_tag"]})
-        return [{**content, "fill_tag": today.get(content["fill_tag"], content["fill_tag"])} for content in contents]
-
-    def recorded(self, revision: "ContainerRevision") -> None:
-        from newsroom.fronts import references
-
-        references.record(revision)
 
 
 class Slot(models.Model):

@@ -39,7 +39,7 @@ def restore(subject: Publishable, actor: User, revision: Any, *, parts: Sequence
             content = _restored_parts(head.read(), content, parts)
             if content == head.read():
                 raise ActionRefused("The working copy says this already.")
-            presenter = act.subject.presenter([], names=False)
+            presenter = act.subject.adapter.presenter([], names=False)
             words = in_few_words(differences(presenter.describe(head.read()), presenter.describe(content)))
             note = f"{capfirst(words)} restored from version {old.number}"
         try:

@@ -26,7 +26,7 @@ class Fix:
 
 def with_texts(subject: Publishable, content: Content, texts: Mapping[str, str]) -> Content:
     """`content` with the texts at those paths replaced; only what `fixable` offers can be."""
-    fixable = subject.fixable(content)
+    fixable = subject.adapter.fixable(content)
     for path, text in texts.items():
         if path not in fixable:
             raise ActionRefused(f"The live version has no text called {path}. Open the live text again.")
@@ -144,7 +144,7 @@ def fix_live(
 ) -> Fix:
     """Change texts of the live version at once, and carry the fix into every waiting version and the draft.
 
-    `texts` maps paths of `subject.fixable(content)` to new texts; `revision` is the live version that was
+    `texts` maps paths of `subject.adapter.fixable(content)` to new texts; `revision` is the live version that was
     read while fixing. A field also changed in a waiting version or the draft raises EditConflict, until
     `choices` settles it (path -> "mine", that version's text, or "theirs", the fix; "7:path" is for version 7 alone).
     """

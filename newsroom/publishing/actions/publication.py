@@ -187,7 +187,7 @@ def publish_together(
     refused subject is left out instead, and its Refused is in its place in the list.
     """
     for wanted in publications:
-        wanted.subject.prepare(wanted.revision)
+        wanted.subject.adapter.prepare(wanted.subject, wanted.revision)
     with performing(
         "publish", *(each.subject for each in publications), actor=actor, reason=reason, refuse_each=True
     ) as frame:

@@ -24,7 +24,7 @@ def record(
         approved_by=approved_by,
         approved_at=act.now if approved_by else None,
     )
-    act.subject.recorded(act.revision)
+    act.subject.adapter.recorded(act.subject, act.revision)
     if review is not None:
         set_review(act, review, act.subject.review_note if review == Review.SENT_BACK else "")
     return act.revision

@@ -103,7 +103,7 @@ def reschedule(act: Act) -> None:
     if subject.first_published_at != first:
         subject.first_published_at = first
         subject.save(update_fields=["first_published_at"])
-    subject.rescheduled()
+    subject.adapter.rescheduled(subject)
 
 
 def unschedule(subject: Publishable, actor: User, *, at: datetime) -> None:

@@ -26,7 +26,7 @@ class Choice:
 
 def choices(subject: Publishable, clashes: Iterable[Clash], contents: Sequence[Content]) -> list[Choice]:
     """What is to be chosen before both sides go together; `contents` are the snapshots that clash."""
-    presenter = subject.presenter(contents)
+    presenter = subject.adapter.presenter(contents)
     places = {path: place for content in contents for path, place in _places(presenter.describe(content))}
     rows = {row["key"]: row for content in contents for row in _rows(content)}
     found = []

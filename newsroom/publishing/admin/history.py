@@ -66,7 +66,7 @@ class HistoryAdmin(UncountedAdmin):
         if request.method == "POST":
             return self._taken_back(request, subject, old, new)
         contents = [old.read(), new.read()]
-        presenter = subject.presenter(contents)
+        presenter = subject.adapter.presenter(contents)
         found = compared(*map(presenter.describe, contents))
         head = subject.head
         context = {

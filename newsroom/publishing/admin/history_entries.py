@@ -116,7 +116,7 @@ def coming(subject: Publishable, now: datetime) -> list[Due]:
         if line.revision:
             content = line.revision.read()
             if seen is not None:
-                presenter = subject.presenter([], names=False)
+                presenter = subject.adapter.presenter([], names=False)
                 contains = (
                     in_few_words(differences(presenter.describe(seen), presenter.describe(content))) or "the same"
                 )

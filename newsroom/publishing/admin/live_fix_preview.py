@@ -66,7 +66,7 @@ def forecast(
     head = subject.head
     versions = {version: version.read() for version in [*due, *([head] if head not in (live, *due) else [])]}
     after, _ = carry(base, fixed, versions, choices)
-    presenter = subject.presenter([base, fixed, *versions.values(), *after.values()])
+    presenter = subject.adapter.presenter([base, fixed, *versions.values(), *after.values()])
     describe = presenter.describe
     effects = [
         Effect(
@@ -94,7 +94,7 @@ def forecast_of_publication(
             each.due.pk: each.clashes for each in carried_over(subject, revision, at or now, {}) if each.clashes
         }
     fixed = revision.read()
-    presenter = subject.presenter(
+    presenter = subject.adapter.presenter(
         [fixed, *(content for each in carried for content in (each.base, each.before, each.after))]
     )
     effects = [

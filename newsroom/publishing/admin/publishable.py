@@ -358,7 +358,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         if request.method == "POST" and request.POST.get("reason", "").strip():
             context["revision"] = actions.open_sealed(subject, request.user, reason=request.POST["reason"])
             content = context["revision"].read()
-            context["differences"] = compared([], subject.presenter([content]).describe(content))
+            context["differences"] = compared([], subject.adapter.presenter([content]).describe(content))
         return TemplateResponse(
             request, "admin/publishing/sealed.html", self.admin_site.each_context(request) | context
         )

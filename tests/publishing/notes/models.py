@@ -2,6 +2,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from newsroom.publishing.adapters import Adapter, register
 from newsroom.publishing.models import Content, Correction, Publishable, Revision, Transition
 from newsroom.publishing.preflight import Check
 
@@ -15,20 +16,6 @@ class Note(Publishable):
 
     def __str__(self) -> str:
         return self.headline
-
-    def snapshot(self) -> Content:
-        return {"schema": 1, "headline": self.headline, "blocks": self.blocks}
-
-    def load(self, content: Content) -> None:
-        self.headline, self.blocks = content["headline"], content["blocks"]
-        self.save(update_fields=["headline", "blocks"])
-
-    def checks(self, content: Content) -> list[Check]:
-        return [] if content["headline"] else [Check("Write a headline.", "headline", blocks=True)]
-
-    def fixable(self, content: Content) -> dict[str, str]:
-        texts = {f"blocks/{block['key']}/text": block["text"] for block in content["blocks"]}
-        return {"headline": content["headline"], **texts}
 
 
 class NoteRevision(Revision):
@@ -51,3 +38,15 @@ class NoteCorrection(Correction):
 
     class Meta(Correction.Meta):
         abstract = False
+
+
+@register(Note)
+class NoteAdapter(Adapter):
+    fields: ClassVar = ("headline", "blocks")
+
+    def checks(self, subject: Note, content: Content) -> list[Check]:
+        return [] if content["headline"] else [Check("Write a headline.", "headline", blocks=True)]
+
+    def fixable(self, content: Content) -> dict[str, str]:
+        texts = {f"blocks/{block['key']}/text": block["text"] for block in content["blocks"]}
+        return {"headline": content["headline"], **texts}

@@ -34,8 +34,8 @@ class FixLiveForm(ChangeForm):
         self.fields["live"].initial = self.state.live.number
         self.fields["change"].initial = Change.MINOR
         content = self.state.live.read()
-        for number, (path, text) in enumerate(self.subject.fixable(content).items()):
-            field = self.subject.fix_field(content, path)
+        for number, (path, text) in enumerate(self.subject.adapter.fixable(content).items()):
+            field = self.subject.adapter.fix_field(content, path)
             field.initial, field.required = text, False
             self.paths[f"text{number}"], self.fields[f"text{number}"] = path, field
         if self.subject.CURATED:
@@ -46,7 +46,7 @@ class FixLiveForm(ChangeForm):
         if self.state.live is None:
             return []
         content = self.state.live.read()
-        described = self.subject.presenter([content]).describe(content)
+        described = self.subject.adapter.presenter([content]).describe(content)
         names = {part.path: part.place for rows in described if isinstance(rows, Rows) for part in rows.parts}
         found: dict[str, list[forms.BoundField]] = {}
         for field, path in self.paths.items():

@@ -94,7 +94,7 @@ class PublishForm(TimedForm, ChangeForm):
         """What the version shows that readers don't see now, and that this person may publish with it."""
         if self.version is None or self.version.sealed_at:
             return {}
-        parts = self.subject.unpublished_parts(self.version.read())
+        parts = self.subject.adapter.unpublished_parts(self.version.read())
         return {f"{part._meta.label_lower}:{part.pk}": part for part in parts if may(self.user, "publish", part)}
 
     def publication(self) -> Publication:
@@ -152,7 +152,7 @@ class PublishForm(TimedForm, ChangeForm):
             return []
         revision = wanted.revision or self.state.head
         with clock.pretending(self.instant or clock.now()):
-            missing = list(self.subject.unpublished_parts(revision.read()))
+            missing = list(self.subject.adapter.unpublished_parts(revision.read()))
         parts = [part for key, part in self.parts.items() if key in chosen and part in missing]
         return [
             Publication(part, change=Change.SUBSTANTIVE, break_embargo=wanted.break_embargo, carry=True)

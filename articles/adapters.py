@@ -1,0 +1,92 @@
+"""What the engine asks of stories and of standing pages."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar
+
+from django import forms
+
+from articles import (
+    addresses,
+    list_rows,
+    preflight,
+    references,
+    share_images,
+    snapshots,
+    visible_parts,
+)
+from articles.models import Article, StandingPage
+from articles.models.standing_page import LISTED, refused_slug
+from articles.pages import addresses as page_addresses
+from articles.presentation import StoryPresenter
+from articles.tags import merged
+from newsroom.publishing import clock
+from newsroom.publishing.adapters import Adapter, register
+from newsroom.publishing.models import Content, Publishable
+from newsroom.publishing.preflight import Check
+from newsroom.search import index
+
+
+@register(Article)
+class StoryAdapter(Adapter):
+    """Each answer is given in the module of its subject."""
+
+    def snapshot(self, subject: Article) -> Content:
+        return snapshots.snapshot(subject)
+
+    def load(self, subject: Article, content: Content) -> None:
+        snapshots.load(subject, content)
+
+    def checks(self, subject: Article, content: Content) -> Iterable[Check]:
+        return preflight.checks(subject, content)
+
+    def unpublished_parts(self, content: Content) -> Iterable[Publishable]:
+        return visible_parts.unpublished_timelines(visible_parts.following(content), clock.now())
+
+    def fixable(self, content: Content) -> dict[str, str]:
+        return snapshots.texts(content)
+
+    def fix_field(self, content: Content, path: str) -> forms.Field:
+        return snapshots.field_of(content, path)
+
+    def presenter(self, contents: Iterable[Content], names: bool = True) -> StoryPresenter:
+        return StoryPresenter(Article, contents, names)
+
+    def resolve_merged(self, contents: list[Content]) -> list[Content]:
+        return merged.stories_today(contents)
+
+    def recorded(self, subject: Article, revision: Any) -> None:
+        references.record(subject, revision)
+
+    def prepare(self, subject: Article, revision: Any) -> None:
+        share_images.write(subject, revision)
+
+    def rescheduled(self, subject: Article) -> None:
+        addresses.derive(subject)
+        list_rows.derive(subject)
+        share_images.record(subject)
+        index.derive(subject)
+        sealed = subject.revisions.sealed()
+        sealed.filter(rendered__isnull=False).update(rendered=None)  # the HTML of what was taken down goes, too
+
+
+@register(StandingPage)
+class StandingPageAdapter(Adapter):
+    fields: ClassVar = (*LISTED, "body")
+    texts: ClassVar = ("title", "body")
+
+    def checks(self, subject: StandingPage, content: Content) -> Iterator[Check]:
+        if not content["title"].strip():
+            yield Check("Write a title.", "title", blocks=True)
+        if not content["body"]:
+            yield Check("Write the text.", "body", blocks=True)
+        if not content["slug"]:
+            yield Check("Give it an address (slug).", "slug", blocks=True)
+        elif reason := refused_slug(content["slug"]):
+            yield Check(reason, "slug", blocks=True)
+
+    def recorded(self, subject: StandingPage, revision: Any) -> None:
+        content = revision.read()
+        subject.revisions.filter(pk=revision.pk).update(**{name: content[name] for name in LISTED})
+
+    def rescheduled(self, subject: StandingPage) -> None:
+        page_addresses.derive(subject)

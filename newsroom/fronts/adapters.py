@@ -1,0 +1,69 @@
+"""What the engine asks of front modules and of breaking news."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar
+
+from django import forms
+
+from articles.tags.merged import numbers_today
+from articles.visible_parts import unpublished_timelines
+from newsroom.fronts import preflight, references, snapshots
+from newsroom.fronts.models import Alert, Container, Slot
+from newsroom.fronts.models.alert import AlertReference
+from newsroom.fronts.presentation import ContainerPresenter
+from newsroom.publishing import clock
+from newsroom.publishing.adapters import Adapter, labeled_field, register
+from newsroom.publishing.models import Content, Publishable
+from newsroom.publishing.preflight import Check
+
+
+@register(Container)
+class ContainerAdapter(Adapter):
+    def snapshot(self, subject: Container) -> Content:
+        return snapshots.snapshot(subject)
+
+    def load(self, subject: Container, content: Content) -> None:
+        snapshots.load(subject, content)
+
+    def checks(self, subject: Container, content: Content) -> Iterable[Check]:
+        return preflight.checks(content)
+
+    def unpublished_parts(self, content: Content) -> Iterable[Publishable]:
+        return unpublished_timelines({slot["timeline"] for slot in content["slots"] if slot["timeline"]}, clock.now())
+
+    def fixable(self, content: Content) -> dict[str, str]:
+        """Its title, its position, and the words that slots have instead of their stories' own."""
+        texts = {"title": content["title"], "place": str(content["place"])}
+        for slot in content["slots"]:
+            texts |= {f"slots/{slot['key']}/{name}": slot[name] for name in ("headline", "kicker")}
+        return texts
+
+    def fix_field(self, content: Content, path: str) -> forms.Field:
+        *slot, name = path.split("/")
+        number = next((n for n, each in enumerate(content["slots"], 1) if each["key"] in slot), 0)
+        return labeled_field(Slot if slot else Container, name, f"Slot {number}" if number else "")
+
+    def presenter(self, contents: Iterable[Content], names: bool = True) -> ContainerPresenter:
+        return ContainerPresenter(Container, contents, names)
+
+    def resolve_merged(self, contents: list[Content]) -> list[Content]:
+        """A container that is filled from a tag is filled from the tag that one was merged into."""
+        today = numbers_today({content["fill_tag"] for content in contents if content["fill_tag"]})
+        return [{**content, "fill_tag": today.get(content["fill_tag"], content["fill_tag"])} for content in contents]
+
+    def recorded(self, subject: Container, revision: Any) -> None:
+        references.record(revision)
+
+
+@register(Alert)
+class AlertAdapter(Adapter):
+    fields: ClassVar = ("story", "text", "label", "url")
+    texts: ClassVar = ("text", "label")
+
+    def checks(self, subject: Alert, content: Content) -> Iterator[Check]:
+        if not content["text"].strip():
+            yield Check("There is no text: write what has happened.", "text", blocks=True)
+
+    def recorded(self, subject: Alert, revision: Any) -> None:
+        if story := revision.read()["story"]:
+            AlertReference.objects.create(revision=revision, story_id=story)

@@ -1,0 +1,76 @@
+"""What the engine asks of timelines."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.db import IntegrityError, transaction
+from django.db.models import Min
+
+from newsroom.publishing.adapters import Adapter, labeled_field, register
+from newsroom.publishing.exceptions import ActionRefused
+from newsroom.publishing.models import Content
+from newsroom.publishing.preflight import Check
+from newsroom.search import index
+from timelines import preflight, snapshots
+from timelines.models import Event, Timeline
+from timelines.models.revision import TimelineAddress, TimelineReference, pictures_in
+from timelines.models.timeline import address, name_of
+from timelines.presentation import TimelinePresenter
+
+
+@register(Timeline)
+class TimelineAdapter(Adapter):
+    def snapshot(self, subject: Timeline) -> Content:
+        return snapshots.snapshot(subject)
+
+    def load(self, subject: Timeline, content: Content) -> None:
+        snapshots.load(subject, content)
+
+    def checks(self, subject: Timeline, content: Content) -> Iterable[Check]:
+        return preflight.checks(content)
+
+    def fixable(self, content: Content) -> dict[str, str]:
+        """All texts but the dates: a date is changed in the working copy, where it is read."""
+        texts = {"title": content["title"], "introduction": content["introduction"]}
+        for event in content["events"]:
+            texts |= {f"events/{event['key']}/{name}": event[name] for name in ("headline", "body")}
+        return texts
+
+    def fix_field(self, content: Content, path: str) -> forms.Field:
+        *place, name = path.split("/")
+        numbered = enumerate(content["events"], 1)
+        of = next((name_of(event, number) for number, event in numbered if event["key"] in place), "")
+        return labeled_field(Event if place else Timeline, name, of)
+
+    def presenter(self, contents: Iterable[Content], names: bool = True) -> TimelinePresenter:
+        return TimelinePresenter(Timeline, contents, names)
+
+    def recorded(self, subject: Timeline, revision: Any) -> None:
+        """Store what lists read, and what this version needs for as long as it exists."""
+        content = revision.read()
+        subject.revisions.filter(pk=revision.pk).update(title=content["title"], slug=content["slug"])
+        TimelineReference.objects.bulk_create(
+            TimelineReference(revision=revision, picture_id=picture) for picture in sorted(pictures_in(content))
+        )
+
+    def rescheduled(self, subject: Timeline) -> None:
+        """Hold the addresses of every version that is, was or will be live, each from its first instant on; be found."""
+        scheduled = subject.revisions.exclude(live_from=None).order_by()
+        wanted = dict(scheduled.values_list("slug").annotate(since=Min("live_from")))
+        held = dict(subject.addresses.values_list("slug", "since"))
+        subject.addresses.filter(slug__in=[slug for slug, since in held.items() if wanted.get(slug) != since]).delete()
+        new = {slug: since for slug, since in wanted.items() if held.get(slug) != since}
+        try:
+            with transaction.atomic():
+                subject.addresses.bulk_create(
+                    TimelineAddress(timeline=subject, slug=slug, since=since) for slug, since in new.items()
+                )
+        except IntegrityError:
+            others = TimelineAddress.objects.select_related("timeline").filter(slug__in=new).exclude(timeline=subject)
+            taken = others[0]
+            raise ActionRefused(
+                f"The address {address(taken.slug)} belongs to “{taken.timeline}”. "
+                "Give this timeline another slug and save, then publish."
+            ) from None
+        index.derive(subject)

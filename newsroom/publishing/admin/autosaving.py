@@ -22,6 +22,7 @@ from django.utils.timesince import timesince
 
 from newsroom.publishing import autosave, clock
 from newsroom.publishing.admin.autosave_diff import Unsaved, unsaved
+from newsroom.publishing.admin.edit_session import EditSession, begin
 from newsroom.publishing.admin.lists import UncountedAdmin
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Autosave
@@ -120,11 +121,11 @@ class AutosavingAdmin(UncountedAdmin):
         with transaction.atomic():
             subject, change = None, kept.subject_id is not None
             if change:
-                request.posted = True  # type: ignore[attr-defined]
+                session = begin(request, saves=True)
                 try:
                     subject = self.get_object(request, str(kept.subject_id))
                 except ActionRefused as refusal:
-                    request.refusal = refusal  # type: ignore[attr-defined]
+                    session.refusal = refusal
                     subject = self.get_object(request, str(kept.subject_id))
             form = self.get_form(request, subject, change=change)(request.POST, request.FILES, instance=subject)
             formsets, _ = self._create_formsets(request, form.instance, change=change)  # type: ignore[attr-defined]
@@ -180,7 +181,7 @@ def as_typed(request: HttpRequest, kept: Autosave) -> Any:
     files: Any = MultiValueDict()
     sent.method, sent.GET, sent._files = "POST", QueryDict(kept.query), files  # type: ignore[attr-defined]
     sent._post = typed  # type: ignore[attr-defined]
-    sent.kept = kept  # type: ignore[attr-defined]
+    sent.edit_session = EditSession(autosave=kept)  # type: ignore[attr-defined]
     return sent
 
 

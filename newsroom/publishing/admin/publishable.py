@@ -26,6 +26,7 @@ from newsroom.publishing.admin.autosaving import KEY, USED, AutosavingAdmin, fin
 from newsroom.publishing.admin.bulk import BULK, attempt, bulk
 from newsroom.publishing.admin.buttons import buttons_for
 from newsroom.publishing.admin.conflicts import choices
+from newsroom.publishing.admin.edit_session import EditSession, begin, edit_session
 from newsroom.publishing.admin.form_recovery import hand_back
 from newsroom.publishing.admin.forms import PAGES, offered
 from newsroom.publishing.admin.history import HistoryAdmin, version
@@ -87,14 +88,14 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> Any:
-        request.posted = request.method == "POST"  # type: ignore[attr-defined]
+        session = begin(request, saves=request.method == "POST")
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         try:
             try:
                 return self._tried_again(request, object_id, form_url, extra_context)
             except ActionRefused as refusal:
-                request.refusal = refusal  # type: ignore[attr-defined]
+                session.refusal = refusal
                 return self._tried_again(request, object_id, form_url, extra_context)
         except PermissionDenied:
             return hand_back(
@@ -115,22 +116,23 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
     def _posted(self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any) -> Any:
         """Save and record everything in one transaction; store nothing where the form is shown again.
 
-        Which of the two happened, `_saved` tells: a popup's successful save answers with a template response, too.
+        Which of the two happened, the session tells: a popup's successful save answers with a template response, too.
         """
-        request._saved = False  # type: ignore[attr-defined]  # of this try
+        session = begin(request, saved=False, stale=None)  # of this try
         with transaction.atomic():
             response = super().changeform_view(request, object_id, form_url, extra_context)
             if isinstance(response, TemplateResponse):
                 response.render()
-            if not request._saved:  # type: ignore[attr-defined]
+            if not session.saved:
                 transaction.set_rollback(True)
             return response
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         subject = super().get_object(request, object_id, from_field)
-        if not hasattr(request, "posted"):
+        session = edit_session(request)
+        if session is None:
             return subject  # another page than that of the form
-        if not request.posted:
+        if not session.saves:
             if subject is not None and subject.head_sealed and may(request.user, "open_sealed", subject):
                 actions.open_sealed(subject, request.user, reason="Opened on its page at the desk")
             return subject
@@ -143,7 +145,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             return subject
         stale = subject.revisions.filter(number=base).first()
         if stale is None:
-            if not hasattr(request, "refusal"):
+            if not session.refusal:
                 raise ActionRefused(
                     "This page does not say which version it was opened on. Reload it, then type again."
                 )
@@ -151,14 +153,15 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         if stale.sealed_at and not may(request.user, "open_sealed", subject):
             raise PermissionDenied
         # The form was filled in over an older version: let it find the rows it knew, and merge afterwards.
-        request.stale_base = stale  # type: ignore[attr-defined]
+        session.stale = stale
         subject.load(stale.read())
         return self.model._base_manager.get(pk=subject.pk)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         form = super().get_form(request, obj, change=change, **options)
-        refusal = getattr(request, "refusal", None)
-        if refusal is None and hasattr(request, "kept"):
+        session = edit_session(request) or EditSession()
+        refusal = session.refusal
+        if refusal is None and session.autosave:
 
             class Kept(form):  # type: ignore[misc,valid-type]
                 """Bound to what was typed once and never sent: shown, not saved."""
@@ -188,16 +191,17 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         subject = self.model._base_manager.get(pk=form.instance.pk)
-        if base := getattr(request, "stale_base", None):
-            self._merge(request, subject, base)
+        session = begin(request)
+        if session.stale:
+            self._merge(request, subject, session)
         actions.save(subject, request.user, note=request.POST.get("_note", ""))
         if "_submit" in request.POST:
             actions.submit(subject, request.user)
         finished(request)
 
-    def _merge(self, request: HttpRequest, subject: Any, base: Any) -> None:
-        """What was typed over `base`, together with what others have saved since."""
-        head = subject.head
+    def _merge(self, request: HttpRequest, subject: Any, session: EditSession) -> None:
+        """What was typed over a version, together with what others have saved since."""
+        head, base = subject.head, session.stale
         chosen = {
             key.removeprefix(CHOOSE): side
             for key, side in request.POST.items()
@@ -206,8 +210,8 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         mine, theirs = subject.snapshot(), head.read()
         merged, clashes = merge(base.read(), mine, theirs, chosen)
         if clashes:
-            request.compared = head.number  # type: ignore[attr-defined]
-            request.choices = choices(subject, clashes, [theirs, mine])  # type: ignore[attr-defined]
+            session.compared = head.number
+            session.choices = choices(subject, clashes, [theirs, mine])
             raise EditConflict(clashes)
         subject.load(merged)
         others = subject.revisions.filter(number__gt=base.number).select_related("author").order_by("number")
@@ -217,11 +221,11 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
     # Django asks for one of these two once everything is saved, and only then.
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
-        request._saved = True  # type: ignore[attr-defined]
+        begin(request, saved=True)
         return self._after(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        request._saved = True  # type: ignore[attr-defined]
+        begin(request, saved=True)
         return self._after(request, obj) or super().response_change(request, obj)
 
     def _after(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
@@ -238,8 +242,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
     # --- the page ---------------------------------------------------------------------------------
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
-        obj = context.get("original")
-        refusal = getattr(request, "refusal", None)
+        obj, session = context.get("original"), edit_session(request) or EditSession()
         if obj is not None:
             state = state_of(obj, clock.now())
             context.update(
@@ -248,7 +251,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
                     (self._url("verb", obj.pk, name), form) for name, form in offered(obj, state, request.user).items()
                 ],
                 base=request.POST.get(BASE) or (state.head.number if state.head else ""),
-                head=getattr(request, "compared", None) or (state.head.number if state.head else ""),
+                head=session.compared or (state.head.number if state.head else ""),
                 checks=shown(obj, state.head.read(), at=_due(state.head)) if state.head else [],
                 may_submit=may(request.user, "submit", obj),
                 may_publish=may(request.user, "publish", obj),
@@ -258,15 +261,15 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             )
         else:
             context.update(may_submit=True, may_publish=request.user.has_perm("publishing.publish"))
-        context["choices"] = request.choices if isinstance(refusal, EditConflict) else []  # type: ignore[attr-defined]
-        context |= self._kept_context(request, obj)
+        context["choices"] = session.choices if isinstance(session.refusal, EditConflict) else []
+        context |= self._kept_context(request, obj, session)
         response = super().render_change_form(request, context, *args, **options)
         response.context_data["media"] = with_nonce(request, response.context_data["media"])  # type: ignore[attr-defined]
         return response
 
-    def _kept_context(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+    def _kept_context(self, request: HttpRequest, obj: Any, session: EditSession) -> dict[str, Any]:
         """What the page says of autosaves: where it sends its own, and what is offered back."""
-        kept = getattr(request, "kept", None)
+        kept = session.autosave
         used = [*request.POST.getlist(USED), *request.POST.getlist(KEY), str(kept.pk) if kept else ""]
         shown = {
             "keep_url": self._url("keep"),
@@ -275,7 +278,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             "kept_when": at(kept.kept_at, clock.now()) if kept else "",
             "offers": [] if request.method == "POST" else self.offers(request, obj),
         }
-        said_already = kept if not hasattr(request, "refusal") else isinstance(request.refusal, EditConflict)
+        said_already = isinstance(session.refusal, EditConflict) if session.refusal else kept
         return shown | ({"errors": []} if said_already else {})
 
     def _url(self, name: str, *args: Any) -> str:

@@ -1,4 +1,4 @@
-"""The pictures of the README, taken of the demo: `SCREENSHOTS=1 pytest tests/e2e/test_screenshots.py`."""
+"""The screenshots of README.md and docs/, taken of the demo: `SCREENSHOTS=1 pytest tests/e2e/test_screenshots.py`."""
 
 import io
 import os

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from newsroom.deadline import DeadlinePassed, deadline
 from newsroom.publishing.exceptions import ActionRefused
+from newsroom.text.nh3_in_linear_time import IMPLIED
 
 MAX_BYTES = 20 * 1024 * 1024  # of a file: the pictures of a .docx included
 MAX_TEXT = 2 * 1024 * 1024  # bytes of text or HTML without its pictures: some 300,000 words
@@ -107,11 +108,6 @@ def refuse_xml(archive: zipfile.ZipFile) -> None:
 
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")  # before the last ">", linear
-# Elements that HTML closes by itself, and such as hold nothing.
-IMPLIED = frozenset(
-    "p li dd dt td th tr tbody thead tfoot option optgroup br hr img meta link input col colgroup area base embed source"
-    " track wbr param html head body".split()
-)
 
 
 def refuse_depth(markup: str, implied: frozenset[str] = IMPLIED) -> None:

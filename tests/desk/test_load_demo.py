@@ -173,7 +173,7 @@ def test_every_live_page_is_whole(demo: Any, client: Client) -> None:
 def test_every_list_and_timeline_renders(demo: Any, client: Client) -> None:
     for entry in (*Section.objects.all(), *Author.objects.all(), *Timeline.objects.all()):
         assert words(page(client, entry.get_absolute_url()).xpath("//h1")[0]) == str(entry)
-    for tag in Tag.objects.filter(lines__live_from__lte=clock.now(), lines__live_until=None).distinct():
+    for tag in Tag.objects.filter(listings__live_from__lte=clock.now(), listings__live_until=None).distinct():
         assert words(page(client, tag.get_absolute_url()).xpath("//h1")[0]) == tag.name
     for story in Article.objects.filter(slug="gale-warning-for-marlow-county"):
         assert client.get(story.revisions.get().get_absolute_url()).status_code == 410

@@ -45,7 +45,7 @@ def measure(parser: str, small_text: str, large_text: str) -> None:
     answer(small=small)
     large = seconds(parser, large_text)
     for _ in range(RUNS - 1):
-        if large <= FLOOR or large <= MOST * small * 0.7:
+        if large <= FLOOR or large <= MOST * small * 0.9:
             break
         small = min(small, seconds(parser, small_text, LARGE // SMALL))
         large = min(large, seconds(parser, large_text))

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.xdist_group("growth")
 # By which texts each has stopped the site, or may.
 SAMPLE = {
     "copy_text": ("---\n",),
-    "copy_html": ("<a ",),
+    "copy_html": ("<a ", "<i></b>", "«"),
     "copy_markdown": ("---\n",),
     "copy_front_matter": ("  key: value\n",),
     "timeline_file": ("<a ", '"a",'),
@@ -21,7 +21,7 @@ SAMPLE = {
     "pasted_list": ("• x\n",),
     "event_sources": ("x|http://", " "),
     "typed_date": ("1",),
-    "rich_text_markup": ("<blockquote>x",),
+    "rich_text_markup": ("<blockquote>x", "«"),
     "comparison": ("a b a c ",),
     "search_query": ('"',),
     "search_words": ("A.B",),

@@ -61,7 +61,7 @@ bench: $(INSTALLED) ## Measure speed on PostgreSQL (STORIES=1000000, SECONDS=3; 
 check: $(INSTALLED) ## Lint, formats, types, room contracts, migrations, deployment settings
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	find templates -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +
+	find templates/desk -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(DEMO) $(BIN)/python manage.py makemigrations --check --dry-run

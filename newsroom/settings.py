@@ -14,6 +14,7 @@ PAGE_CACHE           yes, in DEBUG no     readers' pages are kept until they may
 NEWSROOM_NAME        The Newsroom         the name of the publication
 NEWSROOM_TIME_ZONE   America/New_York     an IANA zone: every time typed or shown at the desk is in it
 NEWSROOM_FISCAL_YEAR_START   10           the month (1 to 12) in which "fiscal 2024" began the year before
+THEME_DIR            none                 a directory whose templates/ replaces readers' templates of the same name
 FEED_FULL_TEXT       no                   feeds give the whole text of each story, not just its standfirst
 CHANGE_LOG           yes                  readers see each story's versions, and what changed between them
 SECOND_READER        no                   nobody may approve a story of their own
@@ -142,6 +143,12 @@ refuse_unless(
 )
 NEWSROOM_FISCAL_YEAR_START: int = read("int", "NEWSROOM_FISCAL_YEAR_START", 10, "write a month, 1 to 12.")
 refuse_unless(1 <= NEWSROOM_FISCAL_YEAR_START <= 12, "NEWSROOM_FISCAL_YEAR_START", "write a month, 1 to 12.")
+THEME_DIR: Path | None = Path(_theme).resolve() if (_theme := env.str("THEME_DIR", "")) else None
+refuse_unless(
+    THEME_DIR is None or THEME_DIR.is_dir(),
+    "THEME_DIR",
+    f"{THEME_DIR} is not a directory. Name the directory that holds the theme's templates/, or leave it out.",
+)
 FEED_FULL_TEXT: bool = read("bool", "FEED_FULL_TEXT", False, YES_OR_NO)
 CHANGE_LOG: bool = read("bool", "CHANGE_LOG", True, YES_OR_NO)
 SECOND_READER: bool = read("bool", "SECOND_READER", False, YES_OR_NO)
@@ -207,9 +214,20 @@ CSRF_FAILURE_VIEW = "newsroom.publishing.admin.form_recovery.csrf_failure"
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
+    # Readers' pages; a theme's templates come first.
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [*([THEME_DIR / "templates"] if THEME_DIR else []), BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "newsroom.jinja2.environment",
+            "context_processors": ["articles.navigation.site"],
+        },
+    },
+    # The desk.
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [BASE_DIR / "templates" / "desk"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -219,7 +237,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "articles.navigation.site",
             ]
         },
-    }
+    },
 ]
 
 LANGUAGE_CODE = "en-us"

@@ -29,7 +29,7 @@ STOREYS = [
 ]
 STOREY_OF = {room: number for number, rooms in enumerate(STOREYS) for room in rooms}
 ROOM_OF_LABEL = {config.label: config.name for config in apps.get_app_configs() if config.name in STOREY_OF}
-TEMPLATES = Path(settings.BASE_DIR, "templates")
+TEMPLATES = Path(settings.BASE_DIR, "templates", "desk")
 QUERIES = set(
     """filter exclude get annotate aggregate alias values values_list order_by only defer select_related
     prefetch_related Prefetch F Q Count Sum Min Max Exists OuterRef update_or_create get_or_create""".split()

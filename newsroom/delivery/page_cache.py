@@ -266,8 +266,11 @@ def stamp() -> str:
     A new release, or another value in the environment, finds nothing of what the old one kept.
     """
     digest = hashlib.blake2b(digest_size=12)
-    for folder in ("newsroom", "articles", "timelines", "templates"):
-        for path in sorted((settings.BASE_DIR / folder).rglob("*")):
+    folders = [settings.BASE_DIR / name for name in ("newsroom", "articles", "timelines", "templates")]
+    if settings.THEME_DIR:
+        folders.append(settings.THEME_DIR)
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
                 digest.update(path.read_bytes())
     for path in (settings.STATIC_ROOT / "staticfiles.json", settings.BASE_DIR / "uv.lock"):

@@ -20,8 +20,8 @@ from articles.timeline_embeds import timelines_in
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.images.memo import kept_pictures
 from newsroom.images.models import Picture
-from newsroom.images.picture_html import caption_html
 from newsroom.publishing.models import Content, upgraded
+from newsroom.text.macros import macro
 from newsroom.text.rich_text import HREF, with_plain_scripts
 from timelines.timeline_page import ShownEvent, ShownTimeline
 
@@ -104,7 +104,7 @@ def _block(
 
 def _figure(shown: PictureUse) -> str:
     rendered = shown.render()
-    caption = caption_html(rendered.caption, rendered.credit, marked=False)
+    caption = macro("images/_picture.html", "plain_figcaption")(rendered.caption, rendered.credit)
     return (
         f'<figure><img src="{escape(_address(rendered.src))}" alt="{escape(rendered.alt)}"'
         f' width="{rendered.width}" height="{rendered.height}">{caption}</figure>'

@@ -12,7 +12,7 @@ from newsroom.images.picture_html import Rendered, render
 
 @dataclass(frozen=True)
 class PictureUse:
-    """A picture and what this use says of it; for {% picture %}, as a Picture is."""
+    """A picture and what this use says of it."""
 
     picture: Picture
     alt: str = ""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce
@@ -49,6 +50,11 @@ class Link:
             Relation.FOLLOW_UP: "Earlier",
             Relation.OPPOSITE: "Opposite view",
         }.get(Relation(self.relation), "Read more")
+
+    @property
+    def site(self) -> str:
+        """The host of an outside page; "" for a story of ours."""
+        return (urlsplit(self.url).hostname or "").removeprefix("www.") if self.outside else ""
 
 
 class _Correction(NamedTuple):

@@ -14,7 +14,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, ClassVar
 
-from django.template.loader import get_template, render_to_string
+from django.template import engines
+from django.template.loader import render_to_string
 
 from articles import dateline, story_links, word_count
 from articles.languages import ours
@@ -117,6 +118,7 @@ def render_anew(batch: int = 200) -> int:
 @cache
 def stamp() -> str:
     """What made it: this module, its templates, the rules of rich text and the versions of those who clean it."""
+    environment: Any = engines["jinja2"].env  # type: ignore[attr-defined]
     sources = [
         Path(__file__).read_text(),
         Path(rich_text.__file__).read_text(),
@@ -124,7 +126,7 @@ def stamp() -> str:
         Path(word_count.__file__).read_text(),
         Path(dateline.__file__).read_text(),
         *(
-            get_template(name).template.source  # type: ignore[attr-defined]
+            environment.loader.get_source(environment, name)[0]
             for name in (CONTENTS, TextBlock.template, QuoteBlock.template, FactBlock.template)
         ),
         *(version(name) for name in ("bleach", "nh3", "django", "django-prose-editor")),

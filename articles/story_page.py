@@ -1,16 +1,18 @@
 """A story as readers see it. One path for the public page and every preview: from a revision and an instant.
 
 The preview of revision r at t is `article_page(r, t)`: the page at t with r live. What depends on nothing but the
-revision it carries as HTML (articles/prerendering.py), the rest is found by one query (articles/around.py), and by one
-more for timelines that this process has not shown before (articles/embeds.py).
+revision it carries as HTML (articles/stored_html.py), the rest is found by one query (articles/queries.py), and by one
+more for timelines that this process has not shown before (articles/timeline_embeds.py).
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
+from urllib.parse import quote
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
@@ -28,6 +30,8 @@ from newsroom.publishing.corrections import Notice
 from newsroom.publishing.models import Content
 from newsroom.text.ap_style import newsroom_day
 
+TEXT_SIZES = "(min-width: 44em) 40rem, 100vw"
+RELATED_STORIES = "Related stories"  # what the block is called until an editor calls it something else
 PAGE_NEEDS = {
     *("id", "number", "live_from", "first_published_at", "updated_at", "subject_id", "slug", "section_id"),
     *("address_day", "headline", "language", "rendered"),
@@ -39,18 +43,34 @@ COLUMNS = tuple(column.attname for column in ArticleRevision._meta.concrete_fiel
 class HtmlBlock:
     """What is HTML already: texts, pull quotes, fact boxes, timelines."""
 
+    type: ClassVar = "html"
     html: str
 
 
 @dataclass(frozen=True)
 class FigureBlock:
+    """A picture in the text."""
+
+    type: ClassVar = "figure"
     picture: PictureUse
+
+    @property
+    def shown(self) -> Rendered:
+        """The picture as wide as the text."""
+        return self.picture.render(sizes=TEXT_SIZES)
 
 
 @dataclass(frozen=True)
 class RelatedBlock:
+    """A box of links in the text."""
+
+    type: ClassVar = "related"
     title: str
     links: tuple[Link, ...]
+
+    @property
+    def heading(self) -> str:
+        return heading_of(self.title, self.links)
 
 
 ShownBlock = HtmlBlock | FigureBlock | RelatedBlock
@@ -94,6 +114,17 @@ class ArticlePage:
         return "" if self.section and self.section.name == label else label
 
     @property
+    def related_heading(self) -> str:
+        """The heading of the links below the story."""
+        return heading_of(RELATED_STORIES, self.related)
+
+    @property
+    def mail_link(self) -> str:
+        """The address that begins an email about the story."""
+        subject, body = quote(self.headline, safe=""), quote(settings.PUBLIC_URL + self.url)
+        return f"mailto:?subject={subject}&body={body}"
+
+    @property
     def english(self) -> SafeString:
         """The attributes that mark words of ours on the page of a story in another language."""
         return ours(self.language)
@@ -112,6 +143,14 @@ class ArticlePage:
     def at_foot(self) -> list[Notice]:
         """Clarifications: what was right already and is now clearer need not stand in the way."""
         return [each for each in self.corrections if each.kind == ArticleCorrection.Kind.CLARIFICATION]
+
+
+def heading_of(title: str, links: Iterable[Link]) -> str:
+    """Return the heading of those links: “Related stories” only if all are stories of ours."""
+    outside = {link.outside for link in links}
+    if title != RELATED_STORIES or outside == {False}:
+        return title
+    return "Elsewhere" if outside == {True} else "Related"
 
 
 @prepared

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
-from articles import drawing
 from articles.addresses import day_asked
 from articles.feed_html import plain_texts
 from articles.models import Address, ArticleRevision, Author, BylineListing, TagListing
@@ -107,8 +106,8 @@ def article_at(request: TimedRequest, revision: ArticleRevision) -> HttpResponse
     """The page of `revision` at `request.now`: for readers, and to preview any version."""
     page, tree = _page(request, revision), section_tree(request)
     trail = tree.trail(page.section)
-    drawn = {"story": drawing.story(page, trail), "preload": drawing.preload(page)}
-    context = {"page": page, "revision": revision, "trail": trail, "hue": tree.hue(revision.section_id), **drawn}
+    hue = tree.hue(revision.section_id)
+    context = {"page": page, "revision": revision, "trail": trail, "hue": hue, "change_log": settings.CHANGE_LOG}
     return render(request, "articles/article_detail.html", context)
 
 

@@ -4,6 +4,7 @@ import gc
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -11,7 +12,9 @@ import time_machine
 from django.contrib.auth.models import User
 from django.core.cache import cache, caches
 from django.db import connection
+from django.template.backends.jinja2 import Template
 from django.test import TransactionTestCase
+from django.test.signals import template_rendered
 from pytest_django.plugin import DjangoDbBlocker
 
 from newsroom import rate_limits
@@ -91,6 +94,20 @@ def desk(db: None) -> User:
 def chief(db: None) -> User:
     """Somebody who takes down, too."""
     return administrator(username="chief")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _contexts_seen() -> Iterator[None]:
+    """Let `response.context` hold what a Jinja2 template was given, as Django does for its own templates."""
+    rendered = Template.render
+
+    def render(template: Template, context: Any = None, request: Any = None) -> Any:
+        template_rendered.send(sender=template, template=template, context=dict(context or {}))
+        return rendered(template, context, request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "render", render)
+        yield
 
 
 @pytest.fixture(autouse=True)

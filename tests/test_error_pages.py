@@ -61,5 +61,5 @@ def test_form_without_a_token_is_told_nothing_was_saved(db: None) -> None:
 
 
 def test_every_error_template_is_tested_here() -> None:
-    numbered = {path.name for path in Path(settings.BASE_DIR, "templates", "desk").glob("[45]*.html")}
+    numbered = {path.name for path in Path(settings.BASE_DIR, "templates").glob("[45]*.html")}
     assert numbered == set(PAGES)

@@ -29,7 +29,8 @@ STOREYS = [
 ]
 STOREY_OF = {room: number for number, rooms in enumerate(STOREYS) for room in rooms}
 ROOM_OF_LABEL = {config.label: config.name for config in apps.get_app_configs() if config.name in STOREY_OF}
-TEMPLATES = Path(settings.BASE_DIR, "templates", "desk")
+READERS = Path(settings.BASE_DIR, "templates")
+DESK = READERS / "desk"
 QUERIES = set(
     """filter exclude get annotate aggregate alias values values_list order_by only defer select_related
     prefetch_related Prefetch F Q Count Sum Min Max Exists OuterRef update_or_create get_or_create""".split()
@@ -70,7 +71,7 @@ def words_queried(source: str) -> set[str]:
 
 
 def templates_named(source: str) -> list[str]:
-    return re.findall(r"""\{%\s*(?:extends|include)\s+["']([^"']+)["']""", source)
+    return re.findall(r"""\{%-?\s*(?:extends|include|import|from)\s+["']([^"']+)["']""", source)
 
 
 def libraries_loaded(source: str) -> list[str]:
@@ -96,8 +97,8 @@ def sources(room: str) -> Iterator[tuple[Path, str]]:
 
 
 def templates() -> Iterator[tuple[str, str]]:
-    for path in TEMPLATES.rglob("*.html"):
-        yield path.relative_to(TEMPLATES).as_posix(), path.read_text()
+    for path in READERS.rglob("*.html"):
+        yield path.relative_to(DESK if path.is_relative_to(DESK) else READERS).as_posix(), path.read_text()
 
 
 def test_every_installed_room_has_its_storey() -> None:
@@ -169,8 +170,9 @@ def test_no_template_loads_tags_from_above() -> None:
 
 
 def test_the_tags_that_reach_other_templates_are_seen() -> None:
-    source = """{% extends "a/b.html" %}{%include 'c/_d.html' with x=1 %}{% load i18n story %}{% load x from times %}"""
-    assert templates_named(source) == ["a/b.html", "c/_d.html"]
+    source = """{% extends "a/b.html" %}{%include 'c/_d.html' with x=1 %}{% load i18n story %}{% load x from times %}
+    {% from "e.html" import e %}{%- import "f.html" as f %}"""
+    assert templates_named(source) == ["a/b.html", "c/_d.html", "e.html", "f.html"]
     assert libraries_loaded(source) == ["i18n", "story", "times"]
     assert room_of_template("admin/articles/article/change_form.html") == "articles"
     assert room_of_template("404.html") is None

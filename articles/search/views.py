@@ -6,9 +6,9 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles.search import drawing
 from articles.search.authors import FoundAuthor, authors_named
 from articles.search.completion import completions
+from articles.search.results import result, section_choices
 from articles.search.typed import KINDS, Typed, read
 from articles.sections import section_tree
 from newsroom.delivery.memory import remember
@@ -33,12 +33,10 @@ def search_page(request: TimedRequest) -> HttpResponse:
         "authors": [] if typed.before else authors,
         "count": found.count,
         "counted": COUNTED,
-        "results": [drawing.result(hit, tree, request.now) for hit in found.hits],
+        "results": [result(hit, tree) for hit in found.hits],
         "following": _following(request, found),
-        "section_options": drawing.options(
-            remember(request, "section choices", lambda: drawing.sections(tree)), typed.section
-        ),
-        "kind_options": drawing.options(KINDS.items(), typed.kind),
+        "section_choices": remember(request, "section choices", lambda: section_choices(tree)),
+        "kind_choices": KINDS.items(),
     }
     return render(request, "articles/search.html", context)
 

@@ -10,16 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
-
 from articles.cards import COLUMNS, Card
 from articles.latest import STORY, Source, stories_and_newest
 from articles.sections import SectionTree, section_tree
-from articles.teasers import teaser
 from newsroom.delivery.memory import remember_upcoming
 from newsroom.delivery.prepared_queries import Row
 from newsroom.delivery.request_clock import TimedRequest
-from newsroom.fronts.drawing import Drawing, container_html, look_of
+from newsroom.fronts.layout import Arranger, ShownContainer, StoryItem, look_of
 from newsroom.fronts.models import ContainerRevision, Fill, Layout
 from newsroom.fronts.queries import FOLLOWING, FrontContext, ShownTimeline, front_context
 from newsroom.fronts.snapshots import ends
@@ -32,10 +29,13 @@ LEAD_PICTURE = COLUMNS.index("lead_picture_id")
 
 @dataclass(frozen=True)
 class Front:
-    """The containers of a page as HTML, "" where there are none, and the numbers of the stories that stand in them."""
+    """The containers of a page, and the ids of the stories in them. False where there are none."""
 
-    html: SafeString
+    containers: tuple[ShownContainer, ...]
     stories: frozenset[int]
+
+    def __bool__(self) -> bool:
+        return bool(self.containers)
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,8 @@ def front_of(request: TimedRequest, section: int | None) -> Front:
 def lead_of(request: TimedRequest, cards: list[Card]) -> Front:
     """A front of one lead that shows those stories: what stands at the top of a section that has none of its own."""
     looks = [look_of(Layout.LEAD, place, len(cards), False, True) for place in range(len(cards))]
-    items = [teaser(card, request.now, look) for card, look in zip(cards, looks, strict=True)]
-    return Front(container_html(Layout.LEAD, items), frozenset(card.story for card in cards))
+    items = [StoryItem(card, look) for card, look in zip(cards, looks, strict=True)]
+    return Front((ShownContainer(Layout.LEAD, items),), frozenset(card.story for card in cards))
 
 
 def containers_of(request: TimedRequest, section: int | None) -> list[Placed]:
@@ -145,9 +145,9 @@ def _front(request: TimedRequest, tree: SectionTree, contents: list[tuple[int, C
     rows = [item for each in fillings for item, _ in each.items if not isinstance(item, ShownTimeline)]
     wanted = {row[LEAD_PICTURE] for row in rows} | {slot["picture"] for slot in slots}
     pictures = kept_pictures(request, wanted - {None})
-    drawing = Drawing(request.now, tree, pictures, beside)
-    html = "".join(_drawn(each, number, tree, drawing) for number, each in enumerate(fillings, 1) if each.items)
-    return Front(mark_safe(html), frozenset(used))  # noqa: S308  joined of what is safe
+    arranger = Arranger(request.now, tree, pictures, beside)
+    shown = tuple(_shown(each, number, tree, arranger) for number, each in enumerate(fillings, 1) if each.items)
+    return Front(shown, frozenset(used))
 
 
 def _standing(content: Content, now: datetime) -> Iterator[Content]:
@@ -215,16 +215,16 @@ def _fill(
     return used
 
 
-def _drawn(filling: _Filling, number: int, tree: SectionTree, drawing: Drawing) -> SafeString:
-    """A container, the `number`th of its page, as HTML."""
+def _shown(filling: _Filling, number: int, tree: SectionTree, arranger: Arranger) -> ShownContainer:
+    """A container, the `number`th of its page."""
     content = filling.content
     section = tree.sections.get(content["fill_section"]) if content["fill"] == Fill.SECTION else None
     if section and section.pk == content["section"]:
         section = None  # the page is called so already
     title = content["title"] or (section.name if section else "")
-    return container_html(
+    return ShownContainer(
         content["layout"],
-        drawing.draw(content["layout"], filling.items, titled=bool(title), first=number == 1),
+        arranger.arrange(content["layout"], filling.items, titled=bool(title), first=number == 1),
         number=number,
         title=title,
         url=section.get_absolute_url() if section else "",

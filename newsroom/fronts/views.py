@@ -12,7 +12,7 @@ from articles.pagination import before, page_of, page_of_sections
 from articles.sections import section_tree
 from newsroom.delivery import surrogate_keys
 from newsroom.delivery.request_clock import TimedRequest
-from newsroom.fronts.front_page import front_of, lead_of
+from newsroom.fronts.front_page import Front, front_of, lead_of
 
 LEAD = 4  # stories at the top of a section that has no front
 
@@ -48,11 +48,10 @@ def section_front(request: TimedRequest, section: Any) -> HttpResponse:
     """The page of a section at `request.now`: for readers, and to preview a container on it."""
     surrogate_keys.tag(request, f"section-{section.pk}", "list")
     first = not before(request)
-    front = front_of(request, section.pk) if first else None
-    stories = front.stories if front else frozenset()
-    page = page_of_sections(request, section_tree(request).under(section.pk), without=stories)
+    front = front_of(request, section.pk) if first else Front((), frozenset())
+    page = page_of_sections(request, section_tree(request).under(section.pk), without=front.stories)
     cards = page.cards
-    if front and not front.html and len(cards) > LEAD:
+    if first and not front and len(cards) > LEAD:
         front, cards = lead_of(request, cards[:LEAD]), cards[LEAD:]
     context = {"section": section, "front": front, "cards": cards, "following": page.following, "first": first}
     return render(request, "fronts/section_detail.html", context)

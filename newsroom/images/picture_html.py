@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 from itertools import groupby
 
 from django.core.files.storage import default_storage
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from newsroom.images.models import Picture
 from newsroom.images.renditions import WIDTHS
-from newsroom.text.ap_style import isolate
+from newsroom.text.macros import macro
 
 SMALL = 1_280  # pixels across: a picture with fewer is never drawn wider than it is
 
@@ -40,25 +39,14 @@ class Rendered:
     small: bool = False  # it has fewer pixels than its place may be wide
 
     @property
-    def caption_html(self) -> SafeString:
-        """The <figcaption>, "" if there is nothing to say."""
-        return caption_html(self.caption, self.credit)
+    def classes(self) -> str:
+        """What the style sheets know it by."""
+        shape = f"picture-{self.shape}" if self.shape else ""
+        return " ".join(filter(None, (shape, "picture-small" if self.small else "")))
 
     def html(self) -> SafeString:
-        """The <picture>, and in it the <img>."""
-        sizes = escape(self.sizes)
-        sources = "".join(
-            f'<source type="{source.type}" srcset="{escape(source.srcset)}" sizes="{sizes}">' for source in self.sources
-        )
-        names = " ".join(
-            (*([f"picture-{self.shape}"] if self.shape else []), *(["picture-small"] if self.small else []))
-        )
-        shape = f' class="{names}"' if names else ""
-        haste = ' fetchpriority="high"' if self.eager else ' loading="lazy"'
-        return mark_safe(  # noqa: S308  every text was escaped where it was put in
-            f'<picture>{sources}<img src="{escape(self.src)}" width="{self.width}" height="{self.height}"'
-            f' alt="{escape(self.alt)}"{shape}{haste} decoding="async"></picture>'
-        )
+        """The <picture>, and in it the <img>, for code that is no template."""
+        return macro("images/_picture.html", "picture")(self)
 
 
 def render(
@@ -106,20 +94,6 @@ def render(
         shape=shape.replace(":", "x"),
         small=small,
     )
-
-
-def caption_html(caption: str, credit: str, direction: str = "ltr", *, marked: bool = True) -> SafeString:
-    """The <figcaption>: the caption, then the credit in parentheses as AP sets it; "" if there is neither.
-
-    `direction` is that of the text around it; `marked` gives the credit a class of its own, for the site's style sheets.
-    """
-    if not caption and not credit:
-        return SafeString("")
-    words, told = escape(caption), f"({escape(credit)})" if credit else ""
-    if marked:
-        words, told = isolate(words, direction) if words else "", isolate(told, direction) if told else ""
-        told = f'<span class="credit">{told}</span>' if told else ""
-    return mark_safe(f"<figcaption>{words}{' ' if words and told else ''}{told}</figcaption>")  # noqa: S308  escaped above
 
 
 @lru_cache(maxsize=10_000)

@@ -5,7 +5,6 @@ from datetime import date, datetime, tzinfo
 from functools import lru_cache
 
 from django.utils import dateformat, timezone
-from django.utils.safestring import SafeString
 
 # Letters of Hebrew, Arabic, Syriac, Thaana, N'Ko and their like.
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
@@ -32,12 +31,6 @@ def clock_said(instant: datetime) -> str:
     """The time of day of an aware instant, for a page that names the day: "9:02 a.m. EST"."""
     local = newsroom_time(instant)
     return f"{dateformat.format(local, 'P')} {zone_name(local)}"
-
-
-def time_element(instant: datetime, now: datetime, *, with_time: bool = True, with_zone: bool = True) -> SafeString:
-    """What `said` says, in a <time> that tells programs the instant itself."""
-    words = said(instant, now, with_time=with_time, with_zone=with_zone)
-    return SafeString(f'<time datetime="{instant.isoformat()}">{words}</time>')
 
 
 @lru_cache(maxsize=4_096)  # lists say the same instants on page after page

@@ -6,10 +6,15 @@ nothing but such marks counts as empty.
 
 import re
 import unicodedata
+from html import unescape
 from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+
+BEGINNING = 200  # characters of a description that is made from a text: search engines show about 160
 
 # Each as the space or line end it means; what else Unicode calls a control, and half of a pair, means nothing.
 _BREAKS = dict.fromkeys(map(ord, "\x85\u2028\u2029"), "\n") | dict.fromkeys(map(ord, "\v\f\x1c\x1d\x1e\x1f"), " ")
@@ -101,3 +106,14 @@ class CharField(_PlainText, models.CharField[Any, str]):
 
 class TextField(_PlainText, models.TextField[Any, str]):
     """Plain text of any length."""
+
+
+def beginning(html: str) -> str:
+    """Return the first words of a rich text, as plain text that is to be escaped."""
+    text = unescape(strip_tags(html.replace("<", " <")))
+    return Truncator(" ".join(text.split())).chars(BEGINNING, truncate=" …")
+
+
+def plain(html: str) -> str:
+    """Return escaped text as plain text on one line."""
+    return " ".join(unescape(html).split())

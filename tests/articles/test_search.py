@@ -79,7 +79,7 @@ def test_filters_narrow_what_is_found(client: Client) -> None:
         ("to=9999", "“9999” is no date"),
         ("from=2024&to=2023", "The last day is before the first"),
         ("section=<nowhere>", "There is no section “&lt;nowhere&gt;”"),
-        ("kind='", "There is no kind of story called “&#x27;”"),
+        ("kind='", "There is no kind of story called “&#39;”"),
     ],
 )
 def test_what_cannot_be_read_is_said_in_plain_words_at_its_field(query: str, told: str, client: Client) -> None:

@@ -1,18 +1,19 @@
 """The colour of a section: that of its first level, by its place in the navigation."""
 
+from typing import Any
+
 import pytest
 from django.conf import settings
-from django.template import Context, Template
+from django.test import RequestFactory
 
 from articles.models import Section
-from articles.templatetags.sections import HUES
+from articles.sections import HUES, section_tree
 from tests.articles.factories import SectionFactory
-
-TEMPLATE = Template("{% load sections %}{% hue section %}")
 
 
 def hue(section: Section | None) -> str:
-    return TEMPLATE.render(Context({"section": section, "sections": list(Section.objects.filter(depth=0))}))
+    request: Any = RequestFactory().post("/")  # which remembers nothing
+    return section_tree(request).hue(section.pk if section else None)
 
 
 @pytest.mark.django_db

@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 def breaking(client: Client, address: str = "/") -> str:
     """The lines of breaking news on a page, as HTML; "" where there are none."""
     html = client.get(address).content.decode()
-    return html.partition('<div class="breaking__inner">')[2].partition("</div>")[0]
+    lines = html.partition('<div class="breaking__inner">')[2].partition("</div>")[0]
+    return "".join(map(str.strip, lines.splitlines()))
 
 
 def test_it_begins_and_ends_at_its_second_on_every_page(client: Client, now: Any) -> None:

@@ -134,7 +134,7 @@ def test_the_live_follow_ups_of_a_story_stand_below_it(client: Client, now: Any)
     published(headline="The recount", at=NINE + HOUR, rows=[RelatedLink(target=story, relation=Relation.FOLLOW_UP)])
     ArticleFactory(headline="A draft", rows=[RelatedLink(target=story, relation=Relation.FOLLOW_UP)])
     on_the_front({"story": story, "follow_ups": True})
-    more = re.compile(r'<ul class="teaser__more">(.*?)</ul>')
+    more = re.compile(r'<ul class="teaser__more">\s*(.*?)\s*</ul>')
     (told,) = more.findall(client.get("/").content.decode())
     assert told == '<li><a href="/2024/11/08/after/">The morning after</a></li>'
     assert headlines(client) == ["The vote"]  # what stands below it does not fill the rest, too

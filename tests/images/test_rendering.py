@@ -45,7 +45,7 @@ def test_only_what_is_recorded_as_ready_is_offered_avif_before_webp(picture: Pic
 def test_the_markup_has_a_size_and_waits_until_it_is_scrolled_to() -> None:
     markup = html(fetched(PictureFactory(alt='A "bridge"')))
     assert 'width="1600" height="1200"' in markup
-    assert 'alt="A &quot;bridge&quot;"' in markup
+    assert 'alt="A &#34;bridge&#34;"' in markup
     assert 'loading="lazy"' in markup
     assert "fetchpriority" not in markup
 

@@ -1,9 +1,9 @@
-"""{% kept %}: parts of pages that are made once for as long as the site generation lasts."""
+"""{% remember %}: parts of pages that are made once for as long as the site generation lasts."""
 
 from typing import Any
 
 import pytest
-from django.template import Context, Template
+from django.template import engines
 from django.test import Client, RequestFactory
 
 from articles import taxonomy
@@ -12,14 +12,15 @@ from tests.articles.factories import SectionFactory, published
 from tests.people import administrator
 
 pytestmark = pytest.mark.django_db
-TEMPLATE = Template('{% load delivery %}{% kept "part" place %}{{ word }}{% endkept %}')
+TEMPLATE = '{% remember "part", place %}{{ word }}{% endremember %}'
 
 
 def rendered(number: int | None, **context: Any) -> str:
+    readers: Any = engines["jinja2"]
     request: Any = RequestFactory().get("/")
     if number is not None:
         request.generation = number
-    return TEMPLATE.render(Context({"request": request, **context}))
+    return str(readers.env.from_string(TEMPLATE).render(request=request, **context))
 
 
 def test_a_part_is_made_once_for_each_generation_and_for_each_value_it_names() -> None:

@@ -150,7 +150,7 @@ def desk_pages(newsroom: BaselineNewsroom) -> dict[str, Any]:
 
 def error_pages() -> dict[str, HttpResponse]:
     """The pages that stand alone, as they are rendered without any context."""
-    names = sorted(path.name for path in Path(django_settings.BASE_DIR, "templates", "desk").glob("[45]*.html"))
+    names = sorted(path.name for path in Path(django_settings.BASE_DIR, "templates").glob("[45]*.html"))
     request = HttpRequest()
     return {
         f"error page {name[:-5]}": HttpResponse(get_template(name).render({}, request), status=int(name[:3]))

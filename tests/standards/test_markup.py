@@ -14,7 +14,7 @@ from lxml import html
 
 from newsroom.demo.loading import load
 
-ERROR_PAGES = sorted(path.name for path in Path(settings.BASE_DIR, "templates", "desk").glob("[45]*.html"))
+ERROR_PAGES = sorted(path.name for path in Path(settings.BASE_DIR, "templates").glob("[45]*.html"))
 MarkupErrors = Callable[[Mapping[str, str]], dict[str, list[str]]]
 OF_EACH = 3
 MUST_BE_MET = {

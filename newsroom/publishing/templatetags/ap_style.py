@@ -1,26 +1,22 @@
-"""{% load ap_style %}"""
+"""{% load ap_style %}, for the desk's templates."""
 
 from datetime import datetime
 
 from django import template
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from newsroom.text.ap_style import clock_said, isolate, said, time_element
+from newsroom.text.ap_style import isolate, said
+from newsroom.text.macros import macro
 
 register = template.Library()
+TIMES = "_time.html"
 
 
 @register.simple_tag
 def ap_time(instant: datetime, now: datetime, *, zone: bool = True) -> SafeString:
     """{% ap_time page.published page.now %}: <time datetime="…">Nov. 8, 9:02 a.m. EST</time>; zone=False for the desk."""
-    return time_element(instant, now, with_zone=zone)
-
-
-@register.simple_tag
-def ap_clock(instant: datetime) -> SafeString:
-    """{% ap_clock card.published %}: <time datetime="…">9:02 a.m. EST</time>, on a page that names the day."""
-    return format_html('<time datetime="{}">{}</time>', instant.isoformat(), clock_said(instant))
+    return macro(TIMES, "time" if zone else "desk_time")(instant, now)
 
 
 @register.filter("isolate")
@@ -32,7 +28,7 @@ def isolate_filter(words: str) -> SafeString:
 @register.simple_tag
 def ap_day(instant: datetime, now: datetime) -> SafeString:
     """{% ap_day card.published now %}: the same without the time of day."""
-    return time_element(instant, now, with_time=False)
+    return macro(TIMES, "day")(instant, now)
 
 
 @register.simple_tag

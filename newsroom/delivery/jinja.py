@@ -1,0 +1,94 @@
+"""What every template for readers may use: AP style, addresses, plain text, and the tag `remember`."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.defaultfilters import pluralize, truncatechars, truncatewords
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import dateformat
+from django.utils.html import linebreaks
+from markupsafe import Markup, escape
+
+from newsroom.delivery.remember_tag import Remember
+from newsroom.delivery.staff_view import is_staff_view, staff_view
+from newsroom.text.ap_style import clock_said, isolate, newsroom_time, said
+from newsroom.text.plain_text import beginning, plain
+
+
+def day_said(instant: datetime, now: datetime) -> str:
+    """Return the day of an instant in AP style: `{{ revision.updated_at|ap_day(now) }}`."""
+    return said(instant, now, with_time=False)
+
+
+def desk_said(instant: datetime, now: datetime) -> str:
+    """Return an instant in AP style without the name of the zone, which everybody at the desk knows."""
+    return said(instant, now, with_zone=False)
+
+
+def formatted(value: date, letters: str) -> str:
+    """Return a date, or an instant on the newsroom's clock, by Django's format letters: `{{ day|date("N j, Y") }}`."""
+    return dateformat.format(newsroom_time(value) if isinstance(value, datetime) else value, letters)
+
+
+def isolated(words: str, direction: str = "ltr") -> Markup:
+    """Keep words that somebody typed from mixing with ours: `{{ story.headline|isolate }}`."""
+    escaped = escape(words)
+    if escaped and not (direction == "ltr" and escaped.isascii()):
+        return Markup(isolate(escaped, direction))  # noqa: S704  escaped above
+    return escaped
+
+
+def with_line_breaks(text: str) -> Markup:
+    """Return plain text as paragraphs, its line breaks kept: `{{ correction.text|linebreaks }}`."""
+    return Markup(linebreaks(text, autoescape=True))  # noqa: S704  escaped by the filter
+
+
+def runs(items: Iterable[Any], attribute: str) -> list[tuple[Any, list[Any]]]:
+    """Return neighbors that have the attribute in common: `{% for day, cards in cards|runs("day") %}`."""
+    return [(key, list(found)) for key, found in groupby(items, attrgetter(attribute))]
+
+
+def url(name: str, *values: Any) -> str:
+    """Return the address of that name: `{{ url("articles:tag_detail", tag.slug) }}`."""
+    return reverse(name, args=values)
+
+
+def query(request: HttpRequest, **changes: Any) -> str:
+    """Return the query string of the page with these values changed, those that are "" taken out."""
+    asked = request.GET.copy()
+    for name, value in changes.items():
+        if value:
+            asked[name] = value
+        else:
+            asked.pop(name, None)
+    return f"?{asked.urlencode()}" if request.GET or asked else ""
+
+
+FILTERS = {
+    "ap": said,
+    "ap_clock": clock_said,
+    "ap_day": day_said,
+    "ap_desk": desk_said,
+    "beginning": beginning,
+    "date": formatted,
+    "isolate": isolated,
+    "linebreaks": with_line_breaks,
+    "plain": plain,
+    "pluralize": pluralize,
+    "runs": runs,
+    "truncatechars": truncatechars,
+    "truncatewords": truncatewords,
+}
+GLOBALS = {
+    "is_staff_view": is_staff_view,
+    "query": query,
+    "staff_view": staff_view,
+    "static": static,
+    "url": url,
+}
+EXTENSIONS = [Remember]

@@ -1,0 +1,33 @@
+"""What staff are told above a page that is not the page readers get now."""
+
+from typing import Any
+
+from newsroom.publishing.admin.preview_frame import WIDTHS, framed, width_of
+
+
+def is_staff_view(request: Any) -> bool:
+    """Whether the page is a preview, or the site as of another time."""
+    return bool(getattr(request, "as_of", None) or getattr(request, "preview", None))
+
+
+def staff_view(request: Any, revision: Any = None) -> dict[str, Any] | None:
+    """Return what `delivery/_as_of_banner.html` shows; None, without a query, for readers.
+
+    `revision` is the version on the page, unless a preview names another.
+    """
+    if framed(request) or not is_staff_view(request):
+        return None
+    preview = getattr(request, "preview", None)
+    revision = preview or revision
+    transition = (
+        revision.subject.transitions.filter(revision=revision.pk).select_related("by").first() if revision else None
+    )
+    return {
+        "preview": preview,
+        "moment": request.now,
+        "revision": revision,
+        "publisher": transition.by if transition else None,
+        "approver": revision.approved_by if revision else None,
+        "widths": WIDTHS,
+        "width": width_of(request),
+    }

@@ -5,7 +5,7 @@ stories, the years of a timeline) is the page's and stays there.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from html import escape, unescape
 from urllib.parse import urljoin
@@ -23,7 +23,9 @@ from newsroom.images.models import Picture
 from newsroom.publishing.models import Content, upgraded
 from newsroom.text.macros import macro
 from newsroom.text.rich_text import HREF, with_plain_scripts
-from timelines.timeline_page import ShownEvent, ShownTimeline
+from timelines.timeline_page import ShownTimeline
+
+FEED = "articles/_feed.html"
 
 
 def plain_texts(request: TimedRequest, versions: Collection[int]) -> dict[int, str]:
@@ -65,13 +67,13 @@ def _text(
     parts = [_figure(lead)] if lead else []
     blocks = content["blocks"]
     if words := content["dateline"].strip():
-        html = f"<strong>{escape(words)}</strong>"
+        html = macro(FEED, "dateline")(words)
         texts = [place for place, block in enumerate(blocks) if block["type"] == "section"]
         if found := dateline.run_in(html, [blocks[place]["text"] for place in texts]):
             place = texts[found[0]]
             blocks = [*blocks[:place], blocks[place] | {"text": found[1]}, *blocks[place + 1 :]]
         else:
-            parts.append(f"<p>{html} —</p>")
+            parts.append(macro("articles/_dateline.html", "alone")(html))
     parts += [_block(block, now, pictures, timelines) for block in blocks]
     return "".join(parts)
 
@@ -85,48 +87,20 @@ def _block(
 ) -> str:
     match block["type"]:
         case "section":
-            level = block["level"]
-            heading = f"<h{level}>{escape(block['heading'])}</h{level}>" if block["heading"] else ""
-            return heading + str(block["text"])
+            return (macro(FEED, "heading")(block) if block["heading"] else "") + str(block["text"])
         case "figure":
             shown = use(pictures.get(block["picture"]), now, block["alt"], block["caption"], block["shape"])
             return _figure(shown) if shown else ""
         case "pull_quote":
-            by = f"<p>{escape(block['attribution'])}</p>" if block["attribution"] else ""
-            return f"<blockquote><p>{escape(block['text'])}</p>{by}</blockquote>"
+            return macro(FEED, "quote")(block)
         case "fact_box":
-            return f"<h3>{escape(block['title'])}</h3>{block['text']}"
+            return macro(FEED, "fact_box")(block)
         case "timeline":
             timeline = timelines.get(block["key"])
-            return _timeline(timeline) if timeline else ""
+            return macro(FEED, "timeline")(timeline) if timeline else ""
     return ""
 
 
 def _figure(shown: PictureUse) -> str:
     rendered = shown.render()
-    caption = macro("images/_picture.html", "plain_figcaption")(rendered.caption, rendered.credit)
-    return (
-        f'<figure><img src="{escape(_address(rendered.src))}" alt="{escape(rendered.alt)}"'
-        f' width="{rendered.width}" height="{rendered.height}">{caption}</figure>'
-    )
-
-
-def _address(src: str) -> str:
-    return urljoin(settings.PUBLIC_URL + "/", src)
-
-
-def _timeline(timeline: ShownTimeline) -> str:
-    events = "".join(_event(event) for event in timeline.events)
-    return f'<h3><a href="{escape(timeline.url)}">{escape(timeline.title)}</a></h3><ul>{events}</ul>'
-
-
-def _event(event: ShownEvent) -> str:
-    return f"<li><p>{': '.join(_said(event))}</p>{event.body}</li>"
-
-
-def _said(event: ShownEvent) -> Iterator[str]:
-    when = "".join(text for text, _ in event.when) or event.label
-    if when:
-        yield f"<strong>{escape(when)}</strong>"
-    if event.headline:
-        yield escape(event.headline)
+    return macro(FEED, "figure")(rendered, urljoin(settings.PUBLIC_URL + "/", rendered.src))

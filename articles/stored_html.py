@@ -8,7 +8,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from html import escape
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
@@ -22,12 +21,14 @@ from articles.languages import ours
 from articles.models import Article, ArticleRevision
 from newsroom.publishing.models import Content, upgraded
 from newsroom.text import rich_text
+from newsroom.text.macros import macro
 
 HEADED = 3  # a story with fewer headed parts needs no list of them
 KEPT = tuple(
     "headline kicker standfirst dateline kind language lead_picture lead_alt lead_caption lead_shape related".split()
 )
 CONTENTS = "articles/_contents.html"
+DATELINE = "articles/_dateline.html"
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def stamp() -> str:
         Path(dateline.__file__).read_text(),
         *(
             environment.loader.get_source(environment, name)[0]
-            for name in (CONTENTS, TextBlock.template, QuoteBlock.template, FactBlock.template)
+            for name in (CONTENTS, DATELINE, TextBlock.template, QuoteBlock.template, FactBlock.template)
         ),
         *(version(name) for name in ("bleach", "nh3", "django", "django-prose-editor")),
     ]
@@ -149,11 +150,11 @@ def _with_dateline(words: str, shown: list[Any]) -> list[Any]:
     """The blocks with the dateline run into the first paragraph, or above them all if there is no paragraph."""
     if not words.strip():
         return shown
-    html = f'<span class="dateline">{escape(words.strip())}</span>'
+    html = macro(DATELINE, "dateline")(words.strip())
     texts = [place for place, block in enumerate(shown) if isinstance(block, TextBlock)]
     found = dateline.run_in(html, [shown[place].html for place in texts])
     if found is None:
-        return [TextBlock("", "", 2, f"<p>{html} —</p>"), *shown]
+        return [TextBlock("", "", 2, macro(DATELINE, "alone")(html)), *shown]
     index, text = found
     place = texts[index]
     return [*shown[:place], replace(shown[place], html=text), *shown[place + 1 :]]

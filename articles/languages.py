@@ -18,6 +18,6 @@ def direction(tag: str) -> str:
 
 
 @lru_cache(maxsize=200)
-def ours(tag: str) -> SafeString:
+def ours(tag: str) -> str:
     """The attributes that mark words of the site's own on the page of a story in that language; none in English."""
-    return SafeString("" if tag.lower().split("-")[0] == "en" else ' lang="en" dir="ltr"')
+    return "" if tag.lower().split("-")[0] == "en" else SafeString(' lang="en" dir="ltr"')

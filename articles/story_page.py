@@ -14,7 +14,6 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.safestring import SafeString
 
 from articles import stored_html, story_links
 from articles.languages import direction, ours
@@ -125,7 +124,7 @@ class ArticlePage:
         return f"mailto:?subject={subject}&body={body}"
 
     @property
-    def english(self) -> SafeString:
+    def english(self) -> str:
         """The attributes that mark words of ours on the page of a story in another language."""
         return ours(self.language)
 

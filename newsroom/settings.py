@@ -209,7 +209,7 @@ MIDDLEWARE = [
 ]
 
 # Widgets of ours have templates too.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "newsroom.publishing.form_renderer.DjangoTemplatesSetting"
 CSRF_FAILURE_VIEW = "newsroom.publishing.admin.form_recovery.csrf_failure"
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"

@@ -3,7 +3,7 @@
 A request must end while somebody waits for it. So a web process gives up on a lock and on a statement after seconds
 (`limit_waiting`), and PostgreSQL ends a transaction in which nothing happens any more: one forgotten transaction would
 otherwise hold up every publication. Commands (migrate, rebuild_search, the worker) have no limit for a statement, and
-wait longer for a lock. A server that vanished is noticed by TCP (keepalives), one that hangs by `generation.current`.
+wait longer for a lock. A server that vanished is noticed by TCP (keepalives), one that hangs by `current_generation.read`.
 """
 
 import errno

@@ -318,7 +318,7 @@ if not REDIS_URL:
         "LOCATION": VAR_DIR / "limits",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
-# While the database is away, what was kept within this time may still be served (newsroom/publishing/outage.py). What
+# While the database is away, what was kept within this time may still be served (newsroom/delivery/outage.py). What
 # says which of it may not lies where nothing is thrown out to make room.
 OUTAGE_MINUTES: int = read("int", "OUTAGE_MINUTES", 10, "write a number of minutes, 0 or more.")
 refuse_unless(OUTAGE_MINUTES >= 0, "OUTAGE_MINUTES", "write a number of minutes, 0 or more.")

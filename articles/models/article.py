@@ -1,5 +1,5 @@
 import uuid
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from content_editor.models import Region
 from django.core.validators import RegexValidator
@@ -10,9 +10,6 @@ from articles.models.section import Section
 from newsroom.images.models import Picture
 from newsroom.publishing.models import Correction, Publishable, Transition
 from newsroom.text import plain_text
-
-if TYPE_CHECKING:
-    pass
 
 
 class Kind(models.TextChoices):

@@ -20,8 +20,8 @@ or says no-store. Of the query, keys that campaigns add are taken out before any
 than PARAMETERS, and any other host than ours, is made each time: addresses that anybody can make up must not push out
 those that readers ask for.
 
-While the database is away no page can be made. What was kept is then served for a while, as newsroom/publishing/outage.py
-allows it, and says so (`X-Outage`); every other request is answered by newsroom/publishing/unavailable.py. Whoever
+While the database is away no page can be made. What was kept is then served for a while, as newsroom/delivery/outage.py
+allows it, and says so (`X-Outage`); every other request is answered by newsroom/delivery/unavailable.py. Whoever
 brings a session cookie gets no kept page then either: as of which instant it would have been is not known.
 
 Downstream: a browser keeps a page but asks each time (ETag, 304). A proxy keeps it PROXIES seconds, and not beyond two

@@ -15,7 +15,7 @@ AS_OF = "as_of"
 class TimedRequest(HttpRequest):
     """A request as views get it: `now` is the instant everything in it is read at.
 
-    `generation` is the number of the site generation, read before any data (newsroom/publishing/page_cache.py).
+    `generation` is the number of the site generation, read before any data (newsroom/delivery/page_cache.py).
     """
 
     generation: int

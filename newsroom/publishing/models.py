@@ -1,7 +1,7 @@
-"""Working copy, revisions, schedule: the tables on which every publishable thing stands.
+"""Working copy, revisions, schedule: the abstract models of everything publishable.
 
-A publishable (an article, a timeline) brings four concrete models: itself, its revisions, its
-schedule and its corrections, each with a foreign key `subject`. Rows of revisions and schedules are
+A publishable (an article, a timeline) brings concrete models: itself, its revisions, its schedule and, unless it
+is curated, its corrections, each with a foreign key `subject`. Rows of revisions and schedules are
 written by `newsroom.publishing.actions` alone; `constraints` has the database refuse what must never be.
 """
 

@@ -1,7 +1,7 @@
-"""What a snapshot says, told to a person at the desk: fields by their names, things by their titles, never a key or an id.
+"""Snapshots described for people at the desk: fields by their names, things by their titles, never a key or an id.
 
-The models say most of it: what a field is called, what its choices are, what it refers to. A room whose snapshots need
-more words subclasses `SnapshotPresenter` and hands it out from `Publishable.telling`.
+The models say most of it: what a field is called, what its choices are, what it refers to. An app whose snapshots need
+more words subclasses `SnapshotPresenter` and returns it from its adapter's `presenter`.
 """
 
 from collections import defaultdict

@@ -27,6 +27,11 @@ def said(instant: datetime, now: datetime, *, with_time: bool = True, with_zone:
     return _said(instant, zone, now.astimezone(zone).year, with_time, with_zone)
 
 
+def sentence(words: str) -> str:
+    """End `words` with one period, also after "9 a.m."."""
+    return words if words.endswith(".") else f"{words}."
+
+
 def clock_said(instant: datetime) -> str:
     """The time of day of an aware instant, for a page that names the day: "9:02 a.m. EST"."""
     local = newsroom_time(instant)

@@ -1,4 +1,4 @@
-"""The rules of newsroom/publishing/page_cache.py, on pages of this module's own that count how often they are made."""
+"""The rules of newsroom/delivery/page_cache.py, on pages of this module's own that count how often they are made."""
 
 import gzip
 import logging

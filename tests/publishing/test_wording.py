@@ -7,7 +7,7 @@ import pytest
 from django.test import override_settings
 
 from newsroom.publishing.next_change import next_midnight
-from newsroom.text.ap_style import clock_said, isolate, newsroom_day, said, zone_name
+from newsroom.text.ap_style import clock_said, isolate, newsroom_day, said, sentence, zone_name
 
 NOW = datetime(2024, 11, 8, 15, tzinfo=UTC)
 
@@ -72,3 +72,7 @@ def test_the_newsrooms_day_changes_at_its_midnight(zone: str, after: datetime, c
         assert next_midnight(after) == changes
         assert newsroom_day(changes - timedelta(seconds=1)) == newsroom_day(after)
         assert newsroom_day(changes) == newsroom_day(after) + timedelta(days=1)
+
+
+def test_a_sentence_ends_with_one_period() -> None:
+    assert [sentence("due at 9 a.m."), sentence("due at noon")] == ["due at 9 a.m.", "due at noon."]

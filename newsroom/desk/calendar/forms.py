@@ -14,7 +14,7 @@ from newsroom.publishing.admin.forms import EmbargoForm, MoveForm
 from newsroom.publishing.admin.forms.base import LATER
 from newsroom.publishing.admin.forms.publish import PublishForm
 from newsroom.publishing.state import State
-from newsroom.text.ap_style import moment
+from newsroom.text.ap_style import moment, sentence
 
 YEARS = range(1900, 2200)
 
@@ -77,7 +77,7 @@ class MoveDueForm(MoveForm):
                 drop_scheduled=self.said("drop_scheduled"),
                 reason=f"Moved from {moment(line.at)}",
             )
-        return f"Moved: it comes down at {moment(at)}."
+        return sentence(f"Moved: it is unpublished at {moment(at)}")
 
 
 class MoveEmbargoForm(EmbargoForm):

@@ -29,7 +29,7 @@ User = Any
 
 @dataclass(frozen=True)
 class Publication:
-    """One subject of an action that publishes; the fields are the arguments of `verbs.publish`."""
+    """One subject of an action that publishes; the fields are the arguments of `actions.publish`."""
 
     subject: Publishable
     revision: Any = None
@@ -111,7 +111,7 @@ def carried_over(
 
     The change is the difference from what readers see just before `instant`; where they see nothing then, from the
     newest version on which both are based. Words of a waiting version that `revision` replaced, being based on it, are
-    replaced; `choices` settle other clashes, as in `fixing.carry`.
+    replaced; `choices` settle other clashes, as in `live_fix.carry`.
     """
     waiting = [due for due in due_after(subject, instant) if due.revision != revision]
     if not waiting:

@@ -29,6 +29,7 @@ DONE = {
     "unschedule": "unscheduled version {revision}, due {instant}",
     "unschedule_end": "canceled the unpublishing due {instant}",
     "unpublish": "unpublished it",
+    "withdraw": "unpublished it",  # as older entries call it
     "unpublish_later": "set it to be unpublished {instant}",
     "fix_live": "fixed the live text",
     "correct": "added a correction",

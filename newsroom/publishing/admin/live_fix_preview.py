@@ -55,9 +55,9 @@ class Forecast:
 def forecast(
     subject: Publishable, live: Any, texts: Mapping[str, str], choices: Mapping[str, str], now: datetime
 ) -> Forecast:
-    """What `verbs.fix_live` would do with the same arguments at `now` (aware). Stores nothing; raises ActionRefused.
+    """What `actions.fix_live` would do with the same arguments at `now` (aware). Stores nothing; raises ActionRefused.
 
-    It stands on the same merge as the verb: what is shown is what happens, unless somebody saves in between.
+    It uses the same merge as the action: what is shown is what happens, unless somebody saves in between.
     """
     base, fixed = live.read(), _fixed(subject, live, texts)
     if fixed == base:
@@ -84,9 +84,9 @@ def forecast(
 def forecast_of_publication(
     subject: Publishable, revision: Any, at: datetime | None, choices: Mapping[str, str], now: datetime
 ) -> Forecast:
-    """What `verbs.publish` would carry into the versions due after `at` (default: now), `effects` being empty if nothing.
+    """What `actions.publish` would carry into the versions due after `at` (default: now), `effects` being empty if nothing.
 
-    Stores nothing. Like the action, it asks `publish.carried_over`.
+    Stores nothing. Like the action, it asks `publication.carried_over`.
     """
     with clock.pretending(now):
         carried = [each for each in carried_over(subject, revision, at or now, choices) if each.changed]

@@ -14,7 +14,7 @@ from newsroom.publishing.fields import MomentField
 from newsroom.publishing.models import Correction, Review
 from newsroom.publishing.permissions import may
 from newsroom.publishing.state import State
-from newsroom.text.ap_style import moment
+from newsroom.text.ap_style import moment, sentence
 from newsroom.text.plain_text import PlainTextInput
 
 
@@ -113,7 +113,7 @@ class MoveForm(_DueForm):
             break_embargo=bool(self.said("break_embargo")),
             reason=f"Moved from {moment(line.at)}",
         )
-        return f"Moved: readers see it at {moment(at)}."
+        return sentence(f"Moved: readers see it at {moment(at)}")
 
 
 class UnpublishForm(TimedForm):
@@ -204,7 +204,7 @@ class EmbargoForm(VerbForm):
     def act(self) -> str:
         actions.set_embargo(self.subject, self.user, **self.cleaned_data)
         until = self.cleaned_data["until"]
-        return f"Under embargo until {moment(until)}." if until else "The embargo is lifted."
+        return sentence(f"Under embargo until {moment(until)}") if until else "The embargo is lifted."
 
 
 class TakeDownForm(VerbForm):

@@ -13,7 +13,7 @@ from newsroom.publishing.exceptions import ActionRefused, AllRefused, Confirmati
 from newsroom.publishing.models import Change, Publishable
 from newsroom.publishing.permissions import may
 from newsroom.publishing.state import State
-from newsroom.text.ap_style import moment
+from newsroom.text.ap_style import moment, sentence
 from newsroom.text.plain_text import PlainTextInput, whole_number
 
 
@@ -130,7 +130,8 @@ class PublishForm(TimedForm, ChangeForm):
 
     def done(self, what: str = "it") -> str:
         """What happened, in a sentence."""
-        return f"Scheduled: readers see {what} {self.since}." if self.instant else f"Published: readers see {what} now."
+        when = f"Scheduled: readers see {what} {self.since}" if self.instant else f"Published: readers see {what} now"
+        return sentence(when)
 
     def _seen(self, wanted: Publication) -> bool:
         """Whether what the change does to the waiting versions was shown before, or is nothing. Raises ActionRefused."""

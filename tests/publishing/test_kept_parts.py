@@ -31,6 +31,11 @@ def test_a_part_is_made_once_for_each_generation_and_for_each_value_it_names() -
     assert rendered(None, word="four", place="here") == "four"  # an error page has no generation
 
 
+def test_a_part_is_made_where_there_is_no_request() -> None:
+    readers: Any = engines["jinja2"]
+    assert readers.env.from_string(TEMPLATE).render(word="<one>", place="here") == "&lt;one&gt;"
+
+
 def test_the_masthead_follows_the_names_of_sections_the_section_and_the_day(client: Client, now: Any) -> None:
     world = SectionFactory(name="World", slug="world")
     published(section=world, slug="ferry")

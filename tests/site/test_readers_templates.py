@@ -1,15 +1,24 @@
 """Readers' templates are Jinja2, found in a theme first; the desk's are Django's and never Jinja2's."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.template import TemplateDoesNotExist, engines
 from django.template.backends.jinja2 import Jinja2
 from django.template.loader import get_template
 from jinja2 import UndefinedError
 
+READERS = Path(settings.BASE_DIR, "templates")
+SAFE = re.compile(r"([\w.]+)\s*\|\s*safe\b")
 ENVIRONMENT = {"environment": "newsroom.jinja2.environment"}
+
+
+def files() -> list[Path]:
+    """The files of readers' templates, the desk's left out."""
+    return [path for path in sorted(READERS.rglob("*.html")) if path.relative_to(READERS).parts[0] != "desk"]
 
 
 def engine(*folders: Path) -> Any:
@@ -34,3 +43,28 @@ def test_a_template_of_the_desk_is_django_s() -> None:
     for name in ("admin/index.html", "desk/admin/index.html", "desk/desk/move.html"):
         with pytest.raises(TemplateDoesNotExist):
             engines["jinja2"].get_template(name)
+
+
+SANITIZED = {
+    "articles/_dateline.html": ["dateline"],  # drawn by the macro above it
+    "articles/_feed.html": ["block.text", "event.body"],
+    "articles/article_detail.html": ["page.contents", "block.html"],  # stored HTML, made of what was sanitized
+    "articles/blocks/fact_box.html": ["block.html"],
+    "articles/blocks/section.html": ["block.html"],
+    "articles/standing_page.html": ["body"],
+    "timelines/_timeline.html": ["event.body"],
+    "timelines/timeline_detail.html": ["timeline.introduction"],
+}
+
+
+def test_only_what_was_sanitized_is_called_safe() -> None:
+    sources = {path.relative_to(READERS).as_posix(): path.read_text() for path in files()}
+    assert not [name for name, source in sources.items() if "autoescape" in source]
+    assert {name: found for name, source in sources.items() if (found := SAFE.findall(source))} == SANITIZED
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.relative_to(READERS).as_posix())
+def test_every_template_compiles_and_begins_with_what_it_is_given(path: Path) -> None:
+    readers: Any = engines["jinja2"]
+    readers.env.get_template(path.relative_to(READERS).as_posix())
+    assert path.read_text().startswith("{# ")

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.migrations.loader import MigrationLoader
+from django.template import TemplateDoesNotExist, engines
 from django.template.backends.django import get_installed_libraries
 
 # From the ground up; rooms of one storey know nothing of each other.
@@ -156,6 +157,19 @@ def test_no_template_extends_or_includes_from_above() -> None:
         if points_up(room_of_template(name), room_of_template(other))
     ]
     assert not upward
+
+
+def test_every_template_that_is_named_exists() -> None:
+    """A template of the desk finds those of the desk and of installed apps, one for readers those for readers."""
+    missing = []
+    for path in READERS.rglob("*.html"):
+        engine = engines["django" if path.is_relative_to(DESK) else "jinja2"]
+        for name in templates_named(path.read_text()):
+            try:
+                engine.get_template(name)
+            except TemplateDoesNotExist:
+                missing.append(f"{path.relative_to(READERS)} names {name}")
+    assert not missing
 
 
 def test_no_template_loads_tags_from_above() -> None:

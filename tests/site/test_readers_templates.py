@@ -68,3 +68,12 @@ def test_every_template_compiles_and_begins_with_what_it_is_given(path: Path) ->
     readers: Any = engines["jinja2"]
     readers.env.get_template(path.relative_to(READERS).as_posix())
     assert path.read_text().startswith("{# ")
+
+
+def test_the_guide_to_theming_names_every_template_and_what_it_is_given() -> None:
+    guide = Path(settings.BASE_DIR, "docs", "theming.md").read_text()
+    for path in files():
+        comment = re.match(r"\{#(.*?)#\}", path.read_text(), re.DOTALL)
+        assert comment, path.name
+        said = " ".join(comment[1].split()).replace("|", "\\|")
+        assert f"| `{path.relative_to(READERS).as_posix()}` | {said} |" in guide

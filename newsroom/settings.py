@@ -14,7 +14,7 @@ PAGE_CACHE           yes, in DEBUG no     readers' pages are kept until they may
 NEWSROOM_NAME        The Newsroom         the name of the publication
 NEWSROOM_TIME_ZONE   America/New_York     an IANA zone: every time typed or shown at the desk is in it
 NEWSROOM_FISCAL_YEAR_START   10           the month (1 to 12) in which "fiscal 2024" began the year before
-THEME_DIR            none                 a directory whose templates/ replaces readers' templates of the same name
+THEME_DIR            none                 a directory whose templates/ and static/ replace files of the same name
 FEED_FULL_TEXT       no                   feeds give the whole text of each story, not just its standfirst
 CHANGE_LOG           yes                  readers see each story's versions, and what changed between them
 SECOND_READER        no                   nobody may approve a story of their own
@@ -333,6 +333,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+if THEME_DIR and (THEME_DIR / "static").is_dir():
+    STATICFILES_DIRS.insert(0, THEME_DIR / "static")
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"

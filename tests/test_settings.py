@@ -100,6 +100,14 @@ def test_forwarded_scheme_is_believed_only_behind_a_named_proxy(read: Any) -> No
     assert read(**GOOD, PROXY_COUNT="1")["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
 
 
+def test_files_of_a_theme_come_before_those_of_the_site(read: Any, tmp_path: Path) -> None:
+    assert read(**GOOD, THEME_DIR=str(tmp_path))["STATICFILES_DIRS"] == [settings.BASE_DIR / "static"]
+    (tmp_path / "static").mkdir()
+    values = read(**GOOD, THEME_DIR=str(tmp_path))
+    assert values["STATICFILES_DIRS"] == [tmp_path / "static", settings.BASE_DIR / "static"]
+    assert values["TEMPLATES"][0]["DIRS"] == [tmp_path / "templates", settings.BASE_DIR / "templates"]
+
+
 def test_demo_makes_a_key_once_and_keeps_it_to_its_owner(read: Any, tmp_path: Path) -> None:
     first = read(NEWSROOM_DEMO="1")["SECRET_KEY"]
     assert read(NEWSROOM_DEMO="1")["SECRET_KEY"] == first

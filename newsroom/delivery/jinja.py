@@ -6,6 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.template.defaultfilters import pluralize, truncatechars, truncatewords
 from django.templatetags.static import static
@@ -18,6 +19,8 @@ from newsroom.delivery.remember_tag import Remember
 from newsroom.delivery.staff_view import is_staff_view, staff_view
 from newsroom.text.ap_style import clock_said, isolate, newsroom_time, said
 from newsroom.text.plain_text import beginning, plain
+
+THEME_SHEET = "css/theme.css"
 
 
 def day_said(instant: datetime, now: datetime) -> str:
@@ -71,6 +74,12 @@ def query(request: HttpRequest, **changes: Any) -> str:
     return f"?{asked.urlencode()}" if request.GET or asked else ""
 
 
+def theme_sheet() -> str:
+    """Return the address of the theme's own style sheet, static/css/theme.css of THEME_DIR; "" without one."""
+    has_one = settings.THEME_DIR and (settings.THEME_DIR / "static" / THEME_SHEET).is_file()
+    return static(THEME_SHEET) if has_one else ""
+
+
 FILTERS = {
     "ap": said,
     "ap_clock": clock_said,
@@ -91,6 +100,7 @@ GLOBALS = {
     "query": query,
     "staff_view": staff_view,
     "static": static,
+    "theme_sheet": theme_sheet,
     "url": url,
 }
 EXTENSIONS = [Remember]

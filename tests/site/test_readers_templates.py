@@ -9,7 +9,10 @@ from django.conf import settings
 from django.template import TemplateDoesNotExist, engines
 from django.template.backends.jinja2 import Jinja2
 from django.template.loader import get_template
+from django.test import Client
 from jinja2 import UndefinedError
+
+from newsroom.delivery import memory
 
 READERS = Path(settings.BASE_DIR, "templates")
 SAFE = re.compile(r"([\w.]+)\s*\|\s*safe\b")
@@ -77,3 +80,14 @@ def test_the_guide_to_theming_names_every_template_and_what_it_is_given() -> Non
         assert comment, path.name
         said = " ".join(comment[1].split()).replace("|", "\\|")
         assert f"| `{path.relative_to(READERS).as_posix()}` | {said} |" in guide
+
+
+@pytest.mark.django_db
+def test_a_theme_brings_a_style_sheet_of_its_own(client: Client, settings: Any, tmp_path: Path) -> None:
+    assert "css/theme.css" not in client.get("/").text
+    settings.THEME_DIR = tmp_path
+    (tmp_path / "static" / "css").mkdir(parents=True)
+    (tmp_path / "static" / "css" / "theme.css").write_text(":root { --accent: rebeccapurple; }")
+    memory.forget()
+    page = client.get("/").text
+    assert page.index("css/site.css") < page.index("css/theme.css")

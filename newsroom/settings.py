@@ -44,6 +44,9 @@ from environs import Env, EnvError
 django_stubs_ext.monkeypatch()  # lets classes say what they hold, as in ModelAdmin[Article]
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# A checkout has templates/ and static/ beside the packages; a wheel carries them inside this one.
+IS_CHECKOUT = (BASE_DIR / "templates").is_dir()
+SITE_FILES = BASE_DIR if IS_CHECKOUT else Path(__file__).resolve().parent / "site_files"
 env = Env()
 
 
@@ -67,7 +70,7 @@ def refuse_unless(usable: bool, name: str, cure: str) -> None:
 YES_OR_NO = "write yes or no."
 DEBUG: bool = read("bool", "DEBUG", False, YES_OR_NO)
 NEWSROOM_DEMO: bool = read("bool", "NEWSROOM_DEMO", False, YES_OR_NO)
-VAR_DIR = Path(env.str("VAR_DIR", "") or BASE_DIR / "var").resolve()
+VAR_DIR = Path(env.str("VAR_DIR", "") or (BASE_DIR if IS_CHECKOUT else Path.cwd()) / "var").resolve()
 
 
 # --- The key
@@ -217,7 +220,7 @@ TEMPLATES: list[dict[str, Any]] = [
     # Readers' pages; a theme's templates come first.
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [*([THEME_DIR / "templates"] if THEME_DIR else []), BASE_DIR / "templates"],
+        "DIRS": [*([THEME_DIR / "templates"] if THEME_DIR else []), SITE_FILES / "templates"],
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "newsroom.jinja2.environment",
@@ -227,7 +230,7 @@ TEMPLATES: list[dict[str, Any]] = [
     # The desk.
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates" / "desk"],
+        "DIRS": [SITE_FILES / "templates" / "desk"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -332,7 +335,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # --- Files
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [SITE_FILES / "static"]
 if THEME_DIR and (THEME_DIR / "static").is_dir():
     STATICFILES_DIRS.insert(0, THEME_DIR / "static")
 STATIC_ROOT = VAR_DIR / "static"

@@ -39,9 +39,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib import import_module
+from importlib.metadata import distributions
+from pathlib import Path
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache as shared
 from django.http import HttpResponse
@@ -266,15 +269,17 @@ def stamp() -> str:
     A new release, or another value in the environment, finds nothing of what the old one kept.
     """
     digest = hashlib.blake2b(digest_size=12)
-    folders = [settings.BASE_DIR / name for name in ("newsroom", "articles", "timelines", "templates")]
+    folders = {settings.BASE_DIR / "newsroom", settings.SITE_FILES / "templates"}
+    folders |= {Path(config.path) for config in apps.get_app_configs() if "site-packages" not in config.path}
     if settings.THEME_DIR:
-        folders.append(settings.THEME_DIR)
-    for folder in folders:
+        folders.add(settings.THEME_DIR)
+    for folder in sorted(folders):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
                 digest.update(path.read_bytes())
-    for path in (settings.STATIC_ROOT / "staticfiles.json", settings.BASE_DIR / "uv.lock"):
-        digest.update(path.read_bytes() if path.exists() else b"")
+    names = settings.STATIC_ROOT / "staticfiles.json"
+    digest.update(names.read_bytes() if names.exists() else b"")
+    digest.update(" ".join(sorted(f"{each.name}={each.version}" for each in distributions())).encode())
     for name, value in sorted(vars(import_module(os.environ["DJANGO_SETTINGS_MODULE"])).items()):
         digest.update(f"{name}={value!r}\n".encode() if name.isupper() else b"")
     return digest.hexdigest()

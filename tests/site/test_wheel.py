@@ -1,0 +1,119 @@
+"""A site is a project of its own: it installs the wheel, adds an app and a theme, and upgrades the wheel later."""
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+pytestmark = pytest.mark.once
+ROOT = Path(settings.BASE_DIR)
+SETTINGS = """
+from newsroom.settings import *
+
+INSTALLED_APPS = ["paper", *INSTALLED_APPS]
+ALLOWED_HOSTS = ["testserver"]
+"""
+GLOBALS = 'GLOBALS = {"motto": "All the ferries"}\n'
+STORY = "{{ motto }}: {{ page.headline }} {{ theme_sheet() }}"
+MANAGE = """
+import os
+import sys
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "paper.settings")
+from django.core.management import execute_from_command_line
+
+execute_from_command_line(sys.argv)
+"""
+# What a reader gets: a story of the project's theme, and a page that the theme leaves alone.
+READ = """
+from django.contrib.auth.models import User
+from django.test import Client
+from articles.models import Article, Author, BodySection, Byline, Section
+from newsroom.publishing import actions, clock
+
+editor = User.objects.filter(username="ada").first()
+if editor is None:
+    editor = User.objects.create_superuser("ada")
+    section = Section.objects.create(name="World", slug="world")
+    story = Article.objects.create(
+        headline="Ferry sails", slug="ferry", section=section, owner=editor, created_at=clock.now()
+    )
+    Byline.objects.create(article=story, author=Author.objects.create(name="Ann", slug="ann"), order=1)
+    BodySection.objects.create(parent=story, region="body", ordering=10, text="<p>It left at ten.</p>")
+    actions.save(story, editor)
+    actions.publish(story, editor)
+story = Article.objects.get()
+for address in (story.live(clock.now()).get_absolute_url(), "/search/"):
+    print(Client().get(address).text)
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """An empty folder with a virtual environment that has what the wheel depends on, but no wheel."""
+    folder = tmp_path / "paper-site"
+    (folder / "paper").mkdir(parents=True)
+    (folder / "theme" / "templates" / "articles").mkdir(parents=True)
+    (folder / "theme" / "static" / "css").mkdir(parents=True)
+    (folder / "paper" / "__init__.py").touch()
+    (folder / "paper" / "settings.py").write_text(SETTINGS)
+    (folder / "paper" / "jinja.py").write_text(GLOBALS)
+    (folder / "manage.py").write_text(MANAGE)
+    (folder / "theme" / "templates" / "articles" / "article_detail.html").write_text(STORY)
+    (folder / "theme" / "static" / "css" / "theme.css").write_text(":root { --accent: rebeccapurple; }")
+    run(sys.executable, "-m", "venv", "--without-pip", folder / "venv")
+    packages = next((folder / "venv" / "lib").glob("python*")) / "site-packages"
+    (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib"))
+    return folder
+
+
+def run(*command: object, cwd: Path | None = None, **environment: str) -> str:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    done = subprocess.run(
+        list(map(str, command)), cwd=cwd, env=kept | environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def install(source: Path, project: Path) -> None:
+    """Build the wheel of that checkout and install it in the project."""
+    wheels = project / "wheels"
+    shutil.rmtree(wheels, ignore_errors=True)
+    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", wheels, cwd=source)
+    [wheel] = wheels.glob("*.whl")
+    pip = [sys.executable, "-m", "pip", "--python", project / "venv" / "bin" / "python"]
+    run(*pip, "install", "--quiet", "--no-deps", "--no-index", "--force-reinstall", wheel)
+
+
+def manage(project: Path, *arguments: str) -> str:
+    environment = {"SECRET_KEY": "k" * 50, "PUBLIC_URL": "http://testserver", "THEME_DIR": str(project / "theme")}
+    return run(project / "venv" / "bin" / "python", "manage.py", *arguments, cwd=project, **environment)
+
+
+def read(project: Path) -> str:
+    manage(project, "migrate", "--verbosity=0")
+    manage(project, "collectstatic", "--no-input", "--verbosity=0")
+    return manage(project, "shell", "--verbosity=0", "-c", READ)
+
+
+def test_a_project_changes_a_template_and_a_color_and_upgrades_the_wheel(project: Path, tmp_path: Path) -> None:
+    install(ROOT, project)
+    pages = read(project)
+    assert "All the ferries: Ferry sails" in pages
+    assert "css/theme." in pages
+    assert (project / "var" / "newsroom.sqlite3").exists()
+
+    newer = tmp_path / "newer"
+    shutil.copytree(ROOT, newer, ignore=shutil.ignore_patterns(".*", "var", "tests", "docs", "node_modules"))
+    base = newer / "templates" / "base.html"
+    base.write_text(base.read_text().replace("Skip to content", "Skip to the story"))
+    install(newer, project)
+    pages = read(project)
+    assert "All the ferries: Ferry sails" in pages
+    assert "Skip to the story" in pages

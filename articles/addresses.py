@@ -27,7 +27,7 @@ def derive(article: Article) -> None:
     An address that readers have seen stays the story's for good. One that another story owns, or has
     scheduled, is refused.
     """
-    acted: Any = article.acted_at  # every verb that schedules has set it
+    acted: Any = article.acted_at  # every action that schedules has set it
     article.revisions.filter(live_from=None).exclude(address_day=None).update(address_day=None)
     wanted: dict[tuple[date, str], datetime] = {}
     for revision in article.revisions.exclude(live_from=None).order_by("live_from").defer("content"):

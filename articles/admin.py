@@ -251,7 +251,7 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin, ContentEditor)
 
 
 class DirectoryAdmin(UncountedAdmin):
-    """Sections, authors and tags: readers see a change at once, so a verb makes it."""
+    """Sections, authors and tags. Readers see a change at once, so an action makes it."""
 
     def view_on_site(self, obj: Any) -> str:
         """The page readers have of it."""

@@ -1,4 +1,4 @@
-"""The verbs of error reports: a reader sends one, an editor takes it up and settles it."""
+"""The actions of error reports: a reader sends one, an editor claims and settles it."""
 
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address

@@ -1,4 +1,4 @@
-"""Stories and what they are filed under. The verbs and pages stand on these."""
+"""Stories, and the sections, authors and tags they are filed under."""
 
 from articles.models.article import Article, ArticleCorrection, ArticleTransition, Kind, Shape
 from articles.models.author import Author

@@ -19,7 +19,7 @@ def remember(request: TimedRequest, name: str, make: Callable[[], Remembered]) -
 
     For what every page shows and no instant changes: the sections, the names of things. Use a name for a thing, not one
     for each of many rows; what `make` returns is shared by all requests, so nobody may change it. Only what is asked
-    with GET or HEAD remembers: anything else may be inside a verb that is rolled back.
+    with GET or HEAD remembers: anything else may be inside an action that is rolled back.
     """
     global _memory
     if request.method not in ("GET", "HEAD"):

@@ -80,7 +80,7 @@ def note(number: int) -> None:
         _forget_older(seen)
         _store().set(_key(SEEN), seen, None)
     except DatabaseError:
-        return  # whoever asks the database next says so
+        return  # the next query reports it
     except Exception as error:
         say("What may be served during an outage of the database is not noted: %s", error, level=logging.INFO)
 

@@ -2,17 +2,17 @@
 
 Why it is never stale and never early:
 
-- A verb raises the site generation in the transaction that changes anything, and holds that row until it commits: the
+- An action raises the site generation in the transaction that changes anything, and holds that row until it commits: the
   order of the numbers is the order of the commits. A request reads the number before all else. What it then reads is
   that state or a newer one (PostgreSQL's READ COMMITTED shows each statement all that is committed), never an older
-  one; and whoever starts after the next commit has the next number, and looks under another key. What a request sees
-  of a commit that happens meanwhile is public by then. The database read here has to be the one that verbs write to.
+  one; and a request that starts after the next commit has the next number, and looks under another key. What a request sees
+  of a commit that happens meanwhile is public by then. The database read here has to be the one that actions write to.
 - Within a generation a page changes only at the instants that `next_transition` knows. A page is good for
   [request.now at which it was made, the first of those instants after it), and served only while this process's own
   clock is inside. Workers whose clocks differ do not serve each other's pages early or late: outside of the interval
   they make their own. The next instant may be remembered for the same reasons for which the page may.
 - The key holds all that a page depends on: this release and its settings (`stamp`), the number, scheme, host, path and
-  query. Readers have no session; whoever brings its cookie is never answered from here.
+  query. Readers have no session; a request with a session cookie is never answered from here.
 
 What is kept: answers of 200, addresses that have moved (301) or are gone (410). Not what was not found: most of that is
 junk, and to keep a scheduled story's 404 would tell strangers which of their guesses are right. Not what sets a cookie
@@ -194,7 +194,7 @@ def _again(request: TimedRequest, page: Page) -> HttpResponse:
 
 
 def _answer(request: TimedRequest, response: HttpResponse, etag: str, left: timedelta) -> HttpResponse:
-    """`response` with its lifetimes, or a 304 to whoever has it already. `left` is the time until it may change."""
+    """Return `response` with its lifetimes, or a 304 for a client that has it. `left` is the time until it may change."""
     seconds = min(PROXIES, int(left.total_seconds()) - MARGIN)
     sharing = f"public, s-maxage={seconds}" if seconds > 0 else "private"
     response.headers["Cache-Control"] = f"{sharing}, max-age=0, must-revalidate"
@@ -310,7 +310,7 @@ def _keep(number: int, key: str, page: Page) -> None:
 
 
 def _remember(number: int, key: str, page: Page) -> None:
-    """In memory are pages of one generation; when there are too many it is begun anew."""
+    """Keep a page in memory. Pages of one generation are there; when there are too many, all are dropped."""
     global _memory
     if len(page.body) > LARGEST_IN_MEMORY:
         return

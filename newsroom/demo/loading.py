@@ -286,7 +286,7 @@ class _Telling:
         return Picture.objects.get(title=title)
 
     def _do(self, do: str, at: str, **words: Any) -> None:
-        """One step of `then`: a verb by its name, or "edit". "due" and "until" are instants, "replace" is (old, new) words."""
+        """One step of `then`: an action by its name, or "edit". "due" and "until" are instants, "replace" is (old, new) words."""
         actor = self.owner if do in OWNER_DOES else self.people["editor"]
         for name, argument in (("due", "at"), ("until", "until")):
             if name in words:

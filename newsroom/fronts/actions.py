@@ -1,4 +1,4 @@
-"""The verbs of fronts that a story's own do not cover: a story put on the front, and containers put in order."""
+"""The actions of fronts beyond those of every publishable: put a story on the front, put containers in order."""
 
 from collections.abc import Sequence
 from typing import Any

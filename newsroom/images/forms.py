@@ -69,7 +69,7 @@ class FocusForm(forms.Form):
     )
 
     def focus(self) -> str:
-        """The focal point as the desk's verbs take it."""
+        """Return the focal point as the actions take it."""
         return f"{self.cleaned_data['focus_x'] / 100}x{self.cleaned_data['focus_y'] / 100}"
 
 

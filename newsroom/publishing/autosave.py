@@ -99,7 +99,7 @@ def kept_for(user: Any, subject_type: str, subject_id: int | None) -> models.Que
 
 
 def others_typing(user: Any, subject: models.Model) -> list[tuple[str, datetime]]:
-    """Who else has been typing there lately, and when last."""
+    """Return who else has been typing there in the last minutes, and when last."""
     theirs = Autosave.objects.about(subject._meta.label_lower, subject.pk).filter(
         kept_at__gt=clock.now() - LATELY, user__is_active=True
     )

@@ -24,13 +24,13 @@ MOST_WORDS = 6  # kinds named in a summary
 
 @dataclass(frozen=True)
 class Line:
-    """One field of a snapshot as it is told: two are the same if their values are. `html` may be HTML; it is sanitised."""
+    """One field of a snapshot, described: two are the same if their values are. `html` may be HTML; it is sanitized."""
 
     path: str
     label: str
     value: Any
     html: str = ""
-    picture: str = ""  # drawn, as safe HTML, by the room that has pictures
+    picture: str = ""  # as safe HTML, from the app that has pictures
     default: bool = False  # says nothing that goes without saying
     name: bool = False  # no running text: another one replaces it whole
 
@@ -97,7 +97,7 @@ class Difference:
 
     @property
     def how(self) -> str:
-        """Added, removed, changed or the same; that it was moved is said by `moved` alone."""
+        """Added, removed, changed or the same; only `moved` says whether it was moved."""
         if self.old is None or self.new is None:
             return REMOVED if self.old else ADDED
         if isinstance(self.old, Line) and isinstance(self.new, Line):
@@ -199,7 +199,7 @@ def _moved(old: Sequence[str], new: Sequence[str]) -> set[str]:
     """The fewest that have to be moved to bring those on both sides from the one order into the other."""
     place = {path: number for number, path in enumerate(old)}
     shared = [path for path in new if path in place]
-    # The longest run of them that stands in the old order stays; patience sorting finds it.
+    # The longest run of them in the old order stays; patience sorting finds it.
     ends: list[int] = []
     tops: list[str] = []
     below: dict[str, str | None] = {}

@@ -1,4 +1,4 @@
-"""Why a verb would not act. Every message is for the person at the desk and names the cure."""
+"""Why an action was refused. Every message is for the user at the desk and says what to do about it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from newsroom.publishing.merge import Clash
 
 
 class ActionRefused(Exception):
-    """The verb did nothing. `str(refused)` says why, and what to do about it."""
+    """The action did nothing. `str(refusal)` says why, and what to do about it."""
 
 
 class PermissionRefused(ActionRefused, PermissionDenied):
@@ -17,7 +17,7 @@ class PermissionRefused(ActionRefused, PermissionDenied):
 
 
 class ConfirmationRequired(ActionRefused):
-    """The verb would do more than was asked: call again with `argument` said outright."""
+    """The action would do more than was asked: call it again with an explicit `argument`."""
 
     def __init__(self, message: str, argument: str) -> None:
         super().__init__(message)

@@ -27,7 +27,7 @@ def bump() -> None:
     instant = int(clock.now().timestamp() * MICROSECONDS)
     while not SiteGeneration.objects.filter(pk=1).update(number=Greatest(F("number") + 1, instant)):
         if SiteGeneration.objects.get_or_create(pk=1, defaults={"number": instant})[1]:
-            return  # the first of all; whoever came second goes round, and raises what the first has made
+            return  # the first of all; a second one loops, and raises the number that the first has made
 
 
 def remove() -> None:

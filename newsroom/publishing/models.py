@@ -333,7 +333,7 @@ class SiteGeneration(models.Model):
 
 
 class AuditEntry(models.Model):
-    """Who did what to what, when and why. Appended by verbs; the database refuses to change or delete it."""
+    """Who did what to what, when and why. Appended by actions; the database refuses to change or delete it."""
 
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     verb = models.CharField(max_length=40)
@@ -371,7 +371,7 @@ class AuditEntry(models.Model):
         return f"{self.verb} {self.subject_title}"
 
     def done(self) -> str:
-        """The verb in words: "take down", "fix live"."""
+        """The action in words: "take down", "fix live"."""
         return self.verb.replace("_", " ")
 
 

@@ -1,4 +1,4 @@
-"""When the site will next change by itself: each room registers the instants it knows of."""
+"""When the site will next change by itself. Each app registers the instants it knows of."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""Who may do what to a publishable. One table of rules; verbs, admin and previews all ask it."""
+"""Who may do what to a publishable. One table of rules, for actions, admin and previews."""
 
 from collections.abc import Callable
 from typing import Any
@@ -67,7 +67,7 @@ RULES: dict[str, Callable[[Any, Any], bool]] = {
 
 
 def may(user: Any, verb: str, subject: Any) -> bool:
-    """Whether `user` may do `verb` to `subject`; what is sealed is open to administrators alone."""
+    """Return whether `user` may do `verb` to `subject`. What was taken down is open to administrators only."""
     allowed = bool(user.is_active and user.is_staff and RULES[verb](user, subject))
     return allowed and (not isinstance(subject, Publishable) or _unsealed(user, subject))
 

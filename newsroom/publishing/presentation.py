@@ -44,7 +44,7 @@ class SnapshotPresenter:
         if names:
             self._look_up(list(contents))
 
-    # What a room may say better.
+    # What an app may describe better.
 
     def row_model(self, name: str, row: Content) -> Model | None:
         """The model of a row of that list; None where there is none."""
@@ -99,7 +99,7 @@ class SnapshotPresenter:
         return list(self._told(content))
 
     def in_order(self, model: Model | None, names: Iterable[str]) -> list[str]:
-        """As the model has its fields, the lists after them: PostgreSQL keeps JSON in an order of its own."""
+        """Return names in the order of the model's fields, lists last: PostgreSQL does not keep the order of JSON."""
         places = _places(model, tuple(self.LISTS))
         return sorted(names, key=lambda name: places.get(name, len(places)))
 

@@ -7,7 +7,7 @@ from django.contrib.auth.management import create_permissions
 
 JOURNALIST, EDITOR, ADMINISTRATOR = "Journalist", "Editor", "Administrator"
 
-# app.model -> what may be done; a role has what the one before it has. `register` lets a room add its own.
+# app.model -> what may be done; a role has what the one before it has. `register` lets an app add its own.
 _GRANTS: dict[str, set[str]] = {
     JOURNALIST: set(),
     EDITOR: {

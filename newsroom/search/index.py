@@ -88,7 +88,7 @@ def index_many(publishable: type[Publishable], revisions: Iterable[Any]) -> int:
 def rebuild() -> Iterator[tuple[str, int]]:
     """Write every entry anew, as the schedules say; yields the kind and how many are done, after each batch.
 
-    Each batch is one transaction that holds the subjects as a verb does, so that the site goes on meanwhile.
+    Each batch is one transaction that locks the subjects as an action does, so that the site goes on meanwhile.
     """
     for publishable in _readers:
         source = _source(publishable)

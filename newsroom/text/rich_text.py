@@ -1,4 +1,4 @@
-"""Rich text: what a journalist may mark up, in every room. One configuration drives the editor and the sanitiser."""
+"""Rich text: what a journalist may mark up, in every app. One configuration drives the editor and the sanitizer."""
 
 import re
 from collections.abc import Callable
@@ -54,7 +54,7 @@ _drop_markup = {False: create_sanitizer(EXTENSIONS), True: create_sanitizer(STOR
 def sanitise(html: str, *, stories: bool = False) -> str:
     """`html` with nothing in it but what EXTENSIONS allow; "" where no text is left. Doing it twice changes nothing.
 
-    With `stories`, a link may name a story (`story:1234`); whoever shows that puts the address in its place.
+    With `stories`, a link may name a story (`story:1234`); code that shows it puts the address in its place.
 
     nh3 goes first, for it drops what stands inside <script>; bleach then settles how the rest is written.
     """
@@ -65,7 +65,7 @@ def sanitise(html: str, *, stories: bool = False) -> str:
 
 
 def sanitise_marked(html: str) -> str:
-    """What somebody else's program made of sanitised texts: the same, with <ins> and <del>. Other markup is told as text."""
+    """Sanitize what another program made of sanitized texts: <ins> and <del> stay, other markup becomes text."""
     return str(_cleaner(tags=frozenset({"ins", "del"}), strip=False).clean(html))
 
 

@@ -17,7 +17,7 @@ STRAY = 2  # words in a row that, alike by chance, are no common ground in a cha
 
 
 class Same(NamedTuple):
-    """A run of words that stands in both texts."""
+    """A run of words that both texts have."""
 
     old: int
     new: int

@@ -25,7 +25,7 @@ def save(subject: Publishable, actor: User, *, note: str = "") -> Any:
 def restore(subject: Publishable, actor: User, revision: Any, *, parts: Sequence[str] = (), onto: Any = None) -> Any:
     """Make the working copy say what `revision` said, as a new revision. Nothing of the past changes. Returns the new one.
 
-    `parts` are paths of `merge.restore_part`: then only those parts are restored. `onto` is the newest revision as whoever asks has
+    `parts` are paths of `merge.restore_part`: then only those parts are restored. `onto` is the newest revision as the user has
     seen it: refused once there is a newer one.
     """
     with performing("restore", subject, actor=actor, readers_notice=False) as [act]:

@@ -101,7 +101,7 @@ def take_over(
 ) -> Fix:
     """Publish `content`, made of the `live` version, at once, and carry what it changes into what waits and the draft.
 
-    Part of a verb. `choices` settles clashes by path, as in `merge`: "theirs" is what `content` says. Raises EditConflict
+    Part of an action. `choices` settles clashes by path, as in `merge`: "theirs" is what `content` says. Raises EditConflict
     for those left.
     """
     subject, base, head = act.subject, live.read(), act.subject.head

@@ -1,4 +1,4 @@
-"""Revisions: how a verb writes one, finds the one meant, and has somebody vouch for it."""
+"""Write revisions, find the one that is meant, and record who approved it."""
 
 from typing import Any
 
@@ -90,6 +90,6 @@ def vouch(act: Act, revision: Any, own_breaking: bool = False) -> None:
 
 
 def refuse_own(act: Act, revision: Any) -> None:
-    """With SECOND_READER set, refuse whoever wrote it."""
+    """With SECOND_READER set, refuse the writer of the revision."""
     if needs_second_reader(act.actor, act.subject, revision):
         raise ActionRefused("This newsroom asks for a second reader, and you wrote this. Ask another editor to do it.")

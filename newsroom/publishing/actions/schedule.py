@@ -1,4 +1,4 @@
-"""The schedule: what stands in the way of an instant, a new line, and the intervals derived from all lines."""
+"""The schedule: checks on an instant, new transitions, and the intervals derived from all of them."""
 
 from datetime import datetime
 from typing import Any

@@ -25,7 +25,7 @@ Result = tuple[Any, str, list[str]]  # the subject, what was done, and why it wa
 
 
 def attempt(form: VerbForm) -> str:
-    """What the verb has done, in a sentence; "" after a refusal, which then stands in the form's errors."""
+    """Return what the action did, in a sentence; "" after a refusal, which is then among the form's errors."""
     try:
         return form.act()
     except ConfirmationRequired as needed:
@@ -103,7 +103,7 @@ def _errors(form: VerbForm) -> list[str]:
 
 
 def _each(request: HttpRequest, kind: type[VerbForm], queryset: QuerySet[Any]) -> list[Result]:
-    """Each row is a transaction and a result of its own."""
+    """Act on each row in its own transaction, with its own result."""
     results: list[Result] = []
     for subject in queryset:
         form = _form(request, kind, subject)

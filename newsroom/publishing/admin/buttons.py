@@ -1,4 +1,4 @@
-"""What rooms above offer at the top of a page of the desk, though the page is not theirs."""
+"""Buttons that other apps add at the top of an edit page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -16,7 +16,7 @@ from newsroom.text.html_diff import side_by_side
 
 @dataclass(frozen=True)
 class Choice:
-    """One clash: where it is, in words, and what stands on each side, the words that only that side has in <ins>."""
+    """One conflict: where it is, in words, and the text of each side, with the words only that side has in <ins>."""
 
     path: str
     place: str

@@ -68,7 +68,7 @@ def _is_about_people(request: HttpRequest) -> bool:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """CSRF_FAILURE_VIEW: a desk form whose token has rotated is handed back; anything else is told to reload."""
+    """CSRF_FAILURE_VIEW: hand back a desk form whose token has rotated; ask for a reload of anything else."""
     if request.path.startswith(reverse("admin:index")) and request.path != reverse("admin:login") and request.POST:
         message = "Your sign-in was renewed in another window. Nothing was saved yet, and nothing you typed is lost."
         return hand_back(request, message, status=403)

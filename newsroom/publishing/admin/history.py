@@ -34,7 +34,7 @@ class HistoryAdmin(UncountedAdmin):
         raise NotImplementedError
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Every version and every verb: who, when, why. A page of 50 lines: `?before=` is where it begins."""
+        """Every version and every action: who, when, why. A page has 50 lines; `?before=` says where it begins."""
         subject = self._seen(request, whole_number(unquote(object_id)) or 0)
         now, before = clock.now(), request.GET.get("before", "")
         shown, older = history_entries.lines(subject, before)

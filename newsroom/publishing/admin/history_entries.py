@@ -92,7 +92,7 @@ def lines(subject: Publishable, before: str = "") -> tuple[list[HistoryLine], st
 
 
 def _by_time(versions: Any, entries: Any) -> Iterator[HistoryLine]:
-    """Both in one order; what a verb did stands over the versions it wrote at the same instant."""
+    """Both in one order; an action is above the versions that it wrote at the same instant."""
     done_, saved = (
         [HistoryLine(row.at, entry=row) for row in entries],
         [HistoryLine(row.created_at, row) for row in versions],

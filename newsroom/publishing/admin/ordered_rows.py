@@ -1,4 +1,4 @@
-"""Rows of a form that stand in an order: moved with static/js/move_rows.js, or by typing their numbers."""
+"""Ordered rows of a form: moved with static/js/move_rows.js, or by typing their numbers."""
 
 from typing import Any
 

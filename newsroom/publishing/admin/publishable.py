@@ -1,4 +1,4 @@
-"""The desk of everything publishable: one page a story, saved under a lock, its verbs as pages of their own.
+"""The desk of everything publishable: one page for each subject, saved under a lock, and a page for each action.
 
 A save never overwrites another's: the row is locked as it is read, and a save made on an older version is
 merged with what came since, or shown beside it. Whatever is refused, the form comes back as it was typed.
@@ -103,7 +103,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             )
 
     def _tried_again(self, *args: Any) -> Any:
-        """Three tries where one fails at once, as after a deadlock; whoever has waited for a lock is told that it is busy."""
+        """Try three times where one fails at once, as after a deadlock; after a wait for a lock, report that it is busy."""
         began = time.monotonic()
         for _ in range(TRIES - 1):
             try:
@@ -174,7 +174,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             return form
 
         class Refusing(form):  # type: ignore[misc,valid-type]
-            """Bound to what was typed, with the verb's refusal on top; never valid."""
+            """Bound to what was typed, with the refusal on top; never valid."""
 
             def clean(self) -> Any:
                 cleaned = super().clean()
@@ -303,7 +303,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         return subject
 
     def verb_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-        """The page of one verb: shown, or done."""
+        """Show the page of one action, or do it."""
         subject = self._seen(request, pk)
         kind = PAGES.get(verb)
         if kind is None:

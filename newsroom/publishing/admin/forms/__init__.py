@@ -1,4 +1,4 @@
-"""One form for each verb's page: what the verb needs to be told, and the call."""
+"""One form for each action's page: the arguments of the action, and the call."""
 
 from typing import Any, ClassVar
 
@@ -66,7 +66,7 @@ class ApproveForm(VerbForm):
 
 
 class _DueForm(VerbForm):
-    """A verb about something that is due."""
+    """An action on something that is due."""
 
     FROM_STATE = ("due",)
     takes_unpublishing: ClassVar[bool] = True
@@ -280,6 +280,6 @@ PAGES: dict[str, type[VerbForm]] = {
 
 
 def offered(subject: Any, state: State, user: Any) -> dict[str, type[VerbForm]]:
-    """The verbs to offer at the top of a page: those that make sense now and that this person may do."""
+    """Return the actions to offer at the top of a page: those that make sense now and that this user may do."""
     pages = {name: form for name, form in PAGES.items() if not (subject.CURATED and name == "correct")}
     return {name: form for name, form in pages.items() if form.fits(state) and may(user, form.verb, subject)}

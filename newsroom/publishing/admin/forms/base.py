@@ -1,4 +1,4 @@
-"""What the pages of all verbs have in common: a form that calls its verb, at which time, and as what kind of change."""
+"""What the pages of all actions share: a form that calls its action, at what time, and as what kind of change."""
 
 from typing import Any, ClassVar
 
@@ -16,7 +16,7 @@ WHEN = [(NOW, "Now"), (LATER, "At the time below")]
 
 
 class VerbForm(forms.Form):
-    """The page of one verb. `act` calls the verb and says in one sentence what has happened.
+    """The page of one action. `act` calls the action and returns one sentence about what happened.
 
     Without a subject it is the page of a bulk action, which shows no field of `FROM_STATE`.
     """
@@ -29,7 +29,7 @@ class VerbForm(forms.Form):
     grave: ClassVar[bool] = False
     do_not_call_in_templates: ClassVar[bool] = True  # templates name the class
     FROM_STATE: ClassVar[tuple[str, ...]] = ()  # fields whose value follows from the subject
-    busy = False  # whether the verb was not tried, as something else holds a lock
+    busy = False  # whether the action was not tried, because something else holds a lock
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class VerbForm(forms.Form):
 
     @staticmethod
     def fits(state: State) -> bool:
-        """Whether the verb makes sense in that state; whether this person may is another question."""
+        """Return whether the action makes sense in that state; permission is checked elsewhere."""
         return state.name not in ("bin", "sealed")
 
     def prepare(self) -> None:
@@ -67,7 +67,7 @@ class VerbForm(forms.Form):
         raise NotImplementedError
 
     def ask(self, needed: ConfirmationRequired) -> None:
-        """Offer what the verb wants said outright, as one more field."""
+        """Add a field for what the action asks to have confirmed."""
         self.add_error(None, str(needed))
         self.fields[needed.argument] = forms.ChoiceField(
             choices=[("", "Choose…"), ("yes", "Yes"), ("no", "No")],
@@ -80,7 +80,7 @@ class VerbForm(forms.Form):
 
 
 class TimedForm(VerbForm):
-    """A verb that acts now or at an instant."""
+    """An action that happens now or at an instant."""
 
     when = forms.ChoiceField(choices=WHEN, initial=NOW, widget=forms.RadioSelect)
     at = MomentField(required=False, label="Time", widget=MomentWidget({"data-selects": f"when={LATER}"}))
@@ -108,7 +108,7 @@ class TimedForm(VerbForm):
 
 
 class ChangeForm(VerbForm):
-    """A verb over what readers have seen: it says what kind of change this is."""
+    """An action over what readers have seen: it asks what kind of change this is."""
 
     change = forms.ChoiceField(
         choices=Change,

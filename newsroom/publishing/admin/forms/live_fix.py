@@ -42,7 +42,7 @@ class FixLiveForm(ChangeForm):
             del self.fields["change"], self.fields["correction"]
 
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The texts as they stand in the story: each block with its name and its fields."""
+        """Return the texts in the order of the story: each block with its name and its fields."""
         if self.state.live is None:
             return []
         content = self.state.live.read()

@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-WORKERS ?= 3
+WORKERS ?= 4
 UV := uv==0.13.9
 BIN := .venv/bin
 # Tests go out one by one in the order of tests/conftest.py, the dearest first, so that no worker is left with one at the end.

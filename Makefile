@@ -40,7 +40,7 @@ $(INSTALLED): uv.lock
 run: $(INSTALLED) ## Serve the demo on http://127.0.0.1:8000 (PORT=8001 for another port)
 	@exec $(DEMO) $(BIN)/python manage.py run_demo
 
-test: $(INSTALLED) ## Test on SQLite and on PostgreSQL, and in a browser (under 10 minutes on 2 cores)
+test: $(INSTALLED) ## Test on SQLite and on PostgreSQL, and in a browser (about 13 minutes on 2 cores)
 	$(SQLITE) $(BIN)/pytest $(SPREAD)
 	$(POSTGRESQL) pytest $(SPREAD) --ignore=tests/e2e
 

@@ -70,12 +70,18 @@ def _has_date(telling: Telling, way: Callable[[Line, date], Said | None]) -> Cal
 def days_on_lines_of_their_own(telling: Telling) -> None:
     """Two or more days, each with a short text below it, are events: "Aug. 6" and "Troops cross the border"."""
     lines = telling.lines
-    days = [
+    dates = {
         place
-        for place in range(len(lines) - 1)
+        for place in range(len(lines))
         if telling.is_text(place)
         and any(map(str.isdigit, lines[place].text))
         and dated(lines[place].text, telling.today)
+    }
+    days = [
+        place
+        for place in sorted(dates)
+        if place + 1 < len(lines)
+        and place + 1 not in dates  # a day is no text of the day above it
         and telling.is_text(place + 1)
         and count(lines[place + 1].text) <= SHORT_TEXT
     ]

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.xdist_group("growth")
 
 # By which texts each has stopped the site, or may.
 SAMPLE = {
-    "copy_text": ("---\n",),
+    "copy_text": ("---\n", "Aug. 6, 2024\n"),
     "copy_html": ("<a ", "<i></b>", "«"),
     "copy_markdown": ("---\n",),
     "copy_front_matter": ("  key: value\n",),

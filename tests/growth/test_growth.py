@@ -16,7 +16,7 @@ SAMPLE = {
     "copy_markdown": ("---\n",),
     "copy_front_matter": ("  key: value\n",),
     "timeline_file": ("<a ", '"a",'),
-    "timeline_csv_rows": ("<a ",),
+    "timeline_csv_rows": ("<a ", "[a]: b\n"),
     "calendar_lines": ("<a ",),
     "pasted_list": ("• x\n",),
     "event_sources": ("x|http://", " "),

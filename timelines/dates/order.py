@@ -45,26 +45,44 @@ def _anchored(places: list[Place]) -> dict[int, list[int]]:
     index = {each.key: i for i, each in enumerate(places)}
     undated = [i for i, each in enumerate(places) if each.date.undated]
     parent = {i: index[places[i].after] for i in undated if places[i].after in index}
-    for i in [i for i in parent if _follows(parent[i], i, parent)]:
+    for i in _in_circles(parent):
         del parent[i]
+    links = dict(parent)
     for i in undated:
-        if i not in parent:
-            parent[i] = next(above for above in range(i - 1, -2, -1) if not _follows(above, i, parent))
+        if i not in parent:  # it follows nothing yet, so what follows it leads to it in the end
+            parent[i] = links[i] = next(above for above in range(i - 1, -2, -1) if _end(above, links) != i)
     children: dict[int, list[int]] = {}
     for i in undated:
         children.setdefault(parent[i], []).append(i)
     return children
 
 
-def _follows(at: int, other: int, parent: dict[int, int]) -> bool:
-    """Whether `at` is `other`, or stays after it by way of others."""
-    seen = set()
-    while at != other:
-        if at not in parent or at in seen:
-            return False
-        seen.add(at)
-        at = parent[at]
-    return True
+def _in_circles(parent: dict[int, int]) -> list[int]:
+    """Those that stay after themselves by way of others."""
+    found: list[int] = []
+    seen: set[int] = set()
+    for start in parent:
+        path: dict[int, None] = {}
+        at = start
+        while at in parent and at not in seen:
+            seen.add(at)
+            path[at] = None
+            at = parent[at]
+        if at in path:
+            steps = list(path)
+            found += steps[steps.index(at) :]
+    return found
+
+
+def _end(at: int, links: dict[int, int]) -> int:
+    """Where the links from `at` lead in the end. They are shortened on the way, or a long chain would be walked again and again."""
+    passed = []
+    while at in links:
+        passed.append(at)
+        at = links[at]
+    for each in passed[:-1]:
+        links[each] = at
+    return at
 
 
 def _with_children(i: int, children: dict[int, list[int]]) -> list[int]:

@@ -81,7 +81,7 @@ def days_on_lines_of_their_own(telling: Telling) -> None:
         place
         for place in sorted(dates)
         if place + 1 < len(lines)
-        and place + 1 not in dates  # a day is no text of the day above it
+        and place + 1 not in dates  # the text of a day is never another day
         and telling.is_text(place + 1)
         and count(lines[place + 1].text) <= SHORT_TEXT
     ]

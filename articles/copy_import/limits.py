@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from newsroom.deadline import DeadlinePassed, deadline
 from newsroom.publishing.exceptions import ActionRefused
-from newsroom.text.nh3_in_linear_time import IMPLIED
+from newsroom.text.nh3_in_linear_time import IMPLIED, TAG
 
 MAX_BYTES = 20 * 1024 * 1024  # of a file: the pictures of a .docx included
 MAX_TEXT = 2 * 1024 * 1024  # bytes of text or HTML without its pictures: some 300,000 words
@@ -107,13 +107,10 @@ def refuse_xml(archive: zipfile.ZipFile) -> None:
         refuse_depth(xml.decode("latin-1"), implied=frozenset())
 
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")  # before the last ">", linear
-
-
 def refuse_depth(markup: str, implied: frozenset[str] = IMPLIED) -> None:
     """Refuse elements beyond all reason, in number or inside each other: parsers take the square of the time for them, or all memory."""
     # Behind the last ">" no tag ends: to look for one from every "<" there takes the square of the time.
-    tags = _TAG.findall(markup, 0, markup.rfind(">") + 1)
+    tags = TAG.findall(markup, 0, markup.rfind(">") + 1)
     if len(tags) > 2 * MAX_ELEMENTS:
         raise NotCopy(
             f"This has more than {MAX_ELEMENTS:,} elements, many times those of a story. Paste it as plain text."

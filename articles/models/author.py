@@ -9,7 +9,7 @@ from newsroom.text import plain_text
 
 
 class Author(models.Model):
-    """Somebody whose name stands over stories: one of the house, or a guest. Written by `articles.taxonomy`."""
+    """A person named in bylines: a staff writer or a guest. Written by `articles.taxonomy`."""
 
     name = plain_text.CharField(max_length=120, help_text="As it is printed.")
     slug = models.SlugField(max_length=120, unique=True, allow_unicode=True, help_text="The end of the page’s address.")

@@ -7,12 +7,13 @@ Outside the database, beside the kept pages (Redis, or VAR_DIR), lie two records
 
 A page is served while the database is away if the shared mark can be asked and is not above the page's number; if its
 generation was the current one within the last OUTAGE_MINUTES; and if it is inside its own lifetime, which ends at the
-next transition that was known when it was made: rights that run out, an end that was due, an embargo, a pin.
+next transition that was known when it was made: rights that run out, an unpublishing that was due, an embargo,
+a pin.
 
 What is promised. Of an ordinary change a reader may miss as much as was published between the moment the page was
 last known to be right and the outage, for OUTAGE_MINUTES and no longer: an older page is better than none, and every
-publication would otherwise take away the pages of the whole site. What an action takes from readers (a take-down, a
-end, narrower rights, another file for a picture) never comes back. Such an action calls `generation.remove`:
+publication would otherwise take away the pages of the whole site. What an action takes from readers (a take-down,
+an unpublishing, narrower rights, another file for a picture) never comes back. Such an action calls `generation.remove`:
 
 1. It raises the generation to some number m in its own transaction. The row stays locked until that ends, so removals
    come one after another, and no other action gets a number meanwhile.

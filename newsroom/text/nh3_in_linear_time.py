@@ -23,7 +23,7 @@ _BACK: dict[int, int | str] = {stand_in: code for code, stand_in in _SLOW.items(
 _BACK[_PLANE + 0xA0] = "&nbsp;"  # as nh3 writes it
 _STRAY = dict.fromkeys(_BACK)  # nobody means these
 _REFERENCE = re.compile(r"&#?\w+;?")
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")  # before the last ">", linear
+TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")  # before the last ">", linear
 
 
 def clean(html: str, cleaner: Callable[[str], str]) -> str:
@@ -63,4 +63,4 @@ def _shallow(html: str) -> str:
     end = (
         html.rfind(">") + 1
     )  # behind it no tag ends: to look for one from every "<" there takes the square of the time
-    return _TAG.sub(kept, html[:end]) + html[end:]
+    return TAG.sub(kept, html[:end]) + html[end:]

@@ -1,7 +1,7 @@
 """The actions: the only writers of revisions and schedules, one function each.
 
 Each is one transaction framed by `performing`. An action never asks a question: what must be confirmed is
-an argument. It raises a `ActionRefused` that says why and what to do, and then has written nothing.
+an argument. It raises an `ActionRefused` that says why and what to do, and then has written nothing.
 Instants are aware datetimes; `at=None` means now.
 """
 

@@ -17,6 +17,7 @@ from newsroom.publishing.permissions import require
 
 MICROSECOND = timedelta(microseconds=1)
 Schedule = list[tuple[datetime, int | None]]  # (instant, version number)
+User = Any
 
 post_action = Signal()
 """Sent for each subject of an action with `act`, its Act, after the audit row and before the site generation is bumped.

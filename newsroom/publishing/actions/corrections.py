@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from newsroom.publishing.actions.base import performing
+from newsroom.publishing.actions.base import User, performing
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Correction, Publishable
 from newsroom.text import plain_text
-
-User = Any
 
 
 def correct(subject: Publishable, actor: User, *, text: str, kind: str = Correction.Kind.CORRECTION) -> Any:

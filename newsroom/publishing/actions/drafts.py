@@ -6,14 +6,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.text import capfirst
 
-from newsroom.publishing.actions.base import performing
+from newsroom.publishing.actions.base import User, performing
 from newsroom.publishing.actions.revisions import after_edit, head_of, meant, record, record_draft
 from newsroom.publishing.diff import differences, in_few_words
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.merge import PartNotFound, restore_part
 from newsroom.publishing.models import Content, Publishable
-
-User = Any
 
 
 def save(subject: Publishable, actor: User, *, note: str = "") -> Any:

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from newsroom.publishing.actions.base import Act, performing
+from newsroom.publishing.actions.base import Act, User, performing
 from newsroom.publishing.actions.revisions import after_edit, record, refuse_own
 from newsroom.publishing.actions.schedule import put_live, reschedule
 from newsroom.publishing.exceptions import ActionRefused, EditConflict
 from newsroom.publishing.merge import Clash, merge
 from newsroom.publishing.models import Change, Content, Publishable, fingerprint
-
-User = Any
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from newsroom.publishing import clock
-from newsroom.publishing.actions.base import Act, performing
+from newsroom.publishing.actions.base import Act, User, performing
 from newsroom.publishing.actions.live_fix import carry, due_after
 from newsroom.publishing.actions.revisions import meant, record, set_review, vouch
 from newsroom.publishing.actions.schedule import (
@@ -23,8 +23,6 @@ from newsroom.publishing.actions.schedule import (
 from newsroom.publishing.exceptions import ActionRefused, AllRefused, EditConflict
 from newsroom.publishing.merge import THEIRS, Clash
 from newsroom.publishing.models import Content, Publishable, Review
-
-User = Any
 
 
 @dataclass(frozen=True)
@@ -184,7 +182,7 @@ def publish_together(
     """Publish several subjects at one instant, in the order given, so a timeline goes before the story that shows it.
 
     Returns the revisions that will be live. All or nothing: raises AllRefused, which names every refusal. With `each`, a
-    refused subject is left out instead, and its Refused is in its place in the list.
+    refused subject is left out instead, and its ActionRefused is in its place in the list.
     """
     for wanted in publications:
         wanted.subject.adapter.prepare(wanted.subject, wanted.revision)

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from newsroom.publishing.actions.base import performing
+from newsroom.publishing.actions.base import User, performing
 from newsroom.publishing.actions.revisions import head_of, meant, set_review, vouch
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Publishable, Review
-
-User = Any
 
 
 def submit(subject: Publishable, actor: User, *, note: str = "") -> None:

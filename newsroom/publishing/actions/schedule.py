@@ -4,14 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from newsroom.publishing import generation
-from newsroom.publishing.actions.base import Act, performing
+from newsroom.publishing.actions.base import Act, User, performing
 from newsroom.publishing.exceptions import ActionRefused, ConfirmationRequired
 from newsroom.publishing.intervals import Due, spans
 from newsroom.publishing.models import Change, Correction, Publishable
 from newsroom.text import plain_text
 from newsroom.text.ap_style import moment
-
-User = Any
 
 
 def instant_for(act: Act, at: datetime | None) -> datetime:

@@ -3,13 +3,11 @@
 from typing import Any
 
 from newsroom.publishing import generation
-from newsroom.publishing.actions.base import performing
+from newsroom.publishing.actions.base import User, performing
 from newsroom.publishing.actions.revisions import set_review
 from newsroom.publishing.actions.schedule import reschedule
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Publishable, Review
-
-User = Any
 
 
 def take_down(subject: Publishable, actor: User, *, reason: str) -> None:

@@ -1,6 +1,7 @@
 """What every test stands on: which tests run where, and a clean database behind each."""
 
 import gc
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,10 +36,14 @@ hypothesis.settings.load_profile("fast")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by the directory they live in, and leave out those of the other database.
 
-    What asks nothing of the database need not be asked twice: SQLite's run has it. The dearest come first.
+    What asks nothing of the database need not be asked twice: SQLite's run has it. `make test-long` asks twice even so
+    what is marked `once`. The dearest come first.
     """
     if connection.vendor == "postgresql":
-        items[:] = [item for item in items if _asks_the_database(item) and not item.get_closest_marker("once")]
+        twice = os.environ.get("TEST_ONCE_TWICE") == "1"
+        items[:] = [
+            item for item in items if _asks_the_database(item) and (twice or not item.get_closest_marker("once"))
+        ]
     for item in items:
         room = item.path.relative_to(HERE).parts[0]
         if room in {"e2e", "long", "standards"}:

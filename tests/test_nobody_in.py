@@ -32,7 +32,7 @@ from tests.people import administrator, editor, journalist
 from tests.publishing.conftest import NINE
 from tests.timelines.factories import TimelineFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # --- the tables ----------------------------------------------------------------------------------
 

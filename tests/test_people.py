@@ -14,7 +14,7 @@ from newsroom.publishing.models import AuditEntry
 from newsroom.publishing.roles import ADMINISTRATOR, EDITOR, JOURNALIST
 from tests.people import administrator, editor, journalist, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ADD, LIST = "/admin/auth/user/add/", "/admin/auth/user/"
 PASSWORD = "a long and quiet passphrase"

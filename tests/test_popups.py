@@ -16,6 +16,8 @@ from tests.images.factories import photo
 from tests.timelines.factories import TimelineFactory
 from tests.timelines.typing_in import typed
 
+pytestmark = pytest.mark.once
+
 NOBODY = {"shared_with": "999999"}
 # What has to be typed into a new one of each kind, and what is refused there.
 NEW: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {

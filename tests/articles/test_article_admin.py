@@ -16,6 +16,8 @@ from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFacto
 from tests.images.factories import photo, turned
 from tests.people import editor, journalist
 
+pytestmark = pytest.mark.once
+
 EMPTY = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0"}
 FORMSETS = (
     *("bodysection", "figure", "pullquote", "factbox", "timelineembed", "relatedstories"),

@@ -24,7 +24,7 @@ from tests.images.factories import PictureFactory, photo
 from tests.people import journalist
 from timelines.structured_data import as_script
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 FERRY = "/2024/11/08/ferry/"
 WIDE = {"type": "image/webp", "width": 1280, "height": 720, "name": "__processed__/a/b/wide.webp", "bytes": 9}

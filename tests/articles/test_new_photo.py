@@ -17,6 +17,8 @@ from tests.articles.test_article_admin import typed
 from tests.images.factories import photo, turned
 from tests.people import administrator, editor, journalist
 
+pytestmark = pytest.mark.once
+
 ADD = "/admin/articles/article/add/"
 REFUSED = {"kind": "no such kind"}
 

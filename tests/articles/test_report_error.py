@@ -19,7 +19,7 @@ from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import desk, edited, published
 from tests.people import administrator, editor, journalist
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 FORM = "/2024/11/08/ferry/report/"
 THANKS = f"{FORM}thanks/"

@@ -15,7 +15,7 @@ from tests.fronts.conftest import HOUR, NINE, SECOND
 from tests.fronts.factories import AlertFactory, ContainerFactory, changed, on_the_front
 from tests.people import journalist
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def knocking(user: User) -> Client:

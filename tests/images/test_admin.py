@@ -15,6 +15,8 @@ from tests.images.conftest import NINE
 from tests.images.factories import HEIC, PictureFactory, bomb, photo
 from tests.people import editor, journalist
 
+pytestmark = pytest.mark.once
+
 HOUR = timedelta(hours=1)
 LIST = "/admin/images/picture/"
 ADD = f"{LIST}add/"

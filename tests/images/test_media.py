@@ -14,6 +14,8 @@ from newsroom.images.renditions import make_renditions
 from tests.images.conftest import NINE
 from tests.images.factories import PictureFactory
 
+pytestmark = pytest.mark.once
+
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
 

@@ -24,6 +24,8 @@ from tests.images.conftest import NINE, uploaded
 from tests.images.factories import photo, with_iptc
 from tests.people import editor
 
+pytestmark = pytest.mark.once
+
 HOUR = timedelta(hours=1)
 
 

@@ -9,7 +9,7 @@ from newsroom.images.models import Picture
 from newsroom.images.renditions import make_renditions
 from tests.images.factories import PictureFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def html(picture: Picture, options: str = "") -> str:

@@ -19,6 +19,8 @@ from newsroom.images.renditions import WIDTHS, make_at_once, make_renditions, mi
 from tests.images.conftest import uploaded
 from tests.images.factories import SRGB, PictureFactory, photo
 
+pytestmark = pytest.mark.once
+
 
 def file_of(picture: Picture) -> PictureFile:
     """Its current file, as a worker would fetch it."""

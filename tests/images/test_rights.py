@@ -12,7 +12,7 @@ from tests.images.factories import PictureFactory
 
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def usable(picture: Picture, at: datetime) -> bool:

@@ -19,6 +19,8 @@ from tests.images.factories import phone_exif, photo, turned, with_iptc
 from tests.images.test_admin import LIST, signed_in
 from tests.people import editor
 
+pytestmark = pytest.mark.once
+
 UPLOAD, CORRECT = f"{LIST}upload/", f"{LIST}correct/"
 TALL = turned()
 

@@ -23,7 +23,7 @@ from tests.articles.factories import (
 )
 from tests.timelines.factories import TimelineFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 FERRY = "/2024/11/08/ferry/"
 

@@ -15,7 +15,7 @@ from tests.timelines.typing_in import errors, typed, with_event
 from timelines.models import Timeline
 from timelines.sources import as_lines, from_lines
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ADD = "/admin/timelines/timeline/add/"
 READING = "/admin/timelines/timeline/reading/"

@@ -16,7 +16,7 @@ from tests.articles.factories import ArticleFactory
 from tests.images.factories import photo
 from timelines.models import Timeline
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now"), pytest.mark.once]
 PAGE = "/admin/articles/article/copy/"
 
 

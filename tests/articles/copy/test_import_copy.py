@@ -12,7 +12,7 @@ from articles.copy_import.matching import alike
 from tests.articles.copy import kursk
 from tests.articles.factories import ArticleFactory, published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def imported(file: Path, *options: str) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFacto
 from tests.images.factories import photo
 from timelines.models import Event, Timeline
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now"), pytest.mark.once]
 TODAY = date(2024, 11, 8)
 
 

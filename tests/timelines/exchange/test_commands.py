@@ -21,7 +21,7 @@ from timelines.exchange import importing
 from timelines.exchange.content import LONGEST
 from timelines.models import Event, Timeline, TimelineEra, TimelineLane
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now"), pytest.mark.once]
 FILES = Path(__file__).parent / "files"
 
 

@@ -11,6 +11,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from newsroom.text.ap_style import newsroom_time, zone_name
+
 FIRST, SECOND = "0", "1"
 
 
@@ -35,11 +37,6 @@ def instant_typed(text: str) -> datetime | None:
     if typed.tzinfo:
         return typed.astimezone(UTC)
     return next(iter(instants(typed.date(), typed.time())), None)
-
-
-def zone_name(instant: datetime) -> str:
-    """What the newsroom's zone is called at that instant: "EDT" before a change, "EST" after it."""
-    return instant.astimezone(timezone.get_default_timezone()).tzname() or ""
 
 
 class MomentWidget(forms.MultiWidget):
@@ -68,7 +65,8 @@ class MomentWidget(forms.MultiWidget):
         twice = _both(typed)
         labels = [(FIRST, "first time"), (SECOND, "second time")]
         self.widgets[2].choices = [  # type: ignore[attr-defined]
-            (key, f"{label} ({zone_name(instant)})") for (key, label), instant in zip(labels, twice, strict=False)
+            (key, f"{label} ({zone_name(newsroom_time(instant))})")
+            for (key, label), instant in zip(labels, twice, strict=False)
         ]
         context: dict[str, Any] = super().get_context(name, value, attrs)
         context["twice"] = bool(twice)
@@ -110,6 +108,6 @@ class MomentField(forms.MultiValueField):
                 f"There is no {clock:%H:%M} on {day:%Y-%m-%d}: the clocks go forward over it. Choose an hour before or after."
             )
         if len(found) == 2 and fold not in (FIRST, SECOND):
-            names = " or ".join(zone_name(instant) for instant in found)
+            names = " or ".join(zone_name(newsroom_time(instant)) for instant in found)
             raise ValidationError(f"{clock:%H:%M} happens twice on {day:%Y-%m-%d}. Choose which one: {names}.")
         return found[int(fold)] if len(found) == 2 else found[0]

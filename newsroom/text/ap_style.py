@@ -1,7 +1,7 @@
 """How instants are said at the desk and on the page: AP style, in the newsroom's own zone."""
 
 import re
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from django.utils import dateformat, timezone
@@ -59,11 +59,16 @@ def isolate(html: str, direction: str = "ltr") -> str:
 
 
 def zone_name(local: datetime) -> str:
-    """What the zone of `local` (aware, in it) is called at that instant: "EST"; "UTC+3" where it has no name."""
+    """Name the zone of an aware datetime as of that instant: "EST"; "UTC+3" if the zone has no abbreviation."""
     name = local.tzname() or ""
-    if name.isalpha():
-        return name
-    return f"UTC{name[:3].replace('+0', '+').replace('-0', '-')}{f':{name[3:]}' if name[3:] else ''}"
+    return name if name.isalpha() else utc_offset(local.utcoffset())
+
+
+def utc_offset(offset: timedelta | None) -> str:
+    """Name an offset from UTC: "UTC+3", "UTC-9:30"."""
+    minutes = int((offset or timedelta()) / timedelta(minutes=1))
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}"
 
 
 def newsroom_time(instant: datetime) -> datetime:

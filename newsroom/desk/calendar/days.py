@@ -13,8 +13,7 @@ from typing import Protocol, TypeVar
 from django.utils import dateformat, timezone
 from django.utils.formats import get_format
 
-from newsroom.publishing.fields import zone_name
-from newsroom.text.ap_style import newsroom_time
+from newsroom.text.ap_style import newsroom_time, zone_name
 
 HOUR, A_DAY, A_WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 VIEWS = {"week": "Week", "month": "Month", "day": "Day"}
@@ -44,8 +43,9 @@ def hours(day: date) -> list[datetime]:
 
 def hour_name(instant: datetime, day: date) -> str:
     """ "9 a.m."; on a day on which the clocks change with the zone, for one hour may be there twice: "1 a.m. EST"."""
-    name = dateformat.format(newsroom_time(instant), "P")
-    return name if midnight(day + A_DAY) - midnight(day) == A_DAY else f"{name} {zone_name(instant)}"
+    local = newsroom_time(instant)
+    name = dateformat.format(local, "P")
+    return name if midnight(day + A_DAY) - midnight(day) == A_DAY else f"{name} {zone_name(local)}"
 
 
 @dataclass(frozen=True)

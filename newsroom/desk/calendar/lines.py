@@ -14,9 +14,8 @@ from django.utils import dateformat
 from articles.models import Article, Byline, StandingPage
 from newsroom.fronts.models import Alert, Container, PinEnd
 from newsroom.images.models import Picture
-from newsroom.publishing.fields import zone_name
 from newsroom.publishing.models import Publishable
-from newsroom.text.ap_style import newsroom_time
+from newsroom.text.ap_style import newsroom_time, zone_name
 from timelines.models import Timeline
 
 LIVE, VERSION, DOWN, EMBARGO, PIN, ENDS, BEGINS = "live", "version", "down", "embargo", "pin", "ends", "begins"
@@ -120,7 +119,7 @@ class Line(NamedTuple):
     @property
     def zone(self) -> str:
         """ "EST": which of two equal hours it is."""
-        return zone_name(self.at)
+        return zone_name(newsroom_time(self.at))
 
     def happens(self, now: datetime) -> str:
         """What happens, or has happened."""

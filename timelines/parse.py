@@ -21,7 +21,7 @@ def read(text: str, now: datetime, *, figures: str = "") -> DateValue | DateErro
 def sentence(value: DateValue | DateError, today: date) -> str:
     """How a date was read, and what is doubtful in it: the line under the field at the desk."""
     warnings = () if isinstance(value, DateError) else value.warnings
-    reading = reads_as(value, today)
+    reading = reads_as(value)
     return " ".join((f"{reading}." if warnings else reading, *warnings))
 
 

@@ -120,7 +120,7 @@ def _saved(desk: Any, request: HttpRequest, reading: Reading, pictures: str) -> 
 
 def _review(desk: Any, request: HttpRequest, reading: Reading, packed: str, posted: Any = None) -> HttpResponse:
     now = clock.now()
-    rows = reviewing.rows(reading, _seen(request), now, newsroom_day(now), posted)
+    rows = reviewing.rows(reading, _seen(request), now, posted)
     may_time = request.user.has_perm("timelines.add_timeline")
     timeline = "timeline" in posted if posted and "asked-timeline" in posted else True
     context = {

@@ -106,10 +106,10 @@ def reviewed(reading: Reading, posted: Mapping[str, str]) -> Reading:
 
 
 def rows(
-    reading: Reading, seen: QuerySet[Article], now: datetime, today: date, posted: Mapping[str, str] | None = None
+    reading: Reading, seen: QuerySet[Article], now: datetime, posted: Mapping[str, str] | None = None
 ) -> list[Row]:
     """Every part as a row of the review. `posted` are the choices made so far; without them the best are made."""
-    return list(_rows(reading, seen, now, today, posted))
+    return list(_rows(reading, seen, now, posted))
 
 
 def chosen_stories(reading: Reading, seen: QuerySet[Article], posted: Mapping[str, str]) -> list[int | None]:
@@ -119,9 +119,7 @@ def chosen_stories(reading: Reading, seen: QuerySet[Article], posted: Mapping[st
     return [pk if pk in known else None for pk in wanted]
 
 
-def _rows(
-    reading: Reading, seen: QuerySet[Article], now: datetime, today: date, posted: Mapping[str, str] | None
-) -> Iterator[Row]:
+def _rows(reading: Reading, seen: QuerySet[Article], now: datetime, posted: Mapping[str, str] | None) -> Iterator[Row]:
     titled = dict(list(_titles(reading))[:MATCHED])
     for number, part in enumerate(reading.parts):
         pictured = part.line.picture is not None
@@ -130,7 +128,7 @@ def _rows(
         row = Row(number, part.role, html, [(role, NAMES[role]) for role in allowed])
         if part.role == Role.EVENT:
             label, _, value = event_of(part.line, reading.today)
-            row.told = reads_as(value, today) if value else f"No date: “{label}” is its label." if label else "No date."
+            row.told = reads_as(value) if value else f"No date: “{label}” is its label." if label else "No date."
         if number in titled:
             row.matches = matches(titled[number], seen, now)
             best = row.matches[0] if row.matches else None

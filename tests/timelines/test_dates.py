@@ -14,7 +14,6 @@ from timelines.dates import (
     DateError,
     DateValue,
     Place,
-    datetime_attributes,
     display,
     order_events,
     parse,
@@ -107,7 +106,7 @@ def test_refused_date_names_the_cure(text: str, cure: str) -> None:
         ("3 p.m. EST Aug. 6", "EST is not in force on Aug. 6, 2024: EDT"),
         ("2011-12", "for the years write 2011-2012"),
         ("winter 2024", "write winter 2023-24 for the one before"),
-        ("Agust 6, 2024 and Aug. 9", "“agust” is no part of a date"),
+        ("Agust 6, 2024 and Aug. 9", "“agust” isn't part of a date"),
     ],
 )
 def test_doubtful_date_is_kept_with_a_warning(text: str, warning: str) -> None:
@@ -132,7 +131,7 @@ def test_plain_date_has_no_warning(text: str) -> None:
     ],
 )
 def test_reading_under_the_field_says_the_whole_date(text: str, sentence: str) -> None:
-    assert reads_as(parse(text, TODAY), TODAY) == sentence
+    assert reads_as(parse(text, TODAY)) == sentence
 
 
 def test_year_is_dropped_in_its_own_year_and_comes_back_after() -> None:
@@ -187,7 +186,6 @@ def test_fiscal_year_starts_in_the_month_of_the_setting(month: int, start: str, 
 )
 def test_time_element_is_never_more_precise_than_what_was_entered(text: str, says: list[str]) -> None:
     value = value_of(text)
-    assert datetime_attributes(value) == says
     assert [found for _, found in timed_pieces(value, TODAY) if found] == says
 
 

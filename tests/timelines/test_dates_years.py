@@ -125,8 +125,8 @@ def test_two_facts_that_go_together_are_both_used(text: str, start: str, end: st
         ("last month, March 2020", "last month is"),
         ("Monday 1991", "Nov. 4, 2024 isn't in 1991"),
         ("3 p.m. Aug. 6-9 1914", "is 9 a day or an hour?"),
-        ("1914 ET Aug. 6", "is 1914 the year or the time? Enter the time as 19:14 ET"),
-        ("Aug. 6, 1914 GMT", "Enter the time as 19:14 GMT"),
+        ("1914 ET Aug. 6", "is 1914 the year or the time? Enter 19:14 ET"),
+        ("Aug. 6, 1914 GMT", "Enter 19:14 GMT"),
         ("the weekend of Dec. 31, 2024", "isn't in 2024"),
         ("week 30 of 2024, May 6", "which day of the week of July 22, 2024?"),
         ("the last two weeks of 2021", "which days?"),
@@ -173,7 +173,7 @@ def test_words_beside_a_typed_date_are_its_label() -> None:
     assert read.label == "three weeks ago"
     assert DateValue.from_json(read.to_json()).label == "three weeks ago"
     assert "“three weeks ago” isn't Aug. 6, 2019: the date was kept" in read.warnings[0]
-    assert reads_as(read, DAYS[0]) == "reads as: Aug. 6, 2019; “three weeks ago” is its label"
+    assert reads_as(read) == "reads as: Aug. 6, 2019; “three weeks ago” is its label"
 
 
 def test_a_week_of_a_month_says_which_days_it_was_read_as() -> None:

@@ -1,7 +1,6 @@
-"""Day arithmetic for any year: before A.D. 1, beyond 9999, Gregorian and Julian.
+"""Day arithmetic for any year, Gregorian and Julian. Python's `date` covers A.D. 1 to 9999 only.
 
-Years are astronomical, as in ISO 8601: 0 is 1 B.C., -43 is 44 B.C. A day is a
-number counted from 1970-01-01 (which is 0), so days compare and subtract as integers.
+Years are astronomical, as in ISO 8601: 0 is 1 B.C., -43 is 44 B.C. A day number counts days from 1970-01-01.
 """
 
 from datetime import date
@@ -10,16 +9,15 @@ EPOCH = date(1970, 1, 1).toordinal()
 
 
 def day_number(year: int, month: int, day: int, calendar: str = "gregorian") -> int:
-    """The number of a day; the caller has checked that the day exists."""
-    # Years are counted from March, so the leap day is the last of its year.
-    y = year - (month <= 2)
+    """Return the day number of a day; the caller has checked that it exists."""
+    y = year - (month <= 2)  # years counted from March, so that the leap day is the last
     day_of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
     days = 365 * y + y // 4 + day_of_year
     return days - 719470 if calendar == "julian" else days - y // 100 + y // 400 - 719468
 
 
 def year_month_day(number: int) -> tuple[int, int, int]:
-    """The Gregorian (year, month, day) of a day number."""
+    """Return the Gregorian (year, month, day) of a day number."""
     cycle, rest = divmod(number + 719468, 146097)  # cycles of 400 years, from March 1 of year 0
     year = (rest - rest // 1460 + rest // 36524 - rest // 146096) // 365
     day_of_year = rest - (365 * year + year // 4 - year // 100)
@@ -30,22 +28,22 @@ def year_month_day(number: int) -> tuple[int, int, int]:
 
 
 def number_of(day: date) -> int:
-    """The day number of a Python date."""
+    """Return the day number of a Python date."""
     return day.toordinal() - EPOCH
 
 
 def weekday(number: int) -> int:
-    """0 for Monday to 6 for Sunday."""
+    """Return 0 for Monday to 6 for Sunday."""
     return (number + 3) % 7
 
 
 def is_leap(year: int, calendar: str = "gregorian") -> bool:
-    """Whether the year has a Feb. 29."""
+    """Check whether the year has a Feb. 29."""
     return year % 4 == 0 and (calendar == "julian" or year % 100 != 0 or year % 400 == 0)
 
 
 def days_in(year: int, month: int, calendar: str = "gregorian") -> int:
-    """How many days the month has."""
+    """Return the number of days in the month."""
     if month == 2:
         return 28 + is_leap(year, calendar)
     return 30 if month in (4, 6, 9, 11) else 31

@@ -1,25 +1,18 @@
-"""Date values in AP style, and what a `<time datetime>` may say of them.
+"""Date values in AP style, and as HTML `<time datetime>` attributes.
 
-The year is dropped at month, week, day and minute precision when it is today's. Whatever is
-shown is read back by `parse` as the same value, except:
-
-- a label that reads like a date ("May");
-- a time whose zone was not named, when the newsroom's zone has changed since it was typed,
-  or the second 1:30 a.m. of the night the clocks go back;
-- a fiscal period, when the fiscal year's first month has changed since.
+The year is dropped at month, week, day and minute precision if it is the current one. `parse` reads what is shown
+as the same value, except: a label that looks like a date ("May"); a time without a named zone, if the newsroom's zone
+has changed since, or if it is the second 1:30 a.m. of the night the clocks go back; a fiscal period, if the first
+month of the fiscal year has changed since.
 """
 
 from datetime import date
 
 from .calendars import year_month_day
 from .value import DateValue, Period, iso_day, iso_minute, shown_day
-from .words import HOLIDAYS
-from .zones import zone_name
+from .words import AP_MONTHS, HOLIDAYS, MONTHS, ORDINALS
+from .zones import printed_zone
 
-MONTHS = "January February March April May June July August September October November December".split()
-AP_MONTHS = "Jan. Feb. March April May June July Aug. Sept. Oct. Nov. Dec.".split()
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-ORDINALS = "first second third fourth fifth sixth seventh eighth ninth".split()
 SEASONS = "spring summer fall winter".split()
 DAY_PARTS = {"morning": "early", "afternoon": "mid", "evening": "late", "night": "late"}
 
@@ -27,36 +20,30 @@ Piece = tuple[str, Period | None]
 
 
 def display(value: DateValue, today: date) -> str:
-    """AP style: "Aug. 6-9", "early 2024", "Nov. 8, 3:30 p.m. EST". A label comes back without its colon."""
+    """Format a date in AP style: "Aug. 6-9", "early 2024", "Nov. 8, 3:30 p.m. EST". A label loses its colon."""
     return "".join(text for text, _ in pieces(value, today.year))
 
 
+def in_words(value: DateValue) -> str:
+    """Format a date with its year, whatever today is."""
+    return "".join(text for text, _ in pieces(value, None))
+
+
 def timed_pieces(value: DateValue, today: date) -> list[tuple[str, str | None]]:
-    """`display` in pieces, each with the `datetime` it may carry or None; joined they are the display.
+    """Split `display` into (text, `datetime` attribute or None): [("Aug. 6", "2024-08-06"), ("-", None), ("9", …)].
 
-    A range gives two pieces with a `datetime`: [("Aug. 6", "2024-08-06"), ("-", None), ("9", "2024-08-09")].
+    The attribute is never more precise than what was entered: early August keeps its month, about 3 p.m. its day.
+    None for B.C., beyond 9999, decades, centuries, seasons, quarters, halves, fiscal years, and anything in doubt.
     """
-    says = value.relation in ("at", "range", "all-of") and not value.uncertain
-    return [(text, _datetime(p) if says and p else None) for text, p in pieces(value, today.year) if text]
-
-
-def datetime_attributes(value: DateValue) -> list[str]:
-    """What `<time datetime>` may say: never more precise than what was entered.
-
-    One string, two for a range, one for each member of a set; none for B.C., beyond 9999, decades, centuries,
-    seasons, quarters, halves, fiscal years, and anything approximate or in doubt.
-    An approximate time of day keeps its day; early August keeps its month.
-    """
-    if value.relation not in ("at", "range", "all-of") or value.uncertain:
-        return []
-    return [found for period in value.periods if (found := _datetime(period))]
+    exact = value.relation in ("at", "range", "all-of") and not value.uncertain
+    return [(text, _datetime(p) if exact and p else None) for text, p in pieces(value, today.year) if text]
 
 
 # --- One period
 
 
 def year_text(year: int) -> str:
-    """2024, "A.D. 476", "44 B.C.", "A.D. 12,024"."""
+    """Format a year: "2024", "A.D. 476", "44 B.C.", "A.D. 12,024"."""
     if 1000 <= year <= 9999:
         return str(year)
     return f"A.D. {_grouped(year)}" if year > 0 else f"{_grouped(1 - year)} B.C."
@@ -66,8 +53,15 @@ def _grouped(year: int) -> str:
     return f"{year:,}" if year > 9999 else str(year)
 
 
-def _day_text(month: int, day: int) -> str:
+def day_text(month: int, day: int) -> str:
+    """Format a day without its year: "Aug. 6"."""
     return f"{AP_MONTHS[month - 1]} {day}"
+
+
+def full_day(number: int) -> str:
+    """Format a day number with its year: "Aug. 6, 2024"."""
+    year, month, day = year_month_day(number)
+    return f"{day_text(month, day)}, {year_text(year)}"
 
 
 def _ordinal(number: int) -> str:
@@ -78,7 +72,7 @@ def _ordinal(number: int) -> str:
 
 
 def clock_text(minute: int) -> str:
-    """ "3:30 p.m.", "noon", "midnight"."""
+    """Format a minute of the day: "3:30 p.m.", "noon", "midnight"."""
     if minute in (0, 720):
         return "noon" if minute else "midnight"
     hour, past = divmod(minute, 60)
@@ -87,13 +81,11 @@ def clock_text(minute: int) -> str:
 
 def _zone_text(period: Period) -> str:
     offset = period.offset if period.precision == "minute" else period.offset or None  # a day is in ET, not in EST
-    return f" {zone_name(period.zone, offset)}" if period.zone_named else ""
+    return f" {printed_zone(period.zone, offset)}" if period.zone_named else ""
 
 
 def _year_word(p: Period, year: bool) -> str:
-    if p.fiscal:
-        return f"fiscal {year_text(p.year)}"
-    return year_text(p.year)
+    return f"{'fiscal ' if p.fiscal else ''}{year_text(p.year)}"
 
 
 def _decade_word(p: Period, year: bool) -> str:
@@ -134,11 +126,10 @@ def _week_word(p: Period, year: bool) -> str:
 
 
 def _date_word(p: Period, year: bool) -> str:
+    shown, month, day = p.year, p.number, p.day
     if p.precision == "minute" and p.minute == 0:  # AP: midnight belongs to the day that is ending
         shown, month, day = year_month_day(p.days[0] - 1)
-    else:
-        shown, month, day = p.year, p.number, p.day
-    return _day_text(month, day) + (f", {year_text(shown)}" if year else "")
+    return day_text(month, day) + (f", {year_text(shown)}" if year else "")
 
 
 WORDS = {
@@ -155,15 +146,15 @@ WORDS = {
 
 
 def _with_part(p: Period, text: str) -> str:
-    if p.part:
-        if p.word in DAY_PARTS:
-            return f"the {p.word} of {text}"
-        return f"mid-{text}" if p.part == "mid" and not text.startswith("in ") else f"{p.part} {text}"
-    return text
+    if not p.part:
+        return text
+    if p.word in DAY_PARTS:
+        return f"the {p.word} of {text}"
+    return f"mid-{text}" if p.part == "mid" and not text.startswith("in ") else f"{p.part} {text}"
 
 
 def _period(p: Period, year: bool, word: str = "") -> str:
-    """A period with its part and "about"; `word` ("before", "since") stands ahead of it or of the time of day."""
+    """Format a period with its part and "about"; `word` ("before", "since") goes before it or its time of day."""
     about = f"{p.approximate} " if p.approximate else ""
     word = f"{word} " if word else ""
     if p.precision == "minute":
@@ -176,12 +167,12 @@ def _period(p: Period, year: bool, word: str = "") -> str:
 
 
 def pieces(value: DateValue, this_year: int | None) -> list[Piece]:
-    """The display, cut where a `<time>` begins and ends. `this_year` is dropped where AP drops it."""
+    """Return the display, cut where a `<time>` begins and ends. `this_year` is dropped where AP drops it."""
     if not value.periods:
         return [(value.wording, None)]
     single = len(value.periods) == 1
     named = single and value.relation == "at" and value.label in HOLIDAYS
-    this_year = None if named else this_year  # "Christmas Day, Dec. 25" would leave open of which year
+    this_year = None if named else this_year  # "Christmas Day, Dec. 25" could be any year's
     pieces = _one(value, this_year) if single else _several(value, this_year)
     if value.uncertain and all(p.uncertain for p in value.periods):
         pieces = [("possibly ", None), *pieces]
@@ -198,13 +189,11 @@ def _shown_year(p: Period) -> int:
     return p.year
 
 
-PREFIXES = {"before": "before", "after": "after"}
-
-
 def _one(value: DateValue, this_year: int | None) -> list[Piece]:
     p = value.periods[0]
     year = _shown_year(p) != this_year or p.calendar == "julian"
-    word = "" if value.wording == "present" else value.wording or PREFIXES.get(value.relation, "")
+    word = value.wording or (value.relation if value.relation in ("before", "after") else "")
+    word = "" if word == "present" else word
     if not word:
         return [(_period(p, year), p), *([("-present", None)] if value.wording == "present" else [])]
     if p.precision == "minute":
@@ -232,34 +221,23 @@ def _several(value: DateValue, this_year: int | None) -> list[Piece]:
 
 
 def _uneven(value: DateValue) -> bool:
-    """Whether the ends must each be said in full: of different kinds, or differently qualified."""
-    return (
-        len({(p.precision, p.approximate, p.uncertain, p.part, p.word, p.fiscal, p.zone_named) for p in value.periods})
-        > 1
-    )
+    """Check whether each end must be written in full: they differ in kind or qualification."""
+    kinds = {(p.precision, p.approximate, p.uncertain, p.part, p.word, p.fiscal, p.zone_named) for p in value.periods}
+    return len(kinds) > 1
 
 
 def _listed(value: DateValue, full: list[Piece], joiner: str) -> list[Piece]:
-    """Members joined AP's way: no comma before the last, unless a year's comma asks for one."""
-    pieces: list[Piece] = []
-    if value.wording in ("between", "either"):
-        pieces.append((f"{value.wording} ", None))
-    for index, piece in enumerate(full):
-        if index == len(full) - 1:
-            comma = (
-                ","
-                if ", " in full[index - 1][0] and ":" not in full[index - 1][0] and full[index - 1][0][-1].isdigit()
-                else ""
-            )
-            pieces.append((f"{comma} {joiner} ", None))
-        elif index:
-            pieces.append((", ", None))
-        pieces.append(piece)
-    return pieces
+    """Join members as AP does: no comma before the last, unless the one before it ends with a year."""
+    opening: list[Piece] = [(f"{value.wording} ", None)] if value.wording in ("between", "either") else []
+    *members, last = full
+    before = members[-1][0]
+    comma = "," if ", " in before and ":" not in before and before[-1].isdigit() else ""
+    joined = [piece for member in members for piece in (member, (", ", None))][:-1]
+    return [*opening, *joined, (f"{comma} {joiner} ", None), last]
 
 
 def _shortened(value: DateValue, joiner: str, year_last: bool, year_each: bool) -> list[Piece] | None:
-    """What AP does not say twice: "Aug. 6-9", "2022-24", "9-11 a.m.", "44-40 B.C."; None where nothing is shared."""
+    """Drop what AP doesn't repeat: "Aug. 6-9", "2022-24", "9-11 a.m.", "44-40 B.C."; None if nothing is shared."""
     p = value.periods[0]
     if p.precision == "minute":
         return _short_times(value, joiner, year_last or year_each)
@@ -278,7 +256,7 @@ def _shortened(value: DateValue, joiner: str, year_last: bool, year_each: bool) 
 
 
 def _short(value: DateValue, joiner: str, texts: list[str], tail: str) -> list[Piece]:
-    """Texts joined, what they share said once: `about` ahead, the year (`tail`) behind."""
+    """Join texts; what they share comes once: "about" before them, the year (`tail`) after."""
     about = value.periods[0].approximate
     texts = [*texts[:-1], texts[-1] + tail]
     pieces: list[Piece] = list(zip(texts, value.periods, strict=True))
@@ -311,9 +289,7 @@ def _span_of_seasons(value: DateValue) -> list[Piece] | None:
     first, last = value.periods
     if first.year != last.year or last.number == 4 or first.number == 4:
         return None
-    return _short(
-        value, "-", [SEASONS[first.number - 1] if not first.word else first.word, _season_word(last, True)], ""
-    )
+    return _short(value, "-", [first.word or SEASONS[first.number - 1], _season_word(last, True)], "")
 
 
 def _span_of_shares(value: DateValue) -> list[Piece] | None:
@@ -335,19 +311,17 @@ SPANS = {
 
 
 def _short_days(value: DateValue, joiner: str, year_last: bool) -> list[Piece]:
-    texts: list[str] = []
-    month = 0
-    shared_part = value.periods[0].part
-    for p in value.periods:
+    first, *others = value.periods
+    texts, month = [day_text(first.number, first.day)], first.number
+    for p in others:
         about_again = p.approximate and joiner != "-"
-        text = str(p.day) if p.number == month and not about_again else _day_text(p.number, p.day)
-        texts.append(text)
+        texts.append(str(p.day) if p.number == month and not about_again else day_text(p.number, p.day))
         month = p.number
-    if shared_part == "overnight" and joiner == "-":
-        texts[0] = _with_part(value.periods[0], texts[0])
-    elif shared_part:
-        texts = [_with_part(p, _day_text(p.number, p.day)) for p in value.periods]
-    return _short(value, joiner, texts, f", {year_text(value.periods[0].year)}" if year_last else "")
+    if first.part == "overnight" and joiner == "-":
+        texts[0] = _with_part(first, texts[0])
+    elif first.part:
+        texts = [_with_part(p, day_text(p.number, p.day)) for p in value.periods]
+    return _short(value, joiner, texts, f", {year_text(first.year)}" if year_last else "")
 
 
 def _short_years(value: DateValue, joiner: str) -> list[Piece]:
@@ -364,14 +338,13 @@ def _short_years(value: DateValue, joiner: str) -> list[Piece]:
 
 
 def _short_times(value: DateValue, joiner: str, year: bool) -> list[Piece] | None:
-    """Times of one day: "Nov. 5, 9-11 a.m. EST", "Aug. 6, between 3 and 5 p.m."; None when they span days."""
-    if len(value.periods) != 2 or value.wording == "either" or joiner == "or":
+    """Format times of one day: "Nov. 5, 9-11 a.m. EST", "Aug. 6, between 3 and 5 p.m."; None if they span days."""
+    between = "between " if value.wording == "between" else ""
+    if len(value.periods) != 2 or not (joiner == "-" or between):
         return None
     first, last = value.periods
-    if first.zone != last.zone:
-        return None
     shown = first.days[0] if first.minute == 0 and last.days[0] == first.days[0] else shown_day(first)
-    if shown != shown_day(last) and not (first.minute == 0 and last.minute == 0 and last.days[0] == first.days[0] + 1):
+    if first.zone != last.zone or shown != shown_day(last) or (between and first.approximate):
         return None
     if first.minute == 0 and last.minute == 0:
         return None
@@ -380,23 +353,18 @@ def _short_times(value: DateValue, joiner: str, year: bool) -> list[Piece] | Non
         start = start[:-5]
     if first.zone_named and first.offset != last.offset:
         start += _zone_text(first)
-    shown_year, month, day = year_month_day(shown)
-    day_text = _day_text(month, day) + (f", {year_text(shown_year)}" if year else "")
-    between = "between " if value.wording == "between" else ""
+    _, month, day = year_month_day(shown)
+    day_shown = full_day(shown) if year else day_text(month, day)
     about = f"{first.approximate} " if first.approximate else ""
     middle = "-" if joiner == "-" else f" {joiner} "
-    if joiner == "and" and not between:
-        return None
-    if between and about:
-        return None
-    return [(f"{day_text}, {between}{about}{start}", first), (middle, None), (end + _zone_text(last), last)]
+    return [(f"{day_shown}, {between}{about}{start}", first), (middle, None), (end + _zone_text(last), last)]
 
 
 # --- <time datetime>
 
 
 def _datetime(p: Period) -> str | None:
-    """An HTML date, month, year, week or global date and time string, as coarse as what was entered."""
+    """Return an HTML date, month, year, week or global date and time string, as coarse as what was entered."""
     if not 1 <= p.year <= 9999 or p.fiscal or (p.approximate and p.precision != "minute"):
         return None
     if p.precision == "minute":
@@ -406,10 +374,6 @@ def _datetime(p: Period) -> str | None:
     if p.calendar == "julian":
         return None
     if p.precision == "week":
-        thursday = year_month_day(p.days[0] + 3)[0] if not p.part else p.year
-        return f"{thursday:04}-W{_iso_week(p)}"
+        iso = date(p.year, p.number, p.day).isocalendar()
+        return f"{iso.year:04}-W{iso.week:02}"
     return {"month": f"{p.year:04}-{p.number:02}", "year": f"{p.year:04}"}.get(p.precision)
-
-
-def _iso_week(p: Period) -> str:
-    return f"{date(p.year, p.number, p.day).isocalendar().week:02}"

@@ -1,74 +1,49 @@
-"""EDTF strings (ISO 8601-2:2019, as profiled by the Library of Congress) of date values.
+"""EDTF strings (ISO 8601-2:2019, Library of Congress profile) of date values.
 
-Where EDTF has no word we stay coarser and true: intervals and sets leave times of day
-out, seasons, quarters and halves inside intervals are written as months, and a year
-beyond four digits (Y12024) carries no month.
+What EDTF cannot express is written coarser: intervals and sets leave out times of day and write seasons, quarters
+and halves as months; a year beyond four digits (Y12024) has no month.
 """
 
 from dataclasses import replace
 
 from .calendars import year_month_day
-from .value import DateValue, Period, Unit, iso_minute
+from .value import PARTS, DateValue, Period, Unit, iso_minute
 
 CODES = {"season": 20, "quarter": 32, "half": 39}  # 21 spring, 33 first quarter, 40 first half
 
 
 def edtf_of(value: DateValue) -> str:
-    """The EDTF string; "" for an undated label."""
+    """Return the EDTF string; "" for an undated label."""
     if value.undated:
         return ""
-    return FORMS[value.relation](value)
-
-
-def _at(value: DateValue) -> str:
-    return _alone(value.periods[0])
-
-
-def _range(value: DateValue) -> str:
-    if value.open_start:
-        return "../" + _edge(value.periods[0], 1)
-    if value.open_end:
-        return _edge(value.periods[0], 0) + "/.."
     first, last = value.periods[0], value.periods[-1]
-    if len(value.periods) == 1:  # a week, a fiscal year
-        return _alone(first)
-    return _joined("{}/{}", _edge(first, 0), _edge(last, 1))
+    match value.relation:
+        case "before":
+            return f"[..{_outside(first, 'before') if value.wording != 'by' else _edge(first, 1)}]"
+        case "after":
+            return f"[{_outside(first, 'after') if value.wording != 'no earlier than' else _edge(first, 0)}..]"
+        case "range" if value.open_start:
+            return "../" + _edge(first, 1)
+        case "range" if value.open_end:
+            return _edge(first, 0) + "/.."
+        case "range" if len(value.periods) > 1:
+            return _joined("{}/{}", _edge(first, 0), _edge(last, 1))
+        case "one-of" if value.wording == "between":
+            return _joined("[{}..{}]", _edge(first, 0), _edge(last, 1))
+        case "one-of" | "all-of":
+            members = _members(value)
+            opening, closing = "[]" if value.relation == "one-of" else "{}"
+            return f"{opening}{members}{closing}" if "," in members or ".." in members else members
+    return _alone(first)  # one date, also a week or a fiscal year
 
 
-def _one_of(value: DateValue) -> str:
-    if value.wording == "between":
-        return _joined("[{}..{}]", _edge(value.periods[0], 0), _edge(value.periods[1], 1))
-    members = _members(value)
-    return members if "," not in members and ".." not in members else f"[{members}]"
-
-
-def _all_of(value: DateValue) -> str:
-    members = _members(value)
-    return members if "," not in members and ".." not in members else f"{{{members}}}"
-
-
-def _before(value: DateValue) -> str:
-    period = value.periods[0]
-    if value.wording == "by" or period.precision == "minute":
-        return f"[..{_edge(period, 1)}]"
-    unit, first, _ = period.span
-    return f"[..{_written(unit, first - 1, _unparted(period))}]"
-
-
-def _unparted(period: Period) -> Period:
-    """The day before early August is not itself approximate."""
-    return replace(period, part="")
-
-
-def _after(value: DateValue) -> str:
-    period = value.periods[0]
-    if value.wording == "no earlier than" or period.precision == "minute":
-        return f"[{_edge(period, 0)}..]"
-    unit, _, last = period.span
-    return f"[{_written(unit, last + 1, _unparted(period))}..]"
-
-
-FORMS = {"at": _at, "range": _range, "one-of": _one_of, "all-of": _all_of, "before": _before, "after": _after}
+def _outside(period: Period, side: str) -> str:
+    """Write the last unit before a period, or the first after it. Times of day are written as their day."""
+    if period.precision == "minute":
+        return _edge(period, 1 if side == "before" else 0)
+    unit, first, last = period.span
+    whole = replace(period, part="")  # the day before early August is not itself approximate
+    return _written(unit, first - 1 if side == "before" else last + 1, whole)
 
 
 def _joined(form: str, first: str, last: str) -> str:
@@ -76,24 +51,21 @@ def _joined(form: str, first: str, last: str) -> str:
 
 
 def _alone(period: Period) -> str:
-    """A period by itself, with the shortest word EDTF has for it."""
+    """Write a period by itself, in the shortest form that EDTF has for it."""
     unit, first, last = period.span
     if period.precision == "minute":
         return iso_minute(period)
-    if unit == "month" and period.precision in CODES and period.part not in ("early", "mid", "late"):
+    if unit == "month" and period.precision in CODES and period.part not in PARTS:
         year = _year(period.year)
-        return (
-            year + period.qualifier
-            if year[0] == "Y"
-            else f"{year}-{CODES[period.precision] + period.number}{period.qualifier}"
-        )
+        code = "" if year[0] == "Y" else f"-{CODES[period.precision] + period.number}"
+        return f"{year}{code}{period.qualifier}"
     if (collapsed := _collapsed(period)) and unit == "year" and not period.part:
         return collapsed + period.qualifier
     return _joined("{}/{}", _written(unit, first, period), _written(unit, last, period))
 
 
 def _collapsed(period: Period) -> str:
-    """199X and 18XX, where ten or a hundred years share their digits."""
+    """Return 199X or 18XX if all years of the period share those digits."""
     if period.precision == "decade" and 0 <= period.year <= 9999 and period.year % 10 == 0:
         return f"{period.year // 10:03}X"
     if period.precision == "century" and 0 <= period.year <= 9999:
@@ -104,7 +76,7 @@ def _collapsed(period: Period) -> str:
 
 
 def _edge(period: Period, last: int) -> str:
-    """The period as the first (0) or last (1) end of an interval or set."""
+    """Write a period as the first (0) or last (1) end of an interval or set."""
     if (collapsed := _collapsed(period)) and not period.part and period.calendar == "gregorian":
         return collapsed + period.qualifier
     unit, *ends = period.span
@@ -112,14 +84,13 @@ def _edge(period: Period, last: int) -> str:
 
 
 def _members(value: DateValue) -> str:
-    """A set's members, each once, in the order named."""
-    found = []
-    for period in value.periods:
-        if _collapsed(period) or period.precision in ("minute", "day", "month", "year"):
-            found.append(_joined("{}..{}", _edge(period, 0), _edge(period, 1)))
-        else:
-            member = _alone(period)
-            found.append(member.replace("/", ".."))
+    """Write the members of a set, each once, in the order named."""
+    found = (
+        _joined("{}..{}", _edge(period, 0), _edge(period, 1))
+        if _collapsed(period) or period.precision in ("minute", "day", "month", "year")
+        else _alone(period).replace("/", "..")
+        for period in value.periods
+    )
     return ",".join(dict.fromkeys(found))
 
 
@@ -130,19 +101,14 @@ def _year(year: int) -> str:
 
 
 def _written(unit: Unit, number: int, period: Period) -> str:
-    """A year, month or day; what a part made approximate is marked on its last component only."""
-    components: tuple[int, ...]
-    if unit == "year":
-        components = (number,)
-    elif unit == "month":
-        components = (number // 12, number % 12 + 1)
-    else:
-        components = year_month_day(number)
-    year = _year(components[0])
+    """Write a year, month or day; what a part makes approximate is marked on its last component only."""
+    figures = {"year": (number,), "month": (number // 12, number % 12 + 1)}.get(unit)
+    year, *rest = figures or year_month_day(number)
+    written = [_year(year), *(f"{each:02}" for each in rest)]
     qualifier = "" if period.precision == "minute" else period.qualifier
-    if year[0] == "Y" or len(components) == 1:
-        return year + qualifier
-    *head, tail = [year, *(f"{each:02}" for each in components[1:])]
-    if period.part in ("early", "mid", "late") and period.precision not in ("day", "minute"):
-        return "-".join([*head, qualifier + tail])
-    return "-".join([*head, tail]) + qualifier
+    if written[0][0] == "Y" or not rest:
+        return written[0] + qualifier
+    if period.part in PARTS and period.precision not in ("day", "minute"):
+        written[-1] = qualifier + written[-1]
+        return "-".join(written)
+    return "-".join(written) + qualifier

@@ -1,5 +1,5 @@
-"""The one exception of the date parser; `parse` turns it into a `DateError`."""
+"""The date parser's exception."""
 
 
 class RefusedDate(ValueError):
-    """A date that cannot be. The message says what is wrong and the cure."""
+    """An impossible date; `parse` turns it into a `DateError`. The message says what is wrong and the cure."""

@@ -1,4 +1,4 @@
-"""Whether dates in figures put the day or the month first: one 13/11 in a file tells it for all of them."""
+"""Detection of day-first or month-first order: one 13/11 in a file settles it for all of its numeric dates."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ _FIGURES = re.compile(
 
 
 class FigureOrder(NamedTuple):
-    """The first date that can only be day first, the first that can only be month first, and one that could be either."""
+    """The first date that can only be day first, only month first, and either; "" for none."""
 
     day_first: str = ""
     month_first: str = ""
@@ -19,14 +19,14 @@ class FigureOrder(NamedTuple):
 
     @property
     def settled(self) -> str:
-        """DAY_FIRST or MONTH_FIRST; "" where nothing tells, or both were found."""
+        """DAY_FIRST or MONTH_FIRST; "" if neither or both were found."""
         if bool(self.day_first) is bool(self.month_first):
             return ""
         return DAY_FIRST if self.day_first else MONTH_FIRST
 
 
 def figure_order(texts: Iterable[str]) -> FigureOrder:
-    """What the dates in figures in these texts tell of their order."""
+    """Look for numeric dates in these texts that settle their order."""
     found = {"day_first": "", "month_first": "", "either": ""}
     for text in texts:
         for match in _FIGURES.finditer(text):
@@ -39,5 +39,5 @@ def figure_order(texts: Iterable[str]) -> FigureOrder:
 
 
 def has_figures(text: str) -> bool:
-    """Whether there is a date in figures in the text that could be read in two orders."""
+    """Check whether the text has a numeric date that could be read in either order."""
     return bool(figure_order([text]).either)

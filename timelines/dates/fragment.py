@@ -1,23 +1,22 @@
-"""One date as typed, still in pieces: tokens fill its slots in any order.
+"""One date as typed, in pieces: tokens fill the slots of a `Fragment` in any order.
 
-"Tuesday, Aug. 6, 2024, 3 p.m. ET", "6 August 2024" and "3 p.m. on the 6th of August" fill
-the same slots. What is missing (a year, the month of "9" in "Aug. 6-9") is filled in by
-`sharing`, and the whole becomes a `Period` in `resolving`.
+"Tuesday, Aug. 6, 2024, 3 p.m. ET" and "3 p.m. on the 6th of August" fill the same slots. `ellipsis` fills in what is
+missing (the month of "9" in "Aug. 6-9"), and `resolving` makes it a `Period`.
 """
 
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from timelines.dates.exceptions import RefusedDate
-
-from .display import DAY_PARTS
+from .display import DAY_PARTS, day_text
+from .exceptions import RefusedDate
 from .figures import DAY_FIRST
-from .words import Token
+from .words import MONTHS, VOCABULARY, Token
+from .zones import ABBREVIATIONS, offset_name
 
-# What makes text a date, or a bad date, rather than a label.
+# Slots that make text a date, or a bad date, rather than a label.
 CORE = "year month day weekday minute season quarter half decade century monday fixed loose ordinal weeks nth".split()
-# What holds days, so that "the last week of" it can be told; and tokens that hold a year.
+# Kinds of tokens that "the last week of" can precede; and those that hold a year.
 WHOLES = set(
     "month|season|quarter|which|decade|fiscal|fiscal year|iso quarter|iso month|month year|short year|winter years|"
     "ordinal|ordinal word|unit".split("|")
@@ -33,7 +32,7 @@ DATE_WORDS |= {"decade", "collapsed", "ordinal", "ordinal word", "number", "fisc
 
 @dataclass
 class Fragment:
-    """The slots. `year` is as typed, its era apart; era "iso" marks an astronomical year."""
+    """The slots of one date. `year` is as typed, without its era; era "iso" marks an astronomical year."""
 
     today: date
     text: str = ""
@@ -61,46 +60,51 @@ class Fragment:
     fiscal: bool = False
     fixed: int | None = None  # day number: "yesterday"
     weeks: int | None = None  # the week of the year
-    loose: int | None = None  # a number whose meaning a neighbour must tell
+    loose: int | None = None  # a number that only a neighbor can explain
     loose_digits: int = 0
     ordinal: int | None = None
     ordinal_word: bool = False
     part: str = ""
     day_part: str = ""  # morning, afternoon, evening, night
     first_decade: bool = False  # "the first decade of the 20th century"
-    nth: int | None = None  # which week, weekend, day or weekday of the whole that the other slots name; -1 is the last
+    nth: int | None = None  # which week, weekend, day or weekday of what the other slots name; -1 is the last
     nth_unit: str = ""
-    nth_days: tuple[int, int] | None = None  # those days, once they are worked out
+    nth_days: tuple[int, int] | None = None  # first and last day number of it, once known
     holiday: str = ""
     stray: str = ""  # a number word that counts nothing
     approximate: str = ""
     uncertain: bool = False
     pronoun: int | None = None  # last, this, next
-    which: str = ""  # the word for it
+    which: str = ""  # the word for `pronoun`
     ago: bool = False
     count: int | None = None
     unit: str = ""
     warnings: list[str] = field(default_factory=list)
 
     def put(self, slot: str, value: Any) -> None:
-        """Fill a slot once; a second value is a contradiction."""
+        """Fill a slot. Raises RefusedDate if it holds another value."""
         if self.is_filled(slot) and getattr(self, slot) != value:
             raise RefusedDate(f"“{self.text}” names two {PLURALS.get(slot, slot + 's')}: keep one, or make two events.")
         setattr(self, slot, value)
 
+    def take(self, other: "Fragment", *slots: str) -> None:
+        """Copy slots from another fragment."""
+        for slot in slots:
+            setattr(self, slot, getattr(other, slot))
+
     def is_filled(self, slot: str) -> bool:
-        """Whether the slot holds anything; Monday and midnight are 0."""
+        """Check whether a slot holds anything; 0 is Monday or midnight."""
         value = getattr(self, slot)
         return value is not None and value is not False and value != ""
 
     @property
     def is_days(self) -> bool:
-        """Whether this is a weekend, or a week in a month or year: two days, and no period by itself."""
+        """Whether this is a weekend, or a week of a month or year, which is a range of days and not a period."""
         return self.weekend or (self.nth is not None and self.nth_unit in ("week", "weekend") and self.weekday is None)
 
     @property
     def has_core(self) -> bool:
-        """Whether anything here says when."""
+        """Whether anything here tells when."""
         if self.pronoun is not None and self.unit:
             return True
         strong = any(getattr(self, slot) is not None for slot in CORE)
@@ -108,7 +112,7 @@ class Fragment:
 
     @property
     def has_day(self) -> bool:
-        """Whether a day is named, by date, weekday or a word such as yesterday."""
+        """Whether a day is named, by date, weekday or a word such as "yesterday"."""
         return self.fixed is not None or self.weekday is not None or (self.month is not None and self.day is not None)
 
 
@@ -131,7 +135,7 @@ PLURALS = {
 
 
 def says_year(tokens: list[Token]) -> bool:
-    """Whether a year was typed; four figures before a zone may be a time."""
+    """Check whether a year was typed; four figures before a zone may be a time."""
     following = [*tokens[1:], Token("end", None, "")]
     return any(
         token.kind in YEARS or (token.kind == "number" and len(token.text) > 2 and near.kind not in ("zone", "offset"))
@@ -140,12 +144,12 @@ def says_year(tokens: list[Token]) -> bool:
 
 
 def two_digit_year(number: int, today: date) -> int:
-    """'24 is 2024 and '68 is 1968: the year from 79 years ago to 20 years on."""
+    """Return the year from 79 years ago to 20 years ahead: '24 is 2024, '68 is 1968."""
     return today.year + 20 - (today.year + 20 - number) % 100
 
 
 def clock(fragment: Fragment, hour: int, minute: int, meridiem: str) -> int:
-    """Minutes since midnight; refuses hours and minutes no clock shows."""
+    """Return minutes since midnight. Raises RefusedDate for a time that no clock shows."""
     if minute > 59:
         raise RefusedDate(f"There is no minute {minute}: write 00 to 59.")
     if meridiem in ("am", "pm"):
@@ -159,11 +163,6 @@ def clock(fragment: Fragment, hour: int, minute: int, meridiem: str) -> int:
     return hour * 60 + minute
 
 
-def _quoted(token: Token) -> str:
-    """A word as messages quote it: tokens are lowercase, names of months and weekdays are not."""
-    return token.text.capitalize() if token.kind in ("month", "weekday") else token.text
-
-
 class Filler:
     """Reads tokens into one fragment: a method for each kind of token."""
 
@@ -173,10 +172,12 @@ class Filler:
         self.whole_text = text
         self.figures = figures
         self.at = 0
-        self.got = Fragment(today, " ".join(_quoted(token) for token in tokens))
+        named = ("month", "weekday")  # tokens are lowercase, messages are not
+        words = (token.text.capitalize() if token.kind in named else token.text for token in tokens)
+        self.got = Fragment(today, " ".join(words))
 
     def fill(self) -> Fragment:
-        """The fragment; raises RefusedDate for what contradicts itself."""
+        """Return the fragment. Raises RefusedDate if the tokens contradict each other."""
         while self.at < len(self.tokens):
             token = self.tokens[self.at]
             self.at += 1
@@ -189,18 +190,18 @@ class Filler:
         return self.got
 
     def peek(self, skip: tuple[str, ...] = ()) -> Token | None:
-        """The next token, past the kinds in `skip`."""
+        """Return the next token that is not of a kind in `skip`."""
         return next((t for t in self.tokens[self.at :] if t.kind not in skip), None)
 
     def next_is(self, *kinds: str, skip: tuple[str, ...] = ()) -> bool:
-        """Whether the next token is of one of these kinds."""
+        """Check whether the next token is of one of these kinds."""
         following = self.peek(skip)
         return following is not None and following.kind in kinds
 
     # --- Words
 
     def read_filler(self, token: Token) -> None:
-        """in, on, at, the, of: said, but nothing added."""
+        """Skip in, on, at, the, of."""
 
     read_comma = read_filler
 
@@ -255,10 +256,9 @@ class Filler:
     read_doubt = read_uncertain
 
     def read_qualifier(self, token: Token) -> None:
-        """EDTF's ~ and %, after what they qualify."""
-        self.got.approximate = self.got.approximate or (
-            "circa" if self.got.year is not None and not self.got.month else "about"
-        )
+        """Read EDTF's ~ and %, after what they qualify."""
+        word = "circa" if self.got.year is not None and not self.got.month else "about"
+        self.got.approximate = self.got.approximate or word
         self.got.uncertain = self.got.uncertain or token.text == "%"
 
     def read_season(self, token: Token) -> None:
@@ -267,7 +267,7 @@ class Filler:
         self.got.word = word if word == "autumn" else ""
 
     def read_winter_years(self, token: Token) -> None:
-        """Winter 2023-24: one season over two years."""
+        """Read winter 2023-24: one season over two years."""
         first, last = int(token.value["w1"]), token.value["w2"]
         if int(last) != (first + 1) % 10 ** len(last):
             raise RefusedDate(f"“{token.text}” is more than one winter: write winter {first} to winter {last}.")
@@ -283,9 +283,8 @@ class Filler:
         if following.value == "year":
             self.at += 1
         elif self.got.ordinal is None and says_year(self.whole_text):
-            raise RefusedDate(
-                f"“{self.got.text}”: which {following.value}? Enter it like first {following.value} of fiscal 2024."
-            )
+            unit = following.value
+            raise RefusedDate(f"“{self.got.text}”: which {unit}? Enter it like first {unit} of fiscal 2024.")
 
     def read_which(self, token: Token) -> None:
         if self.got.which == "this":  # "this coming Friday", "this past week"
@@ -317,14 +316,16 @@ class Filler:
         elif unit in ("week", "weekend") and got.pronoun is None and got.count is None:
             self._week_of(unit)
         elif unit == "year" and got.pronoun is None and got.count is None:
-            self._year_number()
+            if self.next_is("number"):
+                self._year(self._next())
+                got.era = got.era or ("ad" if got.year_digits < 3 else "")
         else:
             got.put("unit", unit)
             if unit in ("week", "weekend"):
                 got.week, got.weekend = True, unit == "weekend"
 
     def _numbered(self, unit: str) -> bool:
-        """ "2 weeks ago", "3 days ago": the loose number counts the unit."""
+        """Read "2 weeks ago": the loose number counts the unit."""
         got = self.got
         if got.loose is None or not self.next_is("ago"):
             return False
@@ -334,7 +335,7 @@ class Filler:
         return True
 
     def _takes_place(self, unit: str) -> bool:
-        """ "The last week of", "first Monday in", "last quarter of": a place in the whole that comes next."""
+        """Read "the last week of", "first Monday in", "last quarter of": a place in the whole that comes next."""
         got, last = self.got, self.got.which == "last" and self.got.count is None
         nth = -1 if last else got.ordinal
         if nth is None or not self._whole_follows():
@@ -355,13 +356,13 @@ class Filler:
         return True
 
     def _whole_follows(self) -> bool:
-        """Whether "of" or "in" comes next, and then what has weeks and days."""
+        """Check whether "of" or "in" comes next, and then something that has weeks and days."""
         if self.at >= len(self.tokens) or self.tokens[self.at].text not in ("of", "in"):
             return False
         following = self.peek(skip=("filler",))
-        if following is None:
-            return False
-        return following.kind in WHOLES or (following.kind == "number" and len(following.text) > 2)
+        return following is not None and (
+            following.kind in WHOLES or (following.kind == "number" and len(following.text) > 2)
+        )
 
     def _week_of(self, unit: str) -> None:
         got = self.got
@@ -378,19 +379,15 @@ class Filler:
         if following and following.text in ("ending", "beginning", "starting", "commencing"):
             self.at += 1
 
-    def _year_number(self) -> None:
-        following = self.peek()
-        if following and following.kind == "number":
-            self.at += 1
-            self._year(following)
-            self.got.era = self.got.era or ("ad" if self.got.year_digits < 3 else "")
+    def _next(self) -> Token:
+        self.at += 1
+        return self.tokens[self.at - 1]
 
     def read_era(self, token: Token) -> None:
         era = token.value if isinstance(token.value, str) else ("bc" if token.text.startswith("b") else "ad")
-        got, following = self.got, self.peek()
-        if era == "ad" and following and following.kind == "number" and got.year is None:
-            self.at += 1
-            self._year(following)
+        got = self.got
+        if era == "ad" and self.next_is("number") and got.year is None:
+            self._year(self._next())
         elif got.loose is not None and got.year is None:
             got.year, got.year_digits, got.loose = got.loose, got.loose_digits, None
         got.put("era", era)
@@ -434,9 +431,9 @@ class Filler:
             got.loose_digits = digits
 
     def _is_clock(self, token: Token) -> bool:
-        """Whether four figures before a zone are a time: "1530 GMT"; "Aug. 6, 1914 ET" is a year.
+        """Check whether four figures before a zone are a time: "1530 GMT"; "Aug. 6, 1914 ET" is a year.
 
-        What could be either is refused, or read as the year with a warning: a year is never lost.
+        If they could be either, they are refused or read as the year with a warning, so that no year is lost.
         """
         got, zone = self.got, self.peek()
         if got.minute is not None or zone is None or zone.kind not in ("zone", "offset") or not token.text.isdigit():
@@ -453,27 +450,18 @@ class Filler:
         named = zone.text.upper() if len(zone.text) < 5 else zone.text.capitalize()
         time, year = f"{token.text[:2]}:{token.text[2:]} {named}", token.text
         if got.month is None or got.day is None or universal or not likely:
-            raise RefusedDate(
-                f"“{got.text}”: is {year} the year or the time? Enter the time as {time}, or leave the zone out."
-            )
+            raise RefusedDate(f"“{got.text}”: is {year} the year or the time? Enter {time}, or leave the zone out.")
         got.warnings.append(f"{year} is read as the year; for the time write {time}.")
         return False
 
     def _is_day(self) -> bool:
-        got = self.got
-        if got.day is not None or got.fixed is not None:
+        if self.got.day is not None or self.got.fixed is not None:
             return False
-        if got.month is not None:
-            return True
-        return self.next_is("month", skip=("filler",))
+        return self.got.month is not None or self.next_is("month", skip=("filler",))
 
     def read_ordinal(self, token: Token) -> None:
-        self._ordinal(int(token.value["on"]), word=False)
-
-    def read_ordinal_word(self, token: Token) -> None:
-        self._ordinal(token.value, word=True)
-
-    def _ordinal(self, number: int, *, word: bool) -> None:
+        word = token.kind == "ordinal word"
+        number = token.value if word else int(token.value["on"])
         following = self.peek()
         if following and following.kind == "approximate" and following.text == "c":  # "19th c."
             self.at += 1
@@ -484,14 +472,13 @@ class Filler:
             self.got.put("ordinal", number)
             self.got.ordinal_word = word
 
-    def read_decade(self, token: Token) -> None:
-        if isinstance(token.value, int):  # "the nineties"
-            self.got.put("decade", token.value)
-            return
-        self.got.put("decade", int(token.value["dn"]))
+    read_ordinal_word = read_ordinal
+
+    def read_decade(self, token: Token) -> None:  # "the nineties", "the 1990s"
+        self.got.put("decade", token.value if isinstance(token.value, int) else int(token.value["dn"]))
 
     def read_collapsed(self, token: Token) -> None:
-        """EDTF's 199X and 18XX."""
+        """Read EDTF's 199X and 18XX."""
         if token.text.endswith("xx"):
             self.got.put("century", int(token.text[:2]) + 1)
         else:
@@ -504,19 +491,19 @@ class Filler:
 
     def read_fiscal_year(self, token: Token) -> None:
         self.got.fiscal = True
-        year = token.value["f"]
-        self.got.put("year", int(year) if len(year) == 4 else two_digit_year(int(year), self.today))
+        self.got.put("year", self._full_year(token.value["f"]))
+
+    def _full_year(self, figures: str) -> int:
+        return int(figures) if len(figures) == 4 else two_digit_year(int(figures), self.today)
 
     def read_quarter(self, token: Token) -> None:
         found = token.value
-        self._share(found["qa"] or found["qa2"], int(found["qn"] or found["qn2"]))
+        letter, number = found["qa"] or found["qa2"], found["qn"] or found["qn2"]
+        self.got.put("quarter" if letter == "q" else "half", int(number))
 
     def read_iso_quarter(self, token: Token) -> None:
         self.got.put("year", int(token.value["qy"]))
-        self._share(token.value["qk"], int(token.value["qq"]))
-
-    def _share(self, letter: str, number: int) -> None:
-        self.got.put("quarter" if letter == "q" else "half", number)
+        self.got.put("quarter" if token.value["qk"] == "q" else "half", int(token.value["qq"]))
 
     def read_iso_week(self, token: Token) -> None:
         self.got.put("year", int(token.value["wy"]))
@@ -557,24 +544,19 @@ class Filler:
         self.got.era = "iso"
 
     def read_dmy_words(self, token: Token) -> None:
-        from .words import VOCABULARY
-
-        kind, month = VOCABULARY.get(token.value["dm"], ("", 0))
+        found = token.value
+        kind, month = VOCABULARY.get(found["dm"], ("", 0))
         if kind != "month":
-            raise RefusedDate(f"“{token.value['dm']}” is no month: write a date like 6 Aug. 2024.")
-        year = int(token.value["dy"])
-        self._date(
-            year if len(token.value["dy"]) == 4 else two_digit_year(year, self.today), month, int(token.value["dd"])
-        )
+            raise RefusedDate(f"“{found['dm']}” isn't a month: write a date like 6 Aug. 2024.")
+        self._date(self._full_year(found["dy"]), month, int(found["dd"]))
 
     def read_dotted(self, token: Token) -> None:
         found = token.value
         self._date(int(found["ty"]), int(found["tm"]), int(found["td"]))
 
     def read_mdy(self, token: Token) -> None:
-        year = token.value["my"]
-        full = int(year) if len(year) == 4 else two_digit_year(int(year), self.today)
-        self._us_order(token, int(token.value["ma"]), int(token.value["mb"]), full)
+        found = token.value
+        self._us_order(token, int(found["ma"]), int(found["mb"]), self._full_year(found["my"]))
 
     def read_md(self, token: Token) -> None:
         self._us_order(token, int(token.value["na"]), int(token.value["nb"]), None)
@@ -583,11 +565,9 @@ class Filler:
         if first > 12 >= second or (self.figures == DAY_FIRST and second <= 12):
             first, second = second, first
         elif not self.figures and first <= 12 and second <= 12 and first != second:
-            from .display import AP_MONTHS, MONTHS
-
             other = f"{first} {MONTHS[second - 1]}" + (f" {year}" if year is not None else "")
             self.got.warnings.append(
-                f"{token.text} is read in U.S. order, {AP_MONTHS[first - 1]} {second}; for the other write {other}."
+                f"{token.text} is read in U.S. order, {day_text(first, second)}; for the other write {other}."
             )
         self._date(year, first, second)
 
@@ -597,27 +577,20 @@ class Filler:
         found = token.value
         self._date(int(found["iy"]), int(found["imo"]), int(found["id"]), "iso")
         self._time(int(found["ih"]), int(found["imi"]), "24", found["is"])
-        if found["iz"]:
-            self._instant_zone(found["iz"])
-
-    def _instant_zone(self, written: str) -> None:
-        from .zones import ABBREVIATIONS
-
-        if written == "z":
-            self.got.put("zone", ABBREVIATIONS["z"][0])
-            self.got.put("offset", ABBREVIATIONS["z"][1])
-        else:
-            figures = written[1:].replace(":", "").ljust(4, "0")
-            self._offset(written[0], int(figures[:2]), int(figures[2:]))
+        if found["iz"] == "z":
+            self.read_zone(Token("zone", ABBREVIATIONS["z"], "z"))
+        elif found["iz"]:
+            figures = found["iz"][1:].replace(":", "").ljust(4, "0")
+            self._offset(found["iz"][0], int(figures[:2]), int(figures[2:]))
 
     def read_time(self, token: Token) -> None:
         found = token.value
-        meridiem = found["ap"][0] + "m"
-        self._time(int(found["h"]), int(found["mi"] or 0), meridiem, found["s"])
+        self._time(int(found["h"]), int(found["mi"] or 0), found["ap"][0] + "m", found["s"])
 
     def read_time_24(self, token: Token) -> None:
-        self._time(int(token.value["h2"]), int(token.value["mi2"]), "24", token.value["s2"])
-        self.got.bare_clock = 1 <= int(token.value["h2"]) <= 12 and not token.text.startswith("0")
+        hour = int(token.value["h2"])
+        self._time(hour, int(token.value["mi2"]), "24", token.value["s2"])
+        self.got.bare_clock = 1 <= hour <= 12 and not token.text.startswith("0")
 
     def _time(self, hour: int, minute: int, meridiem: str, seconds: str | None) -> None:
         if seconds and int(seconds.strip(":").replace(",", ".").split(".")[0]):
@@ -627,12 +600,10 @@ class Filler:
 
     def read_offset(self, token: Token) -> None:
         found = token.value
-        sign = found["o1"] or found["o2"]
-        self._offset("+" if sign == "+" else "-", int(found["o1h"] or found["o2h"]), int(found["om"] or 0))
+        sign = "+" if "+" in (found["o1"], found["o2"]) else "-"
+        self._offset(sign, int(found["o1h"] or found["o2h"]), int(found["om"] or 0))
 
     def _offset(self, sign: str, hours: int, minutes: int) -> None:
-        from .zones import offset_name
-
         if hours > 14 or minutes > 59:
             raise RefusedDate(f"There is no zone {sign}{hours:02}:{minutes:02}: offsets run from -12:00 to +14:00.")
         offset = (hours * 60 + minutes) * (-1 if sign == "-" else 1)

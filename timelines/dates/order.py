@@ -1,5 +1,6 @@
-"""The order of a timeline: no event is ever dropped, and an undated one stays where its editor put it."""
+"""Chronological order of events. No event is ever dropped, and an undated one stays where its editor put it."""
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from typing import NamedTuple, TypeVar
 
@@ -9,8 +10,7 @@ Item = TypeVar("Item")
 
 
 class Place(NamedTuple):
-    """What decides an event's place: its date, its hand-set position, its key, and, if it is undated,
-    the key of the event it stays after (None: the one above it in hand-set order)."""
+    """What decides an event's place. An undated one follows the event with the key `after`, or the one above it."""
 
     date: DateValue
     position: int
@@ -19,13 +19,11 @@ class Place(NamedTuple):
 
 
 def order_events(events: Iterable[Item], place: Callable[[Item], Place], *, newest_first: bool = False) -> list[Item]:
-    """The events in reading order: start, coarser first, untimed before timed, position, key.
+    """Sort events by start, coarser first, untimed before timed, then by position and key.
 
-    A dated event and the undated ones anchored to it are a block; newest-first is the exact
-    reverse of the blocks, each block kept as it is. Undated events above every dated one are the
-    first block. An anchor that is missing, or goes round in a circle, counts as none. Without one an event
-    follows the nearest above it that does not stay after that event itself. Which anchors hold does not depend
-    on positions: events numbered in this order come in this order again.
+    A dated event and the undated ones anchored to it are a block; newest-first reverses the blocks, not their inside.
+    Undated events above every dated one are the first block. A missing or circular anchor counts as none; without one
+    an event follows the nearest above it that does not follow that event itself. Sorting again changes nothing.
     """
     rows = sorted(((place(event), event) for event in events), key=lambda row: (row[0].position, str(row[0].key)))
     places = [row[0] for row in rows]
@@ -33,15 +31,12 @@ def order_events(events: Iterable[Item], place: Callable[[Item], Place], *, newe
     dated = [i for i, each in enumerate(places) if not each.date.undated]
     dated.sort(key=lambda i: places[i].date.sort_key)  # stable: rows are by position and key already
     blocks = [_with_children(i, children) for i in dated]
-    head = [found for i in children.get(-1, []) for found in _with_children(i, children)]
-    blocks = [head, *blocks] if head else blocks
-    if newest_first:
-        blocks.reverse()
-    return [rows[i][1] for block in blocks for i in block]
+    blocks.insert(0, [found for i in children[-1] for found in _with_children(i, children)])
+    return [rows[i][1] for block in (reversed(blocks) if newest_first else blocks) for i in block]
 
 
 def _anchored(places: list[Place]) -> dict[int, list[int]]:
-    """Index of the event each undated one follows (-1: the top) → their indexes, in hand-set order."""
+    """Map the index of an event (-1: the top) to those of the undated ones that follow it, in hand-set order."""
     index = {each.key: i for i, each in enumerate(places)}
     undated = [i for i, each in enumerate(places) if each.date.undated]
     parent = {i: index[places[i].after] for i in undated if places[i].after in index}
@@ -51,14 +46,14 @@ def _anchored(places: list[Place]) -> dict[int, list[int]]:
     for i in undated:
         if i not in parent:  # it follows nothing yet, so what follows it leads to it in the end
             parent[i] = links[i] = next(above for above in range(i - 1, -2, -1) if _end(above, links) != i)
-    children: dict[int, list[int]] = {}
+    children: dict[int, list[int]] = defaultdict(list)
     for i in undated:
-        children.setdefault(parent[i], []).append(i)
+        children[parent[i]].append(i)
     return children
 
 
 def _in_circles(parent: dict[int, int]) -> list[int]:
-    """Those that stay after themselves by way of others."""
+    """Find the events that follow themselves by way of others."""
     found: list[int] = []
     seen: set[int] = set()
     for start in parent:
@@ -75,7 +70,7 @@ def _in_circles(parent: dict[int, int]) -> list[int]:
 
 
 def _end(at: int, links: dict[int, int]) -> int:
-    """Where the links from `at` lead in the end. They are shortened on the way, or a long chain would be walked again and again."""
+    """Follow the links from `at` to their end, and shorten them so that a long chain is walked only once."""
     passed = []
     while at in links:
         passed.append(at)
@@ -86,11 +81,10 @@ def _end(at: int, links: dict[int, int]) -> int:
 
 
 def _with_children(i: int, children: dict[int, list[int]]) -> list[int]:
-    """The event and all that follow it, in order."""
+    """Return the event and all that follow it, in order."""
     found: list[int] = []
     waiting = [i]
     while waiting:
-        at = waiting.pop()
-        found.append(at)
-        waiting += reversed(children.get(at, []))
+        found.append(at := waiting.pop())
+        waiting += reversed(children.get(at, ()))
     return found

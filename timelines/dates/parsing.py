@@ -1,57 +1,60 @@
-"""From what a journalist types to a date value, an undated label, or an error that names the cure.
+"""Parser: turns what a journalist types into a date value, an undated label, or an error that names the cure.
 
-Conventions, where English leaves room:
+Conventions, where English is ambiguous:
 
 - no year is the reference date's year; a weekday is the latest on or before it; weeks run Monday to Sunday;
 - seasons are northern and meteorological; winter 2024 begins in December 2024, as winter 2024-25 does;
 - fiscal 2024 is the fiscal year that ends in 2024;
-- "before" and "after" leave the named period out; "by", "until", "through" and "since" take it in;
+- "before" and "after" exclude the named period; "by", "until", "through" and "since" include it;
 - midnight ends the day it is named with; 12 a.m. begins it;
-- everything named has a part in the reading, or refuses the text: a typed year is never left out;
+- everything typed is used, or the text is refused: a typed year is never dropped;
 - the first week of May 2021 is May 1-7 and the last week its last seven days, with a warning; a week in a month needs a year;
 - four figures before a zone are the time, but beside a date without a year they may be its year: "Aug. 6 1914 ET";
 - a typed day with its year wins over "three weeks ago" beside it, which becomes its label, with a warning;
-- figures are in U.S. order (12/11 is Dec. 11), with a warning where the other order is possible; 6.8.2024 is Aug. 6;
-- in a file or list, one date that can only be day first (13/11) tells the order of all others;
+- figures are in U.S. order (12/11 is Dec. 11), with a warning if the other order is possible; 6.8.2024 is Aug. 6;
+- in a file or list, one date that can only be day first (13/11) settles the order of all others;
 - 2011-12 with a hyphen is the ISO month, with a warning; 2011–12 with a dash is two years; 2022-24 can only be years;
-- the 1800s is a century, the 2000s a decade, both with a warning where they could be the other;
-- an hour with no zone is the newsroom's; EST in summer is taken at its word, with a warning.
+- the 1800s is a century, the 2000s a decade, both with a warning if they could be the other;
+- a time without a zone is in the newsroom's; EST in summer is taken literally, with a warning.
 """
 
 import re
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
-from typing import TypeAlias
-
-from timelines.dates.ellipsis import share
-from timelines.dates.exceptions import RefusedDate
+from typing import NamedTuple
 
 from .calendars import day_number, number_of, year_month_day
 from .display import display, year_text
+from .ellipsis import share
+from .exceptions import RefusedDate
 from .fragment import Filler, Fragment, says_year
-from .resolving import Setting, days_of, period_of, timed
+from .resolving import Setting, check_day, days_of, period_of, timed
 from .value import DateError, DateValue, Period
 from .words import Token, tidied, tokenize
 
 JOINTS = ("to", "slash")
-# What words beside a date are made of: "three weeks ago", "last Monday".
+# Kinds of tokens in words beside a date: "three weeks ago", "last Monday".
 MOST_WORDS = 8
 BESIDE = ("which", "count", "number", "ago", "unit", "relative day", "weekday", "filler", "part", "day part")
-# relation, wording, periods
-Meant: TypeAlias = tuple[str, str, list[Period]]
+
+
+class Meant(NamedTuple):
+    """How a text is meant; see `DateValue` for `relation` and `wording`."""
+
+    relation: str
+    wording: str
+    periods: list[Period]
 
 
 def parse(
     text: str, today: date, *, zone: str = "America/New_York", fiscal_year_start: int = 10, figures: str = ""
 ) -> DateValue | DateError:
-    """Read a date as typed. Never raises, whatever the text.
+    """Read a date as typed. Returns an undated label for text without a date, DateError for an impossible date.
 
-    `today` is the reference date in the newsroom's zone; `zone` that zone's IANA name, for times
-    that name none; `fiscal_year_start` the month (1 to 12) in which the newsroom's fiscal year starts;
-    `figures` the order of dates in figures, where something tells it: see `figures.figure_order`.
-    Returns a `DateValue` (precision "none" for text that is no date: an undated label) or a
-    `DateError`, for a date that cannot be.
+    `today` is the reference date in the newsroom's zone; `zone` that zone's IANA name; `fiscal_year_start` the month
+    (1 to 12) in which its fiscal year starts; `figures` the order of numeric dates, if known (see `figure_order`).
+    Raises nothing, whatever the text.
     """
     tokens = tokenize(text)
     holiday = any(token.kind == "holiday" for token in tokens)
@@ -61,29 +64,30 @@ def parse(
     try:
         value = Reading(tokens, text, Setting(today, zone, fiscal_year_start, figures=figures)).value()
     except RefusedDate as refused:
-        # Christmas Day may be the name of what happened on another day.
-        return _label(text, None, tokens) if holiday else DateError(text, str(refused))
-    return value if value is not None else _label(text, None, tokens)
+        if not holiday:  # "Christmas Day" may be part of a label
+            return DateError(text, str(refused))
+        value = None
+    return value or _label(text, None, tokens)
 
 
 _YEAR_IN_LABEL = re.compile(r"\d{4}")
 
 
 def _label(text: str, unknown: Token | None, tokens: list[Token]) -> DateValue:
-    """An undated label, with a warning if there is a date or a year in it that was not read."""
+    """Make an undated label, with a warning if it contains a date or year that was not read."""
     dated = any(
         token.kind in ("ymd", "instant", "dmy words", "dotted", "mdy", "iso month")
         or (token.kind == "month" and near.kind in ("number", "ordinal"))
         for token, near in pairwise([*tokens, Token("end", None, "")])
     )
     what = "date" if dated else "year" if _YEAR_IN_LABEL.search(text) else ""
-    why = f" (“{unknown.text}” is no part of a date)" if unknown else ""
+    why = f" (“{unknown.text}” isn't part of a date)" if unknown else ""
     warnings = (f"There is a {what} in this label that was not read{why}: type the date alone.",) if what else ()
     return DateValue(text, wording=tidied(text), warnings=warnings)
 
 
 class Reading:
-    """One text being read: how it is meant first, then the periods it names."""
+    """The reading of one text: first how it is meant, then the periods it names."""
 
     def __init__(self, tokens: list[Token], text: str, setting: Setting):
         calendars = [token.value for token in tokens if token.kind == "calendar"]
@@ -95,39 +99,30 @@ class Reading:
         self.label = ""
 
     def value(self) -> DateValue | None:
-        """The value, or None for words that say no date ("the end"). Raises RefusedDate."""
+        """Return the value, or None for words that aren't a date ("the end"). Raises RefusedDate."""
         try:
             return self._value()
         except RefusedDate:
-            aside = self._beside_a_date()
-            if aside is None:
-                raise
-            return aside
+            if aside := self._beside_a_date():
+                return aside
+            raise
 
     def _beside_a_date(self) -> DateValue | None:
-        """The date of "three weeks ago, Aug. 6, 2019": what was typed wins over words that say otherwise."""
+        """Read "three weeks ago, Aug. 6, 2019": the typed date wins over words that contradict it."""
         cuts = [i for i, token in enumerate(self.tokens) if token.kind == "comma" or token.text in ("(", ")")]
         for cut in cuts:
-            for words, rest in (
-                (self.tokens[:cut], self.tokens[cut + 1 :]),
-                (self.tokens[cut + 1 :], self.tokens[:cut]),
-            ):
-                if not 0 < len(words) <= MOST_WORDS or any(
-                    token.kind not in BESIDE or (len(token.text) > 2 and token.kind == "number") for token in words
-                ):
-                    continue
-                if not any(token.kind in ("ago", "which", "relative day") for token in words):
-                    continue
-                label = " ".join(token.text for token in words if token.kind != "filler")
-                if (value := self._typed(rest, label)) is not None:
-                    return value
+            before, after = self.tokens[:cut], self.tokens[cut + 1 :]
+            for words, rest in ((before, after), (after, before)):
+                if _is_beside(words):
+                    label = " ".join(token.text for token in words if token.kind != "filler")
+                    if value := self._typed(rest, label):
+                        return value
         return None
 
     def _typed(self, tokens: list[Token], label: str) -> DateValue | None:
-        """The value of `tokens` if they are one day with its year."""
-        found = Reading(tokens, self.text, self.setting)
+        """Return the value of `tokens` if they are one day with its year."""
         try:
-            value = found._value()
+            value = Reading(tokens, self.text, self.setting)._value()
         except RefusedDate:
             return None
         if value is None or value.relation != "at" or value.precision not in ("day", "minute") or not says_year(tokens):
@@ -137,29 +132,23 @@ class Reading:
         return replace(value, label=label, warnings=(*value.warnings, warning))
 
     def _value(self) -> DateValue | None:
-        possibly = self._take_leading("uncertain")
+        possibly = bool(self.tokens) and self.tokens[0].kind == "uncertain"
+        if possibly:
+            self.tokens = self.tokens[1:]
         found = self._meant()
         if found is None:
             return None
         relation, wording, periods = found
         if possibly:
             periods = [replace(period, uncertain=True) for period in periods]
-        if relation == "at" and (
-            periods[0].precision == "week" or (periods[0].fiscal and periods[0].precision == "year")
-        ):
+        first = periods[0]
+        if relation == "at" and (first.precision == "week" or (first.fiscal and first.precision == "year")):
             relation = "range"
         value = DateValue(self.text, relation, tuple(periods), wording, label=self.label)
         self._warn_of_the_future(value)
         return replace(value, warnings=tuple(dict.fromkeys(self.warnings)))
 
-    def _take_leading(self, kind: str) -> bool:
-        found = bool(self.tokens) and self.tokens[0].kind == kind
-        if found:
-            self.tokens = self.tokens[1:]
-        return found
-
     def _meant(self) -> Meant | None:
-        """(relation, wording, periods)."""
         at = next((i for i, token in enumerate(self.tokens) if self._opens(i, token)), None)
         if at is None:
             return self._joined([], self.tokens, "")
@@ -170,39 +159,34 @@ class Reading:
             return self._joined(ahead, body, "from")
         if word in ("since", "until", "through"):
             return self._alone("range", word, ahead, body)
-        relation = {"by": "before", "before": "before"}.get(word, "after")
+        relation = "before" if word in ("by", "before") else "after"
         return self._alone(relation, "" if word in ("before", "after") else word, ahead, body)
 
     def _opens(self, index: int, token: Token) -> bool:
-        """Whether this token says how the rest is meant: "until Aug. 9" does, "Aug. 6 until Aug. 9" does not."""
+        """Check whether this token tells how the rest is meant: "until Aug. 9" does, "Aug. 6 until Aug. 9" doesn't."""
+        before = self.tokens[index - 1].kind if index else ""
         if token.kind == "relation":
-            return token.value != "from" or not self._starts_a_week(index)
-        return token.kind == "until" and (index == 0 or self.tokens[index - 1].kind == "comma")
+            return token.value != "from" or before != "unit"  # "the week starting"
+        return token.kind == "until" and before in ("", "comma")
 
-    def _starts_a_week(self, index: int) -> bool:
-        return index > 0 and self.tokens[index - 1].kind == "unit"
+    def _refuse(self, problem: str) -> RefusedDate:
+        return RefusedDate(f"“{tidied(self.text)}”{problem}")
 
     def _fragments(self, ahead: list[Token], groups: list[list[Token]]) -> list[Fragment] | None:
-        """Filled fragments, what each leaves out shared; None when none of them says when."""
-        filled = [
-            Filler([*ahead, *group] if not i else group, self.setting.today, self.tokens, self.setting.figures).fill()
-            for i, group in enumerate(groups)
-        ]
-        if not any(fragment.has_core for fragment in filled):
-            lone_figure = any(f.ordinal is not None and not f.ordinal_word for f in filled)
-            if not lone_figure:
-                return None
-        if any(not group and not (ahead and i == 0) for i, group in enumerate(groups)):
-            raise RefusedDate(f"“{tidied(self.text)}” breaks off: write both ends, or 2022-present for what goes on.")
+        """Fill a fragment for each group; None if none of them tells when."""
+        whole = [[*ahead, *groups[0]], *groups[1:]]
+        filled = [Filler(group, self.setting.today, self.tokens, self.setting.figures).fill() for group in whole]
+        if not any(f.has_core or (f.ordinal is not None and not f.ordinal_word) for f in filled):
+            return None
+        if not all(whole):
+            raise self._refuse(" breaks off: write both ends, or 2022-present for what goes on.")
         return filled
 
     def _alone(self, relation: str, wording: str, ahead: list[Token], body: list[Token]) -> Meant | None:
         if any(token.kind in (*JOINTS, "until", "and", "or", "present", "open") for token in body):
-            raise RefusedDate(
-                f"“{tidied(self.text)}”: give one date after {wording or relation}, or write from … to …."
-            )
+            raise self._refuse(f": give one date after {wording or relation}, or write from … to ….")
         fragments = self._fragments(ahead, [body])
-        return None if fragments is None else (relation, wording, self._periods(fragments))
+        return Meant(relation, wording, self._periods(fragments)) if fragments else None
 
     def _set(self, ahead: list[Token], word: str, body: list[Token]) -> Meant | None:
         if word == "between":
@@ -215,20 +199,17 @@ class Reading:
         if fragments is None:
             return None
         if word == "between":
-            return "one-of", word, self._ends(fragments, dash=False, own=True)
-        return (
-            ("one-of", "either", self._periods(fragments))
-            if word == "either"
-            else ("all-of", "", self._periods(fragments))
-        )
+            return Meant("one-of", word, self._ends(fragments, own=True))
+        relation, wording = ("one-of", "either") if word == "either" else ("all-of", "")
+        return Meant(relation, wording, self._periods(fragments))
 
     def _joined(self, ahead: list[Token], body: list[Token], opening: str) -> Meant | None:
-        """No word of relation ahead, or "from": a single date, a range, a list, or one that goes on."""
+        """Read a date without a relation, or with "from": one date, a range, a list, or one that goes on."""
         kinds = [token.kind for token in body]
         for kind, relation in (("or", "one-of"), ("and", "all-of")):
             if kind in kinds:
                 fragments = self._fragments(ahead, _members(body, kind))
-                return None if fragments is None else (relation, "", self._periods(fragments))
+                return Meant(relation, "", self._periods(fragments)) if fragments else None
         if (kinds and kinds[-1] in ("present", "open", "onward")) or (
             len(kinds) > 1 and kinds[-2] in JOINTS and body[-1].text == "today"
         ):
@@ -240,13 +221,13 @@ class Reading:
             if opening:
                 return self._alone("range", "from", ahead, body)
             fragments = self._fragments(ahead, groups)
-            return None if fragments is None else self._single(fragments[0])
+            return self._single(fragments[0]) if fragments else None
         if len(groups) == 2 and not groups[1] and kinds[-1] == "to":
             return self._goes_on(ahead, body)
         return self._range(ahead, groups, body, opening)
 
     def _goes_on(self, ahead: list[Token], body: list[Token]) -> Meant | None:
-        """ "2022-present", "2022/..", "2022 onward"."""
+        """Read "2022-present", "2022/..", "2022 onward"."""
         wording = "from" if body[-1].kind == "onward" else "present"
         rest = body if body[-1].kind == "to" else body[:-1]
         while rest and rest[-1].kind in (*JOINTS, "until", "filler", "comma"):
@@ -255,26 +236,24 @@ class Reading:
 
     def _range(self, ahead: list[Token], groups: list[list[Token]], body: list[Token], opening: str) -> Meant | None:
         if len(groups) != 2:
-            raise RefusedDate(f"“{tidied(self.text)}” has too many dashes: write one range, such as Aug. 6-9.")
+            raise self._refuse(" has too many dashes: write one range, such as Aug. 6-9.")
         fragments = self._fragments(ahead, groups)
         if fragments is None:
             return None
         joint = next(token for token in body if token.kind in (*JOINTS, "until"))
         if one := self._one_of_two_years(fragments):
             return self._single(one)
-        dash = joint.text == "–"
         if joint.text in ("-", "–"):
             _spread(*fragments)
-        return "range", "", self._ends(fragments, dash=dash, own=bool(opening) or joint.kind == "slash")
+        return Meant("range", "", self._ends(fragments, own=bool(opening) or joint.kind == "slash"))
 
     def _one_of_two_years(self, fragments: list[Fragment]) -> Fragment | None:
-        """Fiscal 2023-24 is one fiscal year."""
+        """Read fiscal 2023-24 as one fiscal year."""
         first, last = fragments
         end = last.loose if last.loose is not None else last.year
-        slots = [
-            getattr(f, slot) for f in fragments for slot in ("month", "season", "quarter", "half", "decade", "century")
-        ]
-        if first.fiscal == last.fiscal or first.year is None or end is None or any(slot is not None for slot in slots):
+        others = ("month", "season", "quarter", "half", "decade", "century")
+        finer = any(getattr(f, slot) is not None for f in fragments for slot in others)
+        if first.fiscal == last.fiscal or first.year is None or end is None or finer:
             return None
         if (last.loose is not None and last.year is not None) or last.pronoun is not None or last.weekday is not None:
             return None
@@ -286,75 +265,59 @@ class Reading:
     def _single(self, fragment: Fragment) -> Meant:
         if not fragment.is_days:
             self.label = fragment.holiday
-            return "at", "", self._periods([fragment])
+            return Meant("at", "", self._periods([fragment]))
         days = days_of(fragment, self.setting)
         self.warnings += fragment.warnings
-        return "range", "", days
+        return Meant("range", "", days)
 
     def _periods(self, fragments: list[Fragment]) -> list[Period]:
-        """Each fragment's period, for one date or a list."""
-        if any(fragment.is_days for fragment in fragments):
-            raise RefusedDate(
-                f"“{tidied(self.text)}”: enter the days of the week or weekend, such as Aug. 10-11, 2024."
-            )
+        """Resolve each fragment, for one date or a list."""
+        self._refuse_weeks(fragments)
         share(fragments, listed=True)
+        periods = self._resolved(fragments)
+        if len({period.precision == "minute" for period in periods}) > 1:
+            raise self._refuse(" mixes days and times of day: make an event for each.")
+        if len(set(periods)) < len(periods):
+            raise self._refuse(" names the same date twice: name it once.")
+        return periods
+
+    def _refuse_weeks(self, fragments: list[Fragment]) -> None:
+        if any(fragment.is_days for fragment in fragments):
+            raise self._refuse(": enter the days of the week or weekend, such as Aug. 10-11, 2024.")
+
+    def _resolved(self, fragments: list[Fragment]) -> list[Period]:
         periods = [period_of(fragment, self.setting) for fragment in fragments]
         for fragment in fragments:
             self.warnings += fragment.warnings
-        _refuse_zones(periods)
-        if len({period.precision == "minute" for period in periods}) > 1:
-            raise RefusedDate(f"“{tidied(self.text)}” mixes days and times of day: make an event for each.")
-        if len(set(periods)) < len(periods):
-            raise RefusedDate(f"“{tidied(self.text)}” names the same date twice: name it once.")
+        if len(periods) > 1 and any(period.zone and period.precision == "day" for period in periods):
+            raise RefusedDate("Several days and a time zone: add the times, or leave the zone out.")
         return periods
 
-    def _ends(self, fragments: list[Fragment], *, dash: bool, own: bool) -> list[Period]:
-        """The two ends of a range or span. `own`: each end is qualified by itself ("from about 1250 to 1300")."""
-        if any(fragment.is_days for fragment in fragments):
-            raise RefusedDate(
-                f"“{tidied(self.text)}”: enter the days of the week or weekend, such as Aug. 10-11, 2024."
-            )
+    def _ends(self, fragments: list[Fragment], *, own: bool) -> list[Period]:
+        """Resolve the ends of a range or span. `own`: each end is qualified by itself ("from about 1250 to 1300")."""
+        self._refuse_weeks(fragments)
         first, last = fragments
         if not own:
             last.approximate = last.approximate or first.approximate
             first.uncertain = last.uncertain = first.uncertain or last.uncertain
         yearless = first.year is None and last.year is None
-        inherited = share(fragments, dash=dash)
-        periods = [self._end(fragment, fragments, index) for index, fragment in enumerate(fragments)]
-        _refuse_zones(periods)
-        for fragment in fragments:
-            self.warnings += fragment.warnings
+        inherited = share(fragments)
+        same_day = (first.month, first.day, first.year) == (last.month, last.day, last.year)
+        if same_day and last.minute is not None:  # a midnight that opens a span of hours is the day's first minute
+            first.midnight_word = False
+        periods = self._resolved(fragments)
         if _reversed(*periods):
             periods = self._over_new_year(periods, fragments, inherited, yearless)
         if _reversed(*periods):
-            raise RefusedDate(
-                f"“{tidied(self.text)}” ends before it starts: write the earlier date first, with both years."
-            )
+            raise self._refuse(" ends before it starts: write the earlier date first, with both years.")
         if periods[0] == periods[1]:
-            raise RefusedDate(f"“{tidied(self.text)}” starts and ends on the same date: write it once.")
+            raise self._refuse(" starts and ends on the same date: write it once.")
         return periods
-
-    def _end(self, fragment: Fragment, fragments: list[Fragment], index: int) -> Period:
-        """One end; a midnight that opens a span of hours is the day's first minute."""
-        first, last = fragments
-        if (
-            index == 0
-            and first.midnight_word
-            and last.minute is not None
-            and (first.month, first.day, first.year)
-            == (
-                last.month,
-                last.day,
-                last.year,
-            )
-        ):
-            first.midnight_word = False
-        return period_of(fragment, self.setting)
 
     def _over_new_year(
         self, periods: list[Period], fragments: list[Fragment], inherited: str, yearless: bool
     ) -> list[Period]:
-        """Ends in the wrong order that one missing year, or one night, puts right."""
+        """Move one end of a reversed range by the year or the night that it leaves out."""
         first, last = periods
         if last.precision == "minute" and first.precision == "minute" and inherited == "day":
             return [first, timed(fragments[1], self.setting, last.days[0] + 1, last.minute)]
@@ -370,7 +333,7 @@ class Reading:
         periods = [moved, last] if into_past else [first, moved]
         if inherited == "neither":
             years = " and ".join(year_text(period.year) for period in periods)
-            self.warnings.append(f"This goes over New Year: {years} were taken. Write the years to be sure.")
+            self.warnings.append(f"This crosses New Year and is read as {years}. Write the years to be sure.")
         return periods
 
     def _warn_of_the_future(self, value: DateValue) -> None:
@@ -378,17 +341,19 @@ class Reading:
             return
         today = number_of(self.setting.today)
         if min(period.days[0] for period in value.periods) > today:
-            shown = display(replace(value, wording=value.wording), self.setting.today)
+            shown = display(value, self.setting.today)
             self.warnings.append(f"{shown[0].upper()}{shown[1:]} is in the future.")
 
 
-def _refuse_zones(periods: list[Period]) -> None:
-    if len(periods) > 1 and any(period.zone and period.precision == "day" for period in periods):
-        raise RefusedDate("Several days and a time zone: add the times, or leave the zone out.")
+def _is_beside(words: list[Token]) -> bool:
+    """Check for words such as "three weeks ago", which can come beside a typed date."""
+    fitting = all(token.kind in BESIDE and not (token.kind == "number" and len(token.text) > 2) for token in words)
+    relative = any(token.kind in ("ago", "which", "relative day") for token in words)
+    return len(words) <= MOST_WORDS and fitting and relative
 
 
 def _spread(first: Fragment, last: Fragment) -> None:
-    """What a dash carries over: "overnight Aug. 6-7", "the night of Aug. 6-7" and "the week of Aug. 5-9"."""
+    """Carry over a dash: "overnight Aug. 6-7", "the night of Aug. 6-7" and "the week of Aug. 5-9"."""
     if first.week and not last.week and (last.loose is not None or last.day is not None):
         first.week = first.weekend = False
     if last.part:
@@ -400,21 +365,18 @@ def _spread(first: Fragment, last: Fragment) -> None:
 
 
 def _moved(period: Period, years: int, setting: Setting) -> Period:
-    from .resolving import check_day
-
     year = period.year + years
     if period.precision in ("day", "minute"):
         check_day(year, period.number, period.day, period.calendar)
     if period.precision == "minute":
-        fragment = Fragment(
-            setting.today, zone=period.zone if period.zone_named else "", approximate=period.approximate
-        )
+        zone = period.zone if period.zone_named else ""
+        fragment = Fragment(setting.today, zone=zone, approximate=period.approximate)
         return timed(fragment, setting, day_number(year, period.number, period.day), period.minute)
     return replace(period, year=year)
 
 
 def _reversed(first: Period, last: Period) -> bool:
-    """Whether the first begins after the last is over."""
+    """Check whether the first begins after the last is over."""
     if first.precision == last.precision == "minute":
         return first.instant > last.instant
     return first.days[0] > last.days[1]
@@ -431,14 +393,12 @@ def _split(tokens: list[Token], kinds: tuple[str, ...]) -> list[list[Token]]:
 
 
 def _members(tokens: list[Token], last: str) -> list[list[Token]]:
-    """The members of "Aug. 6, 7 and 9": cut at the joining word, and at a comma before what would come twice."""
+    """Split "Aug. 6, 7 and 9" at the joining word, and at a comma before what would come twice."""
     if any(token.kind in (*JOINTS, "until") for token in tokens):
         raise RefusedDate("A range inside a list: make an event of each, such as Aug. 6-9 and Aug. 12.")
     if any(token.kind in ("and", "or") and token.kind != last for token in tokens):
         raise RefusedDate("“And” with “or”: make an event of each.")
-    groups = []
-    for group in _split(tokens, (last,)):
-        groups += _at_commas(group)
+    groups = [group for part in _split(tokens, (last,)) for group in _at_commas(part)]
     groups = [group for group in groups if any(token.kind != "comma" for token in group)]
     if len(groups) < 2:
         raise RefusedDate(f"“{last.capitalize()}” needs a date on each side: write Aug. 6 {last} 9.")
@@ -456,7 +416,7 @@ def _at_commas(tokens: list[Token]) -> list[list[Token]]:
 
 
 def _belongs(ahead: list[Token], behind: list[Token]) -> bool:
-    """Whether the comma stands inside a date: "Tuesday, Aug. 6", "Aug. 6, 2024", "Aug. 6, about 3 p.m."."""
+    """Check whether the comma is inside a date: "Tuesday, Aug. 6", "Aug. 6, 2024", "Aug. 6, about 3 p.m."."""
     slots = {"year" if token.kind == "era" else _slot(token) for token in ahead}
     at = next((i for i, token in enumerate(behind) if _slot(token)), 0)
     following = _slot(behind[at]) if behind else ""
@@ -472,19 +432,11 @@ def _belongs(ahead: list[Token], behind: list[Token]) -> bool:
 def _slot(token: Token) -> str:
     if token.kind == "number":
         return "figure" if len(token.text) < 3 else "year"
-    slot = {
-        "ordinal": "figure",
-        "ordinal word": "figure",
-        "short year": "year",
-        "clock": "time",
-        "time 24": "time",
-    }.get(token.kind, token.kind)
-    if slot in ("ymd", "mdy", "md", "instant", "iso month", "dotted", "dmy words"):
-        return "date"
-    if token.kind == "era" and (token.value == "ad" or token.text.startswith("a")):
-        return "year"
-    return (
-        ""
-        if slot in ("filler", "part", "day part", "approximate", "about", "uncertain", "doubt", "comma", "era")
-        else slot
-    )
+    if token.kind == "era":
+        return "year" if token.value == "ad" or token.text.startswith("a") else ""
+    return SLOTS.get(token.kind, token.kind)
+
+
+SLOTS = {"ordinal": "figure", "ordinal word": "figure", "short year": "year", "clock": "time", "time 24": "time"}
+SLOTS |= dict.fromkeys(("ymd", "mdy", "md", "instant", "iso month", "dotted", "dmy words"), "date")
+SLOTS |= dict.fromkeys(("filler", "part", "day part", "approximate", "about", "uncertain", "doubt", "comma"), "")

@@ -1,24 +1,23 @@
-"""From a filled fragment to a `Period`: what is missing is taken from the reference date, what cannot be is refused."""
+"""Resolving: a filled fragment becomes a `Period`. The reference date supplies what is missing."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from timelines.dates.exceptions import RefusedDate
-
 from .calendars import day_number, days_in, is_leap, number_of, weekday, year_month_day
-from .display import AP_MONTHS, MONTHS, WEEKDAYS, clock_text, year_text
-from .fragment import Fragment
+from .display import clock_text, day_text, full_day, year_text
+from .exceptions import RefusedDate
+from .fragment import Fragment, two_digit_year
 from .value import PARTS, Period, shown_day
-from .zones import offset_name, offsets_in_force, zone_name
+from .words import MONTHS, WEEKDAYS
+from .zones import offset_name, offsets_in_force, printed_zone
 
 LAST_YEAR = 999_999_999
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What a text is read against: the reference date, the newsroom's zone, the month its fiscal year starts in."""
+    """The reference date, the newsroom's zone, the month its fiscal year starts in, and how to read the text."""
 
     today: date
     zone: str
@@ -27,7 +26,7 @@ class Setting:
     figures: str = ""
 
 
-# What a fragment may name, as one says it. A reading that does not use what was named refuses the text.
+# Slots, as messages call them. A text is refused if its reading leaves one of them unused.
 NAMES = {
     "minute": "a time of day",
     "zone": "a time zone",
@@ -52,20 +51,19 @@ NAMES = {
 
 
 def period_of(f: Fragment, setting: Setting) -> Period:
-    """The period; adds to the fragment's warnings. Raises RefusedDate."""
+    """Resolve a fragment; adds to its warnings. Raises RefusedDate."""
     if f.stray:
         raise RefusedDate(f"“{f.text}”: “{f.stray}” doesn't count anything. Enter numbers in figures, such as Aug. 6.")
     _relative(f, setting)
     if f.nth is not None:
         _place_in_whole(f, setting)
     if f.ordinal is not None:
-        raise RefusedDate(
-            f"“{f.text}”: {f.ordinal} of what? Name the month, as in Aug. {min(f.ordinal, 31)}, or the century."
-        )
+        day = min(f.ordinal, 31)
+        raise RefusedDate(f"“{f.text}”: {f.ordinal} of what? Name the month, as in Aug. {day}, or the century.")
     if f.loose is not None:
         _place_loose(f, setting)
-    for fits, make, uses in KINDS:
-        if fits(f):
+    for slots, make, uses in KINDS:
+        if any(f.is_filled(slot) for slot in slots):
             _refuse_strangers(f)
             _refuse_unused(f, uses)
             period = make(f, setting)
@@ -78,19 +76,17 @@ def period_of(f: Fragment, setting: Setting) -> Period:
 
 
 def days_of(f: Fragment, setting: Setting) -> list[Period]:
-    """The first and last day of a weekend, or of a week in a month: what is no period by itself."""
+    """Return the first and last day of a weekend, or of a week in a month, which has no `Period`."""
     week = period_of(f, setting)
-    if f.nth_days is not None:
-        first, last = f.nth_days
-    else:
-        first, last = week.days[0] + 5, week.days[0] + 6
-        _check_year(f, setting, first, last)
-    days = (year_month_day(day) for day in (first, last))
+    if f.nth_days is None:
+        f.nth_days = week.days[0] + 5, week.days[0] + 6
+        _check_year(f, setting, *f.nth_days)
+    days = (year_month_day(day) for day in f.nth_days)
     return [Period("day", *day, approximate=week.approximate, uncertain=week.uncertain) for day in days]
 
 
 def _refuse_unused(f: Fragment, uses: frozenset[str]) -> None:
-    """Refuse what was named and has no part in the reading, so that nothing typed is lost."""
+    """Refuse what the reading doesn't use, so that nothing typed is lost."""
     filled = [slot for slot in NAMES if f.is_filled(slot)]
     unused = [slot for slot in filled if slot not in uses]
     if unused:
@@ -101,7 +97,7 @@ def _refuse_unused(f: Fragment, uses: frozenset[str]) -> None:
 
 
 def _check_year(f: Fragment, setting: Setting, first: int, last: int) -> None:
-    """Refuse days, by their numbers, that are not of the year that was typed."""
+    """Refuse days (day numbers) that are not in the typed year."""
     if f.year is None:
         return
     year = year_of(f, setting)
@@ -115,42 +111,34 @@ def _check_year(f: Fragment, setting: Setting, first: int, last: int) -> None:
 
 
 def _days_text(first: int, last: int) -> str:
-    """ "Nov. 4, 2024", "the week of Nov. 4, 2024"."""
-    year, month, day = year_month_day(first)
-    return f"{'' if first == last else 'the week of '}{AP_MONTHS[month - 1]} {day}, {year_text(year)}"
+    return f"{'' if first == last else 'the week of '}{full_day(first)}"
 
 
 def _place_loose(f: Fragment, setting: Setting) -> None:
-    """A number nothing has claimed: "Aug. 6, 24" is 2024, with a warning; "44" alone is refused."""
+    """Place an unexplained number: "Aug. 6, 24" is 2024, with a warning; "44" alone is refused."""
     number = f.loose or 0
     if f.month is not None and f.day is not None and f.year is None and f.loose_digits == 2:
-        f.year, f.year_digits, f.loose = setting.today.year + 20 - (setting.today.year + 20 - number) % 100, 4, None
+        f.year, f.year_digits, f.loose = two_digit_year(number, setting.today), 4, None
         f.warnings.append(f"{number:02} is read as {f.year}; for the year {number} write A.D. {number}.")
         return
     if f.season is not None or f.quarter is not None or f.half is not None:
         raise RefusedDate(f"“{f.text}”: write the year in full, such as 20{number:02}.")
     if 1 <= number <= 31:
-        raise RefusedDate(
-            f"“{f.text}”: {number} of which month? Write it like Aug. {number}; for the year, A.D. {number}."
-        )
-    raise RefusedDate(
-        f"“{f.text}”: is {number} a year? Write it in four figures, or A.D. {number or 1} or {number or 1} B.C."
-    )
+        raise RefusedDate(f"“{f.text}”: {number} of which month? Write Aug. {number}, or for the year A.D. {number}.")
+    year = number or 1
+    raise RefusedDate(f"“{f.text}”: is {number} a year? Write it in four figures, or A.D. {year} or {year} B.C.")
 
 
 def _refuse_strangers(f: Fragment) -> None:
-    """Slots that mean nothing together: "spring August"."""
-    kinds = [
-        name for name in ("month", "season", "quarter", "half", "decade", "century") if getattr(f, name) is not None
-    ]
+    """Refuse slots that make no sense together: "spring August"."""
+    kinds = [kind for kind in ("month", "season", "quarter", "half", "decade", "century") if f.is_filled(kind)]
     if len(kinds) > 1 or (kinds and kinds[0] in ("decade", "century") and f.year is not None):
         raise RefusedDate(f"“{f.text}” names several periods at once: keep one, or write them as a range.")
     if f.zone and f.minute is None and not f.has_day:
         raise RefusedDate(f"“{f.text}” names a time zone but no time: add the time, or leave the zone out.")
     if f.day_part and not f.has_day and f.minute is None:
-        raise RefusedDate(
-            f"“{f.text}” names the {f.day_part} but no day: add the day, as in the {f.day_part} of Aug. 6."
-        )
+        part = f.day_part
+        raise RefusedDate(f"“{f.text}” names the {part} but no day: add the day, as in the {part} of Aug. 6.")
     if f.era and f.year is None and f.decade is None and f.century is None:
         raise RefusedDate(f"“{f.text}” has no year: write it before B.C., or after A.D.")
     if f.fiscal and (f.month is not None or f.season is not None or f.decade is not None or f.week):
@@ -161,7 +149,7 @@ def _refuse_strangers(f: Fragment) -> None:
 
 
 def _relative(f: Fragment, setting: Setting) -> None:
-    """Words against the reference date become plain slots: stored absolute, never relative."""
+    """Turn words relative to the reference date into slots: dates are stored absolute."""
     today = number_of(setting.today)
     if f.fixed is not None:
         _set_day(f, today + f.fixed)
@@ -173,11 +161,10 @@ def _relative(f: Fragment, setting: Setting) -> None:
     if f.count is not None and not f.ago:
         raise RefusedDate(f"“{f.text}”: which days? Enter the first and the last, such as Oct. 25-Nov. 8.")
     if f.fiscal and f.unit != "year":
-        raise RefusedDate(
-            f"“{f.text}”: name the fiscal quarter or half, such as first quarter of fiscal {setting.today.year}."
-        )
+        year = setting.today.year
+        raise RefusedDate(f"“{f.text}”: name the fiscal quarter or half, such as first quarter of fiscal {year}.")
     if f.unit:
-        RELATIVE[f.unit](f, setting, f.pronoun)
+        _relative_unit(f, setting, f.pronoun)
     elif f.weekday is not None:
         _relative_weekday(f, today)
     elif f.month is not None and f.year is None:
@@ -191,12 +178,11 @@ def _relative(f: Fragment, setting: Setting) -> None:
 
 
 def _fill(f: Fragment, setting: Setting, year: int, **slots: int) -> None:
-    """Put in what relative words mean. What was typed beside them and says otherwise cannot be meant, too."""
+    """Fill in what relative words mean. Refuses a year or slot beside them that contradicts them."""
     words = f"{f.which} {f.unit}".strip() if not f.ago else f"{f.count} {f.unit}{'s' * (f.count != 1)} ago"
     if f.year is not None and year_of(f, setting) != year:
-        raise RefusedDate(
-            f"“{f.text}”: {words} is {'' if f.unit == 'year' else 'in '}{year}, not {year_text(year_of(f, setting))}. Keep one of the two."
-        )
+        means, typed = f"{'' if f.unit == 'year' else 'in '}{year}", year_text(year_of(f, setting))
+        raise RefusedDate(f"“{f.text}”: {words} is {means}, not {typed}. Keep one of the two.")
     for slot, value in slots.items():
         if getattr(f, slot) not in (None, value):
             raise RefusedDate(f"“{f.text}”: {words} is another {slot}. Keep one of the two, with its year.")
@@ -212,30 +198,33 @@ def _set_day(f: Fragment, number: int) -> None:
     f.era = "iso"
 
 
-def _years(f: Fragment, setting: Setting, step: int) -> None:
-    year = setting.today.year + step
-    if f.fiscal:
-        year += 1 if 1 < setting.fiscal_start <= setting.today.month else 0
-    _fill(f, setting, year)
+SHARES_OF_A_YEAR = {"month": 12, "quarter": 4, "half": 2}
 
 
-def _months(f: Fragment, setting: Setting, step: int) -> None:
-    year, month = divmod(setting.today.year * 12 + setting.today.month - 1 + step, 12)
-    _fill(f, setting, year, month=month + 1)
+def _relative_unit(f: Fragment, setting: Setting, step: int) -> None:
+    """Resolve "last month", "two years ago": `step` units from the current one."""
+    today = setting.today
+    match f.unit:
+        case "year":
+            in_next_fiscal_year = f.fiscal and 1 < setting.fiscal_start <= today.month
+            _fill(f, setting, today.year + step + in_next_fiscal_year)
+        case "week" | "weekend":
+            _relative_week(f, setting, step)
+        case "day":
+            _set_day(f, number_of(today) + step)
+        case "decade":
+            f.put("decade", today.year // 10 * 10 + 10 * step)
+            f.word = "decade"
+        case "century":
+            f.put("century", today.year // 100 + 1 + step)
+        case share:
+            count = SHARES_OF_A_YEAR[share]
+            year, number = divmod(today.year * count + (today.month - 1) * count // 12 + step, count)
+            _fill(f, setting, year, **{share: number + 1})
 
 
-def _quarters(f: Fragment, setting: Setting, step: int) -> None:
-    year, quarter = divmod(setting.today.year * 4 + (setting.today.month - 1) // 3 + step, 4)
-    _fill(f, setting, year, quarter=quarter + 1)
-
-
-def _halves(f: Fragment, setting: Setting, step: int) -> None:
-    year, half = divmod(setting.today.year * 2 + (setting.today.month - 1) // 6 + step, 2)
-    _fill(f, setting, year, half=half + 1)
-
-
-def _weeks(f: Fragment, setting: Setting, step: int) -> None:
-    """That week; a day of the week or a date beside it is the day of that week."""
+def _relative_week(f: Fragment, setting: Setting, step: int) -> None:
+    """Resolve a week; a weekday or date beside it is a day of that week."""
     today = number_of(setting.today)
     monday = today - weekday(today) + 7 * step
     if f.weekday is not None and f.month is None:
@@ -252,42 +241,16 @@ def _weeks(f: Fragment, setting: Setting, step: int) -> None:
     f.week = False
 
 
-def _days(f: Fragment, setting: Setting, step: int) -> None:
-    _set_day(f, number_of(setting.today) + step)
-
-
-def _decades(f: Fragment, setting: Setting, step: int) -> None:
-    f.put("decade", setting.today.year // 10 * 10 + 10 * step)
-    f.word = "decade"
-
-
-def _centuries(f: Fragment, setting: Setting, step: int) -> None:
-    f.put("century", setting.today.year // 100 + 1 + step)
-
-
-RELATIVE = {
-    "year": _years,
-    "month": _months,
-    "quarter": _quarters,
-    "half": _halves,
-    "week": _weeks,
-    "weekend": _weeks,
-    "day": _days,
-    "decade": _decades,
-    "century": _centuries,
-}
-
-# What names the whole of which a week, a weekend or a day is told: "the last week of August 2021".
+# Slots that name what a week, weekend or day is part of: "the last week of August 2021".
 WHOLE = "year month season word quarter half decade century first_decade fiscal era".split()
 
 
 def _place_in_whole(f: Fragment, setting: Setting) -> None:
-    """ "Last Monday in May 2021" and "last day of 2019" become a day; of a week, the first and last day are kept."""
+    """Turn "last Monday in May 2021" and "last day of 2019" into a day; of a week, keep the first and last day."""
     _refuse_place(f, setting)
-    whole, empty = Fragment(f.today, f.text, year_digits=f.year_digits), Fragment(f.today)
-    for slot in WHOLE:
-        setattr(whole, slot, getattr(f, slot))
-        setattr(f, slot, getattr(empty, slot))
+    whole = Fragment(f.today, f.text, year_digits=f.year_digits)
+    whole.take(f, *WHOLE)
+    f.take(Fragment(f.today), *WHOLE)
     first, last = period_of(whole, setting).days
     f.warnings += whole.warnings
     unit = f.nth_unit
@@ -299,24 +262,21 @@ def _place_in_whole(f: Fragment, setting: Setting) -> None:
         day, length = day + (f.weekday - weekday(day)) % 7, 1
     elif unit == "week":
         which = "the last seven days" if f.nth == -1 else "seven days"
-        f.warnings.append(
-            f"Read as {which}, {_span_text(day, day + 6)}; "
-            f"for Monday to Sunday write {_days_text(day - weekday(day), day + 6)}."
-        )
+        span = " to ".join(day_text(*year_month_day(each)[1:]) for each in (day, day + 6))
+        monday_week = _days_text(day - weekday(day), day + 6)
+        f.warnings.append(f"Read as {which}, {span}; for Monday to Sunday write {monday_week}.")
     _check_year(whole, setting, day, day + length - 1)
     f.nth_days, f.nth = (day, day + length - 1) if length > 1 else None, None
     _set_day(f, day)
 
 
 def _refuse_place(f: Fragment, setting: Setting) -> None:
-    """Refuse a week or day of what has none, and one that cannot be told apart."""
+    """Refuse a week or day of something that has none, and an ambiguous one."""
     unit = f.nth_unit
     if setting.calendar == "julian":
         raise RefusedDate("Weeks are not kept in the Julian calendar: write the days.")
     if unit in ("week", "weekend") and f.nth != -1 and f.year is None:
-        raise RefusedDate(
-            f"“{f.text}”: which days? Write them, such as Aug. 1-7, or the week of Aug. 5, or add the year."
-        )
+        raise RefusedDate(f"“{f.text}”: which days? Write Aug. 1-7 or the week of Aug. 5, or add the year.")
     if f.day is not None or f.week or f.weeks is not None or f.monday is not None:
         raise RefusedDate(f"“{f.text}”: a day or week has no {unit}. Enter a month or a year, such as August 2024.")
     if unit in ("week", "weekend") and (f.part or f.zone or f.minute is not None):
@@ -324,7 +284,7 @@ def _refuse_place(f: Fragment, setting: Setting) -> None:
 
 
 def _nth_day(f: Fragment, first: int, last: int, length: int) -> int:
-    """The day, by its number, with which the nth week, weekend or weekday from `first` through `last` begins."""
+    """Return the day number on which the nth week, weekend or weekday from `first` through `last` begins."""
     nth = f.nth or 0
     starts_on = {"weekday": f.weekday, "weekend": 5}.get(f.nth_unit)
     if starts_on is None:
@@ -334,22 +294,14 @@ def _nth_day(f: Fragment, first: int, last: int, length: int) -> int:
     return last - (weekday(last) - starts_on) % 7
 
 
-def _span_text(first: int, last: int) -> str:
-    """ "Aug. 25 to Aug. 31"."""
-    days = (year_month_day(day) for day in (first, last))
-    return " to ".join(f"{AP_MONTHS[month - 1]} {day}" for _, month, day in days)
-
-
 def _relative_weekday(f: Fragment, today: int) -> None:
-    named = f.weekday or 0
-    monday = today - weekday(today)
+    named, now, f.weekday = f.weekday or 0, weekday(today), None
     if f.pronoun == 0:
-        number = monday + named
+        number = today - now + named
     elif (f.pronoun or 0) < 0:
-        number = today - 1 - (weekday(today) - 1 - named) % 7
+        number = today - 1 - (now - 1 - named) % 7
     else:
-        number = today + 1 + (named - weekday(today) - 1) % 7
-    f.weekday = None
+        number = today + 1 + (named - now - 1) % 7
     _set_day(f, number)
 
 
@@ -363,11 +315,10 @@ def _relative_month(f: Fragment, setting: Setting) -> None:
 
 
 def _relative_season(f: Fragment, setting: Setting) -> None:
-    """The last season that is over, the one now or this year's, the first to come."""
-    season = Period("season", setting.today.year - 2, f.season or 0)
+    """Choose the last season that is over, the current or this year's, or the first to come."""
     today = number_of(setting.today)
     years = range(setting.today.year - 2, setting.today.year + 3)
-    spans = [(year, Period("season", year, season.number).days) for year in years]
+    spans = [(year, Period("season", year, f.season or 0).days) for year in years]
     if f.pronoun == 0:
         f.year = next((year for year, (first, last) in spans if first <= today <= last), setting.today.year)
     elif (f.pronoun or 0) < 0:
@@ -383,7 +334,7 @@ def _relative_season(f: Fragment, setting: Setting) -> None:
 
 
 def year_of(f: Fragment, setting: Setting) -> int:
-    """The astronomical year, or the reference date's when none was given."""
+    """Return the astronomical year; the reference date's if none was typed."""
     if f.year is None:
         return setting.today.year
     if abs(f.year) > LAST_YEAR:
@@ -403,13 +354,12 @@ def check_day(year: int, month: int, day: int, calendar: str) -> None:
         raise RefusedDate(f"There is no month {month}: write 1 to 12, or the month's name.")
     longest = 29 if month == 2 else days_in(year, month, calendar)
     if not 1 <= day <= longest:
-        name = MONTHS[month - 1]
-        raise RefusedDate(
-            f"{name} has {longest} days: {AP_MONTHS[month - 1]} {day} does not exist. Write 1 to {longest}."
-        )
+        name, typed = MONTHS[month - 1], day_text(month, day)
+        raise RefusedDate(f"{name} has {longest} days: {typed} does not exist. Write 1 to {longest}.")
     if month == 2 and day == 29 and not is_leap(year, calendar):
+        typed = year_text(year)
         raise RefusedDate(
-            f"{year_text(year)} is not a leap year: Feb. 29, {year_text(year)} does not exist. Write Feb. 28, March 1 or another year."
+            f"{typed} is not a leap year: Feb. 29, {typed} does not exist. Write Feb. 28, March 1 or another year."
         )
 
 
@@ -423,7 +373,7 @@ def _common(f: Fragment, setting: Setting) -> dict[str, Any]:
 
 
 def _date(f: Fragment, setting: Setting) -> tuple[int, int, int]:
-    """Year, month and day of the fragment, the weekday checked against it."""
+    """Return year, month and day; warns of a weekday that doesn't match."""
     if f.month is None and f.weekday is not None:
         today = number_of(setting.today)
         latest = today - (weekday(today) - f.weekday) % 7
@@ -432,7 +382,7 @@ def _date(f: Fragment, setting: Setting) -> tuple[int, int, int]:
     if f.month is None:
         raise RefusedDate(f"“{f.text}” has no month: write it like Aug. {f.day}, 2024.")
     if f.day is None:
-        raise RefusedDate(f"“{f.text}” has no day: write it like {AP_MONTHS[(f.month - 1) % 12]} 6.")
+        raise RefusedDate(f"“{f.text}” has no day: write it like {day_text((f.month - 1) % 12 + 1, 6)}.")
     year = year_of(f, setting)
     if setting.calendar == "julian" and f.year is None:
         raise RefusedDate(f"“{f.text}”: a Julian date needs its year.")
@@ -440,10 +390,8 @@ def _date(f: Fragment, setting: Setting) -> tuple[int, int, int]:
     if f.weekday is not None:
         real = weekday(day_number(year, f.month, f.day, setting.calendar))
         if real != f.weekday:
-            f.warnings.append(
-                f"{AP_MONTHS[f.month - 1]} {f.day}, {year_text(year)}, is a {WEEKDAYS[real]}, "
-                f"not a {WEEKDAYS[f.weekday]}: the date was kept."
-            )
+            typed = f"{day_text(f.month, f.day)}, {year_text(year)}"
+            f.warnings.append(f"{typed}, is a {WEEKDAYS[real]}, not a {WEEKDAYS[f.weekday]}: the date was kept.")
     return year, f.month, f.day
 
 
@@ -464,45 +412,37 @@ def _minute(f: Fragment, setting: Setting) -> Period:
         f.warnings.append("The time is read on the 24-hour clock; write a.m. or p.m. if it is not.")
     if f.midnight_word:
         number += 1
-        f.warnings.append(
-            f"Midnight is read as the end of {AP_MONTHS[month - 1]} {day}; for its first minute write 12 a.m. {AP_MONTHS[month - 1]} {day}."
-        )
+        typed = day_text(month, day)
+        f.warnings.append(f"Midnight is read as the end of {typed}; for its first minute write 12 a.m. {typed}.")
     elif minute == 1440:
         number, minute = number + 1, 0
     return timed(f, setting, number, minute)
 
 
 def timed(f: Fragment, setting: Setting, number: int, minute: int) -> Period:
-    """The minute on that day in the fragment's zone, or the newsroom's."""
+    """Return that minute of a day number in the fragment's zone, or the newsroom's."""
     zone = f.zone or setting.zone
     first, second = offsets_in_force(zone, number, minute)
     year, month, day = year_month_day(number)
-    said = f"{AP_MONTHS[month - 1]} {day}, {year}"
-    offset = first
-    if f.offset is not None:
-        offset = f.offset
-        if offset not in (first, second):
-            f.warnings.append(
-                f"{zone_name(zone, offset)} is not in force on {said}: {zone_name(zone, first)} ({offset_name(first)}) is. "
-                "It was kept as written."
-            )
-    elif first < second:
-        raise RefusedDate(
-            f"{clock_text(minute)} does not exist on {said}: the clocks go forward past it. Write an hour earlier or later."
+    on = f"on {day_text(month, day)}, {year}"
+    offset = first if f.offset is None else f.offset
+    if offset not in (first, second):
+        right = f"{printed_zone(zone, first)} ({offset_name(first)})"
+        f.warnings.append(f"{printed_zone(zone, offset)} is not in force {on}: {right} is. It was kept as written.")
+    elif f.offset is None and first < second:
+        cure = "the clocks go forward past it. Write an hour earlier or later."
+        raise RefusedDate(f"{clock_text(minute)} does not exist {on}: {cure}")
+    elif f.offset is None and first > second:
+        names = printed_zone(zone, first), printed_zone(zone, second)
+        cure = (
+            f"{names[0]} or {names[1]} to say which" if len({*names}) > 1 else f"{offset_name(second)} for the second"
         )
-    elif first > second:
-        names = zone_name(zone, first), zone_name(zone, second)
-        f.warnings.append(
-            f"{clock_text(minute)} comes twice on {said}: the first was taken. Write {names[0]} or {names[1]} to say which."
-            if names[0] != names[1]
-            else f"{clock_text(minute)} comes twice on {said}: the first was taken. Write {offset_name(second)} for the second."
-        )
-    _check_part(f, minute)
-    part = ""  # the clock says it better than "morning"
-    return Period("minute", year, month, day, minute, offset, zone, bool(f.zone), part, "", f.approximate, f.uncertain)
+        f.warnings.append(f"{clock_text(minute)} comes twice {on}: the first was taken. Write {cure}.")
+    _check_part(f, minute)  # then dropped: the clock tells more than "morning"
+    return Period("minute", year, month, day, minute, offset, zone, bool(f.zone), "", "", f.approximate, f.uncertain)
 
 
-# Minutes of the day that may be called so; night and overnight go over midnight.
+# First and last minute of each part of the day; night and overnight cross midnight.
 HOURS = {
     "morning": (0, 780),
     "afternoon": (660, 1140),
@@ -533,9 +473,7 @@ def _day(f: Fragment, setting: Setting) -> Period:
 
 
 def _week(f: Fragment, setting: Setting) -> Period:
-    monday = f.monday
-    if f.weeks is not None:
-        monday = _iso_week(f, year_of(f, setting))
+    monday = f.monday if f.weeks is None else _iso_week(f, year_of(f, setting))
     if setting.calendar == "julian":
         raise RefusedDate("Weeks are not kept in the Julian calendar: write the days.")
     if monday is None:
@@ -547,24 +485,21 @@ def _week(f: Fragment, setting: Setting) -> Period:
 
 
 def _check_week(f: Fragment, setting: Setting, monday: int) -> None:
-    """Refuse a week beside a day or month that it has no part in."""
+    """Refuse a week beside a day or month that is not in it."""
     days = [year_month_day(monday + past) for past in range(7)]
-    fitting = [each for each in days if f.month in (None, each[1]) and f.day in (None, each[2])]
-    if not fitting or (f.weekday is not None and f.day is None):
-        raise RefusedDate(
-            f"“{f.text}”: which day of {_days_text(monday, monday + 6)}? Enter its date, such as Aug. 6, 2024."
-        )
+    fits = any(f.month in (None, month) and f.day in (None, day) for _, month, day in days)
+    if not fits or (f.weekday is not None and f.day is None):
+        week = _days_text(monday, monday + 6)
+        raise RefusedDate(f"“{f.text}”: which day of {week}? Enter its date, such as Aug. 6, 2024.")
 
 
 def _iso_week(f: Fragment, year: int) -> int:
-    """Monday of an ISO week: week 1 holds Jan. 4."""
-    first = day_number(year, 1, 4)
-    monday = first - weekday(first) + 7 * ((f.weeks or 0) - 1)
-    following = day_number(year + 1, 1, 4)
-    if not (f.weeks or 0) >= 1 or monday >= following - weekday(following):
-        raise RefusedDate(
-            f"{year_text(year)} has no week {f.weeks}: write the week of a date, such as the week of Oct. 28."
-        )
+    """Return the Monday of an ISO week, as a day number: week 1 contains Jan. 4."""
+    first, following = (day - weekday(day) for day in (day_number(year, 1, 4), day_number(year + 1, 1, 4)))
+    monday = first + 7 * ((f.weeks or 0) - 1)
+    if not first <= monday < following:
+        text = f"{year_text(year)} has no week {f.weeks}"
+        raise RefusedDate(f"{text}: write the week of a date, such as the week of Oct. 28.")
     return monday
 
 
@@ -582,9 +517,8 @@ def _season(f: Fragment, setting: Setting) -> Period:
         winters = (f"{f.part} winter {before}-{(before + 1) % 100:02}" for before in (year - 1, year))
         raise RefusedDate(f"“{f.text}”: which winter? Enter {' or '.join(winters)}.")
     if f.season == 4 and f.word != "span":
-        f.warnings.append(
-            f"Winter {year} is read as December {year} to February {year + 1}; write winter {year - 1}-{year % 100:02} for the one before."
-        )
+        read, before = f"December {year} to February {year + 1}", f"winter {year - 1}-{year % 100:02}"
+        f.warnings.append(f"Winter {year} is read as {read}; write {before} for the one before.")
     return Period("season", year, f.season or 0, word=f.word, **_common(f, setting))
 
 
@@ -611,9 +545,8 @@ def _decade(f: Fragment, setting: Setting) -> Period:
     number = f.decade or 0
     if f.era == "bc":
         if number % 100 == 0:
-            raise RefusedDate(
-                f"“{f.text}”: write the century, such as {number // 100 + 1}th century B.C., or the years."
-            )
+            century = number // 100 + 1
+            raise RefusedDate(f"“{f.text}”: write the century, such as {century}th century B.C., or the years.")
         return Period("decade", -number - 8, **_common(f, setting))
     if number < 100 and not f.era:
         number += setting.today.year // 100 * 100
@@ -625,42 +558,25 @@ def _decade(f: Fragment, setting: Setting) -> Period:
     return Period("decade", number, **_common(f, setting))
 
 
-def _fiscal(f: Fragment, setting: Setting) -> Period:
-    if setting.calendar == "julian":
-        raise RefusedDate("A fiscal year is not kept in the Julian calendar: write the days.")
-    return Period("year", year_of(f, setting), fiscal=setting.fiscal_start, **_common(f, setting))
-
-
 def _year(f: Fragment, setting: Setting) -> Period:
-    return Period("year", year_of(f, setting), **_common(f, setting))
+    if f.fiscal and setting.calendar == "julian":
+        raise RefusedDate("A fiscal year is not kept in the Julian calendar: write the days.")
+    fiscal = setting.fiscal_start if f.fiscal else 0
+    return Period("year", year_of(f, setting), fiscal=fiscal, **_common(f, setting))
 
 
-def _uses(slots: str) -> frozenset[str]:
-    return frozenset(slots.split())
-
-
-# The first that fits wins: the finest thing named. With each, what it uses: anything else that was named refuses the text.
-KINDS: list[tuple[Callable[[Fragment], bool], Callable[[Fragment, Setting], Period], frozenset[str]]] = [
-    (
-        lambda f: f.minute is not None,
-        _minute,
-        _uses("year era month day weekday minute zone part day_part monday weeks"),
-    ),
-    (
-        lambda f: f.week or f.weeks is not None or f.monday is not None,
-        _week,
-        _uses("year era month day weekday monday weeks part"),
-    ),
-    (
-        lambda f: f.day is not None or f.weekday is not None,
-        _day,
-        _uses("year era month day weekday zone part day_part"),
-    ),
-    (lambda f: f.month is not None, _month, _uses("year era month part")),
-    (lambda f: f.season is not None, _season, _uses("year era season word part")),
-    (lambda f: f.quarter is not None or f.half is not None, _share, _uses("year era quarter half fiscal part")),
-    (lambda f: f.century is not None, _century, _uses("century first_decade era part")),
-    (lambda f: f.decade is not None, _decade, _uses("decade word era part")),
-    (lambda f: f.fiscal, _fiscal, _uses("year era fiscal part")),
-    (lambda f: f.year is not None, _year, _uses("year era part")),
+# The finest kind of which a slot is filled wins. It uses the slots named last; any other filled slot refuses the text.
+KINDS = [
+    (slots.split(), make, frozenset(uses.split()))
+    for slots, make, uses in (
+        ("minute", _minute, "year era month day weekday minute zone part day_part monday weeks"),
+        ("week weeks monday", _week, "year era month day weekday monday weeks part"),
+        ("day weekday", _day, "year era month day weekday zone part day_part"),
+        ("month", _month, "year era month part"),
+        ("season", _season, "year era season word part"),
+        ("quarter half", _share, "year era quarter half fiscal part"),
+        ("century", _century, "century first_decade era part"),
+        ("decade", _decade, "decade word era part"),
+        ("fiscal year", _year, "year era fiscal part"),
+    )
 ]

@@ -1,10 +1,7 @@
-"""The date value: what was named, what it covers, and nothing more.
+"""Date values: the periods that an editor named ("Aug. 6", "early 2024"), and how they are meant (`relation`).
 
-A `DateValue` holds the periods an editor named ("Aug. 6", "early 2024") and how they
-are meant (`relation`). Everything else (EDTF, start, end, precision, flags, sort key)
-follows from those and is worked out on demand, so it can never disagree with them.
-
-Years are astronomical (0 is 1 B.C.). Text and warnings do not take part in equality.
+EDTF, start, end, precision, flags and sort key are computed from those on demand, so they can never disagree.
+Years are astronomical (0 is 1 B.C.). Text and warnings do not count for equality.
 """
 
 from dataclasses import dataclass, field, fields, replace
@@ -26,10 +23,10 @@ PARTS = ("early", "mid", "late")
 
 @dataclass(frozen=True)
 class Period:
-    """One period as named. `number` is the month, or which season (1 is spring), quarter or half.
+    """One period as named. `number` is the month, or the season (1 is spring), quarter or half.
 
-    A decade or century is named by its first year; a week by its Monday; a fiscal year by
-    the year it ends in. Times: `minute` of the day, `offset` in minutes east of Greenwich.
+    A decade or century has its first year; a week its Monday; a fiscal year the year it ends in. `offset` is in
+    minutes east of Greenwich.
     """
 
     precision: str
@@ -39,23 +36,18 @@ class Period:
     minute: int = 0
     offset: int = 0
     zone: str = ""  # IANA name, or a fixed offset such as "+03:00"
-    zone_named: bool = False  # False: the newsroom's zone was taken, and is not printed
+    zone_named: bool = False  # False: the newsroom's zone, which is not printed
     part: str = ""  # early, mid, late, overnight
-    word: str = ""  # which of several words: morning, autumn, "span" for winter 2023-24, "hundreds" for the 1800s
-    approximate: str = ""  # "circa" or "about", as the editor put it
+    word: str = ""  # as typed: morning, autumn, "span" for winter 2023-24, "hundreds" for the 1800s
+    approximate: str = ""  # "circa" or "about", as typed
     uncertain: bool = False
-    fiscal: int = 0  # the month in which the fiscal year starts, when this is a fiscal period
+    fiscal: int = 0  # the month in which the fiscal year starts, for a fiscal period
     calendar: str = "gregorian"
 
     def __post_init__(self) -> None:
-        # Late winter 2024 is in 2025: it is named by both of its years.
-        if (
-            self.precision == "season"
-            and self.number == 4
-            and self.part in ("mid", "late")
-            and 1000 <= self.year < 9999
-        ):
-            object.__setattr__(self, "word", "span")
+        winter = self.precision == "season" and self.number == 4
+        if winter and self.part in ("mid", "late") and 1000 <= self.year < 9999:
+            object.__setattr__(self, "word", "span")  # late winter 2024 is in 2025: show both years
 
     @cached_property
     def span(self) -> tuple[Unit, int, int]:
@@ -96,13 +88,11 @@ class Period:
     def days(self) -> tuple[int, int]:
         """First and last day number, inclusive."""
         unit, first, last = self.span
-        if unit == "day":
-            return first, last
         return first_day(unit, first), first_day(unit, last + 1) - 1
 
     @property
     def instant(self) -> int:
-        """Minutes since 1970-01-01T00:00Z, for a time of day."""
+        """Minutes since 1970-01-01T00:00Z of a time of day."""
         return self.days[0] * 1440 + self.minute - self.offset
 
     @property
@@ -112,14 +102,16 @@ class Period:
         return ("%" if self.uncertain else "~") if approximate else ("?" if self.uncertain else "")
 
     def to_json(self) -> Json:
-        """Only what is not the default."""
+        """Return the fields that don't have their default."""
         return {f.name: got for f in fields(self) if (got := getattr(self, f.name)) != f.default}
 
 
 def _third(unit: Unit, first: int, last: int, third: int) -> tuple[Unit, int, int]:
-    """The early, mid or late part: days 1-10/11-20/21-end of a month, Jan-Apr/May-Aug/Sep-Dec of a year,
-    years 0-3/4-6/7-9 of a decade, 0-33/34-66/67-99 of a century, one month each of a season or quarter,
-    two of a half, Monday-Tuesday/Wednesday-Thursday/Friday-Sunday of a week."""
+    """Return the early, mid or late part of a span.
+
+    Days 1-10/11-20/21-end of a month, Jan-Apr/May-Aug/Sep-Dec of a year, years 0-3/4-6/7-9 of a decade,
+    0-33/34-66/67-99 of a century, one month of a season or quarter, two of a half, Mon-Tue/Wed-Thu/Fri-Sun of a week.
+    """
     if unit == "year" and first == last:
         return _third("month", first * 12, first * 12 + 11, third)
     if unit == "month" and first == last:
@@ -132,7 +124,7 @@ def _third(unit: Unit, first: int, last: int, third: int) -> tuple[Unit, int, in
 
 
 def first_day(unit: Unit, number: int, calendar: str = "gregorian") -> int:
-    """The first day of a year, of a month counted as year * 12 + month - 1, or the day itself."""
+    """Return the first day of a year, of a month counted as year * 12 + month - 1, or the day itself."""
     if unit == "day":
         return number
     year, month = (number, 0) if unit == "year" else divmod(number, 12)
@@ -140,21 +132,21 @@ def first_day(unit: Unit, number: int, calendar: str = "gregorian") -> int:
 
 
 def iso_day(number: int) -> str:
-    """ISO 8601: -0043-03-15, 2024-08-06, +12024-01-01 (expanded, beyond 9999)."""
+    """Format a day number as ISO 8601: -0043-03-15, 2024-08-06, +12024-01-01."""
     year, month, day = year_month_day(number)
     written = f"{year:04}" if 0 <= year <= 9999 else f"{year:+05}"
     return f"{written}-{month:02}-{day:02}"
 
 
 def iso_minute(period: Period) -> str:
-    """The minute with its offset: 2024-11-08T15:30:00-05:00."""
+    """Format a minute with its offset: 2024-11-08T15:30:00-05:00."""
     clock = f"{period.minute // 60:02}:{period.minute % 60:02}:00"
     return f"{iso_day(period.days[0])}T{clock}{offset_name(period.offset)}"
 
 
 @dataclass(frozen=True)
 class DateError:
-    """A refused date: the text as typed and a sentence that names the cure."""
+    """A refused date: the text as typed, and a message with the cure."""
 
     text: str
     message: str
@@ -162,11 +154,10 @@ class DateError:
 
 @dataclass(frozen=True)
 class DateValue:
-    """A date as an editor meant it. Made by `parse` or `from_json`, not by hand.
+    """A date as an editor meant it, made by `parse` or `from_json`.
 
-    relation: at, range, before, after, one-of, all-of. `wording` keeps which of several
-    words for one relation was used (by / before, since / present), or, for an undated
-    label, the label.
+    `relation` is at, range, before, after, one-of or all-of; `wording` the word used for it (by / before, since /
+    present), or the label of an undated value.
     """
 
     text: str = field(compare=False)
@@ -178,12 +169,12 @@ class DateValue:
 
     @property
     def undated(self) -> bool:
-        """Whether this is a label that is no date."""
+        """Whether this is a label without a date."""
         return not self.periods
 
     @cached_property
     def precision(self) -> str:
-        """The coarsest of what was named; "none" for an undated label."""
+        """The coarsest precision of the periods; "none" for an undated label."""
         return min((p.precision for p in self.periods), key=COARSENESS.__getitem__, default="none")
 
     @property
@@ -198,28 +189,28 @@ class DateValue:
 
     @property
     def part(self) -> str:
-        """early, mid, late or overnight, when all periods share it."""
+        """early, mid, late or overnight, if all periods share it."""
         parts = {p.part for p in self.periods}
         return parts.pop() if len(parts) == 1 else ""
 
     @property
     def zone(self) -> str:
-        """The zone of the (first) time of day: IANA name or "+03:00"; "" without one."""
+        """The zone of the first time of day: IANA name or "+03:00"; "" without one."""
         return next((p.zone for p in self.periods if p.zone), "")
 
     @property
     def calendar(self) -> str:
-        """gregorian or julian: the calendar the editor wrote in. Start, end and EDTF are always Gregorian."""
+        """gregorian or julian, as typed. Start, end and EDTF are always Gregorian."""
         return self.periods[0].calendar if self.periods else "gregorian"
 
     @property
     def open_start(self) -> bool:
-        """Nothing says when it began."""
+        """Whether it has no beginning."""
         return self.relation == "before" or self.wording in ("until", "through")
 
     @property
     def open_end(self) -> bool:
-        """Nothing says when it ended."""
+        """Whether it has no end."""
         return self.relation == "after" or self.wording in ("present", "since", "from")
 
     @cached_property
@@ -227,40 +218,40 @@ class DateValue:
         """First and last day number covered, inclusive; None for open or undated."""
         first = last = None
         if not (self.undated or self.open_start):
-            first = self._first.days[0]
-            if self.relation == "after" and self.wording != "no earlier than" and self._first.precision != "minute":
-                first = self._first.days[1] + 1
+            past = self._past and self._first.precision != "minute"
+            first = self._first.days[1] + 1 if past else self._first.days[0]
         if not (self.undated or self.open_end):
-            last = self._last.days[1]
-            if self.relation == "before" and self.wording != "by" and self._last.precision != "minute":
-                last = self._last.days[0] - 1
+            past = self._past and self._last.precision != "minute"
+            last = self._last.days[0] - 1 if past else self._last.days[1]
         return first, last
 
     @property
     def start(self) -> str | None:
         """First day or minute covered, ISO 8601, inclusive; None for open or undated."""
-        first = self.bounds[0]
-        if first is None or self._first.precision != "minute":
-            return None if first is None else iso_day(first)
-        after = self.relation == "after" and self.wording != "no earlier than"
-        return iso_minute(_shifted(self._first, 1) if after else self._first)
+        return self._iso(self.bounds[0], self._first, 1) if self.bounds[0] is not None else None
 
     @property
     def end(self) -> str | None:
         """Last day or minute covered, ISO 8601, inclusive; None for open or undated."""
-        last = self.bounds[1]
-        if last is None or self._last.precision != "minute":
-            return None if last is None else iso_day(last)
-        before = self.relation == "before" and self.wording != "by"
-        return iso_minute(_shifted(self._last, -1) if before else self._last)
+        return self._iso(self.bounds[1], self._last, -1) if self.bounds[1] is not None else None
+
+    def _iso(self, day: int, period: Period, beyond: int) -> str:
+        if period.precision != "minute":
+            return iso_day(day)
+        return iso_minute(_shifted(period, beyond) if self._past else period)
+
+    @property
+    def _past(self) -> bool:
+        """Whether the named period itself is excluded."""
+        return self.relation in ("before", "after") and self.wording not in ("by", "no earlier than")
 
     @property
     def _first(self) -> Period:
-        return min(self.periods, key=_first_minute)
+        return min(self.periods, key=lambda p: p.instant if p.precision == "minute" else p.days[0] * 1440)
 
     @property
     def _last(self) -> Period:
-        return max(self.periods, key=_last_minute)
+        return max(self.periods, key=lambda p: p.instant if p.precision == "minute" else p.days[1] * 1440 + 1439)
 
     @cached_property
     def edtf(self) -> str:
@@ -274,21 +265,22 @@ class DateValue:
         """q (one-of, all-of, before, after, approximate, uncertain), part, kind (range, open), calendar."""
         q = [self.relation] if self.relation not in ("at", "range") else []
         q += [name for name in ("approximate", "uncertain") if getattr(self, name)]
-        kind = ""
-        if self.relation == "range":
-            kind = "open" if self.open_start or self.open_end else "range"
-        calendar = "" if self.calendar == "gregorian" else self.calendar
-        found = {"q": ",".join(q), "part": self.part, "kind": kind, "calendar": calendar}
+        kind = "open" if self.open_start or self.open_end else "range"
+        found = {
+            "q": ",".join(q),
+            "part": self.part,
+            "kind": kind if self.relation == "range" else "",
+            "calendar": self.calendar.replace("gregorian", ""),
+        }
         return {name: got for name, got in found.items() if got}
 
     @cached_property
     def sort_key(self) -> tuple[int, int, int]:
-        """Orders dated values: start, then coarser first, then untimed before timed, then the instant.
+        """Key for dated values: start, then coarser first, then untimed before timed, then the instant.
 
-        A time sorts under the day it is printed with (midnight under the day that ends; 5 a.m. in Kyiv
-        under Kyiv's day), then by true instant. A value with no start sorts by its end. "Late Oct. 7"
-        and "overnight" follow the timed events of that day. An undated label has no key of its own:
-        see `order_events`; this one puts it last.
+        A time sorts under the day it is printed with (midnight under the day that ends; 5 a.m. in Kyiv under Kyiv's
+        day). Without a start, the end counts. "Late Oct. 7" and "overnight" follow the timed events of that day. An
+        undated label comes last here; `order_events` places it.
         """
         if self.undated:
             return (1 << 62, 0, 0)
@@ -303,7 +295,7 @@ class DateValue:
         return (self.bounds[1] or 0) if self.open_start else (self.bounds[0] or 0), rank, 0
 
     def to_json(self) -> Json:
-        """Plain JSON, lossless; the derived keys are there for readers and are not read back."""
+        """Return lossless JSON; `edtf`, `start`, `end` and `precision` are for other readers."""
         return {
             "text": self.text,
             "relation": self.relation,
@@ -319,7 +311,7 @@ class DateValue:
 
     @classmethod
     def from_json(cls, stored: Json) -> "DateValue":
-        """The value of `to_json`; raises ValueError for what `to_json` cannot have written."""
+        """Read the JSON of `to_json`. Raises ValueError for anything else."""
         try:
             return cls(
                 text=str(stored["text"]),
@@ -347,20 +339,12 @@ def _period_from_json(stored: Json) -> Period:
 
 
 def shown_day(period: Period) -> int:
-    """The day a time is printed under: AP's midnight belongs to the day that is ending."""
+    """Return the day that a time is printed under: AP's midnight belongs to the day that is ending."""
     return period.days[0] - (1 if period.precision == "minute" and period.minute == 0 else 0)
 
 
-def _first_minute(period: Period) -> int:
-    return period.instant if period.precision == "minute" else period.days[0] * 1440
-
-
-def _last_minute(period: Period) -> int:
-    return period.instant if period.precision == "minute" else period.days[1] * 1440 + 1439
-
-
 def _shifted(period: Period, by: int) -> Period:
-    """The minute before or after, on the same clock."""
+    """Return the minute before or after, on the same clock."""
     day, minute = divmod(period.days[0] * 1440 + period.minute + by, 1440)
     year, number, day_of_month = year_month_day(day)
     return replace(period, year=year, number=number, day=day_of_month, minute=minute, calendar="gregorian")

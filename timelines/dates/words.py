@@ -1,7 +1,6 @@
-"""The words and numbers dates are made of: text → tokens.
+"""Tokenizer: splits a typed date into words and numbers.
 
-Every token has a kind, a value and the text it came from. A word no date uses becomes
-a token of kind "unknown"; the text that holds it is a label.
+A word that no date uses becomes a token of kind "unknown", and the text that holds it is a label.
 """
 
 import re
@@ -9,10 +8,11 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from .zones import ABBREVIATIONS, PLACES, zone_by_place
+from .zones import ABBREVIATIONS, PLACES, place_names
 
-MONTHS = "january february march april may june july august september october november december".split()
-WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+MONTHS = "January February March April May June July August September October November December".split()
+AP_MONTHS = "Jan. Feb. March April May June July Aug. Sept. Oct. Nov. Dec.".split()
+WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
     "sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth "
@@ -21,8 +21,7 @@ ORDINALS = (
 NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
 TENS = "twenties thirties forties fifties sixties seventies eighties nineties".split()
 
-
-# Days with a name of their own and one date everywhere; the others (Easter, Labor Day) stay labels.
+# Holidays that have the same date every year and everywhere. Others (Easter, Labor Day) stay labels.
 HOLIDAYS = {
     "New Year's Day": (1, 1),
     "Valentine's Day": (2, 14),
@@ -39,7 +38,7 @@ HOLIDAYS = {
 
 @dataclass(frozen=True)
 class Token:
-    """One word or number; `tight` when nothing but the previous token stands before it."""
+    """A word or number; `tight` if no space separates it from the token before."""
 
     kind: str
     value: Any
@@ -49,76 +48,64 @@ class Token:
 
 def _vocabulary() -> dict[str, tuple[str, Any]]:
     words: dict[str, tuple[str, Any]] = {}
-    for number, month in enumerate(MONTHS, 1):
-        words[month] = words[month[:3]] = ("month", number)
+    for number, name in enumerate(MONTHS, 1):
+        words[name.lower()] = words[name[:3].lower()] = ("month", number)
     words["sept"] = ("month", 9)
-    for number, day in enumerate(WEEKDAYS):
-        words[day] = words[day[:3]] = ("weekday", number)
+    for number, name in enumerate(WEEKDAYS):
+        words[name.lower()] = words[name[:3].lower()] = ("weekday", number)
     words |= {"tues": ("weekday", 1), "weds": ("weekday", 2), "thur": ("weekday", 3), "thurs": ("weekday", 3)}
     words |= {word: ("ordinal word", number) for number, word in enumerate(ORDINALS, 1)}
     words |= {word: ("count", number) for number, word in enumerate(NUMBERS, 1)}
     words |= {word: ("decade", number * 10) for number, word in enumerate(TENS, 2)}
-    words |= dict.fromkeys(("circa", "c", "ca"), ("approximate", "circa"))
+    words |= {word: ("day part", word) for word in ("morning", "afternoon", "evening", "night")}
+    words |= {word: ("relation", word) for word in ("between", "either", "both", "from", "since", "by", "before")}
+    words |= {word: (word, word) for word in ("to", "and", "or", "ago", "local")}
+    for unit in ("decade", "year", "quarter", "month", "week", "day"):
+        words |= dict.fromkeys((unit, unit + "s"), ("unit", unit))
     spellings = {
         ("count", 1): "a an",
+        ("approximate", "circa"): "circa c ca",
         ("approximate", "about"): "about around approximately approx roughly nearly ~ ≈",
         ("uncertain", True): "possibly perhaps probably maybe likely reportedly unconfirmed uncertain",
         ("part", "early"): "early beginning start dawn predawn",
         ("part", "mid"): "mid middle",
         ("part", "late"): "late end",
         ("part", "overnight"): "overnight",
-        ("day part", "morning"): "morning mornings",
-        ("day part", "afternoon"): "afternoon",
-        ("day part", "evening"): "evening",
-        ("day part", "night"): "night",
+        ("day part", "morning"): "mornings",
         ("season", "1"): "spring springtime",
         ("season", "2"): "summer summertime",
         ("season", "3 fall"): "fall",
         ("season", "3 autumn"): "autumn",
         ("season", "4"): "winter wintertime",
         ("unit", "century"): "century centuries",
-        ("unit", "decade"): "decade decades",
-        ("unit", "year"): "year years",
         ("unit", "half"): "half halves",
-        ("unit", "quarter"): "quarter quarters",
-        ("unit", "month"): "month months",
-        ("unit", "week"): "week weeks",
         ("unit", "weekend"): "weekend",
-        ("unit", "day"): "day days",
         ("fiscal", True): "fiscal fy financial",
         ("which", -1): "last past previous",
         ("which", 0): "this current",
         ("which", 1): "next coming",
-        ("ago", True): "ago",
         ("relative day", (0, "")): "today",
         ("relative day", (-1, "")): "yesterday",
         ("relative day", (1, "")): "tomorrow",
         ("relative day", (0, "night")): "tonight",
+        ("relative day", (-2, "")): "daybeforeyesterday",
+        ("relative day", (2, "")): "dayaftertomorrow",
         ("clock", 720): "noon midday",
         ("clock", 0): "midnight",
         ("era", "bc"): "bc bce",
         ("era", "ad"): "ad ce",
         ("calendar", "julian"): "julian os",
         ("calendar", "gregorian"): "gregorian ns",
-        ("to", "to"): "to",
         ("until", "through"): "through thru",
         ("until", "until"): "until till til",
-        ("and", "and"): "and &",
-        ("or", "or"): "or",
-        ("relation", "between"): "between",
-        ("relation", "either"): "either",
-        ("relation", "both"): "both",
-        ("relation", "from"): "from starting",
-        ("relation", "since"): "since",
-        ("relation", "by"): "by",
-        ("relation", "before"): "before",
+        ("and", "and"): "&",
+        ("relation", "from"): "starting",
         ("relation", "after"): "after following",
         ("relation", "no earlier than"): "notbefore",
         ("onward", "from"): "onward onwards",
         ("present", True): "present now ongoing date",
         ("filler", None): "in on at the of during sometime throughout year's",
         ("o'clock", None): "o'clock oclock",
-        ("local", None): "local",
     }
     for meaning, spelled in spellings.items():
         words |= dict.fromkeys(spelled.split(), meaning)
@@ -127,7 +114,7 @@ def _vocabulary() -> dict[str, tuple[str, Any]]:
 
 VOCABULARY = _vocabulary()
 
-# Several words that mean one, and hyphens that only tie words together.
+# Phrases that mean one word, and hyphens that only tie words together.
 REWRITES = [
     (re.compile(pattern), word)
     for pattern, word in [
@@ -159,7 +146,8 @@ _ONE_WORD = {re.sub(r"\W", "", name.lower()): (*day, name) for name, day in HOLI
 VOCABULARY |= {word: ("holiday", named) for word, named in _ONE_WORD.items()}
 _HOLIDAY = re.compile(rf"\b(?:{'|'.join(name.lower().replace('.', '[.]?') for name in HOLIDAYS)})\b")
 VOCABULARY |= {region: ("zone", PLACES[region]) for region in ("eastern", "central", "mountain", "pacific")}
-VOCABULARY |= {"daybeforeyesterday": ("relative day", (-2, "")), "dayaftertomorrow": ("relative day", (2, ""))}
+ZONE_WORDS: dict[str, tuple[str, Any]] = {name: ("zone", zone) for name, zone in ABBREVIATIONS.items()}
+ZONE_WORDS |= {"ist": ("ambiguous zone", None), "time": ("time word", None)}
 
 MERIDIEM = r"(?:a\.?\s?m\b\.?|p\.?\s?m\b\.?)"
 PATTERNS = [
@@ -209,19 +197,18 @@ PATTERNS = [
     ("unknown", r"\S"),
 ]
 SCANNER = re.compile("|".join(f"(?P<k{index}>{pattern})" for index, (_, pattern) in enumerate(PATTERNS)))
-# The group that closes last is the outermost: it says which pattern was found.
+# `lastgroup` is the group that closes last, the outermost: it tells which pattern matched.
 KINDS = {f"k{index}": kind for index, (kind, _) in enumerate(PATTERNS)}
-# Longer texts are labels: no date is this long, and patterns stay fast.
-LONGEST = 300
+LONGEST = 300  # characters; a longer text is a label, so the patterns stay fast
 
 
 def tidied(text: str) -> str:
-    """The text as a label: one line, without the colon that ends it."""
+    """Return the text as a label: one line, without a final colon."""
     return re.sub(r"\s*:$", "", " ".join(text.split()))
 
 
 def tokenize(text: str) -> list[Token]:
-    """The tokens of a text. Digits other than 0-9 and words no date uses come as "unknown"."""
+    """Split a text into tokens. A text with digits other than 0-9 is one "unknown" token."""
     lowered = unicodedata.normalize("NFKC", tidied(text)).lower()
     lowered = re.sub(r"(?<!\.)\.$", "", lowered.strip(" ,;"))
     if len(lowered) > LONGEST or any(ch.isdigit() and not ch.isascii() for ch in lowered):
@@ -241,16 +228,12 @@ def tokenize(text: str) -> list[Token]:
 
 def _word(token: Token) -> Token:
     bare = token.text.rstrip(".")
-    kind, value = VOCABULARY.get(bare, ("", None))
-    if not kind and bare in ABBREVIATIONS:
-        kind, value = "zone", ABBREVIATIONS[bare]
-    elif not kind:
-        kind = "ambiguous zone" if bare == "ist" else "time word" if bare == "time" else "unknown"
+    kind, value = VOCABULARY.get(bare) or ZONE_WORDS.get(bare) or ("unknown", None)
     return Token(kind, value, bare if kind != "unknown" else token.text, token.tight)
 
 
 def _with_zones(tokens: list[Token]) -> list[Token]:
-    """ "kyiv time", "eastern standard time" and "eastern" after a clock become one zone token."""
+    """Join "kyiv time" and "eastern standard time" into one zone token."""
     made: list[Token] = []
     for token in tokens:
         if token.kind != "time word":
@@ -258,7 +241,7 @@ def _with_zones(tokens: list[Token]) -> list[Token]:
             continue
         for length in (3, 2, 1):
             place = " ".join(each.text for each in made[-length:])
-            zone = ABBREVIATIONS.get(place) or zone_by_place(place)
+            zone = ABBREVIATIONS.get(place) or place_names().get(place)
             if zone and len(made) >= length:
                 made[-length:] = [Token("zone", zone, f"{place} time")]
                 break

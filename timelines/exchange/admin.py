@@ -11,10 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from newsroom.publishing import clock
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Content
-from newsroom.text.ap_style import newsroom_day
 from timelines.dates import DateValue, reads_as
 from timelines.exchange import FORMATS
 from timelines.exchange.content import MAX_BYTES, NotATimeline, Reading
@@ -87,9 +85,8 @@ class ExchangeAdmin:
 
 def _as_read(reading: Reading) -> list[tuple[Content, str]]:
     """Each event with how its date was read."""
-    today = newsroom_day(clock.now())
     dates = [DateValue.from_json(event["date"]) if event["date"] else None for event in reading.content["events"]]
-    read = ["" if each is None or each.undated else reads_as(each, today).removeprefix("reads as: ") for each in dates]
+    read = ["" if each is None or each.undated else reads_as(each).removeprefix("reads as: ") for each in dates]
     return list(zip(reading.content["events"], read, strict=True))
 
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from timelines.dates import DateError, DateValue
 from timelines.dates.calendars import day_number, days_in, year_month_day
-from timelines.dates.display import AP_MONTHS, MONTHS, pieces, year_text
+from timelines.dates.display import day_text, in_words, year_text
+from timelines.dates.words import MONTHS
 from timelines.exchange.content import Setting
 
 Moment = tuple[int, ...]
@@ -45,7 +46,7 @@ def _cut(iso: str | None, figures: int) -> Moment | None:
 def in_full(value: DateValue) -> str:
     """The display for readers of another day and place: with its year, and the zone of a time of day."""
     named = tuple(replace(p, zone_named=True) if p.precision == "minute" else p for p in value.periods)
-    return "".join(text for text, _ in pieces(replace(value, periods=named), None))
+    return in_words(replace(value, periods=named))
 
 
 def impossible(moment: Moment) -> str:
@@ -69,7 +70,7 @@ def words(moment: Moment) -> str:
         return year
     if len(moment) == 2:
         return f"{MONTHS[moment[1] - 1]} {year}"
-    day = f"{AP_MONTHS[moment[1] - 1]} {moment[2]}, {year}"
+    day = f"{day_text(moment[1], moment[2])}, {year}"
     if len(moment) == 3:
         return day
     hour, minute = moment[3:]

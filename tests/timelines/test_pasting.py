@@ -132,4 +132,4 @@ def test_a_pasted_date_in_two_orders_says_how_it_was_read(client: Client, timeli
 
 def test_a_pasted_list_of_both_orders_says_so(client: Client, timeline: Timeline) -> None:
     response, _ = review(client, f"/admin/timelines/timeline/{timeline.pk}/paste/", f"{FIGURES}11/13/2016: It ends")
-    assert "The dates in figures contradict each other" in response.content.decode()
+    assert "Numeric dates contradict each other" in response.content.decode()

@@ -1,9 +1,9 @@
-"""Timelines to and from other programs: TimelineJS, CSV, iCalendar and our own JSON.
+"""Import and export of timelines: TimelineJS, CSV, iCalendar and the newsroom's own JSON.
 
-    reading = read(data, "kursk.json", today)     # content, and a line for everything that could not come along
+    reading = read(data, "kursk.json", today)     # content, and a line for everything that was lost
     text = write("timelinejs", content, today=today)
 
-Pure functions on content as a revision holds it; `importing` brings it into the house and out of it.
+Functions on the content of a revision, without the database; `importing` stores it.
 """
 
 from collections.abc import Mapping
@@ -14,21 +14,21 @@ from timelines.exchange import csv_table, icalendar, native_json, timelinejs
 from timelines.exchange.content import MAX_SECONDS, Content, Loss, NotATimeline, Reading, Setting, decoded, loaded
 from timelines.exchange.extension_key import Medium
 
-# The formats of an export, with the media type and the ending of its file.
+# The formats of an export: label, media type and file extension.
 FORMATS = {
     "timelinejs": ("TimelineJS", "application/json", "json"),
     "csv": ("CSV", "text/csv", "csv"),
     "ics": ("iCalendar", "text/calendar", "ics"),
-    "json": ("our JSON", "application/json", "newsroom.json"),
+    "json": ("newsroom JSON", "application/json", "newsroom.json"),
 }
 
 __all__ = ["FORMATS", "Content", "Loss", "NotATimeline", "Reading", "Setting", "read", "write"]
 
 
 def read(data: str | bytes, filename: str, setting: Setting | date) -> Reading:
-    """What a file says, whichever of the formats it is in: its content tells, not its name.
+    """Read a file in any of the formats; its content decides which, not its name.
 
-    Raises NotATimeline, one line with the cure, for what is no timeline; never anything else.
+    Raises NotATimeline, one line with the cure, and nothing else.
     """
     setting = setting if isinstance(setting, Setting) else Setting(setting)
     try:
@@ -36,7 +36,7 @@ def read(data: str | bytes, filename: str, setting: Setting | date) -> Reading:
             return _read(data, filename, setting)
     except DeadlinePassed:
         raise NotATimeline(
-            f"Reading this took longer than {MAX_SECONDS} seconds, so it was stopped, and nothing was saved: split the file."
+            f"Reading this file took more than {MAX_SECONDS} seconds and was stopped; nothing was saved. Split the file."
         ) from None
 
 
@@ -57,7 +57,7 @@ def _read(data: str | bytes, filename: str, setting: Setting) -> Reading:
 def write(
     form: str, content: Content, *, today: date, pictures: Mapping[int, Medium] | None = None, address: str = ""
 ) -> str:
-    """`content` as a file of that format (a key of FORMATS). `pictures`: ours, by id, as media; `address`: its page."""
+    """Write a file in a format (a key of FORMATS). `pictures` are the library's, by id, as media; `address` its page."""
     if form == "timelinejs":
         return timelinejs.write(content, today=today, pictures=pictures)
     if form == "csv":

@@ -1,4 +1,4 @@
-"""Import and export at the desk of timelines: a file is read, what it loses is reviewed, then it is saved."""
+"""Import and export of timelines in the admin: an editor reviews what a file loses before it is saved."""
 
 from typing import Any, ClassVar
 
@@ -22,16 +22,14 @@ SALT = "timelines.import"
 
 
 class ImportForm(forms.Form):
-    """A file to be read."""
-
     file = forms.FileField(
-        help_text=f"TimelineJS or our own JSON, CSV, iCalendar; up to {MAX_BYTES // 1_000_000} MB. "
-        "You see what was read before anything is saved."
+        help_text=f"TimelineJS, newsroom JSON, CSV or iCalendar, up to {MAX_BYTES // 1_000_000} MB. "
+        "You can review it before anything is saved."
     )
 
 
 class ExchangeAdmin:
-    """For TimelineAdmin: the import's page, and a file of each format for every timeline."""
+    """For TimelineAdmin: the import page, and exports of every timeline."""
 
     change_list_template: ClassVar[Any] = "admin/timelines/import_list.html"
 
@@ -52,7 +50,7 @@ class ExchangeAdmin:
         return super().render_change_form(request, context, *args, **options)  # type: ignore[misc]
 
     def import_view(self: Any, request: HttpRequest) -> HttpResponse:
-        """A file is asked for, then what was read is shown, then that is saved."""
+        """Ask for a file, then show how it was read, then save that."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         if "reviewed" in request.POST:
@@ -69,9 +67,9 @@ class ExchangeAdmin:
         return TemplateResponse(request, "admin/timelines/import.html", self.admin_site.each_context(request) | context)
 
     def export_view(self: Any, request: HttpRequest, pk: int, form: str) -> HttpResponse:
-        """The newest saved version as a file."""
+        """Download the newest saved version."""
         if form not in FORMATS:
-            raise Http404("There is no such format.")
+            raise Http404("Unknown format.")
         timeline = self._seen(request, pk)
         _, kind, ending = FORMATS[form]
         try:
@@ -84,29 +82,29 @@ class ExchangeAdmin:
 
 
 def _as_read(reading: Reading) -> list[tuple[Content, str]]:
-    """Each event with how its date was read."""
+    """Pair each event with how its date was read."""
     dates = [DateValue.from_json(event["date"]) if event["date"] else None for event in reading.content["events"]]
     read = ["" if each is None or each.undated else reads_as(each).removeprefix("reads as: ") for each in dates]
     return list(zip(reading.content["events"], read, strict=True))
 
 
 def _signed(reading: Reading) -> str:
-    """What was reviewed, so that it and nothing else is saved. Raises NotATimeline where a form cannot carry it."""
+    """Sign the content, so that what was reviewed is what is saved. Raises NotATimeline if it is too large for a form."""
     signed = signing.dumps(reading.content, salt=SALT, compress=True)
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     if most and len(signed) > most - 10_000:
-        raise NotATimeline("This is too much to be reviewed here: use manage.py import_timeline.")
+        raise NotATimeline("This timeline is too large to review here: use manage.py import_timeline.")
     return signed
 
 
 def _saved(request: HttpRequest) -> HttpResponse:
     try:
         timeline = bring_in(signing.loads(request.POST["reviewed"], salt=SALT, max_age=86_400), request.user)
-    except signing.BadSignature:
-        messages.error(request, "What was reviewed has changed, or a day has passed: choose the file again.")
+    except (signing.BadSignature, ActionRefused) as refusal:
+        expired = isinstance(refusal, signing.BadSignature)
+        messages.error(
+            request, "This review has changed or expired: choose the file again." if expired else str(refusal)
+        )
         return HttpResponseRedirect(reverse("admin:timelines_timeline_import"))
-    except ActionRefused as refusal:
-        messages.error(request, str(refusal))
-        return HttpResponseRedirect(reverse("admin:timelines_timeline_import"))
-    messages.success(request, f"“{timeline}” is a draft now. Readers see nothing of it until it is published.")
+    messages.success(request, f"“{timeline}” was saved as a draft. Readers won't see it until you publish it.")
     return HttpResponseRedirect(reverse("admin:timelines_timeline_change", args=[timeline.pk]))

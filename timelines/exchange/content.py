@@ -1,19 +1,17 @@
-"""What every format is read into: content as a revision holds it, and a line for everything that could not come along.
+"""What every format is read into: the content of a revision, and a `Loss` for whatever is shortened, changed or left out.
 
-A file is somebody else's: it is limited by name (MAX_…), its markup is sanitised, its addresses are looked at,
-and whatever is shortened, changed or left out is a `Loss`.
+Files are untrusted: they have limits (MAX_…), their markup is sanitized, and their addresses are checked.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from newsroom.deadline import check
-from timelines.dates import DateError, DateValue, figure_order, has_figures, parse
-from timelines.dates.display import pieces
+from timelines.dates import DateError, DateValue, figure_order, has_figures, in_words, parse
 from timelines.exchange import markup
 from timelines.parse import in_order
 from timelines.sources import web_address
@@ -24,16 +22,16 @@ MAX_EVENTS = 5_000
 MAX_LANES = MAX_ERAS = 200
 MAX_TEXT = 100_000  # characters of one text
 MAX_SECONDS = 20  # of CPU for reading it
-# As long as the columns are.
+# The lengths of the columns.
 LONGEST = {
     "title": 150,
     "date": 200,
     "headline": 200,
     "place": 200,
-    "lane": 100,
+    "group": 100,
     "era": 200,
     "alt": 300,
-    "caption": 2_000,
+    "caption": 2000,
 }
 SCHEMA = 1
 
@@ -42,12 +40,12 @@ Content = dict[str, Any]
 
 
 class NotATimeline(ValueError):
-    """What was given is no timeline, or too much of one. The message is one line, with the cure."""
+    """Not a timeline, or one that is too large. The message is one line, with the cure."""
 
 
 @dataclass(frozen=True)
 class Loss:
-    """What did not come along. `event` is its headline, label or number; "" for the file as a whole."""
+    """Something that was not imported. `event` is its headline, label or number; "" for the file as a whole."""
 
     event: str
     what: str
@@ -55,64 +53,59 @@ class Loss:
 
 @dataclass
 class Reading:
-    """What a file says. By event key: `pictures`, the key of the picture of ours that its id means, and
-    `stand_ins`, the media to show where that picture is not at hand."""
+    """A file as read. By event key: `pictures`, the key of a picture from a library, and `stand_ins`, the media to
+    show if this library doesn't have it."""
 
     content: Content
     losses: list[Loss] = field(default_factory=list)
     pictures: dict[str, str] = field(default_factory=dict)
     stand_ins: dict[str, dict[str, str]] = field(default_factory=dict)
-    date_warnings: list[Loss] = field(default_factory=list)  # how a date was read that could have been read otherwise
+    date_warnings: list[Loss] = field(default_factory=list)  # how ambiguous dates were read
 
     @property
     def undated(self) -> int:
-        """How many events have no date."""
+        """Number of events without a date."""
         return sum(1 for event in self.content["events"] if not event["date"] or not event["date"]["periods"])
 
 
 @dataclass(frozen=True)
 class Setting:
-    """Against which day dates are read, and in which zone and fiscal year."""
+    """The day, zone and fiscal year against which dates are read."""
 
     today: date
     zone: str = "America/New_York"
     fiscal_year_start: int = 10
-    figures: str = ""  # the order of dates in figures, where the file tells it
+    figures: str = ""  # the order of numeric dates, if the file settles it
 
     def parse(self, text: str, today: date | None = None) -> DateValue | DateError:
-        """Read a date as typed on `today`, or on another day."""
+        """Read a date as typed on this setting's day, or on another one."""
         check()
         return parse(
             text, today or self.today, zone=self.zone, fiscal_year_start=self.fiscal_year_start, figures=self.figures
         )
 
     def with_order(self, texts: Iterable[str]) -> tuple["Setting", str]:
-        """This, with the order of dates in figures that these texts tell; and a sentence for the report, or ""."""
+        """Return a setting with the order of numeric dates that these texts settle, and a sentence about it, or ""."""
         order = figure_order(texts)
-        told = replace(self, figures=order.settled)
+        settled = replace(self, figures=order.settled)
         if not order.either or not (order.day_first or order.month_first):
-            return told, ""
-        either = told.parse(order.either)
+            return settled, ""
+        either = settled.parse(order.either)
         shown = in_words(either) if isinstance(either, DateValue) and either.periods else ""
         if not order.settled:
-            return told, (
-                f"The dates in figures contradict each other: “{order.day_first}” is day first and “{order.month_first}” "
-                f"month first. Those that could be either were read month first: “{order.either}” is {shown}. Check each."
+            return settled, (
+                f"Numeric dates contradict each other: “{order.day_first}” is day first and “{order.month_first}” "
+                f"month first. Dates that could be either were read month first: “{order.either}” is {shown}. Check each."
             )
-        telling = order.day_first or order.month_first
-        return told, (
-            f"“{telling}” can only be {order.settled}, so all dates in figures were read {order.settled}: "
+        evidence = order.day_first or order.month_first
+        return settled, (
+            f"“{evidence}” can only be {order.settled}, so all numeric dates were read {order.settled}: "
             f"“{order.either}” is {shown}."
         )
 
 
-def in_words(value: DateValue) -> str:
-    """The date in full, with its year and month in words."""
-    return "".join(text for text, _ in pieces(value, None))
-
-
 def figures_in_words(value: DateValue) -> DateValue:
-    """The same date; a text such as 9/11/2001, which says two dates, becomes the one that was read."""
+    """Replace an ambiguous text such as 9/11/2001 by the date that was read."""
     return replace(value, text=in_words(value)) if value.periods and has_figures(value.text) else value
 
 
@@ -120,7 +113,7 @@ def figures_in_words(value: DateValue) -> DateValue:
 
 
 def decoded(data: str | bytes) -> tuple[str, list[Loss]]:
-    """The text of a file, and what its encoding cost. Raises NotATimeline for one that is too large."""
+    """Decode a file, with what its encoding lost. Raises NotATimeline if it is too large."""
     if len(data) > MAX_BYTES:
         raise NotATimeline(f"The file is larger than {MAX_BYTES // 1_000_000} MB (MAX_BYTES): split it.")
     if isinstance(data, str):
@@ -130,41 +123,59 @@ def decoded(data: str | bytes) -> tuple[str, list[Loss]]:
         return data.decode(encoding), []
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
-        return text, [Loss("", "The file is not in UTF-8. It was read as Windows-1252: look at accents and quotes.")]
+        return text, [Loss("", "The file is not in UTF-8. It was read as Windows-1252: check accents and quotes.")]
 
 
 def loaded(text: str) -> Json:
-    """JSON within the limits. Raises NotATimeline, in one line, for what is none."""
+    """Load JSON within the limits. Raises NotATimeline."""
+    too_deep = NotATimeline(f"Brackets are nested deeper than {MAX_DEPTH} (MAX_DEPTH): this isn't a timeline.")
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
     except RecursionError:
-        raise NotATimeline(f"Brackets are nested deeper than {MAX_DEPTH} (MAX_DEPTH): this is no timeline.") from None
+        raise too_deep from None
     except ValueError as error:
         raise NotATimeline(f"The file is not JSON: {str(error).splitlines()[0]}.") from None
     level, depth = [value], 0
     while level:
         depth += 1
         if depth > MAX_DEPTH:
-            raise NotATimeline(f"Brackets are nested deeper than {MAX_DEPTH} (MAX_DEPTH): this is no timeline.")
-        level = [inner for outer in level for inner in _inside(outer)]
+            raise too_deep
+        level = [inner for each in level for inner in (each.values() if isinstance(each, dict) else as_list(each))]
     return value
 
 
 def _refuse_constant(name: str) -> Json:
-    raise ValueError(f"{name} is no value of JSON")
+    raise ValueError(f"{name} is not a JSON value")
 
 
-def _inside(value: Json) -> Iterable[Json]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
+def as_object(value: Json) -> dict[str, Any]:
+    """Return an object of a file; {} for anything else."""
+    return value if isinstance(value, dict) else {}
 
 
-# --- Content being put together
+def as_list(value: Json) -> list[Json]:
+    """Return a list of a file; [] for anything else."""
+    return value if isinstance(value, list) else []
+
+
+def without(names: Collection[str], value: Json) -> Content:
+    """Copy an object of a file without these keys."""
+    return {name: part for name, part in as_object(value).items() if name not in names}
+
+
+def valid_key(value: Json) -> str:
+    """Return a UUID in its usual form; "" for anything else."""
+    try:
+        return str(UUID(value)) if isinstance(value, str) else ""
+    except ValueError:
+        return ""
+
+
+# --- Building the content
 
 
 class Draft:
-    """A timeline being read: rows are added to it, losses are told to it, `finished` hands it over."""
+    """A timeline being read: rows and losses are added to it, and `finished` returns the result."""
 
     def __init__(self, setting: Setting, filename: str, losses: Iterable[Loss] = ()) -> None:
         self.setting = setting
@@ -181,64 +192,57 @@ class Draft:
         self._keys: set[str] = set()
 
     def lose(self, what: str, event: str = "") -> None:
-        """Tell of a loss, once."""
-        loss = Loss(markup.tidy(event), markup.tidy(what))
-        if loss not in self.losses[-20:]:
-            self.losses.append(loss)
+        """Report a loss, once."""
+        _add_once(self.losses, event, what)
 
     def settle_figures(self, texts: Iterable[str]) -> None:
-        """Take the order of dates in figures from all date texts of the file, and say so."""
-        self.setting, told = self.setting.with_order(texts)
-        if told:
-            self.date_warnings.append(Loss("", markup.tidy(told)))
+        """Take the order of numeric dates from all date texts of the file, and report it."""
+        self.setting, report = self.setting.with_order(texts)
+        if report:
+            _add_once(self.date_warnings, "", report)
 
     def key(self, wanted: Json = None) -> str:
-        """A key of its own: the one wanted, if it is one and free."""
-        try:
-            key = str(UUID(wanted)) if isinstance(wanted, str) else ""
-        except ValueError:
-            key = ""
+        """Return the wanted key if it is valid and free, else a new one."""
+        key = valid_key(wanted)
         if not key or key in self._keys:
             key = str(uuid4())
         self._keys.add(key)
         return key
 
     def lane(self, name: str, key: Json = None) -> str | None:
-        """The key of the lane with that name, which is added if there is none; None for no name."""
-        if not name:
-            return None
+        """Return the key of the group with that name, adding it if needed; None for no name."""
         found = next((lane["key"] for lane in self.lanes if lane["name"] == name), None)
-        if found or len(self.lanes) >= MAX_LANES:
-            if not found:
-                self.lose(f"There are more than {MAX_LANES} lanes (MAX_LANES): “{name}” was left out.")
+        if not name or found:
             return found
+        if len(self.lanes) >= MAX_LANES:
+            self.lose(f"There are more than {MAX_LANES} groups (MAX_LANES): “{name}” was left out.")
+            return None
         self.lanes.append({"key": self.key(key), "name": name})
         return str(self.lanes[-1]["key"])
 
     def era(self, title: str, value: DateValue, key: Json = None) -> None:
-        """One era more."""
+        """Add an era. Raises NotATimeline beyond MAX_ERAS."""
         if len(self.eras) >= MAX_ERAS:
             raise NotATimeline(f"There are more than {MAX_ERAS} eras (MAX_ERAS): leave some out.")
         self.eras.append({"key": self.key(key), "title": title, "date": value.to_json()})
 
     def entry(self, name: str) -> "Entry":
-        """One event more, to be filled in. Raises NotATimeline beyond MAX_EVENTS."""
+        """Start an event. Raises NotATimeline beyond MAX_EVENTS."""
         if len(self.events) >= MAX_EVENTS:
             raise NotATimeline(f"There are more than {MAX_EVENTS:,} events (MAX_EVENTS): split the timeline.")
         return Entry(self, name or f"Event {len(self.events) + 1}")
 
     def finished(self) -> Reading:
-        """The content in the order of time. What refers to a row that is not there refers to nothing."""
+        """Return the content in chronological order, without references to missing rows."""
         keys = {event["key"] for event in self.events}
         for event in self.events:
-            if event["after"] is not None and (event["after"] not in keys or event["after"] == event["key"]):
+            if event["after"] not in keys or event["after"] == event["key"]:
                 event["after"] = None
-        stem = (
-            self.filename.replace("\\", "/").rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " ")
-        )
+        stem = self.filename.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
+        named = Entry(self, "").line(stem.replace("-", " ").replace("_", " "), "title").capitalize()
         content: Content = {
             "schema": SCHEMA,
-            "title": self.title or Entry(self, "").line(stem, "title").capitalize() or "Imported timeline",
+            "title": self.title or named or "Imported timeline",
             "slug": self.slug,
             "introduction": self.introduction,
             "lanes": self.lanes,
@@ -250,31 +254,41 @@ class Draft:
         return Reading(content, self.losses, self.pictures, self.stand_ins, self.date_warnings)
 
 
+def _add_once(losses: list[Loss], event: str, what: str) -> None:
+    loss = Loss(markup.tidy(event), markup.tidy(what))
+    if loss not in losses[-20:]:
+        losses.append(loss)
+
+
 class Entry:
-    """Texts, markup and addresses of one event (or of the title, an era): cleaned, and what that cost told."""
+    """Cleaner of the texts and addresses of one event, era or title; reports what is lost."""
 
     def __init__(self, draft: Draft, name: str) -> None:
         self.draft = draft
         self.name = markup.tidy(name)[:100]
 
     def lose(self, what: str) -> None:
-        """Tell of something of this event that did not come along."""
+        """Report a loss of this event."""
         self.draft.lose(what, self.name)
 
     def read(self, text: str) -> DateValue | DateError:
-        """A date as typed, its figures in words: whoever saves the event later reads it in another order, perhaps."""
+        """Read a date as typed. Its figures become words, so that a later save doesn't read them in another order."""
         value = self.draft.setting.parse(text)
         return value if isinstance(value, DateError) else figures_in_words(value)
 
+    def undated(self, label: str, error: DateError | str) -> DateValue | None:
+        """Report that an event lost its date, and return the label that it keeps."""
+        problem = error.message if isinstance(error, DateError) else error
+        self.lose(f"{problem} Imported without a date: “{label}”.")
+        return self.label(label, problem)
+
     def warn(self, value: DateValue) -> None:
-        """Tell how a date was read that could be read otherwise."""
+        """Report how an ambiguous date was read."""
         for warning in value.warnings:
-            told = Loss(self.name, markup.tidy(warning))
-            if told not in self.draft.date_warnings[-20:]:
-                self.draft.date_warnings.append(told)
+            _add_once(self.draft.date_warnings, self.name, warning)
 
     def text(self, raw: Json, what: str = "text") -> str:
-        """`raw` as text; what is none is left out and said."""
+        """Return `raw` as text; anything else is left out and reported."""
         check()
         if raw is None or raw == "":
             return ""
@@ -290,11 +304,11 @@ class Entry:
         return text
 
     def line(self, raw: Json, what: str) -> str:
-        """One line without markup, as long as `LONGEST` lets it be."""
+        """Return one line without markup, within `LONGEST`."""
         return self.cut(self.plain(raw, what), what)
 
     def plain(self, raw: Json, what: str) -> str:
-        """The words of `raw`, on one line however long."""
+        """Return the words of `raw` on one line of any length."""
         text = self.text(raw, what)
         line = markup.plain(text)
         if tags := markup.tags(text):
@@ -302,7 +316,7 @@ class Entry:
         return line
 
     def cut(self, line: str, what: str) -> str:
-        """`line`, no longer than the column is."""
+        """Shorten a line to the length of its column."""
         longest = LONGEST[what]
         if len(line) > longest:
             self.lose(f"Its {what} was cut at {longest} characters: “…{line[longest - 1 :][:200]}”.")
@@ -310,53 +324,56 @@ class Entry:
         return line
 
     def rich(self, raw: Json, what: str = "text") -> str:
-        """Sanitised rich text. Plain text becomes paragraphs."""
-        html = markup.paragraphs(self.text(raw, what))
-        cleaned, dropped = markup.cleaned(html)
+        """Return sanitized rich text. Plain text becomes paragraphs."""
+        cleaned, dropped = markup.cleaned(markup.paragraphs(self.text(raw, what)))
         if dropped:
             self.lose(f"Left out of its {what}: {', '.join(dropped)}.")
         return cleaned
 
     def address(self, raw: Json, what: str) -> str:
-        """A whole web address, or ""; what is none is said, with its scheme if that is no address of the web."""
+        """Return a complete web address; "" for anything else, which is reported."""
         text = self.text(raw, what).strip()
         if not text:
             return ""
+        address = markup.whole_address(text)
         if scheme := markup.bad_scheme(text):
             self.lose(f"Its {what} was a {scheme} address and was left out.")
-            return ""
-        address = markup.whole_address(text)
-        if not web_address(address):
-            self.lose(f"Its {what} “{text[:100]}” is no whole web address: write https://example.org/page.")
-            return ""
-        return address
+        elif not web_address(address):
+            self.lose(f"Its {what} “{text[:100]}” isn't a complete web address: write https://example.org/page.")
+        else:
+            return address
+        return ""
 
     def medium(self, raw: dict[str, Json]) -> dict[str, str] | None:
-        """A medium by its address, None without one. Keys: url, caption, credit, alt, thumbnail."""
-        url = self.address(raw.get("url"), "medium’s address")
+        """Return a medium {url, caption, credit, alt, thumbnail}; None without an address."""
+        url = self.address(raw.get("url"), "media address")
         if not url:
             return None
         return {
             "url": url,
             "caption": self.line(raw.get("caption"), "caption"),
-            "credit": self.cut(self.line(raw.get("credit"), "caption"), "caption"),
-            "alt": self.cut(markup.plain(self.text(raw.get("alt"), "alternative text")), "alt"),
+            "credit": self.line(raw.get("credit"), "caption"),
+            "alt": self.alt(raw.get("alt")),
             "thumbnail": self.address(raw.get("thumbnail"), "thumbnail"),
         }
 
+    def alt(self, raw: Json) -> str:
+        """Return an alternative text."""
+        return self.cut(markup.plain(self.text(raw, "alternative text")), "alt")
+
     def sources(self, raw: Json) -> list[dict[str, str]]:
-        """Sources as a list of {text, url}; one without either is passed over."""
-        found = []
-        for each in raw if isinstance(raw, list) else []:
-            if isinstance(each, dict):
-                text = markup.plain(self.text(each.get("text"), "source"))
-                source = {"text": text, "url": self.address(each.get("url"), "source’s address")}
-                if any(source.values()):
-                    found.append(source)
-        return found
+        """Return sources as a list of {text, url}, without empty ones."""
+        found = [
+            {
+                "text": markup.plain(self.text(each.get("text"), "source")),
+                "url": self.address(each.get("url"), "source’s address"),
+            }
+            for each in map(as_object, as_list(raw))
+        ]
+        return [source for source in found if any(source.values())]
 
     def inert(self, raw: Json) -> Json:
-        """What is kept for export only, without addresses that run a script and without markup that could."""
+        """Return what is kept for export only, without addresses or markup that could run a script."""
         if isinstance(raw, dict):
             return {markup.tidy(str(name)): self.inert(value) for name, value in raw.items()}
         if isinstance(raw, list):
@@ -369,14 +386,12 @@ class Entry:
         return markup.harmless(markup.tidy(raw))
 
     def add(self, value: DateValue | None, *, key: Json = None, **fields: Any) -> Content:
-        """Put the event into the draft; what is not named is empty."""
-        texts = dict.fromkeys(("headline", "body", "place", "picture_alt"), "")
-        nothing = dict.fromkeys(("lane", "after", "picture", "media"))
+        """Add the event to the draft; fields that are not given are empty."""
         event: Content = {
             "key": self.draft.key(key),
             "date": value.to_json() if value and (value.text or value.periods) else None,
-            **texts,
-            **nothing,
+            **dict.fromkeys(("headline", "body", "place", "picture_alt"), ""),
+            **dict.fromkeys(("lane", "after", "picture", "media")),
             "is_key": False,
             "sources": [],
             "sources_waived": False,
@@ -387,6 +402,6 @@ class Entry:
         return event
 
     def label(self, text: str, warning: str = "") -> DateValue | None:
-        """An undated label that says `text`; None for none."""
+        """Return an undated label; None for an empty text."""
         text = self.cut(markup.plain(text), "date") if text else ""
         return DateValue(text, wording=text, warnings=(markup.tidy(warning),) if warning else ()) if text else None

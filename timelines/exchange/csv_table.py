@@ -1,7 +1,7 @@
-"""CSV with the columns of TimelineJS's spreadsheet, and a few of ours after them. Each row is read and written as a slide.
+"""CSV with the columns of TimelineJS's spreadsheet, followed by a few of our own. Each row is a TimelineJS slide.
 
-On the way out no cell can be a formula: one that a spreadsheet would run gets an apostrophe, which is taken off on
-the way back. What a table has no column for (a picture of ours, what other formats brought) does not come along.
+No exported cell can be a formula: one that a spreadsheet would run gets an apostrophe, which an import removes. What
+has no column (a library picture, data of other formats) is not exported.
 """
 
 import csv
@@ -13,7 +13,7 @@ from typing import Any, TypeGuard
 
 from timelines.dates import DateError, DateValue
 from timelines.exchange import timelinejs
-from timelines.exchange.content import Content, Loss, NotATimeline, Reading, Setting
+from timelines.exchange.content import Content, Loss, NotATimeline, Reading, Setting, as_object
 from timelines.exchange.extension_key import KEY, Medium
 from timelines.sources import as_lines, web_address
 
@@ -30,33 +30,23 @@ MEDIA = {
     "alt": "Alt Text",
     "thumbnail": "Media Thumbnail",
 }
-# What people call a column, and what it is called here.
-ALSO = {
-    "date": "when",
-    "title": "headline",
-    "event": "headline",
-    "description": "text",
-    "body": "text",
-    "tag": "group",
-    "lane": "group",
-    "location": "place",
-    "source": "sources",
-}
+# Our columns, and other names for them.
+ALIASES = {"when": "date", "headline": "title event", "text": "description body", "group": "tag lane"}
+ALIASES |= {"place": "location", "sources": "source"}
+ALSO = {alias: column for column, aliases in ALIASES.items() for alias in aliases.split()}
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"-?[0-9]+")
 _TIME = re.compile(r"([0-9]{1,2})(?:[:.]?([0-9]{2}))?(?:[:.]([0-9]{2}))?\s*(?:([ap])\.?\s*m\.?)?", re.IGNORECASE)
 
 
-def read(text: str, filename: str, setting: Setting, losses: list[Loss] | None = None) -> Reading:
-    """The timeline that a table says. Raises NotATimeline for a table without its columns."""
-    losses = list(losses or [])
-    rows = _rows(text)
+def read(text: str, filename: str, setting: Setting, losses: list[Loss]) -> Reading:
+    """Read a table. Raises NotATimeline if it lacks the columns."""
+    losses = list(losses)
     found: dict[str, list[Content]] = {"title": [], "era": [], "event": []}
-    for number, row in enumerate(rows, 2):
+    for number, row in enumerate(_rows(text), 2):
         if more := row.pop("", ""):
-            losses.append(
-                Loss(row.get("headline") or f"Line {number}", f"Cells beyond the last column: “{more[:100]}”.")
-            )
+            name = row.get("headline") or f"Line {number}"
+            losses.append(Loss(name, f"Cells beyond the last column: “{more[:100]}”."))
         kind = row.get("type", "").strip().lower()
         found[kind if kind in found else "event"].append(_slide(row, setting))
     data: Content = {"events": [*found["title"][1:], *found["event"]], "eras": found["era"]}
@@ -66,7 +56,7 @@ def read(text: str, filename: str, setting: Setting, losses: list[Loss] | None =
 
 
 def _rows(text: str) -> list[dict[str, str]]:
-    """The rows that say anything, by column in lower case."""
+    """Return the rows that aren't empty, by column in lower case."""
     head = text.lstrip().partition("\n")[0]
     separator = max(",;\t", key=head.count)
     try:
@@ -78,20 +68,18 @@ def _rows(text: str) -> list[dict[str, str]]:
     names = [ALSO.get(name, name) if ALSO.get(name) not in called else name for name in names]
     dated = {"year", "start date", "when", "display date"} & set(names)
     if not dated or not {"headline", "text"} & set(names):
-        raise NotATimeline(
-            "This is no timeline: its first line names no columns such as Year, Month, Day, Headline, Text."
-        )
-    return [_row(names, line) for line in lines[1:] if any(cell.strip() for cell in line)]
-
-
-def _row(names: list[str], line: list[str]) -> dict[str, str]:
-    row = {name: unguarded(cell).strip() for name, cell in zip(names, line, strict=False) if name}
-    row[""] = " ".join(filter(None, line[len(names) :]))
-    return row
+        columns = "columns such as Year, Month, Day, Headline, Text"
+        raise NotATimeline(f"This isn't a timeline: its first line doesn't have {columns}.")
+    return [
+        {name: unguarded(cell).strip() for name, cell in zip(names, line, strict=False) if name}
+        | {"": " ".join(filter(None, line[len(names) :]))}
+        for line in lines[1:]
+        if any(cell.strip() for cell in line)
+    ]
 
 
 def _slide(row: dict[str, str], setting: Setting) -> Content:
-    """A row as a slide of TimelineJS 3; what has no column there goes where its own fields do."""
+    """Convert a row to a slide of TimelineJS 3 with an extension key."""
     got = {name: row.get(name.lower(), "") for name in (*THEIRS, *OURS)}
     slide: Content = {
         "start_date": _date(got, "", row.get("start date", "")),
@@ -104,15 +92,11 @@ def _slide(row: dict[str, str], setting: Setting) -> Content:
     }
     if background := got["Background"]:
         slide["background"] = {"url" if re.match(r"(https?:)?//?", background) else "color": background}
-    if not slide["start_date"] and got["When"] and not _yes(got["Undated"]):
-        slide["start_date"], slide["display_date"] = got["When"], slide["display_date"] or got["When"]
-    elif (
-        got["When"]
-        and not _yes(got["Undated"])
-        and not slide["display_date"]
-        and not _dated(setting.parse(got["When"]))
-    ):
-        slide["display_date"] = got["When"]  # words beside figures: kept, and told
+    when = "" if _yes(got["Undated"]) else got["When"]
+    if when and not slide["start_date"]:
+        slide["start_date"], slide["display_date"] = when, slide["display_date"] or when
+    elif when and not slide["display_date"] and not _dated(setting.parse(when)):
+        slide["display_date"] = when  # words beside figures: kept, and reported
     known = {name.lower() for name in (*THEIRS, *OURS)} | {"", "start date", "end date"}
     if rest := {name: cell for name, cell in row.items() if name not in known and cell}:
         slide["columns"] = rest
@@ -121,7 +105,7 @@ def _slide(row: dict[str, str], setting: Setting) -> Content:
 
 
 def _block(got: dict[str, str], slide: Content, setting: Setting) -> Content:
-    """What our own columns say."""
+    """Make the extension key from our own columns."""
     block: Content = {
         "key": got["ID"],
         "is_key": _yes(got["Key Event"]),
@@ -158,13 +142,11 @@ def _source(line: str) -> dict[str, str]:
 
 
 def _date(got: dict[str, str], which: str, whole: str) -> Any:
-    """The figures of a date object, a text where the table has it in one cell."""
+    """Return the figures of a date object, or a text if the table has the date in one cell."""
     if whole:
         return whole
-    figures = {
-        part: got[f"{which}{part.capitalize()}"].replace(",", "").replace(" ", "") for part in ("year", "month", "day")
-    }
-    found = {part: cell for part, cell in figures.items() if cell}
+    cells = {part: got[f"{which}{part.capitalize()}"] for part in ("year", "month", "day")}
+    found = {part: figures for part, cell in cells.items() if (figures := cell.replace(",", "").replace(" ", ""))}
     time = got[f"{which}Time"]
     if not time:
         return found
@@ -182,7 +164,7 @@ def _date(got: dict[str, str], which: str, whole: str) -> Any:
 
 
 def write(content: Content, *, today: date, pictures: Mapping[int, Medium] | None = None) -> str:
-    """`content` as a table, in UTF-8 with the mark by which spreadsheets know it. TimelineJS reads it as it stands."""
+    """Write `content` as a table, with the byte order mark by which spreadsheets recognize UTF-8."""
     data = timelinejs.slides(content, today=today, pictures=pictures)
     table = io.StringIO(newline="")
     table.write("\ufeff")
@@ -199,21 +181,21 @@ def write(content: Content, *, today: date, pictures: Mapping[int, Medium] | Non
 
 
 def _said(slide: Content) -> dict[str, str]:
-    """What TimelineJS's columns say of a slide."""
+    """Fill TimelineJS's columns from a slide."""
     cells = {"Headline": slide["text"].get("headline", ""), "Text": slide["text"].get("text", "")}
     for which, name in (("", "start_date"), ("End ", "end_date")):
         figures = slide.get(name, {})
         cells |= {f"{which}{part.capitalize()}": figures.get(part, "") for part in ("year", "month", "day")}
         if "hour" in figures:
             cells[f"{which}Time"] = f"{int(figures['hour']):02}:{int(figures.get('minute', '0')):02}"
-    cells["Display Date"] = slide.get("display_date", "")
-    cells["Group"] = slide.get("group", "")
-    media = slide.get("media", {})
-    cells |= {column: media.get(name, "") for name, column in MEDIA.items()}
-    background = slide.get("background")
-    if isinstance(background, dict):
-        cells["Background"] = background.get("url") or background.get("color") or ""
-    return cells
+    media, background = slide.get("media", {}), as_object(slide.get("background"))
+    return {
+        **cells,
+        "Display Date": slide.get("display_date", ""),
+        "Group": slide.get("group", ""),
+        **{column: media.get(name, "") for name, column in MEDIA.items()},
+        "Background": background.get("url") or background.get("color") or "",
+    }
 
 
 def _ours(slide: Content, edtf: Mapping[str, str]) -> dict[str, str]:
@@ -237,10 +219,10 @@ def _cells(row: Mapping[str, str]) -> list[str]:
 
 
 def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: OWASP's advice, an apostrophe. A whole number stays one."""
+    """Put an apostrophe before what a spreadsheet would take for a formula, as OWASP advises; not before a number."""
     return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
 def unguarded(cell: str) -> str:
-    """The cell that `guarded` was given."""
+    """Undo `guarded`."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell

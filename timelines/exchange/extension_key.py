@@ -1,14 +1,26 @@
-"""What other formats have no place for, under one key of ours: written beside their own fields, and believed on
-the way back only where it agrees with those."""
+"""The extension key, which holds what other formats have no field for.
 
+It is written beside the format's own fields, and trusted on import only if it agrees with those.
+"""
+
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from timelines.dates import DateValue
 from timelines.exchange import markup
-from timelines.exchange.content import LONGEST, Content, Draft, Entry, Json, Setting
+from timelines.exchange.content import (
+    LONGEST,
+    Content,
+    Draft,
+    Entry,
+    Json,
+    Setting,
+    as_list,
+    as_object,
+    valid_key,
+)
 from timelines.exchange.plain_dates import in_full
-from timelines.parse import in_order
 from timelines.sources import MEDIUM
 
 KEY = "newsroom"
@@ -26,7 +38,7 @@ Medium = dict[str, str]
 
 
 def packed(event: Content, carried: str, picture: Medium | None = None) -> Content:
-    """The event's fields that the format `carried` (its key in `foreign`) cannot hold; its date in full."""
+    """Collect the event's fields that the format `carried` (its key in `foreign`) cannot hold, and its date."""
     found: Content = {name: event[name] for name, empty in EMPTY.items() if event[name] != empty}
     found |= {"key": event["key"], "date": event["date"]}
     if picture:
@@ -39,14 +51,14 @@ def packed(event: Content, carried: str, picture: Medium | None = None) -> Conte
 
 
 def believed_date(setting: Setting, block: Json) -> DateValue | None:
-    """The date that a block of ours holds, if what it shows reads back as the same date; else None.
+    """Return the date that a block holds, if what it shows reads back as the same date; else None.
 
-    A file may have been written by anybody: a date that no text could have said is not believed.
+    Anybody may have written the file: a date that no text could mean is not trusted.
     """
     try:
         value = DateValue.from_json(block["date"])
         again = setting.parse(in_full(value)) if value.periods else value
-    except Exception:  # any shape may come in here, and none of them is ours
+    except Exception:  # the block may have any shape
         return None
     if len(value.text) > LONGEST["date"] or markup.tidy(value.text + value.wording) != value.text + value.wording:
         return None
@@ -56,13 +68,11 @@ def believed_date(setting: Setting, block: Json) -> DateValue | None:
 
 
 def _named(value: DateValue) -> DateValue:
-    """The same with its zone said, as it is in full."""
     return replace(value, periods=tuple(replace(period, zone_named=True) for period in value.periods))
 
 
-def unpacked(entry: Entry, block: Json) -> Content:
-    """The fields of an event that a block of ours holds, each looked at as any other text of a file."""
-    block = block if isinstance(block, dict) else {}
+def unpacked(entry: Entry, block: Content) -> Content:
+    """Read the fields of an event from a block, as carefully as any other text of a file."""
     picture = block.get("picture")
     return {
         "is_key": block.get("is_key") is True,
@@ -70,44 +80,37 @@ def unpacked(entry: Entry, block: Json) -> Content:
         "after": block["after"] if isinstance(block.get("after"), str) else None,
         "sources": entry.sources(block.get("sources")),
         "sources_waived": block.get("sources_waived") is True,
-        "picture": picture if isinstance(picture, int) and not isinstance(picture, bool) and picture > 0 else None,
-        "picture_alt": entry.cut(markup.plain(entry.text(block.get("picture_alt"), "alternative text")), "alt"),
-        "foreign": entry.inert(block["foreign"]) if isinstance(block.get("foreign"), dict) else {},
+        "picture": picture if type(picture) is int and picture > 0 else None,
+        "picture_alt": entry.alt(block.get("picture_alt")),
+        "foreign": entry.inert(as_object(block.get("foreign"))),
     }
 
 
 def lanes(draft: Draft, rows: Json) -> dict[str, str]:
-    """Put the lanes of a block of ours into the draft. Their keys there → their keys here."""
+    """Add the lanes of a block to the draft. Returns their keys in the file → their keys here."""
     entry, found = Entry(draft, ""), {}
-    for row in rows if isinstance(rows, list) else []:
-        if isinstance(row, dict) and (name := entry.line(row.get("name"), "lane")):
+    for row in map(as_object, as_list(rows)):
+        if name := entry.line(row.get("name"), "group"):
             key = draft.lane(name, row.get("key"))
             if key and isinstance(row.get("key"), str):
                 found[row["key"]] = key
     return found
 
 
+def lane(draft: Draft, lanes: Mapping[str, str], block: Content, name: str) -> str | None:
+    """Return the key of an event's lane: the block's, if it has the name that the format gives, else the one so named."""
+    key = lanes.get(str(block.get("lane")))
+    same = any(each["key"] == key and each["name"] == name for each in draft.lanes)
+    return key if same else draft.lane(name)
+
+
 def medium(entry: Entry, raw: Json) -> Medium | None:
-    """A medium of ours, looked at."""
-    return entry.medium({name: raw.get(name) for name in MEDIUM}) if isinstance(raw, dict) else None
+    """Read a medium from a block."""
+    return entry.medium({name: as_object(raw).get(name) for name in MEDIUM})
 
 
 def claim(draft: Draft, event: Content, picture_key: Json, stand_in: Medium | None) -> None:
-    """Tell which of our pictures the event means, and what to show where that is not at hand."""
-    draft.pictures[event["key"]] = picture_key if isinstance(picture_key, str) else ""
+    """Note which library picture the event means, and what to show if this library doesn't have it."""
+    draft.pictures[event["key"]] = valid_key(picture_key)
     if stand_in:
         draft.stand_ins[event["key"]] = stand_in
-
-
-def with_anchors(content: Content) -> list[tuple[Content, DateValue, DateValue | None]]:
-    """The events in the order of time, each with its date and the dated value that places it on a line.
-
-    An undated event is placed with the dated one it stands below; above all of them, with the first.
-    """
-    ordered = in_order(content)
-    at = next((value for _, value in ordered if not value.undated), None)
-    found = []
-    for event, value in ordered:
-        at = at if value.undated else value
-        found.append((event, value, at))
-    return found

@@ -1,9 +1,8 @@
-"""iCalendar (RFC 5545), both ways, by way of the icalendar library: folding, escaping and zones are its work.
+"""Import and export of iCalendar (RFC 5545); the icalendar library does folding, escaping and zones.
 
-A calendar knows days and times. What is known to the day or finer is a VEVENT, its end exclusive; what is known less
-well (a month, "before 1914", B.C., no date at all) is a VJOURNAL without a date, for a calendar would have to make one
-up: its summary says when. What neither has a place for goes below X-NEWSROOM, and is believed on the way back only
-where the properties beside it are those that were written.
+An event known to the day or finer is a VEVENT, its end exclusive. Anything coarser (a month, "before 1914", B.C., no
+date) is a VJOURNAL without a date, and its summary tells when. What neither can hold goes into X-NEWSROOM, which is
+trusted on import only if the properties beside it are unchanged.
 """
 
 import base64
@@ -23,7 +22,18 @@ from icalendar import Event as CalendarEvent
 from timelines.dates import DateError, DateValue, Period
 from timelines.dates.calendars import EPOCH
 from timelines.exchange import extension_key, markup
-from timelines.exchange.content import Content, Draft, Entry, Json, Loss, NotATimeline, Reading, Setting
+from timelines.exchange.content import (
+    Content,
+    Draft,
+    Entry,
+    Json,
+    Loss,
+    NotATimeline,
+    Reading,
+    Setting,
+    as_list,
+    as_object,
+)
 from timelines.exchange.extension_key import Medium
 from timelines.exchange.plain_dates import Moment, in_full, value_of, words
 from timelines.parse import in_order
@@ -41,26 +51,26 @@ REPEATS = ("RRULE", "RDATE", "EXDATE")
 # --- Reading
 
 
-def read(text: str, filename: str, setting: Setting, losses: list[Loss] | None = None) -> Reading:
-    """The timeline that a calendar's events say. Raises NotATimeline for what is no calendar, and nothing else."""
+def read(text: str, filename: str, setting: Setting, losses: list[Loss]) -> Reading:
+    """Read a calendar. Raises NotATimeline, and nothing else."""
     try:
         calendars = Calendar.from_ical(text.strip() + "\r\n", multiple=True)
         components = [part for calendar in calendars for part in calendar.subcomponents]
-    except Exception as error:  # the library meets whatever there is in a file
+    except Exception as error:  # a file may hold anything
         raise NotATimeline(f"The calendar cannot be read: {' '.join(str(error).split())[:200]}.") from None
-    draft = Draft(setting, filename, losses or [])
+    draft = Draft(setting, filename, losses)
     for calendar in calendars:
         _read_calendar(draft, calendar)
     block = _block(calendars[0]) if calendars else {}
     lanes = extension_key.lanes(draft, block.get("lanes"))
-    for row in block["eras"] if isinstance(block.get("eras"), list) else []:
-        if isinstance(row, dict) and (value := extension_key.believed_date(setting, row)) and not value.undated:
+    for row in map(as_object, as_list(block.get("eras"))):
+        if (value := extension_key.believed_date(setting, row)) and not value.undated:
             draft.era(Entry(draft, "").line(row.get("title"), "era") or "An era", value, row.get("key"))
     draft.settle_figures(str(given) for part in components if not _is_moment(given := _first(part, "DTSTART")))
     for component in components:
         _read_component(draft, lanes, component)
     if not draft.events:
-        raise NotATimeline("There is no event in this calendar (VEVENT or VJOURNAL).")
+        raise NotATimeline("This calendar has no events (VEVENT or VJOURNAL).")
     return draft.finished()
 
 
@@ -82,18 +92,18 @@ def _read_component(draft: Draft, lanes: dict[str, str], component: Component) -
     if name == "VTIMEZONE":
         return
     if name not in ("VEVENT", "VJOURNAL"):
-        draft.lose(f"This is no event but a {name} and was left out.", markup.plain(summary)[:80])
+        draft.lose(f"A {name} is not an event and was left out.", markup.plain(summary)[:80])
         return
     entry = draft.entry(markup.plain(summary)[:80])
     for line, problem in component.errors:
-        if line not in ("DTSTART", "DTEND", "DURATION") and "date" not in str(problem):  # those are told with the date
+        if line not in ("DTSTART", "DTEND", "DURATION") and "date" not in str(problem):  # reported with the date
             entry.lose(f"A line could not be read: {' '.join(str(problem).split())[:150]}.")
-    _tell_of_the_rest(entry, component)
+    _report_the_rest(entry, component)
     _read_event(entry, lanes, component, summary)
 
 
 def _read_event(entry: Entry, lanes: dict[str, str], component: Component, summary: str) -> None:
-    """One event, what we wrote about it believed where the properties are those that were written with it."""
+    """Read an event; its extension key is trusted if the properties beside it are unchanged."""
     block = _block(component)
     fields = extension_key.unpacked(entry, block)
     believed = extension_key.believed_date(entry.draft.setting, block) if block.get("date") else None
@@ -106,12 +116,12 @@ def _read_event(entry: Entry, lanes: dict[str, str], component: Component, summa
     if _description(fields["body"], fields["sources"]).split() != description.split():
         fields["body"] = _rich(entry, description)
     fields["place"] = entry.line(html.escape(_said(component, "LOCATION"), quote=False), "place")
-    fields["lane"] = _lane(entry, lanes, component, block)
+    fields["lane"] = extension_key.lane(entry.draft, lanes, block, _lane_name(entry, component))
     if not block and (url := entry.address(_said(component, "URL"), "address")):
         fields["sources"] = [{"text": urlsplit(url).hostname or "", "url": url}]
     stand_in = _attach(entry, component, block, fields)
     if not (value or block or any(fields[name] for name in ("headline", "body", "media"))):
-        entry.lose("It says nothing and was left out.")
+        entry.lose("It is empty and was left out.")
         return
     event = entry.add(value, key=block.get("key") or _said(component, "UID"), **fields)
     if event["picture"]:
@@ -124,7 +134,7 @@ def _first(component: Component, name: str) -> Any:
 
 
 def _said(component: Component, name: str) -> str:
-    """A property as text; "" without one."""
+    """Return a property as text; "" without one."""
     found = _first(component, name)
     if found is None:
         return ""
@@ -135,11 +145,9 @@ def _said(component: Component, name: str) -> str:
 
 
 def _block(component: Component) -> Content:
-    """What we wrote below X-NEWSROOM; empty where there is nothing of ours."""
+    """Return the extension key; {} if there is none."""
     with suppress(ValueError, binascii.Error, RecursionError):
-        block = json.loads(base64.b64decode(str(_first(component, X_OURS) or ""), validate=True) or "{}")
-        if isinstance(block, dict):
-            return block
+        return as_object(json.loads(base64.b64decode(str(_first(component, X_OURS) or ""), validate=True) or "{}"))
     return {}
 
 
@@ -148,7 +156,7 @@ def _rich(entry: Entry, text: str) -> str:
 
 
 def _times(component: Component) -> list[str]:
-    """Start, end and duration as they are written, with their zones."""
+    """List start, end and duration as written, with their zones."""
     found = []
     for name in ("DTSTART", "DTEND", "DURATION"):
         given = _first(component, name)
@@ -167,7 +175,7 @@ def _broken(given: Any) -> bool:
 
 
 def _value(entry: Entry, component: Component, believed: DateValue | None) -> DateValue | None:
-    """The date of a component; a label where it cannot be."""
+    """Read the date of a component; an impossible one becomes a label."""
     setting = entry.draft.setting
     given = _first(component, "DTSTART")
     if given is None:
@@ -179,39 +187,37 @@ def _value(entry: Entry, component: Component, believed: DateValue | None) -> Da
         if isinstance(typed, DateValue) and not typed.undated:
             entry.warn(typed)
             if "DTEND" in component or "DURATION" in component:
-                entry.lose("Its end was left out: its start is a text, not a calendar date.")
+                entry.lose("Its end was left out: its start is text, not a calendar date.")
             return typed
-        entry.lose(f"There is no such day or time: {text}. It is kept without a date.")
-        return entry.label(text, f"There is no such day or time: {text}. Type the date.")
+        return entry.undated(text, f"There is no such day or time: {text}. Type the date.")
     zone = given.params.get("TZID", "")
     if zone and isinstance(start, datetime) and start.tzinfo is None:
-        entry.lose(f"Its zone {str(zone)[:60]} is unknown: the time was read as the newsroom’s.")
+        entry.lose(f"Its time zone {str(zone)[:60]} is unknown: the newsroom’s was used.")
     end = _end(entry, component, start)
     value = _read_ends(start, end, setting)
     if isinstance(value, DateError) and end:
         entry.lose(f"{value.message} Its end was left out.")
         value = _read_ends(start, None, setting)
     if isinstance(value, DateError):
-        entry.lose(f"{value.message} It is kept without a date: “{start}”.")
-        return entry.label(str(start), value.message)
+        return entry.undated(str(start), value)
     entry.warn(value)
     return value
 
 
 def _end(entry: Entry, component: Component, start: date) -> date | None:
-    """The last day or instant, inclusive; None for none, or for one that is the start."""
+    """Return the last day or instant, inclusive; None for none, or if it is the start."""
     given, lasts = _first(component, "DTEND"), _first(component, "DURATION")
+    if given is None and lasts is None:
+        return None
     try:
         if given is not None and not _broken(given):
             end = given.dt
         elif lasts is not None and not _broken(lasts):
             end = start + lasts.dt
-        elif given is None and lasts is None:
-            return None
         else:
             raise ValueError(str(given if given is not None else lasts))
         if isinstance(end, datetime) is not isinstance(start, datetime):
-            raise ValueError(f"{end}, of another kind than its start")
+            raise ValueError(f"{end} is not the same kind as its start")
         if not isinstance(end, datetime):
             end -= timedelta(days=1)
             return end if end > start else None
@@ -230,18 +236,14 @@ def _read_ends(start: date, end: date | None, setting: Setting) -> DateValue | D
     for zone in (_zone_words(start), f"UTC{start:%z}"[:6] + ":" + f"{start:%z}"[3:5]):
         text = f"from {words(first)} {zone} to {words(last)} {zone}" if last else f"{words(first)} {zone}"
         value = setting.parse(text)
-        if isinstance(value, DateValue) and value.periods and value.periods[0].offset * 60 == _offset(start):
+        offset = start.utcoffset() or timedelta()
+        if isinstance(value, DateValue) and value.periods and timedelta(minutes=value.periods[0].offset) == offset:
             return value
     return value_of(first, last, setting)
 
 
-def _offset(moment: datetime) -> float:
-    offset = moment.utcoffset()
-    return offset.total_seconds() if offset else 0
-
-
 def _zone_words(moment: datetime) -> str:
-    """A zone as one types it: "UTC", "Kyiv time"."""
+    """Write a zone as one types it: "UTC", "Kyiv time"."""
     name = getattr(moment.tzinfo, "key", None) or str(moment.tzinfo)
     return "UTC" if name in ("UTC", "Etc/UTC", "UTC+00:00") else f"{name.rpartition('/')[2].replace('_', ' ')} time"
 
@@ -252,9 +254,9 @@ def _moment(when: date) -> Moment:
 
 
 def _attach(entry: Entry, component: Component, block: Content, fields: Content) -> Medium | None:
-    """Put the medium into `fields`. Returns what stands in for a picture of ours."""
+    """Put the medium into `fields`. Returns the stand-in of a library picture."""
     given = component.get("ATTACH")
-    addresses = [str(each) for each in (given if isinstance(given, list) else [given]) if each is not None]
+    addresses = (str(each) for each in (given if isinstance(given, list) else [given]) if each is not None)
     found = next(filter(None, (entry.medium({"url": address}) for address in addresses)), None)
     own = extension_key.medium(entry, block.get("media"))
     if fields["picture"] and found and found["url"] == block.get("picture_url"):
@@ -264,25 +266,21 @@ def _attach(entry: Entry, component: Component, block: Content, fields: Content)
     return None
 
 
-def _lane(entry: Entry, lanes: dict[str, str], component: Component, block: Content) -> str | None:
-    given = _first(component, "CATEGORIES")
-    names = [str(name) for name in getattr(given, "cats", [])] if given is not None else []
+def _lane_name(entry: Entry, component: Component) -> str:
+    names = [str(name) for name in getattr(_first(component, "CATEGORIES"), "cats", [])]
     if len(names) > 1:
-        entry.lose(f"It has one lane only; left out: {', '.join(names[1:])[:200]}.")
-    name = entry.line(html.escape(names[0], quote=False), "lane") if names else ""
-    key = lanes.get(str(block.get("lane")))
-    same = next((lane for lane in entry.draft.lanes if lane["key"] == key), None)
-    return key if same and same["name"] == name else entry.draft.lane(name)
+        entry.lose(f"An event is in one group only; left out: {', '.join(names[1:])[:200]}.")
+    return entry.line(html.escape(names[0], quote=False), "group") if names else ""
 
 
-def _tell_of_the_rest(entry: Entry, component: Component) -> None:
+def _report_the_rest(entry: Entry, component: Component) -> None:
     if any(name in component for name in REPEATS):
-        entry.lose("It repeats. Only its first time was taken.")
+        entry.lose("It repeats. Only the first time was imported.")
     if str(component.get("STATUS", "")).upper() == "CANCELLED":
-        entry.lose("It was cancelled, says the calendar. Here it stands as any other.")
+        entry.lose("The calendar marks it as canceled. It was imported like any other event.")
     start = _first(component, "DTSTART")
     if getattr(None if start is None or _broken(start) else getattr(start, "dt", None), "second", 0):
-        entry.lose("Its time is kept to the minute: the seconds were left out.")
+        entry.lose("Times are kept to the minute: its seconds were left out.")
     if rest := sorted(name for name in component if name not in QUIET and name not in REPEATS):
         entry.lose(f"Left out: {', '.join(rest)[:300]}.")
     if component.subcomponents:
@@ -293,7 +291,7 @@ def _tell_of_the_rest(entry: Entry, component: Component) -> None:
 
 
 def write(content: Content, *, today: date, pictures: Mapping[int, Medium] | None = None, address: str = "") -> str:
-    """`content` as a calendar, stamped with `today`. `address` is the timeline's page, where there is one."""
+    """Write `content` as a calendar, stamped with `today`. `address` is the timeline's page, if it has one."""
     calendar = Calendar()
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
@@ -304,10 +302,11 @@ def write(content: Content, *, today: date, pictures: Mapping[int, Medium] | Non
     _add_block(calendar, {name: content[name] for name in ("slug", "introduction", "lanes", "eras", "foreign")})
     lanes = {lane["key"]: lane["name"] for lane in content["lanes"]}
     for event, value in in_order(content):
-        component = _written_as(event["key"], value if event["date"] else None)
+        date_value = value if event["date"] else None
+        component = _written_as(event["key"], date_value)
         component.add("dtstamp", datetime(today.year, today.month, today.day, tzinfo=UTC))
-        picture = (pictures or {}).get(event["picture"]) if event["picture"] else None
-        _fill(component, event, value if event["date"] else None, lanes, picture)
+        picture = (pictures or {}).get(event["picture"])
+        _fill(component, event, date_value, lanes, picture)
         if address:
             component.add("url", vUri(address))
         calendar.add_component(component)
@@ -318,7 +317,7 @@ def write(content: Content, *, today: date, pictures: Mapping[int, Medium] | Non
 def _fill(
     component: Component, event: Content, value: DateValue | None, lanes: dict[str, str], picture: Medium | None
 ) -> None:
-    """What the event says, beside its times."""
+    """Add everything but the times."""
     component.add("summary", _summary(event["headline"], value))
     if description := _description(event["body"], event["sources"]):
         component.add("description", description)
@@ -337,7 +336,7 @@ def _add_block(component: Component, block: Json) -> None:
 
 
 def _written_as(key: Json, value: DateValue | None) -> Component:
-    """A component with its id and times, and nothing else yet."""
+    """Make a component with its id and times."""
     times = _calendar_times(value) if value else None
     component = CalendarEvent() if times else Journal()
     component.add("uid", str(key))
@@ -351,7 +350,7 @@ def _written_as(key: Json, value: DateValue | None) -> Component:
 
 
 def _calendar_times(value: DateValue) -> tuple[date, date | None] | None:
-    """Start and exclusive end of what is known to the day or finer; None for what is not."""
+    """Return start and exclusive end of a date known to the day or finer; None for any other."""
     closed = value.relation in ("at", "range") and not (value.open_start or value.open_end)
     fine = bool(value.periods) and all(period.precision in ("day", "minute") for period in value.periods)
     if not (closed and fine):
@@ -368,7 +367,7 @@ def _calendar_times(value: DateValue) -> tuple[date, date | None] | None:
 
 
 def _instant(period: Period) -> datetime:
-    """The instant on the clock of its zone; in UTC where that clock does not tell it alone."""
+    """Return the instant in its zone; in UTC if the clock there shows that time twice."""
     instant = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=period.instant)
     if period.zone[:1] in "+-" or not 1970 <= instant.year < 2037:
         return instant
@@ -377,7 +376,7 @@ def _instant(period: Period) -> datetime:
 
 
 def _summary(headline: str, value: DateValue | None) -> str:
-    """The headline; where the calendar shows no date, or not how well it is known, that comes first."""
+    """Return the headline, after the date if the calendar can't show it or how well it is known."""
     if value is None:
         return headline
     if value.undated:
@@ -387,7 +386,7 @@ def _summary(headline: str, value: DateValue | None) -> str:
 
 
 def _description(body: str, sources: list[dict[str, str]]) -> str:
-    """The text in plain words, and who says so."""
+    """Return the text in plain words, with its sources."""
     names = [" ".join(filter(None, (source["text"], source["url"]))) for source in sources]
-    said = [f"Source{'s' if len(names) > 1 else ''}: {'; '.join(names)}"] if names else []
-    return "\n\n".join(filter(None, (markup.plain(body), *said)))
+    cited = f"Source{'s' if len(names) > 1 else ''}: {'; '.join(names)}" if names else ""
+    return "\n\n".join(filter(None, (markup.plain(body), cited)))

@@ -1,4 +1,4 @@
-"""Markup and addresses from outside: what they say in plain words, and what is dangerous in them."""
+"""Untrusted markup and addresses: their plain words, and what is dangerous in them."""
 
 import html
 import re
@@ -30,7 +30,7 @@ _EMBEDS = {
 
 
 def tidy(text: str) -> str:
-    """Without control characters and halves of characters, which no database and no file takes."""
+    """Remove control characters and lone surrogates, which no database or file accepts."""
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -40,10 +40,9 @@ _APART = frozenset("br p li div blockquote h1 h2 h3 h4 h5 h6".split())
 
 
 class _Parts:
-    """Text, tags with attributes, and addresses of a piece of markup.
+    """The text, and the tags with attributes, of a piece of markup.
 
-    One pass from the beginning to the end, whatever is left open: Python's own parser looks for the end of each tag and
-    comment that has none through all of the rest.
+    One pass, whatever is left open: Python's own parser searches all of the rest for the end of each unclosed tag.
     """
 
     def __init__(self, markup: str) -> None:
@@ -70,7 +69,7 @@ class _Parts:
         self._text(place, len(markup))
 
     def _past(self, sign: str, place: int) -> int | None:
-        """The place behind the next `sign`; None where there is none, and then nothing is read further."""
+        """Return the position after the next `sign`; None if there is none."""
         found = self.markup.find(sign, place)
         return found + len(sign) if found >= 0 else None
 
@@ -79,7 +78,7 @@ class _Parts:
             self.words.append(html.unescape(self.markup[begin:end]))
 
     def _tag(self, name: str, place: int, closing: str) -> int | None:
-        """The place behind the tag, or behind the script that it begins."""
+        """Return the position after the tag, or after the script that it begins; None if the tag doesn't end."""
         attributes: dict[str, str] = {}
         while found := _ATTRIBUTE.match(self.markup, place):
             place = found.end()
@@ -93,30 +92,30 @@ class _Parts:
         self.tags.append((name, attributes))
         if name in _APART:
             self.words.append(" ")
-        if name in ("script", "style"):  # what stands in them is no text
+        if name in ("script", "style"):  # they contain no text
             ended = re.compile(rf"</{name}\b", re.IGNORECASE).search(self.markup, place)
             return ended.start() if ended else len(self.markup)
         return place
 
 
 def plain(text: str) -> str:
-    """The words of markup, on one line."""
+    """Return the words of markup on one line."""
     words = "".join(_Parts(text).words) if "<" in text or "&" in text else text
     return " ".join(tidy(words).split())
 
 
 def tags(text: str) -> set[str]:
-    """The names of the tags in `text`, as <b>."""
+    """Return the tags in `text`, as "<b>"."""
     return {f"<{tag}>" for tag, _ in _Parts(text).tags if tag} if "<" in text else set()
 
 
 def as_html(text: str) -> str:
-    """Plain text as markup that says the same; left as it is where that is so already."""
+    """Escape plain text only where markup would read it differently."""
     return _UNSAFE_IN_TEXT.sub(lambda found: html.escape(found[0]), text)
 
 
 def paragraphs(text: str) -> str:
-    """Text that has no paragraphs of its own, cut into them at empty lines."""
+    """Split text without paragraphs at its empty lines."""
     if not text.strip() or _BLOCK.search(text):
         return text.strip()
     blocks = re.split(r"\n\s*\n", text.strip())
@@ -124,12 +123,12 @@ def paragraphs(text: str) -> str:
 
 
 def cleaned(text: str) -> tuple[str, list[str]]:
-    """Sanitised rich text, and what was dropped on the way: tags, then addresses that are none of the web."""
+    """Sanitize rich text. Returns it with what was dropped: tags, then addresses that aren't on the web."""
     clean = sanitise(text)
     before, after = _Parts(text), _Parts(clean)
     kept = {tag for tag, _ in after.tags}
     dropped = sorted({f"<{tag}>" for tag, _ in before.tags if tag and tag not in kept | {"html", "body"}})
-    links = len([1 for tag, attributes in after.tags if tag == "a" and "href" in attributes])
+    links = sum(tag == "a" and "href" in attributes for tag, attributes in after.tags)
     wanted = [attributes["href"] for tag, attributes in before.tags if tag == "a" and attributes.get("href")]
     if len(wanted) > links:
         schemes = {f"a {bad} address" for href in wanted if (bad := bad_scheme(href))}
@@ -140,12 +139,11 @@ def cleaned(text: str) -> tuple[str, list[str]]:
 
 
 def harmless(text: str) -> str:
-    """Markup for other programs, without scripts; text without tags is left as it is."""
-    if "<" not in text or not tags(text):
+    """Remove scripts from markup for other programs; text without tags stays as it is."""
+    if not tags(text):
         return text
-    attributes = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
-    for tag, names in _EMBEDS.items():
-        attributes[tag] = attributes.get(tag, set()) | names
+    allowed_by_nh3 = nh3.ALLOWED_ATTRIBUTES
+    attributes = {tag: allowed_by_nh3.get(tag, set()) | _EMBEDS.get(tag, set()) for tag in allowed_by_nh3 | _EMBEDS}
     attributes["a"].discard("rel")
     allowed: dict[str, Any] = {
         "tags": nh3.ALLOWED_TAGS | set(_EMBEDS),
@@ -157,13 +155,13 @@ def harmless(text: str) -> str:
 
 
 def bad_scheme(address: str) -> str:
-    """ "javascript:" and its like, however it is written; "" for an address that may be followed."""
+    """Return "javascript:" or the like, however it is written; "" for a harmless address."""
     found = _SCHEME.match(_INVISIBLE.sub("", html.unescape(address[:200])))
     return f"{found[1].lower()}:" if found else ""
 
 
 def whole_address(text: str) -> str:
-    """An address as it is written in a page, made whole: //example.org, www.example.org, blanks."""
+    """Complete an address as pages write it: //example.org, www.example.org, blanks."""
     text = text.strip()
     if text.startswith("//"):
         text = f"https:{text}"
@@ -173,7 +171,7 @@ def whole_address(text: str) -> str:
 
 
 def address_in(text: str) -> str:
-    """The address of what a piece of markup shows: an <iframe>'s, a picture's, the last link of a quotation."""
+    """Return the address of what markup shows: an <iframe>'s, a picture's, the last link of a quotation."""
     found = _Parts(text).tags
     addresses = [(tag, attributes[_MEDIA[tag]]) for tag, attributes in found if attributes.get(_MEDIA.get(tag, ""))]
     shown = [address for tag, address in addresses if tag != "a"]

@@ -1,7 +1,7 @@
-"""Between our dates and the plain figures of other formats: year, month, day, hour, minute, a start and an end.
+"""Conversion between date values and the figures of other formats: year, month, day, hour, minute, a start and an end.
 
-A moment is (year,), (year, month), (year, month, day) or (year, month, day, hour, minute), its year astronomical
-(0 is 1 B.C.), as in ISO 8601. Nothing rolls over: Feb. 30 is refused, with the cure.
+A moment is (year,), (year, month), (year, month, day) or (year, month, day, hour, minute); its year is astronomical
+(0 is 1 B.C.). Nothing rolls over: Feb. 30 is refused.
 """
 
 import re
@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from timelines.dates import DateError, DateValue
-from timelines.dates.calendars import day_number, days_in, year_month_day
+from timelines.dates import DateError, DateValue, Period
+from timelines.dates.calendars import day_number, days_in
 from timelines.dates.display import day_text, in_words, year_text
 from timelines.dates.words import MONTHS
 from timelines.exchange.content import Setting
@@ -29,28 +29,33 @@ class Ends(NamedTuple):
 
 
 def ends(value: DateValue) -> Ends:
-    """The first and the last moment of a dated value, each no finer than its period."""
-    units = [(_FIGURES[period.span[0]], period) for period in value.periods]
-    first = min(units, key=lambda each: (each[1].days[0], each[1].instant if each[1].precision == "minute" else 0))
-    last = max(units, key=lambda each: (each[1].days[1], each[1].instant if each[1].precision == "minute" else 0))
-    return Ends(_cut(value.start, first[0]), _cut(value.end, last[0]))
+    """Return the first and last moment of a dated value, each no finer than its period."""
+
+    def minute(period: Period) -> int:
+        return period.instant if period.precision == "minute" else 0
+
+    first = min(value.periods, key=lambda period: (period.days[0], minute(period)))
+    last = max(value.periods, key=lambda period: (period.days[1], minute(period)))
+    return Ends(_cut(value.start, first), _cut(value.end, last))
 
 
-def _cut(iso: str | None, figures: int) -> Moment | None:
+def _cut(iso: str | None, period: Period) -> Moment | None:
     found = _ISO.match(iso or "")
     if not found:
         return None
-    return tuple(int(part) for part in found.groups() if part is not None)[: 5 if found[4] else figures]
+    return tuple(int(part) for part in found.groups() if part is not None)[
+        : 5 if found[4] else _FIGURES[period.span[0]]
+    ]
 
 
 def in_full(value: DateValue) -> str:
-    """The display for readers of another day and place: with its year, and the zone of a time of day."""
+    """Format a date for readers of another day and place: with its year, and the zone of a time of day."""
     named = tuple(replace(p, zone_named=True) if p.precision == "minute" else p for p in value.periods)
     return in_words(replace(value, periods=named))
 
 
 def impossible(moment: Moment) -> str:
-    """Why there is no such moment; "" for one that there is."""
+    """Return why a moment does not exist; "" if it does."""
     year, month, day, hour, minute = (*moment, *(1, 1, 0, 0)[len(moment) - 1 :])
     if not 1 <= month <= 12:
         return f"There is no month {month}: write 1 to 12."
@@ -64,21 +69,22 @@ def impossible(moment: Moment) -> str:
 
 
 def words(moment: Moment) -> str:
-    """A moment as an editor would type it."""
+    """Write a moment as an editor would type it."""
     year = year_text(moment[0])
-    if len(moment) == 1:
-        return year
-    if len(moment) == 2:
-        return f"{MONTHS[moment[1] - 1]} {year}"
-    day = f"{day_text(moment[1], moment[2])}, {year}"
-    if len(moment) == 3:
-        return day
-    hour, minute = moment[3:]
-    return f"{day}, {(hour - 1) % 12 + 1}:{minute:02} {'p.m.' if hour >= 12 else 'a.m.'}"
+    match moment[1:]:
+        case ():
+            return year
+        case (month,):
+            return f"{MONTHS[month - 1]} {year}"
+        case (month, day):
+            return f"{day_text(month, day)}, {year}"
+    month, day, hour, minute = moment[1:]
+    clock = f"{(hour - 1) % 12 + 1}:{minute:02} {'p.m.' if hour >= 12 else 'a.m.'}"
+    return f"{day_text(month, day)}, {year}, {clock}"
 
 
 def value_of(start: Moment | None, end: Moment | None, setting: Setting) -> DateValue | DateError:
-    """The date that covers from `start` through `end`; one of them may be open. Typed as an editor would type it."""
+    """Return the date from `start` through `end`, one of which may be open, as if an editor had typed it."""
     for moment in (start, end):
         if moment and (why := impossible(moment)):
             return DateError(str(moment), why)
@@ -92,26 +98,21 @@ def value_of(start: Moment | None, end: Moment | None, setting: Setting) -> Date
 
 
 def covered(moment: Moment) -> tuple[int, int]:
-    """First and last day number of a moment."""
-    year, month, day = (*moment[:3], *(0, 0)[len(moment) - 1 :]) if len(moment) < 3 else moment[:3]
-    if day:
-        number = day_number(year, month, day)
-        return number, number
-    if month:
-        first = day_number(year, month, 1)
-        return first, first + days_in(year, month) - 1
-    return day_number(year, 1, 1), day_number(year, 12, 31)
+    """Return the first and last day number of a moment."""
+    year, month, day = (*moment, 0, 0)[:3]
+    last_month = month or 12
+    last_day = day or days_in(year, last_month)
+    return day_number(year, month or 1, day or 1), day_number(year, last_month, last_day)
 
 
 def read_display(text: str, start: Moment, end: Moment | None, setting: Setting) -> DateValue | None:
-    """What a display text says, if that is a date and does not contradict the figures beside it; else None.
+    """Read a display text, if it is a date and doesn't contradict the figures beside it; else None.
 
-    The figures only place an event on a line: shown as "circa 1250", "summer 1969" or "the 1990s" it is that,
-    and not the Jan. 1 it was placed at. A text that shares no part with them is not trusted.
+    The figures only place an event on a line: an event shown as "circa 1250", "summer 1969" or "the 1990s" has that
+    date, not the Jan. 1 it is placed at. A text that shares nothing with them is not trusted.
     """
-    if not text:
-        return None
-    value = setting.parse(text, _day(start, setting.today))
+    year, month, day = (*start, 1, 1)[:3]  # "Aug. 6" is in the year of its figures
+    value = setting.parse(text, date(year, month, day) if 1 <= year <= 9999 else setting.today)
     if isinstance(value, DateError) or value.undated:
         return None
     ours = ends(value)
@@ -130,9 +131,3 @@ def read_display(text: str, start: Moment, end: Moment | None, setting: Setting)
         return None
     again = setting.parse(in_full(value))
     return replace(value, warnings=again.warnings if isinstance(again, DateValue) else ())
-
-
-def _day(moment: Moment, otherwise: date) -> date:
-    """The day against which a display text is read: "Aug. 6" is of the year of its figures."""
-    year, month, day = year_month_day(covered(moment)[0])
-    return date(year, month, day) if 1 <= year <= 9999 else otherwise

@@ -139,7 +139,7 @@ def test_texts_are_cut_as_the_columns_are() -> None:
     assert LONGEST["headline"] == longest(Event, "headline")
     assert LONGEST["place"] == longest(Event, "place")
     assert LONGEST["alt"] == longest(Event, "picture_alt")
-    assert LONGEST["lane"] == longest(TimelineLane, "name")
+    assert LONGEST["group"] == longest(TimelineLane, "name")
     assert LONGEST["era"] == longest(TimelineEra, "title")
     assert exchange.content.SCHEMA == Timeline.SCHEMA
 
@@ -186,7 +186,7 @@ def test_the_command_prints_how_doubtful_dates_were_read(tmp_path: Path) -> None
     path = tmp_path / "sheet.csv"
     path.write_text(SHEET)
     (warning,) = run_import(path)["date_warnings"]
-    assert "all dates in figures were read day first" in warning["what"]
+    assert "all numeric dates were read day first" in warning["what"]
 
 
 def test_what_was_reviewed_cannot_be_exchanged(client: Client) -> None:

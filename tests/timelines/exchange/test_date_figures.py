@@ -12,7 +12,7 @@ from timelines.exchange import Reading
 TODAY = date(2024, 11, 8)
 US_ORDER = "9/11/2001 is read in U.S. order, Sept. 11; for the other write 9 November 2001."
 DAY_FIRST = (
-    "“13/11/2015” can only be day first, so all dates in figures were read day first: “9/11/2001” is Nov. 9, 2001."
+    "“13/11/2015” can only be day first, so all numeric dates were read day first: “9/11/2001” is Nov. 9, 2001."
 )
 Write = Callable[[list[str]], str]
 
@@ -91,7 +91,7 @@ def test_one_date_tells_the_order_of_all_others(write: Write) -> None:
 def test_dates_of_both_orders_are_reported(write: Write) -> None:
     reading = read(write, "9/11/2001", "13/11/2015", "11/13/2016")
     assert starts(reading) == {"9/11/2001": "2001-09-11", "13/11/2015": "2015-11-13", "11/13/2016": "2016-11-13"}
-    assert warnings(reading)[0].startswith("The dates in figures contradict each other: “13/11/2015” is day first and ")
+    assert warnings(reading)[0].startswith("Numeric dates contradict each other: “13/11/2015” is day first and ")
     assert warnings(reading)[1] == US_ORDER
 
 
@@ -100,7 +100,7 @@ def test_a_date_in_the_newsrooms_order_settles_it_too(write: Write) -> None:
     reading = read(write, "9/11/2001", "11/13/2016")
     assert starts(reading)["9/11/2001"] == "2001-09-11"
     assert warnings(reading) == [
-        "“11/13/2016” can only be month first, so all dates in figures were read month first: “9/11/2001” is Sept. 11, 2001."
+        "“11/13/2016” can only be month first, so all numeric dates were read month first: “9/11/2001” is Sept. 11, 2001."
     ]
 
 
@@ -138,7 +138,7 @@ def test_both_ends_are_read_in_the_order_of_the_file() -> None:
 def test_an_end_of_a_calendars_text_date_is_reported() -> None:
     event = "BEGIN:VEVENT\r\nSUMMARY:A\r\nDTSTART:13/11/2015\r\nDTEND:20151114\r\nEND:VEVENT\r\n"
     reading = exchange.read(f"BEGIN:VCALENDAR\r\n{event}END:VCALENDAR\r\n", "x.ics", TODAY)
-    assert [loss.what for loss in reading.losses] == ["Its end was left out: its start is a text, not a calendar date."]
+    assert [loss.what for loss in reading.losses] == ["Its end was left out: its start is text, not a calendar date."]
 
 
 def test_figures_with_a_clock_are_read_in_the_order_of_the_file() -> None:

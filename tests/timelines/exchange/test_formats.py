@@ -98,8 +98,8 @@ def test_what_a_calendar_loses_is_said(trap: Trap) -> None:
     told = {(loss.event, loss.what.split(":")[0]) for loss in read.losses}
     assert ("Feb. 30", "There is no such day or time") in told
     assert ("Hour 25", "There is no such day or time") in told
-    assert ("Timed", "It repeats. Only its first time was taken.") in told
-    assert ("A task", "This is no event but a VTODO and was left out.") in told
+    assert ("Timed", "It repeats. Only the first time was imported.") in told
+    assert ("A task", "A VTODO is not an event and was left out.") in told
     assert read.undated == 3
 
 
@@ -142,7 +142,7 @@ def test_a_date_that_no_text_could_have_said_is_not_believed() -> None:
     }
     read = exchange.read(json.dumps({"format": "newsroom-timeline", "timeline": content}), "x", TODAY)
     assert read.content["events"][0]["date"]["edtf"] == "2024-08-06"
-    assert "read anew" in read.losses[0].what
+    assert "read again" in read.losses[0].what
 
 
 def test_a_file_of_another_schema_is_refused() -> None:

@@ -1,8 +1,8 @@
-"""Dates as TimelineJS writes them: an object of figures, a number, or one of several texts. Its -44 is 44 B.C."""
+"""Dates of TimelineJS: an object of figures, a number, or one of several texts. Its year -44 is 44 B.C."""
 
 import re
 from dataclasses import replace
-from typing import Any
+from typing import NamedTuple
 
 from timelines.dates import DateError, DateValue
 from timelines.dates.figures import DAY_FIRST
@@ -13,7 +13,7 @@ from timelines.exchange.plain_dates import PARTS, Moment, ends, impossible, in_f
 FORMAT = "timelinejs"
 DATE_PARTS = (*PARTS, "second", "millisecond")
 DATES = ("start_date", "end_date", "display_date")
-UNDATED = "Undated"  # shown for an event without label: without a text TimelineJS would show the borrowed date
+UNDATED = "Undated"  # display text for an event without a label; TimelineJS would show the borrowed date
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}(\.0*)?", re.ASCII)
 _OLD_YEAR = re.compile(
     r"([0-9]{1,2})/([0-9]{1,2})/(-[0-9]{1,6}|[0-9]{3}|[0-9]{5,6})(?:\s+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?"
@@ -21,36 +21,35 @@ _OLD_YEAR = re.compile(
 _ISO_DATE = re.compile(r"(-?[0-9]{1,6})-([0-9]{1,2})(?:-([0-9]{1,2})(?:[T ]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?)?")
 
 
-class WrittenDate:
-    """A date as TimelineJS writes it: its moment, or what is wrong with it; `value` where only our parser can read it."""
+class WrittenDate(NamedTuple):
+    """A date of TimelineJS: its moment, or what is wrong with it; `value` if only our parser can read it."""
 
-    def __init__(
-        self,
-        moment: Moment | None = None,
-        problem: str = "",
-        text: str = "",
-        value: DateValue | None = None,
-        warnings: tuple[str, ...] = (),
-    ) -> None:
-        self.moment, self.problem, self.text, self.value, self.warnings = moment, problem, text, value, warnings
+    moment: Moment | None = None
+    problem: str = ""
+    text: str = ""
+    value: DateValue | None = None
+    warnings: tuple[str, ...] = ()
 
 
 def read_date(entry: Entry, raw: Json, what: str) -> WrittenDate:
-    """The moment of a date object, of a number or of a text; nothing of a blank one."""
+    """Read a date object, a number or a text; a blank one is empty."""
+    called = what.replace("_", " ")
     if isinstance(raw, bool) or raw in (None, "", [], {}):
         return WrittenDate()
     if isinstance(raw, (int, float)):
         raw = {"year": raw}
     if isinstance(raw, str):
-        return _from_text(entry, raw, what)
+        return _from_text(entry, raw, called)
     if not isinstance(raw, dict):
-        return WrittenDate(problem=f"Its {_named(what)} is no date.", text=str(raw)[:100])
-    parts = [figures_of(raw.get(name)) for name in DATE_PARTS]
-    return _from_figures(entry, parts, _written(raw), what)
+        return WrittenDate(problem=f"Its {called} isn't a date.", text=str(raw)[:100])
+    given = [str(raw[name]).strip() if raw.get(name) is not None else "" for name in DATE_PARTS[:6]]
+    day, clock = "-".join(filter(None, given[:3])), ":".join(filter(None, given[3:]))
+    text = " ".join(filter(None, (day, clock)))[:100]  # "2024-13-06 25:00"
+    return _from_figures(entry, [figures_of(raw.get(name)) for name in DATE_PARTS], text, called)
 
 
 def figures_of(raw: Json) -> int | str | None:
-    """A number, None for a blank, or the text that is none."""
+    """Return a number, None for a blank, or the text of anything else."""
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None
     text = str(raw).strip()
@@ -59,28 +58,21 @@ def figures_of(raw: Json) -> int | str | None:
     return int(text.partition(".")[0])
 
 
-def _written(raw: dict[str, Any]) -> str:
-    """A date object as a text: "2024-13-06 25:00"."""
-    given = [str(raw[name]).strip() if raw.get(name) is not None else "" for name in DATE_PARTS[:6]]
-    day, clock = "-".join(filter(None, given[:3])), ":".join(filter(None, given[3:]))
-    return " ".join(filter(None, (day, clock)))[:100]
-
-
-def _from_figures(entry: Entry, parts: list[int | str | None], text: str, what: str) -> WrittenDate:
+def _from_figures(entry: Entry, parts: list[int | str | None], text: str, called: str) -> WrittenDate:
     strange = next((part for part in parts[:6] if isinstance(part, str)), None)
     if strange is not None:
-        return WrittenDate(problem=f"“{strange}” in its {_named(what)} is no whole number.", text=text)
+        return WrittenDate(problem=f"“{strange}” in its {called} isn't a whole number.", text=text)
     numbers = [part for part in parts if not isinstance(part, str)]
     if all(number is None for number in numbers):
         return WrittenDate()
     if numbers[0] is None:
-        return WrittenDate(problem=f"Its {_named(what)} has no year.", text=text)
+        return WrittenDate(problem=f"Its {called} has no year.", text=text)
     if numbers[0] == 0:
         return WrittenDate(problem="There is no year 0: write -1 for 1 B.C.", text=text)
     given = list(numbers[:5])
     until = next((i for i, number in enumerate(given) if number is None), 5)
     if any(number is not None for number in given[until:]):
-        entry.lose(f"Its {_named(what)} has no {PARTS[until]}: what is finer than that was left out.")
+        entry.lose(f"Its {called} has no {PARTS[until]}, so anything finer was left out.")
     moment = tuple(number for number in given[:until] if number is not None)
     moment = (moment[0] if moment[0] > 0 else moment[0] + 1, *moment[1:])
     if len(moment) == 4:
@@ -91,12 +83,12 @@ def _from_figures(entry: Entry, parts: list[int | str | None], text: str, what: 
     if not 0 <= second <= 59:
         return WrittenDate(problem=f"There is no second {second}: write 0 to 59.", text=text)
     if second or numbers[6]:
-        entry.lose(f"Its {_named(what)} is kept to the minute: the seconds were left out.")
+        entry.lose(f"Its {called} is kept to the minute: the seconds were left out.")
     return WrittenDate(moment, text=text)
 
 
-def _from_text(entry: Entry, raw: str, what: str) -> WrittenDate:
-    """The date of the first TimelineJS ("2011,12,10,7,2"), of a spreadsheet ("12/10/2011"), ISO, or as one types it."""
+def _from_text(entry: Entry, raw: str, called: str) -> WrittenDate:
+    """Read a date of the first TimelineJS ("2011,12,10,7,2"), of a spreadsheet ("12/10/2011"), ISO, or as typed."""
     text = markup.plain(raw)[:100]
     if not text:
         return WrittenDate()
@@ -110,7 +102,7 @@ def _from_text(entry: Entry, raw: str, what: str) -> WrittenDate:
         parts = [part or "" for part in iso.groups()]
     if all(_WHOLE.fullmatch(part) or not part for part in parts) and len(parts) <= 7:
         figures = [figures_of(part) for part in parts] + [None] * (7 - len(parts))
-        return _from_figures(entry, figures, text, what)
+        return _from_figures(entry, figures, text, called)
     value = entry.read(text)
     if isinstance(value, DateError):
         return WrittenDate(problem=value.message, text=text)
@@ -119,42 +111,32 @@ def _from_text(entry: Entry, raw: str, what: str) -> WrittenDate:
     return WrittenDate(text=text, value=value, warnings=value.warnings)
 
 
-def _named(what: str) -> str:
-    return what.replace("_", " ")
-
-
 def dated(start: WrittenDate, end: WrittenDate, setting: Setting) -> DateValue | DateError:
-    """The date from a start and an end."""
+    """Make one date of a start and an end."""
     if start.value and not end.moment and not end.value:
         return start.value
-    if start.value or end.value:
-        edges = [ends(read.value) if read.value else None for read in (start, end)]
-        first = edges[0].start if edges[0] else start.moment
-        last = edges[1].end if edges[1] else end.moment
-        value = value_of(first, last, setting)
-    else:
-        value = value_of(start.moment, end.moment, setting)
+    first = ends(start.value).start if start.value else start.moment
+    last = ends(end.value).end if end.value else end.moment
+    value = value_of(first, last, setting)
     return value if isinstance(value, DateError) else warned(value, start, end)
 
 
 def warned(value: DateValue, start: WrittenDate, end: WrittenDate) -> DateValue:
-    """The date with what is to be told of how its ends were read."""
+    """Add the warnings about the ends to a date."""
     return replace(value, warnings=tuple(dict.fromkeys((*start.warnings, *end.warnings, *value.warnings))))
 
 
 def as_it_came(entry: Entry, raw: dict[str, Json]) -> Content:
-    """The dates of a slide as they came, for export, their figures as texts; nothing of those that are no objects."""
+    """Return the dates of a slide unchanged, for export, their figures as texts; {} unless they are objects."""
     found: Content = {}
     for name in ("start_date", "end_date"):
-        date_object = raw[name]
-        if date_object in (None, "", {}):
+        given = raw[name]
+        if given in (None, "", {}):
             continue
-        if not isinstance(date_object, dict):
+        if not isinstance(given, dict):
             return {}
-        figures = {part: figure for part in DATE_PARTS if isinstance(figure := figures_of(date_object.get(part)), int)}
-        rest = {
-            part: value for part, value in date_object.items() if part not in DATE_PARTS and value not in (None, "")
-        }
+        figures = {part: figure for part in DATE_PARTS if isinstance(figure := figures_of(given.get(part)), int)}
+        rest = {part: value for part, value in given.items() if part not in DATE_PARTS and value not in (None, "")}
         found[name] = {part: str(figure) for part, figure in figures.items()} | entry.inert(rest)
     if isinstance(raw["display_date"], str) and raw["display_date"].strip():
         found["display_date"] = entry.inert(raw["display_date"])
@@ -162,13 +144,13 @@ def as_it_came(entry: Entry, raw: dict[str, Json]) -> Content:
 
 
 def differ(theirs: Content, written: Content) -> bool:
-    """Whether dates as they came say anything that ours do not say by themselves."""
+    """Check whether original dates hold anything that ours don't."""
     same = all(written.get(name) == part for name, part in theirs.items())
     return not same or ("end_date" in written and "end_date" not in theirs)
 
 
 def dates_out(value: DateValue) -> Content:
-    """start_date, end_date (unless it is the same) and display_date of a dated value; every figure is a text."""
+    """Return start_date, end_date (unless it is the same) and display_date of a dated value; figures are texts."""
     first, last = ends(value)
     start = first or last or (1,)
     found: Content = {"start_date": date_object(start)}
@@ -178,6 +160,6 @@ def dates_out(value: DateValue) -> Content:
 
 
 def date_object(moment: Moment) -> dict[str, str]:
-    """A date object. Hours are texts, or midnight would be taken for no hour at all."""
+    """Return a date object. Figures are texts, because TimelineJS would ignore a midnight of 0."""
     year = moment[0] if moment[0] > 0 else moment[0] - 1
     return {name: str(figure) for name, figure in zip(PARTS, (year, *moment[1:]), strict=False)}

@@ -15,8 +15,9 @@ from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Content
 from timelines.dates import DateValue, reads_as
 from timelines.exchange import FORMATS
-from timelines.exchange.content import MAX_BYTES, NotATimeline, Reading
+from timelines.exchange.content import Reading
 from timelines.exchange.importing import bring_in, read_file, write_out
+from timelines.exchange.untrusted import MAX_BYTES, NotATimeline
 
 SALT = "timelines.import"
 

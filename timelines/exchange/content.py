@@ -1,23 +1,18 @@
-"""What every format is read into: the content of a revision, and a `Loss` for whatever is shortened, changed or left out.
+"""What every format is read into: the content of a revision, and a `Loss` for whatever is shortened, changed or left out."""
 
-Files are untrusted: they have limits (MAX_…), their markup is sanitized, and their addresses are checked.
-"""
-
-import json
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from newsroom.deadline import check
 from timelines.dates import DateError, DateValue, figure_order, has_figures, in_words, parse
 from timelines.exchange import markup
+from timelines.exchange.untrusted import Content, Json, Loss, NotATimeline, as_list, as_object, valid_key
 from timelines.parse import in_order
 from timelines.sources import web_address
 
-MAX_BYTES = 2_000_000
-MAX_DEPTH = 30  # brackets inside brackets
 MAX_EVENTS = 5_000
 MAX_LANES = MAX_ERAS = 200
 MAX_TEXT = 100_000  # characters of one text
@@ -31,24 +26,9 @@ LONGEST = {
     "group": 100,
     "era": 200,
     "alt": 300,
-    "caption": 2000,
+    "caption": 2_000,
 }
 SCHEMA = 1
-
-Json = Any
-Content = dict[str, Any]
-
-
-class NotATimeline(ValueError):
-    """Not a timeline, or one that is too large. The message is one line, with the cure."""
-
-
-@dataclass(frozen=True)
-class Loss:
-    """Something that was not imported. `event` is its headline, label or number; "" for the file as a whole."""
-
-    event: str
-    what: str
 
 
 @dataclass
@@ -107,71 +87,6 @@ class Setting:
 def figures_in_words(value: DateValue) -> DateValue:
     """Replace an ambiguous text such as 9/11/2001 by the date that was read."""
     return replace(value, text=in_words(value)) if value.periods and has_figures(value.text) else value
-
-
-# --- The file as text
-
-
-def decoded(data: str | bytes) -> tuple[str, list[Loss]]:
-    """Decode a file, with what its encoding lost. Raises NotATimeline if it is too large."""
-    if len(data) > MAX_BYTES:
-        raise NotATimeline(f"The file is larger than {MAX_BYTES // 1_000_000} MB (MAX_BYTES): split it.")
-    if isinstance(data, str):
-        return data.removeprefix("\ufeff"), []
-    try:
-        encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-        return data.decode(encoding), []
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
-        return text, [Loss("", "The file is not in UTF-8. It was read as Windows-1252: check accents and quotes.")]
-
-
-def loaded(text: str) -> Json:
-    """Load JSON within the limits. Raises NotATimeline."""
-    too_deep = NotATimeline(f"Brackets are nested deeper than {MAX_DEPTH} (MAX_DEPTH): this isn't a timeline.")
-    try:
-        value = json.loads(text, parse_constant=_refuse_constant)
-    except RecursionError:
-        raise too_deep from None
-    except ValueError as error:
-        raise NotATimeline(f"The file is not JSON: {str(error).splitlines()[0]}.") from None
-    level, depth = [value], 0
-    while level:
-        depth += 1
-        if depth > MAX_DEPTH:
-            raise too_deep
-        level = [inner for each in level for inner in (each.values() if isinstance(each, dict) else as_list(each))]
-    return value
-
-
-def _refuse_constant(name: str) -> Json:
-    raise ValueError(f"{name} is not a JSON value")
-
-
-def as_object(value: Json) -> dict[str, Any]:
-    """Return an object of a file; {} for anything else."""
-    return value if isinstance(value, dict) else {}
-
-
-def as_list(value: Json) -> list[Json]:
-    """Return a list of a file; [] for anything else."""
-    return value if isinstance(value, list) else []
-
-
-def without(names: Collection[str], value: Json) -> Content:
-    """Copy an object of a file without these keys."""
-    return {name: part for name, part in as_object(value).items() if name not in names}
-
-
-def valid_key(value: Json) -> str:
-    """Return a UUID in its usual form; "" for anything else."""
-    try:
-        return str(UUID(value)) if isinstance(value, str) else ""
-    except ValueError:
-        return ""
-
-
-# --- Building the content
 
 
 class Draft:

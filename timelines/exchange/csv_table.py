@@ -13,8 +13,9 @@ from typing import Any, TypeGuard
 
 from timelines.dates import DateError, DateValue
 from timelines.exchange import timelinejs
-from timelines.exchange.content import Content, Loss, NotATimeline, Reading, Setting, as_object
+from timelines.exchange.content import Reading, Setting
 from timelines.exchange.extension_key import KEY, Medium
+from timelines.exchange.untrusted import Content, Loss, NotATimeline, as_object
 from timelines.sources import as_lines, web_address
 
 THEIRS = (

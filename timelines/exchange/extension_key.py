@@ -9,18 +9,9 @@ from typing import Any
 
 from timelines.dates import DateValue
 from timelines.exchange import markup
-from timelines.exchange.content import (
-    LONGEST,
-    Content,
-    Draft,
-    Entry,
-    Json,
-    Setting,
-    as_list,
-    as_object,
-    valid_key,
-)
+from timelines.exchange.content import LONGEST, Draft, Entry, Setting
 from timelines.exchange.plain_dates import in_full
+from timelines.exchange.untrusted import Content, Json, as_list, as_object, valid_key
 from timelines.sources import MEDIUM
 
 KEY = "newsroom"

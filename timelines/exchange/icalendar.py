@@ -22,20 +22,10 @@ from icalendar import Event as CalendarEvent
 from timelines.dates import DateError, DateValue, Period
 from timelines.dates.calendars import EPOCH
 from timelines.exchange import extension_key, markup
-from timelines.exchange.content import (
-    Content,
-    Draft,
-    Entry,
-    Json,
-    Loss,
-    NotATimeline,
-    Reading,
-    Setting,
-    as_list,
-    as_object,
-)
+from timelines.exchange.content import Draft, Entry, Reading, Setting
 from timelines.exchange.extension_key import Medium
 from timelines.exchange.plain_dates import Moment, in_full, value_of, words
+from timelines.exchange.untrusted import Content, Json, Loss, NotATimeline, as_list, as_object
 from timelines.parse import in_order
 
 FORMAT = "icalendar"

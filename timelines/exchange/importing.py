@@ -14,7 +14,8 @@ from newsroom.publishing import actions, clock, roles
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.ap_style import newsroom_day
 from timelines import exchange
-from timelines.exchange.content import Content, Loss, NotATimeline, Reading, Setting
+from timelines.exchange.content import Reading, Setting
+from timelines.exchange.untrusted import Content, Loss, NotATimeline
 from timelines.models import (
     Event,
     Timeline,

@@ -5,20 +5,9 @@ from collections.abc import Mapping
 
 from timelines.dates import DateError, DateValue
 from timelines.exchange import extension_key, markup
-from timelines.exchange.content import (
-    SCHEMA,
-    Content,
-    Draft,
-    Entry,
-    Json,
-    Loss,
-    NotATimeline,
-    Reading,
-    Setting,
-    as_list,
-    as_object,
-)
+from timelines.exchange.content import SCHEMA, Draft, Entry, Reading, Setting
 from timelines.exchange.extension_key import Medium
+from timelines.exchange.untrusted import Content, Json, Loss, NotATimeline, as_list, as_object
 
 FORMAT = "newsroom-timeline"
 

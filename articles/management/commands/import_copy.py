@@ -14,7 +14,7 @@ from articles.models import Article
 from newsroom.publishing import clock
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.ap_style import newsroom_day
-from timelines.exchange.content import NotATimeline
+from timelines.exchange import NotATimeline
 from timelines.exchange.importing import importer
 
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from timelines.dates import DateError, DateValue
 from timelines.dates.figures import DAY_FIRST
 from timelines.exchange import markup
-from timelines.exchange.content import Content, Entry, Json, Setting
+from timelines.exchange.content import Entry, Setting
 from timelines.exchange.plain_dates import PARTS, Moment, ends, impossible, in_full, value_of
+from timelines.exchange.untrusted import Content, Json
 
 FORMAT = "timelinejs"
 DATE_PARTS = (*PARTS, "second", "millisecond")

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from newsroom.publishing.exceptions import ActionRefused
-from timelines.exchange.content import NotATimeline
 from timelines.exchange.importing import bring_in, importer, read_file
+from timelines.exchange.untrusted import NotATimeline
 
 
 class Command(BaseCommand):

@@ -88,7 +88,7 @@ def test_copy_that_takes_too_long_is_refused_with_the_cure(
 )
 def test_a_timeline_that_takes_too_long_is_refused_with_the_cure(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsroom.deadline.time", Late(3))
-    with pytest.raises(exchange.NotATimeline, match=r"longer than 20 seconds.*split the file"):
+    with pytest.raises(exchange.NotATimeline, match=r"more than 20 seconds.*Split the file"):
         exchange.read(file, "kursk.txt", TODAY)
 
 

@@ -1,4 +1,4 @@
-"""What the engine asks of timelines."""
+"""The publishing engine's adapter for timelines."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -31,7 +31,7 @@ class TimelineAdapter(Adapter):
         return preflight.checks(content)
 
     def fixable(self, content: Content) -> dict[str, str]:
-        """All texts but the dates: a date is changed in the working copy, where it is read."""
+        """Return all texts but dates, which are edited in the working copy only."""
         texts = {"title": content["title"], "introduction": content["introduction"]}
         for event in content["events"]:
             texts |= {f"events/{event['key']}/{name}": event[name] for name in ("headline", "body")}
@@ -47,7 +47,7 @@ class TimelineAdapter(Adapter):
         return TimelinePresenter(Timeline, contents, names)
 
     def recorded(self, subject: Timeline, revision: Any) -> None:
-        """Store what lists read, and what this version needs for as long as it exists."""
+        """Fill the columns that lists read, and protect the pictures that this revision shows."""
         content = revision.read()
         subject.revisions.filter(pk=revision.pk).update(title=content["title"], slug=content["slug"])
         TimelineReference.objects.bulk_create(
@@ -55,7 +55,7 @@ class TimelineAdapter(Adapter):
         )
 
     def rescheduled(self, subject: Timeline) -> None:
-        """Hold the addresses of every version that is, was or will be live, each from its first instant on; be found."""
+        """Bring the search index and the addresses in line; each slug counts from the instant it first goes live."""
         scheduled = subject.revisions.exclude(live_from=None).order_by()
         wanted = dict(scheduled.values_list("slug").annotate(since=Min("live_from")))
         held = dict(subject.addresses.values_list("slug", "since"))
@@ -71,6 +71,6 @@ class TimelineAdapter(Adapter):
             taken = others[0]
             raise ActionRefused(
                 f"The address {address(taken.slug)} belongs to “{taken.timeline}”. "
-                "Give this timeline another slug and save, then publish."
+                "Change this timeline's slug and save, then publish."
             ) from None
         index.derive(subject)

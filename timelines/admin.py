@@ -1,4 +1,4 @@
-"""The desk of timelines: one page a timeline, its events as rows in the order of time."""
+"""The admin of timelines: one page each, with its events in chronological order."""
 
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -17,7 +17,6 @@ from newsroom.publishing.admin.autocomplete import AutocompleteMixin
 from newsroom.publishing.admin.publishable import with_nonce
 from newsroom.publishing.admin.read_only import ReadOnlyAdmin
 from newsroom.publishing.permissions import may
-from newsroom.text.ap_style import newsroom_day
 from newsroom.text.plain_text import whole_number
 from timelines import views
 from timelines.dates import DateError
@@ -28,20 +27,20 @@ from timelines.models import Event, Timeline, TimelineEra, TimelineLane
 from timelines.parse import read, sentence
 from timelines.paste_forms import PastedList, PastedRows
 
-PART = "events"  # the part of a long list of events that is shown: ?events=2
-WAIVE = "publishing.approve"  # whoever may vouch for a story may vouch for an event
+PART = "events"  # query parameter for a part of a long list of events: ?events=2
+WAIVE = "publishing.approve"  # permission to waive sources
 
 
 class TimelineForm(forms.ModelForm[Timeline]):
     waive_sources = forms.BooleanField(
-        label="No source needed where none is named",
+        label="Waive missing sources",
         required=False,
-        help_text="You vouch for every event without a source, as they are saved now.",
+        help_text="You vouch for every event that is saved without a source now.",
     )
 
     class Meta:
         model = Timeline
-        fields = ("title",)  # the admin asks for those of its fields
+        fields = ("title",)  # get_fields names the others
 
 
 class LaneInline(admin.TabularInline[TimelineLane, Timeline]):
@@ -66,8 +65,8 @@ class EventInline(AutocompleteMixin, admin.StackedInline[Event, Timeline]):
     autocomplete_fields: ClassVar = ["picture"]
     fieldsets: ClassVar = [
         (None, {"fields": ["date_text", "headline", "body", "sources", ("is_key", "sources_waived")]}),
-        ("Place and order", {"fields": ["place", "lane", "after", "position"], "classes": ["collapse"]}),
-        ("Picture and film", {"fields": ["picture", "picture_alt", "media"], "classes": ["collapse"]}),
+        ("Location and order", {"fields": ["place", "lane", "after", "position"], "classes": ["collapse"]}),
+        ("Photo and media", {"fields": ["picture", "picture_alt", "media"], "classes": ["collapse"]}),
     ]
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
@@ -107,7 +106,7 @@ class TimelineAdmin(ExchangeAdmin, PublishableAdmin):
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         response = super().response_change(request, obj)
         if "_continue" in request.POST and PART in request.GET and isinstance(response, HttpResponseRedirect):
-            response["Location"] += f"?{urlencode({PART: request.GET[PART]})}"  # back to the part one was in
+            response["Location"] += f"?{urlencode({PART: request.GET[PART]})}"  # back to the same part
         return response
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
@@ -125,14 +124,13 @@ class TimelineAdmin(ExchangeAdmin, PublishableAdmin):
         ]
 
     def reading_view(self, request: HttpRequest) -> JsonResponse:
-        """What `?text=` would be read as today: {"reading": a sentence, "refused": whether it cannot be}."""
-        now, text = clock.now(), request.GET.get("text", "").strip()
-        value = read(text, now)
-        reading = sentence(value, newsroom_day(now)) if text else ""
-        return JsonResponse({"reading": reading, "refused": isinstance(value, DateError)})
+        """Return how `?text=` is read today: {"reading": a sentence, "refused": whether it is an impossible date}."""
+        text = request.GET.get("text", "").strip()
+        value = read(text, clock.now())
+        return JsonResponse({"reading": sentence(value) if text else "", "refused": isinstance(value, DateError)})
 
     def paste_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """A list is pasted, then what each line was read as is shown, then what was reviewed is saved."""
+        """Take a pasted list, then show how each line was read, then save what was reviewed."""
         timeline = self._seen(request, pk)
         if not may(request.user, "save", timeline):
             raise PermissionDenied
@@ -147,7 +145,7 @@ class TimelineAdmin(ExchangeAdmin, PublishableAdmin):
         known = timeline.snapshot()["events"]
         context = {
             **self.admin_site.each_context(request),
-            "title": "Paste a list of events",
+            "title": "Paste events",
             "opts": self.opts,
             "subject": timeline,
             "form": pasted,
@@ -159,18 +157,19 @@ class TimelineAdmin(ExchangeAdmin, PublishableAdmin):
         return TemplateResponse(request, "admin/timelines/paste.html", context)
 
     def _pasted(self, request: HttpRequest, timeline: Timeline, rows: Any) -> HttpResponse:
-        """The chosen lines become events below the others, then stand where their dates put them."""
+        """Add the chosen lines as events, in chronological order."""
         with transaction.atomic():
             timeline = Timeline._base_manager.select_for_update(no_key=True).get(pk=timeline.pk)
-            added = rows.add_to(timeline)
-            actions.save(timeline, request.user, note=f"Pasted a list of {added} event{'s' * (added != 1)}")
-        messages.success(request, f"{added} event{'s are' if added != 1 else ' is'} in. Readers see nothing of it yet.")
+            number = rows.add_to(timeline)
+            added = f"{number} event{'s' * (number != 1)}"
+            actions.save(timeline, request.user, note=f"Pasted {added}")
+        messages.success(request, f"Added {added}. Readers won't see the change until you publish it.")
         return HttpResponseRedirect(self._url("change", timeline.pk))
 
 
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin, UncountedAdmin):
-    """For the search field of stories alone: events are edited on their timeline's page."""
+    """For the search field of stories only: events are edited on their timeline's page."""
 
     search_fields = ["headline", "date_text", "timeline__title"]
     ordering = ["-timeline", "position"]

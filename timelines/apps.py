@@ -7,13 +7,9 @@ class TimelinesConfig(AppConfig):
 
     def ready(self) -> None:
         from newsroom.publishing.roles import JOURNALIST, grant
-        from timelines import (
-            adapters,  # noqa: F401
-            search_document,  # noqa: F401  they register what they know
-            usage,  # noqa: F401  they register what they know
-        )
+        from timelines import adapters, search_document, usage  # noqa: F401  they register themselves
 
-        # Events, lanes and eras are rows of a timeline, edited on its page by whoever may edit the timeline.
+        # Events, lanes and eras are edited on their timeline's page.
         rows = ("event", "timelinelane", "timelineera")
         grant(
             JOURNALIST,

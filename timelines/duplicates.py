@@ -1,4 +1,4 @@
-"""The same event twice: the same day, and much the same words."""
+"""Likely duplicates: events on the same day with similar headlines."""
 
 import re
 from collections import Counter, defaultdict
@@ -10,13 +10,13 @@ from math import ceil
 from newsroom.publishing.models import Content
 from timelines.models import name_of
 
-ALIKE = 0.6  # of the words that either headline has, both have
-FEW = 3  # earlier events that one is told to be like
-COMPARED = 50  # headlines with one rare word, the nearest, that are looked at
+ALIKE = 0.6  # share of their words that two similar headlines have in common
+FEW = 3  # reported duplicates of one event
+COMPARED = 50  # nearest headlines with the same rare word that are compared
 
 
 def likely_duplicates(events: Iterable[Content]) -> Iterator[tuple[Content, Content]]:
-    """Pairs of events of a snapshot that may be one: both begin on the same day, and their headlines are alike."""
+    """Find pairs of events of a snapshot that begin on the same day and have similar headlines."""
     by_day = defaultdict(list)
     for event in events:
         start = (event["date"] or {}).get("start")
@@ -28,34 +28,34 @@ def likely_duplicates(events: Iterable[Content]) -> Iterator[tuple[Content, Cont
 
 
 def _alike(headlines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """The places of headlines that say much the same: each with the nearest FEW before it.
+    """Find the places of similar headlines: each with the nearest FEW before it.
 
-    Two that share most of their words share one of the rarest few of each, so only those that do are compared.
+    Two that share most of their words share one of the rarest of each, so only those are compared.
     """
     frequent = Counter(word for headline in headlines for word in _words(headline))
     having: dict[str, list[int]] = defaultdict(list)
     for place, headline in enumerate(headlines):
         rarest = sorted(_words(headline), key=lambda word: (frequent[word], word)) or [""]
-        telling = rarest[: len(rarest) - ceil(ALIKE * len(rarest)) + 1]
-        near = sorted({other for word in telling for other in having[word][-COMPARED:]}, reverse=True)
+        rare = rarest[: len(rarest) - ceil(ALIKE * len(rarest)) + 1]
+        near = sorted({other for word in rare for other in having[word][-COMPARED:]}, reverse=True)
         found = (other for other in near if alike(headlines[other], headline))
         yield from ((other, place) for other in islice(found, FEW))
-        for word in telling:
+        for word in rare:
             having[word].append(place)
 
 
 def duplicates(content: Content, *, among: Iterable[Content] | None = None) -> list[str]:
-    """The likely duplicates of a snapshot, or those that have to do with `among`, in the desk's words."""
+    """Describe the likely duplicates of a snapshot, or only those that involve events of `among`."""
     concerned = None if among is None else {event["key"] for event in among}
     return [
-        f"{name_of(one, 0)} and {name_of(other, 0)} on the same day: is it the same event twice?"
+        f"{name_of(one, 0)} and {name_of(other, 0)} are on the same day: is this the same event twice?"
         for one, other in likely_duplicates(content["events"])
         if concerned is None or concerned & {one["key"], other["key"]}
     ]
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two headlines say much the same: "Troops cross the border", "The troops cross the border at dawn"."""
+    """Check whether headlines are similar: "Troops cross the border", "The troops cross the border at dawn"."""
     words, others = _words(one), _words(other)
     return len(words & others) >= ALIKE * len(words | others)
 

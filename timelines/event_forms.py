@@ -1,4 +1,4 @@
-"""The rows of a timeline at the desk: events in the order of time, lanes, eras."""
+"""Forms for the rows of a timeline: events, groups (called lanes in code) and eras."""
 
 from collections import Counter
 from typing import Any, ClassVar
@@ -15,7 +15,7 @@ LAST = 2**31 - 1  # the largest that the column holds
 
 
 class DateText(forms.TextInput):
-    """A date as typed, and under it what it is read as: of what is saved, and, with JavaScript, as one types."""
+    """A date field with its reading below it: as saved, and, with JavaScript, while typing."""
 
     template_name = "admin/timelines/date_text.html"
     reading = ""
@@ -28,7 +28,7 @@ class DateText(forms.TextInput):
 
 
 class NumberedForm(forms.ModelForm[Any]):
-    """A row with a place in the list; left without one, it goes below the others."""
+    """A row with a position; without one it goes below the others."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -44,7 +44,7 @@ class NumberedForm(forms.ModelForm[Any]):
 
 
 class TableRow(NumberedForm):
-    """A row of a table, whose headings name its fields for those who see them; here they are named for everybody."""
+    """A row of a table, whose headings only sighted users see: each field gets a label of its own."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -59,7 +59,7 @@ class NumberedFormSet(forms.BaseInlineFormSet[Any, Timeline, forms.ModelForm[Any
             form.fields["DELETE"].widget.attrs["aria-label"] = "Delete"
 
     def save(self, commit: bool = True) -> Any:
-        """Save the rows, and number them as they stand."""
+        """Save the rows and number them in their order."""
         saved = super().save(commit)
         rows = [form for form in self.forms if not (form.instance._state.adding or form in self.deleted_forms)]
         rows.sort(key=lambda form: form.cleaned_data.get("position", LAST))
@@ -83,7 +83,7 @@ class EraForm(TableRow):
 
 
 class EventForm(NumberedForm):
-    """One event. `anchors` are the events that an undated one can stay after, by what the desk calls them."""
+    """One event. `anchors` are the events that an undated one can follow, by name."""
 
     after = forms.CharField(
         label="Stays after",
@@ -108,7 +108,7 @@ class EventForm(NumberedForm):
         if anchor := self.instance.after_id:
             self.initial["after"] = next((name for name, event in anchors.items() if event.pk == anchor), "")
         lane: Any = self.fields["lane"]
-        lane.choices = [("", "–"), *((str(each.pk), each.name) for each in lanes)]  # asked once, not by every row
+        lane.choices = [("", "–"), *((str(each.pk), each.name) for each in lanes)]  # one query, not one a row
         self.fields["sources_waived"].disabled = not may_waive
 
     def clean_after(self) -> Event | None:
@@ -116,25 +116,25 @@ class EventForm(NumberedForm):
         if not name:
             return None
         if name not in self.anchors:
-            raise ValidationError(f"No event here is called “{name}”. Choose one from the list, or empty the field.")
+            raise ValidationError(f"There is no event “{name}”. Choose one from the list, or leave this blank.")
         return self.anchors[name]
 
     def clean_lane(self) -> TimelineLane | None:
         lane: TimelineLane | None = self.cleaned_data["lane"]
         if lane and lane.timeline_id != self.instance.timeline_id:
-            raise ValidationError("That is a lane of another timeline.")
+            raise ValidationError("This group belongs to another timeline.")
         return lane
 
 
 class EventFormSet(forms.BaseInlineFormSet[Event, Timeline, forms.ModelForm[Event]]):
-    """The events, a part of them at a time: hundreds of rows would take a browser half a minute."""
+    """The events, in parts: hundreds of rows would take a browser half a minute."""
 
     SHOWN: ClassVar = 50
     may_waive = False
     part = 1
 
     def get_queryset(self) -> Any:
-        """What is shown; of what is sent back every event may be one."""
+        """Return the part that is shown; a POST may hold any event."""
         if self.is_bound:
             return super().get_queryset()
         if not hasattr(self, "_shown"):
@@ -145,14 +145,14 @@ class EventFormSet(forms.BaseInlineFormSet[Event, Timeline, forms.ModelForm[Even
         return self._shown
 
     def parts(self) -> list[tuple[int, str]]:
-        """The number of each part and what its first event is called; none where all are shown."""
+        """Return the number of each part and the name of its first event; [] if all are shown."""
         if self.is_bound or len(self._every) <= self.SHOWN:
             return []
         return [(number, Truncator(str(event)).chars(40)) for number, event in enumerate(self._every[:: self.SHOWN], 1)]
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        more = {"anchors": self.anchors, "lanes": self.lanes, "may_waive": self.may_waive}
-        return {**super().get_form_kwargs(index), **more}
+        own = {"anchors": self.anchors, "lanes": self.lanes, "may_waive": self.may_waive}
+        return super().get_form_kwargs(index) | own
 
     @cached_property
     def lanes(self) -> list[TimelineLane]:
@@ -160,7 +160,7 @@ class EventFormSet(forms.BaseInlineFormSet[Event, Timeline, forms.ModelForm[Even
 
     @cached_property
     def anchors(self) -> dict[str, Event]:
-        """The events as they are saved, by name; of several that are called alike, the later ones are numbered."""
+        """Map names to saved events; equal names after the first are numbered."""
         named: dict[str, Event] = {}
         seen = Counter[str]()
         for event in self.instance.events.all() if self.instance.pk else []:
@@ -170,13 +170,13 @@ class EventFormSet(forms.BaseInlineFormSet[Event, Timeline, forms.ModelForm[Even
         return named
 
     def save(self, commit: bool = True) -> Any:
-        """Save the events, and number them in the order of time."""
+        """Save the events and number them in chronological order."""
         removed = {form.instance.pk for form in self.deleted_forms}
         for form in self.forms:
             if form.instance.after_id in removed:
                 form.instance.after = None
         for number, form in enumerate(self.extra_forms):
-            if form.instance.position == LAST:  # below the others, as they stand
+            if form.instance.position == LAST:  # below the others, in their order
                 form.instance.position -= len(self.extra_forms) - number
         saved = super().save(commit)
         self.instance.put_in_order()

@@ -1,4 +1,4 @@
-"""What a reader may choose on a timeline's page, as plain links: key events, one lane, the order."""
+"""The choices on a timeline's page, as plain links: key events, one group, the order."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,19 +9,15 @@ from timelines.timeline_page import ShownTimeline
 
 @dataclass(frozen=True)
 class Asked:
-    """What the address asks for. Without a query: all events, the oldest first."""
+    """The choices in an address; by default all events, oldest first."""
 
     key_only: bool = False
     lane: str = ""
     newest_first: bool = False
 
     def query(self) -> str:
-        """The query of the address, "" for the canonical one."""
-        asked = {
-            "show": "key" if self.key_only else "",
-            "lane": self.lane,
-            "order": "newest" if self.newest_first else "",
-        }
+        """Return the query of the address, "" for the canonical one."""
+        asked = {"show": "key" * self.key_only, "lane": self.lane, "order": "newest" * self.newest_first}
         named = urlencode({name: value for name, value in asked.items() if value})
         return f"?{named}" if named else ""
 
@@ -34,34 +30,23 @@ class Choice:
 
 
 def asked_for(query: Mapping[str, str]) -> Asked:
-    """What `query` asks for; what it says beyond that is ignored."""
+    """Read the choices in a query; anything else in it is ignored."""
     return Asked(query.get("show") == "key", query.get("lane", ""), query.get("order") == "newest")
 
 
 def choices(asked: Asked, timeline: ShownTimeline) -> list[tuple[str, list[Choice]]]:
-    """Groups of links: ("Lane", [all lanes, each lane]). A choice that would change nothing is not offered."""
-    groups = [
-        ("Events", [("All events", replace(asked, key_only=False)), ("Key events", replace(asked, key_only=True))]),
-        (
-            "Lane",
-            [("All lanes", replace(asked, lane=""))]
-            + [(lane.name, replace(asked, lane=lane.key)) for lane in timeline.lanes],
-        ),
-        (
-            "Order",
-            [
-                ("Oldest first", replace(asked, newest_first=False)),
-                ("Newest first", replace(asked, newest_first=True)),
-            ],
-        ),
-    ]
-    offered = {
-        "Events": 0 < timeline.key_events < timeline.total,
-        "Lane": bool(timeline.lanes),
-        "Order": timeline.total > 1,
-    }
+    """Return groups of links, such as ("Group", [all groups, each group]), without those that change nothing."""
+    groups: dict[str, list[tuple[str, Asked]]] = {}
+    if 0 < timeline.key_events < timeline.total:
+        named = (("All events", False), ("Key events", True))
+        groups["Events"] = [(label, replace(asked, key_only=key_only)) for label, key_only in named]
+    if timeline.lanes:
+        lanes = [("All groups", ""), *((lane.name, lane.key) for lane in timeline.lanes)]
+        groups["Group"] = [(label, replace(asked, lane=key)) for label, key in lanes]
+    if timeline.total > 1:
+        orders = (("Oldest first", False), ("Newest first", True))
+        groups["Order"] = [(label, replace(asked, newest_first=newest)) for label, newest in orders]
     return [
         (name, [Choice(label, timeline.url + each.query(), each == asked) for label, each in group])
-        for name, group in groups
-        if offered[name]
+        for name, group in groups.items()
     ]

@@ -1,17 +1,17 @@
-"""A bulleted list, pasted: "Aug. 6: Ukrainian forces cross the border" becomes an event."""
+"""Pasted lists: "Aug. 6: Ukrainian forces cross the border" becomes an event."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 BULLET = re.compile(r"^\s*(?:[-*+•·‣▪◦●○■□–—]|\(?\d{1,3}[.)])\s+")
-LABEL = 200  # characters: what stands before a colon and is longer is no date and no label
+LABEL = 200  # characters; a longer text before a colon is neither date nor label
 HEADLINE = 200
 
 
 @dataclass(frozen=True)
 class Line:
-    """What one bullet says: `when` is a date or a label as it was written, or ""."""
+    """One entry of a list; `when` is a date or a label as written, or ""."""
 
     when: str
     headline: str
@@ -19,10 +19,9 @@ class Line:
 
 
 def lines(text: str) -> Iterator[Line]:
-    """The entries of a list, each split at its first colon that a space follows: "3:30 p.m.: …" keeps its time.
+    """Split a list into entries, and each at its first colon before a space: "3:30 p.m.: …" keeps its time.
 
-    Where there are bullets, a line without one goes on with the entry above it; a list without bullets
-    has an entry on every line. Nothing that was pasted is dropped.
+    In a list with bullets, a line without one continues the entry above it. Nothing that was pasted is dropped.
     """
     entries: list[list[str]] = []
     written = [line for line in text.splitlines() if line.strip()]

@@ -1,4 +1,4 @@
-"""What is to be said of a timeline before readers get it."""
+"""Preflight checks of timelines."""
 
 from collections.abc import Iterator
 
@@ -10,8 +10,8 @@ from timelines.models import name_of, pictures_in
 
 
 def checks(content: Content) -> Iterator[Check]:
-    """What keeps it from readers, and what an editor should look at but may let pass."""
-    for field, text in (("title", "Write a title."), ("slug", "Write a slug: without one it has no address.")):
+    """Find what blocks publishing, and what an editor should look at."""
+    for field, text in (("title", "Write a title."), ("slug", "Write a slug; it makes the web address.")):
         if not content[field]:
             yield Check(text, field, blocks=True)
     if not content["events"]:
@@ -20,18 +20,18 @@ def checks(content: Content) -> Iterator[Check]:
     for number, event in enumerate(content["events"], 1):
         yield from _of_event(event, name_of(event, number), alts)
     if missing := unsourced(content):
-        does = "name" if len(missing) > 1 else "names"
-        text = f"{named(missing)} {does} no source: write who says so, or let an editor say that none is needed."
+        has = "have" if len(missing) > 1 else "has"
+        text = f"{named(missing)} {has} no source: add one, or ask an editor to waive it."
         yield Check(text, next(iter(missing)), blocks=True)
     yield from (Check(text) for text in duplicates(content))
     waived = sum(not event["sources"] and event["sources_waived"] for event in content["events"])
     if waived:
-        does = "events go" if waived > 1 else "event goes"
-        yield Check(f"{waived} {does} without a source: an editor vouches for it.")
+        have = "events have" if waived > 1 else "event has"
+        yield Check(f"{waived} {have} no source: an editor waived it.")
 
 
 def unsourced(content: Content) -> dict[str, str]:
-    """The events of a snapshot for which nobody is named and no editor vouches: key -> what the desk calls it."""
+    """Return the events of a snapshot with neither source nor waiver, key → name."""
     return {
         event["key"]: name_of(event, number)
         for number, event in enumerate(content["events"], 1)
@@ -40,7 +40,7 @@ def unsourced(content: Content) -> dict[str, str]:
 
 
 def named(events: dict[str, str]) -> str:
-    """They in one line, however many there are: hundreds may have come from a pasted list."""
+    """List names in one line; a pasted list may have hundreds."""
     names = list(events.values())
     return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
 
@@ -48,12 +48,11 @@ def named(events: dict[str, str]) -> str:
 def _of_event(event: Content, name: str, alts: dict[int, str]) -> Iterator[Check]:
     key = event["key"]
     if not event["date"] and not event["headline"]:
-        text = f"{name} has no date, no label and no headline: write one of them, or remove the event."
+        text = f"{name} has no date, label or headline: add one, or remove the event."
         yield Check(text, f"{key}/headline", blocks=True)
     elif not event["headline"] and not event["body"]:
-        yield Check(f"{name} does not say what happened: write a headline or a text.", f"{key}/headline", blocks=True)
+        yield Check(f"{name} doesn't say what happened: add a headline or text.", f"{key}/headline", blocks=True)
     if event["picture"] and not event["picture_alt"] and not alts.get(event["picture"]):
-        text = f"{name} has a picture without an alternative text: write what it shows."
-        yield Check(text, f"{key}/picture_alt", blocks=True)
+        yield Check(f"{name} has a photo without alt text: describe it.", f"{key}/picture_alt", blocks=True)
     for warning in (event["date"] or {}).get("warnings", []):
         yield Check(f"{name}: {warning}", key)

@@ -1,4 +1,4 @@
-"""A timeline's versions told at the desk: dates as readers get them, sources a line each."""
+"""Versions of timelines, described for the desk: dates as readers see them, one source per line."""
 
 from html import escape
 from typing import Any, ClassVar
@@ -15,11 +15,11 @@ from timelines.sources import MEDIUM, as_lines
 class TimelinePresenter(PicturePresenter):
     LABELS: ClassVar = {
         "events/date": "when",
-        "eras/date": "from when to when",
-        "events/picture_alt": "picture: alternative text",
+        "eras/date": "dates",
+        "events/picture_alt": "photo: alt text",
     }
     LISTS: ClassVar = ("events", "lanes", "eras")
-    UNTOLD: ClassVar = ("foreign", "events/foreign")  # what an import brought, in nobody's words
+    UNTOLD: ClassVar = ("foreign", "events/foreign")  # data of an import, for machines
 
     def words(self, model: Model | None, name: str, value: Any) -> str:
         if name == "date" and value:
@@ -31,5 +31,5 @@ class TimelinePresenter(PicturePresenter):
         return super().words(model, name, value)
 
     def name(self, model: Model | None, row: Content) -> str:
-        """An event without a headline is called by its date."""
+        """Name an event without a headline by its date."""
         return super().name(model, {**row, "date": None}) or str((row.get("date") or {}).get("text", ""))

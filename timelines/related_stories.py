@@ -1,4 +1,4 @@
-"""What this room is told by the rooms above it: which stories carry a timeline, which story reported an event."""
+"""Registry of the stories that feature a timeline or reported an event; packages above register providers."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Story:
-    """A story that readers can open. `event` is the key of the event it reported; "" where it carries the timeline."""
+    """A live story. `event` is the key of the event it reported; "" if it features the timeline."""
 
     headline: str
     url: str
@@ -19,11 +19,11 @@ _providers: list[Provider] = []
 
 
 def register_stories(provider: Provider) -> Provider:
-    """Have `provider(timeline_id, now)` asked for the stories live at `now` that carry the timeline or reported an event of it."""
+    """Register `provider(timeline_id, now)`, which returns the stories live at `now` about the timeline."""
     _providers.append(provider)
     return provider
 
 
 def stories(timeline_id: int, now: datetime) -> list[Story]:
-    """Every live story that has to do with the timeline, as the providers order them."""
+    """Return every live story about the timeline, as the providers order them."""
     return [story for provider in _providers for story in provider(timeline_id, now)]

@@ -1,4 +1,4 @@
-"""What search knows of a timeline."""
+"""Timelines in the search index."""
 
 from newsroom.search.index import Document, register
 from newsroom.text.rich_text import text_of
@@ -9,9 +9,9 @@ KIND = "timeline"  # beside the kinds of stories
 
 @register(Timeline)
 def document(revision: TimelineRevision) -> Document:
-    """A scheduled version, with its content: title, introduction, and the dates and words of its events."""
+    """Index title, introduction, and the dates and words of the events of a scheduled version."""
     content = revision.read()
-    said = (
+    texts = (
         ((event["date"] or {}).get("text", ""), event["headline"], text_of(event["body"], "\n"), event["place"])
         for event in content["events"]
     )
@@ -22,5 +22,5 @@ def document(revision: TimelineRevision) -> Document:
         language="en",
         headline=content["title"],
         standfirst=text_of(content["introduction"], "\n"),
-        body="\n".join(words for event in said for words in event if words),
+        body="\n".join(text for event in texts for text in event if text),
     )

@@ -1,4 +1,4 @@
-"""The live timelines, for search engines."""
+"""Sitemap of the live timelines."""
 
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -14,7 +14,7 @@ from timelines.models import TimelineRevision
 
 
 class TimelineSitemap(Sitemap[TimelineRevision]):
-    """The timelines that are live at `now` (aware): the newest 50,000, as many as the protocol allows."""
+    """The timelines live at `now` (aware): the newest 50,000, as many as the protocol allows."""
 
     limit = 50_000
 
@@ -26,20 +26,19 @@ class TimelineSitemap(Sitemap[TimelineRevision]):
         return urlsplit(settings.PUBLIC_URL).scheme
 
     def get_domain(self, site: object = None) -> str:
-        """The site's own name, whatever name it was asked by."""
         return urlsplit(settings.PUBLIC_URL).netloc
 
     def items(self) -> list[TimelineRevision]:
-        """One query; a list, so that the paginator counts it without another."""
+        """Return a list, so that the paginator needs no query to count it."""
         newest = TimelineRevision.objects.live(self.now).newest_first()
         return list(newest.only("subject_id", "slug", "updated_at")[: self.limit])
 
     def lastmod(self, item: TimelineRevision) -> datetime | None:
-        """The public "updated" time: a minor fix leaves it alone."""
+        """Return the public "updated" time, which a minor fix doesn't change."""
         return item.updated_at
 
 
 @require_safe
 def sitemap_timelines(request: TimedRequest) -> HttpResponse:
-    """The live timelines."""
+    """Answer with the sitemap of live timelines."""
     return sitemap_views.sitemap(request, {"timelines": TimelineSitemap(request.now)})

@@ -1,6 +1,5 @@
-"""A timeline's working copy as plain JSON, and back. Every event, lane and era keeps its key."""
+"""Snapshots of a timeline's working copy as plain JSON, and back. Events, lanes and eras keep their keys."""
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +17,7 @@ EVENT = (
 
 
 def snapshot(timeline: Timeline) -> Content:
-    """What the rows say now, the events in the order in which the desk put them."""
+    """Take a snapshot of the rows, the events in their order at the desk."""
     return {
         "schema": Timeline.SCHEMA,
         **{name: getattr(timeline, name) for name in WORDS},
@@ -29,21 +28,24 @@ def snapshot(timeline: Timeline) -> Content:
 
 
 def load(timeline: Timeline, content: Content) -> None:
-    """Make the rows say `content`, with the same keys; what it does not name is deleted.
+    """Replace the rows by those of `content`, with the same keys.
 
-    A lane or an anchor that it does not hold (somebody else has removed it) is let go.
+    References to a lane or an anchor that it doesn't hold (somebody else has removed it) are dropped.
     """
     for name in WORDS:
         setattr(timeline, name, content[name])
     timeline.save(update_fields=WORDS)
-    replace(timeline.lanes.all(), (_row(TimelineLane, timeline, *line) for line in _numbered(content["lanes"])))
-    replace(timeline.eras.all(), (_row(TimelineEra, timeline, *line) for line in _numbered(content["eras"])))
     lanes, keys = ({row["key"] for row in content[rows]} for rows in ("lanes", "events"))
-    events = [
-        (number, event | {"lane": _held(event["lane"], lanes), "after": _held(event["after"], keys)})
-        for number, event in _numbered(content["events"])
-    ]
-    replace(timeline.events.all(), (_row(Event, timeline, *line) for line in events))
+    events = (
+        event | {"lane": _held(event["lane"], lanes), "after": _held(event["after"], keys)}
+        for event in content["events"]
+    )
+    for model, existing, rows in (
+        (TimelineLane, timeline.lanes, content["lanes"]),
+        (TimelineEra, timeline.eras, content["eras"]),
+        (Event, timeline.events, events),
+    ):
+        replace(existing.all(), (_row(model, timeline, number * STEP, row) for number, row in enumerate(rows, 1)))
 
 
 def _values(event: Event) -> dict[str, Any]:
@@ -51,16 +53,12 @@ def _values(event: Event) -> dict[str, Any]:
     return found | {name: str(found[name]) if found[name] else None for name in ("lane", "after")}
 
 
-def _numbered(rows: Iterable[Content]) -> Iterable[tuple[int, Content]]:
-    return ((number * STEP, row) for number, row in enumerate(rows, 1))
-
-
 def _held(key: str | None, keys: set[str]) -> UUID | None:
     return UUID(key) if key in keys else None
 
 
 def _row(model: type[models.Model], timeline: Timeline, position: int, content: Content) -> models.Model:
-    """The row, not yet stored, that `content` was made from."""
+    """Make a row from `content`, not yet stored."""
     fields = {column(model, name): value for name, value in content.items() if name != "key"}
     if "date" in content:
         fields["date_text"] = content["date"]["text"] if content["date"] else ""

@@ -1,7 +1,7 @@
-"""Who says so, and what is seen elsewhere: the sources of an event and its medium, as the desk writes and keeps them.
+"""Fields for the sources of an event, and for its medium: a photo, video or page on another site.
 
 A source is {"text", "url"}; either may be "". At the desk it is a line: "Office of the president | https://…".
-A medium is {"url", "caption", "credit", "alt", "thumbnail"}: an address of somebody else's picture, film or page.
+A medium is {"url", "caption", "credit", "alt", "thumbnail"}.
 """
 
 import re
@@ -16,34 +16,30 @@ from django.db import models
 from newsroom.text import plain_text
 
 Source = dict[str, str]
+SOURCE = ("text", "url")
 MEDIUM = ("url", "caption", "credit", "alt", "thumbnail")
 LONGEST = 2_000  # characters of an address
-
-
-def web_address(text: str) -> bool:
-    """Whether `text` is a whole http or https address, as short as addresses are."""
-    try:
-        parts = urlsplit(text)
-        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is no number, brackets that do not close
-        return False
-    return whole and len(text) <= LONGEST and not _SPACE.search(text)
-
-
 _SPACE = re.compile(r"[\s<>\"]")
 _ADDRESS = re.compile(r"(?:^|(?<=\|))https?://.+", re.IGNORECASE | re.DOTALL)  # in what follows the last space
 
 
+def web_address(text: str) -> bool:
+    """Check for a complete http or https address of at most LONGEST characters."""
+    try:
+        parts = urlsplit(text)
+        complete = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # an invalid port, brackets that don't close
+        return False
+    return complete and len(text) <= LONGEST and not _SPACE.search(text)
+
+
 def as_lines(sources: Iterable[Source]) -> str:
-    """One line for each source, as they are edited."""
+    """Write sources for editing, one per line."""
     return "\n".join(" | ".join(filter(None, (source["text"], source["url"]))) for source in sources)
 
 
 def from_lines(text: str) -> list[Source]:
-    """The sources written one to a line: words, an address, or words and then an address.
-
-    Raises ValidationError, with the cure, for an address that cannot be one.
-    """
+    """Read sources, one per line: words, an address, or words and then an address. Raises ValidationError."""
     found = []
     for line in filter(None, map(str.strip, text.splitlines())):
         last = len(line) - len(line.rsplit(maxsplit=1)[-1])
@@ -51,44 +47,51 @@ def from_lines(text: str) -> list[Source]:
         words = (line[: last + address.start()] if address else line).strip().removesuffix("|").strip()
         url = address[0] if address else ""
         before, bar, after = words.rpartition("|")
-        if not url and bar:  # "Agency | example.org/report": it is meant for an address
+        if not url and bar:  # "Agency | example.org/report" is meant as an address
             words, url = before.strip(), after.strip()
             url = url if ":" in url else f"https://{url}"
         if url and not web_address(url):
-            raise ValidationError(f"“{url}” is no web address: write https://example.org/page.")
+            raise ValidationError(_not_an_address(url))
         found.append({"text": words, "url": url})
     return found
 
 
+def _not_an_address(text: str) -> str:
+    return f"“{text}” isn't a web address. Enter one such as https://example.org/page."
+
+
 def refuse_source(source: Any) -> None:
-    """Raise ValueError for what cannot be stored as a source."""
-    if not isinstance(source, dict) or set(source) != {"text", "url"} or not all(map(_is_text, source.values())):
-        raise ValueError(f"A source is {{text, url}}, not {source!r}.")
-    if not (source["text"] or source["url"]) or (source["url"] and not web_address(source["url"])):
-        raise ValueError(
-            f"A source needs words or a web address, and {source!r} has none: write https://example.org/page."
-        )
+    """Raise ValueError for an invalid source."""
+    _refuse_shape("A source", source, SOURCE)
+    if not (source["text"] or source["url"]):
+        raise ValueError("A source needs words or a web address.")
+    if source["url"] and not web_address(source["url"]):
+        raise ValueError(_not_an_address(source["url"]))
 
 
 def refuse_medium(medium: Any) -> None:
-    """Raise ValueError for what cannot be stored as a medium."""
-    if not isinstance(medium, dict) or set(medium) != set(MEDIUM) or not all(map(_is_text, medium.values())):
-        raise ValueError(f"A medium is {{{', '.join(MEDIUM)}}}, not {medium!r}.")
+    """Raise ValueError for an invalid medium."""
+    _refuse_shape("A medium", medium, MEDIUM)
     for name in ("url", "thumbnail"):
         if (medium[name] or name == "url") and not web_address(medium[name]):
-            raise ValueError(f"“{medium[name]}” is no web address: write https://example.org/page.")
+            raise ValueError(_not_an_address(medium[name]))
 
 
-def _cleaned(text: Any) -> Any:
-    return plain_text.clean(text) if isinstance(text, str) else text
+def _refuse_shape(what: str, value: Any, names: tuple[str, ...]) -> None:
+    texts = isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
+    if not texts or set(value) != set(names):
+        raise ValueError(f"{what} is {{{', '.join(names)}}}, not {value!r}.")
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
+def _cleaned(value: Any) -> Any:
+    """Clean the texts of a source or medium; anything else is refused later."""
+    if not isinstance(value, dict):
+        return value
+    return {name: plain_text.clean(text) if isinstance(text, str) else text for name, text in value.items()}
 
 
 class SourceLines(forms.CharField):
-    """Sources, one to a line."""
+    """Sources, one per line."""
 
     widget = forms.Textarea(attrs={"rows": 2, "cols": 60})
 
@@ -105,34 +108,47 @@ class SourceLines(forms.CharField):
             return True
 
 
-def _with_clean_words(source: Any) -> Any:
-    """What is no source at all stays as it is: it is refused next."""
-    return {name: _cleaned(text) for name, text in source.items()} if isinstance(source, dict) else source
+class CleanedJSONField(models.JSONField):
+    """JSON that is cleaned and checked however it is written; the instance holds what is stored."""
 
+    form_class: type[forms.Field]
 
-class SourcesField(models.JSONField):
-    """A list of sources. What is no source, or no web address, is refused however it is written."""
+    def cleaned(self, value: Any) -> Any:
+        """Clean a value of any type."""
+        raise NotImplementedError
+
+    def refuse(self, value: Any) -> None:
+        """Raise ValueError for an invalid value."""
+        raise NotImplementedError
 
     def get_prep_value(self, value: Any) -> Any:
-        if isinstance(value, list):
-            for source in value:
-                refuse_source(source)
+        self.refuse(value)
         return super().get_prep_value(value)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        """Clean their words, and let the instance hold what is stored."""
-        sources = super().pre_save(model_instance, add)
-        if isinstance(sources, list):
-            sources = [_with_clean_words(source) for source in sources]
-            setattr(model_instance, self.attname, sources)
-        return sources
+        value = self.cleaned(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
 
     def formfield(self, **options: Any) -> Any:
-        return models.Field.formfield(self, form_class=SourceLines, **options)
+        return models.Field.formfield(self, form_class=self.form_class, **options)
+
+
+class SourcesField(CleanedJSONField):
+    """A list of sources."""
+
+    form_class = SourceLines
+
+    def cleaned(self, value: Any) -> Any:
+        return [_cleaned(source) for source in value] if isinstance(value, list) else value
+
+    def refuse(self, value: Any) -> None:
+        for source in value if isinstance(value, list) else []:
+            refuse_source(source)
 
 
 class MediumInput(forms.MultiWidget):
-    """The parts of a medium, each with its name."""
+    """The parts of a medium, each with its label."""
 
     template_name = "admin/timelines/medium.html"
 
@@ -145,7 +161,7 @@ class MediumInput(forms.MultiWidget):
 
 
 class MediumParts(forms.MultiValueField):
-    """A medium; None where nothing is written."""
+    """A medium; None if all parts are empty."""
 
     widget = MediumInput
 
@@ -164,21 +180,14 @@ class MediumParts(forms.MultiValueField):
         return medium
 
 
-class MediumField(models.JSONField):
-    """A medium, or None. An address that is no web address is refused however it is written."""
+class MediumField(CleanedJSONField):
+    """A medium, or None."""
 
-    def get_prep_value(self, value: Any) -> Any:
+    form_class = MediumParts
+
+    def cleaned(self, value: Any) -> Any:
+        return _cleaned(value)
+
+    def refuse(self, value: Any) -> None:
         if value is not None:
             refuse_medium(value)
-        return super().get_prep_value(value)
-
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        """Clean its words, and let the instance hold what is stored."""
-        medium = super().pre_save(model_instance, add)
-        if isinstance(medium, dict):
-            medium = {name: _cleaned(text) for name, text in medium.items()}
-            setattr(model_instance, self.attname, medium)
-        return medium
-
-    def formfield(self, **options: Any) -> Any:
-        return models.Field.formfield(self, form_class=MediumParts, **options)

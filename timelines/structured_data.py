@@ -1,4 +1,4 @@
-"""Pages as JSON-LD (schema.org), for search engines: data, which no policy takes for a script. Here, timelines."""
+"""JSON-LD (schema.org) of timelines, for search engines."""
 
 import json
 from datetime import datetime
@@ -10,12 +10,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from timelines.timeline_page import ShownTimeline
 
-LISTED = 40  # events named one by one: the page itself has them all
+LISTED = 40  # events in the list; the page has them all
 
 
 def timeline_data(timeline: ShownTimeline, published: datetime | None) -> SafeString:
-    """The content of a <script type="application/ld+json">. No date of an event is in it: schema.org has no word
-    for "early August", and a day that nobody named is not ours to give."""
+    """Write a timeline as JSON-LD. Events have no dates: schema.org cannot express "early August"."""
     url = settings.PUBLIC_URL + timeline.url
     data: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -46,7 +45,7 @@ def timeline_data(timeline: ShownTimeline, published: datetime | None) -> SafeSt
 
 
 def organization() -> dict[str, Any]:
-    """The newsroom, as the publisher of its pages and the author of what bears no name."""
+    """Describe the newsroom, the publisher of its pages and the author of unsigned stories."""
     site = settings.PUBLIC_URL
     logo = {"@type": "ImageObject", "url": site + static("icons/icon-512.png"), "width": 512, "height": 512}
     return {
@@ -60,7 +59,7 @@ def organization() -> dict[str, Any]:
 
 
 def as_script(data: Any) -> SafeString:
-    """`data` as the content of a <script>: no text in it can close the element."""
+    """Write `data` as the content of a <script>."""
     written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     written = written.replace("&", "\\u0026").replace("<", "\\u003C").replace(">", "\\u003E")
-    return mark_safe(written)  # noqa: S308  nothing in it can close the element
+    return mark_safe(written)  # noqa: S308  no text in it can close the element

@@ -1,5 +1,6 @@
-"""A timeline as readers see it: on its own page and in the stories that carry it."""
+"""A timeline as readers see it, on its own page and in stories."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -18,16 +19,13 @@ from timelines.years import YearMark, year_index
 PICTURE_SIZES = "(min-width: 60em) 40rem, 100vw"
 ALL, KEY, RANGE, PICKED = "all", "key", "range", "picked"
 
-
+# A date in AP style, cut into (text, `datetime` attribute or None).
 Pieces = tuple[tuple[str, str | None], ...]
 
 
 @dataclass(frozen=True)
 class ShownEvent:
-    """One entry. `when` is the date in pieces of (text, `datetime` attribute or None); joined they are AP style.
-
-    `anchor` is the fragment that leads to it, stable for as long as the event exists.
-    """
+    """One event. `anchor` is its URL fragment, stable for as long as the event exists."""
 
     key: str
     anchor: str
@@ -46,7 +44,7 @@ class ShownEvent:
 
 @dataclass(frozen=True)
 class ShownEra:
-    """A named period, with its time in pieces as an event has."""
+    """A named period."""
 
     title: str
     when: Pieces
@@ -54,7 +52,7 @@ class ShownEra:
 
 @dataclass(frozen=True)
 class Lane:
-    """A row of events that can be followed alone. `key` is what `?lane=` names it by."""
+    """A group of events; `key` is its value in `?lane=`."""
 
     key: str
     name: str
@@ -62,7 +60,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class ShownTimeline:
-    """What `timelines/_timeline.html` shows. `events` are those asked for, in order, of `total`."""
+    """What `timelines/_timeline.html` shows: the chosen events, in order, of `total`."""
 
     title: str
     url: str
@@ -78,7 +76,7 @@ class ShownTimeline:
 
     @property
     def shortened(self) -> bool:
-        """Whether its own page has more."""
+        """Whether its own page has more events."""
         return len(self.events) < self.total
 
 
@@ -97,16 +95,12 @@ def timeline_view(
     pictures: Mapping[int, Picture] | None = None,
     reports: Iterable[Story] = (),
 ) -> ShownTimeline:
-    """`revision` for a page read at `now` (aware): all events, the key ones, those of a range, or those picked by key.
+    """Show `revision` at `now` (aware): all events, key events, those of a range, or those picked by key.
 
-    `range_from` and `range_to` are ISO days, months or years, both included; "" is open. An event is in
-    the range if any day it covers is. An undated one goes with the event it stands under.
-    `lane` leaves the events of one lane. Newest-first is the exact reverse of the blocks: a dated event and
-    the undated ones that stay after it. `copy` tells the anchors of a timeline's second appearance on a page
-    from those of its first.
-    `pictures` are those of `usable_pictures`, for a page that has fetched them for everything it shows;
-    otherwise one query fetches them. `reports` are stories to be named at the event they reported.
-    `pinned` has the reader told that this is how the timeline stood.
+    `range_from` and `range_to` are ISO days, months or years, inclusive; "" is open. An event is in the range if any
+    day of it is; an undated one goes with the event above it. `lane` limits events to one group. `copy` counts
+    appearances of the timeline on a page, so that anchors differ. `pictures` saves the query for them. `reports` are
+    stories to link at the events they reported. `pinned` shows readers that this version isn't the current one.
     """
     content = revision.read()
     if pictures is None:
@@ -121,19 +115,19 @@ def timeline_view(
         ordered = [entry for entry in ordered if entry[0]["key"] in picked]
     elif show == RANGE:
         ordered = list(_within(ordered, range_from, range_to))
-    told: dict[str, tuple[Story, ...]] = {}
+    reported: dict[str, tuple[Story, ...]] = defaultdict(tuple)
     for story in reports:
-        told[story.event] = (*told.get(story.event, ()), story)
+        reported[story.event] += (story,)
     lanes = {each["key"]: each["name"] for each in content["lanes"]}
+    dated_eras = [(era["title"], DateValue.from_json(era["date"])) for era in content["eras"]]
+    dated_eras.sort(key=lambda era: era[1].sort_key)
     return ShownTimeline(
         title=content["title"],
         url=revision.get_absolute_url(),
         introduction=content["introduction"],
-        eras=_eras(content["eras"], today),
-        lanes=tuple(Lane(short(each["key"]), each["name"]) for each in content["lanes"]),
-        events=tuple(
-            _shown(event, value, today, pictures, told, lanes.get(event["lane"], ""), copy) for event, value in ordered
-        ),
+        eras=tuple(ShownEra(title, _when(value, today)) for title, value in dated_eras),
+        lanes=tuple(Lane(short(key), name) for key, name in lanes.items()),
+        events=tuple(_shown(event, value, today, pictures, reported, lanes, copy) for event, value in ordered),
         years=year_index([(anchor(event["key"], copy), value) for event, value in ordered]),
         total=len(content["events"]),
         key_events=sum(event["is_key"] for event in content["events"]),
@@ -143,29 +137,22 @@ def timeline_view(
 
 
 def usable_pictures(ids: Iterable[int], now: datetime) -> dict[int, Picture]:
-    """The pictures readers may see at `now`, ready to render, by id. One query, none where there are no ids."""
+    """Fetch the pictures that readers may see at `now`, ready to render, by id. One query, or none without ids."""
     return Picture.objects.usable(now).to_render().in_bulk(list(ids))
 
 
 def anchor(key: str, copy: int = 1) -> str:
-    """The fragment of the event with that key, in the first or a later copy of its timeline on the page."""
+    """Return the URL fragment of an event, in the first or a later copy of its timeline on a page."""
     return f"e{copy if copy > 1 else ''}-{short(key)}"
 
 
 def short(key: str | None) -> str:
-    """The end of a key: a page may hold hundreds, and 48 random bits tell them apart."""
+    """Return the end of a key: its 48 random bits are enough on one page."""
     return (key or "")[-12:]
 
 
-def _eras(eras: Iterable[Content], today: date) -> tuple[ShownEra, ...]:
-    """In the order of time."""
-    dated = [(era["title"], DateValue.from_json(era["date"])) for era in eras]
-    dated.sort(key=lambda era: era[1].sort_key)
-    return tuple(ShownEra(title, _when(value, today)) for title, value in dated)
-
-
 def _when(value: DateValue, today: date) -> Pieces:
-    """A date in pieces, each time of day with its zone: readers do not know which one the desk took for granted."""
+    """Cut a date into pieces, each time of day with its zone: readers don't know the newsroom's."""
     if any(period.precision == "minute" and not period.zone_named for period in value.periods):
         named = (replace(period, zone_named=period.precision == "minute") for period in value.periods)
         value = replace(value, periods=tuple(named))
@@ -184,17 +171,17 @@ def _within(ordered: Iterable[Dated], range_from: str, range_to: str) -> Iterato
 
 
 def _bound(text: str, edge: int, unbounded: float) -> float:
-    """The first (0) or last (1) day of an ISO day, month or year, as a day number."""
+    """Return the first (0) or last (1) day number of an ISO day, month or year."""
     if not text:
         return unbounded
     value = parse(text, date.min)
     if isinstance(value, DateError) or value.undated:
-        raise ValueError(f"“{text}” is no day, month or year: write 2024-08-06, 2024-08 or 2024.")
+        raise ValueError(f"“{text}” isn't a valid date. Enter a date such as 2024-08-06, 2024-08 or 2024.")
     return _covered(value)[edge]
 
 
 def _covered(value: DateValue) -> tuple[float, float]:
-    """First and last day number, both included."""
+    """Return the first and last day number, inclusive."""
     first = -inf if value.open_start else min(period.days[0] for period in value.periods)
     last = inf if value.open_end else max(period.days[1] for period in value.periods)
     return first, last
@@ -205,8 +192,8 @@ def _shown(
     value: DateValue,
     today: date,
     pictures: Mapping[int, Picture],
-    told: Mapping[str, tuple[Story, ...]],
-    lane: str,
+    reported: Mapping[str, tuple[Story, ...]],
+    lanes: Mapping[str, str],
     copy: int,
 ) -> ShownEvent:
     picture = pictures.get(event["picture"])
@@ -219,9 +206,9 @@ def _shown(
         body=event["body"],
         is_key=event["is_key"],
         place=event["place"],
-        lane=lane,
+        lane=lanes.get(event["lane"], ""),
         sources=tuple(event["sources"]),
         media=event["media"],
         picture=render(picture, sizes=PICTURE_SIZES, alt=event["picture_alt"] or None) if picture else None,
-        reported=told.get(event["key"], ()),
+        reported=reported.get(event["key"], ()),
     )

@@ -1,4 +1,4 @@
-"""Everything below /timelines/."""
+"""URLs under /timelines/."""
 
 from django.urls import path
 

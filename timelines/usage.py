@@ -1,4 +1,4 @@
-"""Told to the picture desk: timelines show pictures."""
+"""The use of pictures in timelines, for the photo library."""
 
 from newsroom.images import usage
 from timelines.models import Event, Timeline, TimelineReference

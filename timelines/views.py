@@ -1,4 +1,4 @@
-"""The public pages of timelines."""
+"""Public pages of timelines."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,7 +19,7 @@ ON_A_PAGE = 20
 
 @require_safe
 def timeline_list(request: TimedRequest) -> HttpResponse:
-    """The live timelines, newest change first, a page at a time. `?before=` goes on below the version it names."""
+    """List the live timelines, most recently updated first. `?before=` starts below the version with that id."""
     live = TimelineRevision.objects.live(request.now).newest_first()
     if before := whole_number(request.GET.get("before")):
         live = live.below(before, request.now)
@@ -31,7 +31,7 @@ def timeline_list(request: TimedRequest) -> HttpResponse:
 
 @require_safe
 def timeline_detail(request: TimedRequest, slug: str) -> HttpResponse:
-    """One timeline. An address it had before leads to the one it has; what was live once and is not is gone (410)."""
+    """Show a timeline. A former address redirects; a timeline that is no longer live is 410."""
     address = get_object_or_404(TimelineAddress, slug=slug, since__lte=request.now)
     revision = TimelineRevision.objects.live(request.now).filter(subject=address.timeline_id).first()
     if revision is None:
@@ -42,9 +42,9 @@ def timeline_detail(request: TimedRequest, slug: str) -> HttpResponse:
 
 
 def timeline_page(request: TimedRequest, revision: TimelineRevision) -> HttpResponse:
-    """The page of that version, as it is at `request.now`: for readers, and to preview any version."""
+    """Render a version as of `request.now`, for readers and previews."""
     surrogate_keys.tag(request, f"timeline-{revision.subject_id}")
-    told = stories(revision.subject_id, request.now)
+    related = stories(revision.subject_id, request.now)
     asked = asked_for(request.GET)
     timeline = timeline_view(
         revision,
@@ -52,7 +52,7 @@ def timeline_page(request: TimedRequest, revision: TimelineRevision) -> HttpResp
         show=KEY if asked.key_only else ALL,
         lane=asked.lane,
         newest_first=asked.newest_first,
-        reports=told,
+        reports=related,
     )
     context = {
         "revision": revision,
@@ -60,6 +60,6 @@ def timeline_page(request: TimedRequest, revision: TimelineRevision) -> HttpResp
         "choices": choices(asked, timeline),
         "structured_data": timeline_data(timeline, revision.first_published_at),
         "corrections": notices(TimelineCorrection.objects.filter(subject=revision.subject_id, at__lte=request.now)),
-        "stories": [story for story in told if not story.event],
+        "stories": [story for story in related if not story.event],
     }
     return render(request, "timelines/timeline_detail.html", context)

@@ -1,4 +1,4 @@
-"""The index of a long timeline: its years, or decades or centuries where there are too many years."""
+"""The index of a long timeline by years, or by decades or centuries if there are too many years."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from timelines.dates.calendars import year_month_day
 from timelines.dates.display import year_text
 
 LONG = 40  # events; a shorter timeline needs no index
-MOST = 40  # entries; more years are counted in decades, more decades in centuries
+MOST = 40  # entries; more years become decades, more decades centuries
 
 
 @dataclass(frozen=True)
 class YearMark:
-    """An entry of the index: its words, the fragment of the first event of that time, and how many there are."""
+    """An entry of the index: its label, the fragment of its first event, and the number of its events."""
 
     label: str
     anchor: str
@@ -21,9 +21,9 @@ class YearMark:
 
 
 def year_index(entries: Sequence[tuple[str, DateValue]]) -> tuple[YearMark, ...]:
-    """The index of events in reading order, each given as (fragment, date). Undated ones count with the one before.
+    """Index events in reading order, given as (fragment, date). An undated event counts with the one before it.
 
-    Empty where there are no more than 40 events, and where there would be one entry only.
+    Empty for up to LONG events, and if there would be only one entry.
     """
     if len(entries) <= LONG:
         return ()
@@ -37,7 +37,8 @@ def year_index(entries: Sequence[tuple[str, DateValue]]) -> tuple[YearMark, ...]
 def _marks(entries: Iterable[tuple[str, DateValue]], span: int) -> Iterator[YearMark]:
     label, first, count = "", "", 0
     for anchor, value in entries:
-        here = label if value.undated else _label(_year(value), span)
+        # The year in which an event sorts is astronomical: 0 is 1 B.C.
+        here = label if value.undated else _label(year_month_day(value.sort_key[0])[0], span)
         if here != label:
             if label:
                 yield YearMark(label, first, count)
@@ -47,13 +48,8 @@ def _marks(entries: Iterable[tuple[str, DateValue]], span: int) -> Iterator[Year
         yield YearMark(label, first, count)
 
 
-def _year(value: DateValue) -> int:
-    """The year in which it sorts, astronomical: 0 is 1 B.C."""
-    return year_month_day(value.sort_key[0])[0]
-
-
 def _label(year: int, span: int) -> str:
-    """ "2024", "44 B.C."; beyond single years the first of them: "1990s", "100s B.C.", "A.D. 1-99"."""
+    """Label a year or a span of years: "2024", "44 B.C.", "1990s", "100s B.C.", "A.D. 1-99"."""
     if span == 1:
         return year_text(year)
     named = year if year > 0 else 1 - year

@@ -1,8 +1,8 @@
-// Says under a date field what it is read as while one types. Rows added later are heard too.
+// Shows how a date is read below its field while typing, also in rows added later.
 const pause = 250 // milliseconds
 const waiting = new WeakMap()
 
-async function say(field) {
+async function show(field) {
   const text = field.value
   const answer = await fetch(`${field.dataset.dateReading}?${new URLSearchParams({ text })}`)
   if (!answer.ok || field.value !== text) return
@@ -14,8 +14,8 @@ async function say(field) {
 
 document.addEventListener("input", ({ target }) => {
   if (!target.matches("[data-date-reading]")) return
-  const refusals = target.closest("td, .form-row")?.querySelector(".errorlist") // of what was typed before
-  if (refusals) refusals.hidden = true
+  const errors = target.closest("td, .form-row")?.querySelector(".errorlist") // about the text before
+  if (errors) errors.hidden = true
   clearTimeout(waiting.get(target))
-  waiting.set(target, setTimeout(say, pause, target))
+  waiting.set(target, setTimeout(show, pause, target))
 })

@@ -75,7 +75,7 @@ def test_the_desk_of_a_timeline_stands_in_nobodys_way(
         probed.wait_for_load_state("networkidle")
         assert violations(probed) == {}, address
     probed.get_by_label("List").fill("Aug. 6: It begins\nPutin’s reaction: A counter-strike")
-    probed.get_by_role("button", name="Read the list").click()
+    probed.get_by_role("button", name="Review list").click()
     expect(probed.get_by_role("group", name="Line 2")).to_be_visible()
     assert violations(probed) == {}
 

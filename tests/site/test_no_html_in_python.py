@@ -24,7 +24,7 @@ MAY = {
     # Still to be moved into templates; readers get none of it but the values that a change log compares.
     "says something at the desk": """
         articles/error_reports/admin.py newsroom/fronts/admin.py newsroom/images/forms.py
-        newsroom/publishing/admin/conflicts.py newsroom/publishing/admin/publishable.py timelines/paste_forms.py""",
+        newsroom/publishing/admin/conflicts.py newsroom/publishing/admin/publishable.py""",
     "describes a value of a snapshot, for comparisons": "newsroom/publishing/presentation.py timelines/presentation.py",
 }
 NAMED = {name for names in MAY.values() for name in names.split()}

@@ -76,7 +76,7 @@ def test_a_pasted_list_is_reviewed_then_becomes_events(client: Client, timeline:
     assert "reads as: Aug. 6, 2024" in html
     assert "“Putin’s reaction” is a label" in html
     assert "Feb. 30" in html
-    assert "“Ukrainian forces cross the border” and “Ukrainian forces cross the border” on the same day" in html
+    assert "“Ukrainian forces cross the border” and “Ukrainian forces cross the border” are on the same day" in html
     assert timeline.events.count() == 4
     refused = client.post(path, fields | {"save": "1"})
     assert "Feb. 30" in str(refused.context["rows"].errors)
@@ -91,7 +91,7 @@ def test_a_pasted_list_is_reviewed_then_becomes_events(client: Client, timeline:
     added = timeline.head.read()["events"][-1]
     assert added["headline"] == "Zelensky speaks: “They are already taking casualties”"
     assert added["sources"] == [{"text": "Our own reporter", "url": ""}]
-    assert (timeline.head.number, timeline.head.note) == (2, "Pasted a list of 3 events")
+    assert (timeline.head.number, timeline.head.note) == (2, "Pasted 3 events")
 
 
 def test_reading_again_saves_nothing_and_keeps_what_was_typed(client: Client, timeline: Timeline) -> None:

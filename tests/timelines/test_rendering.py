@@ -56,7 +56,7 @@ def test_a_range_takes_every_event_that_touches_it_and_the_undated_ones_below_th
 
 
 def test_an_end_of_a_range_that_is_no_date_is_named(revision: TimelineRevision) -> None:
-    with pytest.raises(ValueError, match="“soon” is no day"):
+    with pytest.raises(ValueError, match="“soon” isn't a valid date"):
         shown(revision, show=RANGE, range_from="soon")
 
 

@@ -39,9 +39,6 @@ def timed_pieces(value: DateValue, today: date) -> list[tuple[str, str | None]]:
     return [(text, _datetime(p) if exact and p else None) for text, p in pieces(value, today.year) if text]
 
 
-# --- One period
-
-
 def year_text(year: int) -> str:
     """Format a year: "2024", "A.D. 476", "44 B.C.", "A.D. 12,024"."""
     if 1000 <= year <= 9999:
@@ -161,9 +158,6 @@ def _period(p: Period, year: bool, word: str = "") -> str:
         return f"{_date_word(p, year)}, {word}{about}{clock_text(p.minute)}{_zone_text(p)}"
     year = year or bool(p.zone)  # "Aug. 6, 2024 ET"
     return word + about + _with_part(p, WORDS[p.precision](p, year)) + _zone_text(p)
-
-
-# --- The whole value
 
 
 def pieces(value: DateValue, this_year: int | None) -> list[Piece]:
@@ -358,9 +352,6 @@ def _short_times(value: DateValue, joiner: str, year: bool) -> list[Piece] | Non
     about = f"{first.approximate} " if first.approximate else ""
     middle = "-" if joiner == "-" else f" {joiner} "
     return [(f"{day_shown}, {between}{about}{start}", first), (middle, None), (end + _zone_text(last), last)]
-
-
-# --- <time datetime>
 
 
 def _datetime(p: Period) -> str | None:

@@ -116,22 +116,10 @@ class Fragment:
         return self.fixed is not None or self.weekday is not None or (self.month is not None and self.day is not None)
 
 
-PLURALS = {
-    "day": "days",
-    "minute": "times",
-    "century": "centuries",
-    "fixed": "days",
-    "loose": "numbers",
-    "part": "parts",
-    "day_part": "parts of the day",
-    "pronoun": "words such as last, this and next",
-    "ago": "distances from today",
-    "count": "numbers",
-    "nth": "parts of a whole",
-    "half": "halves",
-    "offset": "time zones",
-    "zone": "time zones",
-}
+# Slots that messages don't call by their names.
+PLURALS = {"minute": "times", "fixed": "days", "century": "centuries", "half": "halves", "nth": "parts of a whole"}
+PLURALS |= {"loose": "numbers", "count": "numbers", "day_part": "parts of the day", "ago": "distances from today"}
+PLURALS |= {"offset": "time zones", "zone": "time zones", "pronoun": "words such as last, this and next"}
 
 
 def says_year(tokens: list[Token]) -> bool:
@@ -154,9 +142,8 @@ def clock(fragment: Fragment, hour: int, minute: int, meridiem: str) -> int:
         raise RefusedDate(f"There is no minute {minute}: write 00 to 59.")
     if meridiem in ("am", "pm"):
         if not 1 <= hour <= 12:
-            raise RefusedDate(
-                f"There is no {hour} {meridiem[0]}.m.: write 1 to 12 with a.m. or p.m., or {hour}:{minute:02} alone."
-            )
+            half = f"{meridiem[0]}.m."
+            raise RefusedDate(f"There is no {hour} {half}: write 1 to 12 before {half}, or {hour}:{minute:02} alone.")
         hour = hour % 12 + (12 if meridiem == "pm" else 0)
     elif hour > 24 or (hour == 24 and minute):
         raise RefusedDate(f"There is no hour {hour}: write 0 to 23, or 1 to 12 with a.m. or p.m.")
@@ -183,9 +170,8 @@ class Filler:
             self.at += 1
             handler = getattr(self, "read_" + token.kind.replace(" ", "_").replace("'", ""), None)
             if handler is None:
-                raise RefusedDate(
-                    f"“{token.text}” does not fit in “{self.got.text}”: write it like Aug. 6, 2024, or as two events."
-                )
+                problem = f"“{token.text}” does not fit in “{self.got.text}”"
+                raise RefusedDate(f"{problem}: write it like Aug. 6, 2024, or as two events.")
             handler(token)
         return self.got
 
@@ -197,8 +183,6 @@ class Filler:
         """Check whether the next token is of one of these kinds."""
         following = self.peek(skip)
         return following is not None and following.kind in kinds
-
-    # --- Words
 
     def read_filler(self, token: Token) -> None:
         """Skip in, on, at, the, of."""
@@ -360,9 +344,8 @@ class Filler:
         if self.at >= len(self.tokens) or self.tokens[self.at].text not in ("of", "in"):
             return False
         following = self.peek(skip=("filler",))
-        return following is not None and (
-            following.kind in WHOLES or (following.kind == "number" and len(following.text) > 2)
-        )
+        year = following is not None and following.kind == "number" and len(following.text) > 2
+        return year or (following is not None and following.kind in WHOLES)
 
     def _week_of(self, unit: str) -> None:
         got = self.got
@@ -406,8 +389,6 @@ class Filler:
 
     def read_oclock(self, token: Token) -> None:
         raise RefusedDate(f"“{self.got.text}”: write the hour with a.m. or p.m., such as 3 p.m.")
-
-    # --- Numbers
 
     def _year(self, token: Token) -> None:
         digits = token.text.replace(",", "").lstrip("+")
@@ -509,8 +490,6 @@ class Filler:
         self.got.put("year", int(token.value["wy"]))
         self.got.week, self.got.weeks = True, int(token.value["ww"])
 
-    # --- Whole dates in figures
-
     def _date(self, year: int | None, month: int, day: int | None, era: str = "") -> None:
         self.got.put("month", month)
         if day is not None:
@@ -532,9 +511,8 @@ class Filler:
         year, month = int(found["ly"]), int(found["lm"])
         self._date(year, month, None, "iso")
         if year > 0 and year % 100 < month:
-            self.got.warnings.append(
-                f"{token.text} is read as a month, the ISO way; for the years write {year}-{year - year % 100 + month}."
-            )
+            years = f"{year}-{year - year % 100 + month}"
+            self.got.warnings.append(f"{token.text} is read as a month, the ISO way; for the years write {years}.")
 
     def read_month_year(self, token: Token) -> None:
         self._date(int(token.value["py"]), int(token.value["pm"]), None)
@@ -566,12 +544,9 @@ class Filler:
             first, second = second, first
         elif not self.figures and first <= 12 and second <= 12 and first != second:
             other = f"{first} {MONTHS[second - 1]}" + (f" {year}" if year is not None else "")
-            self.got.warnings.append(
-                f"{token.text} is read in U.S. order, {day_text(first, second)}; for the other write {other}."
-            )
+            read = f"{token.text} is read in U.S. order, {day_text(first, second)}"
+            self.got.warnings.append(f"{read}; for the other write {other}.")
         self._date(year, first, second)
-
-    # --- Times
 
     def read_instant(self, token: Token) -> None:
         found = token.value

@@ -210,9 +210,8 @@ class Reading:
             if kind in kinds:
                 fragments = self._fragments(ahead, _members(body, kind))
                 return Meant(relation, "", self._periods(fragments)) if fragments else None
-        if (kinds and kinds[-1] in ("present", "open", "onward")) or (
-            len(kinds) > 1 and kinds[-2] in JOINTS and body[-1].text == "today"
-        ):
+        to_today = len(kinds) > 1 and kinds[-2] in JOINTS and body[-1].text == "today"
+        if to_today or (kinds and kinds[-1] in ("present", "open", "onward")):
             return self._goes_on(ahead, body)
         if kinds and kinds[0] == "open" and len(kinds) > 1 and kinds[1] == "slash":
             return self._alone("range", "through", ahead, body[2:])

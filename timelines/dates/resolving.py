@@ -91,9 +91,8 @@ def _refuse_unused(f: Fragment, uses: frozenset[str]) -> None:
     unused = [slot for slot in filled if slot not in uses]
     if unused:
         kept = next((NAMES[slot] for slot in filled if slot in uses), "a date")
-        raise RefusedDate(
-            f"“{f.text}” names {kept} and {NAMES[unused[0]]}, which don't go together: keep one, or make two events."
-        )
+        both = f"{kept} and {NAMES[unused[0]]}"
+        raise RefusedDate(f"“{f.text}” names {both}, which don't go together: keep one, or make two events.")
 
 
 def _check_year(f: Fragment, setting: Setting, first: int, last: int) -> None:
@@ -143,9 +142,6 @@ def _refuse_strangers(f: Fragment) -> None:
         raise RefusedDate(f"“{f.text}” has no year: write it before B.C., or after A.D.")
     if f.fiscal and (f.month is not None or f.season is not None or f.decade is not None or f.week):
         raise RefusedDate(f"“{f.text}”: a fiscal year has quarters and halves; for a month write its calendar year.")
-
-
-# --- Relative words
 
 
 def _relative(f: Fragment, setting: Setting) -> None:
@@ -330,9 +326,6 @@ def _relative_season(f: Fragment, setting: Setting) -> None:
         f.word = "span"
 
 
-# --- Years and days that exist
-
-
 def year_of(f: Fragment, setting: Setting) -> int:
     """Return the astronomical year; the reference date's if none was typed."""
     if f.year is None:
@@ -357,10 +350,9 @@ def check_day(year: int, month: int, day: int, calendar: str) -> None:
         name, typed = MONTHS[month - 1], day_text(month, day)
         raise RefusedDate(f"{name} has {longest} days: {typed} does not exist. Write 1 to {longest}.")
     if month == 2 and day == 29 and not is_leap(year, calendar):
+        cure = "Write Feb. 28, March 1 or another year."
         typed = year_text(year)
-        raise RefusedDate(
-            f"{typed} is not a leap year: Feb. 29, {typed} does not exist. Write Feb. 28, March 1 or another year."
-        )
+        raise RefusedDate(f"{typed} is not a leap year: Feb. 29, {typed} does not exist. {cure}")
 
 
 def _common(f: Fragment, setting: Setting) -> dict[str, Any]:
@@ -393,9 +385,6 @@ def _date(f: Fragment, setting: Setting) -> tuple[int, int, int]:
             typed = f"{day_text(f.month, f.day)}, {year_text(year)}"
             f.warnings.append(f"{typed}, is a {WEEKDAYS[real]}, not a {WEEKDAYS[f.weekday]}: the date was kept.")
     return year, f.month, f.day
-
-
-# --- One function for each kind of period
 
 
 def _minute(f: Fragment, setting: Setting) -> Period:

@@ -103,9 +103,7 @@ def _saved(request: HttpRequest) -> HttpResponse:
         timeline = bring_in(signing.loads(request.POST["reviewed"], salt=SALT, max_age=86_400), request.user)
     except (signing.BadSignature, ActionRefused) as refusal:
         expired = isinstance(refusal, signing.BadSignature)
-        messages.error(
-            request, "This review has changed or expired: choose the file again." if expired else str(refusal)
-        )
+        messages.error(request, "This review has expired: choose the file again." if expired else str(refusal))
         return HttpResponseRedirect(reverse("admin:timelines_timeline_import"))
     messages.success(request, f"“{timeline}” was saved as a draft. Readers won't see it until you publish it.")
     return HttpResponseRedirect(reverse("admin:timelines_timeline_change", args=[timeline.pk]))

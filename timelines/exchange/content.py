@@ -60,9 +60,8 @@ class Setting:
     def parse(self, text: str, today: date | None = None) -> DateValue | DateError:
         """Read a date as typed on this setting's day, or on another one."""
         check()
-        return parse(
-            text, today or self.today, zone=self.zone, fiscal_year_start=self.fiscal_year_start, figures=self.figures
-        )
+        fiscal = self.fiscal_year_start
+        return parse(text, today or self.today, zone=self.zone, fiscal_year_start=fiscal, figures=self.figures)
 
     def with_order(self, texts: Iterable[str]) -> tuple["Setting", str]:
         """Return a setting with the order of numeric dates that these texts settle, and a sentence about it, or ""."""

@@ -161,9 +161,6 @@ def _date(got: dict[str, str], which: str, whole: str) -> Any:
     return {**found, "hour": str(hour), "minute": str(int(clock[2] or 0)), **seconds}
 
 
-# --- Writing
-
-
 def write(content: Content, *, today: date, pictures: Mapping[int, Medium] | None = None) -> str:
     """Write `content` as a table, with the byte order mark by which spreadsheets recognize UTF-8."""
     data = timelinejs.slides(content, today=today, pictures=pictures)

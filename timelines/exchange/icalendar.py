@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Component, Journal, vText, vUri
 from icalendar import Event as CalendarEvent
+from icalendar.prop import vBroken
 
 from timelines.dates import DateError, DateValue, Period
 from timelines.dates.calendars import EPOCH
@@ -38,9 +39,6 @@ QUIET = {
 REPEATS = ("RRULE", "RDATE", "EXDATE")
 
 
-# --- Reading
-
-
 def read(text: str, filename: str, setting: Setting, losses: list[Loss]) -> Reading:
     """Read a calendar. Raises NotATimeline, and nothing else."""
     try:
@@ -56,7 +54,8 @@ def read(text: str, filename: str, setting: Setting, losses: list[Loss]) -> Read
     for row in map(as_object, as_list(block.get("eras"))):
         if (value := extension_key.believed_date(setting, row)) and not value.undated:
             draft.era(Entry(draft, "").line(row.get("title"), "era") or "An era", value, row.get("key"))
-    draft.settle_figures(str(given) for part in components if not _is_moment(given := _first(part, "DTSTART")))
+    typed = (part for part in components if not isinstance(_time(part, "DTSTART"), date))
+    draft.settle_figures(str(_first(part, "DTSTART")) for part in typed)
     for component in components:
         _read_component(draft, lanes, component)
     if not draft.events:
@@ -149,19 +148,16 @@ def _times(component: Component) -> list[str]:
     """List start, end and duration as written, with their zones."""
     found = []
     for name in ("DTSTART", "DTEND", "DURATION"):
-        given = _first(component, name)
-        if given is not None:
-            moment = getattr(given, "dt", None) if not _broken(given) else str(given)
+        if (given := _first(component, name)) is not None:
+            moment = str(given) if isinstance(given, vBroken) else _time(component, name)
             found.append(f"{name} {moment.isoformat() if isinstance(moment, date) else moment}")
     return found
 
 
-def _is_moment(given: Any) -> bool:
-    return not _broken(given) and isinstance(getattr(given, "dt", None), date)
-
-
-def _broken(given: Any) -> bool:
-    return type(given).__name__ == "vBroken"
+def _time(component: Component, name: str) -> Any:
+    """Return a date, datetime or duration; None if there is none or it is broken."""
+    given = _first(component, name)
+    return None if isinstance(given, vBroken) else getattr(given, "dt", None)
 
 
 def _value(entry: Entry, component: Component, believed: DateValue | None) -> DateValue | None:
@@ -170,7 +166,7 @@ def _value(entry: Entry, component: Component, believed: DateValue | None) -> Da
     given = _first(component, "DTSTART")
     if given is None:
         return entry.label(believed.wording) if believed and believed.undated else None
-    start = None if _broken(given) else getattr(given, "dt", None)
+    start = _time(component, "DTSTART")
     if not isinstance(start, date):
         text = str(given)
         typed = entry.read(text)
@@ -196,16 +192,14 @@ def _value(entry: Entry, component: Component, believed: DateValue | None) -> Da
 
 def _end(entry: Entry, component: Component, start: date) -> date | None:
     """Return the last day or instant, inclusive; None for none, or if it is the start."""
-    given, lasts = _first(component, "DTEND"), _first(component, "DURATION")
-    if given is None and lasts is None:
+    written = [found for name in ("DTEND", "DURATION") if (found := _first(component, name)) is not None]
+    if not written:
         return None
+    end, lasts = _time(component, "DTEND"), _time(component, "DURATION")
     try:
-        if given is not None and not _broken(given):
-            end = given.dt
-        elif lasts is not None and not _broken(lasts):
-            end = start + lasts.dt
-        else:
-            raise ValueError(str(given if given is not None else lasts))
+        if end is None and lasts is None:
+            raise ValueError(str(written[0]))
+        end = start + lasts if end is None else end
         if isinstance(end, datetime) is not isinstance(start, datetime):
             raise ValueError(f"{end} is not the same kind as its start")
         if not isinstance(end, datetime):
@@ -268,16 +262,12 @@ def _report_the_rest(entry: Entry, component: Component) -> None:
         entry.lose("It repeats. Only the first time was imported.")
     if str(component.get("STATUS", "")).upper() == "CANCELLED":
         entry.lose("The calendar marks it as canceled. It was imported like any other event.")
-    start = _first(component, "DTSTART")
-    if getattr(None if start is None or _broken(start) else getattr(start, "dt", None), "second", 0):
+    if getattr(_time(component, "DTSTART"), "second", 0):
         entry.lose("Times are kept to the minute: its seconds were left out.")
     if rest := sorted(name for name in component if name not in QUIET and name not in REPEATS):
         entry.lose(f"Left out: {', '.join(rest)[:300]}.")
     if component.subcomponents:
         entry.lose("Its reminders were left out.")
-
-
-# --- Writing
 
 
 def write(content: Content, *, today: date, pictures: Mapping[int, Medium] | None = None, address: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Timelines and their events, the working copy; and their revisions, which readers see."""
+"""Timelines and their events (the working copy), and their revisions."""
 
 from timelines.models.event import Event, TimelineEra, TimelineLane
 from timelines.models.revision import (

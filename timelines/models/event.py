@@ -1,4 +1,4 @@
-"""What a timeline is made of: events, the lanes they stand in, the eras they fall in."""
+"""Rows of a timeline: events, the groups they belong to (lanes), and eras."""
 
 import uuid
 from typing import Any, ClassVar, Self
@@ -10,7 +10,6 @@ from django.db.models import Q
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
 from newsroom.text import plain_text
-from newsroom.text.ap_style import newsroom_day
 from newsroom.text.rich_text import RichTextField
 from timelines.dates import DateError, DateValue
 from timelines.models.timeline import Timeline
@@ -19,12 +18,12 @@ from timelines.sources import MediumField, SourcesField
 
 
 def stable_key() -> Any:
-    """The primary key of what is merged and restored: the same for ever, in every snapshot."""
+    """Return a primary key that stays the same in every snapshot, for merging and restoring."""
     return models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
 
 
 class Dated(models.Model):
-    """Something with a date as typed, and what that was read as."""
+    """A row with a date as typed, and as read."""
 
     date_text = plain_text.CharField("when", max_length=200, blank=True)
     date = models.JSONField(
@@ -40,9 +39,9 @@ class Dated(models.Model):
         ]
 
     def clean(self) -> None:
-        """Read the date, or keep the label. Raises ValidationError, with the cure, for a date that cannot be.
+        """Read the date. Raises ValidationError for an impossible one.
 
-        What was read stands until other words are typed: "Aug. 6" keeps its year, "yesterday" its day.
+        A reading stays until the text changes: "Aug. 6" keeps its year, "yesterday" its day.
         """
         if not self.date_text:
             self.date = None
@@ -54,14 +53,14 @@ class Dated(models.Model):
 
     @property
     def reading(self) -> str:
-        """What `date_text` was read as, in a sentence for the desk; "" where nothing was."""
+        """How `date_text` was read, in a sentence for the desk; "" if it wasn't."""
         if not self.date or self.date["text"] != self.date_text:
             return ""
-        return sentence(DateValue.from_json(self.date), newsroom_day(clock.now()))
+        return sentence(DateValue.from_json(self.date))
 
 
 class TimelineLane(models.Model):
-    """A row of its own for the events of one side, place or kind. Readers can follow it alone."""
+    """A group of events, of one side, place or kind; readers can show it alone."""
 
     id = stable_key()
     timeline = models.ForeignKey(Timeline, models.CASCADE, related_name="lanes")
@@ -70,22 +69,20 @@ class TimelineLane(models.Model):
 
     class Meta:
         ordering: ClassVar = ["position", "id"]
-        verbose_name = "lane"
+        verbose_name = "event group"
 
     def __str__(self) -> str:
         return self.name
 
 
 class TimelineEra(Dated):
-    """A period with a name. Eras may overlap, and may have no end."""
+    """A named period. Eras may overlap and be open."""
 
     id = stable_key()
     timeline = models.ForeignKey(Timeline, models.CASCADE, related_name="eras")
     position = models.PositiveIntegerField("order", default=0)
     title = plain_text.CharField("name", max_length=200)
-    date_text = plain_text.CharField(
-        "from when to when", max_length=200, help_text="1917 to 1991 · since 2022 · the 1990s"
-    )
+    date_text = plain_text.CharField("dates", max_length=200, help_text="1917 to 1991 · since 2022 · the 1990s")
 
     class Meta(Dated.Meta):
         abstract = False
@@ -96,31 +93,31 @@ class TimelineEra(Dated):
         return self.title
 
     def clean(self) -> None:
-        """An era has a time: "1917 to 1991", "since 2022", "the 1990s"."""
+        """Require a date."""
         super().clean()
         if self.date is None or DateValue.from_json(self.date).undated:
-            raise ValidationError({"date_text": "Write from when to when: “1917 to 1991”, “since 2022”, “the 1990s”."})
+            raise ValidationError({"date_text": "Enter dates such as “1917 to 1991”, “since 2022” or “the 1990s”."})
 
 
 class EventQuerySet(models.QuerySet["Event"]):
     def unsealed(self) -> Self:
-        """Without those of timelines that were taken down: nobody outside their own page finds them."""
+        """Exclude events of timelines that were taken down."""
         return self.exclude(timeline__in=Timeline._base_manager.exclude(revisions__sealed_at=None))
 
 
 class Event(Dated):
-    """One entry of a timeline: what happened, and when, as exactly as that is known and no more exactly."""
+    """One entry of a timeline: what happened, and when, only as precisely as is known."""
 
     id = stable_key()
     timeline = models.ForeignKey(Timeline, models.CASCADE, related_name="events")
     position = models.PositiveIntegerField(
-        "place in the list", default=0, help_text="Dates sort themselves. Without a date: 25 stands between 20 and 30."
+        default=0, help_text="Dated events sort themselves. Without a date, 25 goes between 20 and 30."
     )
     date_text = plain_text.CharField(
         "when",
         max_length=200,
         blank=True,
-        help_text="Aug. 6 · early 2024 · Aug. 6-9. No date? Write a label (Putin’s reaction): it stays below the event above.",
+        help_text="Aug. 6 · early 2024 · Aug. 6-9. No date? Enter a label (Putin’s reaction): it stays below the event above.",
     )
     after = models.ForeignKey(
         "self",
@@ -129,34 +126,30 @@ class Event(Dated):
         blank=True,
         related_name="+",
         verbose_name="stays after",
-        help_text="For an event without a date. Empty: it stays below the one above it.",
+        help_text="For an event without a date. Leave blank to keep it below the event above it.",
     )
     headline = plain_text.CharField(max_length=200, blank=True, help_text="What happened, in one line.")
     body = RichTextField("text", blank=True)
-    is_key = models.BooleanField("key event", default=False, help_text="Shown where a story carries key events only.")
-    place = plain_text.CharField(max_length=200, blank=True, help_text="Where: Sudzha, Russia.")
-    lane = models.ForeignKey(TimelineLane, models.SET_NULL, null=True, blank=True, related_name="events")
-    sources = SourcesField(
-        default=list, blank=True, help_text="Who says so, one to a line: Office of the president | https://…"
+    is_key = models.BooleanField("key event", default=False, help_text="Shown in stories that show key events only.")
+    place = plain_text.CharField("location", max_length=200, blank=True, help_text="Example: Sudzha, Russia.")
+    lane = models.ForeignKey(
+        TimelineLane, models.SET_NULL, null=True, blank=True, related_name="events", verbose_name="group"
     )
+    sources = SourcesField(default=list, blank=True, help_text="One per line: Office of the president | https://…")
     sources_waived = models.BooleanField(
-        "needs no source", default=False, help_text="An editor vouches for it: it may be published without one."
+        "no source needed",
+        default=False,
+        help_text="An editor vouches for this event, which can be published without one.",
     )
-    picture = models.ForeignKey(Picture, models.PROTECT, null=True, blank=True, related_name="+")
+    picture = models.ForeignKey(Picture, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="photo")
     picture_alt = plain_text.CharField(
-        "alternative text",
-        max_length=300,
-        blank=True,
-        help_text="What the picture shows here. Empty: the picture’s own words.",
+        "alt text", max_length=300, blank=True, help_text="What the photo shows. Leave blank to use the photo’s own."
     )
     media = MediumField(
-        "seen elsewhere",
-        null=True,
-        blank=True,
-        help_text="A picture, film or page of somebody else’s. Readers get a link.",
+        "media link", null=True, blank=True, help_text="A photo, video or page on another site. Readers get a link."
     )
     foreign = models.JSONField(
-        default=dict, blank=True, editable=False, help_text="What an import brought that is none of ours."
+        default=dict, blank=True, editable=False, help_text="Imported data of other programs, for export."
     )
 
     objects: ClassVar[Any] = EventQuerySet.as_manager()

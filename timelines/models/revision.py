@@ -1,4 +1,4 @@
-"""A timeline's versions: what readers see, when, at which address, and what it needs."""
+"""Revisions of timelines, with their schedule, corrections, pictures and addresses."""
 
 from datetime import datetime
 from typing import ClassVar, Self
@@ -13,17 +13,17 @@ from timelines.models.timeline import Timeline, address
 
 class TimelineRevisionQuerySet(RevisionQuerySet):
     def newest_first(self) -> Self:
-        """In the order in which readers were told of changes, without the events: what a list shows."""
+        """Order by the public "updated" time, without the content: for lists."""
         return self.order_by("-updated_at", "-id").defer("content", "sha256", "note")
 
     def below(self, pk: int, now: datetime) -> Self:
-        """What follows that version in `newest_first`; nothing where readers have not seen it by `now`."""
+        """Keep what follows that version in `newest_first`; nothing if it wasn't public by `now`."""
         updated_at = self.model.objects.published_by(now).filter(pk=pk).values("updated_at")[:1]
         return self.filter(Q(updated_at__lt=updated_at) | Q(updated_at=updated_at, pk__lt=pk))
 
 
 class TimelineRevision(Revision):
-    """A version of a timeline. Title and slug repeat its content, for lists and addresses."""
+    """A version of a timeline. Title and slug are copies of its content, for lists and addresses."""
 
     subject = models.ForeignKey(Timeline, models.PROTECT, related_name="revisions")
     title = models.CharField(max_length=150, blank=True)
@@ -40,13 +40,10 @@ class TimelineRevision(Revision):
         ]
 
     def get_absolute_url(self) -> str:
-        """Its address while it is live."""
         return address(self.slug)
 
 
 class TimelineTransition(Transition):
-    """A line of a timeline's schedule."""
-
     subject = models.ForeignKey(Timeline, models.PROTECT, related_name="transitions")
     revision = models.ForeignKey(TimelineRevision, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -55,8 +52,6 @@ class TimelineTransition(Transition):
 
 
 class TimelineCorrection(Correction):
-    """A correction of a timeline."""
-
     subject = models.ForeignKey(Timeline, models.PROTECT, related_name="corrections")
 
     class Meta(Correction.Meta):
@@ -64,7 +59,7 @@ class TimelineCorrection(Correction):
 
 
 class TimelineReference(models.Model):
-    """A picture that a revision shows: it cannot be deleted for as long as the revision exists."""
+    """A picture that a revision shows, which therefore can't be deleted."""
 
     revision = models.ForeignKey(TimelineRevision, models.CASCADE, related_name="references")
     picture = models.ForeignKey(Picture, models.PROTECT, related_name="+")
@@ -79,7 +74,7 @@ class TimelineReference(models.Model):
 
 
 class TimelineAddress(models.Model):
-    """A slug and the timeline it leads to, for ever, from the instant at which a version with it first goes live."""
+    """A slug of a timeline, which is permanent from the instant at which a version first goes live with it."""
 
     slug = models.SlugField(max_length=100, unique=True)
     timeline = models.ForeignKey(Timeline, models.PROTECT, related_name="addresses")
@@ -93,5 +88,5 @@ class TimelineAddress(models.Model):
 
 
 def pictures_in(content: Content) -> set[int]:
-    """The ids of the pictures that a version shows."""
+    """Return the ids of the pictures that a version shows."""
     return {event["picture"] for event in content["events"] if event["picture"]}

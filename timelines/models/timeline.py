@@ -1,4 +1,4 @@
-"""A timeline's working copy: its words, its events, and the addresses that lead to it."""
+"""The working copy of a timeline."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     from timelines.models.revision import TimelineAddress
 
 
-STEP = 10  # between the places of neighbours, so that there is room between them
+STEP = 10  # between the positions of neighbors, to leave room for others
 
 
 class Timeline(Publishable):
-    """A timeline, shared by as many stories as like: a title and its events."""
+    """A timeline, which any number of stories can share: a title and its events."""
 
-    title = plain_text.CharField(max_length=150, blank=True, help_text="As readers see it: The fighting in Kursk.")
+    title = plain_text.CharField(max_length=150, blank=True, help_text="For readers. Example: The fighting in Kursk.")
     slug = models.SlugField(
         max_length=100,
         blank=True,
-        help_text="The last part of its address. Once it is published you can still change it: the old address leads here.",
+        help_text="The last part of the web address. If you change it later, the old address redirects here.",
     )
-    introduction = RichTextField(blank=True, help_text="A sentence or two before the first event. May stay empty.")
+    introduction = RichTextField(blank=True, help_text="Optional. A sentence or two before the first event.")
 
     foreign = models.JSONField(
-        default=dict, blank=True, editable=False, help_text="What an import brought that is none of ours."
+        default=dict, blank=True, editable=False, help_text="Imported data of other programs, for export."
     )
 
     if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Timeline(Publishable):
         return self.title or "Untitled timeline"
 
     def put_in_order(self) -> None:
-        """Number the events as time orders them; one without a date stays below the one it is anchored to."""
+        """Number the events in chronological order; one without a date follows its anchor."""
         from timelines.models.event import Event
 
         events = {str(event.pk): event for event in self.events.all()}
@@ -58,17 +58,17 @@ class Timeline(Publishable):
         Event.objects.bulk_update(events.values(), ["position"])
 
     def get_absolute_url(self) -> str:
-        """The address readers have for it now; before it is live, the one it is going to have."""
+        """Return its current public address, or the one it will have."""
         live = self.live(clock.now())
         return address(live.slug if live else self.slug)
 
 
 def address(slug: str) -> str:
-    """The public address of the timeline with that slug."""
+    """Return the public address of a timeline by its slug."""
     return reverse("timelines:timeline_detail", args=[slug])
 
 
 def name_of(event: Content, number: int) -> str:
-    """What the desk calls an event of a snapshot."""
+    """Name an event of a snapshot for the desk."""
     text = event["headline"] or (event["date"] or {}).get("text", "")
     return f"“{text}”" if text else f"Event {number}"

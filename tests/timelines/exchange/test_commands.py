@@ -59,7 +59,7 @@ def test_a_file_can_be_published_at_once(client: Client) -> None:
 def test_what_cannot_be_published_is_not_imported(tmp_path: Path) -> None:
     path = tmp_path / "bare.json"
     path.write_text('{"events": [{"start_date": {"year": 2024}}]}')
-    with pytest.raises(CommandError, match="does not say what happened"):
+    with pytest.raises(CommandError, match="doesn't say what happened"):
         run_import(path, "--publish")
     assert not Timeline.objects.exists()
 

@@ -11,9 +11,7 @@ from timelines.exchange import Reading
 
 TODAY = date(2024, 11, 8)
 US_ORDER = "9/11/2001 is read in U.S. order, Sept. 11; for the other write 9 November 2001."
-DAY_FIRST = (
-    "“13/11/2015” can only be day first, so all numeric dates were read day first: “9/11/2001” is Nov. 9, 2001."
-)
+DAY_FIRST = "“13/11/2015” can only be day first, so all numeric dates were read day first: “9/11/2001” is Nov. 9, 2001."
 Write = Callable[[list[str]], str]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from timelines import exchange
-from timelines.exchange import NotATimeline, Reading, content
+from timelines.exchange import NotATimeline, Reading, content, untrusted
 
 TODAY = date(2024, 11, 8)
 Trap = Callable[[str], Reading]
@@ -222,7 +222,7 @@ def test_an_undated_event_that_was_given_a_date_elsewhere_has_it(slides: Callabl
         ('{"events": [' + "[" * 40 + "]" * 40 + "]}", "MAX_DEPTH"),
         ('{"events": [NaN]}', "NaN"),
         (json.dumps({"events": [{}] * (content.MAX_EVENTS + 1)}).replace("{}", '{"text":"x"}'), "MAX_EVENTS"),
-        ("a" * (content.MAX_BYTES + 1), "MAX_BYTES"),
+        ("a" * (untrusted.MAX_BYTES + 1), "MAX_BYTES"),
         (json.dumps({"events": [], "eras": [{"start_date": {"year": 2000}}] * 201}), "MAX_ERAS"),
     ],
 )

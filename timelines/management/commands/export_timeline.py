@@ -1,4 +1,4 @@
-"""A timeline as a file: `manage.py export_timeline kursk --format timelinejs > kursk.json`."""
+"""Exports a timeline: `manage.py export_timeline kursk --format timelinejs > kursk.json`."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ from timelines.models import Timeline
 
 
 class Command(BaseCommand):
-    help = "Prints the newest saved version of the timeline with that slug. Exit status 1, with one line, if there is none."
+    help = "Prints the newest saved version of a timeline. Exits with status 1 and a one-line message if there is none."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("slug", help="The last part of its address, one it had before included.")
+        parser.add_argument("slug", help="The last part of its web address, current or former.")
         parser.add_argument("--format", dest="form", required=True, choices=list(FORMATS))
 
     def handle(self, *args: Any, slug: str, form: str, **options: Any) -> None:

@@ -1,4 +1,4 @@
-"""A timeline from a file: `manage.py import_timeline kursk.json --publish`."""
+"""Imports a timeline: `manage.py import_timeline kursk.json --publish`."""
 
 import json
 from dataclasses import asdict
@@ -14,18 +14,14 @@ from timelines.exchange.untrusted import NotATimeline
 
 class Command(BaseCommand):
     help = (
-        "Brings in a timeline (TimelineJS or our own JSON, CSV, iCalendar) and prints one JSON object: slug, events, "
-        "undated, losses, date_warnings. Exit status 1, with one line, for what is no timeline."
+        "Imports a timeline (TimelineJS, newsroom JSON, CSV or iCalendar) and prints one JSON object: slug, events, "
+        "undated, losses, date_warnings. Exits with status 1 and a one-line message if the file isn't a timeline."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="The file; its content tells the format.")
-        parser.add_argument(
-            "--publish", action="store_true", help="Publish it now, vouching for events that name no source."
-        )
-        parser.add_argument(
-            "--by", default="", metavar="USERNAME", help="In whose name; “import”, an account of its own, if left out."
-        )
+        parser.add_argument("file", type=Path, help="The file, in any of the formats.")
+        parser.add_argument("--publish", action="store_true", help="Publish it now, waiving missing sources.")
+        parser.add_argument("--by", default="", metavar="USERNAME", help="The account to act as; by default “import”.")
 
     def handle(self, *args: Any, file: Path, publish: bool, by: str, **options: Any) -> None:
         try:
@@ -35,11 +31,11 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {error.strerror or error}") from None
         except (NotATimeline, ActionRefused) as refusal:
             raise CommandError(f"{file}: {refusal}") from None
-        told = {
+        report = {
             "slug": timeline.slug,
             "events": len(reading.content["events"]),
             "undated": reading.undated,
             "losses": [asdict(loss) for loss in reading.losses],
             "date_warnings": [asdict(warning) for warning in reading.date_warnings],
         }
-        self.stdout.write(json.dumps(told, ensure_ascii=False))
+        self.stdout.write(json.dumps(report, ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""How a date would be read: `manage.py parse_date "early August" --today 2024-11-08`."""
+"""Shows how a date would be read: `manage.py parse_date "early August" --today 2024-11-08`."""
 
 import json
 from argparse import ArgumentTypeError
@@ -14,48 +14,37 @@ from timelines.dates import DateError, DateValue, display, parse
 
 
 def day(text: str) -> date:
-    """A reference date from the command line."""
+    """Read a reference date."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise ArgumentTypeError(f"“{text}” is not a date: write it as YYYY-MM-DD, such as 2024-11-08.") from error
+        raise ArgumentTypeError(f"“{text}” isn't a valid date: write it as YYYY-MM-DD, such as 2024-11-08.") from error
 
 
 def described(read: DateValue | DateError, today: date) -> dict[str, Any]:
-    """The reading as plain JSON: `..` for open, "" for what a label or a refused date does not have."""
-    if isinstance(read, DateError):
-        empty = dict.fromkeys(("edtf", "start", "end"), "")
-        return {
-            "text": read.text,
-            **empty,
-            "precision": "invalid",
-            "display": "",
-            "flags": {},
-            "warnings": [],
-            "error": read.message,
-        }
-    no_bound = "" if read.undated else ".."
+    """Return a reading as plain JSON: `..` for open, "" for what a label or a refused date doesn't have."""
+    error = read.message if isinstance(read, DateError) else None
+    value = DateValue("") if isinstance(read, DateError) else read
+    no_bound = "" if value.undated else ".."
     return {
         "text": read.text,
-        "edtf": read.edtf,
-        "start": read.start or no_bound,
-        "end": read.end or no_bound,
-        "precision": read.precision,
-        "display": display(read, today),
-        "flags": read.flags,
-        "warnings": list(read.warnings),
-        "error": None,
+        "edtf": value.edtf,
+        "start": value.start or no_bound,
+        "end": value.end or no_bound,
+        "precision": "invalid" if error else value.precision,
+        "display": display(value, today),
+        "flags": value.flags,
+        "warnings": list(value.warnings),
+        "error": error,
     }
 
 
 class Command(BaseCommand):
-    help = "Prints one JSON object: how TEXT would be read as a date. Exit status 1 for a refused date."
+    help = "Prints how TEXT would be read as a date, as one JSON object. Exits with status 1 for a refused date."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("text", help="A date as a journalist types it; after -- if it begins with a hyphen.")
-        parser.add_argument(
-            "--today", type=day, help="The reference date, YYYY-MM-DD; today in the newsroom's zone if left out."
-        )
+        parser.add_argument("--today", type=day, help="The reference date, YYYY-MM-DD; by default today.")
 
     def handle(self, *args: Any, text: str, today: date | None, **options: Any) -> None:
         reference = today or timezone.localdate(clock.now(), timezone.get_default_timezone())

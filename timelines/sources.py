@@ -60,34 +60,30 @@ def _not_an_address(text: str) -> str:
     return f"“{text}” isn't a web address. Enter one such as https://example.org/page."
 
 
-def refuse_source(source: Any) -> None:
-    """Raise ValueError for an invalid source."""
-    _refuse_shape("A source", source, SOURCE)
-    if not (source["text"] or source["url"]):
+def checked_source(source: Any) -> Source:
+    """Clean the texts of a source. Raises ValueError if it is invalid."""
+    cleaned = _cleaned("A source", source, SOURCE)
+    if not any(cleaned.values()):
         raise ValueError("A source needs words or a web address.")
-    if source["url"] and not web_address(source["url"]):
-        raise ValueError(_not_an_address(source["url"]))
+    if cleaned["url"] and not web_address(cleaned["url"]):
+        raise ValueError(_not_an_address(cleaned["url"]))
+    return cleaned
 
 
-def refuse_medium(medium: Any) -> None:
-    """Raise ValueError for an invalid medium."""
-    _refuse_shape("A medium", medium, MEDIUM)
+def checked_medium(medium: Any) -> dict[str, str]:
+    """Clean the texts of a medium. Raises ValueError if it is invalid."""
+    cleaned = _cleaned("A medium", medium, MEDIUM)
     for name in ("url", "thumbnail"):
-        if (medium[name] or name == "url") and not web_address(medium[name]):
-            raise ValueError(_not_an_address(medium[name]))
+        if (cleaned[name] or name == "url") and not web_address(cleaned[name]):
+            raise ValueError(_not_an_address(cleaned[name]))
+    return cleaned
 
 
-def _refuse_shape(what: str, value: Any, names: tuple[str, ...]) -> None:
+def _cleaned(what: str, value: Any, names: tuple[str, ...]) -> dict[str, str]:
     texts = isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
     if not texts or set(value) != set(names):
         raise ValueError(f"{what} is {{{', '.join(names)}}}, not {value!r}.")
-
-
-def _cleaned(value: Any) -> Any:
-    """Clean the texts of a source or medium; anything else is refused later."""
-    if not isinstance(value, dict):
-        return value
-    return {name: plain_text.clean(text) if isinstance(text, str) else text for name, text in value.items()}
+    return {name: plain_text.clean(text) for name, text in value.items()}
 
 
 class SourceLines(forms.CharField):
@@ -113,20 +109,15 @@ class CleanedJSONField(models.JSONField):
 
     form_class: type[forms.Field]
 
-    def cleaned(self, value: Any) -> Any:
-        """Clean a value of any type."""
-        raise NotImplementedError
-
-    def refuse(self, value: Any) -> None:
-        """Raise ValueError for an invalid value."""
+    def checked(self, value: Any) -> Any:
+        """Clean the texts of a value. Raises ValueError if it is invalid."""
         raise NotImplementedError
 
     def get_prep_value(self, value: Any) -> Any:
-        self.refuse(value)
-        return super().get_prep_value(value)
+        return super().get_prep_value(self.checked(value))
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        value = self.cleaned(super().pre_save(model_instance, add))
+        value = self.checked(super().pre_save(model_instance, add))
         setattr(model_instance, self.attname, value)
         return value
 
@@ -139,12 +130,8 @@ class SourcesField(CleanedJSONField):
 
     form_class = SourceLines
 
-    def cleaned(self, value: Any) -> Any:
-        return [_cleaned(source) for source in value] if isinstance(value, list) else value
-
-    def refuse(self, value: Any) -> None:
-        for source in value if isinstance(value, list) else []:
-            refuse_source(source)
+    def checked(self, value: Any) -> Any:
+        return [checked_source(source) for source in value] if isinstance(value, list) else value
 
 
 class MediumInput(forms.MultiWidget):
@@ -170,14 +157,12 @@ class MediumParts(forms.MultiValueField):
         super().__init__(parts, **(options | {"required": False, "require_all_fields": False}))
 
     def compress(self, values: list[str]) -> Any:
-        medium = dict(zip(MEDIUM, map(plain_text.clean, values or [""] * len(MEDIUM)), strict=True))
-        if not any(medium.values()):
+        if not any(map(plain_text.clean, values)):
             return None
         try:
-            refuse_medium(medium)
+            return checked_medium(dict(zip(MEDIUM, values, strict=True)))
         except ValueError as error:
             raise ValidationError(str(error)) from None
-        return medium
 
 
 class MediumField(CleanedJSONField):
@@ -185,9 +170,5 @@ class MediumField(CleanedJSONField):
 
     form_class = MediumParts
 
-    def cleaned(self, value: Any) -> Any:
-        return _cleaned(value)
-
-    def refuse(self, value: Any) -> None:
-        if value is not None:
-            refuse_medium(value)
+    def checked(self, value: Any) -> Any:
+        return None if value is None else checked_medium(value)

@@ -198,17 +198,12 @@ def _shown(
 ) -> ShownEvent:
     picture = pictures.get(event["picture"])
     return ShownEvent(
-        key=event["key"],
+        **{name: event[name] for name in ("key", "headline", "body", "is_key", "place", "media")},
         anchor=anchor(event["key"], copy),
         when=() if value.undated else _when(value, today),
         label=display(value, today) if value.undated else "",
-        headline=event["headline"],
-        body=event["body"],
-        is_key=event["is_key"],
-        place=event["place"],
         lane=lanes.get(event["lane"], ""),
         sources=tuple(event["sources"]),
-        media=event["media"],
         picture=render(picture, sizes=PICTURE_SIZES, alt=event["picture_alt"] or None) if picture else None,
         reported=reported.get(event["key"], ()),
     )

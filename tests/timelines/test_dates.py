@@ -143,7 +143,7 @@ def test_year_is_dropped_in_its_own_year_and_comes_back_after() -> None:
 def test_time_is_read_in_the_newsrooms_zone() -> None:
     read = parse("Aug. 6, 3 p.m.", TODAY, zone="Europe/Kyiv")
     assert isinstance(read, DateValue)
-    assert (read.start, read.zone) == ("2024-08-06T15:00:00+03:00", "Europe/Kyiv")
+    assert (read.start, read.periods[0].zone) == ("2024-08-06T15:00:00+03:00", "Europe/Kyiv")
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,6 @@ DATE_WORDS |= {"decade", "collapsed", "ordinal", "ordinal word", "number", "fisc
 class Fragment:
     """The slots of one date. `year` is as typed, without its era; era "iso" marks an astronomical year."""
 
-    today: date
     text: str = ""
     year: int | None = None
     year_digits: int = 0
@@ -161,7 +160,7 @@ class Filler:
         self.at = 0
         named = ("month", "weekday")  # tokens are lowercase, messages are not
         words = (token.text.capitalize() if token.kind in named else token.text for token in tokens)
-        self.got = Fragment(today, " ".join(words))
+        self.got = Fragment(" ".join(words))
 
     def fill(self) -> Fragment:
         """Return the fragment. Raises RefusedDate if the tokens contradict each other."""
@@ -246,9 +245,8 @@ class Filler:
         self.got.uncertain = self.got.uncertain or token.text == "%"
 
     def read_season(self, token: Token) -> None:
-        number, _, word = token.value.partition(" ")
-        self.got.put("season", int(number))
-        self.got.word = word if word == "autumn" else ""
+        number, self.got.word = token.value
+        self.got.put("season", number)
 
     def read_winter_years(self, token: Token) -> None:
         """Read winter 2023-24: one season over two years."""

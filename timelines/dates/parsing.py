@@ -369,7 +369,7 @@ def _moved(period: Period, years: int, setting: Setting) -> Period:
         check_day(year, period.number, period.day, period.calendar)
     if period.precision == "minute":
         zone = period.zone if period.zone_named else ""
-        fragment = Fragment(setting.today, zone=zone, approximate=period.approximate)
+        fragment = Fragment(zone=zone, approximate=period.approximate)
         return timed(fragment, setting, day_number(year, period.number, period.day), period.minute)
     return replace(period, year=year)
 

@@ -244,9 +244,9 @@ WHOLE = "year month season word quarter half decade century first_decade fiscal 
 def _place_in_whole(f: Fragment, setting: Setting) -> None:
     """Turn "last Monday in May 2021" and "last day of 2019" into a day; of a week, keep the first and last day."""
     _refuse_place(f, setting)
-    whole = Fragment(f.today, f.text, year_digits=f.year_digits)
+    whole = Fragment(f.text, year_digits=f.year_digits)
     whole.take(f, *WHOLE)
-    f.take(Fragment(f.today), *WHOLE)
+    f.take(Fragment(), *WHOLE)
     first, last = period_of(whole, setting).days
     f.warnings += whole.warnings
     unit = f.nth_unit

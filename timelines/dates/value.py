@@ -194,11 +194,6 @@ class DateValue:
         return parts.pop() if len(parts) == 1 else ""
 
     @property
-    def zone(self) -> str:
-        """The zone of the first time of day: IANA name or "+03:00"; "" without one."""
-        return next((p.zone for p in self.periods if p.zone), "")
-
-    @property
     def calendar(self) -> str:
         """gregorian or julian, as typed. Start, end and EDTF are always Gregorian."""
         return self.periods[0].calendar if self.periods else "gregorian"

@@ -46,73 +46,65 @@ class Token:
     tight: bool = False
 
 
-def _vocabulary() -> dict[str, tuple[str, Any]]:
-    words: dict[str, tuple[str, Any]] = {}
-    for number, name in enumerate(MONTHS, 1):
-        words[name.lower()] = words[name[:3].lower()] = ("month", number)
-    words["sept"] = ("month", 9)
-    for number, name in enumerate(WEEKDAYS):
-        words[name.lower()] = words[name[:3].lower()] = ("weekday", number)
-    words |= {"tues": ("weekday", 1), "weds": ("weekday", 2), "thur": ("weekday", 3), "thurs": ("weekday", 3)}
-    words |= {word: ("ordinal word", number) for number, word in enumerate(ORDINALS, 1)}
-    words |= {word: ("count", number) for number, word in enumerate(NUMBERS, 1)}
-    words |= {word: ("decade", number * 10) for number, word in enumerate(TENS, 2)}
-    words |= {word: ("day part", word) for word in ("morning", "afternoon", "evening", "night")}
-    words |= {word: ("relation", word) for word in ("between", "either", "both", "from", "since", "by", "before")}
-    words |= {word: (word, word) for word in ("to", "and", "or", "ago", "local")}
-    for unit in ("decade", "year", "quarter", "month", "week", "day"):
-        words |= dict.fromkeys((unit, unit + "s"), ("unit", unit))
-    spellings = {
-        ("count", 1): "a an",
-        ("approximate", "circa"): "circa c ca",
-        ("approximate", "about"): "about around approximately approx roughly nearly ~ ≈",
-        ("uncertain", True): "possibly perhaps probably maybe likely reportedly unconfirmed uncertain",
-        ("part", "early"): "early beginning start dawn predawn",
-        ("part", "mid"): "mid middle",
-        ("part", "late"): "late end",
-        ("part", "overnight"): "overnight",
-        ("day part", "morning"): "mornings",
-        ("season", "1"): "spring springtime",
-        ("season", "2"): "summer summertime",
-        ("season", "3 fall"): "fall",
-        ("season", "3 autumn"): "autumn",
-        ("season", "4"): "winter wintertime",
-        ("unit", "century"): "century centuries",
-        ("unit", "half"): "half halves",
-        ("unit", "weekend"): "weekend",
-        ("fiscal", True): "fiscal fy financial",
-        ("which", -1): "last past previous",
-        ("which", 0): "this current",
-        ("which", 1): "next coming",
-        ("relative day", (0, "")): "today",
-        ("relative day", (-1, "")): "yesterday",
-        ("relative day", (1, "")): "tomorrow",
-        ("relative day", (0, "night")): "tonight",
-        ("relative day", (-2, "")): "daybeforeyesterday",
-        ("relative day", (2, "")): "dayaftertomorrow",
-        ("clock", 720): "noon midday",
-        ("clock", 0): "midnight",
-        ("era", "bc"): "bc bce",
-        ("era", "ad"): "ad ce",
-        ("calendar", "julian"): "julian os",
-        ("calendar", "gregorian"): "gregorian ns",
-        ("until", "through"): "through thru",
-        ("until", "until"): "until till til",
-        ("and", "and"): "&",
-        ("relation", "from"): "starting",
-        ("relation", "after"): "after following",
-        ("relation", "no earlier than"): "notbefore",
-        ("onward", "from"): "onward onwards",
-        ("present", True): "present now ongoing date",
-        ("filler", None): "in on at the of during sometime throughout year's",
-        ("o'clock", None): "o'clock oclock",
-    }
-    for meaning, spelled in spellings.items():
-        words |= dict.fromkeys(spelled.split(), meaning)
-    return words
-
-
-VOCABULARY = _vocabulary()
+# Kind of token → its words; "|" separates meanings, and the first word of each is the token's value.
+_WORDS = {
+    "approximate": "circa c ca|about around approximately approx roughly nearly ~ ≈",
+    "uncertain": "possibly perhaps probably maybe likely reportedly unconfirmed uncertain",
+    "part": "early beginning start dawn predawn|mid middle|late end|overnight",
+    "day part": "morning mornings|afternoon|evening|night",
+    "unit": "century centuries|decade decades|year years|half halves|quarter quarters|month months|week weeks|weekend|day days",
+    "relation": "between|either|both|from starting|since|by|before|after following",
+    "until": "through thru|until till til",
+    "onward": "onward onwards",
+    "present": "present now ongoing date",
+    "era": "bc bce|ad ce",
+    "calendar": "julian os|gregorian ns",
+    "fiscal": "fiscal fy financial",
+    "filler": "in on at the of during sometime throughout year's",
+    "o'clock": "o'clock oclock",
+    "to": "to",
+    "and": "and &",
+    "or": "or",
+    "ago": "ago",
+    "local": "local",
+}
+VOCABULARY: dict[str, tuple[str, Any]] = {
+    word: (kind, words.split()[0])
+    for kind, found in _WORDS.items()
+    for words in found.split("|")
+    for word in words.split()
+}
+_VALUES: dict[tuple[str, Any], str] = {
+    ("count", 1): "a an",
+    ("season", (1, "")): "spring springtime",
+    ("season", (2, "")): "summer summertime",
+    ("season", (3, "")): "fall",
+    ("season", (3, "autumn")): "autumn",
+    ("season", (4, "")): "winter wintertime",
+    ("which", -1): "last past previous",
+    ("which", 0): "this current",
+    ("which", 1): "next coming",
+    ("relative day", (0, "")): "today",
+    ("relative day", (-1, "")): "yesterday",
+    ("relative day", (1, "")): "tomorrow",
+    ("relative day", (0, "night")): "tonight",
+    ("relative day", (-2, "")): "daybeforeyesterday",
+    ("relative day", (2, "")): "dayaftertomorrow",
+    ("clock", 720): "noon midday",
+    ("clock", 0): "midnight",
+    ("relation", "no earlier than"): "notbefore",
+    ("month", 9): "sept",
+    ("weekday", 1): "tues",
+    ("weekday", 2): "weds",
+    ("weekday", 3): "thur thurs",
+}
+VOCABULARY |= {word: meaning for meaning, words in _VALUES.items() for word in words.split()}
+for _kind, _names, _first in (("month", MONTHS, 1), ("weekday", WEEKDAYS, 0)):
+    for _number, _name in enumerate(_names, _first):
+        VOCABULARY[_name.lower()] = VOCABULARY[_name[:3].lower()] = (_kind, _number)
+VOCABULARY |= {word: ("ordinal word", number) for number, word in enumerate(ORDINALS, 1)}
+VOCABULARY |= {word: ("count", number) for number, word in enumerate(NUMBERS, 1)}
+VOCABULARY |= {word: ("decade", number * 10) for number, word in enumerate(TENS, 2)}
 
 # Phrases that mean one word, and hyphens that only tie words together.
 REWRITES = [

@@ -21,7 +21,7 @@ from newsroom.text.plain_text import whole_number
 from timelines import views
 from timelines.dates import DateError
 from timelines.duplicates import duplicates
-from timelines.event_forms import EraForm, EventForm, EventFormSet, LaneForm, NumberedFormSet
+from timelines.event_forms import EraForm, EventForm, EventFormSet, NumberedFormSet, TableRow
 from timelines.exchange.admin import ExchangeAdmin
 from timelines.models import Event, Timeline, TimelineEra, TimelineLane
 from timelines.parse import read, sentence
@@ -45,7 +45,8 @@ class TimelineForm(forms.ModelForm[Timeline]):
 
 class LaneInline(admin.TabularInline[TimelineLane, Timeline]):
     model = TimelineLane
-    form = LaneForm
+    form = TableRow
+    fields = ("name", "position")
     formset = NumberedFormSet
     extra = 0
 
@@ -157,7 +158,6 @@ class TimelineAdmin(ExchangeAdmin, PublishableAdmin):
         return TemplateResponse(request, "admin/timelines/paste.html", context)
 
     def _pasted(self, request: HttpRequest, timeline: Timeline, rows: Any) -> HttpResponse:
-        """Add the chosen lines as events, in chronological order."""
         with transaction.atomic():
             timeline = Timeline._base_manager.select_for_update(no_key=True).get(pk=timeline.pk)
             number = rows.add_to(timeline)

@@ -69,12 +69,6 @@ class NumberedFormSet(forms.BaseInlineFormSet[Any, Timeline, forms.ModelForm[Any
         return saved
 
 
-class LaneForm(TableRow):
-    class Meta:
-        model = TimelineLane
-        fields = ("name", "position")
-
-
 class EraForm(TableRow):
     class Meta:
         model = TimelineEra

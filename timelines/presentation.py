@@ -13,11 +13,7 @@ from timelines.sources import MEDIUM, as_lines
 
 
 class TimelinePresenter(PicturePresenter):
-    LABELS: ClassVar = {
-        "events/date": "when",
-        "eras/date": "dates",
-        "events/picture_alt": "photo: alt text",
-    }
+    LABELS: ClassVar = {"events/date": "when", "eras/date": "dates", "events/picture_alt": "photo: alt text"}
     LISTS: ClassVar = ("events", "lanes", "eras")
     UNTOLD: ClassVar = ("foreign", "events/foreign")  # data of an import, for machines
 

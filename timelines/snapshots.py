@@ -58,7 +58,6 @@ def _held(key: str | None, keys: set[str]) -> UUID | None:
 
 
 def _row(model: type[models.Model], timeline: Timeline, position: int, content: Content) -> models.Model:
-    """Make a row from `content`, not yet stored."""
     fields = {column(model, name): value for name, value in content.items() if name != "key"}
     if "date" in content:
         fields["date_text"] = content["date"]["text"] if content["date"] else ""

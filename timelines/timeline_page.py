@@ -181,7 +181,6 @@ def _bound(text: str, edge: int, unbounded: float) -> float:
 
 
 def _covered(value: DateValue) -> tuple[float, float]:
-    """Return the first and last day number, inclusive."""
     first = -inf if value.open_start else min(period.days[0] for period in value.periods)
     last = inf if value.open_end else max(period.days[1] for period in value.periods)
     return first, last

@@ -114,14 +114,6 @@ def _share_word(p: Period, year: bool) -> str:
     return f"{ORDINALS[p.number - 1]} {p.precision} of {_year_word(p, year)}"
 
 
-def _month_word(p: Period, year: bool) -> str:
-    return MONTHS[p.number - 1] + (f" {year_text(p.year)}" if year else "")
-
-
-def _week_word(p: Period, year: bool) -> str:
-    return f"{'in ' if p.part else ''}the week of {_date_word(p, year)}"
-
-
 def _date_word(p: Period, year: bool) -> str:
     shown, month, day = p.year, p.number, p.day
     if p.precision == "minute" and p.minute == 0:  # AP: midnight belongs to the day that is ending
@@ -136,8 +128,8 @@ WORDS = {
     "half": _share_word,
     "season": _season_word,
     "quarter": _share_word,
-    "month": _month_word,
-    "week": _week_word,
+    "month": lambda p, year: MONTHS[p.number - 1] + (f" {year_text(p.year)}" if year else ""),
+    "week": lambda p, year: f"{'in ' if p.part else ''}the week of {_date_word(p, year)}",
     "day": _date_word,
 }
 
@@ -178,9 +170,7 @@ def pieces(value: DateValue, this_year: int | None) -> list[Piece]:
 
 
 def _shown_year(p: Period) -> int:
-    if p.precision == "minute" and p.minute == 0 and p.number == 1 and p.day == 1:
-        return p.year - 1
-    return p.year
+    return year_month_day(shown_day(p))[0] if p.precision == "minute" else p.year
 
 
 def _one(value: DateValue, this_year: int | None) -> list[Piece]:

@@ -51,7 +51,6 @@ def _joined(form: str, first: str, last: str) -> str:
 
 
 def _alone(period: Period) -> str:
-    """Write a period by itself, in the shortest form that EDTF has for it."""
     unit, first, last = period.span
     if period.precision == "minute":
         return iso_minute(period)
@@ -76,7 +75,6 @@ def _collapsed(period: Period) -> str:
 
 
 def _edge(period: Period, last: int) -> str:
-    """Write a period as the first (0) or last (1) end of an interval or set."""
     if (collapsed := _collapsed(period)) and not period.part and period.calendar == "gregorian":
         return collapsed + period.qualifier
     unit, *ends = period.span
@@ -84,7 +82,6 @@ def _edge(period: Period, last: int) -> str:
 
 
 def _members(value: DateValue) -> str:
-    """Write the members of a set, each once, in the order named."""
     found = (
         _joined("{}..{}", _edge(period, 0), _edge(period, 1))
         if _collapsed(period) or period.precision in ("minute", "day", "month", "year")

@@ -81,7 +81,6 @@ def _end(at: int, links: dict[int, int]) -> int:
 
 
 def _with_children(i: int, children: dict[int, list[int]]) -> list[int]:
-    """Return the event and all that follow it, in order."""
     found: list[int] = []
     waiting = [i]
     while waiting:

@@ -173,7 +173,6 @@ class Reading:
         return RefusedDate(f"“{tidied(self.text)}”{problem}")
 
     def _fragments(self, ahead: list[Token], groups: list[list[Token]]) -> list[Fragment] | None:
-        """Fill a fragment for each group; None if none of them tells when."""
         whole = [[*ahead, *groups[0]], *groups[1:]]
         filled = [Filler(group, self.setting.today, self.tokens, self.setting.figures).fill() for group in whole]
         if not any(f.has_core or (f.ordinal is not None and not f.ordinal_word) for f in filled):
@@ -270,7 +269,6 @@ class Reading:
         return Meant("range", "", days)
 
     def _periods(self, fragments: list[Fragment]) -> list[Period]:
-        """Resolve each fragment, for one date or a list."""
         self._refuse_weeks(fragments)
         share(fragments, listed=True)
         periods = self._resolved(fragments)
@@ -375,7 +373,6 @@ def _moved(period: Period, years: int, setting: Setting) -> Period:
 
 
 def _reversed(first: Period, last: Period) -> bool:
-    """Check whether the first begins after the last is over."""
     if first.precision == last.precision == "minute":
         return first.instant > last.instant
     return first.days[0] > last.days[1]

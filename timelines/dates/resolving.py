@@ -220,7 +220,6 @@ def _relative_unit(f: Fragment, setting: Setting, step: int) -> None:
 
 
 def _relative_week(f: Fragment, setting: Setting, step: int) -> None:
-    """Resolve a week; a weekday or date beside it is a day of that week."""
     today = number_of(setting.today)
     monday = today - weekday(today) + 7 * step
     if f.weekday is not None and f.month is None:
@@ -267,7 +266,6 @@ def _place_in_whole(f: Fragment, setting: Setting) -> None:
 
 
 def _refuse_place(f: Fragment, setting: Setting) -> None:
-    """Refuse a week or day of something that has none, and an ambiguous one."""
     unit = f.nth_unit
     if setting.calendar == "julian":
         raise RefusedDate("Weeks are not kept in the Julian calendar: write the days.")
@@ -474,7 +472,6 @@ def _week(f: Fragment, setting: Setting) -> Period:
 
 
 def _check_week(f: Fragment, setting: Setting, monday: int) -> None:
-    """Refuse a week beside a day or month that is not in it."""
     days = [year_month_day(monday + past) for past in range(7)]
     fits = any(f.month in (None, month) and f.day in (None, day) for _, month, day in days)
     if not fits or (f.weekday is not None and f.day is None):

@@ -260,13 +260,9 @@ class DateValue:
         """q (one-of, all-of, before, after, approximate, uncertain), part, kind (range, open), calendar."""
         q = [self.relation] if self.relation not in ("at", "range") else []
         q += [name for name in ("approximate", "uncertain") if getattr(self, name)]
-        kind = "open" if self.open_start or self.open_end else "range"
-        found = {
-            "q": ",".join(q),
-            "part": self.part,
-            "kind": kind if self.relation == "range" else "",
-            "calendar": self.calendar.replace("gregorian", ""),
-        }
+        kind = ("open" if self.open_start or self.open_end else "range") if self.relation == "range" else ""
+        calendar = self.calendar if self.calendar != "gregorian" else ""
+        found = {"q": ",".join(q), "part": self.part, "kind": kind, "calendar": calendar}
         return {name: got for name, got in found.items() if got}
 
     @cached_property
@@ -339,7 +335,6 @@ def shown_day(period: Period) -> int:
 
 
 def _shifted(period: Period, by: int) -> Period:
-    """Return the minute before or after, on the same clock."""
     day, minute = divmod(period.days[0] * 1440 + period.minute + by, 1440)
     year, number, day_of_month = year_month_day(day)
     return replace(period, year=year, number=number, day=day_of_month, minute=minute, calendar="gregorian")

@@ -83,7 +83,6 @@ class ExchangeAdmin:
 
 
 def _as_read(reading: Reading) -> list[tuple[Content, str]]:
-    """Pair each event with how its date was read."""
     dates = [DateValue.from_json(event["date"]) if event["date"] else None for event in reading.content["events"]]
     read = ["" if each is None or each.undated else reads_as(each).removeprefix("reads as: ") for each in dates]
     return list(zip(reading.content["events"], read, strict=True))

@@ -18,16 +18,8 @@ MAX_LANES = MAX_ERAS = 200
 MAX_TEXT = 100_000  # characters of one text
 MAX_SECONDS = 20  # of CPU for reading it
 # The lengths of the columns.
-LONGEST = {
-    "title": 150,
-    "date": 200,
-    "headline": 200,
-    "place": 200,
-    "group": 100,
-    "era": 200,
-    "alt": 300,
-    "caption": 2_000,
-}
+LONGEST = {"title": 150, "group": 100, "alt": 300, "caption": 2_000}
+LONGEST |= dict.fromkeys(("date", "headline", "place", "era"), 200)
 SCHEMA = 1
 
 

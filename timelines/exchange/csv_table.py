@@ -16,7 +16,7 @@ from timelines.exchange import timelinejs
 from timelines.exchange.content import Reading, Setting
 from timelines.exchange.extension_key import KEY, Medium
 from timelines.exchange.untrusted import Content, Loss, NotATimeline, as_object
-from timelines.sources import as_lines, web_address
+from timelines.sources import MEDIUM, as_lines, web_address
 
 THEIRS = (
     *("Year", "Month", "Day", "Time", "End Year", "End Month", "End Day", "End Time", "Display Date"),
@@ -24,13 +24,7 @@ THEIRS = (
     *("Type", "Group", "Background"),
 )
 OURS = ("ID", "Undated", "When", "EDTF", "Key Event", "Place", "Sources", "No Source Needed", "Stays After")
-MEDIA = {
-    "url": "Media",
-    "caption": "Media Caption",
-    "credit": "Media Credit",
-    "alt": "Alt Text",
-    "thumbnail": "Media Thumbnail",
-}
+MEDIA = dict(zip(MEDIUM, ("Media", "Media Caption", "Media Credit", "Alt Text", "Media Thumbnail"), strict=True))
 # Our columns, and other names for them.
 ALIASES = {"when": "date", "headline": "title event", "text": "description body", "group": "tag lane"}
 ALIASES |= {"place": "location", "sources": "source"}
@@ -80,7 +74,6 @@ def _rows(text: str) -> list[dict[str, str]]:
 
 
 def _slide(row: dict[str, str], setting: Setting) -> Content:
-    """Convert a row to a slide of TimelineJS 3 with an extension key."""
     got = {name: row.get(name.lower(), "") for name in (*THEIRS, *OURS)}
     slide: Content = {
         "start_date": _date(got, "", row.get("start date", "")),
@@ -106,7 +99,6 @@ def _slide(row: dict[str, str], setting: Setting) -> Content:
 
 
 def _block(got: dict[str, str], slide: Content, setting: Setting) -> Content:
-    """Make the extension key from our own columns."""
     block: Content = {
         "key": got["ID"],
         "is_key": _yes(got["Key Event"]),
@@ -179,7 +171,6 @@ def write(content: Content, *, today: date, pictures: Mapping[int, Medium] | Non
 
 
 def _said(slide: Content) -> dict[str, str]:
-    """Fill TimelineJS's columns from a slide."""
     cells = {"Headline": slide["text"].get("headline", ""), "Text": slide["text"].get("text", "")}
     for which, name in (("", "start_date"), ("End ", "end_date")):
         figures = slide.get(name, {})

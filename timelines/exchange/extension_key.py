@@ -5,7 +5,6 @@ It is written beside the format's own fields, and trusted on import only if it a
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from timelines.dates import DateValue
 from timelines.exchange import markup
@@ -15,22 +14,13 @@ from timelines.exchange.untrusted import Content, Json, as_list, as_object, vali
 from timelines.sources import MEDIUM
 
 KEY = "newsroom"
-EMPTY: dict[str, Any] = {
-    "is_key": False,
-    "place": "",
-    "lane": None,
-    "after": None,
-    "sources": [],
-    "sources_waived": False,
-    "picture": None,
-    "picture_alt": "",
-}
+PACKED = ("is_key", "place", "lane", "after", "sources", "sources_waived", "picture", "picture_alt")
 Medium = dict[str, str]
 
 
 def packed(event: Content, carried: str, picture: Medium | None = None) -> Content:
     """Collect the event's fields that the format `carried` (its key in `foreign`) cannot hold, and its date."""
-    found: Content = {name: event[name] for name, empty in EMPTY.items() if event[name] != empty}
+    found: Content = {name: event[name] for name in PACKED if event[name]}
     found |= {"key": event["key"], "date": event["date"]}
     if picture:
         found |= {"picture_url": picture["url"], "picture_key": picture.get("key", "")}

@@ -123,7 +123,6 @@ def _first(component: Component, name: str) -> Any:
 
 
 def _said(component: Component, name: str) -> str:
-    """Return a property as text; "" without one."""
     found = _first(component, name)
     if found is None:
         return ""
@@ -145,7 +144,6 @@ def _rich(entry: Entry, text: str) -> str:
 
 
 def _times(component: Component) -> list[str]:
-    """List start, end and duration as written, with their zones."""
     found = []
     for name in ("DTSTART", "DTEND", "DURATION"):
         if (given := _first(component, name)) is not None:
@@ -297,7 +295,6 @@ def write(content: Content, *, today: date, pictures: Mapping[int, Medium] | Non
 def _fill(
     component: Component, event: Content, value: DateValue | None, lanes: dict[str, str], picture: Medium | None
 ) -> None:
-    """Add everything but the times."""
     component.add("summary", _summary(event["headline"], value))
     if description := _description(event["body"], event["sources"]):
         component.add("description", description)
@@ -366,7 +363,6 @@ def _summary(headline: str, value: DateValue | None) -> str:
 
 
 def _description(body: str, sources: list[dict[str, str]]) -> str:
-    """Return the text in plain words, with its sources."""
     names = [" ".join(filter(None, (source["text"], source["url"]))) for source in sources]
     cited = f"Source{'s' if len(names) > 1 else ''}: {'; '.join(names)}" if names else ""
     return "\n\n".join(filter(None, (markup.plain(body), cited)))

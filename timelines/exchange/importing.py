@@ -16,15 +16,7 @@ from newsroom.text.ap_style import newsroom_day
 from timelines import exchange
 from timelines.exchange.content import Reading, Setting
 from timelines.exchange.untrusted import Content, Loss, NotATimeline
-from timelines.models import (
-    Event,
-    Timeline,
-    TimelineAddress,
-    TimelineEra,
-    TimelineLane,
-    address,
-    pictures_in,
-)
+from timelines.models import Event, Timeline, TimelineAddress, TimelineEra, TimelineLane, address, pictures_in
 from timelines.timeline_page import PICTURE_SIZES, usable_pictures
 
 IMPORTER = "import"  # username of the account that the command uses by default

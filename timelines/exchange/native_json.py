@@ -54,7 +54,6 @@ def _rows(rows: Json) -> list[Content]:
 
 
 def _text(row: Content) -> str:
-    """Return the text of a row's date as typed."""
     text = as_object(row.get("date")).get("text")
     return markup.plain(text) if isinstance(text, str) else ""
 

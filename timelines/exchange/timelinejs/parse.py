@@ -57,12 +57,10 @@ def _root(data: Json) -> dict[str, Any]:
 
 
 def _list(root: dict[str, Any], *names: str) -> list[Json]:
-    """Take those lists out of the root."""
     return [item for name in names if isinstance(root.get(name), list) for item in root.pop(name)]
 
 
 def _date_texts(slides: list[Json]) -> Iterator[str]:
-    """Find the dates that are texts."""
     for slide in slides:
         modern = _modern(as_object(slide))
         yield from (text for name in DATES if isinstance(text := modern.get(name), str))
@@ -86,7 +84,6 @@ def _titles(root: dict[str, Any], slides: list[Json]) -> list[Json]:
 
 
 def _modern(slide: Content) -> Content:
-    """Copy a slide with the names of TimelineJS 3."""
     slide = {OLDER.get(name, name): value for name, value in slide.items()}
     text = slide.get("text")
     if not isinstance(text, dict):
@@ -120,7 +117,6 @@ def _read_title(draft: Draft, slide: Json, root: dict[str, Any]) -> None:
 
 
 def _read_era(draft: Draft, raw: Json) -> None:
-    """Read an era, or report why it was left out."""
     if not isinstance(raw, dict):
         draft.lose("An invalid era was left out.")
         return
@@ -235,7 +231,6 @@ class _Slides:
         return value
 
     def _shown_alone(self, entry: Entry, shown: str) -> DateValue | None:
-        """Read a display text without figures as a date or label."""
         if not shown:
             return None
         value = entry.read(shown)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from articles.models import BLOCKS, EventReport, RelatedLink, TaggedArticle
 from newsroom.images.presentation import PicturePresenter
 from newsroom.publishing.models import Content
-from newsroom.publishing.presentation import Model
+from newsroom.text.snapshot_presenter import Model
 from timelines.models import Event
 
 LISTS: dict[str, Model] = {"tags": TaggedArticle, "related": RelatedLink, "reports": EventReport}

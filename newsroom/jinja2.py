@@ -10,10 +10,19 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.forms.renderers import TemplatesSetting
+from django.template import engines
 from django.utils.module_loading import module_has_submodule
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 
 DESK = "desk/"  # the folder below templates/ that belongs to Django's own template language
+
+
+class DeskFormRenderer(TemplatesSetting):
+    """Renders widgets with Django's engine only: looking for each in Jinja2 first took twice as long."""
+
+    def get_template(self, template_name: str) -> Any:
+        return engines["django"].get_template(template_name)
 
 
 class ReadersTemplates(FileSystemLoader):

@@ -7,7 +7,7 @@ PUBLIC_URL           required             the site's address as readers type it,
                                           feeds, sitemaps and cookies follow it (https also turns on HSTS)
 DATABASE_URL         SQLite in VAR_DIR    postgres://user:password@host:5432/name or sqlite:////path/to/file
 DATABASE_WEB_URL     none                 for `migrate` alone: DATABASE_URL of the web and worker processes, where
-                                          they connect as a role of their own (newsroom/publishing/database_roles.py)
+                                          they connect as a role of their own (newsroom/database/roles.py)
 REDIS_URL            files in VAR_DIR     where web processes share readers' pages: redis://host:6379/0
 OUTAGE_MINUTES       10                   how long kept pages go on being served while the database is away
 PAGE_CACHE           yes, in DEBUG no     readers' pages are kept until they may change; no is for measuring
@@ -170,6 +170,7 @@ INSTALLED_APPS = [
     "newsroom.search",
     "newsroom.delivery",
     "newsroom.publishing",
+    "newsroom.database",
     "content_editor",
     "django_prose_editor",
     "js_asset",
@@ -212,7 +213,7 @@ MIDDLEWARE = [
 ]
 
 # Widgets of ours have templates too.
-FORM_RENDERER = "newsroom.publishing.form_renderer.DjangoTemplatesSetting"
+FORM_RENDERER = "newsroom.jinja2.DeskFormRenderer"
 CSRF_FAILURE_VIEW = "newsroom.publishing.admin.form_recovery.csrf_failure"
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
@@ -233,12 +234,13 @@ TEMPLATES: list[dict[str, Any]] = [
         "DIRS": [SITE_FILES / "templates" / "desk"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {"ap_style": "newsroom.text.ap_style_tags"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "articles.navigation.site",
-            ]
+            ],
         },
     },
 ]
@@ -268,8 +270,8 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = SQLITE_OPTIONS
 else:
     _database["OPTIONS"] = {
-        "prepare_threshold": 1,  # newsroom/publishing/prepared.py
-        # How long anything is waited for; a web process waits less (newsroom/publishing/database.py).
+        "prepare_threshold": 1,  # newsroom/delivery/prepared_queries.py
+        # How long anything is waited for; a web process waits less (newsroom/database/__init__.py).
         "options": "-c lock_timeout=60000 -c idle_in_transaction_session_timeout=600000",  # milliseconds
         "connect_timeout": 3,  # seconds; a server that vanished is noticed within some ten:
         "keepalives_idle": 5,

@@ -19,6 +19,7 @@ from django.template.backends.django import get_installed_libraries
 
 # From the ground up; rooms of one storey know nothing of each other.
 STOREYS = [
+    {"newsroom.database"},
     {"newsroom.publishing"},
     {"newsroom.delivery"},
     {"newsroom.search"},

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from newsroom.publishing.management.commands.migrate import unknown_migrations
+from newsroom.database.management.commands.migrate import unknown_migrations
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from newsroom.images.presentation import PicturePresenter
 from newsroom.publishing import clock
 from newsroom.publishing.models import Content
-from newsroom.publishing.presentation import Model
 from newsroom.text.ap_style import newsroom_day
+from newsroom.text.snapshot_presenter import Model
 from timelines.dates import DateValue, display
 from timelines.sources import MEDIUM, as_lines
 

@@ -15,8 +15,8 @@ from articles.models import Article, ArticleRevision, Author, FormerTag, Section
 from articles.models.article import ArticleCorrection, ArticleTransition
 from newsroom.images.models import Picture
 from newsroom.publishing.corrections import Notice, notices
-from newsroom.publishing.diff import Described, Difference, Line, Part, Rows, differences
 from newsroom.publishing.models import Change, Content, upgraded
+from newsroom.text.snapshot_diff import Described, Difference, Line, Part, Rows, differences
 
 # What the parts of a text are called by those who read it.
 PARTS = {

@@ -20,7 +20,7 @@ from newsroom.publishing import clock
 from newsroom.publishing.admin import UncountedAdmin
 from newsroom.publishing.admin.form_recovery import hand_back
 from newsroom.publishing.exceptions import ActionRefused
-from newsroom.publishing.state import at
+from newsroom.text.ap_style import at
 
 STATUS = "_status"  # the button that was pressed
 

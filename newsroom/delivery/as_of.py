@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from newsroom.delivery.request_clock import AS_OF
-from newsroom.publishing.fields import MomentField, instant_typed
+from newsroom.text.datetime_field import MomentField, instant_typed
 
 
 class AsOfForm(forms.Form):

@@ -17,8 +17,7 @@ from articles.models.error_report import SETTLED
 from newsroom.desk.calendar.days import A_DAY, HOUR, midnight
 from newsroom.desk.calendar.lines import EMBARGO, ENDS, PICTURE, SINGULAR, Line, Shown, lines
 from newsroom.publishing.models import AuditEntry, Review
-from newsroom.publishing.state import at, counted
-from newsroom.text.ap_style import newsroom_day
+from newsroom.text.ap_style import at, counted, newsroom_day
 from timelines.models import Timeline
 
 MOST = 8  # lines of a list

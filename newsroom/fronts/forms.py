@@ -7,7 +7,7 @@ from django import forms
 from newsroom.fronts import overrides
 from newsroom.fronts.models import Container, Slot
 from newsroom.publishing.admin.ordered_rows import OrderedFormSet, OrderedRow
-from newsroom.publishing.fields import MomentField
+from newsroom.text.datetime_field import MomentField
 
 OF_ITS_OWN = {"story", "headline", "kicker", "picture"}
 

@@ -17,7 +17,7 @@ from newsroom.images.models import Picture
 from newsroom.images.rights import rights_of
 from newsroom.images.upload import MAX_BYTES, MAX_PIXELS, Intake, take_in
 from newsroom.publishing import clock
-from newsroom.publishing.fields import MomentField
+from newsroom.text.datetime_field import MomentField
 from newsroom.text.plain_text import PlainTextInput
 
 RIGHTS = ("usable_from", "usable_until")

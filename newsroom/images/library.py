@@ -12,7 +12,7 @@ from django.urls import reverse
 from newsroom.images import library_search
 from newsroom.images.models import Picture, PictureQuerySet
 from newsroom.images.rights import SOON, rights_of
-from newsroom.publishing.fields import instant_typed
+from newsroom.text.datetime_field import instant_typed
 from newsroom.text.plain_text import whole_number
 
 SIZE = 48  # pictures on a page: full rows of two, three, four and six

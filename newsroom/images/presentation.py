@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from newsroom.images.models import Picture
-from newsroom.publishing.presentation import Model, SnapshotPresenter
+from newsroom.text.snapshot_presenter import Model, SnapshotPresenter
 
 SIZES = "12rem"
 

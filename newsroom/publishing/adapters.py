@@ -16,7 +16,7 @@ from newsroom.text import plain_text
 if TYPE_CHECKING:
     from newsroom.publishing.models import Content
     from newsroom.publishing.preflight import Check
-    from newsroom.publishing.presentation import SnapshotPresenter
+    from newsroom.text.snapshot_presenter import SnapshotPresenter
 
 _adapters: dict[type[models.Model], "Adapter"] = {}
 
@@ -64,7 +64,7 @@ class Adapter:
 
     def presenter(self, contents: Iterable["Content"], names: bool = True) -> "SnapshotPresenter":
         """Return a presenter that describes these snapshots for people; `names`: also what they refer to."""
-        from newsroom.publishing.presentation import SnapshotPresenter
+        from newsroom.text.snapshot_presenter import SnapshotPresenter
 
         return SnapshotPresenter(self.model, contents, names)
 

@@ -7,10 +7,10 @@ class PublishingConfig(AppConfig):
     label = "publishing"
 
     def ready(self) -> None:
-        from newsroom.publishing import autosave as autosave  # for its receiver of `post_action`
-        from newsroom.publishing import constraints, database_roles, roles
+        from newsroom.database import roles as database_roles
+        from newsroom.publishing import constraints, roles
 
-        # Sent for each app once all migrations have run; for one of them is enough.
+        # post_migrate is sent for each app once all migrations have run; one of them is enough.
         post_migrate.connect(constraints.install, sender=self)
         post_migrate.connect(roles.install, sender=self)
         post_migrate.connect(database_roles.install, sender=self)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from newsroom.text.snapshot_diff import with_others
+
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING", "__bool__": lambda self: False})()
 MINE, THEIRS = "mine", "theirs"
 ORDER = "order"  # the last word of the path of a clash over the order of a list
@@ -108,17 +110,6 @@ def _merge_order(
         elif choices[path] == THEIRS:
             lead, follow = theirs, mine
     return with_others(lead, follow)
-
-
-def with_others(lead: list[str], follow: list[str]) -> list[str]:
-    """`lead`, and what only `follow` holds, each below what it stands below there."""
-    order, known = list(lead), set(lead)
-    for position, key in enumerate(follow):
-        if key not in known:
-            known.add(key)
-            before = follow[position - 1] if position else None
-            order.insert(order.index(before) + 1 if before in order else 0, key)
-    return order
 
 
 class PartNotFound(Exception):

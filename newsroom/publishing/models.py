@@ -290,6 +290,8 @@ class Correction(models.Model):
         CLARIFICATION = "clarification", "Clarification"
         NOTE = "note", "Editor’s note"
 
+    APPEND_ONLY: ClassVar[bool] = True
+
     kind = models.CharField(max_length=13, choices=Kind)
     text = plain_text.TextField()
     at = models.DateTimeField()
@@ -334,6 +336,8 @@ class SiteGeneration(models.Model):
 
 class AuditEntry(models.Model):
     """Who did what to what, when and why. Appended by actions; the database refuses to change or delete it."""
+
+    APPEND_ONLY: ClassVar[bool] = True
 
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     verb = models.CharField(max_length=40)
@@ -384,7 +388,7 @@ class AutosaveQuerySet(models.QuerySet[Any]):
 class Autosave(models.Model):
     """What somebody typed into a page of the desk and has not saved: no version, and shown to nobody else.
 
-    One row for each page that is typed into; see newsroom.publishing.autosave.
+    One row for each page that is typed into; see newsroom.publishing.admin.autosave.
     """
 
     key = models.UUIDField(primary_key=True, help_text="Made by the page that was typed into.")

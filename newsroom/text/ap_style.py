@@ -17,6 +17,17 @@ def moment(instant: datetime) -> str:
     return f"{dateformat.format(local, 'N j, Y')}, {clock}"
 
 
+def at(instant: datetime, now: datetime) -> str:
+    """The hour alone for today, the full moment otherwise."""
+    local, today = newsroom_time(instant), newsroom_time(now)
+    return dateformat.format(local, "P") if local.date() == today.date() else moment(instant)
+
+
+def counted(number: int, thing: str) -> str:
+    """ "1 change", "3 changes"."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 def said(instant: datetime, now: datetime, *, with_time: bool = True, with_zone: bool = True) -> str:
     """An aware instant as readers are told it: "Nov. 8, 9:02 a.m. EST", with the year where `now` is in another.
 

@@ -47,7 +47,8 @@ from newsroom.fronts.models import Layout
 from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture
 from newsroom.images.upload import take_in
-from newsroom.publishing import actions, autosave, clock
+from newsroom.publishing import actions, clock
+from newsroom.publishing.admin import autosave
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Correction, Revision, Transition
 from newsroom.search.models import Entry

@@ -382,7 +382,7 @@ def form_fields(text: str) -> None:
 
 @parser
 def moments(text: str) -> None:
-    from newsroom.publishing.fields import instant_typed
+    from newsroom.text.datetime_field import instant_typed
 
     instant_typed(text)
     story_links.OURS.fullmatch(f"/{text}")

@@ -9,7 +9,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from newsroom.publishing import actions, autosave
+from newsroom.publishing import actions
+from newsroom.publishing.admin import autosave
 from newsroom.publishing.models import AuditEntry, Autosave, SiteGeneration
 from tests.people import journalist
 from tests.publishing.conftest import edited

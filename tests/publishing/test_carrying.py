@@ -8,9 +8,9 @@ import pytest
 from django.contrib.auth.models import User
 
 from newsroom.publishing import actions, clock
+from newsroom.publishing.admin.state import state_of
 from newsroom.publishing.exceptions import ActionRefused, EditConflict
 from newsroom.publishing.models import Change
-from newsroom.publishing.state import state_of
 from tests.conftest import NINE
 from tests.publishing.conftest import edited, shown
 from tests.publishing.notes.models import Note

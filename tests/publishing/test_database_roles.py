@@ -15,7 +15,8 @@ from django.core.management.sql import emit_post_migrate_signal
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 
-from newsroom.publishing import actions, clock, database_roles
+from newsroom.database import roles as database_roles
+from newsroom.publishing import actions, clock
 from newsroom.publishing.models import AuditEntry
 from tests.articles.factories import ArticleFactory, published
 from tests.people import administrator, editor

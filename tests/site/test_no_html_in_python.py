@@ -25,7 +25,7 @@ MAY = {
     "says something at the desk": """
         articles/error_reports/admin.py newsroom/fronts/admin.py newsroom/images/forms.py
         newsroom/publishing/admin/conflicts.py newsroom/publishing/admin/publishable.py""",
-    "describes a value of a snapshot, for comparisons": "newsroom/publishing/presentation.py timelines/presentation.py",
+    "describes a value of a snapshot, for comparisons": "newsroom/text/snapshot_presenter.py timelines/presentation.py",
 }
 NAMED = {name for names in MAY.values() for name in names.split()}
 

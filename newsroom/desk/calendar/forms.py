@@ -13,7 +13,7 @@ from newsroom.publishing import actions
 from newsroom.publishing.admin.forms import EmbargoForm, MoveForm
 from newsroom.publishing.admin.forms.base import LATER
 from newsroom.publishing.admin.forms.publish import PublishForm
-from newsroom.publishing.state import State
+from newsroom.publishing.admin.state import State
 from newsroom.text.ap_style import moment, sentence
 
 YEARS = range(1900, 2200)

@@ -19,11 +19,11 @@ from newsroom.desk.calendar.forms import MoveDueForm, MoveEmbargoForm, ScheduleF
 from newsroom.desk.calendar.lines import DOWN, EMBARGO, KINDS, LIVE, STORY, VERSION, Line, lines
 from newsroom.publishing import clock
 from newsroom.publishing.admin.bulk import attempt
-from newsroom.publishing.fields import instant_typed
+from newsroom.publishing.admin.state import state_of
 from newsroom.publishing.models import Review
 from newsroom.publishing.permissions import may
-from newsroom.publishing.state import state_of
 from newsroom.text.ap_style import newsroom_day
+from newsroom.text.datetime_field import instant_typed
 
 APPROVED = 12  # stories without a time that are listed
 MOST = {"day": 1_000, "week": 8, "month": 4}  # lines of a day that are shown; the rest is counted

@@ -8,10 +8,10 @@ from django.utils.text import capfirst
 
 from newsroom.publishing.actions.base import User, performing
 from newsroom.publishing.actions.revisions import after_edit, head_of, meant, record, record_draft
-from newsroom.publishing.diff import differences, in_few_words
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.merge import PartNotFound, restore_part
 from newsroom.publishing.models import Content, Publishable
+from newsroom.text.snapshot_diff import differences, in_few_words
 
 
 def save(subject: Publishable, actor: User, *, note: str = "") -> Any:

@@ -11,13 +11,13 @@ from django.template.response import TemplateResponse
 
 from newsroom.database import excuse
 from newsroom.publishing import actions, clock
+from newsroom.publishing.admin.checks import shown
 from newsroom.publishing.admin.forms import PAGES
 from newsroom.publishing.admin.forms.base import VerbForm
 from newsroom.publishing.admin.forms.publish import PublishForm
+from newsroom.publishing.admin.state import state_of
 from newsroom.publishing.exceptions import ActionRefused, AllRefused, ConfirmationRequired
 from newsroom.publishing.permissions import may
-from newsroom.publishing.preflight import shown
-from newsroom.publishing.state import state_of
 
 BULK = ("approve", "publish", "move", "unpublish")
 EACH, ALL = "each", "all"

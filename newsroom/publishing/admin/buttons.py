@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from newsroom.publishing.state import State
+from newsroom.publishing.admin.state import State
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from django.urls import path
 from newsroom.publishing import actions, clock
 from newsroom.publishing.admin import history_entries
 from newsroom.publishing.admin.lists import UncountedAdmin
-from newsroom.publishing.diff import compared, in_few_words
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.permissions import may
 from newsroom.text.plain_text import whole_number
+from newsroom.text.snapshot_diff import compared, in_few_words
 
 
 class HistoryAdmin(UncountedAdmin):

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
-from newsroom.publishing.diff import differences, in_few_words
 from newsroom.publishing.models import AuditEntry, Change, Publishable
 from newsroom.text.ap_style import moment
 from newsroom.text.plain_text import whole_number
+from newsroom.text.snapshot_diff import differences, in_few_words
 
 PAGE = 50
 NAMED_BY_VERSIONS = ("save", "restore")  # a version says all that there is to say of them

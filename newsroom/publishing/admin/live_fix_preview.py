@@ -13,10 +13,10 @@ from newsroom.publishing.actions.live_fix import carry, choices_for, due_after, 
 from newsroom.publishing.actions.publication import carried_over
 from newsroom.publishing.admin.conflicts import Choice
 from newsroom.publishing.admin.conflicts import choices as to_choose
-from newsroom.publishing.diff import Difference, differences
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.merge import Clash
 from newsroom.publishing.models import Content, Publishable, fingerprint
+from newsroom.text.snapshot_diff import Difference, differences
 
 
 @dataclass(frozen=True)

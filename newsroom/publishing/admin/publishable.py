@@ -22,9 +22,10 @@ from django.utils.html import format_html
 
 from newsroom.database import is_busy
 from newsroom.publishing import actions, clock
-from newsroom.publishing.admin.autosaving import KEY, USED, AutosavingAdmin, finished, typing
+from newsroom.publishing.admin.autosave_admin import KEY, USED, AutosavingAdmin, finished, typing
 from newsroom.publishing.admin.bulk import BULK, attempt, bulk
 from newsroom.publishing.admin.buttons import buttons_for
+from newsroom.publishing.admin.checks import shown
 from newsroom.publishing.admin.conflicts import choices
 from newsroom.publishing.admin.edit_session import EditSession, begin, edit_session
 from newsroom.publishing.admin.form_recovery import hand_back
@@ -32,14 +33,14 @@ from newsroom.publishing.admin.forms import PAGES, offered
 from newsroom.publishing.admin.history import HistoryAdmin, version
 from newsroom.publishing.admin.lists import StateFilter, list_state
 from newsroom.publishing.admin.preview_frame import previewed
-from newsroom.publishing.diff import compared
+from newsroom.publishing.admin.state import state_of
 from newsroom.publishing.exceptions import ActionRefused, EditConflict
-from newsroom.publishing.fields import instant_typed
 from newsroom.publishing.merge import MINE, THEIRS, merge
 from newsroom.publishing.permissions import may
-from newsroom.publishing.preflight import shown
-from newsroom.publishing.state import at, state_of
+from newsroom.text.ap_style import at
+from newsroom.text.datetime_field import instant_typed
 from newsroom.text.plain_text import whole_number
+from newsroom.text.snapshot_diff import compared
 
 BASE, HEAD, CHOOSE = "_base", "_head", "choose:"
 LOOK = "_look"  # the button that shows what a form would make, and does nothing

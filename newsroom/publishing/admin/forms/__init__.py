@@ -8,13 +8,13 @@ from newsroom.publishing import actions, clock
 from newsroom.publishing.admin.forms.base import TimedForm, VerbForm
 from newsroom.publishing.admin.forms.live_fix import FixLiveForm
 from newsroom.publishing.admin.forms.publish import PublishForm
+from newsroom.publishing.admin.state import State
 from newsroom.publishing.corrections import Notice, notices
 from newsroom.publishing.exceptions import ActionRefused
-from newsroom.publishing.fields import MomentField
 from newsroom.publishing.models import Correction, Review
 from newsroom.publishing.permissions import may
-from newsroom.publishing.state import State
 from newsroom.text.ap_style import moment, sentence
+from newsroom.text.datetime_field import MomentField
 from newsroom.text.plain_text import PlainTextInput
 
 

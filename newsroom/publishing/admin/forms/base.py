@@ -4,11 +4,11 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from newsroom.publishing.admin.state import State
 from newsroom.publishing.exceptions import ConfirmationRequired
-from newsroom.publishing.fields import MomentField, MomentWidget
 from newsroom.publishing.models import Change
-from newsroom.publishing.state import State
 from newsroom.text.ap_style import moment
+from newsroom.text.datetime_field import MomentField, MomentWidget
 from newsroom.text.plain_text import PlainTextInput
 
 NOW, LATER = "now", "later"

@@ -7,10 +7,11 @@ from django import forms
 from newsroom.publishing import actions, clock
 from newsroom.publishing.admin.forms.base import ChangeForm
 from newsroom.publishing.admin.live_fix_preview import Forecast, forecast
-from newsroom.publishing.diff import Rows
+from newsroom.publishing.admin.state import State
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Change
-from newsroom.publishing.state import State, counted
+from newsroom.text.ap_style import counted
+from newsroom.text.snapshot_diff import Rows
 
 
 class FixLiveForm(ChangeForm):

@@ -9,10 +9,10 @@ from newsroom.publishing import actions, clock
 from newsroom.publishing.actions.publication import Publication
 from newsroom.publishing.admin.forms.base import ChangeForm, TimedForm
 from newsroom.publishing.admin.live_fix_preview import Forecast, forecast_of_publication
+from newsroom.publishing.admin.state import State
 from newsroom.publishing.exceptions import ActionRefused, AllRefused, ConfirmationRequired
 from newsroom.publishing.models import Change, Publishable
 from newsroom.publishing.permissions import may
-from newsroom.publishing.state import State
 from newsroom.text.ap_style import moment, sentence
 from newsroom.text.plain_text import PlainTextInput, whole_number
 

@@ -1,6 +1,7 @@
 """{% load ap_style %}, for the desk's templates."""
 
 from datetime import datetime
+from typing import Any
 
 from django import template
 from django.utils.html import conditional_escape
@@ -29,6 +30,12 @@ def isolate_filter(words: str) -> SafeString:
 def ap_day(instant: datetime, now: datetime) -> SafeString:
     """{% ap_day card.published now %}: the same without the time of day."""
     return macro(TIMES, "day")(instant, now)
+
+
+@register.simple_tag
+def readers_macro(template: str, name: str, *values: Any) -> SafeString:
+    """{% readers_macro "publishing/_correction.html" "correction" notice now %}: a part of a page as readers see it."""
+    return macro(template, name)(*values)
 
 
 @register.simple_tag

@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils import dateformat
-
 from newsroom.publishing.models import Publishable, Review
-from newsroom.text.ap_style import moment, newsroom_time
+from newsroom.text.ap_style import at, counted
 
 
 @dataclass(frozen=True)
@@ -89,14 +87,3 @@ def _behind(subject: Publishable, revision: Any) -> int:
     same = subject.revisions.filter(sha256=revision.sha256).order_by("-number").values_list("number", flat=True)
     newest: int = same[0]
     return int(head.number) - newest
-
-
-def at(instant: datetime, now: datetime) -> str:
-    """The hour alone for today, the full moment otherwise."""
-    local, today = newsroom_time(instant), newsroom_time(now)
-    return dateformat.format(local, "P") if local.date() == today.date() else moment(instant)
-
-
-def counted(number: int, thing: str) -> str:
-    """ "1 change", "3 changes"."""
-    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -14,7 +14,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from newsroom.publishing.merge import with_others
 from newsroom.text.html_diff import marked
 from newsroom.text.rich_text import sanitise
 
@@ -179,6 +178,17 @@ def in_few_words(found: Iterable[Difference]) -> str:
     more = len(words) - MOST_WORDS
     words = [word[:1].lower() + word[1:] for word in words[:MOST_WORDS]]
     return ", ".join([*words, f"{more} more"] if more > 0 else words)
+
+
+def with_others(lead: list[str], follow: list[str]) -> list[str]:
+    """`lead`, and what only `follow` holds, each below what it stands below there."""
+    order, known = list(lead), set(lead)
+    for position, key in enumerate(follow):
+        if key not in known:
+            known.add(key)
+            before = follow[position - 1] if position else None
+            order.insert(order.index(before) + 1 if before in order else 0, key)
+    return order
 
 
 def _of_rows(old: Sequence[Part], new: Sequence[Part]) -> Iterable[Difference]:

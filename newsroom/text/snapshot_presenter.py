@@ -16,12 +16,12 @@ from django.db import models
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
-from newsroom.publishing.diff import Described, Line, Part, Rows
-from newsroom.publishing.models import Content
 from newsroom.text.ap_style import moment
 from newsroom.text.rich_text import RichTextField
+from newsroom.text.snapshot_diff import Described, Line, Part, Rows
 
 Model = type[models.Model]
+Content = dict[str, Any]
 GONE = "(there no longer)"
 WORDS_OF_A_NAME = 8
 

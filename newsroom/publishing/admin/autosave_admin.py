@@ -20,14 +20,15 @@ from django.urls import path, reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.timesince import timesince
 
-from newsroom.publishing import autosave, clock
+from newsroom.publishing import clock
+from newsroom.publishing.admin import autosave
 from newsroom.publishing.admin.autosave_diff import Unsaved, unsaved
 from newsroom.publishing.admin.edit_session import EditSession, begin
 from newsroom.publishing.admin.lists import UncountedAdmin
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Autosave
 from newsroom.publishing.permissions import may
-from newsroom.publishing.state import at
+from newsroom.text.ap_style import at
 from newsroom.text.plain_text import whole_number
 
 KEY, USED = "_kept", "_used"

@@ -1,0 +1,96 @@
+"""Triggers with which the database itself refuses a statement, on PostgreSQL and SQLite.
+
+"Now" in a trigger is the application's clock. SQLite calls it as the function newsroom_now() (`lend_clock` of
+newsroom/publishing/constraints.py). On PostgreSQL that function returns the setting newsroom.now of the action's
+transaction, or its own clock if none is set. Anyone can set it, so only the role that owns the tables may set any time
+(imports and tests do); other roles must stay within a minute of PostgreSQL's clock, because an action reads its clock
+once and may then wait for a lock.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from django.db import connection
+
+
+class Refusal(NamedTuple):
+    """A trigger: before `event`, if `when` holds, the statement fails with `message`.
+
+    `when` may use {now}, {differs} (null-safe "is not equal") and {table}. With `reads_rows` it queries other rows.
+    """
+
+    name: str
+    event: str
+    when: str
+    message: str
+    reads_rows: bool = False
+
+
+# The search path is fixed, so that no function or temporary table of the same name can replace what these call
+# (pg_temp is searched first unless it is named).
+NOW = """CREATE OR REPLACE FUNCTION newsroom_now() RETURNS timestamptz LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$ DECLARE said timestamptz := nullif(current_setting('newsroom.now', true), '')::timestamptz;
+BEGIN
+    IF said IS NULL THEN
+        RETURN clock_timestamp();
+    END IF;
+    IF said NOT BETWEEN clock_timestamp() - interval '1 minute' AND clock_timestamp() + interval '1 minute' AND NOT pg_has_role(
+        current_user, (SELECT proowner FROM pg_proc WHERE oid = '{schema}.newsroom_now()'::regprocedure), 'USAGE'
+    ) THEN
+        RAISE EXCEPTION 'newsroom.now is % and not the time: set the clocks of the web and database machines', said
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN said;
+END $$"""
+REFUSE = """CREATE OR REPLACE FUNCTION newsroom_refuse() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS
+$$ BEGIN RAISE EXCEPTION '%: %', TG_TABLE_NAME, TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END $$"""
+
+
+def install(rules: Mapping[str, Iterable[Refusal]]) -> None:
+    """Create the triggers of these tables (name -> refusals). They must not exist yet: see `drop`."""
+    with connection.cursor() as cursor:
+        schema = ""
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT quote_ident(current_schema())")
+            (schema,) = cursor.fetchone()
+            cursor.execute(NOW.format(schema=schema))
+            cursor.execute(REFUSE)
+        for table, refusals in rules.items():
+            for refusal in refusals:
+                for statement in _statements(table, refusal, schema):
+                    cursor.execute(statement)
+
+
+def drop(tables: Iterable[str], names: Iterable[str]) -> None:
+    """Remove the triggers with these names from the tables."""
+    names = list(names)
+    with connection.cursor() as cursor:
+        for table in tables:
+            for name in names:
+                on = f" ON {table}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}{on}")
+
+
+def _statements(table: str, rule: Refusal, schema: str) -> list[str]:
+    if connection.vendor == "sqlite":
+        when = rule.when.format(now="newsroom_now()", differs="IS NOT", table=table)
+        moment = "AFTER" if rule.name.startswith("alone") else "BEFORE"
+        return [
+            f"CREATE TRIGGER {table}_{rule.name} {moment} {rule.event} ON {table} "
+            f"WHEN {when} BEGIN SELECT RAISE(ABORT, '{table}: {rule.message}'); END"
+        ]
+    when = rule.when.format(now="newsroom_now()", differs="IS DISTINCT FROM", table=table)
+    trigger = f"CREATE TRIGGER {table}_{rule.name} BEFORE {rule.event} ON {table}"
+    refuse = f"EXECUTE FUNCTION newsroom_refuse('{rule.message}')"
+    if rule.event == "TRUNCATE":
+        return [f"{trigger} FOR EACH STATEMENT {refuse}"]
+    if not rule.reads_rows:
+        return [f"{trigger} FOR EACH ROW WHEN ({when}) {refuse}"]
+    # PostgreSQL allows no subquery in a trigger's condition, so a function checks it.
+    return [
+        f"CREATE OR REPLACE FUNCTION {table}_{rule.name}() RETURNS trigger LANGUAGE plpgsql "
+        f"SET search_path = {schema}, pg_temp AS $$ BEGIN "
+        f"IF {when} THEN RAISE EXCEPTION '{table}: {rule.message}' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$",
+        f"{trigger} FOR EACH ROW EXECUTE FUNCTION {table}_{rule.name}()",
+    ]

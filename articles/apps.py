@@ -13,7 +13,7 @@ class ArticlesConfig(AppConfig):
             usage,  # noqa: F401  they register what they know
         )
         from articles.models import BLOCKS
-        from newsroom.publishing.roles import ADMINISTRATOR, EDITOR, JOURNALIST, grant
+        from newsroom.roles import ADMINISTRATOR, EDITOR, JOURNALIST, grant
 
         for model in (
             "article",

@@ -4,7 +4,7 @@ from itertools import count
 
 from django.contrib.auth.models import Group, Permission, User
 
-from newsroom.publishing import roles
+from newsroom import roles
 
 _numbers = count(1)
 

@@ -11,7 +11,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from newsroom.people import actions
 from newsroom.publishing.models import AuditEntry
-from newsroom.publishing.roles import ADMINISTRATOR, EDITOR, JOURNALIST
+from newsroom.roles import ADMINISTRATOR, EDITOR, JOURNALIST
 from tests.people import administrator, editor, journalist, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

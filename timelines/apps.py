@@ -6,7 +6,7 @@ class TimelinesConfig(AppConfig):
     label = "timelines"
 
     def ready(self) -> None:
-        from newsroom.publishing.roles import JOURNALIST, grant
+        from newsroom.roles import JOURNALIST, grant
         from timelines import adapters, search_document, usage  # noqa: F401  they register themselves
 
         # Events, lanes and eras are edited on their timeline's page.

@@ -12,7 +12,7 @@ class FrontsConfig(AppConfig):
             references,  # noqa: F401  they register what they know
             usage,  # noqa: F401  they register what they know
         )
-        from newsroom.publishing.roles import EDITOR, grant
+        from newsroom.roles import EDITOR, grant
 
         for model in ("container", "slot", "alert"):
             grant(EDITOR, *(f"fronts.{verb}_{model}" for verb in ("add", "change", "view")))

@@ -8,7 +8,7 @@ class ImagesConfig(AppConfig):
 
     def ready(self) -> None:
         from newsroom.images import rights  # noqa: F401  registers the instants at which pictures come and go
-        from newsroom.publishing.roles import ADMINISTRATOR, EDITOR, JOURNALIST, grant
+        from newsroom.roles import ADMINISTRATOR, EDITOR, JOURNALIST, grant
 
         grant(JOURNALIST, "images.view_picture", "images.add_picture", "images.change_picture")
         grant(EDITOR, "images.delete_picture")

@@ -15,7 +15,7 @@ from django.db.models import Q
 from newsroom.publishing.actions.base import Frame, performing
 from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.permissions import RULES
-from newsroom.publishing.roles import ADMINISTRATOR, EDITOR, JOURNALIST
+from newsroom.roles import ADMINISTRATOR, EDITOR, JOURNALIST
 
 ROLES = (JOURNALIST, EDITOR, ADMINISTRATOR)
 FIELDS = {

@@ -103,7 +103,7 @@ class UserAdmin(auth_admin.UserAdmin):  # type: ignore[type-arg]
 
 @admin.register(Group)
 class GroupAdmin(ReadOnlyAdmin, auth_admin.GroupAdmin):
-    """Roles, to be read: newsroom/publishing/roles.py makes them after every migrate."""
+    """Roles, to be read: newsroom/roles.py makes them after every migrate."""
 
 
 class AuditedDeviceAdmin(admin.ModelAdmin[Any]):

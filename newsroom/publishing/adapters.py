@@ -12,43 +12,40 @@ from django.db import models
 
 from newsroom.publishing.snapshots import column, values
 from newsroom.text import plain_text
+from newsroom.text.snapshot_presenter import SnapshotPresenter
 
 if TYPE_CHECKING:
     from newsroom.publishing.models import Content
     from newsroom.publishing.preflight import Check
-    from newsroom.text.snapshot_presenter import SnapshotPresenter
 
 _adapters: dict[type[models.Model], "Adapter"] = {}
 
 
 class Adapter:
-    """Answers for every subject of `model`. What only `fields` make up needs no more than those and `checks`."""
+    """Answers for every subject of `model`. A kind that consists of plain fields needs only `fields` and `checks`."""
 
     model: type[models.Model]
     fields: ClassVar[tuple[str, ...]] = ()  # of the working copy, as they are in a snapshot
     texts: ClassVar[tuple[str, ...]] = ()  # those of them that a live fix may change
 
     def snapshot(self, subject: Any) -> "Content":
-        """Return the working copy as plain JSON. Pictures, timelines and stories are references by id."""
+        """Return the working copy as plain JSON. Photos, timelines and stories are references by id."""
         return {"schema": subject.SCHEMA, **values(subject, self.fields)}
 
     def load(self, subject: Any, content: "Content") -> None:
-        """Make the working copy say `content`, and keep every stable key."""
+        """Make the working copy equal `content`, keeping every stable key."""
         for name in self.fields:
             setattr(subject, column(self.model, name), content[name])
         subject.save(update_fields=self.fields)
 
     def checks(self, subject: Any, content: "Content") -> Iterable["Check"]:
-        """Preflight: what to tell an editor about `content`, and what of it blocks publication.
-
-        Asked with the clock at the instant when readers will get it.
-        """
+        """Return the preflight findings on `content`. Called with the clock at the instant when readers will get it."""
         raise NotImplementedError
 
     def unpublished_parts(self, content: "Content") -> Iterable[Any]:
         """Return the publishables that `content` shows, that readers won't see, and that can be published with it.
 
-        Asked with the clock at the instant when readers will get `content`.
+        Called with the clock at the instant when readers will get `content`.
         """
         return ()
 
@@ -57,36 +54,34 @@ class Adapter:
         return {name: content[name] for name in self.texts}
 
     def fix_field(self, content: "Content", path: str) -> forms.Field:
-        """Return the field in which a live fix edits the text at that path of `content`."""
+        """Return the form field in which a live fix edits the text at `path` of `content`."""
         if path in self.fields:
             return labeled_field(self.model, path)
         return plain_text.PlainTextInput(widget=forms.Textarea({"rows": 3}), label=path.replace("/", " "))
 
-    def presenter(self, contents: Iterable["Content"], names: bool = True) -> "SnapshotPresenter":
-        """Return a presenter that describes these snapshots for people; `names`: also what they refer to."""
-        from newsroom.text.snapshot_presenter import SnapshotPresenter
-
+    def presenter(self, contents: Iterable["Content"], names: bool = True) -> SnapshotPresenter:
+        """Return a presenter that describes these snapshots for people; `names` includes the objects they refer to."""
         return SnapshotPresenter(self.model, contents, names)
 
     def resolve_merged(self, contents: "list[Content]") -> "list[Content]":
-        """Return `contents` with ids of what was merged since they were written replaced by those it went into."""
+        """Return `contents` with the ids of what was merged since then replaced by those it was merged into."""
         return contents
 
     def recorded(self, subject: Any, revision: Any) -> None:
-        """A revision was written: store what it refers to, so that the database protects it."""
+        """After a revision was written: store what it refers to, so that the database protects it."""
 
     def prepare(self, subject: Any, revision: Any) -> None:
-        """Do what takes time before the transaction that publishes `revision` (None: the newest one).
+        """Do slow work before the transaction that publishes `revision` (None: the newest one).
 
-        It may leave files behind, never rows: the publication may still be refused.
+        It may leave files behind but no rows, because the publication may still be refused.
         """
 
     def rescheduled(self, subject: Any) -> None:
-        """The intervals changed: bring addresses and list rows into line. May raise ActionRefused."""
+        """After the intervals changed: update addresses and list rows. May raise ActionRefused."""
 
 
 def labeled_field(model: type[models.Model], name: str, prefix: str = "") -> forms.Field:
-    """Return the form field of a model's field, as in its own form; with a prefix, whose field it is."""
+    """Return the form field of a model's field, its label after `prefix` if there is one."""
     field: Any = model._meta.get_field(name)
     label = f"{prefix}: {field.verbose_name}" if prefix else str(field.verbose_name).capitalize()
     found: forms.Field = field.formfield(label=label)
@@ -94,7 +89,7 @@ def labeled_field(model: type[models.Model], name: str, prefix: str = "") -> for
 
 
 def register(model: type[models.Model]) -> Callable[[type[Adapter]], type[Adapter]]:
-    """Decorate an Adapter: it answers for the subjects of `model`."""
+    """Decorate an Adapter to register it for the subjects of `model`."""
 
     def decorate(adapter: type[Adapter]) -> type[Adapter]:
         _adapters[model] = adapter()

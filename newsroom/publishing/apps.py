@@ -7,8 +7,9 @@ class PublishingConfig(AppConfig):
     label = "publishing"
 
     def ready(self) -> None:
+        from newsroom import roles
         from newsroom.database import roles as database_roles
-        from newsroom.publishing import constraints, roles
+        from newsroom.publishing import constraints
 
         # post_migrate is sent for each app once all migrations have run; one of them is enough.
         post_migrate.connect(constraints.install, sender=self)

@@ -1,4 +1,4 @@
-"""The one clock. Everything that asks "is it live?" asks this module, never the database's now()."""
+"""The one clock. Whether something is live is decided by this clock, never by the database's now()."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,13 +9,13 @@ _pretended: ContextVar[datetime | None] = ContextVar("newsroom_clock", default=N
 
 
 def now() -> datetime:
-    """The present instant, aware, in UTC."""
+    """Return the present instant, aware, in UTC."""
     return _pretended.get() or datetime.now(UTC)
 
 
 @contextmanager
 def pretending(instant: datetime) -> Iterator[None]:
-    """Act as if it were `instant` (aware): imports of an archive and the demo publish stories in their own past."""
+    """Run the block as if it were `instant` (aware): archive imports and the demo publish stories in the past."""
     token = _pretended.set(instant.astimezone(UTC))
     try:
         yield

@@ -1,31 +1,16 @@
 """The correction notices of a publishable as readers have them: the latest wording of each, and the earlier ones.
 
-Rows are append-only. An amendment is a row that names the one whose wording it replaces (`amends`); the database lets
-each be replaced once, by a later row of the same publishable, so that the wordings of a notice are one chain.
+Rows are append-only. An amendment is a row that names the one whose wording it replaces (`amends`). The database allows
+one replacement of each row, by a later row of the same publishable, so the wordings of a notice form one chain.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from newsroom.publishing.models import Correction
-
-
-class Row(Protocol):
-    """A row of Correction, or what was read of one."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def amends_id(self) -> int | None: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def at(self) -> datetime: ...
 
 
 class Wording(NamedTuple):
@@ -38,7 +23,7 @@ class Wording(NamedTuple):
 
 @dataclass(frozen=True)
 class Notice:
-    """A correction, clarification or editor's note. `at` is when readers were first given it, `id` its latest row."""
+    """A correction, clarification or editor's note. `at` is when readers first got it, `id` that of its latest row."""
 
     id: int
     kind: str
@@ -53,16 +38,19 @@ class Notice:
         return str(Correction.Kind(self.kind).label)
 
 
-def notices(rows: Iterable[Row]) -> list[Notice]:
-    """Return the notices that these rows make, the oldest first. Give all rows of a publishable up to an instant."""
-    chains: dict[int, list[Row]] = {}  # by the id of the latest wording
+def notices(rows: Iterable[Any]) -> list[Notice]:
+    """Return the notices that `rows` make up, the oldest first.
+
+    Pass all rows of a publishable up to an instant: each a Correction, or an object with its id, amends_id, kind, text
+    and at.
+    """
+    chains: dict[int, list[Any]] = {}  # by the id of the latest wording
     for row in sorted(rows, key=lambda row: (row.at, row.id)):
         chains[row.id] = [*chains.pop(row.amends_id or 0, []), row]
-    found = [_notice(chain) for chain in chains.values()]
-    return sorted(found, key=lambda notice: (notice.at, notice.id))
+    return sorted(map(_notice, chains.values()), key=lambda notice: (notice.at, notice.id))
 
 
-def _notice(chain: list[Row]) -> Notice:
+def _notice(chain: list[Any]) -> Notice:
     first, last = chain[0], chain[-1]
     earlier = tuple(Wording(old.text, old.at, new.at) for old, new in pairwise(chain))
     return Notice(last.id, last.kind, last.text, first.at, last.at if earlier else None, earlier)

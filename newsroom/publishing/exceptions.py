@@ -1,4 +1,4 @@
-"""Why an action was refused. Every message is for the user at the desk and says what to do about it."""
+"""Why an action was refused. Every message is for the user and says what to do about it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,15 +9,15 @@ from newsroom.publishing.merge import Clash
 
 
 class ActionRefused(Exception):
-    """The action did nothing. `str(refusal)` says why, and what to do about it."""
+    """The action did nothing; the message says why and what to do."""
 
 
 class PermissionRefused(ActionRefused, PermissionDenied):
-    """This person may not do this to this story."""
+    """The user may not do this to this subject."""
 
 
 class ConfirmationRequired(ActionRefused):
-    """The action would do more than was asked: call it again with an explicit `argument`."""
+    """The action would have a side effect: call it again with an explicit `argument`."""
 
     def __init__(self, message: str, argument: str) -> None:
         super().__init__(message)
@@ -25,7 +25,7 @@ class ConfirmationRequired(ActionRefused):
 
 
 class AllRefused(ActionRefused):
-    """An action on several subjects did nothing, because of these: subject -> why it was refused."""
+    """An action on several subjects did nothing. `refusals` maps the refused subjects to the reasons."""
 
     def __init__(self, refusals: Mapping[Any, ActionRefused]) -> None:
         super().__init__(" ".join(f"“{subject}”: {refusal}" for subject, refusal in refusals.items()))
@@ -33,7 +33,7 @@ class AllRefused(ActionRefused):
 
 
 class EditConflict(ActionRefused):
-    """Two people changed the same words. Nothing was stored; both texts are in `clashes`."""
+    """The same words were changed twice. Nothing was stored; both texts are in `clashes`."""
 
     def __init__(self, clashes: list[Clash]) -> None:
         super().__init__("Somebody else has changed the same words. Choose which text to keep, then save again.")

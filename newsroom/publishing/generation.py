@@ -1,8 +1,8 @@
 """The site generation: a number that grows with every change a reader could see.
 
-A reader takes it before any data and keys the cache with it; an action locks it before it reads the clock and
-bumps it last, inside its transaction. The row lock serializes actions, so instants and numbers grow together, and an
-old page is never stored under a new number.
+A request reads it before any data, and the page cache uses it in its keys. An action locks it before it reads the clock
+and bumps it last, inside its transaction. The row lock serializes actions, so instants and generations grow together, and
+an old page is never stored under a new number.
 """
 
 from django.db.models import F
@@ -15,26 +15,25 @@ from newsroom.publishing.models import SiteGeneration
 MICROSECONDS = 1_000_000
 
 removed = Signal()
-"""Sent with `number`, the new generation, inside the transaction of an action that takes something from readers."""
+"""Sent with `number`, the new generation, inside the transaction of an action that removes something from the site."""
 
 
 def bump() -> None:
-    """Let every cached page go stale. To be called last in the transaction that changed something.
+    """Expire every cached page. Call it last in the transaction that changed something.
 
-    The number is a time (microseconds since 1970) as soon as it can be: after the return to a backup no number comes
-    again under which pages of the lost days are cached. Where the clock stands or goes back, it is one more than before.
+    The number is a time (microseconds since 1970), so that after a restored backup no number is used twice, or one more
+    than before if the clock stands still or goes back.
     """
     instant = int(clock.now().timestamp() * MICROSECONDS)
     while not SiteGeneration.objects.filter(pk=1).update(number=Greatest(F("number") + 1, instant)):
         if SiteGeneration.objects.get_or_create(pk=1, defaults={"number": instant})[1]:
-            return  # the first of all; a second one loops, and raises the number that the first has made
+            return  # this call created the row; one that lost the race loops and raises its number
 
 
 def remove() -> None:
-    """Let go of every page that was kept before this transaction, during an outage of the database, too.
+    """Expire every page that was cached before this transaction, even for use during a database outage.
 
-    To be called inside an action that takes something from readers: newsroom/delivery/outage.py says why that
-    suffices. The action itself bumps as every other does.
+    Call it inside an action that removes something from the site; newsroom/delivery/outage.py says why that is enough.
     """
     bump()
     SiteGeneration.objects.filter(pk=1).update(removal=F("number"))
@@ -42,9 +41,9 @@ def remove() -> None:
 
 
 def hold() -> None:
-    """Lock the generation until the transaction ends: one action that readers notice is under way at a time.
+    """Lock the generation until the transaction ends, so that one action that readers notice runs at a time.
 
-    Rows of subjects are locked before it, never after it, by `performing`.
+    `performing` locks the rows of subjects before it, never after it.
     """
     row = SiteGeneration.objects.select_for_update(no_key=True).filter(pk=1).values_list("number")
     if not row.first():

@@ -27,15 +27,13 @@ class Span:
 
 
 def holds(live_from: datetime, live_until: datetime | None, at: datetime) -> bool:
-    """Whether that half-open interval holds the instant `at`."""
+    """Return whether the half-open interval contains the instant `at`."""
     return live_from <= at and (live_until is None or at < live_until)
 
 
 def spans(schedule: Iterable[Due]) -> list[Span]:
-    """The intervals of a schedule, in order.
+    """Return the intervals of a schedule, in order. Each revision is live until the next line.
 
-    Each revision lasts until whatever is due next. A revision put in before an end therefore
-    inherits that end, and one taken out gives its time back to the revision before it.
     `updated_at` is the public "updated" time: a minor fix keeps that of the version before.
     """
     lines = sorted(schedule, key=lambda due: due.at)
@@ -44,13 +42,7 @@ def spans(schedule: Iterable[Due]) -> list[Span]:
         if due.revision is None:
             continue
         before = found[-1] if found else None
-        found.append(
-            Span(
-                revision=due.revision,
-                live_from=due.at,
-                live_until=following.at if following else None,
-                first_published_at=before.first_published_at if before else due.at,
-                updated_at=before.updated_at if before and not due.moves_updated else due.at,
-            )
-        )
+        first = before.first_published_at if before else due.at
+        updated = before.updated_at if before and not due.moves_updated else due.at
+        found.append(Span(due.revision, due.at, following.at if following else None, first, updated))
     return found

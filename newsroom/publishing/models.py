@@ -1,8 +1,8 @@
 """Working copy, revisions, schedule: the abstract models of everything publishable.
 
-A publishable (an article, a timeline) brings concrete models: itself, its revisions, its schedule and, unless it
-is curated, its corrections, each with a foreign key `subject`. Rows of revisions and schedules are
-written by `newsroom.publishing.actions` alone; `constraints` has the database refuse what must never be.
+A publishable (an article, a timeline) has concrete models: itself, its revisions, its schedule and, unless it is
+curated, its corrections, each with a foreign key `subject`. Only `newsroom.publishing.actions` writes revisions and
+schedules; `constraints` has the database refuse what must never happen.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ class Review(models.TextChoices):
 
 
 class Change(models.TextChoices):
-    """What publishing over a live version means to readers; a minor fix leaves the "updated" time alone."""
+    """The kind of change to a live version. A minor fix doesn't move the public "updated" time."""
 
     MINOR = "minor", "Minor fix"
     SUBSTANTIVE = "substantive", "Substantive update"
@@ -42,14 +42,14 @@ class Change(models.TextChoices):
 
 class PublishableQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any, now: datetime) -> Self:
-        """Those a person of the staff may find: their own, those shared with them, and what readers have seen."""
+        """Filter by what `user` may find: their own, what is shared with them, and what readers have seen."""
         if user.has_perm("publishing.edit_any"):
             return self
         shared = self.model.shared_with.through.objects.filter(user=user).values(self.model._meta.model_name)
         return self.filter(Q(owner=user) | Q(pk__in=shared) | Q(first_published_at__lte=now))
 
     def with_schedule(self, at: datetime) -> Self:
-        """Annotate what lists show: `head_number`, `head_sealed`, `live_number`, `live_since`, `next_at`."""
+        """Annotate `head_number`, `head_sealed`, `live_number`, `live_since` and `next_at` for lists."""
         revisions = self.model._meta.get_field("revisions").related_model.objects.filter(subject=OuterRef("pk"))
         transitions = self.model._meta.get_field("transitions").related_model.objects.filter(subject=OuterRef("pk"))
         newest, live = revisions.order_by("-number"), revisions.live(at)
@@ -63,13 +63,11 @@ class PublishableQuerySet(models.QuerySet[Any]):
 
 
 class Publishable(models.Model):
-    """The working copy: ordinary rows, edited in the admin, seen by no reader."""
+    """The working copy: ordinary rows, edited in the admin, never shown to readers."""
 
     SCHEMA: ClassVar[int] = 1
     UPGRADES: ClassVar[dict[int, Callable[[Content], Content]]] = {}  # from that version to the next
-    CURATED: ClassVar[bool] = (
-        False  # shows other people's work: readers are told of no changes, no second reader reads it
-    )
+    CURATED: ClassVar[bool] = False  # shows other stories: no kinds of change, no corrections, no second reader
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     shared_with = models.ManyToManyField(
@@ -89,7 +87,7 @@ class Publishable(models.Model):
         null=True,
         blank=True,
         editable=False,
-        help_text="When a verb last changed what readers see; the next one is later.",
+        help_text="When an action last changed what readers see; the next one is later.",
     )
     binned_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -105,92 +103,83 @@ class Publishable(models.Model):
 
     @property
     def adapter(self) -> Adapter:
-        """What this kind of publishable answers to the engine."""
         return adapter_of(type(self))
 
     def snapshot(self) -> Content:
-        """The working copy as plain JSON."""
         return self.adapter.snapshot(self)
 
     def load(self, content: Content) -> None:
-        """Make the working copy say `content`."""
         self.adapter.load(self, content)
 
     def checks_at(self, content: Content, at: datetime | None) -> "list[Check]":
-        """What `checks` finds in `content` as of the instant when readers will get it (default: now)."""
+        """Return the preflight findings on `content` as of the instant when readers will get it (default: now)."""
         with clock.pretending(at or clock.now()):
             return list(self.adapter.checks(self, content))
 
     def problems(self, content: Content, at: datetime | None = None) -> list[str]:
-        """What keeps `content` from being published at `at`, in the editor's words; empty when nothing does."""
+        """Return the findings that prevent publication of `content` at `at`."""
         return [check.text for check in self.checks_at(content, at) if check.blocks]
 
     def warnings(self, content: Content, at: datetime | None = None) -> list[str]:
-        """What an editor should know before publishing `content` at `at`, and may pass over."""
+        """Return the other findings on `content` at `at`."""
         return [check.text for check in self.checks_at(content, at) if not check.blocks]
 
     @property
     def head(self) -> Any:
-        """The newest revision, which says what the working copy says; None before the first save."""
+        """Return the newest revision, which equals the working copy; None before the first save."""
         return self.revisions.order_by("-number").first()
 
     def live(self, at: datetime) -> Any:
-        """The one revision that readers see at `at`, or None."""
+        """Return the revision that readers see at `at`, or None."""
         return self.revisions.live(at).first()
 
     def is_sealed(self) -> bool:
-        """Taken down: the text is for administrators only, until one of them saves a clean version."""
-        # Read with its schedule just now: a page of the desk asks for each of its parts.
+        """Return whether this is taken down: only administrators may open it until one of them saves a clean version."""
         if "head_sealed" in self.__dict__:
-            return self.head_sealed is not None  # type: ignore[attr-defined]
+            return self.head_sealed is not None  # type: ignore[attr-defined]  # from `with_schedule`
         return self.revisions.order_by("-number").values_list("sealed_at", flat=True).first() is not None
 
     def is_by(self, user: Any) -> bool:
-        """Whether `user` wrote it: a second reader must be somebody else."""
+        """Return whether `user` is a writer of this; a second reader must be somebody else."""
         return bool(self.owner_id == user.pk)
 
 
-WITHIN = "live_from <= %(at)s AND (live_until IS NULL OR live_until > %(at)s)"  # as `within` says it, for written SQL
+WITHIN = "live_from <= %(at)s AND (live_until IS NULL OR live_until > %(at)s)"  # `within` in SQL
 
 
 class IntervalQuerySet(models.QuerySet[Any]):
-    """Rows that carry the interval of a revision: revisions themselves, and what lists read."""
+    """Rows with the interval of a revision: revisions, and the rows of lists."""
 
     def within(self, at: datetime) -> Self:
-        """Those whose half-open interval holds `at`."""
+        """Filter by intervals that contain `at`."""
         return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at)
 
 
 class RevisionQuerySet(IntervalQuerySet):
     def live(self, at: datetime) -> Self:
-        """Those that readers see at `at`. The only publication filter there is."""
+        """Filter by what readers see at `at`. This is the only publication filter."""
         return self.within(at).filter(sealed_at=None)
 
     def published_by(self, at: datetime) -> Self:
-        """Those that readers have seen by `at`, the sealed ones included."""
+        """Filter by what readers have seen by `at`, including what was taken down since."""
         return self.filter(live_from__lte=at)
 
     def sealed(self) -> Self:
-        """Those that were taken down."""
         return self.exclude(sealed_at=None)
 
     def scheduled(self) -> Self:
-        """Those that readers have seen, see or will see: for rows kept in memory, of which `intervals.holds` is asked."""
+        """Filter by what readers have seen, see or will see, for rows kept in memory and tested with `intervals.holds`."""
         return self.exclude(live_from=None).filter(sealed_at=None)
 
     def live_or_waiting(self, at: datetime) -> Self:
-        """Those that readers see at `at` or at any time after it, as things stand."""
+        """Filter by what readers see at `at` or, by the present schedule, later."""
         return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__isnull=False, sealed_at=None)
-
-    def waiting(self, at: datetime) -> Self:
-        """Those that will go live later than `at`, soonest first."""
-        return self.filter(live_from__gt=at).order_by("live_from")
 
 
 class Revision(models.Model):
     """An immutable snapshot of the working copy, and the interval in which readers see it.
 
-    `live_from` and `live_until` are derived from the schedule: half-open; no start, never live; no end, open.
+    `live_from` and `live_until` are derived from the schedule: half-open; no start means never live, no end means open.
     """
 
     number = models.PositiveIntegerField()
@@ -232,31 +221,31 @@ class Revision(models.Model):
         return f"version {self.number}"
 
     def read(self) -> Content:
-        """The content, brought up to the schema of today by the subject's pure upgrades, and told as of today."""
+        """Return the content in the current schema, with ids of merged objects replaced."""
         publishable = type(self).subject.field.related_model
         contents: list[Content] = adapter_of(publishable).resolve_merged([upgraded(publishable, self.content)])
         return contents[0]
 
 
 def upgraded(publishable: Any, content: Content) -> Content:
-    """`content` in the schema of today; every version ever shipped can be read."""
+    """Return `content` in the current schema, from any schema ever shipped."""
     while content["schema"] < publishable.SCHEMA:
         content = publishable.UPGRADES[content["schema"]](content)
     return content
 
 
 def canonical(content: Content) -> str:
-    """The one spelling of a document, over which the SHA-256 is taken."""
+    """Return the canonical JSON of a document, the input of `fingerprint`."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def fingerprint(content: Content) -> str:
-    """SHA-256 of the canonical form, in hex."""
+    """Return the SHA-256 of the canonical JSON, in hex."""
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
 class Transition(models.Model):
-    """One line of a schedule: at `at` the revision goes live, or, without one, nothing is live."""
+    """One line of a schedule: at `at` the revision goes live, or, if it is null, nothing is live."""
 
     at = models.DateTimeField(db_index=True)
     change = models.CharField(max_length=12, choices=Change, blank=True)
@@ -265,7 +254,7 @@ class Transition(models.Model):
     class Meta:
         abstract = True
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["subject", "at"], name="%(app_label)s_%(class)s_instant"),
+            models.UniqueConstraint(fields=["subject", "at"], name="%(app_label)s_%(class)s_instant")
         ]
 
     def __str__(self) -> str:
@@ -274,15 +263,15 @@ class Transition(models.Model):
 
 class CorrectionQuerySet(models.QuerySet[Any]):
     def latest_wordings(self, at: datetime) -> Self:
-        """Return those that readers have at `at`: made by then, and not amended by then."""
+        """Filter by the wordings that readers have at `at`: made by then, and not amended by then."""
         amendments = self.model._base_manager.filter(amends=OuterRef("pk"), at__lte=at)
         return self.filter(~Exists(amendments), at__lte=at)
 
 
 class Correction(models.Model):
-    """What was wrong and what is right: appended to the story, never changed, whatever is live.
+    """A correction, appended to the story and never changed.
 
-    To amend its wording is to append another row, which names the one it replaces; see newsroom.publishing.corrections.
+    An amendment is another row that names the one it replaces; see newsroom.publishing.corrections.
     """
 
     class Kind(models.TextChoices):
@@ -320,11 +309,11 @@ class Correction(models.Model):
 
 
 class SiteGeneration(models.Model):
-    """One row; see newsroom.publishing.generation."""
+    """The site generation, in one row; see newsroom.publishing.generation."""
 
     number = models.PositiveBigIntegerField(default=0)
     removal = models.PositiveBigIntegerField(
-        default=0, help_text="The number under which something was last taken from readers."
+        default=0, help_text="The number under which something was last removed from the site."
     )
 
     class Meta:
@@ -335,7 +324,7 @@ class SiteGeneration(models.Model):
 
 
 class AuditEntry(models.Model):
-    """Who did what to what, when and why. Appended by actions; the database refuses to change or delete it."""
+    """Who did what to what, when and why. Actions append it; the database refuses to change or delete it."""
 
     APPEND_ONLY: ClassVar[bool] = True
 
@@ -374,32 +363,25 @@ class AuditEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_title}"
 
-    def done(self) -> str:
-        """The action in words: "take down", "fix live"."""
-        return self.verb.replace("_", " ")
-
 
 class AutosaveQuerySet(models.QuerySet[Any]):
     def about(self, subject_type: str, subject_id: int | None) -> Self:
-        """What is kept of that publishable; without an id, of new ones of its kind."""
+        """Filter by one publishable, or, without an id, by new ones of a kind."""
         return self.filter(subject_type=subject_type, subject_id=subject_id, typed__isnull=False)
 
 
 class Autosave(models.Model):
-    """What somebody typed into a page of the desk and has not saved: no version, and shown to nobody else.
+    """What a user typed into one form and has not saved; shown to nobody else. See newsroom.publishing.admin.autosave."""
 
-    One row for each page that is typed into; see newsroom.publishing.admin.autosave.
-    """
-
-    key = models.UUIDField(primary_key=True, help_text="Made by the page that was typed into.")
+    key = models.UUIDField(primary_key=True, help_text="Made by the page that holds the form.")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     subject_type = models.CharField(max_length=60)
-    subject_id = models.BigIntegerField(null=True, help_text="None where it was never saved.")
-    query = models.CharField(max_length=200, blank=True, help_text="Which part of a long form it was.")
+    subject_id = models.BigIntegerField(null=True, help_text="None if it was never saved.")
+    query = models.CharField(max_length=200, blank=True, help_text="The query string of the page.")
     typed = models.JSONField(null=True, help_text="Name -> values. None once it is saved, discarded or taken down.")
     serial = models.BigIntegerField(help_text="Of what one page sends, the highest was typed last.")
     kept_at = models.DateTimeField(help_text="When it was typed.")
-    late = models.BooleanField(default=False, help_text="It has waited on that person's computer.")
+    late = models.BooleanField(default=False, help_text="It waited on the user's computer.")
 
     objects = AutosaveQuerySet.as_manager()
 
@@ -413,7 +395,7 @@ class Autosave(models.Model):
 
 
 def concrete(kind: type[models.Model]) -> Iterable[Any]:
-    """Every installed model built on one of the abstract ones above."""
+    """Return every installed model that inherits from `kind`."""
     from django.apps import apps  # the registry is ready only after the models are
 
     return [model for model in apps.get_models() if issubclass(model, kind)]

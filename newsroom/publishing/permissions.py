@@ -1,4 +1,4 @@
-"""Who may do what to a publishable. One table of rules, for actions, admin and previews."""
+"""Who may do what to a publishable: one table of rules for actions, admin and previews."""
 
 from collections.abc import Callable
 from typing import Any
@@ -66,19 +66,27 @@ RULES: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
+LABELS = {"bin": "move to trash", "unbin": "restore from trash", "withdraw": "unpublish"}  # where the name won't do
+
+
+def in_words(verb: str) -> str:
+    """Return the name of an action for people: "take down"."""
+    return LABELS.get(verb, verb.replace("_", " "))
+
+
 def may(user: Any, verb: str, subject: Any) -> bool:
-    """Return whether `user` may do `verb` to `subject`. What was taken down is open to administrators only."""
+    """Return whether `user` may do `verb` to `subject`. Only administrators may act on what was taken down."""
     allowed = bool(user.is_active and user.is_staff and RULES[verb](user, subject))
     return allowed and (not isinstance(subject, Publishable) or _unsealed(user, subject))
 
 
 def require(user: Any, verb: str, subject: Any, permission: str | None = None) -> None:
-    """Raise PermissionRefused unless `user` may."""
+    """Raise PermissionRefused unless `user` may do `verb` to `subject`."""
     allowed = user.is_active and user.has_perm(permission) if permission else may(user, verb, subject)
     if not allowed:
-        raise PermissionRefused(f"You may not {verb.replace('_', ' ')} “{subject}”. Ask an editor.")
+        raise PermissionRefused(f"You don’t have permission to {in_words(verb)} “{subject}”. Ask an editor.")
 
 
 def needs_second_reader(user: Any, subject: Publishable, revision: Any) -> bool:
-    """With SECOND_READER set, nobody lets readers see what they wrote themselves."""
+    """Return whether SECOND_READER forbids that `user`, as the writer, approves or publishes `revision`."""
     return settings.SECOND_READER and not subject.CURATED and (subject.is_by(user) or revision.author_id == user.pk)

@@ -1,14 +1,14 @@
-"""What is found in a version before readers get it, and where on its page at the desk it is put right."""
+"""The findings of preflight: what an editor should know about a version before readers get it."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing found: `text` in the editor's words; with `blocks`, it keeps the version from readers.
+    """One finding: `text` for the editor; with `blocks`, it prevents publication.
 
-    `place` is a field of the form ("headline"), a part by its stable key ("<key>" or "<key>/alt"), or, with a slash in
-    front, the address of another page; "" where there is no one place. static/js/go_to_place.js finds it.
+    `place` is a form field ("headline"), a part by its stable key ("<key>" or "<key>/alt"), an address of another page
+    (beginning with a slash), or "" if there is no single place. static/js/go_to_place.js goes there.
     """
 
     text: str

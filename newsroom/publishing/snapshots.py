@@ -1,4 +1,4 @@
-"""What every kind of publishable needs to turn its working copy into plain JSON, and back."""
+"""Helpers that turn the rows of a working copy into plain JSON, and back."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,17 +7,17 @@ from django.db import models
 
 
 def column(model: type[models.Model], name: str) -> str:
-    """The attribute that holds what is stored of a field: "section_id" of "section"."""
+    """Return the attribute that holds a field's stored value: "section_id" for "section"."""
     return str(model._meta.get_field(name).attname)  # type: ignore[union-attr]
 
 
 def values(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
-    """What is stored in these fields of a row, by their names; other rows by their ids."""
+    """Return the stored values of these fields by name; other rows are ids."""
     return {name: getattr(row, column(type(row), name)) for name in names}
 
 
 def replace(rows: models.QuerySet[Any], wanted: Iterable[Any]) -> None:
-    """Leave exactly `wanted` of `rows`: updated, added or deleted by primary key."""
+    """Make `rows` equal `wanted`: update, add and delete by primary key."""
     wanted = list(wanted)
     rows.exclude(pk__in=[row.pk for row in wanted]).delete()
     written = [field.name for field in rows.model._meta.concrete_fields if not field.primary_key]

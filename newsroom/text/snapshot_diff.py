@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 
 from newsroom.text.html_diff import marked
 from newsroom.text.rich_text import sanitise
+from newsroom.text.snapshot_paths import with_others
 
 SAME, CHANGED, ADDED, REMOVED = "same", "changed", "added", "removed"
 MOST_WORDS = 6  # kinds named in a summary
@@ -178,17 +179,6 @@ def in_few_words(found: Iterable[Difference]) -> str:
     more = len(words) - MOST_WORDS
     words = [word[:1].lower() + word[1:] for word in words[:MOST_WORDS]]
     return ", ".join([*words, f"{more} more"] if more > 0 else words)
-
-
-def with_others(lead: list[str], follow: list[str]) -> list[str]:
-    """`lead`, and what only `follow` holds, each below what it stands below there."""
-    order, known = list(lead), set(lead)
-    for position, key in enumerate(follow):
-        if key not in known:
-            known.add(key)
-            before = follow[position - 1] if position else None
-            order.insert(order.index(before) + 1 if before in order else 0, key)
-    return order
 
 
 def _of_rows(old: Sequence[Part], new: Sequence[Part]) -> Iterable[Difference]:

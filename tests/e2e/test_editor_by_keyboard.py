@@ -85,7 +85,7 @@ def test_a_story_is_compared_sent_back_approved_and_scheduled_by_keyboard_alone(
     schedule_from_the_calendar(page, slot)
 
     bridge.refresh_from_db()
-    waiting = bridge.revisions.waiting(clock.now()).get()
+    waiting = bridge.revisions.get(live_from__gt=clock.now())
     assert (bridge.review, waiting.live_from, waiting.approved_by) == (Review.APPROVED, slot, sasha)
     assert waiting.read()["standfirst"] == "It was shut since Dec. 3."
     address = waiting.get_absolute_url()

@@ -104,7 +104,7 @@ def test_a_typo_is_fixed_live_while_a_later_version_waits(
     press(page)
 
     desk.expect_said(page, "Fixed for readers and taken into 1 waiting version.")
-    (due,) = story.revisions.waiting(clock.now())
+    (due,) = story.revisions.filter(live_from__gt=clock.now())
     for version in (story.live(clock.now()), due, story.head):
         assert texts(version)[0] == "<p>The ferry left at ten.</p>"
     headlines = [version.read()["headline"] for version in (story.live(clock.now()), due, story.head)]

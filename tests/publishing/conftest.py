@@ -4,8 +4,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from newsroom.publishing import actions, clock, roles
-from newsroom.publishing.roles import grant
+from newsroom import roles
+from newsroom.publishing import actions, clock
+from newsroom.roles import grant
 from tests.conftest import NINE as NINE
 from tests.publishing.notes.models import Note
 

@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.publishing.merge import PartNotFound, restore_part
 from newsroom.text.snapshot_diff import Line, Part, Rows, compared, differences, in_few_words
+from newsroom.text.snapshot_paths import PartNotFound, restore_part
 from tests.publishing.test_merge import document, documents
 
 Document = dict[str, Any]

@@ -9,8 +9,9 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.text import slugify
 
+from newsroom import roles
 from newsroom.images.models import Picture
-from newsroom.publishing import actions, clock, roles
+from newsroom.publishing import actions, clock
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.ap_style import newsroom_day
 from timelines import exchange

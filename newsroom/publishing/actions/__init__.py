@@ -1,8 +1,7 @@
-"""The actions: the only writers of revisions and schedules, one function each.
+"""The actions, one function each: the only code that writes revisions and schedules.
 
-Each is one transaction framed by `performing`. An action never asks a question: what must be confirmed is
-an argument. It raises an `ActionRefused` that says why and what to do, and then has written nothing.
-Instants are aware datetimes; `at=None` means now.
+Each runs in one transaction, framed by `performing`. It either succeeds or raises an `ActionRefused` that says why and
+what to do, having written nothing. A confirmation is an argument. Instants are aware datetimes; `at=None` means now.
 """
 
 from newsroom.publishing.actions.corrections import amend_correction, correct

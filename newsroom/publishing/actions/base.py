@@ -22,14 +22,14 @@ User = Any
 post_action = Signal()
 """Sent for each subject of an action with `act`, its Act, after the audit row and before the site generation is bumped.
 
-Receivers run inside the action's transaction and hold up every other action: they may only write rows. Sending
-anything, or touching files, is the worker's. What a receiver raises undoes the whole action. `sender` is the model.
+Receivers run inside the action's transaction and hold up every other action, so they may only write rows; a worker sends
+messages and touches files. An exception from a receiver rolls back the whole action. `sender` is the model.
 """
 
 
 @dataclass
 class Act:
-    """What an action does to one subject. What the action sets here goes into the audit row."""
+    """What an action does to one subject. The action sets the fields that go into the audit row."""
 
     subject: Any
     actor: Any
@@ -40,10 +40,10 @@ class Act:
     before: list[list[Any]] = field(default_factory=list)
     silent: bool = False
     action: str = ""
-    refusal: PermissionRefused | None = None  # set only where `performing` was asked not to raise it
+    refusal: PermissionRefused | None = None  # only with `refuse_each`
 
     def pass_over(self) -> None:
-        """Nothing about this subject changed after all: write no audit row for it."""
+        """Write no audit row for this subject, because nothing about it changed."""
         self.silent = True
 
 
@@ -66,18 +66,18 @@ def performing(
 ) -> Iterator[Frame]:
     """Run an action on `subjects`, all at one instant: `with performing("publish", story, actor=user) as [act]:`.
 
-    Locks the subjects by model and id, checks the permission on each as locked, locks the site generation, then reads
-    the clock. The body runs with the clock at that instant; after it come an audit row for each subject, `post_action`
-    and one bump of the generation. A subject without an id is the body's to save.
+    Locks the subjects by model and id, checks the permission on each, locks the site generation, then reads the clock.
+    The body runs with the clock at that instant. Then come an audit row for each subject, `post_action` and one bump of
+    the generation. A subject without an id is saved by the body.
 
-    `permission` names a Django permission; without one, the rule of `permissions.RULES` for the action applies.
-    `readers_notice` is false for what no reader sees: the generation is then neither locked nor bumped.
+    `permission` names a Django permission (default: the rule for the action in `permissions.RULES`).
+    `readers_notice` is false if readers see no difference: the generation is then neither locked nor bumped.
     `also_lock` are rows that the body changes although they are not subjects.
-    With `refuse_each`, a subject the actor may not act on gets a `refusal` and no audit row, and the others go on.
+    With `refuse_each`, a subject the actor may not act on gets a `refusal` and no audit row; the others go on.
 
-    The order of the locks keeps actions from deadlocking, so the body locks no row that another action may lock, and a
-    transaction around several actions gives the rows of all of them to the first. Raises PermissionRefused, and whatever
-    the body raises; then nothing at all is written.
+    The order of the locks prevents deadlocks, so the body must lock no row that another action may lock, and a
+    transaction around several actions must pass all their rows to the first. Raises PermissionRefused and whatever the
+    body raises; then nothing is written.
     """
     with transaction.atomic():
         acts = [Act(row, actor, clock.now(), reason, action=action) for row in _lock(subjects, also_lock)]
@@ -94,10 +94,10 @@ def performing(
         frame = Frame(acts)
         frame.now = _instant(acts, schedules)
         for act, schedule in zip(acts, schedules, strict=True):
-            act.now, act.before = frame.now, _written(schedule)
+            act.now, act.before = frame.now, _for_audit(schedule)
             if readers_notice and isinstance(act.subject, Publishable) and not act.refusal:
                 act.subject.acted_at = act.now
-        # One action, one instant: what the database calls past must not move on meanwhile.
+        # One action, one instant: what the database calls past must not move during the action.
         with clock.pretending(frame.now):
             tell_database(frame.now)
             yield frame
@@ -106,9 +106,9 @@ def performing(
 
 
 def _lock(subjects: Iterable[models.Model], also: Iterable[models.Model]) -> list[models.Model]:
-    """Lock the rows of all of them by model and id; return the subjects as locked, each once, in the order given.
+    """Lock all these rows by model and id; return the subjects as locked, each once, in the order given.
 
-    The locks let others insert rows that refer to these: two stories that link to each other are saved side by side.
+    The locks allow inserts of rows that refer to these, so two stories that link to each other can be saved at once.
     """
     wanted, new = dict.fromkeys(each for each in subjects if each.pk), [each for each in subjects if not each.pk]
     keys: dict[type[models.Model], set[Any]] = {}
@@ -124,29 +124,34 @@ def _lock(subjects: Iterable[models.Model], also: Iterable[models.Model]) -> lis
     return [*(locked[row] for row in wanted), *new]
 
 
-def _schedules(acts: Sequence[Act]) -> list[Schedule]:
-    """The schedule of each act's subject, empty for what has none; one query for each model."""
-    found: list[Schedule] = [[] for _ in acts]
-    of_model: dict[Any, dict[Any, Schedule]] = {}
-    for act, schedule in zip(acts, found, strict=True):
+def _by_model(acts: Iterable[Act]) -> dict[Any, list[Any]]:
+    """Return the ids of the publishables among the subjects, by model."""
+    found: dict[Any, list[Any]] = {}
+    for act in acts:
         if isinstance(act.subject, Publishable):
-            of_model.setdefault(type(act.subject), {})[act.subject.pk] = schedule
-    for model, schedules in of_model.items():
-        lines = model._meta.get_field("transitions").related_model.objects.filter(subject__in=schedules)
-        for subject, at, number in lines.order_by("at").values_list("subject", "at", "revision__number"):
-            schedules[subject].append((at, number))
+            found.setdefault(type(act.subject), []).append(act.subject.pk)
     return found
 
 
-def _written(schedule: Schedule) -> list[list[Any]]:
-    """A schedule as the audit row holds it: [instant in ISO 8601, version number or null]."""
+def _schedules(acts: Sequence[Act]) -> list[Schedule]:
+    """Return the schedule of each act's subject, empty if it has none. One query for each model."""
+    found: dict[tuple[Any, Any], Schedule] = {}
+    for model, pks in _by_model(acts).items():
+        lines = model._meta.get_field("transitions").related_model.objects.filter(subject__in=pks)
+        for subject, at, number in lines.order_by("at").values_list("subject", "at", "revision__number"):
+            found.setdefault((model, subject), []).append((at, number))
+    return [found.get((type(act.subject), act.subject.pk), []) for act in acts]
+
+
+def _for_audit(schedule: Schedule) -> list[list[Any]]:
+    """Return a schedule as the audit row stores it: [instant in ISO 8601, version number or null]."""
     return [[at.isoformat(), number] for at, number in schedule]
 
 
 def _instant(acts: Iterable[Act], schedules: Iterable[Schedule]) -> datetime:
     """Return now, moved 1 µs past each subject's last action and each transition that has passed.
 
-    So no two actions on a subject share an instant, even where the clock was set back.
+    So no two actions on a subject share an instant, even if the clock was set back.
     """
     acted = [act.subject.acted_at for act in acts if isinstance(act.subject, Publishable)]
     now = max([clock.now(), *(at + MICROSECOND for at in acted if at)])
@@ -157,13 +162,9 @@ def _instant(acts: Iterable[Act], schedules: Iterable[Schedule]) -> datetime:
 
 
 def _finish(acts: Sequence[Act], readers_notice: bool) -> None:
-    """Write the audit rows, run the receivers of `post_action`, and let every cached page go stale."""
+    """Write the audit rows, send `post_action`, and expire every cached page."""
     if readers_notice:
-        acted: dict[Any, list[Any]] = {}
-        for act in acts:
-            if isinstance(act.subject, Publishable):
-                acted.setdefault(type(act.subject), []).append(act.subject.pk)
-        for model, pks in acted.items():
+        for model, pks in _by_model(acts).items():
             model._base_manager.filter(pk__in=pks).update(acted_at=acts[0].now)
     AuditEntry.objects.bulk_create(
         AuditEntry(
@@ -177,7 +178,7 @@ def _finish(acts: Sequence[Act], readers_notice: bool) -> None:
             approver_id=getattr(act.revision, "approved_by_id", None),
             instant=act.instant,
             before=act.before,
-            after=_written(schedule),
+            after=_for_audit(schedule),
             reason=act.reason,
         )
         for act, schedule in zip(acts, _schedules(acts), strict=True)
@@ -189,7 +190,7 @@ def _finish(acts: Sequence[Act], readers_notice: bool) -> None:
 
 
 def tell_database(now: datetime) -> None:
-    """PostgreSQL's triggers judge "past" by the application's clock; SQLite's ask it through a function."""
+    """Set the time by which PostgreSQL's triggers judge the past; SQLite's triggers call `clock.now` themselves."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('newsroom.now', %s, true)", [now.isoformat()])

@@ -1,4 +1,4 @@
-"""Publishing: what is asked of it, one subject at a time, and the change carried into the versions that wait."""
+"""Publishing one or several subjects, and merging the change into the versions that are scheduled."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
@@ -12,14 +12,7 @@ from newsroom.publishing import clock
 from newsroom.publishing.actions.base import Act, User, performing
 from newsroom.publishing.actions.live_fix import carry, due_after
 from newsroom.publishing.actions.revisions import meant, record, set_review, vouch
-from newsroom.publishing.actions.schedule import (
-    instant_for,
-    keep_embargo,
-    put_live,
-    refuse_problems,
-    refuse_taken,
-    reschedule,
-)
+from newsroom.publishing.actions.schedule import instant_for, keep_embargo, put_live, refuse_taken, reschedule
 from newsroom.publishing.exceptions import ActionRefused, AllRefused, EditConflict
 from newsroom.publishing.merge import THEIRS, Clash
 from newsroom.publishing.models import Content, Publishable, Review
@@ -40,9 +33,9 @@ class Publication:
 
 @dataclass(frozen=True)
 class Carried:
-    """What carrying the change does to one waiting version: `base` is what the change started from."""
+    """What merging the change does to one scheduled version. `base` is what the change started from."""
 
-    due: Any  # its line of the schedule
+    due: Any  # its transition
     base: Content
     before: Content
     after: Content
@@ -55,19 +48,20 @@ class Carried:
 
 
 def publish_one(act: Act, wanted: Publication, at: datetime | None) -> Any:
-    """Publish one subject in an action under way. Returns the revision that will be live."""
+    """Publish one subject in an action under way. Return the revision that will be live."""
     subject, live = act.subject, meant(act, wanted.revision)
     instant = instant_for(act, at)
-    refuse_problems(subject, live, instant)
+    if problems := subject.problems(live.read(), instant):
+        raise ActionRefused("Not ready for readers. " + " ".join(problems))
     keep_embargo(act, instant, wanted.break_embargo)
     vouch(act, live, own_breaking=at is None)
     draft, was_live = subject.head, bool(live.live_from and live.live_from <= act.now)
     if was_live and (live.live_until is None or live.live_until > act.now):
-        raise ActionRefused("Readers see exactly this version already. There is nothing new to publish.")
+        raise ActionRefused("Readers already see this version. There is nothing new to publish.")
     changed = _carry(act, live, instant, wanted.choices) if wanted.carry else False
     if was_live:
         live = record(act, live.read(), note=f"Republished version {live.number}", approved_by=live.approved_by)
-    elif changed and live == draft:  # the newest version is what the working copy says
+    elif changed and live == draft:  # keep it the newest version, as the working copy says the same
         subject.transitions.filter(revision=live).delete()
         live = record(act, live.read(), note=f"Published version {live.number}", approved_by=live.approved_by)
     newest = subject.head
@@ -83,7 +77,7 @@ def publish_one(act: Act, wanted: Publication, at: datetime | None) -> Any:
 
 
 def _carry(act: Act, revision: Any, instant: datetime, choices: Mapping[str, str] | None) -> bool:
-    """Carry what publishing `revision` at `instant` changes into every version due later. Returns whether any changed."""
+    """Merge the change that `revision` makes at `instant` into every version due later. Return whether any changed."""
     carried = [each for each in carried_over(act.subject, revision, instant, choices) if each.changed]
     if clashes := {clash.path: clash for each in carried for clash in each.clashes}:
         raise EditConflict(list(clashes.values()))
@@ -92,12 +86,11 @@ def _carry(act: Act, revision: Any, instant: datetime, choices: Mapping[str, str
         if problems := act.subject.problems(each.after, each.due.at):
             raise ActionRefused(
                 f"With this change, {version} would not be ready for readers. {' '.join(problems)} "
-                "Change that version first, or publish without carrying the change."
+                "Change that version first, or publish without making the change there."
             )
         note = f"Change of version {revision.number} carried into version {version.number}"
-        each.due.revision = record(
-            act, each.after, note=note, based_on=version, approved_by=revision.approved_by or version.approved_by
-        )
+        approver = revision.approved_by or version.approved_by
+        each.due.revision = record(act, each.after, note=note, based_on=version, approved_by=approver)
         each.due.save(update_fields=["revision"])
     return bool(carried)
 
@@ -105,11 +98,11 @@ def _carry(act: Act, revision: Any, instant: datetime, choices: Mapping[str, str
 def carried_over(
     subject: Publishable, revision: Any, instant: datetime, choices: Mapping[str, str] | None
 ) -> Iterator[Carried]:
-    """What publishing `revision` at `instant` would change in each version due later, the oldest version first.
+    """Yield what publishing `revision` at `instant` would change in each version due later, the oldest version first.
 
-    The change is the difference from what readers see just before `instant`; where they see nothing then, from the
-    newest version on which both are based. Words of a waiting version that `revision` replaced, being based on it, are
-    replaced; `choices` settle other clashes, as in `live_fix.carry`.
+    The change is the difference from what readers see just before `instant`, or, if they see nothing then, from the
+    newest version that both are based on. If `revision` is based on a scheduled version, its words replace those;
+    `choices` settles other clashes, as in `live_fix.carry`.
     """
     waiting = [due for due in due_after(subject, instant) if due.revision != revision]
     if not waiting:
@@ -129,44 +122,31 @@ def carried_over(
 
 
 def _replaced(subject: Publishable, revision: Any, instant: datetime) -> Any:
-    """The version that readers would see at `instant` if `revision` were not published then; None for none."""
+    """Return the version that readers would see at `instant` if `revision` weren't published then; None for none."""
     before = subject.transitions.filter(at__lt=instant).order_by("-at").select_related("revision")
-    if revision.live_from and revision.live_from > clock.now():  # it waits: its line of the schedule moves
+    if revision.live_from and revision.live_from > clock.now():  # scheduled: its transition moves
         before = before.exclude(revision=revision)
     last = before.first()
     return last.revision if last else None
 
 
 def _line(pk: int | None, parents: Mapping[int, int | None]) -> Iterator[int]:
-    """That revision, the one it is based on, and so on."""
+    """Yield the id of a revision, of the one it is based on, and so on."""
     while pk is not None:
         yield pk
         pk = parents[pk]
 
 
-def publish(
-    subject: Publishable,
-    actor: User,
-    *,
-    revision: Any = None,
-    at: datetime | None = None,
-    change: str = "",
-    correction: str = "",
-    break_embargo: bool = False,
-    carry: bool = False,
-    choices: Mapping[str, str] | None = None,
-    reason: str = "",
-) -> Any:
-    """Let readers see `revision` (default: the working copy) from `at` on. Returns the revision that will be live.
+def publish(subject: Publishable, actor: User, *, at: datetime | None = None, reason: str = "", **options: Any) -> Any:
+    """Let readers see a revision (default: the newest) from `at` on. Return the revision that will be live.
 
-    A scheduled revision is moved to the new instant; one that has been live is published as a copy.
-    Over a live version `change` says what kind of change it is; a correction needs its text.
-    With `carry`, every version due later takes over what this changes, or gives readers the old words back at its hour.
-    Words changed on both sides then raise EditConflict, until `choices` settles them as for `fix_live`.
+    The options are the fields of `Publication`. A scheduled revision moves to the new instant; one that has been live is
+    published as a copy. Over a live version `change` is the kind of change; a correction needs its text. With `carry`,
+    every version due later takes over the change; otherwise readers get the old words back at its hour. Words changed
+    on both sides then raise EditConflict, until `choices` settles them as for `fix_live`.
     """
-    wanted = Publication(subject, revision, change, correction, break_embargo, carry, choices)
     try:
-        return publish_together([wanted], actor, at=at, reason=reason)[0]
+        return publish_together([Publication(subject, **options)], actor, at=at, reason=reason)[0]
     except AllRefused as refused:
         raise refused.refusals[subject] from None
 
@@ -181,25 +161,23 @@ def publish_together(
 ) -> list[Any]:
     """Publish several subjects at one instant, in the order given, so a timeline goes before the story that shows it.
 
-    Returns the revisions that will be live. All or nothing: raises AllRefused, which names every refusal. With `each`, a
-    refused subject is left out instead, and its ActionRefused is in its place in the list.
+    Return the revisions that will be live. All or nothing: raises AllRefused with every refusal. With `each`, a refused
+    subject is skipped instead, and its ActionRefused takes its place in the list.
     """
     for wanted in publications:
         wanted.subject.adapter.prepare(wanted.subject, wanted.revision)
-    with performing(
-        "publish", *(each.subject for each in publications), actor=actor, reason=reason, refuse_each=True
-    ) as frame:
+    subjects = [each.subject for each in publications]
+    with performing("publish", *subjects, actor=actor, reason=reason, refuse_each=True) as frame:
         results = [act.refusal or _result(act, one, at, each) for act, one in zip(frame, publications, strict=True)]
-        refusals = {
-            act.subject: found for act, found in zip(frame, results, strict=True) if isinstance(found, ActionRefused)
-        }
+        found = zip(frame, results, strict=True)
+        refusals = {act.subject: result for act, result in found if isinstance(result, ActionRefused)}
         if refusals and not each:
             raise AllRefused(refusals)
         return results
 
 
 def _result(act: Act, wanted: Publication, at: datetime | None, undo: bool) -> Any:
-    """The revision that will be live, or why there is none; with `undo`, nothing is then written for this subject."""
+    """Return the revision that will be live, or the refusal; with `undo`, nothing is then written for this subject."""
     try:
         with transaction.atomic() if undo else nullcontext():
             return publish_one(act, wanted, at)

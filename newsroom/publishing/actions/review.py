@@ -1,4 +1,4 @@
-"""Between a writer and the editors: submit, send back, approve."""
+"""Review: submit, send back, approve."""
 
 from typing import Any
 
@@ -9,14 +9,14 @@ from newsroom.publishing.models import Publishable, Review
 
 
 def submit(subject: Publishable, actor: User, *, note: str = "") -> None:
-    """Put the working copy before the editors."""
+    """Ask an editor to review the draft."""
     with performing("submit", subject, actor=actor, reason=note, readers_notice=False) as [act]:
         act.revision = head_of(act)
         set_review(act, Review.SUBMITTED, note)
 
 
 def send_back(subject: Publishable, actor: User, *, note: str) -> None:
-    """Return it to its writer, with the reason."""
+    """Return the draft to its writer with a note that says what to change."""
     with performing("send_back", subject, actor=actor, reason=note, readers_notice=False) as [act]:
         if not note.strip():
             raise ActionRefused("Write a note that tells the writer what to change.")
@@ -25,10 +25,10 @@ def send_back(subject: Publishable, actor: User, *, note: str) -> None:
 
 
 def approve(subject: Publishable, actor: User, *, revision: Any = None) -> None:
-    """Vouch for one revision; a later save voids it."""
+    """Approve one revision; a later save voids the approval."""
     with performing("approve", subject, actor=actor, readers_notice=False) as [act]:
         act.revision = meant(act, revision)
         if act.revision.number != act.subject.head.number:
-            raise ActionRefused("It was changed meanwhile. Read the newest version, then approve that.")
+            raise ActionRefused("Somebody saved a newer version. Read that one, then approve it.")
         vouch(act, act.revision)
         set_review(act, Review.APPROVED)

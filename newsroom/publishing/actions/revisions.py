@@ -1,4 +1,4 @@
-"""Write revisions, find the one that is meant, and record who approved it."""
+"""Write revisions, find the requested one, and record who approved it."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from newsroom.publishing.permissions import needs_second_reader
 def record(
     act: Act, content: Content, *, note: str, based_on: Any = None, approved_by: Any = None, review: str | None = None
 ) -> Any:
-    """Append a revision with that content to the subject's; `review` is what the working copy then waits for."""
+    """Append a revision with `content` and return it; `review` is the new review state of the working copy."""
     head = act.subject.head
     act.revision = act.subject.revisions.create(
         number=head.number + 1 if head else 1,
@@ -31,12 +31,11 @@ def record(
 
 
 def record_draft(act: Act, *, note: str = "") -> Any:
-    """Record the working copy as a new revision; an unchanged one records nothing. Returns the head."""
-    head = act.subject.head
-    content = act.subject.snapshot()
-    # Read, not by its stored hash: a sealed version is described in the schema and tags of today, as the copy is.
+    """Record the working copy as a new revision, unless nothing changed. Return the newest revision."""
+    head, content = act.subject.head, act.subject.snapshot()
+    # Compare the contents, not the stored hashes: `read` upgrades an old version to today's schema and tags.
     if any(fingerprint(sealed.read()) == fingerprint(content) for sealed in act.subject.revisions.sealed()):
-        raise ActionRefused("This is the text that was taken down. Change what must not be read, then save.")
+        raise ActionRefused("This text was taken down. Remove what must not be published, then save.")
     if head and fingerprint(head.read()) == fingerprint(content):
         act.pass_over()
         return head
@@ -44,18 +43,18 @@ def record_draft(act: Act, *, note: str = "") -> Any:
 
 
 def after_edit(subject: Publishable) -> str:
-    """A save voids an approval; what waits for its editor, or for its writer, goes on waiting."""
+    """Return the review state after a save, which voids an approval."""
     return subject.review if subject.review in (Review.SUBMITTED, Review.SENT_BACK) else Review.DRAFT
 
 
 def set_review(act: Act, review: str, note: str = "") -> None:
-    """Say what the working copy waits for, and the note that goes with it."""
+    """Store the review state of the working copy and the note that goes with it."""
     act.subject.review, act.subject.review_note = review, note.strip()
     act.subject.save(update_fields=["review", "review_note"])
 
 
 def head_of(act: Act) -> Any:
-    """The newest revision. Refused where nothing has been saved."""
+    """Return the newest revision. Refused if nothing has been saved."""
     head = act.subject.head
     if head is None:
         raise ActionRefused("Nothing has been saved yet. Save it first.")
@@ -63,10 +62,9 @@ def head_of(act: Act) -> Any:
 
 
 def meant(act: Act, revision: Any) -> Any:
-    """The revision meant, read again under the lock; the head where none is named."""
-    found = (
-        act.subject.revisions.select_related("approved_by").filter(pk=revision.pk).first() if revision else head_of(act)
-    )
+    """Return `revision`, read again under the lock, or the newest one if it is None."""
+    rows = act.subject.revisions.select_related("approved_by")
+    found = rows.filter(pk=revision.pk).first() if revision else head_of(act)
     if found is None:
         raise ActionRefused("That version belongs to something else. Reload the page.")
     if found.sealed_at:
@@ -75,7 +73,7 @@ def meant(act: Act, revision: Any) -> Any:
 
 
 def vouch(act: Act, revision: Any, own_breaking: bool = False) -> None:
-    """Make the actor the approver, unless there is one. A breaking story of one's own stays queued for a reader."""
+    """Make the actor the approver, unless there is one. A breaking story published by its writer stays in review."""
     if revision.approved_by_id:
         return
     if own_breaking and not act.actor.has_perm("publishing.publish"):
@@ -90,6 +88,6 @@ def vouch(act: Act, revision: Any, own_breaking: bool = False) -> None:
 
 
 def refuse_own(act: Act, revision: Any) -> None:
-    """With SECOND_READER set, refuse the writer of the revision."""
+    """Refuse the writer of the revision if SECOND_READER is set."""
     if needs_second_reader(act.actor, act.subject, revision):
-        raise ActionRefused("This newsroom asks for a second reader, and you wrote this. Ask another editor to do it.")
+        raise ActionRefused("This newsroom requires a second reader, and you wrote this. Ask another editor to do it.")

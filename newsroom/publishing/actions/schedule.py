@@ -1,4 +1,4 @@
-"""The schedule: checks on an instant, new transitions, and the intervals derived from all of them."""
+"""The schedule: checks of an instant, new transitions, and the intervals derived from all of them."""
 
 from datetime import datetime
 from typing import Any
@@ -13,28 +13,22 @@ from newsroom.text.ap_style import moment
 
 
 def instant_for(act: Act, at: datetime | None) -> datetime:
-    """The instant meant: now, or one to come. Refused once it has passed."""
+    """Return `at`, or now if it is None. Refused if it has passed."""
     if at is not None and at <= act.now:
         raise ActionRefused(f"{moment(at)} has passed. Choose a later time, or do it now.")
     return at or act.now
 
 
 def refuse_taken(act: Act, instant: datetime) -> None:
-    """One thing at a time: refuse an instant at which something is due already."""
+    """Refuse an instant at which something else is scheduled."""
     if act.subject.transitions.filter(at=instant).exists():
         raise ActionRefused(
-            f"Something is due at {moment(instant)} already. Unschedule that first, or choose another minute."
+            f"Something is already scheduled for {moment(instant)}. Unschedule that first, or choose another minute."
         )
 
 
-def refuse_problems(subject: Publishable, revision: Any, instant: datetime) -> None:
-    """Refuse what will not be ready for readers at `instant`, with everything that is missing."""
-    if problems := subject.problems(revision.read(), instant):
-        raise ActionRefused("Not ready for readers. " + " ".join(problems))
-
-
 def keep_embargo(act: Act, instant: datetime, break_embargo: bool) -> None:
-    """Refuse an instant before the embargo ends, unless this person may break it and says so."""
+    """Refuse an instant before the embargo ends, unless the actor may break it and `break_embargo` is set."""
     until = act.subject.embargo_until
     if until is None or instant >= until:
         return
@@ -44,13 +38,13 @@ def keep_embargo(act: Act, instant: datetime, break_embargo: bool) -> None:
         )
     if not break_embargo:
         raise ConfirmationRequired(
-            f"The embargo holds until {moment(until)}. Say that you mean to break it.", "break_embargo"
+            f"The embargo ends {moment(until)}. Confirm that you want to break it.", "break_embargo"
         )
     act.reason = f"Embargo broken. {act.reason}".strip()
 
 
 def put_live(act: Act, revision: Any, instant: datetime, change: str, correction: str) -> None:
-    """Add the line to the schedule, and the correction that goes with it."""
+    """Add a transition, and the correction that goes with it."""
     change = _kind_of_change(act, instant, change, correction)
     act.subject.transitions.create(at=instant, revision=revision, change=change, by=act.actor)
     if change == Change.CORRECTION:
@@ -60,25 +54,27 @@ def put_live(act: Act, revision: Any, instant: datetime, change: str, correction
 
 
 def _kind_of_change(act: Act, instant: datetime, change: str, correction: str) -> str:
-    """Publishing over something readers have seen, or will have, is a change of a stated kind."""
+    """Return the kind of change, which is required over anything that readers have seen by then."""
     if not act.subject.transitions.filter(at__lt=instant).exclude(revision=None).exists():
         return ""
     if act.subject.CURATED:
         return Change.MINOR
     if change not in Change.values:
-        raise ActionRefused("Say what kind of change this is: a minor fix, a substantive update or a correction.")
+        raise ActionRefused("Choose the kind of change: minor fix, substantive update or correction.")
     if change == Change.CORRECTION and not plain_text.clean(correction).strip():
         raise ActionRefused("Write the correction that readers will see: what was wrong and what is right.")
     if change == Change.CORRECTION and instant > act.now:
-        raise ActionRefused("A correction cannot wait: publish it now, or schedule this as a substantive update.")
+        raise ActionRefused(
+            "A correction can’t be scheduled. Publish it now, or schedule this as a substantive update."
+        )
     return change
 
 
 def reschedule(act: Act) -> None:
     """Derive the intervals from the schedule and write those that changed.
 
-    First the coming ones are cleared, then the new ones set, earliest first, so that no two overlap in
-    between: the database watches every step.
+    The coming ones are cleared first, then the new ones are set, earliest first, because the database refuses an overlap
+    at every step.
     """
     subject = act.subject
     schedule = [
@@ -105,15 +101,13 @@ def reschedule(act: Act) -> None:
 
 
 def unschedule(subject: Publishable, actor: User, *, at: datetime) -> None:
-    """Take out what is due at `at`; its time goes back to the version before."""
+    """Remove the transition at `at`; the version before it then stays live."""
     with performing("unschedule", subject, actor=actor) as [act]:
         due = act.subject.transitions.filter(at=at).first()
         if due is None:
-            raise ActionRefused(f"Nothing is due at {moment(at)} any more. Reload to see the schedule as it is.")
+            raise ActionRefused(f"Nothing is scheduled for {moment(at)} any more. Reload to see the current schedule.")
         if due.at <= act.now:
-            raise ActionRefused(
-                f"{moment(at)} has passed: that is history now. Unpublish the story, or publish another version."
-            )
+            raise ActionRefused(f"{moment(at)} has passed. Unpublish the story, or publish another version.")
         act.revision, act.instant = due.revision, due.at
         due.delete()
         reschedule(act)
@@ -127,7 +121,7 @@ def unpublish(
     drop_scheduled: bool | None = None,
     reason: str = "",
 ) -> None:
-    """Have nothing live from `at` on. Versions due later must be dropped (True) or kept (False) outright."""
+    """Unpublish from `at` on. If versions are due later, `drop_scheduled` must say whether to drop or keep them."""
     with performing("unpublish", subject, actor=actor, reason=reason) as [act]:
         subject = act.subject
         instant = act.instant = instant_for(act, at)
@@ -138,8 +132,8 @@ def unpublish(
             raise ActionRefused(f"Nothing is live at {moment(instant)}, so there is nothing to unpublish.")
         if returning and drop_scheduled is None:
             raise ConfirmationRequired(
-                f"{str(returning.revision).capitalize()} is due at {moment(returning.at)} and would bring the story back. "
-                "Say whether to drop what is scheduled or to keep it.",
+                f"{str(returning.revision).capitalize()} is scheduled for {moment(returning.at)} and would publish the "
+                "story again. Choose whether to drop the scheduled versions.",
                 "drop_scheduled",
             )
         if drop_scheduled or not returning:
@@ -153,18 +147,18 @@ def unpublish(
 def set_embargo(
     subject: Publishable, actor: User, *, until: datetime | None, reason: str = "", source: str = ""
 ) -> None:
-    """Hold everything back until `until` (None lifts the embargo). Refused while something is due earlier."""
+    """Refuse publication before `until` (None lifts the embargo). Refused if something is live or due earlier."""
     with performing("set_embargo", subject, actor=actor, reason=reason, readers_notice=False) as [act]:
         subject, act.instant = act.subject, until
         if until:
             if not reason.strip() or not source.strip():
-                raise ActionRefused("Say why there is an embargo and who set it (reason and source).")
+                raise ActionRefused("Enter why there is an embargo and who asked for it (reason and source).")
             if until <= act.now:
-                raise ActionRefused(f"{moment(until)} has passed. An embargo ends in the future.")
+                raise ActionRefused(f"{moment(until)} has passed. Choose a time in the future.")
             early = subject.transitions.filter(at__lt=until).exclude(revision=None).order_by("at")
             due = early.filter(at__gt=act.now).first()
             if due or subject.live(act.now):
-                when = f"due at {moment(due.at)}" if due else "live now"
+                when = f"scheduled for {moment(due.at)}" if due else "live now"
                 raise ActionRefused(f"A version is {when}, before the embargo ends. Unschedule or unpublish it first.")
         subject.embargo_until, subject.embargo_by = until, actor if until else None
         subject.embargo_reason, subject.embargo_source = reason.strip(), source.strip()

@@ -1,4 +1,4 @@
-"""Taking a story down for legal reasons, and reading what was taken down."""
+"""Taking a story down for legal reasons, and opening a version that was taken down."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ from newsroom.publishing.models import Publishable, Review
 
 
 def take_down(subject: Publishable, actor: User, *, reason: str) -> None:
-    """For legal reasons: from this instant no reader and no editor gets any version made so far."""
+    """Hide every version made so far from readers and editors, from now on, for legal reasons."""
     with performing("take_down", subject, actor=actor, reason=reason) as [act]:
         if not reason.strip():
-            raise ActionRefused("Give the legal reason; it is kept in the audit log.")
+            raise ActionRefused("Enter the legal reason. It goes into the audit log.")
         subject, act.instant = act.subject, act.now
         act.revision = subject.live(act.now)
         subject.transitions.filter(at__gt=act.now).delete()
@@ -27,9 +27,9 @@ def take_down(subject: Publishable, actor: User, *, reason: str) -> None:
 
 
 def open_sealed(subject: Publishable, actor: User, *, reason: str) -> Any:
-    """Read what was taken down; the opening itself is audited. Returns the newest sealed revision."""
+    """Return the newest revision that was taken down. The opening is audited."""
     with performing("open_sealed", subject, actor=actor, reason=reason, readers_notice=False) as [act]:
         act.revision = act.subject.revisions.sealed().order_by("-number").first()
         if act.revision is None:
-            raise ActionRefused("Nothing here was taken down.")
+            raise ActionRefused("No version of this was taken down.")
         return act.revision

@@ -1,4 +1,4 @@
-"""The desk of everything publishable. Rooms above build their pages on PublishableAdmin."""
+"""The desk's pages for everything publishable. Other apps subclass PublishableAdmin."""
 
 from newsroom.publishing.admin.audit import AuditEntryAdmin
 from newsroom.publishing.admin.buttons import Button, register_button

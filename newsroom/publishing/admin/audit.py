@@ -1,19 +1,40 @@
-"""The audit log, to be read."""
+"""The audit log, read-only."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from newsroom.publishing.admin.lists import UncountedAdmin
 from newsroom.publishing.admin.read_only import ReadOnlyAdmin
 from newsroom.publishing.models import AuditEntry
+from newsroom.publishing.permissions import in_words
+
+
+class ActionFilter(admin.AllValuesFieldListFilter):
+    """Filters by action, with the readable name of each."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.title = "action"
+
+    def choices(self, changelist: Any) -> Any:
+        for choice in super().choices(changelist):
+            yield choice | {"display": in_words(str(choice["display"])).capitalize()}
 
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin, UncountedAdmin):
-    """To be read; nobody adds, changes or deletes here."""
+    """The audit log: nobody adds, changes or deletes entries here."""
 
-    list_display = ["at", "actor", "verb", "subject_title", "revision", "instant", "reason"]
-    list_filter: ClassVar = ["verb"]
+    list_display = ["at", "actor", "action", "subject_title", "revision", "instant", "reason"]
+    list_filter: ClassVar = [("verb", ActionFilter)]
     list_select_related: ClassVar = ["actor"]
     search_fields: ClassVar = ["subject_title", "reason"]
+
+    @admin.display(description="Action", ordering="verb")
+    def action(self, entry: AuditEntry) -> str:
+        return in_words(entry.verb).capitalize()
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["action" if name == "verb" else str(name) for name in super().get_fields(request, obj)]

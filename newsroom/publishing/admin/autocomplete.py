@@ -1,4 +1,4 @@
-"""Fields of the desk that look up what is typed."""
+"""Form fields that complete what is typed."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,10 +10,7 @@ from django.http import HttpRequest
 
 
 class Autocomplete(AutocompleteSelect):
-    """Django's, but a posted value that cannot be an id counts as nothing chosen.
-
-    Django's asks the database for it, so that a form sent by hand is answered with a ValueError instead of a message.
-    """
+    """Ignores posted values that can't be ids; Django's widget raises ValueError for these when it queries them."""
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
         return super().optgroups(name, [each for each in value if self._can_be_id(each)], attr)
@@ -27,7 +24,7 @@ class Autocomplete(AutocompleteSelect):
 
 
 class AutocompleteMixin:
-    """For a ModelAdmin or an inline: its `autocomplete_fields` use `Autocomplete`."""
+    """Makes the `autocomplete_fields` of a ModelAdmin or inline use `Autocomplete`."""
 
     def formfield_for_foreignkey(self: Any, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request) and "widget" not in options:

@@ -9,7 +9,7 @@ from newsroom.publishing.admin.state import State
 
 @dataclass(frozen=True)
 class Button:
-    """Sends an empty form to `url`."""
+    """A button that posts an empty form to `url`."""
 
     url: str
     title: str
@@ -20,11 +20,11 @@ _offers: dict[str, list[Offer]] = {}
 
 
 def register_button(model: str, offer: Offer) -> None:
-    """Have `offer(subject, state, user)` asked on the change page of that model ("articles.article")."""
+    """Register `offer(subject, state, user)` for the change page of a model ("articles.article")."""
     _offers.setdefault(model, []).append(offer)
 
 
 def buttons_for(subject: Any, state: State, user: Any) -> list[Button]:
-    """The buttons that make sense now and that this person may press."""
+    """Return the buttons that make sense now and that `user` may press."""
     offers = _offers.get(subject._meta.label_lower, ())
     return [button for offer in offers if (button := offer(subject, state, user))]

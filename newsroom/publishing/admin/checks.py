@@ -1,4 +1,4 @@
-"""What preflight finds in a version, as the pages of the desk list it."""
+"""The findings of preflight, as pages of the desk list them."""
 
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,9 @@ from newsroom.publishing.preflight import Check
 def shown(
     subject: Publishable, content: Any, form_url: str = "", at: datetime | None = None
 ) -> list[tuple[Check, str]]:
-    """What is found in `content` as of `at` (default: now) with the address of its place, what blocks first.
+    """Return the findings on `content` as of `at` (default: now) with links to their places, blocking ones first.
 
-    `form_url` is the address of the page on which `subject` is edited; "" on that page itself.
+    `form_url` is the address of the edit page of `subject`; "" on that page itself.
     """
     found = sorted(subject.checks_at(content, at), key=lambda check: not check.blocks)
     return [(check, _address(check.place, form_url)) for check in found]

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from newsroom.publishing.merge import MISSING, ORDER, Clash
+from newsroom.publishing.merge import MISSING, Clash
 from newsroom.publishing.models import Content, Publishable
 from newsroom.text.html_diff import side_by_side
 from newsroom.text.snapshot_diff import Described, Rows
+from newsroom.text.snapshot_paths import ORDER
 from newsroom.text.snapshot_presenter import SnapshotPresenter
 
 

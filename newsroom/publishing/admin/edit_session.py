@@ -1,4 +1,4 @@
-"""What one request knows of the form that it opens or saves."""
+"""The state of one request that opens or saves a form."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,25 +10,25 @@ from newsroom.publishing.exceptions import ActionRefused
 
 @dataclass
 class EditSession:
-    """Shared by the methods that Django's admin calls in turn while it opens or saves a form."""
+    """State shared by the methods that Django's admin calls while it opens or saves a form."""
 
-    saves: bool = False  # the form was posted, so the row is locked as it is read
-    saved: bool = False  # everything is stored, in this try
-    refusal: ActionRefused | None = None  # why the last try stored nothing; shown over the form
-    stale: Any = None  # the version on which the form was opened, if somebody has saved a newer one since
-    compared: int | None = None  # the number of the version whose texts are shown beside those typed
-    choices: list[Any] = field(default_factory=list)  # between those texts
-    autosave: Any = None  # the form is filled in with this, which was typed once and never sent
+    saves: bool = False  # the form was posted, so the row is locked when it is read
+    saved: bool = False  # everything was stored, in this try
+    refusal: ActionRefused | None = None  # why the last try stored nothing; shown above the form
+    stale: Any = None  # the version the form was opened on, if there is a newer one
+    compared: int | None = None  # the number of the version shown beside what was typed
+    choices: list[Any] = field(default_factory=list)  # between these two
+    autosave: Any = None  # what the form is filled in with
 
 
 def edit_session(request: HttpRequest) -> EditSession | None:
-    """Return the session of this request; None on a page that is not a form's."""
+    """Return the session of this request; None if the page has no form."""
     found: EditSession | None = getattr(request, "edit_session", None)
     return found
 
 
 def begin(request: HttpRequest, **known: Any) -> EditSession:
-    """Begin the session of this request, or go on with it, with what is known now."""
+    """Begin or continue the session of this request and set these fields."""
     session = edit_session(request) or EditSession()
     for name, value in known.items():
         setattr(session, name, value)

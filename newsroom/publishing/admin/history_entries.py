@@ -1,4 +1,4 @@
-"""The history of one publishable, newest first: its versions, what was done between them, and what is still to come."""
+"""The history of one publishable, newest first: its versions, the actions between them, and what is scheduled."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,12 +10,13 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 
 from newsroom.publishing.models import AuditEntry, Change, Publishable
+from newsroom.publishing.permissions import in_words
 from newsroom.text.ap_style import moment
 from newsroom.text.plain_text import whole_number
 from newsroom.text.snapshot_diff import differences, in_few_words
 
 PAGE = 50
-NAMED_BY_VERSIONS = ("save", "restore")  # a version says all that there is to say of them
+SHOWN_BY_VERSIONS = ("save", "restore")  # the line of the version says it all
 SHOWN = (
     *("subject_id", "number", "created_at", "note", "live_from", "live_until", "sealed_at"),
     *("author__username", "approved_by__username", "based_on__number", "based_on__sealed_at"),
@@ -29,24 +30,24 @@ DONE = {
     "unschedule": "unscheduled version {revision}, due {instant}",
     "unschedule_end": "canceled the unpublishing due {instant}",
     "unpublish": "unpublished it",
-    "withdraw": "unpublished it",  # as older entries call it
-    "unpublish_later": "set it to be unpublished {instant}",
+    "withdraw": "unpublished it",  # in older entries
+    "unpublish_later": "scheduled it to be unpublished {instant}",
     "fix_live": "fixed the live text",
     "correct": "added a correction",
     "amend_correction": "amended a correction",
     "set_embargo": "set an embargo until {instant}",
     "lift_embargo": "lifted the embargo",
     "take_down": "took it down",
-    "open_sealed": "opened what was taken down",
-    "bin": "put it in the bin",
-    "unbin": "took it out of the bin",
+    "open_sealed": "opened the version that was taken down",
+    "bin": "moved it to the trash",
+    "unbin": "took it out of the trash",
     "put_on_front": "put a story on the front",
 }
 
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One line: a version that was saved, or something that was done."""
+    """One line: a version that was saved, or an action."""
 
     at: datetime
     version: Any = None
@@ -54,13 +55,13 @@ class HistoryLine:
 
     @property
     def done(self) -> str:
-        """What was done, after the name of who did it."""
+        """What was done, after the name of the user who did it."""
         return done(self.entry)
 
 
 @dataclass(frozen=True)
 class Due:
-    """Something still to come. `contains` says how it differs from what readers see before it, in a few words."""
+    """Something scheduled. `contains` says in a few words how it differs from what readers see before it."""
 
     at: datetime
     version: Any
@@ -69,15 +70,16 @@ class Due:
 
 
 def lines(subject: Publishable, before: str = "") -> tuple[list[HistoryLine], str]:
-    """A page of the history, and where the next one begins ("": nowhere). Two queries, however long it is.
+    """Return a page of the history, and where the next one begins ("" if there is none). Two queries at any length.
 
-    `before` is what an earlier call answered: the number of the oldest version and the id of the oldest entry shown.
+    `before` is what an earlier call returned: the number of the oldest version and the id of the oldest entry shown.
     """
     number, _, entry = before.partition("-")
     versions = subject.revisions.select_related("author", "approved_by", "based_on").only(*SHOWN)
-    versions = versions.annotate(change=_change_of(subject)).order_by("-number")
+    change = subject.transitions.model.objects.filter(revision=OuterRef("pk")).values("change")
+    versions = versions.annotate(change=Subquery(change[:1])).order_by("-number")
     entries = AuditEntry.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
-    entries = entries.exclude(verb__in=NAMED_BY_VERSIONS).select_related("actor").order_by("-id")
+    entries = entries.exclude(verb__in=SHOWN_BY_VERSIONS).select_related("actor").order_by("-id")
     if (version := whole_number(number)) is not None and (row := whole_number(entry)) is not None:
         versions, entries = versions.filter(number__lt=version), entries.filter(id__lt=row)
     found = list(islice(_by_time(versions[: PAGE + 1], entries[: PAGE + 1]), PAGE + 1))
@@ -92,22 +94,14 @@ def lines(subject: Publishable, before: str = "") -> tuple[list[HistoryLine], st
 
 
 def _by_time(versions: Any, entries: Any) -> Iterator[HistoryLine]:
-    """Both in one order; an action is above the versions that it wrote at the same instant."""
-    done_, saved = (
-        [HistoryLine(row.at, entry=row) for row in entries],
-        [HistoryLine(row.created_at, row) for row in versions],
-    )
-    return merge(done_, saved, key=lambda line: line.at, reverse=True)
-
-
-def _change_of(subject: Publishable) -> Subquery:
-    """The kind of change that a version was to readers."""
-    transitions = subject.transitions.model.objects.filter(revision=OuterRef("pk"))
-    return Subquery(transitions.values("change")[:1])
+    """Merge both in one order; an action is above the versions that it wrote at the same instant."""
+    actions = [HistoryLine(row.at, entry=row) for row in entries]
+    saved = [HistoryLine(row.created_at, row) for row in versions]
+    return merge(actions, saved, key=lambda line: line.at, reverse=True)
 
 
 def coming(subject: Publishable, now: datetime) -> list[Due]:
-    """What is due, the latest first, and what each version changes for readers. Two queries."""
+    """Return what is scheduled, the latest first, and what each version changes for readers. Two queries."""
     due = list(subject.transitions.filter(at__gt=now).select_related("revision__author").order_by("at"))
     live = subject.live(now) if due else None
     seen = live.read() if live else None
@@ -117,10 +111,8 @@ def coming(subject: Publishable, now: datetime) -> list[Due]:
         if line.revision:
             content = line.revision.read()
             if seen is not None:
-                presenter = subject.adapter.presenter([], names=False)
-                contains = (
-                    in_few_words(differences(presenter.describe(seen), presenter.describe(content))) or "the same"
-                )
+                describe = subject.adapter.presenter([], names=False).describe
+                contains = in_few_words(differences(describe(seen), describe(content))) or "the same"
             seen = content
         kind = str(Change(line.change).label) if line.change else ""
         found.append(Due(line.at, line.revision, kind, contains))
@@ -128,7 +120,7 @@ def coming(subject: Publishable, now: datetime) -> list[Due]:
 
 
 def done(entry: AuditEntry) -> str:
-    """What was done, in the words of DONE: "scheduled version 5 for Nov. 8, 2024, 6 p.m."."""
+    """Return what was done, in the words of DONE: "scheduled version 5 for Nov. 8, 2024, 6 p.m."."""
     verb = entry.verb
     later = entry.instant is not None and entry.instant > entry.at
     if verb == "publish" and later:
@@ -139,5 +131,5 @@ def done(entry: AuditEntry) -> str:
         verb = "unschedule_end"
     elif verb == "set_embargo" and entry.instant is None:
         verb = "lift_embargo"
-    words = DONE.get(verb, entry.done())
+    words = DONE.get(verb, in_words(verb))
     return words.format(revision=entry.revision, instant=moment(entry.instant) if entry.instant else "")

@@ -1,4 +1,4 @@
-"""Lists without a count, and where each row stands."""
+"""Admin lists without COUNT(*), and the state of each row."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from newsroom.publishing.models import Review
 
 
 class UncountedPaginator(Paginator[Any]):
-    """Pages without COUNT(*): looks whether there is one row more, and lets one go on as long as there is."""
+    """Pages without COUNT(*): fetches one row more than it shows, to see whether there is a next page."""
 
     @cached_property
     def count(self) -> int:
@@ -25,13 +25,13 @@ class UncountedPaginator(Paginator[Any]):
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
         rows = list(self.object_list[start : start + self.per_page + 1])
-        self.__dict__["count"] = start + len(rows)  # now it is known as far as the next page
+        self.__dict__["count"] = start + len(rows)  # known only as far as the next page
         self.__dict__.pop("num_pages", None)
         return Page(rows[: self.per_page], number, self)
 
 
 class UncountedChangeList(ChangeList):
-    """A list that offers the next page, and says of the rest only that there is more."""
+    """A list that links the next page and otherwise only says that there is more."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -41,7 +41,7 @@ class UncountedChangeList(ChangeList):
 
 
 class UncountedAdmin(AutocompleteMixin, admin.ModelAdmin[Any]):
-    """A list without COUNT(*), however long it grows."""
+    """A list without COUNT(*), at any length."""
 
     paginator = UncountedPaginator
     show_full_result_count = False
@@ -53,7 +53,7 @@ class UncountedAdmin(AutocompleteMixin, admin.ModelAdmin[Any]):
 
 
 class StateFilter(admin.SimpleListFilter):
-    """By where the story stands."""
+    """Filters by state."""
 
     title = "state"
     parameter_name = "state"
@@ -65,7 +65,7 @@ class StateFilter(admin.SimpleListFilter):
             ("scheduled", "Scheduled"),
             *Review.choices,
             ("embargo", "Under embargo"),
-            ("bin", "In the bin"),
+            ("bin", "In the trash"),
         ]
 
     def queryset(self, request: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -86,11 +86,11 @@ class StateFilter(admin.SimpleListFilter):
 
 
 def list_state(obj: Any) -> tuple[str, str]:
-    """Badge and words of one row of a list."""
+    """Return the badge and the words for the state of one row."""
     if obj.head_sealed:
         return "sealed", "Taken down"
     if obj.binned_at:
-        return "bin", "In the bin"
+        return "bin", "In the trash"
     review = obj.get_review_display()
     if obj.live_number:
         behind = obj.head_number > obj.live_number

@@ -1,4 +1,4 @@
-"""Ordered rows of a form: moved with static/js/move_rows.js, or by typing their numbers."""
+"""Ordered rows of a form, moved with static/js/move_rows.js or by typing numbers."""
 
 from typing import Any
 
@@ -6,12 +6,12 @@ from django import forms
 
 
 class OrderedFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
-    """Rows that are numbered as they stand; one without a number comes last."""
+    """Rows numbered in order; a row without a number comes last."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["order"].required = False
-        form.fields["order"].widget.attrs |= {"data-row-order": "", "aria-label": "Place in the list"}
+        form.fields["order"].widget.attrs |= {"data-row-order": "", "aria-label": "Position in the list"}
         if form.instance._state.adding:
             form.initial["order"] = None
         if "DELETE" in form.fields:
@@ -28,7 +28,7 @@ class OrderedFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
 
 
 class OrderedRow(forms.ModelForm[Any]):
-    """A row of such a list; left empty, it is none, whatever its number."""
+    """A row of such a list; an empty new row is ignored even if it has a number."""
 
     def has_changed(self) -> bool:
         return bool(set(self.changed_data) - {"order"} if self.instance._state.adding else self.changed_data)

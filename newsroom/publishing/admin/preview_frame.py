@@ -1,4 +1,4 @@
-"""A preview at the width of a phone: the page itself in a frame so wide, as media queries and pictures take it."""
+"""A preview at the width of a phone: the page in a frame of that width, so that its media queries apply."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,25 +9,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 WIDTHS = (("", "This window"), ("tablet", "Tablet"), ("phone", "Phone"))
-FRAMED = "frame"  # the width that the page in the frame is asked for at
+FRAMED = "frame"  # the `width` of the page inside the frame
 
 
 def width_of(request: HttpRequest) -> str:
-    """The width asked for (`?width=`), "" for that of the window."""
+    """Return the requested width (`?width=`); "" is that of the window."""
     asked = request.GET.get("width", "")
     return asked if asked in dict(WIDTHS) else ""
 
 
 def framed(request: Any) -> bool:
-    """Whether this is the page inside the frame, whose banner stands around it."""
+    """Return whether this is the page inside the frame, whose banner is outside."""
     return bool(getattr(request, "preview", None)) and request.GET.get("width") == FRAMED
 
 
 def previewed(request: Any, page: Callable[[], HttpResponse]) -> HttpResponse:
-    """`page()` as it is, or a frame of the width that was asked for, which asks for it again.
-
-    No other site may frame it, and nothing but it is framed by us.
-    """
+    """Return `page()`, or a frame of the requested width that loads it. No other site may frame it."""
     if width := width_of(request):
         response = render(request, "delivery/preview_in_frame.html", {"width": width, "title": dict(WIDTHS)[width]})
         response._csp_update = {"frame-src": [SELF]}  # type: ignore[attr-defined]

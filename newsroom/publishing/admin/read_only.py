@@ -1,4 +1,4 @@
-"""Pages of the desk on which nothing is added, changed or deleted."""
+"""Admin pages on which nothing is added, changed or deleted."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 
 class ReadOnlyAdmin:
-    """A ModelAdmin's mixin, named before it: rows can be read by those with the permission to view them."""
+    """A mixin, named before ModelAdmin: users with the view permission can read rows."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,4 +1,4 @@
-"""Where a publishable stands, in words an editor would use."""
+"""The state of a publishable in an editor's words."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,38 +8,41 @@ from newsroom.publishing.models import Publishable, Review
 from newsroom.text.ap_style import at, counted
 
 
+BADGES = {"bin": "Trash", "sealed": "Restricted"}
+
+
 @dataclass(frozen=True)
 class State:
-    """The present, the draft and the next version of one publishable, read at one instant."""
+    """The live version, the draft and the schedule of one publishable at one instant."""
 
-    name: str  # for the badge: live, scheduled, unpublished, sealed, bin, or the review's name
+    name: str  # live, scheduled, unpublished, sealed, bin, or the name of the review state
     review: str
     words: list[str]
     head: Any
     live: Any
-    due: list[Any]  # the coming lines of the schedule, soonest first
+    due: list[Any]  # the coming transitions, soonest first
 
     def __str__(self) -> str:
         return " · ".join(self.words)
 
     @property
     def badge(self) -> str:
-        """Its name in one or two words."""
-        return self.name.replace("_", " ").capitalize()
+        """The name of the state on screen."""
+        return BADGES.get(self.name, self.name.replace("_", " ").capitalize())
 
     @property
     def waiting(self) -> list[Any]:
-        """The versions that will go live."""
+        """The versions that are scheduled to go live."""
         return [line.revision for line in self.due if line.revision]
 
     @property
     def unpublished(self) -> bool:
-        """Whether the working copy holds something that is neither live nor thrown away."""
+        """Whether the draft is neither live nor in the trash."""
         return self.head is not None and self.name not in ("bin", "sealed") and self.head != self.live
 
 
 def state_of(subject: Publishable, now: datetime) -> State:
-    """What the top line of its page says at `now`. A handful of queries: for one, not for lists."""
+    """Return the state at `now`. Several queries: for one subject, not for lists."""
     head, live = subject.head, subject.live(now)
     due = list(subject.transitions.filter(at__gt=now).select_related("revision").order_by("at"))
     name, words = _present(subject, live, any(line.revision for line in due), now)
@@ -57,7 +60,7 @@ def _present(subject: Publishable, live: Any, waiting: bool, now: datetime) -> t
     if subject.is_sealed():
         return "sealed", ["Taken down"]
     if subject.binned_at:
-        return "bin", ["In the bin"]
+        return "bin", ["In the trash"]
     if live:
         return "live", [f"Live since {at(live.live_from, now)}"]
     if subject.first_published_at and subject.first_published_at <= now:
@@ -70,16 +73,17 @@ def _present(subject: Publishable, live: Any, waiting: bool, now: datetime) -> t
 
 def _coming(subject: Publishable, line: Any, now: datetime) -> str:
     if line.revision is None:
-        return f"comes down {at(line.at, now)}"
+        return f"unpublishes {at(line.at, now)}"
     behind = _behind(subject, line.revision)
-    missing = f", does not contain the last {counted(behind, 'change')}" if behind else ""
+    last = "the last change" if behind == 1 else f"the last {behind} changes"
+    missing = f", leaves out {last}" if behind else ""
     return f"next version {at(line.at, now)}{missing}"
 
 
 def _behind(subject: Publishable, revision: Any) -> int:
-    """How many versions the draft is ahead of the newest one with the content of `revision`.
+    """Return how many versions the draft is ahead of the newest one with the content of `revision`.
 
-    That need not be `revision`: a change carried into a waiting version makes it say what the draft says.
+    That need not be `revision`: a change merged into a scheduled version can make it equal the draft.
     """
     head = subject.head
     if head.number == revision.number:

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveBigIntegerField(default=0)),
-                ('removal', models.PositiveBigIntegerField(default=0, help_text='The number under which something was last taken from readers.')),
+                ('removal', models.PositiveBigIntegerField(default=0, help_text='The number under which something was last removed from the site.')),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='publishing_one_generation')],
@@ -52,14 +52,14 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Autosave',
             fields=[
-                ('key', models.UUIDField(help_text='Made by the page that was typed into.', primary_key=True, serialize=False)),
+                ('key', models.UUIDField(help_text='Made by the page that holds the form.', primary_key=True, serialize=False)),
                 ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField(help_text='None where it was never saved.', null=True)),
-                ('query', models.CharField(blank=True, help_text='Which part of a long form it was.', max_length=200)),
+                ('subject_id', models.BigIntegerField(help_text='None if it was never saved.', null=True)),
+                ('query', models.CharField(blank=True, help_text='The query string of the page.', max_length=200)),
                 ('typed', models.JSONField(help_text='Name -> values. None once it is saved, discarded or taken down.', null=True)),
                 ('serial', models.BigIntegerField(help_text='Of what one page sends, the highest was typed last.')),
                 ('kept_at', models.DateTimeField(help_text='When it was typed.')),
-                ('late', models.BooleanField(default=False, help_text="It has waited on that person's computer.")),
+                ('late', models.BooleanField(default=False, help_text="It waited on the user's computer.")),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

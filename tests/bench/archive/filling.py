@@ -42,12 +42,13 @@ from articles.models import (
     TagListing,
 )
 from articles.models.revision import Role
+from newsroom import roles
 from newsroom.demo.drawing import draw
 from newsroom.fronts.models import Container
 from newsroom.images import actions as picture_actions
 from newsroom.images import renditions
 from newsroom.images.models import Picture
-from newsroom.publishing import actions, clock, generation, roles
+from newsroom.publishing import actions, clock, generation
 from newsroom.publishing.actions.base import tell_database
 from newsroom.publishing.intervals import Due, Span, spans
 from newsroom.publishing.models import Change, Content, Correction, Review, canonical, fingerprint

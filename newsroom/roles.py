@@ -1,4 +1,4 @@
-"""The three roles, made and kept up to date after every migrate: by then all permissions exist."""
+"""The three roles, created and updated after every migrate, when all permissions exist."""
 
 from typing import Any
 
@@ -7,25 +7,25 @@ from django.contrib.auth.management import create_permissions
 
 JOURNALIST, EDITOR, ADMINISTRATOR = "Journalist", "Editor", "Administrator"
 
-# app.model -> what may be done; a role has what the one before it has. `register` lets an app add its own.
+# Each role also has the permissions of the roles before it. `grant` lets an app add its own.
 _GRANTS: dict[str, set[str]] = {
     JOURNALIST: set(),
     EDITOR: {
-        f"publishing.{name}" for name in ("edit_any", "approve", "publish", "correct", "set_embargo", "look_as_of")
-    }
-    | {"publishing.view_auditentry"},
+        f"publishing.{name}"
+        for name in "edit_any approve publish correct set_embargo look_as_of view_auditentry".split()
+    },
     ADMINISTRATOR: {f"publishing.{name}" for name in ("break_embargo", "take_down", "open_sealed")}
     | {"auth.add_user", "auth.change_user", "auth.view_user", "auth.view_group"},
 }
 
 
 def grant(role: str, *permissions: str) -> None:
-    """Have `role`, and every role above it, hold these ("app.codename"). Rooms call this as they load."""
+    """Give `role`, and every role above it, these permissions ("app.codename"). Apps call this in `ready`."""
     _GRANTS[role].update(permissions)
 
 
 def install(**_signal: Any) -> None:
-    """Create the groups and set their permissions. Idempotent; "publish own breaking" is left to be given by hand."""
+    """Create the groups and add their permissions. Idempotent; "publish own breaking" is given by hand."""
     from django.contrib.auth.models import Group, Permission  # models load after this module
 
     for app in apps.get_app_configs():

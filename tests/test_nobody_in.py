@@ -430,7 +430,7 @@ def test_bulk_actions_of_an_editor_leave_sealed_stories_alone(people: dict[str, 
     now.shift(timedelta(minutes=1))
     typed = _bulk("bulk_publish", *stories.by_state.values())
     page = knocking(people["editor"]).post(reverse("admin:articles_article_changelist"), typed).content.decode()
-    assert "You may not publish this." in page
+    assert "You don’t have permission to publish this." in page
     assert [bool(story.live(clock.now())) for story in stories.by_state.values()] == [True, True, False]
 
 
@@ -525,7 +525,7 @@ def test_a_stale_form_over_a_sealed_version_shows_an_editor_nothing_of_it(people
     prefix = "articles_bodysection_set"
     typed |= {f"{prefix}-TOTAL_FORMS": "1", f"{prefix}-INITIAL_FORMS": "1", f"{prefix}-0-id": str(block.pk)}
     page = knocking(people["editor"]).post(f"/admin/articles/article/{article.pk}/change/", typed).content.decode()
-    assert "Sealed" not in page
+    assert "Restricted" not in page
     assert "x" * 300 in page
 
 

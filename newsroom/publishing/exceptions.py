@@ -36,5 +36,5 @@ class EditConflict(ActionRefused):
     """The same words were changed twice. Nothing was stored; both texts are in `clashes`."""
 
     def __init__(self, clashes: list[Clash]) -> None:
-        super().__init__("Somebody else has changed the same words. Choose which text to keep, then save again.")
+        super().__init__("The same words were changed in another version. Choose which text to keep, then save again.")
         self.clashes = clashes

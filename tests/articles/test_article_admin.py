@@ -77,7 +77,7 @@ def test_what_is_published_is_linked_to_as_readers_have_it(desk: Client) -> None
         f"/admin/articles/article/{story.pk}/verb/publish/", {"when": "now", "revision": 1}, follow=True
     )
     address = story.live(clock.now()).get_absolute_url()
-    assert f'Published: readers see it now. <a href="{address}">Readers’ page</a>' in response.content.decode()
+    assert f'Published: it is live now. <a href="{address}">View live</a>' in response.content.decode()
 
 
 def test_a_correction_that_was_written_is_never_passed_over(desk: Client) -> None:
@@ -85,7 +85,7 @@ def test_a_correction_that_was_written_is_never_passed_over(desk: Client) -> Non
     edited(story, headline="The ferry sailed")
     words = {"when": "now", "revision": 2, "change": "minor", "correction": "It has sailed already."}
     response = desk.post(f"/admin/articles/article/{story.pk}/verb/publish/", words)
-    assert "You wrote a correction. Choose “Correction”, or empty its text." in response.content.decode()
+    assert "You wrote a correction. Choose “Correction”, or clear its text." in response.content.decode()
     assert story.live(clock.now()).number == 1
 
 

@@ -72,7 +72,7 @@ def test_a_block_that_one_side_took_out_says_so_beside_the_whole_of_the_other(st
     theirs["blocks"][2]["text"] = "We sail at noon."
     (choice,) = asked(story, mine, theirs)
     assert choice.place == "Pull quote “We sail at noon.”"
-    assert words(choice.mine) == "Taken out"
+    assert words(choice.mine) == "Removed"
     assert "We sail at noon." in words(choice.theirs)
     assert "A skipper" in words(choice.theirs)
 

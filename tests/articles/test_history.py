@@ -121,7 +121,7 @@ def test_a_comparison_names_everything_and_shows_no_key(signed_in: Client, whole
         "Timeline “The grain deal”",
         "Show All events Key events",
         "Related link",
-        "The same in both: Headline",
+        "Unchanged: Headline",
     ):
         assert said in told, f"{said} --- {told}"
     assert not UUID_LIKE.search(told)
@@ -145,7 +145,7 @@ def test_one_field_one_block_and_one_place_are_taken_back_alone(signed_in: Clien
     old, new = (whole.revisions.get(number=number).read() for number in (2, 3))
     quote = next(block for block in old["blocks"] if block["type"] == "pull_quote")
     moved = new["blocks"][0]
-    assert "Section restored from version 2. Readers see nothing" in take_back(signed_in, whole, "section", 2, 3)
+    assert "Section restored from version 2. Readers won’t see it" in take_back(signed_in, whole, "section", 2, 3)
     assert whole.head.read() == {**new, "section": old["section"]}
     take_back(signed_in, whole, f"blocks/{quote['key']}", 2, 4)
     assert [block["type"] for block in whole.head.read()["blocks"]].count("pull_quote") == 1
@@ -172,7 +172,7 @@ def test_the_result_of_taking_back_is_the_newest_version_with_that_part(now: Any
 def test_a_page_that_is_stale_takes_nothing_back_and_says_the_cure(signed_in: Client, whole: Article) -> None:
     edited(whole, headline="Somebody was here")
     said = take_back(signed_in, whole, "section", 2, 3)
-    assert "saved version 4 meanwhile. Compare with that one" in said
+    assert "saved version 4 in the meantime. Compare with it" in said
     assert whole.head.number == 4
 
 
@@ -189,7 +189,7 @@ def test_what_is_live_stays_as_it_is_when_a_part_is_taken_back(signed_in: Client
 )
 def test_a_part_that_is_not_there_is_refused(signed_in: Client, whole: Article, part: str) -> None:
     said = take_back(signed_in, whole, part, 2, 3)
-    assert "no such part" in said or "says this already" in said
+    assert "no longer has this part" in said or "already says this" in said
     assert whole.head.number == 3
 
 
@@ -199,14 +199,14 @@ def test_a_part_that_goes_together_with_another_is_refused_with_the_cure(signed_
     link.save()
     actions.save(whole, whole.owner)
     said = take_back(signed_in, whole, f"related/{link.pk}/target", 3, 4)
-    assert "goes together with something else" in said
+    assert "depends on something else" in said
     assert f"related/{link.pk}/target" not in compared(signed_in, whole, 3, 4).content.decode()
 
 
 def test_who_may_only_read_is_offered_nothing_and_changes_nothing(client: Client, whole: Article, sasha: User) -> None:
     actions.publish(whole, sasha)
     client.force_login(journalist("stranger"))
-    assert "Take this back" not in compared(client, whole, 2, 3).content.decode()
+    assert "Restore this" not in compared(client, whole, 2, 3).content.decode()
     response = client.post(page_of(whole, "compare", "?old=2&new=3"), {"part": "section", "head": 3})
     assert response.status_code == 403
     assert whole.head.number == 3
@@ -267,8 +267,8 @@ def test_each_version_is_a_line_with_who_when_why_and_what_kind(signed_in: Clien
     actions.send_back(story, sasha, note="Who says so?")
     told = words(signed_in.get(page_of(story, "history")))
     for said in (
-        "To come Due Nov. 8, 6 p.m. EST Version 3",
-        "Substantive update Changes what readers see before it in: headline, standfirst",
+        "Coming up Scheduled Nov. 8, 6 p.m. EST Version 3",
+        "Substantive update Changes for readers: headline, standfirst",
         "Version 2 , Nov. 8, 10 a.m.",
         "Live since Nov. 8, 10 a.m. to Nov. 8, 6 p.m. · minor fix · approved by sasha",
         "live from Nov. 8, 9 a.m. to Nov. 8, 10 a.m. · first published",
@@ -297,7 +297,7 @@ def test_what_is_to_come_and_changes_nothing_says_so(signed_in: Client, now: Any
     now.shift(timedelta(hours=1))
     actions.publish(story, sasha, revision=edited(story, standfirst="It is red."), change=Change.MINOR, carry=True)
     told = words(signed_in.get(page_of(story, "history")))
-    assert "Changes nothing that readers see before it." in told
+    assert "No changes for readers." in told
 
 
 def saved_as_rows(story: Article, now: Any, *, until: int) -> None:

@@ -34,7 +34,7 @@ def both(theirs: Change, mine: Change) -> tuple[Article, Edit, Edit]:
 def test_a_block_that_somebody_else_took_out_while_i_wrote_in_it_is_shown_and_can_be_kept() -> None:
     article, _, me = both(lambda other: other.take_out(1), lambda me: me.rewrite(1))
     assert not me.accepted
-    assert "Taken out" in me.page
+    assert "Removed" in me.page
     settled(article, me, "mine")
     assert len(texts(article)) == 3
 

@@ -162,11 +162,11 @@ def _recovered(page: Page, story: Article, writer: User) -> bool:
     else:
         raise AssertionError(f"The newsroom does not take what is kept here: {_kept(page)}")
     _open(page, story, writer)  # by now the newsroom has all that this computer kept
-    offers = page.get_by_role("region", name="Typed and not saved")
+    offers = page.get_by_role("region", name="Unsaved changes")
     if not offers.count():
         return False
-    offers.first.get_by_role("link", name="Use it").click()
-    expect(page.get_by_text("This is what you typed, as it was kept")).to_be_visible()
+    offers.first.get_by_role("link", name="Restore").click()
+    expect(page.get_by_text("these are your changes as autosaved")).to_be_visible()
     desk.press(page, "Save")
     desk.expect_said(page, "was changed successfully")
     return True

@@ -64,7 +64,7 @@ def test_an_editor_moves_a_scheduled_story_by_keyboard_alone(
     tab_to(page, "Time")
     page.keyboard.type("063000PM")
     follow(page, "Enter")
-    expect_said(page, "“The harbor opens”: Moved: readers see it at")
+    expect_said(page, "“The harbor opens”: Rescheduled: it goes live")
     line = page.locator("[data-line]").nth(1)
     expect(line).to_contain_text("6:30 p.m.")
     expect(page.get_by_text("To look at")).to_have_count(0)

@@ -85,7 +85,7 @@ def test_two_texts_of_the_same_block_are_both_shown_and_one_is_chosen_by_keyboar
     retype(one, "The ship of the writer left.")
     desk.press(one, "Save")
 
-    choice = one.get_by_role("region", name="Choose between two texts")
+    choice = one.get_by_role("region", name="Conflicts")
     expect(choice.get_by_role("group", name="Text “The ship of the writer left.”")).to_be_visible()
     for words in ("The ship of the writer left.", "The ship of the editor left."):
         expect(choice.get_by_text(words, exact=True)).to_be_visible()
@@ -123,7 +123,7 @@ def test_what_was_typed_while_the_session_ended_is_sent_after_signing_in(
     expect(window.get_by_role("button", name="Log out")).to_be_visible()
 
     desk.press(page, "Send again")
-    expect(page.get_by_text("Your sign-in was renewed in another window.")).to_be_visible()
+    expect(page.get_by_text("You signed in again in another window.")).to_be_visible()
     desk.press(page, "Send again")  # now with the token of the new session
     desk.expect_said(page, "was changed successfully")
     assert story.head.read()["blocks"][0]["text"] == "<p>Typed over lunch, long after the session ended.</p>"
@@ -171,7 +171,7 @@ def test_a_story_is_written_reordered_and_submitted_by_keyboard_alone(
     desk.tab_to(page, "input[name=_submit]")
     with page.expect_navigation():
         keys.press("Enter")
-    desk.expect_said(page, "It waits for an editor")
+    desk.expect_said(page, "submitted for review")
     story = Article.objects.get()
     assert story.review == "submitted"
     assert [block["text"] for block in story.head.read()["blocks"]] == [

@@ -25,7 +25,7 @@ def test_a_correction_is_previewed_added_and_amended(browser_page: Page, sign_in
     expect(preview).to_contain_text("It was teh <b>ferry</b>.")
     assert not story.corrections.exists()
     desk.press(page, "Add")
-    desk.expect_said(page, "Readers see it now.")
+    desk.expect_said(page, "The correction is live.")
 
     desk.verb(page, "Add a correction")
     page.get_by_role("link", name="Amend “It was teh").click()
@@ -33,7 +33,7 @@ def test_a_correction_is_previewed_added_and_amended(browser_page: Page, sign_in
     page.get_by_label("Text:").fill("It was the ferry.")
     expect(preview).to_contain_text("amended")
     desk.press(page, "Amend")
-    desk.expect_said(page, "Readers see the new wording now.")
+    desk.expect_said(page, "The new wording is live.")
     assert [notice.text for notice in notices(story.corrections.all())] == ["It was the ferry."]
 
     live = story.live(clock.now())

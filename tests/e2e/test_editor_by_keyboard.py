@@ -108,7 +108,7 @@ def compare_with_the_version_before(page: Page) -> None:
     skip(page)
     follow(page.get_by_role("link", name="History"), most=5)
     skip(page)
-    follow(page.get_by_role("button", name="Compare the chosen two"), most=20)
+    follow(page.get_by_role("button", name="Compare selected"), most=20)
     expect(page.get_by_role("heading", name="Version 1 and version 2")).to_be_visible()
     expect(page.locator("del").nth(1)).to_contain_text("a year")
     expect(page.locator("ins").nth(1)).to_contain_text("eleven months")
@@ -138,7 +138,7 @@ def resubmit(page: Page) -> None:
     page.keyboard.press("Control+A")
     page.keyboard.type("It was shut since Dec. 3.")
     go(page, "Control+Shift+Enter")
-    desk.expect_said(page, "It waits for an editor")
+    desk.expect_said(page, "submitted for review")
 
 
 def approve(page: Page) -> None:
@@ -164,7 +164,7 @@ def schedule_from_the_calendar(page: Page, slot: datetime) -> None:
     reach(page.get_by_label("Time", exact=True), most=5)
     page.keyboard.type(f"{slot:%I%M%S%p}")
     go(page, "Enter")
-    desk.expect_said(page, f"“{BRIDGE}”: Scheduled: readers see it at")
+    desk.expect_said(page, f"“{BRIDGE}”: Scheduled: it goes live at")
     line = page.locator("[data-line]", has_text=BRIDGE)
     expect(line).to_contain_text("6:30 p.m.")
     expect(page.get_by_text("Approved, without a time")).to_have_count(0)
@@ -177,13 +177,15 @@ def test_a_typo_is_fixed_live_and_in_the_version_that_waits_by_keyboard_alone(
     sign_in(page, sasha)
     find_in_the_calendar(page)
     fix_the_typo(page)
-    expect(page.get_by_role("region", name="What it changes")).to_contain_text("The same words stand there: taken in.")
+    expect(page.get_by_role("region", name="What this changes")).to_contain_text(
+        "This version has the same text, so it gets the fix:"
+    )
     assert "Teh ferry" in other_page.request.get(address).text()  # nothing has happened yet
     skip(page)
     follow(page.get_by_role("button", name="Publish the fix"), most=20)
-    desk.expect_said(page, "Fixed for readers and taken into 1 waiting version.")
+    desk.expect_said(page, "Fix published and merged into 1 scheduled version.")
 
-    follow(page.get_by_role("link", name="Readers’ page").first, most=40)
+    follow(page.get_by_role("link", name="View live").first, most=40)
     expect(page.get_by_role("heading", level=1)).to_have_text(HARBOR)
     expect(page.locator("article")).to_contain_text("The ferry left at ten.")
     with time_machine.travel(noon, tick=False):
@@ -216,4 +218,4 @@ def fix_the_typo(page: Page) -> None:
     page.keyboard.press("Control+Home")
     page.keyboard.press("Control+Shift+ArrowRight")
     page.keyboard.type("The")
-    follow(page.get_by_role("button", name="See what it changes"), most=15)
+    follow(page.get_by_role("button", name="Preview changes"), most=15)

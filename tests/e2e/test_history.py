@@ -58,7 +58,7 @@ def test_two_versions_are_compared_and_one_block_is_taken_back(
     page = browser_page
     sign_in(page, sasha)
     page.goto(f"/admin/articles/article/{story.pk}/history/")
-    expect(page.get_by_role("region", name="To come")).to_contain_text("standfirst, text")
+    expect(page.get_by_role("region", name="Scheduled")).to_contain_text("standfirst, text")
     desk.tab_to(page, "[name=old]")
     page.keyboard.press("ArrowDown")  # from version 2 to version 1
     expect(page.get_by_label("Old: version 1")).to_be_checked()
@@ -95,15 +95,15 @@ def test_a_typo_is_fixed_live_while_a_later_version_waits(
     assert texts(story.live(clock.now()))[0] == LIVE  # nothing has happened yet
     readers, waiting, draft = (page.locator(".effect").nth(number) for number in range(3))
     expect(readers.locator("ins").first).to_have_text("again")
-    expect(waiting).to_contain_text("The same words stand there: taken in.")
+    expect(waiting).to_contain_text("This version has the same text, so it gets the fix:")
     expect(waiting.locator("ins").last).to_have_text("The")
-    expect(draft).to_contain_text("Changed there, too: choose.")
+    expect(draft).to_contain_text("These words were changed in this version too.")
     desk.tab_to(page, "[name='choose:4:headline']")
     keys.press("Space")  # leave what stands there
     desk.tab_to(page, "[type=submit][value='Publish the fix']")
     press(page)
 
-    desk.expect_said(page, "Fixed for readers and taken into 1 waiting version.")
+    desk.expect_said(page, "Fix published and merged into 1 scheduled version.")
     (due,) = story.revisions.filter(live_from__gt=clock.now())
     for version in (story.live(clock.now()), due, story.head):
         assert texts(version)[0] == "<p>The ferry left at ten.</p>"

@@ -73,7 +73,7 @@ def test_a_story_is_pasted_corrected_illustrated_previewed_and_submitted_by_keyb
     add_a_picture(page)
     preview_on_a_phone(page)
     go(page, "Control+Shift+Enter")
-    desk.expect_said(page, "is submitted. It waits for an editor.")
+    desk.expect_said(page, "was submitted for review.")
 
     story = Article.objects.get(owner=mira)
     content = story.head.read()

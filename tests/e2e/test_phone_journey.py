@@ -68,7 +68,7 @@ def test_a_story_with_a_phone_photo_is_filed_in_few_taps(
     with page.expect_navigation():
         thumb.tap(page.get_by_role("button", name="Save and submit"))
 
-    desk.expect_said(page, "It waits for an editor")
+    desk.expect_said(page, "submitted for review")
     story = Article.objects.get()
     assert (story.headline, story.review) == ("Bridge closed after flood", "submitted")
     assert (

@@ -75,7 +75,7 @@ def test_a_story_is_written_submitted_approved_scheduled_and_seen_at_its_second(
     make_the_timeline(page)
     write_the_story(page)
     desk.press(page, "Save and submit")
-    desk.expect_said(page, "It waits for an editor")
+    desk.expect_said(page, "submitted for review")
 
     sign_in(page, chief_editor)
     publish_the_timeline(page)
@@ -88,7 +88,7 @@ def test_a_story_is_written_submitted_approved_scheduled_and_seen_at_its_second(
     desk.give_time(page, next_minute)
     expect(page.get_by_label("At the time below")).to_be_checked()
     desk.press(page, "Publish")
-    desk.expect_said(page, "Scheduled: readers see it at")
+    desk.expect_said(page, "Scheduled: it goes live at")
 
     day = timezone.localtime(next_minute, timezone.get_default_timezone())
     address = f"{day:/%Y/%m/%d/}north-korean-soldiers-take-casualties-in-kursk-region-zelensky-says/"
@@ -113,7 +113,7 @@ def test_a_time_that_was_given_is_never_passed_over(
     page.get_by_label("Now", exact=True).check()
     page.get_by_label("Minor fix").check()
     desk.press(page, "Publish")
-    expect(page.get_by_text("You gave a time, but chose “Now”.")).to_be_visible()
+    expect(page.get_by_text("You entered a time but chose “Now”.")).to_be_visible()
     assert story.revisions.live(clock.now()).get().headline == "The harbor is open again"
 
 
@@ -127,8 +127,8 @@ def test_a_story_is_corrected_compared_restored_and_unpublished(
     desk.verb(page, "Add a correction")
     page.get_by_label("Text:").fill("An earlier version gave a wrong hour.")
     desk.press(page, "Add")
-    desk.expect_said(page, "Readers see it now.")
-    page.locator(".messagelist").get_by_role("link", name="Readers’ page").click()
+    desk.expect_said(page, "The correction is live.")
+    page.locator(".messagelist").get_by_role("link", name="View live").click()
     address = page.url
     reader.goto(address)
     expect(reader.locator(".corrections")).to_contain_text("An earlier version gave a wrong hour.")
@@ -139,20 +139,20 @@ def test_a_story_is_corrected_compared_restored_and_unpublished(
     desk.press(page, "Save")
     page.get_by_role("link", name="History").click()
     expect(page.get_by_role("listitem").filter(has_text="A storm came")).to_be_visible()
-    desk.press(page, "Compare the chosen two")
+    desk.press(page, "Compare selected")
     expect(page.locator("ins", has_text="closed")).to_be_visible()
     expect(page.locator("del", has_text="open")).to_be_visible()
 
     page.go_back()
     page.get_by_role("link", name="Restore version 1", exact=True).click()
     desk.press(page, "Restore")
-    desk.expect_said(page, "The working copy says what version 1 said.")
+    desk.expect_said(page, "The draft is back to version 1.")
     expect(page.get_by_label("Headline:")).to_have_value("The harbor is open again")
 
     desk.verb(page, "Unpublish")
     page.get_by_label("Reason:").fill("The source took it back")
     desk.press(page, "Unpublish")
-    desk.expect_said(page, "Unpublished: readers do not see it any more.")
+    desk.expect_said(page, "Unpublished.")
     response = reader.goto(address)
     assert response
     assert response.status == 410
@@ -175,7 +175,7 @@ def make_the_timeline(page: Page) -> None:
         event.get_by_label("Headline:").fill(what)
         event.get_by_label("Sources:").fill("The newsroom’s own reporting")
     desk.press(page, "Save and submit")
-    desk.expect_said(page, "It waits for an editor")
+    desk.expect_said(page, "submitted for review")
 
 
 def publish_the_timeline(page: Page) -> None:
@@ -183,7 +183,7 @@ def publish_the_timeline(page: Page) -> None:
     page.get_by_role("link", name="The fighting in Kursk").click()
     desk.verb(page, "Publish")
     desk.press(page, "Publish")
-    desk.expect_said(page, "Published: readers see it now.")
+    desk.expect_said(page, "Published: it is live now.")
 
 
 def write_the_story(page: Page) -> None:

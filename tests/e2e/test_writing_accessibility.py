@@ -40,15 +40,15 @@ def test_words_that_are_offered_back_and_texts_to_choose_from_are_accessible(
     page.get_by_label("Standfirst:").fill("Ferries leave at noon.")
     page.get_by_text("Keyboard", exact=True).click()
     page.get_by_text("The headline as others show it").click()
-    expect(page.locator("[data-autosave-kept]")).to_contain_text("Kept ")
+    expect(page.locator("[data-autosave-kept]")).to_contain_text("Autosaved ")
     assert faults(page) == {}
     page.goto(f"/admin/articles/article/{story.pk}/change/")
-    offer = page.get_by_role("region", name="Typed and not saved")
+    offer = page.get_by_role("region", name="Unsaved changes")
     expect(offer).to_be_visible()
     assert faults(page) == {}
-    offer.get_by_role("link", name="Use it").click()
-    expect(page.get_by_text("This is what you typed, as it was kept")).to_be_visible()
+    offer.get_by_role("link", name="Restore").click()
+    expect(page.get_by_text("these are your changes as autosaved")).to_be_visible()
     edited(story, headline="The harbor is closed again", standfirst="No ferry leaves.")
     desk.press(page, "Save")
-    expect(page.get_by_role("region", name="Choose between two texts")).to_be_visible()
+    expect(page.get_by_role("region", name="Conflicts")).to_be_visible()
     assert faults(page) == {}

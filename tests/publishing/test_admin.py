@@ -113,10 +113,7 @@ def test_the_state_line_says_what_is_live_waiting_and_missing(note: Note, desk: 
     )
     edited(note, desk, headline="Draft")
     page = signed_in(desk).get(url("change", note.pk)).content.decode()
-    assert (
-        "Live since 9 a.m. · 2 unpublished changes · Draft · next version 6 p.m., does not contain the last 1 change"
-        in page
-    )
+    assert "Live since 9 a.m. · 2 unpublished changes · Draft · next version 6 p.m., leaves out the last change" in page
 
 
 def test_publishing_for_a_time_in_the_newsrooms_zone(note: Note, desk: User) -> None:
@@ -194,7 +191,7 @@ def test_a_live_fix_that_clashes_with_the_draft_shows_both(note: Note, desk: Use
     page = client.post(url("verb", note.pk, "fix_live"), typed).content.decode()
     assert "<ins>Draft</ins> headline" in page
     page = client.post(url("verb", note.pk, "fix_live"), typed | seen(page)).content.decode()
-    assert "Choose, for each, which text to keep." in page
+    assert "For each conflict, choose which text to keep." in page
     assert shown(note, NINE + HOUR) == "First"
     client.post(url("verb", note.pk, "fix_live"), typed | seen(page) | {"choose:2:headline": "theirs"})
     note.refresh_from_db()
@@ -240,7 +237,10 @@ def test_of_several_versions_that_clash_with_a_fix_each_has_its_own_choice(note:
 def test_where_nothing_is_live_there_is_nothing_to_fix(note: Note, desk: User) -> None:
     client, page = signed_in(desk), url("verb", note.pk, "fix_live")
     assert client.get(page).status_code == 200
-    assert "Another version went live meanwhile" in client.post(page, {"live": 1, "change": "minor"}).content.decode()
+    assert (
+        "Another version went live in the meantime"
+        in client.post(page, {"live": 1, "change": "minor"}).content.decode()
+    )
 
 
 def test_bulk_scheduling_has_a_result_for_each_row(note: Note, desk: User, writer: User) -> None:
@@ -254,7 +254,7 @@ def test_bulk_scheduling_has_a_result_for_each_row(note: Note, desk: User, write
         "at_1": "12:00",
     }
     page = signed_in(desk).post(url("changelist"), typed).content.decode()
-    assert "Scheduled: readers see it at Nov. 8, 2024, noon." in page
+    assert "Scheduled: it goes live at Nov. 8, 2024, noon." in page
     assert "Not done. Not ready for readers. Write a headline." in page
     assert shown(note, NINE + 3 * HOUR) == "First"
 

@@ -90,7 +90,7 @@ def test_an_amendment_is_audited_and_seen_by_readers_at_once(note: Note, desk: U
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [(" ", "Write what was wrong"), ("It was teh ferry. ", "It says this already.")]
+    ("text", "words"), [(" ", "Write what was wrong"), ("It was teh ferry. ", "The correction already says this.")]
 )
 def test_an_amendment_that_says_nothing_new_is_refused(
     note: Note, desk: User, corrected: NoteCorrection, text: str, words: str
@@ -104,7 +104,7 @@ def test_of_two_amendments_of_one_wording_the_second_is_refused(
     note: Note, desk: User, corrected: NoteCorrection
 ) -> None:
     actions.amend_correction(note, desk, corrected, text="It was the ferry.")
-    with pytest.raises(ActionRefused, match="amended meanwhile"):
+    with pytest.raises(ActionRefused, match="Somebody else amended this"):
         actions.amend_correction(note, desk, corrected, text="It was a ferry.")
 
 

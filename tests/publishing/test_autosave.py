@@ -103,8 +103,8 @@ def test_what_was_never_saved_is_offered_with_when_and_what_differs(note: Note, 
     sent(client, desk, note, key)
     now.shift(60)
     page = client.get(url("change", note.pk)).content.decode()
-    assert "You typed this and did not save it." in page
-    assert "Kept 9 a.m." in page
+    assert "You have unsaved changes." in page
+    assert "Autosaved 9 a.m." in page
     assert "<ins>Typed</ins>" in page
     assert reverse("admin:notes_note_kept", args=[key]) in page
 
@@ -112,13 +112,13 @@ def test_what_was_never_saved_is_offered_with_when_and_what_differs(note: Note, 
 def test_what_has_waited_on_a_computer_says_so_and_when_it_was_typed(note: Note, desk: User) -> None:
     sent(signed_in(desk), desk, note, late=True, age=20 * 60 * 1000)
     page = signed_in(desk).get(url("change", note.pk)).content.decode()
-    assert "Kept 8:40 a.m.; it has waited on the computer you typed it on" in page
+    assert "Autosaved 8:40 a.m., on the computer where you typed them" in page
 
 
 def test_what_says_no_more_than_the_working_copy_is_not_offered(note: Note, desk: User) -> None:
     client = signed_in(desk)
     sent(client, desk, note, typed=[["headline", "First"], ["blocks", "[]"], ["_base", "1"]])
-    assert "You typed this" not in client.get(url("change", note.pk)).content.decode()
+    assert "You have unsaved changes" not in client.get(url("change", note.pk)).content.decode()
 
 
 def test_using_it_fills_the_form_in_and_stores_nothing(note: Note, desk: User) -> None:
@@ -126,7 +126,7 @@ def test_using_it_fills_the_form_in_and_stores_nothing(note: Note, desk: User) -
     sent(client, desk, note, key)
     page = client.get(reverse("admin:notes_note_kept", args=[key])).content.decode()
     assert 'value="Typed"' in page
-    assert "This is what you typed, as it was kept 9 a.m. – not saved yet." in page
+    assert "Not saved yet: these are your changes as autosaved 9 a.m." in page
     assert f'action="{url("change", note.pk)}"' in page
     assert "errornote" not in page
     assert note.revisions.count() == 1
@@ -160,7 +160,7 @@ def test_a_new_story_that_was_never_saved_is_offered_where_one_is_begun(writer: 
     page = client.get(reverse("admin:notes_note_kept", args=[key])).content.decode()
     assert f'action="{url("add")}"' in page
     client.post(url("add"), {"headline": "Typed", "blocks": "[]", "_used": str(key)})
-    assert "You typed this" not in client.get(url("add")).content.decode()
+    assert "You have unsaved changes" not in client.get(url("add")).content.decode()
     assert Note.objects.get().owner == writer
 
 
@@ -178,8 +178,8 @@ def test_nobody_else_sees_it_but_who_is_typing_is_said(note: Note, desk: User, w
     now.shift(120)
     client = signed_in(desk)
     page = client.get(url("change", note.pk)).content.decode()
-    assert "Typing here too: writer (2\xa0minutes ago)." in page
-    assert sent(client, desk, note).json()["others"] == "Typing here too: writer (2\xa0minutes ago)."
+    assert "Also editing: writer (2\xa0minutes ago)." in page
+    assert sent(client, desk, note).json()["others"] == "Also editing: writer (2\xa0minutes ago)."
     assert "A secret thought" not in page + client.get(KEEP, {"subject": note.pk}).content.decode()
     assert client.get(reverse("admin:notes_note_kept", args=[key])).status_code == 302
     client.post(reverse("admin:notes_note_kept", args=[key]))
@@ -233,7 +233,7 @@ def test_what_no_page_sends_is_refused(note: Note, desk: User, wrong: dict[str, 
 
 def test_more_than_any_story_holds_is_refused(note: Note, desk: User) -> None:
     response = sent(signed_in(desk), desk, note, typed=[["headline", "x" * autosave.LARGEST]])
-    assert (response.status_code, response.json()["refused"]) == (413, "It is too large to be kept. Save it.")
+    assert (response.status_code, response.json()["refused"]) == (413, "This is too large to autosave. Save it.")
 
 
 def test_letters_that_no_database_stores_do_no_harm(note: Note, desk: User) -> None:

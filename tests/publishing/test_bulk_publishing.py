@@ -32,7 +32,7 @@ def sent(user: User, notes: list[Note], **typed: Any) -> str:
 def test_fifty_rows_go_live_at_one_instant(now: Any, desk: User, writer: User, rows: str) -> None:
     notes = [written(f"Note {number}", writer) for number in range(50)]
     page = sent(desk, notes, rows=rows)
-    assert page.count("Published: readers see it now.") == 50
+    assert page.count("Published: it is live now.") == 50
     assert {note.live(NINE).live_from for note in notes} == {NINE}
     assert AuditEntry.objects.filter(verb="publish", at=NINE).count() == 50
     assert current_generation.read() == NINE.timestamp() * generation.MICROSECONDS  # bumped once
@@ -49,7 +49,7 @@ def test_all_or_nothing_publishes_nothing_where_one_is_not_ready(now: Any, desk:
     page = sent(desk, [ready, unready], rows="all")
     assert "Nothing was done" in page
     assert "Not done. Not ready for readers. Write a headline." in page
-    assert "Not done. It could be published, but another one could not be." in page
+    assert "Not done. This could be published, but another one couldn’t." in page
     assert not AuditEntry.objects.filter(verb="publish").exists()
     assert ready.live(NINE) is None
 
@@ -57,7 +57,7 @@ def test_all_or_nothing_publishes_nothing_where_one_is_not_ready(now: Any, desk:
 def test_a_result_per_row_publishes_the_others(now: Any, desk: User, writer: User) -> None:
     ready, unready = written("Ready", writer), written("", writer)
     page = sent(desk, [ready, unready], rows="each")
-    assert "Published: readers see it now." in page
+    assert "Published: it is live now." in page
     assert "Not done. Not ready for readers. Write a headline." in page
     assert (shown(ready, NINE), shown(unready, NINE)) == ("Ready", None)
     assert AuditEntry.objects.filter(verb="publish").count() == 1
@@ -69,7 +69,7 @@ def test_a_row_that_one_may_not_publish_is_refused_alone(now: Any) -> None:
     publications = [Publication(own), Publication(others)]
     results = actions.publish_together(publications, breaking, each=True)
     assert results[0] == own.live(NINE)
-    assert "You may not publish" in str(results[1])
+    assert "You don’t have permission to publish" in str(results[1])
 
 
 def test_the_page_says_what_preflight_finds_in_each_row(now: Any, desk: User, writer: User) -> None:

@@ -58,7 +58,7 @@ def test_the_state_says_that_nothing_is_missing_once_the_change_is_carried(waiti
     actions.publish(waiting, desk, change=Change.MINOR, carry=True)
     assert str(state_of(waiting, clock.now())).endswith("next version 10 a.m.")
     edited(waiting, desk, blocks=[A | {"text": "One, fixed twice"}, B])
-    assert str(state_of(waiting, clock.now())).endswith("next version 10 a.m., does not contain the last 1 change")
+    assert str(state_of(waiting, clock.now())).endswith("next version 10 a.m., leaves out the last change")
 
 
 def test_a_version_that_says_so_already_stays_as_it_is(waiting: Note, desk: User) -> None:
@@ -155,7 +155,7 @@ def test_the_page_offers_to_carry_the_change_and_shows_it(waiting: Note, desk: U
     assert "version 3" in page
     assert re.search(r"<ins>[^<]*fixed", page)
     done = client.post(url("verb", waiting.pk, "publish"), typed | seen(page), follow=True)
-    assert "Published: readers see it now. What is due Nov. 8, 2024, 10 a.m. has the change, too." in done.text
+    assert "Published: it is live now. Also changed in the version scheduled for Nov. 8, 2024, 10 a.m." in done.text
     assert text_at(waiting, NINE + HOUR) == ["One, fixed", "Two"]
 
 
@@ -183,7 +183,7 @@ def test_the_page_asks_about_words_changed_on_both_sides(waiting: Note, desk: Us
     page = client.post(url("verb", waiting.pk, "publish"), typed).content.decode()
     assert 'name="choose:3:headline"' in page
     again = client.post(url("verb", waiting.pk, "publish"), typed | seen(page)).content.decode()
-    assert "Choose, for each, which text to keep" in again
+    assert "For each conflict, choose which text to keep" in again
     client.post(url("verb", waiting.pk, "publish"), typed | seen(page) | {"choose:3:headline": "mine"})
     assert (shown(waiting, NINE + HOUR - SECOND), shown(waiting, NINE + HOUR)) == ("Fixed", "Later")
 

@@ -23,7 +23,7 @@ def refuse_taken(act: Act, instant: datetime) -> None:
     """Refuse an instant at which something else is scheduled."""
     if act.subject.transitions.filter(at=instant).exists():
         raise ActionRefused(
-            f"Something is already scheduled for {moment(instant)}. Unschedule that first, or choose another minute."
+            f"Something is already scheduled for {moment(instant)}; unschedule that first, or choose another minute."
         )
 
 
@@ -38,7 +38,7 @@ def keep_embargo(act: Act, instant: datetime, break_embargo: bool) -> None:
         )
     if not break_embargo:
         raise ConfirmationRequired(
-            f"The embargo ends {moment(until)}. Confirm that you want to break it.", "break_embargo"
+            f"This is under embargo until {moment(until)}, so confirm that you want to break it.", "break_embargo"
         )
     act.reason = f"Embargo broken. {act.reason}".strip()
 

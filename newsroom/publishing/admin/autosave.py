@@ -1,11 +1,10 @@
-"""What is typed and not yet saved, kept for the one who types: never a version, never seen by anybody else.
+"""Autosave: what users have typed and not yet saved. It is no version, and nobody else sees it.
 
-Every page of the desk that is typed into has a key of its own, so two windows of one person never overwrite each
-other. A row that was saved, discarded or taken down stays for a while without its words: what the same page sent
-earlier, and arrives later, finds it and is not taken for something new.
+Every open form has its own key, so two windows of one user never overwrite each other. A row that was saved, discarded
+or taken down stays for a while without its text, so that a late request from that page isn't taken for something new.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,19 +16,18 @@ from newsroom.publishing import clock
 from newsroom.publishing.actions.base import Act, post_action
 from newsroom.publishing.models import Autosave
 
-Typed = Mapping[str, list[str]]
 LARGEST = 2 * 1024 * 1024  # bytes of one page
-KEPT_AT_MOST = 20  # of one person on one page; the oldest goes
-EMPTY_FOR = timedelta(days=30)  # how long a page that is out of reach may still send what was saved
-LATELY = timedelta(minutes=15)
+KEPT_AT_MOST = 20  # of one user on one page; the oldest goes
+EMPTY_FOR = timedelta(days=30)  # how long a page that was offline may still send what was saved
+RECENTLY = timedelta(minutes=15)
 
 
 class Finished(Exception):
-    """That page was saved, discarded or taken down, or the key is somebody else's: keep what comes under a new key."""
+    """That page was saved, discarded or taken down, or the key belongs to somebody else: use a new key."""
 
 
 class TooMuch(Exception):
-    """Larger than any story."""
+    """The page is larger than any story."""
 
 
 @transaction.atomic
@@ -46,10 +44,10 @@ def keep(
     late: bool = False,
     instead_of: Iterable[UUID] = (),
 ) -> Autosave:
-    """Keep the fields of one page as they stand; what the same page sent before is replaced, if that is older.
+    """Store the fields of one page, replacing what the page sent before if that is older.
 
-    `age` says how long ago it was typed, `late` that it has waited on the computer since; `instead_of` names what was
-    put into this page. Raises Finished and TooMuch.
+    `age` is how long ago it was typed; `late` says that it waited on the user's computer; `instead_of` are the keys of
+    what the page was filled in with. Raises Finished and TooMuch.
     """
     fields: dict[str, list[str]] = {}
     for name, value in typed:
@@ -67,15 +65,13 @@ def keep(
     row.query, row.typed, row.serial, row.late = _storable(query)[:200], fields, serial, late
     row.kept_at = clock.now() - max(age, timedelta(0))
     row.save()
-    if others := [other for other in instead_of if other != key]:
-        finish(user, others)
-    mine = Autosave.objects.about(subject_type, subject_id).filter(user=user).order_by("-kept_at")
-    finish(user, mine.values_list("pk", flat=True)[KEPT_AT_MOST:])
+    finish(user, [other for other in instead_of if other != key])
+    finish(user, kept_for(user, subject_type, subject_id).values_list("pk", flat=True)[KEPT_AT_MOST:])
     return row
 
 
 def finish(user: Any, keys: Iterable[UUID]) -> None:
-    """Empty what these pages of `user` have kept, and refuse what they may still send: it is saved, or discarded."""
+    """Delete the text of these pages of `user` and refuse what they may still send: it was saved or discarded."""
     keys, now = list(keys), clock.now()
     if not keys:
         return
@@ -88,20 +84,20 @@ def finish(user: Any, keys: Iterable[UUID]) -> None:
 
 @receiver(post_action)
 def wipe(act: Act, **_signal: Any) -> None:
-    """Empty what anyone has kept of a subject that is taken down."""
+    """Delete everyone's autosaved text of a subject that is taken down."""
     if act.action == "take_down":
         Autosave.objects.about(act.subject._meta.label_lower, act.subject.pk).update(typed=None)
 
 
 def kept_for(user: Any, subject_type: str, subject_id: int | None) -> models.QuerySet[Autosave]:
-    """What `user` typed there and never saved, the newest first."""
+    """Return what `user` typed there and never saved, the newest first."""
     return Autosave.objects.about(subject_type, subject_id).filter(user=user).order_by("-kept_at")
 
 
 def others_typing(user: Any, subject: models.Model) -> list[tuple[str, datetime]]:
-    """Return who else has been typing there in the last minutes, and when last."""
+    """Return the other users who typed there in the last minutes, each with the time."""
     theirs = Autosave.objects.about(subject._meta.label_lower, subject.pk).filter(
-        kept_at__gt=clock.now() - LATELY, user__is_active=True
+        kept_at__gt=clock.now() - RECENTLY, user__is_active=True
     )
     latest: dict[str, datetime] = {}
     for row in theirs.exclude(user=user).select_related("user").defer("typed").order_by("-kept_at"):
@@ -110,5 +106,5 @@ def others_typing(user: Any, subject: models.Model) -> list[tuple[str, datetime]
 
 
 def _storable(text: str) -> str:
-    """What PostgreSQL can store of it: no NUL, no half of a surrogate pair."""
+    """Return `text` without what PostgreSQL can't store: NUL, and half a surrogate pair."""
     return text.replace("\0", "").encode("utf-8", "replace").decode()

@@ -1,7 +1,7 @@
-"""What is typed into a page of the desk is kept every few seconds, and offered back where it was not saved.
+"""Autosave of admin forms: text is stored every few seconds, and offered again if it was not saved.
 
-static/js/autosave.js sends it. To use what was kept, the page's form is filled in with it, as if it had been sent and
-refused: whatever the form holds, rows that were added and their order included, stands there again.
+static/js/autosave.js sends it. To restore it, the form is filled in as if it had been posted and refused, which brings
+back everything, including added rows and their order.
 """
 
 import json
@@ -32,12 +32,12 @@ from newsroom.text.ap_style import at
 from newsroom.text.plain_text import whole_number
 
 KEY, USED = "_kept", "_used"
-LARGEST_SERIAL = 2**63 - 1  # what a column of the database holds
+LARGEST_SERIAL = 2**63 - 1  # of a database column
 
 
 @dataclass(frozen=True)
 class Offer:
-    """What was typed once and never saved: when, where its words are, and in what they differ from what is saved."""
+    """Text that was typed and never saved: when, the address that restores it, and how it differs from what is saved."""
 
     when: str
     late: bool
@@ -46,7 +46,7 @@ class Offer:
 
 
 class AutosavingAdmin(UncountedAdmin):
-    """Its forms are kept while they are filled in."""
+    """An admin whose forms are autosaved."""
 
     def get_urls(self) -> list[Any]:
         name, view = f"{self.opts.app_label}_{self.opts.model_name}", self.admin_site.admin_view
@@ -57,11 +57,11 @@ class AutosavingAdmin(UncountedAdmin):
         ]
 
     def keep_view(self, request: HttpRequest) -> HttpResponse:
-        """GET: what is offered back (`?subject=12`; without it: new ones). POST: keep what the document says.
+        """GET: show what is offered (`?subject=12`; without it: new ones). POST: store the document in the body.
 
-        It is JSON: key, user, subject, query, serial, age (milliseconds), late, used (keys), typed ([name, value] pairs). The
-        answer says when it was kept, who else is typing, and which newer version there is. 409: keep it under another
-        key. 410: it was taken down. 413: it is too large.
+        It is JSON: key, user, subject, query, serial, age (milliseconds), late, used (keys), typed ([name, value] pairs).
+        The answer: when it was stored, who else is typing, the newest version. 409: use another key. 410: taken down.
+        413: too large.
         """
         if request.method != "POST":
             subject = self._kept_subject(request, request.GET.get("subject"))
@@ -71,33 +71,35 @@ class AutosavingAdmin(UncountedAdmin):
         try:
             sent, said = document(request.body)
         except ValueError:
-            return JsonResponse({"refused": "This is not what a page of the desk sends. Reload the page."}, status=400)
+            return JsonResponse({"refused": "This page can’t autosave. Reload it."}, status=400)
         if sent.get("user") != str(request.user.pk):
             return JsonResponse({"refused": "Somebody else typed this."}, status=403)
         subject = self._kept_subject(request, sent.get("subject"))
         if subject is not None and not may(request.user, "save", subject):
-            return JsonResponse({"refused": "You may not change this."}, status=410 if subject.is_sealed() else 403)
+            return JsonResponse(
+                {"refused": "You don’t have permission to edit this."}, status=410 if subject.is_sealed() else 403
+            )
         if subject is not None and self._over_sealed(request, subject, dict(said["typed"]).get("_base", "")):
-            return JsonResponse({"refused": "The version this was typed over was taken down."}, status=410)
+            return JsonResponse({"refused": "The version you were editing was taken down."}, status=410)
         try:
             row = autosave.keep(request.user, self.opts.label_lower, getattr(subject, "pk", None), **said)
         except autosave.Finished:
-            return JsonResponse({"refused": "That page was saved already."}, status=409)
+            return JsonResponse({"refused": "This page was already saved."}, status=409)
         except autosave.TooMuch:
-            return JsonResponse({"refused": "It is too large to be kept. Save it."}, status=413)
+            return JsonResponse({"refused": "This is too large to autosave. Save it."}, status=413)
         now = clock.now()
         newer = getattr(subject, "head_number", None)
         return JsonResponse({"kept": at(row.kept_at, now), "others": typing(request.user, subject), "newest": newer})
 
     def kept_view(self, request: HttpRequest, key: UUID) -> HttpResponse:
-        """GET: the page, filled in with what was kept. POST: discard it."""
+        """GET: the form, filled in with what was stored. POST: discard it."""
         kept = Autosave.objects.filter(pk=key, user=request.user.pk, subject_type=self.opts.label_lower).first()
         if kept is None or kept.typed is None:
-            messages.info(request, "It is kept no longer: it was saved, discarded or taken down.")
+            messages.info(request, "This autosave is gone: it was saved, discarded or taken down.")
             return HttpResponseRedirect(self._page_of(kept) if kept else reverse("admin:index"))
         if request.method == "POST":
             autosave.finish(request.user, [key])
-            messages.success(request, f"What was kept at {at(kept.kept_at, clock.now())} is discarded.")
+            messages.success(request, f"Autosave of {at(kept.kept_at, clock.now())} discarded.")
             return HttpResponseRedirect(self._page_of(kept))
         filled_in = as_typed(request, kept)
         object_id = str(kept.subject_id) if kept.subject_id else None
@@ -105,20 +107,20 @@ class AutosavingAdmin(UncountedAdmin):
         return response
 
     def offers(self, request: HttpRequest, subject: Any) -> list[Offer]:
-        """What this person typed into the page of `subject` (None: of a new one) and never saved, the newest first."""
+        """Return what the user typed into the page of `subject` (None: a new one) and never saved, the newest first."""
         found = []
         for kept in autosave.kept_for(request.user, self.opts.label_lower, getattr(subject, "pk", None)):
             try:
                 differences = self._unsaved(as_typed(request, kept), kept)
             except PermissionDenied:
-                continue  # the version it was typed over was taken down
+                continue  # the version that was being edited was taken down
             if differences:
                 url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_kept", args=[kept.pk])
                 found.append(Offer(at(kept.kept_at, clock.now()), kept.late, url, differences))
         return found
 
     def _unsaved(self, request: HttpRequest, kept: Autosave) -> list[Unsaved]:
-        """In what the form as it was typed differs from the version it was opened on; nothing is stored."""
+        """Return how the form as typed differs from the version it was opened on. Stores nothing."""
         with transaction.atomic():
             subject, change = None, kept.subject_id is not None
             if change:
@@ -135,7 +137,7 @@ class AutosavingAdmin(UncountedAdmin):
         return found
 
     def _kept_subject(self, request: HttpRequest, pk: Any) -> Any:
-        """The subject with that number, if this person may find it; None for a new one, if they may add one."""
+        """Return the subject with that id if the user may find it; None for a new one if they may add one."""
         if pk in (None, ""):
             if not self.has_add_permission(request):
                 raise PermissionDenied
@@ -143,7 +145,7 @@ class AutosavingAdmin(UncountedAdmin):
         return get_object_or_404(self.get_queryset(request), pk=whole_number(pk))
 
     def _over_sealed(self, request: HttpRequest, subject: Any, base: str) -> bool:
-        """Whether the version with that number was taken down, and is not for this person."""
+        """Return whether the version with that number was taken down and the user may not open it."""
         sealed = subject.revisions.sealed().filter(number=whole_number(base)).exists()
         return sealed and not may(request.user, "open_sealed", subject)
 
@@ -154,7 +156,7 @@ class AutosavingAdmin(UncountedAdmin):
 
 
 def document(body: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The document as it was sent, and what `autosave.keep` takes of it. Raises ValueError for any other."""
+    """Return the document as sent, and the arguments for `autosave.keep`. Raises ValueError if it is malformed."""
     try:
         sent = json.loads(body)
         said: dict[str, Any] = {
@@ -167,14 +169,14 @@ def document(body: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
             "typed": [(str(name), str(value)) for name, value in sent["typed"]],
         }
     except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-        raise ValueError("not a document of a page of the desk") from error
+        raise ValueError("malformed document") from error
     if not -LARGEST_SERIAL <= said["serial"] <= LARGEST_SERIAL:
-        raise ValueError("not a number that a page counts to")
+        raise ValueError("serial out of range")
     return sent, said
 
 
 def as_typed(request: HttpRequest, kept: Autosave) -> Any:
-    """The request as if the form had been sent as it was kept."""
+    """Return a request that posts the form as it was stored."""
     sent = copy(request)
     typed = QueryDict(mutable=True)
     for name, values in (kept.typed or {}).items():
@@ -187,7 +189,7 @@ def as_typed(request: HttpRequest, kept: Autosave) -> Any:
 
 
 def keys(typed: Any) -> list[UUID]:
-    """Those of `typed` that are keys of pages."""
+    """Return the valid keys in `typed`."""
     found = []
     for text in typed if isinstance(typed, list) else []:
         try:
@@ -198,13 +200,12 @@ def keys(typed: Any) -> list[UUID]:
 
 
 def finished(request: HttpRequest) -> None:
-    """The form was saved: what its page, and those whose words it took over, have kept is done with."""
+    """Drop the autosaves of a form that was saved, and of those it was filled in with."""
     autosave.finish(request.user, keys([*request.POST.getlist(KEY), *request.POST.getlist(USED)]))
 
 
 def typing(user: Any, subject: Any) -> str:
-    """Who else is at it, as a sentence; empty if nobody is."""
-    lately = autosave.others_typing(user, subject) if subject is not None else []
-    now = clock.now()
-    ago = [f"{name} ({timesince(last, now)} ago)" for name, last in lately]
-    return f"Typing here too: {', '.join(ago)}." if ago else ""
+    """Return who else is editing, as a sentence; "" if nobody is."""
+    others, now = autosave.others_typing(user, subject) if subject is not None else [], clock.now()
+    ago = [f"{name} ({timesince(last, now)} ago)" for name, last in others]
+    return f"Also editing: {', '.join(ago)}." if ago else ""

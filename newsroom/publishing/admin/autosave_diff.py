@@ -1,4 +1,4 @@
-"""In what a filled-in form differs from what is stored, in words: for what was typed and never saved."""
+"""The fields in which a filled-in form differs from what is stored, for text that was typed and never saved."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,17 +12,14 @@ from newsroom.text.html_diff import marked
 
 @dataclass(frozen=True)
 class Unsaved:
-    """One field: where it stands, and its text with what would go and what would come marked."""
+    """One field: its place, and its text with removed and added words marked."""
 
     place: str
     html: SafeString
 
 
 def unsaved(form: Any, formsets: Iterable[Any]) -> list[Unsaved]:
-    """The fields whose value would change, with what goes and what comes marked; moved rows in one line of their own.
-
-    The form and its rows need not be valid, and are not validated.
-    """
+    """Return the fields whose value would change; rows that were moved make one more entry. Nothing is validated."""
     found, moved = list(_of(form, "")), False
     for formset in formsets:
         if not formset.management_form.is_valid():
@@ -34,7 +31,7 @@ def unsaved(form: Any, formsets: Iterable[Any]) -> list[Unsaved]:
             here = list(_of(row, _name(row)))
             found += here
             moved = moved or (not here and not row.instance._state.adding and bool(row.changed_data))
-    return [*found, Unsaved("Order", marked("", "Something was moved."))] if moved else found
+    return [*found, Unsaved("Order", marked("", "Rows were moved."))] if moved else found
 
 
 def _of(form: Any, row: str) -> Iterator[Unsaved]:
@@ -52,7 +49,7 @@ def _of(form: Any, row: str) -> Iterator[Unsaved]:
 
 
 def _name(row: Any) -> str:
-    """A row is named by its first words; a new one by its kind."""
+    """Return the name of a row: its first words, or its kind if it is new."""
     kind = str(row._meta.model._meta.verbose_name)
     if row.instance._state.adding:
         return f"New {kind}"
@@ -61,7 +58,7 @@ def _name(row: Any) -> str:
 
 
 def _words(field: Any, value: Any) -> str:
-    """A field's value as the page shows it: chosen things by their names, others as their field puts it (`in_words`)."""
+    """Return a value as the page shows it: choices by name, others as the field's own `in_words` has it."""
     if value is None or value == "":
         return ""
     if hasattr(field, "in_words"):

@@ -17,15 +17,15 @@ from newsroom.publishing.admin.forms.base import VerbForm
 from newsroom.publishing.admin.forms.publish import PublishForm
 from newsroom.publishing.admin.state import state_of
 from newsroom.publishing.exceptions import ActionRefused, AllRefused, ConfirmationRequired
-from newsroom.publishing.permissions import may
+from newsroom.publishing.permissions import in_words, may
 
 BULK = ("approve", "publish", "move", "unpublish")
 EACH, ALL = "each", "all"
-Result = tuple[Any, str, list[str]]  # the subject, what was done, and why it was not
+Result = tuple[Any, str, list[str]]  # the subject, what was done, errors
 
 
 def attempt(form: VerbForm) -> str:
-    """Return what the action did, in a sentence; "" after a refusal, which is then among the form's errors."""
+    """Run the action and return what it did, in a sentence; "" after a refusal, which is added to the form's errors."""
     try:
         return form.act()
     except ConfirmationRequired as needed:
@@ -39,7 +39,7 @@ def attempt(form: VerbForm) -> str:
 
 
 class PublishSelectedForm(PublishForm):
-    """Publishes every selected row at one instant: all or none, or all that can be."""
+    """Publishes every selected row at one instant: all or none, or all that can be published."""
 
     rows = forms.ChoiceField(
         choices=[(EACH, "Publish the others"), (ALL, "Publish nothing")],
@@ -53,11 +53,11 @@ class PublishSelectedForm(PublishForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if "carry" in self.fields:
-            self.fields["carry"].help_text += " To see the changes first, publish that row on its own page."
+            self.fields["carry"].help_text += " To see the changes first, publish that story on its own page."
 
 
 def bulk(name: str) -> Callable[[Any, HttpRequest, QuerySet[Any]], HttpResponse]:
-    """An action of the list: one form for all rows, and a result for each."""
+    """Return an admin action with one form for all rows and a result for each."""
     kind = PublishSelectedForm if name == "publish" else PAGES[name]
 
     def action(model_admin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
@@ -83,13 +83,13 @@ def bulk(name: str) -> Callable[[Any, HttpRequest, QuerySet[Any]], HttpResponse]
 
 
 def _checks(subject: Any) -> list[Any]:
-    """What preflight finds in the version that would be published."""
+    """Return the preflight findings on the version that would be published."""
     head = subject.head
     return [] if head is None or head.sealed_at else shown(subject, head.read())
 
 
 def _form(request: HttpRequest, kind: type[VerbForm], subject: Any) -> VerbForm | None:
-    """The form of one row; None where this person may not do it."""
+    """Return the form of one row; None if the user may not do this."""
     if not may(request.user, kind.verb, subject):
         return None
     state = state_of(subject, clock.now())
@@ -108,7 +108,7 @@ def _each(request: HttpRequest, kind: type[VerbForm], queryset: QuerySet[Any]) -
     for subject in queryset:
         form = _form(request, kind, subject)
         if form is None:
-            results.append((subject, "", [f"You may not {kind.verb.replace('_', ' ')} this."]))
+            results.append((subject, "", [f"You don’t have permission to {in_words(kind.verb)} this."]))
             continue
         done = attempt(form) if form.is_valid() else ""
         results.append((subject, done, _errors(form)))
@@ -116,14 +116,14 @@ def _each(request: HttpRequest, kind: type[VerbForm], queryset: QuerySet[Any]) -
 
 
 def _published(request: HttpRequest, queryset: QuerySet[Any]) -> list[Result]:
-    """All rows that can be published, in one action at one instant; or none, if that was chosen and one can't be."""
+    """Publish all rows that can be, in one action at one instant; or none, if that was chosen and one can't be."""
     refused: dict[Any, list[str]] = {}
     ready: dict[Any, Any] = {}
     subjects = list(queryset)
     for subject in subjects:
         form = _form(request, PublishSelectedForm, subject)
         if form is None:
-            refused[subject] = ["You may not publish this."]
+            refused[subject] = ["You don’t have permission to publish this."]
         elif form.is_valid():
             ready[subject] = form
         else:
@@ -144,7 +144,7 @@ def _published(request: HttpRequest, queryset: QuerySet[Any]) -> list[Result]:
                     refused[subject] = [str(result)]
                 else:
                     done[subject] = form.done()
-    held = ["It could be published, but another one could not be."]
+    held = ["This could be published, but another one couldn’t."]
     return [
         (subject, done.get(subject, ""), [] if subject in done else refused.get(subject, held)) for subject in subjects
     ]

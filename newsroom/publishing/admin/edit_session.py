@@ -17,6 +17,7 @@ class EditSession:
     refusal: ActionRefused | None = None  # why the last try stored nothing; shown above the form
     stale: Any = None  # the version the form was opened on, if there is a newer one
     compared: int | None = None  # the number of the version shown beside what was typed
+    own_tab: bool = False  # the user saved that version, in another tab
     choices: list[Any] = field(default_factory=list)  # between these two
     autosave: Any = None  # what the form is filled in with
 

@@ -1,4 +1,4 @@
-"""When a save could not even be tried: everything typed is given back, to be sent again with one click."""
+"""Recovery of a form that could not be saved: everything typed is shown again, with a button that resends it."""
 
 import re
 from typing import Any
@@ -10,18 +10,16 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 
 SECRET = re.compile(r"pass(?:word|wd|phrase)|token|secret|otp|csrf", re.IGNORECASE)
-ABOUT_PEOPLE = ("auth_", "otp_")  # names of pages of people, where a field "key" is that of one-time codes
-
+ABOUT_PEOPLE = ("auth_", "otp_")  # pages about users, where a field "key" belongs to one-time codes
 BUSY = "The database is busy. Nothing was saved, and nothing you typed is lost."
 
 
 def hand_back(
     request: HttpRequest, message: str, *, status: int, template: str = "admin/publishing/handed_back.html"
 ) -> HttpResponse:
-    """A page with `message`, the typed texts to read and copy, and a button that posts them again to the same address.
+    """Return a page with `message`, the typed text, and a button that posts it again to the same address.
 
-    Without what is secret, and without anything if the form did not come from a page of ours: another site must not have
-    its words shown here, or sent with one click.
+    Leaves out secrets, and everything if another site sent the form: its text must not be shown or resent here.
     """
     get_token(request)
     ours = not _from_elsewhere(request)
@@ -45,13 +43,13 @@ def hand_back(
 
 
 def _came_from(request: HttpRequest) -> str:
-    """The origin that the browser names for a form; "" where it names none. Current browsers do with every form."""
-    said = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    return "/".join(said.split("/", 3)[:3])
+    """Return the origin that the browser sends with a form; "" if there is none. Current browsers send one."""
+    origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return "/".join(origin.split("/", 3)[:3])
 
 
 def _from_elsewhere(request: HttpRequest) -> bool:
-    """Whether the browser says that another site has sent the form."""
+    """Return whether another site sent the form, according to the browser."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return True
     origin, own = _came_from(request), f"{request.scheme}://{request.get_host()}"
@@ -59,7 +57,7 @@ def _from_elsewhere(request: HttpRequest) -> bool:
 
 
 def _is_about_people(request: HttpRequest) -> bool:
-    """Whether the page asked for is one where people, their passwords and their devices are changed."""
+    """Return whether the requested page edits users, passwords or one-time code devices."""
     try:
         match = resolve(request.path_info)
     except Resolver404:
@@ -68,25 +66,27 @@ def _is_about_people(request: HttpRequest) -> bool:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """CSRF_FAILURE_VIEW: hand back a desk form whose token has rotated; ask for a reload of anything else."""
+    """CSRF_FAILURE_VIEW: recover a desk form whose token has rotated; ask for a reload of anything else."""
     if request.path.startswith(reverse("admin:index")) and request.path != reverse("admin:login") and request.POST:
-        message = "Your sign-in was renewed in another window. Nothing was saved yet, and nothing you typed is lost."
+        message = "You signed in again in another window. Nothing was saved yet, and nothing you typed is lost."
         return hand_back(request, message, status=403)
     return render(request, "403_csrf.html", {"debug": settings.DEBUG, "reason": reason}, status=403)
 
 
 def keep_typed(get_response: Any) -> Any:
-    """Middleware: a desk form posted after the session has ended is handed back instead of sent to the sign-in page."""
+    """Middleware: recover a desk form that was posted after the session ended, instead of redirecting to sign-in."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if (
-            not hasattr(request, "urlconf")  # while the database is away nobody is signed in
+            not hasattr(request, "urlconf")  # nobody is signed in while the database is down
             and request.method == "POST"
             and request.path.startswith("/admin/")
             and request.path not in (reverse("admin:login"), reverse("admin:logout"))
             and not request.user.is_authenticated
         ):
-            message = "You were signed out. Sign in again in the new window, then send it once more: nothing you typed is lost."
+            message = (
+                "You were signed out. Sign in again in a new window, then send this again. Nothing you typed is lost."
+            )
             return hand_back(request, message, status=403)
         response: HttpResponse = get_response(request)
         return response

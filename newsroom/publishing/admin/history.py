@@ -1,4 +1,4 @@
-"""The history of a story at the desk: every version, any two compared, and a part of one taken back."""
+"""The history of a story: every version, a comparison of any two, and restoring a part of one."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from newsroom.text.snapshot_diff import compared, in_few_words
 
 
 class HistoryAdmin(UncountedAdmin):
-    """Its rows have a history of versions."""
+    """An admin for rows with a history of versions."""
 
     object_history_template = "admin/publishing/history.html"
 
@@ -34,7 +34,7 @@ class HistoryAdmin(UncountedAdmin):
         raise NotImplementedError
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Every version and every action: who, when, why. A page has 50 lines; `?before=` says where it begins."""
+        """Show every version and action: who, when, why. A page has 50 lines; `?before=` is where it begins."""
         subject = self._seen(request, whole_number(unquote(object_id)) or 0)
         now, before = clock.now(), request.GET.get("before", "")
         shown, older = history_entries.lines(subject, before)
@@ -55,16 +55,16 @@ class HistoryAdmin(UncountedAdmin):
         return TemplateResponse(request, self.object_history_template, self.admin_site.each_context(request) | context)
 
     def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Two versions, `?old=1&new=2`: GET shows what differs, POST takes one part of the old into the working copy.
+        """Compare two versions, `?old=1&new=2` (GET), or restore one part of the old one (POST).
 
-        The form says which part, and on which newest version (`head`) the page was made. Sealed versions stay shut.
+        The form names the part and the newest version when the page was opened (`head`). Not for versions taken down.
         """
         subject = self._seen(request, pk)
         old, new = (version(subject, request.GET.get(name)) for name in ("old", "new"))
         if old is None or new is None or old.sealed_at or new.sealed_at:
-            raise Http404("There is no such version. The history lists them.")
+            raise Http404("This version doesn’t exist. The history lists all versions.")
         if request.method == "POST":
-            return self._taken_back(request, subject, old, new)
+            return self._restore_part(request, subject, old, new)
         contents = [old.read(), new.read()]
         presenter = subject.adapter.presenter(contents)
         found = compared(*map(presenter.describe, contents))
@@ -87,15 +87,15 @@ class HistoryAdmin(UncountedAdmin):
             request, "admin/publishing/compare.html", self.admin_site.each_context(request) | context
         )
 
-    def _taken_back(self, request: HttpRequest, subject: Any, old: Any, new: Any) -> HttpResponse:
-        """The part that the form names, taken from `old`; then the same comparison, as it is now."""
+    def _restore_part(self, request: HttpRequest, subject: Any, old: Any, new: Any) -> HttpResponse:
+        """Restore the part that the form names from `old`, then show the same comparison again."""
         if not may(request.user, "restore", subject):
             raise PermissionDenied
         onto = version(subject, request.POST.get("head"))
         compared_with = new.number
         try:
             made = actions.restore(subject, request.user, old, parts=[request.POST.get("part", "")], onto=onto)
-            messages.success(request, f"{made.note}. Readers see nothing of it until it is published.")
+            messages.success(request, f"{made.note}. Readers won’t see it until you publish.")
             compared_with = made.number if onto and onto.number == new.number else new.number
         except ActionRefused as refusal:
             messages.error(request, str(refusal))
@@ -103,5 +103,5 @@ class HistoryAdmin(UncountedAdmin):
 
 
 def version(subject: Any, typed: str | None) -> Any:
-    """The version with the number that was typed, or None."""
+    """Return the version with the number in `typed`, or None."""
     return subject.revisions.select_related("author").filter(number=whole_number(typed)).first()

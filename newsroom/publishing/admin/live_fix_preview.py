@@ -1,4 +1,4 @@
-"""What a live fix or a publication will do, before it does it: to what readers see, to every waiting version, to the draft."""
+"""What a live fix or a publication would change: the live text, every scheduled version, the draft."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from newsroom.text.snapshot_diff import Difference, differences
 
 @dataclass(frozen=True)
 class FixChoice(Choice):
-    """Words that were changed in a version, too: both sides, and which was chosen ("" if none yet)."""
+    """A conflict in one version, and which side was chosen ("" if none yet)."""
 
     name: str  # of its radio buttons: "choose:7:blocks/KEY/text"
     chosen: str
@@ -29,7 +29,7 @@ class FixChoice(Choice):
 
 @dataclass(frozen=True)
 class Effect:
-    """What the fix does to one version. `due` is None for the working copy."""
+    """What the fix does to one version. `due` is None for the draft."""
 
     version: Any
     due: datetime | None
@@ -39,7 +39,7 @@ class Effect:
 
 @dataclass(frozen=True)
 class Forecast:
-    """What the fix will do. `key` is another as soon as the fix is another, or the versions are that it goes into."""
+    """What the fix would do. `key` changes when the fix or one of the versions changes."""
 
     key: str
     now: datetime
@@ -48,16 +48,16 @@ class Forecast:
 
     @cached_property
     def unsettled(self) -> list[FixChoice]:
-        """The choices that have not been made."""
+        """The conflicts for which no side was chosen."""
         return [choice for effect in self.effects for choice in effect.choices if not choice.chosen]
 
 
 def forecast(
     subject: Publishable, live: Any, texts: Mapping[str, str], choices: Mapping[str, str], now: datetime
 ) -> Forecast:
-    """What `actions.fix_live` would do with the same arguments at `now` (aware). Stores nothing; raises ActionRefused.
+    """Return what `actions.fix_live` would do with the same arguments at `now` (aware). Raises ActionRefused.
 
-    It uses the same merge as the action: what is shown is what happens, unless somebody saves in between.
+    It uses the same merge as the action and stores nothing.
     """
     base, fixed = live.read(), _fixed(subject, live, texts)
     if fixed == base:
@@ -66,8 +66,7 @@ def forecast(
     head = subject.head
     versions = {version: version.read() for version in [*due, *([head] if head not in (live, *due) else [])]}
     after, _ = carry(base, fixed, versions, choices)
-    presenter = subject.adapter.presenter([base, fixed, *versions.values(), *after.values()])
-    describe = presenter.describe
+    describe = subject.adapter.presenter([base, fixed, *versions.values(), *after.values()]).describe
     effects = [
         Effect(
             version,
@@ -84,36 +83,30 @@ def forecast(
 def forecast_of_publication(
     subject: Publishable, revision: Any, at: datetime | None, choices: Mapping[str, str], now: datetime
 ) -> Forecast:
-    """What `actions.publish` would carry into the versions due after `at` (default: now), `effects` being empty if nothing.
-
-    Stores nothing. Like the action, it asks `publication.carried_over`.
-    """
+    """Return what `actions.publish` would merge into the versions due after `at` (default: now). Stores nothing."""
     with clock.pretending(now):
         carried = [each for each in carried_over(subject, revision, at or now, choices) if each.changed]
         unsettled = {
             each.due.pk: each.clashes for each in carried_over(subject, revision, at or now, {}) if each.clashes
         }
     fixed = revision.read()
-    presenter = subject.adapter.presenter(
-        [fixed, *(content for each in carried for content in (each.base, each.before, each.after))]
-    )
+    contents = [content for each in carried for content in (each.base, each.before, each.after)]
+    describe = subject.adapter.presenter([fixed, *contents]).describe
     effects = [
         Effect(
             each.due.revision,
             each.due.at,
-            differences(presenter.describe(each.before), presenter.describe(each.after)),
+            differences(describe(each.before), describe(each.after)),
             _asked(subject, each.due.revision, unsettled.get(each.due.pk, []), [fixed, each.before], choices),
         )
         for each in carried
     ]
-    key = fingerprint(
-        {"fixed": fixed, "versions": [[each.due.revision.number, each.due.at.isoformat()] for each in carried]}
-    )
-    return Forecast(key, now, [], effects)
+    versions = [[each.due.revision.number, each.due.at.isoformat()] for each in carried]
+    return Forecast(fingerprint({"fixed": fixed, "versions": versions}), now, [], effects)
 
 
 def _fixed(subject: Publishable, live: Any, texts: Mapping[str, str]) -> Content:
-    """The live version with those texts, as the rows make it: sanitised. Nothing of it stays."""
+    """Return the live version with those texts, sanitized by the rows, which are then rolled back."""
     with transaction.atomic():
         scratch = type(subject)._base_manager.get(pk=subject.pk)
         scratch.load(with_texts(scratch, live.read(), texts))
@@ -125,7 +118,7 @@ def _fixed(subject: Publishable, live: Any, texts: Mapping[str, str]) -> Content
 def _asked(
     subject: Publishable, version: Any, clashes: list[Clash], contents: list[Content], choices: Mapping[str, str]
 ) -> list[FixChoice]:
-    """What is to be chosen in that version, and what has been."""
+    """Return the conflicts in one version with the choices made so far."""
     chosen = choices_for(version, choices)
     return [
         FixChoice(

@@ -1,7 +1,7 @@
-"""The desk of everything publishable: one page for each subject, saved under a lock, and a page for each action.
+"""The admin of everything publishable: an edit page for each subject, saved under a lock, and a page for each action.
 
-A save never overwrites another's: the row is locked as it is read, and a save made on an older version is
-merged with what came since, or shown beside it. Whatever is refused, the form comes back as it was typed.
+A save never overwrites another: the row is locked when it is read, and a save based on an older version is merged with
+what was saved since, or shown beside it. A refused form comes back as it was typed.
 """
 
 import time
@@ -16,9 +16,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
 
 from newsroom.database import is_busy
 from newsroom.publishing import actions, clock
@@ -43,29 +43,29 @@ from newsroom.text.plain_text import whole_number
 from newsroom.text.snapshot_diff import compared
 
 BASE, HEAD, CHOOSE = "_base", "_head", "choose:"
-LOOK = "_look"  # the button that shows what a form would make, and does nothing
+LOOK = "_look"  # the button that shows a preview and does nothing
 TRIES = 3
 AT_ONCE = 1  # second
 
 
 class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
-    """What a story and a timeline share at the desk. Subclasses add fields, inlines and list columns."""
+    """The admin that stories, timelines and other publishables share."""
 
-    view_on_site = False  # the readers’ page is linked once it is there
+    view_on_site = False  # change_form.html links the live page
     change_form_template = "admin/publishing/change_form.html"
     list_filter: ClassVar = [StateFilter]
     ordering = ("-id",)
 
     def render(self, request: Any, revision: Any) -> HttpResponse:
-        """The reader's page of `revision` at `request.now`: the view that readers get, with a banner."""
+        """Return the reader's page of `revision` at `request.now`, with a banner."""
         raise NotImplementedError
 
-    # --- who may ----------------------------------------------------------------------------------
+    # --- permissions ------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         now = clock.now()
         stories: QuerySet[Any] = self.model.objects.visible_to(request.user, now).with_schedule(now)
-        return stories.order_by(*self.get_ordering(request))  # what is looked up by its name comes in pages, too
+        return stories.order_by(*self.get_ordering(request))  # autocomplete results are paged too
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_view_permission(request, obj) and (obj is None or may(request.user, "view", obj))
@@ -76,7 +76,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # drafts go to the bin; what was published stays
+        return False  # drafts go to the trash; what was published stays
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if db_field.name == "shared_with":
@@ -100,11 +100,11 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
                 return self._tried_again(request, object_id, form_url, extra_context)
         except PermissionDenied:
             return hand_back(
-                request, "You may not change this, or not any more. Copy your text, or ask an editor.", status=403
+                request, "You don’t have permission to edit this. Copy your text, or ask an editor.", status=403
             )
 
     def _tried_again(self, *args: Any) -> Any:
-        """Try three times where one fails at once, as after a deadlock; after a wait for a lock, report that it is busy."""
+        """Try three times if a try fails at once, as after a deadlock, but not after a wait for a lock."""
         began = time.monotonic()
         for _ in range(TRIES - 1):
             try:
@@ -115,11 +115,11 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         return self._posted(*args)
 
     def _posted(self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any) -> Any:
-        """Save and record everything in one transaction; store nothing where the form is shown again.
+        """Save and record everything in one transaction; store nothing if the form is shown again.
 
-        Which of the two happened, the session tells: a popup's successful save answers with a template response, too.
+        The session says which of these happened: a popup's successful save returns a template response too.
         """
-        session = begin(request, saved=False, stale=None)  # of this try
+        session = begin(request, saved=False, stale=None)
         with transaction.atomic():
             response = super().changeform_view(request, object_id, form_url, extra_context)
             if isinstance(response, TemplateResponse):
@@ -132,14 +132,14 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         subject = super().get_object(request, object_id, from_field)
         session = edit_session(request)
         if session is None:
-            return subject  # another page than that of the form
+            return subject  # not the form's page
         if not session.saves:
             if subject is not None and subject.head_sealed and may(request.user, "open_sealed", subject):
-                actions.open_sealed(subject, request.user, reason="Opened on its page at the desk")
+                actions.open_sealed(subject, request.user, reason="Opened on its edit page")
             return subject
         if subject is None:
-            raise PermissionDenied  # gone, or shared with this person no longer: what was typed is handed back
-        # Lock before anything is compared: of four simultaneous saves, three then see that they are stale.
+            raise PermissionDenied  # deleted, or no longer shared with the user: the form is recovered
+        # Lock before comparing, so that of four simultaneous saves three see that they are stale.
         subject = self.model._base_manager.select_for_update(no_key=True).get(pk=subject.pk)
         base, head = whole_number(request.POST.get(BASE)), subject.head
         if head is None or base == head.number:
@@ -147,13 +147,11 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         stale = subject.revisions.filter(number=base).first()
         if stale is None:
             if not session.refusal:
-                raise ActionRefused(
-                    "This page does not say which version it was opened on. Reload it, then type again."
-                )
+                raise ActionRefused("This page doesn’t say which version you were editing. Reload it, then try again.")
             return subject
         if stale.sealed_at and not may(request.user, "open_sealed", subject):
             raise PermissionDenied
-        # The form was filled in over an older version: let it find the rows it knew, and merge afterwards.
+        # Load the older version that the form was opened on, so that it finds its rows; merge afterwards.
         session.stale = stale
         subject.load(stale.read())
         return self.model._base_manager.get(pk=subject.pk)
@@ -165,7 +163,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         if refusal is None and session.autosave:
 
             class Kept(form):  # type: ignore[misc,valid-type]
-                """Bound to what was typed once and never sent: shown, not saved."""
+                """A form bound to autosaved text: shown, not saved."""
 
                 def is_valid(self) -> bool:
                     return False
@@ -175,7 +173,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             return form
 
         class Refusing(form):  # type: ignore[misc,valid-type]
-            """Bound to what was typed, with the refusal on top; never valid."""
+            """A form bound to what was typed, with the refusal on top; never valid."""
 
             def clean(self) -> Any:
                 cleaned = super().clean()
@@ -201,25 +199,28 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         finished(request)
 
     def _merge(self, request: HttpRequest, subject: Any, session: EditSession) -> None:
-        """What was typed over a version, together with what others have saved since."""
+        """Merge what was typed over an older version with what was saved since."""
         head, base = subject.head, session.stale
         chosen = {
             key.removeprefix(CHOOSE): side
             for key, side in request.POST.items()
             if key.startswith(CHOOSE) and side in (MINE, THEIRS) and request.POST.get(HEAD) == str(head.number)
         }
+        others = subject.revisions.filter(number__gt=base.number).select_related("author").order_by("number")
+        authors = [revision.author for revision in others]
+        own_tab = all(author == request.user for author in authors)
         mine, theirs = subject.snapshot(), head.read()
         merged, clashes = merge(base.read(), mine, theirs, chosen)
         if clashes:
-            session.compared = head.number
+            session.compared, session.own_tab = head.number, own_tab
             session.choices = choices(subject, clashes, [theirs, mine])
             raise EditConflict(clashes)
         subject.load(merged)
-        others = subject.revisions.filter(number__gt=base.number).select_related("author").order_by("number")
-        names = ", ".join(dict.fromkeys(str(revision.author) for revision in others))
-        messages.info(request, f"While you were writing, {names} saved changes too. Both are in.")
+        names = ", ".join(dict.fromkeys(map(str, authors)))
+        who = "you saved changes in another tab" if own_tab else f"{names} saved changes too"
+        messages.info(request, f"While you were editing, {who}. Both are in this version.")
 
-    # Django asks for one of these two once everything is saved, and only then.
+    # Django calls one of these two once everything is saved, and only then.
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
         begin(request, saved=True)
@@ -230,9 +231,9 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         return self._after(request, obj) or super().response_change(request, obj)
 
     def _after(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
-        """Where a button of ours leads once everything is saved; None for Django's own."""
+        """Return the response to one of our own submit buttons; None for Django's."""
         if "_submit" in request.POST:
-            messages.success(request, f"“{obj}” is submitted. It waits for an editor.")
+            messages.success(request, f"“{obj}” was submitted for review.")
             return HttpResponseRedirect(self._url("change", obj.pk))
         if "_publish" in request.POST:
             return HttpResponseRedirect(self._url("verb", obj.pk, "publish"))
@@ -262,6 +263,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             )
         else:
             context.update(may_submit=True, may_publish=request.user.has_perm("publishing.publish"))
+        context["own_tab"] = session.own_tab
         context["choices"] = session.choices if isinstance(session.refusal, EditConflict) else []
         context |= self._kept_context(request, obj, session)
         response = super().render_change_form(request, context, *args, **options)
@@ -269,7 +271,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         return response
 
     def _kept_context(self, request: HttpRequest, obj: Any, session: EditSession) -> dict[str, Any]:
-        """What the page says of autosaves: where it sends its own, and what is offered back."""
+        """Return the template context for autosave: where to send it, and what is offered."""
         kept = session.autosave
         used = [*request.POST.getlist(USED), *request.POST.getlist(KEY), str(kept.pk) if kept else ""]
         shown = {
@@ -279,8 +281,8 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             "kept_when": at(kept.kept_at, clock.now()) if kept else "",
             "offers": [] if request.method == "POST" else self.offers(request, obj),
         }
-        said_already = isinstance(session.refusal, EditConflict) if session.refusal else kept
-        return shown | ({"errors": []} if said_already else {})
+        shown_already = isinstance(session.refusal, EditConflict) if session.refusal else kept
+        return shown | ({"errors": []} if shown_already else {})
 
     def _url(self, name: str, *args: Any) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
@@ -295,20 +297,20 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         ]
 
     def _seen(self, request: HttpRequest, pk: int) -> Any:
-        """The subject, if this person may find and open it."""
+        """Return the subject if the user may find and open it."""
         subject = self.get_queryset(request).filter(pk=pk).first()
         if subject is None:
-            raise Http404(f"There is no such {self.opts.verbose_name}.")
+            raise Http404(f"This {self.opts.verbose_name} doesn’t exist.")
         if not self.has_view_permission(request, subject):
             raise PermissionDenied
         return subject
 
     def verb_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-        """Show the page of one action, or do it."""
+        """Show the page of one action, or run it."""
         subject = self._seen(request, pk)
         kind = PAGES.get(verb)
         if kind is None:
-            raise Http404("There is no such verb.")
+            raise Http404("Unknown action.")
         if not may(request.user, kind.verb, subject):
             raise PermissionDenied
         state = state_of(subject, clock.now())
@@ -329,36 +331,36 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         return TemplateResponse(request, kind.template, context, status=503 if form.busy else 200)
 
     def _and_where(self, done: str, subject: Any) -> str:
-        """What was done, with a link to what readers have of it now."""
+        """Return what was done, with a link to the live page if there is one."""
         live = subject.live(clock.now())
         if live is None or not hasattr(live, "get_absolute_url"):
             return done
-        return format_html('{} <a href="{}">Readers’ page</a>', done, live.get_absolute_url())
+        return render_to_string("admin/publishing/_done.html", {"done": done, "url": live.get_absolute_url()})
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The page as readers will get it: a version (`?revision=`) at an instant (`?at=`, ISO 8601; default: its own)."""
+        """Show a version (`?revision=`) as readers will see it at an instant (`?at=`, ISO 8601; default: its own)."""
         subject = self._seen(request, pk)
         typed = request.GET.get("revision")
         revision = subject.head if whole_number(typed) is None else version(subject, typed)
         if revision is None:
-            raise Http404("There is no such version. The history lists them.")
+            raise Http404("This version doesn’t exist. The history lists all versions.")
         if revision.sealed_at:
             raise PermissionDenied
         now = clock.now()
         own = revision.live_from if revision.live_from and revision.live_from > now else now
         instant = instant_typed(request.GET.get("at", "")) or own
-        # Everything around it is read at that instant, too.
+        # The rest of the page is read at that instant too.
         request.now, request.preview = instant, revision  # type: ignore[attr-defined]
         return previewed(request, lambda: self.render(request, revision))
 
     def sealed_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What was taken down, for administrators; a reason is asked for, and each opening is audited."""
+        """Show what was taken down to administrators, who must give a reason; each opening is audited."""
         subject = self.model._base_manager.filter(pk=pk).first()
         if subject is None:
             raise Http404
         if not may(request.user, "open_sealed", subject):
             raise PermissionDenied
-        context = {"subject": subject, "title": f"Sealed: {subject}", "opts": self.opts}
+        context = {"subject": subject, "title": f"Restricted: {subject}", "opts": self.opts}
         if request.method == "POST" and request.POST.get("reason", "").strip():
             context["revision"] = actions.open_sealed(subject, request.user, reason=request.POST["reason"])
             content = context["revision"].read()
@@ -368,21 +370,21 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         )
 
     def as_choice(self, obj: Any) -> dict[str, str]:
-        """What a field that looks it up says of it beside its name: where it stands, and what `choice_details` add."""
+        """Return this object's extra data for autocomplete fields: its details and state."""
         name, words = list_state(obj)
         return {"text": " · ".join([str(obj), *self.choice_details(obj), words]), "live": "yes" * (name == "live")}
 
     def choice_details(self, obj: Any) -> list[str]:
-        """What tells it from others of its name."""
+        """Return what distinguishes this object from others of the same name."""
         return []
 
     # --- the list ---------------------------------------------------------------------------------
 
     @admin.display(description="State")
     def state(self, obj: Any) -> str:
-        """A badge from the annotations of `with_schedule`: no query a row."""
+        """Return a badge, from the annotations of `with_schedule`."""
         name, words = list_state(obj)
-        return format_html('<span class="state-badge state-badge--{}">{}</span>', name, words)
+        return render_to_string("admin/publishing/_state_badge.html", {"name": name, "words": words})
 
     @admin.display(description="Live since")
     def live_since(self, obj: Any) -> str:
@@ -394,18 +396,18 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
 
     def get_actions(self, request: HttpRequest) -> Any:
         return {
-            f"bulk_{name}": (bulk(name), f"bulk_{name}", f"{PAGES[name].title} the chosen ones…")
+            f"bulk_{name}": (bulk(name), f"bulk_{name}", f"{PAGES[name].title} selected…")
             for name in BULK
             if request.user.has_perm("publishing.approve" if name == "approve" else "publishing.publish")
         }
 
 
 def _due(revision: Any) -> datetime | None:
-    """When a version that waits goes live; None for any other."""
+    """Return when a scheduled version goes live; None for any other."""
     live_from: datetime | None = revision.live_from
     return live_from if live_from and live_from > clock.now() else None
 
 
 def with_nonce(request: Any, media: Any) -> Any:
-    """The scripts of `media`, their import map included, under the nonce of this response's policy."""
+    """Return `media` with the nonce of this response's policy on its scripts and import map."""
     return js_asset.Media.from_media(media).with_nonce(str(request.csp_nonce))

@@ -7,7 +7,6 @@ from typing import Any
 from newsroom.publishing.models import Publishable, Review
 from newsroom.text.ap_style import at, counted
 
-
 BADGES = {"bin": "Trash", "sealed": "Restricted"}
 
 

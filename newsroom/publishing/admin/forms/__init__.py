@@ -20,8 +20,10 @@ from newsroom.text.plain_text import PlainTextInput
 
 class SubmitForm(VerbForm):
     verb, title, button = "submit", "Submit for review", "Submit"
-    words = "An editor finds it under “Waiting for review”."
-    note = PlainTextInput(required=False, widget=forms.Textarea({"rows": 3}), help_text="What the editor should know.")
+    words = "Editors will find it under “Waiting for review.”"
+    note = PlainTextInput(
+        required=False, widget=forms.Textarea({"rows": 3}), help_text="Optional. What the editor should know."
+    )
 
     @staticmethod
     def fits(state: State) -> bool:
@@ -29,12 +31,12 @@ class SubmitForm(VerbForm):
 
     def act(self) -> str:
         actions.submit(self.subject, self.user, note=self.cleaned_data["note"])
-        return "Submitted. It waits for an editor."
+        return "Submitted for review."
 
 
 class SendBackForm(VerbForm):
     verb, title, button = "send_back", "Send back", "Send back"
-    words = "The writer sees your note at the top of the story."
+    words = "The writer will see your note at the top of the story."
     note = PlainTextInput(widget=forms.Textarea({"rows": 4}), help_text="What should change?")
 
     @staticmethod
@@ -48,7 +50,7 @@ class SendBackForm(VerbForm):
 
 class ApproveForm(VerbForm):
     verb, title, button = "approve", "Approve", "Approve"
-    words = "You vouch for this version. A later change voids the approval."
+    words = "You approve this version. If anyone edits it, it needs approval again."
     FROM_STATE = ("revision",)
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -66,22 +68,22 @@ class ApproveForm(VerbForm):
 
 
 class _DueForm(VerbForm):
-    """An action on something that is due."""
+    """An action on something that is scheduled."""
 
     FROM_STATE = ("due",)
     takes_unpublishing: ClassVar[bool] = True
-    due = forms.ChoiceField(label="Due", widget=forms.RadioSelect)
+    due = forms.ChoiceField(label="Scheduled", widget=forms.RadioSelect)
 
     def prepare(self) -> None:
         self.coming = {line.at.isoformat(): line for line in self.state.due if line.revision or self.takes_unpublishing}
-        choices = [(key, f"{moment(line.at)}: {line.revision or 'comes down'}") for key, line in self.coming.items()]
+        choices = [(key, f"{moment(line.at)}: {line.revision or 'unpublish'}") for key, line in self.coming.items()]
         self.fields["due"].choices = choices  # type: ignore[attr-defined]
         self.fields["due"].initial = next(iter(self.coming), None)
 
 
 class UnscheduleForm(_DueForm):
     verb, title, button = "unschedule", "Unschedule", "Unschedule"
-    words = "Its time goes back to the version before."
+    words = "The version before it stays live instead."
 
     @staticmethod
     def fits(state: State) -> bool:
@@ -90,11 +92,11 @@ class UnscheduleForm(_DueForm):
     def act(self) -> str:
         line = self.coming[self.cleaned_data["due"]]
         actions.unschedule(self.subject, self.user, at=line.at)
-        return f"Nothing is due at {moment(line.at)} any more."
+        return sentence(f"Unscheduled: nothing will change at {moment(line.at)}")
 
 
 class MoveForm(_DueForm):
-    verb, title, button = "publish", "Move to another time", "Move"
+    verb, title, button = "publish", "Reschedule", "Reschedule"
     takes_unpublishing = False
     at = MomentField(label="New time")
 
@@ -111,15 +113,15 @@ class MoveForm(_DueForm):
             at=at,
             change=line.change,
             break_embargo=bool(self.said("break_embargo")),
-            reason=f"Moved from {moment(line.at)}",
+            reason=f"Rescheduled from {moment(line.at)}",
         )
-        return sentence(f"Moved: readers see it at {moment(at)}")
+        return sentence(f"Rescheduled: it goes live {moment(at)}")
 
 
 class UnpublishForm(TimedForm):
     verb, title, button = "unpublish", "Unpublish", "Unpublish"
-    words = "Readers are told that the page is gone. The text stays here."
-    reason = PlainTextInput(required=False, help_text="For the history.")
+    words = "Readers will see that the page is no longer available. The text stays here."
+    reason = PlainTextInput(required=False, help_text="Optional. Shown in the history.")
 
     @staticmethod
     def fits(state: State) -> bool:
@@ -133,15 +135,15 @@ class UnpublishForm(TimedForm):
             drop_scheduled=self.said("drop_scheduled"),
             reason=self.cleaned_data["reason"],
         )
-        return f"Unpublished: readers do not see it {'from ' + moment(self.instant) if self.instant else 'any more'}."
+        return sentence(f"Will be unpublished {moment(self.instant)}") if self.instant else "Unpublished."
 
 
 class CorrectForm(VerbForm):
-    """A new notice, or (`amends`) another wording of one that readers have. It is shown before it is stored."""
+    """A new notice, or (`amends`) a new wording of one that readers have, with a preview."""
 
     verb, title, button = "correct", "Add a correction", "Add"
     template = "admin/publishing/correct.html"
-    words = "Readers see it with the story from now on. The text of the story stays as it is."
+    words = "Readers will see it with the story from now on. The text of the story doesn’t change."
     kind = forms.ChoiceField(choices=Correction.Kind, widget=forms.RadioSelect, initial=Correction.Kind.CORRECTION)
     text = PlainTextInput(widget=forms.Textarea({"rows": 4}), help_text="What was wrong and what is right.")
     amends = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -161,14 +163,14 @@ class CorrectForm(VerbForm):
         if self.amended:
             self.button = "Amend"  # type: ignore[misc]  # of this form
             self.words = (  # type: ignore[misc]
-                "Readers see the new wording from now on. What it says today stays in the history and the change log."
+                "Readers will see the new wording from now on. The old wording stays in the history and the change log."
             )
             self.fields["text"].initial = self.amended.text
             del self.fields["kind"]
 
     @property
     def notice(self) -> Notice | None:
-        """The notice as it would be stored now; None before anything is typed."""
+        """The notice as it would be stored now; None if there is no text."""
         text = (self["text"].value() or "").strip()
         if not text:
             return None
@@ -181,17 +183,17 @@ class CorrectForm(VerbForm):
         said = self.cleaned_data
         if said["amends"] is None:
             actions.correct(self.subject, self.user, kind=said["kind"], text=said["text"])
-            return "Readers see it now."
+            return "The correction is live."
         amended = self.subject.corrections.filter(pk=said["amends"]).first()
         if amended is None:
-            raise ActionRefused("There is no such correction. The page lists those that readers have.")
+            raise ActionRefused("This correction doesn’t exist. Choose one from the list.")
         actions.amend_correction(self.subject, self.user, amended, text=said["text"])
-        return "Readers see the new wording now."
+        return "The new wording is live."
 
 
 class EmbargoForm(VerbForm):
-    verb, title, button = "set_embargo", "Embargo", "Save the embargo"
-    words = "Nothing goes live before it ends. Empty the time to lift it."
+    verb, title, button = "set_embargo", "Embargo", "Save embargo"
+    words = "Nothing goes live before it ends. Clear the time to lift the embargo."
     until = MomentField(required=False)
     reason = PlainTextInput(required=False)
     source = PlainTextInput(required=False, help_text="Who asked for it.")
@@ -204,15 +206,15 @@ class EmbargoForm(VerbForm):
     def act(self) -> str:
         actions.set_embargo(self.subject, self.user, **self.cleaned_data)
         until = self.cleaned_data["until"]
-        return sentence(f"Under embargo until {moment(until)}") if until else "The embargo is lifted."
+        return sentence(f"Under embargo until {moment(until)}") if until else "Embargo lifted."
 
 
 class TakeDownForm(VerbForm):
     verb, title, button, grave = "take_down", "Take down for legal reasons", "Take down", True
     words = (
-        "From this second no reader and no editor can open any version made so far, nor see the site as it was with it."
+        "From now on, no reader or editor can open any version made so far, even when viewing the site at another time."
     )
-    reason = PlainTextInput(widget=forms.Textarea({"rows": 3}), help_text="Kept in the audit log.")
+    reason = PlainTextInput(widget=forms.Textarea({"rows": 3}), help_text="Goes into the audit log.")
 
     def act(self) -> str:
         actions.take_down(self.subject, self.user, reason=self.cleaned_data["reason"])
@@ -221,7 +223,7 @@ class TakeDownForm(VerbForm):
 
 class RestoreForm(VerbForm):
     verb, title, button = "restore", "Restore an older version", "Restore"
-    words = "The working copy says again what that version said. Readers see nothing until it is published."
+    words = "The draft goes back to that version. Readers won’t see it until you publish."
     revision = forms.IntegerField(label="Version", min_value=1)
 
     @staticmethod
@@ -231,14 +233,14 @@ class RestoreForm(VerbForm):
     def act(self) -> str:
         old = self.subject.revisions.filter(number=self.cleaned_data["revision"]).first()
         if old is None:
-            raise ActionRefused("There is no such version. The history lists them.")
+            raise ActionRefused("This version doesn’t exist. The history lists all versions.")
         actions.restore(self.subject, self.user, old)
-        return f"The working copy says what version {old.number} said."
+        return f"The draft is back to version {old.number}."
 
 
 class BinForm(VerbForm):
-    verb, title, button = "bin", "Put in the bin", "Put in the bin"
-    words = "It can be taken out again."
+    verb, title, button = "bin", "Move to trash", "Move to trash"
+    words = "You can restore it later."
 
     @staticmethod
     def fits(state: State) -> bool:
@@ -246,11 +248,11 @@ class BinForm(VerbForm):
 
     def act(self) -> str:
         actions.bin(self.subject, self.user)
-        return "It is in the bin."
+        return "Moved to the trash."
 
 
 class UnbinForm(VerbForm):
-    verb, title, button = "unbin", "Take out of the bin", "Take out"
+    verb, title, button = "unbin", "Restore from trash", "Restore"
 
     @staticmethod
     def fits(state: State) -> bool:
@@ -258,7 +260,7 @@ class UnbinForm(VerbForm):
 
     def act(self) -> str:
         actions.unbin(self.subject, self.user)
-        return "It is a draft again."
+        return "Restored as a draft."
 
 
 PAGES: dict[str, type[VerbForm]] = {
@@ -280,6 +282,6 @@ PAGES: dict[str, type[VerbForm]] = {
 
 
 def offered(subject: Any, state: State, user: Any) -> dict[str, type[VerbForm]]:
-    """Return the actions to offer at the top of a page: those that make sense now and that this user may do."""
+    """Return the actions that make sense now and that `user` may do, for the top of a page."""
     pages = {name: form for name, form in PAGES.items() if not (subject.CURATED and name == "correct")}
     return {name: form for name, form in pages.items() if form.fits(state) and may(user, form.verb, subject)}

@@ -1,4 +1,4 @@
-"""What the pages of all actions share: a form that calls its action, at what time, and as what kind of change."""
+"""The base forms of all action pages: a form that calls its action, its time, and the kind of change."""
 
 from typing import Any, ClassVar
 
@@ -16,9 +16,9 @@ WHEN = [(NOW, "Now"), (LATER, "At the time below")]
 
 
 class VerbForm(forms.Form):
-    """The page of one action. `act` calls the action and returns one sentence about what happened.
+    """The page of one action. `act` calls the action and returns a sentence about what happened.
 
-    Without a subject it is the page of a bulk action, which shows no field of `FROM_STATE`.
+    Without a subject it is the page of a bulk action, which has no fields of `FROM_STATE`.
     """
 
     verb: ClassVar[str]
@@ -27,9 +27,9 @@ class VerbForm(forms.Form):
     words: ClassVar[str] = ""
     template: ClassVar[str] = "admin/publishing/verb.html"
     grave: ClassVar[bool] = False
-    do_not_call_in_templates: ClassVar[bool] = True  # templates name the class
-    FROM_STATE: ClassVar[tuple[str, ...]] = ()  # fields whose value follows from the subject
-    busy = False  # whether the action was not tried, because something else holds a lock
+    do_not_call_in_templates: ClassVar[bool] = True  # templates use the class
+    FROM_STATE: ClassVar[tuple[str, ...]] = ()  # fields whose value depends on the subject
+    busy = False  # whether the action failed because another one holds a lock
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class VerbForm(forms.Form):
         user: Any,
         subject: Any = None,
         state: State | None = None,
-        in_bulk: bool = False,  # one row of a bulk action: nothing is offered that its page does not show
+        in_bulk: bool = False,  # one row of a bulk action, with only the fields of its page
         **options: Any,
     ) -> None:
         self.user, self.subject, self.in_bulk = user, subject, in_bulk
@@ -51,15 +51,15 @@ class VerbForm(forms.Form):
 
     @staticmethod
     def fits(state: State) -> bool:
-        """Return whether the action makes sense in that state; permission is checked elsewhere."""
+        """Return whether the action makes sense in `state`; permission is checked elsewhere."""
         return state.name not in ("bin", "sealed")
 
     def prepare(self) -> None:
-        """Fit the fields to the subject's state; those of FROM_STATE get their initial value."""
+        """Adapt the fields to the subject's state; those of FROM_STATE get their initial value."""
 
     @classmethod
     def from_state(cls, subject: Any, state: State, user: Any) -> dict[str, Any]:
-        """What the fields of FROM_STATE hold for one row of a bulk action."""
+        """Return the values of the FROM_STATE fields for one row of a bulk action."""
         asked = cls(subject=subject, state=state, user=user)
         return {name: asked.fields[name].initial or "" for name in cls.FROM_STATE}
 
@@ -67,7 +67,7 @@ class VerbForm(forms.Form):
         raise NotImplementedError
 
     def ask(self, needed: ConfirmationRequired) -> None:
-        """Add a field for what the action asks to have confirmed."""
+        """Add a field for the confirmation that the action needs."""
         self.add_error(None, str(needed))
         self.fields[needed.argument] = forms.ChoiceField(
             choices=[("", "Choose…"), ("yes", "Yes"), ("no", "No")],
@@ -75,7 +75,7 @@ class VerbForm(forms.Form):
         )
 
     def said(self, argument: str) -> bool | None:
-        """What was said outright of it: yes, no, or (None) nothing."""
+        """Return the user's answer: yes, no, or None if there is none."""
         return {"yes": True, "no": False}.get(self.data.get(argument, ""))
 
 
@@ -88,9 +88,9 @@ class TimedForm(VerbForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("when") == NOW and cleaned.get("at"):
-            self.add_error("when", "You gave a time, but chose “Now”. Choose “At the time below”, or empty the time.")
+            self.add_error("when", "You entered a time but chose “Now”. Choose “At the time below”, or clear the time.")
         if cleaned.get("when") == LATER and not cleaned.get("at") and "at" not in self.errors:
-            self.add_error("at", "Give the date and the time, or choose “Now”.")
+            self.add_error("at", "Enter a date and a time, or choose “Now”.")
         return cleaned
 
     @property
@@ -99,7 +99,7 @@ class TimedForm(VerbForm):
 
     @property
     def instant_typed(self) -> Any:
-        """The time that was sent with the page, if it can be used; None before, and for now."""
+        """The time that was posted, if it is valid; None for "now" and for an unbound form."""
         return self.instant if self.is_bound and "when" in getattr(self, "cleaned_data", {}) else None
 
     @property
@@ -108,13 +108,13 @@ class TimedForm(VerbForm):
 
 
 class ChangeForm(VerbForm):
-    """An action over what readers have seen: it asks what kind of change this is."""
+    """An action on something readers have seen, which needs the kind of change."""
 
     change = forms.ChoiceField(
         choices=Change,
         widget=forms.RadioSelect,
         label="Kind of change",
-        help_text="A minor fix leaves the “updated” time alone.",
+        help_text="A minor fix doesn’t change the “updated” time.",
     )
     correction = PlainTextInput(
         required=False,
@@ -125,5 +125,5 @@ class ChangeForm(VerbForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("correction") and cleaned.get("change") in (Change.MINOR, Change.SUBSTANTIVE):
-            self.add_error("change", "You wrote a correction. Choose “Correction”, or empty its text.")
+            self.add_error("change", "You wrote a correction. Choose “Correction”, or clear its text.")
         return cleaned

@@ -1,10 +1,11 @@
-"""The page on which the live text is fixed: every text of it in a field, and what the fix does before it is done."""
+"""The page for a live fix: every text of the live version in a field, and a preview of what the fix changes."""
 
 from typing import ClassVar
 
 from django import forms
 
 from newsroom.publishing import actions, clock
+from newsroom.publishing.actions.live_fix import NOT_LIVE
 from newsroom.publishing.admin.forms.base import ChangeForm
 from newsroom.publishing.admin.live_fix_preview import Forecast, forecast
 from newsroom.publishing.admin.state import State
@@ -15,10 +16,12 @@ from newsroom.text.snapshot_diff import Rows
 
 
 class FixLiveForm(ChangeForm):
-    """The texts that readers see, open to be fixed. First it shows what the fix changes; what clashes is never guessed."""
+    """A form with the texts that readers see. It shows what the fix changes before it is published."""
 
     verb, title, button = "fix_live", "Fix the live text", "Publish the fix"
-    words = "This is the text that readers see now, not the working copy. You are shown what the fix changes before it happens."
+    words = (
+        "This is the text that readers see now, not the draft. You’ll see what the fix changes before you publish it."
+    )
     template = "admin/publishing/fix_live.html"
     SEEN: ClassVar[str] = "_seen"
     live = forms.IntegerField(widget=forms.HiddenInput)
@@ -43,7 +46,7 @@ class FixLiveForm(ChangeForm):
             del self.fields["change"], self.fields["correction"]
 
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """Return the texts in the order of the story: each block with its name and its fields."""
+        """Return each block's name and fields, in the order of the story."""
         if self.state.live is None:
             return []
         content = self.state.live.read()
@@ -55,23 +58,23 @@ class FixLiveForm(ChangeForm):
         return [(names.get(path, ""), fields) for path, fields in found.items()]
 
     def kind_of_change(self) -> list[forms.BoundField]:
-        """The fields that say what kind of change it is."""
+        """Return the fields for the kind of change."""
         return [self[name] for name in ("change", "correction") if name in self.fields]
 
     def act(self) -> str:
         said = self.cleaned_data
         live = self.subject.revisions.filter(number=said["live"]).first()
         if live is None or live != self.state.live:
-            raise ActionRefused(
-                "Another version went live meanwhile. Open the live text again and repeat the fix there."
-            )
+            raise ActionRefused(NOT_LIVE)
         texts = {path: said[name] for name, path in self.paths.items()}
         choices = {key.removeprefix("choose:"): self.data[key] for key in self.data if key.startswith("choose:")}
         self.forecast = forecast(self.subject, live, texts, choices, clock.now())
         if self.data.get(self.SEEN) != self.forecast.key or "_see" in self.data:
-            return ""  # shown first
+            return ""  # show the preview first
         if self.forecast.unsettled:
-            raise ActionRefused("The same words were changed elsewhere, too. Choose, for each, which text to keep.")
+            raise ActionRefused(
+                "The same words were changed in other versions. For each conflict, choose which text to keep."
+            )
         fix = actions.fix_live(
             self.subject,
             self.user,
@@ -81,5 +84,5 @@ class FixLiveForm(ChangeForm):
             correction=said.get("correction", ""),
             choices=choices,
         )
-        waiting = f" and taken into {counted(len(fix.waiting), 'waiting version')}" if fix.waiting else ""
-        return f"Fixed for readers{waiting}."
+        waiting = f" and merged into {counted(len(fix.waiting), 'scheduled version')}" if fix.waiting else ""
+        return f"Fix published{waiting}."

@@ -1,5 +1,6 @@
-"""The page on which a version is published: when, as what kind of change, with what, and carried into which versions."""
+"""The page that publishes a version: when, as what kind of change, together with what, and into which versions."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -18,7 +19,7 @@ from newsroom.text.plain_text import PlainTextInput, whole_number
 
 
 class PartsField(forms.MultipleChoiceField):
-    """Parts to publish along; one that somebody else published in the meantime is passed over."""
+    """Parts to publish together; one that somebody else has published in the meantime is ignored."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -27,7 +28,7 @@ class PartsField(forms.MultipleChoiceField):
 
 
 class PublishForm(TimedForm, ChangeForm):
-    """Publishes at once, unless versions wait that the change goes into: what it changes there is shown first."""
+    """Publishes at once, unless the change also goes into scheduled versions: then it shows what changes there first."""
 
     verb, title, button = "publish", "Publish", "Publish"
     template = "admin/publishing/publish.html"
@@ -36,16 +37,16 @@ class PublishForm(TimedForm, ChangeForm):
     field_order = ("when", "at", "change", "correction", "together", "carry", "reason")
     revision = forms.IntegerField(widget=forms.HiddenInput)
     together = PartsField(
-        required=False, label="Publish with it", help_text="Readers get everything at the same moment."
+        required=False, label="Publish together", help_text="Everything goes live at the same moment."
     )
     carry = forms.BooleanField(
         required=False,
         initial=True,
         label="Make this change in every scheduled version too",
         label_suffix="",
-        help_text="Otherwise readers get the old words back when a scheduled version goes live.",
+        help_text="If you uncheck this, the old text returns when a scheduled version goes live.",
     )
-    reason = PlainTextInput(required=False, help_text="For the history.")
+    reason = PlainTextInput(required=False, help_text="Optional. Shown in the history.")
 
     @staticmethod
     def fits(state: State) -> bool:
@@ -75,7 +76,7 @@ class PublishForm(TimedForm, ChangeForm):
 
     @cached_property
     def forecast(self) -> Forecast | None:
-        """What publishing now would carry into the waiting versions; once the page is sent, what was asked for would."""
+        """What publishing now would change in the scheduled versions; `act` replaces it with what was requested."""
         if self.is_bound or "carry" not in self.fields:
             return None
         found = forecast_of_publication(self.subject, self.version, None, {}, clock.now())
@@ -91,14 +92,14 @@ class PublishForm(TimedForm, ChangeForm):
         return self.subject.revisions.filter(number=number, sealed_at=None).first() or head
 
     def _parts(self) -> dict[str, Publishable]:
-        """What the version shows that readers don't see now, and that this person may publish with it."""
+        """Return what the version shows that readers don't see now, and that the user may publish with it."""
         if self.version is None or self.version.sealed_at:
             return {}
         parts = self.subject.adapter.unpublished_parts(self.version.read())
         return {f"{part._meta.label_lower}:{part.pk}": part for part in parts if may(self.user, "publish", part)}
 
     def publication(self) -> Publication:
-        """What was asked for, of the subject alone."""
+        """Return what was requested for the subject itself."""
         said = self.cleaned_data
         return Publication(
             self.subject,
@@ -113,28 +114,29 @@ class PublishForm(TimedForm, ChangeForm):
     def act(self) -> str:
         wanted = self.publication()
         if wanted.carry and not self._seen(wanted):
-            return ""  # shown first
+            return ""  # show the preview first
         publications = [*self._together(wanted), wanted]
         try:
             actions.publish_together(publications, self.user, at=self.instant, reason=self.cleaned_data["reason"])
         except AllRefused as refused:
             raise self._plain(refused) from None
-        subjects = [f"“{each.subject}”" for each in (wanted, *publications[:-1])]
-        return self.done(" and ".join(subjects) if subjects[1:] else "it") + self._carried(wanted)
+        subjects = [f"“{each.subject}”" for each in (wanted, *publications[:-1])] if publications[1:] else []
+        return self.done(subjects) + self._carried(wanted)
 
     def _carried(self, wanted: Publication) -> str:
-        """Which scheduled versions got the change, too, in a sentence."""
+        """Return a sentence about the scheduled versions that were changed too."""
         effects = self.forecast.effects if wanted.carry and self.forecast else []
         times = [moment(effect.due) for effect in effects if effect.due]
-        return f" What is due {' and '.join(times)} has the change, too." if times else ""
+        return sentence(f" Also changed in the version scheduled for {' and '.join(times)}") if times else ""
 
-    def done(self, what: str = "it") -> str:
-        """What happened, in a sentence."""
-        when = f"Scheduled: readers see {what} {self.since}" if self.instant else f"Published: readers see {what} now"
+    def done(self, subjects: Sequence[str] = ()) -> str:
+        """Return what happened, in a sentence that names several subjects."""
+        what, are, go = (" and ".join(subjects), "are", "go") if subjects else ("it", "is", "goes")
+        when = f"Scheduled: {what} {go} live {self.since}" if self.instant else f"Published: {what} {are} live now"
         return sentence(when)
 
     def _seen(self, wanted: Publication) -> bool:
-        """Whether what the change does to the waiting versions was shown before, or is nothing. Raises ActionRefused."""
+        """Return whether the changes to scheduled versions were shown before, if there are any. Raises ActionRefused."""
         revision = wanted.revision or self.state.head
         found = forecast_of_publication(self.subject, revision, self.instant, wanted.choices or {}, clock.now())
         if not found.effects:
@@ -143,11 +145,13 @@ class PublishForm(TimedForm, ChangeForm):
         if self.data.get(self.SEEN) != found.key:
             return False
         if found.unsettled:
-            raise ActionRefused("The same words were changed there, too. Choose, for each, which text to keep.")
+            raise ActionRefused(
+                "The same words were changed in a scheduled version. For each conflict, choose which text to keep."
+            )
         return True
 
     def _together(self, wanted: Publication) -> list[Publication]:
-        """The parts chosen, of those that readers would not see at that instant."""
+        """Return the chosen parts that readers would not otherwise see at that instant."""
         chosen = self.cleaned_data.get("together", [])
         if not chosen:
             return []
@@ -161,7 +165,7 @@ class PublishForm(TimedForm, ChangeForm):
         ]
 
     def _plain(self, refused: AllRefused) -> ActionRefused:
-        """The refusal to show: what asks for a confirmation first, then the subject's own, then those of its parts."""
+        """Return the refusal to show: a request for confirmation first, then the subject's own, then all."""
         refusals = list(refused.refusals.values())
         asking = next((each for each in refusals if isinstance(each, ConfirmationRequired)), None)
         if asking or self.subject not in refused.refusals or len(refusals) > 1:

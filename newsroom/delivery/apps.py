@@ -5,4 +5,4 @@ class DeliveryConfig(AppConfig):
     name = "newsroom.delivery"
 
     def ready(self) -> None:
-        from newsroom.delivery import outage  # noqa: F401  which listens to removals, in workers and commands, too
+        from newsroom.delivery import outage  # noqa: F401  for its receiver, in workers and commands too

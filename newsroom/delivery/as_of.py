@@ -1,4 +1,4 @@
-"""Looking at the site as of another instant."""
+"""Viewing the site at another time."""
 
 from django import forms
 from django.contrib import admin
@@ -12,16 +12,14 @@ from newsroom.text.datetime_field import MomentField, instant_typed
 
 
 class AsOfForm(forms.Form):
-    """An instant, past or to come."""
-
-    at = MomentField(label="See the site as of")
+    at = MomentField(label="Time")
 
 
 @staff_member_required
 def look_as_of(request: HttpRequest) -> HttpResponse:
-    """Have the whole site shown as of an instant, click after click, until one comes back to the present.
+    """Show the whole site as of an instant from now on, until the user returns to the present.
 
-    A button of another page of the desk names it as `instant`, in ISO 8601.
+    A button on another page may post the instant as `instant`, in ISO 8601.
     """
     if not request.user.has_perm("publishing.look_as_of"):
         raise PermissionDenied
@@ -35,5 +33,5 @@ def look_as_of(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         request.session[AS_OF] = form.cleaned_data["at"].isoformat()
         return redirect("/")
-    context = {"form": form, "title": "The site as of another time", "as_of": request.session.get(AS_OF)}
+    context = {"form": form, "title": "View the site at another time", "as_of": request.session.get(AS_OF)}
     return render(request, "admin/publishing/as_of.html", admin.site.each_context(request) | context)

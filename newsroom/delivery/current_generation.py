@@ -1,4 +1,4 @@
-"""Which site generation is the current one, asked by every request before any data; and how a silent database is noticed."""
+"""The current site generation, which every request reads before any data; and how a dead database is noticed."""
 
 import select
 import threading
@@ -12,27 +12,25 @@ from newsroom import database
 from newsroom.delivery import outage
 from newsroom.publishing.models import SiteGeneration
 
-CURRENT = f"SELECT number FROM {SiteGeneration._meta.db_table} WHERE id = 1"  # noqa: S608  no value of anybody's
+CURRENT = f"SELECT number FROM {SiteGeneration._meta.db_table} WHERE id = 1"  # noqa: S608  a constant
 
-ANSWERS_WITHIN = 2.0  # seconds; no time limit of a server's own runs while the server hangs
-REST = 1.0  # seconds between two tries while the database is away
+ANSWERS_WITHIN = 2.0  # seconds; a hanging server doesn't enforce its own time limits
+REST = 1.0  # seconds between two tries while the database is down
 
-_away_until = 0.0  # 0: it answered when it was last asked
+_away_until = 0.0  # 0: it answered the last query
 _trying = threading.Lock()
 
 
 class DatabaseAway(OperationalError):
-    """The database does not answer. It was tried just now, by this request or by another of this process."""
+    """The database does not answer this process."""
 
 
 def read() -> int:
-    """The number to key cached pages with; 0 before the first publication. One query, past the ORM: every page pays it.
+    """Return the site generation; 0 before the first publication. One query without the ORM, as every page pays for it.
 
-    As the first query of a request it finds out whether the connection that was kept from the one before still lives
-    (a restarted database has closed it), and opens another: cheaper than Django's own check, which costs a query more.
-
-    Raises DatabaseAway where no server answers. After that one request tries again, once a second; the others are told
-    at once, and do not wait out the same time.
+    Being the first query of a request, it also replaces a kept connection that has died: cheaper than Django's health
+    check, which costs another query. Raises DatabaseAway if no server answers. From then on one request a second tries
+    again, and the others fail at once.
     """
     if not _away_until:
         return _tried()
@@ -54,21 +52,21 @@ def _tried() -> int:
                 raise
             connection.close()
             if time.monotonic() < _away_until:
-                raise  # another request has found out meanwhile
+                raise  # another request has found this out
             number = _select()
     except (OperationalError, InterfaceError) as error:
         if connection.in_atomic_block or (not database.is_away(error) and not database.is_busy(error)):
             raise
         connection.close()
         _away_until = time.monotonic() + REST
-        outage.say("The database does not answer; kept pages are served. %s", str(error).partition("\n")[0])
+        outage.say("The database does not answer; cached pages are served. %s", str(error).partition("\n")[0])
         raise DatabaseAway("The database does not answer.") from error
     _away_until = 0.0
     return number
 
 
 def _select() -> int:
-    if connection.vendor == "postgresql":  # past Django's cursor as well, which costs both sides three times as much
+    if connection.vendor == "postgresql":  # without Django's cursor, which costs three times as much
         connection.ensure_connection()
         with connection.wrap_database_errors:
             return _ask(connection.connection.pgconn)
@@ -79,7 +77,7 @@ def _select() -> int:
 
 
 def _ask(pgconn: Any) -> int:
-    """Ask libpq, and wait ANSWERS_WITHIN seconds for the answer and no longer."""
+    """Send the query through libpq and wait at most ANSWERS_WITHIN seconds for the answer."""
     pgconn.send_query(CURRENT.encode())
     ends = time.monotonic() + ANSWERS_WITHIN
     answer = select.poll()
@@ -99,6 +97,6 @@ def _ask(pgconn: Any) -> int:
 
 
 def forget() -> None:
-    """Drop what is known of an outage: for tests."""
+    """Reset this module, for tests."""
     global _away_until
     _away_until = 0.0

@@ -1,4 +1,4 @@
-"""What every template for readers may use: AP style, addresses, plain text, and the tag `remember`."""
+"""Filters and functions of every reader's template: AP style, addresses, plain text, and the tag `remember`."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -29,19 +29,19 @@ def day_said(instant: datetime, now: datetime) -> str:
 
 
 def desk_said(instant: datetime, now: datetime) -> str:
-    """Return an instant in AP style without the name of the zone, which everybody at the desk knows."""
+    """Return an instant in AP style without the zone, for the desk."""
     return said(instant, now, with_zone=False)
 
 
 def formatted(value: date, letters: str) -> str:
-    """Return a date, or an instant on the newsroom's clock, by Django's format letters: `{{ day|date("N j, Y") }}`."""
+    """Return a date, or an instant in the newsroom's zone, by Django's format: `{{ day|date("N j, Y") }}`."""
     return dateformat.format(newsroom_time(value) if isinstance(value, datetime) else value, letters)
 
 
 def isolated(words: str, direction: str = "ltr") -> str:
-    """Keep words that somebody typed from mixing with ours: `{{ story.headline|isolate }}`.
+    """Isolate the direction of text that somebody typed: `{{ story.headline|isolate }}`.
 
-    Nearly all words stay as they are, to be escaped where they are written: lists ask for a hundred.
+    ASCII, the usual case in lists, is returned as it is, to be escaped by the template.
     """
     if not words or (direction == "ltr" and words.isascii()):
         return words
@@ -54,7 +54,7 @@ def with_line_breaks(text: str) -> Markup:
 
 
 def runs(items: Iterable[Any], attribute: str) -> list[tuple[Any, list[Any]]]:
-    """Return neighbors that have the attribute in common: `{% for day, cards in cards|runs("day") %}`."""
+    """Group neighbors with the same attribute: `{% for day, cards in cards|runs("day") %}`."""
     return [(key, list(found)) for key, found in groupby(items, attrgetter(attribute))]
 
 
@@ -64,7 +64,7 @@ def url(name: str, *values: Any) -> str:
 
 
 def query(request: HttpRequest, **changes: Any) -> str:
-    """Return the query string of the page with these values changed, those that are "" taken out."""
+    """Return the query string of the page with these values changed, or removed if they are ""."""
     asked = request.GET.copy()
     for name, value in changes.items():
         if value:
@@ -75,7 +75,7 @@ def query(request: HttpRequest, **changes: Any) -> str:
 
 
 def theme_sheet() -> str:
-    """Return the address of the theme's own style sheet, static/css/theme.css of THEME_DIR; "" without one."""
+    """Return the address of the theme's style sheet, static/css/theme.css of THEME_DIR; "" without one."""
     has_one = settings.THEME_DIR and (settings.THEME_DIR / "static" / THEME_SHEET).is_file()
     return static(THEME_SHEET) if has_one else ""
 

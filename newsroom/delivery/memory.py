@@ -1,4 +1,4 @@
-"""What a process remembers for as long as the site generation lasts: the sections, the names of things."""
+"""A memory of each process that lasts as long as the site generation, for things such as the sections."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,16 +10,15 @@ from newsroom.publishing import clock
 Remembered = TypeVar("Remembered")
 A_DAY = timedelta(days=1)
 
-# The generation, and what is remembered of it. Replaced as one, so that no lock is needed.
+# The generation and its values, replaced together, so that no lock is needed.
 _memory: tuple[int, dict[str, Any]] = (0, {})
 
 
 def remember(request: TimedRequest, name: str, make: Callable[[], Remembered]) -> Remembered:
-    """What `make()` returns, remembered under `name` by this process for as long as the site generation lasts.
+    """Return `make()`, cached under `name` by this process for as long as the site generation lasts.
 
-    For what every page shows and no instant changes: the sections, the names of things. Use a name for a thing, not one
-    for each of many rows; what `make` returns is shared by all requests, so nobody may change it. Only what is asked
-    with GET or HEAD remembers: anything else may be inside an action that is rolled back.
+    For what every page shows and no instant changes. Use few names, not one per row. All requests share the value, so
+    nobody may change it. Only GET and HEAD cache: other methods may be inside an action that is rolled back.
     """
     global _memory
     if request.method not in ("GET", "HEAD"):
@@ -35,10 +34,10 @@ def remember(request: TimedRequest, name: str, make: Callable[[], Remembered]) -
 
 
 def remember_upcoming(request: TimedRequest, name: str, make: Callable[[datetime], Remembered]) -> Remembered:
-    """What `make(instant)` returns: all that is live at an instant, or due after it. It may say more of the past.
+    """Return `make(instant)`, which is everything live at an instant or due after it, and possibly older things.
 
-    Remembered as by `remember`, from a day ago on, for a request that began before this one may ask, too; where
-    `request.now` is before that, made for it alone.
+    It is cached as by `remember`, from a day ago on, because older requests may share it; for an earlier `request.now`
+    it is made separately.
     """
 
     def remembered() -> tuple[datetime, Remembered]:
@@ -50,6 +49,6 @@ def remember_upcoming(request: TimedRequest, name: str, make: Callable[[datetime
 
 
 def forget() -> None:
-    """Drop everything: for tests, whose generations come again after each rollback."""
+    """Clear the memory, for tests, whose generations repeat after each rollback."""
     global _memory
     _memory = (0, {})

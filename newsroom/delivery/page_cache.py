@@ -1,32 +1,9 @@
-"""Readers' pages, kept: the first middleware. A page it has costs one short query and nothing of what stands below it.
+"""The page cache for readers, and the first middleware: a cached page costs one short query and skips everything below.
 
-Why it is never stale and never early:
-
-- An action raises the site generation in the transaction that changes anything, and holds that row until it commits: the
-  order of the numbers is the order of the commits. A request reads the number before all else. What it then reads is
-  that state or a newer one (PostgreSQL's READ COMMITTED shows each statement all that is committed), never an older
-  one; and a request that starts after the next commit has the next number, and looks under another key. What a request sees
-  of a commit that happens meanwhile is public by then. The database read here has to be the one that actions write to.
-- Within a generation a page changes only at the instants that `next_transition` knows. A page is good for
-  [request.now at which it was made, the first of those instants after it), and served only while this process's own
-  clock is inside. Workers whose clocks differ do not serve each other's pages early or late: outside of the interval
-  they make their own. The next instant may be remembered for the same reasons for which the page may.
-- The key holds all that a page depends on: this release and its settings (`stamp`), the number, scheme, host, path and
-  query. Readers have no session; a request with a session cookie is never answered from here.
-
-What is kept: answers of 200, addresses that have moved (301) or are gone (410). Not what was not found: most of that is
-junk, and to keep a scheduled story's 404 would tell strangers which of their guesses are right. Not what sets a cookie
-or says no-store. Of the query, keys that campaigns add are taken out before anyone sees them; a page with any other key
-than PARAMETERS, and any other host than ours, is made each time: addresses that anybody can make up must not push out
-those that readers ask for.
-
-While the database is away no page can be made. What was kept is then served for a while, as newsroom/delivery/outage.py
-allows it, and says so (`X-Outage`); every other request is answered by newsroom/delivery/unavailable.py. Whoever
-brings a session cookie gets no kept page then either: as of which instant it would have been is not known.
-
-Downstream: a browser keeps a page but asks each time (ETag, 304). A proxy keeps it PROXIES seconds, and not beyond two
-seconds before the next instant: nginx counts whole seconds, so that its lifetimes run up to a second longer. In those
-last seconds nothing is left to proxies, and no 304 is given, which would have them extend what they hold.
+A page is keyed by the site generation and is good until the next instant at which anything changes by itself, so it is
+never stale and never early: docs/decisions/0003-page-cache-by-site-generation.md says why. Answers of 200, 301 and 410
+are cached, unless they set a cookie or say no-store. During a database outage newsroom/delivery/outage.py decides which
+pages may still be served (`X-Outage`); newsroom/delivery/unavailable.py answers other requests.
 """
 
 import gzip
@@ -58,9 +35,7 @@ from newsroom.publishing.next_change import next_transition
 logger = logging.getLogger(__name__)
 Handler = Callable[[TimedRequest], HttpResponse]
 
-WITHOUT_GENERATION = re.compile(
-    r"/static/|/healthz\Z"
-)  # bytes that never change; and the question whether the database answers
+WITHOUT_GENERATION = re.compile(r"/static/|/healthz\Z")
 NOT_FOR_READERS = ("/admin/", "/media/")
 PARAMETERS = {"before", "after"}  # the place in a list
 CAMPAIGNS = re.compile(r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|twclid|igshid|mc_[ce]id)(?:=|$)")
@@ -68,18 +43,18 @@ CAMPAIGNS = re.compile(r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|twclid|igshid|mc_
 PROXIES = 4  # seconds
 MARGIN = 2  # seconds
 FOREVER = datetime.max.replace(tzinfo=UTC)
-A_DAY = 24 * 60 * 60  # seconds: what nobody asks for goes
+A_DAY = 24 * 60 * 60  # seconds
 LARGEST = 4 * 1024 * 1024  # bytes
 ACCEPTS_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:\s*,|\s*$))")
 WORTH_ZIPPING = re.compile(r"text/|application/(?:\w+\+)?(?:json|xml|javascript)|image/svg")
 
-IN_MEMORY = 200  # pages of this process's own, before the shared cache is asked
+IN_MEMORY = 200  # pages in this process's memory
 LARGEST_IN_MEMORY = 128 * 1024  # bytes
-REST = 10  # seconds for which a shared cache that failed is left alone
+REST = 10  # seconds to wait after the shared cache failed
 
 
 class Page(NamedTuple):
-    """A finished answer, and for which instants it is one: [made_at, valid_until)."""
+    """A finished answer, valid in [made_at, valid_until)."""
 
     made_at: datetime
     valid_until: datetime
@@ -87,7 +62,7 @@ class Page(NamedTuple):
     headers: list[tuple[str, str]]
     etag: str
     body: bytes
-    zipped: bytes  # b"" where that is no gain
+    zipped: bytes  # b"" if that saves nothing
 
 
 _memory: tuple[int, dict[str, Page]] = (0, {})
@@ -96,9 +71,9 @@ _shared_rests_until = 0.0
 
 
 def page_cache(get_response: Handler) -> Handler:
-    """Set `request.generation`; answer readers from what is kept, and keep what they are answered."""
+    """Set `request.generation`, answer readers from the cache, and cache other answers."""
     if settings.PAGE_CACHE:
-        stamp()  # of the files that this process starts with
+        stamp()  # while the files are those that this process started with
 
     def middleware(request: TimedRequest) -> HttpResponse:
         if WITHOUT_GENERATION.match(request.path_info):
@@ -127,7 +102,7 @@ def page_cache(get_response: Handler) -> Handler:
 
 
 def forget() -> None:
-    """Drop what this process remembers by itself: for tests, whose generations come again after each rollback."""
+    """Reset this module, for tests, whose generations repeat after each rollback."""
     global _memory, _due, _shared_rests_until
     _memory, _due, _shared_rests_until = (0, {}), (-1, FOREVER, FOREVER), 0.0
 
@@ -140,7 +115,7 @@ def _is_for_readers(request: TimedRequest) -> bool:
 
 
 def _kept_for_outage(request: TimedRequest) -> HttpResponse | None:
-    """The kept page that may be served without the database, if there is one."""
+    """Return the cached page that may be served without the database, if there is one."""
     if not _is_for_readers(request) or settings.SESSION_COOKIE_NAME in request.COOKIES or not settings.PAGE_CACHE:
         return None
     key, now = _key(request), clock.now()
@@ -153,7 +128,7 @@ def _kept_for_outage(request: TimedRequest) -> HttpResponse | None:
 
 
 def _finish(request: TimedRequest, response: HttpResponse, key: str) -> HttpResponse:
-    """Keep a fresh answer if it may be kept, and say how long it lasts."""
+    """Cache a fresh answer if allowed, and set its lifetimes."""
     said = response.get("Cache-Control", "")
     if response.cookies or "no-store" in said or "private" in said:
         response["Cache-Control"] = "private, no-store"
@@ -194,7 +169,7 @@ def _again(request: TimedRequest, page: Page) -> HttpResponse:
 
 
 def _answer(request: TimedRequest, response: HttpResponse, etag: str, left: timedelta) -> HttpResponse:
-    """Return `response` with its lifetimes, or a 304 for a client that has it. `left` is the time until it may change."""
+    """Return `response` with its lifetimes, or a 304 if the client has it. `left` is the time until it may change."""
     seconds = min(PROXIES, int(left.total_seconds()) - MARGIN)
     sharing = f"public, s-maxage={seconds}" if seconds > 0 else "private"
     response.headers["Cache-Control"] = f"{sharing}, max-age=0, must-revalidate"
@@ -207,7 +182,7 @@ def _answer(request: TimedRequest, response: HttpResponse, etag: str, left: time
 
 
 def _to_be_kept(request: TimedRequest, response: HttpResponse) -> bool:
-    """An address of ours that answers, has moved or is gone; a slash added to just anything has no view behind it."""
+    """Return whether to cache the answer. Redirects that only add a slash have no view, and any address gets one."""
     return (
         response.status_code != 404
         and request.resolver_match is not None
@@ -218,7 +193,7 @@ def _to_be_kept(request: TimedRequest, response: HttpResponse) -> bool:
 
 
 def _share_between_readers(response: HttpResponse) -> None:
-    """No reader here has a session, and no other cookie changes a page: a proxy need not keep one for each."""
+    """Remove Cookie from Vary, because no cookie changes a reader's page."""
     varies = [name for name in re.split(r"\s*,\s*", response.get("Vary", "")) if name.lower() != "cookie"]
     if any(varies):
         response["Vary"] = ", ".join(varies)
@@ -231,7 +206,7 @@ def _accepts_gzip(request: TimedRequest) -> bool:
 
 
 def _valid_until(request: TimedRequest) -> datetime:
-    """The first instant after `request.now` at which any page changes by itself; asked once until it has passed."""
+    """Return the first instant after `request.now` at which any page changes by itself; cached until it has passed."""
     global _due
     number, asked_at, until = _due
     if number != request.generation or not asked_at <= request.now < until:
@@ -244,7 +219,7 @@ def _valid_until(request: TimedRequest) -> datetime:
 
 
 def _key(request: TimedRequest) -> str:
-    """What the page depends on; "" where it is not to be kept. Takes the keys of campaigns out of the query."""
+    """Return what the page depends on; "" if it must not be cached. Removes campaign keys from the query."""
     query = request.META.get("QUERY_STRING", "")
     if query:
         pairs = [pair for pair in query.split("&") if pair and not CAMPAIGNS.match(pair)]
@@ -264,9 +239,9 @@ def _hosts() -> frozenset[str]:
 
 @cache
 def stamp() -> str:
-    """A hash of what this process runs: its code, templates, static files, dependencies, settings and database.
+    """Return a hash of this process's code, templates, static files, dependencies, settings and database.
 
-    A new release, or another value in the environment, finds nothing of what the old one kept.
+    So a new release or setting never uses pages that the old one cached.
     """
     digest = hashlib.blake2b(digest_size=12)
     folders = {settings.BASE_DIR / "newsroom", settings.SITE_FILES / "templates"}
@@ -285,11 +260,11 @@ def stamp() -> str:
     return digest.hexdigest()
 
 
-# --- Two places to keep pages in: this process's memory, and behind it a cache that all processes share
+# --- Two levels: this process's memory, and a cache that all processes share
 
 
 def _find(number: int, key: str, now: datetime) -> Page | None:
-    """The page kept for this state of the site, if it is one for the instant `now`."""
+    """Return the page cached for this state of the site, if it is valid at `now`."""
     in_number, pages = _memory
     page = pages.get(key) if in_number == number else None
     if page and page.made_at <= now < page.valid_until:
@@ -310,7 +285,7 @@ def _keep(number: int, key: str, page: Page) -> None:
 
 
 def _remember(number: int, key: str, page: Page) -> None:
-    """Keep a page in memory. Pages of one generation are there; when there are too many, all are dropped."""
+    """Store a page in memory, which holds one generation; if there are too many, all are dropped."""
     global _memory
     if len(page.body) > LARGEST_IN_MEMORY:
         return
@@ -324,7 +299,7 @@ def _shared_key(number: int, key: str) -> str:
 
 
 def _ask_shared(verb: str, *words: Any) -> Any:
-    """The shared cache's answer. One that fails is a slower site and no error: it is left alone for a while."""
+    """Return the shared cache's answer, or None if it fails; it is then left alone for a while."""
     global _shared_rests_until
     if time.monotonic() < _shared_rests_until:
         return None
@@ -332,7 +307,5 @@ def _ask_shared(verb: str, *words: Any) -> Any:
         return getattr(shared, verb)(*words)
     except Exception:
         _shared_rests_until = time.monotonic() + REST
-        logger.warning(
-            "The shared cache does not answer; pages are made without it for %s seconds.", REST, exc_info=True
-        )
+        logger.warning("The shared cache does not answer; retrying in %s seconds.", REST, exc_info=True)
         return None

@@ -1,8 +1,8 @@
-"""Queries of the busiest pages: turned into SQL once, asked with other values ever after.
+"""Prepared queries for the busiest pages: compiled to SQL once, then run with other values.
 
-Django takes longer to put a query of several tables into words than PostgreSQL takes to answer it. A prepared query
-is still written as a QuerySet, `live(at)` included, so that what readers may see is said in one place only. PostgreSQL
-plans it once for each connection: settings.py says from which time on (prepare_threshold).
+Django takes longer to compile a query of several tables than PostgreSQL takes to answer it. A prepared query is still
+written as a QuerySet with `live(at)`, so what readers may see is defined in one place. PostgreSQL plans it once for each
+connection (`prepare_threshold` in settings.py).
 """
 
 import re
@@ -33,9 +33,7 @@ class _Statement:
         for place, argument in self.places:
             parameters[place] = _adapted(arguments[argument], parameters[place])
         with connection.cursor() as cursor:
-            if (
-                connection.vendor == "postgresql"
-            ):  # one that leaves the values to the server, which then plans only once
+            if connection.vendor == "postgresql":  # leave the values to the server, so that it plans only once
                 cursor.cursor = RawCursor(cursor.connection)
             cursor.execute(self.sql, parameters)
             found: list[Row] = cursor.fetchall()
@@ -50,11 +48,11 @@ class _Statement:
 
 
 def prepared(build: Callable[Arguments, QuerySet[Any, Any]]) -> Callable[Arguments, list[Row]]:
-    """Decorate a function that returns a QuerySet of `values_list`: the rows of it, in a list.
+    """Decorate a function that returns a QuerySet of `values_list`, so that it returns its rows in a list.
 
-    Its arguments are positional: instants (aware), days, whole numbers or words, and each must reach the query as it
-    is, in a filter or a Value; what is not one of these (a list, None) would change the SQL and raises TypeError. The
-    function runs once for each database with stand-ins, so it must not decide anything by their values.
+    Its arguments are positional: aware datetimes, dates, integers or strings. Each must reach the query unchanged, in a
+    filter or a Value; others (a list, None) would change the SQL and raise TypeError. The function runs once for each
+    database with stand-ins, so it must not branch on their values.
     """
     statements: dict[str, _Statement] = {}
 
@@ -96,7 +94,7 @@ def _prepare(build: Callable[..., QuerySet[Any, Any]], arguments: tuple[Any, ...
 def _numbered(
     sql: str, parameters: Sequence[Any], places: Mapping[int, int]
 ) -> tuple[str, list[Any], list[tuple[int, int]]]:
-    """The same with $1, $2 … for the arguments, one for each type in which one occurs, and constants written out."""
+    """Replace the placeholders of arguments by $1, $2 …, one for each argument and type, and inline the constants."""
     numbers: dict[tuple[int, type], int] = {}
     kinds: list[Any] = []
     coming = iter(enumerate(parameters))
@@ -117,7 +115,7 @@ def _numbered(
 
 
 def _stand_in(argument: Any, place: int) -> Any:
-    """A value of the same kind that occurs in no query by itself."""
+    """Return a value of the same type that occurs in no query otherwise."""
     match argument:
         case datetime():
             return datetime(1, 1, 2, tzinfo=UTC) + timedelta(microseconds=place + 1)
@@ -133,7 +131,7 @@ def _stand_in(argument: Any, place: int) -> Any:
 
 
 def _adapted(value: Any, parameter: Any) -> Any:
-    """`value` as the database takes it where `parameter` stands."""
+    """Return `value` as the database expects it in place of `parameter`."""
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):

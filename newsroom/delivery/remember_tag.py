@@ -12,16 +12,16 @@ from newsroom.delivery.memory import remember
 
 
 class Remember(Extension):
-    """Makes a part that many pages share once for as long as the site generation lasts.
+    """Renders a part that many pages share once for as long as the site generation lasts.
 
-    What is in it may depend on nothing but the site as it is published and the values named after its name. A page
-    without a generation, such as an error page, makes the part each time: the generation may be what failed.
+    The part may depend only on what is published and on the values in the tag. A page without a generation, such as an
+    error page, renders it each time.
     """
 
     tags = {"remember"}
 
     def parse(self, parser: Parser) -> nodes.Node:
-        """Read the tag, the values after it and what it encloses."""
+        """Parse the tag, its values and its body."""
         line = next(parser.stream).lineno
         values = [parser.parse_expression()]
         while parser.stream.skip_if("comma"):

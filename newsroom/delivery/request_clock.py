@@ -1,4 +1,4 @@
-"""The request's clock: one `now` for everything a request reads, which staff may set to another instant."""
+"""The request's clock: one `now` for everything a request reads, which staff can set to another instant."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -13,19 +13,16 @@ AS_OF = "as_of"
 
 
 class TimedRequest(HttpRequest):
-    """A request as views get it: `now` is the instant everything in it is read at.
-
-    `generation` is the number of the site generation, read before any data (newsroom/delivery/page_cache.py).
-    """
+    """A request as views get it. `now` is the instant at which it reads everything, `generation` the site generation."""
 
     generation: int
     now: datetime
     as_of: datetime | None
-    preview: Any = None  # the revision that a member of the staff has rendered
+    preview: Any = None  # the revision that staff preview
 
 
 def request_clock(get_response: Callable[[TimedRequest], HttpResponse]) -> Callable[[TimedRequest], HttpResponse]:
-    """Set `request.now` (aware, UTC) once, and `request.as_of` to the same where it is not the present."""
+    """Set `request.now` (aware, UTC), and `request.as_of` to the same if it isn't the present."""
 
     def middleware(request: TimedRequest) -> HttpResponse:
         request.as_of = _as_of(request)
@@ -39,7 +36,7 @@ def request_clock(get_response: Callable[[TimedRequest], HttpResponse]) -> Calla
 
 
 def _as_of(request: TimedRequest) -> datetime | None:
-    # Without a session cookie nothing is asked: readers cost no query and get no cookie.
+    # Without a session cookie the session isn't read, so readers cost no query and get no cookie.
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or request.path.startswith("/admin/"):
         return None
     instant = request.session.get(AS_OF)

@@ -1,4 +1,4 @@
-"""What staff are told above a page that is not the page readers get now."""
+"""The banner that staff see on a page that isn't the page readers get now."""
 
 from typing import Any
 
@@ -6,12 +6,12 @@ from newsroom.publishing.admin.preview_frame import WIDTHS, framed, width_of
 
 
 def is_staff_view(request: Any) -> bool:
-    """Whether the page is a preview, or the site as of another time."""
+    """Return whether the page is a preview, or the site at another time."""
     return bool(getattr(request, "as_of", None) or getattr(request, "preview", None))
 
 
 def staff_view(request: Any, revision: Any = None) -> dict[str, Any] | None:
-    """Return what `delivery/_as_of_banner.html` shows; None, without a query, for readers.
+    """Return the context of `delivery/_as_of_banner.html`; None, without a query, for readers.
 
     `revision` is the version on the page, unless a preview names another.
     """

@@ -1,4 +1,4 @@
-"""The answer where the database is away or busy: 503, when to try again, and whatever was typed."""
+"""The answer while the database is down or busy: 503, when to try again, and what was typed."""
 
 import sys
 from collections.abc import Callable
@@ -23,7 +23,7 @@ MEDIA = "/media/"
 
 
 def answer(request: Any, get_response: Callable[[Any], HttpResponse]) -> HttpResponse:
-    """Let every address lead to `unavailable`, below the middleware that sets headers; nobody is anybody meanwhile."""
+    """Route every address to `unavailable`, below the middleware that sets headers, and without a session."""
     request.urlconf = __name__
     request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
     return get_response(request)
@@ -31,12 +31,12 @@ def answer(request: Any, get_response: Callable[[Any], HttpResponse]) -> HttpRes
 
 @csrf_exempt
 def unavailable(request: HttpRequest) -> HttpResponse:
-    """The whole site while there is no database."""
+    """Answer any request while the database is down."""
     return _answered(request, database.AWAY)
 
 
 def database_trouble(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: a view that was let down by the database answers 503 with what was typed, and no trace in the log."""
+    """Middleware: answer 503 with what was typed if the database fails in a view, without a traceback in the log."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
@@ -51,7 +51,7 @@ def database_trouble(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
 
 
 def answer_trouble(request: HttpRequest, error: Exception) -> HttpResponse:
-    """The answer to a request in the midst of which the database failed with `error`."""
+    """Return the answer to a request during which the database failed with `error`."""
     if database.is_busy(error):
         outage.say("The database is busy: %s", str(error).partition("\n")[0])
         return _answered(request, database.BUSY)
@@ -59,12 +59,12 @@ def answer_trouble(request: HttpRequest, error: Exception) -> HttpResponse:
         outage.say("The disk is full: %s", error)
         return _answered(request, database.FULL)
     outage.say("The database failed: %s", str(error).partition("\n")[0])
-    request.user = AnonymousUser()  # who it is may be what could not be asked
+    request.user = AnonymousUser()  # the user may be what couldn't be read
     return _answered(request, database.LOST)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """`handler500`: what no view has raised, but the middleware around it, is no less of a 503."""
+    """`handler500`: answer 503 if a database error came from middleware instead of a view."""
     error = sys.exc_info()[1]
     if isinstance(error, Exception) and database.is_trouble(error):
         return answer_trouble(request, error)
@@ -87,7 +87,7 @@ def _answered(request: HttpRequest, message: str) -> HttpResponse:
 
 
 def unlogged(response: AnyResponse) -> AnyResponse:
-    """`response`, of which Django makes no line in the log: an outage has one a minute."""
+    """Return `response`, marked so that Django doesn't log it: an outage logs one line a minute."""
     response._has_been_logged = True  # type: ignore[attr-defined]
     return response
 

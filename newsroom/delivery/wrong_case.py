@@ -1,4 +1,4 @@
-"""Addresses typed in the wrong case, which lead to the page that was meant."""
+"""Redirects for addresses typed in the wrong case."""
 
 from collections.abc import Callable, Iterator
 from copy import copy
@@ -14,13 +14,12 @@ from newsroom.delivery.request_clock import TimedRequest
 def wrong_case(get_response: Callable[[TimedRequest], HttpResponse]) -> Callable[[TimedRequest], HttpResponse]:
     """Redirect /WORLD/ and /Tags/Ukraine/ to the page at the lower-case address, if readers have one there.
 
-    It is asked only after a 404, so other pages cost nothing more. What is not there in lower case, such as a draft,
-    stays the same 404.
+    It acts only after a 404, so other pages cost nothing more. A draft stays the same 404.
     """
 
     def middleware(request: TimedRequest) -> HttpResponse:
         if "\x00" in request.path_info and not request.path_info.startswith(settings.STATIC_URL):
-            raise Http404("No address has a NUL in it.")  # PostgreSQL refuses to look for one
+            raise Http404("An address can’t contain NUL.")  # PostgreSQL refuses to search for it
         response = get_response(request)
         if response.status_code != 404 or request.method not in ("GET", "HEAD"):
             return response
@@ -29,7 +28,7 @@ def wrong_case(get_response: Callable[[TimedRequest], HttpResponse]) -> Callable
             meant.path = meant.path_info = path
             found = get_response(meant)
             if found.status_code in (200, 301):
-                # As for a missing slash, there is no view behind it: nobody can fill the page cache with spellings.
+                # As with a missing slash, no view answers, so nobody can fill the page cache with spellings.
                 request.resolver_match = None
                 return _redirect(found["Location"] if found.status_code == 301 else _escaped(path), request)
         return response
@@ -38,7 +37,7 @@ def wrong_case(get_response: Callable[[TimedRequest], HttpResponse]) -> Callable
 
 
 def _in_lower_case(path: str) -> Iterator[str]:
-    """The addresses that may be meant by one with capitals in it; both at once, as one redirect is enough."""
+    """Yield the lower-case addresses to try, with and without a slash, so that one redirect is enough."""
     if path == path.lower() or path.lower().startswith(("/admin/", "/media/", "/static/")):
         return
     yield path.lower()

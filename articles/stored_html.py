@@ -62,10 +62,10 @@ class FactBlock:
 Still = TextBlock | QuoteBlock | FactBlock
 
 
-def prerendered(content: Content, clean: Callable[[str], str] = rich_text.sanitise_linked) -> Content:
+def prerendered(content: Content, clean: Callable[[str], str] = rich_text.sanitize_linked) -> Content:
     """`content`, in today's schema, as `articles.story_page` reads it: a plain document for the column `rendered`.
 
-    Rich text is sanitised once more, by the sanitiser of today, so that making it anew after an upgrade is enough;
+    Rich text is sanitized once more, by the sanitizer of today, so that making it anew after an upgrade is enough;
     only text that the program itself has written may be passed through another `clean`.
     """
     shown = [_still(block, clean) or block for block in content["blocks"]]
@@ -85,7 +85,7 @@ def prerendered(content: Content, clean: Callable[[str], str] = rich_text.saniti
 def words_in(blocks: Iterable[Content]) -> int:
     """Return the number of words of the blocks of a snapshot, as `prerendered` counts them."""
     return sum(
-        map(word_count.count, _texts(filter(None, (_still(block, rich_text.sanitise_linked) for block in blocks))))
+        map(word_count.count, _texts(filter(None, (_still(block, rich_text.sanitize_linked) for block in blocks))))
     )
 
 

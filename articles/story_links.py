@@ -17,13 +17,13 @@ from articles.models.revision import address
 from newsroom.publishing.models import Content
 from newsroom.text.rich_text import HREF
 
-LINK = re.compile(r'<a(?P<attributes>(?: [a-z]+="[^"]*")*)>(?P<text>.*?)</a>', re.DOTALL)  # in sanitised rich text
+LINK = re.compile(r'<a(?P<attributes>(?: [a-z]+="[^"]*")*)>(?P<text>.*?)</a>', re.DOTALL)  # in sanitized rich text
 NAMED = re.compile(r"story:(?P<story>[0-9]{1,18})(?P<fragment>#[\w-]*)?")
 OURS = re.compile(r"/([0-9]{4})/([0-9]{2})/([0-9]{2})/([^/]+)/?")
 
 
 def named(html: str) -> str:
-    """`html`, sanitised rich text, with each address of a story of ours made a link that names the story.
+    """`html`, sanitized rich text, with each address of a story of ours made a link that names the story.
 
     An address under PUBLIC_URL counts, and one without a host; one that nobody has is left as it is. Of what only looks
     like the name of a story the text is kept. One query for each address.
@@ -59,7 +59,7 @@ def _at(typed: str) -> str:
 
 
 def links_in(html: str) -> list[tuple[str, str]]:
-    """The addresses of the links in sanitised rich text, each with what stands in the link, as HTML."""
+    """The addresses of the links in sanitized rich text, each with what stands in the link, as HTML."""
     found = ((HREF.search(link["attributes"]), link["text"]) for link in LINK.finditer(html))
     return [(unescape(href[0]), text) for href, text in found if href]
 

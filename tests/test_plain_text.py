@@ -93,11 +93,11 @@ def test_control_characters_are_dropped_and_breaks_stay_breaks(text: str, cleane
 
 @pytest.mark.parametrize("text", [*NOTHING[:-2], "&#8203;", "&shy;&nbsp;", "<b>\u2800</b>"])
 def test_rich_text_of_nothing_that_is_seen_is_empty(text: str) -> None:
-    assert rich_text.sanitise(f"<p>{text}</p>") == ""
+    assert rich_text.sanitize(f"<p>{text}</p>") == ""
 
 
 def test_rich_text_has_no_control_characters_however_they_are_written() -> None:
-    assert rich_text.sanitise("<p>Fer\x01ry&#2; sai\x7fls</p>") == "<p>Ferry sails</p>"
+    assert rich_text.sanitize("<p>Fer\x01ry&#2; sai\x7fls</p>") == "<p>Ferry sails</p>"
 
 
 def test_every_text_that_people_type_is_cleaned() -> None:

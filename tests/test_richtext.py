@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.text.rich_text import DEEPEST, marks_read, sanitise, text_of
+from newsroom.text.rich_text import DEEPEST, marks_read, sanitize, text_of
 
 pieces = st.sampled_from(
     """<p> </p> <script>alert(1)</script> <script> </script> <img src=x onerror=alert(1)> <a href="javascript:alert(1)">
@@ -23,7 +23,7 @@ SAFE_SCHEMES = {"http", "https", "mailto", "story"}
 
 @given(html)
 def test_cleaning_twice_changes_nothing(typed: str) -> None:
-    assert sanitise(sanitise(typed)) == sanitise(typed)
+    assert sanitize(sanitize(typed)) == sanitize(typed)
 
 
 def is_harmless(cleaned: str) -> bool:
@@ -43,16 +43,16 @@ def is_harmless(cleaned: str) -> bool:
 
 @given(html)
 def test_nothing_that_could_run_is_left(typed: str) -> None:
-    assert is_harmless(sanitise(typed))
+    assert is_harmless(sanitize(typed))
 
 
 def test_the_text_of_a_script_goes_with_it() -> None:
-    assert sanitise("<p>One<script>alert(1)</script> two</p>") == "<p>One two</p>"
+    assert sanitize("<p>One<script>alert(1)</script> two</p>") == "<p>One two</p>"
 
 
 def test_what_the_editor_makes_is_kept() -> None:
     made = '<h3>A</h3><p><strong>b</strong> <em>c</em><br><a href="https://example.org/">d</a></p><ul><li><p>e</p></li></ul>'
-    assert sanitise(made) == made
+    assert sanitize(made) == made
 
 
 def test_of_a_corpus_of_payloads_nothing_that_could_run_is_left() -> None:
@@ -60,14 +60,14 @@ def test_of_a_corpus_of_payloads_nothing_that_could_run_is_left() -> None:
     corpus = {each["payload"] for each in brs_kb.get_all_payloads().values()}
     assert len(corpus) > 1_000
     for payload in corpus:
-        cleaned = sanitise(payload)
-        assert sanitise(cleaned) == cleaned
+        cleaned = sanitize(payload)
+        assert sanitize(cleaned) == cleaned
         assert is_harmless(cleaned), (payload, cleaned)
 
 
 def test_raised_and_lowered_figures_are_kept() -> None:
     made = "<p>10<sup>6</sup> m<sup>3</sup> of CO<sub>2</sub></p>"
-    assert sanitise(made) == made
+    assert sanitize(made) == made
 
 
 def test_in_plain_text_they_are_the_signs_of_unicode_where_there_are_such() -> None:
@@ -76,15 +76,15 @@ def test_in_plain_text_they_are_the_signs_of_unicode_where_there_are_such() -> N
 
 
 def test_tags_beyond_all_depth_go_and_their_words_stay() -> None:
-    cleaned = sanitise("<blockquote>x" * 1_000)
+    cleaned = sanitize("<blockquote>x" * 1_000)
     assert cleaned.count("<blockquote>") == DEEPEST
     assert text_of(cleaned).count("x") == 1_000
-    assert sanitise(cleaned) == cleaned
+    assert sanitize(cleaned) == cleaned
 
 
 @given(html)
 def test_what_was_read_from_marks_is_as_safe_as_what_was_stored(text: str) -> None:
-    stored = sanitise(text)
+    stored = sanitize(text)
     read = marks_read(stored)
-    assert sanitise(read) == read
+    assert sanitize(read) == read
     assert marks_read(read) == read or "<p>" in read

@@ -20,7 +20,7 @@ from articles.copy_import.roles import Part, Role
 from articles.models import Article
 from newsroom.images.upload import Intake
 from newsroom.text.plain_text import whole_number
-from newsroom.text.rich_text import sanitise
+from newsroom.text.rich_text import sanitize
 from timelines.dates import reads_as
 
 SALT = "articles.copy_import"
@@ -124,7 +124,7 @@ def _rows(reading: Reading, seen: QuerySet[Article], now: datetime, posted: Mapp
     for number, part in enumerate(reading.parts):
         pictured = part.line.picture is not None
         allowed = (Role.PICTURE, Role.LEFT_OUT) if pictured else tuple(NAMES)
-        html = mark_safe(sanitise(f"<p>{html_of(part.line.runs)}</p>"))  # noqa: S308  sanitised
+        html = mark_safe(sanitize(f"<p>{html_of(part.line.runs)}</p>"))  # noqa: S308  sanitized
         row = Row(number, part.role, html, [(role, NAMES[role]) for role in allowed])
         if part.role == Role.EVENT:
             label, _, value = event_of(part.line, reading.today)

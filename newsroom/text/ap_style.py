@@ -1,4 +1,4 @@
-"""How instants are said at the desk and on the page: AP style, in the newsroom's own zone."""
+"""AP style for instants, in the newsroom's zone, and the isolation of right-to-left text."""
 
 import re
 from datetime import date, datetime, timedelta, tzinfo
@@ -11,28 +11,27 @@ RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\
 
 
 def moment(instant: datetime) -> str:
-    """An aware instant in full: "Nov. 8, 2024, 9:02 a.m."; seconds only where there are any."""
+    """Return an aware instant in full: "Nov. 8, 2024, 9:02 a.m.", with seconds if there are any."""
     local = newsroom_time(instant)
     clock = dateformat.format(local, "P") if not local.second else dateformat.format(local, "g:i:s a")
     return f"{dateformat.format(local, 'N j, Y')}, {clock}"
 
 
 def at(instant: datetime, now: datetime) -> str:
-    """The hour alone for today, the full moment otherwise."""
+    """Return the time of day if `instant` is today, or `moment` otherwise."""
     local, today = newsroom_time(instant), newsroom_time(now)
     return dateformat.format(local, "P") if local.date() == today.date() else moment(instant)
 
 
 def counted(number: int, thing: str) -> str:
-    """ "1 change", "3 changes"."""
+    """Return a count: "1 change", "3 changes"."""
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def said(instant: datetime, now: datetime, *, with_time: bool = True, with_zone: bool = True) -> str:
-    """An aware instant as readers are told it: "Nov. 8, 9:02 a.m. EST", with the year where `now` is in another.
+    """Return an aware instant for readers: "Nov. 8, 9:02 a.m. EST", with the year if `now` is in another one.
 
-    A time of day carries the newsroom's zone, as it is called at that instant. Only the desk, where everybody knows
-    which one it is, may leave it out.
+    Only the desk, where everybody knows the zone, may leave it out.
     """
     zone = timezone.get_default_timezone()
     return _said(instant, zone, now.astimezone(zone).year, with_time, with_zone)
@@ -44,12 +43,12 @@ def sentence(words: str) -> str:
 
 
 def clock_said(instant: datetime) -> str:
-    """The time of day of an aware instant, for a page that names the day: "9:02 a.m. EST"."""
+    """Return the time of day of an aware instant: "9:02 a.m. EST"."""
     local = newsroom_time(instant)
     return f"{dateformat.format(local, 'P')} {zone_name(local)}"
 
 
-@lru_cache(maxsize=4_096)  # lists say the same instants on page after page
+@lru_cache(maxsize=4_096)  # lists repeat the same instants
 def _said(instant: datetime, zone: tzinfo, this_year: int, with_time: bool, with_zone: bool) -> str:
     local = instant.astimezone(zone)
     day = dateformat.format(local, "N j" if local.year == this_year else "N j, Y")
@@ -59,10 +58,9 @@ def _said(instant: datetime, zone: tzinfo, this_year: int, with_time: bool, with
 
 
 def isolate(html: str, direction: str = "ltr") -> str:
-    """Words that somebody typed, as HTML, kept from mixing with ours in a part of the page of that direction.
+    """Wrap HTML that somebody typed in <bdi> if its direction could disturb the text around it.
 
-    Without it a period at the end of "Open again." comes first in a right-to-left card. Words that cannot go astray,
-    which are nearly all, stay as they are.
+    Otherwise the period of "Open again." comes first in a right-to-left card.
     """
     if direction == "ltr" and (html.isascii() or not RIGHT_TO_LEFT.search(html)):
         return html
@@ -70,7 +68,7 @@ def isolate(html: str, direction: str = "ltr") -> str:
 
 
 def zone_name(local: datetime) -> str:
-    """Name the zone of an aware datetime as of that instant: "EST"; "UTC+3" if the zone has no abbreviation."""
+    """Return the name of the zone of `local` (aware) at that instant: "EST", or "UTC+3" if it has none."""
     name = local.tzname() or ""
     return name if name.isalpha() else utc_offset(local.utcoffset())
 
@@ -83,10 +81,10 @@ def utc_offset(offset: timedelta | None) -> str:
 
 
 def newsroom_time(instant: datetime) -> datetime:
-    """An aware instant on the newsroom's wall clock."""
+    """Return an aware instant in the newsroom's zone."""
     return timezone.localtime(instant, timezone.get_default_timezone())
 
 
 def newsroom_day(instant: datetime) -> date:
-    """The day that an aware instant falls on in the newsroom."""
+    """Return the date of an aware instant in the newsroom's zone."""
     return newsroom_time(instant).date()

@@ -1,4 +1,4 @@
-"""{% load ap_style %}, for the desk's templates."""
+"""{% load ap_style %} for the desk's templates."""
 
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ def ap_time(instant: datetime, now: datetime, *, zone: bool = True) -> SafeStrin
 
 @register.filter("isolate")
 def isolate_filter(words: str) -> SafeString:
-    """{{ story.headline|isolate }}: words that somebody typed, on a page that reads from left to right."""
+    """{{ story.headline|isolate }}: text that somebody typed, on a left-to-right page."""
     return mark_safe(isolate(conditional_escape(words)))  # noqa: S308  escaped here
 
 
@@ -40,5 +40,5 @@ def readers_macro(template: str, name: str, *values: Any) -> SafeString:
 
 @register.simple_tag
 def ap_said(instant: datetime, now: datetime) -> str:
-    """{% ap_said version.since request.now %}: Nov. 8, 9:02 a.m. EST, where an element cannot stand."""
+    """{% ap_said version.since request.now %}: Nov. 8, 9:02 a.m. EST, as text."""
     return said(instant, now)

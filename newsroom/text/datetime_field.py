@@ -1,7 +1,7 @@
-"""A date and a time in the newsroom's zone, as people type them, made one unmistakable instant.
+"""A form field for a date and time in the newsroom's zone.
 
-Twice a year the wall clock lies: an hour that happens twice is offered in both meanings, an hour that
-does not happen is named. Django's own field refuses both without saying which cure there is.
+It offers both meanings of an hour that happens twice when clocks change, and explains an hour that doesn't exist.
+Django's own field refuses both without a remedy.
 """
 
 from datetime import UTC, date, datetime, time
@@ -17,7 +17,7 @@ FIRST, SECOND = "0", "1"
 
 
 def instants(day: date, clock: time) -> list[datetime]:
-    """The instants (aware, UTC) at which the newsroom's wall clock shows that: one, two, or none."""
+    """Return the instants (aware, UTC) at which the newsroom's clocks show this: one, two, or none."""
     zone = timezone.get_default_timezone()
     found = []
     for fold in (0, 1):
@@ -29,7 +29,7 @@ def instants(day: date, clock: time) -> list[datetime]:
 
 
 def instant_typed(text: str) -> datetime | None:
-    """ISO 8601 as an instant (aware, UTC), in the newsroom's zone where it names none; None for anything else."""
+    """Parse ISO 8601, in the newsroom's zone if it names none, as an instant (aware, UTC); None if it is invalid."""
     try:
         typed = datetime.fromisoformat(text)
     except ValueError:
@@ -40,7 +40,7 @@ def instant_typed(text: str) -> datetime | None:
 
 
 class MomentWidget(forms.MultiWidget):
-    """Date and time, and, only where the hour happens twice, which of the two is meant."""
+    """Inputs for a date and a time, and a choice of the two meanings of an hour that happens twice."""
 
     template_name = "admin/publishing/moment.html"
 
@@ -49,7 +49,7 @@ class MomentWidget(forms.MultiWidget):
             [
                 forms.DateInput({"type": "date", "aria-label": "Date"}, format="%Y-%m-%d"),
                 forms.TimeInput({"type": "time", "step": 1, "aria-label": "Time"}, format="%H:%M:%S"),
-                forms.Select({"aria-label": "Which of the two"}),
+                forms.Select({"aria-label": "First or second time"}),
             ],
             attrs,
         )
@@ -75,7 +75,7 @@ class MomentWidget(forms.MultiWidget):
 
 
 def _both(typed: list[Any]) -> list[datetime]:
-    """Both meanings of what was typed, where there are two."""
+    """Return both meanings of the typed values if there are two."""
     try:
         day = forms.DateField().to_python(typed[0])
         clock = forms.TimeField().to_python(typed[1])
@@ -86,7 +86,7 @@ def _both(typed: list[Any]) -> list[datetime]:
 
 
 class MomentField(forms.MultiValueField):
-    """Cleans to an aware datetime in UTC; None where both parts are empty and it is not required."""
+    """Cleans to an aware datetime in UTC; None if both parts are empty and it isn't required."""
 
     widget = MomentWidget
 
@@ -101,11 +101,11 @@ class MomentField(forms.MultiValueField):
         if not day and not clock:
             return None
         if not day or not clock:
-            raise ValidationError("Give both the date and the time.")
+            raise ValidationError("Enter both a date and a time.")
         found = instants(day, clock)
         if not found:
             raise ValidationError(
-                f"There is no {clock:%H:%M} on {day:%Y-%m-%d}: the clocks go forward over it. Choose an hour before or after."
+                f"{clock:%H:%M} doesn’t exist on {day:%Y-%m-%d}, because clocks go forward then. Choose an hour earlier or later."
             )
         if len(found) == 2 and fold not in (FIRST, SECOND):
             names = " or ".join(zone_name(newsroom_time(instant)) for instant in found)

@@ -1,4 +1,4 @@
-"""Macros of readers' templates for code that shows one piece of a page without the page."""
+"""Access to macros of readers' templates from Python and the desk."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,10 +8,7 @@ from django.utils.safestring import SafeString
 
 
 def macro(template: str, name: str) -> Callable[..., SafeString]:
-    """Return the macro `name` of that file; call it as templates do. What it returns is safe HTML.
-
-    The environment compiles a file once, and in DEBUG again after it has changed.
-    """
+    """Return the macro `name` of a Jinja2 template as a function that returns safe HTML."""
     readers: Any = engines["jinja2"]
     drawn = getattr(readers.env.get_template(template).module, name)
 

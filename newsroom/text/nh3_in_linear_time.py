@@ -1,9 +1,8 @@
-"""nh3 in time that grows with the text.
+"""nh3 in linear time.
 
-Measured on nh3 0.3: it takes the square of the time for letters from U+0080 to U+00BF (« » ½ °, the no-break space),
-and for elements inside each other that are never closed. The desk's texts and imported copy come from people, so both
-are taken out of its way: the letters are exchanged for letters of a private plane while it works, and tags deeper
-than `DEEPEST` are left out.
+nh3 0.3 takes quadratic time for characters from U+0080 to U+00BF (« » ½ °, the no-break space) and for nested elements
+that are never closed. So these characters are replaced by private-use ones while it works, and tags nested deeper than
+`DEEPEST` are dropped.
 """
 
 import re
@@ -11,8 +10,8 @@ from collections import Counter
 from collections.abc import Callable
 from html import unescape
 
-DEEPEST = 500  # elements inside each other; a story has five
-# Elements that HTML closes by itself, and such as hold nothing.
+DEEPEST = 500  # nested elements; a story has five
+# Elements with an optional end tag, and empty ones.
 IMPLIED = frozenset(
     "p li dd dt td th tr tbody thead tfoot option optgroup br hr img meta link input col colgroup area base embed source"
     " track wbr param html head body".split()
@@ -21,13 +20,13 @@ _PLANE = 0xF8000
 _SLOW = {code: _PLANE + code for code in range(0x80, 0xC0)}
 _BACK: dict[int, int | str] = {stand_in: code for code, stand_in in _SLOW.items()}
 _BACK[_PLANE + 0xA0] = "&nbsp;"  # as nh3 writes it
-_STRAY = dict.fromkeys(_BACK)  # nobody means these
+_STRAY = dict.fromkeys(_BACK)  # dropped from the input
 _REFERENCE = re.compile(r"&#?\w+;?")
 TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")  # before the last ">", linear
 
 
 def clean(html: str, cleaner: Callable[[str], str]) -> str:
-    """Return what `cleaner`, which calls nh3, makes of `html`."""
+    """Return `cleaner(html)`, where `cleaner` calls nh3."""
     swapped = _REFERENCE.sub(_swapped, _shallow(html).translate(_STRAY)).translate(_SLOW)
     return cleaner(swapped).translate(_BACK)
 
@@ -38,7 +37,7 @@ def _swapped(reference: re.Match[str]) -> str:
 
 
 def _shallow(html: str) -> str:
-    """`html` without the tags that are more than DEEPEST inside each other, and without those that close nothing."""
+    """Return `html` without tags nested deeper than DEEPEST and without end tags that close nothing."""
     if html.count("<") <= DEEPEST:
         return html
     opened, depth = Counter[str](), 0
@@ -60,7 +59,5 @@ def _shallow(html: str) -> str:
             depth += 1
         return tag[0]
 
-    end = (
-        html.rfind(">") + 1
-    )  # behind it no tag ends: to look for one from every "<" there takes the square of the time
+    end = html.rfind(">") + 1  # no tag ends after it, and searching there would take quadratic time
     return TAG.sub(kept, html[:end]) + html[end:]

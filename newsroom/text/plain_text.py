@@ -1,7 +1,6 @@
-"""Plain text as people type it or a file brings it: fields that drop control characters, and text nobody can see.
+"""Plain text from users and files: fields that drop control characters and invisible text.
 
-Marks inside a text (joiners between letters, direction marks, the variation of an emoji) stay as they are. A text of
-nothing but such marks counts as empty.
+Marks inside a text (joiners, direction marks, emoji variations) stay. A text of only such marks counts as empty.
 """
 
 import re
@@ -14,9 +13,9 @@ from django.db import models
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
-BEGINNING = 200  # characters of a description that is made from a text: search engines show about 160
+BEGINNING = 200  # characters of a generated description; search engines show about 160
 
-# Each as the space or line end it means; what else Unicode calls a control, and half of a pair, means nothing.
+# Controls that mean a line end or a space; other controls and lone surrogates are dropped.
 _BREAKS = dict.fromkeys(map(ord, "\x85\u2028\u2029"), "\n") | dict.fromkeys(map(ord, "\v\f\x1c\x1d\x1e\x1f"), " ")
 _NONCHARACTERS = {
     *range(0xFDD0, 0xFDF0),
@@ -33,7 +32,7 @@ _DROPPED = dict.fromkeys(
 )
 _CLEAN = _DROPPED | _BREAKS
 _UNWANTED = re.compile(f"[{''.join(map(re.escape, map(chr, _CLEAN)))}]")
-# Letters, marks and symbols that are drawn as nothing; Unicode's categories C and Z are asked for by name.
+# Invisible letters, marks and symbols besides Unicode's categories C and Z.
 _UNSEEN = frozenset(
     map(chr, [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x2800, 0x3164, *range(0xFE00, 0xFE10)])
 ) | frozenset(
@@ -43,45 +42,45 @@ _EMPTY = frozenset("Cc Cf Cs Zl Zp Zs".split())
 
 
 def clean(text: str) -> str:
-    """Return `text` without control characters, and "" if nobody can see anything of it."""
+    """Return `text` without control characters, or "" if it is invisible."""
     if _UNWANTED.search(text):
         text = text.translate(_CLEAN)
     return "" if text and is_invisible(text) else text
 
 
 def is_invisible(text: str) -> bool:
-    """Return whether nothing of `text` is drawn: white space, controls, formats, fillers."""
+    """Return whether `text` is only white space, controls, formats and fillers."""
     return all(letter in _UNSEEN or unicodedata.category(letter) in _EMPTY for letter in text)
 
 
 def whole_number(typed: Any) -> int | None:
-    """Return the number that `typed` says in figures, or None; what is longer than any id is none."""
+    """Return the number in `typed`, or None if it isn't one or is longer than any id."""
     text = str(typed)
     return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 class PlainTextInput(forms.CharField):
-    """A form's field for plain text: what it gives has no control characters, and is empty if it looks empty."""
+    """A form field for plain text without control characters; invisible text is empty."""
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         return clean(text) if isinstance(text, str) else text
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Have the browser check the spelling of one line, too: by itself it does that in longer texts alone."""
+        """Turn on the spell check for single lines too, which browsers only do for longer texts."""
         checked = isinstance(widget, forms.TextInput | forms.Textarea) and not widget.is_hidden
         return super().widget_attrs(widget) | ({"spellcheck": "true"} if checked else {})
 
 
 class _PlainText(models.Field[Any, str]):
-    """Cleaned however it is written: by a form, an import, a restore."""
+    """A model field that is cleaned whenever it is written: by a form, an import, a restore."""
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         return clean(text) if isinstance(text, str) else text
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        """Clean, and let the instance hold what is stored."""
+        """Clean the value, on the instance too."""
         value = super().pre_save(model_instance, add)
         if isinstance(value, str):
             value = self.to_python(value)
@@ -93,7 +92,7 @@ class _PlainText(models.Field[Any, str]):
 
     def deconstruct(self) -> Any:
         name, _, args, options = super().deconstruct()
-        return name, f"django.db.models.{type(self).__name__}", args, options  # the table's column is an ordinary one
+        return name, f"django.db.models.{type(self).__name__}", args, options  # an ordinary column for migrations
 
 
 class CharField(_PlainText, models.CharField[Any, str]):
@@ -109,11 +108,11 @@ class TextField(_PlainText, models.TextField[Any, str]):
 
 
 def beginning(html: str) -> str:
-    """Return the first words of a rich text, as plain text that is to be escaped."""
+    """Return the first words of a rich text as unescaped plain text."""
     text = unescape(strip_tags(html.replace("<", " <")))
     return Truncator(" ".join(text.split())).chars(BEGINNING, truncate=" …")
 
 
 def plain(html: str) -> str:
-    """Return escaped text as plain text on one line."""
+    """Return escaped text as unescaped text on one line."""
     return " ".join(unescape(html).split())

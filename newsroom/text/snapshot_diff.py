@@ -1,9 +1,8 @@
-"""What differs between two versions: fields by their path, blocks by their key, so that a moved block is seen to move.
+"""The differences between two described snapshots: fields by path, parts by key, so that a moved block is seen to move.
 
-Pure: it compares what `presenter` (for the desk) or a room's own page (for readers) says of a snapshot.
+Pure: a `SnapshotPresenter` describes snapshots for the desk, the change log for readers.
 """
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,8 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from newsroom.text.html_diff import marked
-from newsroom.text.rich_text import sanitise
+from newsroom.text.rich_text import sanitize
 from newsroom.text.snapshot_paths import with_others
+from newsroom.text.word_diff import rising
 
 SAME, CHANGED, ADDED, REMOVED = "same", "changed", "added", "removed"
 MOST_WORDS = 6  # kinds named in a summary
@@ -24,37 +24,36 @@ MOST_WORDS = 6  # kinds named in a summary
 
 @dataclass(frozen=True)
 class Line:
-    """One field of a snapshot, described: two are the same if their values are. `html` may be HTML; it is sanitized."""
+    """One field of a snapshot. Two lines are the same if their values are. `html` may be HTML; it is sanitized."""
 
     path: str
     label: str
     value: Any
     html: str = ""
-    picture: str = ""  # as safe HTML, from the app that has pictures
-    default: bool = False  # says nothing that goes without saying
-    name: bool = False  # no running text: another one replaces it whole
+    picture: str = ""  # safe HTML
+    default: bool = False  # the value is the default
+    name: bool = False  # not running text: a change replaces it whole
 
     @property
     def kinds(self) -> str:
-        """A field is one, however often it is counted."""
+        """The label, also in a summary of several."""
         return self.label
 
     @property
     def place(self) -> str:
-        """Where it stands, in words."""
         return capfirst(self.label)
 
 
 @dataclass(frozen=True)
 class Part:
-    """A thing with a key: a block, an event, a slot."""
+    """A keyed row: a block, an event, a slot."""
 
     path: str
     label: str  # "text", "picture"
     kinds: str  # "texts", "pictures"
     name: str  # its first words
     lines: tuple[Line, ...]
-    whole: bool = False  # its fields make sense together only
+    whole: bool = False  # its fields make sense only together
 
     @property
     def place(self) -> str:
@@ -64,7 +63,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Rows:
-    """A list of parts, in the order in which they stand."""
+    """A list of parts, in order."""
 
     path: str
     parts: tuple[Part, ...]
@@ -75,16 +74,16 @@ Described = Sequence[Line | Rows]
 
 @dataclass(frozen=True)
 class Difference:
-    """One field or part of two versions. `old` is None for what was added, `new` for what was removed."""
+    """One field or part of two versions. `old` is None if it was added, `new` if it was removed."""
 
     old: Line | Part | None
     new: Line | Part | None
     moved: str = ""  # "up, after the text “Why it matters”"
-    lines: tuple["Difference", ...] = ()  # of a part: its fields
+    lines: tuple["Difference", ...] = ()  # the fields of a part
 
     @property
     def either(self) -> Line | Part:
-        """What it is about, as it is now if it still is."""
+        """The new side, or the old one if it was removed."""
         return self.new or self.old  # type: ignore[return-value]  # one of them is there
 
     @property
@@ -97,53 +96,48 @@ class Difference:
 
     @property
     def how(self) -> str:
-        """Added, removed, changed or the same; only `moved` says whether it was moved."""
+        """Added, removed, changed or the same; whether it also moved is in `moved`."""
         if self.old is None or self.new is None:
             return REMOVED if self.old else ADDED
         if isinstance(self.old, Line) and isinstance(self.new, Line):
             return SAME if self.old.value == self.new.value else CHANGED
-        return CHANGED if self.changed_lines else SAME
+        return CHANGED if any(line.how != SAME for line in self.lines) else SAME
 
     @property
     def differs(self) -> bool:
         return self.how != SAME or bool(self.moved)
 
     @property
-    def changed_lines(self) -> list["Difference"]:
-        """Of a part: the fields that differ."""
-        return [line for line in self.lines if line.how != SAME]
-
-    @property
     def told_lines(self) -> list["Difference"]:
-        """Of a part: the fields that differ; of one that came, went or stayed, those that say something."""
-        changed = self.changed_lines if self.how == CHANGED else self.lines
-        return [line for line in changed if not (line.is_quiet and self.how != CHANGED)]
+        """The fields of a part to show: those that differ if it changed, otherwise those that aren't quiet."""
+        if self.how == CHANGED:
+            return [line for line in self.lines if line.how != SAME]
+        return [line for line in self.lines if not line.is_quiet]
 
     @property
     def is_quiet(self) -> bool:
-        """It says nothing that goes without saying."""
+        """Whether it is a field that is empty or has its default."""
         return isinstance(self.either, Line) and (self.either.default or not self.either.html)
 
     @property
     def takes_lines(self) -> bool:
-        """Whether its fields can be taken back one by one."""
+        """Whether its fields can be restored one by one."""
         return isinstance(self.either, Part) and not self.either.whole
 
     @cached_property
     def html(self) -> SafeString:
-        """Of a field: both texts in one, with <del> and <ins>."""
+        """Both texts of a field in one, with <del> and <ins>."""
         before, after = (each.html if isinstance(each, Line) else "" for each in (self.old, self.new))
         if before == after:
-            return SafeString(sanitise(after))
+            return SafeString(sanitize(after))
         if self.how == CHANGED and isinstance(self.either, Line) and self.either.name:
             return format_html("{} {}", marked(before, ""), marked("", after))
         return marked(before, after)
 
     @property
     def pictures(self) -> tuple[str, str]:
-        """The picture before and after, each "" where there was none."""
-        before, after = (_picture(each) for each in (self.old, self.new))
-        return before, after
+        """The picture before and after, "" if there is none."""
+        return _picture(self.old), _picture(self.new)
 
 
 def _picture(described: Line | Part | None) -> str:
@@ -153,11 +147,9 @@ def _picture(described: Line | Part | None) -> str:
 
 
 def compared(old: Described, new: Described) -> list[Difference]:
-    """All of both versions, in the order of `new`; what only `old` has follows what it stood below."""
-    before, after = ({each.path: each for each in described} for described in (old, new))
+    """Compare two described versions, in the order of `new`; what only `old` has keeps its place."""
     found: list[Difference] = []
-    for path in with_others(list(after), list(before)):
-        was, now = before.get(path), after.get(path)
+    for was, now in _pairs(old, new):
         if isinstance(was, Rows) or isinstance(now, Rows):
             found += _of_rows(was.parts if isinstance(was, Rows) else (), now.parts if isinstance(now, Rows) else ())
         else:
@@ -166,57 +158,43 @@ def compared(old: Described, new: Described) -> list[Difference]:
 
 
 def differences(old: Described, new: Described) -> list[Difference]:
-    """What of these differs, in the same order."""
+    """Return only what differs of `compared(old, new)`."""
     return [each for each in compared(old, new) if each.differs]
 
 
 def in_few_words(found: Iterable[Difference]) -> str:
-    """What the differences are in: "headline, 2 texts, picture"; "" where there are none."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for each in found:
-        counts[each.either.label, each.either.kinds] += 1
+    """Summarize differences: "headline, 2 texts, picture"; "" if there are none."""
+    counts = Counter((each.either.label, each.either.kinds) for each in found)
     words = [one if count == 1 else f"{count} {many}" for (one, many), count in counts.items()]
     more = len(words) - MOST_WORDS
     words = [word[:1].lower() + word[1:] for word in words[:MOST_WORDS]]
     return ", ".join([*words, f"{more} more"] if more > 0 else words)
 
 
+def _pairs(old: Iterable[Any], new: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Return the old and new side of each path, None if there is none, in the order of `new`."""
+    before, after = ({each.path: each for each in described} for described in (old, new))
+    return [(before.get(path), after.get(path)) for path in with_others(list(after), list(before))]
+
+
 def _of_rows(old: Sequence[Part], new: Sequence[Part]) -> Iterable[Difference]:
-    before, after = ({part.path: part for part in parts} for parts in (old, new))
-    moved = _moved(list(before), list(after))
-    for path in with_others(list(after), list(before)):
-        was, now = before.get(path), after.get(path)
-        lines = _of_lines(was.lines if was else (), now.lines if now else ())
-        yield Difference(was, now, _where(path, old, new) if path in moved else "", lines)
-
-
-def _of_lines(old: Iterable[Line], new: Iterable[Line]) -> tuple[Difference, ...]:
-    before, after = ({line.path: line for line in lines} for lines in (old, new))
-    return tuple(Difference(before.get(path), after.get(path)) for path in with_others(list(after), list(before)))
+    moved = _moved([part.path for part in old], [part.path for part in new])
+    for was, now in _pairs(old, new):
+        lines = _pairs(was.lines if was else (), now.lines if now else ())
+        where = _where(now.path, old, new) if now and now.path in moved else ""
+        yield Difference(was, now, where, tuple(Difference(*line) for line in lines))
 
 
 def _moved(old: Sequence[str], new: Sequence[str]) -> set[str]:
-    """The fewest that have to be moved to bring those on both sides from the one order into the other."""
+    """Return the fewest paths that must move to turn the old order into the new one."""
     place = {path: number for number, path in enumerate(old)}
     shared = [path for path in new if path in place]
-    # The longest run of them in the old order stays; patience sorting finds it.
-    ends: list[int] = []
-    tops: list[str] = []
-    below: dict[str, str | None] = {}
-    for path in shared:
-        pile = bisect_left(ends, place[path])
-        below[path] = tops[pile - 1] if pile else None
-        ends[pile : pile + 1], tops[pile : pile + 1] = [place[path]], [path]
-    path_or_none = tops[-1] if tops else None
-    moved = set(shared)
-    while path_or_none is not None:
-        moved.discard(path_or_none)
-        path_or_none = below[path_or_none]
-    return moved
+    stay = rising([(number, place[path]) for number, path in enumerate(shared)])
+    return set(shared) - {shared[number] for number, _ in stay}
 
 
 def _where(path: str, old: Sequence[Part], new: Sequence[Part]) -> str:
-    """Where it was moved: "up, after the text “Why it matters”"."""
+    """Return where a part moved to: "up, after the text “Why it matters”"."""
     was, now = ([part.path for part in parts] for parts in (old, new))
     both = set(was) & set(now)
     before, after = ([each for each in side if each in both].index(path) for side in (was, now))

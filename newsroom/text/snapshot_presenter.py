@@ -1,7 +1,7 @@
-"""Snapshots described for people at the desk: fields by their names, things by their titles, never a key or an id.
+"""Snapshots described for people: fields by label, objects by title, never a key or an id.
 
-The models say most of it: what a field is called, what its choices are, what it refers to. An app whose snapshots need
-more words subclasses `SnapshotPresenter` and returns it from its adapter's `presenter`.
+Most comes from the models: labels, choices, related objects. An app that needs more subclasses `SnapshotPresenter` and
+returns it from its adapter's `presenter`.
 """
 
 from collections import defaultdict
@@ -19,46 +19,47 @@ from django.utils.text import Truncator
 from newsroom.text.ap_style import moment
 from newsroom.text.rich_text import RichTextField
 from newsroom.text.snapshot_diff import Described, Line, Part, Rows
+from newsroom.text.snapshot_paths import keyed
 
 Model = type[models.Model]
 Content = dict[str, Any]
-GONE = "(there no longer)"
+GONE = "(deleted)"
 WORDS_OF_A_NAME = 8
 
 
 class SnapshotPresenter:
-    """How snapshots of one kind are told. Made for the ones that are told together: one query for each kind of thing named.
+    """Describes the snapshots `contents` of one model, with one query for each model they refer to.
 
-    Without `names` nothing is asked of the database: enough to see what differs, not to read it.
+    Without `names` it makes no queries, which is enough to see what differs but not to read it.
     """
 
-    LABELS: ClassVar[Mapping[str, str]] = {}  # where a field's own name would not do: by its name, or "list/name"
-    UNTOLD: ClassVar[Collection[str]] = ()  # by the same: what follows from something else
-    LISTS: ClassVar[Sequence[str]] = ()  # the order in which lists are told, after the fields
-    WHOLE: ClassVar[Collection[str]] = ()  # lists of rows whose fields make sense together only
+    LABELS: ClassVar[Mapping[str, str]] = {}  # labels that differ from the model's, by name or "list/name"
+    UNTOLD: ClassVar[Collection[str]] = ()  # fields to leave out, likewise
+    LISTS: ClassVar[Sequence[str]] = ()  # the order of the lists, after the fields
+    WHOLE: ClassVar[Collection[str]] = ()  # lists of rows whose fields make sense only together
 
     def __init__(self, model: Model, contents: Iterable[Content], names: bool = True) -> None:
         self.model = model
         self.things: dict[Model, dict[str, Any]] = defaultdict(dict)
-        self.rows: dict[str, str] = {}  # key -> name, of what is named by its key inside the same snapshots
+        self.rows: dict[str, str] = {}  # key -> name, of rows in the snapshots
         if names:
             self._look_up(list(contents))
 
-    # What an app may describe better.
+    # Hooks for subclasses.
 
     def row_model(self, name: str, row: Content) -> Model | None:
-        """The model of a row of that list; None where there is none."""
+        """Return the model of a row of that list, or None."""
         try:
             return self.model._meta.get_field(name).related_model or None
         except FieldDoesNotExist:
             return None
 
     def things_of(self, model: Model, keys: set[Any]) -> Iterable[Any]:
-        """The rows of `model` with those keys."""
+        """Return the objects of `model` with those keys."""
         return model._base_manager.filter(pk__in=keys)
 
     def words(self, model: Model | None, name: str, value: Any) -> str:
-        """The value of a field, as HTML; "" where it is empty."""
+        """Return the value of a field as HTML; "" if it is empty."""
         field = _field(model, name)
         if field is not None and field.choices and (value or value in dict(field.flatchoices)):
             return escape(str(dict(field.flatchoices).get(value, value)))
@@ -77,11 +78,11 @@ class SnapshotPresenter:
         return escape(str(value)).replace("\n", "<br>")
 
     def picture(self, thing: Any) -> str:
-        """A thing that can be seen, drawn small; "" for others."""
+        """Return a small picture of an object as safe HTML, or ""."""
         return ""
 
     def name(self, model: Model | None, row: Content) -> str:
-        """What a row is called: by the first of its words, or by what it shows."""
+        """Return the name of a row: its first words, or the title of what it refers to."""
         for field_name in self.in_order(model, row):
             field, value = _field(model, field_name), row[field_name]
             if field_name in ("key", "type") or not value or (field is not None and field.choices):
@@ -92,19 +93,17 @@ class SnapshotPresenter:
                 return Truncator(" ".join(words.split())).words(WORDS_OF_A_NAME)
         return ""
 
-    # What follows from it.
-
     def describe(self, content: Content) -> Described:
-        """Every field and part of a snapshot, in its order."""
+        """Return every field and part of a snapshot, in order."""
         return list(self._told(content))
 
     def in_order(self, model: Model | None, names: Iterable[str]) -> list[str]:
-        """Return names in the order of the model's fields, lists last: PostgreSQL does not keep the order of JSON."""
+        """Sort names by the model's fields, lists last, because PostgreSQL doesn't keep the order of JSON."""
         places = _places(model, tuple(self.LISTS))
         return sorted(names, key=lambda name: places.get(name, len(places)))
 
     def name_of_thing(self, model: Any, key: Any) -> str:
-        """The title of what a field refers to."""
+        """Return the title of what a field refers to."""
         found = self.things[model].get(str(key))
         return str(found) if found is not None else self.rows.get(str(key), GONE)
 
@@ -117,7 +116,7 @@ class SnapshotPresenter:
                 yield self._line(self.model, name, name, value)
                 continue
             fields = {field for row in value for field in self._fields(name, row)}
-            if len(fields) == 1:  # a list of names, such as the tags
+            if len(fields) == 1:  # a list of one field, such as tags
                 yield self._names(name, value, fields.pop())
             else:
                 yield Rows(name, tuple(self._part(name, row) for row in value))
@@ -146,11 +145,9 @@ class SnapshotPresenter:
             for name in self._fields(list_name, row)
         )
         one = self.LABELS.get(list_name, list_name.replace("_", " ").removesuffix("s"))
-        kind, kinds = (
-            (str(model._meta.verbose_name), str(model._meta.verbose_name_plural)) if model else (one, f"{one}s")
-        )
+        kinds = (model._meta.verbose_name, model._meta.verbose_name_plural) if model else (one, f"{one}s")
         name, whole = self.name(model, row), list_name in self.WHOLE
-        return Part(f"{list_name}/{row['key']}", kind, kinds, name, tuple(lines), whole)
+        return Part(f"{list_name}/{row['key']}", str(kinds[0]), str(kinds[1]), name, tuple(lines), whole)
 
     def _fields(self, list_name: str, row: Content) -> list[str]:
         names = self.in_order(self.row_model(list_name, row), row)
@@ -181,8 +178,8 @@ class SnapshotPresenter:
 
 
 def is_rows(value: Any) -> bool:
-    """Whether it is a list of things with keys."""
-    return isinstance(value, list) and bool(value) and all(isinstance(row, dict) and "key" in row for row in value)
+    """Return whether `value` is a list of keyed rows and not empty."""
+    return bool(value) and keyed(value)
 
 
 @lru_cache(maxsize=256)

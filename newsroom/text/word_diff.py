@@ -1,7 +1,7 @@
-"""Which words two texts share, in order, in time that grows as the texts do.
+"""The words that two texts share, in order, in nearly linear time.
 
-`difflib` alone takes the square, and for words that come again and again the cube, of their length. So texts are first
-cut at what both hold exactly once, a word or a few in a row, and only short pieces are left to it.
+`difflib` takes quadratic time, and cubic for repeated words. So texts are first cut at words, or a few in a row, that
+occur exactly once in both, and only short pieces are left to it.
 """
 
 from bisect import bisect_left
@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-SHORT = 50  # words of a piece that is compared word by word
-RUNS = (1, 2, 4, 8)  # words in a row that are looked for where no single one is there once
-DEEPEST = 12  # cuts within cuts
-STRAY = 2  # words in a row that, alike by chance, are no common ground in a changed passage
+SHORT = 50  # words of a piece that difflib compares
+RUNS = (1, 2, 4, 8)  # words in a row to look for
+DEEPEST = 12  # nested cuts
+STRAY = 2  # so few equal words in a changed passage are a coincidence
 
 
 class Same(NamedTuple):
@@ -25,7 +25,7 @@ class Same(NamedTuple):
 
 
 def changes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[bool, slice, slice]]:
-    """The texts piece by piece: whether the piece is the same, and which words of each it is."""
+    """Yield the texts piece by piece: whether the piece is the same, and its slice of each text."""
     stray = min(STRAY, min(len(old), len(new)) // 4)
     at_old = at_new = 0
     for same in [*_joined(_same(old, new)), Same(len(old), len(new), 0)]:
@@ -39,13 +39,13 @@ def changes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[bool, slic
 
 
 def _is_edge(same: Same, old: Sequence[str], new: Sequence[str]) -> bool:
-    """Whether both texts begin with it, or end with it: then it is no chance."""
+    """Return whether both texts begin or end with it, so that it is no coincidence."""
     begins = same.old == same.new == 0
     return begins or (same.old + same.size == len(old) and same.new + same.size == len(new))
 
 
 def _joined(found: list[Same]) -> Iterator[Same]:
-    """The runs in order, those that follow each other in both texts made one."""
+    """Yield the runs in order, joined if they are adjacent in both texts."""
     last: Same | None = None
     for same in sorted(found):
         if last and (same.old, same.new) == (last.old + last.size, last.new + last.size):
@@ -90,7 +90,7 @@ def _same(old: Sequence[str], new: Sequence[str]) -> list[Same]:
 
 
 def _once(old: Sequence[str], new: Sequence[str], a: int, a_end: int, b: int, b_end: int, run: int) -> list[Same]:
-    """What is there exactly once on each side, `run` words in a row, in the longest order that both have."""
+    """Return runs of `run` words that occur exactly once on each side, in the longest order that both have."""
     ours = [tuple(old[place : place + run]) for place in range(a, a_end - run + 1)]
     theirs = [tuple(new[place : place + run]) for place in range(b, b_end - run + 1)]
     counts, others = Counter(ours), Counter(theirs)
@@ -99,14 +99,14 @@ def _once(old: Sequence[str], new: Sequence[str], a: int, a_end: int, b: int, b_
         (a + place, place_of[words]) for place, words in enumerate(ours) if counts[words] == 1 and words in place_of
     ]
     found: list[Same] = []
-    for old_at, new_at in _rising(pairs):
+    for old_at, new_at in rising(pairs):
         if not found or (old_at >= found[-1].old + run and new_at >= found[-1].new + run):
             found.append(Same(old_at, new_at, run))
     return found
 
 
-def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The most of the pairs that go up on both sides; patience sorting finds them."""
+def rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest subsequence of `pairs` that rises on both sides, by patience sorting."""
     ends: list[int] = []
     tops: list[int] = []
     below: list[int] = []

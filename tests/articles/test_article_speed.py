@@ -133,7 +133,7 @@ def test_rendering_anew_brings_every_version_up_to_date_but_the_sealed_ones(now:
     assert stored_html.render_anew() == 0
 
 
-def test_what_is_made_beforehand_is_sanitised_by_the_program_that_makes_it(now: Any) -> None:
+def test_what_is_made_beforehand_is_sanitized_by_the_program_that_makes_it(now: Any) -> None:
     content = published(slug="ferry").head.read()
     content["blocks"][0]["text"] = '<p onclick="x()">Words.</p><script>alert(1)</script>'
     html = stored_html.prerendered(content)["blocks"][0]["html"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from articles.models import BLOCKS, Article, BodySection, Kind, RelatedLink, Relation, Shape, TimelineEmbed
 from newsroom.publishing import actions, clock
 from newsroom.text import plain_text
-from newsroom.text.rich_text import sanitise
+from newsroom.text.rich_text import sanitize
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory, desk, edited, published
 from tests.images.factories import PictureFactory
 from timelines.models import Timeline
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=40).map(
     plain_text.CharField().to_python  # as it is stored
 )
-rich = st.text(max_size=60, alphabet="<>/abphlistrong &;é— ").map(sanitise)
+rich = st.text(max_size=60, alphabet="<>/abphlistrong &;é— ").map(sanitize)
 shapes = st.sampled_from(Shape.values)
 
 
@@ -134,7 +134,7 @@ def test_restoring_brings_back_a_deleted_block_under_its_key() -> None:
     assert str(BodySection.objects.get(parent=article).pk) == first.content["blocks"][0]["key"]
 
 
-def test_rich_text_of_a_live_fix_is_sanitised(now: Any) -> None:
+def test_rich_text_of_a_live_fix_is_sanitized(now: Any) -> None:
     article = published()
     key = article.head.content["blocks"][0]["key"]
     fix = actions.fix_live(article, desk(), {f"blocks/{key}/text": "<p>Fixed<script>alert(1)</script></p>"})

@@ -15,7 +15,7 @@ from articles.models.revision import Role
 from newsroom.publishing import actions, clock
 from newsroom.publishing.models import Change
 from newsroom.publishing.next_change import next_transition
-from newsroom.text.rich_text import sanitise, sanitise_linked
+from newsroom.text.rich_text import sanitize, sanitize_linked
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import ArticleFactory, desk, edited, published
 from tests.people import administrator
@@ -123,13 +123,13 @@ def test_a_preview_shows_the_links_of_its_instant(client: Client, now: Any) -> N
 
 def test_only_where_it_is_resolved_may_a_link_name_a_story() -> None:
     link = '<p><a href="story:12">it</a></p>'
-    assert 'href="story:12"' in sanitise_linked(link)
-    assert "story:" not in sanitise(link)
+    assert 'href="story:12"' in sanitize_linked(link)
+    assert "story:" not in sanitize(link)
 
 
 @given(st.text(alphabet="<>/a=\"' hrefstory:0123#&;\n", max_size=60), st.text(max_size=20))
 def test_whatever_is_typed_no_name_of_a_story_reaches_readers(typed: str, text: str) -> None:
-    html = sanitise_linked(f'<p>{typed}<a href="story:{text}">x</a><a title=">" href=" STORY:{typed}">y</a></p>')
+    html = sanitize_linked(f'<p>{typed}<a href="story:{text}">x</a><a title=">" href=" STORY:{typed}">y</a></p>')
     shown = story_links.resolved(story_links.named(html), {1: "/2024/11/08/ferry/"})
     hrefs = [href for _, _, href, _ in lxml.html.fragment_fromstring(shown, create_parent=True).iterlinks()]
     assert not [href for href in hrefs if href.strip().lower().startswith("story:")]
@@ -138,5 +138,5 @@ def test_whatever_is_typed_no_name_of_a_story_reaches_readers(typed: str, text: 
 class Again(TestCase):
     @given(st.text(alphabet="<>/a=\"' hrefstory:0123#&;\n", max_size=60))
     def test_naming_twice_changes_nothing(self, typed: str) -> None:
-        once = story_links.named(sanitise_linked(f'<p><a href="{typed}">x</a></p>'))
-        assert story_links.named(sanitise_linked(once)) == once
+        once = story_links.named(sanitize_linked(f'<p><a href="{typed}">x</a></p>'))
+        assert story_links.named(sanitize_linked(once)) == once

@@ -13,7 +13,7 @@ from newsroom.publishing.actions.schedule import reschedule
 from newsroom.publishing.models import fingerprint
 from newsroom.search import index
 from newsroom.search.models import Entry
-from newsroom.text.rich_text import sanitise
+from newsroom.text.rich_text import sanitize
 from tests.desk.test_fill_archive import NOON, fill, rows
 
 pytestmark = pytest.mark.xdist_group("filled archive")
@@ -61,8 +61,8 @@ def test_working_copies_of_the_archive_say_what_their_newest_version_says(archiv
         assert article.problems(head.content) == []
 
 
-def test_the_text_of_the_archive_is_as_the_sanitiser_leaves_it(archive: None) -> None:
+def test_the_text_of_the_archive_is_as_the_sanitizer_leaves_it(archive: None) -> None:
     for revision in ArticleRevision.objects.all():
         for block in revision.content["blocks"]:
             if block["type"] in ("section", "fact_box"):
-                assert sanitise(block["text"]) == block["text"]
+                assert sanitize(block["text"]) == block["text"]

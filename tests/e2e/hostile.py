@@ -325,7 +325,7 @@ FOUND = """() => [...document.querySelectorAll("*")].flatMap((element) => {
 def run_in(browser: Browser, origin: str, user: Any, made: Hostile, *, bypass_csp: bool) -> dict[str, list[str]]:
     """Open every page; what ran, stood or was asked for on each that never should. Empty: nothing did.
 
-    With `bypass_csp` our policy is off, so that only what escapes and sanitises stands between a payload and the reader.
+    With `bypass_csp` our policy is off, so that only what escapes and sanitizes stands between a payload and the reader.
     """
     context = browser.new_context(base_url=origin, bypass_csp=bypass_csp)
     context.set_default_timeout(30_000)

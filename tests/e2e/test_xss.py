@@ -30,7 +30,7 @@ def test_no_payload_runs_on_any_page(browser: Browser, live_server: LiveServer, 
 
 
 def test_the_watch_sees_what_runs(browser: Browser) -> None:
-    """With nothing sanitised the payloads do run: what finds none above would find them."""
+    """With nothing sanitized the payloads do run: what finds none above would find them."""
     from tests.e2e.hostile import FOUND, WATCH
 
     page = browser.new_page()

@@ -60,7 +60,7 @@ def _story(reading: Reading) -> None:
     """All that is made of a reading before a database is asked."""
     reading.as_json()
     for block in reading.blocks():
-        rich_text.sanitise(saving.rich(block.lines))
+        rich_text.sanitize(saving.rich(block.lines))
     reviewing.unpacked(reviewing.packed(reading))
 
 
@@ -260,7 +260,7 @@ def outside_addresses(text: str) -> None:
 
 @parser
 def rich_text_markup(text: str) -> None:
-    clean = rich_text.sanitise(text)
+    clean = rich_text.sanitize(text)
     rich_text.text_of(clean)
     words_in(clean)
     count(clean)
@@ -275,7 +275,7 @@ def rich_text_words(text: str) -> None:
 
 @parser
 def rich_text_links(text: str) -> None:
-    clean = rich_text.sanitise_linked(f'<p><a href="https://a.test/{escape(text)}">x</a>{text}</p>')
+    clean = rich_text.sanitize_linked(f'<p><a href="https://a.test/{escape(text)}">x</a>{text}</p>')
     story_links.links_in(clean)
     story_links.resolved(clean, {1: "/1/"})
     preflight.DAY.findall(clean)

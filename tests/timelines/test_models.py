@@ -143,7 +143,7 @@ def test_what_is_no_web_address_is_not_stored_however_it_is_written(
         timeline.events.create(**fields)
 
 
-def test_rich_text_is_sanitised_however_it_is_written(now: time_machine.Traveller) -> None:
+def test_rich_text_is_sanitized_however_it_is_written(now: time_machine.Traveller) -> None:
     timeline = TimelineFactory(introduction="<p onclick=x>Hello<script>alert(1)</script></p>")
     assert timeline.head.content["introduction"] == "<p>Hello</p>"
     content = timeline.snapshot()

@@ -10,7 +10,7 @@ import nh3
 
 from newsroom.deadline import check
 from newsroom.text import nh3_in_linear_time
-from newsroom.text.rich_text import sanitise
+from newsroom.text.rich_text import sanitize
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _SCHEME = re.compile(r"^(javascript|vbscript|data|file|blob|about|livescript|mocha):", re.IGNORECASE)
@@ -124,7 +124,7 @@ def paragraphs(text: str) -> str:
 
 def cleaned(text: str) -> tuple[str, list[str]]:
     """Sanitize rich text. Returns it with what was dropped: tags, then addresses that aren't on the web."""
-    clean = sanitise(text)
+    clean = sanitize(text)
     before, after = _Parts(text), _Parts(clean)
     kept = {tag for tag, _ in after.tags}
     dropped = sorted({f"<{tag}>" for tag, _ in before.tags if tag and tag not in kept | {"html", "body"}})

@@ -13,7 +13,7 @@ from articles.copy_import.document import Reading, read_file, read_html
 from articles.copy_import.reviewing import packed, unpacked
 from articles.copy_import.roles import Role
 from articles.copy_import.saving import rich
-from newsroom.text.rich_text import sanitise
+from newsroom.text.rich_text import sanitize
 from tests.articles.copy.test_limits import a_docx, archive, with_entry
 from timelines.models import Timeline
 
@@ -51,7 +51,7 @@ def text_of(reading: Reading) -> str:
 
 def html_of(reading: Reading) -> str:
     """What the story would hold."""
-    return "".join(sanitise(rich(block.lines)) for block in reading.blocks())
+    return "".join(sanitize(rich(block.lines)) for block in reading.blocks())
 
 
 # --- raised and lowered

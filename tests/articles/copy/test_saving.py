@@ -201,7 +201,7 @@ def test_a_quote_is_a_pull_quote_with_its_speaker(writer: User) -> None:
     assert (quote.text, quote.attribution) == ("“We will rebuild.”", "Maria Lopez, mayor")
 
 
-def test_markup_is_sanitised_and_links_are_kept(writer: User) -> None:
+def test_markup_is_sanitized_and_links_are_kept(writer: User) -> None:
     links = '<a href="https://e.example/a">this</a> and <a href="javascript:x">that</a>'
     html = f"<h1>A <script>alert(1)</script>headline</h1><p onclick=x>See {links}.</p>"
     saved(read_html(html, TODAY), writer)

@@ -1,4 +1,4 @@
-"""The Content-Security-Policy: the desk's, and the strict one of settings.py for readers."""
+"""The Content-Security-Policy of the desk, and for readers the strict one of settings.py."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,9 +10,8 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-# The rich-text editor loads its modules through an import map, which needs a nonce, and sets style attributes on
-# what is typed; a picture is shown before it is uploaded. Style elements and scripts of unknown origin stay out.
-EDITOR_STYLES = [  # the two style elements that the text editor and the block editor put into the page, to the letter
+# The rich-text editor needs a nonce for its import map, and style attributes; photos are shown before the upload.
+EDITOR_STYLES = [  # hashes of the style elements that the text editor and the block editor insert
     "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='",
     "'sha256-iQkg4CW9pkVM9zuO+Zu+xOrTcRsfEQ3Ic342wxe/yik='",
 ]
@@ -28,10 +27,7 @@ DESK = {
 def content_security(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Middleware: the desk's policy under its address, with a nonce where one is used; for readers the one of settings.py.
-
-    That is put into words once for all pages: to do it for each took as long as a query.
-    """
+    """Middleware: set the desk's policy, with a nonce if one is used, or the readers' policy, which is built once."""
     at_the_desk: Any = CSPMiddleware(csp_replace(DESK)(get_response))
     for_readers = build_policy()
 

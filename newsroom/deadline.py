@@ -1,9 +1,7 @@
-"""A time limit for what one request may ask of the site, such as reading a file that somebody sent.
+"""A time limit for the work of one request, such as reading an uploaded file.
 
-No thread can be stopped from outside, and signals reach the main thread alone. So the work looks at the clock itself,
-at every line, tag or text. That what lies between two checks stays short, whatever the text, is what tests/growth is for.
-
-The clock is the CPU time of the thread: a busy machine must not stop an ordinary import.
+A thread can't be stopped from outside, so the work calls `check` at every line, tag or text; tests/growth tests that the
+time between two checks stays short. The clock is the thread's CPU time, so a busy machine doesn't stop an import.
 """
 
 import time
@@ -15,12 +13,12 @@ _ends: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 
 class DeadlinePassed(Exception):
-    """The work took longer than it may."""
+    """The work took longer than its deadline."""
 
 
 @contextmanager
 def deadline(seconds: float) -> Iterator[None]:
-    """Have `check` raise DeadlinePassed when this thread has computed so long; of two deadlines the nearer one counts."""
+    """Make `check` raise DeadlinePassed after so much CPU time of this thread; the nearer of nested deadlines counts."""
     ends = time.thread_time() + seconds
     before = _ends.get()
     token = _ends.set(ends if before is None else min(ends, before))
@@ -32,7 +30,7 @@ def deadline(seconds: float) -> Iterator[None]:
 
 
 def check() -> None:
-    """Raise DeadlinePassed if there is a deadline and it has passed."""
+    """Raise DeadlinePassed if a deadline has passed."""
     ends = _ends.get()
     if ends is not None and time.thread_time() >= ends:
         raise DeadlinePassed

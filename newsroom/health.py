@@ -1,4 +1,4 @@
-"""/healthz: is this process able to serve, and do its clock and the database's agree?"""
+"""/healthz: whether this process can serve, and whether its clock agrees with the database's."""
 
 from datetime import UTC, datetime
 
@@ -11,24 +11,24 @@ from newsroom.delivery import current_generation
 from newsroom.delivery.unavailable import unlogged
 from newsroom.publishing import clock
 
-# What each database calls its own clock, as seconds since 1970.
+# The clock of each database, in seconds since 1970.
 SECONDS_SINCE_1970 = {
     "postgresql": "SELECT extract(epoch FROM clock_timestamp())",
     "sqlite": "SELECT (julianday('now') - 2440587.5) * 86400",
 }
-MOST_SKEW = 0.5  # seconds: beyond, an audit row may name an instant at which another machine saw something else
-CURE = "Set the clocks of the web and database machines by the same time server (NTP), then load this page again."
+MOST_SKEW = 0.5  # seconds; with more, an audit row may name an instant at which another machine saw something else
+CURE = "Synchronize the clocks of the web and database machines (NTP), then reload this page."
 
 
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 and the skew between the two clocks; 503 if they are too far apart, or the database does not answer.
+    """Answer 200 and the skew between the clocks, or 503 if they are too far apart or the database doesn't answer.
 
-    `clock_skew_seconds` is the database's clock less the application's (positive: the database is ahead).
+    `clock_skew_seconds` is the database's clock minus the application's.
     """
     try:
-        current_generation.read()  # within seconds, whatever became of the server
+        current_generation.read()  # fails within seconds even if the server hangs
         skew = clock_skew()
     except DatabaseError:
         return unlogged(JsonResponse({"status": "failing", "database": "does not answer"}, status=503))
@@ -39,7 +39,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def clock_skew() -> float:
-    """By how many seconds the database's clock is ahead, as far as that can be told: 0 for one inside of the question."""
+    """Return by how many seconds the database's clock is ahead; 0 if it is within the duration of the query."""
     asked = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(SECONDS_SINCE_1970[connection.vendor])

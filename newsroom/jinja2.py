@@ -1,7 +1,7 @@
-"""The environment of readers' templates, for Django's own Jinja2 backend.
+"""The environment of readers' templates, for Django's Jinja2 backend, and the desk's form renderer.
 
-Any installed app may add to it: in its module `jinja`, FILTERS, TESTS and GLOBALS are dictionaries by the name that
-templates use, and EXTENSIONS is a list of Jinja2 extensions. This module knows no app by name.
+Any installed app may have a module `jinja` with the dictionaries FILTERS, TESTS and GLOBALS (name -> value) and a list of
+Jinja2 EXTENSIONS.
 """
 
 from importlib import import_module
@@ -15,7 +15,7 @@ from django.template import engines
 from django.utils.module_loading import module_has_submodule
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 
-DESK = "desk/"  # the folder below templates/ that belongs to Django's own template language
+DESK = "desk/"  # the folder in templates/ of Django's template language
 
 
 class DeskFormRenderer(TemplatesSetting):
@@ -26,7 +26,7 @@ class DeskFormRenderer(TemplatesSetting):
 
 
 class ReadersTemplates(FileSystemLoader):
-    """Finds templates as its parent does, but none of the desk's."""
+    """Loads templates except those of the desk."""
 
     def get_source(self, environment: Environment, template: str) -> Any:
         if template.startswith(DESK):
@@ -35,14 +35,11 @@ class ReadersTemplates(FileSystemLoader):
 
 
 def environment(*, loader: BaseLoader | None = None, **options: Any) -> Environment:
-    """Build the environment from the options of the backend in `settings.TEMPLATES`.
-
-    A name that is not in the context is an error and never blank, in production as in tests.
-    """
+    """Build the environment from the options of the backend. An undefined name is always an error, never blank."""
     if isinstance(loader, FileSystemLoader):
         loader = ReadersTemplates(loader.searchpath)
     options |= {"undefined": StrictUndefined, "auto_reload": settings.DEBUG, "autoescape": True}
-    made = Environment(**options, loader=loader, trim_blocks=True, lstrip_blocks=True)  # noqa: S701  it is on
+    made = Environment(**options, loader=loader, trim_blocks=True, lstrip_blocks=True)  # noqa: S701  autoescape is on
     for module in _registered():
         made.filters.update(getattr(module, "FILTERS", {}))
         made.tests.update(getattr(module, "TESTS", {}))
@@ -53,6 +50,6 @@ def environment(*, loader: BaseLoader | None = None, **options: Any) -> Environm
 
 
 def _registered() -> list[ModuleType]:
-    """Return the modules `jinja` of the installed apps, the last app first, so that the first has the last word."""
+    """Return the modules `jinja` of the installed apps, the last app first, so that earlier apps override later ones."""
     found = [config for config in apps.get_app_configs() if module_has_submodule(config.module, "jinja")]
     return [import_module(f"{config.name}.jinja") for config in reversed(found)]

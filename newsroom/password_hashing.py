@@ -1,7 +1,6 @@
-"""One password hash at a time in each process, behind everything that readers wait for.
+"""One password hash at a time in each process, at low priority.
 
-A hash takes a quarter of a second of CPU on purpose. Sixteen at once took every thread and both cores: a reader's page
-took two seconds.
+A hash takes a quarter of a second of CPU on purpose; with sixteen at once, a reader's page took two seconds.
 """
 
 import os
@@ -13,16 +12,16 @@ from contextlib import contextmanager
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
-NICENESS = 10  # a tenth of what a reader's page gets, where both want the same core
-WAITING = 1  # behind the one that is being hashed; each holds one of the four threads of a process
-SECONDS = 5  # after which an attempt that found no place may try again
+NICENESS = 10  # a tenth of the CPU of a reader's page on the same core
+WAITING = 1  # besides the one being hashed; each blocks one of a process's four threads
+SECONDS = 5  # after which a refused attempt may try again
 
 _places = threading.BoundedSemaphore(1 + WAITING)
 _known_places = threading.BoundedSemaphore(1)
 
 
 def _step_back() -> None:
-    if sys.platform == "linux":  # elsewhere a priority belongs to a process
+    if sys.platform == "linux":  # elsewhere priorities are per process
         this = threading.get_native_id()
         os.setpriority(os.PRIO_PROCESS, this, os.getpriority(os.PRIO_PROCESS, this) + NICENESS)
 
@@ -31,7 +30,7 @@ _hashing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="password-hash",
 
 
 class OneAtATimePasswordHasher(PBKDF2PasswordHasher):
-    """Django's hasher (its hashes are the same), with a queue: OpenSSL lets the other threads work meanwhile."""
+    """Django's hasher, with the same hashes, in a queue. OpenSSL lets the other threads run."""
 
     def encode(self, password: str, salt: str, iterations: int | None = None) -> str:
         return _hashing.submit(super().encode, password, salt, iterations).result()
@@ -39,9 +38,9 @@ class OneAtATimePasswordHasher(PBKDF2PasswordHasher):
 
 @contextmanager
 def place_in_queue(known: bool) -> Iterator[bool]:
-    """Hold one of the few places of this process for people who sign in; yields whether there was one.
+    """Hold one of this process's few places for sign-ins; yields whether there was one.
 
-    A browser in which somebody has signed in before finds one that strangers cannot take.
+    A known browser (one that has signed in before) has a place that others can't take.
     """
     taken = next((places for places in ([_known_places] if known else []) + [_places] if places.acquire(False)), None)
     try:

@@ -1,7 +1,7 @@
-"""How often one network address may ask for what costs the site much: counted for all processes together.
+"""Rate limits for expensive requests by network address, shared by all processes.
 
-The counts are kept in the cache "limits" (Redis, or files under a lock). A cache that fails limits each process by
-itself; the site goes on. django-ratelimit was tried: it refuses the cache of files, and cannot take a count back.
+Counts are stored in the cache "limits" (Redis, or files under a lock). If that fails, each process counts by itself.
+django-ratelimit doesn't work here: it refuses the file cache and can't take a count back.
 """
 
 import logging
@@ -21,29 +21,29 @@ logger = logging.getLogger(__name__)
 
 
 class Limit(NamedTuple):
-    """At most `times` within `seconds` (a fixed window: up to twice as many around its end)."""
+    """At most `times` in a fixed window of `seconds`, so up to twice as many around its end."""
 
     name: str
     times: int
     seconds: int
 
 
-# An office or a campus is one address too: no person comes near these, and a few people together do not either.
-SIGN_IN = Limit("sign-in", 30, 300)  # attempts that failed
-KNOWN_BROWSER = Limit("known-browser", 10, 300)  # the same, of one browser in which somebody has signed in before
-SEARCH = Limit("search", 300, 60)  # pages of results, and completions while one types
+# Generous, because an office or a campus may be one address.
+SIGN_IN = Limit("sign-in", 30, 300)  # failed attempts
+KNOWN_BROWSER = Limit("known-browser", 10, 300)  # failed attempts of one browser that has signed in before
+SEARCH = Limit("search", 300, 60)  # pages of results, and completions
 COMPARISON = Limit("comparison", 60, 60)
 ERROR_REPORT = Limit("error-report", 20, 300)
 
 _by_itself = LocMemCache("limits", {})  # of this process, while the shared cache fails
-_REST = 10  # seconds for which a cache that failed is left alone
+_REST = 10  # seconds to wait after the cache failed
 _rests_until = 0.0
 _MOST_REFUSED = 10_000
-_refused: dict[str, float] = {}  # key -> until when; so that a flood costs no question to the cache
+_refused: dict[str, float] = {}  # key -> until when, so that a flood causes no cache queries
 
 
 def spend(limit: Limit, who: str) -> int:
-    """Count one more of `who`. Return 0 if that is within the limit, else in how many seconds to try again."""
+    """Count one request of `who`. Return 0 if it is within the limit, otherwise the seconds until a retry."""
     now = time.time()
     key, ends = _window(limit, who, now)
     if _refused.get(key, 0) <= now:
@@ -56,12 +56,12 @@ def spend(limit: Limit, who: str) -> int:
 
 
 def give_back(limit: Limit, who: str) -> None:
-    """Take one count back: it was no failure after all."""
+    """Take one count back, after an attempt that succeeded."""
     _count(_window(limit, who, time.time())[0], -1, limit.seconds)
 
 
 def forget() -> None:
-    """Drop all counts: for tests, which all come from one address."""
+    """Reset all counts, for tests."""
     global _rests_until
     _rests_until = 0.0
     _refused.clear()
@@ -70,7 +70,7 @@ def forget() -> None:
 
 
 def limited(limit: Limit) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Decorate a view: an address that asks for it more often gets a 429."""
+    """Decorate a view to answer 429 to an address that exceeds the limit."""
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
@@ -84,12 +84,12 @@ def limited(limit: Limit) -> Callable[[Callable[..., HttpResponse]], Callable[..
 
 
 def too_many(wait: int, reason: str = "") -> HttpResponse:
-    """The page that says when to try again, in seconds from now."""
+    """Return the 429 page; `wait` is the seconds until a retry."""
     response = HttpResponse(_page(in_words(wait), reason), status=429)
     response.headers["Retry-After"] = str(wait)
     response.headers["Cache-Control"] = "private, no-store"
     response._has_been_logged = True  # type: ignore[attr-defined]  # a flood must not fill the logs
-    # Said here, for it may be answered before the middleware that says so of other pages.
+    # Set here, because this may be answered before the middleware that sets them.
     policy = "default-src 'none'; style-src 'self'; font-src 'self'; frame-ancestors 'none'"
     response.headers["Content-Security-Policy"] = policy
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -102,16 +102,15 @@ def _page(wait: str, reason: str) -> str:
 
 
 def in_words(seconds: int) -> str:
-    """40 seconds, 3 minutes."""
+    """Return a duration in words: "40 seconds", "3 minutes"."""
     number, unit = (seconds, "second") if seconds < 90 else (-(-seconds // 60), "minute")
     return f"{number} {unit}{'s' * (number != 1)}"
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """The address of the browser: what the outermost of our PROXY_COUNT proxies saw, or the peer itself without one.
+    """Return the browser's address as the outermost of PROXY_COUNT proxies saw it, or the peer's; None without a peer.
 
-    None if there is no peer: a session made by hand, or a Unix socket.
-    Whatever stands further left in X-Forwarded-For was written by the client and proves nothing.
+    Anything further left in X-Forwarded-For was written by the client and proves nothing.
     """
     peer: str | None = request.META.get("REMOTE_ADDR") or None
     seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
@@ -119,12 +118,12 @@ def client_address(request: HttpRequest) -> str | None:
         return peer
     try:
         return str(ip_address(seen[-settings.PROXY_COUNT]))
-    except ValueError:  # no proxy writes that: there are fewer of them than PROXY_COUNT says
+    except ValueError:  # no proxy writes that, so there are fewer than PROXY_COUNT
         return peer
 
 
 def network(address: str | None) -> str:
-    """What counts as one sender: an address, or the /64 of an IPv6 household."""
+    """Return what counts as one sender: an IPv4 address, or the /64 network of an IPv6 address."""
     text = str(address).partition("%")[0]
     try:
         parsed = ip_address(text)
@@ -139,16 +138,14 @@ def _window(limit: Limit, who: str, now: float) -> tuple[str, float]:
 
 
 def _count(key: str, more: int, seconds: int) -> int:
-    """The count of `key` with `more` added to it."""
+    """Add `more` to the count of `key` and return it."""
     global _rests_until
     if time.monotonic() >= _rests_until:
         try:
             return _add(caches["limits"], key, more, seconds)
         except Exception:
             _rests_until = time.monotonic() + _REST
-            logger.warning(
-                "The cache of the rate limits does not answer; each process counts by itself.", exc_info=True
-            )
+            logger.warning("The cache for rate limits does not answer; each process counts by itself.", exc_info=True)
     return _add(_by_itself, key, more, seconds)
 
 
@@ -156,5 +153,5 @@ def _add(cache: Any, key: str, more: int, seconds: int) -> int:
     cache.add(key, 0, seconds)
     try:
         return int(cache.incr(key, more))
-    except ValueError:  # it has run out in between
+    except ValueError:  # it expired in between
         return max(more, 0)

@@ -1,9 +1,9 @@
-"""Signing in to the desk: how often one may try, and whether a one-time code is asked for.
+"""Signing in to the desk: rate limits, and one-time codes.
 
-Three limits stand against guessing. django-axes: five wrong passwords for one name from one address. The address: thirty
-failed attempts in five minutes, whatever the names; what succeeds does not count. The process: one password hash at a
-time and one waiting (newsroom/password_hashing.py). A browser in which somebody has signed in before is counted by
-itself and has a place in the queue of its own: neither the typos of a whole office nor a flood keep its owner out.
+Three limits stop guessing. django-axes: five wrong passwords for one name from one address. The address: thirty failed
+attempts in five minutes for any names. The process: one password hash at a time and one waiting
+(newsroom/password_hashing.py). A browser that has signed in before has its own count and its own place in the queue, so
+neither an office's typos nor a flood lock its owner out.
 """
 
 import secrets
@@ -24,30 +24,18 @@ from django_otp.admin import OTPAdminAuthenticationForm, OTPAdminSite
 from django_otp.models import Device
 
 from newsroom.password_hashing import SECONDS, place_in_queue
-from newsroom.rate_limits import (
-    KNOWN_BROWSER,
-    SIGN_IN,
-    Limit,
-    client_address,
-    give_back,
-    network,
-    spend,
-    too_many,
-)
+from newsroom.rate_limits import KNOWN_BROWSER, SIGN_IN, Limit, client_address, give_back, network, spend, too_many
 
 LOGIN = "/admin/login/"
 KNOWN, SALT, A_YEAR = "known_browser", "newsroom.sign_in", 365 * 24 * 60 * 60
 LONGEST_NAME, LONGEST_PASSWORD = 150, 4_096
-WRONG_PASSWORDS = "Signing in with this name from here is closed after too many wrong passwords."
-TOO_MANY = "Too many attempts to sign in came from your network, so this one was not tried."
-BUSY = "Too many people are signing in at this moment, so this attempt was not tried."
+WRONG_PASSWORDS = "Sign-in with this name is blocked after too many wrong passwords."
+TOO_MANY = "There were too many sign-in attempts from your network, so this one was refused."
+BUSY = "Too many people are signing in right now, so this attempt was refused."
 
 
 def limit_sign_ins(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Any:
-    """Middleware, the first of all: refuse an attempt too many before anything is asked or computed for it.
-
-    One that is tried needs a place in the queue of passwords; one that succeeds counts for nothing.
-    """
+    """Middleware, the first of all: refuse excess attempts before any query or hash. Successful ones aren't counted."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.method != "POST" or request.path_info != LOGIN:
@@ -57,7 +45,7 @@ def limit_sign_ins(get_response: Callable[[HttpRequest], HttpResponseBase]) -> A
         if wait:
             return too_many(wait, TOO_MANY)
         with place_in_queue(known=limit is KNOWN_BROWSER) as found:
-            if not found:  # it counts all the same: a flood must not keep this process busy with saying so
+            if not found:  # it still counts, so that a flood is refused earlier next time
                 return too_many(SECONDS, BUSY)
             response = get_response(request)
         if response.status_code == 302:  # signed in
@@ -69,7 +57,7 @@ def limit_sign_ins(get_response: Callable[[HttpRequest], HttpResponseBase]) -> A
 
 
 def remember(response: HttpResponseBase, name: str) -> None:
-    """Have the browser say by that name, when it comes back to sign in, that it is known."""
+    """Set a cookie by which the browser is known at the next sign-in."""
     response.set_cookie(
         KNOWN,
         signing.dumps(name, salt=SALT),
@@ -82,13 +70,13 @@ def remember(response: HttpResponseBase, name: str) -> None:
 
 
 def counted_as(request: HttpRequest) -> tuple[Limit, str]:
-    """What an attempt is counted under: the browser that is known, or else its network."""
+    """Return what an attempt is counted under: the known browser, or its network."""
     known = known_browser(request)
     return (KNOWN_BROWSER, known) if known else (SIGN_IN, network(client_address(request)))
 
 
 def known_browser(request: HttpRequest) -> str:
-    """The name that this browser was given when somebody last signed in with it; "" for any other."""
+    """Return the name of a browser that has signed in before; "" for any other."""
     signed = request.COOKIES.get(KNOWN, "")
     try:
         return str(signing.loads(signed, salt=SALT, max_age=A_YEAR)) if signed else ""
@@ -97,12 +85,12 @@ def known_browser(request: HttpRequest) -> str:
 
 
 def locked_out(request: HttpRequest, response: Any = None, credentials: Any = None) -> HttpResponse:
-    """AXES_LOCKOUT_CALLABLE: what is said after too many wrong passwords for one name."""
+    """AXES_LOCKOUT_CALLABLE: answer too many wrong passwords for one name."""
     return too_many(round(settings.AXES_COOLOFF_TIME * 60 * 60), WRONG_PASSWORDS)
 
 
 class Choices(AutocompleteJsonView):
-    """What may be chosen in a field that looks up what is typed."""
+    """Autocomplete results, with what the admin's `as_choice` adds to each."""
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         choice: dict[str, str] = super().serialize_result(obj, to_field_name)
@@ -112,16 +100,15 @@ class Choices(AutocompleteJsonView):
 
 class _Desk(AdminSite):
     def get_urls(self) -> list[Any]:
-        """Without Django's "r/…": it gives the address of anything away by its number, before anybody may see it."""
+        """Leave out Django's "r/…", which reveals the address of any object by its id, published or not."""
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:  # type: ignore[override]
-        """Django's, with what the model's admin says of each choice beside its name."""
         return Choices.as_view(admin_site=self)(request)
 
 
 class PasswordForm(AdminAuthenticationForm):
-    """Name and password; what is longer than any of them is wrong without being looked up or hashed."""
+    """Name and password. Overlong values are wrong without a query or a hash."""
 
     def clean_username(self) -> str:
         return self._no_longer_than("username", LONGEST_NAME)
@@ -147,7 +134,7 @@ class PasswordSite(_Desk):
 
 
 class OneTimeCodeForm(PasswordForm, OTPAdminAuthenticationForm):
-    """Name, password and code in one go: whoever has a single device is not asked which."""
+    """Name, password and code in one form; a user with one device isn't asked which."""
 
     def _chosen_device(self, user: AbstractBaseUser) -> Device | None:
         devices = list(devices_for_user(user, for_verify=True))
@@ -155,7 +142,7 @@ class OneTimeCodeForm(PasswordForm, OTPAdminAuthenticationForm):
 
 
 class OneTimeCodeSite(_Desk, OTPAdminSite):
-    """The desk behind a password and a one-time code. The first code of all: `manage.py addstatictoken NAME`."""
+    """The desk behind a password and a one-time code. `manage.py addstatictoken NAME` makes the first code."""
 
     site_header = site_title = settings.NEWSROOM_NAME
     index_title = "The desk"

@@ -1,4 +1,4 @@
-"""Every public prefix, feed and sitemap on one screen."""
+"""The root URLconf: every public prefix, feed and sitemap."""
 
 from django.contrib import admin
 from django.urls import include, path, re_path
@@ -38,9 +38,9 @@ urlpatterns = [
     path("sitemap-timelines.xml", sitemap_timelines, name="sitemap_timelines"),
     path("", home, name="home"),
     path("", include("articles.urls")),
-    # last: the paths of sections are the newsroom's own
+    # last: any path may be a section's
     re_path(r"^(?P<path>[-\w]+(/[-\w]+)*)/$", section_detail, name="section_detail"),
-    # for reverse() alone: section_detail takes the address first, and hands over what is no section
+    # only for reverse(): section_detail matches first, and calls standing_page if there is no such section
     re_path(r"^(?P<slug>[-\w]+)/$", standing_page, name="standing_page"),
 ]
 

@@ -10,4 +10,4 @@ from newsroom import database
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 application = get_wsgi_application()
 database.limit_waiting()
-gc.freeze()  # what is loaded by now stays: to look through it again took up to 80 ms amid a large page of the desk
+gc.freeze()  # collecting what is loaded by now took up to 80 ms during a request

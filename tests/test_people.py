@@ -69,7 +69,7 @@ def chief_client(chief: User) -> Client:
 
 
 def test_the_form_says_what_it_means_to_have_no_role(chief_client: Client) -> None:
-    assert "Without a role: nothing." in chief_client.get(ADD).content.decode()
+    assert "Without a role, nothing." in chief_client.get(ADD).content.decode()
 
 
 def test_no_forged_field_makes_a_superuser(chief: User, chief_client: Client, writer: User) -> None:

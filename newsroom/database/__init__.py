@@ -1,9 +1,8 @@
-"""How long the database is waited for, and what its errors mean: busy, away, or neither.
+"""Time limits for the database, and what its errors mean: busy, down, or disk full.
 
-A request must end while somebody waits for it. So a web process gives up on a lock and on a statement after seconds
-(`limit_waiting`), and PostgreSQL ends a transaction in which nothing happens any more: one forgotten transaction would
-otherwise hold up every publication. Commands (migrate, rebuild_search, the worker) have no limit for a statement, and
-wait longer for a lock. A server that vanished is noticed by TCP (keepalives), one that hangs by `current_generation.read`.
+A web process gives up on locks and statements after seconds (`limit_waiting`), and PostgreSQL ends idle transactions,
+because one forgotten transaction would block every publication. Commands have no limit for a statement and wait longer
+for a lock. TCP keepalives notice a server that vanished, `current_generation.read` one that hangs.
 """
 
 import errno
@@ -12,28 +11,27 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError, connections
 
-FULL = "The newsroom’s disk is full. Nothing was saved, your text is here. Tell whoever runs the server."
-BUSY = "Busy. Nothing was saved, your text is here."
-AWAY = "The newsroom’s database does not answer. Nothing was saved, your text is here."
+FULL = "The server’s disk is full. Nothing was saved, but your text is here. Tell the people who run the server."
+BUSY = "The database is busy. Nothing was saved, but your text is here."
+AWAY = "The database isn’t responding. Nothing was saved, but your text is here."
 LOST = (
-    "The newsroom’s database stopped answering. Your text is here. It may have been saved: look at the page in another window "
+    "The database stopped responding. Your text is here, and it may have been saved: check the page in another window "
     "before you send it again."
 )
-# What PostgreSQL calls: a lock not available, a statement canceled by its time limit, a deadlock, a serialization
-# failure, a transaction ended because nothing happened in it.
+# PostgreSQL's codes for: lock not available, statement timeout, deadlock, serialization failure, idle transaction.
 BUSY_STATES = frozenset({"55P03", "57014", "40P01", "40001", "25P03"})
-# A connection that failed, one that was ended, too many of them. Where no server was reached there is no state at all.
+# Connections that were ended or are too many. If no server was reached there is no code.
 AWAY_STATES = frozenset({"57P01", "57P02", "57P03", "53300"})
 BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 FULL_NUMBERS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 AWAY_CODES = BUSY_CODES | {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}
 
-# Milliseconds, for requests; newsroom/settings.py has those of commands. Of a setting given twice the last counts.
+# Milliseconds, for requests; newsroom/settings.py has those of commands, and these override them.
 REQUESTS = {"lock_timeout": 3_000, "statement_timeout": 30_000, "idle_in_transaction_session_timeout": 30_000}
 
 
 def limit_waiting() -> None:
-    """Have this process give up as soon as a web request should: for newsroom/wsgi.py, before anything is asked."""
+    """Set the time limits of web requests for this process, before its first query."""
     limits = [f"-c {name}={milliseconds}" for name, milliseconds in REQUESTS.items()]
     for connection in connections.all():
         if connection.vendor == "postgresql":
@@ -42,12 +40,12 @@ def limit_waiting() -> None:
 
 
 def is_busy(error: BaseException) -> bool:
-    """Whether the same would work a little later: something else holds a lock, or the server has too much to do."""
+    """Return whether a retry may work: another transaction holds a lock, or the server is overloaded."""
     return _state(error) in BUSY_STATES or _code(error) in BUSY_CODES
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether no database could be asked."""
+    """Return whether the database can't be reached."""
     if not isinstance(error, (OperationalError, InterfaceError)):
         return False
     state, code = _state(error), _code(error)
@@ -57,19 +55,19 @@ def is_away(error: BaseException) -> bool:
 
 
 def is_full(error: BaseException) -> bool:
-    """Whether there is no space left, for the database or for an upload."""
+    """Return whether the disk is full, for the database or an upload."""
     if isinstance(error, OSError):
         return error.errno in FULL_NUMBERS
     return _state(error) == "53100" or _code(error) == sqlite3.SQLITE_FULL
 
 
 def is_trouble(error: BaseException) -> bool:
-    """Whether what we stand on is at fault and not the question: the database is busy or away, or the disk full."""
+    """Return whether the database is busy or down, or the disk is full, rather than the query being wrong."""
     return isinstance(error, (OperationalError, InterfaceError)) or is_busy(error) or is_full(error)
 
 
 def excuse(error: Exception) -> str:
-    """What to say of one row among many that was not saved for such a reason; any other error is raised again."""
+    """Return a message for a row that was not saved because of `error`; re-raise other errors."""
     if is_full(error):
         return FULL
     if is_busy(error):
@@ -78,12 +76,12 @@ def excuse(error: Exception) -> str:
 
 
 def _state(error: BaseException) -> str | None:
-    """PostgreSQL's five letters for what happened."""
+    """Return PostgreSQL's error code."""
     state: str | None = getattr(error.__cause__, "sqlstate", None)
     return state
 
 
 def _code(error: BaseException) -> int | None:
-    """SQLite's primary code for what happened."""
+    """Return SQLite's primary error code."""
     code = getattr(error.__cause__, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF

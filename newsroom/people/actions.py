@@ -1,7 +1,7 @@
-"""Actions on people: who works at the desk, in which role, and with which password. Each leaves an audit row.
+"""Actions on staff accounts: roles, passwords, devices. Each writes an audit row.
 
-Nobody acts on a person above oneself (one who may do anything that the actor may not), and nobody gives a role or a
-permission that they do not hold. Superusers are made with `manage.py createsuperuser` alone.
+Users can't act on a user above them (one who may do anything that they may not), nor give a role or permission that they
+don't have. Only `manage.py createsuperuser` makes superusers.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ RULES["change_own_password"] = lambda user, subject: user.pk == subject.pk
 
 
 def permissions_of(user: Any) -> set[str]:
-    """Every permission that this person has been given, even while they are inactive; not asked of superusers."""
+    """Return every permission given to `user`, even while they are inactive. Not for superusers."""
     given = Permission.objects.filter(Q(user=user) | Q(group__user=user)).values_list(
         "content_type__app_label", "codename"
     )
@@ -39,14 +39,14 @@ def permissions_of(user: Any) -> set[str]:
 
 
 def is_above(user: Any, actor: Any) -> bool:
-    """Whether `user` may do anything that `actor` may not."""
+    """Return whether `user` may do anything that `actor` may not."""
     if actor.is_superuser or user.is_superuser:
         return not actor.is_superuser
     return bool(_beyond(permissions_of(user), actor))
 
 
 def roles_to_give(actor: Any) -> list[str]:
-    """The roles of which `actor` holds every permission, the smallest first."""
+    """Return the roles of which `actor` has every permission, the smallest first."""
     groups = Group.objects.filter(name__in=ROLES).prefetch_related("permissions__content_type")
     held = {
         group.name
@@ -57,18 +57,18 @@ def roles_to_give(actor: Any) -> list[str]:
 
 
 def role_of(user: Any) -> str:
-    """The highest of the person's roles; "" without one."""
+    """Return the highest role of `user`, or ""."""
     held = set(user.groups.values_list("name", flat=True)) if user.pk else set()
     return next((role for role in reversed(ROLES) if role in held), "")
 
 
 def may_publish_own(user: Any) -> bool:
-    """Whether this person was given leave to publish their own breaking stories."""
+    """Return whether `user` was given permission to publish their own breaking stories."""
     return bool(user.pk) and user.user_permissions.filter(codename=OWN_BREAKING.partition(".")[2]).exists()
 
 
 def add_user(user: Any, actor: Any, *, role: str, own_breaking: bool = False) -> None:
-    """Store a new person of the desk. Raises PermissionRefused and Refused."""
+    """Store a new staff account. Raises PermissionRefused and ActionRefused."""
     with transaction.atomic():
         user.is_superuser, user.is_staff = False, True
         user.save()
@@ -78,7 +78,7 @@ def add_user(user: Any, actor: Any, *, role: str, own_breaking: bool = False) ->
 
 
 def change_user(user: Any, actor: Any, *, role: str, own_breaking: bool = False) -> None:
-    """Store what `user` (an instance as filled in by a form) says of that person now. Raises PermissionRefused and Refused."""
+    """Store `user` as changed by a form. Raises PermissionRefused and ActionRefused."""
     with _performing_on("change_user", user, actor) as [act]:
         stored = act.subject
         changes = [
@@ -88,7 +88,7 @@ def change_user(user: Any, actor: Any, *, role: str, own_breaking: bool = False)
         ]
         role_changes = _set_role(stored, actor, role, own_breaking)
         if stored.pk == actor.pk and (role_changes or not user.is_active):
-            raise ActionRefused("Ask another administrator to change your own role, or to deactivate you.")
+            raise ActionRefused("You can’t change your own role or deactivate yourself. Ask another administrator.")
         for name in FIELDS:
             setattr(stored, name, getattr(user, name))
         stored.is_staff = stored.is_staff or bool(role)
@@ -100,7 +100,7 @@ def change_user(user: Any, actor: Any, *, role: str, own_breaking: bool = False)
 
 @contextmanager
 def changing_password(user: Any, actor: Any) -> Iterator[None]:
-    """Whatever is stored as the password of `user` within the block is audited. Raises PermissionRefused."""
+    """Audit a change of the password of `user` within the block. Raises PermissionRefused."""
     user, own = User._base_manager.get(pk=user.pk), user.pk == actor.pk
     frame = (
         performing("change_own_password", user, actor=actor, readers_notice=False)
@@ -113,11 +113,11 @@ def changing_password(user: Any, actor: Any) -> Iterator[None]:
         if stored.password == act.subject.password:
             act.pass_over()
         elif not stored.has_usable_password():
-            act.reason = "Signing in with a password was turned off"
+            act.reason = "Password sign-in was turned off"
 
 
 def note_device(device: Any, actor: Any, *, change: str, permission: str) -> None:
-    """Audit that a person's device of one-time codes was added, changed or removed. Raises PermissionRefused."""
+    """Audit that a one-time code device was added, changed or removed. Raises PermissionRefused."""
     with performing(f"{change}_device", device.user, actor=actor, permission=permission, readers_notice=False) as [act]:
         _refuse_above(act.subject, actor)
         act.reason = f"{device._meta.verbose_name}: {device.name}"
@@ -132,11 +132,11 @@ def _performing_on(action: str, user: Any, actor: Any) -> Iterator[Frame]:
 
 def _refuse_above(user: Any, actor: Any) -> None:
     if is_above(user, actor):
-        raise PermissionRefused(f"{user} may do more than you. Ask somebody who may do as much.")
+        raise PermissionRefused(f"{user} has more permissions than you. Ask somebody with the same permissions.")
 
 
 def _beyond(permissions: set[str], actor: Any) -> set[str]:
-    """Those of `permissions` that `actor` does not hold."""
+    """Return the `permissions` that `actor` doesn't have."""
     if actor.is_superuser:
         return set()
     held = permissions_of(actor)
@@ -144,18 +144,18 @@ def _beyond(permissions: set[str], actor: Any) -> set[str]:
 
 
 def _set_role(user: Any, actor: Any, role: str, own_breaking: bool) -> list[str]:
-    """Give `user` that one of the three roles (or none); other groups stay. Returns what changed, in words."""
+    """Give `user` one of the three roles or none; keep other groups. Return what changed, in words."""
     changes, old = [], role_of(user)
     if role != old:
         if role and role not in roles_to_give(actor):
-            raise PermissionRefused(f"You may not give the role {role}: it may do more than you.")
+            raise PermissionRefused(f"You can’t give the role {role}: it has more permissions than you.")
         user.groups.remove(*Group.objects.filter(name__in=ROLES))
         if role:
             user.groups.add(Group.objects.get(name=role))
         changes.append(f"Role: {old or 'none'} → {role or 'none'}")
     if own_breaking != may_publish_own(user):
         if not actor.has_perm(PUBLISH):
-            raise PermissionRefused("You may not let others publish.")
+            raise PermissionRefused("You don’t have permission to let others publish.")
         permission = Permission.objects.get(
             content_type__app_label="publishing", codename=OWN_BREAKING.partition(".")[2]
         )

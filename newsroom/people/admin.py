@@ -1,6 +1,6 @@
-"""People, roles and devices of one-time codes at the desk, instead of Django's own pages for them.
+"""The admin of staff accounts, roles and one-time code devices, in place of Django's.
 
-Django's form lets whoever may change users make a superuser of anybody, without a trace.
+Django's form lets anyone who may change users make superusers, without an audit row.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ for model in (User, Group, StaticDevice, TOTPDevice):
 
 @contextmanager
 def refusing() -> Iterator[None]:
-    """What an action refuses that the form has not refused is answered with 403."""
+    """Turn a refusal that the form didn't anticipate into a 403."""
     try:
         yield
     except ActionRefused as refusal:
@@ -40,7 +40,7 @@ def refusing() -> Iterator[None]:
 
 @admin.register(User)
 class UserAdmin(auth_admin.UserAdmin):  # type: ignore[type-arg]
-    """People of the desk. They are deactivated, never deleted: what they did stays theirs."""
+    """Staff accounts. They are deactivated, never deleted, because their name stays on what they did."""
 
     form = UserForm
     add_form = NewUserForm
@@ -73,7 +73,7 @@ class UserAdmin(auth_admin.UserAdmin):  # type: ignore[type-arg]
         return type(form.__name__, (form,), {"actor": request.user})
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Without `own_breaking` for those who may not give it."""
+        """Leave out `own_breaking` for users who may not give it."""
         hidden = set() if request.user.has_perm(actions.PUBLISH) else {"own_breaking"}
         return [
             (title, options | {"fields": [name for name in options["fields"] if name not in hidden]})
@@ -93,7 +93,7 @@ class UserAdmin(auth_admin.UserAdmin):  # type: ignore[type-arg]
             (actions.change_user if change else actions.add_user)(obj, request.user, **given)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """Django's page, audited; it too is closed for people above oneself."""
+        """Django's page, audited, and closed for users above the requester."""
         user = self.get_object(request, unquote(id))
         if request.method != "POST" or user is None or not self.has_change_permission(request, user):
             return super().user_change_password(request, id, form_url)
@@ -103,11 +103,11 @@ class UserAdmin(auth_admin.UserAdmin):  # type: ignore[type-arg]
 
 @admin.register(Group)
 class GroupAdmin(ReadOnlyAdmin, auth_admin.GroupAdmin):
-    """Roles, to be read: newsroom/roles.py makes them after every migrate."""
+    """Roles, read-only: newsroom/roles.py sets them after every migrate."""
 
 
 class AuditedDeviceAdmin(admin.ModelAdmin[Any]):
-    """Devices of one-time codes: each change is audited, and none of a person above oneself is shown or changed."""
+    """One-time code devices. Changes are audited; those of users above the requester are hidden."""
 
     def _not_above(self, request: HttpRequest, obj: Any) -> bool:
         return obj is None or not actions.is_above(obj.user, request.user)
@@ -143,7 +143,7 @@ class AuditedDeviceAdmin(admin.ModelAdmin[Any]):
                 self.delete_model(request, device)
 
     def _audit(self, request: HttpRequest, device: Any, change: str) -> None:
-        """`change` is "add", "change" or "remove"; what one may do with the device was asked by the page already."""
+        """Audit a change: "add", "change" or "remove". The page has checked the permission."""
         held = next(
             name
             for right in ("change", "add", "delete")
@@ -155,12 +155,12 @@ class AuditedDeviceAdmin(admin.ModelAdmin[Any]):
 
 @admin.register(StaticDevice)
 class AuditedStaticDeviceAdmin(AuditedDeviceAdmin, StaticDeviceAdmin):
-    """Lists of codes on paper."""
+    """Printed one-time codes."""
 
 
 @admin.register(TOTPDevice)
 class AuditedTOTPDeviceAdmin(AuditedDeviceAdmin, TOTPDeviceAdmin):
-    """Authenticator apps. The package's own pages answer an id that does not exist with an error."""
+    """Authenticator apps. The package's own views fail with an id that doesn't exist."""
 
     def config_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         get_object_or_404(TOTPDevice, pk=pk)

@@ -1,4 +1,4 @@
-"""The forms of people at the desk: roles instead of Django's permissions."""
+"""The forms of staff accounts: roles instead of Django's permissions."""
 
 from typing import Any
 
@@ -10,15 +10,15 @@ from newsroom.people.actions import PUBLISH, may_publish_own, role_of, roles_to_
 
 
 class RoleMixin(forms.ModelForm):  # type: ignore[type-arg]
-    """The role, offered as far as the person who fills in the form (`actor`) may give it."""
+    """A role field with the roles that the user of the form (`actor`) may give."""
 
-    actor: Any = None  # set on a subclass of its own for each request
+    actor: Any = None  # set on a subclass for each request
 
-    role = forms.ChoiceField(required=False, help_text="What this person may do at the desk. Without a role: nothing.")
+    role = forms.ChoiceField(required=False, help_text="What this person may do at the desk. Without a role, nothing.")
     own_breaking = forms.BooleanField(
         required=False,
-        label="Publishes own breaking stories",
-        help_text="Without a second reader. Editors and administrators publish anyway.",
+        label="Can publish their own breaking stories",
+        help_text="Without a second reader. Editors and administrators can always publish.",
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -36,12 +36,12 @@ class RoleMixin(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.pk and self.instance.pk == self.actor.pk:
             for name in ("role", "is_active"):
                 if name in self.fields and name in self.changed_data:
-                    self.add_error(name, "Ask another administrator to change this for you.")
+                    self.add_error(name, "You can’t change this yourself. Ask another administrator.")
         return cleaned
 
 
 class UserForm(RoleMixin, UserChangeForm):  # type: ignore[type-arg]
-    """What an administrator changes of a person."""
+    """The form that edits a staff account."""
 
     class Meta:
         model = User
@@ -49,7 +49,7 @@ class UserForm(RoleMixin, UserChangeForm):  # type: ignore[type-arg]
 
 
 class NewUserForm(RoleMixin, AdminUserCreationForm):  # type: ignore[type-arg]
-    """A new person, with a first password that they change themselves."""
+    """The form that adds a staff account, with an initial password."""
 
     class Meta:
         model = User

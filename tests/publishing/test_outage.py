@@ -292,7 +292,7 @@ def test_a_form_of_the_desk_comes_back_with_what_was_typed(live: Note, desk: Any
     with away():
         answer = staff.post(ADD, {"headline": "A headline that took some time", "password": "hunter2"})
     assert answer.status_code == 503
-    assert "Nothing was saved, your text is here." in answer.text
+    assert "Nothing was saved, but your text is here." in answer.text
     assert "A headline that took some time" in answer.text
     assert "Send again" in answer.text
     assert "hunter2" not in answer.text

@@ -1,4 +1,4 @@
-"""manage.py migrate: Django's own, which first sees whether this database can be brought up to date at all."""
+"""manage.py migrate: Django's command, after a check that this database can be migrated at all."""
 
 from typing import Any
 
@@ -12,17 +12,16 @@ from django.db.migrations.recorder import MigrationRecorder
 
 
 class Command(migrate.Command):
-    """Until 1.0 migrations may be rewritten, and then an older database cannot follow: say so, with the cure."""
+    """Refuses databases of older versions, because migrations may be rewritten until 1.0."""
 
     def handle(self, *args: Any, **options: Any) -> str | None:
-        """Refuse a database that an older version has made; else do what Django does."""
         if unknown := unknown_migrations(options["database"]):
             raise CommandError(f"{_cure(options['database'])} (It has {unknown[0]}, which no longer exists.)")
         return super().handle(*args, **options)
 
 
 def unknown_migrations(database: str = "default") -> list[str]:
-    """The migrations of our own apps that the database has and this version does not."""
+    """Return the migrations of our apps that the database has and this version doesn't."""
     ours = {config.label for config in apps.get_app_configs() if _is_ours(config.path)}
     on_disk = MigrationLoader(None, ignore_no_migrations=True).disk_migrations or {}
     known = set(on_disk) | {replaced for migration in on_disk.values() for replaced in migration.replaces}
@@ -42,7 +41,7 @@ def _cure(database: str) -> str:
         )
     name = connections[database].settings_dict["NAME"]
     return (
-        f"The database {name} was made by an older version, and cannot be brought up to date: until version 1.0, "
+        f"The database {name} was made by an older version and can't be migrated: until version 1.0, "
         "migrations may be rewritten. Go back to the version that made it, or start with an empty database. "
         "Nothing was changed."
     )

@@ -26,8 +26,6 @@ class DeskFormRenderer(TemplatesSetting):
 
 
 class ReadersTemplates(FileSystemLoader):
-    """Loads templates except those of the desk."""
-
     def get_source(self, environment: Environment, template: str) -> Any:
         if template.startswith(DESK):
             raise TemplateNotFound(template)

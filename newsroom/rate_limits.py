@@ -138,7 +138,6 @@ def _window(limit: Limit, who: str, now: float) -> tuple[str, float]:
 
 
 def _count(key: str, more: int, seconds: int) -> int:
-    """Add `more` to the count of `key` and return it."""
     global _rests_until
     if time.monotonic() >= _rests_until:
         try:

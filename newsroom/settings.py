@@ -1,30 +1,30 @@
-"""Settings: one file, read from the environment. A value that cannot be used is refused by name, with the cure.
+"""Settings, read from the environment. An invalid value stops startup with a message that says what to fix.
 
-What an installation sets                 and what it means
+Variable             default              meaning
 ----------------------------------------  ---------------------------------------------------------------------
-SECRET_KEY           required             50 or more random characters, kept from everyone
-PUBLIC_URL           required             the site's address as readers type it, such as https://news.example;
-                                          feeds, sitemaps and cookies follow it (https also turns on HSTS)
+SECRET_KEY           required             50 or more random characters, kept secret
+PUBLIC_URL           required             the site's address for readers, such as https://news.example;
+                                          https also turns on secure cookies and HSTS
 DATABASE_URL         SQLite in VAR_DIR    postgres://user:password@host:5432/name or sqlite:////path/to/file
-DATABASE_WEB_URL     none                 for `migrate` alone: DATABASE_URL of the web and worker processes, where
-                                          they connect as a role of their own (newsroom/database/roles.py)
+DATABASE_WEB_URL     none                 only for `migrate`: the DATABASE_URL of the web and worker processes, if
+                                          they use a separate role (newsroom/database/roles.py)
 REDIS_URL            files in VAR_DIR     where web processes share readers' pages: redis://host:6379/0
-OUTAGE_MINUTES       10                   how long kept pages go on being served while the database is away
-PAGE_CACHE           yes, in DEBUG no     readers' pages are kept until they may change; no is for measuring
+OUTAGE_MINUTES       10                   how long cached pages are served while the database is down
+PAGE_CACHE           yes, in DEBUG no     cache readers' pages until they may change; no is for measuring
 NEWSROOM_NAME        The Newsroom         the name of the publication
-NEWSROOM_TIME_ZONE   America/New_York     an IANA zone: every time typed or shown at the desk is in it
+NEWSROOM_TIME_ZONE   America/New_York     an IANA zone, used for all times at the desk
 NEWSROOM_FISCAL_YEAR_START   10           the month (1 to 12) in which "fiscal 2024" began the year before
 THEME_DIR            none                 a directory whose templates/ and static/ replace files of the same name
-FEED_FULL_TEXT       no                   feeds give the whole text of each story, not just its standfirst
-CHANGE_LOG           yes                  readers see each story's versions, and what changed between them
-SECOND_READER        no                   nobody may approve a story of their own
+FEED_FULL_TEXT       no                   feeds have the full text of each story, not just its deck
+CHANGE_LOG           yes                  readers can see each story's versions and what changed between them
+SECOND_READER        no                   nobody may approve their own story
 REQUIRE_OTP          no                   the desk asks for a one-time code after the password
-ALLOWED_HOSTS        PUBLIC_URL's         other host names the site answers to, comma-separated
-CSRF_TRUSTED_ORIGINS PUBLIC_URL           other origins whose forms are accepted, comma-separated
+ALLOWED_HOSTS        PUBLIC_URL's         more host names of the site, comma-separated
+CSRF_TRUSTED_ORIGINS PUBLIC_URL           more origins whose forms are accepted, comma-separated
 PROXY_COUNT          0                    trusted proxies in front, each adding itself to X-Forwarded-For and
                                           the outermost setting X-Forwarded-Proto
-NGINX_SENDS_MEDIA    no                   the nginx of deploy/nginx.conf stands in front and sends the pictures
-HSTS_SECONDS         3600                 how long browsers insist on https; raise it once https is known to work
+NGINX_SENDS_MEDIA    no                   nginx in front (deploy/nginx.conf) sends the photos
+HSTS_SECONDS         3600                 how long browsers insist on https; raise it once https works
 VAR_DIR              var/                 uploads, collected static files, the SQLite file, the cache
 DEBUG                no                   for development only
 NEWSROOM_DEMO        no                   set by `make run`: localhost on PORT, and a SECRET_KEY made in VAR_DIR
@@ -32,6 +32,7 @@ NEWSROOM_DEMO        no                   set by `make run`: localhost on PORT, 
 
 import secrets
 import zoneinfo
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -41,28 +42,30 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
-django_stubs_ext.monkeypatch()  # lets classes say what they hold, as in ModelAdmin[Article]
+django_stubs_ext.monkeypatch()  # allows ModelAdmin[Article] at runtime
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-# A checkout has templates/ and static/ beside the packages; a wheel carries them inside this one.
+# A checkout has templates/ and static/ beside the packages; a wheel has them inside this one.
 IS_CHECKOUT = (BASE_DIR / "templates").is_dir()
 SITE_FILES = BASE_DIR if IS_CHECKOUT else Path(__file__).resolve().parent / "site_files"
 env = Env()
 
 
-def read(kind: str, name: str, default: Any, cure: str) -> Any:
-    """The environment's value of `name`, parsed as the environs type `kind` ("bool", "int", "list").
+def read(kind: str, name: str, default: Any, cure: str, valid: Callable[[Any], bool] = lambda value: True) -> Any:
+    """Return the value of the variable `name`, parsed as the environs type `kind` ("bool", "int", "list").
 
-    Raises ImproperlyConfigured, naming the variable and the cure, if it does not parse.
+    Raises ImproperlyConfigured, with the name and the cure, if it doesn't parse or isn't `valid`.
     """
     try:
-        return getattr(env, kind)(name, default)
+        value = getattr(env, kind)(name, default)
     except EnvError as error:
         raise ImproperlyConfigured(f"{name} is not usable: {cure}") from error
+    refuse_unless(valid(value), name, cure)
+    return value
 
 
 def refuse_unless(usable: bool, name: str, cure: str) -> None:
-    """Raise ImproperlyConfigured, naming the variable and the cure, unless its value is usable."""
+    """Raise ImproperlyConfigured, with the name and the cure, unless the value is usable."""
     if not usable:
         raise ImproperlyConfigured(f"{name} is not usable: {cure}")
 
@@ -77,7 +80,7 @@ VAR_DIR = Path(env.str("VAR_DIR", "") or (BASE_DIR if IS_CHECKOUT else Path.cwd(
 
 
 def demo_secret_key() -> str:
-    """A key of this copy's own, made on first use and kept in VAR_DIR."""
+    """Return a key for this installation, created on first use in VAR_DIR."""
     path = VAR_DIR / "secret_key"
     if not path.exists():
         VAR_DIR.mkdir(parents=True, exist_ok=True)
@@ -96,8 +99,7 @@ refuse_unless(
 
 # --- The address
 
-PORT: int = read("int", "PORT", 8000, "write a port number from 1 to 65535.")
-refuse_unless(0 < PORT < 65536, "PORT", "write a port number from 1 to 65535.")
+PORT: int = read("int", "PORT", 8000, "write a port number from 1 to 65535.", lambda port: 0 < port < 65536)
 
 PUBLIC_URL: str = (env.str("PUBLIC_URL", "") or (f"http://127.0.0.1:{PORT}" if NEWSROOM_DEMO else "")).rstrip("/")
 try:
@@ -119,7 +121,7 @@ ALLOWED_HOSTS: list[str] = [
     *(["127.0.0.1", "[::1]"] if NEWSROOM_DEMO else []),
     *read("list", "ALLOWED_HOSTS", [], "write host names, comma-separated."),
 ]
-refuse_unless("*" not in ALLOWED_HOSTS, "ALLOWED_HOSTS", "name each host: * would let anyone choose our address.")
+refuse_unless("*" not in ALLOWED_HOSTS, "ALLOWED_HOSTS", "name each host: * would let anyone choose the address.")
 refuse_unless(
     not any("/" in host for host in ALLOWED_HOSTS),
     "ALLOWED_HOSTS",
@@ -135,7 +137,7 @@ refuse_unless(
     "write each origin with its scheme, such as https://desk.example.",
 )
 
-# --- The newsroom: what other rooms read
+# --- The newsroom
 
 NEWSROOM_NAME: str = env.str("NEWSROOM_NAME", "The Newsroom")
 TIME_ZONE: str = env.str("NEWSROOM_TIME_ZONE", "America/New_York")
@@ -144,8 +146,9 @@ refuse_unless(
     "NEWSROOM_TIME_ZONE",
     f"{TIME_ZONE!r} is not an IANA time zone; write one such as Europe/Kyiv or America/New_York.",
 )
-NEWSROOM_FISCAL_YEAR_START: int = read("int", "NEWSROOM_FISCAL_YEAR_START", 10, "write a month, 1 to 12.")
-refuse_unless(1 <= NEWSROOM_FISCAL_YEAR_START <= 12, "NEWSROOM_FISCAL_YEAR_START", "write a month, 1 to 12.")
+NEWSROOM_FISCAL_YEAR_START: int = read(
+    "int", "NEWSROOM_FISCAL_YEAR_START", 10, "write a month, 1 to 12.", lambda month: 1 <= month <= 12
+)
 THEME_DIR: Path | None = Path(_theme).resolve() if (_theme := env.str("THEME_DIR", "")) else None
 refuse_unless(
     THEME_DIR is None or THEME_DIR.is_dir(),
@@ -193,8 +196,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "newsroom.sign_in.limit_sign_ins",  # first: a refused guess costs nothing at all
-    "newsroom.delivery.page_cache.page_cache",  # a page it has costs nothing of what follows
+    "newsroom.sign_in.limit_sign_ins",  # first, so that a refused attempt costs nothing
+    "newsroom.delivery.page_cache.page_cache",  # a cached page skips the rest
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.content_security.content_security",
@@ -209,16 +212,15 @@ MIDDLEWARE = [
     "newsroom.delivery.unavailable.database_trouble",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "axes.middleware.AxesMiddleware",  # last, as it asks
+    "axes.middleware.AxesMiddleware",  # last, as axes requires
 ]
 
-# Widgets of ours have templates too.
 FORM_RENDERER = "newsroom.jinja2.DeskFormRenderer"
 CSRF_FAILURE_VIEW = "newsroom.publishing.admin.form_recovery.csrf_failure"
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
-    # Readers' pages; a theme's templates come first.
+    # Readers' pages; templates of the theme come first.
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [*([THEME_DIR / "templates"] if THEME_DIR else []), SITE_FILES / "templates"],
@@ -247,13 +249,13 @@ TEMPLATES: list[dict[str, Any]] = [
 
 LANGUAGE_CODE = "en-us"
 USE_TZ = True
-FORMS_URLFIELD_ASSUME_HTTPS = True  # an address typed without a scheme; Django 6 does so by itself
+FORMS_URLFIELD_ASSUME_HTTPS = True  # the default of Django 6
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Database, cache, tasks
 
 SQLITE_OPTIONS = {
-    "transaction_mode": "IMMEDIATE",  # a writer waits at BEGIN, where waiting is possible, not at its first write
+    "transaction_mode": "IMMEDIATE",  # a writer waits at BEGIN, where SQLite can wait
     "timeout": 20,  # seconds
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
@@ -264,16 +266,16 @@ refuse_unless(
 )
 _database: dict[str, Any] = read("dj_db_url", "DATABASE_URL", _database_url, DATABASE_URL_CURE)
 refuse_unless(_database["NAME"] not in {"", ":memory:"}, "DATABASE_URL", f"it names no database; {DATABASE_URL_CURE}")
-_database |= {"CONN_MAX_AGE": 60}  # newsroom/publishing/generation.py opens another where a kept one has died
+_database |= {"CONN_MAX_AGE": 60}  # newsroom/delivery/current_generation.py replaces a dead connection
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     _database["OPTIONS"] = SQLITE_OPTIONS
 else:
     _database["OPTIONS"] = {
         "prepare_threshold": 1,  # newsroom/delivery/prepared_queries.py
-        # How long anything is waited for; a web process waits less (newsroom/database/__init__.py).
+        # Web processes wait less: newsroom/database/__init__.py.
         "options": "-c lock_timeout=60000 -c idle_in_transaction_session_timeout=600000",  # milliseconds
-        "connect_timeout": 3,  # seconds; a server that vanished is noticed within some ten:
+        "connect_timeout": 3,  # seconds; a server that vanished is noticed within ten:
         "keepalives_idle": 5,
         "keepalives_interval": 2,
         "keepalives_count": 3,
@@ -282,9 +284,7 @@ else:
     }
 DATABASES = {"default": _database}
 DATABASE_WEB_URL: str = env.str("DATABASE_WEB_URL", "")
-DATABASE_WEB_URL_CURE = (
-    "write what DATABASE_URL is for the web processes, with the name of their role, or leave it out."
-)
+DATABASE_WEB_URL_CURE = "write the DATABASE_URL of the web processes, with the name of their role, or leave it out."
 if DATABASE_WEB_URL:
     refuse_unless(
         DATABASE_WEB_URL.startswith(("postgres://", "postgresql://"))
@@ -293,20 +293,17 @@ if DATABASE_WEB_URL:
         DATABASE_WEB_URL_CURE,
     )
 
-# Kept pages are keyed by the site generation, which lives in the database: a cache that is lost or late harms nobody.
-# What lies in it is pickled: nobody but this site may write there. The directory is made for its owner alone.
+# Cached pages are keyed by the site generation in the database, so a lost cache does no harm. Its values are pickled:
+# nobody else may write there.
 PAGE_CACHE: bool = read("bool", "PAGE_CACHE", not DEBUG, YES_OR_NO)
 REDIS_URL: str = env.str("REDIS_URL", "")
-refuse_unless(
-    not REDIS_URL or REDIS_URL.startswith(("redis://", "rediss://", "unix://")),
-    "REDIS_URL",
-    "write redis://host:6379/0, or leave it out.",
-)
+_redis = not REDIS_URL or REDIS_URL.startswith(("redis://", "rediss://", "unix://"))
+refuse_unless(_redis, "REDIS_URL", "write redis://host:6379/0, or leave it out.")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},  # seconds: making the page takes less
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},  # seconds; making a page takes less
     }
     if REDIS_URL
     else {
@@ -315,7 +312,7 @@ CACHES: dict[str, dict[str, Any]] = {
         "OPTIONS": {"MAX_ENTRIES": 2_000},
     }
 }
-# How often whom: newsroom/rate_limits.py.
+# The rate limits: newsroom/rate_limits.py.
 CACHES["limits"] = CACHES["default"] | {"KEY_PREFIX": "limits", "TIMEOUT": 900}
 if not REDIS_URL:
     CACHES["limits"] |= {
@@ -323,15 +320,14 @@ if not REDIS_URL:
         "LOCATION": VAR_DIR / "limits",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
-# While the database is away, what was kept within this time may still be served (newsroom/delivery/outage.py). What
-# says which of it may not lies where nothing is thrown out to make room.
-OUTAGE_MINUTES: int = read("int", "OUTAGE_MINUTES", 10, "write a number of minutes, 0 or more.")
-refuse_unless(OUTAGE_MINUTES >= 0, "OUTAGE_MINUTES", "write a number of minutes, 0 or more.")
-CACHES["outage"] = CACHES["default"] | (
-    {}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "outage"}
+# Which pages may be served while the database is down (newsroom/delivery/outage.py): a cache that evicts nothing.
+OUTAGE_MINUTES: int = read(
+    "int", "OUTAGE_MINUTES", 10, "write a number of minutes, 0 or more.", lambda number: number >= 0
 )
+CACHES["outage"] = dict(CACHES["default"])
+if not REDIS_URL:
+    backend = "django.core.cache.backends.filebased.FileBasedCache"
+    CACHES["outage"] |= {"BACKEND": backend, "LOCATION": VAR_DIR / "outage"}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Files
@@ -345,15 +341,15 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "newsroom.images.storage.WholeFiles"},
-    # What was taken down; no address leads there.
+    # Files that were taken down; no address leads there.
     "sealed": {"BACKEND": "newsroom.images.storage.WholeFiles", "OPTIONS": {"location": VAR_DIR / "sealed"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# django-imagefield: newsroom.images checks uploads and says when renditions are made.
+# django-imagefield: newsroom.images checks uploads and makes renditions.
 IMAGEFIELD_AUTOGENERATE = False
 IMAGEFIELD_VALIDATE_ON_SAVE = False
 IMAGEFIELD_BIN_DEPTH = 2
-# A long story posts some ten fields for each of its blocks, and its text in one request.
+# A long story posts ten fields for each block.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
@@ -362,19 +358,23 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-SECURE_HSTS_SECONDS: int = read("int", "HSTS_SECONDS", 3600, "write a number of seconds, 0 or more.") if HTTPS else 0
-refuse_unless(SECURE_HSTS_SECONDS >= 0, "HSTS_SECONDS", "write a number of seconds, 0 or more.")
-# Whether every sibling host of ours speaks https, and the browsers' preload list, are not ours to decide.
+SECURE_HSTS_SECONDS: int = (
+    read("int", "HSTS_SECONDS", 3600, "write a number of seconds, 0 or more.", lambda number: number >= 0)
+    if HTTPS
+    else 0
+)
+# HSTS for subdomains and the preload list are the operator's decision.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 X_FRAME_OPTIONS = "DENY"
 
-PROXY_COUNT: int = read("int", "PROXY_COUNT", 0, "write how many trusted proxies stand in front: 0, 1, 2 …")
-refuse_unless(PROXY_COUNT >= 0, "PROXY_COUNT", "write how many trusted proxies stand in front: 0, 1, 2 …")
+PROXY_COUNT: int = read(
+    "int", "PROXY_COUNT", 0, "write the number of trusted proxies in front: 0, 1, 2 …", lambda number: number >= 0
+)
 NGINX_SENDS_MEDIA: bool = read("bool", "NGINX_SENDS_MEDIA", False, YES_OR_NO)
-FORCE_SCRIPT_NAME = ""  # the site begins at the root of its host, whatever a header says
+FORCE_SCRIPT_NAME = ""  # the site is at the root of its host, whatever a header says
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_COUNT else None
 
-# Nothing inline and nothing from another host; newsroom/content_security.py says what the desk needs beyond it.
+# Nothing inline and nothing from another host; newsroom/content_security.py has the desk's policy.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -395,7 +395,7 @@ CONTENT_SECURITY_POLICY = {
 
 LOGIN_URL = "admin:login"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-# The first hashes new passwords, one at a time a process; the other reads those of an earlier installation.
+# The first hashes new passwords, one at a time in each process; the other verifies older ones.
 PASSWORD_HASHERS = [
     "newsroom.password_hashing.OneAtATimePasswordHasher",
     "django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher",
@@ -404,8 +404,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
-# Five wrong passwords for one name from one address shut that pair out for a quarter of an hour: nobody can shut a
-# colleague out from elsewhere, and one forgetful reporter does not shut out the office behind the same address.
+# Five wrong passwords lock one name from one address out for a quarter of an hour, so nobody can lock out a colleague
+# from elsewhere, and one reporter doesn't lock out the whole office.
 AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = 0.25  # hours
@@ -415,7 +415,7 @@ AXES_CLIENT_IP_CALLABLE = "newsroom.rate_limits.client_address"
 AXES_LOCKOUT_CALLABLE = "newsroom.sign_in.locked_out"
 OTP_TOTP_ISSUER = NEWSROOM_NAME
 
-# --- Logs: to the console, which gunicorn, systemd and containers all keep
+# --- Logs: to the console, which gunicorn, systemd and containers capture
 
 LOGGING: dict[str, Any] = {
     "version": 1,
@@ -426,7 +426,7 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},
         "axes": {"level": "WARNING"},
-        "imagefield": {"level": "WARNING"},  # it tells of every rendition it makes
-        "gunicorn.http.wsgi": {"level": "ERROR"},  # it warns of every HEAD, whose body it drops, as it should
+        "imagefield": {"level": "WARNING"},  # it logs every rendition
+        "gunicorn.http.wsgi": {"level": "ERROR"},  # it warns of every HEAD request
     },
 }

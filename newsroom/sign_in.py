@@ -125,8 +125,6 @@ class PasswordForm(AdminAuthenticationForm):
 
 
 class PasswordSite(_Desk):
-    """The desk behind a password."""
-
     login_form = PasswordForm
 
     site_header = site_title = settings.NEWSROOM_NAME

@@ -14,8 +14,8 @@ from django.urls import path
 from newsroom.publishing import actions, clock
 from newsroom.publishing.admin import PublishableAdmin, UncountedAdmin
 from newsroom.publishing.admin.autocomplete import AutocompleteMixin
+from newsroom.publishing.admin.lists import ReadOnlyAdmin
 from newsroom.publishing.admin.publishable import with_nonce
-from newsroom.publishing.admin.read_only import ReadOnlyAdmin
 from newsroom.publishing.permissions import may
 from newsroom.text.plain_text import whole_number
 from timelines import views

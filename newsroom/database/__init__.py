@@ -76,12 +76,10 @@ def excuse(error: Exception) -> str:
 
 
 def _state(error: BaseException) -> str | None:
-    """Return PostgreSQL's error code."""
     state: str | None = getattr(error.__cause__, "sqlstate", None)
     return state
 
 
 def _code(error: BaseException) -> int | None:
-    """Return SQLite's primary error code."""
     code = getattr(error.__cause__, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF

@@ -15,7 +15,7 @@ from django.utils import dateformat
 from django.utils.html import linebreaks
 from markupsafe import Markup, escape
 
-from newsroom.delivery.remember_tag import Remember
+from newsroom.delivery.memory import Remember
 from newsroom.delivery.staff_view import is_staff_view, staff_view
 from newsroom.text.ap_style import clock_said, isolate, newsroom_time, said
 from newsroom.text.plain_text import beginning, plain

@@ -4,6 +4,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from jinja2 import nodes
+from jinja2.ext import Extension
+from jinja2.parser import Parser
+from jinja2.runtime import Context
+
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.publishing import clock
 
@@ -46,6 +51,33 @@ def remember_upcoming(request: TimedRequest, name: str, make: Callable[[datetime
 
     since, found = remember(request, name, remembered)
     return found if request.now >= since else make(request.now)
+
+
+class Remember(Extension):
+    """The tag {% remember "masthead", today, section %} … {% endremember %} in readers' templates.
+
+    It renders a part that many pages share once for as long as the site generation lasts.
+
+    The part may depend only on what is published and on the values in the tag. A page without a generation, such as an
+    error page, renders it each time.
+    """
+
+    tags = {"remember"}
+
+    def parse(self, parser: Parser) -> nodes.Node:
+        line = next(parser.stream).lineno
+        values = [parser.parse_expression()]
+        while parser.stream.skip_if("comma"):
+            values.append(parser.parse_expression())
+        body = parser.parse_statements(("name:endremember",), drop_needle=True)
+        call = self.call_method("_remembered", [nodes.ContextReference(), nodes.List(values)])
+        return nodes.CallBlock(call, [], [], body).set_lineno(line)
+
+    def _remembered(self, context: Context, values: list[Any], caller: Callable[[], str]) -> str:
+        request = context.get("request")
+        if not hasattr(request, "generation"):
+            return caller()
+        return remember(request, f"part {' '.join(map(str, values))}", caller)
 
 
 def forget() -> None:

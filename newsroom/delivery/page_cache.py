@@ -115,7 +115,6 @@ def _is_for_readers(request: TimedRequest) -> bool:
 
 
 def _kept_for_outage(request: TimedRequest) -> HttpResponse | None:
-    """Return the cached page that may be served without the database, if there is one."""
     if not _is_for_readers(request) or settings.SESSION_COOKIE_NAME in request.COOKIES or not settings.PAGE_CACHE:
         return None
     key, now = _key(request), clock.now()
@@ -128,7 +127,6 @@ def _kept_for_outage(request: TimedRequest) -> HttpResponse | None:
 
 
 def _finish(request: TimedRequest, response: HttpResponse, key: str) -> HttpResponse:
-    """Cache a fresh answer if allowed, and set its lifetimes."""
     said = response.get("Cache-Control", "")
     if response.cookies or "no-store" in said or "private" in said:
         response["Cache-Control"] = "private, no-store"
@@ -264,7 +262,6 @@ def stamp() -> str:
 
 
 def _find(number: int, key: str, now: datetime) -> Page | None:
-    """Return the page cached for this state of the site, if it is valid at `now`."""
     in_number, pages = _memory
     page = pages.get(key) if in_number == number else None
     if page and page.made_at <= now < page.valid_until:

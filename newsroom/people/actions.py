@@ -136,7 +136,6 @@ def _refuse_above(user: Any, actor: Any) -> None:
 
 
 def _beyond(permissions: set[str], actor: Any) -> set[str]:
-    """Return the `permissions` that `actor` doesn't have."""
     if actor.is_superuser:
         return set()
     held = permissions_of(actor)

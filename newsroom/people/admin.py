@@ -22,7 +22,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from newsroom.people import actions
 from newsroom.people.forms import NewUserForm, UserForm
-from newsroom.publishing.admin.read_only import ReadOnlyAdmin
+from newsroom.publishing.admin.lists import ReadOnlyAdmin
 from newsroom.publishing.exceptions import ActionRefused
 
 for model in (User, Group, StaticDevice, TOTPDevice):

@@ -41,16 +41,12 @@ class RoleMixin(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class UserForm(RoleMixin, UserChangeForm):  # type: ignore[type-arg]
-    """The form that edits a staff account."""
-
     class Meta:
         model = User
         fields = ["username", "first_name", "last_name", "email", "is_active"]
 
 
 class NewUserForm(RoleMixin, AdminUserCreationForm):  # type: ignore[type-arg]
-    """The form that adds a staff account, with an initial password."""
-
     class Meta:
         model = User
         fields = ["username"]

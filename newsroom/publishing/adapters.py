@@ -33,7 +33,6 @@ class Adapter:
         return {"schema": subject.SCHEMA, **values(subject, self.fields)}
 
     def load(self, subject: Any, content: "Content") -> None:
-        """Make the working copy equal `content`, keeping every stable key."""
         for name in self.fields:
             setattr(subject, column(self.model, name), content[name])
         subject.save(update_fields=self.fields)
@@ -54,7 +53,6 @@ class Adapter:
         return {name: content[name] for name in self.texts}
 
     def fix_field(self, content: "Content", path: str) -> forms.Field:
-        """Return the form field in which a live fix edits the text at `path` of `content`."""
         if path in self.fields:
             return labeled_field(self.model, path)
         return plain_text.PlainTextInput(widget=forms.Textarea({"rows": 3}), label=path.replace("/", " "))

@@ -94,7 +94,6 @@ def drop() -> None:
 
 
 def _guarded() -> list[Any]:
-    """Return the models under guard whose tables exist already."""
     existing = set(connection.introspection.table_names())
     models = [*concrete(Revision), *concrete(Transition), *concrete(Correction), AuditEntry]
     return [model for model in models if model._meta.db_table in existing]

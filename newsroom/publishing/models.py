@@ -42,7 +42,6 @@ class Change(models.TextChoices):
 
 class PublishableQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any, now: datetime) -> Self:
-        """Filter by what `user` may find: their own, what is shared with them, and what readers have seen."""
         if user.has_perm("publishing.edit_any"):
             return self
         shared = self.model.shared_with.through.objects.filter(user=user).values(self.model._meta.model_name)
@@ -117,11 +116,9 @@ class Publishable(models.Model):
             return list(self.adapter.checks(self, content))
 
     def problems(self, content: Content, at: datetime | None = None) -> list[str]:
-        """Return the findings that prevent publication of `content` at `at`."""
         return [check.text for check in self.checks_at(content, at) if check.blocks]
 
     def warnings(self, content: Content, at: datetime | None = None) -> list[str]:
-        """Return the other findings on `content` at `at`."""
         return [check.text for check in self.checks_at(content, at) if not check.blocks]
 
     @property
@@ -130,7 +127,6 @@ class Publishable(models.Model):
         return self.revisions.order_by("-number").first()
 
     def live(self, at: datetime) -> Any:
-        """Return the revision that readers see at `at`, or None."""
         return self.revisions.live(at).first()
 
     def is_sealed(self) -> bool:
@@ -148,8 +144,6 @@ WITHIN = "live_from <= %(at)s AND (live_until IS NULL OR live_until > %(at)s)"  
 
 
 class IntervalQuerySet(models.QuerySet[Any]):
-    """Rows with the interval of a revision: revisions, and the rows of lists."""
-
     def within(self, at: datetime) -> Self:
         """Filter by intervals that contain `at`."""
         return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at)
@@ -157,7 +151,6 @@ class IntervalQuerySet(models.QuerySet[Any]):
 
 class RevisionQuerySet(IntervalQuerySet):
     def live(self, at: datetime) -> Self:
-        """Filter by what readers see at `at`. This is the only publication filter."""
         return self.within(at).filter(sealed_at=None)
 
     def published_by(self, at: datetime) -> Self:
@@ -366,7 +359,6 @@ class AuditEntry(models.Model):
 
 class AutosaveQuerySet(models.QuerySet[Any]):
     def about(self, subject_type: str, subject_id: int | None) -> Self:
-        """Filter by one publishable, or, without an id, by new ones of a kind."""
         return self.filter(subject_type=subject_type, subject_id=subject_id, typed__isnull=False)
 
 

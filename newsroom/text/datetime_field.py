@@ -75,7 +75,6 @@ class MomentWidget(forms.MultiWidget):
 
 
 def _both(typed: list[Any]) -> list[datetime]:
-    """Return both meanings of the typed values if there are two."""
     try:
         day = forms.DateField().to_python(typed[0])
         clock = forms.TimeField().to_python(typed[1])

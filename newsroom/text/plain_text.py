@@ -80,7 +80,6 @@ class _PlainText(models.Field[Any, str]):
         return clean(text) if isinstance(text, str) else text
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        """Clean the value, on the instance too."""
         value = super().pre_save(model_instance, add)
         if isinstance(value, str):
             value = self.to_python(value)
@@ -96,8 +95,6 @@ class _PlainText(models.Field[Any, str]):
 
 
 class CharField(_PlainText, models.CharField[Any, str]):
-    """One line of plain text: a headline, a title, a label."""
-
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         return re.sub(r"[\r\n\t]+", " ", text) if isinstance(text, str) else text

@@ -172,7 +172,6 @@ def _inline_marks(line: str) -> str:
 
 
 def _as_list(found: re.Match[str]) -> str:
-    """Return consecutive paragraphs of items as a list."""
     lines = _PARAGRAPH.findall(found[0])
     kind = "ol" if lines[0][0].isdigit() else "ul"
     items = "".join(f"<li><p>{_ITEM.sub('', line)}</p></li>" for line in lines)
@@ -191,7 +190,6 @@ class RichTextField(ProseEditorField):
         super().__init__(*args, extensions=extensions, sanitize=clean, **options)
 
     def pre_save(self, instance: models.Model, add: bool) -> str:
-        """Sanitize the value, on the instance too."""
         html = self.sanitize(getattr(instance, self.attname) or "")
         html = self.name_links(html) if self.name_links else html
         setattr(instance, self.attname, html)

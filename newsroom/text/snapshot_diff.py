@@ -36,7 +36,6 @@ class Line:
 
     @property
     def kinds(self) -> str:
-        """The label, also in a summary of several."""
         return self.label
 
     @property
@@ -57,14 +56,11 @@ class Part:
 
     @property
     def place(self) -> str:
-        """Its kind and its first words."""
         return f"{capfirst(self.label)} “{self.name}”" if self.name else capfirst(self.label)
 
 
 @dataclass(frozen=True)
 class Rows:
-    """A list of parts, in order."""
-
     path: str
     parts: tuple[Part, ...]
 
@@ -121,12 +117,10 @@ class Difference:
 
     @property
     def takes_lines(self) -> bool:
-        """Whether its fields can be restored one by one."""
         return isinstance(self.either, Part) and not self.either.whole
 
     @cached_property
     def html(self) -> SafeString:
-        """Both texts of a field in one, with <del> and <ins>."""
         before, after = (each.html if isinstance(each, Line) else "" for each in (self.old, self.new))
         if before == after:
             return SafeString(sanitize(after))
@@ -136,7 +130,6 @@ class Difference:
 
     @property
     def pictures(self) -> tuple[str, str]:
-        """The picture before and after, "" if there is none."""
         return _picture(self.old), _picture(self.new)
 
 

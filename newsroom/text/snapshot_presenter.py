@@ -94,7 +94,6 @@ class SnapshotPresenter:
         return ""
 
     def describe(self, content: Content) -> Described:
-        """Return every field and part of a snapshot, in order."""
         return list(self._told(content))
 
     def in_order(self, model: Model | None, names: Iterable[str]) -> list[str]:
@@ -103,7 +102,6 @@ class SnapshotPresenter:
         return sorted(names, key=lambda name: places.get(name, len(places)))
 
     def name_of_thing(self, model: Any, key: Any) -> str:
-        """Return the title of what a field refers to."""
         found = self.things[model].get(str(key))
         return str(found) if found is not None else self.rows.get(str(key), GONE)
 

@@ -17,8 +17,6 @@ STRAY = 2  # so few equal words in a changed passage are a coincidence
 
 
 class Same(NamedTuple):
-    """A run of words that both texts have."""
-
     old: int
     new: int
     size: int

@@ -43,7 +43,6 @@ class Act:
     refusal: PermissionRefused | None = None  # only with `refuse_each`
 
     def pass_over(self) -> None:
-        """Write no audit row for this subject, because nothing about it changed."""
         self.silent = True
 
 
@@ -125,7 +124,6 @@ def _lock(subjects: Iterable[models.Model], also: Iterable[models.Model]) -> lis
 
 
 def _by_model(acts: Iterable[Act]) -> dict[Any, list[Any]]:
-    """Return the ids of the publishables among the subjects, by model."""
     found: dict[Any, list[Any]] = {}
     for act in acts:
         if isinstance(act.subject, Publishable):

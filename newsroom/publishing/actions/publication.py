@@ -131,7 +131,6 @@ def _replaced(subject: Publishable, revision: Any, instant: datetime) -> Any:
 
 
 def _line(pk: int | None, parents: Mapping[int, int | None]) -> Iterator[int]:
-    """Yield the id of a revision, of the one it is based on, and so on."""
     while pk is not None:
         yield pk
         pk = parents[pk]

@@ -5,15 +5,12 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
-from newsroom.publishing.admin.lists import UncountedAdmin
-from newsroom.publishing.admin.read_only import ReadOnlyAdmin
+from newsroom.publishing.admin.lists import ReadOnlyAdmin, UncountedAdmin
 from newsroom.publishing.models import AuditEntry
 from newsroom.publishing.permissions import in_words
 
 
 class ActionFilter(admin.AllValuesFieldListFilter):
-    """Filters by action, with the readable name of each."""
-
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.title = "action"
@@ -25,8 +22,6 @@ class ActionFilter(admin.AllValuesFieldListFilter):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin, UncountedAdmin):
-    """The audit log: nobody adds, changes or deletes entries here."""
-
     list_display = ["at", "actor", "action", "subject_title", "revision", "instant", "reason"]
     list_filter: ClassVar = [("verb", ActionFilter)]
     list_select_related: ClassVar = ["actor"]

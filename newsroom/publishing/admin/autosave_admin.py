@@ -16,7 +16,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.timesince import timesince
 
@@ -46,13 +46,10 @@ class Offer:
 
 
 class AutosavingAdmin(UncountedAdmin):
-    """An admin whose forms are autosaved."""
-
     def get_urls(self) -> list[Any]:
-        name, view = f"{self.opts.app_label}_{self.opts.model_name}", self.admin_site.admin_view
         return [
-            path("keep/", view(self.keep_view), name=f"{name}_keep"),
-            path("kept/<uuid:key>/", view(self.kept_view), name=f"{name}_kept"),
+            self._route("keep/", self.keep_view, "keep"),
+            self._route("kept/<uuid:key>/", self.kept_view, "kept"),
             *super().get_urls(),
         ]
 
@@ -92,7 +89,6 @@ class AutosavingAdmin(UncountedAdmin):
         return JsonResponse({"kept": at(row.kept_at, now), "others": typing(request.user, subject), "newest": newer})
 
     def kept_view(self, request: HttpRequest, key: UUID) -> HttpResponse:
-        """GET: the form, filled in with what was stored. POST: discard it."""
         kept = Autosave.objects.filter(pk=key, user=request.user.pk, subject_type=self.opts.label_lower).first()
         if kept is None or kept.typed is None:
             messages.info(request, "This autosave is gone: it was saved, discarded or taken down.")
@@ -115,8 +111,8 @@ class AutosavingAdmin(UncountedAdmin):
             except PermissionDenied:
                 continue  # the version that was being edited was taken down
             if differences:
-                url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_kept", args=[kept.pk])
-                found.append(Offer(at(kept.kept_at, clock.now()), kept.late, url, differences))
+                when = at(kept.kept_at, clock.now())
+                found.append(Offer(when, kept.late, self._url("kept", kept.pk), differences))
         return found
 
     def _unsaved(self, request: HttpRequest, kept: Autosave) -> list[Unsaved]:
@@ -150,8 +146,7 @@ class AutosavingAdmin(UncountedAdmin):
         return sealed and not may(request.user, "open_sealed", subject)
 
     def _page_of(self, kept: Autosave) -> str:
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
-        page = reverse(f"{name}_change", args=[kept.subject_id]) if kept.subject_id else reverse(f"{name}_add")
+        page = self._url("change", kept.subject_id) if kept.subject_id else self._url("add")
         return f"{page}?{kept.query}" if kept.query else page
 
 

@@ -7,15 +7,13 @@ from django import forms
 from django.db import OperationalError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 
 from newsroom.database import excuse
 from newsroom.publishing import actions, clock
-from newsroom.publishing.admin.checks import shown
 from newsroom.publishing.admin.forms import PAGES
 from newsroom.publishing.admin.forms.base import VerbForm
 from newsroom.publishing.admin.forms.publish import PublishForm
-from newsroom.publishing.admin.state import state_of
+from newsroom.publishing.admin.state import shown, state_of
 from newsroom.publishing.exceptions import ActionRefused, AllRefused, ConfirmationRequired
 from newsroom.publishing.permissions import in_words, may
 
@@ -73,17 +71,14 @@ def bulk(name: str) -> Callable[[Any, HttpRequest, QuerySet[Any]], HttpResponse]
             "results": results,
             "nothing": bool(results) and not any(done for _, done, _ in results),
             "action": f"bulk_{name}",
-            "opts": model_admin.opts,
         }
-        return TemplateResponse(
-            request, "admin/publishing/bulk.html", model_admin.admin_site.each_context(request) | context
-        )
+        page: HttpResponse = model_admin.page(request, "admin/publishing/bulk.html", context)
+        return page
 
     return action
 
 
 def _checks(subject: Any) -> list[Any]:
-    """Return the preflight findings on the version that would be published."""
     head = subject.head
     return [] if head is None or head.sealed_at else shown(subject, head.read())
 
@@ -103,7 +98,6 @@ def _errors(form: VerbForm) -> list[str]:
 
 
 def _each(request: HttpRequest, kind: type[VerbForm], queryset: QuerySet[Any]) -> list[Result]:
-    """Act on each row in its own transaction, with its own result."""
     results: list[Result] = []
     for subject in queryset:
         form = _form(request, kind, subject)

@@ -60,7 +60,6 @@ def _place(places: dict[str, str], path: str) -> str:
 
 
 def _html(presenter: SnapshotPresenter, rows: dict[str, Content], path: str, value: Any) -> SafeString:
-    """Return one side of a clash as HTML."""
     list_name, _, rest = path.partition("/")
     key, _, field = rest.partition("/")
     if value is MISSING:

@@ -49,7 +49,6 @@ def _came_from(request: HttpRequest) -> str:
 
 
 def _from_elsewhere(request: HttpRequest) -> bool:
-    """Return whether another site sent the form, according to the browser."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return True
     origin, own = _came_from(request), f"{request.scheme}://{request.get_host()}"
@@ -57,7 +56,6 @@ def _from_elsewhere(request: HttpRequest) -> bool:
 
 
 def _is_about_people(request: HttpRequest) -> bool:
-    """Return whether the requested page edits users, passwords or one-time code devices."""
     try:
         match = resolve(request.path_info)
     except Resolver404:

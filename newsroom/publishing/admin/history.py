@@ -6,8 +6,6 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path
 
 from newsroom.publishing import actions, clock
 from newsroom.publishing.admin import history_entries
@@ -19,19 +17,18 @@ from newsroom.text.snapshot_diff import compared, in_few_words
 
 
 class HistoryAdmin(UncountedAdmin):
-    """An admin for rows with a history of versions."""
-
     object_history_template = "admin/publishing/history.html"
 
     def get_urls(self) -> list[Any]:
-        name, view = f"{self.opts.app_label}_{self.opts.model_name}", self.admin_site.admin_view
-        return [path("<int:pk>/compare/", view(self.compare_view), name=f"{name}_compare"), *super().get_urls()]
+        return [self._route("<int:pk>/compare/", self.compare_view, "compare"), *super().get_urls()]
 
     def _seen(self, request: HttpRequest, pk: int) -> Any:
-        raise NotImplementedError
-
-    def _url(self, name: str, *args: Any) -> str:
-        raise NotImplementedError
+        subject = self.get_queryset(request).filter(pk=pk).first()
+        if subject is None:
+            raise Http404(f"This {self.opts.verbose_name} doesn’t exist.")
+        if not self.has_view_permission(request, subject):
+            raise PermissionDenied
+        return subject
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Show every version and action: who, when, why. A page has 50 lines; `?before=` is where it begins."""
@@ -41,7 +38,6 @@ class HistoryAdmin(UncountedAdmin):
         context = {
             "subject": subject,
             "title": f"History of {subject}",
-            "opts": self.opts,
             "now": now,
             "coming": [] if before else history_entries.coming(subject, now),
             "lines": shown,
@@ -52,7 +48,7 @@ class HistoryAdmin(UncountedAdmin):
             "urls": {name: self._url(name, subject.pk) for name in ("compare", "preview", "history")},
             "restore_url": self._url("verb", subject.pk, "restore") if may(request.user, "restore", subject) else "",
         }
-        return TemplateResponse(request, self.object_history_template, self.admin_site.each_context(request) | context)
+        return self.page(request, self.object_history_template, context)
 
     def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Compare two versions, `?old=1&new=2` (GET), or restore one part of the old one (POST).
@@ -72,7 +68,6 @@ class HistoryAdmin(UncountedAdmin):
         context = {
             "subject": subject,
             "title": f"Version {old.number} and version {new.number}",
-            "opts": self.opts,
             "now": clock.now(),
             "sides": (old, new),
             "old": old,
@@ -83,12 +78,9 @@ class HistoryAdmin(UncountedAdmin):
             "may_restore": may(request.user, "restore", subject) and old.number != head.number,
             "urls": {name: self._url(name, subject.pk) for name in ("compare", "preview", "history")},
         }
-        return TemplateResponse(
-            request, "admin/publishing/compare.html", self.admin_site.each_context(request) | context
-        )
+        return self.page(request, "admin/publishing/compare.html", context)
 
     def _restore_part(self, request: HttpRequest, subject: Any, old: Any, new: Any) -> HttpResponse:
-        """Restore the part that the form names from `old`, then show the same comparison again."""
         if not may(request.user, "restore", subject):
             raise PermissionDenied
         onto = version(subject, request.POST.get("head"))

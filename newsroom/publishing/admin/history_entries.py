@@ -47,8 +47,6 @@ DONE = {
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One line: a version that was saved, or an action."""
-
     at: datetime
     version: Any = None
     entry: Any = None

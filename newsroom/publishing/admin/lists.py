@@ -6,7 +6,9 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils.functional import cached_property
 
 from newsroom.publishing import clock
@@ -41,8 +43,6 @@ class UncountedChangeList(ChangeList):
 
 
 class UncountedAdmin(AutocompleteMixin, admin.ModelAdmin[Any]):
-    """A list without COUNT(*), at any length."""
-
     paginator = UncountedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -51,10 +51,35 @@ class UncountedAdmin(AutocompleteMixin, admin.ModelAdmin[Any]):
     def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
         return UncountedChangeList
 
+    def _url(self, name: str, *args: Any) -> str:
+        """Return the address of a page of this model, such as "change"."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
+
+    def _route(self, route: str, view: Any, name: str) -> Any:
+        """Return the URL pattern of another page of this model."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
+        return path(route, self.admin_site.admin_view(view), name=name)
+
+    def page(self, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        """Render a page of the admin about this model."""
+        context = self.admin_site.each_context(request) | {"opts": self.opts} | context
+        return TemplateResponse(request, template, context, status=status)
+
+
+class ReadOnlyAdmin:
+    """A mixin, named before ModelAdmin: users with the view permission can read rows."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
 
 class StateFilter(admin.SimpleListFilter):
-    """Filters by state."""
-
     title = "state"
     parameter_name = "state"
 

@@ -48,7 +48,6 @@ class Forecast:
 
     @cached_property
     def unsettled(self) -> list[FixChoice]:
-        """The conflicts for which no side was chosen."""
         return [choice for effect in self.effects for choice in effect.choices if not choice.chosen]
 
 
@@ -118,7 +117,6 @@ def _fixed(subject: Publishable, live: Any, texts: Mapping[str, str]) -> Content
 def _asked(
     subject: Publishable, version: Any, clashes: list[Clash], contents: list[Content], choices: Mapping[str, str]
 ) -> list[FixChoice]:
-    """Return the conflicts in one version with the choices made so far."""
     chosen = choices_for(version, choices)
     return [
         FixChoice(

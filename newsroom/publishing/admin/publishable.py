@@ -18,14 +18,12 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 
 from newsroom.database import is_busy
 from newsroom.publishing import actions, clock
 from newsroom.publishing.admin.autosave_admin import KEY, USED, AutosavingAdmin, finished, typing
 from newsroom.publishing.admin.bulk import BULK, attempt, bulk
 from newsroom.publishing.admin.buttons import buttons_for
-from newsroom.publishing.admin.checks import shown
 from newsroom.publishing.admin.conflicts import choices
 from newsroom.publishing.admin.edit_session import EditSession, begin, edit_session
 from newsroom.publishing.admin.form_recovery import hand_back
@@ -33,7 +31,7 @@ from newsroom.publishing.admin.forms import PAGES, offered
 from newsroom.publishing.admin.history import HistoryAdmin, version
 from newsroom.publishing.admin.lists import StateFilter, list_state
 from newsroom.publishing.admin.preview_frame import previewed
-from newsroom.publishing.admin.state import state_of
+from newsroom.publishing.admin.state import shown, state_of
 from newsroom.publishing.exceptions import ActionRefused, EditConflict
 from newsroom.publishing.merge import MINE, THEIRS, merge
 from newsroom.publishing.permissions import may
@@ -49,8 +47,6 @@ AT_ONCE = 1  # second
 
 
 class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
-    """The admin that stories, timelines and other publishables share."""
-
     view_on_site = False  # change_form.html links the live page
     change_form_template = "admin/publishing/change_form.html"
     list_filter: ClassVar = [StateFilter]
@@ -160,27 +156,22 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         form = super().get_form(request, obj, change=change, **options)
         session = edit_session(request) or EditSession()
         refusal = session.refusal
-        if refusal is None and session.autosave:
-
-            class Kept(form):  # type: ignore[misc,valid-type]
-                """A form bound to autosaved text: shown, not saved."""
-
-                def is_valid(self) -> bool:
-                    return False
-
-            return Kept
-        if refusal is None:
+        if refusal is None and session.autosave is None:
             return form
 
-        class Refusing(form):  # type: ignore[misc,valid-type]
-            """A form bound to what was typed, with the refusal on top; never valid."""
+        class NotSaved(form):  # type: ignore[misc,valid-type]
+            """A form bound to what was typed, with the refusal on top if there was one; never valid."""
+
+            def is_valid(self) -> bool:
+                return refusal is not None and bool(super().is_valid())
 
             def clean(self) -> Any:
                 cleaned = super().clean()
-                self.add_error(None, str(refusal))
+                if refusal is not None:
+                    self.add_error(None, str(refusal))
                 return cleaned
 
-        return Refusing
+        return NotSaved
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
@@ -199,7 +190,6 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         finished(request)
 
     def _merge(self, request: HttpRequest, subject: Any, session: EditSession) -> None:
-        """Merge what was typed over an older version with what was saved since."""
         head, base = subject.head, session.stale
         chosen = {
             key.removeprefix(CHOOSE): side
@@ -284,29 +274,15 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         shown_already = isinstance(session.refusal, EditConflict) if session.refusal else kept
         return shown | ({"errors": []} if shown_already else {})
 
-    def _url(self, name: str, *args: Any) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
-
     def get_urls(self) -> list[Any]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
         return [
-            path("<int:pk>/verb/<slug:verb>/", self.admin_site.admin_view(self.verb_view), name=f"{name}_verb"),
-            path("<int:pk>/preview/", self.admin_site.admin_view(self.preview_view), name=f"{name}_preview"),
-            path("<int:pk>/sealed/", self.admin_site.admin_view(self.sealed_view), name=f"{name}_sealed"),
+            self._route("<int:pk>/verb/<slug:verb>/", self.verb_view, "verb"),
+            self._route("<int:pk>/preview/", self.preview_view, "preview"),
+            self._route("<int:pk>/sealed/", self.sealed_view, "sealed"),
             *super().get_urls(),
         ]
 
-    def _seen(self, request: HttpRequest, pk: int) -> Any:
-        """Return the subject if the user may find and open it."""
-        subject = self.get_queryset(request).filter(pk=pk).first()
-        if subject is None:
-            raise Http404(f"This {self.opts.verbose_name} doesn’t exist.")
-        if not self.has_view_permission(request, subject):
-            raise PermissionDenied
-        return subject
-
     def verb_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-        """Show the page of one action, or run it."""
         subject = self._seen(request, pk)
         kind = PAGES.get(verb)
         if kind is None:
@@ -321,17 +297,15 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             if done:
                 messages.success(request, self._and_where(done, subject))
                 return HttpResponseRedirect(self._url("change", pk))
-        context = {"form": form, "subject": subject, "state": state, "title": kind.title, "opts": self.opts}
+        context = {"form": form, "subject": subject, "state": state, "title": kind.title}
         if state.head and verb in ("submit", "publish"):
             version, instant = getattr(form, "version", state.head), getattr(form, "instant_typed", None)
             context["checks"] = shown(subject, version.read(), self._url("change", pk), instant)
         context["preview_url"] = self._url("preview", pk)
         context["media"] = with_nonce(request, form.media)
-        context = self.admin_site.each_context(request) | context
-        return TemplateResponse(request, kind.template, context, status=503 if form.busy else 200)
+        return self.page(request, kind.template, context, status=503 if form.busy else 200)
 
     def _and_where(self, done: str, subject: Any) -> str:
-        """Return what was done, with a link to the live page if there is one."""
         live = subject.live(clock.now())
         if live is None or not hasattr(live, "get_absolute_url"):
             return done
@@ -360,14 +334,12 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             raise Http404
         if not may(request.user, "open_sealed", subject):
             raise PermissionDenied
-        context = {"subject": subject, "title": f"Restricted: {subject}", "opts": self.opts}
+        context = {"subject": subject, "title": f"Restricted: {subject}"}
         if request.method == "POST" and request.POST.get("reason", "").strip():
             context["revision"] = actions.open_sealed(subject, request.user, reason=request.POST["reason"])
             content = context["revision"].read()
             context["differences"] = compared([], subject.adapter.presenter([content]).describe(content))
-        return TemplateResponse(
-            request, "admin/publishing/sealed.html", self.admin_site.each_context(request) | context
-        )
+        return self.page(request, "admin/publishing/sealed.html", context)
 
     def as_choice(self, obj: Any) -> dict[str, str]:
         """Return this object's extra data for autocomplete fields: its details and state."""
@@ -382,7 +354,6 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
 
     @admin.display(description="State")
     def state(self, obj: Any) -> str:
-        """Return a badge, from the annotations of `with_schedule`."""
         name, words = list_state(obj)
         return render_to_string("admin/publishing/_state_badge.html", {"name": name, "words": words})
 
@@ -403,7 +374,6 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
 
 
 def _due(revision: Any) -> datetime | None:
-    """Return when a scheduled version goes live; None for any other."""
     live_from: datetime | None = revision.live_from
     return live_from if live_from and live_from > clock.now() else None
 

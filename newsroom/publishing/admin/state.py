@@ -1,10 +1,11 @@
-"""The state of a publishable in an editor's words."""
+"""The state of a publishable in an editor's words, and the findings of preflight with their places."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from newsroom.publishing.models import Publishable, Review
+from newsroom.publishing.preflight import Check
 from newsroom.text.ap_style import at, counted
 
 BADGES = {"bin": "Trash", "sealed": "Restricted"}
@@ -26,12 +27,10 @@ class State:
 
     @property
     def badge(self) -> str:
-        """The name of the state on screen."""
         return BADGES.get(self.name, self.name.replace("_", " ").capitalize())
 
     @property
     def waiting(self) -> list[Any]:
-        """The versions that are scheduled to go live."""
         return [line.revision for line in self.due if line.revision]
 
     @property
@@ -90,3 +89,20 @@ def _behind(subject: Publishable, revision: Any) -> int:
     same = subject.revisions.filter(sha256=revision.sha256).order_by("-number").values_list("number", flat=True)
     newest: int = same[0]
     return int(head.number) - newest
+
+
+def shown(
+    subject: Publishable, content: Any, form_url: str = "", at: datetime | None = None
+) -> list[tuple[Check, str]]:
+    """Return the findings on `content` as of `at` (default: now) with links to their places, blocking ones first.
+
+    `form_url` is the address of the edit page of `subject`; "" on that page itself.
+    """
+    found = sorted(subject.checks_at(content, at), key=lambda check: not check.blocks)
+    return [(check, _address(check.place, form_url)) for check in found]
+
+
+def _address(place: str, form_url: str) -> str:
+    if not place or place.startswith("/"):
+        return place
+    return f"{form_url}#place={place}"

@@ -68,8 +68,6 @@ class ApproveForm(VerbForm):
 
 
 class _DueForm(VerbForm):
-    """An action on something that is scheduled."""
-
     FROM_STATE = ("due",)
     takes_unpublishing: ClassVar[bool] = True
     due = forms.ChoiceField(label="Scheduled", widget=forms.RadioSelect)

@@ -67,7 +67,6 @@ class VerbForm(forms.Form):
         raise NotImplementedError
 
     def ask(self, needed: ConfirmationRequired) -> None:
-        """Add a field for the confirmation that the action needs."""
         self.add_error(None, str(needed))
         self.fields[needed.argument] = forms.ChoiceField(
             choices=[("", "Choose…"), ("yes", "Yes"), ("no", "No")],
@@ -80,8 +79,6 @@ class VerbForm(forms.Form):
 
 
 class TimedForm(VerbForm):
-    """An action that happens now or at an instant."""
-
     when = forms.ChoiceField(choices=WHEN, initial=NOW, widget=forms.RadioSelect)
     at = MomentField(required=False, label="Time", widget=MomentWidget({"data-selects": f"when={LATER}"}))
 
@@ -108,8 +105,6 @@ class TimedForm(VerbForm):
 
 
 class ChangeForm(VerbForm):
-    """An action on something readers have seen, which needs the kind of change."""
-
     change = forms.ChoiceField(
         choices=Change,
         widget=forms.RadioSelect,

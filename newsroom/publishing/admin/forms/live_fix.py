@@ -58,7 +58,6 @@ class FixLiveForm(ChangeForm):
         return [(names.get(path, ""), fields) for path, fields in found.items()]
 
     def kind_of_change(self) -> list[forms.BoundField]:
-        """Return the fields for the kind of change."""
         return [self[name] for name in ("change", "correction") if name in self.fields]
 
     def act(self) -> str:

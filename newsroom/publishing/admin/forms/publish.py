@@ -84,7 +84,6 @@ class PublishForm(TimedForm, ChangeForm):
 
     @property
     def version(self) -> Any:
-        """The version this page publishes."""
         number = whole_number((self.data if self.is_bound else self.initial).get("revision"))
         head = self.state.head
         if head is None or number in (None, head.number):
@@ -99,7 +98,6 @@ class PublishForm(TimedForm, ChangeForm):
         return {f"{part._meta.label_lower}:{part.pk}": part for part in parts if may(self.user, "publish", part)}
 
     def publication(self) -> Publication:
-        """Return what was requested for the subject itself."""
         said = self.cleaned_data
         return Publication(
             self.subject,
@@ -124,7 +122,6 @@ class PublishForm(TimedForm, ChangeForm):
         return self.done(subjects) + self._carried(wanted)
 
     def _carried(self, wanted: Publication) -> str:
-        """Return a sentence about the scheduled versions that were changed too."""
         effects = self.forecast.effects if wanted.carry and self.forecast else []
         times = [moment(effect.due) for effect in effects if effect.due]
         return sentence(f" Also changed in the version scheduled for {' and '.join(times)}") if times else ""

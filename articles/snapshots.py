@@ -6,8 +6,8 @@ from uuid import UUID
 from django import forms
 
 from articles.models import BLOCKS, Article, Block, Byline, EventReport, RelatedLink, TaggedArticle
+from newsroom.database.rows import column, replace, values
 from newsroom.publishing.models import Content
-from newsroom.publishing.snapshots import column, replace, values
 
 FIELDS = tuple(
     "headline kicker standfirst slug dateline section lead_picture lead_alt lead_caption lead_shape kind language".split()

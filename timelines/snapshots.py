@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.db import models
 
+from newsroom.database.rows import column, replace, values
 from newsroom.publishing.models import Content
-from newsroom.publishing.snapshots import column, replace, values
 from timelines.models import STEP, Event, Timeline, TimelineEra, TimelineLane
 
 WORDS = ("title", "slug", "introduction", "foreign")

@@ -62,13 +62,16 @@ def install(rules: Mapping[str, Iterable[Refusal]]) -> None:
 
 
 def drop(tables: Iterable[str], names: Iterable[str]) -> None:
-    """Remove the triggers with these names from the tables."""
+    """Remove the triggers and, on PostgreSQL, the constraints with these names from the tables."""
     names = list(names)
     with connection.cursor() as cursor:
         for table in tables:
             for name in names:
-                on = f" ON {table}" if connection.vendor == "postgresql" else ""
-                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}{on}")
+                if connection.vendor == "postgresql":
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{name} ON {table}")
+                    cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {table}_{name}")
+                else:
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}")
 
 
 def _statements(table: str, rule: Refusal, schema: str) -> list[str]:

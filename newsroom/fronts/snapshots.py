@@ -3,9 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
+from newsroom.database.rows import column, replace, values
 from newsroom.fronts.models import Container, Slot
 from newsroom.publishing.models import Content
-from newsroom.publishing.snapshots import column, replace, values
 
 FIELDS = ("section", "place", "title", "layout", "size", "fill", "fill_section", "fill_tag")
 SLOT = ("story", "timeline", "follow_ups", "headline", "kicker", "picture", "over")

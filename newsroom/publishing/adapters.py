@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.db import models
 
-from newsroom.publishing.snapshots import column, values
+from newsroom.database.rows import column, values
 from newsroom.text import plain_text
 from newsroom.text.snapshot_presenter import SnapshotPresenter
 
@@ -42,10 +42,7 @@ class Adapter:
         raise NotImplementedError
 
     def unpublished_parts(self, content: "Content") -> Iterable[Any]:
-        """Return the publishables that `content` shows, that readers won't see, and that can be published with it.
-
-        Called with the clock at the instant when readers will get `content`.
-        """
+        """Return what `content` shows that readers won't see and that can be published with it. Called like `checks`."""
         return ()
 
     def fixable(self, content: "Content") -> dict[str, str]:
@@ -69,10 +66,7 @@ class Adapter:
         """After a revision was written: store what it refers to, so that the database protects it."""
 
     def prepare(self, subject: Any, revision: Any) -> None:
-        """Do slow work before the transaction that publishes `revision` (None: the newest one).
-
-        It may leave files behind but no rows, because the publication may still be refused.
-        """
+        """Do slow work before the transaction that publishes `revision` (None: the newest). It must not write rows."""
 
     def rescheduled(self, subject: Any) -> None:
         """After the intervals changed: update addresses and list rows. May raise ActionRefused."""

@@ -52,7 +52,7 @@ SQLITE = [  # in place of the exclusion constraint
     for event in ("INSERT", "UPDATE")
 ]
 POSTGRESQL = [Refusal("emptied", "TRUNCATE", "TRUE", "this table is never emptied")]  # in SQLite, a DELETE of every row
-NAMES = {each.name for each in (*APPEND_ONLY, AMENDMENT, *SCHEDULE, *REVISION, *SQLITE, *POSTGRESQL)}
+NAMES = {each.name for each in (*APPEND_ONLY, AMENDMENT, *SCHEDULE, *REVISION, *SQLITE, *POSTGRESQL)} | {"alone"}
 
 
 def refusals(model: Any) -> list[Refusal]:
@@ -74,23 +74,17 @@ def refusals(model: Any) -> list[Refusal]:
 def install(**_signal: Any) -> None:
     """Install every refusal on the tables that exist."""
     drop()
-    models = _guarded()
-    triggers.install({model._meta.db_table: refusals(model) for model in models})
+    tables = {model._meta.db_table: model for model in _guarded()}
+    triggers.install({table: refusals(model) for table, model in tables.items()})
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            for model in models:
-                if issubclass(model, Revision):
-                    cursor.execute(EXCLUSION.format(table=model._meta.db_table))
+            for table in (table for table, model in tables.items() if issubclass(model, Revision)):
+                cursor.execute(EXCLUSION.format(table=table))
 
 
 def drop() -> None:
     """Remove every refusal: before reinstalling, or to empty a whole database (`flush`)."""
-    tables = [model._meta.db_table for model in _guarded()]
-    triggers.drop(tables, NAMES)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            for table in tables:
-                cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {table}_alone")
+    triggers.drop((model._meta.db_table for model in _guarded()), NAMES)
 
 
 def _guarded() -> list[Any]:

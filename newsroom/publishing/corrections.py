@@ -39,10 +39,9 @@ class Notice:
 
 
 def notices(rows: Iterable[Any]) -> list[Notice]:
-    """Return the notices that `rows` make up, the oldest first.
+    """Return the notices that `rows` make up, the oldest first: all rows of a publishable up to an instant.
 
-    Pass all rows of a publishable up to an instant: each a Correction, or an object with its id, amends_id, kind, text
-    and at.
+    A row is a Correction, or an object with its id, amends_id, kind, text and at.
     """
     chains: dict[int, list[Any]] = {}  # by the id of the latest wording
     for row in sorted(rows, key=lambda row: (row.at, row.id)):

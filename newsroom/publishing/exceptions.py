@@ -33,7 +33,7 @@ class AllRefused(ActionRefused):
 
 
 class EditConflict(ActionRefused):
-    """The same words were changed twice. Nothing was stored; both texts are in `clashes`."""
+    """The same words were changed twice; both texts are in `clashes`."""
 
     def __init__(self, clashes: list[Clash]) -> None:
         super().__init__("The same words were changed in another version. Choose which text to keep, then save again.")

@@ -41,10 +41,7 @@ def remove() -> None:
 
 
 def hold() -> None:
-    """Lock the generation until the transaction ends, so that one action that readers notice runs at a time.
-
-    `performing` locks the rows of subjects before it, never after it.
-    """
+    """Lock the generation until the transaction ends. `performing` locks the rows of subjects before it, never after."""
     row = SiteGeneration.objects.select_for_update(no_key=True).filter(pk=1).values_list("number")
     if not row.first():
         SiteGeneration.objects.get_or_create(pk=1)  # waits for a transaction that has just created it

@@ -216,8 +216,8 @@ class Revision(models.Model):
     def read(self) -> Content:
         """Return the content in the current schema, with ids of merged objects replaced."""
         publishable = type(self).subject.field.related_model
-        contents: list[Content] = adapter_of(publishable).resolve_merged([upgraded(publishable, self.content)])
-        return contents[0]
+        (content,) = adapter_of(publishable).resolve_merged([upgraded(publishable, self.content)])
+        return content
 
 
 def upgraded(publishable: Any, content: Content) -> Content:
@@ -262,10 +262,7 @@ class CorrectionQuerySet(models.QuerySet[Any]):
 
 
 class Correction(models.Model):
-    """A correction, appended to the story and never changed.
-
-    An amendment is another row that names the one it replaces; see newsroom.publishing.corrections.
-    """
+    """A correction, appended and never changed. An amendment is another row; see newsroom.publishing.corrections."""
 
     class Kind(models.TextChoices):
         CORRECTION = "correction", "Correction"
@@ -357,11 +354,6 @@ class AuditEntry(models.Model):
         return f"{self.verb} {self.subject_title}"
 
 
-class AutosaveQuerySet(models.QuerySet[Any]):
-    def about(self, subject_type: str, subject_id: int | None) -> Self:
-        return self.filter(subject_type=subject_type, subject_id=subject_id, typed__isnull=False)
-
-
 class Autosave(models.Model):
     """What a user typed into one form and has not saved; shown to nobody else. See newsroom.publishing.admin.autosave."""
 
@@ -374,8 +366,6 @@ class Autosave(models.Model):
     serial = models.BigIntegerField(help_text="Of what one page sends, the highest was typed last.")
     kept_at = models.DateTimeField(help_text="When it was typed.")
     late = models.BooleanField(default=False, help_text="It waited on the user's computer.")
-
-    objects = AutosaveQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [

@@ -18,26 +18,20 @@ def _unsealed(user: Any, subject: Any) -> bool:
     return user.has_perm("publishing.open_sealed") or not subject.is_sealed()
 
 
+def _has_perm(user: Any, action: str, subject: Any) -> bool:
+    return bool(user.has_perm(f"{subject._meta.app_label}.{action}_{subject._meta.model_name}"))
+
+
 def _edit(user: Any, subject: Any) -> bool:
-    kind = subject._meta
-    return bool(
-        user.is_active
-        and user.has_perm(f"{kind.app_label}.change_{kind.model_name}")
-        and (
-            user.has_perm("publishing.edit_any")
-            or subject.owner_id == user.pk
-            or subject.shared_with.filter(pk=user.pk).exists()
-        )
-        and _unsealed(user, subject)
-    )
+    if not (user.is_active and _has_perm(user, "change", subject)):
+        return False
+    own = user.has_perm("publishing.edit_any") or subject.owner_id == user.pk
+    return (own or subject.shared_with.filter(pk=user.pk).exists()) and _unsealed(user, subject)
 
 
 def _view(user: Any, subject: Any) -> bool:
-    kind = subject._meta
-    seen_by_readers = subject.first_published_at is not None and subject.first_published_at <= clock.now()
-    return _edit(user, subject) or bool(
-        user.has_perm(f"{kind.app_label}.view_{kind.model_name}") and seen_by_readers and _unsealed(user, subject)
-    )
+    published = subject.first_published_at is not None and subject.first_published_at <= clock.now()
+    return _edit(user, subject) or (_has_perm(user, "view", subject) and published and _unsealed(user, subject))
 
 
 def _publish(user: Any, subject: Any) -> bool:

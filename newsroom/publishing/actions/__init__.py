@@ -4,30 +4,20 @@ Each runs in one transaction, framed by `performing`. It either succeeds or rais
 what to do, having written nothing. A confirmation is an argument. Instants are aware datetimes; `at=None` means now.
 """
 
-from newsroom.publishing.actions.corrections import amend_correction, correct
-from newsroom.publishing.actions.drafts import bin, restore, save, unbin
-from newsroom.publishing.actions.live_fix import fix_live
-from newsroom.publishing.actions.publication import publish, publish_together
-from newsroom.publishing.actions.review import approve, send_back, submit
-from newsroom.publishing.actions.schedule import set_embargo, unpublish, unschedule
-from newsroom.publishing.actions.take_down import open_sealed, take_down
-
-__all__ = [
-    "amend_correction",
-    "approve",
-    "bin",
-    "correct",
-    "fix_live",
-    "open_sealed",
-    "publish",
-    "publish_together",
-    "restore",
-    "save",
-    "send_back",
-    "set_embargo",
-    "submit",
-    "take_down",
-    "unbin",
-    "unpublish",
-    "unschedule",
-]
+from newsroom.publishing.actions.corrections import amend_correction as amend_correction
+from newsroom.publishing.actions.corrections import correct as correct
+from newsroom.publishing.actions.drafts import bin as bin
+from newsroom.publishing.actions.drafts import restore as restore
+from newsroom.publishing.actions.drafts import save as save
+from newsroom.publishing.actions.drafts import unbin as unbin
+from newsroom.publishing.actions.live_fix import fix_live as fix_live
+from newsroom.publishing.actions.publication import publish as publish
+from newsroom.publishing.actions.publication import publish_together as publish_together
+from newsroom.publishing.actions.review import approve as approve
+from newsroom.publishing.actions.review import send_back as send_back
+from newsroom.publishing.actions.review import submit as submit
+from newsroom.publishing.actions.schedule import set_embargo as set_embargo
+from newsroom.publishing.actions.schedule import unpublish as unpublish
+from newsroom.publishing.actions.schedule import unschedule as unschedule
+from newsroom.publishing.actions.take_down import open_sealed as open_sealed
+from newsroom.publishing.actions.take_down import take_down as take_down

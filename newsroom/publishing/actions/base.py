@@ -22,8 +22,8 @@ User = Any
 post_action = Signal()
 """Sent for each subject of an action with `act`, its Act, after the audit row and before the site generation is bumped.
 
-Receivers run inside the action's transaction and hold up every other action, so they may only write rows; a worker sends
-messages and touches files. An exception from a receiver rolls back the whole action. `sender` is the model.
+Receivers run inside the transaction and hold up other actions, so they may only write rows; a worker does the rest. An
+exception rolls back the whole action. `sender` is the model.
 """
 
 
@@ -66,8 +66,8 @@ def performing(
     """Run an action on `subjects`, all at one instant: `with performing("publish", story, actor=user) as [act]:`.
 
     Locks the subjects by model and id, checks the permission on each, locks the site generation, then reads the clock.
-    The body runs with the clock at that instant. Then come an audit row for each subject, `post_action` and one bump of
-    the generation. A subject without an id is saved by the body.
+    After the body come an audit row for each subject, `post_action` and one bump of the generation. The body saves new
+    subjects, which have no id yet.
 
     `permission` names a Django permission (default: the rule for the action in `permissions.RULES`).
     `readers_notice` is false if readers see no difference: the generation is then neither locked nor bumped.
@@ -105,16 +105,14 @@ def performing(
 
 
 def _lock(subjects: Iterable[models.Model], also: Iterable[models.Model]) -> list[models.Model]:
-    """Lock all these rows by model and id; return the subjects as locked, each once, in the order given.
-
-    The locks allow inserts of rows that refer to these, so two stories that link to each other can be saved at once.
-    """
+    """Lock all these rows by model and id; return the subjects as locked, each once, in the order given."""
     wanted, new = dict.fromkeys(each for each in subjects if each.pk), [each for each in subjects if not each.pk]
     keys: dict[type[models.Model], set[Any]] = {}
     for row in (*wanted, *also):
         keys.setdefault(type(row), set()).add(row.pk)
     locked: dict[models.Model, models.Model] = {}
     for model in sorted(keys, key=lambda model: model._meta.label_lower):
+        # `no_key` allows inserts of rows that refer to these: two stories that link to each other can be saved at once.
         rows = model._base_manager.select_for_update(no_key=True).filter(pk__in=keys[model]).order_by("pk")
         locked |= {row: row for row in rows}
     for row in wanted:
@@ -147,10 +145,7 @@ def _for_audit(schedule: Schedule) -> list[list[Any]]:
 
 
 def _instant(acts: Iterable[Act], schedules: Iterable[Schedule]) -> datetime:
-    """Return now, moved 1 µs past each subject's last action and each transition that has passed.
-
-    So no two actions on a subject share an instant, even if the clock was set back.
-    """
+    """Return now, moved past each subject's last action and passed transition, so that no two actions share an instant."""
     acted = [act.subject.acted_at for act in acts if isinstance(act.subject, Publishable)]
     now = max([clock.now(), *(at + MICROSECOND for at in acted if at)])
     for at in sorted(at for schedule in schedules for at, _ in schedule):

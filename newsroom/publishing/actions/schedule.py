@@ -23,7 +23,7 @@ def refuse_taken(act: Act, instant: datetime) -> None:
     """Refuse an instant at which something else is scheduled."""
     if act.subject.transitions.filter(at=instant).exists():
         raise ActionRefused(
-            f"Something is already scheduled for {moment(instant)}; unschedule that first, or choose another minute."
+            f"Something is already scheduled for {moment(instant)}; unschedule it or pick another minute."
         )
 
 
@@ -73,8 +73,7 @@ def _kind_of_change(act: Act, instant: datetime, change: str, correction: str) -
 def reschedule(act: Act) -> None:
     """Derive the intervals from the schedule and write those that changed.
 
-    The coming ones are cleared first, then the new ones are set, earliest first, because the database refuses an overlap
-    at every step.
+    Clears the coming ones before it sets new ones, earliest first, because the database refuses any overlap.
     """
     subject = act.subject
     schedule = [

@@ -11,8 +11,8 @@ from newsroom.publishing.permissions import in_words
 
 
 class ActionFilter(admin.AllValuesFieldListFilter):
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
         self.title = "action"
 
     def choices(self, changelist: Any) -> Any:

@@ -86,23 +86,28 @@ def finish(user: Any, keys: Iterable[UUID]) -> None:
 def wipe(act: Act, **_signal: Any) -> None:
     """Delete everyone's autosaved text of a subject that is taken down."""
     if act.action == "take_down":
-        Autosave.objects.about(act.subject._meta.label_lower, act.subject.pk).update(typed=None)
+        _about(act.subject._meta.label_lower, act.subject.pk).update(typed=None)
 
 
 def kept_for(user: Any, subject_type: str, subject_id: int | None) -> models.QuerySet[Autosave]:
     """Return what `user` typed there and never saved, the newest first."""
-    return Autosave.objects.about(subject_type, subject_id).filter(user=user).order_by("-kept_at")
+    return _about(subject_type, subject_id).filter(user=user).order_by("-kept_at")
 
 
 def others_typing(user: Any, subject: models.Model) -> list[tuple[str, datetime]]:
     """Return the other users who typed there in the last minutes, each with the time."""
-    theirs = Autosave.objects.about(subject._meta.label_lower, subject.pk).filter(
+    theirs = _about(subject._meta.label_lower, subject.pk).filter(
         kept_at__gt=clock.now() - RECENTLY, user__is_active=True
     )
     latest: dict[str, datetime] = {}
     for row in theirs.exclude(user=user).select_related("user").defer("typed").order_by("-kept_at"):
         latest.setdefault(str(row.user), row.kept_at)
     return list(latest.items())
+
+
+def _about(subject_type: str, subject_id: int | None) -> models.QuerySet[Autosave]:
+    """Return everyone's text about one publishable, or, without an id, about new ones of a kind."""
+    return Autosave.objects.filter(subject_type=subject_type, subject_id=subject_id, typed__isnull=False)
 
 
 def _storable(text: str) -> str:

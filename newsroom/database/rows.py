@@ -1,4 +1,4 @@
-"""Helpers that turn the rows of a working copy into plain JSON, and back."""
+"""Helpers that read rows as plain values, and write them back."""
 
 from collections.abc import Iterable
 from typing import Any

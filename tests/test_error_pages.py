@@ -46,7 +46,7 @@ def test_unknown_address_says_so_and_sets_no_cookie(client: Client, db: None) ->
 def test_broken_view_shows_the_plain_page_and_no_trace() -> None:
     response = Client(raise_request_exception=False).get("/broken")
     assert response.status_code == 500
-    assert "Something went wrong" in response.text
+    assert "Something went wrong on our side" in response.text
     assert "broken on purpose" not in response.text
 
 

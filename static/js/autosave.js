@@ -1,12 +1,13 @@
-// Autosaves a form: in this browser at once, on the server some seconds later. Text the server has is removed from the
-// browser; text it never got is sent when the page is opened again, and offered to the user.
-// Bound to [data-autosave], a hidden field inside the form that names the page for the server: data-autosave is the
-// address, data-subject the subject's id (empty: a new one), data-user the user's id, data-newest the version opened.
-const CHEAP = 8; // milliseconds; if storing takes longer than that, a user may notice,
-const RARELY = 250; // so it happens only this often
-const PAUSE = 3_000; // milliseconds after the last key
-const LONGEST = 15_000; // milliseconds of typing without a pause, and before another try
-const LEAVING = 60_000; // bytes that a page may send while it is closed
+// Keeps what is typed into a form and not saved: on this computer at once, at the newsroom some seconds later. What the
+// newsroom has is kept here no longer; what it never got is sent to it when the page is opened again, and offered back.
+// Bound to [data-autosave], a hidden field inside the form that tells the newsroom which page this was: its value is
+// where to send, data-subject what the form is about (empty: something new), data-user who types,
+// data-newest the version that was opened.
+const CHEAP = 8; // milliseconds that nobody feels between two keys: what takes longer
+const RARELY = 250; // is done so often
+const PAUSE = 3_000; // after the last key
+const LONGEST = 15_000; // while somebody goes on typing, and before another try
+const LEAVING = 60_000; // bytes that a page may still send as it is closed
 
 const field = document.querySelector("[data-autosave]");
 if (field) start(field.form);
@@ -19,15 +20,15 @@ function start(form) {
   const others = document.querySelector("[data-autosave-others]");
   const used = [...form.querySelectorAll("[name=_used]")].map(({ value }) => value);
   let key = newKey();
-  let serial = 0; // of the latest text
-  let known = null; // the form's fields at that time
-  let first = 0; // when the oldest text that the server doesn't have was typed
-  let last = 0; // and the newest
+  let serial = 0; // of what was typed last
+  let known = null; // what the form held then
+  let first = 0; // when the oldest of what is not kept yet was typed
+  let last = 0; // and when the newest
   let sending = false;
-  let over = false; // the form was submitted, or its story was taken down
+  let over = false; // the form is on its way, or there is nothing to be kept any more
   let retry = 0;
-  let cost = 0; // milliseconds that storing in this browser takes
-  let left = Infinity; // when to retry text that an earlier page could not send
+  let cost = 0; // of keeping it on this computer
+  let left = Infinity; // when what an earlier page could not send is tried again
 
   const fields = () =>
     [...new FormData(form)].filter(
@@ -62,11 +63,11 @@ function start(form) {
     try {
       localStorage.setItem(page + key, JSON.stringify({ serial, at: last, query: location.search, used, typed }));
     } catch {
-      tell("", "Autosave is off in this browser. Save often.");
+      tell("", "This computer keeps nothing: save often.");
     }
   }
 
-  // Keeps the browser's copy until the server has stored the text or forbids it.
+  // Where the answer is no: what to do about it. Nothing is thrown away before the newsroom has it, or forbids it.
   async function send(name, entry, { late = false, leaving = false } = {}) {
     const body = JSON.stringify({
       ...{ key: name, subject: subject || null, user, late },
@@ -95,25 +96,25 @@ function start(form) {
       const { status, said } = await send(key, entry, options);
       retry = 0;
       if (status === 200) {
-        tell(`Autosaved ${said.kept}`);
-        const meanwhile = newest && said.newest > newest ? `Somebody saved version ${said.newest}. Your changes will be merged with it when you save.` : "";
+        tell(`Kept ${said.kept}`);
+        const meanwhile = newest && said.newest > newest ? `Version ${said.newest} was saved meanwhile: what you save is brought together with it.` : "";
         others.textContent = [said.others, meanwhile].filter(Boolean).join(" ");
       } else if (status === 409) {
-        key = newKey(); // the page was saved, and the user went on typing
+        key = newKey(); // the page was saved, and somebody typed on
         known = "";
         look();
       } else if (status === 410) {
         over = true;
-        tell("", "This was taken down. Your changes aren’t autosaved.");
+        tell("", "This was taken down. What you type is not kept.");
       } else {
         again(began);
-        if (status === 413) tell("", `${said.refused} Until then it is stored on this computer.`);
-        else if (status === 403) tell("", "You’re signed out, or can’t edit this. Your changes are stored on this computer.");
-        else tell("", "Can’t reach the server. Your changes are stored on this computer.");
+        if (status === 413) tell("", `${said.refused} Until then it is kept on this computer.`);
+        else if (status === 403) tell("", "You are signed out, or may not change this. What you type is kept on this computer.");
+        else tell("", "Not reaching the newsroom. What you type is kept on this computer.");
       }
     } catch {
       again(began);
-      tell("", "Can’t reach the server. Your changes are stored on this computer.");
+      tell("", "Not reaching the newsroom. What you type is kept on this computer.");
     } finally {
       sending = false;
     }
@@ -136,7 +137,7 @@ function start(form) {
     keep({ leaving: true });
   }
 
-  // Sends what an earlier page could not send. The server ignores what was saved since.
+  // What an earlier page could not send. The newsroom knows what was saved meanwhile, and takes only the rest.
   async function sendWhatIsLeft() {
     let sent = false;
     left = Infinity;
@@ -146,9 +147,9 @@ function start(form) {
         const entry = JSON.parse(localStorage.getItem(name));
         const { status } = await send(name.slice(page.length), entry, { late: true });
         sent ||= status === 200;
-        if (status === 403 || status >= 500) left = Date.now() + LONGEST; // until the user has signed in, or the server is back
+        if (status === 403 || status >= 500) left = Date.now() + LONGEST; // until somebody has signed in, or it is back
       } catch {
-        left = Date.now() + LONGEST; // keep it until the server can be reached
+        left = Date.now() + LONGEST; // it stays until the newsroom can be reached
       }
     }
     const offers = document.querySelector("[data-kept-offers]");
@@ -170,7 +171,7 @@ function start(form) {
     look();
     over = true;
     if (!field.value) return;
-    // What is typed while the form is being sent gets a new key.
+    // What is typed while it is on its way is not in it: that is kept under a key of its own.
     const sent = document.createElement("input");
     Object.assign(sent, { type: "hidden", name: "_used", value: key });
     field.after(sent);
@@ -181,11 +182,11 @@ function start(form) {
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
   for (const name of ["online", "focus"]) {
     window.addEventListener(name, () => {
-      retry = 0; // the connection is back, or the user returns from signing in
+      retry = 0; // the connection is back, or somebody comes back from signing in
       if (left < Infinity) left = 0;
     });
   }
-  // The editors initialize first. Polling also finds changes without an event (a choice, a dragged block).
+  // The editors settle first; changes that no event tells of (a choice, a block that was dragged) are seen by looking.
   const begin = () => {
     look();
     setInterval(tick, 1_000);
@@ -199,12 +200,12 @@ function forget(name, serial) {
   if (kept && JSON.parse(kept).serial <= serial) localStorage.removeItem(name);
 }
 
-// The current token: it changes when the user signs in again in another window.
+// The token as it is now: it changes when somebody signs in again in another window.
 function token(form) {
   return document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1] ?? form.elements.csrfmiddlewaretoken.value;
 }
 
-// crypto.randomUUID exists only under https.
+// crypto.randomUUID is there under https alone.
 function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 15) | 64;

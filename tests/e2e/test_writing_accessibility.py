@@ -40,7 +40,7 @@ def test_words_that_are_offered_back_and_texts_to_choose_from_are_accessible(
     page.get_by_label("Standfirst:").fill("Ferries leave at noon.")
     page.get_by_text("Keyboard", exact=True).click()
     page.get_by_text("The headline as others show it").click()
-    expect(page.locator("[data-autosave-kept]")).to_contain_text("Autosaved ")
+    expect(page.locator("[data-autosave-kept]")).to_contain_text("Kept ")
     assert faults(page) == {}
     page.goto(f"/admin/articles/article/{story.pk}/change/")
     offer = page.get_by_role("region", name="Unsaved changes")

@@ -141,7 +141,7 @@ def test_an_hour_that_happens_twice_is_offered_in_both_meanings(note: Note, desk
 def test_an_hour_that_does_not_happen_is_named(note: Note, desk: User) -> None:
     typed = {"when": "later", "at_0": "2025-03-09", "at_1": "02:30", "revision": 1}
     page = signed_in(desk).post(url("verb", note.pk, "publish"), typed).content.decode()
-    assert "There is no 02:30 on 2025-03-09" in page
+    assert "02:30 doesn’t exist on 2025-03-09" in page
 
 
 def test_a_refused_verb_shows_the_cure_and_what_was_typed(note: Note, desk: User) -> None:

@@ -31,7 +31,7 @@ def test_the_chosen_instant_survives_clicks_and_is_never_cached(desk: User, now:
 def test_one_comes_back_to_the_present(desk: User, now: Any) -> None:
     client = looking(desk)
     client.post(LOOK, {"present": "1"})
-    assert "Return to the present" not in client.get("/").content.decode()
+    assert "Back to the present" not in client.get("/").content.decode()
 
 
 def test_a_journalist_may_not_look(writer: User, now: Any) -> None:

@@ -262,7 +262,7 @@ def test_a_page_that_is_not_kept_is_a_503_with_the_time_to_try_again(client: Cli
     with away():
         answer = client.get("/timelines/")
     assert (answer.status_code, answer["Retry-After"]) == (503, "10")
-    assert "We’ll be right back" in answer.text
+    assert "Back in a moment" in answer.text
     assert "no-store" in answer["Cache-Control"]
     assert answer["Content-Security-Policy"]
     assert not answer.cookies

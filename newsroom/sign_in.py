@@ -1,9 +1,8 @@
 """Signing in to the desk: rate limits, and one-time codes.
 
-Three limits stop guessing. django-axes: five wrong passwords for one name from one address. The address: thirty failed
-attempts in five minutes for any names. The process: one password hash at a time and one waiting
-(newsroom/password_hashing.py). A browser that has signed in before has its own count and its own place in the queue, so
-neither an office's typos nor a flood lock its owner out.
+Three limits stop guessing: five wrong passwords for one name from one address (django-axes), thirty failed attempts in
+five minutes from one address, and one password hash at a time. A browser that has signed in before has its own count
+and place in the queue, so neither an office's typos nor a flood lock its owner out.
 """
 
 import secrets
@@ -24,7 +23,7 @@ from django_otp.admin import OTPAdminAuthenticationForm, OTPAdminSite
 from django_otp.models import Device
 
 from newsroom.password_hashing import SECONDS, place_in_queue
-from newsroom.rate_limits import KNOWN_BROWSER, SIGN_IN, Limit, client_address, give_back, network, spend, too_many
+from newsroom.rate_limits import KNOWN_BROWSER, SIGN_IN, client_address, give_back, network, spend, too_many
 
 LOGIN = "/admin/login/"
 KNOWN, SALT, A_YEAR = "known_browser", "newsroom.sign_in", 365 * 24 * 60 * 60
@@ -40,17 +39,18 @@ def limit_sign_ins(get_response: Callable[[HttpRequest], HttpResponseBase]) -> A
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.method != "POST" or request.path_info != LOGIN:
             return get_response(request)
-        limit, who = counted_as(request)
+        known = known_browser(request)
+        limit, who = (KNOWN_BROWSER, known) if known else (SIGN_IN, network(client_address(request)))
         wait = spend(limit, who)
         if wait:
             return too_many(wait, TOO_MANY)
-        with place_in_queue(known=limit is KNOWN_BROWSER) as found:
+        with place_in_queue(known=bool(known)) as found:
             if not found:  # it still counts, so that a flood is refused earlier next time
                 return too_many(SECONDS, BUSY)
             response = get_response(request)
         if response.status_code == 302:  # signed in
             give_back(limit, who)
-            remember(response, known_browser(request) or secrets.token_urlsafe(12))
+            remember(response, known or secrets.token_urlsafe(12))
         return response
 
     return middleware
@@ -67,12 +67,6 @@ def remember(response: HttpResponseBase, name: str) -> None:
         httponly=True,
         samesite="Lax",
     )
-
-
-def counted_as(request: HttpRequest) -> tuple[Limit, str]:
-    """Return what an attempt is counted under: the known browser, or its network."""
-    known = known_browser(request)
-    return (KNOWN_BROWSER, known) if known else (SIGN_IN, network(client_address(request)))
 
 
 def known_browser(request: HttpRequest) -> str:
@@ -99,6 +93,9 @@ class Choices(AutocompleteJsonView):
 
 
 class _Desk(AdminSite):
+    site_header = site_title = settings.NEWSROOM_NAME
+    index_title = "The desk"
+
     def get_urls(self) -> list[Any]:
         """Leave out Django's "r/…", which reveals the address of any object by its id, published or not."""
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
@@ -127,9 +124,6 @@ class PasswordForm(AdminAuthenticationForm):
 class PasswordSite(_Desk):
     login_form = PasswordForm
 
-    site_header = site_title = settings.NEWSROOM_NAME
-    index_title = "The desk"
-
 
 class OneTimeCodeForm(PasswordForm, OTPAdminAuthenticationForm):
     """Name, password and code in one form; a user with one device isn't asked which."""
@@ -142,8 +136,6 @@ class OneTimeCodeForm(PasswordForm, OTPAdminAuthenticationForm):
 class OneTimeCodeSite(_Desk, OTPAdminSite):
     """The desk behind a password and a one-time code. `manage.py addstatictoken NAME` makes the first code."""
 
-    site_header = site_title = settings.NEWSROOM_NAME
-    index_title = "The desk"
     login_form = OneTimeCodeForm
 
     def __init__(self, name: str = "admin") -> None:

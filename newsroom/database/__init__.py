@@ -1,8 +1,7 @@
 """Time limits for the database, and what its errors mean: busy, down, or disk full.
 
-A web process gives up on locks and statements after seconds (`limit_waiting`), and PostgreSQL ends idle transactions,
-because one forgotten transaction would block every publication. Commands have no limit for a statement and wait longer
-for a lock. TCP keepalives notice a server that vanished, `current_generation.read` one that hangs.
+Web processes give up on locks and statements after seconds (`limit_waiting`); commands wait longer. PostgreSQL ends
+idle transactions, because a forgotten one would block every publication.
 """
 
 import errno

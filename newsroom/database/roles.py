@@ -1,9 +1,7 @@
-"""The two PostgreSQL roles: the owner of the tables runs `migrate`; the site runs as a role that can't lift the guards.
+"""The two PostgreSQL roles: `migrate` runs as the owner of the tables, the site as a role that can't lift the guards.
 
-The owner of a table can empty it and disable its triggers. So `migrate` runs as the owner, with DATABASE_WEB_URL naming
-the role of the web and worker processes, which is created if it is missing and granted what it needs after every
-migrate. Only the owner may act at another time than the present (triggers.py): archive imports and the demo run as the
-owner.
+The owner can empty tables, disable triggers and act at another time than the present (triggers.py), as archive imports
+and the demo do. `migrate` creates the site's role, which DATABASE_WEB_URL names, and grants it what it needs.
 """
 
 from typing import Any

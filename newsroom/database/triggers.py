@@ -1,10 +1,8 @@
 """Triggers with which the database itself refuses a statement, on PostgreSQL and SQLite.
 
-"Now" in a trigger is the application's clock. SQLite calls it as the function newsroom_now() (`lend_clock` of
-newsroom/publishing/constraints.py). On PostgreSQL that function returns the setting newsroom.now of the action's
-transaction, or its own clock if none is set. Anyone can set it, so only the role that owns the tables may set any time
-(imports and tests do); other roles must stay within a minute of PostgreSQL's clock, because an action reads its clock
-once and may then wait for a lock.
+"Now" in a trigger is the application's clock: on SQLite a function (`lend_clock` of publishing/constraints.py), on
+PostgreSQL the setting newsroom.now of the action's transaction, or its own clock. Only the owner of the tables may set
+any time; other roles must be within a minute of PostgreSQL's clock, as an action may wait for a lock before it writes.
 """
 
 from collections.abc import Iterable, Mapping

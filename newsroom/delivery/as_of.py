@@ -23,15 +23,16 @@ def look_as_of(request: HttpRequest) -> HttpResponse:
     """
     if not request.user.has_perm("publishing.look_as_of"):
         raise PermissionDenied
-    if request.method == "POST" and "present" in request.POST:
-        request.session.pop(AS_OF, None)
-        return redirect("/")
-    if request.method == "POST" and (instant := instant_typed(request.POST.get("instant", ""))):
-        request.session[AS_OF] = instant.isoformat()
-        return redirect("/")
     form = AsOfForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        request.session[AS_OF] = form.cleaned_data["at"].isoformat()
-        return redirect("/")
+    if request.method == "POST":
+        if "present" in request.POST:
+            request.session.pop(AS_OF, None)
+            return redirect("/")
+        instant = instant_typed(request.POST.get("instant", ""))
+        if instant is None and form.is_valid():
+            instant = form.cleaned_data["at"]
+        if instant:
+            request.session[AS_OF] = instant.isoformat()
+            return redirect("/")
     context = {"form": form, "title": "View the site at another time", "as_of": request.session.get(AS_OF)}
     return render(request, "admin/publishing/as_of.html", admin.site.each_context(request) | context)

@@ -28,9 +28,8 @@ class DatabaseAway(OperationalError):
 def read() -> int:
     """Return the site generation; 0 before the first publication. One query without the ORM, as every page pays for it.
 
-    Being the first query of a request, it also replaces a kept connection that has died: cheaper than Django's health
-    check, which costs another query. Raises DatabaseAway if no server answers. From then on one request a second tries
-    again, and the others fail at once.
+    Being the first query of a request, it also replaces a dead connection. Raises DatabaseAway if no server answers;
+    from then on one request a second tries again, and the others fail at once.
     """
     if not _away_until:
         return _tried()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -21,16 +22,6 @@ from newsroom.text.ap_style import clock_said, isolate, newsroom_time, said
 from newsroom.text.plain_text import beginning, plain
 
 THEME_SHEET = "css/theme.css"
-
-
-def day_said(instant: datetime, now: datetime) -> str:
-    """Return the day of an instant in AP style: `{{ revision.updated_at|ap_day(now) }}`."""
-    return said(instant, now, with_time=False)
-
-
-def desk_said(instant: datetime, now: datetime) -> str:
-    """Return an instant in AP style without the zone, for the desk."""
-    return said(instant, now, with_zone=False)
 
 
 def formatted(value: date, letters: str) -> str:
@@ -83,8 +74,8 @@ def theme_sheet() -> str:
 FILTERS = {
     "ap": said,
     "ap_clock": clock_said,
-    "ap_day": day_said,
-    "ap_desk": desk_said,
+    "ap_day": partial(said, with_time=False),
+    "ap_desk": partial(said, with_zone=False),
     "beginning": beginning,
     "date": formatted,
     "isolate": isolated,

@@ -22,8 +22,8 @@ _memory: tuple[int, dict[str, Any]] = (0, {})
 def remember(request: TimedRequest, name: str, make: Callable[[], Remembered]) -> Remembered:
     """Return `make()`, cached under `name` by this process for as long as the site generation lasts.
 
-    For what every page shows and no instant changes. Use few names, not one per row. All requests share the value, so
-    nobody may change it. Only GET and HEAD cache: other methods may be inside an action that is rolled back.
+    Use few names, not one per row. All requests share the value, so nobody may change it. Only GET and HEAD cache:
+    other methods may be inside an action that is rolled back.
     """
     global _memory
     if request.method not in ("GET", "HEAD"):
@@ -39,10 +39,9 @@ def remember(request: TimedRequest, name: str, make: Callable[[], Remembered]) -
 
 
 def remember_upcoming(request: TimedRequest, name: str, make: Callable[[datetime], Remembered]) -> Remembered:
-    """Return `make(instant)`, which is everything live at an instant or due after it, and possibly older things.
+    """Return `make(instant)`: everything live at an instant or due after it, and possibly older things.
 
-    It is cached as by `remember`, from a day ago on, because older requests may share it; for an earlier `request.now`
-    it is made separately.
+    It is cached as by `remember`, from a day ago on; for an earlier `request.now` it is made separately.
     """
 
     def remembered() -> tuple[datetime, Remembered]:
@@ -54,12 +53,10 @@ def remember_upcoming(request: TimedRequest, name: str, make: Callable[[datetime
 
 
 class Remember(Extension):
-    """The tag {% remember "masthead", today, section %} … {% endremember %} in readers' templates.
+    """The tag {% remember "masthead", today, section %} … {% endremember %} of readers' templates.
 
-    It renders a part that many pages share once for as long as the site generation lasts.
-
-    The part may depend only on what is published and on the values in the tag. A page without a generation, such as an
-    error page, renders it each time.
+    It renders a part of many pages once per generation; the part may depend only on what is published and on these
+    values.
     """
 
     tags = {"remember"}

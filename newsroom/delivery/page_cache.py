@@ -107,9 +107,6 @@ def forget() -> None:
     _memory, _due, _shared_rests_until = (0, {}), (-1, FOREVER, FOREVER), 0.0
 
 
-# --- Answering
-
-
 def _is_for_readers(request: TimedRequest) -> bool:
     return request.method in ("GET", "HEAD") and not request.path_info.startswith(NOT_FOR_READERS)
 
@@ -213,9 +210,6 @@ def _valid_until(request: TimedRequest) -> datetime:
     return until
 
 
-# --- Keys
-
-
 def _key(request: TimedRequest) -> str:
     """Return what the page depends on; "" if it must not be cached. Removes campaign keys from the query."""
     query = request.META.get("QUERY_STRING", "")
@@ -256,9 +250,6 @@ def stamp() -> str:
     for name, value in sorted(vars(import_module(os.environ["DJANGO_SETTINGS_MODULE"])).items()):
         digest.update(f"{name}={value!r}\n".encode() if name.isupper() else b"")
     return digest.hexdigest()
-
-
-# --- Two levels: this process's memory, and a cache that all processes share
 
 
 def _find(number: int, key: str, now: datetime) -> Page | None:

@@ -1,8 +1,7 @@
-"""Prepared queries for the busiest pages: compiled to SQL once, then run with other values.
+"""Prepared queries for the busiest pages, compiled to SQL once, because compiling takes longer than answering.
 
-Django takes longer to compile a query of several tables than PostgreSQL takes to answer it. A prepared query is still
-written as a QuerySet with `live(at)`, so what readers may see is defined in one place. PostgreSQL plans it once for each
-connection (`prepare_threshold` in settings.py).
+A prepared query is still a QuerySet with `live(at)`, so what readers may see is defined in one place. PostgreSQL plans
+it once for each connection (`prepare_threshold` in settings.py).
 """
 
 import re
@@ -50,9 +49,9 @@ class _Statement:
 def prepared(build: Callable[Arguments, QuerySet[Any, Any]]) -> Callable[Arguments, list[Row]]:
     """Decorate a function that returns a QuerySet of `values_list`, so that it returns its rows in a list.
 
-    Its arguments are positional: aware datetimes, dates, integers or strings. Each must reach the query unchanged, in a
-    filter or a Value; others (a list, None) would change the SQL and raise TypeError. The function runs once for each
-    database with stand-ins, so it must not branch on their values.
+    Its arguments are positional: aware datetimes, dates, integers or strings, each used unchanged in a filter or a
+    Value; others raise TypeError. The function runs once for each database with stand-ins, so it must not branch on
+    their values.
     """
     statements: dict[str, _Statement] = {}
 

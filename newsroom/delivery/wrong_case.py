@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from copy import copy
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.encoding import escape_uri_path
 from django.utils.http import escape_leading_slashes
 
@@ -30,7 +30,9 @@ def wrong_case(get_response: Callable[[TimedRequest], HttpResponse]) -> Callable
             if found.status_code in (200, 301):
                 # As with a missing slash, no view answers, so nobody can fill the page cache with spellings.
                 request.resolver_match = None
-                return _redirect(found["Location"] if found.status_code == 301 else _escaped(path), request)
+                address = found.get("Location") or escape_leading_slashes(escape_uri_path(path))
+                query = request.META.get("QUERY_STRING", "")
+                return HttpResponsePermanentRedirect(f"{address}?{query}" if query and "?" not in address else address)
         return response
 
     return middleware
@@ -43,12 +45,3 @@ def _in_lower_case(path: str) -> Iterator[str]:
     yield path.lower()
     if not path.endswith("/"):
         yield f"{path.lower()}/"
-
-
-def _escaped(path: str) -> str:
-    return escape_leading_slashes(escape_uri_path(path))
-
-
-def _redirect(address: str, request: HttpRequest) -> HttpResponse:
-    query = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(f"{address}?{query}" if query and "?" not in address else address)

@@ -1,7 +1,6 @@
 """Actions on staff accounts: roles, passwords, devices. Each writes an audit row.
 
-Users can't act on a user above them (one who may do anything that they may not), nor give a role or permission that they
-don't have. Only `manage.py createsuperuser` makes superusers.
+Users can't act on a user with more permissions than theirs, nor give permissions that they don't have.
 """
 
 from collections.abc import Iterator

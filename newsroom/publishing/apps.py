@@ -4,7 +4,6 @@ from django.db.models.signals import post_migrate
 
 class PublishingConfig(AppConfig):
     name = "newsroom.publishing"
-    label = "publishing"
 
     def ready(self) -> None:
         from newsroom import roles

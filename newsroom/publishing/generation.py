@@ -1,8 +1,7 @@
-"""The site generation: a number that grows with every change a reader could see.
+"""The site generation: a number that grows with every change a reader could see, and the key of the page cache.
 
-A request reads it before any data, and the page cache uses it in its keys. An action locks it before it reads the clock
-and bumps it last, inside its transaction. The row lock serializes actions, so instants and generations grow together, and
-an old page is never stored under a new number.
+A request reads it before any data. An action locks it before it reads the clock and bumps it last in its transaction,
+so instants and generations grow together, and an old page is never stored under a new number.
 """
 
 from django.db.models import F

@@ -1,8 +1,7 @@
-"""Three-way merge of snapshots, by stable key and field. Nothing is guessed: a real conflict is left to a person.
+"""Three-way merge of snapshots, by stable key and field. A real conflict, a `Clash`, is left to a person.
 
-A snapshot is JSON: fields, and lists of objects that have a `key` (blocks, bylines, events). An object without a key (a
-date) is one value, because half of each side would be neither. Changes to different fields or different blocks are both
-kept. If both sides changed the same field to different values, there is a `Clash`.
+A snapshot is JSON: fields, and lists of objects with a `key` (blocks, bylines, events). An object without a key (a
+date) is one value. Changes to different fields or different blocks are both kept.
 """
 
 from collections.abc import Mapping

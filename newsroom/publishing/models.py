@@ -1,8 +1,7 @@
 """Working copy, revisions, schedule: the abstract models of everything publishable.
 
 A publishable (an article, a timeline) has concrete models: itself, its revisions, its schedule and, unless it is
-curated, its corrections, each with a foreign key `subject`. Only `newsroom.publishing.actions` writes revisions and
-schedules; `constraints` has the database refuse what must never happen.
+curated, its corrections, each with a foreign key `subject`. Only `newsroom.publishing.actions` writes them.
 """
 
 import hashlib

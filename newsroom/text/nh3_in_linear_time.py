@@ -1,8 +1,7 @@
 """nh3 in linear time.
 
-nh3 0.3 takes quadratic time for characters from U+0080 to U+00BF (« » ½ °, the no-break space) and for nested elements
-that are never closed. So these characters are replaced by private-use ones while it works, and tags nested deeper than
-`DEEPEST` are dropped.
+nh3 0.3 takes quadratic time for characters from U+0080 to U+00BF (« » ½ °) and for nested elements that are never
+closed. So these characters are replaced while it works, and tags nested deeper than `DEEPEST` are dropped.
 """
 
 import re

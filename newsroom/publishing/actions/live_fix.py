@@ -120,10 +120,9 @@ def fix_live(
 ) -> Fix:
     """Change texts of the live version at once, and merge the fix into every scheduled version and the draft.
 
-    `texts` maps paths of `subject.adapter.fixable(content)` to new texts; `revision` is the live version as the user has
-    seen it. The options are `change`, `correction` and `choices`. A field that was also changed in a scheduled version
-    or the draft raises EditConflict until `choices` settles it (path -> "mine", that version's text, or "theirs", the
-    fix; "7:path" is for version 7 alone).
+    `texts` maps paths of `subject.adapter.fixable(content)` to new texts; `revision` is the live version as the user
+    has seen it; the options are those of `take_over`. A field also changed in another version raises EditConflict until
+    `choices` settles it (path -> "mine", that version's text, or "theirs", the fix; "7:path" is for version 7 alone).
     """
     with performing("fix_live", subject, actor=actor, reason=reason) as [act]:
         live = act.subject.live(act.now)

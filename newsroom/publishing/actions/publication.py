@@ -139,10 +139,10 @@ def _line(pk: int | None, parents: Mapping[int, int | None]) -> Iterator[int]:
 def publish(subject: Publishable, actor: User, *, at: datetime | None = None, reason: str = "", **options: Any) -> Any:
     """Let readers see a revision (default: the newest) from `at` on. Return the revision that will be live.
 
-    The options are the fields of `Publication`. A scheduled revision moves to the new instant; one that has been live is
-    published as a copy. Over a live version `change` is the kind of change; a correction needs its text. With `carry`,
-    every version due later takes over the change; otherwise readers get the old words back at its hour. Words changed
-    on both sides then raise EditConflict, until `choices` settles them as for `fix_live`.
+    The options are the fields of `Publication`. A scheduled revision moves; one that has been live is published as a
+    copy. Over a live version `change` is required, and a correction needs its text. With `carry`, every version due
+    later takes over the change; words changed on both sides raise EditConflict, until `choices` settles them as for
+    `fix_live`.
     """
     try:
         return publish_together([Publication(subject, **options)], actor, at=at, reason=reason)[0]

@@ -1,7 +1,7 @@
 """Autosave: what users have typed and not yet saved. It is no version, and nobody else sees it.
 
-Every open form has its own key, so two windows of one user never overwrite each other. A row that was saved, discarded
-or taken down stays for a while without its text, so that a late request from that page isn't taken for something new.
+Every open form has its own key, so two windows of one user never overwrite each other. The key of a form that was
+saved, discarded or taken down is kept for a while, so that a late request from it isn't taken for something new.
 """
 
 from collections.abc import Iterable

@@ -54,11 +54,10 @@ class AutosavingAdmin(UncountedAdmin):
         ]
 
     def keep_view(self, request: HttpRequest) -> HttpResponse:
-        """GET: show what is offered (`?subject=12`; without it: new ones). POST: store the document in the body.
+        """GET: show what is offered (`?subject=12`; without it: new ones). POST: store the JSON document in the body.
 
-        It is JSON: key, user, subject, query, serial, age (milliseconds), late, used (keys), typed ([name, value] pairs).
-        The answer: when it was stored, who else is typing, the newest version. 409: use another key. 410: taken down.
-        413: too large.
+        It has key, user, subject, query, serial, age (milliseconds), late, used (keys), typed ([name, value] pairs).
+        409: use another key. 410: taken down. 413: too large.
         """
         if request.method != "POST":
             subject = self._kept_subject(request, request.GET.get("subject"))

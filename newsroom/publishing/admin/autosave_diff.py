@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.choices import flatten_choices
 from django.utils.safestring import SafeString
 
 from newsroom.text.html_diff import marked
@@ -72,17 +73,10 @@ def _words(field: Any, value: Any) -> str:
         except (ValueError, TypeError):
             return str(value)
     if isinstance(field, forms.ChoiceField):
-        names = {str(key): str(name) for key, name in _choices(field)}
+        flat: Any = flatten_choices(field.choices)  # type: ignore[arg-type]
+        names = {str(key): str(name) for key, name in flat}
         chosen = value if isinstance(value, list | tuple) else [value]
         return ", ".join(names.get(str(each), str(each)) for each in chosen)
     if isinstance(field, forms.BooleanField):
         return "yes" if value not in (False, "False", "false") else "no"
     return str(value)
-
-
-def _choices(field: Any) -> Iterator[tuple[Any, Any]]:
-    for key, name in field.choices:
-        if isinstance(name, list | tuple):
-            yield from name
-        else:
-            yield key, name

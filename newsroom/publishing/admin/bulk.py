@@ -100,28 +100,23 @@ def _errors(form: VerbForm) -> list[str]:
 def _each(request: HttpRequest, kind: type[VerbForm], queryset: QuerySet[Any]) -> list[Result]:
     results: list[Result] = []
     for subject in queryset:
-        form = _form(request, kind, subject)
-        if form is None:
+        if form := _form(request, kind, subject):
+            done = attempt(form) if form.is_valid() else ""
+            results.append((subject, done, _errors(form)))
+        else:
             results.append((subject, "", [f"You don’t have permission to {in_words(kind.verb)} this."]))
-            continue
-        done = attempt(form) if form.is_valid() else ""
-        results.append((subject, done, _errors(form)))
     return results
 
 
 def _published(request: HttpRequest, queryset: QuerySet[Any]) -> list[Result]:
     """Publish all rows that can be, in one action at one instant; or none, if that was chosen and one can't be."""
-    refused: dict[Any, list[str]] = {}
-    ready: dict[Any, Any] = {}
-    subjects = list(queryset)
-    for subject in subjects:
-        form = _form(request, PublishSelectedForm, subject)
-        if form is None:
-            refused[subject] = ["You don’t have permission to publish this."]
-        elif form.is_valid():
-            ready[subject] = form
-        else:
-            refused[subject] = _errors(form)
+    by_row = {subject: _form(request, PublishSelectedForm, subject) for subject in queryset}
+    ready: dict[Any, Any] = {subject: form for subject, form in by_row.items() if form and form.is_valid()}
+    refused = {
+        subject: _errors(form) if form else ["You don’t have permission to publish this."]
+        for subject, form in by_row.items()
+        if subject not in ready
+    }
     together = request.POST.get("rows") == ALL
     done: dict[Any, str] = {}
     if ready and not (together and refused):
@@ -139,6 +134,4 @@ def _published(request: HttpRequest, queryset: QuerySet[Any]) -> list[Result]:
                 else:
                     done[subject] = form.done()
     held = ["This could be published, but another one couldn’t."]
-    return [
-        (subject, done.get(subject, ""), [] if subject in done else refused.get(subject, held)) for subject in subjects
-    ]
+    return [(each, done.get(each, ""), [] if each in done else refused.get(each, held)) for each in by_row]

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -94,20 +94,15 @@ class StateFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        now, chosen = clock.now(), self.value()
-        if chosen == "mine":
-            return queryset.filter(owner=request.user, binned_at=None)
-        if chosen == "live":
-            return queryset.filter(live_number__isnull=False)
-        if chosen == "scheduled":
-            return queryset.filter(next_at__isnull=False)
-        if chosen == "embargo":
-            return queryset.filter(embargo_until__gt=now)
-        if chosen == "bin":
-            return queryset.exclude(binned_at=None)
-        if chosen in Review.values:
-            return queryset.filter(review=chosen, binned_at=None)
-        return queryset.filter(binned_at=None)
+        filters = {
+            "mine": Q(owner=request.user, binned_at=None),
+            "live": Q(live_number__isnull=False),
+            "scheduled": Q(next_at__isnull=False),
+            "embargo": Q(embargo_until__gt=clock.now()),
+            "bin": Q(binned_at__isnull=False),
+            **{review: Q(review=review, binned_at=None) for review in Review.values},
+        }
+        return queryset.filter(filters.get(self.value() or "", Q(binned_at=None)))
 
 
 def list_state(obj: Any) -> tuple[str, str]:

@@ -66,15 +66,11 @@ def forecast(
     versions = {version: version.read() for version in [*due, *([head] if head not in (live, *due) else [])]}
     after, _ = carry(base, fixed, versions, choices)
     describe = subject.adapter.presenter([base, fixed, *versions.values(), *after.values()]).describe
-    effects = [
-        Effect(
-            version,
-            due.get(version),
-            differences(describe(content), describe(after[version])),
-            _asked(subject, version, carry(base, fixed, {version: content}, None)[1], [fixed, content], choices),
-        )
-        for version, content in versions.items()
-    ]
+    effects = []
+    for version, content in versions.items():
+        asked = _asked(subject, version, carry(base, fixed, {version: content}, None)[1], [fixed, content], choices)
+        changes = differences(describe(content), describe(after[version]))
+        effects.append(Effect(version, due.get(version), changes, asked))
     key = fingerprint({"fixed": fixed, "versions": [version.number for version in (live, *versions)]})
     return Forecast(key, now, differences(describe(base), describe(fixed)), effects)
 
@@ -91,15 +87,11 @@ def forecast_of_publication(
     fixed = revision.read()
     contents = [content for each in carried for content in (each.base, each.before, each.after)]
     describe = subject.adapter.presenter([fixed, *contents]).describe
-    effects = [
-        Effect(
-            each.due.revision,
-            each.due.at,
-            differences(describe(each.before), describe(each.after)),
-            _asked(subject, each.due.revision, unsettled.get(each.due.pk, []), [fixed, each.before], choices),
-        )
-        for each in carried
-    ]
+    effects = []
+    for each in carried:
+        version, clashes = each.due.revision, unsettled.get(each.due.pk, [])
+        asked = _asked(subject, version, clashes, [fixed, each.before], choices)
+        effects.append(Effect(version, each.due.at, differences(describe(each.before), describe(each.after)), asked))
     versions = [[each.due.revision.number, each.due.at.isoformat()] for each in carried]
     return Forecast(fingerprint({"fixed": fixed, "versions": versions}), now, [], effects)
 

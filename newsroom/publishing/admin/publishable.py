@@ -1,4 +1,4 @@
-"""The admin of everything publishable: an edit page for each subject, saved under a lock, and a page for each action.
+"""The admin of everything publishable: an edit page, saved under a lock, and a page for each action.
 
 A save never overwrites another: the row is locked when it is read, and a save based on an older version is merged with
 what was saved since, or shown beside it. A refused form comes back as it was typed.
@@ -56,8 +56,6 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         """Return the reader's page of `revision` at `request.now`, with a banner."""
         raise NotImplementedError
 
-    # --- permissions ------------------------------------------------------------------------------
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         now = clock.now()
         stories: QuerySet[Any] = self.model.objects.visible_to(request.user, now).with_schedule(now)
@@ -79,8 +77,6 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             people = get_user_model().objects.filter(is_active=True, is_staff=True).exclude(pk=request.user.pk or 0)
             options |= {"queryset": people.order_by("username"), "widget": forms.CheckboxSelectMultiple}
         return super().formfield_for_manytomany(db_field, request, **options)
-
-    # --- saving -----------------------------------------------------------------------------------
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
@@ -231,8 +227,6 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             return HttpResponseRedirect(self._url("preview", obj.pk))
         return None
 
-    # --- the page ---------------------------------------------------------------------------------
-
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
         obj, session = context.get("original"), edit_session(request) or EditSession()
         if obj is not None:
@@ -349,8 +343,6 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
     def choice_details(self, obj: Any) -> list[str]:
         """Return what distinguishes this object from others of the same name."""
         return []
-
-    # --- the list ---------------------------------------------------------------------------------
 
     @admin.display(description="State")
     def state(self, obj: Any) -> str:

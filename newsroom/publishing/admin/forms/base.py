@@ -73,6 +73,11 @@ class VerbForm(forms.Form):
             label=needed.argument.replace("_", " ").capitalize() + "?",
         )
 
+    @property
+    def choices(self) -> dict[str, str]:
+        """The sides chosen for conflicts, by merge path."""
+        return {key.removeprefix("choose:"): self.data[key] for key in self.data if key.startswith("choose:")}
+
     def said(self, argument: str) -> bool | None:
         """Return the user's answer: yes, no, or None if there is none."""
         return {"yes": True, "no": False}.get(self.data.get(argument, ""))

@@ -66,22 +66,14 @@ class FixLiveForm(ChangeForm):
         if live is None or live != self.state.live:
             raise ActionRefused(NOT_LIVE)
         texts = {path: said[name] for name, path in self.paths.items()}
-        choices = {key.removeprefix("choose:"): self.data[key] for key in self.data if key.startswith("choose:")}
-        self.forecast = forecast(self.subject, live, texts, choices, clock.now())
+        self.forecast = forecast(self.subject, live, texts, self.choices, clock.now())
         if self.data.get(self.SEEN) != self.forecast.key or "_see" in self.data:
             return ""  # show the preview first
         if self.forecast.unsettled:
             raise ActionRefused(
                 "The same words were changed in other versions. For each conflict, choose which text to keep."
             )
-        fix = actions.fix_live(
-            self.subject,
-            self.user,
-            texts,
-            revision=live,
-            change=said.get("change", ""),
-            correction=said.get("correction", ""),
-            choices=choices,
-        )
+        change = {name: said.get(name, "") for name in ("change", "correction")}
+        fix = actions.fix_live(self.subject, self.user, texts, revision=live, choices=self.choices, **change)
         waiting = f" and merged into {counted(len(fix.waiting), 'scheduled version')}" if fix.waiting else ""
         return f"Fix published{waiting}."

@@ -106,7 +106,7 @@ class PublishForm(TimedForm, ChangeForm):
             correction=said.get("correction", ""),
             break_embargo=bool(self.said("break_embargo")),
             carry=said.get("carry", False),
-            choices={key.removeprefix("choose:"): self.data[key] for key in self.data if key.startswith("choose:")},
+            choices=self.choices,
         )
 
     def act(self) -> str:

@@ -57,7 +57,7 @@ def roles_to_give(actor: Any) -> list[str]:
 
 def role_of(user: Any) -> str:
     """Return the highest role of `user`, or ""."""
-    held = set(user.groups.values_list("name", flat=True)) if user.pk else set()
+    held = {group.name for group in user.groups.all()} if user.pk else set()
     return next((role for role in reversed(ROLES) if role in held), "")
 
 

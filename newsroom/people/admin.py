@@ -64,9 +64,7 @@ class UserAdmin(auth_admin.UserAdmin):  # type: ignore[type-arg]
 
     @admin.display(description="Role")
     def role(self, user: Any) -> str:
-        held = {group.name for group in user.groups.all()}
-        highest = next((role for role in reversed(actions.ROLES) if role in held), "–")
-        return "Superuser" if user.is_superuser else highest
+        return "Superuser" if user.is_superuser else actions.role_of(user) or "–"
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         form = super().get_form(request, obj, change=change, **options)

@@ -53,8 +53,19 @@ class HistoryLine:
 
     @property
     def done(self) -> str:
-        """What was done, after the name of the user who did it."""
-        return done(self.entry)
+        """What was done, in the words of DONE: "scheduled version 5 for Nov. 8, 2024, 6 p.m."."""
+        verb, instant = self.entry.verb, self.entry.instant
+        later = instant is not None and instant > self.entry.at
+        if verb == "publish" and later:
+            verb = "schedule"
+        elif verb == "unpublish" and later:
+            verb = "unpublish_later"
+        elif verb == "unschedule" and self.entry.revision is None:
+            verb = "unschedule_end"
+        elif verb == "set_embargo" and instant is None:
+            verb = "lift_embargo"
+        words = DONE.get(verb, in_words(verb))
+        return words.format(revision=self.entry.revision, instant=moment(instant) if instant else "")
 
 
 @dataclass(frozen=True)
@@ -115,19 +126,3 @@ def coming(subject: Publishable, now: datetime) -> list[Due]:
         kind = str(Change(line.change).label) if line.change else ""
         found.append(Due(line.at, line.revision, kind, contains))
     return found[::-1]
-
-
-def done(entry: AuditEntry) -> str:
-    """Return what was done, in the words of DONE: "scheduled version 5 for Nov. 8, 2024, 6 p.m."."""
-    verb = entry.verb
-    later = entry.instant is not None and entry.instant > entry.at
-    if verb == "publish" and later:
-        verb = "schedule"
-    elif verb == "unpublish" and later:
-        verb = "unpublish_later"
-    elif verb == "unschedule" and entry.revision is None:
-        verb = "unschedule_end"
-    elif verb == "set_embargo" and entry.instant is None:
-        verb = "lift_embargo"
-    words = DONE.get(verb, in_words(verb))
-    return words.format(revision=entry.revision, instant=moment(entry.instant) if entry.instant else "")

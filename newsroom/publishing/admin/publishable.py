@@ -5,7 +5,6 @@ what was saved since, or shown beside it. A refused form comes back as it was ty
 """
 
 import time
-from datetime import datetime
 from typing import Any, ClassVar
 
 import js_asset
@@ -231,14 +230,14 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         obj, session = context.get("original"), edit_session(request) or EditSession()
         if obj is not None:
             state = state_of(obj, clock.now())
+            pages = offered(obj, state, request.user)
+            due = next((line.at for line in state.due if line.revision == state.head), None)
             context.update(
                 state=state,
-                verbs=[
-                    (self._url("verb", obj.pk, name), form) for name, form in offered(obj, state, request.user).items()
-                ],
+                verbs=[(self._url("verb", obj.pk, name), form) for name, form in pages.items()],
                 base=request.POST.get(BASE) or (state.head.number if state.head else ""),
                 head=session.compared or (state.head.number if state.head else ""),
-                checks=shown(obj, state.head.read(), at=_due(state.head)) if state.head else [],
+                checks=shown(obj, state.head.read(), at=due) if state.head else [],
                 may_submit=may(request.user, "submit", obj),
                 may_publish=may(request.user, "publish", obj),
                 buttons=buttons_for(obj, state, request.user),
@@ -363,11 +362,6 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             for name in BULK
             if request.user.has_perm("publishing.approve" if name == "approve" else "publishing.publish")
         }
-
-
-def _due(revision: Any) -> datetime | None:
-    live_from: datetime | None = revision.live_from
-    return live_from if live_from and live_from > clock.now() else None
 
 
 def with_nonce(request: Any, media: Any) -> Any:

@@ -126,13 +126,8 @@ class UnpublishForm(TimedForm):
         return state.live is not None or bool(state.waiting)
 
     def act(self) -> str:
-        actions.unpublish(
-            self.subject,
-            self.user,
-            at=self.instant,
-            drop_scheduled=self.said("drop_scheduled"),
-            reason=self.cleaned_data["reason"],
-        )
+        reason, drop = self.cleaned_data["reason"], self.said("drop_scheduled")
+        actions.unpublish(self.subject, self.user, at=self.instant, drop_scheduled=drop, reason=reason)
         return sentence(f"Will be unpublished {moment(self.instant)}") if self.instant else "Unpublished."
 
 
@@ -160,9 +155,7 @@ class CorrectForm(VerbForm):
         self.amended = next((each for each in self.notices if str(each.id) == asked), None)
         if self.amended:
             self.button = "Amend"  # type: ignore[misc]  # of this form
-            self.words = (  # type: ignore[misc]
-                "Readers will see the new wording from now on. The old wording stays in the history and the change log."
-            )
+            self.words = "Readers will see the new wording. The old one stays in the change log."  # type: ignore[misc]
             self.fields["text"].initial = self.amended.text
             del self.fields["kind"]
 
@@ -197,9 +190,8 @@ class EmbargoForm(VerbForm):
     source = PlainTextInput(required=False, help_text="Who asked for it.")
 
     def prepare(self) -> None:
-        self.fields["until"].initial = self.subject.embargo_until
-        self.fields["reason"].initial = self.subject.embargo_reason
-        self.fields["source"].initial = self.subject.embargo_source
+        for name in ("until", "reason", "source"):
+            self.fields[name].initial = getattr(self.subject, f"embargo_{name}")
 
     def act(self) -> str:
         actions.set_embargo(self.subject, self.user, **self.cleaned_data)
@@ -209,9 +201,7 @@ class EmbargoForm(VerbForm):
 
 class TakeDownForm(VerbForm):
     verb, title, button, grave = "take_down", "Take down for legal reasons", "Take down", True
-    words = (
-        "From now on, no reader or editor can open any version made so far, even when viewing the site at another time."
-    )
+    words = "From now on, no reader or editor can open any version made so far, even in the history of the site."
     reason = PlainTextInput(widget=forms.Textarea({"rows": 3}), help_text="Goes into the audit log.")
 
     def act(self) -> str:

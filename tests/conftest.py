@@ -1,4 +1,4 @@
-"""What every test stands on: which tests run where, and a clean database behind each."""
+"""Fixtures of every test: which tests run where, and a clean database for each."""
 
 import gc
 import os
@@ -34,10 +34,10 @@ hypothesis.settings.load_profile("fast")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by the directory they live in, and leave out those of the other database.
+    """Mark tests by the directory they live in, and skip those of the other database.
 
-    What asks nothing of the database need not be asked twice: SQLite's run has it. `make test-long` asks twice even so
-    what is marked `once`. The dearest come first.
+    Tests that don't use the database, and those marked `once`, run only with SQLite; `make test-long` runs the marked ones
+    with PostgreSQL too. The slowest come first.
     """
     if connection.vendor == "postgresql":
         twice = os.environ.get("TEST_ONCE_TWICE") == "1"
@@ -55,13 +55,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _rank(item: pytest.Item) -> int:
-    """Where its directory stands among the dear ones."""
+    """Return the place of a test's directory in the list of slow ones."""
     room = item.path.relative_to(HERE).parts[0]
     return DEAREST.index(room) if room in DEAREST else len(DEAREST)
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays: the garbage collector need not look through all of it again and again."""
+    """Exempt what is loaded by now from garbage collection."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000)
@@ -78,32 +78,32 @@ def _asks_the_database(item: pytest.Item) -> bool:
 
 @pytest.fixture
 def now() -> Iterator[time_machine.Traveller]:
-    """Stand still at 9 a.m. on Nov. 8, 2024, until moved."""
+    """Stop the clock at 9 a.m. on Nov. 8, 2024, until it is moved."""
     with time_machine.travel(NINE, tick=False) as traveller:
         yield traveller
 
 
 @pytest.fixture
 def writer(db: None) -> User:
-    """Somebody who writes."""
+    """Return a user who writes."""
     return journalist(username="writer")
 
 
 @pytest.fixture
 def desk(db: None) -> User:
-    """Somebody who publishes."""
+    """Return a user who publishes."""
     return editor(username="desk")
 
 
 @pytest.fixture
 def chief(db: None) -> User:
-    """Somebody who takes down, too."""
+    """Return a user who can also take down."""
     return administrator(username="chief")
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _contexts_seen() -> Iterator[None]:
-    """Let `response.context` hold what a Jinja2 template was given, as Django does for its own templates."""
+    """Let `response.context` hold the context of a Jinja2 template, as Django does for its own."""
     rendered = Template.render
 
     def render(template: Template, context: Any = None, request: Any = None) -> Any:
@@ -117,7 +117,7 @@ def _contexts_seen() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _nothing_cached() -> None:
-    """A rollback takes the site generation back as well: what is cached under its numbers must go with it."""
+    """Clear the caches, because a rollback also resets the site generation."""
     cache.clear()
     caches["outage"].clear()
     current_generation.forget()
@@ -128,7 +128,7 @@ def _nothing_cached() -> None:
 
 
 def _commits(request: pytest.FixtureRequest) -> bool:
-    """Whether this test commits for real, so that the database is to be emptied after it."""
+    """Return whether this test commits, so that the database must be emptied after it."""
     marker = request.node.get_closest_marker("django_db")
     return (marker is not None and bool(marker.kwargs.get("transaction"))) or bool(
         {"transactional_db", "live_server"} & set(request.fixturenames)
@@ -137,7 +137,7 @@ def _commits(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(scope="session")
 def _emptied_quickly(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """What tests commit is deleted after each, where Django would flush."""
+    """Delete what tests commit after each, in place of Django's flush."""
     with django_db_blocker.unblock():
         migrated = as_migrated()
     with pytest.MonkeyPatch.context() as patch:

@@ -21,7 +21,7 @@ TRIGGERS = {
 
 
 def as_migrated() -> dict[str, Any]:
-    """What migrations leave in an empty database: permissions, roles, triggers."""
+    """Return what migrations leave in an empty database: permissions, roles, triggers."""
     with connection.cursor() as cursor:
         cursor.execute(TRIGGERS[connection.vendor])
         held: dict[str, Any] = {"triggers": sorted(cursor.fetchall())}
@@ -32,7 +32,7 @@ def as_migrated() -> dict[str, Any]:
 
 
 def empty(migrated: dict[str, Any]) -> None:
-    """Leave the database as `migrated` tells it."""
+    """Restore the database to the state `migrated`."""
     if as_migrated() != migrated:  # a test gave a role another permission, say
         flush()
         migrated |= as_migrated()
@@ -53,13 +53,13 @@ def empty(migrated: dict[str, Any]) -> None:
 
 
 def flush() -> None:
-    """Django's own: every table, and then what is put in place after every migrate."""
+    """Run Django's flush, and then what follows every migrate."""
     constraints.drop()
     call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
 
 
 def _full(tables: Iterable[str]) -> list[str]:
-    """Those that hold rows, and do not keep them."""
+    """Return the tables that hold rows and must be emptied."""
     asked = (f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})" for table in sorted(set(tables) - KEPT))
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(asked))

@@ -1,4 +1,4 @@
-"""What programs send to find out what breaks: values for fields, addresses and headers, and forms filled in with them."""
+"""Input of programs that probe for errors: values for fields, addresses and headers, and forms filled in with them."""
 
 from collections.abc import Iterator
 from random import Random
@@ -74,7 +74,7 @@ PARTS = [
 
 
 def filled_in(page: str) -> dict[str, list[str]]:
-    """The fields of the page's largest form that posts, as a browser would send them."""
+    """Return the fields of the page's largest POST form, as a browser would send them."""
     forms = [
         form
         for form in html.fromstring(page if page.strip() else "<html>").forms
@@ -89,7 +89,7 @@ def filled_in(page: str) -> dict[str, list[str]]:
 
 
 def spoilt(fields: dict[str, list[str]], chance: Random, value: str) -> Iterator[dict[str, list[str]]]:
-    """The form with all that is typed replaced, then with one field replaced, sent twice, or missing."""
+    """Yield the form with all typed values replaced, then with one field replaced, sent twice, or missing."""
     counts = {name for name in fields if name.endswith("_FORMS")}
     names = sorted(set(fields) - counts - {"csrfmiddlewaretoken"})
     yield {name: ([value] if name in names else values) for name, values in fields.items()}
@@ -103,7 +103,7 @@ def spoilt(fields: dict[str, list[str]], chance: Random, value: str) -> Iterator
 
 
 def encodable(fields: dict[str, Any]) -> dict[str, Any]:
-    """Fields as bytes where Unicode has no encoding for them."""
+    """Return fields as bytes that aren't valid Unicode."""
     return {
         name: [value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value for value in values]
         for name, values in fields.items()

@@ -19,7 +19,7 @@ FAST_AND_FORGETFUL = "fsync = off\nsynchronous_commit = off\nfull_page_writes = 
 
 
 def main() -> int:
-    """Run the command of sys.argv, and return its exit status."""
+    """Run the command of sys.argv and return its exit status."""
     command = sys.argv[1:]
     if not command:
         raise SystemExit("Name the command to run, for example: python -m tests.on_postgresql pytest tests/publishing")
@@ -41,7 +41,7 @@ def main() -> int:
 
 
 def _beside_this_python(program: str) -> Path | str:
-    """The program of this virtual environment if it has one of that name, else the name as given."""
+    """Return the program of this virtual environment if it has one of that name, otherwise the name."""
     if program == "python":
         return sys.executable
     beside = Path(sys.executable).parent / program

@@ -1,4 +1,4 @@
-"""The people of the tests: one of each role."""
+"""The users of the tests: one of each role."""
 
 from itertools import count
 
@@ -10,22 +10,22 @@ _numbers = count(1)
 
 
 def journalist(username: str = "", permission: str = "") -> User:
-    """Somebody who writes."""
+    """Return a user who writes."""
     return person(roles.JOURNALIST, username, permission)
 
 
 def editor(username: str = "", permission: str = "") -> User:
-    """Somebody who publishes."""
+    """Return a user who publishes."""
     return person(roles.EDITOR, username, permission)
 
 
 def administrator(username: str = "", permission: str = "") -> User:
-    """Somebody who takes down, too."""
+    """Return a user who can also take down."""
     return person(roles.ADMINISTRATOR, username, permission)
 
 
 def person(role: str, username: str = "", permission: str = "") -> User:
-    """Somebody of the staff with that role and, if named ("app.codename"), one more permission."""
+    """Return a staff user with that role and, if named ("app.codename"), one more permission."""
     user = User.objects.create_user(username or f"person{next(_numbers)}", is_staff=True)
     user.groups.add(Group.objects.get(name=role))
     if permission:

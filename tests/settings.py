@@ -1,4 +1,4 @@
-"""The project's settings, with nothing taken from the developer's machine but DATABASE_URL."""
+"""The project's settings, taking only DATABASE_URL from the developer's machine."""
 
 import os
 import tempfile

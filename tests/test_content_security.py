@@ -1,4 +1,4 @@
-"""The Content-Security-Policy: strict for readers, and no wider at the desk than its editor needs."""
+"""The Content-Security-Policy is strict for readers, and as wide at the desk as its editor needs."""
 
 from django.http import HttpResponseBase
 from django.test import Client

@@ -1,4 +1,4 @@
-"""Work that takes longer than it may is stopped with a word on what to do, and nothing of it is stored."""
+"""Work past its deadline is stopped with a message that says what to do, and nothing is stored."""
 
 import threading
 from datetime import date
@@ -45,7 +45,7 @@ def test_a_deadline_is_that_of_its_own_thread() -> None:
 
 
 class Late:
-    """A clock on which so many looks at it are in time."""
+    """A clock that is in time for so many looks."""
 
     def __init__(self, looks: int) -> None:
         self.looks = looks

@@ -1,4 +1,4 @@
-"""What the files of deploy/ and docker-compose.yml promise, as far as no container is needed to see it."""
+"""The files of deploy/ and docker-compose.yml, as far as they can be tested without a container."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ ENV = Path(settings.BASE_DIR, "deploy", "env.example").read_text()
 
 
 def service(name: str) -> str:
-    """The lines of that service."""
+    """Return the lines of a service."""
     found = re.search(rf"^  {name}:\n((?:    .*\n|\n)*)", COMPOSE, re.MULTILINE)
     assert found
     return found[1]

@@ -1,4 +1,4 @@
-"""Error pages stand alone and set no cookie."""
+"""Error pages need no context and set no cookie."""
 
 from pathlib import Path
 

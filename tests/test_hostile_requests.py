@@ -1,4 +1,4 @@
-"""No answer of 500, whatever a stranger asks for and whatever somebody of the staff sends to the desk."""
+"""No request of a stranger or of staff gets a 500."""
 
 import json
 import math
@@ -65,7 +65,7 @@ HEADERS = {
 
 @pytest.fixture
 def reader(now: Any, monkeypatch: pytest.MonkeyPatch) -> Client:
-    """Somebody who is told of an error as any browser is. The clocks are taken to agree, or /healthz would say 503."""
+    """Return a client that gets error pages as a browser does. The clocks agree, or /healthz would answer 503."""
     published(headline="Ferry sails", slug="ferry")
     monkeypatch.setattr(health, "MOST_SKEW", math.inf)
     return Client(raise_request_exception=False)
@@ -141,7 +141,7 @@ def test_no_error_report_is_answered_with_an_error_of_ours(reader: Client, setti
 
 @pytest.fixture
 def rows(now: Any) -> dict[str, Any]:
-    """Something of each kind to send forms about, by the label of its app."""
+    """Return an object of each kind to post forms about, by the label of its app."""
     chief = administrator("root-of-rows")
     story = ArticleFactory(headline="Ferry sails", slug="ferry")
     actions.publish(story, chief)
@@ -155,7 +155,7 @@ def rows(now: Any) -> dict[str, Any]:
 
 
 def pages(rows: dict[str, Any]) -> dict[str, str]:
-    """Every address of the desk, about a row that is there where there is one."""
+    """Return every address of the desk, for an existing row if there is one."""
     found = {}
     for name in sorted(set(addresses()) - {"logout", "login"}):
         if name.startswith("notes_"):  # of the tests' own app, whose form asks for JSON
@@ -174,7 +174,7 @@ def verbs_of_a_story() -> list[str]:
 
 
 def posted(client: Client, address: str, fields: dict[str, Any], **more: Any) -> int:
-    """The status of the answer; nothing that the form did stays."""
+    """Return the status of the answer, and roll back what the form did."""
     with transaction.atomic():
         status: int = client.post(address, encodable(fields), **more).status_code
         transaction.set_rollback(True)
@@ -182,7 +182,7 @@ def posted(client: Client, address: str, fields: dict[str, Any], **more: Any) ->
 
 
 def failures(user: User, rows: dict[str, Any], chance: Random, *, values: int) -> list[tuple[str, str]]:
-    """(error, page and value) of the forms that were answered with an error of ours, one of each kind of error."""
+    """Return (error, page and value) of the forms that got a server error, one for each kind of error."""
     failed: dict[str, str] = {}
     client = Client(raise_request_exception=False, headers={"origin": "http://testserver"})
     client.force_login(user)

@@ -1,4 +1,4 @@
-"""What was once live is never deleted: not from the desk, not by what goes with something else, not by hand."""
+"""What was live is never deleted: not at the desk, not in a cascade, not by hand."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def referred() -> Any:
-    """What a live version refers to and its working copy no longer does, by name; with the version and the story."""
+    """Return by name what only the live version still refers to, with the version and the story."""
     with time_machine.travel(NINE, tick=False):
         things = {
             "articles.section": SectionFactory(),
@@ -64,7 +64,7 @@ def test_what_a_live_version_refers_to_is_not_deleted(name: str, referred: dict[
 
 
 def _deleted_by_hand(thing: models.Model) -> None:
-    """As a statement of its own; the foreign keys are looked at now, not when the test's transaction ends."""
+    """Delete in a separate statement, and check the foreign keys at once."""
     type(thing)._base_manager.filter(pk=thing.pk)._raw_delete(using="default")
     connection.check_constraints()
 
@@ -89,7 +89,7 @@ def test_the_desk_refuses_to_delete_it_whoever_asks(name: str, way: str, referre
 
 
 def test_nothing_of_a_story_goes_with_something_else(referred: dict[str, Any]) -> None:
-    """No foreign key leads from the public record to anything whose deletion would take it along."""
+    """No foreign key from the public record cascades to it."""
     held = (models.PROTECT, models.RESTRICT)
     kin: list[Any] = [Article, *(relation.related_model for relation in Article._meta.related_objects)]
     parts = ("Revision", "Transition", "Correction", "Address")

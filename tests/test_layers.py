@@ -1,7 +1,7 @@
-"""Rooms point down only, also where import-linter cannot see: model graph, reverse accessors, templates, migrations.
+"""Packages point down only, also where import-linter can't see: models, reverse accessors, templates, migrations.
 
-The imports themselves are held by the contracts in pyproject.toml. Templates that stand in no room's folder are the
-frame around every page: any room may extend them, and they may load from any room.
+The contracts in pyproject.toml check the imports. Templates outside of a package's folder are the frame of every page:
+any package may extend them, and they may load from any package.
 """
 
 import ast
@@ -17,7 +17,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.template import TemplateDoesNotExist, engines
 from django.template.backends.django import get_installed_libraries
 
-# From the ground up; rooms of one storey know nothing of each other.
+# From the bottom up; packages on one level don't know each other.
 STOREYS = [
     {"newsroom.database"},
     {"newsroom.publishing"},
@@ -40,7 +40,7 @@ QUERIES = set(
 
 
 def points_up(origin: str | None, target: str | None) -> bool:
-    """Whether a room may not know the other. What belongs to no room, such as Django itself, may know and be known."""
+    """Return whether a package may not import another. Packages that aren't ours, such as Django, may."""
     if origin is None or target is None or origin == target:
         return False
     return STOREY_OF[target] >= STOREY_OF[origin]
@@ -56,7 +56,7 @@ def room_of_template(name: str) -> str | None:
 
 
 def words_queried(source: str) -> set[str]:
-    """Every attribute read, and every name a query begins with: `stories` of `Timeline.objects.filter(stories__slug=…)`."""
+    """Return every attribute read, and the first name of every query: `stories` of `filter(stories__slug=…)`."""
     words: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Attribute):
@@ -82,7 +82,7 @@ def libraries_loaded(source: str) -> list[str]:
 
 
 def our_relations() -> Iterator[tuple[str, str, "models.ForeignObject[models.Model, models.Model]"]]:
-    """(room of the model, room it relates to, field) for every relation between two of our models."""
+    """Yield (package of the model, package it relates to, field) for every relation between two of our models."""
     for model in apps.get_models():
         for field in (*model._meta.fields, *model._meta.many_to_many):
             if field.is_relation and isinstance(field.related_model, type):
@@ -161,7 +161,7 @@ def test_no_template_extends_or_includes_from_above() -> None:
 
 
 def test_every_template_that_is_named_exists() -> None:
-    """A template of the desk finds those of the desk and of installed apps, one for readers those for readers."""
+    """Templates of the desk find the desk's and apps' templates; readers' templates find readers' templates."""
     missing = []
     for path in READERS.rglob("*.html"):
         engine = engines["django" if path.is_relative_to(DESK) else "jinja2"]

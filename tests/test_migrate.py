@@ -1,4 +1,4 @@
-"""An older database is refused with the cure, before anything in it is touched."""
+"""An older database is refused with the cure before anything in it is changed."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from newsroom.database.management.commands.migrate import unknown_migrations
 
 @pytest.fixture
 def recorder(db: None) -> MigrationRecorder:
-    """What the database says has been applied: here, whatever a test writes."""
+    """Return what the database says has been applied, here whatever a test writes."""
     recorder = MigrationRecorder(connection)
     with (
         connection.cursor() as cursor

@@ -1,4 +1,4 @@
-"""Tests run on tables made straight from the models, which is quick. Here all migrations make them: they are the same."""
+"""Migrations produce the same tables as the models, from which tests create theirs because it is faster."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -32,7 +32,7 @@ NUMBERED = {"auth_group_permissions", "auth_user_groups", "auth_user_user_permis
 
 @pytest.fixture
 def made_of_models(db: None) -> Iterator[Any]:
-    """What the database of the tests holds. From here on everything asks another, on which all migrations have run."""
+    """Return what the test database holds. From then on everything uses another one, made by all migrations."""
     held, usual, here = holdings(), connections["default"], connection.copy()
     name = str(here.settings_dict["NAME"])
     here.settings_dict["TEST"] |= {"MIGRATE": True, "NAME": f"{name}-migrated"}
@@ -46,7 +46,7 @@ def made_of_models(db: None) -> Iterator[Any]:
 
 
 def holdings() -> set[tuple[str, ...]]:
-    """Tables, indexes, constraints and triggers, and what each role may do. The columns of a table stand in any order."""
+    """Return tables, indexes, constraints, triggers and the roles' privileges, with columns in any order."""
     with connection.cursor() as cursor:
         cursor.execute(SCHEMA[connection.vendor])
         rows = cursor.fetchall()

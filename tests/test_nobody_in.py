@@ -132,13 +132,13 @@ OF_A_STORY = ("verb", "preview", "compare", "sealed", "keep", "kept", *PAGES_OF_
 
 
 def table(text: str) -> dict[str, dict[str, str]]:
-    """Rows by their first column, cells by their heading."""
+    """Return rows by their first column, cells by their heading."""
     heading, *rows = (line.split() for line in text.strip().splitlines())
     return {row[0]: dict(zip(heading[1:], row[1:], strict=True)) for row in rows}
 
 
 def addresses() -> Iterator[str]:
-    """The name of every address of the desk."""
+    """Return the name of every address of the desk."""
 
     def names(patterns: Any) -> Iterator[str]:
         for pattern in patterns:
@@ -196,7 +196,7 @@ def people(db: None) -> dict[str, User]:
 
 
 def row_of(model: str, people: dict[str, User]) -> Any:
-    """Some row of that model; None where the tests know how to make none."""
+    """Return a row of that model; None if the tests can't make one."""
     makers: dict[str, Any] = {
         "articles.section": SectionFactory,
         "articles.author": AuthorFactory,
@@ -232,12 +232,12 @@ def _event(people: dict[str, User]) -> Any:
 
 @dataclass
 class Stories:
-    """One publishable in each state, and what all of them say."""
+    """One publishable in each state, and the state of all of them."""
 
     by_state: dict[str, Any]
 
     def said(self) -> list[Any]:
-        """Everything that a denied request must leave as it was."""
+        """Return everything that a denied request must not change."""
         for story in self.by_state.values():
             story.refresh_from_db()
         stored = [(canonical(story.snapshot()), story.review, story.binned_at) for story in self.by_state.values()]
@@ -245,7 +245,7 @@ class Stories:
 
 
 def stories_of(model: str, people: dict[str, User]) -> Stories:
-    """A draft, a live one and a sealed one, all of the owner's and shared with one colleague."""
+    """Return a draft, a live story and a restricted one, all of the owner and shared with one colleague."""
     made = {}
     for state in ("draft", "live", "sealed"):
         if model == "articles.article":

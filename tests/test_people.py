@@ -1,4 +1,4 @@
-"""People, roles and passwords at the desk: nobody rises, nobody is changed by those below, and each change is on record."""
+"""Staff accounts, roles and passwords: nobody gains permissions, and each change is audited."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ def signed_in(user: User) -> Client:
 
 
 def typed(user: User, **changes: Any) -> dict[str, Any]:
-    """What the form of `user` sends, with `changes`; None takes a field out."""
+    """Return what the form of `user` posts, with `changes`; None removes a field."""
     fields = {
         "username": user.username,
         "first_name": user.first_name,

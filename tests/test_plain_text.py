@@ -1,4 +1,4 @@
-"""Control characters are dropped wherever text is written, and what nobody can see counts as empty."""
+"""Control characters are dropped wherever text is written, and invisible text counts as empty."""
 
 import re
 from typing import Any
@@ -101,7 +101,7 @@ def test_rich_text_has_no_control_characters_however_they_are_written() -> None:
 
 
 def test_every_text_that_people_type_is_cleaned() -> None:
-    """The kind: a new field for text is one of `plain_text`, or is named above."""
+    """Return the kind of field: a new text field is one of `plain_text`, or is named above."""
     careless = [
         f"{model._meta.label}.{field.name}"
         for model in apps.get_models()

@@ -1,4 +1,4 @@
-"""The windows that "+" and the pencil beside a field open: what is saved there is stored, what is refused is not."""
+"""The pop-ups of "+" and the pencil: what is saved there is stored, what is refused is not."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How often one address may ask for what costs much, and how that is counted."""
+"""Rate limits by address, and how requests are counted."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -22,7 +22,7 @@ FEW = Limit("few", 3, 60)
 
 @pytest.fixture
 def tight(now: Any) -> None:
-    """The limits of readers' pages are spent but for one."""
+    """Use up the limits of readers' pages but for one."""
     for limit in (SEARCH, COMPARISON, ERROR_REPORT):
         for _ in range(limit.times - 1):
             spend(limit, "127.0.0.1")

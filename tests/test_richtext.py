@@ -1,4 +1,4 @@
-"""What is stored of rich text, for every input."""
+"""Stored rich text, for every input."""
 
 import re
 from html import unescape
@@ -27,7 +27,7 @@ def test_cleaning_twice_changes_nothing(typed: str) -> None:
 
 
 def is_harmless(cleaned: str) -> bool:
-    """Whether nothing stands in it but what may be marked up."""
+    """Return whether it has only allowed markup."""
     for tag, attributes in re.findall(r"<\s*/?\s*([a-zA-Z0-9]+)([^>]*)>", cleaned):
         pairs = re.findall(r'([a-zA-Z:-]+)\s*=\s*"([^"]*)"', attributes)
         names = {name.lower() for name, _ in pairs}

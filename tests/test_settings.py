@@ -1,4 +1,4 @@
-"""Settings refuse every bad value by name, and never print a secret."""
+"""Settings refuse every invalid value by name, and never print a secret."""
 
 import re
 import runpy
@@ -17,7 +17,7 @@ VARIABLES = """SECRET_KEY PUBLIC_URL DATABASE_URL REDIS_URL PAGE_CACHE NEWSROOM_
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
-    """`read(NAME="value", …)` reads the settings file afresh, from an environment that holds nothing else."""
+    """`read(NAME="value", …)` reads the settings file again, from an environment with these variables only."""
 
     def read(**environment: str) -> dict[str, Any]:
         for name in VARIABLES:

@@ -1,4 +1,4 @@
-"""Signing in to the desk: the lock-out, the one-time code, and whose address counts."""
+"""Signing in to the desk: the lockout, the one-time code, and whose address counts."""
 
 import hashlib
 import threading
@@ -113,7 +113,7 @@ def test_only_what_our_own_proxies_wrote_is_believed(
 
 
 def guesses(client: Client, number: int) -> list[int]:
-    """The answers to that many guesses, each for another made-up name."""
+    """Return the answers to that many guesses, each for another made-up name."""
     return [try_password(client, f"nobody{guess}", "wrong") for guess in range(number)]
 
 

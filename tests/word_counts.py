@@ -1,4 +1,4 @@
-"""How many words these are, for Python and for the script of the writing page."""
+"""The number of words in some texts, for Python and for the script of the edit page."""
 
 COUNTS = [
     ("", 0),

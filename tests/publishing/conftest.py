@@ -19,7 +19,7 @@ def note(now: Any, writer: User) -> Note:
 
 
 def written(headline: str, owner: User, **fields: Any) -> Note:
-    """A note in the working copy, saved once."""
+    """Return a note, saved once."""
     note = Note(headline=headline, owner=owner, created_at=clock.now(), **fields)
     note.save()
     actions.save(note, owner)
@@ -27,7 +27,7 @@ def written(headline: str, owner: User, **fields: Any) -> Note:
 
 
 def edited(note: Note, by: User, **fields: Any) -> Any:
-    """The note with those fields changed and saved: its new head."""
+    """Change and save these fields of the note; return its new head."""
     note.refresh_from_db()
     for name, value in fields.items():
         setattr(note, name, value)
@@ -36,6 +36,6 @@ def edited(note: Note, by: User, **fields: Any) -> Any:
 
 
 def shown(note: Note, at: datetime) -> str | None:
-    """The headline that readers see at that instant."""
+    """Return the headline that readers see at that instant."""
     revision = note.live(at)
     return revision.content["headline"] if revision else None

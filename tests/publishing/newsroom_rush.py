@@ -1,4 +1,4 @@
-"""Many processes that act on the same notes at once, with real commits and the real clock; and what must hold after."""
+"""Many processes acting on the same notes, with real commits and the real clock, and the invariants afterward."""
 
 import json
 import multiprocessing
@@ -31,7 +31,7 @@ AUDITED = {"edit": "save", "schedule": "publish", "fix": "fix_live", "unpublish_
 
 @dataclass(frozen=True)
 class Rush:
-    """What was done: successful verbs by the name of their audit rows, refusals, readings, seconds, processes killed."""
+    """The results: successful actions by name, refusals, reads, seconds, processes killed."""
 
     done: Counter[str]
     refused: int
@@ -47,9 +47,9 @@ class Rush:
 
 
 def rush(directory: Path, *, processes: int, verbs_each: int, notes: int, kills: int = 0, seed: int = 0) -> Rush:
-    """Have `processes` act at once while one more reads, kill some in the middle, then check everything.
+    """Let `processes` act at once while one more reads, kill some of them, then check everything.
 
-    The first note is live from the start and never unpublished: at no reading may it be missing.
+    The first note is live from the start and never unpublished, so no read may miss it.
     """
     desk = editor()
     stories = [written(f"Note {number}", desk) for number in range(notes)]
@@ -135,7 +135,7 @@ def _perform(verb: str, note: Note, user: User, chance: random.Random, words: st
 
 
 def _read(notes: list[int], directory: Path) -> None:
-    """Read what is live, again and again: never two, and the first note always."""
+    """Read what is live in a loop: never two versions, and the first note always."""
     connections.close_all()
     count, wrong = 0, []
     while not (directory / "stop").exists():
@@ -157,7 +157,7 @@ def _read(notes: list[int], directory: Path) -> None:
 
 
 def check(note: Any) -> None:
-    """The intervals are those of the schedule, the audit rows lead from one schedule to the next, nothing is half-written."""
+    """Check that intervals match schedules, audit rows connect the schedules, and nothing is half-written."""
     note.refresh_from_db()
     revisions = list(note.revisions.order_by("number"))
     assert [revision.number for revision in revisions] == list(range(1, len(revisions) + 1))

@@ -1,4 +1,4 @@
-"""The desk, through its real views: what is typed is stored, merged, or shown again."""
+"""The admin, through its real views: what is typed is stored, merged, or shown again."""
 
 import re
 from datetime import timedelta
@@ -30,7 +30,7 @@ def url(name: str, *args: Any) -> str:
 
 
 def saved(client: Client, note: Note, base: int, **fields: Any) -> Any:
-    """Post the change form of `note`, filled in over version `base`."""
+    """Post the change form of `note`, based on version `base`."""
     typed = {"headline": "First", "blocks": "[]", "_base": base} | fields
     return client.post(url("change", note.pk), typed)
 
@@ -199,7 +199,7 @@ def test_a_live_fix_that_clashes_with_the_draft_shows_both(note: Note, desk: Use
 
 
 def seen(page: str) -> dict[str, str]:
-    """What the form says of the fix that it showed."""
+    """Return the preview key on the form."""
     found = re.search(r'name="_seen" value="([0-9a-f]+)"', page)
     return {"_seen": found[1] if found else ""}
 

@@ -1,4 +1,4 @@
-"""A correction's wording is replaced by another row; what it said before stays."""
+"""A correction's wording is replaced by another row; the old wording stays."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Seeing the site as of another instant: for those who may, and for nobody else."""
+"""Viewing the site at another time, for users with the permission only."""
 
 from typing import Any
 

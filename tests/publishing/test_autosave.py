@@ -1,4 +1,4 @@
-"""What is typed and not saved: kept for its writer alone, offered back, never a version."""
+"""Autosaved text is kept for its writer only, offered again, and never a version."""
 
 import json
 from datetime import timedelta
@@ -22,7 +22,7 @@ TYPED = [["headline", "Typed"], ["blocks", "[]"], ["_base", "1"]]
 
 
 def sent(client: Any, by: User, note: Note | None, key: UUID | None = None, **more: Any) -> Any:
-    """What the page's script sends."""
+    """Return the document that the page's script sends."""
     document: dict[str, Any] = {
         "key": str(key or uuid4()),
         "user": str(by.pk),

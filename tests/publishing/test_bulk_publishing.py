@@ -1,4 +1,4 @@
-"""Publish in the list: many rows at one instant, all or nothing, or a result for each row."""
+"""Publish in the list: many rows at one instant, all or none, or a result for each row."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""While something else holds a lock: the desk says so within seconds, nothing is saved, and nothing typed is lost."""
+"""A busy lock is reported within seconds; nothing is saved, and nothing typed is lost."""
 
 import json
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ def story(note: Note, desk: User) -> Note:
 
 @contextmanager
 def locked(row: Any) -> Iterator[None]:
-    """Somebody else has locked `row` and forgotten about it. On SQLite that is the whole database."""
+    """Hold a lock on `row` in another connection. On SQLite that locks the whole database."""
     other = connection.copy()
     with connection.cursor() as impatient:
         if connection.vendor == "sqlite":
@@ -103,7 +103,7 @@ def test_what_is_kept_by_itself_is_sent_again_by_the_page(story: Note, desk: Use
 
 @contextmanager
 def locked_key(key: Any) -> Iterator[None]:
-    """The same for a row of autosaves, whose key is not called id."""
+    """Do the same for an autosave row, whose key is not called id."""
     with locked(SiteGeneration.objects.get()):
         other = connection.copy()
         if connection.vendor == "postgresql":
@@ -152,7 +152,7 @@ def test_a_web_process_waits_less_than_a_command(db: None, monkeypatch: pytest.M
 
 
 def limits() -> list[str]:
-    """How long a new connection waits: for a lock, for a statement, for a transaction in which nothing happens."""
+    """Return the time limits of a new connection: lock, statement, idle transaction."""
     connection.close()
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,4 +1,4 @@
-"""Publishing over a version that waits: carried into it, the change is still there after that version's hour."""
+"""A change published while a version is scheduled is merged into it, and stays when that version goes live."""
 
 import re
 from datetime import timedelta
@@ -27,7 +27,7 @@ def text_at(note: Note, at: Any) -> list[str]:
 
 @pytest.fixture
 def waiting(now: Any, note: Note, desk: User) -> Note:
-    """Version 2 is live; version 3, which waits, has another headline."""
+    """Return a note: version 2 is live; version 3, which is scheduled, has another headline."""
     actions.publish(note, desk, revision=edited(note, desk, blocks=[A, B]))
     edited(note, desk, headline="Later")
     actions.publish(note, desk, at=NINE + HOUR, change=Change.SUBSTANTIVE)
@@ -113,7 +113,7 @@ def test_words_changed_on_both_sides_are_asked_about(waiting: Note, desk: User) 
 
 
 def branch(note: Note, desk: User) -> Any:
-    """A revision made of version 2, without what version 3 says."""
+    """Record a revision based on version 2, without the change of version 3."""
     actions.restore(note, desk, note.revisions.get(number=2))
     head = edited(note, desk, headline="Fixed")
     parent = note.revisions.get(number=2)

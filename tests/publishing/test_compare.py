@@ -1,4 +1,4 @@
-"""Two versions compared, and a part of one taken into another."""
+"""Comparing two versions, and restoring a part of one."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ Document = dict[str, Any]
 
 
 def told(*blocks: str, **fields: str) -> list[Any]:
-    """Fields, and blocks written "key words"."""
+    """Return a snapshot of fields, and of blocks written as "key words"."""
     lines = [Line(name, name, value, value) for name, value in fields.items()]
     parts = [
         Part(f"blocks/{key}", "text", "texts", words, (Line(f"blocks/{key}/text", "text", words, words),))
@@ -86,7 +86,7 @@ def test_those_not_moved_stand_in_one_order_on_both_sides(one: list[str], other:
 
 
 def parts_of(content: Document) -> dict[str, Any]:
-    """Everything that a version says, by its path; of a block that is there, its place is what stands above it."""
+    """Return the values of a version by path; the value of a block's place is the block above it."""
     found: dict[str, Any] = {"headline": content["headline"]}
     for block in content["blocks"]:
         found[f"blocks/{block['key']}"] = block

@@ -1,4 +1,4 @@
-"""Never two live, never a hole: verbs of several processes at once, on the database of the run, with real commits."""
+"""Never two live versions, never a gap: actions of several processes at once, with real commits."""
 
 from pathlib import Path
 

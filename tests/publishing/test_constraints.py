@@ -1,4 +1,4 @@
-"""The database refuses by itself what must never be, whoever writes to it."""
+"""The database refuses invalid rows, whoever writes them."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def live(note: Note, desk: User, now: time_machine.Traveller) -> Note:
-    """Published at nine, a second version due at noon; it is ten."""
+    """Return a note published at nine, with a second version due at noon; it is ten."""
     actions.publish(note, desk)
     actions.publish(note, desk, revision=edited(note, desk, headline="Second"), at=NINE + 3 * HOUR, change=Change.MINOR)
     edited(note, desk, headline="Draft")
@@ -70,7 +70,7 @@ HAND_MADE: dict[str, Callable[[Note], Any]] = {
 
 
 def amendment(note: Note, amends: NoteCorrection, **fields: Any) -> NoteCorrection:
-    """A row that replaces the wording of `amends`, written past the action."""
+    """Write a row that replaces the wording of `amends`, without the action."""
     made = {"kind": "correction", "text": "It was 13,000.", "at": NINE + 5 * HOUR, "by": note.owner} | fields
     return NoteCorrection.objects.create(subject=note, amends=amends, **made)
 
@@ -98,7 +98,7 @@ def test_refusals_are_in_place(db: None) -> None:
 
 
 def missing() -> set[str]:
-    """The refusals that the database does not hold."""
+    """Return the refusals that the database lacks."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT tgname FROM pg_trigger UNION SELECT conname FROM pg_constraint")

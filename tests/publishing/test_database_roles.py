@@ -1,4 +1,4 @@
-"""PostgreSQL's two roles: the one that the site runs as reads and writes rows, and gets past no guard."""
+"""PostgreSQL's two roles: the site's role reads and writes rows, and can't lift a guard."""
 
 import os
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ HOUR = timedelta(hours=1)
 
 @contextmanager
 def web() -> Iterator[None]:
-    """As the role that the site runs as."""
+    """Act as the site's role."""
     execute(f"SET ROLE {ROLE}")
     try:
         yield
@@ -47,7 +47,7 @@ def execute(statement: str) -> None:
 
 
 def refused(statement: str) -> str:
-    """What the database says when it refuses that; it must."""
+    """Return the database's error for a statement that it must refuse."""
     with pytest.raises(DatabaseError) as caught, transaction.atomic():
         execute(statement)
     return str(caught.value)
@@ -55,7 +55,7 @@ def refused(statement: str) -> str:
 
 @pytest.fixture
 def note(db: None, desk: User) -> Note:
-    """A live note, its correction, and the grants."""
+    """Return a live note with a correction, after the grants."""
     database_roles.grant(ROLE, "a password")
     note = written("News", desk)
     actions.publish(note, desk)

@@ -1,4 +1,4 @@
-"""The clock runs while a verb is under way, and may stand at the very instant of a transition."""
+"""The clock runs during an action, or stands at the very instant of a transition."""
 
 import time_machine
 from django.contrib.auth.models import User

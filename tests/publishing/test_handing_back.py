@@ -1,4 +1,4 @@
-"""What was typed is handed back to whoever typed it at this desk: no secret, and nothing that another site has sent."""
+"""A recovered form shows what was typed here, but no secret, and nothing that another site sent."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def note_page(note: Note) -> str:
 
 
 def posted(address: str, fields: dict[str, Any], headers: dict[str, str], user: User | None = None) -> Any:
-    """The answer to somebody whose session has ended, or whose token has rotated."""
+    """Return the answer to a user whose session has ended or whose token has rotated."""
     client = Client(enforce_csrf_checks=True, headers=headers)
     if user:
         client.force_login(user)

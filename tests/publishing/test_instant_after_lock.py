@@ -1,4 +1,4 @@
-"""An action whose lock came late happens when the lock was obtained, and says so in the audit."""
+"""An action that waits for a lock happens when it gets the lock, and its audit row says so."""
 
 import threading
 from typing import Any
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
 
 def _waits_for_a_lock() -> bool:
-    """Whether another connection waits for one."""
+    """Return whether another connection waits for a lock."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
         return bool(cursor.fetchone()[0])

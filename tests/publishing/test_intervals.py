@@ -1,4 +1,4 @@
-"""Intervals derived from any schedule: never two at once, never a hole, every end inherited."""
+"""Intervals derived from any schedule: never two at once, never a gap."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +12,7 @@ START = datetime(2024, 11, 8, tzinfo=UTC)
 
 @st.composite
 def schedules(draw: st.DrawFn) -> list[Due]:
-    """Any schedule: different instants, each revision at most once, in any order."""
+    """Draw a schedule: different instants, each revision at most once, in any order."""
     seconds = draw(st.lists(st.integers(0, 100), unique=True, max_size=12))
     lines = [
         Due(
@@ -26,7 +26,7 @@ def schedules(draw: st.DrawFn) -> list[Due]:
 
 
 def due_at(schedule: list[Due], at: datetime) -> int | None:
-    """What the schedule says is live, read the slow way."""
+    """Return what the schedule says is live, computed the slow way."""
     passed = [due for due in schedule if due.at <= at]
     return max(passed, key=lambda due: due.at).revision if passed else None
 

@@ -1,4 +1,4 @@
-"""{% remember %}: parts of pages that are made once for as long as the site generation lasts."""
+"""{% remember %}: parts of pages that are rendered once per site generation."""
 
 from typing import Any
 

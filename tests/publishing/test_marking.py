@@ -1,4 +1,4 @@
-"""Two texts in one, with their differing words marked: whatever was typed, nothing but our markup comes out."""
+"""Two texts in one, with their differences marked: no input produces other markup."""
 
 import re
 from html import escape
@@ -18,7 +18,7 @@ hostile = st.text(st.sampled_from("<>&;\"'/= \nascript:onlt#x3e!-[]gu"), max_siz
 
 @st.composite
 def texts(draw: st.DrawFn) -> str:
-    """A paragraph with a link, as a browser sends it."""
+    """Return a paragraph with a link, as a browser sends it."""
     href, words, after = (escape(draw(hostile)) for _ in range(3))
     return f'<p>Read <a href="https://a.test/{href}">{words}</a> {after}</p>'
 

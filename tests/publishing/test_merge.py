@@ -1,4 +1,4 @@
-"""Merging snapshots: what only one side changed is in, what both changed is shown, no word is lost."""
+"""Merging snapshots: changes of one side are merged, conflicts are reported, no word is lost."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ documents = st.builds(lambda headline, body: {"headline": headline, "blocks": bo
 
 
 def said(document: dict[str, Any]) -> dict[tuple[str, str], str]:
-    """Every text by its place."""
+    """Return every text by its place."""
     words = {("", "headline"): document["headline"]}
     words |= {(block["key"], name): block[name] for block in document["blocks"] for name in ("text", "note")}
     return words

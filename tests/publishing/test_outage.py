@@ -1,4 +1,4 @@
-"""While the database is away: what is still served, what never is, and what everybody else is told."""
+"""A database outage: what is still served, what never is, and what everybody else gets."""
 
 import json
 import logging
@@ -62,7 +62,7 @@ def kept(settings: Any) -> Iterator[None]:
 
 @pytest.fixture
 def live(note: Note, desk: Any, client: Client) -> Note:
-    """A note that readers see, on a page that is kept."""
+    """Return a live note on a cached page."""
     actions.publish(note, desk)
     assert client.get("/notes/").text == "First"
     return note
@@ -70,7 +70,7 @@ def live(note: Note, desk: Any, client: Client) -> Note:
 
 @contextmanager
 def away() -> Iterator[None]:
-    """Nobody answers where the database was."""
+    """Make the database unreachable."""
     key = "HOST" if connection.vendor == "postgresql" else "NAME"
     address = connection.settings_dict[key]
     connection.close()
@@ -243,7 +243,7 @@ def test_a_mark_that_could_not_be_written_is_written_by_the_next_request(
 
 @contextmanager
 def no_directory(settings: Any) -> Iterator[None]:
-    """A file lies where the records should."""
+    """Put a file in place of the records' directory."""
     place: Path = settings.VAR_DIR / "outage"
     aside = place.rename(place.with_name("aside"))
     place.touch()

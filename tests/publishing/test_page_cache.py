@@ -1,4 +1,4 @@
-"""The rules of newsroom/delivery/page_cache.py, on pages of this module's own that count how often they are made."""
+"""The rules of newsroom/delivery/page_cache.py, on test pages that count how often they are made."""
 
 import gzip
 import logging
@@ -98,12 +98,12 @@ def kept(settings: Any) -> Iterator[None]:
 
 @pytest.fixture
 def costs(django_assert_max_num_queries: Any) -> Any:
-    """At most so many queries; that for the generation is not counted on PostgreSQL, where it goes past Django."""
+    """Allow so many queries. On PostgreSQL, that of the generation bypasses Django and isn't counted."""
     return lambda number: django_assert_max_num_queries(number - (connection.vendor == "postgresql"))
 
 
 def another_process() -> None:
-    """Forget what this process has in memory: the shared cache is what another would find."""
+    """Clear this process's memory, so that only the shared cache is left, as for another process."""
     page_cache.forget()
     memory.forget()
 

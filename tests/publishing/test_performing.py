@@ -1,4 +1,4 @@
-"""The frame of every action: its locks, its one instant, its audit rows, its hooks and its bump."""
+"""The frame of every action: its locks, its one instant, its audit rows, its signal and its bump."""
 
 import re
 from collections.abc import Iterator
@@ -174,7 +174,7 @@ def test_rows_are_locked_by_model_and_id_then_the_generation(notes: list[Note], 
 
 
 def test_every_row_lock_lets_other_rows_refer_to_the_row() -> None:
-    """A lock for deletion would wait for whoever inserts a reference: two stories that link to each other deadlock."""
+    """A lock for deletion would wait for inserts of references: two stories that link to each other would deadlock."""
     sources = [path for room in ("newsroom", "articles", "timelines") for path in (ROOMS / room).rglob("*.py")]
     assert sources
     wrong = [path for path in sources if re.search(r"select_for_update\((?!no_key=True[,)])", path.read_text())]

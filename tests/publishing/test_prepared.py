@@ -1,4 +1,4 @@
-"""Queries put into SQL once: they answer as the QuerySet does, whatever they are asked with."""
+"""Prepared queries answer as the QuerySet does, for any arguments."""
 
 from datetime import date, datetime
 from typing import Any

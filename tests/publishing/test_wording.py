@@ -1,4 +1,4 @@
-"""Instants in words: AP style, in the newsroom's zone."""
+"""Instants in AP style, in the newsroom's zone."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo

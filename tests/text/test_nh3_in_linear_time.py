@@ -1,4 +1,4 @@
-"""What nh3 makes of a text is the same, whatever is taken out of its way first. How the cost grows: tests/growth."""
+"""The result of nh3 is the same with and without the workaround. For its cost see tests/growth."""
 
 import nh3
 import pytest

@@ -1,1 +1,1 @@
-"""The smallest publishable there is, to prove the engine without articles."""
+"""The smallest publishable, to test the engine without articles."""

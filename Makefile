@@ -59,7 +59,7 @@ tests/standards/node_modules: tests/standards/package-lock.json
 bench: $(INSTALLED) ## Measure speed on PostgreSQL (STORIES=1000000, SECONDS=3; needs wrk, nginx and Redis)
 	@$(BIN)/python -m tests.bench
 
-check: $(INSTALLED) ## Lint, formats, types, room contracts, migrations, deployment settings
+check: $(INSTALLED) ## Lint, formats, types, layer contracts, migrations, deployment settings
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	find templates/desk -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +

@@ -18,7 +18,7 @@ from django.template import TemplateDoesNotExist, engines
 from django.template.backends.django import get_installed_libraries
 
 # From the bottom up; packages on one level don't know each other.
-STOREYS = [
+LEVELS = [
     {"newsroom.database"},
     {"newsroom.publishing"},
     {"newsroom.delivery"},
@@ -29,8 +29,8 @@ STOREYS = [
     {"newsroom.fronts"},
     {"newsroom.desk", "newsroom.demo", "newsroom.people"},
 ]
-STOREY_OF = {room: number for number, rooms in enumerate(STOREYS) for room in rooms}
-ROOM_OF_LABEL = {config.label: config.name for config in apps.get_app_configs() if config.name in STOREY_OF}
+LEVEL_OF = {package: number for number, packages in enumerate(LEVELS) for package in packages}
+PACKAGE_OF_LABEL = {config.label: config.name for config in apps.get_app_configs() if config.name in LEVEL_OF}
 READERS = Path(settings.BASE_DIR, "templates")
 DESK = READERS / "desk"
 QUERIES = set(
@@ -43,16 +43,16 @@ def points_up(origin: str | None, target: str | None) -> bool:
     """Return whether a package may not import another. Packages that aren't ours, such as Django, may."""
     if origin is None or target is None or origin == target:
         return False
-    return STOREY_OF[target] >= STOREY_OF[origin]
+    return LEVEL_OF[target] >= LEVEL_OF[origin]
 
 
-def room_of_module(module: str) -> str | None:
-    return next((room for room in STOREY_OF if f"{module}.".startswith(f"{room}.")), None)
+def package_of_module(module: str) -> str | None:
+    return next((package for package in LEVEL_OF if f"{module}.".startswith(f"{package}.")), None)
 
 
-def room_of_template(name: str) -> str | None:
+def package_of_template(name: str) -> str | None:
     parts = name.removeprefix("admin/").split("/")
-    return ROOM_OF_LABEL.get(parts[0]) if len(parts) > 1 else None
+    return PACKAGE_OF_LABEL.get(parts[0]) if len(parts) > 1 else None
 
 
 def words_queried(source: str) -> set[str]:
@@ -86,14 +86,14 @@ def our_relations() -> Iterator[tuple[str, str, "models.ForeignObject[models.Mod
     for model in apps.get_models():
         for field in (*model._meta.fields, *model._meta.many_to_many):
             if field.is_relation and isinstance(field.related_model, type):
-                origin = ROOM_OF_LABEL.get(model._meta.app_label)
-                target = ROOM_OF_LABEL.get(field.related_model._meta.app_label)
+                origin = PACKAGE_OF_LABEL.get(model._meta.app_label)
+                target = PACKAGE_OF_LABEL.get(field.related_model._meta.app_label)
                 if origin and target:
                     yield origin, target, field  # type: ignore[misc]
 
 
-def sources(room: str) -> Iterator[tuple[Path, str]]:
-    for path in Path(apps.get_app_config(room.rpartition(".")[2]).path).rglob("*.py"):
+def sources(package: str) -> Iterator[tuple[Path, str]]:
+    for path in Path(apps.get_app_config(package.rpartition(".")[2]).path).rglob("*.py"):
         if "migrations" not in path.parts:
             yield path, path.read_text()
 
@@ -103,9 +103,9 @@ def templates() -> Iterator[tuple[str, str]]:
         yield path.relative_to(DESK if path.is_relative_to(DESK) else READERS).as_posix(), path.read_text()
 
 
-def test_every_installed_room_has_its_storey() -> None:
+def test_every_installed_package_has_its_level() -> None:
     packages = {path.parent.name for path in Path(settings.BASE_DIR).glob("*/__init__.py")}
-    assert {config.name for config in apps.get_app_configs() if config.name.split(".")[0] in packages} == set(STOREY_OF)
+    assert {config.name for config in apps.get_app_configs() if config.name.split(".")[0] in packages} == set(LEVEL_OF)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_every_installed_room_has_its_storey() -> None:
         ("articles", None, False),
     ],
 )
-def test_a_room_knows_only_those_below(origin: str, target: str | None, refused: bool) -> None:
+def test_a_package_imports_only_those_below(origin: str, target: str | None, refused: bool) -> None:
     assert points_up(origin, target) is refused
 
 
@@ -126,7 +126,7 @@ def test_no_foreign_key_points_up() -> None:
     assert not [str(field) for origin, target, field in our_relations() if points_up(origin, target)]
 
 
-def test_no_room_follows_a_relation_back_up() -> None:
+def test_no_package_follows_a_relation_back_up() -> None:
     accessors = {
         name: (origin, str(field))
         for origin, target, field in our_relations()
@@ -136,10 +136,10 @@ def test_no_room_follows_a_relation_back_up() -> None:
     }
     used = [
         f"{path} follows {name}, which {accessors[name][1]} of {accessors[name][0]} makes: give that another related_name, or '+'"
-        for room in STOREY_OF
-        for path, source in sources(room)
+        for package in LEVEL_OF
+        for path, source in sources(package)
         for name in words_queried(source) & accessors.keys()
-        if points_up(room, accessors[name][0])
+        if points_up(package, accessors[name][0])
     ]
     assert not used
 
@@ -155,7 +155,7 @@ def test_no_template_extends_or_includes_from_above() -> None:
         f"{name} uses {other}"
         for name, source in templates()
         for other in templates_named(source)
-        if points_up(room_of_template(name), room_of_template(other))
+        if points_up(package_of_template(name), package_of_template(other))
     ]
     assert not upward
 
@@ -179,7 +179,7 @@ def test_no_template_loads_tags_from_above() -> None:
         f"{name} loads {library}"
         for name, source in templates()
         for library in libraries_loaded(source)
-        if points_up(room_of_template(name), room_of_module(modules.get(library, "")))
+        if points_up(package_of_template(name), package_of_module(modules.get(library, "")))
     ]
     assert not upward
 
@@ -189,8 +189,8 @@ def test_the_tags_that_reach_other_templates_are_seen() -> None:
     {% from "e.html" import e %}{%- import "f.html" as f %}"""
     assert templates_named(source) == ["a/b.html", "c/_d.html", "e.html", "f.html"]
     assert libraries_loaded(source) == ["i18n", "story", "times"]
-    assert room_of_template("admin/articles/article/change_form.html") == "articles"
-    assert room_of_template("404.html") is None
+    assert package_of_template("admin/articles/article/change_form.html") == "articles"
+    assert package_of_template("404.html") is None
 
 
 def test_no_migration_depends_on_one_above() -> None:
@@ -198,6 +198,6 @@ def test_no_migration_depends_on_one_above() -> None:
         f"{label}.{name} depends on {other}"
         for (label, name), migration in MigrationLoader(None).disk_migrations.items()
         for other, _ in migration.dependencies
-        if points_up(ROOM_OF_LABEL.get(label), ROOM_OF_LABEL.get(other))
+        if points_up(PACKAGE_OF_LABEL.get(label), PACKAGE_OF_LABEL.get(other))
     ]
     assert not upward

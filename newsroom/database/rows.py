@@ -1,9 +1,15 @@
-"""Helpers that read rows as plain values, and write them back."""
+"""Helpers that find models, and read and write rows as plain values."""
 
 from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
 from django.db import models
+
+
+def concrete(kind: type[models.Model]) -> list[Any]:
+    """Return every installed model that inherits from `kind`."""
+    return [model for model in apps.get_models() if issubclass(model, kind)]
 
 
 def column(model: type[models.Model], name: str) -> str:

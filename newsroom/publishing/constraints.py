@@ -11,9 +11,10 @@ from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 
 from newsroom.database import triggers
+from newsroom.database.rows import concrete
 from newsroom.database.triggers import Refusal
 from newsroom.publishing import clock
-from newsroom.publishing.models import AuditEntry, Correction, Revision, Transition, concrete
+from newsroom.publishing.models import AuditEntry, Correction, Revision, Transition
 
 AMENDED = """NEW.amends_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM {table} amended WHERE amended.id = NEW.amends_id AND amended.subject_id = NEW.subject_id

@@ -6,7 +6,7 @@ curated, its corrections, each with a foreign key `subject`. Only `newsroom.publ
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -82,10 +82,7 @@ class Publishable(models.Model):
     first_published_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(editable=False)
     acted_at = models.DateTimeField(
-        null=True,
-        blank=True,
-        editable=False,
-        help_text="When an action last changed what readers see; the next one is later.",
+        null=True, blank=True, editable=False, help_text="When an action last changed what readers see."
     )
     binned_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -373,10 +370,3 @@ class Autosave(models.Model):
 
     def __str__(self) -> str:
         return f"kept for {self.user} at {self.kept_at:%Y-%m-%d %H:%M:%S} UTC"
-
-
-def concrete(kind: type[models.Model]) -> Iterable[Any]:
-    """Return every installed model that inherits from `kind`."""
-    from django.apps import apps  # the registry is ready only after the models are
-
-    return [model for model in apps.get_models() if issubclass(model, kind)]

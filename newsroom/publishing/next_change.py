@@ -5,7 +5,8 @@ from datetime import UTC, datetime, time, timedelta
 
 from django.utils import timezone
 
-from newsroom.publishing.models import Transition, concrete
+from newsroom.database.rows import concrete
+from newsroom.publishing.models import Transition
 
 Source = Callable[[datetime], datetime | None]
 _sources: list[Source] = []

@@ -135,7 +135,7 @@ def test_a_story_is_corrected_compared_restored_and_unpublished(
 
     page.goto(f"/admin/articles/article/{story.pk}/change/")
     page.get_by_label("Headline:").fill("The harbor is closed again")
-    page.get_by_label("What changed").fill("A storm came")
+    page.get_by_label("Change note").fill("A storm came")
     desk.press(page, "Save")
     page.get_by_role("link", name="History").click()
     expect(page.get_by_role("listitem").filter(has_text="A storm came")).to_be_visible()

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('embargo_source', models.CharField(blank=True, editable=False, max_length=200)),
                 ('first_published_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('created_at', models.DateTimeField(editable=False)),
-                ('acted_at', models.DateTimeField(blank=True, editable=False, help_text='When an action last changed what readers see; the next one is later.', null=True)),
+                ('acted_at', models.DateTimeField(blank=True, editable=False, help_text='When an action last changed what readers see.', null=True)),
                 ('binned_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('title', models.CharField(blank=True, help_text='For readers. Example: The fighting in Kursk.', max_length=150)),
                 ('slug', models.SlugField(blank=True, help_text='The last part of the web address. If you change it later, the old address redirects here.', max_length=100)),

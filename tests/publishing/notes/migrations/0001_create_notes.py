@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('embargo_source', models.CharField(blank=True, editable=False, max_length=200)),
                 ('first_published_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('created_at', models.DateTimeField(editable=False)),
-                ('acted_at', models.DateTimeField(blank=True, editable=False, help_text='When an action last changed what readers see; the next one is later.', null=True)),
+                ('acted_at', models.DateTimeField(blank=True, editable=False, help_text='When an action last changed what readers see.', null=True)),
                 ('binned_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('headline', models.CharField(blank=True, max_length=100)),
                 ('blocks', models.JSONField(blank=True, default=list)),

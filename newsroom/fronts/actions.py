@@ -1,4 +1,4 @@
-"""The actions of fronts beyond those of every publishable: put a story on the front, put containers in order."""
+"""Actions on fronts beyond those of every publishable: put a story on a front, reorder its containers."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,31 +16,29 @@ from newsroom.publishing.models import Content
 
 
 def put_on_front(container: Container, story: Article, actor: Any) -> Fix:
-    """Make `story` the first slot of `container` and let readers see that at once.
+    """Make `story` the first slot of `container`, live at once.
 
-    What else is unpublished in the container stays so: its waiting versions and its draft get the story, too.
-    Refused while the story is neither live nor scheduled, or the container is not live.
+    Other unpublished changes stay unpublished; the draft and scheduled versions get the story, too. Raises
+    ActionRefused if the story is neither live nor scheduled, or the container isn't live.
     """
     permission = "publishing.publish"
     with performing("put_on_front", container, actor=actor, permission=permission, reason=str(story)) as [act]:
         live = act.subject.live(act.now)
         if live is None:
-            raise ActionRefused(
-                f"Readers do not see “{act.subject}” now. Publish it first, or choose another part of the front."
-            )
+            raise ActionRefused(f"“{act.subject}” isn’t live. Publish it first, or choose another front module.")
         if not (story.live(act.now) or story.transitions.filter(at__gt=act.now).exclude(revision=None).exists()):
-            raise ActionRefused(f"“{story}” is not live and not scheduled. Publish the story first.")
+            raise ActionRefused(f"“{story}” isn’t live or scheduled. Publish the story first.")
         base = live.read()
         content, key = _with_first(base, story.pk)
         if content == base:
-            raise ActionRefused(f"“{story}” is the first story there already.")
+            raise ActionRefused(f"“{story}” is already the first story there.")
         act.subject.load(content)
         choices = dict.fromkeys(("slots/order", f"slots/{key}", f"slots/{key}/until"), THEIRS)
         return take_over(act, live, act.subject.snapshot(), note=f"“{story}” put on the front", choices=choices)
 
 
 def _with_first(content: Content, story: int) -> tuple[Content, str]:
-    """`content` with that story as its first slot, and the slot's key; one that it has already moves up, and stays."""
+    """Return `content` with the story in its first slot, unpinned, and the slot's key; an existing slot moves up."""
     held = next((slot for slot in content["slots"] if slot["story"] == story), None)
     new = {"key": str(uuid4()), "story": story, "timeline": None, "follow_ups": False, "headline": "", "kicker": ""}
     first = held or {**new, "picture": None, "over": None}
@@ -49,10 +47,7 @@ def _with_first(content: Content, story: int) -> tuple[Content, str]:
 
 
 def put_in_order(containers: Sequence[Container], actor: Any) -> None:
-    """Put the containers of a page in this order, all at one instant: for readers at once, where they are live.
-
-    Other unpublished changes in them stay unpublished.
-    """
+    """Put the containers of a page in this order at one instant, live at once; other changes stay unpublished."""
     with performing("fix_live", *containers, actor=actor) as frame:
         for number, act in enumerate(frame, 1):
             _place(act, number * STEP)
@@ -63,6 +58,8 @@ def _place(act: Act, place: int) -> None:
     moved = live is not None and live.place != place
     if moved:
         fix(act, live, {"place": str(place)}, choices={"place": THEIRS})
+    else:
+        act.action = "save"
     act.subject.refresh_from_db(fields=["place"])
     if act.subject.place != place:
         act.subject.place = place
@@ -70,5 +67,3 @@ def _place(act: Act, place: int) -> None:
         record_draft(act, note="Moved on the page")
     elif not moved:
         act.pass_over()
-    if not moved:
-        act.action = "save"

@@ -10,11 +10,16 @@ from articles.visible_parts import unpublished_timelines
 from newsroom.fronts import preflight, references, snapshots
 from newsroom.fronts.models import Alert, Container, Slot
 from newsroom.fronts.models.alert import AlertReference
-from newsroom.fronts.presentation import ContainerPresenter
+from newsroom.images.presentation import PicturePresenter
 from newsroom.publishing import clock
 from newsroom.publishing.adapters import Adapter, labeled_field, register
 from newsroom.publishing.models import Content, Publishable
 from newsroom.publishing.preflight import Check
+
+
+class ContainerPresenter(PicturePresenter):
+    UNTOLD: ClassVar = ("slots/over",)
+    WHOLE: ClassVar = ("slots",)  # a story or a timeline, never both
 
 
 @register(Container)
@@ -32,7 +37,7 @@ class ContainerAdapter(Adapter):
         return unpublished_timelines({slot["timeline"] for slot in content["slots"] if slot["timeline"]}, clock.now())
 
     def fixable(self, content: Content) -> dict[str, str]:
-        """Its title, its position, and the words that slots have instead of their stories' own."""
+        """Return its title, its position, and the slots' own headlines and kickers."""
         texts = {"title": content["title"], "place": str(content["place"])}
         for slot in content["slots"]:
             texts |= {f"slots/{slot['key']}/{name}": slot[name] for name in ("headline", "kicker")}
@@ -47,7 +52,6 @@ class ContainerAdapter(Adapter):
         return ContainerPresenter(Container, contents, names)
 
     def resolve_merged(self, contents: list[Content]) -> list[Content]:
-        """A container that is filled from a tag is filled from the tag that one was merged into."""
         today = numbers_today({content["fill_tag"] for content in contents if content["fill_tag"]})
         return [{**content, "fill_tag": today.get(content["fill_tag"], content["fill_tag"])} for content in contents]
 
@@ -62,7 +66,7 @@ class AlertAdapter(Adapter):
 
     def checks(self, subject: Alert, content: Content) -> Iterator[Check]:
         if not content["text"].strip():
-            yield Check("There is no text: write what has happened.", "text", blocks=True)
+            yield Check("Write the alert: one sentence that says what happened.", "text", blocks=True)
 
     def recorded(self, subject: Alert, revision: Any) -> None:
         if story := revision.read()["story"]:

@@ -1,4 +1,4 @@
-"""The front desk: one page a container, all containers in order, and a story put on the front from its own page."""
+"""Fronts at the desk: a page for each container, one to reorder them, and a button that puts a story on the front."""
 
 from itertools import groupby
 from typing import Any, ClassVar
@@ -8,9 +8,9 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
 
 from articles.models import Article
 from newsroom.fronts import actions as front_actions
@@ -25,6 +25,8 @@ from newsroom.publishing.admin.lists import list_state
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.permissions import may
 
+NAMES = ("section", "fill_section", "fill_tag")  # what the name of a container is made of
+
 
 class SlotInline(AutocompleteMixin, admin.StackedInline[Slot, Container]):
     model = Slot
@@ -33,10 +35,10 @@ class SlotInline(AutocompleteMixin, admin.StackedInline[Slot, Container]):
     extra = 0
     autocomplete_fields: ClassVar = ["story", "timeline", "picture"]
     verbose_name = "story"
-    verbose_name_plural = "stories chosen by hand"
+    verbose_name_plural = "hand-picked stories"
     fieldsets: ClassVar = [
         (None, {"fields": [("story", "order"), ("until", "follow_ups")]}),
-        ("Words and picture of its own, or a timeline", {
+        ("Custom headline, kicker and photo, or a timeline", {
             "fields": ["headline", "kicker", "picture", "holds", "timeline"], "classes": ["collapse"],
         }),
     ]  # fmt: skip
@@ -46,14 +48,14 @@ class SlotInline(AutocompleteMixin, admin.StackedInline[Slot, Container]):
 class ContainerAdmin(PublishableAdmin):
     list_display = ("name", "state", "layout", "place", "live_since", "next_change")
     list_filter: ClassVar = [StateFilter, "section"]
-    list_select_related = ("section", "fill_section", "fill_tag")
+    list_select_related = NAMES
     search_fields = ("title",)
     change_list_template = "admin/fronts/container_list.html"
     autocomplete_fields = ("fill_tag",)
     inlines: ClassVar = [SlotInline]
     fieldsets = (
         (None, {"fields": ("title", "layout", "size", "fill", "fill_section", "fill_tag")}),
-        ("Where it stands", {"fields": ("section", "place", "shared_with"), "classes": ("collapse",)}),
+        ("Page and position", {"fields": ("section", "place", "shared_with"), "classes": ("collapse",)}),
     )
 
     class Media:
@@ -62,7 +64,7 @@ class ContainerAdmin(PublishableAdmin):
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ("section__path", "place", "id")
 
-    @admin.display(description="Container")
+    @admin.display(description="Front module")
     def name(self, obj: Container) -> str:
         return str(obj)
 
@@ -80,47 +82,46 @@ class ContainerAdmin(PublishableAdmin):
         ]
 
     def overview_view(self, request: HttpRequest) -> HttpResponse:
-        """Every page that has containers, and these in order: where each stands, moved with a button."""
+        """Show every page's containers in order, with buttons to move them."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        found = Container.objects.filter(binned_at=None).select_related("section", "fill_section", "fill_tag")
+        found = Container.objects.filter(binned_at=None).select_related(*NAMES)
         containers = list(found.with_schedule(clock.now()).prefetch_related("slots").order_by("place", "id"))
         if request.method == "POST":
             return self._moved(request, containers)
-        told = outdated({"slots": [slot for each in containers for slot in each.snapshot()["slots"]]})
+        flagged = outdated({"slots": [slot for each in containers for slot in each.snapshot()["slots"]]})
         for each in containers:
             each.badge, each.words = list_state(each)
-            each.flagged = sum(str(slot.pk) in told for slot in each.slots.all())
-        by_page = sorted(containers, key=_page)
-        pages = [(list(of_page)) for _, of_page in groupby(by_page, key=_page)]
+            each.flagged = sum(str(slot.pk) in flagged for slot in each.slots.all())
+        pages = [list(of_page) for _, of_page in groupby(sorted(containers, key=_page), key=_page)]
         context = {
-            **self.admin_site.each_context(request),
-            "title": "Fronts",
+            "title": "Arrange fronts",
             "opts": self.opts,
             "pages": pages,
             "may_move": request.user.has_perm("publishing.publish"),
-            "now": clock.now(),
         }
-        return TemplateResponse(request, "admin/fronts/overview.html", context)
+        return TemplateResponse(request, "admin/fronts/overview.html", self.admin_site.each_context(request) | context)
 
     def _moved(self, request: HttpRequest, containers: list[Container]) -> HttpResponse:
-        """One container a step up or down on its page: ?move=12&step=-1."""
+        """Move one container a step up or down on its page: ?move=12&step=-1."""
         if not request.user.has_perm("publishing.publish"):
             raise PermissionDenied
+        overview = reverse("admin:fronts_container_overview")
         moved = next((each for each in containers if str(each.pk) == request.POST.get("move")), None)
-        page = [each for each in containers if moved and each.section_id == moved.section_id]
-        if moved:
-            place = page.index(moved)
-            page.insert(max(0, place + (-1 if request.POST.get("step") == "-1" else 1)), page.pop(place))
-            try:
-                front_actions.put_in_order(page, request.user)
-                messages.success(request, f"“{moved}” is moved. Readers see it now, if it is live.")
-            except ActionRefused as refusal:
-                messages.error(request, str(refusal))
-        return HttpResponseRedirect(f"{reverse('admin:fronts_container_overview')}{f'#c{moved.pk}' if moved else ''}")
+        if moved is None:
+            return HttpResponseRedirect(overview)
+        page = [each for each in containers if each.section_id == moved.section_id]
+        place = page.index(moved)
+        page.insert(max(0, place + (-1 if request.POST.get("step") == "-1" else 1)), page.pop(place))
+        try:
+            front_actions.put_in_order(page, request.user)
+            messages.success(request, f"Moved “{moved}”. If it’s live, readers see the change now.")
+        except ActionRefused as refusal:
+            messages.error(request, str(refusal))
+        return HttpResponseRedirect(f"{overview}#c{moved.pk}")
 
     def put_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The story with that number put on the front: where there is one lead, at once; else where one chooses."""
+        """Put the story with that id on the front: at once if the home page has a single lead, else where chosen."""
         if not request.user.has_perm("publishing.publish") or not self.has_change_permission(request):
             raise PermissionDenied
         story = get_object_or_404(Article.objects.visible_to(request.user, clock.now()), pk=pk)
@@ -128,9 +129,8 @@ class ContainerAdmin(PublishableAdmin):
             raise PermissionDenied
         versions = list(ContainerRevision.objects.live(clock.now()))
         live = Container.objects.filter(pk__in=[each.subject_id for each in versions]).order_by("place")
-        live = live.select_related("section", "fill_section", "fill_tag")
         leads = [each.subject for each in versions if each.section_id is None and each.content["layout"] == Layout.LEAD]
-        form = PutForm(request.POST if "container" in request.POST else None, containers=live)
+        form = PutForm(request.POST if "container" in request.POST else None, containers=live.select_related(*NAMES))
         chosen = form.cleaned_data["container"] if form.is_valid() else None
         if request.method == "POST" and not form.is_bound and len(leads) == 1:
             chosen = leads[0]
@@ -151,18 +151,13 @@ class ContainerAdmin(PublishableAdmin):
         except ActionRefused as refusal:
             messages.error(request, str(refusal))
         else:
-            words = format_html(
-                'It is the first story of <a href="{}">{}</a>, for readers, too. <a href="{}">Readers’ page</a>',
-                reverse("admin:fronts_container_change", args=[container.pk]),
-                container,
-                fix.live.get_absolute_url(),
-            )
-            messages.success(request, words)
+            context = {"container": container, "live_url": fix.live.get_absolute_url()}
+            messages.success(request, render_to_string("admin/fronts/_put_message.html", context))
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[story.pk]))
 
 
 def _page(container: Container) -> tuple[str, int]:
-    """The home page first, then sections by their path."""
+    """Sort the home page first, then sections by their path."""
     return (container.section.path or "", container.section.pk) if container.section else ("", 0)
 
 

@@ -7,11 +7,7 @@ class FrontsConfig(AppConfig):
     verbose_name = "Front pages"
 
     def ready(self) -> None:
-        from newsroom.fronts import (
-            adapters,  # noqa: F401
-            references,  # noqa: F401  they register what they know
-            usage,  # noqa: F401  they register what they know
-        )
+        from newsroom.fronts import adapters  # noqa: F401  registers the adapters, and with them the references
         from newsroom.roles import EDITOR, grant
 
         for model in ("container", "slot", "alert"):

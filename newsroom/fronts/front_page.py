@@ -1,14 +1,14 @@
-"""A front as readers see it, from versions of containers alone: for readers, previews and the site as of another time.
+"""A front as readers see it, built from versions of containers: for readers, previews and the site at another time.
 
-What editors chose comes first, from the top of the page down; then each container is filled up, from the top down, with
-the newest of what its rule names. So no story stands twice on a page, and none that somebody chose is taken away by a
-rule above it. A choice that readers cannot see now leaves no gap: those after it move up, and the rule fills the rest.
+Editors' picks are placed first, from the top of the page down; then each container is filled up, from the top down,
+with the newest stories of its source. So no story appears twice on a page, and no source takes a story that an editor
+picked further down. A pick that readers can't see now leaves no gap: those after it move up.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from articles.cards import COLUMNS, Card
 from articles.latest import STORY, Source, stories_and_newest
@@ -19,7 +19,7 @@ from newsroom.delivery.request_clock import TimedRequest
 from newsroom.fronts.layout import Arranger, ShownContainer, StoryItem, look_of
 from newsroom.fronts.models import ContainerRevision, Fill, Layout
 from newsroom.fronts.queries import FOLLOWING, FrontContext, ShownTimeline, front_context
-from newsroom.fronts.snapshots import ends
+from newsroom.fronts.snapshots import is_pinned
 from newsroom.images.memo import kept_pictures
 from newsroom.publishing.intervals import holds
 from newsroom.publishing.models import Content
@@ -29,18 +29,17 @@ LEAD_PICTURE = COLUMNS.index("lead_picture_id")
 
 @dataclass(frozen=True)
 class Front:
-    """The containers of a page, and the ids of the stories in them. False where there are none."""
+    """The containers of a page, and the ids of the stories in them. False without containers."""
 
-    containers: tuple[ShownContainer, ...]
-    stories: frozenset[int]
+    containers: tuple[ShownContainer, ...] = ()
+    stories: frozenset[int] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.containers)
 
 
-@dataclass(frozen=True)
-class Placed:
-    """A version of a container, and where and when readers see it. Shared by all requests: not to be changed."""
+class Placed(NamedTuple):
+    """A version of a container, and where and when readers see it. Shared by all requests: never change it."""
 
     container: int
     section: int | None
@@ -51,29 +50,29 @@ class Placed:
 
 
 def front_of(request: TimedRequest, section: int | None) -> Front:
-    """The front of a section's page, or (None) of the home page, at `request.now`.
+    """Return the front of a section's page (None: the home page) at `request.now`.
 
-    A home page that nobody has made is the newest stories and a strip for each section; a section's page then has no
-    containers.
+    A home page without containers shows the newest stories and a strip for each section; a section's page then has an
+    empty front.
     """
     tree = section_tree(request)
-    contents = [(each.container, each.content) for each in containers_of(request, section)]
+    contents = [each.content for each in containers_of(request, section)]
     if section is None and not contents:
-        contents = list(_unmade(tree))
+        contents = list(_default_home(tree))
     return _front(request, tree, contents)
 
 
 def lead_of(request: TimedRequest, cards: list[Card]) -> Front:
-    """A front of one lead that shows those stories: what stands at the top of a section that has none of its own."""
+    """Return a front with these stories as its lead, for the top of a section without containers."""
     looks = [look_of(Layout.LEAD, place, len(cards), False, True) for place in range(len(cards))]
     items = [StoryItem(card, look) for card, look in zip(cards, looks, strict=True)]
     return Front((ShownContainer(Layout.LEAD, items),), frozenset(card.story for card in cards))
 
 
 def containers_of(request: TimedRequest, section: int | None) -> list[Placed]:
-    """The containers of a page that are live at `request.now`, in order; one that is previewed, where its version has it.
+    """Return the containers of a page that are live at `request.now`, in order, with the one that is being previewed.
 
-    No query but on the first page after a change of the site.
+    One query on the first page after a change of the site, none after that.
     """
     placed = [
         each
@@ -97,26 +96,19 @@ def _placed(revision: Any, instant: datetime) -> Placed:
     return Placed(revision.subject_id, content["section"], content["place"], begins, revision.live_until, content)
 
 
-def _unmade(tree: SectionTree) -> Iterator[tuple[int, Content]]:
-    """The home page before anybody has made one."""
+def _default_home(tree: SectionTree) -> Iterator[Content]:
     plain: Content = {"slots": [], "title": "", "section": None, "fill_section": None, "fill_tag": None}
-    yield 0, {**plain, "layout": Layout.LEAD, "size": 8, "fill": Fill.NEWEST}
+    yield {**plain, "layout": Layout.LEAD, "size": 8, "fill": Fill.NEWEST}
+    strip = {**plain, "layout": Layout.STRIP, "size": 3, "fill": Fill.SECTION}
     for section in tree.sections.values():
         if section.depth == 0:
-            yield (
-                -section.pk,
-                {**plain, "layout": Layout.STRIP, "size": 3, "fill": Fill.SECTION, "fill_section": section.pk},
-            )
-
-
-# --- Choosing
+            yield {**strip, "fill_section": section.pk}
 
 
 @dataclass
 class _Filling:
-    """A container while it is being filled: a story's row, or a timeline, with the slot that asked for it, if any did."""
+    """A container while it is filled. Each item is a story's row or a timeline, with the slot that picked it, if any."""
 
-    key: int
     content: Content
     slots: list[Content]
     source: Source | None
@@ -127,10 +119,10 @@ class _Filling:
         return int(self.content["size"])
 
 
-def _front(request: TimedRequest, tree: SectionTree, contents: list[tuple[int, Content]]) -> Front:
+def _front(request: TimedRequest, tree: SectionTree, contents: list[Content]) -> Front:
     fillings = [
-        _Filling(key, content, list(_standing(content, request.now)), _source(content, tree))
-        for key, content in contents
+        _Filling(content, [slot for slot in content["slots"] if is_pinned(slot, request.now)], _source(content, tree))
+        for content in contents
     ]
     slots = [slot for each in fillings for slot in each.slots]
     chosen = dict.fromkeys(slot["story"] for slot in slots if slot["story"])
@@ -144,18 +136,9 @@ def _front(request: TimedRequest, tree: SectionTree, contents: list[tuple[int, C
     used = _fill(fillings, found, newest, beside)
     rows = [item for each in fillings for item, _ in each.items if not isinstance(item, ShownTimeline)]
     wanted = {row[LEAD_PICTURE] for row in rows} | {slot["picture"] for slot in slots}
-    pictures = kept_pictures(request, wanted - {None})
-    arranger = Arranger(request.now, tree, pictures, beside)
+    arranger = Arranger(request.now, tree, kept_pictures(request, wanted - {None}), beside)
     shown = tuple(_shown(each, number, tree, arranger) for number, each in enumerate(fillings, 1) if each.items)
     return Front(shown, frozenset(used))
-
-
-def _standing(content: Content, now: datetime) -> Iterator[Content]:
-    """The slots whose pin has not ended."""
-    for slot in content["slots"]:
-        end = ends(slot)
-        if end is None or now < end:
-            yield slot
 
 
 def _source(content: Content, tree: SectionTree) -> Source | None:
@@ -170,7 +153,7 @@ def _source(content: Content, tree: SectionTree) -> Source | None:
 
 
 def _wanted(fillings: list[_Filling]) -> dict[Source, int]:
-    """How many of each source are enough, whatever follow-ups and the containers above have taken of them."""
+    """Return how many stories of each source suffice, whatever follow-ups and the containers above take of them."""
     wanted: dict[Source, int] = {}
     following = FOLLOWING * sum(1 for each in fillings for slot in each.slots if slot["follow_ups"])
     for number, each in enumerate(fillings):
@@ -181,7 +164,7 @@ def _wanted(fillings: list[_Filling]) -> dict[Source, int]:
 
 
 def _to_sign(fillings: list[_Filling], found: Mapping[int, Row], newest: Mapping[Source, list[Row]]) -> Iterator[int]:
-    """The versions that may stand in a container which names writers."""
+    """Yield the ids of the versions that may appear in a container that names writers."""
     for each in fillings:
         if each.content["layout"] == Layout.OPINION:
             yield from (found[slot["story"]][0] for slot in each.slots if slot["story"] in found)
@@ -191,7 +174,7 @@ def _to_sign(fillings: list[_Filling], found: Mapping[int, Row], newest: Mapping
 def _fill(
     fillings: list[_Filling], found: Mapping[int, Row], newest: Mapping[Source, list[Row]], beside: FrontContext
 ) -> set[int]:
-    """Put into each container what it shows. Returns the numbers of all stories."""
+    """Put into each container what it shows. Return the ids of all stories on the page."""
     used: set[int] = set()
     timelines: set[int] = set()
     for each in fillings:
@@ -216,11 +199,10 @@ def _fill(
 
 
 def _shown(filling: _Filling, number: int, tree: SectionTree, arranger: Arranger) -> ShownContainer:
-    """A container, the `number`th of its page."""
     content = filling.content
     section = tree.sections.get(content["fill_section"]) if content["fill"] == Fill.SECTION else None
     if section and section.pk == content["section"]:
-        section = None  # the page is called so already
+        section = None  # the page already has this title
     title = content["title"] or (section.name if section else "")
     return ShownContainer(
         content["layout"],

@@ -1,10 +1,12 @@
-"""How stories and timelines look in the containers of a front: which of them large, which with a picture."""
+"""How stories and timelines look in the containers of a front: which are large, and which have a picture."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar
+
+from django.utils.text import get_text_list
 
 from articles.cards import COLUMNS, Card, card_of
 from articles.picture_use import PictureUse, use
@@ -17,22 +19,19 @@ from newsroom.images.models import Picture
 from newsroom.publishing.models import Content
 
 PHONE, TABLET = "8rem", "(min-width: 40em) 45vw"  # a small picture beside the words; two columns
-WHOLE = "100vw"
 BESIDE = 3  # stories beside the largest one of a lead
 
 
-def _wide(rem: int, phone: str = PHONE) -> str:
-    """`sizes` of a picture that is so wide on a large screen."""
-    return (
-        f"(min-width: 64em) {rem}rem, {TABLET}, {phone}" if phone == PHONE else f"(min-width: 64em) {rem}rem, {phone}"
-    )
+def _wide(rem: int) -> str:
+    """Return `sizes` for a picture of this width on a large screen, beside the words on a phone."""
+    return f"(min-width: 64em) {rem}rem, {TABLET}, {PHONE}"
 
 
-WIDTHS = {1: 37, 2: 37, 3: 24, 4: 18}  # rem, by how many stand side by side
+WIDTHS = {1: 37, 2: 37, 3: 24, 4: 18}  # rem, by how many stories share a row
 
 
 def rows_of(count: int) -> list[int]:
-    """How many stories stand side by side in each row, so that no row is left with one alone: 5 are 2 and 3."""
+    """Return how many stories share each row, so that no row has a story alone: 5 are 2 and 3."""
     if count <= 4:
         return [count] if count else []
     full, left = divmod(count, 4)
@@ -42,17 +41,17 @@ def rows_of(count: int) -> list[int]:
 
 @cache
 def look_of(layout: str, place: int, count: int, titled: bool, first: bool) -> Look:
-    """How the story in that place (from 0) of so many looks; `first` is the first container of the page."""
+    """Return the look of the story at `place` (from 0) of `count`; `first` is the first container of the page."""
     level = 3 if titled else 2
     match layout:
         case Layout.LEAD if place == 0:
-            return Look("lead", level, _wide(50, WHOLE), eager=first)
+            return Look("lead", level, "(min-width: 64em) 50rem, 100vw", eager=first)
         case Layout.LEAD if place <= BESIDE:
             return Look("second", level, _wide(8))
         case Layout.LEAD:
             return _in_rows(place - BESIDE - 1, count - BESIDE - 1, Look("", level))
         case Layout.FEATURE if place == 0:
-            return Look("feature", level, _wide(44, WHOLE), eager=first, section=False)
+            return Look("feature", level, "(min-width: 64em) 44rem, 100vw", eager=first, section=False)
         case Layout.FEATURE:
             return Look("headline", level, "", standfirst=False, section=False)
         case Layout.HEADLINES:
@@ -67,7 +66,6 @@ def look_of(layout: str, place: int, count: int, titled: bool, first: bool) -> L
 
 
 def _in_rows(place: int, count: int, look: Look) -> Look:
-    """The look of a story that stands side by side with others."""
     for across in rows_of(count):
         if place < across:
             break
@@ -78,8 +76,6 @@ def _in_rows(place: int, count: int, look: Look) -> Look:
 
 @dataclass(frozen=True)
 class StoryItem:
-    """A story in a container; `follow_ups` are links below its words."""
-
     card: Card
     look: Look
     follow_ups: Sequence[Any] = ()
@@ -87,9 +83,7 @@ class StoryItem:
 
 @dataclass(frozen=True)
 class TimelineItem:
-    """A timeline in a container."""
-
-    card: ClassVar = None
+    card: ClassVar = None  # tells it from a StoryItem in templates
     url: str
     headline: str
     kicker: str
@@ -100,7 +94,7 @@ class TimelineItem:
 
 @dataclass(frozen=True)
 class ShownContainer:
-    """A container with what stands in it; `number` is its own on the page."""
+    """A container with its items; `number` counts the containers of the page from 1."""
 
     layout: str
     items: Sequence[StoryItem | TimelineItem]
@@ -112,7 +106,7 @@ class ShownContainer:
 
 @dataclass(frozen=True)
 class Arranger:
-    """Says how each thing in a container is shown, from what the page has found at `now`."""
+    """Gives each item of a container its look, from what the page has found at `now`."""
 
     now: datetime
     tree: SectionTree
@@ -122,7 +116,6 @@ class Arranger:
     def arrange(
         self, layout: str, items: Sequence[tuple[Row | ShownTimeline, Content | None]], *, titled: bool, first: bool
     ) -> list[StoryItem | TimelineItem]:
-        """The items of a container, each with its look."""
         arranged: list[StoryItem | TimelineItem] = []
         for place, (item, slot) in enumerate(items):
             look = look_of(layout, place, len(items), titled, first)
@@ -135,22 +128,19 @@ class Arranger:
     def _story(self, row: Row, slot: Content | None, look: Look) -> StoryItem:
         card = card_of(row[: len(COLUMNS)], self.tree, self.pictures, self.now)
         if slot:
-            card = self._overridden(card, slot)
-        if look.name.startswith("opinion") and (names := self.beside.writers.get(card.revision)):
             card = replace(
-                card, kicker=" and ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])} and {names[-1]}"
+                card,
+                headline=slot["headline"] or card.headline,
+                kicker=slot["kicker"] or card.kicker,
+                picture=self._picture(slot) or card.picture,
             )
+        if look.name.startswith("opinion") and (names := self.beside.writers.get(card.revision)):
+            card = replace(card, kicker=get_text_list(names, "and"))
         follow_ups = self.beside.follow_ups.get(card.story, ()) if slot and slot["follow_ups"] else ()
         return StoryItem(card, look, follow_ups)
 
-    def _overridden(self, card: Card, slot: Content) -> Card:
-        picture = use(self.pictures.get(slot["picture"]), self.now) if slot["picture"] else None
-        return replace(
-            card,
-            headline=slot["headline"] or card.headline,
-            kicker=slot["kicker"] or card.kicker,
-            picture=picture or card.picture,
-        )
+    def _picture(self, slot: Content) -> PictureUse | None:
+        return use(self.pictures.get(slot["picture"]), self.now) if slot["picture"] else None
 
     def _timeline(self, timeline: ShownTimeline, slot: Content, look: Look) -> TimelineItem:
         return TimelineItem(
@@ -158,6 +148,6 @@ class Arranger:
             headline=slot["headline"] or timeline.title,
             kicker=slot["kicker"] or "Timeline",
             updated=timeline.updated,
-            picture=use(self.pictures.get(slot["picture"]), self.now) if slot["picture"] else None,
+            picture=self._picture(slot),
             look=look,
         )

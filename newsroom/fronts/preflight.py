@@ -1,4 +1,4 @@
-"""Whether a version of a container can be shown, and what its editor should know of it."""
+"""Preflight of a container: what blocks publication, and what its editor should know."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,31 +8,26 @@ from articles.models.article import ArticleTransition
 from articles.visible_parts import unpublished, unpublished_timelines
 from newsroom.fronts.models import Fill
 from newsroom.fronts.overrides import outdated
-from newsroom.fronts.snapshots import ends
+from newsroom.fronts.snapshots import is_pinned
 from newsroom.publishing import clock
 from newsroom.publishing.models import Content
 from newsroom.publishing.preflight import Check
 
 
 def checks(content: Content) -> Iterator[Check]:
-    """What keeps it from readers; and, to be passed over, stories that readers do not see, or that are named twice."""
+    """Block an unfinished container; warn of stories that aren't live, are picked twice, or changed since."""
     if content["fill"] == Fill.SECTION and not content["fill_section"]:
-        yield Check("Choose the section to fill it from.", "fill_section", blocks=True)
+        yield Check("Choose the section to fill from.", "fill_section", blocks=True)
     if content["fill"] == Fill.TAG and not content["fill_tag"]:
-        yield Check("Choose the tag to fill it from.", "fill_tag", blocks=True)
+        yield Check("Choose the tag to fill from.", "fill_tag", blocks=True)
     if content["fill"] == Fill.NONE and not content["slots"]:
-        text = "Nothing stands in it and nothing fills it: choose a story, or what fills it."
-        yield Check(text, "fill", blocks=True)
+        yield Check("This module is empty. Pick a story, or choose what to fill it with.", "fill", blocks=True)
     yield from _about_stories(content)
-    yield from _about_timelines(content)
-    for slot, told in outdated(content).items():
-        yield from (Check(words, slot) for words in told)
-
-
-def _about_timelines(content: Content) -> Iterator[Check]:
     slots = {slot["timeline"]: slot["key"] for slot in content["slots"] if slot["timeline"]}
     for timeline in unpublished_timelines(slots, clock.now()):
-        yield Check(unpublished(timeline, clock.now(), "container"), slots[timeline.pk])
+        yield Check(unpublished(timeline, clock.now(), "front module"), slots[timeline.pk])
+    for key, warnings in outdated(content).items():
+        yield from (Check(words, key) for words in warnings)
 
 
 def _about_stories(content: Content) -> Iterator[Check]:
@@ -45,10 +40,9 @@ def _about_stories(content: Content) -> Iterator[Check]:
     slots = {slot["story"]: slot["key"] for slot in content["slots"]}
     for story, times in stories.items():
         if times > 1:
-            yield Check(f"“{names[story]}” stands in it {times} times. Readers see it once.", slots[story])
+            yield Check(f"“{names[story]}” is picked {times} times. Readers see it once.", slots[story])
         if story not in live:
             until = "until it goes live" if story in waiting else "until it is published"
-            yield Check(f"“{names[story]}” is not live: its place is filled up {until}.", slots[story])
-    passed = sum(1 for slot in content["slots"] if (end := ends(slot)) and end <= now)
-    if passed:
-        yield Check(f"{passed} of its pins {'has' if passed == 1 else 'have'} ended.")
+            yield Check(f"“{names[story]}” isn’t live. Another story takes its place {until}.", slots[story])
+    if ended := sum(not is_pinned(slot, now) for slot in content["slots"]):
+        yield Check("1 pin has ended." if ended == 1 else f"{ended} pins have ended.")

@@ -1,4 +1,4 @@
-"""What stands on a front besides stories: timelines, what follows a story up, the names of writers. One query for all."""
+"""What a front shows besides stories: timelines, follow-ups, writers' names. One query for all of it."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection
@@ -16,7 +16,7 @@ from newsroom.delivery.prepared_queries import Row, prepared
 from timelines.models import TimelineRevision
 from timelines.models import address as timeline_address
 
-FOLLOWING = 3  # stories named below one that they follow up
+FOLLOWING = 3  # follow-ups listed below a story
 NAMES = ("what", "of", "number", "title", "slug", "day", "at")
 STORY = {"number": "subject_id", "title": "headline", "slug": "slug", "day": "address_day", "at": "first_published_at"}
 BEGINNING = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
@@ -29,8 +29,6 @@ EMPTY: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class ShownTimeline:
-    """A timeline in a slot, as it is live."""
-
     title: str
     url: str
     updated: datetime
@@ -45,7 +43,7 @@ class FollowUp:
 
 @dataclass
 class FrontContext:
-    """Timelines by their number, follow-ups by the story they follow up (newest first), names by the story's version."""
+    """Timelines by id, follow-ups (newest first) by the id of their story, writers' names by the id of a version."""
 
     timelines: dict[int, ShownTimeline] = field(default_factory=dict)
     follow_ups: dict[int, list[FollowUp]] = field(default_factory=dict)
@@ -55,7 +53,7 @@ class FrontContext:
 def front_context(
     now: datetime, *, timelines: Collection[int], followed: Collection[int], signed: Collection[int]
 ) -> FrontContext:
-    """The timelines that are live, the live stories that follow up those `followed`, and who wrote the versions `signed`."""
+    """Return the live ones of `timelines`, the live follow-ups of `followed`, and the writers of the versions `signed`."""
     if not (timelines or followed or signed):
         return FrontContext()
     found = FrontContext(follow_ups=defaultdict(list), writers=defaultdict(list))
@@ -73,7 +71,7 @@ def front_context(
 
 @lru_cache(maxsize=200)
 def _ask(timelines: int, followed: int, signed: int) -> Callable[..., list[Row]]:
-    """The query for so many of each."""
+    """Return the query for this many ids of each."""
 
     @prepared
     def ask(now: datetime, *given: int) -> QuerySet[Any, Any]:
@@ -93,9 +91,8 @@ def _ask(timelines: int, followed: int, signed: int) -> Callable[..., list[Row]]
             story = {name: f"revision__{column}" for name, column in STORY.items()}
             parts.append(_rows(following, "follow-up", of="article_id", **story))
         if signed:
-            parts.append(
-                _rows(named, "writer", of="revision_id", title="author__name", slug="author__slug", number="order")
-            )
+            writer = {"title": "author__name", "slug": "author__slug", "number": "order"}
+            parts.append(_rows(named, "writer", of="revision_id", **writer))
         first, *others = parts
         together: QuerySet[Any, Any] = first.union(*others, all=True) if others else first
         return together

@@ -1,4 +1,4 @@
-"""A container's working copy as plain JSON, and back. Every slot keeps its key."""
+"""The working copy of a container as plain JSON, and back. Every slot keeps its key."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ SLOT = ("story", "timeline", "follow_ups", "headline", "kicker", "picture", "ove
 
 
 def snapshot(container: Container) -> Content:
-    """What the rows say now; stories, timelines, pictures, sections and tags by their ids, instants in ISO 8601."""
+    """Return the rows as JSON: what they refer to as ids, instants in ISO 8601."""
     return {
         "schema": Container.SCHEMA,
         **values(container, FIELDS),
@@ -24,20 +24,30 @@ def snapshot(container: Container) -> Content:
 
 
 def load(container: Container, content: Content) -> None:
-    """Make the rows say `content`, with the same keys; what it does not name is deleted."""
+    """Write `content` into the rows, with the same keys; other slots are deleted."""
     for name in FIELDS:
         setattr(container, column(Container, name), content[name])
-    container.place = int(content["place"])  # as text where a live fix has it
+    container.place = int(content["place"])  # a live fix sends it as text
     container.save(update_fields=FIELDS)
-    rows = [_slot(container, order, slot) for order, slot in enumerate(content["slots"], 1)]
+    rows = [
+        Slot(
+            pk=UUID(slot["key"]),
+            container=container,
+            order=order,
+            until=ends(slot),
+            **{column(Slot, name): slot[name] for name in SLOT},
+        )
+        for order, slot in enumerate(content["slots"], 1)
+    ]
     replace(container.slots.all(), rows)
 
 
 def ends(slot: Content) -> datetime | None:
-    """When the slot's pin ends (aware); None if it has no end."""
+    """Return when the slot's pin ends (aware); None if it doesn't."""
     return datetime.fromisoformat(slot["until"]) if slot["until"] else None
 
 
-def _slot(container: Container, order: int, content: Content) -> Slot:
-    fields = {column(Slot, name): content[name] for name in SLOT}
-    return Slot(pk=UUID(content["key"]), container=container, order=order, until=ends(content), **fields)
+def is_pinned(slot: Content, at: datetime) -> bool:
+    """Whether the slot's pin hasn't ended by `at`."""
+    end = ends(slot)
+    return end is None or at < end

@@ -14,12 +14,12 @@ from newsroom.delivery import surrogate_keys
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.fronts.front_page import Front, front_of, lead_of
 
-LEAD = 4  # stories at the top of a section that has no front
+LEAD = 4  # stories at the top of a section page without containers
 
 
 @require_safe
 def home(request: TimedRequest) -> HttpResponse:
-    """The front of the newsroom; with `?before=`, every story, newest first."""
+    """Show the home page; with `?before=`, every story, newest first."""
     if before(request):
         page = page_of(request, ArticleRevision.objects.live(request.now))
         return render(request, "fronts/every_story.html", {"cards": page.cards, "following": page.following})
@@ -27,31 +27,26 @@ def home(request: TimedRequest) -> HttpResponse:
 
 
 def home_front(request: TimedRequest) -> HttpResponse:
-    """The home page at `request.now`: for readers, and to preview a container on it."""
+    """Render the home page at `request.now`: for readers, and to preview a container on it."""
     surrogate_keys.tag(request, "front")
     return render(request, "fronts/home.html", {"front": front_of(request, None)})
 
 
 @require_safe
 def section_detail(request: TimedRequest, path: str) -> HttpResponse:
-    """A section: its front, if it has one, then its newest stories and those of the sections below it.
-
-    Where there is no such section, a standing page: /about/.
-    """
+    """Show a section: its front, then the newest stories in it and its subsections. Else a standing page: /about/."""
     section = section_tree(request).at(path)
-    if section is None:
-        return standing_page(request, path)
-    return section_front(request, section)
+    return section_front(request, section) if section else standing_page(request, path)
 
 
 def section_front(request: TimedRequest, section: Any) -> HttpResponse:
-    """The page of a section at `request.now`: for readers, and to preview a container on it."""
+    """Render a section's page at `request.now`: for readers, and to preview a container on it."""
     surrogate_keys.tag(request, f"section-{section.pk}", "list")
     first = not before(request)
-    front = front_of(request, section.pk) if first else Front((), frozenset())
+    front = front_of(request, section.pk) if first else Front()
     page = page_of_sections(request, section_tree(request).under(section.pk), without=front.stories)
     cards = page.cards
     if first and not front and len(cards) > LEAD:
         front, cards = lead_of(request, cards[:LEAD]), cards[LEAD:]
-    context = {"section": section, "front": front, "cards": cards, "following": page.following, "first": first}
+    context = {"section": section, "front": front, "cards": cards, "following": page.following}
     return render(request, "fronts/section_detail.html", context)

@@ -165,7 +165,7 @@ def test_one_press_puts_a_story_first_in_the_lead(front_desk: Client) -> None:
     on_the_front(layout=Layout.LEAD, section=SectionFactory())
     assert f'action="{put(story)}"' in story_page(front_desk, story)
     response = front_desk.post(put(story), follow=True)
-    assert "It is the first story of" in response.content.decode()
+    assert "This story now leads" in response.content.decode()
     assert [slot["story"] for slot in lead.live(NINE + SECOND).read()["slots"]] == [story.pk, old.pk]
     assert AuditEntry.objects.filter(verb="put_on_front", subject_id=lead.pk, actor=desk()).count() == 1
 

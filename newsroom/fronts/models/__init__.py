@@ -1,4 +1,4 @@
-"""Containers, of which fronts are made, and breaking news."""
+"""Containers, which make up fronts, and breaking news."""
 
 from newsroom.fronts.models.alert import Alert, AlertReference, AlertRevision, AlertTransition
 from newsroom.fronts.models.container import Container, Fill, Layout, Slot

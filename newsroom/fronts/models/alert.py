@@ -1,4 +1,4 @@
-"""Breaking news: a line at the top of every page, from one instant to another."""
+"""Breaking news: a banner on every page, between two instants."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,13 +11,11 @@ from newsroom.text import plain_text
 
 
 class Alert(Publishable):
-    """The working copy of a line of breaking news. It begins and ends as a story goes live and comes down."""
-
     CURATED: ClassVar[bool] = True
 
-    text = plain_text.CharField(max_length=160, blank=True, help_text="One sentence: what has happened.")
+    text = plain_text.CharField(max_length=160, blank=True, help_text="One sentence that says what happened.")
     label = plain_text.CharField(
-        max_length=30, blank=True, default="Breaking news", help_text="Stands before the text."
+        max_length=30, blank=True, default="Breaking news", help_text="Appears before the text."
     )
     story = models.ForeignKey(
         Article,
@@ -25,9 +23,9 @@ class Alert(Publishable):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Where the text leads while that story is live.",
+        help_text="The text links to this story while it is live.",
     )
-    url = models.URLField("outside address", max_length=500, blank=True, help_text="Instead of a story: https://…")
+    url = models.URLField("external link", max_length=500, blank=True, help_text="Instead of a story: https://…")
 
     class Meta:
         verbose_name = "breaking news"
@@ -37,20 +35,18 @@ class Alert(Publishable):
             models.CheckConstraint(
                 condition=Q(story=None) | Q(url=""),
                 name="fronts_alert_one_target",
-                violation_error_message="Choose a story or give an address, not both.",
+                violation_error_message="Choose a story or enter an external link, not both.",
             ),
         ]
 
     def __str__(self) -> str:
-        return self.text or "Breaking news without a text"
+        return self.text or "Breaking news (no text yet)"
 
     if TYPE_CHECKING:
         story_id: int | None
 
 
 class AlertRevision(Revision):
-    """A version of it."""
-
     subject = models.ForeignKey(Alert, models.PROTECT, related_name="revisions")
 
     class Meta(Revision.Meta):
@@ -61,8 +57,6 @@ class AlertRevision(Revision):
 
 
 class AlertTransition(Transition):
-    """A line of its schedule."""
-
     subject = models.ForeignKey(Alert, models.PROTECT, related_name="transitions")
     revision = models.ForeignKey(AlertRevision, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -71,7 +65,7 @@ class AlertTransition(Transition):
 
 
 class AlertReference(models.Model):
-    """The story that a version leads to."""
+    """The story that a version links to, protected from deletion."""
 
     revision = models.ForeignKey(AlertRevision, models.CASCADE, related_name="references")
     story = models.ForeignKey(Article, models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""A container's working copy: what it looks like, what stands in it, and what fills it up."""
+"""The working copy of a container: its layout, its hand-picked slots, and what fills the rest."""
 
 import uuid
 from typing import TYPE_CHECKING, ClassVar
@@ -17,29 +17,29 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 
-STEP = 10  # between the places of neighbours
+STEP = 10  # between the places of neighbors
 MOST = 24  # stories in one container
 
 
 class Layout(models.TextChoices):
-    LEAD = "lead", "Lead: one story large, the next beside it, the rest below"
+    LEAD = "lead", "Lead: one large story, the next three beside it, the rest below"
     STRIP = "strip", "Strip: stories side by side"
-    FEATURE = "feature", "Feature: one story large, the others as headlines beside it"
-    HEADLINES = "headlines", "Headlines: no pictures, with the time"
-    OPINION = "opinion", "Opinion: writers’ names over the headlines"
+    FEATURE = "feature", "Feature: one large story, the rest as headlines beside it"
+    HEADLINES = "headlines", "Headlines: no photos, with the time"
+    OPINION = "opinion", "Opinion: writers’ names above the headlines"
 
 
 class Fill(models.TextChoices):
-    NEWEST = "newest", "with the newest stories of the site"
-    SECTION = "section", "with the newest of a section and those below it"
-    TAG = "tag", "with the newest that carry a tag"
-    NONE = "none", "not at all"
+    NEWEST = "newest", "Newest stories on the site"
+    SECTION = "section", "Newest stories in a section and its subsections"
+    TAG = "tag", "Newest stories with a tag"
+    NONE = "none", "Hand-picked stories only"
 
 
 class Container(Publishable):
-    """A part of a front, published by itself: two editors in two containers are never in each other's way.
+    """A part of a front with its own drafts and schedule, so that two editors can work on one front at a time.
 
-    A front is the containers of the home page, or of a section's page, that are live, in the order of their places.
+    A front is the live containers of the home page or of a section's page, in the order of `place`.
     """
 
     CURATED: ClassVar[bool] = True
@@ -51,35 +51,34 @@ class Container(Publishable):
         blank=True,
         related_name="+",
         verbose_name="page",
-        help_text="The section on whose page it stands. Empty: the home page.",
+        help_text="The section whose page it appears on. Leave blank for the home page.",
     )
     place = models.PositiveIntegerField(
-        default=STEP, help_text="Lower numbers stand higher on the page: 25 stands between 20 and 30."
+        "position", default=STEP, help_text="Lower numbers come first: 25 goes between 20 and 30."
     )
     title = plain_text.CharField(
-        max_length=80,
-        blank=True,
-        help_text="Over its stories. Empty: the name of the section or tag it is filled with.",
+        max_length=80, blank=True, help_text="Leave blank to use the name of the section it is filled from."
     )
     layout = models.CharField(max_length=10, choices=Layout, default=Layout.STRIP)
     size = models.PositiveSmallIntegerField(
-        "stories",
+        "number of stories",
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(MOST)],
-        help_text="Filled up to so many. More than that are shown if you choose more.",
+        help_text="If you pick more stories than this by hand, all of them are shown.",
     )
-    fill = models.CharField("filled up", max_length=8, choices=Fill, default=Fill.SECTION)
+    fill = models.CharField("fill with", max_length=8, choices=Fill, default=Fill.SECTION)
     fill_section = models.ForeignKey(
-        Section, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="section to fill it from"
+        Section, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="section to fill from"
     )
     fill_tag = models.ForeignKey(
-        Tag, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tag to fill it from"
+        Tag, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tag to fill from"
     )
 
     if TYPE_CHECKING:
         slots: RelatedManager["Slot"]
 
     class Meta:
+        verbose_name = "front module"
         ordering: ClassVar = ["place", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(size__gte=1, size__lte=MOST), name="fronts_container_size"),
@@ -90,18 +89,17 @@ class Container(Publishable):
 
     @property
     def name_on_page(self) -> str:
-        """What the desk calls it among its neighbours."""
+        """Return the name that tells it from the others on its page."""
         filled = self.fill_section if self.fill == Fill.SECTION else self.fill_tag if self.fill == Fill.TAG else None
         return self.title or str(filled or Layout(self.layout).name.capitalize())
 
     @property
     def page(self) -> str:
-        """What the desk calls the page it stands on."""
         return str(self.section) if self.section else "Home"
 
 
 class Slot(models.Model):
-    """One place in a container, filled by hand: a story or a timeline, with words and a picture of its own if need be."""
+    """A hand-picked story or timeline in a container, with a custom headline, kicker and picture if wanted."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     container = models.ForeignKey(Container, models.CASCADE, related_name="slots")
@@ -111,23 +109,23 @@ class Slot(models.Model):
         Timeline, models.PROTECT, null=True, blank=True, related_name="+", help_text="Instead of a story."
     )
     follow_ups = models.BooleanField(
-        "with its follow-ups", default=False, help_text="Live stories that follow it up are named below it."
+        "show follow-ups", default=False, help_text="Links to its live follow-up stories appear below it."
     )
     until = models.DateTimeField(
-        "stays until",
+        "pinned until",
         null=True,
         blank=True,
-        help_text="From then on its place is filled up. Empty: until you remove it.",
+        help_text="Then another story takes its place. Leave blank to keep it until you remove it.",
     )
     headline = plain_text.CharField(
-        max_length=200, blank=True, help_text="Here only, instead of the story’s own; so are the next two."
+        max_length=200, blank=True, help_text="This and the next two replace the story’s own in this module only."
     )
     kicker = plain_text.CharField(max_length=60, blank=True)
     picture = models.ForeignKey(Picture, models.PROTECT, null=True, blank=True, related_name="+")
     over = models.JSONField(
         null=True,
         editable=False,
-        help_text="What stood in the story when words of its own were given here: its headline, and when that was.",
+        help_text="The story’s headline when this slot was customized, and when that was.",
     )
 
     class Meta:
@@ -136,7 +134,7 @@ class Slot(models.Model):
             models.CheckConstraint(
                 condition=Q(story__isnull=False, timeline=None) | Q(story=None, timeline__isnull=False),
                 name="fronts_slot_one_thing",
-                violation_error_message="Choose a story or a timeline: exactly one of the two.",
+                violation_error_message="Choose either a story or a timeline.",
             ),
         ]
 
@@ -144,5 +142,4 @@ class Slot(models.Model):
         return str(self.story or self.timeline)
 
     def overrides(self) -> bool:
-        """Whether it says or shows something else than the story itself."""
         return bool(self.headline or self.kicker or self.picture_id)

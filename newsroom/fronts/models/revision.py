@@ -1,4 +1,4 @@
-"""A container's versions: which page each stands on, what it needs, and when its pins end."""
+"""Versions of containers: the page each is on, what it refers to, and when its pins end."""
 
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from timelines.models import Timeline
 
 
 class ContainerRevision(Revision):
-    """A version of a container. Section and place repeat its content, for the front that it stands on."""
+    """A version of a container; `section` and `place` are copied from its content for queries."""
 
     subject = models.ForeignKey(Container, models.PROTECT, related_name="revisions")
     section = models.ForeignKey(Section, models.PROTECT, null=True, related_name="+")
@@ -26,13 +26,10 @@ class ContainerRevision(Revision):
         ]
 
     def get_absolute_url(self) -> str:
-        """The page that it stands on."""
         return self.section.get_absolute_url() if self.section else "/"
 
 
 class ContainerTransition(Transition):
-    """A line of a container's schedule."""
-
     subject = models.ForeignKey(Container, models.PROTECT, related_name="transitions")
     revision = models.ForeignKey(ContainerRevision, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -41,7 +38,7 @@ class ContainerTransition(Transition):
 
 
 class ContainerReference(models.Model):
-    """Something that a version shows or is filled from: it cannot be deleted for as long as the version exists."""
+    """Something that a version shows or is filled from, protected from deletion."""
 
     revision = models.ForeignKey(ContainerRevision, models.CASCADE, related_name="references")
     story = models.ForeignKey(Article, models.PROTECT, null=True, related_name="+")
@@ -55,7 +52,7 @@ class ContainerReference(models.Model):
 
 
 class PinEnd(models.Model):
-    """An instant from which a slot of a version is filled up: the page changes then by itself."""
+    """An instant at which a pin in a version ends, and the page changes by itself."""
 
     revision = models.ForeignKey(ContainerRevision, models.CASCADE, related_name="pin_ends")
     at = models.DateTimeField(db_index=True)

@@ -14,7 +14,7 @@ class SearchConfig(AppConfig):
 
 
 def install(**_signal: Any) -> None:
-    """What no model can say of the index, put in place after every migrate."""
+    """Install, after every migrate, the parts of the index that no model can describe."""
     from newsroom.search import postgresql, sqlite
 
     (postgresql if connection.vendor == "postgresql" else sqlite).install()

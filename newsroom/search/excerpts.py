@@ -1,4 +1,4 @@
-"""What of a text shows why it was found: a piece of it with marks, as HTML that nothing in the text can break."""
+"""Excerpts that show why a text was found: HTML with <mark>, in which everything from the text is escaped."""
 
 import re
 from bisect import bisect_left
@@ -13,11 +13,11 @@ from django.utils.safestring import SafeString, mark_safe
 from newsroom.search.words import TOKEN, Query, folded, stem
 
 LENGTH = 260  # characters of an excerpt
-BEFORE = 60  # of them, at most so many before the first match
+BEFORE = 60  # of them, at most this many before the first match
 
 
 class Match(NamedTuple):
-    """Where in a text a word stands that was looked for, and its stem."""
+    """A matching word: where it is in the text, and its stem."""
 
     start: int
     end: int
@@ -25,15 +25,14 @@ class Match(NamedTuple):
 
 
 def matches(text: str, query: Query) -> list[Match]:
-    """Every word of `text` (in Unicode's form NFC) that `query` looks for, in order."""
+    """Return every word of `text` (Unicode NFC) that `query` looks for, in order."""
     words = {word for phrase in query.wanted for word in phrase}
     stems = {stem(word) for word in words}
     begun = query.wanted[-1][0] if query.begun else None
     found: list[Match] = []
     if not words:
         return found
-    # Most words begin with another letter, and are passed over unread. A word with accents of their own has several
-    # beginnings; it is read once.
+    # Most words begin with another letter and are skipped unread. One with combining accents has several beginnings.
     read = 0
     for start in _beginning("".join(sorted({word[0] for word in words}))).finditer(text):
         if start.start() < read:
@@ -49,12 +48,12 @@ def matches(text: str, query: Query) -> list[Match]:
 
 
 def marked(text: str, query: Query) -> SafeString:
-    """All of `text` as HTML, what `query` looks for in <mark>."""
+    """Return all of `text` as HTML, with matches in <mark>."""
     return _html(text, matches(text, query), 0, len(text))
 
 
 def excerpt(text: str, query: Query) -> SafeString:
-    """The piece of `text` with the most of what `query` looks for, as HTML; its beginning if there is nothing."""
+    """Return the piece of `text` with the most different matches as HTML; its beginning if there are none."""
     found = matches(text, query)
     begin = _best(found)
     begin = text.rfind(" ", 0, max(begin - BEFORE, 0)) + 1 if begin > BEFORE else 0
@@ -63,7 +62,7 @@ def excerpt(text: str, query: Query) -> SafeString:
 
 
 def _best(found: list[Match]) -> int:
-    """Where the first of the pieces with the most different words begins."""
+    """Return where the first of the pieces with the most different words begins."""
     starts = [match.start for match in found]
     best, begin = 0, 0
     for number, match in enumerate(found):
@@ -86,14 +85,14 @@ def _html(text: str, found: list[Match], begin: int, end: int) -> SafeString:
 
 @lru_cache(1_000)
 def _beginning(letters: str) -> re.Pattern[str]:
-    """Where a word may begin whose first letter, folded, is one of these."""
+    """Return a pattern for the beginning of a word whose first letter, folded, is one of these."""
     spellings = "".join(map(re.escape, chain.from_iterable(_spellings().get(letter, letter) for letter in letters)))
     return re.compile(rf"(?<![^\W_])[{spellings}]")
 
 
 @lru_cache(1)
 def _spellings() -> dict[str, list[str]]:
-    """For each letter, the characters that fold to it: e, E, é, Ê …"""
+    """Return, for each letter, the characters that fold to it: e, E, é, Ê …"""
     found = defaultdict(list)
     for char in map(chr, [*range(0x2000), *range(0xF900, 0xFFFF)]):
         if first := folded(char)[:1]:

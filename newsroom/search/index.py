@@ -1,7 +1,7 @@
-"""What is found, and when: the rows of the index, brought into line with every schedule by the verbs.
+"""The rows of the search index, kept in line with every schedule by the actions.
 
-A room registers each kind of publishable with a function that says what a revision holds, and its `rescheduled`
-hook calls `derive`. Drafts are never in the index, nor is what was taken down.
+An app registers each kind of publishable with a function that reads a revision, and its `rescheduled` hook calls
+`derive`. Drafts and what was taken down are never in the index.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -16,19 +16,19 @@ from newsroom.search.models import Entry
 from newsroom.search.period_labels import labels_of
 from newsroom.search.words import Lexemes, label, lexemes_of
 
-OPENING = 30  # words: news tells what matters first
+OPENING = 30  # words: news says what matters first
 MOST = 16_000  # words of a text that are indexed; PostgreSQL counts no further
 BATCH = 200  # subjects or entries written together
-CLOSING = ")]”’\"'»"  # what may stand behind the last letter of a line that has no full stop
+CLOSING = ")]”’\"'»"  # what may follow the last letter of a line without a period
 FIRST_OF_CJK, IDEOGRAPHIC_STOP = "\u3040", "。"
 INTERVAL = ("first_published_at", "live_from", "live_until")
 
 
 @dataclass(frozen=True)
 class Document:
-    """What a revision holds for search; `labels` are made by `words.label`.
+    """What a revision holds for search: standfirst and body as plain text, a line for each heading, paragraph and item.
 
-    Standfirst and body are text without markup, each heading, paragraph and item on a line of its own.
+    `labels` are made by `words.label`.
     """
 
     url: str
@@ -46,7 +46,7 @@ _readers: dict[type[Publishable], Reader] = {}
 
 
 def register(publishable: type[Publishable]) -> Callable[[Reader], Reader]:
-    """Decorate the function that reads a revision of `publishable`, with its content at hand, without a query."""
+    """Decorate the function that makes a Document of a revision of `publishable`, without a query."""
 
     def remember(reader: Reader) -> Reader:
         _readers[publishable] = reader
@@ -56,13 +56,13 @@ def register(publishable: type[Publishable]) -> Callable[[Reader], Reader]:
 
 
 def derive(subject: Publishable) -> None:
-    """Bring the entries of every revision of `subject` into line with its interval. To be called by `rescheduled`."""
+    """Bring the entries of every revision of `subject` into line with its interval. Call it in `rescheduled`."""
     kind = type(subject)
     scheduled = subject.revisions.exclude(live_from=None).filter(sealed_at=None)
     wanted = {row.pop("id"): row for row in scheduled.values("id", *INTERVAL)}
     entries = Entry.objects.filter(source=_source(kind), subject=subject.pk)
     stored = {row.pop("revision"): row for row in entries.values("revision", *INTERVAL)}
-    # With the day of first publication the address changes, and with it all there is.
+    # The day of first publication is part of the address: if it changes, so does everything else.
     first = "first_published_at"
     stale = {pk for pk, row in stored.items() if pk not in wanted or row[first] != wanted[pk][first]}
     entries.filter(revision__in=stale).delete()
@@ -73,11 +73,10 @@ def derive(subject: Publishable) -> None:
 
 
 def index_many(publishable: type[Publishable], revisions: Iterable[Any]) -> int:
-    """Add entries for revisions that have none yet; returns how many. For many rows written without verbs.
+    """Add entries for revisions that have none yet, and return how many. For bulk loads that bypass the actions.
 
-    Each needs `pk`, `subject_id`, its interval (`live_from` set, `first_published_at`, `live_until`) and whatever the
-    registered reader asks for. An archive is searched fastest if its oldest stories come first. For a million rows
-    drop the words' index before and put it back afterwards: `with postgresql.without_index():`.
+    Each needs `pk`, `subject_id`, its interval (`live_from` set) and what the registered reader asks for. Search is
+    fastest with the oldest stories first; for a million rows, wrap it in `with postgresql.without_index():`.
     """
     source, reader = _source(publishable), _readers[publishable]
     entries = [_entry(source, revision, reader(revision)) for revision in revisions]
@@ -86,9 +85,9 @@ def index_many(publishable: type[Publishable], revisions: Iterable[Any]) -> int:
 
 
 def rebuild() -> Iterator[tuple[str, int]]:
-    """Write every entry anew, as the schedules say; yields the kind and how many are done, after each batch.
+    """Rewrite every entry from the schedules; yield the kind and the number done after each batch.
 
-    Each batch is one transaction that locks the subjects as an action does, so that the site goes on meanwhile.
+    Each batch is one transaction that locks the subjects as an action does, so the site keeps running.
     """
     for publishable in _readers:
         source = _source(publishable)
@@ -109,7 +108,7 @@ def rebuild() -> Iterator[tuple[str, int]]:
 
 
 def in_sentences(text: str) -> str:
-    """The lines of a text in one, each ended as a sentence is: an excerpt must not run a heading into the text below."""
+    """Join the lines of a text, each ended like a sentence, so that no excerpt runs a heading into the text below."""
     lines = [" ".join(line.split()) for line in text.splitlines()]
     *others, last = [line for line in lines if line] or [""]
     return " ".join([*(_ended(line) for line in others), last])
@@ -130,7 +129,7 @@ def _entry(source: str, revision: Any, document: Document) -> Entry:
         tuple(lexemes_of(text, document.language)[:MOST])
         for text in (document.headline, document.standfirst, document.body)
     )
-    # Every match is ranked by the lead, so it is short: the opening stands in for a standfirst that is not there.
+    # Every match is ranked by the lead, so it is short: the opening replaces a missing standfirst.
     opening = () if standfirst else body[:OPENING]
     labels = (label("kind", document.kind), *document.labels, *labels_of(revision.first_published_at))
     return Entry(

@@ -1,4 +1,4 @@
-"""The index: one row for each revision with a place in a schedule. Written by `newsroom.search.index` alone."""
+"""The search index: one row for each revision that was, is or will be live. Only `newsroom.search.index` writes it."""
 
 from typing import Any, ClassVar
 
@@ -9,9 +9,9 @@ from newsroom.search.words import Lexemes
 
 
 class LexemesField(models.Field[Lexemes, str]):
-    """Words to search: a tsvector on PostgreSQL; on SQLite plain words, part after part, the labels last."""
+    """Words to search: a tsvector on PostgreSQL; on SQLite plain words, part by part, with the labels last."""
 
-    BREAK: ClassVar = "\n=\n"  # between parts, so that no phrase reaches over it
+    BREAK: ClassVar = "\n=\n"  # between parts, so that no phrase spans two
 
     def db_type(self, connection: Any) -> str:
         return "tsvector" if connection.vendor == "postgresql" else "text"
@@ -28,11 +28,11 @@ class LexemesField(models.Field[Lexemes, str]):
 
 
 def _tsvector(value: Lexemes) -> str:
-    """In PostgreSQL's own notation: 'ferri':3A,17. Nothing to escape: a word holds letters, marks and figures only."""
+    """Write PostgreSQL's notation, 'ferri':3A,17. Words need no escaping: they hold only letters, marks and digits."""
     found: dict[str, list[str]] = {}
     position = 0
     for weight, words in value.parts:
-        position += 1  # a gap before each part: no phrase reaches over it
+        position += 1  # a gap before each part: no phrase spans two
         for word in words:
             position += 1
             found.setdefault(word, []).append(f"{position}{weight}")
@@ -41,13 +41,13 @@ def _tsvector(value: Lexemes) -> str:
 
 
 class Entry(models.Model):
-    """What search knows of one revision, and the interval in which readers may find it."""
+    """What search knows of one revision, and the interval in which readers can find it."""
 
     source = models.CharField(max_length=40, help_text="The kind of publishable: articles.article.")
     subject = models.BigIntegerField()
     revision = models.BigIntegerField()
     kind = models.CharField(max_length=20)
-    section = models.BigIntegerField(null=True, help_text="Where it is filed, by number.")
+    section = models.BigIntegerField(null=True, help_text="The id of its section.")
     language = models.CharField(max_length=35)
     url = models.CharField(max_length=400)
     headline = models.CharField(max_length=200)
@@ -55,10 +55,8 @@ class Entry(models.Model):
     first_published_at = models.DateTimeField()
     live_from = models.DateTimeField()
     live_until = models.DateTimeField(null=True)
-    lead = LexemesField(
-        help_text="Headline (A), standfirst (B) and opening (C): short, as every match is ranked by it."
-    )
-    words = LexemesField(help_text="All of the text, and the labels.")
+    lead = LexemesField(help_text="Headline (A), standfirst (B) and opening (C): short, because it ranks every match.")
+    words = LexemesField(help_text="The whole text, and the labels.")
 
     objects = IntervalQuerySet.as_manager()
 

@@ -1,21 +1,21 @@
-"""Days, months and years as labels, by which a search takes the newest part of the archive first."""
+"""Days, months and years as labels, so that a search can take the newest part of the archive first."""
 
 from datetime import UTC, date, datetime, timedelta
 
 from newsroom.search.words import label
 
-FEW = 20  # days that are asked for one by one
-SOME = 600  # days that are asked for by months
+FEW = 20  # days, searched one by one
+SOME = 600  # days, searched by month
 
 
 def labels_of(instant: datetime) -> tuple[str, ...]:
-    """The labels of the day, month and year of an instant, in UTC."""
+    """Return the labels of the day, month and year of an instant, in UTC."""
     day = instant.astimezone(UTC).date()
     return _day(day), _month(day.year, day.month), _year(day.year)
 
 
 def labels_between(since: datetime, until: datetime | None, now: datetime) -> list[str]:
-    """Labels, as few as will do, that cover the time from `since` to `until`, both included, or to `now` and beyond."""
+    """Return as few labels as cover the time from `since` through `until`, or to `now` and beyond."""
     first, last = since.astimezone(UTC).date(), (until or now).astimezone(UTC).date()
     days = (last - first).days + 1
     if days <= FEW:
@@ -30,7 +30,7 @@ def labels_between(since: datetime, until: datetime | None, now: datetime) -> li
 
 
 def rounded_down(instant: datetime, span: timedelta) -> datetime:
-    """The beginning of its day, month or year, in UTC, so that few labels cover a time as long as `span` from then on."""
+    """Return the start of its day, month or year (UTC), so that few labels cover `span` from there."""
     day = instant.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     if span.days <= FEW:
         return day

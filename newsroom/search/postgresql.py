@@ -1,9 +1,8 @@
 """The index on PostgreSQL: tsvector and GIN.
 
-A frequent pair of words matches a tenth of the archive. To rank the newest thousand of those matches without reading
-them all, the query names the days, months and years it wants as words of the index, and GIN skips through the rest.
-Where these hold too few, so much more of the archive is asked as should hold enough: what a search costs depends on the
-thousand that are ranked, not on the size of the archive.
+A common pair of words matches a tenth of the archive. To rank the newest thousand of those matches without reading all
+of them, the query names days, months and years as words of the index, and GIN skips the rest. If these hold too few,
+the next part of the archive is searched. So the cost depends on the thousand that are ranked, not on the archive.
 """
 
 import time
@@ -22,22 +21,21 @@ from newsroom.search.query import BODY, HALF_LIFE, SCALE, WEIGHTS, Asked, Place
 from newsroom.search.words import Query, alternatives, stem
 
 INDEX = "CREATE INDEX IF NOT EXISTS search_entry_words ON search_entry USING gin (words) WITH (fastupdate = off)"
-# Without statistics the planner takes every search for a rare one and goes by the index: to read a million vectors one
-# after the other, or to walk down the dates, is what it must never choose. `lead` is ranked where it stands, in rows
-# from which the long texts have been moved out.
+# Without statistics the planner takes every search for a rare one and uses the index: it must never read a million
+# vectors one by one or walk down the dates. `lead` stays in the row; long texts are moved out of it.
 TUNING = """ALTER TABLE search_entry SET (toast_tuple_target = 1024), ALTER lead SET STORAGE MAIN,
     ALTER words SET STATISTICS 0, ALTER lead SET STATISTICS 0"""
 
-FIRST = 8_000  # so many of the newest entries are searched first
-WORTH_IT = 2  # a part of the archive is, if the archive holds so many times as much
-ENOUGH = 1.2  # matches are looked for in so much more time than should hold them
-LEAST, MOST = 0.25, 64  # times as much time as before: a word may be rare in these weeks alone
+FIRST = 8_000  # of the newest entries are searched first
+WORTH_IT = 2  # search in parts only an archive that is this many times longer than the first part
+ENOUGH = 1.2  # the next part is this much longer than should hold the missing matches
+LEAST, MOST = 0.25, 64  # bounds for its length relative to the part before: a word may be rare in these weeks alone
 PACE_LASTS = 600  # seconds
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 A_DAY = timedelta(days=1)
-OLDER = timedelta(days=36_500)  # what is filed within PACE_LASTS may be older than the oldest entry, by so much at most
+OLDER = timedelta(days=36_500)  # how much older than the oldest entry a story added within PACE_LASTS may be
 
-# OFFSET 0: vectors are ranked where they are read, not carried to the sort. The first row says how many were ranked.
+# OFFSET 0: vectors are ranked where they are read, not carried to the sort. The first row holds the number ranked.
 PAGE = """WITH newest AS MATERIALIZED (
     SELECT * FROM (
         SELECT id, first_published_at, {rank} AS rank FROM search_entry WHERE {where} {fence}
@@ -54,7 +52,7 @@ BY_RANK = f"""round({SCALE} * (
 
 
 def install() -> None:
-    """What no model can say: the index on words, and how they are kept. Doing it again changes nothing."""
+    """Create the index on words and tune its table. Idempotent."""
     with connection.cursor() as cursor:
         cursor.execute(INDEX)
         cursor.execute(TUNING)
@@ -62,7 +60,7 @@ def install() -> None:
 
 @contextmanager
 def without_index() -> Iterator[None]:
-    """Load many entries inside: the index on words is dropped, and built at the end, which is far quicker."""
+    """Drop the index on words and rebuild it at the end: far quicker for loading many entries."""
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX IF EXISTS search_entry_words")
     try:
@@ -72,10 +70,10 @@ def without_index() -> Iterator[None]:
 
 
 def found(asked: Asked) -> tuple[list[Place], int]:
-    """The places of a page's entries, best first, and how many matches were looked at, `asked.cap` at most.
+    """Return the places of a page's entries, best first, and the number of matches considered (up to `asked.cap`).
 
-    The archive is searched back from its newest entries, a window of time after the other, until `asked.cap` matches
-    are found: one query for each window, mostly one to three. Every ten minutes one more learns how wide the first is.
+    Searches back from the newest entries, one window of time (one query) after the other, mostly one to three, until
+    there are `asked.cap` matches. Every ten minutes one more query measures how wide the first window is.
     """
     pace = _pace()
     begin, span = max(asked.since or LONG_AGO, pace.oldest), pace.span
@@ -100,7 +98,7 @@ def found(asked: Asked) -> tuple[list[Place], int]:
 
 
 def _window(asked: Asked, since: datetime | None, until: datetime | None, cap: int) -> tuple[int, list[Place]]:
-    """How many of the matches of [since, until) are looked at, the newest `cap` at most, and the best places of them."""
+    """Return how many matches of [since, until) were considered, at most the newest `cap`, and their best places."""
     period = _period(asked, since, until)
     if period == []:
         return 0, []
@@ -130,7 +128,7 @@ def _window(asked: Asked, since: datetime | None, until: datetime | None, cap: i
         "after_key": asked.after and asked.after.key,
         "after_id": asked.after and asked.after.entry,
         "telling": " | ".join(telling),
-        # ts_rank shares its weight out among all the words it is given, other spellings too.
+        # ts_rank divides its weight among all the words it is given, including other spellings.
         "share": len(telling) / max(len(asked.telling), 1),
         "cap": cap,
         "size": asked.size,
@@ -143,7 +141,7 @@ def _window(asked: Asked, since: datetime | None, until: datetime | None, cap: i
 
 
 def _period(asked: Asked, since: datetime | None, until: datetime | None) -> list[str] | None:
-    """The labels of [since, until); None for the whole archive, where those that were found already are read again."""
+    """Return the labels of [since, until); None for the whole archive, which reads earlier matches again."""
     if not since and not asked.until and not asked.after_instant:
         return None
     first = max(since or LONG_AGO, _pace().oldest - OLDER)
@@ -152,19 +150,16 @@ def _period(asked: Asked, since: datetime | None, until: datetime | None) -> lis
 
 
 def _words(asked: Asked, period: list[str] | None) -> dict[str, str]:
-    """The tsqueries that must all match, by name; none where everything of a time is asked for."""
+    """Return the tsqueries that must all match, by name; none to match everything of a period."""
     if not asked.query.wanted and not asked.labels:
         return {"words": expression(asked.query, [period or ()])} if asked.query.unwanted else {}
     words = {"words": expression(asked.query, asked.labels)}
-    # In a tsquery of its own: in that of the words, GIN would try each label of it on each entry that has the words.
+    # A separate tsquery: inside that of the words, GIN would try each label on each entry that has the words.
     return words | {"period": expression(Query(), [period])} if period else words
 
 
 class Pace(NamedTuple):
-    """When the newest and the oldest entry came, and in how much time the newest FIRST of them did.
-
-    For an archive too small to be searched in parts, that is all of time.
-    """
+    """The times of the newest and oldest entry, and the span of the newest FIRST; no limit for a small archive."""
 
     newest: datetime = LONG_AGO
     oldest: datetime = LONG_AGO + OLDER
@@ -175,7 +170,7 @@ _learnt: tuple[float, Pace] = (-PACE_LASTS, Pace())
 
 
 def _pace() -> Pace:
-    """A guess will do, so it is kept for a while."""
+    """Return the pace, measured at most every PACE_LASTS seconds: a guess is enough."""
     global _learnt
     when, pace = _learnt
     if time.monotonic() - when >= PACE_LASTS:
@@ -192,21 +187,16 @@ def _pace() -> Pace:
 
 
 def expression(query: Query, groups: Iterable[Iterable[str]]) -> str:
-    """A tsquery: all that is wanted, of each group of labels one (of an empty group: any), nothing that is unwanted."""
-    ways = [_ways(phrase) for phrase in query.wanted]
-    if query.begun:
-        ways[-1].append(f"'{query.wanted[-1][0]}':*")
-    for each, labels in zip(ways, query.named, strict=False):
-        each += [f"'{label}'" for label in labels]
-    wanted = [_any(each) for each in ways]
+    """Return a tsquery: all that is wanted, one label of each group that isn't empty, nothing that is unwanted."""
+    wanted = [_any(each) for each in query.ways(_phrase, "'{}':*")]
     if query.least:
         wanted = [_any(" & ".join(some) for some in combinations(wanted, query.least))]
     wanted += [_any(f"'{label}'" for label in group) for group in map(list, groups) if group]
-    return " & ".join([*wanted, *(f"!{_any(_ways(phrase))}" for phrase in query.unwanted)])
+    return " & ".join([*wanted, *(f"!{_any(map(_phrase, alternatives(phrase)))}" for phrase in query.unwanted)])
 
 
-def _ways(phrase: tuple[str, ...]) -> list[str]:
-    return [" <-> ".join(f"'{word}'" for word in way) for way in alternatives(phrase)]
+def _phrase(words: tuple[str, ...]) -> str:
+    return " <-> ".join(f"'{word}'" for word in words)
 
 
 def _any(ways: Iterable[str]) -> str:
@@ -214,6 +204,6 @@ def _any(ways: Iterable[str]) -> str:
 
 
 def _telling(asked: Asked) -> list[str]:
-    """The words to rank by, in every spelling the index may have."""
+    """Return the words to rank by, in every spelling that the index may have."""
     words = [f"'{way}'" for word in asked.telling for way in dict.fromkeys((stem(word), word))]
     return [*words[:-1], f"{words[-1]}:*"] if asked.query.begun else words

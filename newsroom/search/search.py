@@ -1,4 +1,4 @@
-"""Search: words and filters in, what readers may find at an instant out. A few queries, however large the archive."""
+"""Search what readers can see at an instant, by words and filters. A few queries, however large the archive."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,14 +15,14 @@ from newsroom.search import postgresql, sqlite
 from newsroom.search.excerpts import excerpt, marked
 from newsroom.search.models import Entry
 from newsroom.search.query import COUNTED, Asked, Place
-from newsroom.search.words import Named, Query, parse, with_names
+from newsroom.search.words import Named, parse, with_names
 
-FARTHEST = 2**55  # microseconds from 1970: no story is so old, or so new
+FARTHEST = 2**55  # microseconds from 1970: no story is that old or new
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What else must hold: of each group of labels (made by `words.label`) one; first published in [since, until)."""
+    """One of each group of labels (made by `words.label`) must match; first published in [since, until)."""
 
     labels: tuple[tuple[str, ...], ...] = ()
     since: datetime | None = None
@@ -33,8 +33,6 @@ class Filters:
 
 
 class Shown(NamedTuple):
-    """What a list shows of an entry."""
-
     pk: int
     kind: str
     section: int | None
@@ -47,7 +45,7 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True)
 class Hit:
-    """An entry that was found; headline and excerpt are HTML, with what was looked for in <mark>."""
+    """A match; headline and excerpt are HTML, with the matching words in <mark>."""
 
     entry: Shown
     headline: SafeString
@@ -56,10 +54,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """A page of hits, and where the next one begins: "" after the last.
-
-    `count` says how many there are on all pages; None where there are more than COUNTED.
-    """
+    """A page of hits, and where the next begins ("" after the last). `count`: on all pages; None above COUNTED."""
 
     hits: list[Hit] = field(default_factory=list)
     following: str = ""
@@ -67,7 +62,7 @@ class Results:
 
 
 class NoSuchPage(ValueError):
-    """A place that no page of ours has given out."""
+    """`before` isn't the `following` of any page."""
 
 
 def search(
@@ -80,13 +75,11 @@ def search(
     newest: bool = False,
     names: Sequence[Named] = (),
 ) -> Results:
-    """What readers may find at `now` with these words, best first, or `newest` first.
+    """Return what readers can find at `now`, best first, or `newest` first; nothing without words and filters.
 
-    All words must be there; "quoted" ones side by side; not those with a minus. Where nothing holds the last word, it
-    is read as the beginning of one. Of the matches the newest 1,000 are ranked: headline above standfirst above text,
-    and newer above older. `names` are those that the words may mean.
-    `before` is `following` of the page before. Without words and filters nothing is found.
-    Raises NoSuchPage, and nothing else, whatever is typed.
+    All words must match; "quoted" ones side by side; none of those with a minus. If nothing matches, the last word is
+    read as the beginning of one. The newest 1,000 matches are ranked: headline above standfirst above text, newer above
+    older. `names` are those that the words may mean; `before` is `following` of the page before. Raises NoSuchPage.
     """
     filters, query = filters or Filters(), with_names(parse(words), names)
     if not query and not filters:
@@ -98,18 +91,21 @@ def search(
     if not places and not after and query.may_be_begun:
         asked = replace(asked, query=replace(query, begun=True))
         places, matched = _found(asked)
-    if asked.newest and after:  # below that place only: all of them are counted by themselves
+    if asked.newest and after:  # the matches below that place were counted; count all
         _, matched = _found(replace(asked, after=None, size=0))
-    numbers = [place.entry for place in places[:size]]
-    entries = {row[0]: Shown(*row) for row in (_entries(len(numbers))(*numbers) if numbers else ())}
-    hits = [_hit(entries[place.entry], asked.query) for place in places[:size] if place.entry in entries]
+    ids = [place.entry for place in places[:size]]
+    entries = {row[0]: Shown(*row) for row in (_entries(len(ids))(*ids) if ids else ())}
+    hits = [
+        Hit(entry, marked(entry.headline, asked.query), excerpt(entry.text, asked.query))
+        for entry in (entries[pk] for pk in ids if pk in entries)
+    ]
     following = "" if len(places) <= size else f"{places[size - 1].key}.{places[size - 1].entry}"
     count = matched if matched <= COUNTED else None
     return Results(hits, following + "~" * bool(following and asked.query.begun), count)
 
 
 def found(asked: Asked) -> list[Place]:
-    """The places of what was asked for, best first; `Asked` says it without words of any database."""
+    """Return the places of the matches, best first."""
     return _found(asked)[0]
 
 
@@ -119,28 +115,23 @@ def _found(asked: Asked) -> tuple[list[Place], int]:
 
 @lru_cache(maxsize=50)
 def _entries(count: int) -> Callable[..., list[Row]]:
-    """The query for so many entries by number."""
+    """Return the query for this many entries by id."""
 
     @prepared
-    def ask(*numbers: int) -> QuerySet[Any, Any]:
-        return Entry.objects.filter(pk__in=numbers).values_list(*Shown._fields)
+    def ask(*ids: int) -> QuerySet[Any, Any]:
+        return Entry.objects.filter(pk__in=ids).values_list(*Shown._fields)
 
     return ask
 
 
-def _hit(entry: Shown, query: Query) -> Hit:
-    return Hit(entry, marked(entry.headline, query), excerpt(entry.text, query))
-
-
 def _place(before: str) -> tuple[bool, Place | None]:
-    """Whether the page before read the last word as a beginning, and where it ended."""
+    """Return whether the page before read the last word as a beginning, and where it ended."""
     if not before:
         return False, None
     try:
-        key, entry = before.removesuffix("~").split(".")
-        place = Place(int(key), int(entry))
+        key, entry = map(int, before.removesuffix("~").split("."))
+        if abs(key) >= FARTHEST or abs(entry) >= 2**62:
+            raise ValueError
     except ValueError:
-        raise NoSuchPage("There is no such page of results. Begin at the first one.") from None
-    if abs(place.key) >= FARTHEST or abs(place.entry) >= 2**62:
-        raise NoSuchPage("There is no such page of results. Begin at the first one.")
-    return before.endswith("~"), place
+        raise NoSuchPage("Page of results not found. Start again at the first page.") from None
+    return before.endswith("~"), Place(key, entry)

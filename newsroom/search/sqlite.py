@@ -1,4 +1,4 @@
-"""The index on SQLite: FTS5, which reads the words of `search_entry` and is kept in step by triggers."""
+"""The index on SQLite: FTS5 on the words of `search_entry`, kept in step by triggers."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,7 +13,7 @@ from newsroom.search.models import Entry, LexemesField
 from newsroom.search.query import BODY, EPOCH, HALF_LIFE, SCALE, WEIGHTS, Asked, Place
 from newsroom.search.words import Query, alternatives, stem
 
-# Words come folded and stemmed. A label begins with "=", which no word holds; marks belong to words.
+# Words come folded and stemmed. A label begins with "=", which no word contains; marks are part of words.
 INSTALL = (
     """CREATE VIRTUAL TABLE IF NOT EXISTS search_words USING fts5(
         words, content='search_entry', content_rowid='id', prefix='3 4',
@@ -32,22 +32,22 @@ MATCHING = "SELECT rowid FROM search_words WHERE search_words MATCH %s"
 
 
 def install() -> None:
-    """The table of words, and the triggers that Django's rebuild of a table drops. Doing it again changes nothing."""
+    """Create the table of words, and the triggers that Django drops when it rebuilds a table. Idempotent."""
     with connection.cursor() as cursor:
         for statement in INSTALL:
             cursor.execute(statement)
 
 
 def found(asked: Asked) -> tuple[list[Place], int]:
-    """The places of a page's entries, best first, and how many matches were looked at, `asked.cap` at most.
+    """Return the places of a page's entries, best first, and the number of matches considered (up to `asked.cap`).
 
-    One query; ranked here, as PostgreSQL ranks them there.
+    One query; ranked here in the way PostgreSQL does.
     """
     rows = Entry.objects.within(asked.now)
     if asked.query.wanted or asked.labels:
         rows = rows.filter(pk__in=_matching(expression(asked.query, asked.labels)))
     elif asked.query.unwanted:
-        rows = rows.exclude(pk__in=_matching(_any(_unwanted(asked.query))))
+        rows = rows.exclude(pk__in=_matching(_unwanted(asked.query)))
     if asked.since:
         rows = rows.filter(first_published_at__gte=asked.since)
     if asked.until:
@@ -73,7 +73,7 @@ def _key(asked: Asked, first_published_at: datetime, lead: str) -> int:
 
 
 def _rank(asked: Asked, lead: str) -> float:
-    """What ts_rank gives words that are there once: the weight of the best place of each, shared out among all."""
+    """Return what ts_rank gives to words that occur once: the average weight of the best place of each."""
     parts = [part.split() for part in lead.split(LexemesField.BREAK)]
     best = 0.0
     for word in asked.telling:
@@ -90,25 +90,20 @@ def _rank(asked: Asked, lead: str) -> float:
 
 
 def expression(query: Query, groups: Iterable[Iterable[str]]) -> str:
-    """An FTS5 expression: all that is wanted, of each group of labels one, nothing that is unwanted."""
-    ways = [_ways(phrase) for phrase in query.wanted]
-    if query.begun:
-        ways[-1].append(f'"{query.wanted[-1][0]}" *')
-    for each, labels in zip(ways, query.named, strict=False):
-        each += [f'"{label}"' for label in labels]
-    wanted = [_any(each) for each in ways]
+    """Return an FTS5 expression: all that is wanted, one label of each group, nothing that is unwanted."""
+    wanted = [_any(each) for each in query.ways(_phrase, '"{}" *')]
     if query.least:
         wanted = [_any(f"({' AND '.join(some)})" for some in combinations(wanted, query.least))]
     wanted += [_any(f'"{label}"' for label in group) for group in map(list, groups) if group]
-    return f"({' AND '.join(wanted)})" + (f" NOT {_any(_unwanted(query))}" if query.unwanted else "")
+    return f"({' AND '.join(wanted)})" + (f" NOT {_unwanted(query)}" if query.unwanted else "")
 
 
-def _unwanted(query: Query) -> list[str]:
-    return [way for phrase in query.unwanted for way in _ways(phrase)]
+def _unwanted(query: Query) -> str:
+    return _any(_phrase(way) for phrase in query.unwanted for way in alternatives(phrase))
 
 
-def _ways(phrase: tuple[str, ...]) -> list[str]:
-    return [f'"{" ".join(way)}"' for way in alternatives(phrase)]
+def _phrase(words: tuple[str, ...]) -> str:
+    return f'"{" ".join(words)}"'
 
 
 def _any(ways: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""Words in rows of their own, for lists of the desk: an index is asked, not a text, and drafts are found, too."""
+"""Words in indexed rows, for lists at the desk, which search drafts, too."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,14 +8,14 @@ from django.db.models import Q, QuerySet
 
 from newsroom.search.words import words_of
 
-ASKED = 8  # words of what was typed that are looked for
+ASKED = 8  # typed words that are searched for
 
 
 class FiledWord(models.Model):
-    """One of the words by which something is found; the model says what, and that it has each word once."""
+    """One of the words by which something is found. Subclasses add its foreign key, and a unique constraint."""
 
     word = models.BinaryField(
-        max_length=160, help_text="Folded, in UTF-8: in bytes, words that begin alike stand together on both databases."
+        max_length=160, help_text="Folded, in UTF-8: as bytes, words that begin alike sort together on both databases."
     )
 
     class Meta:
@@ -26,9 +26,9 @@ class FiledWord(models.Model):
 
 
 def holding(rows: QuerySet[Any], holder: str, typed: str, matching: Callable[[str], Q]) -> Q:
-    """What has, for every word of what was typed, a row that is `matching` the word; without a word, everything.
+    """Return a condition: a row for each typed word is `matching`; without words, everything.
 
-    `rows` are those of a FiledWord, and `holder` is its key to what is looked for. Case and accents do not count.
+    `rows` are those of a FiledWord, and `holder` is its foreign key. Case and accents are ignored.
     """
     condition = Q()
     for word in list(dict.fromkeys(words_of(typed)))[:ASKED]:
@@ -37,11 +37,10 @@ def holding(rows: QuerySet[Any], holder: str, typed: str, matching: Callable[[st
 
 
 def exactly(word: str) -> Q:
-    """Rows of that word."""
+    """Match rows of this word."""
     return Q(word=word.encode())
 
 
 def begun(word: str) -> Q:
-    """Rows of the words that begin so."""
-    # \xff stands in no UTF-8: below it lies all that begins so.
+    """Match rows of words that begin with `word`: the byte \\xff sorts after every UTF-8 text."""
     return Q(word__gte=word.encode(), word__lt=word.encode() + b"\xff")

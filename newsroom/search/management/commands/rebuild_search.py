@@ -6,7 +6,7 @@ from newsroom.search.index import rebuild
 
 
 class Command(BaseCommand):
-    help = "Write the search index anew, from what is published and scheduled. The site goes on meanwhile."
+    help = "Rebuild the search index from what is published and scheduled. The site keeps running."
 
     def handle(self, **_options: Any) -> None:
         for kind, count in dict(rebuild()).items():  # the last count of each

@@ -4,10 +4,10 @@ from django.apps import AppConfig
 class ImagesConfig(AppConfig):
     name = "newsroom.images"
     label = "images"
-    verbose_name = "Picture desk"
+    verbose_name = "Photo library"
 
     def ready(self) -> None:
-        from newsroom.images import rights  # noqa: F401  registers the instants at which pictures come and go
+        from newsroom.images import rights  # noqa: F401  registers when rights begin and end
         from newsroom.roles import ADMINISTRATOR, EDITOR, JOURNALIST, grant
 
         grant(JOURNALIST, "images.view_picture", "images.add_picture", "images.change_picture")

@@ -1,4 +1,4 @@
-"""A photo chosen on the way to something else is put into the library at once, whatever becomes of the form around it."""
+"""Photos chosen in another form: uploaded at once, whatever happens to the form."""
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -10,11 +10,10 @@ from newsroom.publishing.exceptions import ActionRefused
 
 
 def upload_chosen(request: HttpRequest, name: str) -> None:
-    """Upload the photo that came with the form's field `name`, so that the form goes on with its id instead.
+    """Upload the photo in the form's field `name`, and have the form go on with its id instead.
 
-    Call it before a transaction is open: decoding takes seconds, and what is refused later must not take the photo
-    with it. A photo that cannot be taken, or of which something must be asked first, stays for the form to say so. One
-    whose story is never saved is an ordinary picture of the library: its list of unused pictures shows it.
+    Call it before the transaction: decoding takes seconds, and a later refusal must not lose the photo. A refused or
+    duplicate photo is left for the form to report. If the story is never saved, the photo is in the library, unused.
     """
     uploaded = request.FILES.get(name)
     if uploaded is None:

@@ -1,4 +1,4 @@
-"""The picture desk's forms: a new picture, a known one, many at once. They only read; `newsroom.images.actions` writes."""
+"""The photo library's forms: one photo, many at once, a new file. They only read; `newsroom.images.actions` writes."""
 
 import json
 import re
@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
 
 from newsroom.images import duplicates
 from newsroom.images.actions import WORDS
@@ -24,7 +24,7 @@ RIGHTS = ("usable_from", "usable_until")
 
 
 def read_ahead(uploaded: Any) -> None:
-    """Take in an upload before the form looks at it, so that no transaction is held open while a photo is decoded."""
+    """Read an upload before the form does, so that no transaction is open while a photo is decoded."""
     try:
         uploaded.intake = take_in(uploaded, uploaded.name or "")
     except ValidationError as refusal:
@@ -32,10 +32,7 @@ def read_ahead(uploaded: Any) -> None:
 
 
 def taken_in(uploaded: Any) -> Any:
-    """The Intake of an upload, read ahead or now; None where there is none. Raises its refusal, a ValidationError.
-
-    A photo that was taken down is refused too.
-    """
+    """Return the Intake of an upload (None without one). Raises ValidationError, also for a taken-down photo."""
     if not uploaded:
         return None
     if not hasattr(uploaded, "intake"):
@@ -47,34 +44,39 @@ def taken_in(uploaded: Any) -> Any:
 
 
 def _plain(value: str | datetime | None) -> str:
-    """A word or an instant in one spelling, to be compared: browsers change line ends, and their clocks know no fractions."""
+    """Normalize a word or instant for comparison: browsers change line endings and drop fractions of seconds."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="seconds")
     return (value or "").replace("\r\n", "\n").strip()
 
 
 PHOTO_WIDGET = {"accept": "image/*,.heic,.heif"}  # no `capture`: a phone offers camera and album
-PHOTO_HELP = (
-    f"JPEG, PNG, WebP, AVIF, or HEIC straight from a phone; up to {MAX_BYTES // 1024**2} MB "
-    f"and {MAX_PIXELS // 1_000_000} megapixels."
-)
+PHOTO_HELP = f"JPEG, PNG, WebP, AVIF or HEIC, up to {MAX_BYTES // 1024**2} MB and {MAX_PIXELS // 1_000_000} megapixels."
+
+
+class PhotoField(forms.FileField):
+    """A required upload, cleaned to its Intake."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.FileInput(PHOTO_WIDGET), **options)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return taken_in(super().clean(data, initial))
 
 
 class FocusForm(forms.Form):
-    """What crops keep in sight."""
-
     focus_x = forms.IntegerField(label="Focal point, % from the left", min_value=0, max_value=100, initial=50)
     focus_y = forms.IntegerField(
-        label="% from the top", min_value=0, max_value=100, initial=50, help_text="Crops keep this point in sight."
+        label="% from the top", min_value=0, max_value=100, initial=50, help_text="Crops keep this point in view."
     )
 
     def focus(self) -> str:
-        """Return the focal point as the actions take it."""
+        """Return the focal point in the format of the actions."""
         return f"{self.cleaned_data['focus_x'] / 100}x{self.cleaned_data['focus_y'] / 100}"
 
 
 class SeenField(forms.Field):
-    """What the page was filled in with, by field; None for a form made by hand that says it in another way."""
+    """The stored values when the page was opened, by field; None if missing or malformed."""
 
     widget = forms.HiddenInput
 
@@ -90,7 +92,7 @@ class SeenField(forms.Field):
 
 
 class WordsForm(forms.ModelForm[Picture]):
-    """The words of a picture, as somebody sees and corrects them."""
+    """The words of a picture. Never silently undoes what a colleague changed since the page was opened."""
 
     seen = SeenField(required=False)
 
@@ -106,7 +108,7 @@ class WordsForm(forms.ModelForm[Picture]):
             self.initial["seen"] = self.stored
 
     def clean(self) -> dict[str, Any]:
-        """See what the editor touched. What a colleague has changed since the page was opened is never silently undone."""
+        """Find out what the editor touched, and what a colleague changed meanwhile."""
         cleaned = super().clean() or self.cleaned_data
         seen = cleaned.get("seen") or self.stored
         typed = {name: _plain(cleaned[name]) for name in self.stored if name in cleaned}
@@ -115,8 +117,8 @@ class WordsForm(forms.ModelForm[Picture]):
         for name in clashes:
             self.add_error(
                 name,
-                f"Somebody has changed this to “{self.stored[name]}” since you opened the page. "
-                "Put both together and save again; that will then count.",
+                f"Somebody changed this to “{self.stored[name]}” after you opened the page. "
+                "Combine both versions and save again.",
             )
         if clashes:
             data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
@@ -126,21 +128,20 @@ class WordsForm(forms.ModelForm[Picture]):
         return cleaned
 
     def touched_words(self) -> dict[str, str]:
-        """The words that the editor changed."""
+        """Return the words that the editor changed."""
         return {word: self.cleaned_data[word] for word in WORDS if word in self.touched}
 
 
 class PictureForm(WordsForm, FocusForm):
-    """Words, rights and focal point of a picture; of a new one the file too."""
+    """Words, rights and focal point of a picture, and the file of a new one."""
 
-    file = forms.FileField(
+    file = PhotoField(
         label="Photo",
-        widget=forms.FileInput(PHOTO_WIDGET),
-        help_text=f"{PHOTO_HELP} Where it was taken is removed from the file. "
-        "Title, caption, credit, day, copyright and keywords are read from it where you leave them empty.",
+        help_text=f"{PHOTO_HELP} The location is removed from the file. "
+        "Title, caption, credit, date, copyright and keywords are read from it if you leave them blank.",
     )
     anyway = forms.BooleanField(
-        required=False, label="Upload it even if the library has it", help_text="A second copy has words of its own."
+        required=False, label="Upload even if it’s in the library", help_text="Makes a separate copy."
     )
     usable_from = MomentField(required=False, help_text=Picture._meta.get_field("usable_from").help_text)
     usable_until = MomentField(required=False, help_text=Picture._meta.get_field("usable_until").help_text)
@@ -156,26 +157,19 @@ class PictureForm(WordsForm, FocusForm):
             across, down = self.instance.current.focus
             self.initial.update(focus_x=round(across * 100), focus_y=round(down * 100))
 
-    def clean_file(self) -> Intake:
-        """The upload made safe."""
-        intake: Intake = taken_in(self.cleaned_data["file"])
-        return intake
-
     def clean(self) -> dict[str, Any]:
-        """Offer the picture that the library has before a second copy of it is made."""
+        """Offer a picture that is already in the library instead of a second copy."""
         cleaned = super().clean()
         if cleaned.get("file") and not cleaned.get("anyway") and (known := duplicates.known(cleaned["file"])):
-            address = reverse("admin:images_picture_change", args=[known.picture.pk])
-            cure = "Use that one; or choose the file again and tick “Upload it even if the library has it”."
-            self.add_error("file", format_html('{} <a href="{}">Open it</a>. {}', known, address, cure))
+            self.add_error("file", render_to_string("admin/images/picture/_already_there.html", {"known": known}))
         return cleaned
 
 
 class NewPhotoInput(forms.FileInput):
-    """A photo to upload, or, once it is in the library, a box to use it, which carries its id (`<name>-picture`).
+    """A photo to upload, or, once it is in the library, a checkbox with its id (`<name>-picture`).
 
-    static/js/upload_photo.js uploads it as soon as it is chosen. Where the library has it (`known`), a person says
-    whether the picture there is used instead.
+    static/js/upload_photo.js uploads it as soon as it is chosen. If it is a duplicate (`known`), the user chooses
+    which of the two to use.
     """
 
     template_name = "admin/images/picture/new_photo.html"
@@ -201,13 +195,13 @@ class NewPhotoInput(forms.FileInput):
 
 
 class NewPhotoField(forms.FileField):
-    """A photo uploaded on the way to something else: its Intake, or the picture of the library that is used instead.
+    """A photo uploaded within another form: its Intake, or a picture of the library to use instead.
 
-    Of a photo that the library has, or one that looks like it, it is asked first which of the two is meant.
+    For a duplicate, or one that looks like a photo in the library, the user is asked first which of the two is meant.
     """
 
     widget: Any = NewPhotoInput
-    ANSWER = re.compile(r"(use|not)-([0-9]{1,18})")  # the picture of that number is used; another is made
+    ANSWER = re.compile(r"(use|not)-([0-9]{1,18})")  # use the picture with that id, or upload another
 
     def clean(self, data: Any, initial: Any = None) -> Intake | Picture | None:
         file, answer, uploaded = data
@@ -225,48 +219,40 @@ class NewPhotoField(forms.FileField):
         if same and intake:
             return intake
         if same:
-            raise ValidationError("Choose the file of your photo again: it was not kept.", code="no_file")
-        raise ValidationError("Save again to use the picture that the library has.", code="known")
+            raise ValidationError("Choose your photo’s file again. It wasn’t kept.", code="no_file")
+        raise ValidationError("Save again to use the photo in the library.", code="known")
 
     def _named(self, number: str) -> duplicates.Known:
-        picture = usable(number)
-        if picture is None:
-            raise ValidationError("That picture is not in the library any more. Choose the file again.", code="gone")
-        return duplicates.Known(picture, same=False)
+        if picture := usable(number):
+            return duplicates.Known(picture, same=False)
+        raise ValidationError("That photo is no longer in the library. Choose the file again.", code="gone")
 
     def bound_data(self, data: Any, initial: Any) -> Any:
-        """Return what was sent, unlike other files: an uploaded photo's id is shown again."""
+        """Return what was sent, unlike other file fields: an uploaded photo's id is shown again."""
         return data
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return any(data)
 
     def in_words(self, value: Any) -> str:
-        """Name the uploaded photo, for an offer of what was typed and never saved."""
+        """Name the uploaded photo, for an offer to recover unsaved changes."""
         return str(usable(value[2]) or "") if value else ""
 
 
 def usable(number: str) -> Picture | None:
-    """Return the library's picture with that id, typed or sent; None if there is none to be used."""
+    """Return the picture with that id, as sent by a form; None if it can't be used."""
     if not re.fullmatch(r"[0-9]{1,18}", number):
         return None
     return Picture.objects.to_render().filter(pk=number, taken_down_at=None, current__isnull=False).first()
 
 
 class ReplaceForm(FocusForm):
-    """Another file for a known picture."""
-
-    file = forms.FileField(label="New file", widget=forms.FileInput(PHOTO_WIDGET), help_text=PHOTO_HELP)
+    file = PhotoField(label="New file", help_text=PHOTO_HELP)
     reason = PlainTextInput(
-        required=False, max_length=300, label="Why", help_text="Goes into the audit log; may stay empty."
+        required=False, max_length=300, label="Reason", help_text="Optional. Goes into the audit log."
     )
 
     field_order = ("file", "focus_x", "focus_y", "reason")
-
-    def clean_file(self) -> Intake:
-        """The upload made safe."""
-        intake: Intake = taken_in(self.cleaned_data["file"])
-        return intake
 
 
 class ManyFilesInput(forms.FileInput):
@@ -277,8 +263,6 @@ class ManyFilesInput(forms.FileInput):
 
 
 class ManyFilesField(forms.FileField):
-    """A list of uploads."""
-
     widget = ManyFilesInput
 
     def clean(self, data: Any, initial: Any = None) -> Any:
@@ -286,10 +270,8 @@ class ManyFilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    """Many photos at once."""
-
     photos = ManyFilesField(label="Photos", widget=ManyFilesInput({**PHOTO_WIDGET}), help_text=PHOTO_HELP)
-    anyway = forms.BooleanField(required=False, label="Upload also what the library has already")
+    anyway = forms.BooleanField(required=False, label="Upload even if they’re in the library")
 
 
 CorrectFormSet = forms.modelformset_factory(
@@ -302,6 +284,6 @@ CorrectFormSet = forms.modelformset_factory(
 
 
 class ReasonForm(forms.Form):
-    """For what must be accounted for."""
+    """Ask for the reason that goes into the audit log."""
 
     reason = PlainTextInput(widget=forms.Textarea(attrs={"rows": 3}), help_text="Goes into the audit log.")

@@ -1,4 +1,4 @@
-"""Finding a picture by its words. The words of each stand in rows of their own, so that an index is asked, not a text."""
+"""Search of the library by the words of pictures, which are stored in indexed rows."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ MOST = 400  # words of one picture
 
 
 def index(picture: Picture) -> None:
-    """Bring the words of `picture` into line with what it says, and with what its sender called its file."""
+    """Bring the stored words of `picture` in line with its texts and its file name."""
     wanted = _words(picture)
     stored = {bytes(word): pk for pk, word in picture.words.values_list("pk", "word")}
     PictureWord.objects.filter(pk__in=[pk for word, pk in stored.items() if word not in wanted]).delete()
@@ -22,13 +22,12 @@ def index(picture: Picture) -> None:
 
 
 def index_many(pictures: Iterable[Picture]) -> None:
-    """Add the words of pictures that have none yet, each with its `current` file at hand. For rows written without verbs."""
+    """Add the words of pictures that have none yet, fetched with `to_render`. For bulk loads that bypass the actions."""
     rows = (PictureWord(picture=picture, word=word) for picture in pictures for word in _words(picture))
     PictureWord.objects.bulk_create(rows, batch_size=2_000)
 
 
 def _words(picture: Picture) -> set[bytes]:
-    """Every word of it as it stands, and its stem."""
     texts = [str(getattr(picture, name)) for name in SEARCHED]
     if picture.current:
         texts.append(picture.current.filename)
@@ -37,7 +36,7 @@ def _words(picture: Picture) -> set[bytes]:
 
 
 def holding(typed: str) -> Q:
-    """Pictures that hold every typed word, or its beginning, or another form of it; without a word, all of them."""
+    """Match pictures with every typed word, its beginning or another form of it; without words, all of them."""
     return word_rows.holding(
         PictureWord.objects.all(), "picture", typed, lambda word: begun(word) | exactly(stem(word))
     )

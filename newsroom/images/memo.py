@@ -1,4 +1,4 @@
-"""Pictures that pages show again and again, remembered between requests."""
+"""Pictures remembered between requests."""
 
 from collections.abc import Collection, Mapping
 
@@ -6,14 +6,13 @@ from newsroom.delivery.memory import remember
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.images.models import Picture
 
-MOST = 2_000  # some ten megabytes of rows, so that a walk through the archive does not fill the memory
+MOST = 2_000  # about ten megabytes of rows, so that crawling the archive does not fill the memory
 
 
 def kept_pictures(request: TimedRequest, ids: Collection[int]) -> Mapping[int, Picture]:
-    """At least the pictures with those ids, ready to render, whatever their rights: ask each whether it is usable.
+    """Return at least the pictures with those ids, ready to render, whatever their rights: ask each if it is usable.
 
-    One query for those that no page has shown since the site last changed, none where all were. They are shared by
-    all requests: not to be changed.
+    One query for those that no page has shown since the site last changed. All requests share them: never change one.
     """
     pictures: dict[int, Picture] = remember(request, "pictures", dict)
     missing = {pk for pk in ids if pk not in pictures}

@@ -1,4 +1,4 @@
-"""Pictures, every version of their bytes, and the words by which they are found. Written by newsroom.images.actions alone."""
+"""Pictures, every version of their bytes, and the words by which they are found. Only newsroom.images.actions writes them."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def usable(at: datetime, via: str = "") -> Q:
-    """Readers may see the picture at `at`: inside its rights, not taken down, with a file.
+    """Match pictures that readers may see at `at`: within their rights, not taken down, with a file.
 
-    `via` is the way to it from what is asked for, such as "lead_picture__".
+    `via` is the lookup path to the picture, such as "lead_picture__".
     """
     return (
         (Q(**{f"{via}usable_from": None}) | Q(**{f"{via}usable_from__lte": at}))
@@ -31,18 +31,16 @@ def usable(at: datetime, via: str = "") -> Q:
 
 class PictureQuerySet(models.QuerySet["Picture"]):
     def usable(self, at: datetime) -> Self:
-        """Those that readers may see at `at`."""
+        """Return those that readers may see at `at`."""
         return self.filter(usable(at))
 
     def rights_end_within(self, days: int, now: datetime) -> Self:
-        """Those that readers may see no longer at some instant of the `days` after `now`, the soonest first."""
-        soon = (now, now + timedelta(days=days))
-        return self.filter(taken_down_at=None, usable_until__gt=soon[0], usable_until__lte=soon[1]).order_by(
-            "usable_until", "id"
-        )
+        """Return those whose rights end within this many days after `now`, the soonest first."""
+        ending = self.filter(taken_down_at=None, usable_until__gt=now, usable_until__lte=now + timedelta(days=days))
+        return ending.order_by("usable_until", "id")
 
     def unused(self) -> Self:
-        """Those that no row of any room refers to: no draft, no version, no portrait. They may be deleted."""
+        """Return those that no row of any app refers to: no draft, no version, no portrait. They may be deleted."""
         found = self
         for relation in Picture._meta.get_fields(include_hidden=True):
             if isinstance(relation, models.ManyToOneRel) and relation.on_delete is models.PROTECT:
@@ -51,46 +49,43 @@ class PictureQuerySet(models.QuerySet["Picture"]):
         return found
 
     def to_render(self) -> Self:
-        """With the file that is shown, so that `render` asks the database for nothing."""
+        """Fetch the current file along, so that `render` makes no query."""
         return self.select_related("current")
 
 
 class Picture(models.Model):
-    """A picture as the newsroom knows it: its words, its rights and the version of its bytes that is shown."""
+    """A picture: its words, its rights, and the version of its bytes that is shown."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    title = plain_text.CharField(
-        max_length=200, help_text="For finding it again in the library; readers do not see it."
-    )
+    title = plain_text.CharField(max_length=200, help_text="For finding it in the library. Readers don’t see it.")
     alt = plain_text.CharField(
-        "alternative text",
+        "alt text",
         max_length=300,
         blank=True,
-        help_text="What the picture shows, in one sentence, for people who cannot see it. A story cannot be published without. "
-        "Not the caption, and no “picture of”.",
+        help_text="Describe the photo in one sentence for people who can’t see it, without “photo of”. "
+        "A story can’t be published without it.",
     )
-    caption = plain_text.TextField(blank=True, help_text="The usual caption; a story may use its own.")
-    credit = plain_text.CharField(
-        max_length=200, blank=True, help_text="As it is printed beside the picture: Jane Doe/Agency."
-    )
-    source = plain_text.CharField(max_length=200, blank=True, help_text="Where it came from; readers do not see it.")
-    taken = plain_text.CharField(
-        "taken on", max_length=60, blank=True, help_text="When it was taken, as far as is known."
-    )
+    caption = plain_text.TextField(blank=True, help_text="The default caption. A story can use its own.")
+    credit = plain_text.CharField(max_length=200, blank=True, help_text="As published with the photo: Jane Doe/Agency.")
+    source = plain_text.CharField(max_length=200, blank=True, help_text="Where it came from. Readers don’t see it.")
+    taken = plain_text.CharField("date taken", max_length=60, blank=True, help_text="As far as it is known.")
     copyright = plain_text.CharField(
-        "copyright notice", max_length=200, blank=True, help_text="As its owner words it; readers do not see it."
+        "copyright notice", max_length=200, blank=True, help_text="In the owner’s words. Readers don’t see it."
     )
     keywords = plain_text.CharField(
-        max_length=500, blank=True, help_text="For finding it again, comma-separated; readers do not see them."
+        max_length=500, blank=True, help_text="For searching the library, separated by commas. Readers don’t see them."
     )
     usable_from = models.DateTimeField(
-        null=True, blank=True, db_index=True, help_text="Readers do not see it before this instant. Empty: no limit."
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text="Readers don’t see it before this time. Leave blank for no limit.",
     )
     usable_until = models.DateTimeField(
         null=True,
         blank=True,
         db_index=True,
-        help_text="From this instant on readers no longer see it. Empty: no limit.",
+        help_text="Readers don’t see it after this time. Leave blank for no limit.",
     )
     current = models.ForeignKey("PictureFile", models.RESTRICT, null=True, editable=False, related_name="+")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
@@ -100,6 +95,7 @@ class Picture(models.Model):
     objects = PictureQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "photo"
         ordering: ClassVar = ["-uploaded_at", "-id"]
         permissions: ClassVar = [
             ("take_down_picture", "Can take down pictures"),
@@ -109,7 +105,7 @@ class Picture(models.Model):
             models.CheckConstraint(
                 condition=Q(usable_from=None) | Q(usable_until=None) | Q(usable_from__lt=F("usable_until")),
                 name="images_picture_rights",
-                violation_error_message="The rights end before they begin: give a later end, or leave one of the two empty.",
+                violation_error_message="The rights end before they begin. Enter a later end, or leave one of them blank.",
             )
         ]
 
@@ -126,20 +122,20 @@ class Picture(models.Model):
         )
 
     def render(self, **options: Any) -> "Rendered":
-        """What a template needs to show it; see `newsroom.images.picture_html.render` for the options."""
-        from newsroom.images.picture_html import render  # rendering stands on the models
+        """Return what a template needs to show it; for the options see `newsroom.images.picture_html.render`."""
+        from newsroom.images.picture_html import render  # it imports the models
 
         return render(self, **options)
 
 
 def file_name(file: "PictureFile", filename: str) -> str:
-    """Where the bytes lie: nobody can guess the key, and other bytes are another address, to be cached for ever."""
+    """Return the storage name: nobody can guess the key, and other bytes get another name, so caches keep it forever."""
     key = file.picture.key.hex
     return f"pictures/{key[:2]}/{key}-{file.sha256[:16]}.{filename.rpartition('.')[2]}"
 
 
 class PictureFile(models.Model):
-    """One version of a picture's bytes. The bytes never change; what is made from them is recorded here."""
+    """One version of a picture's bytes, which never change, and a record of what is made from them."""
 
     picture = models.ForeignKey(Picture, models.CASCADE, related_name="files")
     number = models.PositiveIntegerField()
@@ -151,25 +147,19 @@ class PictureFile(models.Model):
     ppoi = PPOIField(
         "focal point",
         validators=[
-            RegexValidator(r"^(0(\.\d+)?|1(\.0+)?)x(0(\.\d+)?|1(\.0+)?)$", "Give two shares from 0 to 1, as 0.3x0.25.")
+            RegexValidator(r"^(0(\.\d+)?|1(\.0+)?)x(0(\.\d+)?|1(\.0+)?)$", "Enter two shares from 0 to 1, as 0.3x0.25.")
         ],
-        help_text="0.5x0.5 is the middle, 0x0 the top left corner.",
+        help_text="0.5x0.5 is the center, 0x0 the top left corner.",
     )
     sha256 = models.CharField(max_length=64, db_index=True, help_text="Of the stored bytes.")
     likeness = models.BigIntegerField(
-        null=True, help_text="What it looks like, in 64 bits: pictures that look alike differ in few of them."
+        null=True, help_text="A 64-bit hash; pictures that look alike differ in few bits."
     )
-    filename = plain_text.CharField(max_length=200, help_text="What the sender called it.")
+    filename = plain_text.CharField(max_length=200, help_text="As uploaded.")
     renditions = models.JSONField(
-        default=list,
-        blank=True,
-        help_text="What is ready to be shown: shape, type, width, height, name in the storage.",
+        default=list, blank=True, help_text="Those that are ready: shape, type, width, height, name in the storage."
     )
-    shared = models.JSONField(
-        null=True,
-        blank=True,
-        help_text="The one of them that is given away, in feeds and wherever somebody shares the story; with its bytes.",
-    )
+    shared = models.JSONField(null=True, blank=True, help_text="The JPEG for feeds and link previews.")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -190,7 +180,7 @@ class PictureFile(models.Model):
         return float(x), float(y)
 
     def names(self) -> list[str]:
-        """Every name this version has in the storage."""
+        """Return every name this version has in the storage."""
         return [self.image.name, *(rendition["name"] for rendition in self.renditions)]
 
 

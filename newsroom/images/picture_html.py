@@ -1,8 +1,9 @@
-"""A picture as a page shows it. Built from rows already fetched: no query, no file opened."""
+"""A picture as a page shows it, built from rows already fetched, without a query or opening a file."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from django.core.files.storage import default_storage
 from django.utils.safestring import SafeString
@@ -11,12 +12,11 @@ from newsroom.images.models import Picture
 from newsroom.images.renditions import WIDTHS
 from newsroom.text.macros import macro
 
-SMALL = 1_280  # pixels across: a picture with fewer is never drawn wider than it is
+SMALL = 1_280  # pixels: a narrower picture is never shown wider than it is
 
 
-@dataclass(frozen=True)
-class Source:
-    """One <source>: a type, and the addresses with their widths."""
+class Source(NamedTuple):
+    """The attributes of a <source>."""
 
     type: str
     srcset: str
@@ -24,7 +24,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Rendered:
-    """What a page writes of it. Width and height are always there, so that nothing jumps while it loads."""
+    """What a template needs. Width and height are always known, so that nothing jumps while the page loads."""
 
     src: str
     width: int
@@ -35,17 +35,16 @@ class Rendered:
     caption: str
     credit: str
     eager: bool
-    shape: str  # "16x9" where the box is cut to a shape, "" for the whole picture
-    small: bool = False  # it has fewer pixels than its place may be wide
+    shape: str  # "16x9" for a crop, "" for the whole picture
+    small: bool  # it has fewer pixels than its place may be wide
 
     @property
     def classes(self) -> str:
-        """What the style sheets know it by."""
         shape = f"picture-{self.shape}" if self.shape else ""
         return " ".join(filter(None, (shape, "picture-small" if self.small else "")))
 
     def html(self) -> SafeString:
-        """The <picture>, and in it the <img>, for code that is no template."""
+        """Render the <picture>, for code outside of readers' templates."""
         return macro("images/_picture.html", "picture")(self)
 
 
@@ -59,18 +58,17 @@ def render(
     credit: str | None = None,
     eager: bool = False,
 ) -> Rendered:
-    """`picture` for a page, from its current file (fetch it with `Picture.objects.to_render()`).
+    """Prepare `picture` for a page, from its current file (fetch it with `Picture.objects.to_render()`).
 
-    `shape` is "" or one of "16:9", "4:3", "1:1"; `sizes` is the attribute of that name; `alt`, `caption`
-    and `credit` are those of this use, None for the picture's own (alt "" says it is decoration);
-    `eager` is for the one picture above the fold. What is not ready yet is left out: without any
-    rendition of the shape, the stored original is shown and the style sheet cuts it.
-    Raises ValueError for an unknown shape or a picture without a file.
+    `shape` is "" or one of "16:9", "4:3", "1:1"; `alt`, `caption` and `credit` are those of this use, None for the
+    picture's own (alt "" for decoration); `eager` is for the one picture above the fold. Without a rendition of the
+    shape, the stored original is shown and the style sheet crops it. Raises ValueError for an unknown shape or a
+    picture without a file.
     """
     file = picture.current
     if file is None:
-        raise ValueError(f"Picture {picture.pk} has no file, so it cannot be shown: leave it out (`usable` does).")
-    width, height = _box(shape, file.width, file.height)
+        raise ValueError(f"Picture {picture.pk} has no file to show: leave it out (`usable` does).")
+    src, (width, height) = file.image.name, _box(shape, file.width, file.height)
     small = width < SMALL
     ready = [line for line in file.renditions if line["shape"] == shape]
     sources = tuple(
@@ -78,7 +76,6 @@ def render(
         for kind, lines in groupby(ready, key=lambda line: line["type"])  # stored in this order: AVIF before WebP
     )
     fallbacks = [line for line in ready if line["type"] == "webp" and line["width"] <= 1280]
-    src = file.image.name
     if fallbacks:
         src, width, height = (fallbacks[-1][name] for name in ("name", "width", "height"))
     return Rendered(
@@ -98,18 +95,16 @@ def render(
 
 @lru_cache(maxsize=10_000)
 def url_of(name: str) -> str:
-    """Where readers find the file of that name. The storage takes its time to say, and a list asks for a hundred."""
+    """Return a file's address, remembered: the storage is slow to say, and a list needs a hundred."""
     return default_storage.url(name)
 
 
 def _box(shape: str, width: int, height: int) -> tuple[int, int]:
-    """The largest box of the shape inside width × height."""
+    """Return the largest box of the shape inside width × height."""
     if not shape:
         return width, height
     if shape not in WIDTHS:
-        raise ValueError(
-            f"There are no crops of the shape {shape!r}: use 16:9, 4:3, 1:1, or nothing for the whole picture."
-        )
+        raise ValueError(f"There are no {shape!r} crops: use 16:9, 4:3, 1:1, or nothing for the whole picture.")
     across, down = map(int, shape.split(":"))
     scale = min(width / across, height / down)
     return max(1, round(across * scale)), max(1, round(down * scale))

@@ -1,12 +1,10 @@
-"""Versions that hold pictures, told at the desk: each picture is drawn small beside its words."""
+"""Snapshots with pictures described for people, each picture as a thumbnail beside its words."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from newsroom.images.models import Picture
 from newsroom.text.snapshot_presenter import Model, SnapshotPresenter
-
-SIZES = "12rem"
 
 
 class PicturePresenter(SnapshotPresenter):
@@ -16,7 +14,7 @@ class PicturePresenter(SnapshotPresenter):
         return super().things_of(model, keys)
 
     def picture(self, thing: Any) -> str:
-        """The picture as a thumbnail; of one that was taken down, nothing is shown."""
+        """Return the picture as a thumbnail; "" for one that was taken down."""
         if not isinstance(thing, Picture) or thing.current is None or thing.taken_down_at:
             return ""
-        return thing.render(sizes=SIZES).html()
+        return thing.render(sizes="12rem").html()

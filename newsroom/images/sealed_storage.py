@@ -1,4 +1,4 @@
-"""Where the bytes of a taken-down picture go: out of the public storage, into a sealed one that no address leads to."""
+"""The bytes of taken-down pictures: moved from the public storage into a sealed one that has no address."""
 
 import posixpath
 from collections.abc import Iterable
@@ -10,16 +10,13 @@ from newsroom.images.models import Picture, PictureFile
 
 
 def seal_picture(picture: Picture) -> None:
-    """Move every file of a taken-down picture out of public reach. Can be done again."""
+    """Move every file of a taken-down picture out of public reach."""
     for file in picture.files.all():
         seal(file)
 
 
 def seal(file: PictureFile) -> None:
-    """Move every byte of `file` out of public reach: the stored original is kept sealed, its renditions are deleted.
-
-    Can be done again at any time, and moves what was left or has come since.
-    """
+    """Seal the stored original of `file` and delete its renditions. Idempotent: moves what is left or new."""
     for name in _renditions(file):
         default_storage.delete(name)
     original = file.image.name
@@ -38,12 +35,12 @@ def erase(files: Iterable[PictureFile]) -> None:
 
 
 def open_sealed(file: PictureFile) -> IO[bytes]:
-    """The sealed original, for reading in binary. Raises FileNotFoundError while it has not been sealed."""
+    """Open the sealed original for reading. Raises FileNotFoundError until it is sealed."""
     return storages["sealed"].open(file.image.name)
 
 
 def _renditions(file: PictureFile) -> list[str]:
-    """All that django-imagefield has ever made of the file: crops of an earlier focal point are in no record any more."""
+    """Return every rendition ever made of the file, including unrecorded crops of an earlier focal point."""
     made = file.image._process_base(file.image.name)
     try:
         _, names = default_storage.listdir(made.path)

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""File storage that never leaves half a file."""
 
 from pathlib import Path
 from typing import Any
@@ -8,9 +8,9 @@ from django.core.files.storage import FileSystemStorage
 
 
 class WholeFiles(FileSystemStorage):
-    """Django's storage, which writes beside the file's place first.
+    """Django's storage, writing to a temporary name first.
 
-    A disk that is full, or a process that is killed, otherwise leaves half a picture under a name that counts as done.
+    Otherwise a full disk or a killed process leaves half a picture under a name that counts as done.
     """
 
     def _save(self, name: str, content: Any) -> str:

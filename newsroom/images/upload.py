@@ -1,8 +1,7 @@
-"""What comes in at the picture desk: an upload is read, judged and made safe before anything is stored.
+"""Uploads: read, checked and made safe before anything is stored.
 
-Nothing of the sender's file reaches the site but its pixels and its colour profile. What the desk
-wants to know (caption, credit, day) is read first, because saving afresh drops it together with
-the place where the photo was taken.
+Only pixels and color profile of the sender's file reach the site. Caption, credit and date are read first, because
+re-encoding drops them together with the location.
 """
 
 import hashlib
@@ -23,16 +22,17 @@ pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=Fa
 
 MAX_BYTES = 40 * 1024 * 1024
 MAX_PIXELS = 64_000_000  # a 50-megapixel phone passes; decoded, the largest takes about 260 MB
-LONGEST_SIDE = 3200  # of what is kept: enough for a full-width picture on a dense screen
+LONGEST_SIDE = 3200  # of what is stored: enough for a full-width picture on a dense screen
 MAX_LOSSLESS = 4 * 1024 * 1024
 MAX_PROFILE = 1024 * 1024
-FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "HEIF")  # the only decoders that ever see a sender's bytes
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "HEIF")  # the only decoders that see uploaded bytes
 CURE = "Save it as a JPEG or PNG and upload that."
+TOO_LARGE = f"This photo has more than {MAX_PIXELS // 1_000_000} megapixels. Resize it to 4,000 pixels and upload that."
 
 
 @dataclass(frozen=True)
 class Intake:
-    """A picture made safe: upright, bounded, without EXIF, GPS or XMP; and what its sender said of it."""
+    """A picture made safe: upright, bounded, without EXIF, GPS or XMP; `said` has its metadata as words."""
 
     data: bytes
     extension: str
@@ -41,28 +41,27 @@ class Intake:
     sha256: str
     likeness: int
     filename: str
-    said: dict[str, str] = field(default_factory=dict)  # title, caption, credit, keywords …: those that were there
+    said: dict[str, str] = field(default_factory=dict)
 
 
 def take_in(file: IO[bytes], filename: str) -> Intake:
-    """Read an upload and return what may be stored.
+    """Read an upload and return what may be stored, whatever its name and declared type say.
 
-    The name and the declared type are not believed; the bytes decide. Raises ValidationError, in
-    words for the person uploading, for what is too big, broken, moving or no photo at all.
+    Raises ValidationError, worded for the uploader, if it is too big, broken, animated or not a photo.
     """
     data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise ValidationError(
-            f"This file is larger than {MAX_BYTES // 1024**2} MB. Export it as a JPEG at 4,000 pixels or fewer on the longest side.",
+            f"This file is larger than {MAX_BYTES // 1024**2} MB. Export it as a JPEG, at most 4,000 pixels on a side.",
             code="too_heavy",
         )
     try:
         return _read(data, filename)
     except (ValidationError, MemoryError):
         raise
-    except Exception as broken:  # decoders fed with hostile bytes raise whatever they like
+    except Exception as broken:  # decoders of hostile bytes raise anything
         raise ValidationError(
-            f"This file is damaged or was cut short, and cannot be read to its end. Send it again, or open it on your computer. {CURE}",
+            f"This file is damaged or incomplete. Upload it again, or open it on your computer first. {CURE}",
             code="damaged",
         ) from broken
 
@@ -73,23 +72,22 @@ def _read(data: bytes, filename: str) -> Intake:
     except UnidentifiedImageError:
         raise ValidationError(_not_a_photo(data), code="not_a_photo") from None
     except Image.DecompressionBombError:
-        raise _too_many_pixels() from None
+        raise ValidationError(TOO_LARGE, code="too_large") from None
     # From the header alone, before a pixel is decoded: 11 KB of PNG can hold 100 megapixels.
     if sent.width * sent.height > MAX_PIXELS:
-        raise _too_many_pixels()
-    # A phone's JPEG or HEIC may carry further frames (a depth map, a burst): the first is the photo.
+        raise ValidationError(TOO_LARGE, code="too_large")
+    # A phone's JPEG or HEIC may contain more frames (a depth map, a burst): the first is the photo.
     if sent.format in ("GIF", "PNG", "WEBP", "AVIF") and getattr(sent, "is_animated", False):
         raise ValidationError(
-            "This picture moves. Moving pictures cannot be used: save the one frame you want as a JPEG or PNG and upload that.",
+            "Animated images can’t be used. Save the frame you want as a JPEG or PNG and upload that.",
             code="animated",
         )
-    said = _what_it_says(sent)
-    keeps_edges = sent.format in ("PNG", "GIF")  # charts and screenshots, spoilt by JPEG
+    said = _metadata(sent)
+    keeps_edges = sent.format in ("PNG", "GIF")  # charts and screenshots, which JPEG spoils
     if sent.format in ("JPEG", "MPO"):
-        sent.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # decodes a huge photo at a half or a quarter
+        sent.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # decodes a huge photo at half or quarter size
     sent.load()  # verify() would not notice a file cut short
-    image = ImageOps.exif_transpose(sent)
-    image = _for_the_screen(image)
+    image = _for_the_screen(ImageOps.exif_transpose(sent))
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     stored, extension = _encode(image, lossless=keeps_edges)
     return Intake(
@@ -105,38 +103,30 @@ def _read(data: bytes, filename: str) -> Intake:
 
 
 def likeness(image: Image.Image) -> int:
-    """What a picture looks like, as a signed number of 64 bits: whether it grows lighter from each place to the next.
+    """Return the dHash of a picture as a signed 64-bit integer: whether it gets lighter from each place to the next.
 
-    Known as dHash. It survives another size, quality or format; a crop or a turned picture looks like another.
+    It survives another size, quality or format, but not a crop or a rotation.
     """
     row = 9
-    grey = image.convert("L").resize((row, row - 1), Image.Resampling.BOX).tobytes()
-    places = (place for place in range(len(grey)) if place % row)
-    bits = sum((grey[place] > grey[place - 1]) << number for number, place in enumerate(places))
+    gray = image.convert("L").resize((row, row - 1), Image.Resampling.BOX).tobytes()
+    places = (place for place in range(len(gray)) if place % row)
+    bits = sum((gray[place] > gray[place - 1]) << number for number, place in enumerate(places))
     return bits - 2**64 if bits >= 2**63 else bits
-
-
-def _too_many_pixels() -> ValidationError:
-    return ValidationError(
-        f"This picture has more than {MAX_PIXELS // 1_000_000} megapixels. "
-        "Make it smaller (4,000 pixels on the longest side is plenty) and upload that.",
-        code="too_large",
-    )
 
 
 def _not_a_photo(data: bytes) -> str:
     start = data[:512].lstrip().lower()
     if not data:
-        return "This file is empty. Choose the picture again."
+        return "This file is empty. Choose the photo again."
     if b"<svg" in start or start.startswith(b"<?xml"):
-        return f"SVG drawings cannot be used, because they can carry scripts. {CURE}"
+        return f"SVG files can’t be used, because they can contain scripts. {CURE}"
     if start.startswith((b"ii*", b"mm\0*")):
-        return f"TIFF and raw camera files cannot be used. {CURE}"
-    return f"This is not a photo that can be read here (JPEG, PNG, WebP, AVIF or HEIC), whatever its name says. {CURE}"
+        return f"TIFF and raw camera files can’t be used. {CURE}"
+    return f"This isn’t a JPEG, PNG, WebP, AVIF or HEIC photo, whatever its name says. {CURE}"
 
 
 def _for_the_screen(image: Image.Image) -> Image.Image:
-    """The pixels as grey, RGB or RGBA of 8 bits, with a colour profile that fits and nothing else attached."""
+    """Return the pixels as 8-bit gray, RGB or RGBA, with a matching color profile and nothing else attached."""
     profile = image.info.get("icc_profile") or b""
     if image.mode == "CMYK":
         image, profile = _from_print(image, profile), b""
@@ -144,12 +134,12 @@ def _for_the_screen(image: Image.Image) -> Image.Image:
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     elif image.has_transparency_data:
         image = image.convert("RGBA")
-        if image.getchannel("A").getextrema() == (255, 255):  # a screenshot: could be seen through, but nowhere is
+        if image.getchannel("A").getextrema() == (255, 255):  # a screenshot: opaque everywhere
             image = image.convert("RGB")
     elif image.mode not in ("L", "RGB"):
         image = image.convert("L" if image.mode == "1" else "RGB")
     wanted = b"GRAY" if image.mode == "L" else b"RGB "
-    fits = len(profile) <= MAX_PROFILE and profile[16:20] == wanted  # ICC.1:2022, 7.2.6: data colour space
+    fits = len(profile) <= MAX_PROFILE and profile[16:20] == wanted  # ICC.1:2022, 7.2.6: data color space
     clean = Image.new(image.mode, image.size)
     clean.paste(image)
     if fits:
@@ -158,18 +148,17 @@ def _for_the_screen(image: Image.Image) -> Image.Image:
 
 
 def _from_print(image: Image.Image, profile: bytes) -> Image.Image:
-    """CMYK to sRGB, through the file's own profile where it has a usable one: without, colours turn neon."""
+    """Convert CMYK to sRGB through the file's own profile, if it is usable: without it, colors turn neon."""
     try:
-        converted = ImageCms.profileToProfile(
-            image, ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB"), outputMode="RGB"
-        )
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
     except (ImageCms.PyCMSError, OSError):
         converted = None
     return converted or image.convert("RGB")
 
 
 def _encode(image: Image.Image, *, lossless: bool) -> tuple[bytes, str]:
-    """The stored original: JPEG for photos; PNG where there are hard edges or see-through parts, WebP if that grows too big."""
+    """Encode the stored original: JPEG for photos, PNG for hard edges or transparency, WebP if that gets too big."""
     profile = image.info.get("icc_profile")
 
     def saved(kind: str, **options: Any) -> bytes:
@@ -177,45 +166,37 @@ def _encode(image: Image.Image, *, lossless: bool) -> tuple[bytes, str]:
         image.save(out, kind, icc_profile=profile, **options)
         return out.getvalue()
 
-    see_through = image.mode == "RGBA"
-    if lossless or see_through:
+    transparent = image.mode == "RGBA"
+    if lossless or transparent:
         data = saved("PNG", optimize=True)
         if len(data) <= MAX_LOSSLESS:
             return data, "png"
-    if see_through:
+    if transparent:
         return saved("WEBP", quality=90, method=4), "webp"
     return saved("JPEG", quality=88, progressive=True, optimize=True), "jpg"
 
 
-# IPTC-IIM 4.2 dataset numbers (record 2), and EXIF 2.32 tags
+# IPTC-IIM 4.2 datasets of record 2, and EXIF 2.32 tags
 _TITLE, _KEYWORDS, _DATE, _BYLINE, _HEADLINE, _CREDIT, _SOURCE, _COPYRIGHT, _CAPTION = (
-    (2, 5),
-    (2, 25),
-    (2, 55),
-    (2, 80),
-    (2, 105),
-    (2, 110),
-    (2, 115),
-    (2, 116),
-    (2, 120),
+    (2, dataset) for dataset in (5, 25, 55, 80, 105, 110, 115, 116, 120)
 )
 _EXIF_ARTIST, _EXIF_COPYRIGHT, _EXIF_IFD, _EXIF_TAKEN = 0x013B, 0x8298, 0x8769, 0x9003
-LONGEST = {"caption": 2000, "keywords": 500}  # characters that are taken over; of everything else 200
+LONGEST = {"caption": 2000, "keywords": 500}  # characters kept; 200 of everything else
 
 
-def _what_it_says(image: ImageFile.ImageFile) -> dict[str, str]:
-    """Title, caption, credit, source, copyright, keywords and day of a photo, from IPTC and, failing that, from EXIF."""
+def _metadata(image: ImageFile.ImageFile) -> dict[str, str]:
+    """Return title, caption, credit, source, copyright, keywords and date of a photo, from IPTC, else from EXIF."""
     try:
         iptc = getiptcinfo(image) or {}
         exif = image.getexif()
         taken = _day(str(exif.get_ifd(_EXIF_IFD).get(_EXIF_TAKEN, "")))
         artist, owner = _plain(exif.get(_EXIF_ARTIST, "")), _plain(exif.get(_EXIF_COPYRIGHT, ""))
-    except Exception:  # a photo with broken notes is still a photo
+    except Exception:  # a photo with broken metadata is still a photo
         return {}
     is_utf8 = iptc.get((1, 90)) == b"\x1b%G"
 
     def iptc_text(dataset: tuple[int, int]) -> str:
-        value = iptc.get(dataset) or b""  # an empty one is read as None
+        value = iptc.get(dataset) or b""  # Pillow reads an empty one as None
         parts = value if isinstance(value, list) else [value]
         return _plain(", ".join(_decoded(part, is_utf8) for part in parts))
 
@@ -240,12 +221,12 @@ def _decoded(raw: bytes, is_utf8: bool) -> str:
 
 
 def _plain(text: object) -> str:
-    """One line of text without control characters."""
+    """Return one line of text without control characters."""
     return re.sub(r"[\x00-\x1f\x7f\s]+", " ", str(text)).strip()
 
 
 def _day(digits: str) -> str:
-    """A day in AP style out of 20240806 or 2024:08:06 09:30:00; nothing out of anything else."""
+    """Return 20240806 or 2024:08:06 09:30:00 as a date in AP style; "" for anything else."""
     found = re.match(r"(\d{4}):?(\d\d):?(\d\d)", digits)
     try:
         return date_format(date(*map(int, found.groups())), "N j, Y") if found else ""

@@ -1,4 +1,4 @@
-"""Where a picture is used. This room knows nothing of stories: those who use pictures register and are asked."""
+"""Where a picture is used. Apps whose models use pictures register them."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -16,20 +16,20 @@ from django.urls import reverse
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
 
-SHOWN = 20  # of each kind, the newest are named for each picture
+SHOWN = 20  # of each kind are named for each picture, the newest
 
 
 class State(models.TextChoices):
-    """How far the use has come, the most public first."""
+    """How public a use is, the most public first."""
 
     LIVE = "live", "Live"
     SCHEDULED = "scheduled", "Scheduled"
     DRAFT = "draft", "In a draft"
-    EARLIER = "earlier", "In earlier versions only"
+    EARLIER = "earlier", "In earlier versions"
 
 
 class Use(NamedTuple):
-    """What uses it, the address of the page where that is edited ("" where it is not to be opened), how far it has come."""
+    """What uses the picture, and the page where that is edited ("" if the viewer has no access)."""
 
     label: str
     url: str
@@ -40,8 +40,9 @@ class Use(NamedTuple):
 class Registrant:
     """A model whose rows use pictures.
 
-    `drafts` are its working copies: (model, the field that names the picture, the way to the row of `model`).
-    `references` is the table in which its versions name pictures; what has none is live as it is.
+    `drafts` are its working copies: (model, the field with the picture, the lookup path to the row of `model`).
+    `references` is the table of its versions' pictures; a model without one is live as it is. `follows` are the
+    relations that its name is made of.
     """
 
     model: type[models.Model]
@@ -51,11 +52,11 @@ class Registrant:
 
     @cached_property
     def counted(self) -> tuple[type[models.Model], str, str]:
-        """(model, picture, way to the row): what to count, as every save of a working copy is a version too."""
+        """(model, picture, path to the row) of what to count: every save of a working copy is a version, too."""
         return (self.references, "picture", "revision__subject") if self.references else self.drafts[0]
 
     def states(self, pictures: Collection[int], now: datetime) -> dict[int, dict[int, str]]:
-        """For each picture the newest rows that use it, and how far each has come."""
+        """Return, for each picture, the ids of the newest rows that use it, with their State."""
         found: dict[int, dict[int, str]] = defaultdict(dict)
         for model, picture, row in self.drafts:
             rows = model._base_manager.filter(**{f"{picture}__in": pictures}).values_list(picture, row)
@@ -76,7 +77,7 @@ class Registrant:
 
 
 def _newest(rows: Any, picture: str, row: str) -> Iterable[tuple[Any, ...]]:
-    """Of each picture the rows with the highest numbers."""
+    """Return the rows with the highest ids for each picture."""
     place = Window(DenseRank(), partition_by=[F(picture)], order_by=F(row).desc())
     found: Iterable[tuple[Any, ...]] = rows.order_by().annotate(place=place).filter(place__lte=SHOWN).distinct()
     return (values[:-1] for values in found)
@@ -91,14 +92,14 @@ def register(
     references: type[models.Model] | None = None,
     follows: tuple[str, ...] = (),
 ) -> None:
-    """Have `model` asked for its uses of pictures; see `Registrant`. `follows` are the relations that its name is made of."""
+    """Register a model that uses pictures; see `Registrant`."""
     _registrants.append(Registrant(model, references, drafts, follows))
 
 
 def of_many(pictures: Collection[int], now: datetime, viewer: AbstractBaseUser | None = None) -> dict[int, list[Use]]:
-    """The uses of each of the pictures at `now`, the most public first; at most SHOWN of each kind are named.
+    """Return the uses of each picture at `now`, the most public first, at most SHOWN of each kind.
 
-    What `viewer` may not find is told without its name. The number of queries does not grow with the pictures.
+    Those that `viewer` may not see have no name. The number of queries does not grow with the pictures.
     """
     uses: dict[int, list[Use]] = {pk: [] for pk in pictures}
     for registrant in _registrants:
@@ -113,7 +114,7 @@ def of_many(pictures: Collection[int], now: datetime, viewer: AbstractBaseUser |
 def _names(
     registrant: Registrant, rows: set[int], now: datetime, viewer: AbstractBaseUser | None
 ) -> dict[int, tuple[str, str]]:
-    """What each row is called, and where it is edited."""
+    """Return the name of each row, and where it is edited."""
     if not rows:
         return {}
     meta, manager = registrant.model._meta, registrant.model._base_manager
@@ -123,20 +124,19 @@ def _names(
     }
     visible_to = getattr(registrant.model._default_manager, "visible_to", None)
     if viewer and visible_to:
-        open_to_them = set(visible_to(viewer, now).filter(pk__in=rows).values_list("pk", flat=True))
-        names = {
-            pk: name if pk in open_to_them else (f"A colleague’s {meta.verbose_name}", "") for pk, name in names.items()
-        }
+        visible = set(visible_to(viewer, now).filter(pk__in=rows).values_list("pk", flat=True))
+        hidden = (f"A colleague’s {meta.verbose_name}", "")
+        names = {pk: name if pk in visible else hidden for pk, name in names.items()}
     return names
 
 
 def of(picture: Picture, viewer: AbstractBaseUser | None = None) -> list[Use]:
-    """The uses of `picture` now; see `of_many`."""
+    """Return the uses of `picture` now; see `of_many`."""
     return of_many([picture.pk], clock.now(), viewer)[picture.pk]
 
 
 def counts(pictures: Collection[int]) -> dict[int, int]:
-    """How many stories and other things use each of the pictures, in whatever version; one query for each kind."""
+    """Return how many rows use each picture, in any version. One query for each kind."""
     total = dict.fromkeys(pictures, 0)
     for registrant in _registrants:
         model, picture, row = registrant.counted

@@ -1,4 +1,4 @@
-"""Serving the bytes of pictures, under the same rule as the pages that show them."""
+"""The bytes of pictures, served under the same rule as the pages that show them."""
 
 import re
 from datetime import timedelta
@@ -14,7 +14,7 @@ from newsroom.delivery.request_clock import TimedRequest
 from newsroom.images.models import Picture
 
 TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "avif": "image/avif"}
-# The two places where pictures lie, and nothing else that may be in the storage.
+# The two folders of pictures, and nothing else that may be in the storage.
 NAME = re.compile(
     r"(?:pictures/[0-9a-f]{2}|__processed__/[0-9a-f]{3}/[0-9a-f]{3})/(?P<key>[0-9a-f]{32})-[0-9a-f-]{16,40}\.(?P<type>jpg|png|webp|avif)"
 )
@@ -23,9 +23,9 @@ A_YEAR = timedelta(days=365)
 
 @require_safe
 def media(request: TimedRequest, name: str) -> HttpResponseBase:
-    """The bytes of a picture: to everybody within its rights, outside of them to the desk, and to nobody once taken down.
+    """Serve a picture to everybody within its rights, outside of them to the desk, and to nobody once taken down.
 
-    Other bytes have another address, so caches may keep them for a year or until the rights end, whichever is sooner.
+    Other bytes have another address, so caches may keep them for a year or until the rights end.
     """
     found = NAME.fullmatch(name)
     picture = found and Picture.objects.filter(key=UUID(found["key"]), taken_down_at=None).first()
@@ -39,7 +39,7 @@ def media(request: TimedRequest, name: str) -> HttpResponseBase:
     else:
         return _not_found()
     response: HttpResponseBase
-    if settings.NGINX_SENDS_MEDIA:  # it has the directory too, and no client can say so (deploy/nginx.conf)
+    if settings.NGINX_SENDS_MEDIA:  # it has the directory, too; clients can’t set this (deploy/nginx.conf)
         response = HttpResponse(headers={"X-Accel-Redirect": f"/media-files/{name}"}, content_type=TYPES[found["type"]])
     else:
         try:
@@ -52,6 +52,4 @@ def media(request: TimedRequest, name: str) -> HttpResponseBase:
 
 
 def _not_found() -> HttpResponse:
-    return HttpResponseNotFound(
-        "There is no such picture.", content_type="text/plain", headers={"Cache-Control": "no-store"}
-    )
+    return HttpResponseNotFound("Photo not found.", content_type="text/plain", headers={"Cache-Control": "no-store"})

@@ -1,4 +1,4 @@
-"""The picture desk: the page of a picture, and the pages around it."""
+"""The photo library at the desk."""
 
 from newsroom.images.admin.pictures import PictureAdmin
 

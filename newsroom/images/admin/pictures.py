@@ -1,4 +1,4 @@
-"""A picture's page in the admin. It asks and shows; `newsroom.images.actions` does."""
+"""A picture's page in the admin; `newsroom.images.actions` does the work."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -30,20 +30,18 @@ from newsroom.publishing.exceptions import ActionRefused
 @admin.register(Picture)
 class PictureAdmin(UncountedAdmin):
     form = PictureForm
-    search_fields = ("title",)  # says that there is a search; `get_search_results` is it
+    search_fields = ("title",)  # turns search on; `get_search_results` does it
     save_on_top = False
     readonly_fields = ("preview", "state", "earlier_files", "uploaded_by", "uploaded_at")
 
     class Media:
         js: ClassVar = [Script("js/focal_point.js", type="module")]
 
-    # What is shown.
-
-    @admin.display(description="picture")
+    @admin.display(description="photo")
     def preview(self, picture: Picture) -> SafeString:
         return render_to_string("admin/images/picture/_preview.html", {"picture": picture, "shapes": desk.SHAPES})
 
-    @admin.display(description="use")
+    @admin.display(description="rights")
     def state(self, picture: Picture) -> str:
         return rights_of(picture, clock.now())[1]
 
@@ -55,33 +53,25 @@ class PictureAdmin(UncountedAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Picture | None = None) -> Any:
         words, focus = ("alt", "caption", "credit"), ("focus_x", "focus_y")
         rights = ("Rights", {"fields": (*RIGHTS, "copyright")})
-        library = ("For the library", {"fields": ("title", "keywords", "source", "taken")})
-        if obj is None:  # on a phone the first screen must do
+        library = ("Library information", {"fields": ("title", "keywords", "source", "taken")})
+        if obj is None:  # on a phone the first screen must be enough
             crops = ("Crops", {"fields": (focus,)})
             folded = [(title, {**fields, "classes": ("collapse",)}) for title, fields in (rights, library, crops)]
             return [(None, {"fields": ("file", "anyway", "preview", *words)}), *folded]
         shown = () if obj.taken_down_at else ("preview",)
         changing = (focus, "seen") if self.has_change_permission(request, obj) else ()
-        about = ("state", "earlier_files", "uploaded_by", "uploaded_at")
-        return [
-            (None, {"fields": (*shown, *changing, *words)}),
-            rights,
-            library,
-            ("About this picture", {"fields": about}),
-        ]
+        about = ("About this photo", {"fields": ("state", "earlier_files", "uploaded_by", "uploaded_at")})
+        return [(None, {"fields": (*shown, *changing, *words)}), rights, library, about]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Picture], term: str
     ) -> tuple[QuerySet[Picture], bool]:
-        """For the fields in which a picture is chosen: what may be chosen, ready to be shown."""
+        """Return what a form may choose, ready to be shown."""
         found = queryset.filter(library_search.holding(term), taken_down_at=None).select_related("current")
         return found, False
 
     def as_choice(self, picture: Picture) -> dict[str, str]:
-        """What such a field is told of a picture beside its name."""
         return choice(picture, clock.now())
-
-    # Who may.
 
     def has_change_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
         return super().has_change_permission(request, obj) and not (obj and obj.taken_down_at)
@@ -90,11 +80,9 @@ class PictureAdmin(UncountedAdmin):
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or Picture.objects.unused().filter(pk=obj.pk, taken_down_at=None).exists())
 
-    # What is done.
-
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.method == "POST" and (uploaded := request.FILES.get("file")):
-            read_ahead(uploaded)  # before a transaction is open: decoding takes seconds
+            read_ahead(uploaded)  # before the transaction: decoding takes seconds
         try:
             return super().changeform_view(request, *args, **kwargs)
         except ActionRefused as refusal:
@@ -111,7 +99,8 @@ class PictureAdmin(UncountedAdmin):
             obj.pk = picture_actions.upload(given["file"], request.user, focus=form.focus(), **rights, **words).pk
             obj._state.adding = False
         obj.refresh_from_db()
-        self._advise(request, obj)
+        if not obj.alt:
+            messages.warning(request, "This photo has no alt text. Stories can’t be published with it until it does.")
 
     def _save_changes(self, request: HttpRequest, picture: Picture, form: PictureForm) -> None:
         given = form.cleaned_data
@@ -121,12 +110,6 @@ class PictureAdmin(UncountedAdmin):
             stored = Picture.objects.get(pk=picture.pk)
             rights = {name: given[name] if name in form.touched else getattr(stored, name) for name in RIGHTS}
             picture_actions.set_rights(picture, request.user, **rights)
-
-    def _advise(self, request: HttpRequest, picture: Picture) -> None:
-        if not picture.alt:
-            messages.warning(
-                request, "This picture has no alternative text yet; a story cannot be published with it before it has."
-            )
 
     def delete_model(self, request: HttpRequest, obj: Picture) -> None:
         picture_actions.discard(obj, request.user)
@@ -138,12 +121,10 @@ class PictureAdmin(UncountedAdmin):
 
     def get_form(self, request: HttpRequest, obj: Picture | None = None, change: bool = False, **options: Any) -> Any:
         form = super().get_form(request, obj, change, **options)
-        if obj:  # another file has a page of its own
+        if obj:  # there is another page for a new file
             for name in ("file", "anyway"):
                 form.base_fields.pop(name)
         return form
-
-    # The pages around it.
 
     def get_urls(self) -> list[URLPattern]:
         wrap: Callable[..., Any] = self.admin_site.admin_view
@@ -159,12 +140,9 @@ class PictureAdmin(UncountedAdmin):
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:  # type: ignore[override]
-        """The library."""
         return self._for("view", desk.show_library)(request)
 
     def _for(self, permission: str, view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-        """`view`, for those who may view, add or change pictures."""
-
         def permitted(request: HttpRequest, **named: Any) -> HttpResponseBase:
             if not getattr(self, f"has_{permission}_permission")(request):
                 raise PermissionDenied
@@ -172,26 +150,19 @@ class PictureAdmin(UncountedAdmin):
 
         return permitted
 
-    # Taking down, and opening what was taken down.
-
     def take_down(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """Ask why, then take the picture down."""
-
         def act(picture: Picture, reason: str) -> HttpResponseBase:
             picture_actions.take_down(picture, request.user, reason=reason)
-            messages.success(request, f"“{picture}” was taken down: no page and no address shows it any more.")
+            messages.success(request, f"“{picture}” was taken down. It no longer appears anywhere.")
             return HttpResponseRedirect(reverse("admin:images_picture_change", args=[pk]))
 
         return self._ask_why(request, pk, "take_down_picture", "Take down", act)
 
     def open_sealed(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """Ask why, then hand out the sealed original."""
-
         def act(picture: Picture, reason: str) -> HttpResponseBase:
-            original = picture_actions.open_sealed(picture, request.user, reason=reason)
-            return FileResponse(original, as_attachment=True)
+            return FileResponse(picture_actions.open_sealed(picture, request.user, reason=reason), as_attachment=True)
 
-        return self._ask_why(request, pk, "open_sealed_picture", "Open the sealed copy", act)
+        return self._ask_why(request, pk, "open_sealed_picture", "Open restricted copy", act)
 
     def _ask_why(
         self, request: HttpRequest, pk: int, permission: str, verb: str, act: Callable[[Picture, str], HttpResponseBase]

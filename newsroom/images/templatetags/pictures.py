@@ -12,5 +12,5 @@ register = template.Library()
 
 @register.simple_tag
 def picture(shown: Picture, **options: Any) -> SafeString:
-    """{% picture story.lead shape="16:9" sizes="(min-width: 60em) 20rem, 100vw" %}; options as of `picture_html.render`."""
+    """{% picture story.lead shape="16:9" sizes="20rem" %}; for the options see `picture_html.render`."""
     return shown.render(**options).html()

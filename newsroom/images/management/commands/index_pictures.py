@@ -1,4 +1,4 @@
-"""manage.py index_pictures: for pictures that came before there was a search, or when newsroom.images.library_search has changed."""
+"""manage.py index_pictures: for use after newsroom.images.library_search changed."""
 
 from typing import Any
 
@@ -12,14 +12,14 @@ from newsroom.images.upload import likeness
 
 
 class Command(BaseCommand):
-    help = "Brings into line the words by which pictures are found, and looks at those whose likeness is not known."
+    help = "Reindexes the photo library for search, and computes missing likenesses."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        done = 0
-        for picture in Picture.objects.to_render().iterator(chunk_size=500):
+        pictures = Picture.objects.to_render()
+        for picture in pictures.iterator(chunk_size=500):
             library_search.index(picture)
-            done += 1
         for file in PictureFile.objects.filter(likeness=None, picture__taken_down_at=None).iterator(chunk_size=500):
             with default_storage.open(file.image.name) as opened, Image.open(opened) as image:
                 PictureFile.objects.filter(pk=file.pk).update(likeness=likeness(image))
-        self.stdout.write(f"{done} picture{'' if done == 1 else 's'} can be found.")
+        count = pictures.count()
+        self.stdout.write(f"{count} photo{'' if count == 1 else 's'} indexed.")

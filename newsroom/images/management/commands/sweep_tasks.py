@@ -1,4 +1,4 @@
-"""manage.py sweep_tasks: put back what a killed worker left behind."""
+"""manage.py sweep_tasks: requeue what a killed worker left behind."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from newsroom.publishing import clock
 
 
 class Command(BaseCommand):
-    help = "Puts tasks that have been running for too long back into the queue: their worker was killed. Tasks can be done twice."
+    help = "Requeues tasks that have run too long, because their worker was killed. Tasks may run twice."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--minutes", type=int, default=30, help="How long a task may run (30).")
@@ -19,4 +19,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, minutes: int, **options: Any) -> None:
         stuck = DBTaskResult.objects.running().filter(started_at__lt=clock.now() - timedelta(minutes=minutes))
         count = stuck.update(status=TaskResultStatus.READY, started_at=None)
-        self.stdout.write(f"{count} task{'' if count == 1 else 's'} put back into the queue.")
+        self.stdout.write(f"{count} task{'' if count == 1 else 's'} requeued.")

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
 
 from articles import (
     addresses,
@@ -14,7 +16,7 @@ from articles import (
     snapshots,
     visible_parts,
 )
-from articles.models import Article, StandingPage
+from articles.models import Article, Byline, StandingPage
 from articles.models.standing_page import LISTED, refused_slug
 from articles.pages import addresses as page_addresses
 from articles.presentation import StoryPresenter
@@ -29,6 +31,12 @@ from newsroom.search import index
 @register(Article)
 class StoryAdapter(Adapter):
     """Each answer is given in the module of its subject."""
+
+    title = "headline"
+    word_count = KeyTextTransform("words", "rendered")
+
+    def owned_by(self, user: Any) -> Q:
+        return Q(owner=user) | Q(pk__in=Byline.objects.filter(author__user=user).values("article"))
 
     def snapshot(self, subject: Article) -> Content:
         return snapshots.snapshot(subject)
@@ -72,6 +80,7 @@ class StoryAdapter(Adapter):
 @register(StandingPage)
 class StandingPageAdapter(Adapter):
     fields: ClassVar = (*LISTED, "body")
+    title = "title"
     texts: ClassVar = ("title", "body")
 
     def checks(self, subject: StandingPage, content: Content) -> Iterator[Check]:

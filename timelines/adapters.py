@@ -21,6 +21,8 @@ from timelines.presentation import TimelinePresenter
 
 @register(Timeline)
 class TimelineAdapter(Adapter):
+    title = "title"
+
     def snapshot(self, subject: Timeline) -> Content:
         return snapshots.snapshot(subject)
 

@@ -528,7 +528,7 @@ class Migration(migrations.Migration):
             name='HeadlineWord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.BinaryField(help_text='Folded, in UTF-8: in bytes, words that begin alike stand together on both databases.', max_length=160)),
+                ('word', models.BinaryField(help_text='Folded, in UTF-8: as bytes, words that begin alike sort together on both databases.', max_length=160)),
                 ('article', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='articles.article')),
             ],
             options={

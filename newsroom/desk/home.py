@@ -1,39 +1,30 @@
-"""The home of whoever opens the desk: for a journalist their own stories, for an editor what waits to be decided."""
+"""The desk's home page: a journalist's own stories, or what waits for an editor's decision."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, TextField, Value, When
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models import Case, CharField, Exists, F, OuterRef, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.timesince import timesince
 
-from articles.models import Article, ArticleCorrection, ArticleRevision, Byline, ErrorReport, StandingPage
+from articles.models import Article, ArticleCorrection, ArticleRevision, ErrorReport
 from articles.models.error_report import SETTLED
 from newsroom.desk.calendar.days import A_DAY, HOUR, midnight
-from newsroom.desk.calendar.lines import EMBARGO, ENDS, PICTURE, SINGULAR, Line, Shown, lines
+from newsroom.desk.calendar.lines import EMBARGO, ENDS, PICTURE, STORY, Line, Shown, kinds, lines, names_of
+from newsroom.publishing.adapters import adapter_of
 from newsroom.publishing.models import AuditEntry, Review
 from newsroom.text.ap_style import at, counted, newsroom_day
-from timelines.models import Timeline
 
-MOST = 8  # lines of a list
-OWN = 60  # unfinished stories that are looked at
+MOST = 8  # items of a list
+OWN = 60  # unfinished stories that are considered
 AHEAD = timedelta(days=30)
 RUNNING_OUT = timedelta(days=14)
-READ: tuple[tuple[Any, str, str], ...] = (  # what is submitted: its title, and in a version the number of its words
-    (Article, "headline", "rendered"),
-    (Timeline, "title", ""),
-    (StandingPage, "title", ""),
-)
 
 
-@dataclass(frozen=True)
-class Item:
-    """One line of a list, with its page at the desk."""
+class Item(NamedTuple):
+    """One row of a list, with its page at the desk."""
 
     url: str
     title: str
@@ -44,18 +35,17 @@ class Item:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Listed:
-    """A list of the home, and where the whole of it is."""
+class Listed(NamedTuple):
+    """A list of the home page. Without a text for `none`, an empty list is left out."""
 
     title: str
     items: list[Item]
-    all: str = ""
-    none: str = ""  # what is said when it is empty; without words an empty list is left out
+    all: str = ""  # the address of the whole list
+    none: str = ""
 
 
 def home_of(user: Any, now: datetime) -> list[Listed]:
-    """The lists for this person, the most urgent first. At most eight queries, however many stories there are."""
+    """Return this user's lists, the most urgent first. At most eight queries, however many stories there are."""
     if user.has_perm("publishing.approve"):
         found = [*_for_an_editor(user, now), *_own(user, now)]
     else:
@@ -66,9 +56,6 @@ def home_of(user: Any, now: datetime) -> list[Listed]:
     return [each for each in found if each.items or each.none]
 
 
-# --- for an editor ---------------------------------------------------------------------------------
-
-
 def _for_an_editor(user: Any, now: datetime) -> list[Listed]:
     coming = lines(user, now, now, now + AHEAD)
     tomorrow = midnight(newsroom_day(now) + A_DAY)
@@ -77,52 +64,54 @@ def _for_an_editor(user: Any, now: datetime) -> list[Listed]:
     embargoes = [line for line in coming if line.what == EMBARGO]
     rights = [line for line in coming if line.what == ENDS and line.at < now + RUNNING_OUT]
     return [
-        Listed("To review", _to_review(user, now), f"{stories}?state=submitted", "Nothing waits for a reader."),
+        Listed("To review", _to_review(user, now), f"{stories}?state=submitted", "No stories to review."),
         _next_hour(coming, now),
-        Listed("Due today", [_due(line, now) for line in due[:MOST]], f"{calendar}?view=day", "Nothing more today."),
+        Listed("Due today", [_due(line, now) for line in due[:MOST]], f"{calendar}?view=day", "Nothing else today."),
         Listed("Embargoes", [_due(line, now) for line in embargoes[:MOST]], f"{stories}?state=embargo"),
-        Listed("Errors that readers report", _reports(user, now), reverse("admin:articles_errorreport_changelist")),
-        Listed("Corrected lately", _corrections(now), reverse("articles:correction_list")),
-        Listed("Picture rights running out", [_due(line, now) for line in rights[:MOST]], f"{calendar}?kind={PICTURE}"),
+        Listed("Correction requests", _reports(user, now), reverse("admin:articles_errorreport_changelist")),
+        Listed("Recent corrections", _corrections(now), reverse("articles:correction_list")),
+        Listed("Expiring photo rights", [_due(line, now) for line in rights[:MOST]], f"{calendar}?kind={PICTURE}"),
     ]
 
 
 def _to_review(user: Any, now: datetime) -> list[Item]:
-    """What writers have submitted, the longest-waiting first: by whom, since when, how long it is."""
-    first, *others = [_submitted(kind, title, words, user, now) for kind, title, words in READ]
-    rows = first.union(*others, all=True).order_by("since")[:MOST]
+    """Return what writers submitted, the longest-waiting first: by whom, since when, how long it is."""
+    parts = [_submitted(model, user, now) for model in kinds(user) if not model.CURATED]
+    rows = list(parts[0].union(*parts[1:], all=True).order_by("since")[:MOST]) if parts else []
+    names = names_of((kind, pk) for kind, pk, title, *_ in rows if not title)
     return [
         Item(
             url=_page(kind, pk),
-            title=title or f"{SINGULAR[kind]} without a title",
+            title=title or names[kind, pk],
             about=" · ".join(filter(None, (f"{who}, {at(since, now)}", words and counted(int(words), "word")))),
-            when=f"waits for {timesince(since, now, depth=1)}" if since < now else "",
+            when=f"waiting {timesince(since, now, depth=1)}" if since < now else "",
             note=note,
         )
         for kind, pk, title, who, since, words, note in rows
     ]
 
 
-def _submitted(kind: Any, title: str, words: str, user: Any, now: datetime) -> Any:
-    """Rows of (kind, id, title, who submitted it, when, words, note) of one kind."""
-    label = kind._meta.label_lower
-    submissions = AuditEntry.objects.filter(subject_type=label, subject_id=OuterRef("pk"), verb="submit").order_by(
-        "-id"
-    )
-    versions = kind._meta.get_field("revisions").related_model.objects.filter(subject=OuterRef("pk"))
-    length = versions.order_by("-number").annotate(count=KeyTextTransform("words", words or "content"))
-    found = kind.objects.filter(review=Review.SUBMITTED, binned_at=None).visible_to(user, now).order_by()
+def _submitted(model: Any, user: Any, now: datetime) -> Any:
+    """Return rows of (kind, id, title, who submitted it, when, words, note) of one kind."""
+    label, adapter = model._meta.label_lower, adapter_of(model)
+    submissions = AuditEntry.objects.filter(subject_type=label, subject_id=OuterRef("pk"), verb="submit")
+    submissions = submissions.order_by("-id")
+    words: Any = Value("")
+    if adapter.word_count is not None:
+        versions = model._meta.get_field("revisions").related_model.objects.filter(subject=OuterRef("pk"))
+        words = Subquery(versions.order_by("-number").annotate(count=adapter.word_count).values("count")[:1])
+    found = model.objects.filter(review=Review.SUBMITTED, binned_at=None).visible_to(user, now).order_by()
     return found.annotate(
         kind_=Cast(Value(label), CharField()),
-        title_=Cast(F(title), TextField()),
+        title_=Cast(F(adapter.title) if adapter.title else Value(""), TextField()),
         who=Coalesce(Subquery(submissions.values("actor__username")[:1]), "owner__username", output_field=TextField()),
         since=Coalesce(Subquery(submissions.values("at")[:1]), "created_at"),
-        words=Cast(Subquery(length.values("count")[:1]) if words else Value(""), TextField()),
+        words=Cast(words, TextField()),
     ).values_list("kind_", "pk", "title_", "who", "since", "words", "review_note")
 
 
 def _reports(user: Any, now: datetime) -> list[Item]:
-    """Reports of readers that are not settled, the oldest first."""
+    """Return unsettled correction requests from readers, the oldest first."""
     if not user.has_perm("articles.view_errorreport"):
         return []
     still_open = ErrorReport.objects.visible_to(user).exclude(status__in=SETTLED).order_by("id")
@@ -132,45 +121,42 @@ def _reports(user: Any, now: datetime) -> list[Item]:
             url=reverse("admin:articles_errorreport_change", args=[pk]),
             title=Truncator(what).words(14),
             about=f"{headline} · {at(sent, now)}",
-            **({"badge": "scheduled", "state": "Being looked at"} if status == "looking" else {}),
+            **({"badge": "scheduled", "state": "In progress"} if status == "looking" else {}),
         )
         for pk, what, headline, sent, status in rows
     ]
 
 
 def _corrections(now: datetime) -> list[Item]:
-    """The latest corrections of stories that readers see."""
+    """Return the latest corrections of live stories."""
     live = ArticleRevision.objects.live(now).filter(subject=OuterRef("subject"))
     found = ArticleCorrection.objects.latest_wordings(now).filter(Exists(live), at__gt=now - RUNNING_OUT)
-    found = found.order_by("-at", "-id")
+    rows = found.order_by("-at", "-id").values_list("subject", "text", "subject__headline", "at")[:MOST]
     return [
-        Item(_page(Article._meta.label_lower, story), Truncator(text).words(20), about=f"{headline} · {at(when, now)}")
-        for story, text, headline, when in found.values_list("subject", "text", "subject__headline", "at")[:MOST]
+        Item(_page(STORY, story), Truncator(text).words(20), about=f"{headline} · {at(when, now)}")
+        for story, text, headline, when in rows
     ]
-
-
-# --- for whoever writes ----------------------------------------------------------------------------
 
 
 def _own(user: Any, now: datetime) -> list[Listed]:
-    """Their unfinished stories, those that ask for something first."""
+    """Return the user's unfinished stories, the most urgent first."""
     stories = reverse("admin:articles_article_changelist")
-    lists: dict[str, list[Item]] = {name: [] for name in ("back", "changed", "drafts", "waiting")}
+    lists: dict[str, list[Item]] = {name: [] for name in ("", "back", "changed", "drafts", "waiting")}
     for story in _unfinished(user, now):
-        if name := _place(story):
-            lists[name].append(_item(story, name))
+        name = _list_of(story)
+        lists[name].append(_item(story, name))
+    back, changed, drafts, waiting = (lists[name][:MOST] for name in ("back", "changed", "drafts", "waiting"))
     writes = user.has_perm("articles.add_article") and not user.has_perm("publishing.approve")
-    some = {name: list(islice(items, MOST)) for name, items in lists.items()}
     return [
-        Listed("Sent back to me", some["back"], f"{stories}?state=sent_back"),
-        Listed("My drafts", some["drafts"], f"{stories}?state=mine", "You have no draft." if writes else ""),
-        Listed("Live, with changes readers do not see", some["changed"], f"{stories}?state=mine"),
-        Listed("Mine, waiting for review", some["waiting"], f"{stories}?state=submitted"),
+        Listed("Sent back to me", back, f"{stories}?state=sent_back"),
+        Listed("My drafts", drafts, f"{stories}?state=mine", "You have no drafts." if writes else ""),
+        Listed("Live with unpublished changes", changed, f"{stories}?state=mine"),
+        Listed("My stories in review", waiting, f"{stories}?state=submitted"),
     ]
 
 
-def _place(story: Any) -> str:
-    """Which list an unfinished story is in; "" for one that was taken down, or is as readers have it."""
+def _list_of(story: Any) -> str:
+    """Return the list of an unfinished story; "" if it was taken down or is just as readers see it."""
     if story.head_sealed:
         return ""
     if story.review != Review.DRAFT:
@@ -181,32 +167,26 @@ def _place(story: Any) -> str:
 
 
 def _unfinished(user: Any, now: datetime) -> Any:
-    """Stories they own or sign that are not as readers have them, those sent back first, then the newest."""
-    signed = Byline.objects.filter(author__user=user).values("article")
-    found: Any = Article.objects.filter(
-        Q(owner=user) | Q(pk__in=signed), review__in=(Review.SENT_BACK, Review.SUBMITTED, Review.DRAFT), binned_at=None
-    )
+    """Return stories they own or sign that readers don't see as they are, those sent back first, then the newest."""
+    reviews = (Review.SENT_BACK, Review.SUBMITTED, Review.DRAFT)
+    found = Article.objects.filter(adapter_of(Article).owned_by(user), review__in=reviews, binned_at=None)
     urgency = Case(When(review=Review.SENT_BACK, then=0), When(first_published_at__lte=now, then=1), default=2)
     shown = found.visible_to(user, now).with_schedule(now).order_by(urgency, "-id")
     return shown.only("headline", "review", "review_note", "binned_at", "first_published_at")[:OWN]
 
 
-# --- lines -----------------------------------------------------------------------------------------
-
-
 def _next_hour(coming: list[Line], now: datetime) -> Listed:
-    soon = [line for line in coming if line.goes_live and now < line.at < now + HOUR]
-    return Listed("Goes live in the next hour", [_due(line, now) for line in soon], reverse("calendar"), "Nothing.")
+    soon = [_due(line, now) for line in coming if line.goes_live and now < line.at < now + HOUR]
+    return Listed("Going live in the next hour", soon, reverse("calendar"), "Nothing scheduled.")
 
 
 def _due(line: Line, now: datetime) -> Item:
     return Item(line.url, line.title, line.badge, line.happens(now), at(line.at, now), line.thing)
 
 
-def _item(story: Any, place: str) -> Item:
-    badge, state = ("live", "Live") if place == "changed" else (story.review, str(story.get_review_display()))
-    note = story.review_note if place == "back" else ""
-    return Item(_page(Article._meta.label_lower, story.pk), str(story), badge, state, note=note)
+def _item(story: Any, name: str) -> Item:
+    badge, state = ("live", "Live") if name == "changed" else (story.review, str(story.get_review_display()))
+    return Item(_page(STORY, story.pk), str(story), badge, state, note=story.review_note if name == "back" else "")
 
 
 def _page(kind: str, pk: int) -> str:

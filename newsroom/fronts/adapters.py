@@ -10,6 +10,7 @@ from articles.visible_parts import unpublished_timelines
 from newsroom.fronts import preflight, references, snapshots
 from newsroom.fronts.models import Alert, Container, Slot
 from newsroom.fronts.models.alert import AlertReference
+from newsroom.fronts.models.container import NAMED_BY
 from newsroom.images.presentation import PicturePresenter
 from newsroom.publishing import clock
 from newsroom.publishing.adapters import Adapter, labeled_field, register
@@ -24,6 +25,8 @@ class ContainerPresenter(PicturePresenter):
 
 @register(Container)
 class ContainerAdapter(Adapter):
+    named_by: ClassVar = NAMED_BY
+
     def snapshot(self, subject: Container) -> Content:
         return snapshots.snapshot(subject)
 
@@ -63,6 +66,7 @@ class ContainerAdapter(Adapter):
 class AlertAdapter(Adapter):
     fields: ClassVar = ("story", "text", "label", "url")
     texts: ClassVar = ("text", "label")
+    title = "text"
 
     def checks(self, subject: Alert, content: Content) -> Iterator[Check]:
         if not content["text"].strip():

@@ -17,6 +17,7 @@ from newsroom.fronts import actions as front_actions
 from newsroom.fronts import views
 from newsroom.fronts.forms import PutForm, SlotForm, SlotFormSet
 from newsroom.fronts.models import Alert, Container, ContainerRevision, Layout, Slot
+from newsroom.fronts.models.container import NAMED_BY
 from newsroom.fronts.overrides import outdated
 from newsroom.publishing import clock
 from newsroom.publishing.admin import Button, PublishableAdmin, StateFilter, register_button
@@ -24,8 +25,6 @@ from newsroom.publishing.admin.autocomplete import AutocompleteMixin
 from newsroom.publishing.admin.lists import list_state
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.permissions import may
-
-NAMES = ("section", "fill_section", "fill_tag")  # what the name of a container is made of
 
 
 class SlotInline(AutocompleteMixin, admin.StackedInline[Slot, Container]):
@@ -48,7 +47,7 @@ class SlotInline(AutocompleteMixin, admin.StackedInline[Slot, Container]):
 class ContainerAdmin(PublishableAdmin):
     list_display = ("name", "state", "layout", "place", "live_since", "next_change")
     list_filter: ClassVar = [StateFilter, "section"]
-    list_select_related = NAMES
+    list_select_related = NAMED_BY
     search_fields = ("title",)
     change_list_template = "admin/fronts/container_list.html"
     autocomplete_fields = ("fill_tag",)
@@ -85,7 +84,7 @@ class ContainerAdmin(PublishableAdmin):
         """Show every page's containers in order, with buttons to move them."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        found = Container.objects.filter(binned_at=None).select_related(*NAMES)
+        found = Container.objects.filter(binned_at=None).select_related(*NAMED_BY)
         containers = list(found.with_schedule(clock.now()).prefetch_related("slots").order_by("place", "id"))
         if request.method == "POST":
             return self._moved(request, containers)
@@ -130,7 +129,7 @@ class ContainerAdmin(PublishableAdmin):
         versions = list(ContainerRevision.objects.live(clock.now()))
         live = Container.objects.filter(pk__in=[each.subject_id for each in versions]).order_by("place")
         leads = [each.subject for each in versions if each.section_id is None and each.content["layout"] == Layout.LEAD]
-        form = PutForm(request.POST if "container" in request.POST else None, containers=live.select_related(*NAMES))
+        form = PutForm(request.POST if "container" in request.POST else None, containers=live.select_related(*NAMED_BY))
         chosen = form.cleaned_data["container"] if form.is_valid() else None
         if request.method == "POST" and not form.is_bound and len(leads) == 1:
             chosen = leads[0]

@@ -27,6 +27,9 @@ class Adapter:
     model: type[models.Model]
     fields: ClassVar[tuple[str, ...]] = ()  # of the working copy, as they are in a snapshot
     texts: ClassVar[tuple[str, ...]] = ()  # those of them that a live fix may change
+    title: ClassVar[str] = ""  # the field with its title, in working copy and snapshot; "": lists show str(subject)
+    named_by: ClassVar[tuple[str, ...]] = ()  # the relations that str(subject) reads
+    word_count: ClassVar[Any] = None  # an expression for the number of words of a revision, shown to second readers
 
     def snapshot(self, subject: Any) -> "Content":
         """Return the working copy as plain JSON. Photos, timelines and stories are references by id."""
@@ -53,6 +56,10 @@ class Adapter:
         if path in self.fields:
             return labeled_field(self.model, path)
         return plain_text.PlainTextInput(widget=forms.Textarea({"rows": 3}), label=path.replace("/", " "))
+
+    def owned_by(self, user: Any) -> models.Q:
+        """Return the condition for what `user` finds under "Mine" in lists."""
+        return models.Q(owner=user)
 
     def presenter(self, contents: Iterable["Content"], names: bool = True) -> SnapshotPresenter:
         """Return a presenter that describes these snapshots for people; `names` includes the objects they refer to."""
@@ -89,6 +96,11 @@ def register(model: type[models.Model]) -> Callable[[type[Adapter]], type[Adapte
         return adapter
 
     return decorate
+
+
+def registered() -> list[type[models.Model]]:
+    """Return every kind of publishable, in the order of registration."""
+    return list(_adapters)
 
 
 def adapter_of(model: type[models.Model]) -> Adapter:

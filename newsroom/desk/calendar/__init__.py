@@ -1,1 +1,1 @@
-"""The calendar: everything due, embargoed or running out, and on past days what went live."""
+"""The calendar: everything due, under embargo or expiring, and on past days what went live."""

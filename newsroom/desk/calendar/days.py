@@ -1,14 +1,14 @@
-"""Days, weeks and months on the newsroom's wall clock, as half-open stretches of instants.
+"""Days, weeks and months in the newsroom's time zone, as half-open ranges of instants.
 
-A day runs from its midnight to the next: 23 hours where the clocks go forward, 25 where they go back. Where there is no
-midnight the day begins with the first instant that it has. So every instant is in exactly one day.
+A day runs from midnight to midnight: 23 hours when clocks go forward, 25 when they go back. A day without a midnight
+begins with its first instant. So every instant is in exactly one day.
 """
 
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from django.utils import dateformat, timezone
 from django.utils.formats import get_format
@@ -18,31 +18,22 @@ from newsroom.text.ap_style import newsroom_time, zone_name
 HOUR, A_DAY, A_WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 VIEWS = {"week": "Week", "month": "Month", "day": "Day"}
 
-
-class Timed(Protocol):
-    @property
-    def at(self) -> datetime: ...
-
-
-Each = TypeVar("Each", bound=Timed)
+Timed = TypeVar("Timed")  # something with an aware `at`
 
 
 def midnight(day: date) -> datetime:
-    """The instant (UTC) at which that day begins in the newsroom."""
+    """Return the instant (UTC) at which the day begins in the newsroom."""
     return datetime.combine(day, time(), timezone.get_default_timezone()).astimezone(UTC)
 
 
 def hours(day: date) -> list[datetime]:
-    """The instants at which the hours of a day begin: 24 of them, 23 or 25 where the clocks change."""
-    found, instant, end = [], midnight(day), midnight(day + A_DAY)
-    while instant < end:
-        found.append(instant)
-        instant += HOUR
-    return found
+    """Return the instants at which the hours of a day begin: 24, or 23 or 25 if the clocks change."""
+    begins = midnight(day)
+    return [begins + HOUR * number for number in range(-((begins - midnight(day + A_DAY)) // HOUR))]
 
 
 def hour_name(instant: datetime, day: date) -> str:
-    """ "9 a.m."; on a day on which the clocks change with the zone, for one hour may be there twice: "1 a.m. EST"."""
+    """Return "9 a.m."; with the zone if the clocks change that day, because an hour may occur twice: "1 a.m. EST"."""
     local = newsroom_time(instant)
     name = dateformat.format(local, "P")
     return name if midnight(day + A_DAY) - midnight(day) == A_DAY else f"{name} {zone_name(local)}"
@@ -50,7 +41,7 @@ def hour_name(instant: datetime, day: date) -> str:
 
 @dataclass(frozen=True)
 class Period:
-    """The days that a page of the calendar shows: from `first` to `last`, both included, around `on`."""
+    """The days of a page of the calendar: `first` through `last`, around `on`."""
 
     view: str
     on: date
@@ -89,19 +80,20 @@ class Period:
         begins = dateformat.format(self.first, "N j" if self.first.year == self.last.year else "N j, Y")
         return f"{begins} – {dateformat.format(self.last, 'N j, Y')}"
 
-    def by_day(self, lines: Iterable[Each]) -> dict[date, list[Each]]:
-        """`lines` in their days; what lies outside of the period is left out."""
+    def by_day(self, lines: Iterable[Timed]) -> dict[date, list[Timed]]:
+        """Sort `lines` into the days of the period, by their `at`; leave out others."""
         days, since, until = self.days, self.since, self.until
-        found: dict[date, list[Each]] = {day: [] for day in days}
+        found: dict[date, list[Timed]] = {day: [] for day in days}
         begins = [midnight(day) for day in days]
         for line in lines:
-            if since <= line.at < until:
-                found[days[bisect_right(begins, line.at) - 1]].append(line)
+            at: datetime = line.at  # type: ignore[attr-defined]
+            if since <= at < until:
+                found[days[bisect_right(begins, at) - 1]].append(line)
         return found
 
 
 def period(view: str, on: date) -> Period:
-    """The week, the month or the day that `on` is in; a month is shown with the whole of its first and last weeks."""
+    """Return the week, month or day of `on`; a month with the whole of its first and last weeks."""
     if view == "day":
         return Period(view, on, on, on)
     if view == "week":
@@ -113,6 +105,6 @@ def period(view: str, on: date) -> Period:
 
 
 def _week_of(day: date) -> date:
-    """The first day of its week, as the newsroom's language counts."""
+    """Return the first day of its week, by the newsroom's language."""
     first: int = get_format("FIRST_DAY_OF_WEEK")  # 0 is Sunday
     return day - A_DAY * ((day.isoweekday() - first) % 7)

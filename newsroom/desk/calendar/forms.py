@@ -1,6 +1,7 @@
-"""What of the calendar is shown, and the forms that move its lines: those of the verbs, with the new time first."""
+"""The filters of the calendar, and the forms that reschedule its lines: those of the actions, with the time first."""
 
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.db import transaction
 
 from articles.models import Section
 from newsroom.desk.calendar.days import VIEWS
-from newsroom.desk.calendar.lines import NAMES, Shown
+from newsroom.desk.calendar.lines import PICTURE, Shown, kinds, name_of_kind
 from newsroom.publishing import actions
 from newsroom.publishing.admin.forms import EmbargoForm, MoveForm
 from newsroom.publishing.admin.forms.base import LATER
@@ -20,7 +21,7 @@ YEARS = range(1900, 2200)
 
 
 class ShownForm(forms.Form):
-    """The filters. Whatever cannot be read counts as not asked for: a calendar is always shown."""
+    """The filters. What can't be read is ignored: a calendar is always shown."""
 
     kind = forms.ChoiceField(required=False)
     section = forms.ModelChoiceField(Section.objects.all(), required=False, empty_label="All sections")
@@ -29,8 +30,11 @@ class ShownForm(forms.Form):
 
     def __init__(self, data: Any, *, user: Any) -> None:
         super().__init__(data)
-        seen = {kind: name for kind, name in NAMES.items() if user.has_perm(kind.replace(".", ".view_"))}
-        self.fields["kind"].choices = [("", "Everything"), *seen.items()]  # type: ignore[attr-defined]
+        labels = [model._meta.label_lower for model in kinds(user)]
+        if user.has_perm("images.view_picture"):
+            labels.append(PICTURE)
+        named = sorted(((label, name_of_kind(label, plural=True)) for label in labels), key=itemgetter(1))
+        self.fields["kind"].choices = [("", "Everything"), *named]  # type: ignore[attr-defined]
         self.full_clean()
 
     @property
@@ -40,19 +44,19 @@ class ShownForm(forms.Form):
 
     @property
     def day(self) -> date | None:
-        """The day to be shown; None for today."""
+        """The day to show; None for today."""
         on: date | None = self.cleaned_data.get("on")
         return on if on and on.year in YEARS else None
 
     @property
     def shown(self) -> Shown:
-        said = self.cleaned_data
-        section = said.get("section")
-        return Shown(said.get("kind", ""), section.pk if section else None, said.get("mine", False))
+        given = self.cleaned_data
+        section = given.get("section")
+        return Shown(given.get("kind", ""), section.pk if section else None, given.get("mine", False))
 
 
 class MoveDueForm(MoveForm):
-    """A version that is due, or an end, at another time."""
+    """Reschedule a publication or an unpublication."""
 
     takes_unpublishing = True
 
@@ -70,20 +74,16 @@ class MoveDueForm(MoveForm):
             return super().act()
         with transaction.atomic():
             actions.unschedule(self.subject, self.user, at=line.at)
-            actions.unpublish(
-                self.subject,
-                self.user,
-                at=at,
-                drop_scheduled=self.said("drop_scheduled"),
-                reason=f"Moved from {moment(line.at)}",
-            )
-        return sentence(f"Moved: it is unpublished at {moment(at)}")
+            options: dict[str, Any] = {
+                "drop_scheduled": self.said("drop_scheduled"),
+                "reason": f"Moved from {moment(line.at)}",
+            }
+            actions.unpublish(self.subject, self.user, at=at, **options)
+        return sentence(f"Rescheduled: it unpublishes {moment(at)}")
 
 
 class MoveEmbargoForm(EmbargoForm):
-    """An embargo that ends at another time."""
-
-    title, button = "Move the end of the embargo", "Move"
+    title, button = "Reschedule the embargo", "Reschedule"
 
     @property
     def instant(self) -> Any:
@@ -91,7 +91,7 @@ class MoveEmbargoForm(EmbargoForm):
 
 
 class ScheduleForm(PublishForm):
-    """What is approved, at a time of the calendar."""
+    """Schedule an approved story."""
 
     title, button = "Schedule", "Schedule"
 

@@ -1,72 +1,41 @@
-"""The lines of the calendar: whatever changes for readers at a set instant, of all rooms, in one query."""
+"""The lines of the calendar: everything that changes for readers at a set instant, in one query.
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+Kinds of publishables come from the registered adapters. Pins of fronts and rights of photos are added here.
+"""
+
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.apps import apps
+from django.contrib import admin
 from django.db.models import BooleanField, Case, CharField, F, Q, QuerySet, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import dateformat
+from django.utils.text import capfirst
 
-from articles.models import Article, Byline, StandingPage
-from newsroom.fronts.models import Alert, Container, PinEnd
+from newsroom.fronts.models import Container, PinEnd
 from newsroom.images.models import Picture
-from newsroom.publishing.models import Publishable
-from newsroom.text.ap_style import newsroom_time, zone_name
-from timelines.models import Timeline
+from newsroom.publishing.adapters import adapter_of, registered
+from newsroom.text.ap_style import newsroom_time
 
 LIVE, VERSION, DOWN, EMBARGO, PIN, ENDS, BEGINS = "live", "version", "down", "embargo", "pin", "ends", "begins"
-WORDS = {  # what is to come, and what has been
+WORDS = {  # in the future and in the past
     LIVE: ("Goes live", "Went live"),
     VERSION: ("New version", "New version"),
-    DOWN: ("Comes down", "Came down"),
+    DOWN: ("Unpublishes", "Unpublished"),
     EMBARGO: ("Embargo lifts", "Embargo lifted"),
     PIN: ("Pin ends", "Pin ended"),
     ENDS: ("Rights end", "Rights ended"),
     BEGINS: ("Rights begin", "Rights began"),
 }
 STORY, PICTURE, CONTAINER = "articles.article", "images.picture", "fronts.container"
-NOBODY = "Taken down"
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A kind of publishable; where its title stands in a version and in the working copy, and where its section."""
-
-    model: type[Publishable]
-    name: str
-    title: str = ""
-    version: Any = ""
-    section: tuple[str, ...] = ()
-
-    @property
-    def label(self) -> str:
-        return self.model._meta.label_lower
-
-
-KINDS = {
-    kind.label: kind
-    for kind in (
-        Kind(Article, "Stories", "headline", F("revision__headline"), ("revision__section", "subject__section")),
-        Kind(Timeline, "Timelines", "title", F("revision__title")),
-        Kind(Container, "Fronts", section=("subject__section",)),
-        Kind(Alert, "Breaking news", "text", KeyTextTransform("text", "revision__content")),
-        Kind(StandingPage, "Pages", "title", F("revision__title")),
-    )
-}
-NAMES = {label: kind.name for label, kind in KINDS.items()} | {PICTURE: "Pictures"}
-SINGULAR = {STORY: "Story", CONTAINER: "Front", PICTURE: "Picture", "fronts.alert": "Breaking news"} | {
-    "timelines.timeline": "Timeline",
-    "articles.standingpage": "Page",
-}
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What of everything is asked for: of one kind (a model's label), of one section, of the person's own."""
+class Shown(NamedTuple):
+    """What to show: one kind (a model's label), one section (its id), only the user's own."""
 
     kind: str = ""
     section: int | None = None
@@ -74,27 +43,27 @@ class Shown:
 
 
 class Line(NamedTuple):
-    """Something that changes at `at`. `subject` is the number of what it is about, of the model `kind`."""
+    """Something that changes at `at` (aware). `subject` is the id of a row of the model with the label `kind`."""
 
     kind: str
     what: str
     at: datetime
     subject: int
-    revision: int  # 0 without one
+    revision: int  # 0 for none
     title: str
     sealed: bool
-    section: int  # 0 without one
-    held: datetime | None  # until when it is under embargo
+    section: int  # 0 for none
+    held: datetime | None  # end of its embargo
     by: str
 
     @property
     def key(self) -> str:
-        """Names it in the address of a page."""
+        """Its anchor on the page."""
         return f"{self.what}-{self.kind.partition('.')[2]}-{self.subject}-{self.at:%Y%m%d%H%M%S%f}"
 
     @property
     def thing(self) -> str:
-        return SINGULAR[self.kind]
+        return name_of_kind(self.kind)
 
     @property
     def goes_live(self) -> bool:
@@ -102,81 +71,106 @@ class Line(NamedTuple):
 
     @property
     def badge(self) -> str:
-        """The colour of what happens, by the name of a state."""
+        """The name of the state whose color the line has."""
         return {LIVE: "live", VERSION: "live", DOWN: "unpublished", ENDS: "unpublished"}.get(self.what, "scheduled")
 
     @property
     def url(self) -> str:
-        """Its page at the desk; "" where it was taken down."""
+        """Its page at the desk; "" if it was taken down."""
         return "" if self.sealed else reverse(f"admin:{self.kind.replace('.', '_')}_change", args=[self.subject])
 
     @property
     def clock(self) -> str:
-        """ "9:02 a.m.", with seconds where there are any."""
+        """The time of day, with seconds if there are any: "9:02 a.m."."""
         local = newsroom_time(self.at)
         return dateformat.format(local, "g:i:s a" if local.second else "P")
 
-    @property
-    def zone(self) -> str:
-        """ "EST": which of two equal hours it is."""
-        return zone_name(newsroom_time(self.at))
-
     def happens(self, now: datetime) -> str:
-        """What happens, or has happened."""
         coming, past = WORDS[self.what]
         return coming if self.at > now else past
 
 
 COLUMNS = tuple(f"{name}_" for name in Line._fields)
+EVERYTHING = Shown()
 
 
-def lines(user: Any, now: datetime, since: datetime, until: datetime, shown: Shown | None = None) -> list[Line]:
-    """What changes in [since, until) of all that `user` may find, in order of time.
+def kinds(user: Any) -> list[Any]:
+    """Return the models of publishables with pages at the desk that `user` may view."""
+    return [model for model in registered() if admin.site.is_registered(model) and _may_view(user, model)]
 
-    One query, and one more for the names of containers, however much there is.
+
+def name_of_kind(label: str, plural: bool = False) -> str:
+    """Return the name of a model for people: "Story", "Stories"."""
+    meta = apps.get_model(label)._meta
+    return capfirst(str(meta.verbose_name_plural if plural else meta.verbose_name))
+
+
+def _may_view(user: Any, model: Any) -> bool:
+    return bool(user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}"))
+
+
+def lines(user: Any, now: datetime, since: datetime, until: datetime, shown: Shown = EVERYTHING) -> list[Line]:
+    """Return what changes in [since, until) of all that `user` may see, in order of time.
+
+    One query, and one more for each kind that is named by its working copy, however much there is.
     """
-    shown = shown or Shown()
     parts = [part.values_list(*COLUMNS) for part in _parts(user, now, since, until, shown)]
     rows = parts[0].union(*parts[1:], all=True) if parts else []
     found = sorted(map(Line._make, rows), key=lambda line: (line.at, line.kind, line.subject))
-    return _named(found)
+    names = names_of((line.kind, line.subject) for line in found if not line.title)
+    return [
+        line._replace(title="Taken down" if line.sealed else line.title or names[line.kind, line.subject])
+        for line in found
+    ]
+
+
+def names_of(untitled: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """Return names for rows (kind, id) without a title: of a kind that has no field for it, what the row is called."""
+    names: dict[tuple[str, int], str] = {}
+    wanted = set(untitled)
+    for kind in {kind for kind, _ in wanted}:
+        ids = {pk for label, pk in wanted if label == kind}
+        names |= {(kind, pk): f"{name_of_kind(kind)} without a title" for pk in ids}
+        model: Any = apps.get_model(kind)
+        if model is not Picture and not adapter_of(model).title:
+            rows = model.objects.select_related(*adapter_of(model).named_by).in_bulk(ids)
+            names |= {(kind, pk): str(row) for pk, row in rows.items() if str(row)}
+    return names
 
 
 def _parts(user: Any, now: datetime, since: datetime, until: datetime, shown: Shown) -> Iterator[QuerySet[Any]]:
-    """One query set for each kind of line, all with the columns of a Line."""
-    for label, kind in KINDS.items():
-        if _wanted(user, label, shown) and not (shown.section and not kind.section):
-            subjects = _subjects(kind, user, now, shown)
-            yield _transitions(kind, subjects, since, until, shown.section)
-            yield _embargoes(kind, subjects, since, until, shown.section)
-            if kind.model is Container:
+    """Yield a queryset for each kind of line, all with the columns of a Line."""
+    for model in kinds(user):
+        if shown.kind in ("", model._meta.label_lower) and (not shown.section or _has(model, "section")):
+            subjects = _subjects(model, user, now, shown)
+            yield _transitions(model, subjects, since, until, shown.section)
+            yield _embargoes(model, subjects, since, until, shown.section)
+            if model is Container:
                 yield _pins(subjects, since, until, shown.section)
-    if _wanted(user, PICTURE, shown) and not shown.section:
+    if shown.kind in ("", PICTURE) and not shown.section and _may_view(user, Picture):
         pictures = Picture.objects.filter(taken_down_at=None)
         pictures = pictures.filter(uploaded_by=user) if shown.mine else pictures
-        yield _rights(pictures, "usable_until", ENDS, since, until)
-        yield _rights(pictures, "usable_from", BEGINS, since, until)
+        for edge, what in (("usable_until", ENDS), ("usable_from", BEGINS)):
+            found = pictures.filter(**{f"{edge}__gte": since, f"{edge}__lt": until})
+            words = {"title": F("title"), "by": F("uploaded_by__username")}
+            at = F(edge)
+            yield _columns(found, None, kind=PICTURE, what=Value(what), at=at, subject=F("pk"), held=at, **words)
 
 
-def _wanted(user: Any, label: str, shown: Shown) -> bool:
-    app, model = label.split(".")
-    return shown.kind in ("", label) and bool(user.has_perm(f"{app}.view_{model}"))
+def _has(model: Any, field: str) -> bool:
+    return any(each.name == field for each in model._meta.concrete_fields)
 
 
-def _subjects(kind: Kind, user: Any, now: datetime, shown: Shown) -> QuerySet[Any] | None:
-    """What this person may find and asks for; None where that is everything, so that the database need not look."""
+def _subjects(model: Any, user: Any, now: datetime, shown: Shown) -> QuerySet[Any] | None:
+    """Return what to show of a kind; None for everything, so that the database need not look."""
     if user.has_perm("publishing.edit_any") and not shown.mine:
         return None
-    found = kind.model.objects.visible_to(user, now)
-    if shown.mine:
-        signed = Byline.objects.filter(author__user=user).values("article")
-        found = found.filter(Q(owner=user) | Q(pk__in=signed) if kind.model is Article else Q(owner=user))
-    return found.values("pk")
+    found: QuerySet[Any] = model.objects.visible_to(user, now)
+    return (found.filter(adapter_of(model).owned_by(user)) if shown.mine else found).values("pk")
 
 
-def _transitions(kind: Kind, subjects: Any, since: datetime, until: datetime, section: int | None) -> QuerySet[Any]:
-    schedule: Any = kind.model._meta.get_field("transitions").related_model  # type: ignore[misc]
-    found = schedule.objects.filter(at__gte=since, at__lt=until)
+def _transitions(model: Any, subjects: Any, since: datetime, until: datetime, section: int | None) -> QuerySet[Any]:
+    found = model._meta.get_field("transitions").related_model.objects.filter(at__gte=since, at__lt=until)
     if subjects is not None:
         found = found.filter(subject__in=subjects)
     what = Case(
@@ -184,44 +178,49 @@ def _transitions(kind: Kind, subjects: Any, since: datetime, until: datetime, se
         When(at=F("subject__first_published_at"), then=Value(LIVE)),
         default=Value(VERSION),
     )
-    title = Coalesce(kind.version, F(f"subject__{kind.title}"), output_field=TextField()) if kind.title else Value("")
+    revisions, name = model._meta.get_field("revisions").related_model, adapter_of(model).title
+    title: Any = Value("")
+    if name:
+        stored: Any = F(f"revision__{name}") if _has(revisions, name) else KeyTextTransform(name, "revision__content")
+        title = Coalesce(stored, F(f"subject__{name}"), output_field=TextField())
+    sections = [F("revision__section")] if _has(revisions, "section") else []
     return _columns(
         found,
         section,
-        kind=kind.label,
+        kind=model._meta.label_lower,
         what=what,
         at=F("at"),
         subject=F("subject"),
         revision=Coalesce("revision", 0),
         title=title,
         sealed=Q(revision__sealed_at__isnull=False),
-        section=Coalesce(*kind.section, 0) if kind.section else Value(0),
+        section=Coalesce(*sections, "subject__section", 0) if _has(model, "section") else Value(0),
         held=F("subject__embargo_until"),
         by=F("by__username"),
     )
 
 
-def _embargoes(kind: Kind, subjects: Any, since: datetime, until: datetime, section: int | None) -> QuerySet[Any]:
-    found = kind.model.objects.filter(embargo_until__gte=since, embargo_until__lt=until, binned_at=None)
+def _embargoes(model: Any, subjects: Any, since: datetime, until: datetime, section: int | None) -> QuerySet[Any]:
+    found = model.objects.filter(embargo_until__gte=since, embargo_until__lt=until, binned_at=None)
     if subjects is not None:
         found = found.filter(pk__in=subjects)
-    filed = "section" if kind.section else ""
+    title = adapter_of(model).title
     return _columns(
         found,
         section,
-        kind=kind.label,
+        kind=model._meta.label_lower,
         what=Value(EMBARGO),
         at=F("embargo_until"),
         subject=F("pk"),
-        title=F(kind.title) if kind.title else Value(""),
-        section=Coalesce(filed, 0) if filed else Value(0),
+        title=F(title) if title else Value(""),
+        section=Coalesce("section", 0) if _has(model, "section") else Value(0),
         held=F("embargo_until"),
         by=F("embargo_by__username"),
     )
 
 
 def _pins(subjects: Any, since: datetime, until: datetime, section: int | None) -> QuerySet[Any]:
-    """Those that end while readers see the version that they are in."""
+    """Return pins that end while readers see their version."""
     running = Q(revision__live_until=None) | Q(revision__live_until__gt=F("at"))
     found = PinEnd.objects.filter(running, at__gte=since, at__lt=until, revision__live_from__lt=F("at"))
     if subjects is not None:
@@ -241,14 +240,8 @@ def _pins(subjects: Any, since: datetime, until: datetime, section: int | None) 
     )
 
 
-def _rights(pictures: QuerySet[Picture], edge: str, what: str, since: datetime, until: datetime) -> QuerySet[Any]:
-    found = pictures.filter(**{f"{edge}__gte": since, f"{edge}__lt": until})
-    words = {"title": F("title"), "by": F("uploaded_by__username")}
-    return _columns(found, None, kind=PICTURE, what=Value(what), at=F(edge), subject=F("pk"), held=F(edge), **words)
-
-
 def _columns(rows: QuerySet[Any], only: int | None, *, kind: str, **columns: Any) -> QuerySet[Any]:
-    """`rows` with the columns of a Line, in types that a union of all takes; filed in the section `only`, if given."""
+    """Annotate `rows` with the columns of a Line, in types that fit a union; `only` is the id of a section."""
     nothing: dict[str, Any] = {"title": Value(""), "sealed": Q(pk=None), "section": Value(0), "revision": Value(0)}
     columns = nothing | columns
     columns["title"] = Cast(columns["title"], TextField())
@@ -259,20 +252,3 @@ def _columns(rows: QuerySet[Any], only: int | None, *, kind: str, **columns: Any
         kind_=Cast(Value(kind), CharField()), **{f"{name}_": each for name, each in columns.items()}
     )
     return rows.filter(section_=only) if only else rows
-
-
-def _named(found: list[Line]) -> list[Line]:
-    """Containers by the names they have at the desk; whatever has none by what it is."""
-    wanted = {line.subject for line in found if line.kind == CONTAINER}
-    containers: dict[int, Any] = {}
-    if wanted:
-        containers = Container.objects.select_related("section", "fill_section", "fill_tag").in_bulk(wanted)
-    return [line if line.title and not line.sealed else line._replace(title=_title(line, containers)) for line in found]
-
-
-def _title(line: Line, containers: dict[int, Any]) -> str:
-    if line.sealed:
-        return NOBODY
-    if line.kind == CONTAINER:
-        return str(containers[line.subject])
-    return f"{SINGULAR[line.kind]} without a title"

@@ -1,22 +1,22 @@
-"""The calendar's pages: a period with its lines, and one line moved to another time."""
+"""The calendar's pages: a period with its lines, and a form that reschedules a line."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from articles.models import Article
 from newsroom.desk.calendar.conflicts import conflicts
-from newsroom.desk.calendar.days import HOUR, VIEWS, Period, hour_name, hours, midnight, period
+from newsroom.desk.calendar.days import HOUR, VIEWS, Period, hour_name, hours, period
 from newsroom.desk.calendar.forms import MoveDueForm, MoveEmbargoForm, ScheduleForm, ShownForm
-from newsroom.desk.calendar.lines import DOWN, EMBARGO, KINDS, LIVE, STORY, VERSION, Line, lines
+from newsroom.desk.calendar.lines import DOWN, EMBARGO, LIVE, STORY, VERSION, Line, kinds, lines
 from newsroom.publishing import clock
 from newsroom.publishing.admin.bulk import attempt
 from newsroom.publishing.admin.state import state_of
@@ -25,23 +25,21 @@ from newsroom.publishing.permissions import may
 from newsroom.text.ap_style import newsroom_day
 from newsroom.text.datetime_field import instant_typed
 
-APPROVED = 12  # stories without a time that are listed
-MOST = {"day": 1_000, "week": 8, "month": 4}  # lines of a day that are shown; the rest is counted
+APPROVED = 12  # unscheduled stories in the list
+MOST = {"day": 1_000, "week": 8, "month": 4}  # lines of a day that are shown; the rest are counted
 
 
-@dataclass(frozen=True)
-class ShownLine:
-    """A line as the calendar shows it: what happens, what is wrong with it, and where it is moved."""
+class ShownLine(NamedTuple):
+    """A line with what happens, the page that reschedules it ("" if none), and its conflicts."""
 
     line: Line
     happens: str
     coming: bool
-    move: str = ""
-    conflicts: list[str] = field(default_factory=list)
+    move: str
+    conflicts: list[str]
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(NamedTuple):
     """An hour of a day."""
 
     name: str
@@ -49,21 +47,19 @@ class Slot:
     lines: list[ShownLine]
 
 
-@dataclass(frozen=True)
-class Day:
-    """A day of the calendar: its lines, how many there are beyond those shown, and, where asked for, its hours."""
+class Day(NamedTuple):
+    """A day of the calendar: its lines, the number of further ones, and, in the view of a day, its hours."""
 
     date: date
-    begins: datetime
     today: bool
-    outside: bool  # of the month that is shown
+    outside: bool  # of the month
     lines: list[ShownLine]
     more: int
     slots: list[Slot]
 
 
 def calendar(request: HttpRequest) -> HttpResponse:
-    """A week, a month or a day: everything due, under embargo or running out; on past days what went live."""
+    """Show a week, a month or a day: everything due, under embargo or expiring; on past days what went live."""
     user, now = request.user, clock.now()
     if not user.has_perm("articles.view_article"):
         raise PermissionDenied
@@ -78,7 +74,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "today": newsroom_day(now),
         "form": asked,
         "days": [_day(page, day, of_day, wrong, user, now) for day, of_day in page.by_day(found).items()],
-        "wrong": [(line, newsroom_day(line.at), words) for line, said in wrong.items() for words in said],
+        "wrong": [(line, newsroom_day(line.at), words) for line, found in wrong.items() for words in found],
         "soon": [_shown(line, wrong, user, now) for line in soon(user, now)],
         "approved": approved(user, now) if user.has_perm("publishing.publish") else [],
         "may_look": user.has_perm("publishing.look_as_of"),
@@ -87,12 +83,12 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 def soon(user: Any, now: datetime) -> list[Line]:
-    """What goes live in the next hour."""
+    """Return what goes live in the next hour."""
     return [line for line in lines(user, now, now, now + HOUR) if line.goes_live and line.at > now]
 
 
 def approved(user: Any, now: datetime) -> list[tuple[str, Article]]:
-    """Stories that an editor approved and nobody scheduled, the newest first, each with the page that does."""
+    """Return approved stories that aren't scheduled, the newest first, each with the page that schedules it."""
     found = Article.objects.visible_to(user, now).filter(
         review=Review.APPROVED, first_published_at=None, binned_at=None
     )
@@ -105,7 +101,6 @@ def _day(page: Period, day: date, found: list[Line], wrong: dict[Line, list[str]
     shown = [_shown(line, wrong, user, now) for line in kept]
     return Day(
         date=day,
-        begins=midnight(day),
         today=day == newsroom_day(now),
         outside=page.view == "month" and day.month != page.on.month,
         lines=shown,
@@ -115,7 +110,7 @@ def _day(page: Period, day: date, found: list[Line], wrong: dict[Line, list[str]
 
 
 def _most(found: list[Line], most: int, now: datetime) -> list[Line]:
-    """So many of a day's lines: what is still to come first of all, then the latest of what has been."""
+    """Return at most that many of a day's lines: upcoming ones first, then the latest past ones."""
     past = [line for line in found if line.at <= now]
     coming = [line for line in found if line.at > now][:most]
     return past[max(0, len(past) - (most - len(coming))) :] + coming
@@ -124,8 +119,7 @@ def _most(found: list[Line], most: int, now: datetime) -> list[Line]:
 def _slots(day: date, shown: Iterable[ShownLine]) -> list[Slot]:
     slots = [Slot(hour_name(instant, day), instant, []) for instant in hours(day)]
     for each in shown:
-        number = int((each.line.at - slots[0].at) / HOUR)
-        slots[number].lines.append(each)
+        slots[int((each.line.at - slots[0].at) / HOUR)].lines.append(each)
     return slots
 
 
@@ -135,8 +129,8 @@ def _shown(line: Line, wrong: dict[Line, list[str]], user: Any, now: datetime) -
 
 
 def _move(line: Line, user: Any) -> str:
-    """Where the line is moved to another time: by its verb, or on the page of what it is a part of."""
-    if line.kind in KINDS and line.what in (LIVE, VERSION, DOWN, EMBARGO):
+    """Return the page that reschedules a line: the action's, or where its pin or rights are edited; "" if none."""
+    if line.what in (LIVE, VERSION, DOWN, EMBARGO):
         verb = "set_embargo" if line.what == EMBARGO else "publish"
         if not user.has_perm(f"publishing.{verb}") or line.sealed:
             return ""
@@ -147,9 +141,9 @@ def _move(line: Line, user: Any) -> str:
 
 
 def calendar_move(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    """One line moved by its verb: `?due=` is the instant at which it is due now (ISO 8601), or "embargo".
+    """Reschedule a line: `?due=` is the instant at which it is due (ISO 8601), or "embargo".
 
-    Without it, what is approved is scheduled: `?on=` is the day that the form offers.
+    Without `due`, schedule an approved story; `?on=` is the day that the form offers.
     """
     now, due = clock.now(), request.GET.get("due", "")
     verb: Any = {EMBARGO: MoveEmbargoForm, "": ScheduleForm}.get(due, MoveDueForm)
@@ -176,11 +170,10 @@ def calendar_move(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 def _subject(user: Any, kind: str, pk: int, now: datetime) -> Any:
-    """What a line is about, if this person may find it."""
-    found = KINDS[kind].model.objects.visible_to(user, now).filter(pk=pk).first() if kind in KINDS else None
-    if found is None or not user.has_perm(kind.replace(".", ".view_")):
-        raise Http404("The calendar has no such line.")
-    return found
+    for model in kinds(user):
+        if model._meta.label_lower == kind:
+            return get_object_or_404(model.objects.visible_to(user, now), pk=pk)
+    raise Http404
 
 
 def _calendar_at(instant: datetime) -> str:

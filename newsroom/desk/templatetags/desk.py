@@ -1,4 +1,4 @@
-"""The top of the desk's first page."""
+"""The top of the desk's home page."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.inclusion_tag("desk/_home.html", takes_context=True)
 def desk_home(context: Any) -> dict[str, Any]:
-    """The lists of whoever may see stories, and what they may begin."""
+    """Show the user's lists, and what they may create."""
     user = context["request"].user
     if not user.has_perm("articles.view_article"):
         return {}
@@ -27,7 +27,7 @@ def desk_home(context: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("desk/_clocks.html", takes_context=True)
 def clocks_apart(context: Any) -> dict[str, Any]:
-    """For those who publish: by how much the clocks of the site and its database disagree, and the cure."""
+    """Warn those who publish if the clocks of the site and its database disagree, with the cure."""
     if not context["request"].user.has_perm("publishing.publish"):
         return {}
     skew = clock_skew()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 STEP = 10  # between the places of neighbors
 MOST = 24  # stories in one container
+NAMED_BY = ("section", "fill_section", "fill_tag")  # the relations that the name of a container is made of
 
 
 class Layout(models.TextChoices):

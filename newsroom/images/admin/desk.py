@@ -189,7 +189,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"Replaced “{picture}” everywhere. The earlier file is kept.")
             return HttpResponseRedirect(reverse("admin:images_picture_change", args=[pk]))
     now_x, now_y = (round(share * 100) for share in picture.current.focus)  # type: ignore[union-attr]
-    context = {"subject": picture, "form": form, "now_x": now_x, "now_y": now_y}
+    context: dict[str, Any] = {"subject": picture, "form": form, "now_x": now_x, "now_y": now_y}
     context |= {"shapes": SHAPES, "uses": usage.of(picture, request.user)}  # type: ignore[arg-type]
     return _render(request, "replace", "Replace everywhere", "focal_point", **context)
 
@@ -200,9 +200,8 @@ def running_out(request: HttpRequest) -> HttpResponse:
     now, typed = clock.now(), request.GET.get("days", "")
     days = int(typed) if typed in map(str, PERIODS) else PERIODS[1]
     found = list(Picture.objects.to_render().rights_end_within(days, now)[: library.SIZE + 1])
-    there_is_more = len(found) > library.SIZE
     uses = usage.of_many([picture.pk for picture in found], now, request.user)  # type: ignore[arg-type]
     for picture in _described(found[: library.SIZE], now):
         picture.uses = uses[picture.pk]  # type: ignore[attr-defined]
-    context = {"pictures": found[: library.SIZE], "days": days, "periods": PERIODS, "there_is_more": there_is_more}
-    return _render(request, "running_out", "Expiring rights", **context)
+    context: dict[str, Any] = {"pictures": found[: library.SIZE], "days": days, "periods": PERIODS}
+    return _render(request, "running_out", "Expiring rights", there_is_more=len(found) > library.SIZE, **context)

@@ -3,6 +3,8 @@
 from html import escape
 from typing import Any, ClassVar
 
+from django.template.defaultfilters import linebreaksbr
+
 from newsroom.images.presentation import PicturePresenter
 from newsroom.publishing import clock
 from newsroom.publishing.models import Content
@@ -21,9 +23,9 @@ class TimelinePresenter(PicturePresenter):
         if name == "date" and value:
             return escape(display(DateValue.from_json(value), newsroom_day(clock.now())))
         if name == "sources":
-            return escape(as_lines(value)).replace("\n", "<br>")
+            return linebreaksbr(as_lines(value), autoescape=True)
         if name == "media" and value:
-            return "<br>".join(escape(value[part]) for part in MEDIUM if value[part])
+            return linebreaksbr("\n".join(value[part] for part in MEDIUM if value[part]), autoescape=True)
         return super().words(model, name, value)
 
     def name(self, model: Model | None, row: Content) -> str:

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.template.defaultfilters import linebreaksbr
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
@@ -75,7 +76,7 @@ class SnapshotPresenter:
             return escape(moment(datetime.fromisoformat(value)))
         if isinstance(value, list):
             return escape(", ".join(str(each) for each in value))
-        return escape(str(value)).replace("\n", "<br>")
+        return linebreaksbr(str(value), autoescape=True)
 
     def picture(self, thing: Any) -> str:
         """Return a small picture of an object as safe HTML, or ""."""

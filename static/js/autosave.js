@@ -1,12 +1,11 @@
-// Keeps what is typed into a form and not saved: on this computer at once, at the newsroom some seconds later. What the
-// newsroom has is kept here no longer; what it never got is sent to it when the page is opened again, and offered back.
-// Bound to [data-autosave], a hidden field inside the form that tells the newsroom which page this was: its value is
-// where to send, data-subject what the form is about (empty: something new), data-user who types,
-// data-newest the version that was opened.
-const CHEAP = 8; // milliseconds that nobody feels between two keys: what takes longer
-const RARELY = 250; // is done so often
+// Keeps unsaved changes of a form: on this computer at once, on the server some seconds later. The copy on this computer
+// is deleted once the server has it; what the server never got is sent when the page is opened again, and offered back.
+// Bound to [data-autosave], a hidden field inside the form. Its value is the address to send to; data-subject is what the
+// form is about (empty for something new), data-user the user, data-newest the version that was opened.
+const CHEAP = 8; // milliseconds between two keys that nobody notices; storing that takes longer
+const RARELY = 250; // is done at this interval
 const PAUSE = 3_000; // after the last key
-const LONGEST = 15_000; // while somebody goes on typing, and before another try
+const LONGEST = 15_000; // while the user keeps typing, and before another try
 const LEAVING = 60_000; // bytes that a page may still send as it is closed
 
 const field = document.querySelector("[data-autosave]");
@@ -20,15 +19,15 @@ function start(form) {
   const others = document.querySelector("[data-autosave-others]");
   const used = [...form.querySelectorAll("[name=_used]")].map(({ value }) => value);
   let key = newKey();
-  let serial = 0; // of what was typed last
-  let known = null; // what the form held then
-  let first = 0; // when the oldest of what is not kept yet was typed
+  let serial = 0; // of the last change
+  let known = null; // the content of the form then
+  let first = 0; // when the oldest change that is not kept yet was typed
   let last = 0; // and when the newest
   let sending = false;
-  let over = false; // the form is on its way, or there is nothing to be kept any more
+  let over = false; // the form is being sent, or there is nothing left to keep
   let retry = 0;
-  let cost = 0; // of keeping it on this computer
-  let left = Infinity; // when what an earlier page could not send is tried again
+  let cost = 0; // of storing on this computer
+  let left = Infinity; // when to try again to send what an earlier page could not
 
   const fields = () =>
     [...new FormData(form)].filter(
@@ -63,11 +62,11 @@ function start(form) {
     try {
       localStorage.setItem(page + key, JSON.stringify({ serial, at: last, query: location.search, used, typed }));
     } catch {
-      tell("", "This computer keeps nothing: save often.");
+      tell("", "This computer can’t keep unsaved changes. Save often.");
     }
   }
 
-  // Where the answer is no: what to do about it. Nothing is thrown away before the newsroom has it, or forbids it.
+  // What to do if the server refuses. Nothing is deleted before the server has it, or forbids it.
   async function send(name, entry, { late = false, leaving = false } = {}) {
     const body = JSON.stringify({
       ...{ key: name, subject: subject || null, user, late },
@@ -97,24 +96,24 @@ function start(form) {
       retry = 0;
       if (status === 200) {
         tell(`Kept ${said.kept}`);
-        const meanwhile = newest && said.newest > newest ? `Version ${said.newest} was saved meanwhile: what you save is brought together with it.` : "";
+        const meanwhile = newest && said.newest > newest ? `Version ${said.newest} was saved meanwhile. Your changes will be merged with it when you save.` : "";
         others.textContent = [said.others, meanwhile].filter(Boolean).join(" ");
       } else if (status === 409) {
-        key = newKey(); // the page was saved, and somebody typed on
+        key = newKey(); // the page was saved, and the user typed on
         known = "";
         look();
       } else if (status === 410) {
         over = true;
-        tell("", "This was taken down. What you type is not kept.");
+        tell("", "This was taken down. Your changes aren’t kept.");
       } else {
         again(began);
-        if (status === 413) tell("", `${said.refused} Until then it is kept on this computer.`);
-        else if (status === 403) tell("", "You are signed out, or may not change this. What you type is kept on this computer.");
-        else tell("", "Not reaching the newsroom. What you type is kept on this computer.");
+        if (status === 413) tell("", `${said.refused} Until then your changes are kept on this computer.`);
+        else if (status === 403) tell("", "You’ve been signed out, or can’t edit this. Your changes are kept on this computer.");
+        else tell("", "Can’t reach the server. Your changes are kept on this computer.");
       }
     } catch {
       again(began);
-      tell("", "Not reaching the newsroom. What you type is kept on this computer.");
+      tell("", "Can’t reach the server. Your changes are kept on this computer.");
     } finally {
       sending = false;
     }
@@ -137,7 +136,7 @@ function start(form) {
     keep({ leaving: true });
   }
 
-  // What an earlier page could not send. The newsroom knows what was saved meanwhile, and takes only the rest.
+  // What an earlier page could not send. The server knows what was saved meanwhile, and takes only the rest.
   async function sendWhatIsLeft() {
     let sent = false;
     left = Infinity;
@@ -147,9 +146,9 @@ function start(form) {
         const entry = JSON.parse(localStorage.getItem(name));
         const { status } = await send(name.slice(page.length), entry, { late: true });
         sent ||= status === 200;
-        if (status === 403 || status >= 500) left = Date.now() + LONGEST; // until somebody has signed in, or it is back
+        if (status === 403 || status >= 500) left = Date.now() + LONGEST; // until the user has signed in, or the server is back
       } catch {
-        left = Date.now() + LONGEST; // it stays until the newsroom can be reached
+        left = Date.now() + LONGEST; // it stays until the server can be reached
       }
     }
     const offers = document.querySelector("[data-kept-offers]");
@@ -171,7 +170,7 @@ function start(form) {
     look();
     over = true;
     if (!field.value) return;
-    // What is typed while it is on its way is not in it: that is kept under a key of its own.
+    // What is typed during sending is not in it: that is kept under another key.
     const sent = document.createElement("input");
     Object.assign(sent, { type: "hidden", name: "_used", value: key });
     field.after(sent);
@@ -182,11 +181,11 @@ function start(form) {
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
   for (const name of ["online", "focus"]) {
     window.addEventListener(name, () => {
-      retry = 0; // the connection is back, or somebody comes back from signing in
+      retry = 0; // the connection is back, or the user has signed in again
       if (left < Infinity) left = 0;
     });
   }
-  // The editors settle first; changes that no event tells of (a choice, a block that was dragged) are seen by looking.
+  // The editors settle first; changes without an event (a choice, a dragged block) are found by looking.
   const begin = () => {
     look();
     setInterval(tick, 1_000);
@@ -200,12 +199,12 @@ function forget(name, serial) {
   if (kept && JSON.parse(kept).serial <= serial) localStorage.removeItem(name);
 }
 
-// The token as it is now: it changes when somebody signs in again in another window.
+// The current token: it changes when the user signs in again in another window.
 function token(form) {
   return document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1] ?? form.elements.csrfmiddlewaretoken.value;
 }
 
-// crypto.randomUUID is there under https alone.
+// crypto.randomUUID exists under https only.
 function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 15) | 64;

@@ -1,6 +1,6 @@
-// Gives every field that looks up what is typed (select2) the name of its label, which stands for a list out of sight.
+// Gives every look-up field (select2) the name of its label, which belongs to a hidden list.
 // Fields of rows that are added later are named as they appear.
-// (A function called `name` would take the place of window.name, by which Django tells its windows apart.)
+// (A function called `name` would replace window.name, by which Django tells its windows apart.)
 function nameAfterLabel(selection) {
   const select = selection.closest(".select2")?.previousElementSibling;
   const label = select?.labels?.[0];

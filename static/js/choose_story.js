@@ -1,14 +1,14 @@
-// In the dialog of a link (Ctrl+K in a text, or its button), words typed for an address list stories by headline; choosing
-// one makes a link that names the story: "story:1234". Nobody has to read that: the dialog shows the headline and where
-// the story stands, and so does a line below the text, while the cursor is in such a link, and a title under the mouse.
-// Bound to [data-choose-story], whose value is where stories are looked up, and to texts whose links may name stories.
+// In the link dialog (Ctrl+K in a text, or its button), typed words list stories by headline; choosing one makes a link
+// with the story's id: "story:1234". Nobody has to read that: the dialog shows the headline and the story's state, and so
+// do a line below the text, while the cursor is in such a link, and a title under the mouse.
+// Bound to [data-choose-story], whose value is the address that finds stories, and to texts whose links may name stories.
 // Arrow keys walk the list, Enter chooses, Escape closes the list and then the dialog.
 const lookup = document.querySelector("[data-choose-story]")?.dataset.chooseStory;
 const ADDRESS = /^\s*(\/|#|[a-z][a-z0-9+.-]*:)/i; // and no words
 const NAMED = /^story:(\d+)/;
 const LINK = 'a[href^="story:"]';
 const WAIT = 150;
-const known = new Map(); // by number: a promise of what is known of the story
+const known = new Map(); // by id: a promise of what is known of the story
 let lists = 0;
 
 async function find(term, options) {
@@ -17,7 +17,7 @@ async function find(term, options) {
   return (await response.json()).results;
 }
 
-// The story that an address names, as it is found by typing; undefined if this person may see none of that number.
+// The story that an address names; undefined if the user may see none with that id.
 function named(href) {
   const number = NAMED.exec(href)?.[1];
   if (!number) return Promise.resolve();
@@ -30,17 +30,17 @@ function named(href) {
 }
 
 function told(story) {
-  if (!story) return "You may see no story of this number.";
-  return `Leads to: ${story.text}${story.live ? "" : ". Until it is live, readers see these words without a link."}`;
+  if (!story) return "This story doesn’t exist, or isn’t shared with you.";
+  return `Links to: ${story.text}${story.live ? "" : ". Until it’s live, readers see the text without a link."}`;
 }
 
-// What to say of the story that an address names: its headline, if it is found, and where the link leads.
+// What to show of the story that an address names: its headline, if found, and where the link leads.
 async function linked(href) {
   try {
     const story = await named(href);
     return { headline: story?.headline, words: told(story) };
   } catch {
-    return { words: "Stories cannot be looked up now." };
+    return { words: "Can’t search stories right now." };
   }
 }
 
@@ -60,7 +60,7 @@ function build(input) {
   line.className = "story-choices__told";
   line.id = `${list.id}-told`;
   line.role = "status";
-  // What the dialog hands on; what is typed and read may be a headline.
+  // What the dialog passes on; the visible field may contain a headline.
   const href = document.createElement("input");
   href.type = "hidden";
   href.name = input.name;
@@ -68,7 +68,7 @@ function build(input) {
   input.removeAttribute("name");
   input.after(href, list, line);
   const label = input.labels[0];
-  if (label) label.textContent = "Words of a headline, or an address";
+  if (label) label.textContent = "Search headlines, or paste a link";
   input.autocomplete = "off";
   for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": list.id, "aria-describedby": line.id })) {
     input.setAttribute(name, value);
@@ -118,7 +118,7 @@ function makeChooser(input) {
         return option;
       }),
     );
-    line.textContent = stories.length ? `${stories.length} found` : "No story has these words.";
+    line.textContent = stories.length ? `${stories.length} found` : "No matching stories.";
     list.hidden = !stories.length;
     input.setAttribute("aria-expanded", String(Boolean(stories.length)));
     walk(null);
@@ -136,7 +136,7 @@ function makeChooser(input) {
       const results = await find(words, { signal: asked.signal });
       show([...results.filter((story) => story.live), ...results.filter((story) => !story.live)]);
     } catch (error) {
-      if (error.name !== "AbortError") line.textContent = "Stories cannot be looked up now. An address can be typed.";
+      if (error.name !== "AbortError") line.textContent = "Can’t search stories right now. You can paste a link.";
     }
   }
 
@@ -175,16 +175,16 @@ function makeChooser(input) {
   });
 }
 
-// The dialog is made anew each time.
+// The dialog is created each time.
 document.addEventListener("focusin", ({ target }) => {
   const dialog = target.closest?.(".prose-editor-dialog");
   const input = dialog?.querySelector("input[name=href]:not([type=hidden])");
   if (!input || !linksStories(dialog)) return;
   makeChooser(input);
-  input.select(); // what is typed takes the place of the link there was
+  input.select(); // typing replaces the existing link
 });
 
-// Below a text: where the link leads in which the cursor is. The line is there before it speaks, or it would not be heard.
+// Below a text: where the link under the cursor leads. The line exists before it has text, or screen readers would miss it.
 document.addEventListener("focusin", ({ target }) => {
   if (!target.matches?.(".ProseMirror") || !linksStories(target)) return;
   const editor = target.closest(".prose-editor");

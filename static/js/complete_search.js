@@ -1,4 +1,4 @@
-// <input data-complete="/search/complete/" list="…">: offers how what is typed may go on. The form works without it.
+// <input data-complete="/search/complete/" list="…">: completes what is typed. The form works without it.
 const PAUSE = 150; // milliseconds without a key
 
 for (const input of document.querySelectorAll("[data-complete]")) {
@@ -11,11 +11,11 @@ for (const input of document.querySelectorAll("[data-complete]")) {
     if (typed.length < 2) return input.list.replaceChildren();
     try {
       const response = await fetch(`${input.dataset.complete}?${new URLSearchParams({ q: typed })}`);
-      if (!response.ok || number !== asked) return; // a later question is under way
+      if (!response.ok || number !== asked) return; // a later request is under way
       const { completions } = await response.json();
       input.list.replaceChildren(...completions.map((text) => new Option(text, text)));
     } catch {
-      input.list.replaceChildren(); // no network: nothing is offered
+      input.list.replaceChildren(); // no network, no completions
     }
   };
 

@@ -1,6 +1,6 @@
-// Says how long the story is while one writes. Bound to [data-count-words], inside the form: data-texts and data-before
-// are selectors of the fields that are counted, and of those that only take time to read; data-words-a-minute is how
-// fast. It counts as the newsroom does everywhere (articles/word_count.py): tests hold the two together.
+// Shows the length of the story while it is written. Bound to [data-count-words], inside the form: data-texts and data-before
+// are selectors of the fields that are counted, and of those that only take time to read; data-words-a-minute is the
+// reading speed. Counts like articles/word_count.py; tests compare the two.
 const CHARACTER = /[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\u{20000}-\u{3ffff}]/u;
 const LETTER = `(?:(?!${CHARACTER.source})[\\p{L}\\p{N}])`;
 const RUN = `${LETTER}(?:${LETTER}|[\\p{M}\\u00ad\\u200c\\u200d])*`;

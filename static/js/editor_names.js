@@ -1,4 +1,4 @@
-// Gives every rich-text editor the name of its label, which stands for a textarea out of sight.
+// Gives every rich-text editor the name of its label, which belongs to a hidden textarea.
 // Loaded before the editors: they announce themselves once, as they are ready.
 document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
   const label = textarea.labels[0];

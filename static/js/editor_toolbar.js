@@ -1,4 +1,4 @@
-// The buttons above a text are one stop of the Tab key: the arrow keys walk them, as in every toolbar (WAI-ARIA's pattern).
+// The buttons above a text are one Tab stop: arrow keys move among them, as in every toolbar (WAI-ARIA's pattern).
 // Loaded before the editors: they announce themselves once, as they are ready, and have their buttons right after.
 function makeToolbar(bar) {
   const all = () => [...bar.querySelectorAll("button")];

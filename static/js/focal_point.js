@@ -1,11 +1,11 @@
-// Picking the focal point of a picture, and seeing its crops before they are made: by mouse, by finger, or with the
+// Choosing the focal point of a picture, with a preview of its crops: by mouse, by finger, or with the
 // arrow keys on the point itself (with Shift, ten at a time).
 // Bound to [data-focal-point]; data-x and data-y name the number inputs, which work without this,
 // and data-file the file input: a photo chosen there is shown before it is sent. With data-fixed it only shows.
 
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-// Where a crop of share `part` of the whole begins (0 to 1) when centred on `point` and kept inside.
+// Where a crop of share `part` of the whole begins (0 to 1) when centered on `point` and kept inside.
 function cropStart(point, part) {
   return Math.min(Math.max(point - part / 2, 0), 1 - part);
 }
@@ -65,7 +65,7 @@ function bindFocalPoint(box) {
     box.hidden = false;
     show();
   });
-  // A HEIC photo cannot be shown by most browsers: it is sent all the same, and shown once it is converted.
+  // Most browsers can't show a HEIC photo: it is sent anyway, and shown once it is converted.
   image.addEventListener("error", () => {
     box.hidden = true;
   });

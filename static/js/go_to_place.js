@@ -1,13 +1,13 @@
 // Follows #place=… to a field of the form, or to a part of it by its stable key, and puts the cursor there. Such links
-// come from newsroom/publishing/preflight.py: "headline", "<key>", "<key>/text". What is folded away is unfolded.
-// Without such a place, the cursor goes to what asks for it by `autofocus`: Django's script puts it into the first field.
+// come from newsroom/publishing/preflight.py: "headline", "<key>", "<key>/text". Collapsed parts are expanded.
+// Without such a place, the cursor goes to the element with `autofocus`: Django's script would put it into the first field.
 const PLACE = "#place=";
 const RESTORED = 300; // milliseconds; content-editor has scrolled back by then to where the page was as it was sent
 const CONTROLS = "input:not([type=hidden]), textarea, select, [contenteditable=true], .select2-selection, summary, a[href]";
 
 const reachable = (element) => element.getClientRects().length > 0;
 
-// The control of a field, which may be hidden behind an editor or a choice that stands in its row.
+// The control of a field, which may be hidden behind an editor or a choice in its row.
 function control(field) {
   if (reachable(field) && field.type !== "hidden") return field;
   const row = field.closest(".fieldBox, .form-row, td") ?? field.parentElement;

@@ -1,5 +1,5 @@
-// Blocks are added by keyboard, too: the round + and its menu take focus, Enter and Space.
-// Bound to the editor's .order-machine-wrapper, which stands in the page only where blocks can be edited.
+// Makes it possible to add blocks by keyboard: the round + and its menu take focus, Enter and Space.
+// Bound to the editor's .order-machine-wrapper, which is in the page only if blocks can be edited.
 const CONTROLS = ".order-machine-insert-target, .plugin-button[role=button]";
 
 function equip(wrapper) {
@@ -12,7 +12,7 @@ function equip(wrapper) {
       control.title || (control.matches(".last") ? "Add a block at the end" : "Add a block before this one"),
     );
   }
-  // The names of the icons are letters of their font, not words to be read out.
+  // The names of the icons are ligatures of their font, not words to read aloud.
   for (const icon of wrapper.querySelectorAll(".material-icons:not(button)")) icon.ariaHidden = "true";
 }
 
@@ -26,7 +26,7 @@ function press(event) {
   }
 }
 
-// A new block is written in at once: its first field that is seen, the editor's own choice being a hidden one.
+// The cursor goes to the first visible field of a new block; content-editor would choose a hidden one.
 function enter({ target }) {
   const seen = (field) => field.checkVisibility() && field.type !== "checkbox";
   setTimeout(() => [...target.querySelectorAll("input, select, textarea")].find(seen)?.focus());

@@ -1,5 +1,5 @@
 // Move up / Move down buttons on every block of a story: the order can be changed without a mouse or a drag.
-// Bound to the editor's .order-machine, which stands in the page only where blocks can be edited.
+// Bound to the editor's .order-machine, which is in the page only if blocks can be edited.
 
 const number = (block) => block.querySelector(".order-machine-ordering");
 

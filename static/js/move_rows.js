@@ -1,5 +1,5 @@
-// Rows of a table, or blocks below each other, are put in order with buttons, not by typing numbers.
-// Bound to [data-row-order], the number input of each row, which does without this.
+// Puts rows of a form in order with buttons instead of typed numbers.
+// Bound to [data-row-order], the number input of each row, which works without this.
 const ROW = "tr.form-row:not(.empty-form), .inline-related[id]:not(.empty-form)";
 const place = (row) => row.querySelector("[data-row-order]");
 const rows = (body) => [...body.children].filter((child) => child.matches(ROW) && place(child));
@@ -41,7 +41,7 @@ function equip(row) {
   place(row).after(button(row, "Move up", "↑", -1), button(row, "Move down", "↓", 1));
 }
 
-// Django numbers the rows anew, as they stand, when an added one is removed: let it find those it knows first.
+// Django renumbers the rows in document order when an added one is removed: those that it knows must come first.
 function asDjangoKnowsThem(body) {
   const index = (row) => Number(row.id.split("-").pop());
   const moved = rows(body);

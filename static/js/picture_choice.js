@@ -1,10 +1,10 @@
-// A field in which a picture is chosen shows thumbnail, credit and rights: of what it offers, and of what was chosen.
-// The alternative text of the picture itself stands as a placeholder in the field for one of this use.
-// Bound to the desk's look-up fields of pictures; [data-picture-choices] on this script's element says where to ask.
+// Shows thumbnail, credit and rights in the fields in which a picture is chosen: of each option, and of the choice.
+// The picture's own alt text is the placeholder of the field for this use's alt text.
+// Bound to the desk's look-up fields of pictures; [data-picture-choices] on this script's element is the address to ask.
 
 const ask = document.querySelector("[data-picture-choices]").dataset;
 const FIELDS = 'select.admin-autocomplete:is([data-field-name="picture"], [data-field-name="lead_picture"], [data-field-name="portrait"])';
-// Where a use says what the picture shows, by the field that names the picture.
+// The field for the alt text of a use, by the field that names the picture.
 const ALTS = { picture: "alt", lead_picture: "lead_alt" };
 
 function card(picture) {
@@ -30,7 +30,7 @@ function card(picture) {
   return shown;
 }
 
-// What is offered while one types. Set before Django's own script makes the fields.
+// The options while one types. Set before Django's script makes the fields.
 window.django?.jQuery?.fn.select2?.defaults.set("templateResult", (item) => (item.rights ? card(item) : item.text));
 
 function show(select, picture) {
@@ -54,7 +54,7 @@ async function refresh(selects) {
   for (const select of wanted) show(select, found[select.value]);
 }
 
-// A window with the library, as Django opens one for a field that takes a number.
+// A window with the library, as Django opens one for a field that takes an id.
 function offerLibrary(select) {
   const wrapper = select.closest(".related-widget-wrapper");
   if (!wrapper || wrapper.querySelector(".related-lookup") || select.name.includes("__prefix__")) return;
@@ -72,7 +72,7 @@ function begin(within) {
 
 if (document.querySelector(FIELDS)) {
   begin(document);
-  // Django's fields tell of a choice through jQuery, which no ordinary listener hears.
+  // Django's fields report a choice through jQuery, which ordinary listeners don't hear.
   window.django.jQuery(document).on("change", (event) => event.target.matches?.(FIELDS) && refresh([event.target]));
   document.addEventListener("formset:added", (event) => begin(event.target));
 }

@@ -1,4 +1,4 @@
-// A link in the page that [data-preview-frame] shows leads the whole window there: readers' pages are in no frame.
+// A link in the page that [data-preview-frame] shows opens in the whole window: readers' pages are in no frame.
 const frame = document.querySelector("[data-preview-frame]");
 
 function leave({ target }) {

@@ -1,4 +1,4 @@
-// Shows a headline as others cut it while one writes it. Bound to [data-preview-headline], whose value is the id of the
+// Shows how a headline is truncated elsewhere while one writes it. Bound to [data-preview-headline], whose value is the id of the
 // field: [data-searched] inside it is a search engine's result (data-longest characters, data-ending after it),
 // [data-fronted] the front's, where nothing is cut and lines are counted.
 for (const box of document.querySelectorAll("[data-preview-headline]")) {
@@ -25,7 +25,7 @@ for (const box of document.querySelectorAll("[data-preview-headline]")) {
     box.hidden = !headline;
     searched.textContent = cut(headline + searched.dataset.ending, longest);
     fronted.textContent = headline;
-    length.textContent = `${characters} character${characters === 1 ? "" : "s"}${characters > longest ? ": search engines cut it" : ""}`;
+    length.textContent = `${characters} character${characters === 1 ? "" : "s"}${characters > longest ? " (search engines will truncate it)" : ""}`;
     box.classList.toggle("headline-previews--long", characters > longest);
     const tall = fronted.getBoundingClientRect().height / parseFloat(getComputedStyle(fronted).lineHeight);
     lines.textContent = tall ? `${Math.round(tall)} line${Math.round(tall) === 1 ? "" : "s"}` : "";

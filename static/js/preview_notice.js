@@ -1,4 +1,4 @@
-// Shows a correction as readers will see it while it is typed: the page is asked for it, and stores nothing.
+// Shows a correction as readers will see it while it is typed. The server renders it and stores nothing.
 // Bound to [data-preview-notice], inside the form; without this a button of the form does the same.
 
 const PAUSE = 400; // milliseconds after the last key

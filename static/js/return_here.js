@@ -1,5 +1,4 @@
-// Who saves with a key goes on writing where they were: the cursor returns to its place in the page that follows, and what
-// was done is said there. Bound to [data-return-here], an empty live region inside the form.
+// After saving with a key, the cursor returns to its place in the page that follows, and the result is announced there. Bound to [data-return-here], an empty live region inside the form.
 const told = document.querySelector("[data-return-here]");
 const form = told?.closest("form");
 const HERE = "newsroom-here";
@@ -10,7 +9,7 @@ const blocks = () =>
     .filter((block) => !block.querySelector('input[name$="-DELETE"]')?.checked)
     .sort((a, b) => order(a) - order(b));
 
-// A row of the form is numbered anew when it is saved: a block is known by its place, a field in it by the end of its name.
+// Saving renumbers the rows of the form: a block is found by its place, a field in it by the end of its name.
 const known = (field) => (field.closest(".inline-related") ? field.name.replace(/^.*-\d+-/, "") : field.name);
 const fieldOf = (control) => control.closest(".prose-editor")?.querySelector("textarea") ?? control;
 

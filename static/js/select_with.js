@@ -1,4 +1,4 @@
-// A field that only means something with a certain choice makes that choice as it is filled in.
+// Selects the choice that a field belongs to as soon as the field is filled in.
 // Bound to [data-selects], whose value is "name=value" of a radio button in the same form.
 document.addEventListener("input", ({ target }) => {
   const { selects } = target.dataset;

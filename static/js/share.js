@@ -14,7 +14,7 @@ for (const button of document.querySelectorAll("[data-share]")) {
         setTimeout(() => (button.textContent = label), 4000);
       }
     } catch {
-      // The reader thought better of it, or the browser forbids it: the address bar still has the link.
+      // The reader canceled, or the browser forbids it: the address bar still has the link.
     }
   });
 }

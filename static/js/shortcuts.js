@@ -1,6 +1,6 @@
-// Keys for who writes. Bound to [data-shortcuts], a <details> inside the form that lists them. A button of the form names
+// Keyboard shortcuts for writing. Bound to [data-shortcuts], a <details> inside the form that lists them. A button of the form names
 // its own: data-key="Ctrl+s" (⌘ counts as Ctrl). Ctrl+Shift+P saves and previews in a new tab, Alt with ↑ or ↓ moves the
-// block one is in, with PgUp or PgDn it goes to the block above or below, ? opens the list.
+// current block, with PgUp or PgDn it goes to the block above or below, ? opens the list.
 const list = document.querySelector("[data-shortcuts]");
 const form = list?.closest("form");
 const PREVIEW = "newsroom-preview";
@@ -8,7 +8,7 @@ const PREVIEW = "newsroom-preview";
 const save = form?.querySelector('[name="_continue"]');
 const previewLink = () => document.querySelector("[data-preview]");
 
-// The tab is opened with the key, so that no blocker stops it, and filled once the page is saved.
+// The tab opens with the key, so that no blocker stops it, and gets its page once this one is saved.
 function preview() {
   window.open("", PREVIEW);
   sessionStorage.setItem(PREVIEW, "yes");
@@ -86,7 +86,7 @@ if (form) {
       const act = action(event);
       if (!act) return;
       event.preventDefault();
-      event.stopPropagation(); // the text editor has plans of its own for some of them
+      event.stopPropagation(); // the text editor uses some of them itself
       act();
     },
     true,

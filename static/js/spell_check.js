@@ -1,4 +1,4 @@
-// Spelling is checked in every rich-text editor, and in every text of a story in the language that the story is in.
+// Spelling is checked in every rich-text editor, and in every text of a story in the story's language.
 // Loaded before the editors: they announce themselves once, as they are ready.
 const TEXTS = '[spellcheck="true"]';
 const languageOf = (form) => form?.elements.namedItem("language")?.value ?? "";

@@ -1,4 +1,4 @@
-// Many photos at once: each chosen or dropped file is sent by itself, with a progress bar and an answer of its own.
+// Upload of many photos: each chosen or dropped file is sent separately, with its own progress bar and result.
 // Bound to [data-upload-many], a form that works without this: it sends all files together.
 
 const AT_ONCE = 2; // requests under way; decoding a photo keeps a server busy for a second
@@ -25,7 +25,7 @@ function bindUploads(form) {
   function add(files) {
     for (const file of files) {
       const progress = element("progress", { max: 1, value: 0 });
-      progress.setAttribute("aria-label", `How much of ${file.name} is sent`);
+      progress.setAttribute("aria-label", `Upload of ${file.name}`);
       const said = element("span", { className: "uploads__said", textContent: "Waiting" });
       const row = element("li", { className: "uploads__file" }, element("strong", { textContent: file.name }), progress, said);
       list.append(row);
@@ -50,7 +50,7 @@ function bindUploads(form) {
     request.responseType = "json";
     request.upload.addEventListener("progress", ({ loaded, total }) => {
       upload.progress.value = total ? loaded / total : 0;
-      if (loaded === total) upload.said.textContent = "Is being read";
+      if (loaded === total) upload.said.textContent = "Processing";
     });
     request.addEventListener("loadend", () => {
       sending -= 1;
@@ -58,36 +58,36 @@ function bindUploads(form) {
       next();
     });
     sending += 1;
-    upload.said.textContent = "Is being sent";
+    upload.said.textContent = "Uploading";
     request.send(data);
   }
 
   function answer(upload, { status, response }) {
     upload.progress.hidden = true;
-    if (status === 200 && response) finish(upload, response, "In the library");
+    if (status === 200 && response) finish(upload, response, "Uploaded");
     else if (status === 409 && response) offer(upload, response);
     else if (status === 422 && response) refuse(upload, response.error);
-    else if (status === 403) refuse(upload, "You were signed out. Sign in in another window, then try again.", true);
+    else if (status === 403) refuse(upload, "You’ve been signed out. Sign in in another window, then try again.", true);
     else if (status === 413) refuse(upload, "The file is too large for this server. Export it as a JPEG at 4,000 pixels or fewer on the longest side.");
-    else refuse(upload, "The file did not arrive. See whether you are online, then try again.", true);
+    else refuse(upload, "Upload failed. Check your connection, then try again.", true);
   }
 
   function finish(upload, picture, words) {
     taken.add(picture.id);
     upload.row.className = "uploads__file uploads__file--done";
-    const missing = picture.alt ? "" : " Its alternative text is missing.";
+    const missing = picture.alt ? "" : " Add alt text.";
     upload.row.replaceChildren(thumbnail(picture), upload.row.querySelector("strong"), element("span", { className: "uploads__said", textContent: `${words}.${missing}` }));
   }
 
   function offer(upload, { error, known }) {
     upload.row.className = "uploads__file uploads__file--known";
     upload.said.textContent = error;
-    const use = element("button", { type: "button", className: "button", textContent: "Use that one" });
-    const copy = element("button", { type: "button", className: "button", textContent: "Upload all the same" });
-    use.setAttribute("aria-label", `Use the picture that is there instead of ${upload.file.name}`);
-    copy.setAttribute("aria-label", `Upload ${upload.file.name} all the same`);
+    const use = element("button", { type: "button", className: "button", textContent: "Use that photo" });
+    const copy = element("button", { type: "button", className: "button", textContent: "Upload anyway" });
+    use.setAttribute("aria-label", `Use the photo in the library instead of ${upload.file.name}`);
+    copy.setAttribute("aria-label", `Upload ${upload.file.name} anyway`);
     use.addEventListener("click", () => {
-      finish(upload, known, "That one is used");
+      finish(upload, known, "Using the photo in the library");
       tell();
     });
     copy.addEventListener("click", () => again({ ...upload, anyway: true }));
@@ -120,11 +120,11 @@ function bindUploads(form) {
   function tell() {
     const left = waiting.length + sending;
     if (left) {
-      done.textContent = `${left} to go.`;
+      done.textContent = `${left} left.`;
     } else if (taken.size) {
       const numbers = new URLSearchParams([...taken].map((id) => ["picture", id]));
       const link = element("a", { className: "verb", href: `${form.dataset.correct}?${numbers}` });
-      link.textContent = `Correct the words of ${taken.size} photo${taken.size === 1 ? "" : "s"}`;
+      link.textContent = `Edit captions (${taken.size} photo${taken.size === 1 ? "" : "s"})`;
       done.replaceChildren(link);
     } else {
       done.textContent = "";

@@ -1,6 +1,5 @@
-// A photo is uploaded as soon as it is chosen; the form then carries its id, so that nothing that happens to the form
-// loses it. Bound to [data-upload-photo], around a file field: the attribute says where photos are uploaded. Without
-// this the form sends the file.
+// Uploads a photo as soon as it is chosen and puts its id into the form, so that the photo can't get lost with the form.
+// Bound to [data-upload-photo] around a file field; its value is the upload address. Without this the form sends the file.
 
 function element(tag, properties = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
@@ -15,7 +14,7 @@ function bindPhoto(zone) {
   const said = zone.querySelector("[data-said]");
   const blank = zone.querySelector("template").content.firstElementChild;
   let request = null; // the upload under way
-  let held = null; // what was pressed meanwhile: it happens once the photo is there
+  let held = null; // the button that was pressed meanwhile: its turn comes when the photo is uploaded
 
   const button = (words, does) => {
     const made = element("button", { type: "button", className: "button", textContent: words });
@@ -37,17 +36,17 @@ function bindPhoto(zone) {
     data.append("photos", file);
     if (anyway) data.append("anyway", "on");
     const progress = element("progress", { max: 1, value: 0 });
-    progress.setAttribute("aria-label", `How much of ${file.name} is uploaded`);
+    progress.setAttribute("aria-label", `Upload of ${file.name}`);
     tell(`Uploading ${file.name} … `, progress, button("Cancel", remove));
     sent.open("POST", zone.dataset.uploadPhoto);
     sent.setRequestHeader("Accept", "application/json");
     sent.responseType = "json";
     sent.upload.addEventListener("progress", ({ loaded, total }) => {
       progress.value = total ? loaded / total : 0;
-      if (loaded === total) said.firstChild.textContent = "Reading the photo … ";
+      if (loaded === total) said.firstChild.textContent = "Processing the photo … ";
     });
     sent.addEventListener("loadend", () => {
-      if (sent !== request) return; // another was chosen meanwhile, or it was removed
+      if (sent !== request) return; // another photo was chosen meanwhile, or it was removed
       request = null;
       answer(file, sent);
     });
@@ -55,7 +54,7 @@ function bindPhoto(zone) {
   }
 
   function answer(file, { status, response }) {
-    const waits = held ? "Nothing is saved yet. " : "";
+    const waits = held ? "Nothing has been saved yet. " : "";
     if (status === 200 && response) return show(response);
     if (status === 409 && response) ask(waits + response.error, response.known);
     else if (status === 422 && response) tell(waits + response.error, button("Remove the file", remove));
@@ -63,7 +62,7 @@ function bindPhoto(zone) {
       input.value = "";
       tell(`${waits}${file.name} is too large for this server. Export it as a JPEG at 4,000 pixels or fewer on the longest side.`);
     } else {
-      const why = status === 403 ? "You are signed out, or may not upload photos. Sign in in another window, then try again." : "The photo did not arrive. See whether you are online, then try again.";
+      const why = status === 403 ? "You’ve been signed out, or can’t upload photos. Sign in in another window, then try again." : "Upload failed. Check your connection, then try again.";
       tell(waits + why, button("Try again", () => send()), button("Remove the file", remove));
     }
     if (held) (said.querySelector("button") ?? input).focus();
@@ -72,8 +71,8 @@ function bindPhoto(zone) {
 
   function ask(words, known) {
     const picture = element("img", { src: known.thumbnail, alt: known.alt, width: 96, height: 96 });
-    const use = button("Use that one", () => show(known));
-    tell(words, element("span", { className: "new-photo__choices" }, picture, use, button("Upload mine, too", () => send(true)), button("Remove the file", remove)));
+    const use = button("Use that photo", () => show(known));
+    tell(words, element("span", { className: "new-photo__choices" }, picture, use, button("Upload anyway", () => send(true)), button("Remove the file", remove)));
     use.focus();
   }
 
@@ -86,9 +85,9 @@ function bindPhoto(zone) {
     card.querySelector("input").value = picture.id;
     place.replaceChildren(card);
     removable();
-    input.value = ""; // it is not sent twice
+    input.value = ""; // so that it isn't sent twice
     zone.querySelector("[data-known]")?.remove();
-    tell(`${picture.title} is uploaded.`);
+    tell(`Uploaded ${picture.title}.`);
     input.dispatchEvent(new Event("change", { bubbles: true })); // for the autosave
     const pressed = held;
     held = null;
@@ -110,7 +109,7 @@ function bindPhoto(zone) {
   }
 
   input.addEventListener("change", () => send());
-  // What is pressed while the photo is on its way happens when it is there.
+  // A button pressed during the upload takes effect when it is done.
   form.addEventListener(
     "submit",
     (event) => {

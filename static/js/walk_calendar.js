@@ -1,5 +1,5 @@
-// Arrow keys walk the calendar: left and right its days, up and down its lines. M opens the page that moves the line one
-// is at, V shows the site as of it. Bound to [data-calendar] with [data-day] and [data-line] in it; keys elsewhere stay free.
+// Arrow keys move through the calendar: left and right its days, up and down its lines. M opens the page that reschedules
+// the current line, V previews the site at its time. Bound to [data-calendar] with [data-day] and [data-line] in it; keys elsewhere stay free.
 const calendar = document.querySelector("[data-calendar]");
 const inOrder = (what) => [...calendar.querySelectorAll(`[data-${what}]`)];
 const handle = (place) => place.querySelector("a, button") ?? place;
@@ -8,7 +8,7 @@ function beside(what, here, step) {
   const all = inOrder(what);
   const at = all.indexOf(here.closest(`[data-${what}]`));
   if (at >= 0) return all[at + step];
-  const day = here.closest("[data-day]"); // on the name of a day: its first line, or the last of those before
+  const day = here.closest("[data-day]"); // on the name of a day: its first line, or the last one before
   const after = all.findIndex((each) => day.compareDocumentPosition(each) & (Node.DOCUMENT_POSITION_FOLLOWING | Node.DOCUMENT_POSITION_CONTAINED_BY));
   return step > 0 ? all[after] : all[(after < 0 ? all.length : after) - 1];
 }

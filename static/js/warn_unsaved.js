@@ -1,6 +1,6 @@
 // Asks before a page with unsaved words is left. Bound to [data-warn-unsaved] inside a form;
 // its value "yes" says that the form came back unsaved.
-// The form is compared with what it held: whatever an editor, a list or a drag did counts, and what was undone does not.
+// Compares the form with its content before: whatever an editor, a list or a drag did counts, what was undone doesn't.
 const mark = document.querySelector("[data-warn-unsaved]");
 const form = mark?.closest("form");
 

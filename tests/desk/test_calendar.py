@@ -143,7 +143,7 @@ def test_everything_that_changes_by_itself_is_in_it(desk: User) -> None:
     PictureFactory(title="The bridge", usable_from=at(8), usable_until=at(9))
     assert told(desk, 0.5) == [
         ("Goes live", "Ferry"),
-        ("Comes down", "Ferry"),
+        ("Unpublishes", "Ferry"),
         ("New version", "Harbor again"),
         ("Embargo lifts", "Survey"),
         ("Pin ends", "Home: Top"),
@@ -260,7 +260,7 @@ def test_two_leads_of_one_page_are_a_conflict_from_when_the_second_begins(desk: 
     on_the_front(layout=Layout.LEAD, title="Election", at=at(5))
     on_the_front(layout=Layout.LEAD, title="After that", at=at(10), section=SectionFactory(name="World"))
     [[words]] = wrong(desk).values()
-    assert words == "“Home: Top” leads the same page until Nov. 8, 2024, 7 p.m.: there would be two leads."
+    assert words == "“Home: Top” also leads this page until Nov. 8, 2024, 7 p.m. The page would have two leads."
 
 
 def test_two_stories_of_a_section_in_one_minute_are_a_conflict_unless_its_lead_is_chosen(desk: User) -> None:
@@ -277,7 +277,7 @@ def test_a_version_before_its_embargo_ends_is_a_conflict(desk: User, chief: User
     story = ArticleFactory(headline="Survey")
     actions.set_embargo(story, desk, until=at(5), reason="Agreed", source="The office")
     actions.publish(story, chief, at=at(2), break_embargo=True)
-    assert wrong(desk)["Survey"] == ["Its embargo holds until Nov. 8, 2024, 2 p.m.: readers would see it before."]
+    assert wrong(desk)["Survey"] == ["This goes live before its embargo lifts, Nov. 8, 2024, 2 p.m."]
 
 
 def test_a_picture_whose_rights_have_ended_by_then_is_a_conflict(desk: User) -> None:
@@ -285,7 +285,7 @@ def test_a_picture_whose_rights_have_ended_by_then_is_a_conflict(desk: User) -> 
     kept = PictureFactory(title="The harbor", alt="A harbor", usable_until=at(50))
     published(headline="Ferry", rows=[Figure(picture=gone), Figure(picture=kept)], at=at(2))
     [words] = wrong(desk)["Ferry"]
-    assert words == "Readers may not see the picture “The bridge” then: its rights end Nov. 8, 2024, 10 a.m."
+    assert words == "Readers won’t see the photo “The bridge”: its rights end Nov. 8, 2024, 10 a.m."
 
 
 def test_a_related_story_that_is_not_live_then_is_a_conflict(desk: User, writer: User) -> None:
@@ -294,10 +294,10 @@ def test_a_related_story_that_is_not_live_then_is_a_conflict(desk: User, writer:
     links = [RelatedLink(target=target) for target in (live, draft, before, after)]
     published(ArticleFactory(headline="Ferry", owner=writer, rows=links), at=at(2))
     assert wrong(desk)["Ferry"] == [
-        "The linked story “Draft of another” is not live then: readers do not get the link.",
-        "The linked story “After” is not live then: readers do not get the link.",
+        "The linked story “Draft of another” isn’t live then, so readers won’t see the link.",
+        "The linked story “After” isn’t live then, so readers won’t see the link.",
     ]
-    assert wrong(writer)["Ferry"] == ["A linked story is not live then: readers do not get the link."] * 2
+    assert wrong(writer)["Ferry"] == ["A linked story isn’t live then, so readers won’t see the link."] * 2
 
 
 def test_a_pin_whose_story_comes_down_before_is_a_conflict(desk: User) -> None:
@@ -305,8 +305,8 @@ def test_a_pin_whose_story_comes_down_before_is_a_conflict(desk: User) -> None:
     on_the_front({"story": story, "until": at(10)}, title="Top")
     actions.unpublish(story, desk, at=at(5))
     assert wrong(desk) == {
-        "Ferry": ["It is pinned on “Home: Top” until Nov. 8, 2024, 7 p.m.: its place is filled up from here on."],
-        "Home: Top": ["“Ferry” comes down before, Nov. 8, 2024, 2 p.m."],
+        "Ferry": ["This is pinned in “Home: Top” until Nov. 8, 2024, 7 p.m. Another story will take its place."],
+        "Home: Top": ["“Ferry” will be unpublished before that, Nov. 8, 2024, 2 p.m."],
     }
 
 

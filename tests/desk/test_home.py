@@ -40,7 +40,7 @@ def test_what_waits_says_who_since_when_and_how_long_it_is(
         "writer, 10 a.m. · 4 words",
         "Please check the figures.",
     )
-    assert second.when == "waits for 2\xa0hours"
+    assert second.when == "waiting 2\xa0hours"
 
 
 def test_a_story_is_in_the_list_of_what_is_to_be_done_with_it(
@@ -61,10 +61,10 @@ def test_a_story_is_in_the_list_of_what_is_to_be_done_with_it(
     assert found == {
         "Sent back to me": ["Back"],
         "My drafts": ["Draft"],
-        "Live, with changes readers do not see": ["Changed"],
-        "Mine, waiting for review": ["Waiting"],
+        "Live with unpublished changes": ["Changed"],
+        "My stories in review": ["Waiting"],
         "Scheduled": ["Due"],
-        "Goes live in the next hour": [],
+        "Going live in the next hour": [],
     }
     assert home(writer)["Sent back to me"][0].note == "Who said so?"
 
@@ -98,15 +98,15 @@ def test_an_editor_finds_the_queue_of_corrections_and_the_rights_that_run_out(
     PictureFactory(title="The bridge", usable_until=clock.now() + 48 * HOUR)
     PictureFactory(title="The harbor", usable_until=clock.now() + 600 * HOUR)
     now.shift(HOUR)
-    assert titles(desk, "Errors that readers report") == ["It sails at ten, not at nine."]
-    assert titles(desk, "Corrected lately") == ["An earlier version gave a wrong hour."]
-    assert titles(desk, "Picture rights running out") == ["The bridge"]
+    assert titles(desk, "Correction requests") == ["It sails at ten, not at nine."]
+    assert titles(desk, "Recent corrections") == ["An earlier version gave a wrong hour."]
+    assert titles(desk, "Expiring photo rights") == ["The bridge"]
 
 
 def test_the_next_hour_is_on_every_home(writer: User, desk: User, now: time_machine.Traveller) -> None:
     published(ArticleFactory(headline="Mine", owner=writer), at=clock.now() + HOUR / 2)
     published(headline="Not mine", at=clock.now() + HOUR / 3)
     published(headline="Later", at=clock.now() + HOUR)
-    assert titles(writer, "Goes live in the next hour") == ["Mine"]
-    assert titles(desk, "Goes live in the next hour") == ["Not mine", "Mine"]
+    assert titles(writer, "Going live in the next hour") == ["Mine"]
+    assert titles(desk, "Going live in the next hour") == ["Not mine", "Mine"]
     assert titles(desk, "Due today") == ["Not mine", "Mine", "Later"]

@@ -32,7 +32,7 @@ def test_an_editor_sees_what_waits_and_what_is_due(demo: Any) -> None:
     found = lists("editor")
     assert found["To review"] == ["Wintering geese arrive nine days early", "School budget leaves a gap for kitchens"]
     assert "Streetlights to dim for the meteor shower" in found["Due today"]
-    assert found["Goes live in the next hour"] == ["The tide gate will close for the first time at low water today"]
+    assert found["Going live in the next hour"] == ["The tide gate will close for the first time at low water today"]
     assert found["Embargoes"] == ["Housing survey: More people stay in the county"]
     assert "My drafts" not in found
 

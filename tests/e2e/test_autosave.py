@@ -105,7 +105,7 @@ def test_what_the_newsroom_could_not_take_as_the_page_was_opened_is_sent_again(p
 def test_a_lost_connection_is_said_and_made_up_for(page: Page, story: Article) -> None:
     page.context.set_offline(True)
     type_on(page, " It came back.")
-    expect(said(page, "lost")).to_have_text("Not reaching the newsroom. What you type is kept on this computer.")
+    expect(said(page, "lost")).to_have_text("Can’t reach the server. Your changes are kept on this computer.")
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(said(page, "kept")).to_contain_text("Kept ")
@@ -117,7 +117,7 @@ def test_a_session_that_ended_is_said_and_typing_goes_on(
 ) -> None:
     Session.objects.all().delete()
     type_on(page, " It came back.")
-    expect(said(page, "lost")).to_contain_text("You are signed out")
+    expect(said(page, "lost")).to_contain_text("You’ve been signed out")
     sign_in(page, writer)
     page.evaluate("dispatchEvent(new Event('focus'))")
     expect(said(page, "kept")).to_contain_text("Kept ")
@@ -128,7 +128,7 @@ def test_what_was_typed_after_the_session_ended_is_offered_after_signing_in(
 ) -> None:
     Session.objects.all().delete()
     type_on(page, " It came back.")
-    expect(said(page, "lost")).to_contain_text("You are signed out")
+    expect(said(page, "lost")).to_contain_text("You’ve been signed out")
     page.goto("/admin/")
     sign_in(page, writer)
     opened(page, story)
@@ -300,7 +300,7 @@ def test_words_and_reading_time_are_those_of_the_readers_page(page: Page, story:
 
 def test_a_headline_is_shown_as_a_search_engine_cuts_it(page: Page) -> None:
     page.get_by_label("Headline:").fill("The harbor of Port Ellery opens again after eleven long months of repair work")
-    expect(page.get_by_text("77 characters: search engines cut it")).to_be_visible()
+    expect(page.get_by_text("77 characters (search engines will truncate it)")).to_be_visible()
     page.get_by_text("The headline as others show it").click()
     expect(page.locator("[data-searched]")).to_have_text("The harbor of Port Ellery opens again after eleven long…")
     page.get_by_label("Headline:").fill("The harbor is open")

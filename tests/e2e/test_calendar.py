@@ -46,8 +46,10 @@ def test_an_editor_moves_a_scheduled_story_by_keyboard_alone(
     follow(page, "Enter")
     tab_to(page, "Later →")
     follow(page, "Enter")
-    expect(page.get_by_role("heading", name="To look at: 2 conflicts")).to_be_visible()
-    expect(page.locator(".calendar__conflict").first).to_contain_text("“The harbor opens” goes live in the same minute")
+    expect(page.get_by_role("heading", name="2 conflicts to review")).to_be_visible()
+    expect(page.locator(".calendar__conflict").first).to_contain_text(
+        "Goes live in the same minute as “The harbor opens”"
+    )
 
     first = page.locator("[data-day] h3 a").first.inner_text()
     tab_to(page, " ".join(first.split()))
@@ -67,7 +69,7 @@ def test_an_editor_moves_a_scheduled_story_by_keyboard_alone(
     expect_said(page, "“The harbor opens”: Rescheduled: it goes live")
     line = page.locator("[data-line]").nth(1)
     expect(line).to_contain_text("6:30 p.m.")
-    expect(page.get_by_text("To look at")).to_have_count(0)
+    expect(page.get_by_text("to review")).to_have_count(0)
 
     tab_to(page, " ".join(page.locator("[data-day] h3 a").first.inner_text().split()))
     page.keyboard.press("ArrowDown")

@@ -67,7 +67,7 @@ def test_containers_are_moved_on_their_page_by_keyboard(browser_page: Page, sign
     second = on_the_front(title="Second", size=1, place=20)
     sign_in(page, sasha)
     page.goto("/admin/fronts/container/")
-    page.get_by_role("link", name="Fronts, in order").click()
+    page.get_by_role("link", name="Arrange fronts").click()
     page.get_by_role("button", name="Move Second up").press("Enter")
     expect(page.locator(".fronts__name").first).to_have_text("Second")
     assert Container.objects.get(pk=second.pk).live(clock.now()).place == 10

@@ -65,7 +65,7 @@ def test_a_story_is_pasted_corrected_illustrated_previewed_and_submitted_by_keyb
     page.on("filechooser", lambda window: window.set_files(PHOTO))  # the operating system's own
     sign_in_by_hand(page, mira)
     skip(page)
-    follow(page.get_by_role("link", name="New story from copy"), most=2)
+    follow(page.get_by_role("link", name="Import copy"), most=2)
     copy_elsewhere(page)
     paste(page)
     correct_the_reading(page)
@@ -169,7 +169,7 @@ def add_a_picture(page: Page) -> None:
     """A photo from a folder becomes the lead picture; what it shows is typed beside it, its credit at the picture desk."""
     reach(page.get_by_label("New photo:"), "Shift+Tab", most=12)
     page.keyboard.press("Enter")
-    expect(page.get_by_text("kursk is uploaded.")).to_be_visible()
+    expect(page.get_by_text("Uploaded kursk.")).to_be_visible()
     reach(page.locator("#id_lead_alt"), most=3)  # past the photo that was uploaded, and the button that removes it
     page.keyboard.type("Soldiers walk along a road")
     go(page, "Control+S")

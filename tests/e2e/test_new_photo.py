@@ -62,7 +62,7 @@ def test_a_photo_that_does_not_arrive_is_tried_again(page: Page) -> None:
     page.route(UPLOAD, lambda route: route.abort())
     choose(page)
     said = page.locator("[data-said]")
-    expect(said).to_contain_text("The photo did not arrive.")
+    expect(said).to_contain_text("Upload failed.")
     page.unroute(UPLOAD)
     said.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("checkbox", name="Use “quay”")).to_be_checked()

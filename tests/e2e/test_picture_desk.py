@@ -32,7 +32,7 @@ def test_a_photo_is_uploaded_by_touch_and_seen_before_it_is_sent(
     data = photo(1600, 1200)
     phone_page.get_by_label("Photo").set_input_files({"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": data})
     expect(phone_page.get_by_alt_text("The chosen photo")).to_be_visible()
-    phone_page.get_by_label("Alternative text").fill("A bridge over a river")
+    phone_page.get_by_label("Alt text").fill("A bridge over a river")
     phone_page.get_by_role("button", name="Save", exact=True).tap()
     expect(phone_page.get_by_text("was added successfully")).to_be_visible()
     assert Picture.objects.get().alt == "A bridge over a river"
@@ -100,16 +100,16 @@ def test_three_files_at_once_one_known_one_broken_their_words_corrected_and_one_
     ]
     page.get_by_label("Photos").set_input_files(files)
     row = page.get_by_role("list", name="Files").get_by_role("listitem")
-    expect(row.filter(has_text="copy.jpg")).to_contain_text("The library has this photo already: “Bridge at noon")
+    expect(row.filter(has_text="copy.jpg")).to_contain_text("This photo is already in the library: “Bridge at noon")
     expect(row.filter(has_text="broken.jpg")).to_contain_text("damaged")
-    expect(row.filter(has_text="harbour.jpg")).to_contain_text("In the library. Its alternative text is missing.")
+    expect(row.filter(has_text="harbour.jpg")).to_contain_text("Uploaded. Add alt text.")
     assert Picture.objects.count() == 2
-    page.get_by_role("button", name="Use the picture that is there instead of copy.jpg").press("Enter")
-    page.get_by_role("link", name="Correct the words of 2 photos").press("Enter")
+    page.get_by_role("button", name="Use the photo in the library instead of copy.jpg").press("Enter")
+    page.get_by_role("link", name="Edit captions (2 photos)").press("Enter")
 
     harbour = page.get_by_role("group", name="harbour.jpg")
     expect(harbour.get_by_text("Missing")).to_be_visible()
-    harbour.get_by_label("Alternative text").fill("Boats in a harbour")
+    harbour.get_by_label("Alt text").fill("Boats in a harbour")
     harbour.get_by_label("Caption").fill("The harbour on Monday")
     harbour.get_by_label("Title").fill("Harbour on Monday")
     page.get_by_role("button", name="Save").press("Enter")
@@ -126,7 +126,7 @@ def _put_into_a_story_by_keyboard(page: Page) -> None:
     page.get_by_role("combobox", name="Lead picture").press("Enter")
     page.keyboard.type("monday harb")
     offered = page.get_by_role("option", name="Harbour on Monday")
-    expect(offered).to_contain_text("May be used")
+    expect(offered).to_contain_text("Usable")
     expect(offered.locator("img")).to_have_js_property("complete", True)
     page.keyboard.press("Enter")
     chosen = page.locator(".field-lead_picture .picture-choice")
@@ -157,7 +157,7 @@ def test_an_administrator_takes_a_picture_down_by_keyboard(browser_page: Page, s
     browser_page.get_by_role("link", name="Take down…").press("Enter")
     browser_page.get_by_label("Reason").fill("Court order")
     browser_page.get_by_role("button", name="Take down").press("Enter")
-    expect(browser_page.get_by_text("no address shows it any more")).to_be_visible()
+    expect(browser_page.get_by_text("no longer appears anywhere")).to_be_visible()
     picture.refresh_from_db()
     assert picture.taken_down_at
 
@@ -172,8 +172,8 @@ def test_a_photo_that_the_library_has_is_used_in_the_story_with_one_key_and_noth
     file: FilePayload = {"name": "phone.jpg", "mimeType": "image/jpeg", "buffer": photo(800, 600)}
     page.get_by_label("New photo").set_input_files(file)
     said = page.locator("[data-said]")
-    expect(said).to_contain_text("This looks like “Bridge”, which the library has already.")
-    expect(said.get_by_role("button", name="Use that one")).to_be_focused()
+    expect(said).to_contain_text("This looks like a photo in the library: “Bridge”.")
+    expect(said.get_by_role("button", name="Use that photo")).to_be_focused()
     expect(said.get_by_role("img")).to_be_in_viewport(ratio=1)
     page.keyboard.press("Enter")
     expect(page.get_by_role("checkbox", name="Use “Bridge”")).to_be_checked()

@@ -74,13 +74,13 @@ def test_an_override_that_is_out_of_date_is_flagged_until_it_is_confirmed(front_
     container = ContainerFactory(slots=[{"story": story, "headline": "Nine hurt at the quay"}])
     now.shift(HOUR)
     actions.publish(story, desk(), revision=edited(story, headline="Two hurt"), change="minor")
-    assert "It is “Two hurt” now." in front_desk.get(change(container)).content.decode()
+    assert "It is now “Two hurt”." in front_desk.get(change(container)).content.decode()
     slot = {"id": str(container.slots.get().pk), "story": story.pk, "headline": "Nine hurt at the quay", "order": 1}
-    assert "1 to look at again" in front_desk.get(reverse("admin:fronts_container_overview")).content.decode()
+    assert "1 to check" in front_desk.get(reverse("admin:fronts_container_overview")).content.decode()
     front_desk.post(change(container), typed(container, slot))
-    assert "It is “Two hurt” now." in front_desk.get(change(container)).content.decode()
+    assert "It is now “Two hurt”." in front_desk.get(change(container)).content.decode()
     front_desk.post(change(container), typed(container, slot | {"holds": "on"}))
-    assert "It is “Two hurt” now." not in front_desk.get(change(container)).content.decode()
+    assert "It is now “Two hurt”." not in front_desk.get(change(container)).content.decode()
 
 
 def test_two_editors_in_one_container_are_merged_and_in_two_never_meet(front_desk: Client) -> None:
@@ -181,7 +181,7 @@ def test_where_there_are_several_leads_one_chooses(front_desk: Client) -> None:
 
 
 def test_without_a_front_one_is_told_so(front_desk: Client) -> None:
-    assert "No part of a front is live" in front_desk.post(put(published())).content.decode()
+    assert "No front module is live" in front_desk.post(put(published())).content.decode()
 
 
 def test_a_draft_has_no_such_button_and_is_refused(front_desk: Client) -> None:

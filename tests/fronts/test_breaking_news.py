@@ -72,7 +72,7 @@ def test_a_changed_text_is_seen_when_it_is_published(client: Client, now: Any) -
 
 
 def test_without_a_text_it_is_not_published(now: Any) -> None:
-    with pytest.raises(ActionRefused, match="write what has happened"):
+    with pytest.raises(ActionRefused, match="Write the alert"):
         actions.publish(AlertFactory(text=""), desk())
 
 

@@ -58,7 +58,7 @@ def test_a_slot_holds_exactly_one_thing(now: Any) -> None:
 @pytest.mark.parametrize(
     ("fields", "cure"),
     [
-        ({"fill": "none"}, "choose a story"),
+        ({"fill": "none"}, "Pick a story"),
         ({"fill": "section"}, "Choose the section"),
         ({"fill": "tag"}, "Choose the tag"),
     ],
@@ -110,7 +110,7 @@ def test_a_story_that_is_there_already_moves_up_and_stays(now: Any) -> None:
     slot = fix.live.read()["slots"][0]
     assert (slot["key"], slot["story"], slot["until"], slot["headline"]) == (key, second.pk, None, "Short")
     assert len(fix.live.read()["slots"]) == 2
-    with pytest.raises(ActionRefused, match="the first story there already"):
+    with pytest.raises(ActionRefused, match="already the first story there"):
         front_actions.put_on_front(container, second, desk())
 
 
@@ -194,7 +194,7 @@ def test_an_override_is_flagged_when_the_storys_own_headline_changes(now: Any) -
     now.shift(HOUR)
     actions.publish(story, desk(), revision=edited(story, headline="Two hurt"), change=Change.MINOR)
     ((told,),) = outdated(container.snapshot()).values()
-    assert "“Nine hurt at the quay” was written when the story’s own headline was “Nine hurt”" in told
+    assert "“Nine hurt at the quay” was written when the story’s headline was “Nine hurt”" in told
     assert told in container.warnings(container.snapshot())
 
 
@@ -218,8 +218,8 @@ def test_an_editor_is_told_of_stories_that_readers_do_not_see(now: Any) -> None:
     draft, twice = ArticleFactory(headline="Draft"), published(headline="Twice")
     content = ContainerFactory(slots=[draft, twice, twice]).snapshot()
     assert ContainerFactory().warnings(content) == [
-        "“Draft” is not live: its place is filled up until it is published.",
-        "“Twice” stands in it 2 times. Readers see it once.",
+        "“Draft” isn’t live. Another story takes its place until it is published.",
+        "“Twice” is picked 2 times. Readers see it once.",
     ]
 
 

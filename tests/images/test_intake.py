@@ -49,7 +49,7 @@ def test_a_png_of_100_megapixels_in_a_few_kilobytes_is_refused_before_it_is_deco
     assert len(data) < 50_000
     code, message = refusal(data, "small.png")
     assert code == "too_large"
-    assert "smaller" in message
+    assert "Resize it" in message
 
 
 def test_a_png_of_billions_of_pixels_is_refused_in_the_same_words() -> None:
@@ -74,19 +74,19 @@ def test_a_photo_cut_short_is_refused(kept: float) -> None:
     data = photo(1600, 1200)
     code, message = refusal(data[: int(len(data) * kept)])
     assert code == "damaged"
-    assert "Send it again" in message
+    assert "Upload it again" in message
 
 
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b"<!doctype html><script>alert(1)</script>", "not a photo"),
-        (b"GIF89a/*<script>*/=1;", "not a photo"),
+        (b"<!doctype html><script>alert(1)</script>", "isn’t a JPEG"),
+        (b"GIF89a/*<script>*/=1;", "isn’t a JPEG"),
         (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "SVG"),
-        (b"%PDF-1.7\n", "not a photo"),
-        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\n", "not a photo"),
+        (b"%PDF-1.7\n", "isn’t a JPEG"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\n", "isn’t a JPEG"),
         (photo(kind="TIFF"), "TIFF"),
-        (photo(kind="BMP"), "not a photo"),
+        (photo(kind="BMP"), "isn’t a JPEG"),
         (b"", "empty"),
     ],
 )
@@ -211,7 +211,7 @@ def test_a_moving_picture_is_refused_with_the_cure(kind: str) -> None:
     frames[0].save(out, kind, save_all=True, append_images=frames[1:])
     code, message = refusal(out.getvalue())
     assert code == "animated"
-    assert "one frame" in message
+    assert "Save the frame" in message
 
 
 def test_a_phones_jpeg_with_a_second_frame_is_taken_for_its_first() -> None:

@@ -127,7 +127,7 @@ def test_the_command_makes_what_is_missing_and_then_nothing(picture: Picture, ca
     call_command("make_renditions")
     assert missing(file_of(picture)) == []
     call_command("make_renditions")
-    assert capsys.readouterr().out == "Renditions made of 1 picture.\nRenditions made of 0 pictures.\n"
+    assert capsys.readouterr().out == "Made renditions of 1 photo.\nMade renditions of 0 photos.\n"
 
 
 @pytest.mark.django_db(transaction=True)

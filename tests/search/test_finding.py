@@ -178,7 +178,7 @@ def test_only_the_newest_thousand_matches_are_ranked_and_by_date_there_is_no_end
     "before", ["1", "a.b", "1.2.3", f"{10**30}.1", f"{2**61}.1", f"{-(2**61)}.1", "1.-", "٣.٤x", "~", ".~"]
 )
 def test_a_place_that_no_page_gave_out_is_refused(before: str) -> None:
-    with pytest.raises(NoSuchPage, match="Begin at the first one"):
+    with pytest.raises(NoSuchPage, match="Start again at the first page"):
         search("ferry", NINE, before=before)
 
 

@@ -78,7 +78,8 @@ def _two_leads(coming: list[Line], placed: list[Any]) -> Iterator[Conflict]:
         line = begins.get((other.subject_id, other.live_from))
         if line and holds(one.live_from, one.live_until, other.live_from):
             until = f" until {moment(one.live_until)}" if one.live_until else ""
-            yield line, f"“{one.subject}” also leads this page{until}. The page would have two leads."
+            leads = sentence(f"“{one.subject}” also leads this page{until}")
+            yield line, f"{leads} The page would have two leads."
 
 
 def _unpinned(coming: list[Line], placed: list[Any], now: datetime) -> Iterator[Conflict]:
@@ -92,10 +93,8 @@ def _unpinned(coming: list[Line], placed: list[Any], now: datetime) -> Iterator[
                 end = ends(slot)
                 held = slot["story"] == line.subject and holds(each.live_from, each.live_until, line.at)
                 if held and end and line.at < end:
-                    yield (
-                        line,
-                        f"This is pinned in “{each.subject}”, where another story takes its place, until {moment(end)}",
-                    )
+                    pinned = sentence(f"This is pinned in “{each.subject}” until {moment(end)}")
+                    yield line, f"{pinned} Another story will take its place."
                     if pin := pins.get((each.subject_id, end)):
                         yield pin, f"“{line.title}” will be unpublished before that, {moment(line.at)}"
 

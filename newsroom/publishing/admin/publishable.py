@@ -350,11 +350,11 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
 
     @admin.display(description="Live since")
     def live_since(self, obj: Any) -> str:
-        return at(obj.live_since, clock.now()) if obj.live_since else "–"
+        return at(obj.live_since, clock.now()) if obj.live_since else ""
 
     @admin.display(description="Next change")
     def next_change(self, obj: Any) -> str:
-        return at(obj.next_at, clock.now()) if obj.next_at else "–"
+        return at(obj.next_at, clock.now()) if obj.next_at else ""
 
     def get_actions(self, request: HttpRequest) -> Any:
         return {

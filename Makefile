@@ -21,7 +21,7 @@ PRODUCTION := env -u DATABASE_URL -u DEBUG -u NEWSROOM_DEMO PUBLIC_URL=https://n
 	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long standards bench check install
+.PHONY: help run dev test test-long standards bench check install
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ $(INSTALLED): uv.lock
 
 run: $(INSTALLED) ## Serve the demo on http://127.0.0.1:8000 (PORT=8001 for another port)
 	@exec $(DEMO) $(BIN)/python manage.py run_demo
+
+dev: $(INSTALLED) ## Serve the demo like `make run`, reloading changed code; static files unhashed, pages not cached
+	@exec $(DEMO) DEBUG=1 $(BIN)/python manage.py run_demo
 
 test: $(INSTALLED) ## Test on SQLite and on PostgreSQL, and in a browser (about 13 minutes on 2 cores)
 	$(SQLITE) $(BIN)/pytest $(SPREAD)

@@ -1,1 +1,1 @@
-"""The demo: a newsroom with its people, pictures and stories, kept as data beside the code that loads it."""
+"""The demo: a newsroom with people, pictures and stories, as data files beside the code that loads them."""

@@ -1,7 +1,7 @@
-"""Load the demo: everything through the verbs, each act at its own instant of the past.
+"""Load the demo through the actions, each at its own instant of the past.
 
-People, sections, tags and pictures are looked up before they are made, so that a load that was stopped
-goes on where it stopped; timelines and stories are one transaction, and once there are stories nothing is loaded.
+People, sections, tags and pictures are looked up before they are made, so an interrupted load continues where it
+stopped. Timelines, stories and the rest are one transaction; once there are stories, nothing is loaded.
 """
 
 import multiprocessing
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -17,26 +17,15 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
-from django.utils import timezone
 
 from articles import taxonomy
 from articles.error_reports import actions as report_actions
-from articles.models import (
-    BLOCKS,
-    Article,
-    Author,
-    Byline,
-    RelatedLink,
-    Section,
-    StandingPage,
-    Tag,
-    TaggedArticle,
-)
+from articles.models import BLOCKS, Article, Author, Byline, RelatedLink, Section, StandingPage, Tag, TaggedArticle
 from articles.models.error_report import Status
 from newsroom.demo import reading
 from newsroom.demo.drawing import draw
 from newsroom.demo.process import begin
-from newsroom.demo.reading import Story
+from newsroom.demo.reading import Story, instant
 from newsroom.fronts.models import Alert, Container, Slot
 from newsroom.fronts.overrides import remember
 from newsroom.images import actions as picture_actions
@@ -47,16 +36,13 @@ from timelines.models import STEP, Event, Timeline
 
 PASSWORD = "newsroom"  # noqa: S105  printed by the command; these people exist in the demo only
 CREDIT = "Illustration: The Newsroom"
-BEFORE_ALL = "2019-01-07 09:00"  # when the newsroom moved in: before the oldest story
+BEFORE_ALL = "2019-01-07 09:00"  # before the oldest story
 FRONTS_MADE = "-2d"
 OWNER_DOES = {"edit", "submit"}
 
 
 def load(*, make_renditions: bool = True, say: Callable[[str], object] = lambda words: None) -> bool:
-    """Load what is missing. Returns whether there was anything to load: with stories in the house, there is not.
-
-    `say` is told what is being done, while it is done.
-    """
+    """Load what is missing, and report progress to `say`. Return False if there are stories already."""
     if Article.objects.exists():
         return False
     say("Loading the demo: people, sections, tags …")
@@ -73,11 +59,12 @@ def load(*, make_renditions: bool = True, say: Callable[[str], object] = lambda 
     _fill_library(newsroom["pictures"], make_renditions)
     say("Writing timelines, stories and fronts …")
     with transaction.atomic():
-        _name_writers(newsroom["people"], people, now)
+        with _at(BEFORE_ALL, now):
+            _authors(newsroom["people"], people)
         for slug, timeline in reading.table("timelines").items():
             _timeline(slug, people, now, **timeline)
         by_time = [(_began(story, now), story) for story in reading.stories()]
-        for began, story in sorted(by_time, key=lambda pair: pair[0]):  # a story links to older ones
+        for began, story in sorted(by_time, key=lambda pair: pair[0]):  # stories link to older ones
             _Telling(story, people, now).tell(began)
         _fronts(reading.table("fronts"), people["editor"], now)
         standing = reading.table("pages")
@@ -90,33 +77,22 @@ def load(*, make_renditions: bool = True, say: Callable[[str], object] = lambda 
 
 @contextmanager
 def _at(text: str, now: datetime) -> Iterator[datetime]:
-    """Act at the instant that `text` means, or now if it is still to come."""
-    instant = min(_instant(text, now), now)
-    with clock.pretending(instant):
-        yield instant
-
-
-def _instant(text: str, now: datetime) -> datetime:
-    return reading.instant(text, now, timezone.get_default_timezone())
-
-
-# --- People, sections, tags, pictures
+    """Act at the instant that `text` means, or now if that is in the future."""
+    then = min(instant(text, now), now)
+    with clock.pretending(then):
+        yield then
 
 
 def _person(username: str, *, name: str, role: str, **_author: str) -> User:
     first, _, last = name.rpartition(" ")
-    user, new = User.objects.get_or_create(
-        username=username, defaults={"first_name": first, "last_name": last, "is_staff": True, "password": _hashed()}
-    )
+    fields = {"first_name": first, "last_name": last, "is_staff": True, "password": _hashed(PASSWORD)}
+    user, new = User.objects.get_or_create(username=username, defaults=fields)
     if new:
         user.groups.add(Group.objects.get(name=role))
     return user
 
 
-def _hashed(known: list[str] = []) -> str:  # noqa: B006  hashing takes a third of a second: once is enough
-    if not known:
-        known.append(make_password(PASSWORD))
-    return known[0]
+_hashed = cache(make_password)  # hashing takes a third of a second
 
 
 def _section(path: str, actor: User, **words: Any) -> None:
@@ -126,16 +102,13 @@ def _section(path: str, actor: User, **words: Any) -> None:
         taxonomy.add(Section(slug=slug, parent=parent, **words), actor)
 
 
-def _name_writers(people: dict[str, Any], users: dict[str, User], now: datetime) -> None:
-    """Their names over stories: everybody with a bio has a page."""
+def _authors(people: dict[str, Any], users: dict[str, User]) -> None:
+    """Give everyone with a bio an author page."""
     for username, person in people.items():
         if "bio" in person and not Author.objects.filter(slug=person["slug"]).exists():
+            words = {name: person[name] for name in ("name", "slug", "bio")}
             portrait = Picture.objects.get(title=f"Portrait: {person['name']}")
-            author = Author(
-                name=person["name"], slug=person["slug"], bio=person["bio"], user=users[username], portrait=portrait
-            )
-            with _at(BEFORE_ALL, now):
-                taxonomy.add(author, users["administrator"])
+            taxonomy.add(Author(user=users[username], portrait=portrait, **words), users["administrator"])
 
 
 def _fill_library(wanted: list[dict[str, Any]], make_renditions: bool) -> None:
@@ -152,26 +125,22 @@ def _fill_library(wanted: list[dict[str, Any]], make_renditions: bool) -> None:
 
 
 def put_in_library(picture: dict[str, Any], make_renditions: bool = True) -> None:
-    """Draw one picture of newsroom.toml and upload it; a process of its own may do so."""
+    """Draw one picture of newsroom.toml and upload it, possibly in another process."""
     how = {name: picture[name] for name in ("sky", "wide") if name in picture}
     file = ContentFile(draw(picture["title"], picture["scene"], **how), f"{picture['scene']}.jpg")
     words: Any = {word: picture.get(word, "") for word in ("title", "alt", "caption")}
     with _at(BEFORE_ALL, clock.now()):
         stored = picture_actions.upload(file, User.objects.get(username="editor"), credit=CREDIT, **words)
     if make_renditions and stored.current:
-        # Some 16 of them: for all pictures half a minute's work of one processor.
-        renditions.make_renditions(stored.current)
+        renditions.make_renditions(stored.current)  # some 16: half a minute of CPU for all pictures
     elif stored.current:
         renditions.write_share_image(stored.current)  # so that the publication of its story finds it
 
 
-# --- Timelines
-
-
 def _timeline(slug: str, people: dict[str, User], now: datetime, *, owner: str, published: str, **words: Any) -> None:
-    with _at(published, now) as instant:
+    with _at(published, now) as then:
         events = words.pop("events")
-        timeline = Timeline.objects.create(slug=slug, owner=people[owner], created_at=instant, **words)
+        timeline = Timeline.objects.create(slug=slug, owner=people[owner], created_at=then, **words)
         for number, event in enumerate(events, 1):
             row = Event(id=_key(slug, number), timeline=timeline, position=number * STEP, **event)
             row.clean()
@@ -182,21 +151,18 @@ def _timeline(slug: str, people: dict[str, User], now: datetime, *, owner: str, 
 
 
 def _key(slug: str, part: object) -> Any:
-    """A stable key: anchors are the same in every copy of the demo."""
+    """Return a stable key, so that anchors are the same in every copy of the demo."""
     return uuid5(NAMESPACE_URL, f"{slug}/{part}")
-
-
-# --- Standing pages, and what readers report
 
 
 def _page(
     slug: str, people: dict[str, User], now: datetime, *, published: str, text: str, revised: Any = None, **words: Any
 ) -> None:
-    """A page that the administrator writes and the editor publishes; `revised` is what a later version says instead."""
+    """Publish a standing page; `revised` is a later change of its text."""
     writer, editor = people["administrator"], people["editor"]
-    with _at(published, now) as instant:
+    with _at(published, now) as then:
         body = reading.rich(text)
-        page = StandingPage.objects.create(slug=slug, body=body, owner=writer, created_at=instant, **words)
+        page = StandingPage.objects.create(slug=slug, body=body, owner=writer, created_at=then, **words)
         actions.save(page, writer)
         actions.publish(page, editor)
     if revised:
@@ -208,22 +174,18 @@ def _page(
 
 
 def _report(editor: User, now: datetime, *, story: str, sent: str, taken_up: str = "", **words: str) -> None:
-    with _at(sent, now) as instant:
-        live = Article.objects.get(slug=story).live(instant)
-        report = report_actions.send(live, address=None, **words)
+    with _at(sent, now) as then:
+        report = report_actions.send(Article.objects.get(slug=story).live(then), address=None, **words)
     if taken_up:
         with _at(taken_up, now):
             report_actions.handle(report, editor, status=Status.LOOKING)
 
 
-# --- Stories
-
-
 def _began(story: Story, now: datetime) -> datetime:
-    """When its first version was saved: what its head says, or two hours before it was published."""
+    """Return when its first version was saved: as its head says, or two hours before it was published."""
     if written := story.head.get("written"):
-        return _instant(written, now)
-    return _instant(story.head["published"], now) - timedelta(hours=2)
+        return instant(written, now)
+    return instant(story.head["published"], now) - timedelta(hours=2)
 
 
 class _Telling:
@@ -234,12 +196,12 @@ class _Telling:
         self.owner = people[story.head["by"][0]]
 
     def tell(self, began: datetime) -> None:
-        """Write and save it, then do what its head says."""
+        """Write and save the story, then do what its head says."""
         with clock.pretending(began):
             self.article = self._written()
             actions.save(self.article, self.owner)
         if published := self.story.head.get("published"):
-            with clock.pretending(_instant(published, self.now) - timedelta(minutes=35)):
+            with clock.pretending(instant(published, self.now) - timedelta(minutes=35)):
                 actions.submit(self.article, self.owner)
             with _at(published, self.now):
                 actions.publish(self.article, self.people["editor"])
@@ -247,7 +209,7 @@ class _Telling:
             self._do(**step)
 
     def _written(self) -> Article:
-        """The rows of the working copy, as its writer fills them in."""
+        """Create the rows of the working copy."""
         head = self.story.head
         names = ("headline", "kicker", "standfirst", "dateline", "kind", "lead_caption")
         article = Article.objects.create(
@@ -255,7 +217,7 @@ class _Telling:
             owner=self.owner,
             created_at=clock.now(),
             section=Section.objects.get(path=head["section"]),
-            lead_picture=self._picture(head["picture"]) if "picture" in head else None,
+            lead_picture=Picture.objects.get(title=head["picture"]) if "picture" in head else None,
             **{name: head[name] for name in names if name in head},
         )
         for order, username in enumerate(head["by"], 1):
@@ -266,35 +228,30 @@ class _Telling:
         for order, link in enumerate(head.get("links", []), 1):
             target = Article.objects.get(slug=link["to"]) if "to" in link else None
             rest = {name: link[name] for name in ("relation", "url", "title", "group") if name in link}
-            RelatedLink.objects.create(
-                id=_key(article.slug, f"link {order}"), article=article, target=target, order=order, **rest
-            )
+            key = _key(article.slug, f"link {order}")
+            RelatedLink.objects.create(id=key, article=article, target=target, order=order, **rest)
         for number, (kind, fields) in enumerate(self.story.blocks, 1):
             self._add(article, kind, number, **fields)
         return article
 
     def _add(self, article: Article, kind: str, number: int, **fields: Any) -> None:
         if kind == "figure":
-            fields["picture"] = self._picture(fields["picture"])
+            fields["picture"] = Picture.objects.get(title=fields["picture"])
         elif kind == "timeline":
             fields["timeline"] = Timeline.objects.get(slug=fields["timeline"])
-        BLOCKS[kind]._default_manager.create(
-            id=_key(article.slug, number), parent=article, region="body", ordering=number * 10, **fields
-        )
-
-    def _picture(self, title: str) -> Picture:
-        return Picture.objects.get(title=title)
+        fields |= {"id": _key(article.slug, number), "region": "body", "ordering": number * 10}
+        BLOCKS[kind]._default_manager.create(parent=article, **fields)
 
     def _do(self, do: str, at: str, **words: Any) -> None:
-        """One step of `then`: an action by its name, or "edit". "due" and "until" are instants, "replace" is (old, new) words."""
+        """Do a step of `then`: an action, or "edit". "due" and "until" are instants, "replace" is (old, new) words."""
         actor = self.owner if do in OWNER_DOES else self.people["editor"]
         for name, argument in (("due", "at"), ("until", "until")):
             if name in words:
-                words[argument] = _instant(words.pop(name), self.now)
-        with _at(at, self.now) as instant:
+                words[argument] = instant(words.pop(name), self.now)
+        with _at(at, self.now) as then:
             if "replace" in words:
                 old, new = words.pop("replace")
-                texts = self.article.adapter.fixable(self.article.live(instant).read())
+                texts = self.article.adapter.fixable(self.article.live(then).read())
                 words["texts"] = {path: text.replace(old, new) for path, text in texts.items() if old in text}
             if do == "edit":
                 self._edit(**words)
@@ -308,20 +265,16 @@ class _Telling:
             setattr(article, name, text)
         article.save()
         if add:
-            number = len(article.head.content["blocks"]) + 1
-            self._add(article, "section", number, text=reading.rich(add))
+            self._add(article, "section", len(article.head.content["blocks"]) + 1, text=reading.rich(add))
         actions.save(article, self.owner, note=note)
-
-
-# --- Fronts
 
 
 def _fronts(fronts: dict[str, Any], editor: User, now: datetime) -> None:
     for number, words in enumerate(fronts["containers"], 1):
-        with _at(FRONTS_MADE, now) as instant:
-            _container(number, editor, instant, now, **words)
+        with _at(FRONTS_MADE, now) as made:
+            _container(number, editor, made, now, **words)
     for words in fronts["alerts"]:
-        begins, ends = (_instant(words.pop(name), now) for name in ("published", "unpublished"))
+        begins, ends = (instant(words.pop(name), now) for name in ("published", "unpublished"))
         story = Article.objects.get(slug=words.pop("story"))
         with clock.pretending(now):
             alert = Alert.objects.create(owner=editor, created_at=now, story=story, **words)
@@ -335,15 +288,13 @@ def _container(number: int, editor: User, made: datetime, now: datetime, slots: 
         if name in words:
             words[name] = Section.objects.get(path=words[name])
     container = Container.objects.create(owner=editor, created_at=made, **words)
+    named: Any = {"story": (Article, "slug"), "timeline": (Timeline, "slug"), "picture": (Picture, "title")}
     for order, slot in enumerate(slots, 1):
-        if "story" in slot:
-            slot["story"] = Article.objects.get(slug=slot["story"])
-        else:
-            slot["timeline"] = Timeline.objects.get(slug=slot["timeline"])
-        if "picture" in slot:
-            slot["picture"] = Picture.objects.get(title=slot["picture"])
+        for name in named.keys() & slot.keys():
+            model, field = named[name]
+            slot[name] = model.objects.get(**{field: slot[name]})
         if "until" in slot:
-            slot["until"] = _instant(slot["until"], now)
+            slot["until"] = instant(slot["until"], now)
         row = Slot(id=_key("front", f"{number} {order}"), container=container, order=order, **slot)
         remember(row, holds=False)
         row.save()
@@ -352,7 +303,7 @@ def _container(number: int, editor: User, made: datetime, now: datetime, slots: 
 
 
 def finish_renditions() -> None:
-    """Make what a stopped load left undone: the demo has no worker."""
+    """Make the renditions that an interrupted load left undone: the demo has no worker."""
     for picture in Picture.objects.filter(credit=CREDIT, taken_down_at=None).select_related("current"):
         if picture.current and renditions.missing(picture.current):
             renditions.make_renditions(picture.current)

@@ -1,4 +1,4 @@
-"""How a process that draws pictures begins. It is read before Django is set up, so it imports nothing that needs that."""
+"""The start of a process that draws pictures, imported before Django is set up."""
 
 import signal
 
@@ -6,6 +6,6 @@ import django
 
 
 def begin() -> None:
-    """Set Django up, and leave Ctrl+C to the process that this one works for."""
+    """Set up Django, and leave Ctrl+C to the parent process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     django.setup()

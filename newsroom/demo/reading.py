@@ -1,7 +1,7 @@
-"""How the demo is written down: newsroom.toml (people, sections, tags, pictures), timelines.toml, stories/*.md.
+"""The data files of the demo: newsroom.toml (people, sections, tags, pictures), timelines.toml, stories/*.md.
 
 A story is TOML between two lines of +++, then its text: paragraphs, "- " lists, "## " and "### " headings,
-**bold**, *italic*, [links](https://…), and blocks of their own that begin with "::":
+**bold**, *italic*, [links](https://…), and other blocks, which begin with "::":
 
     ::picture harbor | its caption here     ::timeline slug key     ::related Related stories | 1
     ::quote words | who said them           ::fact title, then its text in the following lines
@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 HERE = Path(__file__).parent
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
@@ -24,7 +25,7 @@ Block = tuple[str, dict[str, Any]]
 
 @dataclass
 class Story:
-    """One file of stories/: what its head says, and its text as (block type, fields)."""
+    """A file of stories/: its head, and its text as (block type, fields)."""
 
     slug: str
     head: dict[str, Any]
@@ -32,17 +33,17 @@ class Story:
 
 
 def table(name: str) -> dict[str, Any]:
-    """newsroom.toml or timelines.toml, as it stands."""
+    """Read newsroom.toml, timelines.toml, fronts.toml or pages.toml."""
     return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def stories() -> list[Story]:
-    """Every story, by file name."""
+    """Read every story, by file name."""
     return [read(path) for path in sorted((HERE / "stories").glob("*.md"))]
 
 
 def read(path: Path) -> Story:
-    """The story in that file. Raises ValueError, naming it, for one that is written down wrongly."""
+    """Read a story. Raises ValueError, with the file's name, if it is malformed."""
     try:
         _, head, text = path.read_text(encoding="utf-8").split("+++\n", 2)
         return Story(path.stem, tomllib.loads(head), list(_blocks(text)))
@@ -50,35 +51,37 @@ def read(path: Path) -> Story:
         raise ValueError(f"{path.name}: {wrong}. Its head is TOML between two lines of +++.") from wrong
 
 
-def instant(text: str, loaded_at: datetime, zone: ZoneInfo) -> datetime:
-    """ "-1d 3h" before `loaded_at`, "+2h" after it, or "2024-11-08 14:05" by the clock of `zone`."""
+def instant(text: str, loaded_at: datetime) -> datetime:
+    """Read "-1d 3h" (before `loaded_at`), "+2h" (after it), or "2024-11-08 14:05" in the newsroom's time zone."""
     if text[0] not in "+-":
-        return datetime.fromisoformat(text).replace(tzinfo=zone)
+        return datetime.fromisoformat(text).replace(tzinfo=timezone.get_default_timezone())
     span = timedelta(**{UNITS[unit]: int(number) for number, unit in re.findall(r"(\d+)([dhm])", text)})
     return loaded_at + span if text[0] == "+" else loaded_at - span
 
 
 def rich(text: str) -> str:
-    """Lines as the HTML of a rich-text field: "### " headings, lists, and paragraphs parted by empty lines."""
-    return "".join(_element(chunk) for chunk in re.split(r"\n\s*\n", text.strip()) if chunk)
+    """Return text as the HTML of a rich-text field: "### " headings, lists, paragraphs between blank lines."""
+    return "".join(map(_element, _chunks(text)))
+
+
+def _chunks(text: str) -> list[str]:
+    return [chunk for chunk in re.split(r"\n\s*\n", text.strip()) if chunk]
 
 
 def _blocks(text: str) -> Iterator[Block]:
-    """Text runs on in one block until a heading or a block of another kind comes."""
-    running: dict[str, Any] = {"heading": "", "level": 2, "text": ""}
-    for chunk in re.split(r"\n\s*\n", text.strip()):
+    """Yield blocks. Text goes into one block until a heading or another kind of block follows."""
+    section: dict[str, Any] = {"heading": "", "level": 2, "text": ""}
+    for chunk in [*_chunks(text), "##"]:
         marker, _, rest = chunk.partition(" ")
         if marker not in ("##", "###") and not marker.startswith("::"):
-            running["text"] += _element(chunk)
+            section["text"] += _element(chunk)
             continue
-        if running["heading"] or running["text"]:
-            yield "section", running
-        running = {"heading": rest if marker[0] == "#" else "", "level": max(2, len(marker)), "text": ""}
-        if marker.startswith("::"):
-            running["level"] = 2
+        if section["heading"] or section["text"]:
+            yield "section", section
+        is_heading = marker[0] == "#"
+        section = {"heading": rest if is_heading else "", "level": len(marker) if is_heading else 2, "text": ""}
+        if not is_heading:
             yield _special(marker[2:], rest)
-    if running["heading"] or running["text"]:
-        yield "section", running
 
 
 def _special(kind: str, rest: str) -> Block:
@@ -96,7 +99,7 @@ def _special(kind: str, rest: str) -> Block:
         case "fact":
             title, _, text = rest.partition("\n")
             return "fact_box", {"title": title, "text": rich(text)}
-    raise ValueError(f"There is no block “::{kind}”")
+    raise ValueError(f"Unknown block “::{kind}”")
 
 
 def _element(chunk: str) -> str:

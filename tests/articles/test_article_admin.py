@@ -132,8 +132,8 @@ def with_photo(desk: Client, data: bytes, answer: str = "", **fields: Any) -> An
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (photo(1600, 1200), "The library has this photo already: “Bridge”."),
-        (photo(800, 600, quality=60), "This looks like “Bridge”, which the library has already."),
+        (photo(1600, 1200), "This photo is already in the library: “Bridge”."),
+        (photo(800, 600, quality=60), "This looks like a photo in the library: “Bridge”."),
     ],
     ids=["the same", "alike"],
 )

@@ -78,8 +78,8 @@ def _two_leads(coming: list[Line], placed: list[Any]) -> Iterator[Conflict]:
         line = begins.get((other.subject_id, other.live_from))
         if line and holds(one.live_from, one.live_until, other.live_from):
             until = f" until {moment(one.live_until)}" if one.live_until else ""
-            leads = sentence(f"“{one.subject}” also leads this page{until}")
-            yield line, f"{leads} The page would have two leads."
+            also = sentence(f"“{one.subject}” also leads this page{until}")
+            yield line, f"{also} The page would have two leads."
 
 
 def _unpinned(coming: list[Line], placed: list[Any], now: datetime) -> Iterator[Conflict]:

@@ -1,9 +1,10 @@
-"""manage.py load_demo: a newsroom to look at, with its stories, people and pictures."""
+"""manage.py load_demo: load the demo newsroom."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 
 from newsroom.demo import loading
 
@@ -12,24 +13,25 @@ class Command(BaseCommand):
     help = "Loads the demo newsroom, unless there are stories already. Demo mode only (NEWSROOM_DEMO=1)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--no-renditions", action="store_true", help="Show the pictures as drawn; quicker.")
+        parser.add_argument("--no-renditions", action="store_true", help="Show the pictures as drawn. Faster.")
 
     def handle(self, *args: Any, no_renditions: bool, **options: Any) -> None:
         if not settings.NEWSROOM_DEMO:
             raise CommandError(
-                "Everybody knows the demo's passwords, so it is loaded only with NEWSROOM_DEMO=1. "
-                "`make run` sets that, on a database of its own."
+                "The demo's passwords are public, so it is loaded only with NEWSROOM_DEMO=1. "
+                "`make run` sets that, with a separate database."
             )
-        loaded = loading.load(make_renditions=not no_renditions, say=self._say)
+        loaded = loading.load(make_renditions=not no_renditions, say=partial(say, self.stdout))
         if not loaded and not no_renditions:
             loading.finish_renditions()
-        self.stdout.write("The demo is loaded." if loaded else "There are stories already: nothing to load.")
+        self.stdout.write("The demo is loaded." if loaded else "Nothing to load: there are stories already.")
         self.stdout.write(
             "Sign in as journalist, editor or administrator (or as one of the writers: elias, june, tomas, priya, owen, hana, ruth).\n"
-            f"The password is {loading.PASSWORD} for each of them."
+            f"Everyone’s password is {loading.PASSWORD}."
         )
 
-    def _say(self, words: str) -> None:
-        """At once, also where the output is a pipe."""
-        self.stdout.write(words)
-        self.stdout.flush()
+
+def say(stdout: OutputWrapper, words: str) -> None:
+    """Print at once, even to a pipe."""
+    stdout.write(words)
+    stdout.flush()

@@ -1,7 +1,6 @@
 """Load the demo through the actions, each at its own instant of the past.
 
-People, sections, tags and pictures are looked up before they are made, so an interrupted load continues where it
-stopped. Timelines, stories and the rest are one transaction; once there are stories, nothing is loaded.
+An interrupted load continues with what is missing; everything from timelines on is one transaction.
 """
 
 import multiprocessing
@@ -65,12 +64,12 @@ def load(*, make_renditions: bool = True, say: Callable[[str], object] = lambda 
             _timeline(slug, people, now, **timeline)
         by_time = [(_began(story, now), story) for story in reading.stories()]
         for began, story in sorted(by_time, key=lambda pair: pair[0]):  # stories link to older ones
-            _Telling(story, people, now).tell(began)
+            _StoryLoader(story, people, now).load(began)
         _fronts(reading.table("fronts"), people["editor"], now)
-        standing = reading.table("pages")
-        for slug, page in standing["pages"].items():
+        pages = reading.table("pages")
+        for slug, page in pages["pages"].items():
             _page(slug, people, now, **page)
-        for report in standing["reports"]:
+        for report in pages["reports"]:
             _report(people["editor"], now, **report)
     return True
 
@@ -188,14 +187,14 @@ def _began(story: Story, now: datetime) -> datetime:
     return instant(story.head["published"], now) - timedelta(hours=2)
 
 
-class _Telling:
+class _StoryLoader:
     """One story on its way from the writer to the readers."""
 
     def __init__(self, story: Story, people: dict[str, User], now: datetime) -> None:
         self.story, self.people, self.now = story, people, now
         self.owner = people[story.head["by"][0]]
 
-    def tell(self, began: datetime) -> None:
+    def load(self, began: datetime) -> None:
         """Write and save the story, then do what its head says."""
         with clock.pretending(began):
             self.article = self._written()

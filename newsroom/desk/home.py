@@ -24,8 +24,6 @@ RUNNING_OUT = timedelta(days=14)
 
 
 class Item(NamedTuple):
-    """One row of a list, with its page at the desk."""
-
     url: str
     title: str
     badge: str = ""

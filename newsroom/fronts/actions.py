@@ -16,10 +16,9 @@ from newsroom.publishing.models import Content
 
 
 def put_on_front(container: Container, story: Article, actor: Any) -> Fix:
-    """Make `story` the first slot of `container`, live at once.
+    """Make `story` the first slot of `container`, live at once, and in its draft and scheduled versions.
 
-    Other unpublished changes stay unpublished; the draft and scheduled versions get the story, too. Raises
-    ActionRefused if the story is neither live nor scheduled, or the container isn't live.
+    Raises ActionRefused if the story is neither live nor scheduled, or the container isn't live.
     """
     permission = "publishing.publish"
     with performing("put_on_front", container, actor=actor, permission=permission, reason=str(story)) as [act]:

@@ -1,6 +1,5 @@
 """Breaking news as readers see it on every page; remembered for a site generation, so that it costs no query a page."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -20,8 +19,7 @@ class ShownAlert(NamedTuple):
     url: str
 
 
-@dataclass(frozen=True)
-class _Known:
+class _Known(NamedTuple):
     """Versions with their intervals: of alerts, and of the stories that they link to."""
 
     alerts: list[tuple[int, datetime, datetime | None, Content]]
@@ -29,10 +27,7 @@ class _Known:
 
 
 def alerts_of(request: Any) -> list[ShownAlert]:
-    """Return the alerts that are live at `request.now`, the newest first; a previewed one before all.
-
-    Empty for a request without `now`: error pages that never passed the request clock.
-    """
+    """Return the live alerts, the newest first, a previewed one before all; none on error pages without a clock."""
     if not (now := getattr(request, "now", None)):
         return []
     known = remember_upcoming(request, "alerts", _known)

@@ -27,8 +27,7 @@ from newsroom.publishing.models import Content
 LEAD_PICTURE = COLUMNS.index("lead_picture_id")
 
 
-@dataclass(frozen=True)
-class Front:
+class Front(NamedTuple):
     """The containers of a page, and the ids of the stories in them. False without containers."""
 
     containers: tuple[ShownContainer, ...] = ()
@@ -38,25 +37,13 @@ class Front:
         return bool(self.containers)
 
 
-class Placed(NamedTuple):
-    """A version of a container, and where and when readers see it. Shared by all requests: never change it."""
-
-    container: int
-    section: int | None
-    place: int
-    live_from: datetime
-    live_until: datetime | None
-    content: Content
-
-
 def front_of(request: TimedRequest, section: int | None) -> Front:
     """Return the front of a section's page (None: the home page) at `request.now`.
 
-    A home page without containers shows the newest stories and a strip for each section; a section's page then has an
-    empty front.
+    Without containers, a home page shows the newest stories and a strip for each section, a section's page nothing.
     """
     tree = section_tree(request)
-    contents = [each.content for each in containers_of(request, section)]
+    contents = containers_of(request, section)
     if section is None and not contents:
         contents = list(_default_home(tree))
     return _front(request, tree, contents)
@@ -69,31 +56,26 @@ def lead_of(request: TimedRequest, cards: list[Card]) -> Front:
     return Front((ShownContainer(Layout.LEAD, items),), frozenset(card.story for card in cards))
 
 
-def containers_of(request: TimedRequest, section: int | None) -> list[Placed]:
-    """Return the containers of a page that are live at `request.now`, in order, with the one that is being previewed.
+def containers_of(request: TimedRequest, section: int | None) -> list[Content]:
+    """Return the containers of a page at `request.now`, in order, with the one that is being previewed.
 
-    One query on the first page after a change of the site, none after that.
+    All requests share them: never change one. One query on the first page after a change of the site, none later.
     """
-    placed = [
-        each
-        for each in remember_upcoming(request, "containers", _live_or_waiting)
-        if holds(each.live_from, each.live_until, request.now)
-    ]
+    live = {
+        container: content
+        for container, live_from, live_until, content in remember_upcoming(request, "containers", _live_or_waiting)
+        if holds(live_from, live_until, request.now)
+    }
     preview = getattr(request, "preview", None)
     if isinstance(preview, ContainerRevision):
-        placed = [each for each in placed if each.container != preview.subject_id]
-        placed.append(_placed(preview, request.now))
-    return sorted((each for each in placed if each.section == section), key=lambda each: (each.place, each.container))
+        live[preview.subject_id] = preview.read()
+    on_page = [(content["place"], container) for container, content in live.items() if content["section"] == section]
+    return [live[container] for _, container in sorted(on_page)]
 
 
-def _live_or_waiting(instant: datetime) -> list[Placed]:
-    return [_placed(revision, instant) for revision in ContainerRevision.objects.live_or_waiting(instant)]
-
-
-def _placed(revision: Any, instant: datetime) -> Placed:
-    content = revision.read()
-    begins = revision.live_from or instant
-    return Placed(revision.subject_id, content["section"], content["place"], begins, revision.live_until, content)
+def _live_or_waiting(instant: datetime) -> list[tuple[int, datetime, datetime | None, Content]]:
+    found: Any = ContainerRevision.objects.live_or_waiting(instant)
+    return [(each.subject_id, each.live_from, each.live_until, each.read()) for each in found]
 
 
 def _default_home(tree: SectionTree) -> Iterator[Content]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.utils.text import get_text_list
 
@@ -34,9 +34,8 @@ def rows_of(count: int) -> list[int]:
     """Return how many stories share each row, so that no row has a story alone: 5 are 2 and 3."""
     if count <= 4:
         return [count] if count else []
-    full, left = divmod(count, 4)
-    rows = {0: [], 1: [2, 3], 2: [3, 3], 3: [3]}[left]
-    return [*rows, *[4] * (full - {0: 0, 1: 1, 2: 1, 3: 0}[left])]
+    first = {0: [], 1: [2, 3], 2: [3, 3], 3: [3]}[count % 4]
+    return first + [4] * ((count - sum(first)) // 4)
 
 
 @cache
@@ -74,8 +73,7 @@ def _in_rows(place: int, count: int, look: Look) -> Look:
     return replace(look, name=f"{look.name} teaser--of{across}" if look.name else f"of{across}", sizes=sizes)
 
 
-@dataclass(frozen=True)
-class StoryItem:
+class StoryItem(NamedTuple):
     card: Card
     look: Look
     follow_ups: Sequence[Any] = ()
@@ -92,8 +90,7 @@ class TimelineItem:
     look: Look
 
 
-@dataclass(frozen=True)
-class ShownContainer:
+class ShownContainer(NamedTuple):
     """A container with its items; `number` counts the containers of the page from 1."""
 
     layout: str

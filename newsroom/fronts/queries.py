@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
@@ -27,15 +27,13 @@ EMPTY: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class ShownTimeline:
+class ShownTimeline(NamedTuple):
     title: str
     url: str
     updated: datetime
 
 
-@dataclass(frozen=True)
-class FollowUp:
+class FollowUp(NamedTuple):
     story: int
     headline: str
     url: str

@@ -1,7 +1,6 @@
 """Actions on pictures; nothing else writes them.
 
-An action on a picture that readers may see bumps the site generation, through `performing`. All raise ActionRefused
-(or PermissionRefused) with the cure, and ValidationError for impossible words or dates.
+All raise ActionRefused (or PermissionRefused) with the cure, and ValidationError for impossible words or dates.
 """
 
 from contextlib import AbstractContextManager
@@ -36,8 +35,7 @@ def upload(
     """Add a picture to the library, whether or not it is a duplicate (see `duplicates.known`).
 
     `file` is an open upload, or its Intake. `words` are those of WORDS; missing ones come from the file's metadata.
-    `focus` is the focal point as shares of width and height. Rights are aware datetimes, half-open. A few small
-    renditions are made on commit, the share image when a story with the picture is published, the others by a task.
+    `focus` is the focal point as shares of width and height. Rights are aware datetimes, half-open.
     """
     _check(words)
     intake = _intake(file)

@@ -10,10 +10,9 @@ from newsroom.publishing.exceptions import ActionRefused
 
 
 def upload_chosen(request: HttpRequest, name: str) -> None:
-    """Upload the photo in the form's field `name`, and have the form go on with its id instead.
+    """Upload the photo in the form's field `name` and put its id there instead; leave errors for the form to report.
 
-    Call it before the transaction: decoding takes seconds, and a later refusal must not lose the photo. A refused or
-    duplicate photo is left for the form to report. If the story is never saved, the photo is in the library, unused.
+    Call it before the transaction: decoding takes seconds, and a later refusal must not lose the photo.
     """
     uploaded = request.FILES.get(name)
     if uploaded is None:

@@ -1,7 +1,6 @@
 """Whether the library already has a photo: checked before a second copy is made."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.models import F
@@ -13,8 +12,7 @@ NEAR = 4  # bits of 64 in which files that look alike may differ: other sizes an
 FLAT = (0, -1)  # the likeness of every even surface
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """A picture in the library that is the same file, or only looks like it."""
 
     picture: Picture
@@ -27,10 +25,7 @@ class Known:
 
 
 def known(intake: Intake) -> Known | None:
-    """Return the picture that has, or once had, this very file; failing that, the one that looks most like it.
-
-    Files are the same if their stored bytes are, whatever their metadata.
-    """
+    """Return the picture that has or had this file (its stored bytes, without metadata), else the most similar one."""
     available = Picture.objects.to_render().filter(taken_down_at=None)
     if same := available.filter(files__sha256=intake.sha256).first():
         return Known(same, same=True)

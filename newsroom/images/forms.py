@@ -71,7 +71,6 @@ class FocusForm(forms.Form):
     )
 
     def focus(self) -> str:
-        """Return the focal point in the format of the actions."""
         return f"{self.cleaned_data['focus_x'] / 100}x{self.cleaned_data['focus_y'] / 100}"
 
 
@@ -128,7 +127,6 @@ class WordsForm(forms.ModelForm[Picture]):
         return cleaned
 
     def touched_words(self) -> dict[str, str]:
-        """Return the words that the editor changed."""
         return {word: self.cleaned_data[word] for word in WORDS if word in self.touched}
 
 
@@ -166,10 +164,9 @@ class PictureForm(WordsForm, FocusForm):
 
 
 class NewPhotoInput(forms.FileInput):
-    """A photo to upload, or, once it is in the library, a checkbox with its id (`<name>-picture`).
+    """A photo to upload, or, once static/js/upload_photo.js has done that, a checkbox with its id (`<name>-picture`).
 
-    static/js/upload_photo.js uploads it as soon as it is chosen. If it is a duplicate (`known`), the user chooses
-    which of the two to use.
+    If it is a duplicate (`known`), the user chooses which of the two to use.
     """
 
     template_name = "admin/images/picture/new_photo.html"
@@ -195,10 +192,7 @@ class NewPhotoInput(forms.FileInput):
 
 
 class NewPhotoField(forms.FileField):
-    """A photo uploaded within another form: its Intake, or a picture of the library to use instead.
-
-    For a duplicate, or one that looks like a photo in the library, the user is asked first which of the two is meant.
-    """
+    """A photo uploaded within another form: its Intake, or the duplicate in the library that the user chose instead."""
 
     widget: Any = NewPhotoInput
     ANSWER = re.compile(r"(use|not)-([0-9]{1,18})")  # use the picture with that id, or upload another

@@ -10,7 +10,7 @@ MOST = 2_000  # about ten megabytes of rows, so that crawling the archive does n
 
 
 def kept_pictures(request: TimedRequest, ids: Collection[int]) -> Mapping[int, Picture]:
-    """Return at least the pictures with those ids, ready to render, whatever their rights: ask each if it is usable.
+    """Return at least the pictures with those ids, ready to render, whatever their rights.
 
     One query for those that no page has shown since the site last changed. All requests share them: never change one.
     """

@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 
 
 def usable(at: datetime, via: str = "") -> Q:
-    """Match pictures that readers may see at `at`: within their rights, not taken down, with a file.
-
-    `via` is the lookup path to the picture, such as "lead_picture__".
-    """
+    """Match pictures that readers may see at `at`; `via` is the lookup path to them, such as "lead_picture__"."""
     return (
         (Q(**{f"{via}usable_from": None}) | Q(**{f"{via}usable_from__lte": at}))
         & (Q(**{f"{via}usable_until": None}) | Q(**{f"{via}usable_until__gt": at}))
@@ -179,14 +176,8 @@ class PictureFile(models.Model):
         x, _, y = self.ppoi.partition("x")
         return float(x), float(y)
 
-    def names(self) -> list[str]:
-        """Return every name this version has in the storage."""
-        return [self.image.name, *(rendition["name"] for rendition in self.renditions)]
-
 
 class PictureWord(FiledWord):
-    """One of the words by which a picture is found; see newsroom.images.library_search."""
-
     picture = models.ForeignKey(Picture, models.CASCADE, related_name="words")
 
     class Meta:

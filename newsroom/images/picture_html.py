@@ -1,6 +1,5 @@
 """A picture as a page shows it, built from rows already fetched, without a query or opening a file."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
@@ -16,14 +15,11 @@ SMALL = 1_280  # pixels: a narrower picture is never shown wider than it is
 
 
 class Source(NamedTuple):
-    """The attributes of a <source>."""
-
     type: str
     srcset: str
 
 
-@dataclass(frozen=True)
-class Rendered:
+class Rendered(NamedTuple):
     """What a template needs. Width and height are always known, so that nothing jumps while the page loads."""
 
     src: str
@@ -58,12 +54,11 @@ def render(
     credit: str | None = None,
     eager: bool = False,
 ) -> Rendered:
-    """Prepare `picture` for a page, from its current file (fetch it with `Picture.objects.to_render()`).
+    """Prepare `picture` for a page; fetch it with `Picture.objects.to_render()`.
 
-    `shape` is "" or one of "16:9", "4:3", "1:1"; `alt`, `caption` and `credit` are those of this use, None for the
-    picture's own (alt "" for decoration); `eager` is for the one picture above the fold. Without a rendition of the
-    shape, the stored original is shown and the style sheet crops it. Raises ValueError for an unknown shape or a
-    picture without a file.
+    `shape` is "" or a crop of WIDTHS; `alt`, `caption` and `credit` are those of this use, None for the picture's own
+    (alt "" for decoration); `eager` is for the one picture above the fold. Without a rendition of the shape, the style
+    sheet crops the stored original. Raises ValueError for an unknown shape or a picture without a file.
     """
     file = picture.current
     if file is None:

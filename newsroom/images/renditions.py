@@ -1,7 +1,6 @@
-"""The sizes and crops of a picture, and which of them are ready.
+"""The sizes and crops of a picture, and which of them are ready. Everything here can be interrupted and repeated.
 
-Making them takes seconds, so a task does it; templates use what is recorded as ready and fall back on the stored
-original. Everything here is idempotent and can be interrupted.
+Making them takes seconds, so a task does it; until then, pages show the stored original.
 """
 
 import logging
@@ -101,9 +100,8 @@ def _share(file: PictureFile) -> None:
 def write_share_image(file: PictureFile) -> Shared | None:
     """Write the JPEG for link previews and feeds into the storage, unless it exists, and return what to record.
 
-    It is cropped around the focal point, never enlarged. Its name follows from the bytes and the focal point, so a file
-    that a rolled-back transaction left behind is found again. Returns None, and logs why, for a picture that can't be
-    decoded: no story must wait for it.
+    Its name follows from the bytes and the focal point, so a file that a rolled-back transaction left behind is found
+    again. Returns None, and logs why, for a picture that can't be decoded: no story must wait for it.
     """
     across, down = SHARE_SIZE
     box = calculate_crop_box(file.width, file.height, across, down, file.focus)
@@ -124,11 +122,8 @@ def write_share_image(file: PictureFile) -> Shared | None:
 
 
 def record_share_image(file: PictureFile, shared: Shared) -> bool:
-    """Record the share image that was written; return False if the file may no longer have it.
-
-    Call it inside a transaction, and bump the site generation after it.
-    """
-    generation.hold()  # before the row of the file, here and in `_record`, so that worker and publication can't deadlock
+    """Record the share image, in the caller's transaction; return False if the file may no longer have it."""
+    generation.hold()  # before the row of the file, here and in `_make`, so that worker and publication can't deadlock
     if PictureFile.objects.filter(pk=file.pk, ppoi=file.ppoi, picture__taken_down_at=None).update(shared=shared):
         file.shared = shared
         return True
@@ -138,12 +133,10 @@ def record_share_image(file: PictureFile, shared: Shared) -> bool:
 
 
 def _make(file: PictureFile, plans: Iterable[Plan]) -> None:
+    """Make renditions and record them, unless the file is gone meanwhile."""
     made = [{**plan._asdict(), "name": file.image.process(_spec(plan))} for plan in plans]
-    if made:
-        _record(file, made)
-
-
-def _record(file: PictureFile, made: list[dict[str, Any]]) -> None:
+    if not made:
+        return
     with transaction.atomic():
         picture = Picture.objects.select_for_update(no_key=True).filter(pk=file.picture_id).first()
         today = PictureFile.objects.filter(pk=file.pk).first()

@@ -8,10 +8,7 @@ from django.core.files.storage import FileSystemStorage
 
 
 class WholeFiles(FileSystemStorage):
-    """Django's storage, writing to a temporary name first.
-
-    Otherwise a full disk or a killed process leaves half a picture under a name that counts as done.
-    """
+    """Django's storage, writing to a temporary name first, so that a full disk or a killed process does no harm."""
 
     def _save(self, name: str, content: Any) -> str:
         part = f"{name}.{uuid4().hex}.part"

@@ -1,8 +1,4 @@
-"""Uploads: read, checked and made safe before anything is stored.
-
-Only pixels and color profile of the sender's file reach the site. Caption, credit and date are read first, because
-re-encoding drops them together with the location.
-"""
+"""Uploads: read, checked and re-encoded before anything is stored, so that only pixels and color profile remain."""
 
 import hashlib
 import io
@@ -45,10 +41,7 @@ class Intake:
 
 
 def take_in(file: IO[bytes], filename: str) -> Intake:
-    """Read an upload and return what may be stored, whatever its name and declared type say.
-
-    Raises ValidationError, worded for the uploader, if it is too big, broken, animated or not a photo.
-    """
+    """Read an upload, whatever its name says. Raises ValidationError if it is too big, broken or not a still photo."""
     data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise ValidationError(
@@ -103,10 +96,7 @@ def _read(data: bytes, filename: str) -> Intake:
 
 
 def likeness(image: Image.Image) -> int:
-    """Return the dHash of a picture as a signed 64-bit integer: whether it gets lighter from each place to the next.
-
-    It survives another size, quality or format, but not a crop or a rotation.
-    """
+    """Return the picture's dHash, a signed 64-bit integer. It survives resizing and re-encoding, but not cropping."""
     row = 9
     gray = image.convert("L").resize((row, row - 1), Image.Resampling.BOX).tobytes()
     places = (place for place in range(len(gray)) if place % row)

@@ -41,8 +41,7 @@ class Registrant:
     """A model whose rows use pictures.
 
     `drafts` are its working copies: (model, the field with the picture, the lookup path to the row of `model`).
-    `references` is the table of its versions' pictures; a model without one is live as it is. `follows` are the
-    relations that its name is made of.
+    `references` is the table of its versions' pictures, if it has versions. `follows` are the relations of its name.
     """
 
     model: type[models.Model]
@@ -97,9 +96,9 @@ def register(
 
 
 def of_many(pictures: Collection[int], now: datetime, viewer: AbstractBaseUser | None = None) -> dict[int, list[Use]]:
-    """Return the uses of each picture at `now`, the most public first, at most SHOWN of each kind.
+    """Return the uses of each picture at `now`, the most public first; those that `viewer` may not see unnamed.
 
-    Those that `viewer` may not see have no name. The number of queries does not grow with the pictures.
+    At most SHOWN of each kind. The number of queries does not grow with the pictures.
     """
     uses: dict[int, list[Use]] = {pk: [] for pk in pictures}
     for registrant in _registrants:

@@ -18,15 +18,12 @@ TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "avif": 
 NAME = re.compile(
     r"(?:pictures/[0-9a-f]{2}|__processed__/[0-9a-f]{3}/[0-9a-f]{3})/(?P<key>[0-9a-f]{32})-[0-9a-f-]{16,40}\.(?P<type>jpg|png|webp|avif)"
 )
-A_YEAR = timedelta(days=365)
+A_YEAR = timedelta(days=365)  # for caches: other bytes have another address
 
 
 @require_safe
 def media(request: TimedRequest, name: str) -> HttpResponseBase:
-    """Serve a picture to everybody within its rights, outside of them to the desk, and to nobody once taken down.
-
-    Other bytes have another address, so caches may keep them for a year or until the rights end.
-    """
+    """Serve a picture to everybody within its rights, outside of them to the desk, and to nobody once taken down."""
     found = NAME.fullmatch(name)
     picture = found and Picture.objects.filter(key=UUID(found["key"]), taken_down_at=None).first()
     if not found or not picture:

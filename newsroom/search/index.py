@@ -1,7 +1,6 @@
-"""The rows of the search index, kept in line with every schedule by the actions.
+"""The rows of the search index, kept in line with every schedule: without drafts and what was taken down.
 
-An app registers each kind of publishable with a function that reads a revision, and its `rescheduled` hook calls
-`derive`. Drafts and what was taken down are never in the index.
+An app registers a function that reads a revision, for each kind of publishable; its `rescheduled` calls `derive`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -73,10 +72,9 @@ def derive(subject: Publishable) -> None:
 
 
 def index_many(publishable: type[Publishable], revisions: Iterable[Any]) -> int:
-    """Add entries for revisions that have none yet, and return how many. For bulk loads that bypass the actions.
+    """Add entries for revisions that have none yet, live or scheduled ones, and return how many.
 
-    Each needs `pk`, `subject_id`, its interval (`live_from` set) and what the registered reader asks for. Search is
-    fastest with the oldest stories first; for a million rows, wrap it in `with postgresql.without_index():`.
+    Search is fastest with the oldest stories first. To load a million, use `with postgresql.without_index():`.
     """
     source, reader = _source(publishable), _readers[publishable]
     entries = [_entry(source, revision, reader(revision)) for revision in revisions]

@@ -11,7 +11,8 @@ SOME = 600  # days, searched by month
 def labels_of(instant: datetime) -> tuple[str, ...]:
     """Return the labels of the day, month and year of an instant, in UTC."""
     day = instant.astimezone(UTC).date()
-    return _day(day), _month(day.year, day.month), _year(day.year)
+    month = f"{day.year:04}{day.month:02}"
+    return _day(day), label("month", month), label("year", month[:4])
 
 
 def labels_between(since: datetime, until: datetime | None, now: datetime) -> list[str]:
@@ -23,8 +24,9 @@ def labels_between(since: datetime, until: datetime | None, now: datetime) -> li
     month, end = first.year * 12 + first.month - 1, last.year * 12 + (last.month if until else 12)
     labels = []
     while month < end:
-        whole_year = month % 12 == 0 and month + 12 <= end
-        labels.append(_year(month // 12) if whole_year else _month(month // 12, month % 12 + 1))
+        year, number = f"{month // 12:04}", month % 12
+        whole_year = number == 0 and month + 12 <= end
+        labels.append(label("year", year) if whole_year else label("month", f"{year}{number + 1:02}"))
         month += 12 if whole_year else 1
     return labels
 
@@ -39,11 +41,3 @@ def rounded_down(instant: datetime, span: timedelta) -> datetime:
 
 def _day(day: date) -> str:
     return label("day", f"{day:%Y%m%d}")
-
-
-def _month(year: int, month: int) -> str:
-    return label("month", f"{year:04}{month:02}")
-
-
-def _year(year: int) -> str:
-    return label("year", f"{year:04}")

@@ -1,8 +1,7 @@
 """The index on PostgreSQL: tsvector and GIN.
 
-A common pair of words matches a tenth of the archive. To rank the newest thousand of those matches without reading all
-of them, the query names days, months and years as words of the index, and GIN skips the rest. If these hold too few,
-the next part of the archive is searched. So the cost depends on the thousand that are ranked, not on the archive.
+A common pair of words matches a tenth of the archive. To rank only the newest thousand of those matches, the query
+names days, months and years as words of the index, and goes back in time until it has enough.
 """
 
 import time
@@ -44,7 +43,7 @@ PAGE = """WITH newest AS MATERIALIZED (
 ), keyed AS (SELECT {key} AS key, id FROM newest)
 SELECT NULL::bigint, count(*) FROM newest
 UNION ALL (SELECT key, id FROM keyed WHERE {after} ORDER BY key DESC, id DESC LIMIT %(size)s)"""
-RANK = "ts_rank('{{0, {C}, {B}, {A}}}', lead, %(telling)s::tsquery) * %(share)s".format(**WEIGHTS)
+RANK = "ts_rank('{{0, {C}, {B}, {A}}}', lead, %(rank_words)s::tsquery) * %(share)s".format(**WEIGHTS)
 BY_DATE = "(extract(epoch FROM first_published_at) * 1000000)::bigint"
 BY_RANK = f"""round({SCALE} * (
     ln({BODY} + rank) / ln(2::float8) + extract(epoch FROM first_published_at)::float8 / {HALF_LIFE}
@@ -72,8 +71,7 @@ def without_index() -> Iterator[None]:
 def found(asked: Asked) -> tuple[list[Place], int]:
     """Return the places of a page's entries, best first, and the number of matches considered (up to `asked.cap`).
 
-    Searches back from the newest entries, one window of time (one query) after the other, mostly one to three, until
-    there are `asked.cap` matches. Every ten minutes one more query measures how wide the first window is.
+    One query for each window of time, mostly one to three; every ten minutes one more measures the first window.
     """
     pace = _pace()
     begin, span = max(asked.since or LONG_AGO, pace.oldest), pace.span
@@ -110,8 +108,8 @@ def _window(asked: Asked, since: datetime | None, until: datetime | None, cap: i
         where.append("first_published_at < %(until)s")
     if asked.after_instant:
         where.append("(first_published_at, id) < (%(after_instant)s, %(after_id)s)")
-    ranked = asked.telling and not asked.newest
-    telling = _telling(asked) if ranked else []
+    ranked = asked.rank_words and not asked.newest
+    spellings = _spellings(asked) if ranked else []
     statement = PAGE.format(
         rank=RANK if ranked else "0",
         where=" AND ".join(where),
@@ -127,9 +125,9 @@ def _window(asked: Asked, since: datetime | None, until: datetime | None, cap: i
         "after_instant": asked.after_instant,
         "after_key": asked.after and asked.after.key,
         "after_id": asked.after and asked.after.entry,
-        "telling": " | ".join(telling),
+        "rank_words": " | ".join(spellings),
         # ts_rank divides its weight among all the words it is given, including other spellings.
-        "share": len(telling) / max(len(asked.telling), 1),
+        "share": len(spellings) / max(len(asked.rank_words), 1),
         "cap": cap,
         "size": asked.size,
     }
@@ -203,7 +201,7 @@ def _any(ways: Iterable[str]) -> str:
     return f"({' | '.join(f'({way})' for way in ways)})"
 
 
-def _telling(asked: Asked) -> list[str]:
+def _spellings(asked: Asked) -> list[str]:
     """Return the words to rank by, in every spelling that the index may have."""
-    words = [f"'{way}'" for word in asked.telling for way in dict.fromkeys((stem(word), word))]
+    words = [f"'{way}'" for word in asked.rank_words for way in dict.fromkeys((stem(word), word))]
     return [*words[:-1], f"{words[-1]}:*"] if asked.query.begun else words

@@ -18,9 +18,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Place(NamedTuple):
     """The position of an entry: its key, then its id. A page begins below the last place of the page before.
 
-    By date, the key is the time of first publication in microseconds since 1970. By rank, it is SCALE times (log2 of
-    the rank, plus the time of first publication in half-lives since 1970): older stories fade by halves, but no two
-    ever trade places, so pages that are fetched hours apart have no repeats and no gaps.
+    The key is the first publication in microseconds since 1970, or, by rank, SCALE × (log2 of the rank + the first
+    publication in half-lives since 1970): no two entries ever trade places, so pages have no repeats and no gaps.
     """
 
     key: int
@@ -52,6 +51,6 @@ class Asked:
         return self.size if self.after else max(self.size, COUNTED + 1)
 
     @property
-    def telling(self) -> list[str]:
+    def rank_words(self) -> list[str]:
         """The words to rank by, each once."""
         return list(dict.fromkeys(word for phrase in self.query.wanted for word in phrase))

@@ -20,8 +20,7 @@ from newsroom.search.words import Named, parse, with_names
 FARTHEST = 2**55  # microseconds from 1970: no story is that old or new
 
 
-@dataclass(frozen=True)
-class Filters:
+class Filters(NamedTuple):
     """One of each group of labels (made by `words.label`) must match; first published in [since, until)."""
 
     labels: tuple[tuple[str, ...], ...] = ()
@@ -43,8 +42,7 @@ class Shown(NamedTuple):
     first_published_at: datetime
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A match; headline and excerpt are HTML, with the matching words in <mark>."""
 
     entry: Shown
@@ -77,9 +75,9 @@ def search(
 ) -> Results:
     """Return what readers can find at `now`, best first, or `newest` first; nothing without words and filters.
 
-    All words must match; "quoted" ones side by side; none of those with a minus. If nothing matches, the last word is
-    read as the beginning of one. The newest 1,000 matches are ranked: headline above standfirst above text, newer above
-    older. `names` are those that the words may mean; `before` is `following` of the page before. Raises NoSuchPage.
+    If nothing matches all words, the last one is read as the beginning of a word. Of the newest 1,000 matches, headline
+    ranks above standfirst above text. `names` are those that the words may mean; `before` is `following` of the page
+    before. Raises NoSuchPage.
     """
     filters, query = filters or Filters(), with_names(parse(words), names)
     if not query and not filters:

@@ -39,10 +39,7 @@ def install() -> None:
 
 
 def found(asked: Asked) -> tuple[list[Place], int]:
-    """Return the places of a page's entries, best first, and the number of matches considered (up to `asked.cap`).
-
-    One query; ranked here in the way PostgreSQL does.
-    """
+    """Return the places of a page's entries, best first, and the number of matches considered; see postgresql.found."""
     rows = Entry.objects.within(asked.now)
     if asked.query.wanted or asked.labels:
         rows = rows.filter(pk__in=_matching(expression(asked.query, asked.labels)))
@@ -76,8 +73,8 @@ def _rank(asked: Asked, lead: str) -> float:
     """Return what ts_rank gives to words that occur once: the average weight of the best place of each."""
     parts = [part.split() for part in lead.split(LexemesField.BREAK)]
     best = 0.0
-    for word in asked.telling:
-        begun = asked.query.begun and word == asked.telling[-1]
+    for word in asked.rank_words:
+        begun = asked.query.begun and word == asked.rank_words[-1]
         best += max(
             (
                 weight
@@ -86,7 +83,7 @@ def _rank(asked: Asked, lead: str) -> float:
             ),
             default=0,
         )
-    return best / max(len(asked.telling), 1) / (pi * pi / 6)
+    return best / max(len(asked.rank_words), 1) / (pi * pi / 6)
 
 
 def expression(query: Query, groups: Iterable[Iterable[str]]) -> str:

@@ -26,10 +26,7 @@ class FiledWord(models.Model):
 
 
 def holding(rows: QuerySet[Any], holder: str, typed: str, matching: Callable[[str], Q]) -> Q:
-    """Return a condition: a row for each typed word is `matching`; without words, everything.
-
-    `rows` are those of a FiledWord, and `holder` is its foreign key. Case and accents are ignored.
-    """
+    """Match what has a `matching` row for each typed word. `rows` are those of a FiledWord, `holder` its foreign key."""
     condition = Q()
     for word in list(dict.fromkeys(words_of(typed)))[:ASKED]:
         condition &= Q(pk__in=rows.filter(matching(word)).values(holder))

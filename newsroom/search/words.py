@@ -1,7 +1,4 @@
-"""Words as the index knows them, split, folded and stemmed in Python only.
-
-So index, query and marks in an excerpt always agree, on both databases and in any locale.
-"""
+"""Words, split, folded and stemmed in Python only, so that both databases, excerpts and queries always agree."""
 
 import re
 import unicodedata
@@ -111,10 +108,7 @@ class Named(NamedTuple):
 
 
 def with_names(query: Query, names: Sequence[Named]) -> Query:
-    """Return the query with names found by their labels, too.
-
-    A name counts if all of it was typed, or only a part of it: "court" alone may be Ann Court, "supreme court" isn't.
-    """
+    """Return the query with names found by their labels, too: "court" may be Ann Court, "supreme court" isn't."""
     typed = [word for phrase in query.wanted for word in phrase]
     meant = [name for name in names if set(name.words) <= set(typed) or set(typed) <= set(name.words)]
     if not (typed and meant):
@@ -131,10 +125,7 @@ PIECE = re.compile(r'(-?)"([^"]*)"|(-?)([^\s"]+)')
 
 
 def parse(typed: str) -> Query:
-    """Read a search: words, "phrases", and exclusions with a minus. Text without a word is an empty query.
-
-    What splits into several words (counter-strike, 11,000) is a phrase.
-    """
+    """Read a search: words, "phrases" (also counter-strike and 11,000), and exclusions with a minus."""
     wanted: dict[tuple[str, ...], bool] = {}
     unwanted: dict[tuple[str, ...], None] = {}
     for minus, quoted, minus_too, bare in PIECE.findall(typed[:TYPED].translate(QUOTES)):
@@ -143,8 +134,8 @@ def parse(typed: str) -> Query:
             unwanted[phrase] = None
         elif phrase:
             wanted[phrase] = bool(quoted)
-    telling = [phrase for phrase, quoted in wanted.items() if quoted or not COMMON.issuperset(phrase)]
-    return Query(tuple(telling or wanted)[:ASKED], tuple(unwanted)[:ASKED])
+    distinctive = [phrase for phrase, quoted in wanted.items() if quoted or not COMMON.issuperset(phrase)]
+    return Query(tuple(distinctive or wanted)[:ASKED], tuple(unwanted)[:ASKED])
 
 
 def alternatives(phrase: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -260,7 +260,7 @@ def test_its_texts_are_read_as_written() -> None:
 def test_a_story_that_is_written_down_wrongly_is_named(tmp_path: Any) -> None:
     wrong = tmp_path / "ferry.md"
     wrong.write_text('+++\nheadline = "Ferry"\n+++\n::film ferry')
-    with pytest.raises(ValueError, match=r"ferry\.md: There is no block “::film”"):
+    with pytest.raises(ValueError, match=r"ferry\.md: Unknown block “::film”"):
         reading.read(wrong)
 
 

@@ -1,7 +1,4 @@
-"""Conflicts among upcoming lines. They are reported and never refused: an editor may mean it.
-
-A conflict is reported at the line that an editor would move, and names nothing that the user may not see.
-"""
+"""Conflicts among upcoming lines, reported at the line that an editor would move. None is refused: it may be meant."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator

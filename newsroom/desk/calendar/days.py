@@ -1,7 +1,6 @@
-"""Days, weeks and months in the newsroom's time zone, as half-open ranges of instants.
+"""Days, weeks and months in the newsroom's time zone, as half-open ranges of instants: each is in exactly one day.
 
-A day runs from midnight to midnight: 23 hours when clocks go forward, 25 when they go back. A day without a midnight
-begins with its first instant. So every instant is in exactly one day.
+A day has 23 hours when clocks go forward, 25 when they go back; one without a midnight begins with its first instant.
 """
 
 from bisect import bisect_right

@@ -56,8 +56,6 @@ class ShownForm(forms.Form):
 
 
 class MoveDueForm(MoveForm):
-    """Reschedule a publication or an unpublication."""
-
     takes_unpublishing = True
 
     @staticmethod
@@ -91,8 +89,6 @@ class MoveEmbargoForm(EmbargoForm):
 
 
 class ScheduleForm(PublishForm):
-    """Schedule an approved story."""
-
     title, button = "Schedule", "Schedule"
 
     def prepare(self) -> None:

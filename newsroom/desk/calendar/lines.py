@@ -1,7 +1,4 @@
-"""The lines of the calendar: everything that changes for readers at a set instant, in one query.
-
-Kinds of publishables come from the registered adapters. Pins of fronts and rights of photos are added here.
-"""
+"""The lines of the calendar: everything that changes for readers at a set instant, of all registered publishables."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -110,10 +107,7 @@ def _may_view(user: Any, model: Any) -> bool:
 
 
 def lines(user: Any, now: datetime, since: datetime, until: datetime, shown: Shown = EVERYTHING) -> list[Line]:
-    """Return what changes in [since, until) of all that `user` may see, in order of time.
-
-    One query, and one more for each kind that is named by its working copy, however much there is.
-    """
+    """Return what changes in [since, until) of all that `user` may see, in order of time. One query and `names_of`."""
     parts = [part.values_list(*COLUMNS) for part in _parts(user, now, since, until, shown)]
     rows = parts[0].union(*parts[1:], all=True) if parts else []
     found = sorted(map(Line._make, rows), key=lambda line: (line.at, line.kind, line.subject))
@@ -154,7 +148,7 @@ def _parts(user: Any, now: datetime, since: datetime, until: datetime, shown: Sh
             found = pictures.filter(**{f"{edge}__gte": since, f"{edge}__lt": until})
             words = {"title": F("title"), "by": F("uploaded_by__username")}
             at = F(edge)
-            yield _columns(found, None, kind=PICTURE, what=Value(what), at=at, subject=F("pk"), held=at, **words)
+            yield _columns(found, None, None, kind=PICTURE, what=Value(what), at=at, subject=F("pk"), held=at, **words)
 
 
 def _has(model: Any, field: str) -> bool:
@@ -171,8 +165,6 @@ def _subjects(model: Any, user: Any, now: datetime, shown: Shown) -> QuerySet[An
 
 def _transitions(model: Any, subjects: Any, since: datetime, until: datetime, section: int | None) -> QuerySet[Any]:
     found = model._meta.get_field("transitions").related_model.objects.filter(at__gte=since, at__lt=until)
-    if subjects is not None:
-        found = found.filter(subject__in=subjects)
     what = Case(
         When(revision=None, then=Value(DOWN)),
         When(at=F("subject__first_published_at"), then=Value(LIVE)),
@@ -186,6 +178,7 @@ def _transitions(model: Any, subjects: Any, since: datetime, until: datetime, se
     sections = [F("revision__section")] if _has(revisions, "section") else []
     return _columns(
         found,
+        subjects,
         section,
         kind=model._meta.label_lower,
         what=what,
@@ -202,11 +195,10 @@ def _transitions(model: Any, subjects: Any, since: datetime, until: datetime, se
 
 def _embargoes(model: Any, subjects: Any, since: datetime, until: datetime, section: int | None) -> QuerySet[Any]:
     found = model.objects.filter(embargo_until__gte=since, embargo_until__lt=until, binned_at=None)
-    if subjects is not None:
-        found = found.filter(pk__in=subjects)
     title = adapter_of(model).title
     return _columns(
         found,
+        subjects,
         section,
         kind=model._meta.label_lower,
         what=Value(EMBARGO),
@@ -223,10 +215,9 @@ def _pins(subjects: Any, since: datetime, until: datetime, section: int | None) 
     """Return pins that end while readers see their version."""
     running = Q(revision__live_until=None) | Q(revision__live_until__gt=F("at"))
     found = PinEnd.objects.filter(running, at__gte=since, at__lt=until, revision__live_from__lt=F("at"))
-    if subjects is not None:
-        found = found.filter(revision__subject__in=subjects)
     return _columns(
         found,
+        subjects,
         section,
         kind=CONTAINER,
         what=Value(PIN),
@@ -240,8 +231,10 @@ def _pins(subjects: Any, since: datetime, until: datetime, section: int | None) 
     )
 
 
-def _columns(rows: QuerySet[Any], only: int | None, *, kind: str, **columns: Any) -> QuerySet[Any]:
-    """Annotate `rows` with the columns of a Line, in types that fit a union; `only` is the id of a section."""
+def _columns(rows: QuerySet[Any], subjects: Any, only: int | None, *, kind: str, **columns: Any) -> QuerySet[Any]:
+    """Annotate `rows` of `subjects` (None: all) in section `only` with the columns of a Line, in types for a union."""
+    if subjects is not None:
+        rows = rows.filter(**{f"{columns['subject'].name}__in": subjects})
     nothing: dict[str, Any] = {"title": Value(""), "sealed": Q(pk=None), "section": Value(0), "revision": Value(0)}
     columns = nothing | columns
     columns["title"] = Cast(columns["title"], TextField())

@@ -40,8 +40,6 @@ class ShownLine(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """An hour of a day."""
-
     name: str
     at: datetime
     lines: list[ShownLine]

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         loaded = loading.load(make_renditions=not no_renditions, say=partial(say, self.stdout))
         if not loaded and not no_renditions:
             loading.finish_renditions()
-        self.stdout.write("The demo is loaded." if loaded else "Nothing to load: there are stories already.")
+        self.stdout.write("The demo is loaded." if loaded else "There are stories already: nothing to load.")
         self.stdout.write(
             "Sign in as journalist, editor or administrator (or as one of the writers: elias, june, tomas, priya, owen, hana, ruth).\n"
             f"Everyone’s password is {loading.PASSWORD}."

@@ -1,4 +1,4 @@
-"""The calendar: everything that is due on its day, for whoever may know of it, with what does not go together."""
+"""The calendar: everything that is due, for those who may know of it, with its conflicts."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -23,6 +23,8 @@ from newsroom.publishing import actions, clock
 from tests.articles.factories import ArticleFactory, SectionFactory, edited, published
 from tests.fronts.factories import AlertFactory, on_the_front
 from tests.images.factories import PictureFactory
+from tests.publishing.conftest import written
+from tests.publishing.notes.models import Note
 from tests.timelines.factories import TimelineFactory
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +154,15 @@ def test_everything_that_changes_by_itself_is_in_it(desk: User) -> None:
         ("Rights begin", "The bridge"),
         ("Rights end", "The bridge"),
     ]
+
+
+def test_a_publishable_of_another_app_is_in_it(desk: User) -> None:
+    actions.publish(written("A note", desk), desk, at=at(1))
+    assert told(desk) == [("Goes live", "A note")]
+    [line] = due(desk, kind="notes.note")
+    assert (line.thing, line.url) == ("Note", reverse("admin:notes_note_change", args=[line.subject]))
+    assert any("A note" in line for of_day in by_day(page(desk, kind="notes.note")).values() for line in of_day)
+    assert move(desk, Note.objects.get(), line.at.isoformat()).status_code == 200
 
 
 def test_past_days_say_what_went_live_under_the_headline_it_had(desk: User) -> None:

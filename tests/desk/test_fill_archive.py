@@ -1,4 +1,4 @@
-"""The archive: rows written by the thousand are those that the verbs would have left."""
+"""The archive: rows written in bulk are the same as those of actions."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""What stands in the archive once it is filled: rows that the verbs would have left, filled once for all these tests."""
+"""The filled archive: its rows are the same as those of actions."""
 
 from collections.abc import Iterator
 
@@ -31,7 +31,7 @@ def filled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 
 @pytest.fixture
 def archive(filled: None, db: None) -> None:
-    """The same, whatever a test does to it undone."""
+    """The same archive; what a test changes is undone."""
 
 
 def test_what_the_verbs_derive_from_the_archive_stands_there_already(archive: None) -> None:

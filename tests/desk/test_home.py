@@ -1,4 +1,4 @@
-"""The home: what waits for the person who opens the desk."""
+"""The home page of the desk: what waits for its user."""
 
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ from newsroom.desk.home import Item, home_of
 from newsroom.publishing import actions, clock
 from tests.articles.factories import ArticleFactory, AuthorFactory, edited, published
 from tests.images.factories import PictureFactory
+from tests.publishing.conftest import written
 from tests.timelines.factories import TimelineFactory
 
 HOUR = timedelta(hours=1)
@@ -41,6 +42,12 @@ def test_what_waits_says_who_since_when_and_how_long_it_is(
         "Please check the figures.",
     )
     assert second.when == "waiting 2\xa0hours"
+
+
+def test_a_publishable_of_another_app_waits_for_review_too(writer: User, desk: User) -> None:
+    for title in ("A note", ""):
+        actions.submit(written(title, writer), writer)
+    assert titles(desk, "To review") == ["A note", "Note without a title"]
 
 
 def test_a_story_is_in_the_list_of_what_is_to_be_done_with_it(

@@ -1,4 +1,4 @@
-"""The home of the demo's people: as the whole newsroom makes it."""
+"""The home page of the demo's users, with a whole newsroom."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from newsroom.desk.home import home_of
 from newsroom.publishing import clock
 
-# That the demo loads is asked of both databases by test_load_demo.py, and what a home shows by test_home.py.
+# test_load_demo.py loads the demo on both databases; test_home.py tests what the home page shows.
 pytestmark = [pytest.mark.xdist_group("home of the demo"), pytest.mark.once]
 
 
@@ -59,7 +59,7 @@ def test_the_way_to_another_time_is_for_those_who_may_go(demo: Any, username: st
 @pytest.mark.parametrize("username", ["editor", "journalist"])
 def test_a_home_costs_eight_queries_at_most(demo: Any, username: str, django_assert_max_num_queries: Any) -> None:
     user = User.objects.get(username=username)
-    user.has_perm("articles.view_article")  # permissions are read once a request, by whoever asks first
+    user.has_perm("articles.view_article")  # permissions are read once a request, on first use
     with django_assert_max_num_queries(8):
         found = home_of(user, clock.now())
     assert any(each.items for each in found)

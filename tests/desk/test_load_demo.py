@@ -1,4 +1,4 @@
-"""The demo keeps what it promises: its numbers, its states, and one story built exactly as the brief asks."""
+"""The demo: its numbers, its states, and one story with every element."""
 
 import gzip
 import json
@@ -240,12 +240,12 @@ def test_the_preview_of_a_live_story_is_its_page(demo: Any, client: Client) -> N
         without_banner, banners = re.subn(rb'<aside class="as-of".*?</aside>', b"", preview, flags=re.DOTALL)
         assert banners == 1
         page, noindex = re.subn(rb'(?<=name="robots" content=")noindex', b"max-image-preview:large", without_banner)
-        assert noindex == 1  # no search engine is to have a preview
+        assert noindex == 1  # search engines must not index a preview
         assert _dense(page) == _dense(client.get(revision.get_absolute_url()).content), revision
 
 
 def _dense(html: bytes) -> bytes:
-    """`html` without the blanks between its tags, which the banner leaves where it was."""
+    """`html` without the white space between its tags, which the banner leaves behind."""
     return re.sub(rb">\s+<", b"><", html)
 
 
@@ -272,7 +272,7 @@ def test_its_longest_story_weighs_thirty_kilobytes_at_most(demo: Any, client: Cl
         *links.xpath("//link[@rel='stylesheet' and not(@media='print')]/@href"),
         *links.xpath("//script[@src]/@src"),
     ]
-    assert len(needed) >= 3  # sheets and a script: the search below finds them
+    assert len(needed) >= 3  # style sheets and a script: the XPath finds them
     files = [finders.find(re.sub(r"\.[0-9a-f]{12}(?=\.)", "", address).removeprefix("/static/")) for address in needed]
     parts = [html, *(Path(str(file)).read_bytes() for file in files)]
     assert sum(len(gzip.compress(part, 6)) for part in parts) <= 30_000

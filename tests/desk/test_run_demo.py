@@ -1,4 +1,4 @@
-"""`make run` says what it does, and what is wrong before it does it. tests/long/test_run_demo.py runs it whole."""
+"""`make run` reports what it does, and errors first. tests/long/test_run_demo.py runs all of it."""
 
 import signal
 import socket

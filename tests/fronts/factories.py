@@ -1,4 +1,4 @@
-"""Containers and breaking news as the front desk makes them: through the working copy and the verbs."""
+"""Containers and breaking news made as at the desk: through the working copy and the actions."""
 
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from tests.articles.factories import desk
 
 
 class ContainerFactory(factory.django.DjangoModelFactory[Container]):
-    """`slots` are stories, or dicts of a slot's fields, in order. Saved once; nobody sees it yet."""
+    """`slots` are stories, or dicts of a slot's fields, in order. Saved once, not published."""
 
     class Meta:
         model = Container
@@ -48,7 +48,7 @@ class AlertFactory(factory.django.DjangoModelFactory[Alert]):
 
 
 def add_slot(container: Container, **fields: Any) -> Slot:
-    """One more slot, checked and remembered as the admin does it."""
+    """Add a slot, checked and remembered as the admin does it."""
     slot = Slot(container=container, **fields)
     slot.full_clean()
     overrides.remember(slot, holds=False)
@@ -57,14 +57,14 @@ def add_slot(container: Container, **fields: Any) -> Slot:
 
 
 def on_the_front(*slots: Any, at: datetime | None = None, **fields: Any) -> Container:
-    """A container with those slots that readers see from `at` on (now if None). Read anew."""
+    """Make a container with those slots that is live from `at` (now if None), and fetch it again."""
     container = ContainerFactory(slots=list(slots), **fields)
     actions.publish(container, desk(), at=at)
     return Container.objects.get(pk=container.pk)
 
 
 def changed(container: Container, **fields: Any) -> Any:
-    """The working copy with those fields changed, saved: the new head. Readers see nothing of it."""
+    """Change fields of the working copy and save: return the new head, which is not published."""
     container = Container.objects.get(pk=container.pk)
     for name, value in fields.items():
         setattr(container, name, value)

@@ -1,4 +1,4 @@
-"""The front desk: a container's page, the order of a page, a story put on the front from its own page."""
+"""Fronts at the desk: a container's page, the order of a page, a story put on the front from its own page."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ def change(container: Container) -> str:
 
 
 def typed(container: Container, *slots: dict[str, Any], **fields: Any) -> dict[str, Any]:
-    """The form of a container as a browser sends it, with those slots; a slot that is there already comes with its id."""
+    """The form of a container as a browser sends it, with those slots; an existing slot has its id."""
     head = container.head
     sent: dict[str, Any] = {
         "_base": head.number,

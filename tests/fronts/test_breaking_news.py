@@ -1,4 +1,4 @@
-"""Breaking news over every page, from one instant to another, for no query."""
+"""Breaking news on every page, between two instants, without a query."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def breaking(client: Client, address: str = "/") -> str:
-    """The lines of breaking news on a page, as HTML; "" where there are none."""
+    """Return the breaking news of a page as HTML; "" if there is none."""
     html = client.get(address).content.decode()
     lines = html.partition('<div class="breaking__inner">')[2].partition("</div>")[0]
     return "".join(map(str.strip, lines.splitlines()))

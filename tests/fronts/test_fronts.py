@@ -1,4 +1,4 @@
-"""What readers see on fronts: what editors chose, filled up by rule, no story twice, to the second."""
+"""What readers see on fronts: editors' picks, filled up by rule, no story twice, to the second."""
 
 import re
 from datetime import datetime, timedelta
@@ -78,7 +78,7 @@ def test_every_story_is_reached_from_the_home_page(client: Client, now: Any) -> 
     assert seen == ["Story 3", "Story 2", "Story 1", *(f"Old story {number}" for number in range(60))]
 
 
-# --- what stands on a front ------------------------------------------------------------------------
+# --- what a front shows ------------------------------------------------------------------------
 
 
 def test_what_was_chosen_comes_first_and_the_rule_fills_the_rest(client: Client, now: Any) -> None:
@@ -137,7 +137,7 @@ def test_the_live_follow_ups_of_a_story_stand_below_it(client: Client, now: Any)
     more = re.compile(r'<ul class="teaser__more">\s*(.*?)\s*</ul>')
     (told,) = more.findall(client.get("/").content.decode())
     assert told == '<li><a href="/2024/11/08/after/">The morning after</a></li>'
-    assert headlines(client) == ["The vote"]  # what stands below it does not fill the rest, too
+    assert headlines(client) == ["The vote"]  # its subsections do not fill the rest, too
     now.move_to(NINE + HOUR)
     (told,) = more.findall(client.get("/").content.decode())
     assert "The recount" in told
@@ -287,7 +287,7 @@ def test_a_front_of_ten_containers_costs_four_queries_however_many_stories_there
     on_the_front({"timeline": timeline}, fill=Fill.TAG, fill_tag=tag, size=3)
     on_the_front(chosen[0], section=world, size=5)
     for address in ("/", "/world/", "/?before=newest"):
-        client.get(address)  # what no instant changes is remembered
+        client.get(address)  # fills the memory
         with django_assert_max_num_queries(4) as captured:
             assert len(headlines(client, address)) > 20
         said = " ".join(query["sql"] or "" for query in captured.captured_queries)  # None: a prepared one

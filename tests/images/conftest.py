@@ -12,7 +12,7 @@ from tests.images.factories import photo
 
 @pytest.fixture
 def picture(now: Any, writer: User) -> Picture:
-    """Uploaded for good, with its bytes in the storage; no rendition made yet."""
+    """A picture with its bytes in the storage, without renditions."""
     return uploaded(writer)
 
 

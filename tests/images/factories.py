@@ -1,4 +1,4 @@
-"""Photos as senders send them, and pictures as the library keeps them."""
+"""Photos as users upload them, and pictures as the library has them."""
 
 import io
 import struct
@@ -14,7 +14,7 @@ from PIL import Image, ImageCms, ImageDraw
 from newsroom.images import library_search
 from newsroom.images.models import Picture, PictureFile
 
-HEIC = Path(__file__).parent / "data" / "phone.heic"  # 400 × 300 as the sensor saw it, to be turned upright; with GPS
+HEIC = Path(__file__).parent / "data" / "phone.heic"  # 400 × 300 before it is turned upright; with GPS
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
@@ -44,7 +44,7 @@ def turned() -> bytes:
 
 
 def phone_exif(orientation: int = 1) -> Image.Exif:
-    """What a phone writes: which way up, by whom, when and where."""
+    """The EXIF of a phone: orientation, author, time and place."""
     exif = Image.Exif()
     exif[0x0112], exif[0x013B], exif[0x010F] = orientation, "Sam Finch", "Phone"
     exif.get_ifd(0x8769)[0x9003] = "2024:08:06 09:30:00"

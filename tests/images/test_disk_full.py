@@ -1,4 +1,4 @@
-"""A disk without space: the desk says so, nothing half-written stays, and readers' pages are made all the same."""
+"""A full disk: the desk reports it, no half-written file stays, and readers' pages still work."""
 
 import resource
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from tests.publishing.test_admin import signed_in
 
 @contextmanager
 def no_space(most: int = 10_000) -> Iterator[None]:
-    """No file of this process may grow beyond so many bytes, as on a disk that is full."""
+    """Keep every file of this process below so many bytes, as on a full disk."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
     try:

@@ -1,4 +1,4 @@
-"""The library: what is found, in what order, at what price."""
+"""The library: what is found, in what order, at what cost."""
 
 from datetime import timedelta
 from io import StringIO

@@ -1,4 +1,4 @@
-"""Many photos at once: in one form, or one by one with an answer for each; their words in one table."""
+"""Upload of many photos: in one form, or one by one with an answer for each; their captions in one table."""
 
 import io
 from typing import Any

@@ -1,4 +1,4 @@
-"""A worker that is killed amid a picture's renditions leaves no half file, and another goes on where it was."""
+"""A worker that is killed amid a picture's renditions leaves no half file, and another one continues."""
 
 import io
 from pathlib import Path
@@ -22,12 +22,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def uploaded(width: int, height: int) -> Picture:
-    """A picture of which three renditions are made, and the others are to be."""
+    """A picture with three renditions, and more to make."""
     return picture_actions.upload(ContentFile(photo(width, height), "bridge.jpg"), journalist(), alt="A bridge")
 
 
 def killed_and_swept(picture: Picture, directory: Path, *, files: int) -> int:
-    """Kill a worker once there are so many files, and put its task back. Returns how many there were."""
+    """Kill a worker once there are so many files, and requeue its task. Return how many there were."""
     environment = known(directory)
     made = worker_killed(picture, environment, kill_after=lambda number: number >= files)
     manage(environment, "sweep_tasks", "--minutes", "0")
@@ -48,7 +48,7 @@ def every_rendition_is_whole(picture: Picture, directory: Path) -> None:
 
 
 def known(directory: Path) -> dict[str, str]:
-    """The environment of a worker on the test database, which keeps its files where this process does."""
+    """The environment of a worker on the test database, with the files of this process."""
     if not (directory / "media").is_symlink():
         (directory / "media").symlink_to(settings.MEDIA_ROOT)
     return {

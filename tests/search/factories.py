@@ -1,4 +1,4 @@
-"""Entries of the index without the stories behind them: fast, and as many as one likes."""
+"""Entries of the index without stories: fast, and as many as needed."""
 
 from datetime import datetime
 from itertools import count

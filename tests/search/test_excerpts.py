@@ -1,4 +1,4 @@
-"""What is shown of a text that was found."""
+"""Excerpts of matching texts."""
 
 import re
 from html import unescape

@@ -1,4 +1,4 @@
-"""Cutting, folding and stemming; reading what was typed."""
+"""Splitting, folding and stemming words; reading a search."""
 
 import pytest
 from hypothesis import given

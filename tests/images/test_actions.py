@@ -153,7 +153,7 @@ def test_take_down_moves_every_byte_out_of_public_reach(client: Client) -> None:
     picture = uploaded(writer)
     assert picture.current is not None
     make_renditions(picture.current)
-    picture_actions.edit(picture, writer, focus="0.9x0.1")  # leaves crops behind that are in no record any more
+    picture_actions.edit(picture, writer, focus="0.9x0.1")  # leaves unrecorded crops behind
     picture_actions.replace_file(picture, ContentFile(photo(800, 600), "new.jpg"), writer)
     everything = [name for file in picture.files.all() for name in (file.image.name, *sealed_storage._renditions(file))]
     assert len(everything) > 20

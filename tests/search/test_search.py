@@ -1,4 +1,4 @@
-"""What is found, when, and in which order."""
+"""Search: what is found, when, and in which order."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -49,7 +49,7 @@ def test_words_of_headline_standfirst_and_text_are_found_in_any_form() -> None:
         ('"Ferries sail" -balloon', True),
         ("sail -ferry", False),
         ('sail -"sail ferries"', True),
-        ('"again The"', False),  # the end of the headline and the beginning of the text are no phrase
+        ('"again The"', False),  # no phrase spans headline and text
     ],
 )
 def test_phrases_stand_side_by_side_and_a_minus_leaves_out(words: str, found: bool) -> None:

@@ -1,4 +1,4 @@
-"""The index follows the schedule, and can be written anew at any time."""
+"""The index follows the schedule, and can be rebuilt at any time."""
 
 from typing import Any
 
@@ -24,12 +24,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 
 def stored() -> list[Any]:
-    """All that the index says, without the numbers of its rows."""
+    """The whole index, without the ids of its rows."""
     return sorted(Entry.objects.values_list("source", "revision", "url", "live_from", "live_until", "words", "lead"))
 
 
 def newsroom_at_work() -> Article:
-    """A story with three versions in its schedule, a draft that is none, and a timeline."""
+    """A story with three versions in its schedule, a draft that is not in it, and a timeline."""
     article = published(headline="First ferry", rows=[])
     actions.publish(
         article, desk(), revision=edited(article, headline="Second ferry"), at=NINE + HOUR, change=Change.MINOR

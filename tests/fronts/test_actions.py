@@ -1,4 +1,4 @@
-"""The verbs of fronts: what each writes, carries over and refuses."""
+"""The actions on fronts: what each writes, carries over and refuses."""
 
 from typing import Any
 
@@ -153,7 +153,7 @@ def test_containers_are_put_in_order_for_readers_and_in_every_draft(now: Any) ->
     assert [first.live(clock.now()).place, second.live(clock.now()).place] == [30, 20]
     assert first.head.read() | {"slots": []} == first.head.read() | {"slots": [], "place": 30, "title": "A draft"}
     assert Container.objects.get(pk=third.pk).place == third.head.read()["place"] == 10
-    assert second.revisions.count() == 1  # it stands where it stood
+    assert second.revisions.count() == 1  # it did not move
 
 
 def test_two_editors_in_two_slots_of_a_container_both_get_their_way(now: Any) -> None:

@@ -242,7 +242,7 @@ def test_containers_and_standing_pages_are_compared_in_words(signed_in: Client, 
     actions.save(container, sasha)
     told = words(compared(signed_in, container, 1, 2))
     assert "Slot “A story on the front”" in told
-    assert "Stays until Nov. 8, 2024, noon" in told
+    assert "Pinned until Nov. 8, 2024, noon" in told
     assert "Opinion" in told
     page = StandingPageFactory(title="About", body="<p>We are ten.</p>", owner=sasha)
     page.body, page.in_footer = "<p>We are twelve.</p>", False

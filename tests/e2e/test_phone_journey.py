@@ -52,7 +52,7 @@ def test_a_story_with_a_phone_photo_is_filed_in_few_taps(
     kind, data = PHOTOS[name]
     sign_in(page, reporter)
     page.goto("/admin/articles/article/")
-    thumb.tap(page.get_by_role("link", name="New story"))
+    thumb.tap(page.get_by_role("link", name="New story", exact=True))
 
     thumb.tap(page.get_by_label("Headline:"))
     page.keyboard.type("Bridge closed after flood")

@@ -113,7 +113,7 @@ def test_three_files_at_once_one_known_one_broken_their_words_corrected_and_one_
     harbour.get_by_label("Caption").fill("The harbour on Monday")
     harbour.get_by_label("Title").fill("Harbour on Monday")
     page.get_by_role("button", name="Save").press("Enter")
-    expect_said(page, "The words are saved.")
+    expect_said(page, "Captions saved.")
     expect(page.get_by_role("link", name="Harbour on Monday")).to_be_visible()
 
     _put_into_a_story_by_keyboard(page)

@@ -37,7 +37,7 @@ class PictureAdmin(UncountedAdmin):
     class Media:
         js: ClassVar = [Script("js/focal_point.js", type="module")]
 
-    @admin.display(description="photo")
+    @admin.display(description="preview")
     def preview(self, picture: Picture) -> SafeString:
         return render_to_string("admin/images/picture/_preview.html", {"picture": picture, "shapes": desk.SHAPES})
 

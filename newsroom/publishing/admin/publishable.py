@@ -348,11 +348,11 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         name, words = list_state(obj)
         return render_to_string("admin/publishing/_state_badge.html", {"name": name, "words": words})
 
-    @admin.display(description="Live since")
+    @admin.display(description="Live since", empty_value="")
     def live_since(self, obj: Any) -> str:
         return at(obj.live_since, clock.now()) if obj.live_since else ""
 
-    @admin.display(description="Next change")
+    @admin.display(description="Next change", empty_value="")
     def next_change(self, obj: Any) -> str:
         return at(obj.next_at, clock.now()) if obj.next_at else ""
 

@@ -154,7 +154,7 @@ def test_a_photo_that_the_library_has_is_shown_before_a_second_one_is_made_and_s
 def test_a_photo_like_one_of_the_library_is_uploaded_if_that_is_what_was_meant(desk: Client, bridge: Picture) -> None:
     meant = f"not-{bridge.pk}"
     response = desk.post("/admin/articles/article/add/", typed(**{"new_picture-known": meant}))
-    assert "Choose the file of your photo again: it was not kept." in response.content.decode()
+    assert "Choose your photo’s file again. It wasn’t kept." in response.content.decode()
     with_photo(desk, photo(800, 600), meant)
     assert Article.objects.get().lead_picture == Picture.objects.exclude(pk=bridge.pk).get()
 

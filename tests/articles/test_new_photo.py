@@ -111,7 +111,7 @@ def test_what_is_no_photo_is_refused_and_nothing_is_stored(client: Client) -> No
 @pytest.mark.parametrize("sent", ["99", "x", "-1", "9" * 30, "٣"])
 def test_a_picture_that_is_not_there_is_said_and_nothing_is_saved(client: Client, sent: str) -> None:
     page = client.post(ADD, typed(**{"new_picture-picture": sent}))
-    assert "That picture is not in the library any more." in page.content.decode()
+    assert "That photo is no longer in the library." in page.content.decode()
     assert not Article.objects.exists()
 
 
@@ -119,7 +119,7 @@ def test_a_photo_that_was_taken_down_meanwhile_is_refused(client: Client) -> Non
     page = client.post(ADD, with_file(**REFUSED))
     picture_actions.take_down(Picture.objects.get(), administrator(), reason="Court order")
     again = client.post(ADD, typed(**{"new_picture-picture": chosen(page)[0]}))
-    assert "That picture is not in the library any more." in again.content.decode()
+    assert "That photo is no longer in the library." in again.content.decode()
     assert chosen(again) == []
 
 

@@ -1,4 +1,4 @@
-"""What the engine asks of stories and of standing pages."""
+"""The adapters through which the engine handles stories and standing pages."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
@@ -7,15 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.db.models.fields.json import KeyTextTransform
 
-from articles import (
-    addresses,
-    list_rows,
-    preflight,
-    references,
-    share_images,
-    snapshots,
-    visible_parts,
-)
+from articles import addresses, list_rows, preflight, references, share_images, snapshots, visible_parts
 from articles.models import Article, Byline, StandingPage
 from articles.models.standing_page import LISTED, refused_slug
 from articles.pages import addresses as page_addresses
@@ -73,8 +65,7 @@ class StoryAdapter(Adapter):
         list_rows.derive(subject)
         share_images.record(subject)
         index.derive(subject)
-        sealed = subject.revisions.sealed()
-        sealed.filter(rendered__isnull=False).update(rendered=None)  # the HTML of what was taken down goes, too
+        subject.revisions.sealed().filter(rendered__isnull=False).update(rendered=None)  # HTML that was taken down
 
 
 @register(StandingPage)
@@ -85,11 +76,11 @@ class StandingPageAdapter(Adapter):
 
     def checks(self, subject: StandingPage, content: Content) -> Iterator[Check]:
         if not content["title"].strip():
-            yield Check("Write a title.", "title", blocks=True)
+            yield Check("Enter a title.", "title", blocks=True)
         if not content["body"]:
             yield Check("Write the text.", "body", blocks=True)
         if not content["slug"]:
-            yield Check("Give it an address (slug).", "slug", blocks=True)
+            yield Check("Enter a slug.", "slug", blocks=True)
         elif reason := refused_slug(content["slug"]):
             yield Check(reason, "slug", blocks=True)
 

@@ -1,6 +1,5 @@
-"""Addresses of stories: /2024/11/08/slug/. Which a story has is derived from its schedule."""
+"""Addresses of stories, such as /2024/11/08/slug/, derived from the schedule."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -14,24 +13,23 @@ from newsroom.text.ap_style import newsroom_day
 
 
 def day_asked(year: str, month: str = "1", day: str = "1") -> date:
-    """The day that an address names in figures. Raises Http404 for one that no calendar has."""
+    """Return the day in an address. Raises Http404 for an invalid date."""
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
-        raise Http404("There is no such day.") from None
+        raise Http404("Invalid date.") from None
 
 
 def derive(article: Article) -> None:
-    """Set the address day of every scheduled revision, and own the addresses they need.
+    """Set the address day of every scheduled revision, and reserve the addresses they need.
 
-    An address that readers have seen stays the story's for good. One that another story owns, or has
-    scheduled, is refused.
+    An address that readers have seen stays the story's for good. Raises ActionRefused if another story has one.
     """
-    acted: Any = article.acted_at  # every action that schedules has set it
+    acted: Any = article.acted_at  # set by every action that schedules
     article.revisions.filter(live_from=None).exclude(address_day=None).update(address_day=None)
     wanted: dict[tuple[date, str], datetime] = {}
     for revision in article.revisions.exclude(live_from=None).order_by("live_from").defer("content"):
-        if revision.address_day is None or revision.live_from >= acted:  # else readers know it by that day
+        if revision.address_day is None or revision.live_from >= acted:  # else readers know the old day
             day = newsroom_day(revision.first_published_at)
             if day != revision.address_day:
                 ArticleRevision.objects.filter(pk=revision.pk).update(address_day=day)
@@ -45,19 +43,14 @@ def derive(article: Article) -> None:
         else:
             stale.append(address.pk)
     article.addresses.filter(pk__in=stale).delete()
-    _own(
-        article,
-        [Address(day=d, slug=s, article=article, since=at) for (d, s), at in wanted.items() if (d, s) not in held],
-    )
-
-
-def _own(article: Article, addresses: Iterable[Address]) -> None:
-    for address in addresses:
+    for (day, slug), since in wanted.items():
+        if (day, slug) in held:
+            continue
         try:
             with transaction.atomic():
-                address.save(force_insert=True)
+                Address.objects.create(day=day, slug=slug, article=article, since=since)
         except IntegrityError:
-            day = dateformat.format(address.day, "N j")
             raise ActionRefused(
-                f"Another story has that address on {day} (“{address.slug}”): choose another slug, save, and try again."
+                f"Another story from {dateformat.format(day, 'N j')} has the slug “{slug}”. "
+                "Choose a different slug, save and try again."
             ) from None

@@ -1,4 +1,4 @@
-"""The story's page at the desk, and those of sections, authors and tags."""
+"""The admin of stories, sections, authors and tags."""
 
 from typing import Any, ClassVar
 
@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 
 from articles import headline_index, story_links, taxonomy
 from articles.copy_import.admin import CopyAdmin
-from articles.error_reports import admin as error_reports  # noqa: F401  as with the next: it registers itself
+from articles.error_reports import admin as error_reports  # noqa: F401  registers itself
 from articles.models import (
     Article,
     Author,
@@ -51,18 +51,15 @@ from timelines.models import Event
 
 
 class ArticleForm(forms.ModelForm[Article]):
-    """A story, and on the way a photo for its top: from a phone there is no time for a second page."""
+    """A story with an upload of its lead photo, so that filing from a phone takes one page."""
 
     new_picture = NewPhotoField(
-        required=False,
-        label="New photo",
-        widget=NewPhotoInput(PHOTO_WIDGET),
-        help_text="Becomes the lead picture.",
+        required=False, label="New photo", widget=NewPhotoInput(PHOTO_WIDGET), help_text="Becomes the lead photo."
     )
 
     class Meta:
         model = Article
-        fields = ("headline",)  # the admin asks for those of its fieldsets
+        fields = ("headline",)  # the admin uses those in its fieldsets
         widgets: ClassVar = {
             "headline": forms.Textarea({"rows": 2, "class": "headline", "autocapitalize": "sentences"}),
             "standfirst": forms.Textarea({"rows": 3}),
@@ -73,7 +70,6 @@ class ArticleForm(forms.ModelForm[Article]):
         return " ".join(self.cleaned_data["headline"].split())
 
     def clean_tags(self) -> list[str]:
-        """A tag by a name it had before is the tag it is now."""
         return names_today(self.cleaned_data["tags"])
 
 
@@ -99,7 +95,7 @@ class RelatedLinkInline(AutocompleteMixin, admin.TabularInline[RelatedLink, Arti
 
 
 class BlockInline(AutocompleteMixin, ContentEditorInline):
-    """A block of a story's text."""
+    pass
 
 
 class BodySectionInline(BlockInline):
@@ -107,8 +103,7 @@ class BodySectionInline(BlockInline):
     icon = "notes"
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **options: Any) -> int:
-        """A new story starts with a text to write in."""
-        return 0 if obj and obj.pk else 1
+        return 0 if obj and obj.pk else 1  # a new story starts with an empty text
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
         formset = super().get_formset(request, obj, **options)
@@ -131,7 +126,7 @@ class EventReportInline(AutocompleteMixin, admin.TabularInline[EventReport, Arti
     model = EventReport
     extra = 0
     autocomplete_fields = ("event",)
-    verbose_name_plural = "events of timelines that this story reported"
+    verbose_name_plural = "timeline events this story broke"
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if db_field.name == "event":
@@ -139,22 +134,14 @@ class EventReportInline(AutocompleteMixin, admin.TabularInline[EventReport, Arti
         return super().formfield_for_foreignkey(db_field, request, **options)
 
 
-def block(model: Any, icon: str, **options: Any) -> Any:
-    """The inline of a block type that needs nothing but its fields."""
-    return BlockInline.create(model, icon=icon, **options)
-
-
 @admin.register(Article)
 class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin, ContentEditor):
     form = ArticleForm
     fieldsets = (
         (None, {"fields": ("headline", "standfirst", "section", "new_picture", "lead_alt")}),
+        ("Lead photo", {"fields": ("lead_picture", "lead_caption", "lead_shape"), "classes": ("collapse",)}),
         (
-            "Lead picture",
-            {"fields": ("lead_picture", "lead_caption", "lead_shape"), "classes": ("collapse",)},
-        ),
-        (
-            "About the story",
+            "Tags and web address",
             {
                 "fields": ("kicker", "kind", "tags", "dateline", "slug", "language", "shared_with"),
                 "classes": ("collapse",),
@@ -163,11 +150,11 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin, ContentEditor)
     )
     inlines: ClassVar = [
         BodySectionInline,
-        block(Figure, "image", autocomplete_fields=("picture",)),
-        block(PullQuote, "format_quote"),
-        block(FactBox, "fact_check"),
+        BlockInline.create(Figure, icon="image", autocomplete_fields=("picture",)),
+        BlockInline.create(PullQuote, icon="format_quote"),
+        BlockInline.create(FactBox, icon="fact_check"),
         TimelineEmbedInline,
-        block(RelatedStories, "link"),
+        BlockInline.create(RelatedStories, icon="link"),
         RelatedLinkInline,
         BylineInline,
         EventReportInline,
@@ -194,17 +181,14 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin, ContentEditor)
         return super().as_choice(obj) | {"headline": str(obj)}
 
     def choice_details(self, obj: Article) -> list[str]:
-        """Its section, and the day of its publication or of its first words."""
+        """Return the section, and the day of publication or, for a draft, of its creation."""
         day = newsroom_day(obj.first_published_at or obj.created_at)
         return [*([obj.section.name] if obj.section else []), date_format(day, "N j, Y")]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
     ) -> tuple[QuerySet[Article], bool]:
-        """By words of headlines, from an index: the texts of a large archive would be read for a second.
-
-        By its name in a link, too ("story:1234"): so the desk tells where a link leads.
-        """
+        """Search headlines through their index, or find the story that a link names ("story:1234")."""
         if name := story_links.NAMED.fullmatch(search_term):
             return queryset.filter(pk=name["story"]), False
         return queryset.filter(headline_index.holding(search_term)), False
@@ -243,24 +227,23 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin, ContentEditor)
         super().save_related(request, form, formsets, change)
 
     def _sign(self, request: HttpRequest, article: Article, formsets: Any) -> None:
-        """Who files a story without naming anybody is its byline, if they have a name in the paper."""
+        """Give a new story without bylines the byline of its writer, if they are an author."""
         named = any(formset.model is Byline and any(form.has_changed() for form in formset) for formset in formsets)
         author = Author.objects.filter(user=request.user.pk).first()
         if author and not named:
             Byline.objects.create(article=article, author=author, order=1)
 
 
-class DirectoryAdmin(UncountedAdmin):
-    """Sections, authors and tags. Readers see a change at once, so an action makes it."""
+class TaxonomyAdmin(UncountedAdmin):
+    """Sections, authors and tags. Readers see changes right away, so they are made by actions."""
 
     def view_on_site(self, obj: Any) -> str:
-        """The page readers have of it."""
         return str(obj.get_absolute_url())
 
     def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
         try:
             return super().changeform_view(request, *args, **options)
-        except ValidationError as refusal:  # what the form let pass and somebody else made untrue meanwhile
+        except ValidationError as refusal:  # somebody else took a name or address after the form was validated
             return hand_back(request, " ".join(refusal.messages), status=409)
         except ActionRefused as refusal:
             return hand_back(request, str(refusal), status=403)
@@ -275,7 +258,7 @@ class DirectoryAdmin(UncountedAdmin):
 
 
 @admin.register(Section)
-class SectionAdmin(DirectoryAdmin):
+class SectionAdmin(TaxonomyAdmin):
     list_display = ("name", "path", "order")
     ordering = ("path",)
     search_fields = ("name", "path")
@@ -283,7 +266,7 @@ class SectionAdmin(DirectoryAdmin):
 
 
 @admin.register(Author)
-class AuthorAdmin(DirectoryAdmin):
+class AuthorAdmin(TaxonomyAdmin):
     list_display = ("name", "user", "email")
     list_select_related = ("user",)
     search_fields = ("name", "slug")
@@ -292,12 +275,12 @@ class AuthorAdmin(DirectoryAdmin):
 
 
 @admin.register(Tag)
-class TagAdmin(TagMergingAdmin, DirectoryAdmin):
+class TagAdmin(TagMergingAdmin, TaxonomyAdmin):
     list_display = ("name", "slug", "live", "scheduled", "drafts")
     actions = ("merge_into",)
     search_fields = ("name", "slug")
     prepopulated_fields: ClassVar = {"slug": ("name",)}
 
 
-# Taggit's own tags are nobody's here, and its page to merge them asks for no permission. (Loading registers it.)
+# Taggit registers its own tags, which are not used here and whose merge page checks no permission.
 admin.site.unregister(taggit.admin.Tag)

@@ -1,4 +1,4 @@
-"""A story in a list: home, sections, tags, authors, feeds. Read from narrow rows, the text of no story among them."""
+"""Stories in lists (home, sections, tags, authors, feeds), read from narrow rows without their text."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,10 +23,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Card:
-    """A story in a list. `story` is its number, which stays when its address changes; `revision` that of its version.
-
-    `hue` is the class that gives the colour of its section; `day` is that of its address.
-    """
+    """A story in a list. `story` and `revision` are ids; `hue` is the CSS class of its section's color."""
 
     revision: int
     story: int
@@ -46,24 +43,24 @@ class Card:
 
     @property
     def kind_label(self) -> str:
-        """ "Analysis", "Opinion", "Explainer"; "" for news, which needs no label."""
+        """Return "Analysis", "Opinion" or "Explainer"; "" for news, which needs no label."""
         return "" if self.kind == Kind.NEWS else str(Kind(self.kind).label)
 
 
 def cards(request: TimedRequest, revisions: "QuerySet[ArticleRevision, Any]") -> list[Card]:
-    """The stories of a query set, in its order: one query, and one for pictures that no page has shown lately."""
+    """Return the cards of a query set, in its order. One query, and one for pictures that aren't in memory."""
     return of_rows(request, revisions.values_list(*COLUMNS))
 
 
 def of_rows(request: TimedRequest, rows: Iterable[tuple[Any, ...]]) -> list[Card]:
-    """Cards of rows that hold `COLUMNS`."""
+    """Return the cards of rows of `COLUMNS`."""
     rows, tree, now = list(rows), section_tree(request), request.now
     pictures = kept_pictures(request, {row[12] for row in rows if row[12]})
     return [card_of(row, tree, pictures, now) for row in rows]
 
 
 def card_of(row: tuple[Any, ...], tree: SectionTree, pictures: Mapping[int, Any], now: datetime) -> Card:
-    """The card of one row of `COLUMNS`, at `now`. A story that is not published yet has today's times."""
+    """Return the card of a row of `COLUMNS`. A story that isn't published yet gets `now` for its times."""
     revision, story, headline, kicker, standfirst, slug, day, kind, section, first, updated, language, picture, alt = (
         row
     )

@@ -1,7 +1,4 @@
-"""Run a story's dateline into its first paragraph: "BUDAPEST, Hungary — The leaders met ...".
-
-The page, the feeds and ninjs all do it here, whatever the story begins with: a heading, a photo, a list or a quote.
-"""
+"""Run a story's dateline into its first paragraph: "BUDAPEST, Hungary — The leaders met ..."."""
 
 import re
 from collections.abc import Sequence
@@ -11,10 +8,9 @@ _EMPTY = re.compile(r"(?:\s|&nbsp;|\u00a0|<br\s*/?>)*</p>")
 
 
 def run_in(dateline: str, texts: Sequence[str]) -> tuple[int, str] | None:
-    """Put `dateline`, which is HTML, at the start of the first paragraph of these texts in sanitized HTML.
+    """Put `dateline` (HTML) at the start of the first paragraph of `texts` (sanitized HTML), outside lists and quotes.
 
-    Return the index of the text that has that paragraph and the text with the dateline in it, or None if no text has
-    one. A paragraph inside a list or a quotation is not the story's own.
+    Return the index of the text with that paragraph, and the changed text; None without such a paragraph.
     """
     for index, html in enumerate(texts):
         if (start := _first_paragraph(html)) is not None:
@@ -23,7 +19,7 @@ def run_in(dateline: str, texts: Sequence[str]) -> tuple[int, str] | None:
 
 
 def _first_paragraph(html: str) -> int | None:
-    """Return where the words of the first paragraph of its own begin."""
+    """Return where the words of the first paragraph outside lists and quotes begin."""
     depth = 0
     for tag in _TAG.finditer(html):
         closes, name = tag.groups()

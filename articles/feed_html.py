@@ -1,14 +1,14 @@
-"""A story's text for those who show it elsewhere: feeds and ninjs.
+"""The text of a story for feeds and ninjs: HTML without classes, anchors or scripts, and with absolute addresses.
 
-HTML without classes, anchors or scripts, every address in it absolute. What leads away from the story (related
-stories, the years of a timeline) is the page's and stays there.
+Related stories and the years of a timeline stay on the story's own page.
 """
 
 import re
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
 from html import escape, unescape
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.utils.html import strip_tags
@@ -29,14 +29,9 @@ FEED = "articles/_feed.html"
 
 
 def plain_texts(request: TimedRequest, versions: Collection[int]) -> dict[int, str]:
-    """The texts of those versions as they are shown at `request.now`, by the version's key. Six queries, however many."""
+    """Return the texts of these revisions as shown at `request.now`, by revision id. Always six queries."""
     rows = ArticleRevision.objects.filter(pk__in=versions).values_list("pk", "content")
     contents = {pk: upgraded(Article, content) for pk, content in rows}
-    return plain_contents(request, contents)
-
-
-def plain_contents(request: TimedRequest, contents: Mapping[int, Content]) -> dict[int, str]:
-    """The same of contents in today's schema, by whatever key they have."""
     blocks = [block for content in contents.values() for block in content["blocks"]]
     wanted = {content["lead_picture"] for content in contents.values()} | {block.get("picture") for block in blocks}
     pictures = kept_pictures(request, {picture for picture in wanted if picture})
@@ -49,7 +44,7 @@ def plain_contents(request: TimedRequest, contents: Mapping[int, Content]) -> di
 
 
 def words_in(html: str) -> str:
-    """The words of `html` without its markup, paragraphs apart."""
+    """Return the words of `html` without its markup, with a blank line between paragraphs."""
     spaced = re.sub(r"</(?:p|h[1-6]|li|blockquote|figcaption|figure)>", "\n\n", with_plain_scripts(html))
     return re.sub(r"\n\s*\n+", "\n\n", unescape(strip_tags(spaced))).strip()
 
@@ -57,13 +52,8 @@ def words_in(html: str) -> str:
 def _text(
     content: Content, now: datetime, pictures: Mapping[int, Picture], timelines: Mapping[str, ShownTimeline]
 ) -> str:
-    lead = use(
-        pictures.get(content["lead_picture"]),
-        now,
-        content["lead_alt"],
-        content["lead_caption"],
-        content["lead_shape"],
-    )
+    alt, caption, shape = (content[name] for name in ("lead_alt", "lead_caption", "lead_shape"))
+    lead = use(pictures.get(content["lead_picture"]), now, alt, caption, shape)
     parts = [_figure(lead)] if lead else []
     blocks = content["blocks"]
     if words := content["dateline"].strip():
@@ -76,6 +66,16 @@ def _text(
             parts.append(macro("articles/_dateline.html", "alone")(html))
     parts += [_block(block, now, pictures, timelines) for block in blocks]
     return "".join(parts)
+
+
+def story_uri(story: int, day: date) -> str:
+    """Return the tag URI (RFC 4151) of a story id and the day in its address, which survives a change of slug."""
+    return f"tag:{_host(settings.PUBLIC_URL)},{day.isoformat()}:story-{story}"
+
+
+@cache
+def _host(url: str) -> str | None:
+    return urlsplit(url).hostname
 
 
 def _absolute(found: re.Match[str]) -> str:

@@ -1,7 +1,4 @@
-"""Finding stories at the desk by words of their headlines, drafts included: words in rows of their own, by an index.
-
-The search of readers knows only what is scheduled. Here a story is found by whatever it was ever called.
-"""
+"""An index of the words of every headline and slug that a story ever had, to find stories at the desk, drafts included."""
 
 from django.db.models import Q
 
@@ -13,7 +10,7 @@ from newsroom.search.words import BEGUN, words_of
 
 
 def record(article: int, content: Content) -> None:
-    """Have the story with that number be found by the headline and the slug of `content`, too."""
+    """Add the words of the headline and slug of `content` to the index, for the story with the id `article`."""
     HeadlineWord.objects.bulk_create(
         (HeadlineWord(article_id=article, word=word) for word in words_in(content["headline"], content["slug"])),
         ignore_conflicts=True,
@@ -21,15 +18,12 @@ def record(article: int, content: Content) -> None:
 
 
 def words_in(*texts: str) -> list[bytes]:
-    """The words under which a story with those texts is filed: folded, in UTF-8, each once."""
+    """Return the words of these texts as the index stores them: folded, in UTF-8, each once."""
     return sorted({word.encode() for text in texts for word in words_of(text)})
 
 
 def holding(typed: str) -> Q:
-    """Stories that hold every word of what was typed, or one that begins so. Nothing typed: all stories.
-
-    A word too short to be completed must be there as it is.
-    """
+    """Return a filter for stories with every word typed, or with one that begins so if the word is long enough."""
     return word_rows.holding(
         HeadlineWord.objects.all(), "article", typed, lambda word: begun(word) if len(word) >= BEGUN else exactly(word)
     )

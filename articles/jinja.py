@@ -1,9 +1,35 @@
-"""What readers' templates may use of stories: the heads of pages, ways on from an error page, the look of a row."""
+"""Functions for readers' templates: the heads of pages, and links for pages that have nothing to show."""
 
+from typing import Any
+
+from django.db import Error
+
+from articles.cards import of_rows
 from articles.languages import ours
+from articles.latest import Source, stories_and_newest
 from articles.page_heads import author_head, home_head, page_head, section_head, story_head, tag_head
+from articles.sections import section_tree
 from articles.teasers import ROW
-from articles.ways_on import ways_on
+from newsroom.delivery import surrogate_keys
+
+LATEST = 5  # stories
+
+
+def ways_on(request: Any) -> dict[str, Any]:
+    """Return the top sections and latest stories, or none if the database is down. One query at most."""
+    everything = Source()
+    if hasattr(request, "now"):
+        try:
+            sections = section_tree(request).top
+            rows = stories_and_newest(request.now, (), {everything: LATEST})[1][everything]
+            latest = of_rows(request, rows[:LATEST])
+        except Error:
+            pass
+        else:
+            surrogate_keys.tag(request, "list")
+            return {"latest": latest, "sections": sections}
+    return {"latest": [], "sections": []}
+
 
 FILTERS = {"english": ours}
 GLOBALS = {

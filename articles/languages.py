@@ -1,4 +1,4 @@
-"""Languages of stories, by BCP 47 tags."""
+"""The languages of stories, as BCP 47 tags."""
 
 from functools import lru_cache
 
@@ -9,7 +9,7 @@ RIGHT_TO_LEFT_SCRIPTS = set("adlm arab hebr mand nkoo rohg samr syrc thaa".split
 
 
 def direction(tag: str) -> str:
-    """ "rtl" or "ltr", for the `dir` attribute: by the script that the tag names, else by the language's own."""
+    """Return "rtl" or "ltr", for the `dir` attribute, from the script in the tag or else from the language."""
     language, *more = tag.lower().split("-")
     script = next((part for part in more if len(part) == 4 and part.isalpha()), "")
     if script:
@@ -19,5 +19,5 @@ def direction(tag: str) -> str:
 
 @lru_cache(maxsize=200)
 def ours(tag: str) -> str:
-    """The attributes that mark words of the site's own on the page of a story in that language; none in English."""
+    """Return the attributes that mark our own English words on the page of a story in another language."""
     return "" if tag.lower().split("-")[0] == "en" else SafeString(' lang="en" dir="ltr"')

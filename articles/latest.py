@@ -1,7 +1,7 @@
-"""The newest stories of several things at once, and stories by name with them: what a front needs, in one query.
+"""The newest stories of sections, tags and authors, and named stories with them, in one query.
 
-The newest of a section and of those below it are the newest of the newest of each: an index finds each of these at once
-however large the archive is, which it cannot do for stories that are in any of several sections.
+A section and those inside it are queried one by one and merged: an index finds the newest of one section in any
+archive at once, but not the newest of several.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -18,28 +18,29 @@ from articles.cards import COLUMNS
 from articles.models import ArticleRevision, BylineListing, TagListing
 from newsroom.delivery.prepared_queries import Row, prepared
 
+Listing = TagListing | BylineListing
 STORY, SECTION, FIRST = (COLUMNS.index(name) for name in ("subject_id", "section_id", "first_published_at"))
 ALL, IN_SECTION, WITH_TAG = "all", "section", "tag"
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where newest stories are asked from: these sections, a tag, or (neither) the whole site."""
+    """Where the newest stories come from: these sections, a tag, or else the whole site."""
 
     sections: tuple[int, ...] = ()
     tag: int = 0
 
     def meets(self, other: "Source") -> bool:
-        """Whether one story may be in both. A story is in one section."""
+        """Whether a story may be in both. A story has one section."""
         return not (self.sections and other.sections and not set(self.sections) & set(other.sections))
 
 
 def stories_and_newest(
     now: datetime, stories: Collection[int], wanted: dict[Source, int]
 ) -> tuple[dict[int, Row], dict[Source, list[Row]]]:
-    """Rows of `COLUMNS`: the live ones of `stories`, by story; and of each source so many of the newest others.
+    """Return rows of `COLUMNS`: the live ones of `stories`, by story id, and of each source the newest others.
 
-    One query. A source may have more rows than were asked for, never fewer as long as there are any.
+    One query. A source gets at least the wanted number of rows, if there are so many.
     """
     tags = sorted({source.tag for source in wanted if source.tag})
     parts: dict[tuple[str, int], int] = {}
@@ -69,13 +70,12 @@ def _is_of(row: Row, source: Source, tags: Sequence[int]) -> bool:
 
 
 def _rounded(count: int) -> int:
-    """A little more than asked for, so that fronts of many sizes share a statement."""
-    return -(-count // 3) * 3
+    return -(-count // 3) * 3  # so that fronts of different sizes share a prepared statement
 
 
 @lru_cache(maxsize=200)
 def _ask(stories: int, parts: tuple[tuple[str, int], ...], tags: int) -> Callable[..., list[Row]]:
-    """The query for so many stories by name, those parts, and so many tags of which each row says whether it has them."""
+    """Prepare the query for a number of named stories, of these parts, with a column for each of `tags` tags."""
 
     @prepared
     def ask(now: datetime, *given: int) -> QuerySet[Any, Any]:
@@ -85,19 +85,18 @@ def _ask(stories: int, parts: tuple[tuple[str, int], ...], tags: int) -> Callabl
         ids: list[QuerySet[Any, Any]] = [live.filter(subject__in=names).values_list("pk")] if names else []
         for kind, count in parts:
             if kind == WITH_TAG:
-                lines = (
-                    TagListing.objects.within(now).filter(tag=next(rest)).order_by("-first_published_at", "-revision")
-                )
-                ids.append(lines.exclude(revision__subject__in=names).values_list("revision")[:count])
-                continue
-            found = live.newest_first().exclude(subject__in=names)
-            ids.append((found.filter(section=next(rest)) if kind == IN_SECTION else found).values_list("pk")[:count])
+                rows = TagListing.objects.within(now).filter(tag=next(rest)).exclude(revision__subject__in=names)
+                ids.append(rows.order_by("-first_published_at", "-revision").values_list("revision")[:count])
+            else:
+                found = live.newest_first().exclude(subject__in=names)
+                found = found.filter(section=next(rest)) if kind == IN_SECTION else found
+                ids.append(found.values_list("pk")[:count])
         carries = {
             f"carries_{place}": Exists(TagListing.objects.filter(revision=OuterRef("pk"), tag=next(rest)))
             for place in range(tags)
         }
-        rows: QuerySet[Any, Any] = ArticleRevision.objects.filter(pk__in=union(ids)).order_by().annotate(**carries)
-        return rows.values_list(*COLUMNS, *carries)
+        every: QuerySet[Any, Any] = ArticleRevision.objects.filter(pk__in=union(ids)).order_by().annotate(**carries)
+        return every.values_list(*COLUMNS, *carries)
 
     return ask
 
@@ -105,7 +104,7 @@ def _ask(stories: int, parts: tuple[tuple[str, int], ...], tags: int) -> Callabl
 def newest_in(
     now: datetime, sections: Sequence[int], count: int, *, below: tuple[datetime, int] | None, without: Collection[int]
 ) -> list[Row]:
-    """Rows of `COLUMNS`: the newest `count` stories of those sections, below a place in the list, without some stories."""
+    """Return rows of `COLUMNS`: the newest `count` stories of these sections, below a place, without some stories."""
     ask = _ask_sections(len(sections), count, len(without), below is not None)
     return ask(now, *sections, *without, *(below or ()))
 
@@ -128,25 +127,20 @@ def _ask_sections(sections: int, count: int, without: int, paged: bool) -> Calla
     return ask
 
 
-def newest_lines(
-    now: datetime,
-    lines: type[TagListing] | type[BylineListing],
-    of: int,
-    count: int,
-    *,
-    below: tuple[datetime, int] | None,
+def newest_listed(
+    now: datetime, listings: type[Listing], of: int, count: int, *, below: tuple[datetime, int] | None
 ) -> list[Row]:
-    """Rows of `COLUMNS`: the newest `count` stories of a tag (`TagListing`) or an author (`BylineListing`), below a place."""
-    return _ask_lines(lines, count, below is not None)(now, of, *(below or ()))
+    """Return rows of `COLUMNS`: the newest `count` stories of a tag or author id, below a place."""
+    return _ask_listings(listings, count, below is not None)(now, of, *(below or ()))
 
 
 @lru_cache(maxsize=50)
-def _ask_lines(lines: Any, count: int, paged: bool) -> Callable[..., list[Row]]:
-    name = "tag" if lines is TagListing else "author"
+def _ask_listings(listings: Any, count: int, paged: bool) -> Callable[..., list[Row]]:
+    name = "tag" if listings is TagListing else "author"
 
     @prepared
     def ask(now: datetime, of: int, *place: Any) -> QuerySet[Any, Any]:
-        found: QuerySet[Any, Any] = lines.objects.within(now).filter(**{name: of})
+        found: QuerySet[Any, Any] = listings.objects.within(now).filter(**{name: of})
         if paged:
             found = found.filter(below_place(place[0], place[1], "revision_id"))
         ordered = found.order_by("-first_published_at", "-revision_id")
@@ -156,18 +150,18 @@ def _ask_lines(lines: Any, count: int, paged: bool) -> Callable[..., list[Row]]:
 
 
 def below_place(published: datetime, revision: int, last: str = "id") -> Q:
-    """What stands below that story in a list of the newest first."""
+    """Return a filter for what comes after that story in a list of the newest first."""
     return Q(Q(first_published_at__lt=published) | Q(**{f"{last}__lt": revision}), first_published_at__lte=published)
 
 
 def union(parts: Iterable[QuerySet[Any, Any]]) -> RawSQL:
-    """The rows of all `parts` (values_list of an id each, ordered and limited as they like), for `pk__in`.
+    """Return the rows of all `parts`, each a values_list of ids, for `pk__in`.
 
-    Django itself refuses ordered parts of a union on SQLite.
+    They may be ordered and limited, which Django's own union() doesn't allow on SQLite.
     """
     statements = [part.query.sql_with_params() for part in parts]
     sql = " UNION ALL ".join(f"SELECT * FROM ({part}) AS part{n}" for n, (part, _) in enumerate(statements))  # noqa: S608
     if connection.vendor == "postgresql":
-        # Where it knows little of the tables yet, it would ask for them once for each row.
+        # Without statistics on new tables, the planner would run a subquery once per row.
         sql = f"SELECT unnest(ARRAY({sql}))"
     return RawSQL(sql, [parameter for _, parameters in statements for parameter in parameters])  # noqa: S611

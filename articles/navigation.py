@@ -1,4 +1,4 @@
-"""What every public page shows around its content."""
+"""The context that every public page needs for its header and footer."""
 
 from typing import Any
 
@@ -7,18 +7,15 @@ from django.utils.functional import SimpleLazyObject
 
 from articles.models import Section
 from articles.pages.footer import footer_links
-from articles.sections import SectionTree, section_tree
+from articles.sections import section_tree
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.text.ap_style import newsroom_day
 
-MOST = 8  # sections in sight, with "More" counted as one
+MOST = 8  # items in the navigation bar, with "More" counted as one
 
 
 def site(request: TimedRequest) -> dict[str, Any]:
-    """Template context: the newsroom's name, address and day, the sections of the first level, the pages in the footer.
-
-    They cost no query but on the first page that shows them after a change of the site.
-    """
+    """Return the newsroom's name, address and day, the top sections and the footer. Queries only after a change."""
     tree: Any = SimpleLazyObject(lambda: section_tree(request))
     return {
         "newsroom_name": settings.NEWSROOM_NAME,
@@ -26,18 +23,11 @@ def site(request: TimedRequest) -> dict[str, Any]:
         "today": SimpleLazyObject(lambda: newsroom_day(request.now)),
         "footer_links": SimpleLazyObject(lambda: footer_links(request)),
         "section_tree": tree,
-        "sections": SimpleLazyObject(lambda: _top(tree)),
-        "sections_in_sight": SimpleLazyObject(lambda: _in_sight(_top(tree))[0]),
-        "more_sections": SimpleLazyObject(lambda: _in_sight(_top(tree))[1]),
+        "sections": SimpleLazyObject(lambda: tree.top),
+        "sections_in_sight": SimpleLazyObject(lambda: _in_sight(tree.top)),
+        "more_sections": SimpleLazyObject(lambda: tree.top[len(_in_sight(tree.top)) :]),
     }
 
 
-def _top(tree: SectionTree) -> list[Section]:
-    """The sections of the first level, in their order."""
-    return [section for section in tree.sections.values() if section.depth == 0]
-
-
-def _in_sight(sections: list[Section]) -> tuple[list[Section], list[Section]]:
-    """The sections that the navigation shows at once, and those behind its "More"."""
-    cut = len(sections) if len(sections) <= MOST else MOST - 1
-    return sections[:cut], sections[cut:]
+def _in_sight(sections: list[Section]) -> list[Section]:
+    return sections if len(sections) <= MOST else sections[: MOST - 1]

@@ -1,18 +1,14 @@
-"""A story as IPTC ninjs 3.1 (https://iptc.org/std/ninjs/): what agencies and other newsrooms exchange.
-
-Every property is one of the schema's: http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json
-"""
+"""A story as IPTC ninjs 3.1 (https://iptc.org/std/ninjs/), for agencies and other newsrooms."""
 
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 
-from articles.feed_html import words_in
-from articles.models import ArticleRevision, Author, Kind
+from articles.feed_html import story_uri, words_in
+from articles.models import ArticleRevision, Kind
 from articles.picture_use import PictureUse
 from articles.story_page import ArticlePage, FigureBlock
-from articles.tag_uris import story_uri
 from newsroom.images.picture_html import url_of
 from newsroom.publishing.corrections import Notice
 from newsroom.text.ap_style import newsroom_day, said
@@ -23,15 +19,14 @@ GENRE = "http://cv.iptc.org/newscodes/genre/"
 
 
 def ninjs_address(url: str) -> str:
-    """Where the ninjs of the story at `url` is: /2024/11/08/slug.json."""
+    """Return the address of the ninjs of the story at `url`, such as /2024/11/08/slug.json."""
     return f"{url.rstrip('/')}.json"
 
 
 def ninjs(page: ArticlePage, revision: ArticleRevision, html: str | None) -> dict[str, Any]:
-    """The story of `page`, which shows `revision`; `html` is its text as `articles.feed_html` has it.
+    """Return the ninjs document of `page`, which shows `revision`; `html` is its text from `articles.feed_html`.
 
-    Without that (where feeds do not give away the whole text) it is partial: no body, and the lead picture alone.
-    Its `uri` stays when its address changes; `versionCreated` is when this version went live.
+    Without `html` (where feeds leave out the full text) it is partial: no body, and only the lead picture.
     """
     url = settings.PUBLIC_URL + page.url
     item: dict[str, Any] = {
@@ -45,9 +40,11 @@ def ninjs(page: ArticlePage, revision: ArticleRevision, html: str | None) -> dic
         "language": page.language,
         "title": page.headline,
         "headlines": [{"role": "main", "contentType": "text/plain", "value": page.headline}],
-        **({} if html is None else {"bodies": _bodies(page, html)}),
         "genres": [{"name": GENRES[Kind(page.kind)], "uri": GENRE + GENRES[Kind(page.kind)]}],
-        "infoSources": [_author(author) for author in page.authors],
+        "infoSources": [
+            {"name": author.name, "role": "author", "uri": settings.PUBLIC_URL + author.get_absolute_url()}
+            for author in page.authors
+        ],
         "copyrightHolder": settings.NEWSROOM_NAME,
         "copyrightNotice": f"© {newsroom_day(page.published).year} {settings.NEWSROOM_NAME}",
         "subjects": [
@@ -57,6 +54,12 @@ def ninjs(page: ArticlePage, revision: ArticleRevision, html: str | None) -> dic
         "altIds": [{"role": "address", "value": url}],
         "associations": _pictures(page, whole=html is not None),
     }
+    if html is not None:
+        words = words_in(html)
+        item["bodies"] = [
+            {"role": "main", "contentType": "text/html", "wordCount": page.words, "value": html},
+            {"role": "text", "contentType": "text/plain", "charCount": len(words), "value": words},
+        ]
     if page.kicker:
         item["headlines"].append({"role": "kicker", "contentType": "text/plain", "value": page.kicker})
     if page.authors:
@@ -66,20 +69,14 @@ def ninjs(page: ArticlePage, revision: ArticleRevision, html: str | None) -> dic
     if page.section:
         section = {"name": page.section.name, "uri": settings.PUBLIC_URL + page.section.get_absolute_url()}
         item["subjects"].append({"rel": "section", **section})
-    summary = [("summary", page.standfirst)] if page.standfirst else []
     corrected = [("correction", f"{each.label}, {_dated(each, page.now)}: {each.text}") for each in page.corrections]
-    item["descriptions"] = [
-        {"role": role, "contentType": "text/plain", "value": value} for role, value in (*summary, *corrected)
-    ]
+    item["descriptions"] = _texts(("summary", page.standfirst), *corrected)
     return item
 
 
-def _bodies(page: ArticlePage, html: str) -> list[dict[str, Any]]:
-    words = words_in(html)
-    return [
-        {"role": "main", "contentType": "text/html", "wordCount": page.words, "value": html},
-        {"role": "text", "contentType": "text/plain", "charCount": len(words), "value": words},
-    ]
+def _texts(*texts: tuple[str, str]) -> list[dict[str, str]]:
+    """Return pairs of (role, text) as descriptions, without those that have no text."""
+    return [{"role": role, "contentType": "text/plain", "value": value} for role, value in texts if value]
 
 
 def _dated(notice: Notice, now: datetime) -> str:
@@ -87,12 +84,8 @@ def _dated(notice: Notice, now: datetime) -> str:
     return f"{said(notice.at, now)}{amended}"
 
 
-def _author(author: Author) -> dict[str, str]:
-    return {"name": author.name, "role": "author", "uri": settings.PUBLIC_URL + author.get_absolute_url()}
-
-
 def _pictures(page: ArticlePage, *, whole: bool) -> list[dict[str, Any]]:
-    """The pictures that readers see with it, the one at its head first; not `whole`: that one alone."""
+    """Return the pictures of the story, the lead first; only the lead if not `whole`."""
     figures = [block.picture for block in page.blocks if whole and isinstance(block, FigureBlock)]
     return [
         *([_picture(page.lead, "lead")] if page.lead else []),
@@ -103,20 +96,16 @@ def _pictures(page: ArticlePage, *, whole: bool) -> list[dict[str, Any]]:
 def _picture(use: PictureUse, name: str) -> dict[str, Any]:
     file = use.picture.current
     if file is None:
-        raise ValueError(f"Picture {use.picture.pk} has no file, so no reader sees it.")
-    original = settings.PUBLIC_URL + url_of(file.image.name)
+        raise ValueError(f"Picture {use.picture.pk} has no file.")
     rendered = use.render()
-    descriptions = (("alt", rendered.alt), ("caption", rendered.caption))
     return {
         "name": name,
         "rel": name.partition("-")[0],
-        "uri": original,
+        "uri": settings.PUBLIC_URL + url_of(file.image.name),
         "type": "picture",
         "pubStatus": "usable",
         **({"by": use.credit} if use.credit else {}),
-        "descriptions": [
-            {"role": role, "contentType": "text/plain", "value": value} for role, value in descriptions if value
-        ],
+        "descriptions": _texts(("alt", rendered.alt), ("caption", rendered.caption)),
         "renditions": [
             {
                 "name": f"{line['width']}x{line['height']}",

@@ -1,4 +1,4 @@
-"""What the head of a page tells search engines and other sites; drawn by templates/articles/_head.html."""
+"""Metadata in the heads of pages, for search engines and other sites; written by templates/articles/_head.html."""
 
 import re
 from collections.abc import Iterable
@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from articles.models import Author, Section, Tag
 from articles.ninjs import ninjs_address
@@ -25,7 +26,7 @@ REGION = re.compile(r"([a-z]{2,3})-([A-Z]{2})")  # Open Graph knows languages by
 
 
 class Alternate(NamedTuple):
-    """The same in another form: a feed, or ninjs."""
+    """Another format of a page: a feed, or ninjs."""
 
     type: str
     title: str
@@ -34,7 +35,7 @@ class Alternate(NamedTuple):
 
 @dataclass(frozen=True)
 class PageHead:
-    """Address, description, Open Graph properties, JSON-LD and other forms of a page."""
+    """The address, description, Open Graph properties, JSON-LD and other formats of a page."""
 
     url: str
     description: str
@@ -44,14 +45,14 @@ class PageHead:
 
     @property
     def pictured(self) -> bool:
-        """Whether a link to the page is shown with a picture."""
+        """Whether link previews of the page show a picture."""
         return any(name == "og:image" for name, _ in self.properties)
 
 
 def page_head(request: TimedRequest, title: str, description: str, canonical: str, og_type: str) -> PageHead:
-    """Return the head of a page that has nothing more to tell, from what its blocks say, as HTML.
+    """Return the head of a page without one of its own, from the blocks of its template (HTML).
 
-    `canonical` is a path with its query; "" for the path that was asked for, with the place in the list.
+    `canonical` is a path with its query; "" for the requested path and place in the list.
     """
     title, description, canonical, og_type = map(plain, (title, description, canonical, og_type))
     url = settings.PUBLIC_URL + canonical if canonical else _this(request, request.path)
@@ -60,7 +61,7 @@ def page_head(request: TimedRequest, title: str, description: str, canonical: st
 
 
 def story_head(page: ArticlePage, trail: Iterable[Section]) -> PageHead:
-    """Return the head of a story; `trail` are its sections from the first level down."""
+    """Return the head of a story; `trail` is its sections from the first level down."""
     url, description = settings.PUBLIC_URL + page.url, page.standfirst or _first_paragraph(page) or page.headline
     properties = [
         ("og:type", "article"),
@@ -85,55 +86,55 @@ def _first_paragraph(page: ArticlePage) -> str:
 
 
 def home_head(request: TimedRequest) -> PageHead:
-    """Return the head of the home page, and of the pages behind it."""
+    """Return the head of the home page and of the later pages of its list."""
     name, url = settings.NEWSROOM_NAME, _this(request, "/")
     feeds = (
         Alternate("application/atom+xml", name, "/feed.atom"),
         Alternate("application/feed+json", name, "/feed.json"),
     )
-    description = f"The newest stories of {name}"
+    description = gettext("The latest stories from %(name)s") % {"name": name}
     properties = [("og:type", "website"), *_open_graph(name, description, url)]
     return PageHead(url, description, properties, as_script(home_data()), feeds)
 
 
 def section_head(request: TimedRequest, section: Section) -> PageHead:
-    """Return the head of a section; and its feeds."""
-    path = section.get_absolute_url()
-    data = list_data(section.name, section.description, path, section_tree(request).trail(section))
-    description = section.description or f"The newest stories in {section.name}"
-    return _list(section.name, description, _this(request, path), data, path)
+    """Return the head of a section."""
+    trail = section_tree(request).trail(section)
+    return _list(request, section, list_data(section.name, section.description, section.get_absolute_url(), trail))
 
 
 def tag_head(request: TimedRequest, tag: Tag) -> PageHead:
     """Return the head of a tag."""
-    path = tag.get_absolute_url()
-    description = tag.introduction or f"The newest stories on {tag.name}"
-    return _list(tag.name, description, _this(request, path), list_data(tag.name, tag.introduction, path), path)
+    return _list(request, tag, list_data(tag.name, tag.introduction, tag.get_absolute_url()))
 
 
 def author_head(request: TimedRequest, author: Author, portrait: Any) -> PageHead:
-    """Return the head of an author; `portrait` is the picture that readers may see."""
-    path, use = author.get_absolute_url(), PictureUse(portrait) if portrait else None
-    url, description = _this(request, path), author.bio or f"The newest stories by {author.name}"
-    properties = [("og:type", "profile"), *_open_graph(author.name, description, url), *_picture(use)]
-    return PageHead(url, description, properties, as_script(author_data(author, use)), _feeds(author.name, path))
+    """Return the head of an author's page; `portrait` is a picture within its rights, or None."""
+    use = PictureUse(portrait) if portrait else None
+    return _list(request, author, author_data(author, use), "profile", _picture(use))
 
 
-def _list(name: str, description: str, url: str, data: dict[str, Any], path: str) -> PageHead:
-    properties = [("og:type", "website"), *_open_graph(name, description, url)]
-    return PageHead(url, description, properties, as_script(data), _feeds(name, path))
+def _list(
+    request: TimedRequest,
+    of: Section | Tag | Author,
+    data: dict[str, Any],
+    og_type: str = "website",
+    pictured: Iterable[tuple[str, str]] = (),
+) -> PageHead:
+    path = of.get_absolute_url()
+    url = _this(request, path)
+    properties = [("og:type", og_type), *_open_graph(of.name, of.summary, url), *pictured]
+    feeds = (
+        Alternate("application/rss+xml", of.name, f"{path}feed/"),
+        Alternate("application/feed+json", of.name, f"{path}feed.json"),
+    )
+    return PageHead(url, of.summary, properties, as_script(data), feeds)
 
 
 def _this(request: TimedRequest, path: str) -> str:
-    """The address of this page of a list: the first, or the one below the place that it names."""
-    asked = request.GET
-    place = {name: asked[name] for name in ("before", "after") if asked.get(name)}
+    """Return the canonical address of this page of a list, with its place in the list."""
+    place = {name: request.GET[name] for name in ("before", "after") if request.GET.get(name)}
     return settings.PUBLIC_URL + path + (f"?{urlencode(place)}" if place else "")
-
-
-def _feeds(name: str, path: str) -> tuple[Alternate, ...]:
-    rss = Alternate("application/rss+xml", name, f"{path}feed/")
-    return rss, Alternate("application/feed+json", name, f"{path}feed.json")
 
 
 def _open_graph(title: str, description: str, url: str) -> list[tuple[str, str]]:
@@ -142,7 +143,7 @@ def _open_graph(title: str, description: str, url: str) -> list[tuple[str, str]]
 
 
 def _picture(use: PictureUse | None) -> list[tuple[str, str]]:
-    """The picture that a link to the page is shown with, once there is a rendition to give away."""
+    """Return the properties of the picture in link previews, if its share image is ready."""
     shared = use.picture.current.shared if use and use.picture.current else None
     if not use or not shared:
         return []

@@ -1,4 +1,4 @@
-"""A picture in a story: the picture itself, and what this use says of it."""
+"""A picture with the words and crop of one use of it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,8 +12,6 @@ from newsroom.images.picture_html import Rendered, render
 
 @dataclass(frozen=True)
 class PictureUse:
-    """A picture and what this use says of it."""
-
     picture: Picture
     alt: str = ""
     own_caption: str = ""
@@ -29,20 +27,20 @@ class PictureUse:
         return credit
 
     def render(self, **options: Any) -> Rendered:
-        """As `newsroom.images.picture_html.render`, with the words and the crop of this use."""
+        """Call `newsroom.images.picture_html.render` with the words and crop of this use."""
         return render(
             self.picture, **{"alt": self.alt or None, "caption": self.caption, "shape": self.shape, **options}
         )
 
     def html(self, shape: str, sizes: str, eager: bool) -> SafeString:
-        """The <picture> of this use. Remembered with the picture, which lists share as long as the site does not change."""
-        drawn: dict[Any, SafeString] = self.picture.__dict__.setdefault("_drawn", {})
-        how = (self.alt, self.own_caption, shape, sizes, eager)
-        if how not in drawn:
-            drawn[how] = self.render(shape=shape, sizes=sizes, eager=eager).html()
-        return drawn[how]
+        """Return the <picture> element, cached on the picture, which lists share until the site changes."""
+        cached: dict[Any, SafeString] = self.picture.__dict__.setdefault("_html", {})
+        key = (self.alt, self.own_caption, shape, sizes, eager)
+        if key not in cached:
+            cached[key] = self.render(shape=shape, sizes=sizes, eager=eager).html()
+        return cached[key]
 
 
 def use(picture: Picture | None, now: datetime, alt: str = "", caption: str = "", shape: str = "") -> PictureUse | None:
-    """The picture as it is used, while readers may see it."""
+    """Return this use of a picture, or None while readers may not see it."""
     return PictureUse(picture, alt, caption, shape) if picture and picture.usable_at(now) else None

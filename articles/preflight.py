@@ -1,4 +1,4 @@
-"""What is to be said of a story before readers get it: what must be there, what may be missing, what looks wrong."""
+"""Checks of a story before it is published: errors that block it, missing parts and likely mistakes."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils.html import strip_tags
 
 from articles import visible_parts
 from articles.models import BLOCKS, Article, ArticleRevision
@@ -23,27 +22,25 @@ from newsroom.publishing.preflight import Check
 from newsroom.text.ap_style import newsroom_day
 from newsroom.text.rich_text import text_of
 from timelines import preflight as of_timelines
-from timelines.dates import DateError, DateValue, parse
+from timelines.dates import DateError, parse
 from timelines.models import Timeline
 
 DAY = re.compile(
     r"\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,? "
     r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? [0-9]{1,2}\b(?:, [0-9]{4}\b)?"
 )
-WRONG_DAY = " is a "  # in the warning of a date whose weekday is another's
+WRONG_DAY = " is a "  # part of the warning about a date with the wrong weekday
 
 
 def checks(article: Article, content: Content) -> Iterator[Check]:
-    """What is found in `content`, a version of `article`: first what must be put right, then in reading order.
-
-    Nothing beyond the database is asked: a link to elsewhere is judged by its spelling.
-    """
+    """Check `content`, a version of `article`. External links are judged by their spelling, without a request."""
     if not content["headline"].strip():
         yield Check("Write a headline.", "headline", blocks=True)
     if content["section"] is None:
         yield Check("Choose a section.", "section", blocks=True)
-    if not any(_says_something(block) for block in content["blocks"]):
-        yield Check("Write the text.", _first_text(content), blocks=True)
+    texts = [block for block in content["blocks"] if block["type"] == "section"]
+    if not any(visible_parts.has_words(block["text"]) for block in texts):
+        yield Check("Write the text.", f"{texts[0]['key']}/text" if texts else "", blocks=True)
     yield from _pictures(content)
     yield from _timelines(content)
     now = clock.now()
@@ -58,39 +55,29 @@ def checks(article: Article, content: Content) -> Iterator[Check]:
 
 
 def _missing(content: Content) -> Iterator[Check]:
-    """What may be missing, and is."""
     if not content["standfirst"].strip():
-        yield Check("There is no standfirst: lists and feeds show the headline alone.", "standfirst")
+        yield Check("No deck: lists and feeds will show only the headline.", "standfirst")
     if not content["bylines"]:
-        yield Check("There is no byline.", "bylines-TOTAL_FORMS")
+        yield Check("No byline.", "bylines-TOTAL_FORMS")
     if content["lead_picture"] is None:
-        yield Check("There is no lead picture.", "lead_picture")
+        yield Check("No lead photo.", "lead_picture")
     if not content["tags"]:
-        yield Check("There are no tags.", "tags")
-
-
-def _says_something(block: Content) -> bool:
-    return block["type"] == "section" and bool(strip_tags(block["text"]).replace("&nbsp;", " ").strip())
-
-
-def _first_text(content: Content) -> str:
-    return next((f"{block['key']}/text" for block in content["blocks"] if block["type"] == "section"), "")
+        yield Check("No tags.", "tags")
 
 
 def _pictures(content: Content) -> Iterator[Check]:
-    """Each use needs an alternative text, and each picture a credit and rights that last."""
-    lead = [("lead picture", content["lead_picture"], content["lead_alt"], "lead_alt")]
+    """Check the alt text of each use, and the credit and rights of each picture."""
+    lead = [("lead photo", content["lead_picture"], content["lead_alt"], "lead_alt")]
     uses = lead if content["lead_picture"] else []
     uses += [
-        ("picture", block["picture"], block["alt"], f"{block['key']}/alt")
+        ("photo", block["picture"], block["alt"], f"{block['key']}/alt")
         for block in content["blocks"]
         if block["type"] == "figure"
     ]
     known = Picture.objects.in_bulk({picture for _, picture, _, _ in uses})
     for what, picture, alt, place in uses:
         if not alt.strip() and not known[picture].alt.strip():
-            text = f"Write an alternative text for the {what} “{known[picture].title}”."
-            yield Check(text, place, blocks=True)
+            yield Check(f"Write alt text for the {what} “{known[picture].title}”.", place, blocks=True)
     now = clock.now()
     for picture, shown in known.items():
         page = reverse("admin:images_picture_change", args=[picture])
@@ -98,51 +85,48 @@ def _pictures(content: Content) -> Iterator[Check]:
             yield Check(f"“{shown.title}” has no credit.", page)
         standing, words = rights_of(shown, now)
         if standing != "free":
-            yield Check(f"The rights to “{shown.title}”: {words[0].lower()}{words[1:].rstrip('.')}.", page)
+            yield Check(f"Rights to “{shown.title}”: {words[0].lower()}{words[1:].rstrip('.')}.", page)
 
 
 def _timelines(content: Content) -> Iterator[Check]:
-    """Whether what is to be shown of each can be, and whether readers see events for which nobody is named."""
+    """Check the date range and selected events of each timeline, and that its events have sources."""
     blocks = [block for block in content["blocks"] if block["type"] == "timeline"]
     for block in blocks:
         for field in ("range_from", "range_to"):
             try:
                 a_period(block[field] or "2024")
             except ValidationError as error:
-                yield Check(f"The range of a timeline: {error.message}", f"{block['key']}/{field}", blocks=True)
+                yield Check(f"Timeline date range: {error.message}", f"{block['key']}/{field}", blocks=True)
         if block["show"] == "picked" and not block["picked"]:
-            text = "A timeline is to show the events picked, and none is picked: tick them, or show all."
+            text = "A timeline shows selected events, but none are selected. Select some, or show all events."
             yield Check(text, f"{block['key']}/show", blocks=True)
     for timeline in Timeline.objects.filter(pk__in=[block["timeline"] for block in blocks]) if blocks else ():
         head = timeline.head
         if head and not head.sealed_at and (missing := of_timelines.unsourced(head.read())):
-            text = f"The timeline “{timeline}” names no source of {of_timelines.named(missing)}."
+            text = f"The timeline “{timeline}” has no source for {of_timelines.named(missing)}."
             yield Check(text, reverse("admin:timelines_timeline_change", args=[timeline.pk]))
 
 
 def _headings(content: Content) -> Iterator[Check]:
-    """A sub-heading stands below a heading, and says something."""
+    """Check that subheadings are not empty and follow a heading."""
     headed = False
     for block in content["blocks"]:
         if block["type"] == "section" and block["heading"] and block["level"] == 2:
             headed = True
         place = f"{block['key']}/heading"
         if block["type"] == "section" and block["heading"] and block["level"] == 3 and not headed:
-            yield Check(f"The sub-heading “{block['heading']}” has no heading above it.", place)
+            yield Check(f"The subheading “{block['heading']}” has no heading above it.", place)
         for name in BLOCKS[block["type"]].RICH:
             for heading in visible_parts.HEADING.findall(block[name]):
                 words = text_of(heading)
                 if not words:
-                    yield Check("There is an empty sub-heading.", f"{block['key']}/{name}")
+                    yield Check("There’s an empty subheading.", f"{block['key']}/{name}")
                 elif not headed and block["type"] == "section":
-                    yield Check(f"The sub-heading “{words}” has no heading above it.", f"{block['key']}/{name}")
+                    yield Check(f"The subheading “{words}” has no heading above it.", f"{block['key']}/{name}")
 
 
 def _links(content: Content) -> Iterator[Check]:
-    """Links to stories that readers do not see, and addresses that lead nowhere.
-
-    A story that is not live goes by the words of the link: not everybody may read its headline.
-    """
+    """Check for links to stories that aren't live, named by the link's words, and for broken addresses."""
     found = [
         (href, text_of(words), f"{block['key']}/{name}")
         for block in content["blocks"]
@@ -150,14 +134,14 @@ def _links(content: Content) -> Iterator[Check]:
         for href, words in links_in(block[name])
     ]
     stories = [
-        (int(named["story"]), f"The link “{words}” is not shown: the story that it leads to is not live.", place)
+        (int(named["story"]), f"Readers won’t see the link “{words}”: its story isn’t live.", place)
         for href, words, place in found
         if (named := NAMED.fullmatch(href))
     ]
     for number, line in enumerate(content["related"], 1):
         if line["target"]:
             called = f"“{line['title']}”" if line["title"] else str(number)
-            text = f"Related story {called} is not shown: it is not live."
+            text = f"Readers won’t see related story {called}: it isn’t live."
             stories.append((line["target"], text, f"{line['key']}/target"))
     live = ArticleRevision.objects.live(clock.now()).filter(subject__in=[story for story, _, _ in stories])
     seen = set(live.values_list("subject", flat=True)) if stories else set()
@@ -166,13 +150,13 @@ def _links(content: Content) -> Iterator[Check]:
             yield Check(text, place)
     for href, _, place in found:
         if _is_dead(href):
-            yield Check(f"The link to “{href}” leads nowhere: write the whole address, https://…", place)
+            yield Check(f"The link to “{href}” is broken. Enter the full address, starting with https://.", place)
 
 
 def _is_dead(address: str) -> bool:
-    """Whether an address leads nowhere, by its spelling, or is that of a story of ours that nobody has.
+    """Whether an address is broken by its spelling, or is a story address of ours.
 
-    One that a story has was made to name the story as it was saved.
+    Saving turned story addresses that exist into links that name the story, so one that is left leads nowhere.
     """
     try:
         parts = urlsplit(address)
@@ -193,35 +177,29 @@ def _is_dead(address: str) -> bool:
 
 
 def _related(content: Content) -> Iterator[Check]:
-    """Blocks of related stories without any, and headlines that wait for their story."""
+    """Check for empty blocks of related stories, and for headlines that aren't linked yet."""
     linked = {link["group"] for link in content["related"] if link["target"] or link["url"]}
     for block in content["blocks"]:
         if block["type"] == "related" and block["group"] not in linked:
-            yield Check(f"The block of related stories {block['group']} has no links.", block["key"])
+            yield Check(f"The related stories block {block['group']} has no links.", block["key"])
     for link in content["related"]:
         if not (link["target"] or link["url"]):
-            text = f"“{link['title']}” is not linked to a story yet: readers do not see it."
+            text = f"“{link['title']}” isn’t linked to a story yet, so readers won’t see it."
             yield Check(text, f"{link['key']}/target")
 
 
 def _weekdays(content: Content, day: date) -> Iterator[Check]:
-    """Dates of which the weekday is another's. One without a year is the nearest such day to `day`."""
+    """Check the weekdays of dates. One without a year is taken for the nearest such date to `day`."""
+    years = [f", {year}" for year in (day.year - 1, day.year, day.year + 1)]
     for path, text in texts(content).items():
-        place = path.removeprefix("blocks/")
         for found in DAY.findall(text_of(text).replace("\xa0", " ")):
-            values = {value.start or "": value for typed in _with_years(found, day) if (value := _read(typed, day))}
-            nearest = min(values, key=lambda start: abs(date.fromisoformat(start[:10]) - day), default="")
-            wrong = [words for words in (values[nearest].warnings if nearest else ()) if WRONG_DAY in words]
-            yield from (Check(f"“{found}”: {words.partition(':')[0]}.", place) for words in wrong)
-
-
-def _read(typed: str, day: date) -> DateValue | None:
-    """A whole day; None where there is no such day."""
-    value = parse(typed, day)
-    return None if isinstance(value, DateError) or value.start is None else value
-
-
-def _with_years(found: str, day: date) -> list[str]:
-    if re.search(r"[0-9]{4}$", found):
-        return [found]
-    return [f"{found}, {year}" for year in (day.year - 1, day.year, day.year + 1)]
+            endings = [""] if re.search(r"[0-9]{4}$", found) else years
+            values = {
+                date.fromisoformat(value.start[:10]): value
+                for ending in endings
+                if not isinstance(value := parse(found + ending, day), DateError) and value.start
+            }
+            nearest = min(values, key=lambda start: abs(start - day), default=None)
+            for words in values[nearest].warnings if nearest else ():
+                if WRONG_DAY in words:
+                    yield Check(f"“{found}”: {words.partition(':')[0]}.", path.removeprefix("blocks/"))

@@ -1,4 +1,4 @@
-"""A story's versions told at the desk, in a newsroom's words."""
+"""Describe the versions of a story at the desk."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -14,15 +14,15 @@ LISTS: dict[str, Model] = {"tags": TaggedArticle, "related": RelatedLink, "repor
 
 class StoryPresenter(PicturePresenter):
     LABELS: ClassVar = {
-        "kind": "kind of story",
-        "lead_alt": "lead picture: alternative text",
-        "lead_caption": "lead picture: caption",
-        "lead_shape": "lead picture: crop",
+        "kind": "story type",
+        "lead_alt": "lead photo: alt text",
+        "lead_caption": "lead photo: caption",
+        "lead_shape": "lead photo: crop",
         "bylines": "byline",
-        "reports": "events that it reported",
+        "reports": "timeline events it broke",
     }
     LISTS: ClassVar = ("bylines", "tags", "blocks", "related", "reports")
-    WHOLE: ClassVar = ("related",)  # a story or an address, never both
+    WHOLE: ClassVar = ("related",)  # either a story or a URL
 
     def row_model(self, name: str, row: Content) -> Model | None:
         if name == "blocks":

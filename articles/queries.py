@@ -1,7 +1,4 @@
-"""What a story's page shows that is not in the story: names, pictures, other stories, corrections, timelines.
-
-All of it is found by one query, a union with a branch for each kind of thing that the story may have.
-"""
+"""One union query for what a story's page shows beside its text: names, pictures, stories, corrections, timelines."""
 
 import json
 from collections import defaultdict
@@ -14,6 +11,7 @@ from urllib.parse import urlsplit
 
 from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import gettext
 
 from articles.models import ArticleReference, ArticleRevision, Author, Relation, Tag
 from articles.models.article import ArticleCorrection
@@ -33,7 +31,7 @@ WHAT, NUMBER, OF, TITLE, TEXT, SLUG, MORE, DAY, AT = range(9)
 
 @dataclass(frozen=True)
 class Link:
-    """A story or an outside page that goes with this one."""
+    """A related story or outside page."""
 
     title: str
     url: str
@@ -44,16 +42,19 @@ class Link:
 
     @property
     def label(self) -> str:
-        """How the link is introduced on the page."""
-        return {
-            Relation.BACKGROUND: "Background",
-            Relation.FOLLOW_UP: "Earlier",
-            Relation.OPPOSITE: "Opposite view",
-        }.get(Relation(self.relation), "Read more")
+        """Return the words before the link; "" for a plain “read more”."""
+        match self.relation:
+            case Relation.BACKGROUND:
+                return gettext("Background")
+            case Relation.FOLLOW_UP:
+                return gettext("Earlier")
+            case Relation.OPPOSITE:
+                return gettext("Opposite view")
+        return ""
 
     @property
     def site(self) -> str:
-        """The host of an outside page; "" for a story of ours."""
+        """Return the host of an outside page; "" for our own stories."""
         return (urlsplit(self.url).hostname or "").removeprefix("www.") if self.outside else ""
 
 
@@ -67,7 +68,7 @@ class _Correction(NamedTuple):
 
 @dataclass(frozen=True)
 class TimelineVersion:
-    """A version of a timeline that readers may see in the story, without its events."""
+    """A timeline revision that readers may see in the story, without its events."""
 
     pk: int
     slug: str
@@ -78,7 +79,7 @@ class TimelineVersion:
 
 @dataclass(frozen=True)
 class StoryContext:
-    """What readers see with the story at the instant, each kind in its order."""
+    """What readers see with the story, each list in order."""
 
     authors: list[Author]
     tags: list[Tag]
@@ -86,11 +87,11 @@ class StoryContext:
     related: dict[int, Link]
     follow_ups: list[Link]
     corrections: list[Notice]
-    timelines: dict[tuple[bool, int], TimelineVersion]  # by (whether pinned, the version if it is, else the timeline)
+    timelines: dict[tuple[bool, int], TimelineVersion]  # by (True, revision id) if pinned, else (False, timeline id)
 
 
 def story_context(revision: ArticleRevision, content: Content, now: datetime) -> StoryContext:
-    """What goes with `revision` at `now`; `content` is `prerendering.of(revision)`. One query."""
+    """Return what goes with `revision` at `now`; `content` is `stored_html.of(revision)`. One query."""
     found: dict[str, list[Row]] = defaultdict(list)
     for row in _ask(frozenset(_kinds(content)))(now, revision.pk, revision.subject_id):
         found[row[WHAT]].append(row)
@@ -115,32 +116,19 @@ def story_context(revision: ArticleRevision, content: Content, now: datetime) ->
 
 
 def picture_of(row: Row) -> Picture:
-    """The picture of a row, with the file that is shown: what `render` needs. What else they hold costs a query each."""
+    """Return the picture of a row with the fields that `render` needs. Other fields would cost a query each."""
     _, number, _, alt, caption, _, credit, _, _, *file = row
-    return _picture(number, alt, caption, credit, *file)
+    return _picture((number, alt, caption, credit, file[0]), tuple(file))
 
 
-# What is made of the same words is the same: one picture, one name for all pages that show it, not to be changed.
-@lru_cache(maxsize=2_000)
-def _picture(
-    number: int,
-    alt: str,
-    caption: str,
-    credit: str,
-    file: int,
-    name: str,
-    width: int,
-    height: int,
-    renditions: str,
-    shared: str,
-) -> Picture:
-    picture = Picture.from_db(
-        "default", ("id", "alt", "caption", "credit", "current_id"), (number, alt, caption, credit, file)
-    )
+@lru_cache(maxsize=2_000)  # shared by all pages that show the picture: never change it
+def _picture(shown: tuple[Any, ...], file: tuple[Any, ...]) -> Picture:
+    picture = Picture.from_db("default", ("id", "alt", "caption", "credit", "current_id"), shown)
+    number, name, width, height, renditions, shared = file
     picture.current = PictureFile.from_db(
         "default",
         ("id", "picture_id", "image", "width", "height", "renditions", "shared"),
-        (file, number, name, width, height, json.loads(renditions), json.loads(shared) if shared else None),
+        (number, shown[0], name, width, height, json.loads(renditions), json.loads(shared) if shared else None),
     )
     return picture
 
@@ -152,7 +140,7 @@ def _link(row: Row) -> Link:
 
 @lru_cache(maxsize=2_000)
 def _named(model: Any, number: int, name: str, slug: str) -> Any:
-    """An author or a tag with its name and address; what else it holds costs a query."""
+    """Return an author or tag with its name and slug. Other fields would cost a query each."""
     return model.from_db("default", ("id", "name", "slug"), (number, name, slug))
 
 
@@ -162,7 +150,7 @@ def _version(row: Row, pictures: Mapping[int, list[Row]]) -> TimelineVersion:
 
 
 def _kinds(content: Content) -> Iterator[str]:
-    """What the story names beyond people and tags: a branch of the query for each."""
+    """Yield the kinds of things beyond people and tags that the story names, each a branch of the query."""
     blocks = content["blocks"]
     if content["lead_picture"] or any(block["type"] == "figure" for block in blocks):
         yield "pictures"
@@ -175,7 +163,7 @@ def _kinds(content: Content) -> Iterator[str]:
 
 @cache
 def _ask(kinds: frozenset[str]) -> Callable[[datetime, int, int], list[Row]]:
-    """The query for a story that names things of those kinds."""
+    """Prepare the query for a story that names things of these kinds."""
 
     @prepared
     def ask(now: datetime, revision: int, story: int) -> QuerySet[Any, Any]:
@@ -199,14 +187,10 @@ def _ask(kinds: frozenset[str]) -> Callable[[datetime, int, int], list[Row]]:
             branches.append(_rows(named.filter(role=role), name, of=F("order"), **names))
         if "pictures" in kinds:
             branches.append(_pictures(named.filter(usable(now, "picture__")), "picture", of=Value(0)))
+        published = TimelineRevision.objects.published_by(now).filter(sealed_at=None)
         for kind, versions in (
             ("followed", TimelineRevision.objects.live(now).filter(subject__in=named.values("timeline"))),
-            (
-                "pinned",
-                TimelineRevision.objects.published_by(now).filter(
-                    pk__in=named.values("timeline_revision"), sealed_at=None
-                ),
-            ),
+            ("pinned", published.filter(pk__in=named.values("timeline_revision"))),
         ):
             if kind in kinds:
                 versions = versions.order_by()
@@ -234,7 +218,7 @@ def _pictures(uses: QuerySet[Any, Any], what: str, of: Any) -> QuerySet[Any, Any
         file_name=F(f"{file}image"),
         width=F(f"{file}width"),
         height=F(f"{file}height"),
-        renditions=Cast(f"{file}renditions", TextField()),  # text goes into a union, and is read where it is used
+        renditions=Cast(f"{file}renditions", TextField()),  # JSON can't be part of a union
         shared=Coalesce(Cast(f"{file}shared", TextField()), Value("", TextField())),
     )
 
@@ -248,8 +232,8 @@ EMPTY: dict[str, Any] = {
 
 
 def _rows(found: QuerySet[Any, Any], what: str, **columns: Any) -> QuerySet[Any, Any]:
-    """`found` as rows of COLUMNS, empty where nothing is given."""
+    """Return `found` as rows of COLUMNS, with empty values for columns that aren't given."""
     given = {"what": Value(what, CharField()), **EMPTY, **columns}
-    names = {name: f"row_{name}" for name in COLUMNS}  # a column may not be named as one of the model's is
+    names = {name: f"row_{name}" for name in COLUMNS}  # an annotation may not have the name of a field
     annotated: QuerySet[Any, Any] = found.annotate(**{names[name]: given[name] for name in COLUMNS})
     return annotated.values_list(*names.values())

@@ -1,4 +1,4 @@
-"""What a revision is filed under and refers to, and its text as HTML, stored beside it when it is recorded."""
+"""The columns, references and HTML of a revision, stored with it when it is recorded."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,10 +15,7 @@ COLUMNS = ("headline", "kicker", "standfirst", "kind", "language", "lead_alt")
 
 
 def record(article: Article, revision: ArticleRevision) -> None:
-    """Set the columns that lists and its page read, and name what it refers to, so that the database protects that.
-
-    The desk finds the story by its headline from now on.
-    """
+    """Set the columns that lists and pages read, store references and index the headline."""
     content = revision.read()
     columns: dict[str, Any] = {name: content[name] for name in COLUMNS}
     columns |= {"section_id": content["section"], "lead_picture_id": content["lead_picture"]}
@@ -35,7 +32,7 @@ def record(article: Article, revision: ArticleRevision) -> None:
 
 
 def _slug(article: Article, headline: str) -> str:
-    """The slug readers know already, else one made from the headline."""
+    """Return the slug that readers know already, or one made from the headline."""
     if article.first_published_at:
         published = article.revisions.exclude(live_from=None).order_by("-live_from")
         return str(published.values_list("slug", flat=True)[0])
@@ -43,7 +40,7 @@ def _slug(article: Article, headline: str) -> str:
 
 
 def named_in(content: Content) -> Iterator[dict[str, Any]]:
-    """What `content` itself refers to, in order, as columns of ArticleReference; linked stories and reported events are looked up."""
+    """Yield what `content` names by id, in order, as columns of ArticleReference."""
     if content["lead_picture"]:
         yield {"role": Role.LEAD, "picture_id": content["lead_picture"]}
     for byline in content["bylines"]:
@@ -63,15 +60,14 @@ def named_in(content: Content) -> Iterator[dict[str, Any]]:
 
 
 def _linked(content: Content) -> Iterator[dict[str, Any]]:
-    """The stories that its texts link to, those that there are: anybody can type a number."""
-    for story in (
-        Article.objects.filter(pk__in=story_links.stories_in(content)).order_by("pk").values_list("pk", flat=True)
-    ):
+    """Yield the stories that the texts link to, without ids that don't exist."""
+    stories = Article.objects.filter(pk__in=story_links.stories_in(content)).order_by("pk")
+    for story in stories.values_list("pk", flat=True):
         yield {"role": Role.LINK, "article_id": story}
 
 
 def _reported(content: Content) -> Iterator[dict[str, Any]]:
-    """The events that the story reported, each with its timeline; one that is in none any more is passed over."""
+    """Yield the events that the story broke, without those that were removed from their timeline."""
     found = Event.objects.filter(pk__in=[report["event"] for report in content["reports"]])
     for event, timeline in found.order_by().values_list("pk", "timeline"):
         yield {"role": Role.REPORTED, "timeline_id": timeline, "event": event}

@@ -1,6 +1,4 @@
-"""What search knows of a story."""
-
-from collections.abc import Iterator
+"""The search document of a story."""
 
 from articles.models import Article, ArticleRevision
 from articles.models.revision import address
@@ -12,10 +10,10 @@ from newsroom.text.rich_text import text_of
 
 @register(Article)
 def document(revision: ArticleRevision) -> Document:
-    """A scheduled version, with its content, as search files it: all of its words, and what lists it stands in."""
+    """Return a scheduled revision as search indexes it. Raises ValueError for one that isn't scheduled."""
     content = revision.read()
     if revision.address_day is None:
-        raise ValueError(f"{revision} of story {revision.subject_id} has no address: it is not scheduled.")
+        raise ValueError(f"{revision} of story {revision.subject_id} is not scheduled.")
     return Document(
         url=address(revision.address_day, revision.slug),
         kind=content["kind"],
@@ -33,17 +31,17 @@ def document(revision: ArticleRevision) -> Document:
 
 
 def body_of(content: Content) -> str:
-    """The text of a story without its markup, each block and paragraph on a line of its own."""
-    return "\n".join(filter(None, _texts(content)))
+    """Return the text of a story without markup, a line for each block and paragraph.
 
-
-def _texts(content: Content) -> Iterator[str]:
+    Captions are left out: they disappear when the rights to the picture end, but the index doesn't change then.
+    """
+    texts: list[str] = []
     for block in content["blocks"]:
         match block["type"]:
             case "section":
-                yield from (block["heading"], text_of(block["text"], "\n"))
+                texts += (block["heading"], text_of(block["text"], "\n"))
             case "fact_box":
-                yield from (block["title"], text_of(block["text"], "\n"))
+                texts += (block["title"], text_of(block["text"], "\n"))
             case "pull_quote":
-                yield from (block["text"], block["attribution"])
-            # and no caption of a picture: it goes when the rights to the picture end, and the index does not change then
+                texts += (block["text"], block["attribution"])
+    return "\n".join(filter(None, texts))

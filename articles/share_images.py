@@ -1,7 +1,6 @@
-"""The share image of a story: the JPEG of its lead picture that link previews and feeds show.
+"""The share image of a story: a JPEG of its lead picture for link previews and feeds.
 
-It is there before readers are: `write` makes the file before the transaction of the publication, so that no lock is held
-while a photo is decoded; `record` finds it inside the transaction, or makes it there if `write` was not called.
+`write` makes the file before the transaction of a publication, so that no lock is held while a photo is decoded.
 """
 
 from typing import Any
@@ -15,21 +14,21 @@ from newsroom.publishing import clock
 
 
 def write(article: Article, revision: ArticleRevision | None) -> None:
-    """Write the share image that `revision` (None: the newest one) needs."""
+    """Write the share image that `revision` needs; None stands for the newest revision."""
     newest = article.revisions.filter(number__in=article.revisions.order_by("-number").values("number")[:1])
     for file in _lacking(article.revisions.filter(pk=revision.pk) if revision else newest):
         write_share_image(file)
 
 
 def record(article: Article) -> None:
-    """Record the share image of every version that readers see or will see. The caller bumps the site generation."""
+    """Record the share image of every live or scheduled revision. The caller bumps the site generation."""
     for file in _lacking(article.revisions.live_or_waiting(clock.now())):
         if shared := write_share_image(file):
             record_share_image(file, shared)
 
 
 def _lacking(revisions: "QuerySet[ArticleRevision, Any]") -> list[PictureFile]:
-    """The lead pictures of those versions that have no share image yet."""
+    """Return the files of these revisions' lead pictures that have no share image yet."""
     shown = PictureFile.objects.filter(picture__current=F("pk"), picture__taken_down_at=None)
     leads = shown.filter(picture__in=revisions.order_by().values("lead_picture")).select_related("picture")
     return [file for file in leads if not has_share_image(file)]

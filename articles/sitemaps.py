@@ -1,9 +1,8 @@
-"""Sitemaps (https://www.sitemaps.org/protocol.html): an index of months, the stories of each, the lists they stand in,
-and for Google News the stories of the last two days.
+"""Sitemaps (https://www.sitemaps.org/protocol.html) of each month, of lists, and of news for Google News.
 
-A sitemap holds 50,000 addresses at most. So a month is cut wherever the numbers of its stories pass a multiple of that:
-no part can hold more, and nothing has to be counted. `ArticleRevision.sitemap` is month and part in one number.
-Django's Sitemap is not used: it knows no pictures and no news, and its template takes a second over a large month.
+A sitemap holds at most 50,000 addresses. A month is split where story ids pass a multiple of that, so nothing is
+counted; `ArticleRevision.sitemap` is month and part in one number. Django's Sitemap has no pictures and no news, and
+takes a second for a large month.
 """
 
 from collections.abc import Iterable
@@ -36,7 +35,7 @@ COLUMNS = ("address_day", "slug", "updated_at", "first_published_at", "headline"
 
 @require_safe
 def sitemap_index(request: TimedRequest) -> HttpResponse:
-    """The months that have live stories, newest first, each with its last substantive change; the lists; the timelines."""
+    """List the sitemaps of months with live stories, newest first, and those of lists and timelines."""
     months = [(_month_address(number), changed) for number, changed in _months(request.now)]
     others = [(reverse(name), None) for name in ("sitemap_lists", "sitemap_timelines")]
     body = "".join(
@@ -48,18 +47,18 @@ def sitemap_index(request: TimedRequest) -> HttpResponse:
 
 @require_safe
 def sitemap_month(request: TimedRequest, year: str, month: str, part: str = "1") -> HttpResponse:
-    """The live stories of a month, or of one part of it, with their lead pictures."""
+    """List the live stories of a month, or of a part of it, with their lead pictures."""
     number = int(year + month) * SITEMAP_PARTS + int(part) - 1
     stories = ArticleRevision.objects.live(request.now).filter(sitemap=number).newest_first()
     found = _rows(stories, request.now)
     if not found:
-        raise Http404("No story of that month is live.")
+        raise Http404("No story from that month is live.")
     return _urls(_story(row) for row in found)
 
 
 @require_safe
 def sitemap_lists(request: TimedRequest) -> HttpResponse:
-    """The home page, every section, the standing pages, and the tags and authors of whom readers have seen a story."""
+    """List the home page, sections, standing pages, and tags and authors with live stories."""
     lists = ("archive_index", "author_list", "correction_list")
     names = ("home", "timelines:timeline_list", *(f"articles:{name}" for name in lists))
     pages: list[str] = [reverse(name) for name in names]
@@ -72,24 +71,23 @@ def sitemap_lists(request: TimedRequest) -> HttpResponse:
 
 @require_safe
 def sitemap_news(request: TimedRequest) -> HttpResponse:
-    """The live stories that were first published less than two days ago: the newest 1,000."""
+    """List the newest 1,000 live stories that were first published less than two days ago."""
     live = ArticleRevision.objects.live(request.now).filter(first_published_at__gt=request.now - NEWS_LASTS)
     return _urls(_news(row) for row in _rows(live.newest_first()[:MOST_NEWS], request.now))
 
 
 @register_source
 def next_story_grown_old(after: datetime) -> datetime | None:
-    """The first instant later than `after` at which a story leaves the news sitemap."""
+    """Return the first instant later than `after` at which a story leaves the news sitemap."""
     young = ArticleRevision.objects.filter(live_from__isnull=False, first_published_at__gt=after - NEWS_LASTS)
     first = young.order_by("first_published_at").values_list("first_published_at", flat=True).first()
     return first + NEWS_LASTS if first else None
 
 
 def _months(now: datetime) -> list[tuple[int, datetime]]:
-    """Each month (and part) with a live story, newest first, and the last "updated" time of a story in it.
+    """Return each month and part with live stories, newest first, with the last "updated" time of a story in it.
 
-    One recursive query that steps from each to the next older one: two probes of an index for each month that there
-    is, however many stories it has.
+    A recursive query steps from each to the next older one: two index lookups a month, however many stories it has.
     """
     live = ArticleRevision.objects.live(now).order_by()
     here = RawSQL("steps.sitemap", [], models.BigIntegerField())
@@ -109,7 +107,7 @@ def _months(now: datetime) -> list[tuple[int, datetime]]:
 
 
 def _aware(instant: datetime | str) -> datetime:
-    """SQLite hands out instants as text in UTC."""
+    """Parse what SQLite returns: text in UTC."""
     found = parse_datetime(instant) if isinstance(instant, str) else instant
     return found if found.tzinfo else found.replace(tzinfo=UTC)  # type: ignore[union-attr, return-value]
 
@@ -121,18 +119,14 @@ def _month_address(number: int) -> str:
 
 
 def _seen(model: Any, line: Any, name: str, now: datetime) -> Iterable[Any]:
-    """The tags or authors of whom readers see a story."""
-    found: Iterable[Any] = model.objects.filter(
-        Exists(line.objects.within(now).filter(**{name: OuterRef("pk")}))
-    ).order_by("pk")
-    return found
+    """Return the tags or authors with live stories."""
+    listed = Exists(line.objects.within(now).filter(**{name: OuterRef("pk")}))
+    return model.objects.filter(listed).order_by("pk")  # type: ignore[no-any-return]
 
 
 def _rows(stories: Any, now: datetime) -> list[tuple[Any, ...]]:
-    shared = Case(
-        When(usable(now, "lead_picture__"), then=F("lead_picture__current__shared")), output_field=JSONField()
-    )
-    return list(stories.annotate(shared=shared).values_list(*COLUMNS))
+    shared = When(usable(now, "lead_picture__"), then=F("lead_picture__current__shared"))
+    return list(stories.annotate(shared=Case(shared, output_field=JSONField())).values_list(*COLUMNS))
 
 
 def _story(row: tuple[Any, ...]) -> str:
@@ -151,7 +145,7 @@ def _news(row: tuple[Any, ...]) -> str:
 
 
 def _language(tag: str) -> str:
-    """As ISO 639 names it; Google wants Chinese told apart by its script."""
+    """Return the ISO 639 code; Google asks for two kinds of Chinese, by script."""
     language, *more = tag.lower().split("-")
     if language != "zh":
         return language
@@ -169,9 +163,8 @@ def _lastmod(instant: datetime | None) -> str:
 def _image(shared: dict[str, Any] | None) -> str:
     if not shared:
         return ""
-    return (
-        f"<image:image>{element('image:loc', settings.PUBLIC_URL + default_storage.url(shared['name']))}</image:image>"
-    )
+    place = element("image:loc", settings.PUBLIC_URL + default_storage.url(shared["name"]))
+    return f"<image:image>{place}</image:image>"
 
 
 def _urls(urls: Iterable[str]) -> HttpResponse:

@@ -1,11 +1,11 @@
-"""A story's working copy as plain JSON, and back. Every part keeps its stable key."""
+"""Turn a story's working copy into plain JSON and back. Every part keeps its stable key."""
 
+from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from django import forms
 
-from articles.models import BLOCKS, Article, Block, Byline, EventReport, RelatedLink, TaggedArticle
+from articles.models import BLOCKS, Article, Block, EventReport, TaggedArticle
 from newsroom.database.rows import column, replace, values
 from newsroom.publishing.models import Content
 
@@ -17,7 +17,7 @@ TEXTS = ("headline", "kicker", "standfirst", "dateline", "lead_alt", "lead_capti
 
 
 def snapshot(article: Article) -> Content:
-    """What the rows say now; pictures, timelines, people and other stories by their ids."""
+    """Return the working copy as JSON; it refers to pictures, timelines, people and stories by id."""
     tagged = article.tagged.order_by("order", "id").values_list("tag_id", flat=True)
     return {
         "schema": Article.SCHEMA,
@@ -33,17 +33,11 @@ def snapshot(article: Article) -> Content:
 
 
 def load(article: Article, content: Content) -> None:
-    """Make the rows say `content`, with the same keys; what it does not name is deleted."""
+    """Replace the working copy with `content`, with the same keys."""
     for name in FIELDS:
         setattr(article, column(Article, name), content[name])
     article.save(update_fields=FIELDS)
-    replace(
-        article.bylines.all(),
-        (
-            Byline(pk=UUID(line["key"]), article=article, author_id=line["author"], order=place)
-            for place, line in enumerate(content["bylines"], 1)
-        ),
-    )
+    _replace(article.bylines.all(), enumerate(content["bylines"], 1), ("author",), "order", article=article)
     kept = {line["tag"]: place for place, line in enumerate(content["tags"], 1)}
     article.tagged.exclude(tag__in=kept).delete()
     TaggedArticle.objects.bulk_create(
@@ -52,51 +46,36 @@ def load(article: Article, content: Content) -> None:
         unique_fields=["content_object", "tag"],
         update_fields=["order"],
     )
-    ordered = list(enumerate(content["blocks"], 1))
     for kind, block in BLOCKS.items():
-        replace(
-            block._default_manager.filter(parent=article),
-            (
-                block(
-                    pk=UUID(line["key"]),
-                    parent=article,
-                    region="body",
-                    ordering=place * 10,
-                    **{column(block, name): line[name] for name in block.FIELDS},
-                )
-                for place, line in ordered
-                if line["type"] == kind
-            ),
-        )
+        rows = block._default_manager.filter(parent=article)
+        placed = ((place * 10, line) for place, line in enumerate(content["blocks"], 1) if line["type"] == kind)
+        _replace(rows, placed, block.FIELDS, "ordering", parent=article, region="body")
+    _replace(article.related_links.all(), enumerate(content["related"], 1), LINK_FIELDS, "order", article=article)
+    reports = (EventReport(pk=each["key"], article=article, event_id=each["event"]) for each in content["reports"])
+    replace(article.reports.all(), reports)
+
+
+def _replace(rows: Any, placed: Iterable[tuple[int, Content]], fields: Iterable[str], order: str, **fixed: Any) -> None:
+    """Make `rows` hold these parts of a snapshot, each with its place in the field `order`."""
+    model = rows.model
+    columns = {column(model, name): name for name in fields}
     replace(
-        article.related_links.all(),
+        rows,
         (
-            RelatedLink(
-                pk=UUID(line["key"]),
-                article=article,
-                order=place,
-                **{column(RelatedLink, name): line[name] for name in LINK_FIELDS},
-            )
-            for place, line in enumerate(content["related"], 1)
-        ),
-    )
-    replace(
-        article.reports.all(),
-        (
-            EventReport(pk=UUID(line["key"]), article=article, event_id=UUID(line["event"]))
-            for line in content["reports"]
+            model(pk=line["key"], **fixed, **{order: place}, **{key: line[name] for key, name in columns.items()})
+            for place, line in placed
         ),
     )
 
 
 def blocks(article: Article) -> list[Block]:
-    """The blocks of the working copy in reading order: one query for each type."""
+    """Return the blocks of the working copy in reading order, with one query for each type."""
     found = [block for kind in BLOCKS.values() for block in kind._default_manager.filter(parent=article)]
     return sorted(found, key=lambda block: (block.ordering, block.pk))
 
 
 def texts(content: Content) -> dict[str, str]:
-    """Every text a live fix may change, by its merge path."""
+    """Return every text that a live fix may change, by its merge path."""
     found = {name: content[name] for name in TEXTS}
     for block in content["blocks"]:
         found |= {f"blocks/{block['key']}/{name}": block[name] for name in BLOCKS[block["type"]].TEXTS}
@@ -104,12 +83,11 @@ def texts(content: Content) -> dict[str, str]:
 
 
 def field_of(content: Content, path: str) -> forms.Field:
-    """The form field of the text at that path, as the story's page has it."""
-    name = path.rsplit("/", 1)[-1]
+    """Return the form field of the text at that merge path."""
     kinds = {block["key"]: BLOCKS[block["type"]] for block in content["blocks"]}
     block = kinds[path.split("/")[1]] if path.startswith("blocks/") else None
-    field: Any = (block or Article)._meta.get_field(name)
-    words = str(field.verbose_name)
-    label = f"{block._meta.verbose_name}: {words}" if block and words != block._meta.verbose_name else words
-    field_for_form: forms.Field = field.formfield(label=label[0].upper() + label[1:])
-    return field_for_form
+    field: Any = (block or Article)._meta.get_field(path.rsplit("/", 1)[-1])
+    label = str(field.verbose_name)
+    if block and label != block._meta.verbose_name:
+        label = f"{block._meta.verbose_name}: {label}"
+    return field.formfield(label=label[0].upper() + label[1:])  # type: ignore[no-any-return]

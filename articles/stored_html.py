@@ -1,7 +1,6 @@
-"""A story's content with what depends on nothing but itself already in HTML: made when a version is recorded.
+"""A story's content, stored with its revision: texts, pull quotes and fact boxes as HTML, the rest as it is.
 
-Runs of texts, pull quotes and fact boxes become one block of HTML each. What depends on the instant or on other things
-(pictures within their rights, timelines, related stories, names, dates) stays as it is, to be found when the page is read.
+Pictures, timelines, related stories and names depend on the instant, and are looked up for each page.
 """
 
 import hashlib
@@ -13,6 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.template import engines
 from django.template.loader import render_to_string
 
@@ -23,7 +23,7 @@ from newsroom.publishing.models import Content, upgraded
 from newsroom.text import rich_text
 from newsroom.text.macros import macro
 
-HEADED = 3  # a story with fewer headed parts needs no list of them
+HEADED = 3  # headings from which on a story has a table of contents
 KEPT = tuple(
     "headline kicker standfirst dateline kind language lead_picture lead_alt lead_caption lead_shape related".split()
 )
@@ -41,7 +41,7 @@ class TextBlock:
 
     @property
     def anchor(self) -> str:
-        """The fragment that leads to its heading; stable for as long as the block exists."""
+        """The id of its heading, stable for as long as the block exists."""
         return f"s-{self.key[-12:]}"
 
 
@@ -63,10 +63,9 @@ Still = TextBlock | QuoteBlock | FactBlock
 
 
 def prerendered(content: Content, clean: Callable[[str], str] = rich_text.sanitize_linked) -> Content:
-    """`content`, in today's schema, as `articles.story_page` reads it: a plain document for the column `rendered`.
+    """Return `content`, in the current schema, as JSON for the column `rendered`, which `articles.story_page` reads.
 
-    Rich text is sanitized once more, by the sanitizer of today, so that making it anew after an upgrade is enough;
-    only text that the program itself has written may be passed through another `clean`.
+    Rich text is sanitized again, by the current sanitizer. Pass another `clean` only for text that we wrote ourselves.
     """
     shown = [_still(block, clean) or block for block in content["blocks"]]
     headed = {"parts": [block for block in shown if isinstance(block, TextBlock) and block.heading]}
@@ -83,24 +82,23 @@ def prerendered(content: Content, clean: Callable[[str], str] = rich_text.saniti
 
 
 def words_in(blocks: Iterable[Content]) -> int:
-    """Return the number of words of the blocks of a snapshot, as `prerendered` counts them."""
-    return sum(
-        map(word_count.count, _texts(filter(None, (_still(block, rich_text.sanitize_linked) for block in blocks))))
-    )
+    """Count the words in blocks of a snapshot as `prerendered` does."""
+    shown = (_still(block, rich_text.sanitize_linked) for block in blocks)
+    return sum(map(word_count.count, _texts(filter(None, shown))))
 
 
 def of(revision: ArticleRevision) -> Content:
-    """What `revision` carries, or, where an older program made that, the same made on the spot."""
+    """Return the stored content of `revision`, or make it if another version of this program stored it."""
     carried = revision.rendered
     if carried and carried["stamp"] == stamp():
         return carried  # type: ignore[no-any-return]
     return prerendered(revision.read())
 
 
-def render_anew(batch: int = 200) -> int:
-    """Make what every version carries, where another program made it or none. Returns how many versions there were.
+def render_again(batch: int = 200) -> int:
+    """Update the stored content of all revisions where it is missing or out of date. Return how many there were.
 
-    Goes through the archive in batches by key, each its own transaction, so it may be stopped and begun again.
+    Each batch is a transaction, so it can be interrupted and run again.
     """
     made, last = 0, 0
     unsealed = ArticleRevision.objects.filter(sealed_at=None).order_by("pk")
@@ -118,18 +116,14 @@ def render_anew(batch: int = 200) -> int:
 
 @cache
 def stamp() -> str:
-    """What made it: this module, its templates, the rules of rich text and the versions of those who clean it."""
+    """Return a hash of all that stored content depends on: modules, templates, the sanitizer and the language."""
     environment: Any = engines["jinja2"].env  # type: ignore[attr-defined]
+    modules = (__file__, rich_text.__file__, story_links.__file__, word_count.__file__, dateline.__file__)
+    templates = (CONTENTS, DATELINE, TextBlock.template, QuoteBlock.template, FactBlock.template)
     sources = [
-        Path(__file__).read_text(),
-        Path(rich_text.__file__).read_text(),
-        Path(story_links.__file__).read_text(),
-        Path(word_count.__file__).read_text(),
-        Path(dateline.__file__).read_text(),
-        *(
-            environment.loader.get_source(environment, name)[0]
-            for name in (CONTENTS, DATELINE, TextBlock.template, QuoteBlock.template, FactBlock.template)
-        ),
+        settings.LANGUAGE_CODE,
+        *(Path(module).read_text() for module in modules),
+        *(environment.loader.get_source(environment, name)[0] for name in templates),
         *(version(name) for name in ("bleach", "nh3", "django", "django-prose-editor")),
     ]
     return hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16]
@@ -147,7 +141,7 @@ def _still(block: Content, clean: Callable[[str], str]) -> Still | None:
 
 
 def _with_dateline(words: str, shown: list[Any]) -> list[Any]:
-    """The blocks with the dateline run into the first paragraph, or above them all if there is no paragraph."""
+    """Run the dateline into the first paragraph, or put it above the blocks if there is no paragraph."""
     if not words.strip():
         return shown
     html = macro(DATELINE, "dateline")(words.strip())
@@ -170,7 +164,7 @@ def _runs(shown: list[Any]) -> Iterator[Content]:
 
 
 def _texts(shown: Iterable[Any]) -> Iterator[str]:
-    """The plain texts of the body that are counted: headings, texts, quotes and fact boxes."""
+    """Yield the plain texts whose words count: headings, texts, quotes and fact boxes."""
     for block in shown:
         match block:
             case TextBlock(heading=words, html=html) | FactBlock(title=words, html=html):

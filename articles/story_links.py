@@ -1,7 +1,7 @@
-"""Links in a text to stories of ours. They name the story, not its address: <a href="story:1234">.
+"""Links in a text to our stories, which name the story by its id: <a href="story:1234">.
 
-What is written is put so by `named`; what is shown goes through `resolved`, the one place where such a link gets its
-address, or, while readers do not see that story, is its text and no link.
+`named` makes such links when a text is saved. `resolved` gives them addresses when it is shown, or leaves only the
+text while that story isn't live.
 """
 
 import re
@@ -23,10 +23,9 @@ OURS = re.compile(r"/([0-9]{4})/([0-9]{2})/([0-9]{2})/([^/]+)/?")
 
 
 def named(html: str) -> str:
-    """`html`, sanitized rich text, with each address of a story of ours made a link that names the story.
+    """Make links to addresses of our stories name the story, in sanitized rich text. One query for each address.
 
-    An address under PUBLIC_URL counts, and one without a host; one that nobody has is left as it is. Of what only looks
-    like the name of a story the text is kept. One query for each address.
+    They count under PUBLIC_URL and without a host. Of a malformed "story:" link only the text stays.
     """
     return LINK.sub(_named, html)
 
@@ -41,7 +40,7 @@ def _named(found: re.Match[str]) -> str:
 
 
 def _at(typed: str) -> str:
-    """The name of the story at that address of ours; "" where there is none."""
+    """Return the "story:" link to that address of ours; "" if no story has it."""
     try:
         parts, ours = urlsplit(typed), urlsplit(settings.PUBLIC_URL)
     except ValueError:
@@ -59,20 +58,20 @@ def _at(typed: str) -> str:
 
 
 def links_in(html: str) -> list[tuple[str, str]]:
-    """The addresses of the links in sanitized rich text, each with what stands in the link, as HTML."""
+    """Return the address and inner HTML of each link in sanitized rich text."""
     found = ((HREF.search(link["attributes"]), link["text"]) for link in LINK.finditer(html))
     return [(unescape(href[0]), text) for href, text in found if href]
 
 
 def stories_in(content: Content) -> list[int]:
-    """The keys of the stories that the texts of `content` link to, in order, each once."""
+    """Return the ids of the stories that the texts of `content` link to, in order, each once."""
     texts = (block[name] for block in content["blocks"] for name in BLOCKS[block["type"]].RICH)
     hrefs = (found for text in texts for found in HREF.findall(text))
     return list(dict.fromkeys(int(found["story"]) for href in hrefs if (found := NAMED.fullmatch(href))))
 
 
 def live(stories: Collection[int], now: datetime) -> dict[int, str]:
-    """The addresses of those of `stories` that readers see at `now`. One query, or none where there are no stories."""
+    """Return the addresses of these stories that are live at `now`, by id. One query at most."""
     if not stories:
         return {}
     found = ArticleRevision.objects.live(now).filter(subject__in=stories).order_by()
@@ -80,7 +79,7 @@ def live(stories: Collection[int], now: datetime) -> dict[int, str]:
 
 
 def resolved(html: str, addresses: Mapping[int, str]) -> str:
-    """`html` with the address in each link that names one of those stories; of one that names another, the text alone."""
+    """Put addresses into the "story:" links of `html`, and leave only the text of links to other stories."""
 
     def resolve(found: re.Match[str]) -> str:
         href = HREF.search(found["attributes"])

@@ -1,8 +1,6 @@
-"""A story as readers see it. One path for the public page and every preview: from a revision and an instant.
+"""A story as readers see it, made from a revision and an instant, for its page and every preview.
 
-The preview of revision r at t is `article_page(r, t)`: the page at t with r live. What depends on nothing but the
-revision it carries as HTML (articles/stored_html.py), the rest is found by one query (articles/queries.py), and by one
-more for timelines that this process has not shown before (articles/timeline_embeds.py).
+One query finds what isn't stored with the revision, and one more the timelines that this process hasn't shown before.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,6 +12,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from articles import stored_html, story_links
 from articles.languages import direction, ours
@@ -30,17 +29,18 @@ from newsroom.publishing.models import Content
 from newsroom.text.ap_style import newsroom_day
 
 TEXT_SIZES = "(min-width: 44em) 40rem, 100vw"
-RELATED_STORIES = "Related stories"  # what the block is called until an editor calls it something else
+RELATED_STORIES = "Related stories"  # the default title of the block
 PAGE_NEEDS = {
     *("id", "number", "live_from", "first_published_at", "updated_at", "subject_id", "slug", "section_id"),
     *("address_day", "headline", "language", "rendered"),
 }
+SHOWN_AS_STORED = ("headline", "kicker", "standfirst", "dateline", "kind", "language", "contents", "minutes", "words")
 COLUMNS = tuple(column.attname for column in ArticleRevision._meta.concrete_fields if column.attname in PAGE_NEEDS)
 
 
 @dataclass(frozen=True)
 class HtmlBlock:
-    """What is HTML already: texts, pull quotes, fact boxes, timelines."""
+    """A text, pull quote, fact box or timeline, as HTML."""
 
     type: ClassVar = "html"
     html: str
@@ -55,7 +55,6 @@ class FigureBlock:
 
     @property
     def shown(self) -> Rendered:
-        """The picture as wide as the text."""
         return self.picture.render(sizes=TEXT_SIZES)
 
 
@@ -77,11 +76,7 @@ ShownBlock = HtmlBlock | FigureBlock | RelatedBlock
 
 @dataclass(frozen=True)
 class ArticlePage:
-    """Everything `articles/article_detail.html` shows. `now` is the instant it is shown at.
-
-    `contents` is the list of its headed parts, as HTML; `minutes` is how long it takes to read, `words` how many its
-    text has.
-    """
+    """What `articles/article_detail.html` shows at `now`. `contents` is the table of contents, as HTML."""
 
     now: datetime
     url: str
@@ -108,48 +103,47 @@ class ArticlePage:
 
     @property
     def label(self) -> str:
-        """ "Analysis", "Opinion", "Explainer", unless its section is called that; "" for news, which needs no label."""
+        """Return "Analysis", "Opinion" or "Explainer"; "" for news, and where the section has that name."""
         label = "" if self.kind == Kind.NEWS else str(Kind(self.kind).label)
         return "" if self.section and self.section.name == label else label
 
     @property
     def related_heading(self) -> str:
-        """The heading of the links below the story."""
         return heading_of(RELATED_STORIES, self.related)
 
     @property
     def mail_link(self) -> str:
-        """The address that begins an email about the story."""
         subject, body = quote(self.headline, safe=""), quote(settings.PUBLIC_URL + self.url)
         return f"mailto:?subject={subject}&body={body}"
 
     @property
     def english(self) -> str:
-        """The attributes that mark words of ours on the page of a story in another language."""
+        """The attributes that mark our own words on the page of a story in another language."""
         return ours(self.language)
 
     @cached_property
     def shown_lead(self) -> Rendered | None:
-        """The lead picture as the page shows it, wide and at once."""
         return self.lead.render(sizes="(min-width: 66em) 62rem, 100vw", eager=True) if self.lead else None
 
     @property
     def on_top(self) -> list[Notice]:
-        """What a reader must know before reading on: that the story was wrong, or the editor's note on it. Newest first."""
+        """Corrections and editor's notes, newest first."""
         return [each for each in self.corrections[::-1] if each.kind != ArticleCorrection.Kind.CLARIFICATION]
 
     @property
     def at_foot(self) -> list[Notice]:
-        """Clarifications: what was right already and is now clearer need not stand in the way."""
+        """Clarifications, which don't need to interrupt the reader."""
         return [each for each in self.corrections if each.kind == ArticleCorrection.Kind.CLARIFICATION]
 
 
 def heading_of(title: str, links: Iterable[Link]) -> str:
-    """Return the heading of those links: “Related stories” only if all are stories of ours."""
+    """Return the heading of a box of links. The default depends on whether they are our own stories."""
     outside = {link.outside for link in links}
-    if title != RELATED_STORIES or outside == {False}:
+    if title != RELATED_STORIES:
         return title
-    return "Elsewhere" if outside == {True} else "Related"
+    if outside == {False}:
+        return gettext("Related stories")
+    return gettext("Elsewhere") if outside == {True} else gettext("Related")
 
 
 @prepared
@@ -158,54 +152,39 @@ def _at_address(now: datetime, day: date, slug: str) -> QuerySet[Any, Any]:
 
 
 def live_at_address(day: date, slug: str, now: datetime) -> ArticleRevision | None:
-    """The version that readers see at `now` of the story that has, or had, this address; as much of it as its page needs."""
+    """Return the live revision of the story that has or had this address, with the columns that its page needs."""
     rows = _at_address(now, day, slug)
     return ArticleRevision.from_db("default", COLUMNS, rows[0]) if rows else None
 
 
 def article_page(revision: ArticleRevision, now: datetime) -> ArticlePage:
-    """The page of `revision` at `now` (aware), whether or not it is live then.
-
-    What depends on time or on other things (pictures within their rights, live related stories,
-    timelines, corrections, follow-ups) is what readers see at `now`.
-    """
+    """Return the page of `revision` at `now` (aware), whether or not the revision is live then."""
     content = stored_html.of(revision)
     found = story_context(revision, content, now)
     timelines = embeds((block for block in content["blocks"] if block["type"] == "timeline"), found, now)
     groups = _groups(content["related"], found.related)
     linked = {story: found.related[story].url for story in content["links"] if story in found.related}
-    blocks = tuple(
-        shown for block in content["blocks"] if (shown := _block(block, found, timelines, groups, linked)) is not None
-    )
+    blocks = (_block(block, found, timelines, groups, linked) for block in content["blocks"])
     published = revision.first_published_at or revision.subject.first_published_at or now
     return ArticlePage(
         now=now,
         url=address(revision.address_day or newsroom_day(published), revision.slug),
-        headline=content["headline"],
-        kicker=content["kicker"],
-        standfirst=content["standfirst"],
-        dateline=content["dateline"],
-        kind=content["kind"],
-        language=content["language"],
         direction=direction(content["language"]),
         section=revision.section,
         published=published,
         updated=revision.updated_at or now,
-        minutes=content["minutes"],
-        words=content["words"],
         authors=tuple(found.authors),
         tags=tuple(found.tags),
         lead=_use(found, content["lead_picture"], content["lead_alt"], content["lead_caption"], content["lead_shape"]),
-        contents=content["contents"],
-        blocks=blocks,
-        related=tuple(link for links in groups.values() for link in links),  # those that no block has taken
+        blocks=tuple(block for block in blocks if block),
+        related=tuple(link for links in groups.values() for link in links),  # those that no block shows
         follow_ups=tuple(found.follow_ups),
         corrections=tuple(found.corrections),
+        **{name: content[name] for name in SHOWN_AS_STORED},
     )
 
 
 def _use(found: StoryContext, picture: int | None, alt: str, caption: str, shape: str) -> PictureUse | None:
-    """The picture as it is used, if readers may see it."""
     return PictureUse(found.pictures[picture], alt, caption, shape) if picture in found.pictures else None
 
 
@@ -216,7 +195,7 @@ def _block(
     groups: dict[int, list[Link]],
     linked: Mapping[int, str],
 ) -> ShownBlock | None:
-    """A block of the content as it is shown; None where there is nothing to show."""
+    """Return a block as it is shown, or None if there is nothing to show."""
     match block["type"]:
         case "html":
             return HtmlBlock(story_links.resolved(block["html"], linked))
@@ -230,11 +209,11 @@ def _block(
             links = groups.pop(block["group"], [])
             return RelatedBlock(block["title"], tuple(links)) if links else None
         case unknown:
-            raise ValueError(f"There is no block type {unknown!r}: an upgrade of the content's schema is missing.")
+            raise ValueError(f"Unknown block type {unknown!r}: an upgrade of the content's schema is missing.")
 
 
 def _groups(links: Iterable[Content], live: Mapping[int, Link]) -> dict[int, list[Link]]:
-    """The related links that readers see, in order, by the number of the block that shows them."""
+    """Return the related links that readers see, in order, by the number of their group."""
     groups: dict[int, list[Link]] = {}
     for link in links:
         if link["target"] is None and link["url"]:

@@ -1,6 +1,6 @@
-"""Stories, lists and people as JSON-LD (schema.org), for search engines.
+"""Stories, lists and authors as JSON-LD (schema.org), for search engines.
 
-What Google asks for: https://developers.google.com/search/docs/appearance/structured-data/article
+See https://developers.google.com/search/docs/appearance/structured-data/article
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from newsroom.text.ap_style import newsroom_time
 from timelines.structured_data import organization
 
 CONTEXT = "https://schema.org"
-# Each is a NewsArticle too, and said to be one: Google knows no other.
+# Google knows only NewsArticle.
 TYPES: dict[str, str | list[str]] = {
     Kind.NEWS: "NewsArticle",
     Kind.ANALYSIS: ["NewsArticle", "AnalysisNewsArticle"],
@@ -29,7 +29,7 @@ WIDE_ENOUGH = 1200  # pixels, which search engines ask for
 
 
 def story_data(page: ArticlePage, trail: Iterable[Section]) -> dict[str, Any]:
-    """A story and where it stands; `trail` are its sections from the first level down."""
+    """Describe a story; `trail` is its sections from the first level down."""
     url = settings.PUBLIC_URL + page.url
     story: dict[str, Any] = {
         "@type": TYPES[page.kind],
@@ -71,7 +71,7 @@ def story_data(page: ArticlePage, trail: Iterable[Section]) -> dict[str, Any]:
 
 
 def home_data() -> dict[str, Any]:
-    """The site, and who publishes it."""
+    """Describe the site and its publisher."""
     site = settings.PUBLIC_URL
     website = {
         "@type": "WebSite",
@@ -90,7 +90,7 @@ def home_data() -> dict[str, Any]:
 
 
 def list_data(name: str, description: str, url: str, trail: Iterable[Section] = ()) -> dict[str, Any]:
-    """A list of stories: a section (with the way to it) or a tag. `url` is its path."""
+    """Describe a list of stories: a section, with its trail, or a tag. `url` is a path."""
     site = settings.PUBLIC_URL
     page: dict[str, Any] = {"@type": "CollectionPage", "name": name, "url": site + url}
     page |= {"isPartOf": {"@id": f"{site}/#site"}, "publisher": organization()}
@@ -101,7 +101,7 @@ def list_data(name: str, description: str, url: str, trail: Iterable[Section] = 
 
 
 def author_data(author: Author, portrait: PictureUse | None) -> dict[str, Any]:
-    """An author's page. `portrait` is given while readers may see it."""
+    """Describe an author's page; `portrait` is a picture within its rights, or None."""
     person = _person(author) | {"worksFor": organization()}
     if author.bio:
         person["description"] = author.bio
@@ -123,17 +123,15 @@ def _breadcrumbs(places: Iterable[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _images(use: PictureUse) -> list[dict[str, Any]]:
-    """The widest of every shape that is ready, in WebP, and the share image while they are too narrow for search engines.
+    """Describe the widest WebP of each shape, and the share image if these are too narrow for search engines.
 
-    Before any is ready, the picture as it was stored.
+    Before these are ready, describe the original file.
     """
     file = use.picture.current
     if file is None:
         return []
-    widest: dict[str, Any] = {}
-    for line in file.renditions:  # stored from narrow to wide
-        if line["type"] == "webp":
-            widest[line["shape"]] = line
+    # Renditions are stored from narrow to wide.
+    widest = {line["shape"]: line for line in file.renditions if line["type"] == "webp"}
     lines = [widest[shape] for shape in SHAPES if shape in widest]
     if file.shared and not any(line["width"] >= WIDE_ENOUGH for line in lines):
         lines = [file.shared, *lines]

@@ -1,4 +1,4 @@
-"""What stories are filed under: sections, authors, tags. Editing one changes pages at once, so these are verbs."""
+"""Actions on sections, authors and tags, whose changes readers see right away."""
 
 from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ Entry = TypeVar("Entry", Section, Author, Tag)
 
 
 def add(entry: Entry, actor: Any) -> Entry:
-    """Store a new section, author or tag. Raises ValidationError for invalid words, PermissionRefused."""
+    """Store a new section, author or tag. Raises ValidationError and PermissionRefused."""
     name = entry._meta.model_name
     with performing(f"add_{name}", entry, actor=actor, permission=f"articles.add_{name}", also_lock=_moved_by(entry)):
         _store(entry)
@@ -23,9 +23,9 @@ def add(entry: Entry, actor: Any) -> Entry:
 
 
 def edit(entry: Entry, actor: Any, **changes: Any) -> Entry:
-    """Change fields of a section, author or tag; a section that moves takes those below it along, a tag keeps its address.
+    """Change fields of a section, author or tag, and return it. Raises ValidationError and PermissionRefused.
 
-    Returns the entry as stored. Raises ValidationError for words that cannot be, PermissionRefused.
+    The sections inside a section move with it, and a tag's old name and address keep leading to it.
     """
     name = entry._meta.model_name
     permission = f"articles.change_{name}"
@@ -45,18 +45,20 @@ def edit(entry: Entry, actor: Any, **changes: Any) -> Entry:
 
 
 def merge(tags: Collection[Tag], into: Tag, actor: Any) -> Tag:
-    """Let `into` stand wherever `tags` do, and their names and addresses lead to it; they themselves are gone.
+    """Replace `tags` with `into` everywhere, delete them, and let their names and addresses lead to it.
 
-    A few statements, however many stories carry them. No version changes: it goes on naming the number it was filed
-    under, and whatever reads it is told the number of today (`articles.tags.merged`). A story that carries several of them
-    carries one from then on, at the first place of any. Raises PermissionRefused, and Refused where there is nothing to merge.
+    Snapshots don't change: whatever reads one resolves the old id (`articles.tags.merged`). A story with several of the
+    tags keeps one, at the first position. Raises PermissionRefused, and ActionRefused if there is nothing to merge.
     """
     with performing("merge_tag", into, actor=actor, permission="articles.change_tag", also_lock=tags) as [act]:
         gone = list(Tag.objects.filter(pk__in=[tag.pk for tag in tags if tag.pk != into.pk]).order_by("pk"))
         if not gone:
             raise ActionRefused(f"Choose at least one other tag to merge into “{into}”.")
         counts = carried([tag.pk for tag in gone], act.now)
-        act.reason = "\n".join(_told(tag, str(counts[tag.pk])) for tag in gone)
+        act.reason = "\n".join(
+            f"“{tag}” ({tag.get_absolute_url()}, id {tag.pk}): {counts[tag.pk]}. {tag.introduction}".strip()
+            for tag in gone
+        )
         _move_rows(gone, act.subject)
         FormerTag.objects.bulk_create(
             FormerTag(tag=act.subject, name=tag.name, slug=tag.slug, number=tag.pk) for tag in gone
@@ -66,12 +68,8 @@ def merge(tags: Collection[Tag], into: Tag, actor: Any) -> Tag:
         return merged
 
 
-def _told(tag: Tag, count: str) -> str:
-    return " ".join(filter(None, (f"“{tag}” ({tag.get_absolute_url()}, number {tag.pk}): {count}.", tag.introduction)))
-
-
 def _move_rows(gone: Collection[Tag], into: Tag) -> None:
-    """Let every row that names one of these tags name `into`; where two would then be the same, the first stays."""
+    """Point every row with one of these tags to `into`; of rows that would become duplicates, keep the first."""
     numbers = [tag.pk for tag in gone]
     rows: Any
     for rows, of, order in (
@@ -82,28 +80,28 @@ def _move_rows(gone: Collection[Tag], into: Tag) -> None:
         carrying = rows.objects.filter(tag__in=[into.pk, *numbers]).order_by()
         above = Q(**{f"{order}__lt": OuterRef(order)}) | Q(**{order: OuterRef(order)}, pk__lt=OuterRef("pk"))
         carrying.filter(Exists(carrying.filter(above, **{of: OuterRef(of)}))).delete()
-    for relation in Tag._meta.get_fields(include_hidden=True):  # those of the rooms above, too, and what is to come
+    for relation in Tag._meta.get_fields(include_hidden=True):  # from other packages, too
         if isinstance(relation, models.ManyToOneRel):
             name, others = relation.field.name, relation.related_model._base_manager
             others.filter(**{f"{name}__in": numbers}).update(**{name: into})
 
 
 def _keep_address(tag: Tag, before: Mapping[str, Any]) -> None:
-    """What a tag was called, and where its page was, leads to it for good."""
+    """Let the old name and address of a tag lead to it for good."""
     if before.keys() & {"name", "slug"}:
-        FormerTag.objects.filter(tag=tag, slug=tag.slug).update(slug="")  # it is its own again
+        FormerTag.objects.filter(tag=tag, slug=tag.slug).update(slug="")  # in use again
         FormerTag.objects.create(tag=tag, name=before.get("name", tag.name), slug=before.get("slug", ""))
 
 
 def _moved_by(entry: Entry) -> QuerySet[Section] | tuple[()]:
-    """The rows that change with `entry`: a section's path is part of the paths of those below it."""
+    """Return the rows that change with `entry`: the path of a section is part of the paths of those inside it."""
     return Section.objects.all() if isinstance(entry, Section) else ()
 
 
 def _store(entry: Any) -> None:
-    """Save it. No other action checks an address meanwhile: sections and standing pages share them, tags and their past."""
+    """Validate and save. The action's lock keeps others from taking the same address in the meantime."""
     entry.full_clean(exclude=["slug"] if isinstance(entry, Tag) and not entry.slug else None)
     entry.save()
     if isinstance(entry, Section):
-        Section.objects.all().replant()
+        Section.objects.all().update_paths()
         entry.refresh_from_db(fields=["path", "depth"])

@@ -1,11 +1,11 @@
-"""How a story looks on a page that is not its own; drawn by templates/articles/_teaser.html."""
+"""How a story looks in lists and on fronts; written by templates/articles/_teaser.html."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Look:
-    """What a teaser shows. `sizes` is the attribute of that name, "" for no picture; `eager` is above the fold."""
+    """What a teaser shows. Without `sizes` it has no picture; `eager` is for pictures above the fold."""
 
     name: str = ""
     level: int = 2

@@ -1,7 +1,4 @@
-"""Timelines in a story's text, as HTML.
-
-A version of a timeline never changes, so what was made of it is remembered by this process, by everything it depends on.
-"""
+"""Timelines in a story's text, as HTML that this process caches: a revision of a timeline never changes."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -19,9 +16,9 @@ from newsroom.text.ap_style import newsroom_day
 from timelines.models import TimelineRevision, pictures_in
 from timelines.timeline_page import ShownTimeline, timeline_view, usable_pictures
 
-MOST = 128  # embeds remembered; a long one is some 100 kB
+MOST = 128  # cached embeds; a long one is some 100 kB
 Version = TypeVar("Version")
-_remembered: dict["Embed", str] = {}
+_cached: dict["Embed", str] = {}
 
 
 @dataclass(frozen=True)
@@ -36,33 +33,29 @@ class Cut:
     copy: int
 
     def of(self, revision: TimelineRevision, now: datetime, pictures: Mapping[int, Picture]) -> ShownTimeline:
-        """The timeline as this block shows it."""
         return timeline_view(revision, now, pictures=pictures, **vars(self))
 
 
 @dataclass(frozen=True)
 class Embed:
-    """A timeline as one block shows it on a day: two that are equal look the same."""
+    """All that the HTML of an embedded timeline depends on."""
 
-    version: TimelineVersion  # with the fingerprint of its text, and the pictures readers may see
-    today: date  # AP dates drop the year that it is
+    version: TimelineVersion  # with the fingerprint of its text, and the pictures that readers may see
+    today: date  # AP dates drop the current year
     cut: Cut
 
 
 def embeds(blocks: Iterable[Content], context: StoryContext, now: datetime) -> dict[str, str]:
-    """The HTML of the timelines that readers see at `now`, by the key of their block.
-
-    No query for what this process has shown before, one for all others.
-    """
+    """Return the HTML of the timelines that readers see at `now`, by the key of their block. One query at most."""
     today = newsroom_day(now)
     wanted = {key: Embed(version, today, cut) for key, version, cut in _cuts(blocks, context.timelines)}
-    new = {embed for embed in wanted.values() if embed not in _remembered}
+    new = {embed for embed in wanted.values() if embed not in _cached}
     made = _make(new, now) if new else {}
-    return {key: html for key, embed in wanted.items() if (html := made.get(embed) or _remembered.get(embed))}
+    return {key: html for key, embed in wanted.items() if (html := made.get(embed) or _cached.get(embed))}
 
 
 def timelines_in(blocks: Collection[Content], now: datetime) -> dict[str, ShownTimeline]:
-    """The timelines that readers see, by the key of their block: one query for them, one for all their pictures."""
+    """Return the timelines that readers see at `now`, by the key of their block. Two queries at most."""
     revisions = TimelineRevision.objects.order_by()
     following = {block["timeline"] for block in blocks if not block["pinned"]}
     pinned = {block["pinned"] for block in blocks if block["pinned"]}
@@ -78,10 +71,8 @@ def timelines_in(blocks: Collection[Content], now: datetime) -> dict[str, ShownT
 def _cuts(
     blocks: Iterable[Content], versions: Mapping[tuple[bool, int], Version]
 ) -> Iterator[tuple[str, Version, Cut]]:
-    """Of each block whose version is among them (by whether it is pinned, and its own or its timeline's key): its key,
-    that version, and what it shows of it.
-    """
-    copies = Counter[int]()  # carried twice, a timeline has its anchors twice: the second time they are others
+    """Yield the key, version and cut of each block whose version is given: by (True, revision) or (False, timeline)."""
+    copies = Counter[int]()  # anchors differ when a story shows a timeline twice
     for block in blocks:
         pinned, timeline = bool(block["pinned"]), block["timeline"]
         if version := versions.get((pinned, block["pinned"] or timeline)):
@@ -93,13 +84,12 @@ def _cuts(
 
 def _make(new: Collection[Embed], now: datetime) -> dict[Embed, str]:
     revisions = TimelineRevision.objects.filter(sealed_at=None).in_bulk({embed.version.pk for embed in new})
-    made = {embed: _html(embed, revisions[embed.version.pk], now) for embed in new if embed.version.pk in revisions}
-    if len(_remembered) + len(made) > MOST:
-        _remembered.clear()
-    _remembered.update(made)
+    made: dict[Embed, str] = {}
+    for embed in new:
+        if revision := revisions.get(embed.version.pk):
+            timeline = embed.cut.of(revision, now, {row[1]: picture_of(row) for row in embed.version.pictures})
+            made[embed] = render_to_string("articles/blocks/timeline.html", {"timeline": timeline, "now": now})
+    if len(_cached) + len(made) > MOST:
+        _cached.clear()
+    _cached.update(made)
     return made
-
-
-def _html(embed: Embed, revision: TimelineRevision, now: datetime) -> str:
-    timeline = embed.cut.of(revision, now, {row[1]: picture_of(row) for row in embed.version.pictures})
-    return render_to_string("articles/blocks/timeline.html", {"timeline": timeline, "now": now})

@@ -1,4 +1,4 @@
-"""How a story takes up a timeline at the desk: which events it carries, which version, and which events it reported."""
+"""The form of a timeline in a story: which events it shows, and which version."""
 
 from typing import Any
 from uuid import UUID
@@ -13,14 +13,12 @@ from timelines.models import Event, TimelineRevision
 
 
 class Versions(forms.ModelChoiceField[TimelineRevision]):
-    """Published versions, each by the instant at which readers got it."""
-
     def label_from_instance(self, obj: Any) -> str:
         return f"{moment(obj.live_from)} (version {obj.number})"
 
 
 class PickedEvents(forms.MultipleChoiceField):
-    """Keys of events. One that its timeline has no more is let go by the form, not held against the writer."""
+    """Keys of events. The form drops those that are no longer in the timeline, without an error."""
 
     widget = forms.CheckboxSelectMultiple(attrs={"class": "picked-events"})
 
@@ -32,14 +30,14 @@ class PickedEvents(forms.MultipleChoiceField):
 
 
 class TimelineEmbedForm(forms.ModelForm[TimelineEmbed]):
-    picked = PickedEvents(label="Picked events", required=False)
+    picked = PickedEvents(label="Selected events", required=False)
     pinned = Versions(
         TimelineRevision.objects.none(),
         label="Version",
         required=False,
-        empty_label="Follow the timeline: readers see it as it is live",
-        help_text="A version stays as it was on that day, and readers are told so.",
-        error_messages={"invalid_choice": "That is a version of another timeline: choose one of this."},
+        empty_label="Follow the live timeline",
+        help_text="A pinned version doesn’t change. Readers see its date.",
+        error_messages={"invalid_choice": "That version is from another timeline. Choose a version of this one."},
     )
 
     class Meta:
@@ -56,15 +54,16 @@ class TimelineEmbedForm(forms.ModelForm[TimelineEmbed]):
         picked: Any = self.fields["picked"]
         picked.choices = [(str(event.pk), f"{event}{' (key event)' if event.is_key else ''}") for event in events]
         if not events:
-            picked.help_text = "Choose the timeline and save; then its events are listed here."
+            picked.help_text = "Choose a timeline and save to list its events here."
 
     def clean(self) -> dict[str, Any]:
-        """Keep of the picks those that are the timeline's, in its order."""
+        """Keep selected events of this timeline, in its order."""
         cleaned = super().clean() or {}
         picked, choices = set(cleaned.get("picked", [])), [key for key, _ in self.fields["picked"].choices]  # type: ignore[attr-defined]
         kept = self.instance.picked if "timeline" not in self.changed_data else []
-        gone = [key for key in kept if key not in choices]  # they may come back with a version
-        cleaned["picked"] = (
-            kept if picked | set(gone) == set(kept) else [key for key in choices if key in picked] + gone
-        )
+        gone = [key for key in kept if key not in choices]  # restoring an old version brings them back
+        if picked | set(gone) == set(kept):
+            cleaned["picked"] = kept
+        else:
+            cleaned["picked"] = [key for key in choices if key in picked] + gone
         return cleaned

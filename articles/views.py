@@ -1,6 +1,5 @@
-"""The public pages. Every one reads `request.now`, and asks `live` what readers see."""
+"""The public pages of stories, tags and authors, and a few files at fixed addresses."""
 
-from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
@@ -14,7 +13,7 @@ from articles.addresses import day_asked
 from articles.feed_html import plain_texts
 from articles.models import Address, ArticleRevision, Author, BylineListing, TagListing
 from articles.ninjs import ninjs, ninjs_address
-from articles.pagination import Page, number_asked, page_of_listings
+from articles.pagination import number_asked, page_of_listings
 from articles.sections import section_tree
 from articles.story_page import ArticlePage, article_page, live_at_address
 from articles.tags.merged import tag_at
@@ -22,22 +21,23 @@ from newsroom.delivery import surrogate_keys
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.images.models import Picture
 
-AUTHORS = 100  # on a page of them
+AUTHORS = 100  # on a page
 
 
 @require_safe
 def tag_detail(request: TimedRequest, slug: str) -> HttpResponse:
-    """The newest stories that carry a tag; an address it had before, or one that was merged into it, leads here."""
+    """Show the newest stories with a tag. Redirects from old addresses of the tag."""
     tag = tag_at(slug, request.now)
     if tag.slug != slug:
         return redirect(tag, permanent=True)
     surrogate_keys.tag(request, f"tag-{tag.pk}", "list")
-    return _list(request, "articles/tag_detail.html", page_of_listings(request, TagListing, tag.pk), tag=tag)
+    page = page_of_listings(request, TagListing, tag.pk)
+    return render(request, "articles/tag_detail.html", {"tag": tag, **vars(page)})
 
 
 @require_safe
 def author_list(request: TimedRequest) -> HttpResponse:
-    """The authors of live stories by name, a page at a time. `?after=` goes on below the one it names."""
+    """Show the authors of live stories by name. `?after=` is the id of the last one on the page before."""
     signed = BylineListing.objects.within(request.now).filter(author=OuterRef("pk"))
     authors = Author.objects.filter(Exists(signed)).select_related("portrait__current").order_by("name", "id")
     after = number_asked(request, "after")
@@ -52,21 +52,22 @@ def author_list(request: TimedRequest) -> HttpResponse:
 
 @require_safe
 def author_detail(request: TimedRequest, slug: str) -> HttpResponse:
-    """The newest stories of an author."""
+    """Show the newest stories of an author."""
     author = get_object_or_404(Author.objects.select_related("portrait__current"), slug=slug)
     page = page_of_listings(request, BylineListing, author.pk)
     surrogate_keys.tag(request, f"author-{author.pk}", "list")
-    return _list(request, "articles/author_detail.html", page, author=author, portrait=_portrait(author, request))
+    context = {"author": author, "portrait": _portrait(author, request), **vars(page)}
+    return render(request, "articles/author_detail.html", context)
 
 
 def _portrait(author: Author, request: TimedRequest) -> Picture | None:
-    """The picture of an author, within its rights."""
+    """Return the portrait if its rights allow it."""
     return author.portrait if author.portrait and author.portrait.usable_at(request.now) else None
 
 
 @require_safe
 def article_detail(request: TimedRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
-    """A story; an address it had before leads to the one it has, and one that nobody has any more is gone."""
+    """Show a story. Redirects from its old addresses; 410 if it was unpublished."""
     revision = seen_at(request, year, month, day, slug)
     if revision is None:
         return render(request, "410.html", status=410)
@@ -77,7 +78,7 @@ def article_detail(request: TimedRequest, year: str, month: str, day: str, slug:
 
 @require_safe
 def article_ninjs(request: TimedRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
-    """The same story as ninjs, at the same address with .json at its end."""
+    """Return a story as ninjs."""
     revision = seen_at(request, year, month, day, slug)
     if revision is None:
         return render(request, "410.html", status=410)
@@ -91,19 +92,19 @@ def article_ninjs(request: TimedRequest, year: str, month: str, day: str, slug: 
 
 
 def seen_at(request: TimedRequest, year: str, month: str, day: str, slug: str) -> ArticleRevision | None:
-    """The live version of the story that has or had this address; None where it is gone for now.
+    """Return the live revision of the story that has or had this address; None if it was unpublished.
 
-    Raises Http404 for an address at which readers have never seen a story.
+    Raises Http404 for an address that no story ever had.
     """
     asked = day_asked(year, month, day)
     revision = live_at_address(asked, slug, request.now)
     if revision is None and not Address.objects.filter(day=asked, slug=slug, since__lte=request.now).exists():
-        raise Http404("Readers have never seen a story at this address.")
+        raise Http404("No story ever had this address.")
     return revision
 
 
 def article_at(request: TimedRequest, revision: ArticleRevision) -> HttpResponse:
-    """The page of `revision` at `request.now`: for readers, and to preview any version."""
+    """Return the page of `revision` at `request.now`, for readers and previews."""
     page, tree = _page(request, revision), section_tree(request)
     trail = tree.trail(page.section)
     hue = tree.hue(revision.section_id)
@@ -119,7 +120,7 @@ def _page(request: TimedRequest, revision: ArticleRevision) -> ArticlePage:
 
 @require_safe
 def robots_txt(request: TimedRequest) -> HttpResponse:
-    """What crawlers may read: everything but the desk."""
+    """Keep crawlers out of the admin and the search."""
     sitemaps = (f"Sitemap: {settings.PUBLIC_URL}/{name}.xml" for name in ("sitemap", "sitemap-news"))
     lines = ("User-agent: *", "Disallow: /admin/", "Disallow: /search/", "", *sitemaps, "")
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
@@ -127,29 +128,23 @@ def robots_txt(request: TimedRequest) -> HttpResponse:
 
 @require_safe
 def favicon(_request: TimedRequest) -> HttpResponse:
-    """Where the icon is, for those who ask at the address that never changes."""
+    """Redirect from the fixed address to the icon's hashed one."""
     return redirect(static("icons/favicon.ico"))
 
 
 def no_such_file(_request: TimedRequest) -> HttpResponse:
-    """Below /static/, where nothing is asked of the database: a directory, or a file of no release."""
-    return HttpResponseNotFound(
-        "There is no such file.", content_type="text/plain", headers={"Cache-Control": "no-store"}
-    )
+    """Answer for /static/ without a query."""
+    return HttpResponseNotFound("File not found.", content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
 @require_safe
 def web_manifest(_request: TimedRequest) -> HttpResponse:
-    """What a phone needs to put the site on its home screen (the W3C's Web Application Manifest)."""
+    """Return the Web Application Manifest, with which a phone puts the site on its home screen."""
     icons = [
         {"src": static(f"icons/icon-{name}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
         for name, size, purpose in (("192", 192, "any"), ("512", 512, "any"), ("maskable-512", 512, "maskable"))
     ]
-    colours = {"background_color": "#fffefb", "theme_color": "#fffefb"}  # --paper of static/css/site.css
+    colors = {"background_color": "#fffefb", "theme_color": "#fffefb"}  # --paper in static/css/site.css
     whole = {"id": "/", "start_url": "/", "scope": "/", "lang": settings.LANGUAGE_CODE, "display": "minimal-ui"}
-    manifest = {"name": settings.NEWSROOM_NAME, **whole, **colours, "icons": icons}
+    manifest = {"name": settings.NEWSROOM_NAME, **whole, **colors, "icons": icons}
     return JsonResponse(manifest, content_type="application/manifest+json")
-
-
-def _list(request: TimedRequest, template: str, page: Page, **context: Any) -> HttpResponse:
-    return render(request, template, context | {"cards": page.cards, "first": page.first, "following": page.following})

@@ -1,9 +1,9 @@
-"""What readers see of the parts of a story at an instant: for preflight, before they do."""
+"""Preflight checks of which parts of a story readers see at an instant."""
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -18,13 +18,12 @@ from newsroom.text.ap_style import moment
 from newsroom.text.rich_text import text_of
 from timelines.models import Timeline
 
-IN_TEXT = 3  # the level of the headings inside a text
+IN_TEXT = 3  # the level of headings inside a text
 HEADING = re.compile(r"<h3[^>]*>(.*?)</h3>", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Heading:
-    """A heading of the story, and the field of the form it is typed in."""
+class Heading(NamedTuple):
+    """A heading of the story; `place` is its form field."""
 
     words: str
     level: int
@@ -32,28 +31,25 @@ class Heading:
 
 
 def visible(content: Content, now: datetime) -> set[str]:
-    """The keys of the blocks of which readers see something at `now`. A text counts without its headings."""
+    """Return the keys of the blocks of which readers see something at `now`. Headings in a text don't count."""
     blocks = content["blocks"]
-    by_type: dict[str, list[Content]] = {}
-    for block in blocks:
-        by_type.setdefault(block["type"], []).append(block)
-    timelines = timelines_in([block for block in by_type.get("timeline", []) if _has_a_range(block)], now)
-    figures = by_type.get("figure", [])
-    usable = Picture.objects.usable(now).filter(pk__in=[block["picture"] for block in figures]) if figures else ()
+    timelines = timelines_in([block for block in blocks if block["type"] == "timeline" and _has_a_range(block)], now)
+    figures = [block["picture"] for block in blocks if block["type"] == "figure"]
+    usable = Picture.objects.usable(now).filter(pk__in=figures) if figures else ()
     pictures = {picture.pk for picture in usable}
-    groups = _linked_groups(content, now) if "related" in by_type else set()
+    groups = _linked_groups(content, now) if any(block["type"] == "related" for block in blocks) else set()
     found = set()
     for block in blocks:
         match block["type"]:
             case "section":
-                shown = _says_something(HEADING.sub("", block["text"]))
+                shown = has_words(HEADING.sub("", block["text"]))
             case "timeline":
                 shown = block["key"] in timelines and bool(timelines[block["key"]].events)
             case "figure":
                 shown = block["picture"] in pictures
             case "related":
                 shown = block["group"] in groups
-                groups.discard(block["group"])  # the first block of a group takes its links
+                groups.discard(block["group"])  # the first block of a group shows its links
             case _:
                 shown = True
         if shown:
@@ -62,7 +58,7 @@ def visible(content: Content, now: datetime) -> set[str]:
 
 
 def _has_a_range(block: Content) -> bool:
-    """Whether its range, if it has one, can be read; preflight refuses any other by name."""
+    """Whether the date range is valid. Preflight reports one that isn't."""
     try:
         for name in ("range_from", "range_to"):
             a_period(block[name] or "2024")
@@ -71,12 +67,13 @@ def _has_a_range(block: Content) -> bool:
     return True
 
 
-def _says_something(html: str) -> bool:
+def has_words(html: str) -> bool:
+    """Whether rich text has any words."""
     return bool(text_of(html).replace("\xa0", " ").strip())
 
 
 def _linked_groups(content: Content, now: datetime) -> set[int]:
-    """The groups of related links of which readers see one."""
+    """Return the groups of related links that readers see."""
     links = content["related"]
     live = ArticleRevision.objects.live(now).filter(subject__in=[link["target"] for link in links if link["target"]])
     seen = set(live.values_list("subject", flat=True))
@@ -84,58 +81,49 @@ def _linked_groups(content: Content, now: datetime) -> set[int]:
 
 
 def empty_parts(content: Content, shown: Collection[str]) -> Iterator[Check]:
-    """Headings under which readers would see nothing, up to the next heading of that level or above."""
-    line = list(_line(content, shown))
-    for number, (item, _) in enumerate(line):
+    """Check for headings with nothing visible before the next heading of the same or a higher level."""
+    items = list(_outline(content, shown))
+    for number, item in enumerate(items):
         if not isinstance(item, Heading):
             continue
-        part = []
-        for following, seen in line[number + 1 :]:
-            if isinstance(following, Heading) and following.level <= item.level:
-                break
-            part.append((following, seen))
-        if any(seen for _, seen in part):
-            continue
-        hidden = any(not isinstance(following, Heading) for following, _ in part)
-        cure = "Publish what is under it too, or remove it." if hidden else "Write the text under it, or remove it."
-        yield Check(
-            f"Readers would see nothing under “{item.words}”. {cure}",
-            item.place,
-            blocks=True,
-        )
+        ends = (isinstance(other, Heading) and other.level <= item.level for other in items[number + 1 :])
+        length = next((place for place, end in enumerate(ends) if end), None)
+        part = items[number + 1 :][:length]
+        if True not in part:
+            cure = "Publish what is under it too" if False in part else "Write the text under it"
+            text = f"Readers would see nothing under “{item.words}”. {cure}, or remove it."
+            yield Check(text, item.place, blocks=True)
 
 
-def _line(content: Content, shown: Collection[str]) -> Iterator[tuple[Heading | Content, bool]]:
-    """The headings of the story and what is between them, in order, each with whether readers see it as content."""
+def _outline(content: Content, shown: Collection[str]) -> Iterator[Heading | bool]:
+    """Yield the headings of the story, and for each part between them whether readers see it."""
     for block in content["blocks"]:
         if block["type"] != "section":
-            yield block, block["key"] in shown
+            yield block["key"] in shown
             continue
         if block["heading"]:
-            yield Heading(block["heading"], block["level"], f"{block['key']}/heading"), False
-        place, end = f"{block['key']}/text", 0
+            yield Heading(block["heading"], block["level"], f"{block['key']}/heading")
+        end = 0
         for found in HEADING.finditer(block["text"]):
-            if _says_something(block["text"][end : found.start()]):
-                yield block, True
+            if has_words(block["text"][end : found.start()]):
+                yield True
             if words := text_of(found[1]):
-                yield Heading(words, IN_TEXT, place), False
+                yield Heading(words, IN_TEXT, f"{block['key']}/text")
             end = found.end()
-        if _says_something(block["text"][end:]):
-            yield block, True
+        if has_words(block["text"][end:]):
+            yield True
 
 
 def unseen_timelines(content: Content, shown: Collection[str], now: datetime) -> Iterator[Check]:
-    """The timelines of which readers will see nothing at `now`, each once, and why."""
+    """Check for timelines of which readers see nothing at `now`, each once."""
     unseen = [block for block in content["blocks"] if block["type"] == "timeline" and block["key"] not in shown]
     if not unseen:
         return
     timelines = {timeline.pk: timeline for timeline in Timeline.objects.filter(pk__in=[b["timeline"] for b in unseen])}
-    told = set()
+    once: dict[tuple[int, int | None], Content] = {}
     for block in unseen:
-        key = (block["timeline"], block["pinned"])
-        if key in told:
-            continue
-        told.add(key)
+        once.setdefault((block["timeline"], block["pinned"]), block)
+    for block in once.values():
         timeline = timelines[block["timeline"]]
         page = reverse("admin:timelines_timeline_change", args=[timeline.pk])
         if timeline.is_sealed():
@@ -152,7 +140,7 @@ def unseen_timelines(content: Content, shown: Collection[str], now: datetime) ->
 
 
 def unpublished(timeline: Timeline, now: datetime, where: str) -> str:
-    """What to tell the editor of a story or container (`where`) about a timeline in it that has no live version."""
+    """Tell the editor of a story or container (`where`) about a timeline in it that isn't live."""
     due = timeline.transitions.filter(at__gt=now).exclude(revision=None).order_by("at").first()
     if due:
         when = f"until {moment(due.at)}: it is scheduled later than this {where}"
@@ -161,12 +149,12 @@ def unpublished(timeline: Timeline, now: datetime, where: str) -> str:
 
 
 def following(content: Content) -> set[int]:
-    """The timelines that the story shows as they are live, not pinned to a version."""
+    """Return the ids of the timelines that the story shows without pinning a version."""
     return {block["timeline"] for block in content["blocks"] if block["type"] == "timeline" and not block["pinned"]}
 
 
 def unpublished_timelines(timelines: Collection[int], now: datetime) -> list[Timeline]:
-    """Those of these timelines that have a version and none that is live; those taken down or in the bin left out."""
+    """Return those timelines that have a version but aren't live, except for those taken down or in the trash."""
     if not timelines:
         return []
     found = Timeline.objects.filter(pk__in=timelines, binned_at=None).order_by("pk")

@@ -1,8 +1,7 @@
-"""On which days and in which months there are live stories: what the archive asks.
+"""The days and months with live stories, by the day in stories' addresses.
 
-A day is that of a story's address: the day of first publication in the newsroom's zone. Nothing is counted and
-nothing is grouped. One recursive query steps from each day or month that has a live story to the next older one,
-a probe of an index each, so a million stories cost what a thousand cost: as many probes as there are answers.
+A recursive query steps from each day or month with a story to the next older one, an index lookup each, so the cost
+depends on the number of days and not of stories.
 """
 
 from dataclasses import dataclass
@@ -18,11 +17,8 @@ FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 30)
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """The days (or first days of months) of a stretch of time that have live stories, newest first.
-
-    `before` is the newest such day earlier than the stretch, `after` the oldest one later; None where there is none.
-    """
+class Period:
+    """The days (or first days of months) in a period with live stories, newest first, and the nearest ones around it."""
 
     found: list[date]
     before: date | None
@@ -30,22 +26,22 @@ class Stretch:
 
 
 def months_with_stories(now: datetime) -> list[date]:
-    """The first days of the months in which a story live at `now` was first published, newest first. One query."""
-    return _stretch("month", FIRST_DAY, LAST_DAY, now).found
+    """Return the first days of the months with stories live at `now`, newest first. One query."""
+    return _period("month", FIRST_DAY, LAST_DAY, now).found
 
 
-def months_of(year: int, now: datetime) -> Stretch:
-    """The months of that year with stories live at `now`. One query."""
-    return _stretch("month", date(year, 1, 1), date(year, 12, 31), now)
+def months_of(year: int, now: datetime) -> Period:
+    """Return the months of a year with stories live at `now`. One query."""
+    return _period("month", date(year, 1, 1), date(year, 12, 31), now)
 
 
-def days_of(first: date, last: date, now: datetime) -> Stretch:
-    """The days from `first` to `last` (both included) with stories live at `now`. One query."""
-    return _stretch("day", first, last, now)
+def days_of(first: date, last: date, now: datetime) -> Period:
+    """Return the days from `first` to `last` inclusive with stories live at `now`. One query."""
+    return _period("day", first, last, now)
 
 
-def _stretch(unit: str, first: date, last: date, now: datetime) -> Stretch:
-    """Step down from the day after `last`, unit by unit, until a day before `first` or none at all is met."""
+def _period(unit: str, first: date, last: date, now: datetime) -> Period:
+    """Step back from the day after `last` to the first day or month before `first`."""
     live = ArticleRevision.objects.live(now).order_by()
     here = Trunc(RawSQL("steps.day", [], models.DateField()), unit, output_field=models.DateField())
     below = live.filter(address_day__lt=here).order_by("-address_day").values("address_day")[:1]
@@ -62,12 +58,9 @@ def _stretch(unit: str, first: date, last: date, now: datetime) -> Stretch:
         cursor.execute(query, [begin, *older_values, end, *later_values])
         rows = [date.fromisoformat(str(day)) for (day,) in cursor.fetchall() if day]
     rows.remove(start)
-    return Stretch(
-        found=[_begin(day, unit) for day in sorted(rows, reverse=True) if first <= day <= last],
+    found = [day for day in sorted(rows, reverse=True) if first <= day <= last]
+    return Period(
+        found=[day.replace(day=1) for day in found] if unit == "month" else found,
         before=max((day for day in rows if day < first), default=None),
         after=min((day for day in rows if day > last), default=None),
     )
-
-
-def _begin(day: date, unit: str) -> date:
-    return day.replace(day=1) if unit == "month" else day

@@ -1,4 +1,4 @@
-"""The pages of the archive, and that of the corrections. What they show is live at `request.now`."""
+"""The pages of the archive and of corrections."""
 
 from calendar import Calendar, monthrange
 from datetime import date
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from articles.addresses import day_asked
 from articles.archive.corrections import corrected_stories
-from articles.archive.days import Stretch, days_of, months_of, months_with_stories
+from articles.archive.days import Period, days_of, months_of, months_with_stories
 from articles.models import ArticleRevision
 from articles.pagination import Page, number_asked, page_of
 from newsroom.delivery.request_clock import TimedRequest
@@ -22,7 +22,7 @@ ON_A_PAGE = 50
 
 @require_safe
 def archive_index(request: TimedRequest) -> HttpResponse:
-    """Every year and month that has stories, newest first."""
+    """Show every year and month with stories."""
     months = months_with_stories(request.now)
     years = [(year, sorted(of_year)) for year, of_year in groupby(months, key=lambda month: month.year)]
     return render(request, "articles/archive_index.html", {"years": years})
@@ -30,38 +30,37 @@ def archive_index(request: TimedRequest) -> HttpResponse:
 
 @require_safe
 def archive_year(request: TimedRequest, year: str) -> HttpResponse:
-    """The months of a year."""
+    """Show the months of a year."""
     first = _day(request, year)
-    months = _known(months_of(first.year, request.now))
-    calendar = [(month, month in months.found) for month in (date(first.year, number, 1) for number in range(1, 13))]
-    context = {"first": first, "months": calendar, "stretch": months}
-    return render(request, "articles/archive_year.html", context)
+    period = _known(months_of(first.year, request.now))
+    months = [(month, month in period.found) for month in (first.replace(month=number) for number in range(1, 13))]
+    return render(request, "articles/archive_year.html", {"first": first, "months": months, "period": period})
 
 
 @require_safe
 def archive_month(request: TimedRequest, year: str, month: str) -> HttpResponse:
-    """A month: its calendar, and its stories, newest first."""
+    """Show the calendar and the stories of a month."""
     first = _day(request, year, month)
     last = first.replace(day=monthrange(first.year, first.month)[1])
-    days = _known(days_of(first, last, request.now))
+    period = _known(days_of(first, last, request.now))
     begins = (int(get_format("FIRST_DAY_OF_WEEK")) - 1) % 7  # Django counts from Sunday, Python from Monday
     weeks = Calendar(begins).monthdatescalendar(first.year, first.month)
-    context = {"first": first, "weeks": weeks, "stretch": days, "page": _stories(request, first, last)}
+    context = {"first": first, "weeks": weeks, "period": period, "page": _stories(request, first, last)}
     return render(request, "articles/archive_month.html", context)
 
 
 @require_safe
 def archive_day(request: TimedRequest, year: str, month: str, day: str) -> HttpResponse:
-    """The stories of a day, newest first."""
+    """Show the stories of a day."""
     first = _day(request, year, month, day)
-    days = _known(days_of(first, first, request.now))
-    context = {"first": first, "stretch": days, "page": _stories(request, first, first)}
+    period = _known(days_of(first, first, request.now))
+    context = {"first": first, "period": period, "page": _stories(request, first, first)}
     return render(request, "articles/archive_day.html", context)
 
 
 @require_safe
 def correction_list(request: TimedRequest) -> HttpResponse:
-    """All corrections of live stories, newest first, a page at a time. `?before=` goes on below the one it names."""
+    """Show the corrections of live stories, newest first. `?before=` is the id of the last one on the page before."""
     corrected, more = corrected_stories(request.now, number_asked(request, "before"))
     return render(request, "articles/correction_list.html", {"corrected": corrected, "more": more})
 
@@ -69,15 +68,15 @@ def correction_list(request: TimedRequest) -> HttpResponse:
 def _day(request: TimedRequest, year: str, month: str = "1", day: str = "1") -> date:
     asked = day_asked(year, month, day)
     if asked > newsroom_day(request.now):
-        raise Http404("That day is still to come.")
+        raise Http404("That day is in the future.")
     return asked
 
 
-def _known(stretch: Stretch) -> Stretch:
-    """A day on which nothing came out has a page; one before the first story has none."""
-    if not stretch.found and not stretch.before:
-        raise Http404("Readers have not seen a story of that time.")
-    return stretch
+def _known(period: Period) -> Period:
+    """Raise Http404 for a time before the first story."""
+    if not period.found and not period.before:
+        raise Http404("No story is that old.")
+    return period
 
 
 def _stories(request: TimedRequest, first: date, last: date) -> Page:

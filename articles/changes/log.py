@@ -1,6 +1,6 @@
-"""What readers are told of a story's versions: which they have seen, when, and what changed between any two.
+"""The public edit history of a story: its published versions, and what changed between any two.
 
-Only what readers have seen by `now` is ever named, and of a version that was taken down only that there was one.
+It names nothing that readers haven't seen by `now`. Of a version that was taken down it says only that it existed.
 """
 
 from collections import defaultdict
@@ -10,6 +10,7 @@ from datetime import datetime
 from html import escape, unescape
 
 from django.db.models import CharField, OuterRef, Subquery, Value
+from django.utils.translation import gettext, gettext_lazy
 
 from articles.models import Article, ArticleRevision, Author, FormerTag, Section, Tag
 from articles.models.article import ArticleCorrection, ArticleTransition
@@ -18,23 +19,23 @@ from newsroom.publishing.corrections import Notice, notices
 from newsroom.publishing.models import Change, Content, upgraded
 from newsroom.text.snapshot_diff import Described, Difference, Line, Part, Rows, differences
 
-# What the parts of a text are called by those who read it.
+# Readers' names for the blocks of a text.
 PARTS = {
-    "section": "Text",
-    "figure": "Picture",
-    "pull_quote": "Quotation",
-    "fact_box": "Fact box",
-    "timeline": "Timeline",
-    "related": "Links",
+    "section": gettext_lazy("Text"),
+    "figure": gettext_lazy("Photo"),
+    "pull_quote": gettext_lazy("Quotation"),
+    "fact_box": gettext_lazy("Fact box"),
+    "timeline": gettext_lazy("Timeline"),
+    "related": gettext_lazy("Links"),
 }
-Names = dict[str, dict[int, str]]  # by kind of thing, then by key
+Names = dict[str, dict[int, str]]  # by kind of thing, then by id
 
 
 @dataclass(frozen=True)
 class SeenVersion:
-    """A version that readers have seen. `number` counts those from 1; `until` is None while it is live at the instant.
+    """A version that readers have seen. Numbers count from 1; `until` is None while it is live.
 
-    `before` is the number of the one before it that can still be read, 0 for the first.
+    `before` is the number of the previous version that can still be read, or 0.
     """
 
     number: int
@@ -47,12 +48,11 @@ class SeenVersion:
 
     @property
     def kind(self) -> str:
-        """ "First published", "Minor fix", "Substantive update" or "Correction"."""
-        return str(Change(self.change).label) if self.change else "First published"
+        return str(Change(self.change).label) if self.change else gettext("First published")
 
 
 def versions(story: int, now: datetime) -> list[SeenVersion]:
-    """The versions that readers have seen by `now` (aware), the oldest first. What is planned is not told. One query."""
+    """Return the versions that readers have seen by `now` (aware), oldest first. One query."""
     change = ArticleTransition.objects.filter(revision=OuterRef("pk")).values("change")[:1]
     seen = ArticleRevision.objects.published_by(now).filter(subject=story).order_by("live_from")
     rows = seen.annotate(change=Subquery(change)).values_list("pk", "live_from", "live_until", "change", "sealed_at")
@@ -66,68 +66,74 @@ def versions(story: int, now: datetime) -> list[SeenVersion]:
 
 
 def corrections(story: int, now: datetime) -> list[Notice]:
-    """The corrections, clarifications and notes that readers have been given by `now`, the oldest first."""
+    """Return the corrections, clarifications and notes published by `now`, oldest first."""
     return notices(ArticleCorrection.objects.filter(subject=story, at__lte=now))
 
 
 def compared(old: SeenVersion, new: SeenVersion, now: datetime) -> list[Difference]:
-    """What differs for readers between two versions, place by place, with <del> and <ins>. Two queries.
+    """Return the differences between two versions, with <del> and <ins>. Two queries.
 
-    Raises ValueError for a version that was removed: nothing of its text is told, not even that it differs.
+    Raises ValueError for a version that was removed.
     """
     if old.removed or new.removed:
-        raise ValueError("One of these versions was removed, so it is compared with nothing.")
+        raise ValueError("A version that was removed can’t be compared.")
     seen = ArticleRevision.objects.published_by(now).filter(sealed_at=None, pk__in=(old.revision, new.revision))
     contents = {pk: upgraded(Article, content) for pk, content in seen.values_list("pk", "content")}
     if missing := {old.revision, new.revision} - contents.keys():
         raise ValueError(f"Readers may not see {missing}.")
     names = _names(list(contents.values()), now)
-    return differences(_told(contents[old.revision], names), _told(contents[new.revision], names))
+    return differences(_described(contents[old.revision], names), _described(contents[new.revision], names))
 
 
-def _told(content: Content, names: Names) -> Described:
-    """What readers are told of `content`: its words as HTML, and names for what it refers to."""
-    lines = {name: escape(content[name]) for name in ("headline", "kicker", "standfirst", "dateline")}
-    lines["by"] = _list(names["author"], (line["author"] for line in content["bylines"]))
-    lines["section"] = _list(names["section"], [content["section"]])
-    lines["subjects"] = _list(names["tag"], (line["tag"] for line in content["tags"]))
+def _described(content: Content, names: Names) -> Described:
+    """Describe what readers see of `content`: its words as HTML, and the names of what it refers to."""
     shown = content["lead_picture"] in names["picture"]
     alt = content["lead_alt"] or names["picture"].get(content["lead_picture"], "")
-    lines |= {"lead picture": escape(alt) if shown else "", "its caption": escape(content["lead_caption"] * shown)}
-    blocks = [_part(block["key"], PARTS[block["type"]], _of_block(block, names)) for block in content["blocks"]]
+    lines = {
+        gettext("headline"): escape(content["headline"]),
+        gettext("kicker"): escape(content["kicker"]),
+        gettext("deck"): escape(content["standfirst"]),
+        gettext("dateline"): escape(content["dateline"]),
+        gettext("byline"): _list(names["author"], (line["author"] for line in content["bylines"])),
+        gettext("section"): _list(names["section"], [content["section"]]),
+        gettext("tags"): _list(names["tag"], (line["tag"] for line in content["tags"])),
+        gettext("lead photo"): escape(alt) if shown else "",
+        gettext("lead photo caption"): escape(content["lead_caption"]) if shown else "",
+    }
+    blocks = [_part(block["key"], str(PARTS[block["type"]]), _of_block(block, names)) for block in content["blocks"]]
     links = [
-        _part(link["key"], "Link", {"": escape(link["title"] or names["story"].get(link["target"], ""))})
+        _part(link["key"], gettext("Link"), {"": escape(link["title"] or names["story"].get(link["target"], ""))})
         for link in content["related"]
-        if link["target"] or link["url"]  # a headline that waits for its story is the desk's
+        if link["target"] or link["url"]  # readers don't see headlines that aren't linked yet
     ]
     parts = (tuple(part for part in each if part.lines) for each in (blocks, links))
     return [*_lines("", lines), *(Rows(path, each) for path, each in zip(("text", "links"), parts, strict=True))]
 
 
 def _of_block(block: Content, names: Names) -> dict[str, str]:
-    """What a block says; the words that stand for all of it have no name. Empty: readers see nothing of it."""
+    """Return the texts of a block by label, "" for its main text; nothing if readers don't see the block."""
     match block["type"]:
         case "section":
-            return {"heading": escape(block["heading"]), "": block["text"]}
+            return {gettext("heading"): escape(block["heading"]), "": block["text"]}
         case "fact_box":
-            return {"title": escape(block["title"]), "": block["text"]}
+            return {gettext("title"): escape(block["title"]), "": block["text"]}
         case "pull_quote":
-            return {"": escape(block["text"]), "attribution": escape(block["attribution"])}
+            return {"": escape(block["text"]), gettext("attribution"): escape(block["attribution"])}
         case "figure" if block["picture"] in names["picture"]:
-            shown = block["alt"] or names["picture"][block["picture"]]
-            return {"shows": escape(shown), "caption": escape(block["caption"])}
+            alt = block["alt"] or names["picture"][block["picture"]]
+            return {gettext("alt text"): escape(alt), gettext("caption"): escape(block["caption"])}
         case "timeline":
-            return {"": "A timeline"}
+            return {"": gettext("A timeline")}
     return {}
 
 
-def _part(key: str, label: str, said: dict[str, str]) -> Part:
-    return Part(key, label, label, unescape(said.get("heading") or said.get("title") or ""), _lines(key, said))
+def _part(key: str, label: str, texts: dict[str, str]) -> Part:
+    heading = texts.get(gettext("heading")) or texts.get(gettext("title")) or ""
+    return Part(key, label, label, unescape(heading), _lines(key, texts))
 
 
-def _lines(path: str, said: dict[str, str]) -> tuple[Line, ...]:
-    """As they are told, so are they compared: what readers are not told differs in nothing."""
-    return tuple(Line(f"{path}/{name}", name, html, html) for name, html in said.items() if html)
+def _lines(path: str, texts: dict[str, str]) -> tuple[Line, ...]:
+    return tuple(Line(f"{path}/{name}", name, html, html) for name, html in texts.items() if html)
 
 
 def _list(names: dict[int, str], wanted: Iterable[int | None]) -> str:
@@ -135,23 +141,21 @@ def _list(names: dict[int, str], wanted: Iterable[int | None]) -> str:
 
 
 def _names(contents: Collection[Content], now: datetime) -> Names:
-    """The names, as they are now, of what the versions refer to: of pictures and stories only those readers may see."""
+    """Return the current names of what these contents refer to; of pictures and stories only those readers may see."""
     pictures = {content["lead_picture"] for content in contents}
     pictures |= {block["picture"] for content in contents for block in content["blocks"] if block["type"] == "figure"}
-    people = {line["author"] for content in contents for line in content["bylines"]}
-    subjects = {line["tag"] for content in contents for line in content["tags"]}
-    targets = {link["target"] for content in contents for link in content["related"]}
+    authors = {line["author"] for content in contents for line in content["bylines"]}
+    tags = {line["tag"] for content in contents for line in content["tags"]}
+    sections = {content["section"] for content in contents}
+    targets = {link["target"] for content in contents for link in content["related"]} - {None}
+    stories = ArticleRevision.objects.live(now).filter(subject__in=targets)
     found = {
-        "author": Author.objects.filter(pk__in=people).values_list("pk", "name"),
-        "tag": Tag.objects.filter(pk__in=subjects).values_list("pk", "name"),
-        "merged tag": FormerTag.objects.filter(number__in=subjects).values_list("number", "tag__name"),
-        "section": Section.objects.filter(pk__in={content["section"] for content in contents}).values_list(
-            "pk", "name"
-        ),
+        "author": Author.objects.filter(pk__in=authors).values_list("pk", "name"),
+        "tag": Tag.objects.filter(pk__in=tags).values_list("pk", "name"),
+        "merged tag": FormerTag.objects.filter(number__in=tags).values_list("number", "tag__name"),
+        "section": Section.objects.filter(pk__in=sections).values_list("pk", "name"),
         "picture": Picture.objects.usable(now).filter(pk__in=pictures - {None}).values_list("pk", "alt"),
-        "story": ArticleRevision.objects.live(now)
-        .filter(subject__in=targets - {None})
-        .values_list("subject", "headline"),
+        "story": stories.values_list("subject", "headline"),
     }
     first, *others = (rows.order_by().annotate(what=Value(what, CharField())) for what, rows in found.items())
     names: Names = defaultdict(dict)

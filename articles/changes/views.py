@@ -1,4 +1,4 @@
-"""A story's change log, at its address + changes/, and any two versions compared, at changes/1/3/."""
+"""A story's edit history, at its address + changes/, and comparisons of two versions, at changes/1/3/."""
 
 from urllib.parse import unquote
 
@@ -20,7 +20,7 @@ from newsroom.text.plain_text import whole_number
 
 @require_safe
 def change_log(request: TimedRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
-    """Every version that readers have seen. `?old=1&new=3`, from its form, leads to the comparison of these two."""
+    """List the published versions. `?old=1&new=3`, from its form, redirects to the comparison."""
     found = _story(request, year, month, day, slug, "changes/")
     if isinstance(found, HttpResponse):
         return found
@@ -42,7 +42,7 @@ def change_log(request: TimedRequest, year: str, month: str, day: str, slug: str
 def change_comparison(
     request: TimedRequest, year: str, month: str, day: str, slug: str, old: str, new: str
 ) -> HttpResponse:
-    """What changed for readers between two of these versions, the earlier one first."""
+    """Compare two published versions, the earlier one first."""
     found = _story(request, year, month, day, slug, f"changes/{old}/{new}/")
     if isinstance(found, HttpResponse):
         return found
@@ -62,9 +62,9 @@ def change_comparison(
 def _story(
     request: TimedRequest, year: str, month: str, day: str, slug: str, below: str
 ) -> ArticleRevision | HttpResponse:
-    """The live version of the story at that address; or the answer that it has moved or is gone."""
+    """Return the live revision of the story at that address, or the response that it has moved or is gone."""
     if not settings.CHANGE_LOG:
-        raise Http404("This newsroom keeps the change log of its stories to itself.")
+        raise Http404("The edit history is not public.")
     revision = seen_at(request, year, month, day, slug)
     if revision is None:
         return render(request, "410.html", status=410)
@@ -77,8 +77,8 @@ def _story(
 
 
 def _numbered(seen: list[SeenVersion], number: str) -> SeenVersion:
-    """Raises Http404 for a version that readers have not seen or that was removed, in the same words."""
+    """Return the version with that number. Raises Http404 alike for one that never existed and one that was removed."""
     for version in seen:
         if version.number == int(number) and not version.removed:
             return version
-    raise Http404("There is no such version to compare.")
+    raise Http404("No such version.")

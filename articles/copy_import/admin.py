@@ -30,7 +30,7 @@ class CopyForm(forms.Form):
     text = forms.CharField(
         required=False,
         strip=False,
-        label="Paste it here",
+        label="Paste copy",
         widget=forms.Textarea(
             {
                 "rows": 16,
@@ -39,14 +39,14 @@ class CopyForm(forms.Form):
                 "aria-describedby": "id_text_helptext id_text_told",
             }
         ),
-        help_text="From Word, Google Docs, a page or a mail. Headings, lists, bold type and links come along.",
+        help_text="From Word, Google Docs, a web page or an email. Keeps headings, lists, bold type and links.",
     )
     html = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     file = forms.FileField(
         required=False,
         label="Or choose a file",
         widget=forms.FileInput({"accept": ".docx,.html,.htm,.md,.txt"}),
-        help_text=f"A .docx, HTML, Markdown or text file of up to {MAX_BYTES // 1024**2} MB. Pictures in a .docx come along.",
+        help_text=f"A .docx, HTML, Markdown or text file of up to {MAX_BYTES // 1024**2} MB. Includes photos in a .docx.",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def _reviewed(desk: Any, request: HttpRequest) -> HttpResponse:
     try:
         read, pictures = reviewing.unpacked(request.POST["copy"])
     except signing.BadSignature:
-        return hand_back(request, "This has waited for more than a day. Paste the story again.", status=409)
+        return hand_back(request, "This review is more than a day old. Paste the story again.", status=409)
     reading = reviewing.reviewed(read, request.POST)
     if "save" in request.POST:
         try:
@@ -112,7 +112,7 @@ def _saved(desk: Any, request: HttpRequest, reading: Reading, pictures: str) -> 
         matches=reviewing.chosen_stories(reading, _seen(request), request.POST),
         make_timeline="timeline" in request.POST,
     )
-    messages.success(request, f"“{draft.story}” is a draft now. Readers see nothing of it until it is published.")
+    messages.success(request, f"Saved “{draft.story}” as a draft. Readers won’t see it until you publish it.")
     for note in draft.notes:
         messages.warning(request, note)
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[draft.story.pk]))
@@ -138,7 +138,7 @@ def _page(desk: Any, request: HttpRequest, context: dict[str, Any]) -> HttpRespo
     scripts: list[Any] = [forms.Script("js/paste_copy.js", type="module")]
     page = {
         **desk.admin_site.each_context(request),
-        "title": "New story from copy",
+        "title": "Import copy",
         "opts": desk.opts,
         "media": with_nonce(request, forms.Media(js=scripts)),
         **context,

@@ -14,20 +14,20 @@ _MARKS = (
 )
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-NO_TEXT = "This is no text that can be read here. Save the story as .docx, .html, .md or .txt and bring that."
+NO_TEXT = "We can’t read this file. Save the story as .docx, .html, .md or .txt and import that."
 OLD_WORD = b"\xd0\xcf\x11\xe0"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # what Word puts a .docx with a password into
 KNOWN = (
-    (b"%PDF", "This is a PDF, in which nobody can tell a headline from a caption. Bring the .docx, or paste the text."),
+    (b"%PDF", "This is a PDF, which we can’t import. Import the .docx, or paste the text."),
     (b"{\\rtf", "This is an RTF file. Open it in Word and save it as .docx."),
-    (OLD_WORD, "This is a Word file of the old kind (.doc). Open it in Word and save it as .docx."),
+    (OLD_WORD, "This is an old Word file (.doc). Open it in Word and save it as .docx."),
 )
 
 
 def decoded(data: bytes) -> str:
     """The text. Raises NotCopy for what is none: pictures, PDF, old Word files."""
     if data.startswith(OLD_WORD) and ENCRYPTED in data:
-        raise NotCopy("This file asks for a password. Save it without one, or paste the text.")
+        raise NotCopy("This file is password-protected. Save it without a password, or paste the text.")
     for start, refusal in KNOWN:
         if data.startswith(start):
             raise NotCopy(refusal)

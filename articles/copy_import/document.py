@@ -176,9 +176,9 @@ def read_html(html: str, today: date) -> Reading:
 def reading_of(copy: Copy, today: date) -> Reading:
     """The reading of what a source has made; `today` is the newsroom's day."""
     if not copy.lines:
-        raise NotCopy("There are no words in it. Choose another file, or paste the text.")
+        raise NotCopy("We found no text. Choose another file, or paste the text.")
     if len(copy.lines) > MAX_LINES:
-        raise NotCopy(f"These are more than {MAX_LINES:,} paragraphs, and no story has so many. Bring it in in parts.")
+        raise NotCopy(f"This has more than {MAX_LINES:,} paragraphs. Import it in parts.")
     parts, reference = told(copy, today)
     asides = [aside._replace(text=_shortened(aside.text)) for aside in copy.asides]
     return Reading([given(part, part.role) for part in parts], reference, copy.words, copy.pictures, asides)

@@ -34,27 +34,23 @@ def in_time() -> Iterator[None]:
             yield
     except DeadlinePassed:
         raise NotCopy(
-            f"Reading this took longer than {MAX_SECONDS} seconds, so it was stopped, and nothing was saved. "
-            "Paste it as plain text, or bring it in in parts."
+            f"Reading this took longer than {MAX_SECONDS} seconds, so we stopped. Nothing was saved. "
+            "Paste it as plain text, or import it in parts."
         ) from None
 
 
 def refuse_size(data: bytes) -> None:
     """Refuse an empty file and one that is too big."""
     if not data.strip():
-        raise NotCopy("There is nothing in it. Choose the file again, or paste the text.")
+        raise NotCopy("This file is empty. Choose the file again, or paste the text.")
     if len(data) > MAX_BYTES:
-        raise NotCopy(
-            f"This file is larger than {MAX_BYTES // 1024**2} MB. Take the pictures out, or bring it in in parts."
-        )
+        raise NotCopy(f"This file is larger than {MAX_BYTES // 1024**2} MB. Remove the photos, or import it in parts.")
 
 
 def refuse_length(text: str) -> None:
     """Refuse more text than a story may be."""
     if len(text.encode()) > MAX_TEXT:
-        raise NotCopy(
-            f"This is more than {MAX_TEXT // 1024**2} MB of text, and no story is that long. Bring it in in parts."
-        )
+        raise NotCopy(f"This is more than {MAX_TEXT // 1024**2} MB of text. Import it in parts.")
 
 
 def opened(data: bytes) -> zipfile.ZipFile:
@@ -67,19 +63,17 @@ def opened(data: bytes) -> zipfile.ZipFile:
         entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         raise NotCopy(
-            "This is no .docx, or it is damaged. Open it in Word and save it anew, or paste the text."
+            "This isn’t a .docx, or it is damaged. Open it in Word and save it again, or paste the text."
         ) from None
     if len(entries) > MAX_ENTRIES:
-        raise NotCopy(
-            f"This file holds {len(entries):,} others, and a story needs a few dozen. Paste the text instead."
-        )
+        raise NotCopy(f"This file contains {len(entries):,} other files, which is too many. Paste the text instead.")
     if any(entry.flag_bits & 1 for entry in entries):
-        raise NotCopy("This file asks for a password. Save it without one, or paste the text.")
+        raise NotCopy("This file is password-protected. Save it without a password, or paste the text.")
     xml = sum(entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels")))
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED or xml > MAX_XML:
-        raise NotCopy("Unpacked, this file is far too big for a story. Paste the text instead.")
+        raise NotCopy("This file is too large when unpacked. Paste the text instead.")
     if "word/document.xml" not in archive.namelist():
-        raise NotCopy("This archive is no Word document. Save the story as .docx and bring that.")
+        raise NotCopy("This archive isn’t a Word document. Save the story as .docx and import that.")
     return archive
 
 
@@ -96,14 +90,12 @@ def refuse_xml(archive: zipfile.ZipFile) -> None:
         try:
             xml = archive.read(entry)
         except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError):
-            raise NotCopy("This file is damaged. Open it in Word and save it anew, or paste the text.") from None
+            raise NotCopy("This file is damaged. Open it in Word and save it again, or paste the text.") from None
         if _ENTITY.search(xml) or _ENTITY.search(xml.replace(b"\0", b"")):
-            raise NotCopy("This file declares XML entities, as no Word document does. It is not opened.")
+            raise NotCopy("This file declares XML entities, so we won’t open it. Paste the text instead.")
         elements += xml.count(b"<") - xml.count(b"</")
         if elements > MAX_ELEMENTS:
-            raise NotCopy(
-                f"This file has more than {MAX_ELEMENTS:,} elements, many times those of a story. Paste the text."
-            )
+            raise NotCopy(f"This file has more than {MAX_ELEMENTS:,} elements, too many for a story. Paste the text.")
         refuse_depth(xml.decode("latin-1"), implied=frozenset())
 
 
@@ -112,13 +104,11 @@ def refuse_depth(markup: str, implied: frozenset[str] = IMPLIED) -> None:
     # Behind the last ">" no tag ends: to look for one from every "<" there takes the square of the time.
     tags = TAG.findall(markup, 0, markup.rfind(">") + 1)
     if len(tags) > 2 * MAX_ELEMENTS:
-        raise NotCopy(
-            f"This has more than {MAX_ELEMENTS:,} elements, many times those of a story. Paste it as plain text."
-        )
+        raise NotCopy(f"This has more than {MAX_ELEMENTS:,} elements, too many for a story. Paste it as plain text.")
     depth = 0
     for closing, name, rest in tags:
         if name.lower() in implied or rest.endswith("/"):
             continue
         depth = max(0, depth - 1) if closing else depth + 1
         if depth > MAX_DEPTH:
-            raise NotCopy(f"Its elements stand more than {MAX_DEPTH} deep in each other. Paste it as plain text.")
+            raise NotCopy(f"Its elements are nested more than {MAX_DEPTH} deep. Paste it as plain text.")

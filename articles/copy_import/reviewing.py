@@ -28,18 +28,18 @@ KEPT = 86_400  # seconds in which a review must be saved
 MATCHED = 40  # related headlines of one story that are looked up
 NAMES = {
     Role.HEADLINE: "Headline",
-    Role.STANDFIRST: "Standfirst",
+    Role.STANDFIRST: "Deck",
     Role.BYLINE: "Byline",
     Role.DATELINE: "Dateline",
     Role.HEADING: "Heading",
-    Role.SUBHEADING: "Sub-heading",
+    Role.SUBHEADING: "Subheading",
     Role.PARAGRAPH: "Paragraph",
-    Role.ITEM: "Item of a list",
-    Role.EVENT: "Event of a timeline",
+    Role.ITEM: "List item",
+    Role.EVENT: "Timeline event",
     Role.QUOTE: "Quote",
     Role.RELATED: "Related story",
-    Role.PICTURE: "Picture or caption",
-    Role.REPEATED: "Headline, said again",
+    Role.PICTURE: "Photo or caption",
+    Role.REPEATED: "Repeated headline",
     Role.LEFT_OUT: "Left out",
 }
 
@@ -128,7 +128,7 @@ def _rows(reading: Reading, seen: QuerySet[Article], now: datetime, posted: Mapp
         row = Row(number, part.role, html, [(role, NAMES[role]) for role in allowed])
         if part.role == Role.EVENT:
             label, _, value = event_of(part.line, reading.today)
-            row.told = reads_as(value) if value else f"No date: “{label}” is its label." if label else "No date."
+            row.told = reads_as(value) if value else f"No date. Its label is “{label}”." if label else "No date."
         if number in titled:
             row.matches = matches(titled[number], seen, now)
             best = row.matches[0] if row.matches else None

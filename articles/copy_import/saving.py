@@ -48,7 +48,7 @@ def take_in_pictures(reading: Reading) -> list[Intake | str]:
     ends = time.thread_time() + MAX_SECONDS
     for number, picture in enumerate(reading.pictures, 1):
         if time.thread_time() >= ends:
-            found.append(f"There was no time for it within {MAX_SECONDS} seconds: upload it by itself.")
+            found.append(f"It couldn’t be read within {MAX_SECONDS} seconds. Upload it separately.")
             continue
         try:
             found.append(take_in(BytesIO(picture.data), f"picture {number}"))
@@ -125,7 +125,7 @@ class _Saving:
         for role, most in longest.items():
             if (length := len(reading.over(Role(role)))) > most:
                 raise ActionRefused(
-                    f"The {role} has {length} characters, and {most} fit. Make a part of it a paragraph."
+                    f"The {role} has {length} characters; the limit is {most}. Make part of it a paragraph."
                 )
         titles = [block.heading for block in reading.blocks()] + [each.title for each in reading.related]
         for title in titles:
@@ -180,7 +180,7 @@ class _Saving:
             return authors, ""
         unknown = ", ".join(name for name, author in zip(names, found, strict=True) if author is None)
         self.notes.append(
-            f"No author here is called {unknown}: the byline stands above the text. Add the author, or choose one."
+            f"We don’t have an author called {unknown}, so the byline is above the text. Add the author, or choose one."
         )
         return [], html_of_text(written)
 
@@ -214,14 +214,14 @@ class _Saving:
                     alt=alt,
                 )
             except PermissionRefused:
-                self.notes.append("A picture was left out: you may not add pictures. Ask an editor.")
+                self.notes.append("A photo was left out because you can’t add photos. Ask an editor.")
             else:
                 return {"type": "figure", "picture": picture.pk, "alt": alt, "caption": caption, "shape": ""}
         elif number is not None:
-            why = intake if isinstance(intake, str) else "Its file has waited too long: add it at the picture desk."
-            self.notes.append(f"A picture was left out. {why}")
+            why = intake if isinstance(intake, str) else "Its upload expired. Add it in the photo library."
+            self.notes.append(f"A photo was left out. {why}")
         else:
-            self.notes.append("A caption came without its picture: it stands in the text, in italics.")
+            self.notes.append("A caption had no photo. It is in the text, in italics.")
         return _section("", 2, f"<p><em>{html_of_text(caption)}</em></p>" if caption else "")
 
     def _related(self, lines: list[Line]) -> Iterator[Content]:
@@ -245,7 +245,7 @@ class _Saving:
         waiting = sum(not (link["target"] or link["url"]) for link in self.links[begun:])
         if waiting:
             self.notes.append(
-                f"{waiting} related headline{'s wait' if waiting > 1 else ' waits'} below the text to be linked to a story."
+                f"{waiting} related headline{'s are' if waiting > 1 else ' is'} not linked yet. See below the text."
             )
         title = label.rstrip(" :—–|-")
         yield {"type": "related", "title": title[:LONGEST] or "Related stories", "group": self.groups}

@@ -1,1 +1,1 @@
-"""“Report an error”: readers tell the desk what is wrong in a story, without an account and without a cookie."""
+"""“Report an error”: readers report errors in a story, without an account and without a cookie."""

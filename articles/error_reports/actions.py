@@ -1,4 +1,4 @@
-"""The actions of error reports: a reader sends one, an editor claims and settles it."""
+"""The actions on error reports: a reader sends one, an editor reviews and closes it."""
 
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 
 from articles.models import Article, ArticleRevision, ErrorReport
 from articles.models.error_report import SETTLED, Status
@@ -13,7 +14,7 @@ from newsroom.publishing import clock
 from newsroom.publishing.actions.base import performing
 from newsroom.publishing.exceptions import ActionRefused
 
-MOST, SPAN = 5, timedelta(hours=1)  # so many from one sender in such a time
+MOST, SPAN = 5, timedelta(hours=1)  # reports from one sender
 CHANGE = "articles.change_errorreport"
 DONE = {
     Status.NEW: "reopen_report",
@@ -24,35 +25,33 @@ DONE = {
 
 
 class TooMany(ActionRefused):
-    """This sender has sent as many as one may."""
+    """The sender has reached the limit."""
 
 
 def send(
     revision: ArticleRevision, *, what: str, passage: str = "", email: str = "", address: str | None
 ) -> ErrorReport:
-    """Put a reader's report on that version of a story into the queue. `address` is the network's, of which only a
-    keyed hash is stored. Raises TooMany."""
+    """Queue a reader's report on that revision. Only a keyed hash of the network address is stored. Raises TooMany."""
     sender = hashed(address)
     with transaction.atomic():
-        # One report on a story at a time, or many sent at once would all find room.
+        # Lock the story, or reports sent at the same time would all pass the limit.
         Article._base_manager.select_for_update(no_key=True).get(pk=revision.subject_id)
         now = clock.now()
         if ErrorReport.objects.filter(sender=sender, sent_at__gt=now - SPAN)[MOST - 1 : MOST].exists():
-            raise TooMany(f"We take {MOST} reports an hour from one address. Please send this one a little later.")
+            raise TooMany(
+                gettext("You can send %(number)d reports an hour. Please send this one later.") % {"number": MOST}
+            )
+        words = {"what": what, "passage": passage, "email": email}
         return ErrorReport.objects.create(
-            article_id=revision.subject_id,
-            revision=revision,
-            what=what,
-            passage=passage,
-            email=email,
-            sender=sender,
-            sent_at=now,
+            article_id=revision.subject_id, revision=revision, sender=sender, sent_at=now, **words
         )
 
 
 def handle(report: ErrorReport, actor: Any, *, status: str, assigned_to: Any = None, note: str = "") -> ErrorReport:
-    """Say where a report stands. Who takes it up without naming anybody looks at it; once it is settled, what would
-    tell who sent it is deleted. Raises PermissionRefused."""
+    """Set the status of a report, and assign it to the actor or the user named. Raises PermissionRefused.
+
+    Closing it deletes what could identify the sender.
+    """
     action = DONE[Status(status)]
     with performing(action, report, actor=actor, permission=CHANGE, reason=note, readers_notice=False) as [act]:
         stored: ErrorReport = act.subject
@@ -66,7 +65,7 @@ def handle(report: ErrorReport, actor: Any, *, status: str, assigned_to: Any = N
 
 
 def throw_away(report: ErrorReport, actor: Any) -> None:
-    """Delete what is abuse, or what somebody has the right to see deleted. Raises PermissionRefused."""
+    """Delete a report, for abuse or on a legal request. Raises PermissionRefused."""
     with performing(
         "throw_away_report", report, actor=actor, permission="articles.delete_errorreport", readers_notice=False
     ) as [act]:
@@ -74,7 +73,7 @@ def throw_away(report: ErrorReport, actor: Any) -> None:
 
 
 def hashed(address: str | None) -> str:
-    """The same for the same sender, and no way back: an HMAC under the site's key. Of IPv6, the household's /64 counts."""
+    """Return an HMAC of a network address under the site's key. Of IPv6, the /64 of a household counts."""
     network = str(address)
     try:
         parsed = ip_address(network.partition("%")[0])

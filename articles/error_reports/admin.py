@@ -1,4 +1,4 @@
-"""The queue of error reports at the desk."""
+"""The queue of error reports in the admin."""
 
 from typing import Any, ClassVar
 
@@ -8,8 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.html import format_html
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
@@ -22,22 +21,20 @@ from newsroom.publishing.admin.form_recovery import hand_back
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.ap_style import at
 
-STATUS = "_status"  # the button that was pressed
-
-
+STATUS = "_status"  # the name of the buttons
 BADGES = {Status.NEW: "submitted", Status.LOOKING: "scheduled", Status.CORRECTED: "live", Status.NO_ERROR: "draft"}
 STEPS = {
-    Status.LOOKING: "Look at it",
-    Status.CORRECTED: "It is corrected",
-    Status.NO_ERROR: "There is no error",
-    Status.NEW: "Back to the new ones",
+    Status.LOOKING: "Start review",
+    Status.CORRECTED: "Mark as corrected",
+    Status.NO_ERROR: "Mark as no error",
+    Status.NEW: "Reopen",
 }
 
 
 class QueueFilter(admin.SimpleListFilter):
-    """Open ones, unless asked for others."""
+    """Show open reports by default."""
 
-    title = "state"
+    title = "status"
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -57,8 +54,6 @@ class QueueFilter(admin.SimpleListFilter):
 
 
 class SettlingForm(forms.ModelForm[ErrorReport]):
-    """What an editor says of a report; the button that was pressed is part of it."""
-
     class Meta:
         model = ErrorReport
         fields = ("assigned_to", "note")
@@ -66,7 +61,7 @@ class SettlingForm(forms.ModelForm[ErrorReport]):
 
     def clean(self) -> Any:
         if self.data.get(STATUS) not in Status.values:
-            raise ValidationError("Press one of the buttons below: they say where the report stands.")
+            raise ValidationError("Use one of the buttons below to set the status of the report.")
         return super().clean()
 
 
@@ -79,7 +74,7 @@ class ErrorReportAdmin(UncountedAdmin):
     ordering = ("-id",)
     fieldsets = (
         (None, {"fields": ("state", "story_and_version", "what", "passage", "reader", "sent")}),
-        ("Settle it", {"fields": ("assigned_to", "note")}),
+        ("Resolution", {"fields": ("assigned_to", "note")}),
     )
     readonly_fields = ("state", "story_and_version", "what", "passage", "reader", "sent")
 
@@ -124,9 +119,7 @@ class ErrorReportAdmin(UncountedAdmin):
         for report in queryset:
             report_actions.throw_away(report, request.user)
 
-    # --- what the list and the page show -----------------------------------------------------------
-
-    @admin.display(description="What is wrong")
+    @admin.display(description="What’s wrong")
     def wrong(self, obj: ErrorReport) -> str:
         return Truncator(obj.what).words(14)
 
@@ -134,16 +127,13 @@ class ErrorReportAdmin(UncountedAdmin):
     def story(self, obj: ErrorReport) -> str:
         return obj.revision.headline
 
-    @admin.display(description="State")
+    @admin.display(description="Status")
     def state(self, obj: ErrorReport) -> SafeString:
-        return format_html(
-            '<span class="state-badge state-badge--{}">{}</span>', BADGES[Status(obj.status)], obj.get_status_display()
-        )
+        return _part("state", {"badge": BADGES[Status(obj.status)], "report": obj})
 
-    @admin.display(description="Reader’s e-mail")
+    @admin.display(description="Reader’s email")
     def reader(self, obj: ErrorReport) -> str:
-        """A link to write to them, until the report is settled."""
-        return format_html('<a href="mailto:{0}">{0}</a>', obj.email) if obj.email else "–"
+        return _part("reader", {"report": obj}) if obj.email else "–"
 
     @admin.display(description="Sent")
     def sent(self, obj: ErrorReport) -> str:
@@ -151,12 +141,8 @@ class ErrorReportAdmin(UncountedAdmin):
 
     @admin.display(description="Story")
     def story_and_version(self, obj: ErrorReport) -> SafeString:
-        pages = {name: f"admin:articles_article_{name}" for name in ("change", "preview", "verb")}
-        return format_html(
-            '<a href="{}">{}</a> · <a href="{}?revision={}">as the reader had it</a> · <a href="{}">Correct it</a>',
-            reverse(pages["change"], args=[obj.article_id]),
-            obj.revision.headline,
-            reverse(pages["preview"], args=[obj.article_id]),
-            obj.revision.number,
-            reverse(pages["verb"], args=[obj.article_id, "correct"]),
-        )
+        return _part("story", {"report": obj})
+
+
+def _part(name: str, context: dict[str, Any]) -> SafeString:
+    return render_to_string(f"admin/articles/errorreport/_{name}.html", context)

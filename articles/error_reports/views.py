@@ -1,7 +1,6 @@
-"""The form at a story's address + report/, and the thanks.
+"""The form at a story's address + report/, and the page after it.
 
-Readers have no cookie, so there is no CSRF token: a form is taken that a page of ours has sent, as the browser itself
-says (Fetch Metadata, or Origin where a browser sends no such header).
+Readers have no cookie for a CSRF token, so the browser's Fetch Metadata or Origin must say that our page sent the form.
 """
 
 from urllib.parse import unquote
@@ -9,6 +8,7 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,13 +19,13 @@ from articles.views import seen_at
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.rate_limits import ERROR_REPORT, client_address, in_words, network, spend
 
-LONGEST = 50_000  # bytes of a form that somebody has typed
+LONGEST = 50_000  # bytes of a form
 
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_error(request: TimedRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
-    """The form, empty or as it was typed; what is sent goes to the queue of the desk, and the reader to the thanks."""
+    """Show the form, or queue the report that was sent and redirect to the thanks."""
     revision = _story(request, year, month, day, slug)
     if request.method == "POST":
         response = _taken(request, revision)
@@ -39,7 +39,7 @@ def report_error(request: TimedRequest, year: str, month: str, day: str, slug: s
 
 @require_safe
 def report_error_thanks(request: TimedRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
-    """Where a reader comes to who has sent a report."""
+    """Thank a reader for a report."""
     revision = _story(request, year, month, day, slug)
     return render(request, "articles/report_error_thanks.html", {"story": revision})
 
@@ -47,7 +47,7 @@ def report_error_thanks(request: TimedRequest, year: str, month: str, day: str, 
 def _story(request: TimedRequest, year: str, month: str, day: str, slug: str) -> ArticleRevision:
     revision = seen_at(request, year, month, day, slug)
     if revision is None:
-        raise Http404("Readers have no story at this address.")
+        raise Http404("No story at this address is live.")
     return revision
 
 
@@ -55,22 +55,23 @@ def _taken(request: TimedRequest, revision: ArticleRevision) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST:
         form = ErrorReportForm({})
         form.errors.clear()
-        form.add_error("what", "That is more than we can take. Say it in 2,000 characters.")
+        form.add_error("what", gettext("That’s too long. Please use at most 2,000 characters."))
         return _form(request, revision, form, status=413)
     form = ErrorReportForm(request.POST)
     wait = spend(ERROR_REPORT, network(client_address(request)))
     if wait:
-        form.add_error(None, f"Too many reports came from your network. Send this one again in {in_words(wait)}.")
+        text = gettext("We’ve had too many reports from your network. Send this one again in %(wait)s.")
+        form.add_error(None, text % {"wait": in_words(wait)})
         response = _form(request, revision, form, status=429)
         response["Retry-After"] = str(wait)
         return response
     if not form.is_valid():
         return _form(request, revision, form, status=422)
     if not _from_our_page(request):
-        form.add_error(None, "Your browser says that another site has sent this. If you wrote it, send it again here.")
+        form.add_error(None, gettext("Your browser says another site sent this. If you wrote it, send it again here."))
         return _form(request, revision, form, status=403)
     typed = form.cleaned_data
-    if not typed.pop("website"):  # else a program has filled it in, and is thanked as well
+    if not typed.pop("website"):  # a bot gets the same thanks
         try:
             send(revision, address=client_address(request), **typed)
         except TooMany as refusal:

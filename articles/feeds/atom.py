@@ -9,12 +9,12 @@ CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 
 
 def atom(channel: Channel) -> str:
-    """The feed as a document. An entry is "updated" by substantive changes only; a story without a byline is the house's."""
-    house = _person(settings.NEWSROOM_NAME, f"{settings.PUBLIC_URL}/")
+    """Return the feed as a document. Stories without a byline are by the newsroom."""
+    newsroom = _person(settings.NEWSROOM_NAME, f"{settings.PUBLIC_URL}/")
     head = (
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{settings.LANGUAGE_CODE}"><id>{text(channel.page)}</id>'
         f"<title>{text(channel.title)}</title><subtitle>{text(channel.description)}</subtitle>"
-        f"<updated>{channel.updated.isoformat()}</updated>{house}"
+        f"<updated>{channel.updated.isoformat()}</updated>{newsroom}"
         f'<link rel="self" type="application/atom+xml" href="{text(channel.address)}"/>'
         f'<link rel="alternate" type="text/html" href="{text(channel.page)}"/>'
     )

@@ -1,21 +1,21 @@
-"""What is in a feed: the newest stories of the site, a section, a tag or an author, as they are live at `request.now`."""
+"""The content of feeds: the newest stories of the site, a section, a tag or an author, live at `request.now`."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
 
-from articles.feed_html import plain_texts
+from articles.feed_html import plain_texts, story_uri
 from articles.models import ArticleReference, ArticleRevision, Author, BylineListing, Tag, TagListing
 from articles.models.revision import Role, address
 from articles.picture_use import PictureUse, use
 from articles.sections import section_tree
-from articles.tag_uris import story_uri
 from newsroom.delivery.prepared_queries import prepared
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.images.memo import kept_pictures
@@ -28,18 +28,17 @@ COLUMNS = (
     *("first_published_at", "updated_at", "language", "lead_picture_id", "lead_alt"),
 )
 Row = tuple[Any, ...]
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # the "updated" time of a feed that has nothing yet
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # the "updated" time of an empty feed
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(NamedTuple):
     name: str
     url: str
 
 
 @dataclass(frozen=True)
 class Enclosure:
-    """A picture as a file that is given away. `length` is in bytes, the size in pixels."""
+    """A picture file. `length` is in bytes, width and height are in pixels."""
 
     url: str
     type: str
@@ -52,7 +51,7 @@ class Enclosure:
 
 @dataclass(frozen=True)
 class Entry:
-    """A story in a feed. `id` stays whatever becomes of the address; `html` is "" where the full text is not given."""
+    """A story in a feed. `id` never changes; `html` is "" if feeds leave out the full text."""
 
     id: str
     url: str
@@ -69,7 +68,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Channel:
-    """A feed as it stands at the request's instant. `page` is what it is a feed of, `address` its own."""
+    """A feed. `page` is the address of the page it belongs to, `address` its own."""
 
     title: str
     description: str
@@ -79,64 +78,52 @@ class Channel:
 
     @property
     def updated(self) -> datetime:
-        """The last substantive change of a story in it."""
         return max((entry.updated for entry in self.entries), default=BEGINNING)
 
 
 def of_site(request: TimedRequest) -> Channel:
-    """The newest stories of all sections. Its two queries are prepared: it is what readers' programs ask for most."""
+    """Return the newest stories of the site. Its two queries are prepared, since it is the most requested feed."""
     name = settings.NEWSROOM_NAME
     rows, names = _newest_of_all(request.now), _named_of_all(request.now)
-    return _channel(request, name, f"The newest stories of {name}", "/", rows, names)
+    return _channel(request, name, gettext("The latest stories from %(name)s") % {"name": name}, "/", rows, names)
 
 
 def of_section(request: TimedRequest, path: str) -> Channel:
-    """The newest stories of a section and of those below it. Raises Http404 where there is no such section."""
+    """Return the newest stories of a section and those inside it. Raises Http404 for an unknown section."""
     tree = section_tree(request)
     section = tree.at(path)
     if section is None:
-        raise Http404("There is no such section.")
-    newest = _newest(ArticleRevision.objects.live(request.now).filter(section__in=tree.under(section.pk)))
-    description = section.description or f"The newest stories in {section.name}"
-    return _channel(request, _title(section.name), description, section.get_absolute_url(), newest)
+        raise Http404("Section not found.")
+    live = ArticleRevision.objects.live(request.now).filter(section__in=tree.under(section.pk))
+    newest = list(live.newest_first().values_list(*COLUMNS)[:SIZE])
+    return _channel(request, _title(section.name), section.summary, section.get_absolute_url(), newest)
 
 
 def of_tag(request: TimedRequest, tag: Tag) -> Channel:
-    """The newest stories that carry a tag. Raises Http404 before the first of them: the tag is nobody's business."""
+    """Return the newest stories with a tag. Raises Http404 before the first of them, so that no name leaks."""
     newest = _listed(TagListing.objects.filter(tag=tag), request.now)
-    description = tag.introduction or f"The newest stories on {tag.name}"
-    return _seen(_channel(request, _title(tag.name), description, tag.get_absolute_url(), newest))
+    return _channel(request, _title(tag.name), tag.summary, tag.get_absolute_url(), newest)
 
 
 def of_author(request: TimedRequest, slug: str) -> Channel:
-    """The newest stories of an author. Raises Http404 before the first of them."""
+    """Return the newest stories of an author. Raises Http404 before the first of them."""
     author = get_object_or_404(Author, slug=slug)
     newest = _listed(BylineListing.objects.filter(author=author), request.now)
-    return _seen(
-        _channel(
-            request, _title(author.name), f"The newest stories by {author.name}", author.get_absolute_url(), newest
-        )
-    )
+    description = gettext("The latest stories by %(name)s") % {"name": author.name}
+    return _channel(request, _title(author.name), description, author.get_absolute_url(), newest)
 
 
 def _title(name: str) -> str:
     return f"{name} – {settings.NEWSROOM_NAME}"
 
 
-def _seen(channel: Channel) -> Channel:
-    if not channel.entries:
-        raise Http404("Readers have not seen a story here.")
-    return channel
-
-
-def _newest(revisions: Any) -> list[Row]:
-    return list(revisions.newest_first().values_list(*COLUMNS)[:SIZE])
-
-
-def _listed(lines: IntervalQuerySet, now: datetime) -> list[Row]:
-    """The rows behind list rows."""
-    newest = lines.within(now).order_by("-first_published_at", "-revision_id")
-    return list(newest.values_list(*(f"revision__{column}" for column in COLUMNS))[:SIZE])
+def _listed(listings: IntervalQuerySet, now: datetime) -> list[Row]:
+    """Return the rows of tag or byline listings. Raises Http404 if there are none."""
+    newest = listings.within(now).order_by("-first_published_at", "-revision_id")
+    rows = list(newest.values_list(*(f"revision__{column}" for column in COLUMNS))[:SIZE])
+    if not rows:
+        raise Http404("No story here is live.")
+    return rows
 
 
 @prepared
@@ -150,7 +137,7 @@ def _named_of_all(now: datetime) -> Any:
 
 
 def _named(revisions: Any) -> Any:
-    """Who wrote each of the versions and what it is about, in order."""
+    """Return the authors and tags of these revisions, in order."""
     found = ArticleReference.objects.filter(revision__in=revisions, role__in=(Role.BYLINE, Role.TAG)).order_by("order")
     return found.values_list("revision_id", "author__name", "author__slug", "tag__name")
 
@@ -192,7 +179,7 @@ def _person(site: str, name: str, slug: str) -> Person:
 
 
 def _enclosure(used: PictureUse) -> Enclosure | None:
-    """The picture at the head of the story, once there is a rendition of it to give away."""
+    """Return the lead picture, if its share image is ready."""
     shared = used.picture.current.shared if used.picture.current else None
     if not shared:
         return None

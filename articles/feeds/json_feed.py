@@ -12,7 +12,7 @@ CONTENT_TYPE = "application/feed+json; charset=utf-8"
 
 
 def json_feed(channel: Channel) -> str:
-    """The feed as a document."""
+    """Return the feed as a document."""
     return json.dumps(
         {
             "version": "https://jsonfeed.org/version/1.1",

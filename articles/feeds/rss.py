@@ -1,5 +1,4 @@
-"""RSS 2.0 (https://www.rssboard.org/rss-specification), with the names of writers, full texts and pictures in the
-modules that readers know: Dublin Core, content and Media RSS."""
+"""RSS 2.0 (https://www.rssboard.org/rss-specification), with the modules Dublin Core, content and Media RSS."""
 
 from email.utils import format_datetime
 from html import escape
@@ -17,7 +16,7 @@ BEGINS = (
 
 
 def rss(channel: Channel) -> str:
-    """The feed as a document."""
+    """Return the feed as a document."""
     built = f"<lastBuildDate>{format_datetime(channel.updated)}</lastBuildDate>" if channel.entries else ""
     head = (
         f"<title>{text(channel.title)}</title><link>{text(channel.page)}</link>"
@@ -39,7 +38,7 @@ def _item(entry: Entry) -> str:
 
 
 def _as_html(words: str) -> str:
-    """Words for a description, which readers' programs take for HTML: a "<" that was typed stays one."""
+    """Escape words for a description, which feed readers treat as HTML."""
     return escape(words, quote=False)
 
 

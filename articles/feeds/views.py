@@ -1,4 +1,4 @@
-"""The addresses of feeds. `form` is "rss", "json" or "atom"."""
+"""The views of feeds. `form` is "rss", "json" or "atom"."""
 
 from collections.abc import Callable
 
@@ -6,41 +6,35 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from articles.feeds import channels
-from articles.feeds.atom import CONTENT_TYPE as ATOM
-from articles.feeds.atom import atom
+from articles.feeds import atom, channels, json_feed, rss
 from articles.feeds.channels import Channel
-from articles.feeds.json_feed import CONTENT_TYPE as JSON
-from articles.feeds.json_feed import json_feed
-from articles.feeds.rss import CONTENT_TYPE as RSS
-from articles.feeds.rss import rss
 from articles.tags.merged import tag_at
 from newsroom.delivery import surrogate_keys
 from newsroom.delivery.request_clock import TimedRequest
 
 FORMS: dict[str, tuple[Callable[[Channel], str], str]] = {
-    "rss": (rss, RSS),
-    "json": (json_feed, JSON),
-    "atom": (atom, ATOM),
+    "rss": (rss.rss, rss.CONTENT_TYPE),
+    "json": (json_feed.json_feed, json_feed.CONTENT_TYPE),
+    "atom": (atom.atom, atom.CONTENT_TYPE),
 }
 TAG_FEEDS = {"rss": "tag_feed", "json": "tag_json_feed"}
 
 
 @require_safe
 def site(request: TimedRequest, form: str) -> HttpResponse:
-    """The newest stories."""
+    """Return the feed of the site."""
     return _written(request, channels.of_site(request), form)
 
 
 @require_safe
 def section(request: TimedRequest, path: str, form: str) -> HttpResponse:
-    """The newest stories of a section and of those below it."""
+    """Return the feed of a section."""
     return _written(request, channels.of_section(request, path), form)
 
 
 @require_safe
 def tag(request: TimedRequest, slug: str, form: str) -> HttpResponse:
-    """The newest stories that carry a tag. Who follows it by an old address is led to this one."""
+    """Return the feed of a tag. Redirects from old addresses of the tag."""
     found = tag_at(slug, request.now)
     if found.slug != slug:
         return redirect(f"articles:{TAG_FEEDS[form]}", found.slug, permanent=True)
@@ -49,7 +43,7 @@ def tag(request: TimedRequest, slug: str, form: str) -> HttpResponse:
 
 @require_safe
 def author(request: TimedRequest, slug: str, form: str) -> HttpResponse:
-    """The newest stories of an author."""
+    """Return the feed of an author."""
     return _written(request, channels.of_author(request, slug), form)
 
 

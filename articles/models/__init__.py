@@ -2,16 +2,7 @@
 
 from articles.models.article import Article, ArticleCorrection, ArticleTransition, Kind, Shape
 from articles.models.author import Author
-from articles.models.body import (
-    BLOCKS,
-    Block,
-    BodySection,
-    FactBox,
-    Figure,
-    PullQuote,
-    RelatedStories,
-    TimelineEmbed,
-)
+from articles.models.body import BLOCKS, Block, BodySection, FactBox, Figure, PullQuote, RelatedStories, TimelineEmbed
 from articles.models.error_report import ErrorReport
 from articles.models.links import BannedSuggestion, Byline, EventReport, RelatedLink, Relation, TaggedArticle
 from articles.models.list_rows import Address, BylineListing, HeadlineWord, TagListing
@@ -25,41 +16,3 @@ from articles.models.standing_page import (
     StandingPageTransition,
 )
 from articles.models.tag import FormerTag, Tag
-
-__all__ = [
-    "BLOCKS",
-    "Address",
-    "Article",
-    "ArticleCorrection",
-    "ArticleReference",
-    "ArticleRevision",
-    "ArticleTransition",
-    "Author",
-    "BannedSuggestion",
-    "Block",
-    "BodySection",
-    "Byline",
-    "BylineListing",
-    "ErrorReport",
-    "EventReport",
-    "FactBox",
-    "Figure",
-    "FormerTag",
-    "HeadlineWord",
-    "Kind",
-    "PullQuote",
-    "RelatedLink",
-    "RelatedStories",
-    "Relation",
-    "Section",
-    "Shape",
-    "StandingPage",
-    "StandingPageAddress",
-    "StandingPageCorrection",
-    "StandingPageRevision",
-    "StandingPageTransition",
-    "Tag",
-    "TagListing",
-    "TaggedArticle",
-    "TimelineEmbed",
-]

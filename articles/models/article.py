@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from content_editor.models import Region
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from articles.models.section import Section
@@ -13,50 +14,53 @@ from newsroom.text import plain_text
 
 
 class Kind(models.TextChoices):
-    NEWS = "news", "News"
-    ANALYSIS = "analysis", "Analysis"
-    OPINION = "opinion", "Opinion"
-    EXPLAINER = "explainer", "Explainer"
+    NEWS = "news", _("News")
+    ANALYSIS = "analysis", _("Analysis")
+    OPINION = "opinion", _("Opinion")
+    EXPLAINER = "explainer", _("Explainer")
 
 
 class Shape(models.TextChoices):
-    """How a picture is cut, around its focal point."""
+    """How a photo is cropped, around its focal point."""
 
-    WHOLE = "", "The whole picture"
+    WHOLE = "", "Uncropped"
     WIDE = "16:9", "Wide (16:9)"
     CLASSIC = "4:3", "Classic (4:3)"
     SQUARE = "1:1", "Square (1:1)"
 
 
 language_tag = RegexValidator(
-    r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", "Give a language tag (BCP 47), such as en, uk or pt-BR."
+    r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", "Enter a language tag (BCP 47), such as en, uk or pt-BR."
 )
 
 
 class Article(Publishable):
-    """A story's working copy. Readers see revisions of it; articles/adapters.py says what a revision holds."""
+    """A story's working copy. Readers see its revisions; articles/snapshots.py lists what a revision holds."""
 
     regions: ClassVar = [Region(key="body", title="Story")]
 
     headline = plain_text.CharField(max_length=200, blank=True)
-    kicker = plain_text.CharField(max_length=60, blank=True, help_text="The few words over the headline.")
+    kicker = plain_text.CharField(max_length=60, blank=True, help_text="A few words above the headline.")
     standfirst = plain_text.TextField(
-        blank=True, help_text="One or two sentences under the headline; lists show them too."
+        "deck", blank=True, help_text="One or two sentences below the headline. Lists show it too."
     )
     slug = models.SlugField(
         max_length=100,
         blank=True,
         allow_unicode=True,
-        help_text="The end of the address. Empty: made from the headline. Changed later, the old address leads to the new.",
+        help_text="The end of the web address. Leave blank to make it from the headline. "
+        "If you change it later, the old address redirects to the new one.",
     )
-    dateline = plain_text.CharField(max_length=100, blank=True, help_text="Where it was written: KYIV, Ukraine.")
+    dateline = plain_text.CharField(max_length=100, blank=True, help_text="Where it was reported: KYIV, Ukraine.")
     section = models.ForeignKey(Section, models.PROTECT, null=True, blank=True, related_name="+")
     tags = TaggableManager(through="articles.TaggedArticle", blank=True)
-    lead_picture = models.ForeignKey(Picture, models.PROTECT, null=True, blank=True, related_name="+")
-    lead_alt = plain_text.CharField(
-        "alternative text", max_length=300, blank=True, help_text="What the picture shows. Empty: the picture’s own."
+    lead_picture = models.ForeignKey(
+        Picture, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="lead photo"
     )
-    lead_caption = plain_text.TextField("caption", blank=True, help_text="Empty: the picture’s own.")
+    lead_alt = plain_text.CharField(
+        "alt text", max_length=300, blank=True, help_text="What the photo shows. Leave blank to use the photo’s own."
+    )
+    lead_caption = plain_text.TextField("caption", blank=True, help_text="Leave blank to use the photo’s own.")
     lead_shape = models.CharField("crop", max_length=4, choices=Shape, default=Shape.WHOLE, blank=True)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.NEWS)
     language = models.CharField(
@@ -74,7 +78,7 @@ class Article(Publishable):
                 condition=models.Q(embargo_until__isnull=False),
                 name="articles_article_embargo",
             ),
-            models.Index(  # few of a large archive, whatever waits for them
+            models.Index(  # few stories, even in a large archive
                 fields=["review", "-id"],
                 condition=models.Q(first_published_at__isnull=True, binned_at__isnull=True),
                 name="articles_article_unpublished",
@@ -85,7 +89,7 @@ class Article(Publishable):
         return self.headline or "Untitled story"
 
     def is_by(self, user: Any) -> bool:
-        """Whether `user` wrote it or stands in its byline."""
+        """Whether `user` wrote the story or has a byline on it."""
         return super().is_by(user) or self.bylines.filter(author__user=user.pk).exists()
 
 
@@ -106,5 +110,5 @@ class ArticleCorrection(Correction):
 
 
 def stable_key() -> models.UUIDField[uuid.UUID, uuid.UUID]:
-    """The primary key of a part of a story: it stays the same through snapshot, restore and merge."""
+    """Return the primary key of a part of a story, which survives snapshot, restore and merge."""
     return models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -3,6 +3,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 
 from newsroom.images.models import Picture
 from newsroom.text import plain_text
@@ -11,19 +12,19 @@ from newsroom.text import plain_text
 class Author(models.Model):
     """A person named in bylines: a staff writer or a guest. Written by `articles.taxonomy`."""
 
-    name = plain_text.CharField(max_length=120, help_text="As it is printed.")
-    slug = models.SlugField(max_length=120, unique=True, allow_unicode=True, help_text="The end of the page’s address.")
+    name = plain_text.CharField(max_length=120, help_text="As it appears in bylines.")
+    slug = models.SlugField(max_length=120, unique=True, allow_unicode=True, help_text="The end of the web address.")
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
         null=True,
         blank=True,
         related_name="author",
-        help_text="The sign-in of a colleague; empty for a guest.",
+        help_text="The author’s staff account. Leave blank for a guest writer.",
     )
     portrait = models.ForeignKey(Picture, models.PROTECT, null=True, blank=True, related_name="+")
     bio = plain_text.TextField(blank=True, help_text="A few sentences for the author’s page.")
-    email = models.EmailField(blank=True, help_text="Printed on the author’s page; empty: none.")
+    email = models.EmailField(blank=True, help_text="Optional. Shown on the author’s page.")
 
     class Meta:
         ordering: ClassVar = ["name"]
@@ -33,3 +34,8 @@ class Author(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/authors/{quote(self.slug)}/"
+
+    @property
+    def summary(self) -> str:
+        """The description of the author's page for search engines."""
+        return self.bio or gettext("The latest stories by %(name)s") % {"name": self.name}

@@ -1,7 +1,6 @@
-"""The typed blocks of a story's text, as plugins of django-content-editor.
+"""The typed blocks of a story's text, as plugins of django-content-editor. The primary key is the stable key.
 
-A block says of itself what a snapshot holds (`FIELDS`), which of these are texts that a live fix may
-change (`TEXTS`) and which of those are rich text (`RICH`). Its primary key is its stable key.
+`FIELDS` go into a snapshot; a live fix may change those in `TEXTS`; those in `RICH` are rich text.
 """
 
 import re
@@ -23,16 +22,18 @@ from timelines.models import Timeline, TimelineRevision
 
 
 def a_period(text: str) -> None:
-    """Refuse what is no ISO day, month or year."""
+    """Refuse anything but an ISO day, month or year."""
     whole = f"{text}-01-01"[:10] if re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text) else ""
     try:
         date.fromisoformat(whole)
     except ValueError:
-        raise ValidationError(f"“{text}” is no day, month or year: write 2024-08-06, 2024-08 or 2024.") from None
+        raise ValidationError(
+            f"“{text}” isn’t a valid date. Enter a day, month or year, such as 2024-08-06, 2024-08 or 2024."
+        ) from None
 
 
 def name_links(html: str) -> str:
-    """Rich text whose links to stories of ours name them."""
+    """Make links to our stories name the story, not its address."""
     from articles import story_links
 
     return story_links.named(html)
@@ -64,12 +65,11 @@ class BodySection(Block):
     RICH = ("text",)
 
     heading = plain_text.CharField(max_length=200, blank=True)
-    level = models.PositiveSmallIntegerField("heading level", choices=[(2, "Heading"), (3, "Sub-heading")], default=2)
+    level = models.PositiveSmallIntegerField("heading level", choices=[(2, "Heading"), (3, "Subheading")], default=2)
     text = RichTextField(blank=True, name_links=name_links)
 
     class Meta(Block.Meta):
         verbose_name = "text"
-        verbose_name_plural = "texts"
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(level__in=[2, 3]), name="articles_bodysection_level")
         ]
@@ -80,16 +80,15 @@ class Figure(Block):
     FIELDS = ("picture", "alt", "caption", "shape")
     TEXTS = ("alt", "caption")
 
-    picture = models.ForeignKey(Picture, models.PROTECT, related_name="+")
+    picture = models.ForeignKey(Picture, models.PROTECT, related_name="+", verbose_name="photo")
     alt = plain_text.CharField(
-        "alternative text", max_length=300, blank=True, help_text="What the picture shows. Empty: the picture’s own."
+        "alt text", max_length=300, blank=True, help_text="What the photo shows. Leave blank to use the photo’s own."
     )
-    caption = plain_text.TextField(blank=True, help_text="Empty: the picture’s own.")
+    caption = plain_text.TextField(blank=True, help_text="Leave blank to use the photo’s own.")
     shape = models.CharField("crop", max_length=4, choices=Shape, default=Shape.WHOLE, blank=True)
 
     class Meta(Block.Meta):
-        verbose_name = "picture"
-        verbose_name_plural = "pictures"
+        verbose_name = "photo"
 
 
 class PullQuote(Block):
@@ -102,7 +101,6 @@ class PullQuote(Block):
 
     class Meta(Block.Meta):
         verbose_name = "pull quote"
-        verbose_name_plural = "pull quotes"
 
 
 class FactBox(Block):
@@ -126,8 +124,8 @@ class TimelineEmbed(Block):
     class Show(models.TextChoices):
         ALL = "all", "All events"
         KEY = "key", "Key events"
-        RANGE = "range", "The events between two dates"
-        PICKED = "picked", "The events picked below"
+        RANGE = "range", "Events between two dates"
+        PICKED = "picked", "Events selected below"
 
     timeline = models.ForeignKey(Timeline, models.PROTECT, related_name="+")
     show = models.CharField(max_length=6, choices=Show, default=Show.ALL)
@@ -137,7 +135,7 @@ class TimelineEmbed(Block):
     range_to = models.CharField(
         "to", max_length=10, blank=True, validators=[a_period], help_text="A day, month or year: 2024-11."
     )
-    picked = models.JSONField(default=list, blank=True, help_text="The keys of the picked events.")
+    picked = models.JSONField(default=list, blank=True, help_text="The keys of the selected events.")
     pinned = models.ForeignKey(
         TimelineRevision,
         models.PROTECT,
@@ -145,12 +143,11 @@ class TimelineEmbed(Block):
         blank=True,
         related_name="+",
         verbose_name="pinned to version",
-        help_text="Empty: the story follows the timeline as it is live.",
+        help_text="Leave blank to follow the live timeline.",
     )
 
     class Meta(Block.Meta):
         verbose_name = "timeline"
-        verbose_name_plural = "timelines"
 
     def __str__(self) -> str:
         return str(self.timeline)
@@ -162,7 +159,7 @@ class RelatedStories(Block):
     TEXTS = ("title",)
 
     title = plain_text.CharField(max_length=200, default="Related stories")
-    group = models.PositiveSmallIntegerField(default=1, help_text="Shows the related links that carry this number.")
+    group = models.PositiveSmallIntegerField(default=1, help_text="Shows the related stories with this group number.")
 
     class Meta(Block.Meta):
         verbose_name = "related stories"

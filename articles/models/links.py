@@ -1,4 +1,4 @@
-"""What a story's working copy points to: writers, tags, other stories."""
+"""Rows that link a story's working copy to authors, tags, other stories and events."""
 
 from typing import ClassVar
 
@@ -31,7 +31,7 @@ class TaggedArticle(ItemBase):
 
     tag = models.ForeignKey(Tag, models.PROTECT, related_name="%(class)s_items")
     content_object = models.ForeignKey(Article, models.CASCADE, related_name="tagged")
-    order = models.PositiveSmallIntegerField(default=LAST)  # a tag that is typed later comes last
+    order = models.PositiveSmallIntegerField(default=LAST)  # tags added later come last
 
     natural_key_fields = ["content_object", "tag"]
 
@@ -48,15 +48,12 @@ class TaggedArticle(ItemBase):
 class Relation(models.TextChoices):
     READ_MORE = "read_more", "Read more"
     BACKGROUND = "background", "Background"
-    FOLLOW_UP = "follow_up", "This follows up"
+    FOLLOW_UP = "follow_up", "Follow-up to"
     OPPOSITE = "opposite", "Opposite view"
 
 
 class RelatedLink(models.Model):
-    """A story or an outside page that goes with this one; or a headline that still waits for its story.
-
-    Such a headline comes with imported copy. Readers see nothing of it until it is linked.
-    """
+    """A related story or outside page, or a headline from imported copy that readers don't see until it is linked."""
 
     id = stable_key()
     article = models.ForeignKey(Article, models.CASCADE, related_name="related_links")
@@ -64,7 +61,7 @@ class RelatedLink(models.Model):
         max_length=10,
         choices=Relation,
         default=Relation.READ_MORE,
-        help_text="A story that this one follows up links back here by itself.",
+        help_text="If this story follows up another, that story links back here automatically.",
     )
     target = models.ForeignKey(
         Article,
@@ -75,15 +72,15 @@ class RelatedLink(models.Model):
         verbose_name="story",
         help_text="Readers see the link only while that story is live.",
     )
-    url = models.URLField("outside address", max_length=500, blank=True, help_text="Instead of a story: https://…")
+    url = models.URLField("external URL", max_length=500, blank=True, help_text="Instead of a story: https://…")
     title = plain_text.CharField(
         max_length=200,
         blank=True,
-        help_text="For an outside address, what the link says. A title alone waits here to be linked; readers do not see it.",
+        help_text="The link text for an external URL. Readers don’t see a title by itself until you link it.",
     )
     group = models.PositiveSmallIntegerField(
         default=1,
-        help_text="The “Related stories” block that shows it; without such a block it stands below the story.",
+        help_text="The “Related stories” block that shows it. Without such a block, it appears below the story.",
     )
     order = models.PositiveSmallIntegerField(default=0)
 
@@ -93,9 +90,9 @@ class RelatedLink(models.Model):
             models.CheckConstraint(
                 condition=Q(target__isnull=False, url="") | (Q(target=None) & ~Q(title="")),
                 name="articles_relatedlink_one_target",
-                violation_error_message="Choose a story, or give an outside address with its title: exactly one of the two. "
-                "A title alone waits to be linked.",
-            ),
+                violation_error_message="Choose a story, or enter an external URL and a title, but not both. "
+                "A title by itself stays unlinked.",
+            )
         ]
 
     def __str__(self) -> str:
@@ -103,7 +100,7 @@ class RelatedLink(models.Model):
 
 
 class BannedSuggestion(models.Model):
-    """A story that is not to be suggested for this one again. No part of what is published."""
+    """A story that is never suggested for this one again. It is not part of a snapshot."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="banned_suggestions")
     banned = models.ForeignKey(Article, models.CASCADE, related_name="+")
@@ -118,16 +115,16 @@ class BannedSuggestion(models.Model):
 
 
 class EventReport(models.Model):
-    """An event of a timeline that this story reported. The timeline names the story at it, while the story is live."""
+    """A timeline event that this story broke. While the story is live, the timeline links to it at that event."""
 
     id = stable_key()
     article = models.ForeignKey(Article, models.CASCADE, related_name="reports")
     event = models.ForeignKey(
         Event,
         models.DO_NOTHING,
-        db_constraint=False,  # an event goes when its desk removes it, and comes back with a version
+        db_constraint=False,  # an event that was removed comes back when an old version is restored
         related_name="+",
-        error_messages={"invalid_choice": "That event is in its timeline no longer: remove this line."},
+        error_messages={"invalid_choice": "That event is no longer in its timeline. Remove this row."},
     )
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Rows that lists and addresses read. Derived from the schedule by `articles.list_rows` and `articles.addresses`."""
+"""Rows that lists and addresses read, derived from the schedule by `articles.list_rows` and `articles.addresses`."""
 
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from newsroom.search.word_rows import FiledWord
 
 
 class ListRow(models.Model):
-    """A scheduled revision in the list of something, with the order and the interval of the revision itself."""
+    """A scheduled revision in a list, with a copy of the revision's order and interval."""
 
     revision = models.ForeignKey(ArticleRevision, models.CASCADE, related_name="+")
     first_published_at = models.DateTimeField()
@@ -26,20 +26,18 @@ class ListRow(models.Model):
         abstract = True
 
 
+def _index(target: str, table: str) -> models.Index:
+    fields = [target, "-first_published_at", "-revision", "live_from", "live_until"]
+    return models.Index(fields=fields, name=f"{table}_list")
+
+
 class TagListing(ListRow):
     tag = models.ForeignKey(Tag, models.PROTECT, related_name="listings", db_index=False)
 
     class Meta:
         db_table = "articles_tagline"
-        indexes: ClassVar = [
-            models.Index(
-                fields=["tag", "-first_published_at", "-revision", "live_from", "live_until"],
-                name="articles_tagline_list",
-            )
-        ]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["revision", "tag"], name="articles_tagline_once"),
-        ]
+        indexes: ClassVar = [_index("tag", "articles_tagline")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["revision", "tag"], name="articles_tagline_once")]
 
     def __str__(self) -> str:
         return f"{self.tag}: {self.revision}"
@@ -50,14 +48,9 @@ class BylineListing(ListRow):
 
     class Meta:
         db_table = "articles_bylineline"
-        indexes: ClassVar = [
-            models.Index(
-                fields=["author", "-first_published_at", "-revision", "live_from", "live_until"],
-                name="articles_bylineline_list",
-            )
-        ]
+        indexes: ClassVar = [_index("author", "articles_bylineline")]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["revision", "author"], name="articles_bylineline_once"),
+            models.UniqueConstraint(fields=["revision", "author"], name="articles_bylineline_once")
         ]
 
     def __str__(self) -> str:
@@ -65,14 +58,12 @@ class BylineListing(ListRow):
 
 
 class Address(models.Model):
-    """Day and slug, owned by one story for good once they have been public."""
+    """A day and slug, which belong to one story for good once they have been public."""
 
     day = models.DateField()
     slug = models.CharField(max_length=100)
     article = models.ForeignKey(Article, models.PROTECT, related_name="addresses")
-    since = models.DateTimeField(
-        help_text="When the first version with this slug goes live; until then it is nobody’s."
-    )
+    since = models.DateTimeField(help_text="When the first version with this slug goes live.")
 
     class Meta:
         verbose_name_plural = "addresses"

@@ -1,4 +1,4 @@
-"""A story's versions: what readers see, and what each of them refers to."""
+"""A story's revisions, and what each of them refers to."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar, Self
@@ -17,33 +17,36 @@ from newsroom.images.models import Picture
 from newsroom.publishing.models import Revision, RevisionQuerySet
 from timelines.models import Timeline, TimelineRevision
 
-SITEMAP_PARTS = 1_000_000  # there are fewer parts of a month, so that month and part make one number
+SITEMAP_PARTS = 1_000_000  # more than a month ever has, so that month and part fit into one number
 SITEMAP_SIZE = 50_000  # addresses in one sitemap, as the protocol allows
 
 
 class ArticleRevisionQuerySet(RevisionQuerySet):
     def newest_first(self) -> Self:
-        """In the order of first publication, in which every list stands."""
         return self.order_by("-first_published_at", "-id")
 
     def of_days(self, first: date, last: date) -> Self:
-        """Those whose addresses are of the days from `first` to `last`, both included.
+        """Filter by the day in the address, from `first` to `last` inclusive.
 
-        The two days of room let the index of first publication find them: an address keeps its day, whatever the zone.
+        The wider range of first publication, which covers every time zone, is there for its index.
         """
         begin, end = (datetime.combine(day, time(), UTC) for day in (first, last))
         near = (begin - timedelta(days=1), end + timedelta(days=2))
         return self.filter(address_day__range=(first, last), first_published_at__range=near)
 
     def at_address(self, day: date, slug: str, now: datetime) -> Self:
-        """Of the story that has, or before `now` had, this address."""
+        """Filter by an address that the story has, or had before `now`."""
         return self.filter(
             subject__addresses__day=day, subject__addresses__slug=slug, subject__addresses__since__lte=now
         )
 
 
+def _index_of_scheduled(name: str, *fields: str) -> models.Index:
+    return models.Index(fields=fields, condition=Q(live_from__isnull=False), name=f"articles_revision_{name}")
+
+
 class ArticleRevision(Revision):
-    """What lists read stands in columns of its own, derived from `content` when the revision is recorded."""
+    """A version of a story. Its columns are derived from `content` when it is recorded, for lists to read."""
 
     subject = models.ForeignKey(Article, models.PROTECT, related_name="revisions")
     headline = models.CharField(max_length=200, blank=True)
@@ -55,12 +58,8 @@ class ArticleRevision(Revision):
     language = models.CharField(max_length=35, default="en")
     lead_picture = models.ForeignKey(Picture, models.PROTECT, null=True, related_name="+")
     lead_alt = models.CharField(max_length=300, blank=True)
-    rendered = models.JSONField(
-        null=True, editable=False, help_text="What its page needs of `content`, as far as that can be HTML already."
-    )
-    address_day = models.DateField(
-        null=True, help_text="The day of first publication in the newsroom’s zone, while there is one."
-    )
+    rendered = models.JSONField(null=True, editable=False, help_text="The content, partly as HTML, for its page.")
+    address_day = models.DateField(null=True, help_text="The day of first publication in the newsroom’s time zone.")
 
     sitemap = models.GeneratedField(
         expression=(
@@ -70,7 +69,7 @@ class ArticleRevision(Revision):
         ),
         output_field=models.BigIntegerField(null=True),
         db_persist=True,
-        help_text="The sitemap it stands in: the month of `address_day` (202411), and the part of it.",
+        help_text="The sitemap that lists it: the month of `address_day` (202411) and the part.",
     )
 
     objects: ClassVar[Any] = ArticleRevisionQuerySet.as_manager()
@@ -78,44 +77,27 @@ class ArticleRevision(Revision):
     class Meta(Revision.Meta):
         abstract = False
         indexes: ClassVar = [
-            models.Index(
-                fields=["section", "-first_published_at", "-id"],
-                condition=Q(live_from__isnull=False),
-                name="articles_revision_section",
-            ),
-            models.Index(
-                fields=["-first_published_at", "-id"],
-                condition=Q(live_from__isnull=False),
-                name="articles_revision_newest",
-            ),
-            models.Index(
-                fields=["-address_day", "-first_published_at", "-id"],
-                condition=Q(live_from__isnull=False),
-                name="articles_revision_day",
-            ),
-            models.Index(
-                fields=["sitemap", "-updated_at"],
-                condition=Q(live_from__isnull=False),
-                name="articles_revision_sitemap",
-            ),
+            _index_of_scheduled("section", "section", "-first_published_at", "-id"),
+            _index_of_scheduled("newest", "-first_published_at", "-id"),
+            _index_of_scheduled("day", "-address_day", "-first_published_at", "-id"),
+            _index_of_scheduled("sitemap", "sitemap", "-updated_at"),
         ]
 
     def get_absolute_url(self) -> str:
-        """Its address, once it is scheduled: /2024/11/08/slug/."""
+        """Return /2024/11/08/slug/. Raises ValueError before the revision is scheduled."""
         if self.address_day is None:
             raise ValueError(f"{self} of article {self.subject_id} is not scheduled, so it has no address yet.")
         return address(self.address_day, self.slug)
 
 
 def address(day: date, slug: str) -> str:
-    """/2024/11/08/slug/, whoever has it."""
-    # Not by reverse(): a list of fifty stories would wait for it.
+    """Return /2024/11/08/slug/. reverse() is too slow for lists of fifty stories."""
     return f"/{day.isoformat().replace('-', '/')}/{slug if slug.isascii() else quote(slug)}/"
 
 
 class Role(models.TextChoices):
-    LEAD = "lead", "Lead picture"
-    FIGURE = "figure", "Picture"
+    LEAD = "lead", "Lead photo"
+    FIGURE = "figure", "Photo"
     BYLINE = "byline", "Byline"
     TAG = "tag", "Tag"
     TIMELINE = "timeline", "Timeline"
@@ -129,7 +111,7 @@ TARGETS = ("picture", "author", "tag", "timeline", "timeline_revision", "article
 
 
 class ArticleReference(models.Model):
-    """One thing that a revision refers to: the database protects it, and the page finds them all in one query."""
+    """A thing that a revision refers to, so that the database protects it and one query finds them all."""
 
     revision = models.ForeignKey(ArticleRevision, models.CASCADE, related_name="references")
     role = models.CharField(max_length=8, choices=Role)
@@ -141,7 +123,7 @@ class ArticleReference(models.Model):
     timeline = models.ForeignKey(Timeline, models.PROTECT, null=True, related_name="+")
     timeline_revision = models.ForeignKey(TimelineRevision, models.PROTECT, null=True, related_name="+")
     article = models.ForeignKey(Article, models.PROTECT, null=True, related_name="+")
-    event = models.UUIDField(null=True, help_text="Of a reported event, its key in the timeline.")
+    event = models.UUIDField(null=True, help_text="The key of a reported event in its timeline.")
 
     class Meta:
         ordering: ClassVar = ["order", "id"]
@@ -152,7 +134,7 @@ class ArticleReference(models.Model):
                     _connector=Q.OR,
                 ),
                 name="articles_reference_one_target",
-            ),
+            )
         ]
 
     def __str__(self) -> str:

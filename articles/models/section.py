@@ -5,13 +5,11 @@ from urllib.parse import quote
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 
 from newsroom.text import plain_text
 
-if TYPE_CHECKING:
-    from articles.models.standing_page import StandingPage
-
-# The first part of an address that leads elsewhere, or may one day.
+# First parts of addresses that the site uses or reserves.
 TAKEN = set(
     "admin archive api authors corrections feed fronts healthz media pages preview robots.txt search"
     " sitemap.xml static tags timelines".split()
@@ -20,11 +18,11 @@ TAKEN = set(
 
 class SectionQuerySet(models.QuerySet["Section"]):
     def under(self, section: "Section") -> Self:
-        """The section itself and those below it."""
+        """Filter by the section and those inside it."""
         return self.filter(Q(pk=section.pk) | Q(path__startswith=f"{section.path}/"))
 
-    def replant(self) -> None:
-        """Set right the path and depth of every section below a changed one. Parents come before their children."""
+    def update_paths(self) -> None:
+        """Recompute the path and depth of every section, parents before their children."""
         below: dict[int | None, list[Section]] = {}
         for section in self.all():
             below.setdefault(section.parent_id, []).append(section)
@@ -36,23 +34,23 @@ class SectionQuerySet(models.QuerySet["Section"]):
                 section.path, section.depth = path, depth
                 moved.append(section)
             growing += [(child, f"{path}/", depth + 1) for child in below.get(section.pk, [])]
-        # Two sections may trade paths: nobody holds a new one while others still hold the old.
+        # Two sections may trade paths, and a path is unique: clear the old ones first.
         self.filter(pk__in=[section.pk for section in moved]).update(path=None)
         self.bulk_update(moved, ["path", "depth"])
 
 
 class Section(models.Model):
-    """A desk's pages: World, and below it Europe. Written by `articles.taxonomy`."""
+    """A section, such as World, or Europe inside it. Written by `articles.taxonomy`."""
 
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", help_text="The section it belongs to."
     )
     name = plain_text.CharField(max_length=60)
-    slug = models.SlugField(max_length=60, allow_unicode=True, help_text="Its part of the address, such as world.")
+    slug = models.SlugField(max_length=60, allow_unicode=True, help_text="Its part of the web address: world.")
     path = models.CharField(max_length=300, unique=True, null=True, editable=False)  # noqa: DJ001 (unique, unset at first)
     depth = models.PositiveSmallIntegerField(default=0, editable=False)
     order = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first in the navigation.")
-    description = plain_text.TextField(blank=True, help_text="One or two sentences at the head of its page.")
+    description = plain_text.TextField(blank=True, help_text="One or two sentences at the top of its page.")
 
     objects = SectionQuerySet.as_manager()
 
@@ -62,9 +60,7 @@ class Section(models.Model):
     class Meta:
         ordering: ClassVar = ["order", "name"]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(parent=None) | ~Q(parent=F("id")), name="articles_section_not_in_itself"
-            ),
+            models.CheckConstraint(condition=Q(parent=None) | ~Q(parent=F("id")), name="articles_section_not_in_itself")
         ]
 
     def __str__(self) -> str:
@@ -73,29 +69,28 @@ class Section(models.Model):
     def get_absolute_url(self) -> str:
         return _address(self.path or "")
 
+    @property
+    def summary(self) -> str:
+        """The description of its page for search engines and feeds."""
+        return self.description or gettext("The latest stories in %(name)s") % {"name": self.name}
+
     def clean(self) -> None:
-        """Refuse a slug that leads elsewhere or is taken, and a place below itself."""
+        """Refuse a slug that is in use, and a parent inside this section."""
+        from articles.models.standing_page import StandingPage
+
         if Section.objects.filter(parent=self.parent_id, slug=self.slug).exclude(pk=self.pk).exists():
-            raise ValidationError({"slug": "Another section has that slug there: choose another."})
+            raise ValidationError({"slug": "Another section here has this slug. Choose a different one."})
         if (not self.parent_id and (self.slug in TAKEN or self.slug.isdigit())) or self.slug == "feed":
-            raise ValidationError(
-                {"slug": f"The address /{self.slug}/ is taken by the site itself: choose another slug."}
-            )
-        if not self.parent_id and (page := self._page_at_its_address()):
-            raise ValidationError(
-                {"slug": f"The address /{self.slug}/ is that of the page “{page}”: choose another slug."}
-            )
+            raise ValidationError({"slug": f"The site itself uses the address /{self.slug}/. Choose another slug."})
+        page = None if self.parent_id else StandingPage.objects.filter(addresses__slug=self.slug).first()
+        if page:
+            raise ValidationError({"slug": f"The page “{page}” has the address /{self.slug}/. Choose another slug."})
         above, seen = self.parent, set()
         while above and above.pk not in seen:
             if above.pk == self.pk:
-                raise ValidationError({"parent": "A section cannot stand below itself: choose another parent."})
+                raise ValidationError({"parent": "A section can’t be inside itself. Choose another parent."})
             seen.add(above.pk)
             above = above.parent
-
-    def _page_at_its_address(self) -> "StandingPage | None":
-        from articles.models.standing_page import StandingPage
-
-        return StandingPage.objects.filter(addresses__slug=self.slug).first()
 
 
 @lru_cache(maxsize=1_000)

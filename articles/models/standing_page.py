@@ -1,4 +1,4 @@
-"""Standing pages: About, Staff, Contact. Each has an address of the first level, such as /about/."""
+"""Standing pages: About, Staff, Contact. Their addresses have one part, such as /about/."""
 
 from typing import TYPE_CHECKING
 
@@ -16,19 +16,20 @@ if TYPE_CHECKING:
 
 
 class StandingPage(Publishable):
-    """A page that stands for years: its working copy. Readers see revisions of it, scheduled like a story's."""
+    """The working copy of a standing page. Readers see its revisions, scheduled like a story's."""
 
     title = plain_text.CharField(max_length=100, blank=True, help_text="About us · Privacy")
     slug = models.SlugField(
         max_length=60,
         blank=True,
         allow_unicode=True,
-        help_text="Its address: “about” makes it /about/. Changed later, the old address leads to the new.",
+        help_text="The web address: “about” makes it /about/. "
+        "If you change it later, the old address redirects to the new one.",
     )
     body = RichTextField("text", blank=True)
-    in_footer = models.BooleanField("in the footer", default=True, help_text="Linked at the foot of every page.")
+    in_footer = models.BooleanField("in the footer", default=True, help_text="Linked at the bottom of every page.")
     footer_order = models.PositiveSmallIntegerField(
-        "place in the footer", default=10, help_text="Lower numbers come first."
+        "position in the footer", default=10, help_text="Lower numbers come first."
     )
 
     if TYPE_CHECKING:
@@ -41,12 +42,10 @@ class StandingPage(Publishable):
         return self.title or "Untitled page"
 
     def clean(self) -> None:
-        """Refuse an address that leads elsewhere."""
         if self.slug and (reason := refused_slug(self.slug)):
             raise ValidationError({"slug": reason})
 
     def get_absolute_url(self) -> str:
-        """The address it is going to have."""
         return address(self.slug)
 
 
@@ -54,7 +53,7 @@ LISTED = ("title", "slug", "in_footer", "footer_order")
 
 
 class StandingPageRevision(Revision):
-    """A version of a standing page. What the footer reads stands in columns of its own."""
+    """A version of a standing page, with columns for the footer to read."""
 
     subject = models.ForeignKey(StandingPage, models.PROTECT, related_name="revisions")
     title = plain_text.CharField(max_length=100, blank=True)
@@ -66,7 +65,6 @@ class StandingPageRevision(Revision):
         abstract = False
 
     def get_absolute_url(self) -> str:
-        """Its address while it is live."""
         return address(self.slug)
 
 
@@ -86,7 +84,7 @@ class StandingPageCorrection(Correction):
 
 
 class StandingPageAddress(models.Model):
-    """A slug and the page it leads to, for ever, from the instant at which a version with it first goes live."""
+    """A slug that leads to a page for good, from the instant when a version with it first goes live."""
 
     slug = models.CharField(max_length=60, unique=True)
     page = models.ForeignKey(StandingPage, models.PROTECT, related_name="addresses")
@@ -100,14 +98,14 @@ class StandingPageAddress(models.Model):
 
 
 def address(slug: str) -> str:
-    """/about/, whoever has it."""
+    """Return /about/."""
     return reverse("standing_page", args=[slug])
 
 
 def refused_slug(slug: str) -> str:
-    """Why a standing page cannot have that slug, with the cure; "" where it can."""
+    """Return why a standing page can't have that slug, with the cure; "" if it can."""
     if slug in TAKEN or slug.isdigit():
-        return f"The address /{slug}/ is taken by the site itself: choose another slug."
+        return f"The site itself uses the address /{slug}/. Choose another slug."
     if section := Section.objects.filter(path=slug).first():
-        return f"The address /{slug}/ is that of the section “{section}”: choose another slug."
+        return f"The section “{section}” has the address /{slug}/. Choose another slug."
     return ""

@@ -1,1 +1,1 @@
-"""Standing pages: the addresses they own, where the footer finds them, how readers and editors meet them."""
+"""Standing pages: their addresses, views, admin and footer links."""

@@ -9,10 +9,7 @@ from newsroom.publishing.exceptions import ActionRefused
 
 
 def derive(page: StandingPage) -> None:
-    """Hold the addresses of every version that is, was or will be live, each from its first instant on.
-
-    Raises ActionRefused for an address that another page or a section has.
-    """
+    """Reserve the addresses of all scheduled revisions. Raises ActionRefused if another page or a section has one."""
     scheduled = page.revisions.exclude(live_from=None).order_by()
     wanted = dict(scheduled.values_list("slug").annotate(since=Min("live_from")))
     held = dict(page.addresses.values_list("slug", "since"))
@@ -26,7 +23,7 @@ def derive(page: StandingPage) -> None:
     except IntegrityError:
         taken = StandingPageAddress.objects.select_related("page").filter(slug__in=new).exclude(page=page)[0]
         raise ActionRefused(
-            f"The address /{taken.slug}/ belongs to the page “{taken.page}”. "
+            f"The page “{taken.page}” has the address /{taken.slug}/. "
             "Give this page another slug and save, then publish."
         ) from None
     for slug in new:  # the action holds the site generation, so no section takes the address meanwhile

@@ -1,7 +1,7 @@
-"""The standing pages at the foot of every page: no query, and right to the second."""
+"""The standing pages in the footer."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from articles.models import StandingPageRevision
 from articles.models.standing_page import address
@@ -10,10 +10,7 @@ from newsroom.delivery.request_clock import TimedRequest
 from newsroom.publishing.intervals import holds
 
 
-@dataclass(frozen=True)
-class FooterLink:
-    """A standing page as the footer names it from `live_from` until `live_until`."""
-
+class FooterLink(NamedTuple):
     title: str
     url: str
     live_from: datetime
@@ -21,15 +18,12 @@ class FooterLink:
 
 
 def footer_links(request: TimedRequest) -> list[FooterLink]:
-    """The pages live at `request.now` that ask for a place in the footer, in their order.
-
-    Kept are all intervals, past and coming; which of them holds the instant is asked anew for every page.
-    """
-    links = remember(request, "footer", _of_all_times)
+    """Return the pages live at `request.now` that belong in the footer, in order. Queries only after a change."""
+    links = remember(request, "footer", _scheduled_links)
     return [link for link in links if holds(link.live_from, link.live_until, request.now)]
 
 
-def _of_all_times() -> list[FooterLink]:
+def _scheduled_links() -> list[FooterLink]:
     pages = StandingPageRevision.objects.scheduled().filter(in_footer=True).order_by("footer_order", "title", "id")
     return [
         FooterLink(title, address(slug), live_from, live_until)

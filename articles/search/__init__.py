@@ -1,1 +1,1 @@
-"""The search page, and what completes the words typed into it."""
+"""The search page, and completions of what readers type."""

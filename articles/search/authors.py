@@ -1,4 +1,4 @@
-"""The authors whose names were typed into the search box."""
+"""Find authors by names typed into the search box."""
 
 from typing import NamedTuple
 
@@ -9,12 +9,10 @@ from newsroom.delivery.memory import remember
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.search.words import Named, label, parse, words_of
 
-SHOWN = 5  # authors of one name
+SHOWN = 5  # authors
 
 
 class FoundAuthor(NamedTuple):
-    """An author as search offers them."""
-
     pk: int
     name: str
     url: str
@@ -22,34 +20,29 @@ class FoundAuthor(NamedTuple):
 
     @property
     def named(self) -> Named:
-        """The name as search reads it: stories are filed under the label of each of their authors."""
+        """The name as a search term, with the label that stories by this author have."""
         return Named(self.words, label("author", self.pk))
 
 
 def authors_named(request: TimedRequest, typed: str) -> list[FoundAuthor]:
-    """The authors whose whole name was typed, or of whose names nothing but a part was, and who have a story that
-    readers see now; whole names first. One query, and none where nobody is called so."""
+    """Return authors with live stories whose name holds all words typed, or the reverse; full names first. One query."""
     words = {word for phrase in parse(typed).wanted for word in phrase}
     if not words:
         return []
-    named = [
-        each
-        for each in remember(request, "author names", _authors)
-        if words <= set(each.words) or set(each.words) <= words
-    ]
+    authors = remember(request, "author names", _authors)
+    named = [each for each in authors if words <= set(each.words) or set(each.words) <= words]
     if not named:
         return []
     named = sorted(named, key=lambda each: (not set(each.words) <= words, -len(each.words), each.name))[: SHOWN * 4]
-    lines = BylineListing.objects.within(request.now).filter(author=OuterRef("pk"))
-    found = Author.objects.filter(Exists(lines), pk__in=[each.pk for each in named])
+    listed = BylineListing.objects.within(request.now).filter(author=OuterRef("pk"))
+    found = Author.objects.filter(Exists(listed), pk__in=[each.pk for each in named])
     seen = set(found.order_by().values_list("pk", flat=True))
     return [each for each in named if each.pk in seen][:SHOWN]
 
 
 def _authors() -> list[FoundAuthor]:
-    authors = Author.objects.only("pk", "name", "slug")
     return [
-        FoundAuthor(each.pk, each.name, each.get_absolute_url(), tuple(words_of(each.name)))
-        for each in authors
-        if words_of(each.name)
+        FoundAuthor(each.pk, each.name, each.get_absolute_url(), tuple(words))
+        for each in Author.objects.only("pk", "name", "slug")
+        if (words := words_of(each.name))
     ]

@@ -1,6 +1,5 @@
-"""How a search may go on. Asked with every letter: two thousand headlines in memory, and one query."""
+"""Completions of a search: called for every letter typed, so it reads two thousand headlines in memory."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,70 +11,55 @@ from newsroom.publishing.intervals import holds
 from newsroom.search.models import Entry
 from newsroom.search.words import words_of
 
-HEADLINES = 2_000  # of the newest: what readers are looking for is mostly of these weeks
+HEADLINES = 2_000  # newest
 SHOWN = 8
-TAGS = 20  # whose names fit, to see which of them readers know
+TAGS = 20  # matching tags that are looked up
 FEWEST = 2  # letters
 
 
 class Name(NamedTuple):
-    """A text to complete to, with its folded words."""
+    """A completion with its folded words."""
 
     text: str
     words: tuple[str, ...]
 
     def begins(self, typed: list[str]) -> bool:
-        """Whether all of the typed words are in it, the last perhaps only begun."""
+        """Whether it has all words typed, or one that begins like the last."""
         *whole, begun = typed
         return set(whole) <= set(self.words) and any(word.startswith(begun) for word in self.words)
 
 
-@dataclass(frozen=True)
-class Headline:
-    """A headline, and when readers see it."""
-
+class Headline(NamedTuple):
     name: Name
     live_from: datetime
     live_until: datetime | None
 
 
 def completions(request: TimedRequest, typed: str) -> list[str]:
-    """Names of sections and tags, then headlines, newest first, that hold the typed words and are live now."""
+    """Return sections and tags, then headlines, newest first, that match what was typed and are live."""
     words = words_of(typed[:100])
     if not words or len(words[-1]) < FEWEST:
         return []
-    sections = [
-        name.text for name in remember(request, "section names", lambda: _sections(request)) if name.begins(words)
-    ]
-    tags = _seen_tags(
-        [pk for pk, name in remember(request, "tag names", _tags) if name.begins(words)][:TAGS], request.now
-    )
-    headlines = [
+    sections = [section.name for section in section_tree(request).sections.values()]
+    names = remember(request, "section names", lambda: [_name(name) for name in sections])
+    found = [name.text for name in names if name.begins(words)]
+    tags = [pk for pk, name in remember(request, "tag names", _tags) if name.begins(words)][:TAGS]
+    if tags:
+        listed = TagListing.objects.within(request.now).filter(tag__in=tags).order_by("tag__name")
+        found += listed.values_list("tag__name", flat=True).distinct()
+    found += [
         each.name.text
         for each in remember(request, "headlines", _headlines)
         if each.name.begins(words) and holds(each.live_from, each.live_until, request.now)
     ]
-    return list(dict.fromkeys([*sections, *tags, *headlines]))[:SHOWN]
-
-
-def _sections(request: TimedRequest) -> list[Name]:
-    return [_name(section.name) for section in section_tree(request).sections.values()]
+    return list(dict.fromkeys(found))[:SHOWN]
 
 
 def _tags() -> list[tuple[int, Name]]:
     return [(pk, _name(name)) for pk, name in Tag.objects.order_by("name").values_list("pk", "name")]
 
 
-def _seen_tags(tags: list[int], now: datetime) -> list[str]:
-    """The names of those of the tags under which readers see something."""
-    if not tags:
-        return []
-    seen = TagListing.objects.within(now).filter(tag__in=tags).order_by("tag__name")
-    return list(seen.values_list("tag__name", flat=True).distinct())
-
-
 def _headlines() -> list[Headline]:
-    """Of all times: which of them are live is asked anew each time."""
     newest = Entry.objects.order_by("-first_published_at", "-pk").values_list("headline", "live_from", "live_until")
     return [Headline(_name(headline), begins, ends) for headline, begins, ends in newest[:HEADLINES]]
 

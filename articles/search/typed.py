@@ -1,4 +1,4 @@
-"""What a reader typed into the form of the search page, and what of it cannot be read."""
+"""Validate the form of the search page."""
 
 import re
 from calendar import monthrange
@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import CharField, Q, Value
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
 
 from articles.models import Author, FormerTag, Kind, Tag
 from articles.sections import SectionTree
@@ -18,13 +19,13 @@ from newsroom.search.words import label
 from newsroom.text import plain_text
 from timelines.search_document import KIND
 
-KINDS = {**dict(Kind.choices), KIND: "Timeline"}
+KINDS = {**dict(Kind.choices), KIND: gettext_lazy("Timeline")}
 LONGEST = 200  # characters of a field
 
 
 @dataclass
 class Typed:
-    """The form as it was sent, and the filters it asks for. `errors` are for readers: field -> what to do."""
+    """The form as it was sent, its filters, and its errors by field."""
 
     words: str
     section: str = ""
@@ -40,17 +41,15 @@ class Typed:
 
     @property
     def refused(self) -> bool:
-        """Whether something must be set right first."""
         return any(self.errors.values())
 
     @property
     def filtered(self) -> bool:
-        """Whether anything but words was asked for."""
         return any((self.section, self.kind, self.author, self.tag, self.since, self.until))
 
 
 def read(sent: QueryDict, tree: SectionTree) -> Typed:
-    """Read the query string of the search page; whatever it holds, something comes of it."""
+    """Read the query string of the search page. Anything invalid becomes an error of its field."""
 
     def text(name: str) -> str:
         return plain_text.clean(sent.get(name, "")).strip()[:LONGEST]
@@ -69,25 +68,27 @@ def read(sent: QueryDict, tree: SectionTree) -> Typed:
     since, until = _period(typed, "from", typed.since), _period(typed, "to", typed.until)
     begins, ends = since[0] if since else None, until[1] if until else None
     if begins and ends and begins >= ends:
-        typed.errors["to"] = "The last day is before the first. Swap them, or leave one out."
+        typed.errors["to"] = gettext("The end date is before the start date. Swap them, or leave one blank.")
     typed.filters = Filters(tuple(_labels(typed, tree)), begins, ends)
     return typed
 
 
 def _labels(typed: Typed, tree: SectionTree) -> Iterator[tuple[str, ...]]:
-    """For each filter, the labels of which an entry must have one."""
+    """Yield for each filter the labels of which an entry must have one."""
     if typed.section:
         section = tree.at(typed.section)
         if section is None:
-            typed.errors["section"] = f"There is no section “{typed.section}”. Choose one of the list."
+            text = gettext("“%(name)s” isn’t one of our sections. Choose one from the list.")
+            typed.errors["section"] = text % {"name": typed.section}
         else:
-            yield tuple(label("section", number) for number in tree.under(section.pk))
+            yield tuple(label("section", pk) for pk in tree.under(section.pk))
     if typed.kind:
         if typed.kind not in KINDS:
-            typed.errors["kind"] = f"There is no kind of story called “{typed.kind}”. Choose one of the list."
+            text = gettext("“%(name)s” isn’t a kind of story. Choose one from the list.")
+            typed.errors["kind"] = text % {"name": typed.kind}
         yield (label("kind", typed.kind),)
     if typed.author or typed.tag:
-        # Who is not there and who has nothing live look the same: what is not published yet is nobody's business.
+        # An unknown name looks like one without live stories, so that no unpublished name leaks.
         found = _named(typed.author, typed.tag)
         for name, asked in (("author", typed.author), ("tag", typed.tag)):
             if asked:
@@ -95,13 +96,13 @@ def _labels(typed: Typed, tree: SectionTree) -> Iterator[tuple[str, ...]]:
 
 
 def _named(author: str, tag: str) -> list[tuple[str, int]]:
-    """The authors and the tags of that name, or with that page, as ("author", number): one query.
+    """Return ("author", id) and ("tag", id) of authors and tags by name or slug. One query.
 
-    Tags by the names they had, too, and with the numbers of those merged into them, under which entries still stand.
+    Tags are also found by old names, and include the ids of tags merged into them, which entries still have.
     """
 
-    def rows(found: Any, what: str, number: str = "pk") -> Any:
-        return found.order_by().annotate(what=Value(what, CharField())).values_list("what", number)
+    def rows(found: Any, what: str, pk: str = "pk") -> Any:
+        return found.order_by().annotate(what=Value(what, CharField())).values_list("what", pk)
 
     authors = Author.objects.filter(_called(author)) if author else Author.objects.none()
     tags = Tag.objects.filter(_called(tag) | Q(pk__in=FormerTag.objects.filter(_called(tag)).values("tag")))
@@ -115,7 +116,7 @@ def _called(name: str) -> Q:
 
 
 def _period(typed: Typed, name: str, text: str) -> tuple[datetime, datetime] | None:
-    """A day, month or year in the newsroom's zone, as [begin, end); None, and an error, if it is none of them."""
+    """Return a day, month or year as [begin, end) in UTC, from midnight in the newsroom; None with an error otherwise."""
     if not text:
         return None
     try:
@@ -126,7 +127,8 @@ def _period(typed: Typed, name: str, text: str) -> tuple[datetime, datetime] | N
         last = date(year, month or 12, day or monthrange(year, month or 12)[1])
         return _midnight(first), _midnight(last + timedelta(days=1))
     except (ValueError, OverflowError):
-        typed.errors[name] = f"“{text}” is no date. Write a day, month or year: 2024-11-08, 2024-11 or 2024."
+        message = gettext("“%(text)s” isn’t a valid date. Enter a date such as 2024-11-08, 2024-11 or 2024.")
+        typed.errors[name] = message % {"text": text}
         return None
 
 

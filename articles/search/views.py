@@ -1,21 +1,24 @@
-"""The search page, and the endpoint that completes what is typed into it."""
+"""The search page, and the endpoint that completes what readers type."""
 
 from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from articles.languages import direction
+from articles.models import Kind
 from articles.search.authors import FoundAuthor, authors_named
 from articles.search.completion import completions
-from articles.search.results import result, section_choices
 from articles.search.typed import KINDS, Typed, read
-from articles.sections import section_tree
+from articles.sections import SectionTree, section_tree
+from newsroom.delivery.jinja import query
 from newsroom.delivery.memory import remember
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.rate_limits import SEARCH, limited
 from newsroom.search.query import COUNTED
-from newsroom.search.search import NoSuchPage, Results, search
+from newsroom.search.search import Hit, NoSuchPage, Results, search
 
 ON_A_PAGE = 10
 
@@ -23,7 +26,7 @@ ON_A_PAGE = 10
 @require_safe
 @limited(SEARCH)
 def search_page(request: TimedRequest) -> HttpResponse:
-    """What readers may find with `?q=`, narrowed by section, kind, author, tag, `from` and `to`."""
+    """Search for `?q=`, filtered by section, kind, author, tag, `from` and `to`."""
     tree = section_tree(request)
     typed = read(request.GET, tree)
     authors = [] if typed.refused else authors_named(request, typed.words)
@@ -33,9 +36,9 @@ def search_page(request: TimedRequest) -> HttpResponse:
         "authors": [] if typed.before else authors,
         "count": found.count,
         "counted": COUNTED,
-        "results": [result(hit, tree) for hit in found.hits],
-        "following": _following(request, found),
-        "section_choices": remember(request, "section choices", lambda: section_choices(tree)),
+        "results": [_result(hit, tree) for hit in found.hits],
+        "following": query(request, before=found.following) if found.following else "",
+        "section_choices": remember(request, "section choices", lambda: _section_choices(tree)),
         "kind_choices": KINDS.items(),
     }
     return render(request, "articles/search.html", context)
@@ -44,7 +47,7 @@ def search_page(request: TimedRequest) -> HttpResponse:
 @require_safe
 @limited(SEARCH)
 def search_complete(request: TimedRequest) -> HttpResponse:
-    """How what stands in `?q=` may go on: names of sections and tags, and headlines, that readers may see now."""
+    """Return completions of `?q=`."""
     return JsonResponse({"completions": completions(request, request.GET.get("q", ""))})
 
 
@@ -65,10 +68,23 @@ def _found(typed: Typed, now: datetime, authors: list[FoundAuthor]) -> Results:
         raise Http404(str(error)) from None
 
 
-def _following(request: TimedRequest, found: Results) -> str:
-    """The query string of the next page; "" on the last."""
-    if not found.following:
-        return ""
-    asked = request.GET.copy()
-    asked["before"] = found.following
-    return f"?{asked.urlencode()}"
+def _result(hit: Hit, tree: SectionTree) -> dict[str, Any]:
+    """Return a hit for the template; headline and excerpt are HTML with <mark>."""
+    entry = hit.entry
+    return {
+        "url": entry.url,
+        "headline": hit.headline,
+        "excerpt": hit.excerpt,
+        "kind": "" if entry.kind == Kind.NEWS else KINDS[entry.kind],
+        "section": tree.sections.get(entry.section or 0),
+        "hue": tree.hue(entry.section),
+        "language": entry.language,
+        "direction": direction(entry.language),
+        "published": entry.first_published_at,
+    }
+
+
+def _section_choices(tree: SectionTree) -> list[tuple[str, str]]:
+    """Return the sections as form choices, indented by level."""
+    found = sorted((each.path or "", each) for each in tree.sections.values())
+    return [(path, f"{'– ' * each.depth}{each.name}") for path, each in found]

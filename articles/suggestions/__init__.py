@@ -1,1 +1,1 @@
-"""Which stories an editor may want to link from this one, and why."""
+"""Suggestions of related stories for editors."""

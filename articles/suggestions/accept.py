@@ -1,4 +1,4 @@
-"""Taking a suggestion, or having it never come back."""
+"""Accept a suggestion, or ban it."""
 
 from typing import Any
 
@@ -11,12 +11,12 @@ from newsroom.publishing.permissions import require
 
 
 def relate(article: Article, other: Article, actor: Any) -> None:
-    """Add `other` below the related stories of the working copy, and save it; what is linked already stays as it is.
+    """Add `other` to the related stories of the working copy, unless it is one, and save it.
 
-    Raises PermissionRefused, and Refused where the story would lead to itself.
+    Raises PermissionRefused, and ActionRefused for the story itself.
     """
     if article.pk == other.pk:
-        raise ActionRefused("A story cannot be related to itself.")
+        raise ActionRefused("A story can’t be related to itself.")
     with transaction.atomic():
         locked = Article._base_manager.select_for_update(no_key=True).get(pk=article.pk)
         if not locked.related_links.filter(target=other).exists():

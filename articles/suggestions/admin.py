@@ -1,4 +1,4 @@
-"""Suggested related stories at the desk: a page of its own, which the story's page shows where scripts run."""
+"""The admin page of suggested related stories, which a script also shows on the story's own page."""
 
 from typing import Any, ClassVar
 
@@ -20,7 +20,7 @@ NAME = "articles_article_suggestions"
 
 
 class SuggestionsAdmin:
-    """For ArticleAdmin: what else has been published that goes with a story."""
+    """Mix the page of suggestions into ArticleAdmin."""
 
     change_form_template: ClassVar[Any] = "admin/articles/article/change_form.html"
 
@@ -34,39 +34,37 @@ class SuggestionsAdmin:
         return super().render_change_form(request, context, *args, **options)  # type: ignore[misc]
 
     def suggestions_view(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
-        """The suggestions, alone (`?fragment`) or as a page; POST takes one (`add`) or bans it (`ban`), by its number."""
+        """Show the suggestions, as a page or a `?fragment`; POST adds (`add`) or bans (`ban`) the story with an id."""
         article = self._seen(request, pk)
         if not self.has_change_permission(request, article):
             raise PermissionDenied
         if request.method == "POST":
             return _taken(request, article)
+        fragment = "fragment" in request.GET
         context = {
             "title": "Suggested related stories",
             "subject": article,
             "opts": self.opts,
             "suggestions": suggestions(article, clock.now()),
             "now": clock.now(),
-            "fragment": "fragment" in request.GET,
+            "fragment": fragment,
+            **({} if fragment else self.admin_site.each_context(request)),
         }
-        if context["fragment"]:
-            return TemplateResponse(request, "admin/articles/article/_suggestions.html", context)
-        context |= self.admin_site.each_context(request)
-        return TemplateResponse(request, "admin/articles/article/suggestions.html", context)
+        template = "_suggestions.html" if fragment else "suggestions.html"
+        return TemplateResponse(request, f"admin/articles/article/{template}", context)
 
 
 def _taken(request: HttpRequest, article: Article) -> HttpResponse:
-    verb = relate if "add" in request.POST else ban
+    adds = "add" in request.POST
     number = whole_number(request.POST.get("add") or request.POST.get("ban"))
     if number is None:
-        raise Http404("Say which story.")
+        raise Http404("No story was named.")
     other = get_object_or_404(Article.objects.visible_to(request.user, clock.now()), pk=number)
     try:
-        verb(article, other, request.user)
+        (relate if adds else ban)(article, other, request.user)
     except ActionRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(
-            request,
-            f"“{other}” is a related story now." if verb is relate else f"“{other}” is not suggested again.",
-        )
+        words = f"Added “{other}” to related stories." if adds else f"“{other}” won’t be suggested again."
+        messages.success(request, words)
     return HttpResponseRedirect(reverse(f"admin:{NAME}", args=[article.pk]))

@@ -1,10 +1,9 @@
-"""Related stories that readers see now, from the search index, tags and timelines, each with its reasons.
+"""Suggest live stories that share words, tags or timelines with a story.
 
-A handful of queries, each over the newest few of its kind, so that an archive of any size is asked in the same time.
+Each query reads only the newest few stories, so the archive may have any size.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,28 +18,28 @@ from newsroom.search.search import found
 from newsroom.search.words import COMMON, TOKEN, Query, folded, stem
 
 SHOWN = 8
-NEWEST = 40  # stories of each tag, of the timelines, and of those that share words
-TAGS = 5  # of a story, the first so many are asked
-RANKED = 200  # of the newest stories that share words
-TELLING = 6  # words of a story that tell what it is about
-SHARED = 2  # of them, so many at least are in a story that is suggested for its words
-READ = 3_000  # characters of its text are read for them
-HEADLINE, STANDFIRST, NAME = 6, 3, 3  # what a word counts there, against once in the text
-A_TIMELINE, A_TAG, WORDS = 3.0, 2.0, 4.0  # what it is worth to share one; for words, to the story that shares most
-OPENS, ENDS = " “\"'(", ("", ".", "?", "!", ":", "\n")  # what may stand before a sentence, and what ends one
-# Words of headlines that go with any story.
+NEWEST = 40  # stories considered for each tag, for the timelines and for the words
+TAGS = 5  # tags considered
+RANKED = 200  # stories with shared words that are ranked
+TELLING = 6  # keywords of a story
+SHARED = 2  # keywords that a story must share
+READ = 3_000  # characters of the text that are read for keywords
+HEADLINE, STANDFIRST, NAME = 6, 3, 3  # weights of words there, and of names
+A_TIMELINE, A_TAG, WORDS = 3.0, 2.0, 4.0  # scores for a shared timeline or tag, and for the best match of keywords
+OPENS, ENDS = " “\"'(", ("", ".", "?", "!", ":", "\n")  # what may precede a sentence, and what ends one
+# Common words of headlines, which are never keywords.
 SAYS_LITTLE = COMMON | frozenset(
     "about after again against all also back been before between can could day down first get had how if into last may"
     " more most new no not now one only out over own past said say says should some still than then there these through"
     " time two under until up when where which while why would year years you your".split()
 )
 
-Reasons = defaultdict[int, list[str]]  # the number of a version -> what it shares
+Reasons = defaultdict[int, list[str]]  # revision id -> what it shares
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A live story, and why it may go with this one, in the editor's words."""
+    """A live story, and why it is suggested."""
 
     story: int
     headline: str
@@ -50,7 +49,7 @@ class Suggestion:
 
 
 def suggestions(article: Article, now: datetime) -> list[Suggestion]:
-    """The best few for the newest saved version of `article`: never itself, what it links already, or what was banned."""
+    """Return the best suggestions for the last saved version of `article`, without those linked already or banned."""
     head = article.head
     if head is None or head.sealed_at:
         return []
@@ -59,7 +58,12 @@ def suggestions(article: Article, now: datetime) -> list[Suggestion]:
     by_words, by_tag, by_timeline = _by_words(words, now), _by_tag(content, now), _by_timeline(content, now)
     entries = Entry.objects.within(now).filter(source=Article._meta.label_lower)
     candidates = entries.filter(pk__in=by_words) | entries.filter(revision__in={*by_tag, *by_timeline})
-    unwanted = {article.pk, *_set_aside(article, content)}
+    unwanted = {
+        article.pk,
+        *(link["target"] for link in content["related"]),
+        *article.related_links.values_list("target", flat=True),
+        *BannedSuggestion.objects.filter(article=article).values_list("banned", flat=True),
+    }
     worth = {
         (WORDS * by_words.get(pk, 0) + A_TAG * len(by_tag[version]) + A_TIMELINE * len(by_timeline[version]), pk)
         for pk, story, version in candidates.values_list("pk", "subject", "revision")
@@ -73,26 +77,27 @@ def suggestions(article: Article, now: datetime) -> list[Suggestion]:
             entry.headline,
             entry.url,
             entry.first_published_at,
-            (
-                *_said("Same timeline", by_timeline[entry.revision]),
-                *_said("Same tag", by_tag[entry.revision]),
-                *_said("Same words", _shared(words, entry)),
-            ),
+            _reasons(by_timeline[entry.revision], by_tag[entry.revision], _shared(words, entry)),
         )
         for pk in best
         if (entry := shown.get(pk))
     ]
 
 
+def _reasons(timelines: list[str], tags: list[str], words: list[str]) -> tuple[str, ...]:
+    shared = {"Same timeline": timelines, "Same tag": tags, "Same words": words}
+    return tuple(f"{what}: {', '.join(names)}" for what, names in shared.items() if names)
+
+
 def telling_words(content: Content) -> dict[str, str]:
-    """What tells what a story is about, by stem, as it is written there: words of headline and standfirst, and names."""
+    """Return the keywords of a story, by stem: words of headline and standfirst, and names."""
     count = Counter[str]()
     written: dict[str, str] = {}
     parts = ((HEADLINE, content["headline"]), (STANDFIRST, content["standfirst"]), (1, body_of(content)[:READ]))
     for weight, text in parts:
         for token in TOKEN.finditer(text):
             word = folded(token[0])
-            # A capital that does not stand at the beginning of a sentence.
+            # A capital that doesn't begin a sentence.
             name = token[0][0].isupper() and text[: token.start()].rstrip(OPENS)[-1:] not in ENDS
             if len(word) < 3 or word in SAYS_LITTLE or word.isdigit() or not (name or weight > 1):
                 continue
@@ -102,7 +107,7 @@ def telling_words(content: Content) -> dict[str, str]:
 
 
 def _by_words(words: dict[str, str], now: datetime) -> dict[int, float]:
-    """Entries that share words, and how well, from 1 down to 0."""
+    """Return the ids of search entries that share words, each with a score from 1 down to 0."""
     if len(words) < SHARED:
         return {}
     query = Query(tuple((folded(word),) for word in words.values()), least=SHARED)
@@ -111,17 +116,17 @@ def _by_words(words: dict[str, str], now: datetime) -> dict[int, float]:
 
 
 def _by_tag(content: Content, now: datetime) -> Reasons:
-    """Versions that share a tag, with the names of those they share; the newest of each tag."""
+    """Return the newest revisions with each tag, with the names of shared tags."""
     found: Reasons = defaultdict(list)
-    lines = TagListing.objects.within(now).order_by("-first_published_at", "-revision")
-    for line in content["tags"][:TAGS]:
-        for version, name in lines.filter(tag=line["tag"]).values_list("revision", "tag__name")[:NEWEST]:
-            found[version].append(name)
+    listings = TagListing.objects.within(now).order_by("-first_published_at", "-revision")
+    for tag in content["tags"][:TAGS]:
+        for revision, name in listings.filter(tag=tag["tag"]).values_list("revision", "tag__name")[:NEWEST]:
+            found[revision].append(name)
     return found
 
 
 def _by_timeline(content: Content, now: datetime) -> Reasons:
-    """Versions that carry a timeline which this story carries, too, with its title; the newest."""
+    """Return the newest revisions that share a timeline, with the titles of shared timelines."""
     found: Reasons = defaultdict(list)
     carried = {block["timeline"] for block in content["blocks"] if block["type"] == "timeline"}
     if carried:
@@ -132,20 +137,8 @@ def _by_timeline(content: Content, now: datetime) -> Reasons:
     return found
 
 
-def _set_aside(article: Article, content: Content) -> Iterator[int]:
-    """Stories that are linked already, here or in the rows being edited, and those that were banned."""
-    yield from (link["target"] for link in content["related"] if link["target"])
-    yield from article.related_links.exclude(target=None).values_list("target", flat=True)
-    yield from BannedSuggestion.objects.filter(article=article).values_list("banned", flat=True)
-
-
 def _shared(words: dict[str, str], entry: Entry) -> list[str]:
-    """Those of the words that the entry holds, as this story writes them."""
+    """Return the words that the entry shares, as this story writes them."""
     query = Query(tuple((folded(word),) for word in words.values()))
     there = {match.stem for text in (entry.headline, entry.text) for match in matches(text, query)}
     return [word for each, word in words.items() if each in there]
-
-
-def _said(what: str, names: list[str]) -> Iterator[str]:
-    if names:
-        yield f"{what}: {', '.join(names)}"

@@ -1,1 +1,1 @@
-"""Tags: by every name they ever had, and at the desk."""
+"""Tags: their former names, and their admin."""

@@ -1,4 +1,4 @@
-"""Tags at the desk: how many stories carry each, and several made into one."""
+"""The admin of tags: how many stories have each, and the page that merges tags."""
 
 from typing import Any
 
@@ -25,21 +25,19 @@ MOST = 100  # tags merged at once
 
 
 class MergeForm(forms.Form):
-    """The tag that stays."""
-
     into = forms.ModelChoiceField(
         Tag.objects.all(),
         label="Merge into",
         widget=Autocomplete(TaggedArticle._meta.get_field("tag"), admin.site),
         error_messages={
-            "required": "Choose the tag that stays.",
-            "invalid_choice": "That tag is gone. Choose another.",
+            "required": "Choose the tag to keep.",
+            "invalid_choice": "That tag no longer exists. Choose another.",
         },
     )
 
 
 class TagChangeList(UncountedChangeList):
-    """The tags of a page with how many stories carry each: three queries for all of them."""
+    """Add to the tags on a page how many stories have each. Three queries."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -49,23 +47,25 @@ class TagChangeList(UncountedChangeList):
             tag.carried = counts[tag.pk]
 
 
+def _count(name: str, description: str) -> Any:
+    """Return a column of the list of tags."""
+
+    @admin.display(description=description)
+    def count(_admin: Any, tag: Any) -> Any:
+        return getattr(getattr(tag, "carried", Carried()), name)
+
+    return count
+
+
 class TagMergingAdmin:
-    """For TagAdmin: the counts in its list, and the page on which tags are merged."""
+    """Mix the counts and the page that merges tags into TagAdmin."""
 
     def get_changelist(self, request: HttpRequest, **options: Any) -> type[TagChangeList]:
         return TagChangeList
 
-    @admin.display(description="Live")
-    def live(self, obj: Any) -> int:
-        return _of(obj).live
-
-    @admin.display(description="Scheduled")
-    def scheduled(self, obj: Any) -> int:
-        return _of(obj).scheduled
-
-    @admin.display(description="In drafts only")
-    def drafts(self, obj: Any) -> int:
-        return _of(obj).drafts
+    live = _count("live", "Live")
+    scheduled = _count("scheduled", "Scheduled")
+    drafts = _count("drafts", "Drafts only")
 
     @admin.action(description="Merge into…", permissions=["change"])
     def merge_into(self, request: HttpRequest, queryset: QuerySet[Tag]) -> HttpResponse:
@@ -79,7 +79,7 @@ class TagMergingAdmin:
         ]
 
     def merge_view(self: Any, request: HttpRequest) -> HttpResponse:
-        """What merging the tags of `?tag=1&tag=2` comes to is shown; then it is done."""
+        """Show what merging the tags in `?tag=1&tag=2` does, and do it."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         asked = list(filter(None, map(whole_number, request.GET.getlist("tag"))))
@@ -91,7 +91,8 @@ class TagMergingAdmin:
             except ActionRefused as refusal:
                 form.add_error("into", str(refusal))
             else:
-                messages.success(request, f"Merged: the stories carry “{into}” now, and the old addresses lead there.")
+                text = f"Merged. These stories are now tagged “{into}”, and the old addresses redirect to it."
+                messages.success(request, text)
                 return HttpResponseRedirect(reverse("admin:articles_tag_change", args=[into.pk]))
         counts = carried([tag.pk for tag in chosen], clock.now())
         page = {
@@ -103,8 +104,3 @@ class TagMergingAdmin:
             "rows": [(tag, counts[tag.pk]) for tag in chosen],
         }
         return TemplateResponse(request, "admin/articles/tag/merge.html", page)
-
-
-def _of(tag: Any) -> Carried:
-    found: Carried = getattr(tag, "carried", Carried())
-    return found

@@ -1,4 +1,4 @@
-"""Tags by every name, address and number they ever had: a version names for ever the tag that it was filed under."""
+"""Find tags by former names, addresses and ids, which snapshots and links keep for good."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,21 +13,21 @@ from newsroom.publishing.models import Content
 
 
 def tag_at(slug: str, now: datetime) -> Tag:
-    """The tag whose page has, or had, that slug: its own may be another by now. One query for a page that never moved.
+    """Return the tag that has or had that slug. One query unless the address is old.
 
-    Raises Http404 for an address that no tag had, and for an old one as long as readers have not seen a story there.
+    Raises Http404 for an unknown slug, and for an old one of a tag without live stories.
     """
     tag: Tag | None = Tag.objects.filter(slug=slug).first()
     if tag is None:
         seen = Exists(TagListing.objects.within(now).filter(tag=OuterRef("pk")))
         tag = Tag.objects.filter(seen, former__slug=slug).first()
     if tag is None:
-        raise Http404("There is no such tag.")
+        raise Http404("Tag not found.")
     return tag
 
 
 def names_today(names: Sequence[str]) -> list[str]:
-    """Names as they were typed, those that a tag had before as the one it has now. A name that is in use is itself."""
+    """Replace former names of tags with their current ones."""
     unknown = set(names) - set(Tag.objects.filter(name__in=names).values_list("name", flat=True))
     if not unknown:
         return list(names)
@@ -39,28 +39,25 @@ def names_today(names: Sequence[str]) -> list[str]:
 
 
 def numbers_today(numbers: Collection[int]) -> dict[int, int]:
-    """For each of the numbers that was a tag's which was merged, the number of the tag it went into."""
+    """Return the ids of the tags into which the tags with these ids were merged, by old id."""
     merged = FormerTag.objects.filter(number__in=numbers) if numbers else FormerTag.objects.none()
     return dict(merged.values_list("number", "tag_id"))  # type: ignore[arg-type]  # of those, each has a number
 
 
 def stories_today(contents: Iterable[Content]) -> list[Content]:
-    """Contents of stories with the tags into which theirs were merged, each once, at its first place. One query."""
+    """Replace merged tags in the contents of stories, and keep the first of duplicates. One query."""
     contents = list(contents)
     today = numbers_today({line["tag"] for content in contents for line in content["tags"]})
     if not today:
         return contents
-    return [{**content, "tags": _lines(content, today)} for content in contents]
-
-
-def _lines(content: Content, today: dict[int, int]) -> list[Content]:
-    tags = dict.fromkeys(today.get(line["tag"], line["tag"]) for line in content["tags"])
-    return [{"key": str(tag), "tag": tag} for tag in tags]
+    tags = (dict.fromkeys(today.get(line["tag"], line["tag"]) for line in content["tags"]) for content in contents)
+    rows = ([{"key": str(tag), "tag": tag} for tag in each] for each in tags)
+    return [{**content, "tags": each} for content, each in zip(contents, rows, strict=True)]
 
 
 @dataclass(frozen=True)
 class Carried:
-    """In how many stories a tag stands: live, in a version that waits, or so far in the working copy alone."""
+    """How many stories have a tag: live, in a scheduled version, or only in the working copy."""
 
     live: int = 0
     scheduled: int = 0
@@ -71,7 +68,7 @@ class Carried:
 
 
 def carried(tags: Collection[int], now: datetime) -> dict[int, Carried]:
-    """How many stories carry each of the tags, by number. Three queries, however many they are."""
+    """Count the stories with each of these tag ids. Three queries."""
 
     def counted(rows: QuerySet[Any], story: str) -> dict[int, int]:
         found = rows.filter(tag__in=tags).order_by().values_list("tag")
@@ -79,12 +76,12 @@ def carried(tags: Collection[int], now: datetime) -> dict[int, Carried]:
 
     waiting = TagListing.objects.filter(live_from__gt=now)
     published = TagListing.objects.filter(Q(live_until=None) | Q(live_until__gt=now), tag=OuterRef("tag"))
-    drafts = TaggedArticle.objects.exclude(
-        Exists(published.filter(revision__subject=OuterRef("content_object")))
-    ).filter(content_object__binned_at=None)
-    live, scheduled, unseen = (
+    drafts = TaggedArticle.objects.filter(
+        ~Exists(published.filter(revision__subject=OuterRef("content_object"))), content_object__binned_at=None
+    )
+    counts = (
         counted(TagListing.objects.within(now), "revision"),
         counted(waiting, "revision__subject"),
         counted(drafts, "content_object"),
     )
-    return {tag: Carried(live.get(tag, 0), scheduled.get(tag, 0), unseen.get(tag, 0)) for tag in tags}
+    return {tag: Carried(*(count.get(tag, 0) for count in counts)) for tag in tags}

@@ -1,4 +1,4 @@
-// <input data-complete="/search/complete/" list="…">: completes what is typed. The form works without it.
+// <input data-complete="/search/complete/" list="…">: offers completions.
 const PAUSE = 150; // milliseconds without a key
 
 for (const input of document.querySelectorAll("[data-complete]")) {
@@ -15,7 +15,7 @@ for (const input of document.querySelectorAll("[data-complete]")) {
       const { completions } = await response.json();
       input.list.replaceChildren(...completions.map((text) => new Option(text, text)));
     } catch {
-      input.list.replaceChildren(); // no network, no completions
+      input.list.replaceChildren(); // no network
     }
   };
 

@@ -1,5 +1,5 @@
-// Makes it possible to add blocks by keyboard: the round + and its menu take focus, Enter and Space.
-// Bound to the editor's .order-machine-wrapper, which is in the page only if blocks can be edited.
+// Adds blocks by keyboard: the round + and its menu take focus, Enter and Space.
+// Bound to the editor's .order-machine-wrapper, which exists only if blocks can be edited.
 const CONTROLS = ".order-machine-insert-target, .plugin-button[role=button]";
 
 function equip(wrapper) {
@@ -12,7 +12,7 @@ function equip(wrapper) {
       control.title || (control.matches(".last") ? "Add a block at the end" : "Add a block before this one"),
     );
   }
-  // The names of the icons are ligatures of their font, not words to read aloud.
+  // The names of the icons are ligatures of their font, not words for screen readers.
   for (const icon of wrapper.querySelectorAll(".material-icons:not(button)")) icon.ariaHidden = "true";
 }
 
@@ -26,7 +26,7 @@ function press(event) {
   }
 }
 
-// The cursor goes to the first visible field of a new block; content-editor would choose a hidden one.
+// Focuses the first visible field of a new block. The editor itself picks a hidden one.
 function enter({ target }) {
   const seen = (field) => field.checkVisibility() && field.type !== "checkbox";
   setTimeout(() => [...target.querySelectorAll("input, select, textarea")].find(seen)?.focus());

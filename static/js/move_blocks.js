@@ -1,5 +1,5 @@
-// Move up / Move down buttons on every block of a story: the order can be changed without a mouse or a drag.
-// Bound to the editor's .order-machine, which is in the page only if blocks can be edited.
+// Adds Move up and Move down buttons to every block of a story, to reorder blocks without a mouse.
+// Bound to the editor's .order-machine, which exists only if blocks can be edited.
 
 const number = (block) => block.querySelector(".order-machine-ordering");
 
@@ -24,7 +24,7 @@ function button(machine, block, label, sign, step) {
   element.title = label;
   element.setAttribute("aria-label", label);
   element.addEventListener("click", (event) => {
-    event.stopPropagation(); // the title below collapses the block
+    event.stopPropagation(); // the title collapses the block
     move(machine, block, step);
     element.focus();
     number(block).dispatchEvent(new Event("change", { bubbles: true }));

@@ -1,5 +1,5 @@
-// <textarea data-paste-copy="id of a hidden field">: text pasted into the empty field is also kept as rich text in
-// the hidden one. Once the text is edited by hand, only the text counts, so that nothing typed is lost.
+// <textarea data-paste-copy="id of a hidden field">: rich text pasted into the empty field also goes into the hidden
+// field. After an edit only the plain text counts, so that nothing typed is lost.
 for (const field of document.querySelectorAll("[data-paste-copy]")) {
   const rich = document.getElementById(field.dataset.pasteCopy)
   const told = document.getElementById("id_text_told")

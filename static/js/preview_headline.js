@@ -1,6 +1,5 @@
-// Shows how a headline is truncated elsewhere while one writes it. Bound to [data-preview-headline], whose value is the id of the
-// field: [data-searched] inside it is a search engine's result (data-longest characters, data-ending after it),
-// [data-fronted] the front's, where nothing is cut and lines are counted.
+// Previews a headline while it is typed. Bound to [data-preview-headline], the id of the field: [data-searched] inside
+// it shows a search result (data-longest characters, then data-ending), [data-fronted] a front, with its lines counted.
 for (const box of document.querySelectorAll("[data-preview-headline]")) {
   const field = document.getElementById(box.dataset.previewHeadline);
   if (!field) continue;

@@ -1,7 +1,7 @@
-// The button marked data-share: the reader's own way of sharing where there is one (phones), else the address is copied.
+// The button marked data-share: opens the device's share menu if there is one (phones), or else copies the link.
 for (const button of document.querySelectorAll("[data-share]")) {
   const url = document.querySelector('link[rel="canonical"]')?.href ?? location.href;
-  const label = navigator.share ? "Share" : button.textContent;
+  const label = navigator.share ? button.dataset.labelShare : button.textContent;
   button.textContent = label;
   button.hidden = !(navigator.share || navigator.clipboard);
   button.addEventListener("click", async () => {
@@ -10,11 +10,11 @@ for (const button of document.querySelectorAll("[data-share]")) {
         await navigator.share({ title: document.querySelector("h1")?.textContent, url });
       } else {
         await navigator.clipboard.writeText(url);
-        button.textContent = "Link copied";
+        button.textContent = button.dataset.labelCopied;
         setTimeout(() => (button.textContent = label), 4000);
       }
     } catch {
-      // The reader canceled, or the browser forbids it: the address bar still has the link.
+      // The reader canceled, or the browser refused. The address bar still has the link.
     }
   });
 }

@@ -1,5 +1,5 @@
-// <section data-suggestions="…/suggestions/">: fetched after the page has loaded. “Add” fills in a row of related stories,
-// which is saved with the form; “Not this one” is stored at once.
+// <section data-suggestions="…/suggestions/">: loaded after the page. “Add” fills in a row of related stories, to be
+// saved with the form; “Don’t suggest again” is saved right away.
 const TARGET = 'select[name$="-target"]';
 
 function emptyRow() {
@@ -13,7 +13,7 @@ function emptyRow() {
 function add(button) {
   const select = emptyRow().querySelector(TARGET);
   select.append(new Option(button.dataset.add, button.value, true, true));
-  window.django.jQuery(select).trigger("change"); // the list is Select2's, which hears only jQuery
+  window.django.jQuery(select).trigger("change"); // Select2 listens only to jQuery events
   gone(button, "Added below “Related stories”. Save to keep it.");
 }
 
@@ -21,7 +21,7 @@ async function ban(button, url) {
   const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
   const body = new URLSearchParams({ ban: button.value, csrfmiddlewaretoken: token });
   const { ok } = await fetch(url, { method: "POST", body });
-  gone(button, ok ? "Not suggested again." : "Couldn’t save that. Reload the page, then try again.");
+  gone(button, ok ? "Won’t be suggested again." : "That couldn’t be saved. Reload the page, then try again.");
 }
 
 function gone(button, words) {
@@ -37,7 +37,7 @@ for (const section of document.querySelectorAll("[data-suggestions]")) {
   section.addEventListener("click", (event) => {
     const button = event.target.closest("[data-add], [data-ban]");
     if (!button) return;
-    event.preventDefault(); // the surrounding form is the story's
+    event.preventDefault(); // the button is inside the story's form
     if ("add" in button.dataset) add(button);
     else ban(button, url);
   });
@@ -45,5 +45,5 @@ for (const section of document.querySelectorAll("[data-suggestions]")) {
     .then(async (response) => {
       if (response.ok) list.innerHTML = await response.text();
     })
-    .catch(() => {}); // the link to the suggestions' own page stays
+    .catch(() => {}); // the link to the separate page stays
 }

@@ -34,7 +34,7 @@ class SectionFactory(factory.django.DjangoModelFactory[Section]):
 
     @factory.post_generation
     def planted(self: Any, _create: bool, _given: Any, **_more: Any) -> None:
-        Section.objects.all().replant()
+        Section.objects.all().update_paths()
         self.refresh_from_db()
 
 

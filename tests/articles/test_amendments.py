@@ -65,7 +65,7 @@ def test_structured_data_have_both_instants(client: Client, amended: None) -> No
 def test_the_change_log_tells_what_it_said_and_until_when(client: Client, amended: None) -> None:
     [earlier] = lxml.html.fromstring(content(client, f"{STORY}changes/")).find_class("correction__earlier")
     words = " ".join(earlier.text_content().split())
-    assert words == "Before it was amended, until Nov. 8, 11 a.m. EST It was teh ferry."
+    assert words == "Previous wording, until Nov. 8, 11 a.m. EST It was teh ferry."
 
 
 @pytest.mark.parametrize("address", [STORY, "/corrections/"])

@@ -72,7 +72,7 @@ def test_a_day_without_a_story_leads_to_its_neighbours(client: Client, now: Any)
     published(at=day("2024-11-05"))
     published()
     html = content(client, "/2024/11/06/")
-    assert "No story of this day" in html
+    assert "No stories were published on this day" in html
     assert 'content="noindex"' in html
     assert 'rel="prev" href="/2024/11/05/"' in html
     assert 'rel="next" href="/2024/11/08/"' in html
@@ -163,7 +163,7 @@ def test_every_month_with_a_live_story_is_found_and_no_other(now: Any) -> None:
 
 def test_an_archive_without_stories_is_empty(client: Client, now: Any) -> None:
     assert months_with_stories(NINE) == []
-    assert "There are no stories here" in content(client, "/archive/")
+    assert "No stories yet" in content(client, "/archive/")
     assert client.get("/2024/").status_code == 404
 
 

@@ -141,7 +141,7 @@ def test_the_address_keeps_the_day_of_first_publication_in_the_newsrooms_zone(cl
 def test_an_address_of_another_story_is_refused_with_the_cure(now: Any) -> None:
     published(slug="ferry")
     other = ArticleFactory(slug="ferry")
-    with pytest.raises(ActionRefused, match=r"Another story has that address on Nov. 8 .*choose another slug"):
+    with pytest.raises(ActionRefused, match=r"Another story from Nov. 8 has the slug .*Choose a different slug"):
         actions.publish(other, desk())
     assert not other.transitions.exists()
     published(other, at=NINE + 24 * HOUR)  # the next day it is free
@@ -318,7 +318,7 @@ def test_headline_section_and_text_suffice_and_the_rest_warns() -> None:
 
 def test_a_picture_without_an_alternative_text_blocks_publication(now: Any) -> None:
     picture = PictureFactory(alt="", title="Quay")
-    with pytest.raises(ActionRefused, match="alternative text for the picture “Quay”"):
+    with pytest.raises(ActionRefused, match="alt text for the photo “Quay”"):
         published(rows=[Figure(picture=picture)])
     published(rows=[Figure(picture=picture, alt="A quay")])
 
@@ -345,7 +345,7 @@ def test_readers_see_nothing_of_later_drafts(now: Any, client: Client) -> None:
 
 def test_a_timeline_range_that_is_no_date_blocks_publication(now: Any) -> None:
     strait = timeline("Built")
-    with pytest.raises(ActionRefused, match="“2024-13” is no day, month or year"):
+    with pytest.raises(ActionRefused, match="“2024-13” isn’t a valid date"):
         published(rows=[TimelineEmbed(timeline=strait, show="range", range_from="2024-13")])
     published(rows=[TimelineEmbed(timeline=strait, show="range", range_from="2024-08", range_to="2024")])
 

@@ -37,9 +37,9 @@ FERRY = "/2024/11/08/ferry/"
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
-    timeline_embeds._remembered.clear()
+    timeline_embeds._cached.clear()
     yield
-    timeline_embeds._remembered.clear()
+    timeline_embeds._cached.clear()
 
 
 def page(client: Client, address: str = FERRY) -> str:
@@ -130,7 +130,7 @@ def test_rendering_anew_brings_every_version_up_to_date_but_the_sealed_ones(now:
     call_command("render_revisions")
     assert second.head.rendered == stored_html.prerendered(second.head.read())
     assert not ArticleRevision.objects.filter(subject=first, rendered__isnull=False).exists()
-    assert stored_html.render_anew() == 0
+    assert stored_html.render_again() == 0
 
 
 def test_what_is_made_beforehand_is_sanitized_by_the_program_that_makes_it(now: Any) -> None:
@@ -161,10 +161,10 @@ def test_a_remembered_timeline_is_the_one_that_would_be_made_now(client: Client,
     def remembered_and_new_are_one() -> None:
         html = page(client)
         assert page(client) == html
-        kept = dict(timeline_embeds._remembered)
-        timeline_embeds._remembered.clear()
+        kept = dict(timeline_embeds._cached)
+        timeline_embeds._cached.clear()
         assert page(client) == html
-        timeline_embeds._remembered.update(kept)  # what was made earlier stays there to be mistaken
+        timeline_embeds._cached.update(kept)  # what was made earlier stays there to be mistaken
         seen.add(html)
 
     remembered_and_new_are_one()
@@ -199,7 +199,7 @@ def test_no_more_timelines_are_remembered_than_there_is_room_for(
             slug=f"story-{number}", rows=[TimelineEmbed(timeline=timeline, show="range", range_to=f"20{30 + number}")]
         )
         page(client, f"/2024/11/08/story-{number}/")
-        assert len(timeline_embeds._remembered) <= 3
+        assert len(timeline_embeds._cached) <= 3
 
 
 @pytest.mark.parametrize(

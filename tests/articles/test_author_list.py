@@ -35,7 +35,7 @@ def test_who_has_signed_drafts_only_is_not_named(client: Client, now: Any) -> No
     html = content(client)
     assert "Nobody Yet" not in html
     assert "Still Writing" not in html
-    assert "There are no authors here" in html
+    assert "No authors yet" in html
 
 
 def test_a_portrait_out_of_its_rights_is_absent(client: Client, now: Any) -> None:

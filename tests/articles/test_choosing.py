@@ -62,7 +62,7 @@ def test_a_field_has_the_name_it_has_in_the_form_and_its_value_that_of_the_thing
     mine["lead_alt"], theirs["lead_alt"] = "A ship", "A boat"
     assert [(choice.place, words(choice.mine), words(choice.theirs)) for choice in asked(story, mine, theirs)] == [
         ("Section", "World", "Local"),
-        ("Lead picture: alternative text", "A ship", "A boat"),
+        ("Lead photo: alt text", "A ship", "A boat"),
     ]
 
 

@@ -26,7 +26,7 @@ def content(client: Client, address: str = PAGE) -> str:
 def test_a_correction_is_told_with_kind_story_and_time(client: Client, now: Any) -> None:
     article = published(headline="Ferry sails", slug="ferry")
     now.shift(HOUR)
-    assert "There are no corrections" in content(client)
+    assert "No corrections yet" in content(client)
     actions.correct(article, desk(), text=WORDS, kind=Correction.Kind.CLARIFICATION)
     html = content(client)
     assert WORDS in html
@@ -69,7 +69,7 @@ def test_pages_together_hold_every_correction_once(client: Client, now: Any) -> 
     query = ""
     while True:
         context = client.get(PAGE + query).context
-        seen += [each.correction.text for each in context["corrected"]]
+        seen += [correction.text for correction, _ in context["corrected"]]
         if not context["more"]:
             break
         query = f"?before={context['more']}"

@@ -45,16 +45,16 @@ def test_two_sections_can_trade_places() -> None:
 
 @pytest.mark.parametrize("slug", ["tags", "admin", "2024", "feed"])
 def test_a_section_cannot_take_an_address_of_the_site(slug: str) -> None:
-    with pytest.raises(ValidationError, match="taken by the site itself"):
+    with pytest.raises(ValidationError, match="The site itself uses the address"):
         taxonomy.add(Section(name="Odd", slug=slug), desk())
 
 
 def test_a_section_cannot_stand_below_itself_or_beside_a_namesake() -> None:
     world = SectionFactory(slug="world")
     europe = SectionFactory(slug="europe", parent=world)
-    with pytest.raises(ValidationError, match="below itself"):
+    with pytest.raises(ValidationError, match="inside itself"):
         taxonomy.edit(world, desk(), parent=europe)
-    with pytest.raises(ValidationError, match="Another section has that slug"):
+    with pytest.raises(ValidationError, match="Another section here has this slug"):
         taxonomy.add(Section(name="Europe again", slug="europe", parent=world), desk())
 
 

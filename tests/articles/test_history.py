@@ -110,12 +110,12 @@ def test_a_comparison_names_everything_and_shows_no_key(signed_in: Client, whole
     for said in (
         "Section World Europe",
         "Before After A bridge (Ada Lens) A crane (Ada Lens)",
-        "Lead picture: crop The whole picture Wide (16:9)",
+        "Lead photo: crop Uncropped Wide (16:9)",
         "Byline",
         "Ann Bell Cai Dee",
         "Tags",
-        "Alternative text",
-        "Crop The whole picture Classic (4:3)",
+        "Alt text",
+        "Crop Uncropped Classic (4:3)",
         "Pull quote “We sail.” removed",
         "Text “Why it matters” moved up, to the top",
         "Timeline “The grain deal”",
@@ -268,7 +268,7 @@ def test_each_version_is_a_line_with_who_when_why_and_what_kind(signed_in: Clien
     told = words(signed_in.get(page_of(story, "history")))
     for said in (
         "Coming up Scheduled Nov. 8, 6 p.m. EST Version 3",
-        "Substantive update Changes for readers: headline, standfirst",
+        "Substantive update Changes for readers: headline, deck",
         "Version 2 , Nov. 8, 10 a.m.",
         "Live since Nov. 8, 10 a.m. to Nov. 8, 6 p.m. · minor fix · approved by sasha",
         "live from Nov. 8, 9 a.m. to Nov. 8, 10 a.m. · first published",

@@ -48,13 +48,13 @@ def test_a_date_whose_weekday_is_another_is_told(now: Any, text: str, told: list
     ("text", "told"),
     [
         ('<p><a href="https://example.org/a">there</a> <a href="mailto:a@example.org">mail</a></p>', ""),
-        ('<p><a href="https://nowhere">there</a></p>', "“https://nowhere” leads nowhere"),
-        ('<p><a href="mailto:nobody">mail</a></p>', "“mailto:nobody” leads nowhere"),
-        ('<p><a href="example.org/a">there</a></p>', "“example.org/a” leads nowhere"),
-        ('<p><a href="/2024/11/08/nobody/">there</a></p>', "“/2024/11/08/nobody/” leads nowhere"),
+        ('<p><a href="https://nowhere">there</a></p>', "“https://nowhere” is broken"),
+        ('<p><a href="mailto:nobody">mail</a></p>', "“mailto:nobody” is broken"),
+        ('<p><a href="example.org/a">there</a></p>', "“example.org/a” is broken"),
+        ('<p><a href="/2024/11/08/nobody/">there</a></p>', "“/2024/11/08/nobody/” is broken"),
         ('<p><a href="/about/">there</a></p>', ""),
         ("<h3>Why</h3><p>Because.</p>", "“Why” has no heading above it"),
-        ("<h3></h3><p>Because.</p>", "an empty sub-heading"),
+        ("<h3></h3><p>Because.</p>", "an empty subheading"),
     ],
 )
 def test_dead_addresses_and_headings_out_of_order_are_told(text: str, told: str) -> None:
@@ -79,7 +79,7 @@ def test_pictures_without_credit_and_rights_that_end_soon_are_told_with_the_pict
     told = [check for check in found(ArticleFactory(rows=[Figure(picture=picture)])) if "Quay" in check.text]
     assert [check.text for check in told] == [
         "“Quay” has no credit.",
-        "The rights to “Quay”: until Nov. 11, 2024, 9 a.m.",
+        "Rights to “Quay”: until Nov. 11, 2024, 9 a.m.",
     ]
     assert {check.place for check in told} == {reverse("admin:images_picture_change", args=[picture.pk])}
     assert not any(check.blocks for check in told)
@@ -92,7 +92,7 @@ def test_events_without_a_source_in_a_timeline_it_carries_are_told_unless_waived
     actions.save(timeline, timeline.owner)
     article = ArticleFactory(rows=[TimelineEmbed(timeline=timeline)])
     (told,) = [check for check in found(article) if "The crossing" in check.text]
-    assert "names no source of" in told.text
+    assert "has no source for" in told.text
     assert not told.blocks
     timeline.events.update(sources_waived=True)
     actions.save(timeline, timeline.owner)
@@ -105,30 +105,30 @@ def test_a_related_story_that_is_not_live_is_told_and_one_that_waits_to_be_linke
     rows.append(RelatedLink(target=draft))
     told = [check for check in found(ArticleFactory(rows=rows)) if check.place.endswith("/target")]
     assert {check.place: check.text for check in told} == {
-        f"{rows[0].pk}/target": "Related story “Storm” is not shown: it is not live.",
-        f"{rows[2].pk}/target": "“Whoever” is not linked to a story yet: readers do not see it.",
-        f"{rows[3].pk}/target": "Related story 4 is not shown: it is not live.",
+        f"{rows[0].pk}/target": "Readers won’t see related story “Storm”: it isn’t live.",
+        f"{rows[2].pk}/target": "“Whoever” isn’t linked to a story yet, so readers won’t see it.",
+        f"{rows[3].pk}/target": "Readers won’t see related story 4: it isn’t live.",
     }
 
 
 def test_a_link_in_the_text_to_a_story_that_is_not_live_goes_by_its_own_words() -> None:
     draft = ArticleFactory(headline="Secret")
     (told,) = found_in(f'<p>The <a href="story:{draft.pk}"><strong>first</strong> ship</a> left.</p>')
-    assert told == "The link “first ship” is not shown: the story that it leads to is not live."
+    assert told == "Readers won’t see the link “first ship”: its story isn’t live."
 
 
 def test_what_is_found_leads_to_its_place_on_the_form_from_each_page(client: Client, now: Any) -> None:
     article = ArticleFactory(headline="Ferry", standfirst="")
     client.force_login(desk())
     form = reverse("admin:articles_article_change", args=[article.pk])
-    assert '<a href="#place=standfirst">There is no standfirst' in client.get(form).content.decode()
+    assert '<a href="#place=standfirst">No deck' in client.get(form).content.decode()
     for verb in ("submit", "publish"):
         page = client.get(reverse("admin:articles_article_verb", args=[article.pk, verb])).content.decode()
-        assert f'<a href="{form}#place=standfirst">There is no standfirst' in page
+        assert f'<a href="{form}#place=standfirst">No deck' in page
 
 
 def test_what_blocks_is_refused_and_what_warns_is_not(now: Any) -> None:
     article = ArticleFactory(standfirst="", headline="")
     blocking = [check.text for check in found(article) if check.blocks]
     assert blocking == ["Write a headline."] == article.problems(article.head.read())
-    assert "There are no tags." in article.warnings(article.head.read())
+    assert "No tags." in article.warnings(article.head.read())

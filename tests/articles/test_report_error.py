@@ -55,7 +55,7 @@ def test_a_report_reaches_the_queue_with_the_version_that_was_live(reader: Clien
     assert (report.article, report.revision) == (story, story.live(NINE))
     assert (report.status, report.sent_at) == (Status.NEW, NINE)
     thanks = reader.get(THANKS)
-    assert "Your report is with the editors" in thanks.content.decode()
+    assert "Our editors have your report" in thanks.content.decode()
     assert not thanks.cookies
 
 
@@ -63,8 +63,8 @@ def test_a_report_without_words_is_handed_back_as_it_was_typed(reader: Client, s
     response = sent(reader, what=" ", passage="21 <cabins>", email="ann at example")
     html = response.content.decode()
     assert response.status_code == 422
-    assert "Write what is wrong, then send it again." in html
-    assert "This is no e-mail address." in html
+    assert "Tell us what’s wrong, then send it again." in html
+    assert "Enter a valid email address, or leave this blank." in html
     assert "21 &lt;cabins&gt;" in html
     assert "ann at example" in html
     assert not ErrorReport.objects.exists()

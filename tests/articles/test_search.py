@@ -74,12 +74,12 @@ def test_filters_narrow_what_is_found(client: Client) -> None:
 @pytest.mark.parametrize(
     ("query", "told"),
     [
-        ("from=31/12/2024", "“31/12/2024” is no date. Write a day, month or year"),
-        ("to=2024-13", "“2024-13” is no date"),
-        ("to=9999", "“9999” is no date"),
-        ("from=2024&to=2023", "The last day is before the first"),
-        ("section=<nowhere>", "There is no section “&lt;nowhere&gt;”"),
-        ("kind='", "There is no kind of story called “&#39;”"),
+        ("from=31/12/2024", "“31/12/2024” isn’t a valid date. Enter a date such as"),
+        ("to=2024-13", "“2024-13” isn’t a valid date"),
+        ("to=9999", "“9999” isn’t a valid date"),
+        ("from=2024&to=2023", "The end date is before the start date"),
+        ("section=<nowhere>", "“&lt;nowhere&gt;” isn’t one of our sections"),
+        ("kind='", "“&#39;” isn’t a kind of story"),
     ],
 )
 def test_what_cannot_be_read_is_said_in_plain_words_at_its_field(query: str, told: str, client: Client) -> None:
@@ -94,7 +94,7 @@ def test_what_cannot_be_read_is_said_in_plain_words_at_its_field(query: str, tol
 
 
 def test_nothing_found_comes_with_advice_and_no_words_with_a_word_on_how_to_search(client: Client) -> None:
-    assert "Use fewer words" in client.get("/search/?q=ferry").content.decode()
+    assert "Try fewer words" in client.get("/search/?q=ferry").content.decode()
     assert "How to search" in client.get("/search/").content.decode()
 
 

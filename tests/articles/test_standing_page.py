@@ -114,30 +114,30 @@ def test_a_changed_slug_leads_on_from_the_old_address(client: Client, now: Any) 
 def test_a_page_cannot_take_the_address_of_a_section(now: Any) -> None:
     SectionFactory(slug="world", name="World")
     page = StandingPageFactory(slug="world")
-    with pytest.raises(ValidationError, match="that of the section “World”: choose another slug"):
+    with pytest.raises(ValidationError, match="The section “World” has the address"):
         page.full_clean()
-    with pytest.raises(ActionRefused, match="that of the section “World”: choose another slug"):
+    with pytest.raises(ActionRefused, match="The section “World” has the address"):
         actions.publish(page, desk())
 
 
 @pytest.mark.parametrize("slug", ["tags", "2024", "search", "archive"])
 def test_a_page_cannot_take_an_address_of_the_site(slug: str, now: Any) -> None:
-    with pytest.raises(ActionRefused, match="taken by the site itself: choose another slug"):
+    with pytest.raises(ActionRefused, match="The site itself uses the address"):
         actions.publish(StandingPageFactory(slug=slug), desk())
 
 
 def test_a_page_cannot_take_the_address_of_another_page(now: Any) -> None:
     actions.publish(about(), desk(), at=NINE + HOUR)
-    with pytest.raises(ActionRefused, match="belongs to the page “About us”"):
+    with pytest.raises(ActionRefused, match="The page “About us” has the address"):
         actions.publish(StandingPageFactory(slug="about"), desk())
 
 
 def test_a_section_cannot_take_the_address_of_a_page(now: Any) -> None:
     actions.publish(about(), desk(), at=NINE + HOUR)
     world = taxonomy.add(Section(name="World", slug="world"), desk())
-    with pytest.raises(ValidationError, match="that of the page “About us”: choose another slug"):
+    with pytest.raises(ValidationError, match="The page “About us” has the address"):
         taxonomy.edit(world, desk(), slug="about")
-    with pytest.raises(ValidationError, match="that of the page “About us”: choose another slug"):
+    with pytest.raises(ValidationError, match="The page “About us” has the address"):
         taxonomy.add(Section(name="About", slug="about"), desk())
     taxonomy.add(Section(name="About", slug="about", parent=world), desk())
 
@@ -146,7 +146,7 @@ def test_a_page_without_title_text_or_address_is_not_ready(now: Any) -> None:
     page = StandingPageFactory(title="", slug="", body="")
     with pytest.raises(ActionRefused) as refused:
         actions.publish(page, desk())
-    for words in ("Write a title.", "Write the text.", "Give it an address"):
+    for words in ("Enter a title.", "Write the text.", "Enter a slug"):
         assert words in str(refused.value)
 
 
@@ -184,7 +184,7 @@ def test_a_page_is_written_at_the_desk(client: Client, now: Any) -> None:
     typed = {"title": "Privacy", "slug": "tags", "body": "<p>No cookies.<script>x</script></p>", "footer_order": "30"}
     address = reverse("admin:articles_standingpage_add")
     refused = client.post(address, typed)
-    assert "taken by the site itself" in refused.content.decode()
+    assert "The site itself uses the address" in refused.content.decode()
     assert client.post(address, typed | {"slug": "privacy", "in_footer": "on"}).status_code == 302
     page = StandingPage.objects.get(slug="privacy")
     assert page.head.content["body"] == "<p>No cookies.</p>"

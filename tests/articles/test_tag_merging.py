@@ -218,7 +218,7 @@ def test_a_merge_is_logged_with_its_counts_and_bumps_the_generation_once(now: An
     assert current_generation.read() > before
     entry = AuditEntry.objects.get(verb="merge_tag")
     assert entry.subject_title == "Kyiv"
-    assert entry.reason == f"“Kiev” (/tags/kiev/, number {kiev.pk}): 1 live, 1 scheduled, 1 in drafts only."
+    assert entry.reason == f"“Kiev” (/tags/kiev/, id {kiev.pk}): 1 live, 1 scheduled, 1 in drafts only."
 
 
 @contextmanager
@@ -272,7 +272,7 @@ def test_an_editor_merges_tags_from_their_list_and_is_shown_first_what_comes_of_
     assert "/tags/kiev/" in page
     assert "<td>1</td>" in page
     place = response.redirect_chain[-1][0]
-    assert "Choose the tag that stays." in client.post(place, {"into": ""}).content.decode()
+    assert "Choose the tag to keep." in client.post(place, {"into": ""}).content.decode()
     assert "Choose at least one other tag" in client.post(place, {"into": kiev.pk}).content.decode()
     assert "Merged" in client.post(place, {"into": kyiv.pk}, follow=True).content.decode()
     assert not Tag.objects.filter(pk=kiev.pk).exists()

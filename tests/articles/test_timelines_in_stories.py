@@ -166,14 +166,14 @@ def test_a_version_is_pinned_by_the_day_it_was_published(client: Client, now: An
     ]
     (name,) = (name.removesuffix("-show") for name in fields if name.endswith("-0-show"))
     response = client.post(path, fields | {f"{name}-pinned": str(other.head.pk)})
-    assert "That is a version of another timeline" in response.content.decode()
+    assert "That version is from another timeline" in response.content.decode()
     assert client.post(path, fields | {f"{name}-pinned": versions[1][0]}).status_code == 302
     assert TimelineEmbed.objects.get().pinned.number == 1
 
 
 def test_picked_events_of_which_none_is_picked_hold_the_story_back(now: Any) -> None:
     article = ArticleFactory(rows=[TimelineEmbed(timeline=live_timeline(), show="picked")])
-    with pytest.raises(ActionRefused, match="none is picked"):
+    with pytest.raises(ActionRefused, match="none are selected"):
         actions.publish(article, desk())
 
 

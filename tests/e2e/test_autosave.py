@@ -240,7 +240,7 @@ def test_a_page_whose_changes_were_undone_is_left_without_a_question(page: Page,
         asked.append(dialog.type)
 
     page.on("dialog", note)
-    standfirst = page.get_by_label("Standfirst:")
+    standfirst = page.get_by_label("Deck:")
     before = standfirst.input_value()
     standfirst.fill("Something else.")
     standfirst.fill(before)
@@ -301,7 +301,7 @@ def test_words_and_reading_time_are_those_of_the_readers_page(page: Page, story:
 def test_a_headline_is_shown_as_a_search_engine_cuts_it(page: Page) -> None:
     page.get_by_label("Headline:").fill("The harbor of Port Ellery opens again after eleven long months of repair work")
     expect(page.get_by_text("77 characters (search engines will truncate it)")).to_be_visible()
-    page.get_by_text("The headline as others show it").click()
+    page.get_by_text("Search and social preview").click()
     expect(page.locator("[data-searched]")).to_have_text("The harbor of Port Ellery opens again after eleven long…")
     page.get_by_label("Headline:").fill("The harbor is open")
     expect(page.locator("[data-searched]")).to_have_text("The harbor is open – The Newsroom")

@@ -42,7 +42,7 @@ def retype(page: Page, text: str) -> None:
 
 def test_changes_to_different_parts_are_merged(both: tuple[Page, Page], story: Article) -> None:
     one, other = both
-    other.get_by_label("Standfirst:").fill("Ferries leave at noon.")
+    other.get_by_label("Deck:").fill("Ferries leave at noon.")
     desk.press(other, "Save")
     retype(one, "The second ship left.")
     desk.press(one, "Save")
@@ -68,7 +68,7 @@ def test_of_many_clashes_one_side_is_chosen_at_once(both: tuple[Page, Page], sto
     one, other = both
     for page, words in ((other, "Theirs"), (one, "Mine")):
         page.get_by_label("Headline:").fill(f"{words} is the headline")
-        page.get_by_label("Standfirst:").fill(f"{words} is the standfirst.")
+        page.get_by_label("Deck:").fill(f"{words} is the standfirst.")
         desk.press(page, "Save")
     one.get_by_role("button", name="Keep theirs everywhere").click()
     desk.press(one, "Save")

@@ -43,5 +43,5 @@ def test_a_correction_is_previewed_added_and_amended(browser_page: Page, sign_in
     amended = page.locator(".correction .meta time").nth(1)
     assert amended.evaluate("time => getComputedStyle(time, '::before').content") == "none"  # "amended · Nov. 8"
     page.goto(f"{live.get_absolute_url()}changes/")
-    page.get_by_text("Before it was amended").click()
+    page.get_by_text("Previous wording").click()
     expect(page.get_by_text("It was teh <b>ferry</b>.")).to_be_visible()

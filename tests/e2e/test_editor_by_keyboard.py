@@ -134,7 +134,7 @@ def resubmit(page: Page) -> None:
     follow(back.get_by_role("link", name=BRIDGE), most=10)
     expect(page.get_by_role("region", name="State")).to_contain_text("Since when, exactly?")
     skip(page)
-    reach(page.get_by_label("Standfirst:"), most=20)
+    reach(page.get_by_label("Deck:"), most=20)
     page.keyboard.press("Control+A")
     page.keyboard.type("It was shut since Dec. 3.")
     go(page, "Control+Shift+Enter")

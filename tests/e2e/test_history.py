@@ -58,7 +58,7 @@ def test_two_versions_are_compared_and_one_block_is_taken_back(
     page = browser_page
     sign_in(page, sasha)
     page.goto(f"/admin/articles/article/{story.pk}/history/")
-    expect(page.get_by_role("region", name="Coming up")).to_contain_text("standfirst, text")
+    expect(page.get_by_role("region", name="Coming up")).to_contain_text("deck, text")
     desk.tab_to(page, "[name=old]")
     page.keyboard.press("ArrowDown")  # from version 2 to version 1
     expect(page.get_by_label("Old: version 1")).to_be_checked()

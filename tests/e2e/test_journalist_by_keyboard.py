@@ -112,20 +112,20 @@ def copy_elsewhere(page: Page) -> None:
 
 
 def paste(page: Page) -> None:
-    expect(page.get_by_label("Paste it here")).to_be_focused()
+    expect(page.get_by_label("Paste copy")).to_be_focused()
     page.keyboard.press("Control+V")
-    expect(page.get_by_role("status")).to_have_text("Pasted with its headings, lists and links.")
-    follow(page.get_by_role("button", name="Read it"), most=2)
+    expect(page.get_by_role("status")).to_have_text("Pasted with headings, lists and links.")
+    follow(page.get_by_role("button", name="Check copy"), most=2)
 
 
 def correct_the_reading(page: Page) -> None:
     """“Why it matters” is no heading, the last event is none, and another story is meant."""
     skip(page)
-    choose(page, "Part 9 is", "Item of a list", "i")
+    choose(page, "Part 9 is", "List item", "li")
     choose(page, "Part 10 is", "Paragraph", "pa")
-    choose(page, "Leads to", "0.88 alike: Russia says the battlefield does not favour anybody", "0.8")
+    choose(page, "Links to", "Russia says the battlefield does not favour anybody (likely match, 0.88)", "Rus")
     go(page, "Control+S")
-    desk.expect_said(page, "is a draft now")
+    desk.expect_said(page, "as a draft")
 
 
 def choose(page: Page, label: str, name: str, letters: str) -> None:
@@ -141,7 +141,7 @@ def correct_the_text(page: Page) -> None:
     press(page.get_by_role("link", name="Choose a section."))
     expect(page.get_by_label("Section:")).to_be_focused()
     page.keyboard.type("Wor")
-    reach(page.get_by_label("Standfirst:"), "Shift+Tab", most=1)
+    reach(page.get_by_label("Deck:"), "Shift+Tab", most=1)
     page.keyboard.type("Kyiv says foreign troops are in combat on Russian ground.")
 
     page.keyboard.press("Alt+PageDown")

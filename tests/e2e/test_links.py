@@ -82,7 +82,7 @@ def test_what_is_found_leads_to_its_place_by_keyboard(
     tab_to(page, "a[href='#place=standfirst']")
     page.keyboard.press("Enter")
     expect(page.locator("[name=standfirst]")).to_be_focused()
-    page.get_by_role("link", name="There are no tags.").focus()
+    page.get_by_role("link", name="No tags.").focus()
     page.keyboard.press("Enter")  # folded away
     expect(page.locator("[name=tags]")).to_be_focused()
     page.goto(f"/admin/articles/article/{article.pk}/verb/publish/")

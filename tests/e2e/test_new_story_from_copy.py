@@ -24,14 +24,14 @@ def mira(transactional_db: None) -> User:
 def test_what_is_typed_after_pasting_counts(browser_page: Page, sign_in: SignIn, mira: User) -> None:
     sign_in(browser_page, mira)
     browser_page.goto(PAGE)
-    field = browser_page.get_by_label("Paste it here")
+    field = browser_page.get_by_label("Paste copy")
     field.fill("A headline\n\nThe text.")
     field.press("Control+A")
     field.press("Control+X")
     field.press("Control+V")
     field.press("Control+End")
     browser_page.keyboard.type(" And more of it.")
-    browser_page.get_by_role("button", name="Read it").click()
+    browser_page.get_by_role("button", name="Check copy").click()
     expect(browser_page.get_by_text("The text. And more of it.")).to_be_visible()
 
 
@@ -47,9 +47,9 @@ def test_the_review_is_accessible_on_a_phone(probed_page: Page, sign_in: SignIn,
     ArticleFactory(headline=kursk.RELATED[1], owner=mira)
     sign_in(probed_page, mira)
     probed_page.goto(PAGE)
-    probed_page.get_by_label("Paste it here").fill(kursk.PLAIN)
-    probed_page.get_by_role("button", name="Read it").click()
-    expect(probed_page.get_by_text("1.00 alike")).to_be_attached()
+    probed_page.get_by_label("Paste copy").fill(kursk.PLAIN)
+    probed_page.get_by_role("button", name="Check copy").click()
+    expect(probed_page.get_by_text("likely match, 1.00")).to_be_attached()
     for scheme in ("light", "dark"):
         probed_page.emulate_media(color_scheme=scheme)
         assert violations(probed_page) == {}

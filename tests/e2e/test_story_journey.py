@@ -189,13 +189,13 @@ def publish_the_timeline(page: Page) -> None:
 def write_the_story(page: Page) -> None:
     page.goto(desk.ADD_STORY)
     page.get_by_label("Headline:").fill(HEADLINE)
-    page.get_by_label("Standfirst:").fill("Kyiv says foreign troops are in combat on Russian ground.")
+    page.get_by_label("Deck:").fill("Kyiv says foreign troops are in combat on Russian ground.")
     page.get_by_label("Section:").select_option("World")
     page.get_by_label("New photo:").set_input_files(
         {"name": "kursk.jpg", "mimeType": "image/jpeg", "buffer": photo(1600, 1200)}
     )
     page.locator("#id_lead_alt").fill("Soldiers walk along a road")
-    page.get_by_text("About the story", exact=True).click()
+    page.get_by_text("Tags and web address", exact=True).click()
     page.get_by_label("Tags:").fill("Ukraine, Russia, North Korea, Kursk")
 
     opening = desk.blocks(page)[0]
@@ -214,7 +214,7 @@ def write_the_story(page: Page) -> None:
     for heading in ("The North Korean troops", "A meeting with Macron", "European unity"):
         passage = desk.add_block(page, "Text")
         passage.get_by_label("Heading:").fill(heading)
-        passage.get_by_label("Heading level:").select_option("Sub-heading")
+        passage.get_by_label("Heading level:").select_option("Subheading")
         desk.write(page, passage, f"Of {heading.lower()} he said more.")
 
     related = page.locator("#related_links-group")

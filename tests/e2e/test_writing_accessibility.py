@@ -37,9 +37,9 @@ def test_words_that_are_offered_back_and_texts_to_choose_from_are_accessible(
     page.goto(f"/admin/articles/article/{story.pk}/change/")
     expect(desk.editor_of(page)).to_be_visible()
     page.get_by_label("Headline:").fill("The harbor of Port Ellery is open again after eleven months of repairs")
-    page.get_by_label("Standfirst:").fill("Ferries leave at noon.")
+    page.get_by_label("Deck:").fill("Ferries leave at noon.")
     page.get_by_text("Keyboard shortcuts", exact=True).click()
-    page.get_by_text("The headline as others show it").click()
+    page.get_by_text("Search and social preview").click()
     expect(page.locator("[data-autosave-kept]")).to_contain_text("Kept ")
     assert faults(page) == {}
     page.goto(f"/admin/articles/article/{story.pk}/change/")

@@ -64,7 +64,7 @@ def test_a_home_page_that_nobody_has_made_is_the_newest_and_a_strip_for_each_sec
 
 
 def test_a_newsroom_without_a_story_says_so(client: Client, now: Any) -> None:
-    assert "There are no stories here yet." in client.get("/").content.decode()
+    assert "No stories yet." in client.get("/").content.decode()
 
 
 def test_every_story_is_reached_from_the_home_page(client: Client, now: Any) -> None:

@@ -21,9 +21,6 @@ MAY = {
         articles/copy_import/saving.py articles/copy_import/sources/markdown.py newsroom/demo/reading.py""",
     "writes XML": "articles/feeds/atom.py articles/feeds/rss.py articles/sitemaps.py",
     "marks words inside a text: what was found, and a direction": "newsroom/search/excerpts.py newsroom/text/ap_style.py",
-    # Still to be moved into templates; readers get none of it.
-    "says something at the desk": """
-        articles/error_reports/admin.py""",
 }
 NAMED = {name for names in MAY.values() for name in names.split()}
 

@@ -218,7 +218,9 @@ class _Reader(HTMLParser):
             number = int(src[8:])
         elif found := _DATA.match(src):
             if len(self.pictures) >= MAX_PICTURES:
-                raise NotCopy(f"There are more than {MAX_PICTURES} pictures in it. Bring the text, and upload them.")
+                raise NotCopy(
+                    f"This has more than {MAX_PICTURES} photos. Import the text, and upload the photos separately."
+                )
             try:
                 self.pictures.append(Picture(base64.b64decode(src[found.end() :]), alt))
                 number = len(self.pictures) - 1

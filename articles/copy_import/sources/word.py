@@ -44,7 +44,9 @@ def read(data: bytes) -> Copy:
 
     def kept(image: Any) -> dict[str, str]:
         if len(pictures) >= MAX_PICTURES:
-            raise NotCopy(f"There are more than {MAX_PICTURES} pictures in it. Bring the text, and upload them.")
+            raise NotCopy(
+                f"This has more than {MAX_PICTURES} photos. Import the text, and upload the photos separately."
+            )
         with image.open() as stream:
             pictures.append(Picture(stream.read(), image.alt_text or ""))
         return {"src": f"picture:{len(pictures) - 1}"}
@@ -55,7 +57,7 @@ def read(data: bytes) -> Copy:
     except (NotCopy, DeadlinePassed):
         raise
     except Exception as broken:  # a file that is no document in spite of its name raises whatever it likes
-        raise NotCopy("This .docx is damaged. Open it in Word and save it anew, or paste the text.") from broken
+        raise NotCopy("This .docx is damaged. Open it in Word and save it again, or paste the text.") from broken
     refuse_length(made.value)
     copy = web.read(made.value, pictures)
     return replace(copy, asides=[*copy.asides, *asides])

@@ -1,4 +1,4 @@
-"""A story from a file of copy: `manage.py import_copy story.docx`."""
+"""manage.py import_copy story.docx: read a story from a file of copy, and save it as a draft with --save."""
 
 import json
 from pathlib import Path
@@ -21,15 +21,13 @@ from timelines.exchange.importing import importer
 class Command(BaseCommand):
     help = (
         "Reads a story (.docx, HTML, Markdown, plain text) and prints one JSON object: headline, standfirst, byline, "
-        "dateline, blocks, events, related, words_in, words_out. Exit status 1, with one line, for what is no copy."
+        "dateline, blocks, events, related, words_in, words_out. Exits with status 1 and one line if it can’t."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="The file; its content tells the format.")
+        parser.add_argument("file", type=Path, help="The file. Its format is detected from its content.")
         parser.add_argument("--save", action="store_true", help="Save it as a draft, with its timeline and links.")
-        parser.add_argument(
-            "--by", default="", metavar="USERNAME", help="In whose name; “import”, an account of its own, if left out."
-        )
+        parser.add_argument("--by", default="", metavar="USERNAME", help="Whose draft it is; by default, “import”.")
 
     def handle(self, *args: Any, file: Path, save: bool, by: str, **options: Any) -> None:
         now = clock.now()
@@ -44,7 +42,7 @@ class Command(BaseCommand):
                     intakes=take_in_pictures(reading),
                     matches=[match.story.pk if match and match.meant else None for match in matches],
                 )
-                for note in [f"Story {draft.story.pk} is a draft now: “{draft.story}”.", *draft.notes]:
+                for note in [f"Saved as draft {draft.story.pk}: “{draft.story}”.", *draft.notes]:
                     self.stderr.write(note)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror or error}") from None

@@ -1,18 +1,18 @@
-"""manage.py render_revisions: after an upgrade, make the HTML that stories carry anew."""
+"""manage.py render_revisions: update the stored HTML of stories after an upgrade."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from articles.stored_html import render_anew
+from articles.stored_html import render_again
 
 
 class Command(BaseCommand):
     help = (
-        "Makes the HTML that versions of stories carry, where it was made by another version of this program. Until it "
-        "has run, their pages are right but slower. It may be stopped at any time and begun again."
+        "Updates the stored HTML of stories that another version of this program made. Until then, their pages are "
+        "correct but slower. You can stop it at any time and run it again."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        made = render_anew()
-        self.stdout.write(f"{made} version{'' if made == 1 else 's'} rendered anew.")
+        made = render_again()
+        self.stdout.write(f"Updated {made} version{'' if made == 1 else 's'}.")

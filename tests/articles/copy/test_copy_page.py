@@ -45,7 +45,7 @@ def read(client: Client, **sent: Any) -> Any:
 
 def test_the_list_of_stories_leads_to_it(desk_client: Client) -> None:
     assert PAGE in desk_client.get("/admin/articles/article/").content.decode()
-    assert "Paste it here" in desk_client.get(PAGE).content.decode()
+    assert "Paste copy" in desk_client.get(PAGE).content.decode()
 
 
 def test_what_was_read_is_shown_with_its_words_counted_and_nothing_is_saved(desk_client: Client) -> None:
@@ -64,7 +64,7 @@ def test_what_was_reviewed_is_saved_as_a_draft_with_its_timeline(desk_client: Cl
     saved = desk_client.post(PAGE, {**sent, "save": "1"}, follow=True)
     story = Article.objects.get()
     assert saved.redirect_chain[-1][0] == f"/admin/articles/article/{story.pk}/change/"
-    assert "is a draft now" in saved.content.decode()
+    assert "as a draft" in saved.content.decode()
     assert story.owner == writer
     assert Timeline.objects.get().events.count() == 3
 
@@ -94,7 +94,7 @@ def test_related_headlines_show_how_alike_they_are_and_can_be_linked_elsewhere(
 ) -> None:
     other = ArticleFactory.create(headline=kursk.RELATED[1], owner=writer)
     page = read(desk_client, text=kursk.PLAIN)
-    assert "1.00 alike: " in page.content.decode()
+    assert "(likely match, 1.00)" in page.content.decode()
     (name,) = [name for name, value in choices(page).items() if name.startswith("match") and value == str(other.pk)]
     desk_client.post(PAGE, {**choices(page), name: "", "save": "1"})
     story = Article.objects.exclude(pk=other.pk).get()
@@ -106,7 +106,7 @@ def test_related_headlines_show_how_alike_they_are_and_can_be_linked_elsewhere(
 def test_a_story_nobody_may_find_is_neither_offered_nor_linked(desk_client: Client, desk: User) -> None:
     secret = ArticleFactory.create(headline=kursk.RELATED[1], owner=desk)
     page = read(desk_client, text=kursk.PLAIN)
-    assert " alike: " not in page.content.decode()
+    assert "likely match" not in page.content.decode()
     number = next(name for name, role in choices(page).items() if role == "related").replace("role", "match")
     desk_client.post(PAGE, {**choices(page), number: str(secret.pk), "save": "1"})
     assert not Article.objects.get(owner__username="writer").related_links.filter(target=secret).exists()
@@ -142,7 +142,7 @@ def test_what_is_refused_is_shown_again_with_every_choice(desk_client: Client) -
     long = " ".join(["word"] * 60)
     sent = choices(read(desk_client, text=f"A headline\n\n{long} is the text.\n\nMore."))
     page = desk_client.post(PAGE, {**sent, "role-1": "headline", "role-2": "quote", "save": "1"})
-    assert "Make a part of it a paragraph" in page.content.decode()
+    assert "Make part of it a paragraph" in page.content.decode()
     assert choices(page)["role-1"] == "headline"
     assert choices(page)["role-2"] == "quote"
     assert not Article.objects.exists()

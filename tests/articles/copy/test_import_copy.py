@@ -59,5 +59,5 @@ def test_what_cannot_be_read_is_one_line_and_exit_status_1(tmp_path: Path) -> No
     with pytest.raises(CommandError, match=r"No such file"):
         imported(tmp_path / "none.txt")
     (tmp_path / "story.docx").write_bytes(b"PK\3\4 nothing")
-    with pytest.raises(CommandError, match=r"no \.docx"):
+    with pytest.raises(CommandError, match=r"isn’t a \.docx"):
         imported(tmp_path / "story.docx")

@@ -118,12 +118,12 @@ def test_related_headlines_are_linked_or_wait_unseen_by_readers(
     draft = saved(read_text(kursk.PLAIN, TODAY), writer)
     links = [(link.target, link.title, link.group) for link in draft.story.related_links.all()]
     assert links == [(None, kursk.RELATED[0], 1), (other, "", 1), (None, kursk.RELATED[2], 1)]
-    assert "2 related headlines wait" in draft.notes[0]
+    assert "2 related headlines are not linked yet" in draft.notes[0]
     story = draft.story
     story.section = SectionFactory.create()
     story.save()
     actions.save(story, desk)
-    assert any("is not linked to a story yet" in warning for warning in story.warnings(story.head.read()))
+    assert any("isn’t linked to a story yet" in warning for warning in story.warnings(story.head.read()))
     timeline = Timeline.objects.get()
     timeline.events.update(sources_waived=True)
     actions.save(timeline, desk)
@@ -167,7 +167,7 @@ def test_a_byline_of_strangers_stays_above_the_text_and_that_is_said(writer: Use
     draft = saved(read_text("A headline\n\nBy Maria Lopez and Jo Nobody\n\nThe text of the story.", TODAY), writer)
     assert not draft.story.bylines.exists()
     assert BodySection.objects.get().text == "<p><em>By Maria Lopez and Jo Nobody</em></p><p>The text of the story.</p>"
-    assert "No author here is called Jo Nobody" in draft.notes[0]
+    assert "We don’t have an author called Jo Nobody" in draft.notes[0]
 
 
 def test_pictures_of_a_docx_go_to_the_picture_desk_with_their_captions(writer: User) -> None:
@@ -189,7 +189,7 @@ def test_a_picture_that_cannot_be_read_is_said_and_its_caption_stays(writer: Use
     html = '<h1>A headline</h1><p>Text.</p><img src="data:image/png;base64,AAAA"><p>Photo: the harbor</p>'
     draft = saved(read_html(html, TODAY), writer)
     assert not Picture.objects.exists()
-    assert "A picture was left out" in draft.notes[0]
+    assert "A photo was left out" in draft.notes[0]
     assert "<p><em>Photo: the harbor</em></p>" in BodySection.objects.get().text
 
 
@@ -213,7 +213,7 @@ def test_what_does_not_fit_is_refused_with_the_cure_and_nothing_is_stored(writer
     reading = read_text("A headline\n\nThe text.", TODAY)
     headline = reading.parts[0]
     reading.parts[0] = replace(headline, line=replace(headline.line, runs=headline.line.runs * 30))
-    with pytest.raises(ActionRefused, match="Make a part of it a paragraph"):
+    with pytest.raises(ActionRefused, match="Make part of it a paragraph"):
         saved(reading, writer)
     assert not Article.objects.exists()
 
@@ -224,7 +224,7 @@ def test_the_command_saves_under_an_account_of_its_own(tmp_path: Path, writer: U
     told = io.StringIO()
     call_command("import_copy", str(file), "--save", stdout=io.StringIO(), stderr=told)
     assert Article.objects.get().owner.username == "import"
-    assert "is a draft now" in told.getvalue()
+    assert "Saved as draft" in told.getvalue()
     call_command("import_copy", str(file), "--save", "--by", "writer", stdout=io.StringIO(), stderr=told)
     assert Article.objects.filter(owner=writer).count() == 1
 

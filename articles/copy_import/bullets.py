@@ -16,8 +16,8 @@ NUMBER = re.compile(r"\s*(\(?\d{1,3}[.)])\s+")
 def with_items(lines: Iterable[Line]) -> list[Line]:
     """The lines, those that begin with a bullet as items without it.
 
-    A dash begins an item where a neighbour begins with one, or the line above ends with a colon: alone, it
-    introduces who said something. Numbers make a list where neighbours go on counting: apart, they head passages.
+    A dash begins an item where a neighbor begins with one, or the line above ends with a colon: alone, it
+    introduces who said something. Numbers make a list where neighbors go on counting: apart, they head passages.
     """
     found = list(lines)
     signs = [_sign(line) for line in found]

@@ -27,7 +27,7 @@ MANY = 500  # dates that are looked at
 RECENT = 3  # years within which a date in the text tells when it was written
 
 
-def labelled(text: str, today: date) -> tuple[str, str, DateValue | None] | None:
+def labeled(text: str, today: date) -> tuple[str, str, DateValue | None] | None:
     """ "Aug. 6: Troops cross the border" as (label, text, date); the date None where the label is none.
 
     None where there is no label. What somebody said is none: "She added: …". A dash parts a date from its text as a

@@ -1,11 +1,11 @@
-"""Which lines of copy are events: those that begin with a date, and the labelled ones in a list with these."""
+"""Which lines of copy are events: those that begin with a date, and the labeled ones in a list with these."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from articles.copy_import.event_labels import LABEL_WORDS, dashed, dated, labelled
+from articles.copy_import.event_labels import LABEL_WORDS, dashed, dated, labeled
 from articles.copy_import.lines import Line, Run, count, cut, stripped
 from articles.copy_import.roles import Role, Telling, insert
 from timelines.dates import DateValue
@@ -21,7 +21,7 @@ def event_of(line: Line, today: date) -> Said:
 
 
 def _colon(line: Line, today: date) -> Said | None:
-    return labelled(line.text, today)
+    return labeled(line.text, today)
 
 
 def _bold(line: Line, today: date) -> Said | None:
@@ -96,7 +96,7 @@ def events_without_signs(telling: Telling) -> None:
     """ "Aug. 6: …" is an item though nothing stands before it; so are lines with labels right above and below."""
     lines = telling.lines
     said = {
-        place: labelled(lines[place].text, telling.today)
+        place: labeled(lines[place].text, telling.today)
         for place in range(len(lines))
         if telling.is_text(place) and not lines[place].level
     }

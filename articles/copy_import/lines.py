@@ -146,7 +146,7 @@ def cut(runs: Runs, start: int, end: int | None = None) -> Runs:
 
 
 def stripped(runs: Iterable[Run]) -> Runs:
-    """Runs without space around them, spaces run together, and neighbours of one markup made one."""
+    """Runs without space around them, spaces run together, and neighbors of one markup made one."""
     found: list[tuple[Run, list[str]]] = []  # each with the pieces of its text
     for run in runs:
         text = re.sub(r"[^\S\n]*\n\s*", "\n", re.sub(r"[^\S\n]+", " ", run.text))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from articles.copy_import.event_labels import labelled
+from articles.copy_import.event_labels import labeled
 from articles.copy_import.lines import Line
 from articles.copy_import.patterns import like_a_headline
 
@@ -71,6 +71,6 @@ def marked(telling: Telling, place: int) -> bool:
     line = telling.lines[place]
     if line.level:
         return len(line.text) <= LONGEST
-    said = labelled(line.text, telling.today)
+    said = labeled(line.text, telling.today)
     bold = line.bold and like_a_headline(line.text.removesuffix(":"), HEADING_WORDS)
     return bold and not (said and said[2])

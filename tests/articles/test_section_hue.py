@@ -1,4 +1,4 @@
-"""The colour of a section: that of its first level, by its place in the navigation."""
+"""The color of a section: that of its first level, by its place in the navigation."""
 
 from typing import Any
 
@@ -17,24 +17,24 @@ def hue(section: Section | None) -> str:
 
 
 @pytest.mark.django_db
-def test_sections_take_the_colours_in_the_order_of_the_navigation_and_begin_again_after_the_last() -> None:
+def test_sections_take_the_colors_in_the_order_of_the_navigation_and_begin_again_after_the_last() -> None:
     sections = [SectionFactory(order=place) for place in range(9)]
     assert [hue(section) for section in sections] == [*(f"hue-{n}" for n in range(1, 9)), "hue-1"]
 
 
 @pytest.mark.django_db
-def test_section_below_another_has_its_colour() -> None:
+def test_section_below_another_has_its_color() -> None:
     SectionFactory(order=1)
     world = SectionFactory(slug="world", order=2)
     assert hue(SectionFactory(slug="europe", parent=world)) == "hue-2"
 
 
 @pytest.mark.django_db
-def test_without_a_section_there_is_no_colour() -> None:
+def test_without_a_section_there_is_no_color() -> None:
     assert hue(None) == ""
 
 
-def test_style_sheet_has_as_many_colours_light_and_dark() -> None:
+def test_style_sheet_has_as_many_colors_light_and_dark() -> None:
     sheet = (settings.BASE_DIR / "static/css/site.css").read_text()
     for number in range(1, HUES + 1):
         assert sheet.count(f"--hue-{number}: #") == 2

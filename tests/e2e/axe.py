@@ -7,8 +7,8 @@ from playwright.sync_api import Page
 
 # Django's own, in every table of rows: a heading cell over the names of the rows, empty for all to see.
 DJANGOS = [["th.original"]]
-# What the colours of a page decide, and nothing else.
-OF_COLOUR = ["color-contrast", "link-in-text-block"]
+# What the colors of a page decide, and nothing else.
+OF_COLOR = ["color-contrast", "link-in-text-block"]
 
 ASK = """([exclude, rules]) => axe
   .run({ exclude }, { resultTypes: ["violations"], ...(rules && { runOnly: rules }) })
@@ -20,7 +20,7 @@ def violations(page: Page, rules: list[str] | None = None) -> dict[str, Any]:
 
     The page must be without our policy (`bypass_csp`): axe measures with a style element of its own.
     """
-    page.evaluate("document.getAnimations().forEach(each => each.finish())")  # colours fade over
+    page.evaluate("document.getAnimations().forEach(each => each.finish())")  # colors fade over
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
     return dict(page.evaluate(ASK, [DJANGOS, rules]))

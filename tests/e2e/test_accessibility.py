@@ -16,7 +16,7 @@ from newsroom.publishing import actions, clock
 from tests.articles.factories import AuthorFactory, SectionFactory, StandingPageFactory, TagFactory, edited, published
 from tests.articles.factories import desk as desk_editor
 from tests.e2e import desk
-from tests.e2e.axe import OF_COLOUR, violations
+from tests.e2e.axe import OF_COLOR, violations
 from tests.fronts.factories import AlertFactory, on_the_front
 from tests.images.conftest import uploaded
 from tests.people import editor
@@ -149,7 +149,7 @@ def complaints(page: Page, addresses: Iterable[str]) -> dict[str, Any]:
             page.wait_for_load_state("networkidle")  # the blocks of a story are put in place after it has loaded
         found |= {f"{address} {rule}": where for rule, where in violations(page).items()}
         page.emulate_media(color_scheme="dark")
-        found |= {f"{address} {rule}": where for rule, where in violations(page, OF_COLOUR).items()}
+        found |= {f"{address} {rule}": where for rule, where in violations(page, OF_COLOR).items()}
     return found
 
 

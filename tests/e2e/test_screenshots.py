@@ -30,7 +30,7 @@ def story(transactional_db: None) -> Article:
 
 
 def shoot(page: Page, name: str) -> None:
-    """Store what is in sight, in few colours."""
+    """Store what is in sight, in few colors."""
     page.wait_for_load_state("networkidle")
     shot = Image.open(io.BytesIO(page.screenshot(caret="initial"))).convert("RGB")
     if shot.width > 1280:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.articles.factories import ArticleFactory, edited
 from tests.e2e import desk
-from tests.e2e.axe import OF_COLOUR, violations
+from tests.e2e.axe import OF_COLOR, violations
 from tests.e2e.test_accessibility import PHONE, WIDE
 from tests.e2e.test_accessibility import probed_page as probed_page  # the fixture
 from tests.people import editor
@@ -22,7 +22,7 @@ def faults(page: Page) -> dict[str, Any]:
     page.emulate_media(color_scheme="light")
     found = violations(page)
     page.emulate_media(color_scheme="dark")
-    return found | {f"dark {rule}": where for rule, where in violations(page, OF_COLOUR).items()}
+    return found | {f"dark {rule}": where for rule, where in violations(page, OF_COLOR).items()}
 
 
 @pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "wide"])

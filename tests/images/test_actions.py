@@ -92,8 +92,8 @@ def test_an_edit_that_changes_nothing_leaves_no_trace(picture: Picture, writer: 
 
 
 def test_an_unknown_word_is_refused_by_name(picture: Picture, writer: User) -> None:
-    with pytest.raises(TypeError, match="colour"):
-        picture_actions.edit(picture, writer, colour="red")
+    with pytest.raises(TypeError, match="color"):
+        picture_actions.edit(picture, writer, color="red")
 
 
 def test_a_focal_point_outside_the_picture_is_refused(picture: Picture, writer: User) -> None:

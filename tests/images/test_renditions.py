@@ -101,7 +101,7 @@ def test_crops_of_an_old_focal_point_are_not_recorded_by_a_worker_that_started_b
     assert missing(file_of(picture)) == []
 
 
-def test_renditions_keep_the_colour_profile_and_carry_no_notes(writer: User) -> None:
+def test_renditions_keep_the_color_profile_and_carry_no_notes(writer: User) -> None:
     picture = uploaded(writer, photo(800, 600, icc_profile=SRGB))
     make_renditions(file_of(picture))
     for line in file_of(picture).renditions:

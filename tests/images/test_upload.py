@@ -160,11 +160,11 @@ def test_text_in_a_png_is_dropped() -> None:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_the_colour_profile_is_kept(kind: str) -> None:
+def test_the_color_profile_is_kept(kind: str) -> None:
     assert stored(photo(kind=kind, icc_profile=SRGB)).info["icc_profile"] == SRGB
 
 
-def test_a_colour_profile_for_other_pixels_is_dropped() -> None:
+def test_a_color_profile_for_other_pixels_is_dropped() -> None:
     grey_under_an_rgb_profile = photo(kind="PNG", mode="L", icc_profile=SRGB)
     assert "icc_profile" not in stored(grey_under_an_rgb_profile).info
 

@@ -125,10 +125,10 @@ def test_a_turned_photo_looks_like_no_other(writer: User) -> None:
 
 
 def test_even_surfaces_do_not_look_alike(writer: User) -> None:
-    for grey in (100, 200):
+    for gray in (100, 200):
         out = io.BytesIO()
-        Image.new("L", (400, 300), grey).save(out, "PNG")
-        intake = take_in(file(out.getvalue(), "grey.png"), "grey.png")
+        Image.new("L", (400, 300), gray).save(out, "PNG")
+        intake = take_in(file(out.getvalue(), "gray.png"), "gray.png")
         assert duplicates.known(intake) is None
         picture_actions.upload(intake, writer)
 

@@ -184,7 +184,7 @@ def as_google_html(story: Story) -> bytes:  # noqa: C901
             tag = "ol" if piece.numbered else "ul"
             items = "".join(
                 '<li dir="ltr" style="list-style-type:disc;font-size:11pt;" aria-level="1">'
-                f'<p dir="ltr" style="line-height:1.38;" role="presentation">{_labelled(text, piece, story, span)}</p></li>'
+                f'<p dir="ltr" style="line-height:1.38;" role="presentation">{_labeled(text, piece, story, span)}</p></li>'
                 for text in piece.texts
             )
             rows.append(f'<{tag} style="margin-top:0;margin-bottom:0;">{items}</{tag}>')
@@ -212,7 +212,7 @@ def as_google_html(story: Story) -> bytes:  # noqa: C901
     ).encode()
 
 
-def _labelled(text: str, piece: Piece, story: Story, span: Callable[..., str]) -> str:
+def _labeled(text: str, piece: Piece, story: Story, span: Callable[..., str]) -> str:
     label, colon, rest = text.partition(": ")
     if piece.kind == "events" and colon and story.number % 2:
         return span(f"{label}: ", True) + span(rest)

@@ -85,7 +85,7 @@ def fill(target: int, *, processes: int = 1, make_renditions: bool = True, inven
     With `invented_pictures`, so many are there first, and stories that are added show them too.
 
     A batch is one transaction, so a fill that was stopped goes on where it stopped. What one fill adds, it adds in the
-    order of publication, as time would have; several processes (PostgreSQL only) work on neighbouring batches. The
+    order of publication, as time would have; several processes (PostgreSQL only) work on neighboring batches. The
     archive ends at the minute of its first fill.
     """
     owner, editor = _person(OWNER), _person(EDITOR)

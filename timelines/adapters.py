@@ -69,8 +69,7 @@ class TimelineAdapter(Adapter):
                     TimelineAddress(timeline=subject, slug=slug, since=since) for slug, since in new.items()
                 )
         except IntegrityError:
-            others = TimelineAddress.objects.select_related("timeline").filter(slug__in=new).exclude(timeline=subject)
-            taken = others[0]
+            taken = TimelineAddress.objects.select_related("timeline").filter(slug__in=new).exclude(timeline=subject)[0]
             raise ActionRefused(
                 f"The address {address(taken.slug)} belongs to “{taken.timeline}”. "
                 "Change this timeline's slug and save, then publish."

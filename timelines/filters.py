@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+
 from timelines.timeline_page import ShownTimeline
 
 
@@ -38,14 +40,14 @@ def choices(asked: Asked, timeline: ShownTimeline) -> list[tuple[str, list[Choic
     """Return groups of links, such as ("Group", [all groups, each group]), without those that change nothing."""
     groups: dict[str, list[tuple[str, Asked]]] = {}
     if 0 < timeline.key_events < timeline.total:
-        named = (("All events", False), ("Key events", True))
-        groups["Events"] = [(label, replace(asked, key_only=key_only)) for label, key_only in named]
+        named = ((_("All events"), False), (_("Key events"), True))
+        groups[_("Events")] = [(label, replace(asked, key_only=key_only)) for label, key_only in named]
     if timeline.lanes:
-        lanes = [("All groups", ""), *((lane.name, lane.key) for lane in timeline.lanes)]
-        groups["Group"] = [(label, replace(asked, lane=key)) for label, key in lanes]
+        lanes = [(_("All groups"), ""), *((lane.name, lane.key) for lane in timeline.lanes)]
+        groups[_("Group")] = [(label, replace(asked, lane=key)) for label, key in lanes]
     if timeline.total > 1:
-        orders = (("Oldest first", False), ("Newest first", True))
-        groups["Order"] = [(label, replace(asked, newest_first=newest)) for label, newest in orders]
+        orders = ((_("Oldest first"), False), (_("Newest first"), True))
+        groups[_("Order")] = [(label, replace(asked, newest_first=newest)) for label, newest in orders]
     return [
         (name, [Choice(label, timeline.url + each.query(), each == asked) for label, each in group])
         for name, group in groups.items()

@@ -16,7 +16,6 @@ from django.db import models
 from newsroom.text import plain_text
 
 Source = dict[str, str]
-SOURCE = ("text", "url")
 MEDIUM = ("url", "caption", "credit", "alt", "thumbnail")
 LONGEST = 2_000  # characters of an address
 _SPACE = re.compile(r"[\s<>\"]")
@@ -62,7 +61,7 @@ def _not_an_address(text: str) -> str:
 
 def checked_source(source: Any) -> Source:
     """Clean the texts of a source. Raises ValueError if it is invalid."""
-    cleaned = _cleaned("A source", source, SOURCE)
+    cleaned = _cleaned("A source", source, ("text", "url"))
     if not any(cleaned.values()):
         raise ValueError("A source needs words or a web address.")
     if cleaned["url"] and not web_address(cleaned["url"]):

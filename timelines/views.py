@@ -25,8 +25,7 @@ def timeline_list(request: TimedRequest) -> HttpResponse:
         live = live.below(before, request.now)
     found = list(live[: ON_A_PAGE + 1])
     more = found[ON_A_PAGE - 1].pk if len(found) > ON_A_PAGE else None
-    context = {"timelines": found[:ON_A_PAGE], "more": more}
-    return render(request, "timelines/timeline_list.html", context)
+    return render(request, "timelines/timeline_list.html", {"timelines": found[:ON_A_PAGE], "more": more})
 
 
 @require_safe

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from timelines.dates import DateValue
 from timelines.dates.calendars import year_month_day
@@ -35,21 +37,18 @@ def year_index(entries: Sequence[tuple[str, DateValue]]) -> tuple[YearMark, ...]
 
 
 def _marks(entries: Iterable[tuple[str, DateValue]], span: int) -> Iterator[YearMark]:
-    label, first, count = "", "", 0
+    label, labeled = "", []
     for anchor, value in entries:
-        # The year in which an event sorts is astronomical: 0 is 1 B.C.
-        here = label if value.undated else _label(year_month_day(value.sort_key[0])[0], span)
-        if here != label:
-            if label:
-                yield YearMark(label, first, count)
-            label, first, count = here, anchor, 0
-        count += 1
-    if label:
-        yield YearMark(label, first, count)
+        label = label if value.undated else _label(year_month_day(value.sort_key[0])[0], span)
+        labeled.append((label, anchor))
+    for label, group in groupby(labeled, key=itemgetter(0)):
+        anchors = [anchor for _, anchor in group]
+        if label:
+            yield YearMark(label, anchors[0], len(anchors))
 
 
 def _label(year: int, span: int) -> str:
-    """Label a year or a span of years: "2024", "44 B.C.", "1990s", "100s B.C.", "A.D. 1-99"."""
+    """Label an astronomical year or a span of years: "2024", "44 B.C.", "1990s", "100s B.C.", "A.D. 1-99"."""
     if span == 1:
         return year_text(year)
     named = year if year > 0 else 1 - year

@@ -64,7 +64,7 @@ from tests.articles.factories import (
 from tests.fronts.factories import AlertFactory, on_the_front
 from tests.images.factories import photo, with_iptc
 from tests.timelines.factories import AGENCY, TimelineFactory
-from timelines.exchange.importing import bring_in, read_file, write_out
+from timelines.exchange.importing import export_content, import_content, read_file
 from timelines.models import Timeline, TimelineEra
 
 ROOMS = ("articles", "timelines", "images", "fronts")
@@ -229,7 +229,7 @@ def _import(made: Hostile, attack: Iterator[str]) -> None:
         for number, text in enumerate(texts)
         if (said := " ".join(text.split()).replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;"))
     )
-    own = json.loads(write_out(made.timeline, "json"))
+    own = json.loads(export_content(made.timeline, "json"))
     for written, name in (
         (json.dumps({"title": {"text": {"headline": texts[0], "text": texts[1]}}, "events": events}), "timeline.json"),
         (table, "timeline.csv"),
@@ -238,9 +238,9 @@ def _import(made: Hostile, attack: Iterator[str]) -> None:
     ):
         content = read_file(written.encode(), name).content
         try:
-            made.timelines.append(bring_in(content, editor, publish=True))
+            made.timelines.append(import_content(content, editor, publish=True))
         except ActionRefused:  # of some events nothing was left: they are for the desk alone
-            made.timelines.append(bring_in(content, editor))
+            made.timelines.append(import_content(content, editor))
 
 
 def _with(data: Any, attack: Iterator[str]) -> Any:

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Route
 from newsroom.demo.loading import load
 from tests.timelines.exchange.every_kind import TODAY, whole
 from timelines import exchange
-from timelines.exchange.importing import write_out
+from timelines.exchange.importing import export_content
 from timelines.models import Timeline
 
 DIST = Path(__file__).parent / "node_modules" / "@knight-lab" / "timelinejs" / "dist"
@@ -77,7 +77,7 @@ def test_timelinejs_shows_every_event_of_the_demo(show: Show) -> None:
     for timeline in timelines:
         content = timeline.head.read()
         for form, ending in (("timelinejs", "json"), ("csv", "csv")):
-            expect_all(show(write_out(timeline, form), ending), content)
+            expect_all(show(export_content(timeline, form), ending), content)
 
 
 @pytest.mark.parametrize("form", ["timelinejs", "csv"])

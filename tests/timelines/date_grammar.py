@@ -164,7 +164,7 @@ class Typed:
 
 
 class Grammar:
-    """Texts out of a random source: the same seed writes the same texts. `near`: a year that comes up more often."""
+    """Generate texts; the same seed gives the same texts. `near` is a year that is more frequent."""
 
     def __init__(self, seed: int, near: int = 2024) -> None:
         self.pick = Random(seed)

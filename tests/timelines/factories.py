@@ -42,7 +42,7 @@ class TimelineFactory(factory.django.DjangoModelFactory):
 
 
 def add_event(timeline: Timeline, **fields: Any) -> Event:
-    """One more event below the others, checked as the admin checks it; an agency says so unless `fields` name somebody else."""
+    """Add an event below the others, validated as in the admin; its source is an agency unless `fields` name another."""
     event = Event(timeline=timeline, position=timeline.events.count() * 10 + 1_000, **{"sources": [AGENCY], **fields})
     event.full_clean()
     event.save()

@@ -80,7 +80,7 @@ DAYS = st.dates(date(1, 1, 1), date(9999, 12, 31)) | st.dates(date(2020, 1, 1), 
 
 
 def nothing_raises(text: str, today: date) -> None:
-    """Every function takes what `parse` gives, and every refusal says something."""
+    """Every function accepts the result of `parse`, and every refusal has a message."""
     value = parse(text, today)
     assert reads_as(value)
     if isinstance(value, DateError):
@@ -304,5 +304,5 @@ def shown_is_read_back(value: DateValue, today: date) -> None:
 
 @given(VALUES, st.sampled_from([TODAY, date(2025, 1, 3), date(1999, 12, 31)]))
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
-def test_what_is_shown_is_read_back_as_the_same_value(value: DateValue, today: date) -> None:
+def test_display_is_read_as_the_same_value(value: DateValue, today: date) -> None:
     shown_is_read_back(value, today)

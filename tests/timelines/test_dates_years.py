@@ -154,7 +154,7 @@ def test_facts_that_cannot_both_be_meant_refuse_the_text(text: str, cure: str) -
 
 
 @pytest.mark.parametrize("text", ["Christmas 2023", "the 2024 election", "expected in 2026", "20240806 attack"])
-def test_a_label_with_a_year_in_it_says_that_it_was_not_read(text: str) -> None:
+def test_a_label_with_a_year_has_a_warning(text: str) -> None:
     read = parse(text, DAYS[0])
     assert isinstance(read, DateValue)
     assert read.undated
@@ -176,7 +176,7 @@ def test_words_beside_a_typed_date_are_its_label() -> None:
     assert reads_as(read) == "reads as: Aug. 6, 2019; “three weeks ago” is its label"
 
 
-def test_a_week_of_a_month_says_which_days_it_was_read_as() -> None:
+def test_a_week_of_a_month_has_a_warning_with_its_days() -> None:
     read = parse("first week of May 2021", DAYS[0])
     assert isinstance(read, DateValue)
     assert read.warnings == (

@@ -19,7 +19,7 @@ headlines = st.lists(st.lists(st.sampled_from("ab cd ef gh ij kl".split()), max_
 
 
 @given(headlines)
-def test_whatever_is_like_an_earlier_one_is_found(written: list[str]) -> None:
+def test_every_similar_headline_is_found(written: list[str]) -> None:
     events = on_one_day(*(f"{each}." for each in written))
     pairs = {(one["key"], other["key"]) for one, other in likely_duplicates(events)}
     every = {
@@ -31,7 +31,7 @@ def test_whatever_is_like_an_earlier_one_is_found(written: list[str]) -> None:
     assert {other for _, other in pairs} == {other for _, other in every}
 
 
-def test_one_that_is_like_many_is_told_with_the_nearest_of_them() -> None:
+def test_an_event_similar_to_many_is_reported_with_the_nearest() -> None:
     pairs = [(one["key"], other["key"]) for one, other in likely_duplicates(on_one_day(*["Troops cross"] * 5))]
     assert len(pairs) == 1 + 2 + FEW + FEW
     assert ("3", "4") in pairs

@@ -90,7 +90,7 @@ def test_650_events_are_light_whole_and_cost_six_queries_at_most(
         ([f"{1600 - number * 40} B.C." for number in range(40)] + ["A.D. 4", "1900"], None),
     ],
 )  # fmt: skip
-def test_the_index_names_years_or_what_is_wider(texts: list[str], labels: list[str] | None) -> None:
+def test_the_index_has_years_or_longer_spans(texts: list[str], labels: list[str] | None) -> None:
     values = [read(text, NINE) for text in texts]
     entries = [(f"e-{number}", value) for number, value in enumerate(values) if isinstance(value, DateValue)]
     marks = year_index(entries)

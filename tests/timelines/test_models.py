@@ -111,7 +111,7 @@ def test_a_date_that_cannot_be_is_refused_with_the_cure(now: time_machine.Travel
     assert set(refused.value.message_dict) == {"date_text"}
 
 
-def test_text_that_is_no_date_is_a_label(now: time_machine.Traveller) -> None:
+def test_text_without_a_date_is_a_label(now: time_machine.Traveller) -> None:
     assert dated("Putin’s reaction")["precision"] == "none"
 
 
@@ -131,9 +131,7 @@ def test_the_database_refuses_an_event_whose_date_was_not_read(now: time_machine
         {"media": {"url": "https://example.org/"}},
     ],
 )
-def test_what_is_no_web_address_is_not_stored_however_it_is_written(
-    now: time_machine.Traveller, fields: dict[str, Any]
-) -> None:
+def test_an_invalid_web_address_is_never_stored(now: time_machine.Traveller, fields: dict[str, Any]) -> None:
     timeline = TimelineFactory()
     content = timeline.snapshot()
     content["events"][0] |= fields
@@ -152,7 +150,7 @@ def test_rich_text_is_sanitized_however_it_is_written(now: time_machine.Travelle
     assert timeline.snapshot()["events"][0]["body"] == "<p><a>a</a></p>"
 
 
-def test_events_stand_in_the_order_of_time_with_undated_ones_below_the_one_above_them(
+def test_events_are_in_chronological_order_and_undated_ones_follow_the_event_above(
     now: time_machine.Traveller,
 ) -> None:
     texts = ["Nov. 7, 2024", "The speech", "Aug. 6, 2024", "The reaction", "2024"]
@@ -173,7 +171,7 @@ def test_publishing_is_refused_without_events_and_without_words(now: time_machin
         actions.publish(TimelineFactory(title="", slug=""), desk)
 
 
-def test_a_picture_needs_an_alternative_text_of_its_own_or_of_this_use(now: time_machine.Traveller, desk: User) -> None:
+def test_a_picture_needs_alt_text(now: time_machine.Traveller, desk: User) -> None:
     picture = PictureFactory(alt="")
     event = {"date_text": "Aug. 6", "headline": "It begins", "picture": picture}
     with pytest.raises(ActionRefused, match="without alt text"):
@@ -193,7 +191,7 @@ def test_an_event_without_a_source_is_held_back_until_an_editor_waives_it(
     assert actions.publish(timeline, desk)
 
 
-def test_doubtful_dates_are_said_and_stop_nothing(now: time_machine.Traveller, desk: User) -> None:
+def test_doubtful_dates_are_reported_but_do_not_block(now: time_machine.Traveller, desk: User) -> None:
     timeline = TimelineFactory(events=[{"date_text": "Monday, Aug. 6, 2024", "headline": "It begins"}])
     (doubt,) = timeline.warnings(timeline.head.read())
     assert "Tuesday" in doubt
@@ -241,7 +239,7 @@ def test_a_picture_that_a_version_shows_cannot_be_deleted(now: time_machine.Trav
         picture.delete()
 
 
-def test_the_picture_desk_is_told_of_drafts_and_of_older_versions(now: time_machine.Traveller) -> None:
+def test_the_photo_library_knows_drafts_and_older_versions(now: time_machine.Traveller) -> None:
     picture = PictureFactory()
     draft = TimelineFactory(title="Older version", events=[{"headline": "It begins", "picture": picture}])
     draft.events.update(picture=None)
@@ -270,9 +268,7 @@ def test_an_unscheduled_version_gives_its_address_back(now: time_machine.Travell
     assert actions.publish(second, desk)
 
 
-def test_a_live_fix_reaches_an_event_and_leaves_the_draft_its_own_changes(
-    now: time_machine.Traveller, desk: User
-) -> None:
+def test_a_live_fix_reaches_an_event_and_keeps_changes_of_the_draft(now: time_machine.Traveller, desk: User) -> None:
     timeline = TimelineFactory()
     actions.publish(timeline, desk)
     new = add_event(timeline, date_text="Nov. 8", headline="Still in the draft")

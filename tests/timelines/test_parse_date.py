@@ -32,7 +32,7 @@ def test_open_bound_is_two_dots(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "2022-present", "--today", "2024-11-08")["end"] == ".."
 
 
-def test_label_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
+def test_label_is_not_an_error(capsys: pytest.CaptureFixture[str]) -> None:
     found = run(capsys, "Putin's reaction:", "--today", "2024-11-08")
     assert (found["precision"], found["display"], found["start"], found["error"]) == (
         "none",
@@ -51,7 +51,7 @@ def test_refused_date_ends_with_status_1_and_the_cure(capsys: pytest.CaptureFixt
     assert found["error"].startswith("2023 is not a leap year: Feb. 29, 2023 does not exist")
 
 
-def test_reference_date_that_is_none_is_refused() -> None:
+def test_invalid_reference_date_is_refused() -> None:
     with pytest.raises(CommandError, match="write it as YYYY-MM-DD"):
         call_command("parse_date", "Aug. 6", "--today", "yesterday")
 

@@ -1,4 +1,4 @@
-"""A list that is pasted: every line is shown as it was read before any becomes an event."""
+"""Pasted lists: every line is reviewed before it becomes an event."""
 
 from typing import Any
 
@@ -102,7 +102,7 @@ def test_reading_again_saves_nothing_and_keeps_what_was_typed(client: Client, ti
     assert timeline.head.number == 1
 
 
-def test_a_list_is_pasted_into_ones_own_timeline_alone(client: Client, timeline: Timeline, desk: User) -> None:
+def test_a_list_is_pasted_only_into_a_timeline_one_may_edit(client: Client, timeline: Timeline, desk: User) -> None:
     other = TimelineFactory(owner=desk)
     for answer in (client.get, client.post):
         assert answer(f"/admin/timelines/timeline/{other.pk}/paste/").status_code in (403, 404)
@@ -121,7 +121,7 @@ def test_one_date_of_a_pasted_list_tells_the_order_of_the_others(client: Client,
     assert (dates["It begins"], dates["It goes on"]) == ("2001-11-09", "2015-11-13")
 
 
-def test_a_pasted_date_in_two_orders_says_how_it_was_read(client: Client, timeline: Timeline) -> None:
+def test_a_pasted_ambiguous_date_shows_how_it_was_read(client: Client, timeline: Timeline) -> None:
     response, _ = review(client, f"/admin/timelines/timeline/{timeline.pk}/paste/", "9/11/2001: It begins")
     html = response.content.decode()
     assert (
@@ -130,6 +130,6 @@ def test_a_pasted_date_in_two_orders_says_how_it_was_read(client: Client, timeli
     )
 
 
-def test_a_pasted_list_of_both_orders_says_so(client: Client, timeline: Timeline) -> None:
+def test_a_pasted_list_with_both_orders_has_a_warning(client: Client, timeline: Timeline) -> None:
     response, _ = review(client, f"/admin/timelines/timeline/{timeline.pk}/paste/", f"{FIGURES}11/13/2016: It ends")
     assert "Numeric dates contradict each other" in response.content.decode()

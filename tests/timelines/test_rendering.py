@@ -29,7 +29,7 @@ def test_key_events_alone(revision: TimelineRevision) -> None:
     assert shown(revision, show=KEY) == ["1990s"]
 
 
-def test_picked_events_stand_in_the_order_of_time_whatever_the_order_of_picking(revision: TimelineRevision) -> None:
+def test_picked_events_are_in_chronological_order(revision: TimelineRevision) -> None:
     keys = {event["headline"]: event["key"] for event in revision.read()["events"]}
     picked = [keys["Nov. 7, 2024"], keys["The aftermath"], "of-no-event"]
     assert shown(revision, show=PICKED, picked=picked) == ["The aftermath", "Nov. 7, 2024"]
@@ -55,18 +55,18 @@ def test_a_range_takes_every_event_that_touches_it_and_the_undated_ones_below_th
     assert shown(revision, show=RANGE, range_from=range_from, range_to=range_to) == expected
 
 
-def test_an_end_of_a_range_that_is_no_date_is_named(revision: TimelineRevision) -> None:
+def test_an_invalid_end_of_a_range_is_named(revision: TimelineRevision) -> None:
     with pytest.raises(ValueError, match="“soon” isn't a valid date"):
         shown(revision, show=RANGE, range_from="soon")
 
 
-def test_a_shortened_timeline_says_how_many_events_its_page_has(revision: TimelineRevision) -> None:
+def test_a_shortened_timeline_has_the_number_of_events_of_its_page(revision: TimelineRevision) -> None:
     found = timeline_view(revision, NINE, show=KEY)
     assert (found.shortened, found.total, found.url) == (True, 7, "/timelines/kursk/")
     assert not timeline_view(revision, NINE).shortened
 
 
-def test_a_pinned_version_says_since_when_it_stood_like_that(revision: TimelineRevision, desk: User) -> None:
+def test_a_pinned_version_has_its_date(revision: TimelineRevision, desk: User) -> None:
     live = actions.publish(revision.subject, desk)
     live.refresh_from_db()
     assert timeline_view(live, NINE, pinned=True).pinned_from == NINE

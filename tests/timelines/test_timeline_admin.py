@@ -65,7 +65,7 @@ def test_an_unchanged_save_makes_no_version(client: Client, writer: User) -> Non
     assert timeline.head.number == 1
 
 
-def test_a_date_that_cannot_be_comes_back_as_it_was_typed_with_the_cure(client: Client, writer: User) -> None:
+def test_an_impossible_date_is_shown_as_typed_with_the_cure(client: Client, writer: User) -> None:
     fields = with_event(typed(client, ADD) | {"title": "Kursk"}, date_text="Feb. 30, 2024", headline="Never")
     response = client.post(ADD, fields)
     assert "Feb. 30" in errors(response)
@@ -73,7 +73,7 @@ def test_a_date_that_cannot_be_comes_back_as_it_was_typed_with_the_cure(client: 
     assert not Timeline.objects.exists()
 
 
-def test_what_a_saved_date_is_read_as_stands_under_its_field(client: Client, writer: User) -> None:
+def test_the_reading_of_a_saved_date_is_shown_below_its_field(client: Client, writer: User) -> None:
     timeline = TimelineFactory(owner=writer, events=[{"date_text": "Aug. 6-9", "headline": "It begins"}])
     html = client.get(f"/admin/timelines/timeline/{timeline.pk}/change/").content.decode()
     assert '<output class="date-reading" for="id_events-0-date_text">reads as: Aug. 6 to Aug. 9, 2024</output>' in html
@@ -170,7 +170,7 @@ def row(fields: dict[str, Any], prefix: str, **values: str) -> dict[str, Any]:
     return {**fields, f"{prefix}-TOTAL_FORMS": number + 1, **more}
 
 
-def test_lanes_stand_as_numbered_and_an_event_is_put_in_one(client: Client, writer: User) -> None:
+def test_groups_are_in_order_of_their_numbers_and_hold_an_event(client: Client, writer: User) -> None:
     timeline = TimelineFactory(owner=writer)
     path = f"/admin/timelines/timeline/{timeline.pk}/change/"
     fields = row(typed(client, path), "lanes", name="Diplomacy", position="2")
@@ -216,7 +216,7 @@ def test_a_source_is_waived_by_an_editor_and_not_by_a_journalist(client: Client,
         ("Agency | example.org/a", [("Agency", "https://example.org/a")]),
     ],
 )
-def test_sources_are_lines_and_come_back_as_written(lines: str, stored: list[tuple[str, str]]) -> None:
+def test_sources_are_edited_as_lines(lines: str, stored: list[tuple[str, str]]) -> None:
     found = from_lines(lines)
     assert [(source["text"], source["url"]) for source in found] == stored
     assert from_lines(as_lines(found)) == found

@@ -1,4 +1,4 @@
-"""A timeline's page: exact to the second, gone or never there, honest about dates, the same cost whatever its length."""
+"""A timeline's page: exact times, 404 and 410, honest dates, constant cost."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -48,7 +48,7 @@ def page(client: Client, path: str = KURSK) -> str:
 
 
 def whens(html: str) -> list[str]:
-    """What stands where each event says when, without its markup."""
+    """Return the dates shown for the events, without markup."""
     return [re.sub(r"<[^>]+>", "", found) for found in re.findall(r'<p class="event__when">(.*?)</p>', html)]
 
 
@@ -84,9 +84,7 @@ def test_taken_down_timeline_is_gone_and_as_of_an_earlier_instant_too(
     assert client.get(KURSK).status_code == 410
 
 
-def test_draft_over_a_live_timeline_is_seen_by_no_reader(
-    client: Client, desk: User, now: time_machine.Traveller
-) -> None:
+def test_draft_of_a_live_timeline_is_not_public(client: Client, desk: User, now: time_machine.Traveller) -> None:
     timeline = published(desk)
     add_event(timeline, date_text="Nov. 8", headline="Not to be seen yet")
     actions.save(timeline, desk)
@@ -117,9 +115,7 @@ def test_the_demo_timeline_shows_its_labels_in_place_and_dates_only_what_has_a_d
     assert html.count("event--key") == 1
 
 
-def test_the_year_comes_back_when_it_is_no_longer_the_readers(
-    client: Client, desk: User, now: time_machine.Traveller
-) -> None:
+def test_the_year_is_shown_when_it_is_not_the_readers(client: Client, desk: User, now: time_machine.Traveller) -> None:
     published(desk)
     new_year = datetime(2025, 1, 1, 5, tzinfo=UTC)  # midnight in New York
     now.move_to(new_year - SECOND)
@@ -193,7 +189,7 @@ def test_the_page_names_the_stories_that_carry_it_and_that_reported_an_event(
 
 
 @pytest.mark.parametrize("length", [1, 100])
-def test_the_page_costs_the_same_queries_whatever_its_length(
+def test_the_page_has_a_constant_number_of_queries(
     client: Client, desk: User, now: time_machine.Traveller, length: int
 ) -> None:
     picture = PictureFactory()

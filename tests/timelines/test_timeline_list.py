@@ -57,7 +57,7 @@ def test_a_substantive_update_comes_first_and_a_minor_fix_does_not(
 
 
 @pytest.mark.parametrize("before", ["x", "-1", "99999999999", "9" * 30, "²", ""])
-def test_a_place_that_was_never_given_out_is_no_error(
+def test_an_unknown_place_in_the_list_is_not_an_error(
     client: Client, desk: User, now: time_machine.Traveller, before: str
 ) -> None:
     actions.publish(TimelineFactory(), desk)

@@ -7,7 +7,7 @@ from django.test import Client
 
 
 def typed(client: Client, path: str) -> dict[str, Any]:
-    """Everything that the form at `path` would send as it stands."""
+    """Return everything that the unchanged form at `path` would send."""
     response = client.get(path)
     assert response.status_code == 200
     context = response.context

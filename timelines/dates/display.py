@@ -76,9 +76,9 @@ def clock_text(minute: int) -> str:
     return f"{(hour - 1) % 12 + 1}{f':{past:02}' if past else ''} {'p.m.' if hour >= 12 else 'a.m.'}"
 
 
-def _zone_text(period: Period) -> str:
-    offset = period.offset if period.precision == "minute" else period.offset or None  # a day is in ET, not in EST
-    return f" {printed_zone(period.zone, offset)}" if period.zone_named else ""
+def _zone_text(p: Period) -> str:
+    offset = p.offset if p.precision == "minute" else p.offset or None  # a day is in ET, not in EST
+    return f" {printed_zone(p.zone, offset)}" if p.zone_named else ""
 
 
 def _year_word(p: Period, year: bool) -> str:

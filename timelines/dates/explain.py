@@ -17,11 +17,11 @@ def reads_as(value: DateValue | DateError) -> str:
     if value.label not in shown:
         return f"{reads_as(replace(value, label=''))}; “{value.label}” is its label"
     bounds = _bounds(value)
-    days = all(p.precision == "day" and not (p.part or p.qualifier) for p in value.periods)
     if bounds in ("", shown):
         return f"reads as: {shown}"
-    whole_days = value.relation == "range" and len(value.periods) == 2 and days
-    return f"reads as: {bounds}" if whole_days else f"reads as: {shown} ({bounds})"
+    days = all(p.precision == "day" and not (p.part or p.qualifier) for p in value.periods)
+    range_of_days = days and value.relation == "range" and len(value.periods) == 2
+    return f"reads as: {bounds}" if range_of_days else f"reads as: {shown} ({bounds})"
 
 
 def _bounds(value: DateValue) -> str:

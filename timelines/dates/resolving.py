@@ -64,7 +64,7 @@ def period_of(f: Fragment, setting: Setting) -> Period:
         _place_loose(f, setting)
     for slots, make, uses in KINDS:
         if any(f.is_filled(slot) for slot in slots):
-            _refuse_strangers(f)
+            _refuse_contradictions(f)
             _refuse_unused(f, uses)
             period = make(f, setting)
             if not period.fiscal:
@@ -128,7 +128,7 @@ def _place_loose(f: Fragment, setting: Setting) -> None:
     raise RefusedDate(f"“{f.text}”: is {number} a year? Write it in four figures, or A.D. {year} or {year} B.C.")
 
 
-def _refuse_strangers(f: Fragment) -> None:
+def _refuse_contradictions(f: Fragment) -> None:
     """Refuse slots that make no sense together: "spring August"."""
     kinds = [kind for kind in ("month", "season", "quarter", "half", "decade", "century") if f.is_filled(kind)]
     if len(kinds) > 1 or (kinds and kinds[0] in ("decade", "century") and f.year is not None):

@@ -16,7 +16,7 @@ from newsroom.publishing.models import Content
 from timelines.dates import DateValue, reads_as
 from timelines.exchange import FORMATS
 from timelines.exchange.content import Reading
-from timelines.exchange.importing import bring_in, read_file, write_out
+from timelines.exchange.importing import export_content, import_content, read_file
 from timelines.exchange.untrusted import MAX_BYTES, NotATimeline
 
 SALT = "timelines.import"
@@ -74,7 +74,7 @@ class ExchangeAdmin:
         timeline = self._seen(request, pk)
         _, kind, ending = FORMATS[form]
         try:
-            response = HttpResponse(write_out(timeline, form), content_type=f"{kind}; charset=utf-8")
+            response = HttpResponse(export_content(timeline, form), content_type=f"{kind}; charset=utf-8")
         except ActionRefused as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(reverse("admin:timelines_timeline_change", args=[pk]))
@@ -99,7 +99,7 @@ def _signed(reading: Reading) -> str:
 
 def _saved(request: HttpRequest) -> HttpResponse:
     try:
-        timeline = bring_in(signing.loads(request.POST["reviewed"], salt=SALT, max_age=86_400), request.user)
+        timeline = import_content(signing.loads(request.POST["reviewed"], salt=SALT, max_age=86_400), request.user)
     except (signing.BadSignature, ActionRefused) as refusal:
         expired = isinstance(refusal, signing.BadSignature)
         messages.error(request, "This review has expired: choose the file again." if expired else str(refusal))

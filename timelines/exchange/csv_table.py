@@ -162,15 +162,15 @@ def write(content: Content, *, today: date, pictures: Mapping[int, Medium] | Non
     writer.writerow((*THEIRS, *OURS))
     edtf = {event["key"]: event["date"]["edtf"] for event in content["events"] if event["date"]}
     if "title" in data:
-        writer.writerow(_cells({"Type": "title", **_said(data["title"])}))
+        writer.writerow(_cells({"Type": "title", **_their_cells(data["title"])}))
     for era in data.get("eras", []):
-        writer.writerow(_cells({"Type": "era", **_said(era)}))
+        writer.writerow(_cells({"Type": "era", **_their_cells(era)}))
     for slide in data["events"]:
-        writer.writerow(_cells({**_said(slide), **_ours(slide, edtf)}))
+        writer.writerow(_cells({**_their_cells(slide), **_our_cells(slide, edtf)}))
     return table.getvalue()
 
 
-def _said(slide: Content) -> dict[str, str]:
+def _their_cells(slide: Content) -> dict[str, str]:
     cells = {"Headline": slide["text"].get("headline", ""), "Text": slide["text"].get("text", "")}
     for which, name in (("", "start_date"), ("End ", "end_date")):
         figures = slide.get(name, {})
@@ -187,7 +187,7 @@ def _said(slide: Content) -> dict[str, str]:
     }
 
 
-def _ours(slide: Content, edtf: Mapping[str, str]) -> dict[str, str]:
+def _our_cells(slide: Content, edtf: Mapping[str, str]) -> dict[str, str]:
     block = slide[KEY]
     undated = "placed" in block
     return {

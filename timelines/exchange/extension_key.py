@@ -31,7 +31,7 @@ def packed(event: Content, carried: str, picture: Medium | None = None) -> Conte
     return found
 
 
-def believed_date(setting: Setting, block: Json) -> DateValue | None:
+def trusted_date(setting: Setting, block: Json) -> DateValue | None:
     """Return the date that a block holds, if what it shows reads back as the same date; else None.
 
     Anybody may have written the file: a date that no text could mean is not trusted.

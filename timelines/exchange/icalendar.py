@@ -52,7 +52,7 @@ def read(text: str, filename: str, setting: Setting, losses: list[Loss]) -> Read
     block = _block(calendars[0]) if calendars else {}
     lanes = extension_key.lanes(draft, block.get("lanes"))
     for row in map(as_object, as_list(block.get("eras"))):
-        if (value := extension_key.believed_date(setting, row)) and not value.undated:
+        if (value := extension_key.trusted_date(setting, row)) and not value.undated:
             draft.era(Entry(draft, "").line(row.get("title"), "era") or "An era", value, row.get("key"))
     typed = (part for part in components if not isinstance(_time(part, "DTSTART"), date))
     draft.settle_figures(str(_first(part, "DTSTART")) for part in typed)
@@ -65,10 +65,10 @@ def read(text: str, filename: str, setting: Setting, losses: list[Loss]) -> Read
 
 def _read_calendar(draft: Draft, calendar: Component) -> None:
     entry, block = Entry(draft, ""), _block(calendar)
-    draft.title = draft.title or entry.line(_said(calendar, "X-WR-CALNAME") or _said(calendar, "NAME"), "title")
-    said = _said(calendar, "X-WR-CALDESC") or _said(calendar, "DESCRIPTION")
+    draft.title = draft.title or entry.line(_text(calendar, "X-WR-CALNAME") or _text(calendar, "NAME"), "title")
+    text = _text(calendar, "X-WR-CALDESC") or _text(calendar, "DESCRIPTION")
     own = entry.rich(block.get("introduction"))
-    draft.introduction = draft.introduction or (own if markup.plain(own) == markup.plain(said) else _rich(entry, said))
+    draft.introduction = draft.introduction or (own if markup.plain(own) == markup.plain(text) else _rich(entry, text))
     if isinstance(block.get("slug"), str):
         draft.slug = block["slug"]
     if isinstance(block.get("foreign"), dict):
@@ -77,7 +77,7 @@ def _read_calendar(draft: Draft, calendar: Component) -> None:
 
 def _read_component(draft: Draft, lanes: dict[str, str], component: Component) -> None:
     name = component.name or ""
-    summary = _said(component, "SUMMARY")
+    summary = _text(component, "SUMMARY")
     if name == "VTIMEZONE":
         return
     if name not in ("VEVENT", "VJOURNAL"):
@@ -95,24 +95,24 @@ def _read_event(entry: Entry, lanes: dict[str, str], component: Component, summa
     """Read an event; its extension key is trusted if the properties beside it are unchanged."""
     block = _block(component)
     fields = extension_key.unpacked(entry, block)
-    believed = extension_key.believed_date(entry.draft.setting, block) if block.get("date") else None
-    untouched = "date" in block and _times(component) == _times(_written_as(block.get("key"), believed))
-    value = believed if untouched else _value(entry, component, believed)
+    trusted = extension_key.trusted_date(entry.draft.setting, block) if block.get("date") else None
+    untouched = "date" in block and _times(component) == _times(_written_as(block.get("key"), trusted))
+    value = trusted if untouched else _value(entry, component, trusted)
     fields["headline"] = entry.line(block.get("headline"), "headline")
     if not untouched or _summary(fields["headline"], value) != summary:
         fields["headline"] = entry.line(html.escape(summary, quote=False), "headline")
-    fields["body"], description = entry.rich(block.get("body")), _said(component, "DESCRIPTION")
+    fields["body"], description = entry.rich(block.get("body")), _text(component, "DESCRIPTION")
     if _description(fields["body"], fields["sources"]).split() != description.split():
         fields["body"] = _rich(entry, description)
-    fields["place"] = entry.line(html.escape(_said(component, "LOCATION"), quote=False), "place")
+    fields["place"] = entry.line(html.escape(_text(component, "LOCATION"), quote=False), "place")
     fields["lane"] = extension_key.lane(entry.draft, lanes, block, _lane_name(entry, component))
-    if not block and (url := entry.address(_said(component, "URL"), "address")):
+    if not block and (url := entry.address(_text(component, "URL"), "address")):
         fields["sources"] = [{"text": urlsplit(url).hostname or "", "url": url}]
     stand_in = _attach(entry, component, block, fields)
     if not (value or block or any(fields[name] for name in ("headline", "body", "media"))):
         entry.lose("It is empty and was left out.")
         return
-    event = entry.add(value, key=block.get("key") or _said(component, "UID"), **fields)
+    event = entry.add(value, key=block.get("key") or _text(component, "UID"), **fields)
     if event["picture"]:
         extension_key.claim(entry.draft, event, block.get("picture_key"), stand_in)
 
@@ -122,7 +122,7 @@ def _first(component: Component, name: str) -> Any:
     return found[0] if isinstance(found, list) and found else found
 
 
-def _said(component: Component, name: str) -> str:
+def _text(component: Component, name: str) -> str:
     found = _first(component, name)
     if found is None:
         return ""
@@ -158,12 +158,12 @@ def _time(component: Component, name: str) -> Any:
     return None if isinstance(given, vBroken) else getattr(given, "dt", None)
 
 
-def _value(entry: Entry, component: Component, believed: DateValue | None) -> DateValue | None:
+def _value(entry: Entry, component: Component, trusted: DateValue | None) -> DateValue | None:
     """Read the date of a component; an impossible one becomes a label."""
     setting = entry.draft.setting
     given = _first(component, "DTSTART")
     if given is None:
-        return entry.label(believed.wording) if believed and believed.undated else None
+        return entry.label(trusted.wording) if trusted and trusted.undated else None
     start = _time(component, "DTSTART")
     if not isinstance(start, date):
         text = str(given)
@@ -283,8 +283,7 @@ def write(content: Content, *, today: date, pictures: Mapping[int, Medium] | Non
         date_value = value if event["date"] else None
         component = _written_as(event["key"], date_value)
         component.add("dtstamp", datetime(today.year, today.month, today.day, tzinfo=UTC))
-        picture = (pictures or {}).get(event["picture"])
-        _fill(component, event, date_value, lanes, picture)
+        _fill(component, event, date_value, lanes, (pictures or {}).get(event["picture"]))
         if address:
             component.add("url", vUri(address))
         calendar.add_component(component)

@@ -37,7 +37,7 @@ def read_file(data: bytes, filename: str) -> Reading:
     return reading
 
 
-def bring_in(content: Content, actor: Any, *, publish: bool = False) -> Timeline:
+def import_content(content: Content, actor: Any, *, publish: bool = False) -> Timeline:
     """Save `content` as a new timeline owned by `actor`, and publish it if asked.
 
     Publishing waives the sources of events without any, if the actor may approve. Raises ActionRefused and then
@@ -81,7 +81,7 @@ def free_slug(text: str) -> str:
     return found
 
 
-def write_out(timeline: Timeline, form: str) -> str:
+def export_content(timeline: Timeline, form: str) -> str:
     """Export the newest saved version of a timeline in a format (a key of `exchange.FORMATS`)."""
     head = timeline.head
     if head is None or head.sealed_at:

@@ -39,7 +39,7 @@ def read(data: Json, filename: str, setting: Setting, losses: list[Loss]) -> Rea
     draft.foreign = as_object(entry.inert(content.get("foreign")))
     lanes = extension_key.lanes(draft, content.get("lanes"))
     eras, events = _rows(content.get("eras")), _rows(content["events"])
-    untrusted = (row for row in (*eras, *events) if extension_key.believed_date(setting, row) is None)
+    untrusted = (row for row in (*eras, *events) if extension_key.trusted_date(setting, row) is None)
     draft.settle_figures(_text(row) for row in untrusted)
     for row in eras:
         _era(draft, row)
@@ -60,7 +60,7 @@ def _text(row: Content) -> str:
 
 def _era(draft: Draft, row: Content) -> None:
     entry = Entry(draft, str(row.get("title") or "An era"))
-    value: DateValue | DateError = extension_key.believed_date(draft.setting, row) or entry.read(_text(row))
+    value: DateValue | DateError = extension_key.trusted_date(draft.setting, row) or entry.read(_text(row))
     if isinstance(value, DateError) or value.undated:
         entry.lose("The era was left out: it has no date.")
         return
@@ -70,7 +70,7 @@ def _era(draft: Draft, row: Content) -> None:
 def _event(draft: Draft, lanes: dict[str, str], row: Content, picture: Content) -> None:
     text = _text(row)
     entry = draft.entry(markup.plain(str(row.get("headline") or ""))[:80] or text)
-    value = extension_key.believed_date(draft.setting, row)
+    value = extension_key.trusted_date(draft.setting, row)
     if value is None and text:
         read = entry.read(text)
         if isinstance(read, DateError):

@@ -16,7 +16,7 @@ Trap = Callable[[str], Reading]
 
 @pytest.fixture
 def trap() -> Trap:
-    """`trap("month_13.json")`: what that file of ours is read as."""
+    """Return a reader of our test files: `trap("month_13.json")`."""
     return lambda name: exchange.read((FILES / name).read_bytes(), name, TODAY)
 
 

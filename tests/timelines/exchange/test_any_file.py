@@ -1,4 +1,4 @@
-"""Whatever a file holds, it is read or refused: nothing else is ever raised, and what was read holds together."""
+"""Any file is read or refused; nothing else is raised, and what was read is consistent."""
 
 import json
 from datetime import date
@@ -33,7 +33,7 @@ FILE = ANY | st.fixed_dictionaries(
 
 
 def survives(text: str | bytes) -> None:
-    """It is read, and what was read goes out in every format and comes back; or it is refused in one line."""
+    """Check that a file is read, exported in every format and read again, or refused in one line."""
     refusal = ""
     try:
         read = exchange.read(text, "any", TODAY)
@@ -55,7 +55,7 @@ def test_any_json_is_read_or_refused(data: Any) -> None:
 
 
 @given(ANY, st.lists(ANY, max_size=3))
-def test_any_file_that_says_it_is_ours_is_read_or_refused(event: Any, more: list[Any]) -> None:
+def test_any_file_in_our_format_is_read_or_refused(event: Any, more: list[Any]) -> None:
     survives(json.dumps({"format": "newsroom-timeline", "timeline": {"schema": 1, "events": [event, *more]}}))
 
 
@@ -65,7 +65,7 @@ FOREIGN = st.dictionaries(st.sampled_from(["kept", "root", "title", "text", "med
 
 
 @given(FOREIGN | ANY, FOREIGN | ANY)
-def test_whatever_was_kept_of_another_format_it_is_written_or_left(event: Any, whole: Any) -> None:
+def test_any_kept_data_of_another_format_is_written_or_left_out(event: Any, whole: Any) -> None:
     row = {"headline": "A", "date": {"text": "2024"}, "foreign": {"timelinejs": event}}
     timeline = {"schema": 1, "events": [row], "foreign": {"timelinejs": whole}}
     survives(json.dumps({"format": "newsroom-timeline", "timeline": timeline}))
@@ -110,7 +110,7 @@ def moments(draw: st.DrawFn) -> tuple[int, ...]:
 
 
 @given(moments(), st.none() | moments())
-def test_plain_figures_are_read_as_exactly_what_they_say(start: tuple[int, ...], end: tuple[int, ...] | None) -> None:
+def test_plain_figures_are_read_exactly(start: tuple[int, ...], end: tuple[int, ...] | None) -> None:
     value = value_of(start, end, Setting(TODAY, "Etc/UTC"))
     possible = not impossible(start) and not (end and impossible(end))
     if isinstance(value, DateError):

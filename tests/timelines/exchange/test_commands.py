@@ -1,4 +1,4 @@
-"""import_timeline and export_timeline, and what they leave in the house."""
+"""import_timeline and export_timeline, and what they store."""
 
 import json
 from datetime import date
@@ -65,7 +65,7 @@ def test_what_cannot_be_published_is_not_imported(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "hello"])
-def test_no_timeline_is_one_line(text: str, tmp_path: Path) -> None:
+def test_a_refusal_is_one_line(text: str, tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_text(text)
     with pytest.raises(CommandError) as refused:
@@ -86,7 +86,7 @@ def test_the_same_file_twice_makes_two_timelines(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", list(exchange.FORMATS))
-def test_every_format_comes_back_with_every_event(form: str, tmp_path: Path) -> None:
+def test_every_format_keeps_every_event(form: str, tmp_path: Path) -> None:
     timeline = TimelineFactory(slug="kursk", title="Kursk")
     path = tmp_path / "kursk"
     path.write_text(run_export("kursk", form), newline="")
@@ -168,7 +168,7 @@ def test_an_import_is_reviewed_before_it_is_saved(client: Client, now: time_mach
 SHEET = "Date,Headline\n9/11/2001,It begins\n13/11/2015,It goes on\n"
 
 
-def test_the_review_says_how_doubtful_dates_were_read(client: Client) -> None:
+def test_the_review_shows_how_doubtful_dates_were_read(client: Client) -> None:
     client.force_login(journalist())
     review = client.post(IMPORT, {"file": StringIO(SHEET)})
     html = review.content.decode()
@@ -195,7 +195,7 @@ def test_what_was_reviewed_cannot_be_exchanged(client: Client) -> None:
     assert not Timeline.objects.exists()
 
 
-def test_what_is_no_timeline_is_said_beside_the_file(client: Client) -> None:
+def test_a_refused_file_has_an_error_at_its_field(client: Client) -> None:
     client.force_login(journalist())
     response = client.post(IMPORT, {"file": StringIO("{")})
     assert "not JSON" in response.content.decode()

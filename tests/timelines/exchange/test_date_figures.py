@@ -103,7 +103,7 @@ def test_a_date_in_the_newsrooms_order_settles_it_too(write: Write) -> None:
 
 
 @EVERY_FORMAT
-def test_what_was_read_day_first_says_the_same_when_it_is_read_again(write: Write) -> None:
+def test_a_day_first_date_is_stable_when_read_again(write: Write) -> None:
     reading = read(write, "9/11/2001", "13/11/2015")
     texts = [event["date"]["text"] for event in reading.content["events"]]
     assert texts == ["Nov. 9, 2001", "13/11/2015"]

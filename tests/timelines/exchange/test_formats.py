@@ -1,4 +1,4 @@
-"""CSV, iCalendar and our own JSON; and ours → each format → ours."""
+"""CSV, iCalendar and newsroom JSON; and round trips through each format."""
 
 import csv
 import io
@@ -20,7 +20,7 @@ Trap = Callable[[str], Reading]
 
 
 @pytest.mark.parametrize("form", ["json", "timelinejs", "ics"])
-def test_ours_comes_back_as_it_was(form: str) -> None:
+def test_a_round_trip_keeps_everything(form: str) -> None:
     content = whole()
     assert len(content["events"]) == len(TYPED)
     read = exchange.read(exchange.write(form, content, today=TODAY), "x", TODAY)
@@ -28,7 +28,7 @@ def test_ours_comes_back_as_it_was(form: str) -> None:
     assert read.content == content
 
 
-def test_a_table_brings_back_all_but_what_it_has_no_column_for() -> None:
+def test_a_table_keeps_everything_that_has_a_column() -> None:
     content = whole()
     read = exchange.read(exchange.write("csv", content, today=TODAY), "x", TODAY)
     assert not read.losses
@@ -41,7 +41,7 @@ def test_a_table_brings_back_all_but_what_it_has_no_column_for() -> None:
     assert (read.content["title"], read.content["introduction"]) == (content["title"], content["introduction"])
 
 
-def test_no_cell_is_a_formula_and_every_cell_comes_back() -> None:
+def test_no_cell_is_a_formula_and_every_cell_is_restored() -> None:
     for cell in ("=1+1", "+1", "-1-1", "@x", "\t=1", "'=1", "''=1", "＝1", "plain", "'tis", "-44", ""):
         safe = guarded(cell)
         assert safe[:1] not in tuple("=+@\t＝") or not safe
@@ -62,7 +62,7 @@ def test_the_columns_of_timelinejs_are_read(trap: Trap) -> None:
     assert (read.content["title"], read.content["eras"][0]["title"], read.undated) == ("Kursk", "Era", 1)
 
 
-def test_semicolons_and_windows_1252_are_read_and_said(trap: Trap) -> None:
+def test_semicolons_and_windows_1252_are_read_and_reported(trap: Trap) -> None:
     read = trap("semicolons_windows_1252.csv")
     assert read.content["events"][0]["headline"] == "Café"
     assert read.content["events"][0]["date"]["edtf"] == "2012-12-10"
@@ -93,7 +93,7 @@ def test_a_calendar_is_read_with_its_ends_exclusive(trap: Trap) -> None:
     assert events["A note"]["date"] is None
 
 
-def test_what_a_calendar_loses_is_said(trap: Trap) -> None:
+def test_losses_of_a_calendar_are_reported(trap: Trap) -> None:
     read = trap("calendar.ics")
     told = {(loss.event, loss.what.split(":")[0]) for loss in read.losses}
     assert ("Feb. 30", "There is no such day or time") in told
@@ -103,7 +103,7 @@ def test_what_a_calendar_loses_is_said(trap: Trap) -> None:
     assert read.undated == 3
 
 
-def test_a_calendar_of_ours_makes_no_day_up() -> None:
+def test_our_calendars_invent_no_day() -> None:
     calendar: Any = icalendar.Calendar.from_ical(exchange.write("ics", whole(), today=TODAY))
     dated = {str(part["SUMMARY"]): part for part in calendar.walk("VEVENT")}
     undated = {str(part["SUMMARY"]) for part in calendar.walk("VJOURNAL")}
@@ -118,7 +118,7 @@ def test_a_calendar_of_ours_makes_no_day_up() -> None:
     assert len(dated) + len(undated) == len(TYPED)
 
 
-def test_a_calendar_is_folded_and_ends_its_lines_as_the_standard_says() -> None:
+def test_a_calendar_has_the_standards_folds_and_line_ends() -> None:
     data = exchange.write("ics", whole(), today=TODAY).encode()
     assert all(len(line) <= 75 and b"\n" not in line for line in data.split(b"\r\n"))
 
@@ -130,7 +130,7 @@ def test_a_day_moved_in_a_calendar_outweighs_the_date_we_wrote() -> None:
     assert exchange.read(moved, "x", TODAY).content["events"][0]["date"]["edtf"] == "2024-08-12"
 
 
-def test_a_date_that_no_text_could_have_said_is_not_believed() -> None:
+def test_a_date_that_no_text_could_mean_is_not_trusted() -> None:
     content = whole()
     content["events"] = content["events"][:1]
     content["events"][0]["date"] = {

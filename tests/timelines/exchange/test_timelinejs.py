@@ -1,4 +1,4 @@
-"""TimelineJS: every trap as a file of our own, and what comes out again."""
+"""TimelineJS: a file for every trap, and what is exported again."""
 
 import json
 from collections.abc import Callable
@@ -97,7 +97,7 @@ def test_minus_44_is_44_bc_both_ways(trap: Trap) -> None:
     assert years == ["-753", "-44", "-1"]
 
 
-def test_what_is_shown_is_believed_where_it_does_not_contradict_the_figures(trap: Trap) -> None:
+def test_a_display_text_is_trusted_if_it_does_not_contradict_the_figures(trap: Trap) -> None:
     read = trap("display_dates.json")
     assert dates(read) == {
         "circa": "1250~",
@@ -111,7 +111,7 @@ def test_what_is_shown_is_believed_where_it_does_not_contradict_the_figures(trap
     assert {loss.event for loss in read.losses} == {"words", "other"}
 
 
-def test_scripts_are_dropped_and_said(trap: Trap) -> None:
+def test_scripts_are_dropped_and_reported(trap: Trap) -> None:
     read = trap("hostile_markup.json")
     out = json.dumps([read.content, exported(read)]).lower()
     assert not [word for word in ("javascript:", "onerror", "onclick", "alert(", "data:text", "<script") if word in out]
@@ -137,7 +137,7 @@ def test_markup_in_media_becomes_the_address_that_it_shows(trap: Trap) -> None:
     assert slides["Relative"] == "images/a.jpg"
 
 
-def test_unknown_keys_come_out_again(trap: Trap) -> None:
+def test_unknown_keys_are_exported_again(trap: Trap) -> None:
     out = exported(trap("unknown_keys.json"))
     assert (out["version"], out["options"]) == (7, {"x": True})
     slide = out["events"][0]
@@ -164,7 +164,7 @@ def test_no_event_and_no_field_is_lost_on_the_way_through(name: str, trap: Trap)
     assert exported(again) == out
 
 
-def test_every_field_of_a_slide_comes_out_as_it_went_in(trap: Trap) -> None:
+def test_every_field_of_a_slide_is_exported_unchanged(trap: Trap) -> None:
     slide = next(slide for slide in exported(trap("timelinejs_3.json"))["events"] if slide["unique_id"] == "incursion")
     del slide["newsroom"]
     assert slide == {
@@ -187,7 +187,7 @@ def test_every_field_of_a_slide_comes_out_as_it_went_in(trap: Trap) -> None:
     }
 
 
-def test_a_headline_that_is_too_long_stands_whole_in_the_text(slides: Callable[..., Reading]) -> None:
+def test_a_headline_that_is_too_long_is_kept_in_the_text(slides: Callable[..., Reading]) -> None:
     read = slides({"start_date": {"year": 2024}, "text": {"headline": "word " * 100, "text": "<p>More</p>"}})
     event = read.content["events"][0]
     assert len(event["headline"]) <= 200
@@ -226,7 +226,7 @@ def test_an_undated_event_that_was_given_a_date_elsewhere_has_it(slides: Callabl
         (json.dumps({"events": [], "eras": [{"start_date": {"year": 2000}}] * 201}), "MAX_ERAS"),
     ],
 )
-def test_what_is_no_timeline_is_refused_in_one_line(text: str, cure: str) -> None:
+def test_an_invalid_file_is_refused_in_one_line(text: str, cure: str) -> None:
     with pytest.raises(NotATimeline, match=cure) as refused:
         exchange.read(text, "x.json", TODAY)
     assert "\n" not in str(refused.value)

@@ -127,7 +127,7 @@ def warned(value: DateValue, start: WrittenDate, end: WrittenDate) -> DateValue:
     return replace(value, warnings=tuple(dict.fromkeys((*start.warnings, *end.warnings, *value.warnings))))
 
 
-def as_it_came(entry: Entry, raw: dict[str, Json]) -> Content:
+def as_imported(entry: Entry, raw: dict[str, Json]) -> Content:
     """Return the dates of a slide unchanged, for export, their figures as texts; {} unless they are objects."""
     found: Content = {}
     for name in ("start_date", "end_date"):

@@ -126,9 +126,9 @@ def _read_era(draft: Draft, raw: Json) -> None:
     title = entry.line(text.get("headline"), "era") or entry.line(text.get("text"), "era")
     start, end = (read_date(entry, era.get(name), name) for name in ("start_date", "end_date"))
     value: DateValue | DateError = dates.dated(start, end, draft.setting)
-    believed = extension_key.believed_date(draft.setting, block)
-    if believed and not believed.undated and _era_dates(believed, start.moment, end.moment):
-        value = believed
+    trusted = extension_key.trusted_date(draft.setting, block)
+    if trusted and not trusted.undated and _era_dates(trusted, start.moment, end.moment):
+        value = trusted
     if isinstance(value, DateError) or value.undated:
         entry.lose(f"The era was left out: {start.problem or end.problem or 'it has no date'}")
         return
@@ -209,10 +209,10 @@ class _Slides:
         start, end = read_date(entry, raw["start_date"], "start_date"), read_date(entry, raw["end_date"], "end_date")
         shown = raw["display_date"] or _shown(raw["start_date"]) or _shown(raw["end_date"])
         shown = markup.plain(entry.text(shown, "display date"))
-        believed = extension_key.believed_date(self.draft.setting, block) if block.get("date") else None
-        ours_agrees = "date" in block and self._agrees(block, believed, start, end, shown)
-        if ours_agrees and (believed is None or believed.undated):
-            return believed
+        trusted = extension_key.trusted_date(self.draft.setting, block) if block.get("date") else None
+        ours_agrees = "date" in block and self._agrees(block, trusted, start, end, shown)
+        if ours_agrees and (trusted is None or trusted.undated):
+            return trusted
         if start.problem:
             return entry.undated(shown or start.text, start.problem)
         if not (start.moment or start.value):
@@ -222,10 +222,10 @@ class _Slides:
         if end.problem:
             entry.lose(f"{end.problem} Its end was left out.")
             end, raw["end_date"] = WrittenDate(), None
-        value = believed if ours_agrees and believed else self._value(entry, start, end, shown, raw)
-        if value is not believed:
+        value = trusted if ours_agrees and trusted else self._value(entry, start, end, shown, raw)
+        if value is not trusted:
             entry.warn(value)
-        theirs, ours = dates.as_it_came(entry, raw), {} if value.undated else dates_out(value)
+        theirs, ours = dates.as_imported(entry, raw), {} if value.undated else dates_out(value)
         if theirs and ours and dates.differ(theirs, ours):
             kept["dates"] = {"ours": value.text, "theirs": {"display_date": ours["display_date"], **theirs}}
         return value
@@ -255,16 +255,16 @@ class _Slides:
         return value
 
     def _agrees(
-        self, block: Content, believed: DateValue | None, start: WrittenDate, end: WrittenDate, shown: str
+        self, block: Content, trusted: DateValue | None, start: WrittenDate, end: WrittenDate, shown: str
     ) -> bool:
         """Check whether the figures beside our own date were written from it."""
         quiet = Entry(self.draft, "")
-        if believed is None or believed.undated:
+        if trusted is None or trusted.undated:
             # It has another event's date, and is trusted if neither that nor the label has changed.
-            label = markup.plain(believed.wording) if believed else UNDATED if block["date"] is None else ""
+            label = markup.plain(trusted.wording) if trusted else UNDATED if block["date"] is None else ""
             placed = read_date(quiet, block.get("placed"), "start_date").moment
             return bool(label) and label == shown and start.moment == placed and not end.moment
-        written = dates_out(believed)
+        written = dates_out(trusted)
         ours = tuple(read_date(quiet, written.get(name), name).moment for name in ("start_date", "end_date"))
         return ours == (start.moment, end.moment) and markup.plain(written["display_date"]) == shown
 

@@ -121,9 +121,9 @@ def _dates(
 
 def _out(text: str, kept: Content, path: str) -> str:
     """Return a text as markup; the original, if it hasn't changed since the import."""
-    as_it_came = kept.get(path)
-    if as_it_came and as_it_came["ours"] == text:
-        return str(as_it_came["theirs"])
+    as_imported = kept.get(path)
+    if as_imported and as_imported["ours"] == text:
+        return str(as_imported["theirs"])
     return medium_out(path.rpartition(".")[2], text)
 
 

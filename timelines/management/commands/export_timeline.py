@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from newsroom.publishing.exceptions import ActionRefused
 from timelines.exchange import FORMATS
-from timelines.exchange.importing import write_out
+from timelines.exchange.importing import export_content
 from timelines.models import Timeline
 
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError(f"There is no timeline “{slug}”: its slug is the last part of its address.")
         try:
-            text = write_out(found, form)
+            text = export_content(found, form)
         except ActionRefused as refusal:
             raise CommandError(str(refusal)) from None
         self.stdout.write(text, ending="" if text.endswith("\n") else "\n")

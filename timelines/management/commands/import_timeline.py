@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from newsroom.publishing.exceptions import ActionRefused
-from timelines.exchange.importing import bring_in, importer, read_file
+from timelines.exchange.importing import import_content, importer, read_file
 from timelines.exchange.untrusted import NotATimeline
 
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, publish: bool, by: str, **options: Any) -> None:
         try:
             reading = read_file(file.read_bytes(), file.name)
-            timeline = bring_in(reading.content, importer(by), publish=publish)
+            timeline = import_content(reading.content, importer(by), publish=publish)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror or error}") from None
         except (NotATimeline, ActionRefused) as refusal:

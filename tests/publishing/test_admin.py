@@ -70,6 +70,36 @@ def test_a_stale_save_of_the_same_words_shows_both_and_stores_nothing(note: Note
     assert (note.head.number, note.headline) == (2, "Theirs")
 
 
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("desk", "You changed the same words in another tab"),
+        ("writer", "Somebody else changed the same words"),
+    ],
+)
+def test_a_conflict_says_whose_the_other_change_is(who: str, said: str, note: Note, desk: User, writer: User) -> None:
+    edited(note, {"desk": desk, "writer": writer}[who], headline="Theirs")
+    assert said in saved(signed_in(desk), note, 1, headline="Mine").content.decode()
+
+
+def test_a_merge_with_your_own_second_tab_says_so(note: Note, desk: User) -> None:
+    edited(note, desk, blocks=[{"key": "a", "text": "One"}])
+    response = signed_in(desk).post(
+        url("change", note.pk), {"headline": "Second", "blocks": "[]", "_base": 1}, follow=True
+    )
+    assert "While you were editing, you saved changes in another tab." in response.content.decode()
+
+
+def test_the_audit_log_names_actions_in_words(note: Note, desk: User) -> None:
+    actions.bin(note, desk)
+    desk.is_superuser = True
+    desk.save()
+    page = signed_in(desk).get(reverse("admin:publishing_auditentry_changelist")).content.decode()
+    assert '<td class="field-action">Move to trash</td>' in page
+    assert 'title="Move to trash"' in page or ">Move to trash</a>" in page
+    assert "By action" in page
+
+
 @pytest.mark.parametrize(("side", "headline"), [("mine", "Mine"), ("theirs", "Theirs")])
 def test_choosing_a_side_settles_it(note: Note, desk: User, writer: User, side: str, headline: str) -> None:
     edited(note, writer, headline="Theirs")

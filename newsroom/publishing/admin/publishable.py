@@ -75,6 +75,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         if db_field.name == "shared_with":
             people = get_user_model().objects.filter(is_active=True, is_staff=True).exclude(pk=request.user.pk or 0)
             options |= {"queryset": people.order_by("username"), "widget": forms.CheckboxSelectMultiple}
+            options["label"] = "Who else can edit"
         return super().formfield_for_manytomany(db_field, request, **options)
 
     def changeform_view(

@@ -1,14 +1,17 @@
 """The context that every public page needs for its header and footer."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
-from articles.models import Section
-from articles.pages.footer import footer_links
+from articles.models import Section, StandingPageRevision
+from articles.models.standing_page import address
 from articles.sections import section_tree
+from newsroom.delivery.memory import remember
 from newsroom.delivery.request_clock import TimedRequest
+from newsroom.publishing.intervals import holds
 from newsroom.text.ap_style import newsroom_day
 
 MOST = 8  # items in the navigation bar, with "More" counted as one
@@ -27,6 +30,25 @@ def site(request: TimedRequest) -> dict[str, Any]:
         "sections_in_sight": SimpleLazyObject(lambda: _in_sight(tree.top)),
         "more_sections": SimpleLazyObject(lambda: tree.top[len(_in_sight(tree.top)) :]),
     }
+
+
+class FooterLink(NamedTuple):
+    title: str
+    url: str
+    live_from: datetime
+    live_until: datetime | None
+
+
+def footer_links(request: TimedRequest) -> list[FooterLink]:
+    """Return the standing pages live at `request.now` for the footer, in order. Queries only after a change."""
+    links = remember(request, "footer", _scheduled_links)
+    return [link for link in links if holds(link.live_from, link.live_until, request.now)]
+
+
+def _scheduled_links() -> list[FooterLink]:
+    pages = StandingPageRevision.objects.scheduled().filter(in_footer=True).order_by("footer_order", "title", "id")
+    rows = pages.values_list("title", "slug", "live_from", "live_until")
+    return [FooterLink(title, address(slug), live_from, live_until) for title, slug, live_from, live_until in rows]
 
 
 def _in_sight(sections: list[Section]) -> list[Section]:

@@ -55,14 +55,14 @@ def checks(article: Article, content: Content) -> Iterator[Check]:
 
 
 def _missing(content: Content) -> Iterator[Check]:
-    if not content["standfirst"].strip():
-        yield Check("No deck: lists and feeds will show only the headline.", "standfirst")
-    if not content["bylines"]:
-        yield Check("No byline.", "bylines-TOTAL_FORMS")
-    if content["lead_picture"] is None:
-        yield Check("No lead photo.", "lead_picture")
-    if not content["tags"]:
-        yield Check("No tags.", "tags")
+    for value, text, place in (
+        (content["standfirst"].strip(), "No deck: lists and feeds will show only the headline.", "standfirst"),
+        (content["bylines"], "No byline.", "bylines-TOTAL_FORMS"),
+        (content["lead_picture"], "No lead photo.", "lead_picture"),
+        (content["tags"], "No tags.", "tags"),
+    ):
+        if not value:
+            yield Check(text, place)
 
 
 def _pictures(content: Content) -> Iterator[Check]:

@@ -46,14 +46,6 @@ def story_data(page: ArticlePage, trail: Iterable[Section]) -> dict[str, Any]:
         "wordCount": page.words,
         "isAccessibleForFree": True,
     }
-    if page.lead:
-        story["image"] = _images(page.lead)
-    if page.section:
-        story["articleSection"] = page.section.name
-    if page.tags:
-        story["keywords"] = [tag.name for tag in page.tags]
-    if page.dateline:
-        story["dateline"] = page.dateline
     corrections = [
         {
             "@type": "CorrectionComment",
@@ -64,8 +56,14 @@ def story_data(page: ArticlePage, trail: Iterable[Section]) -> dict[str, Any]:
         for correction in page.corrections
         if correction.kind != ArticleCorrection.Kind.NOTE
     ]
-    if corrections:
-        story["correction"] = corrections
+    optional = {
+        "image": page.lead and _images(page.lead),
+        "articleSection": page.section and page.section.name,
+        "keywords": [tag.name for tag in page.tags],
+        "dateline": page.dateline,
+        "correction": corrections,
+    }
+    story |= {name: value for name, value in optional.items() if value}
     places = [*((section.name, section.get_absolute_url()) for section in trail), (page.headline, page.url)]
     return {"@context": CONTEXT, "@graph": [story, _breadcrumbs(places)]}
 

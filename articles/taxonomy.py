@@ -1,6 +1,6 @@
 """Actions on sections, authors and tags, whose changes readers see right away."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 from django.db import models
@@ -39,8 +39,10 @@ def edit(entry: Entry, actor: Any, **changes: Any) -> Entry:
         for field in before:
             setattr(stored, field, changes[field])
         _store(stored)
-        if isinstance(stored, Tag):
-            _keep_address(stored, before)
+        if isinstance(stored, Tag) and before.keys() & {"name", "slug"}:
+            FormerTag.objects.filter(tag=stored, slug=stored.slug).update(slug="")  # in use again
+            name, slug = before.get("name", stored.name), before.get("slug", "")
+            FormerTag.objects.create(tag=stored, name=name, slug=slug)
         return stored
 
 
@@ -84,13 +86,6 @@ def _move_rows(gone: Collection[Tag], into: Tag) -> None:
         if isinstance(relation, models.ManyToOneRel):
             name, others = relation.field.name, relation.related_model._base_manager
             others.filter(**{f"{name}__in": numbers}).update(**{name: into})
-
-
-def _keep_address(tag: Tag, before: Mapping[str, Any]) -> None:
-    """Let the old name and address of a tag lead to it for good."""
-    if before.keys() & {"name", "slug"}:
-        FormerTag.objects.filter(tag=tag, slug=tag.slug).update(slug="")  # in use again
-        FormerTag.objects.create(tag=tag, name=before.get("name", tag.name), slug=before.get("slug", ""))
 
 
 def _moved_by(entry: Entry) -> QuerySet[Section] | tuple[()]:

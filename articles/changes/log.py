@@ -13,9 +13,8 @@ from django.db.models import CharField, OuterRef, Subquery, Value
 from django.utils.translation import gettext, gettext_lazy
 
 from articles.models import Article, ArticleRevision, Author, FormerTag, Section, Tag
-from articles.models.article import ArticleCorrection, ArticleTransition
+from articles.models.article import ArticleTransition
 from newsroom.images.models import Picture
-from newsroom.publishing.corrections import Notice, notices
 from newsroom.publishing.models import Change, Content, upgraded
 from newsroom.text.snapshot_diff import Described, Difference, Line, Part, Rows, differences
 
@@ -63,11 +62,6 @@ def versions(story: int, now: datetime) -> list[SeenVersion]:
         found.append(SeenVersion(number, before, pk, since, ended, kind or "", removed=sealed is not None))
         before = before if sealed else number
     return found
-
-
-def corrections(story: int, now: datetime) -> list[Notice]:
-    """Return the corrections, clarifications and notes published by `now`, oldest first."""
-    return notices(ArticleCorrection.objects.filter(subject=story, at__lte=now))
 
 
 def compared(old: SeenVersion, new: SeenVersion, now: datetime) -> list[Difference]:

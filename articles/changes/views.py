@@ -7,13 +7,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from articles.changes.log import SeenVersion, compared, corrections, versions
+from articles.changes.log import SeenVersion, compared, versions
 from articles.languages import direction
-from articles.models import ArticleRevision
+from articles.models import ArticleCorrection, ArticleRevision
 from articles.sections import section_tree
 from articles.views import seen_at
 from newsroom.delivery import surrogate_keys
 from newsroom.delivery.request_clock import TimedRequest
+from newsroom.publishing.corrections import notices
 from newsroom.rate_limits import COMPARISON, limited
 from newsroom.text.plain_text import whole_number
 
@@ -32,7 +33,7 @@ def change_log(request: TimedRequest, year: str, month: str, day: str, slug: str
         "story": found,
         "versions": seen[::-1],
         "readable": [version for version in seen if not version.removed],
-        "corrections": corrections(found.subject_id, request.now)[::-1],
+        "corrections": notices(ArticleCorrection.objects.filter(subject=found.subject_id, at__lte=request.now))[::-1],
     }
     return render(request, "articles/change_log.html", context)
 

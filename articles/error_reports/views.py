@@ -5,21 +5,56 @@ Readers have no cookie for a CSRF token, so the browser's Fetch Metadata or Orig
 
 from urllib.parse import unquote
 
+from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.error_reports.actions import TooMany, send
-from articles.error_reports.forms import ErrorReportForm
 from articles.models import ArticleRevision
 from articles.views import seen_at
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.rate_limits import ERROR_REPORT, client_address, in_words, network, spend
+from newsroom.text.plain_text import PlainTextInput
 
 LONGEST = 50_000  # bytes of a form
+
+
+class ErrorReportForm(forms.Form):
+    """An error report. `website` is a trap for bots, which people don't see."""
+
+    what = PlainTextInput(
+        label=_("What’s wrong?"),
+        label_suffix="",
+        max_length=2_000,
+        widget=forms.Textarea({"rows": 6}),
+        help_text=_("If you know what’s right, tell us that too."),
+        error_messages={
+            "required": _("Tell us what’s wrong, then send it again."),
+            "max_length": _("Please use at most %(limit_value)d characters. You used %(show_value)d."),
+        },
+    )
+    passage = PlainTextInput(
+        label=_("Which passage? (optional)"),
+        label_suffix="",
+        required=False,
+        max_length=1_000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Copy it from the story."),
+    )
+    email = forms.EmailField(
+        label=_("Your email address (optional)"),
+        label_suffix="",
+        required=False,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        help_text=_("Only if you’d like a reply. We delete it when we close your report."),
+        error_messages={"invalid": _("Enter a valid email address, or leave this blank.")},
+    )
+    website = forms.CharField(required=False, widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}))
 
 
 @csrf_exempt

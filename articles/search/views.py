@@ -54,16 +54,9 @@ def search_complete(request: TimedRequest) -> HttpResponse:
 def _found(typed: Typed, now: datetime, authors: list[FoundAuthor]) -> Results:
     if typed.refused:
         return Results()
+    names, before, newest = [author.named for author in authors], typed.before, typed.newest
     try:
-        return search(
-            typed.words,
-            now,
-            typed.filters,
-            before=typed.before,
-            size=ON_A_PAGE,
-            newest=typed.newest,
-            names=[author.named for author in authors],
-        )
+        return search(typed.words, now, typed.filters, before=before, size=ON_A_PAGE, newest=newest, names=names)
     except NoSuchPage as error:
         raise Http404(str(error)) from None
 

@@ -26,7 +26,7 @@ def test_a_suggestion_is_added_to_what_is_being_typed_and_another_is_banned(
     part = browser_page.get_by_role("region", name="Suggested related stories")
     part.get_by_role("button", name="Add: Tide gate, part 1").click()
     expect(part.get_by_text("Added below")).to_be_visible()
-    part.get_by_role("button", name="Do not suggest again: Tide gate, part 2").click()
+    part.get_by_role("button", name="Don’t suggest again: Tide gate, part 2").click()
     expect(part.get_by_text("Won’t be suggested again.")).to_be_visible()
     assert list(BannedSuggestion.objects.values_list("article", "banned")) == [(story.pk, two.pk)]
     browser_page.get_by_role("button", name="Save", exact=True).click()

@@ -95,8 +95,8 @@ function start(form) {
       const { status, said } = await send(key, entry, options);
       retry = 0;
       if (status === 200) {
-        tell(`Kept ${said.kept}`);
-        const meanwhile = newest && said.newest > newest ? `Version ${said.newest} was saved meanwhile. Your changes will be merged with it when you save.` : "";
+        tell(`Autosaved ${said.kept}`);
+        const meanwhile = newest && said.newest > newest ? `Version ${said.newest} was saved in the meantime. Your changes will be merged with it when you save.` : "";
         others.textContent = [said.others, meanwhile].filter(Boolean).join(" ");
       } else if (status === 409) {
         key = newKey(); // the page was saved, and the user typed on

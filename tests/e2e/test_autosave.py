@@ -57,7 +57,7 @@ def text_of(story: Article) -> str:
 
 def test_what_is_typed_is_kept_and_the_page_says_so_quietly(page: Page, story: Article) -> None:
     type_on(page, " It came back.")
-    expect(said(page, "kept")).to_contain_text("Kept ")
+    expect(said(page, "kept")).to_contain_text("Autosaved ")
     assert Autosave.objects.get().typed["articles_bodysection_set-0-text"] == [  # type: ignore[index]
         "<p>The first ship left. It came back.</p>"
     ]
@@ -108,7 +108,7 @@ def test_a_lost_connection_is_said_and_made_up_for(page: Page, story: Article) -
     expect(said(page, "lost")).to_have_text("Can’t reach the server. Your changes are kept on this computer.")
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
-    expect(said(page, "kept")).to_contain_text("Kept ")
+    expect(said(page, "kept")).to_contain_text("Autosaved ")
     expect(said(page, "lost")).to_be_empty()
 
 
@@ -120,7 +120,7 @@ def test_a_session_that_ended_is_said_and_typing_goes_on(
     expect(said(page, "lost")).to_contain_text("You’ve been signed out")
     sign_in(page, writer)
     page.evaluate("dispatchEvent(new Event('focus'))")
-    expect(said(page, "kept")).to_contain_text("Kept ")
+    expect(said(page, "kept")).to_contain_text("Autosaved ")
 
 
 def test_what_was_typed_after_the_session_ended_is_offered_after_signing_in(
@@ -154,7 +154,7 @@ def test_blocks_that_were_added_and_moved_come_back_where_they_stood(page: Page,
     quote = desk.add_block(page, "Pull quote")
     quote.get_by_label("Text").fill("We sail at dawn.")
     quote.get_by_role("button", name="Move up").click()
-    expect(said(page, "kept")).to_contain_text("Kept ")
+    expect(said(page, "kept")).to_contain_text("Autosaved ")
     opened(page, story)
     expect(offer(page)).to_contain_text("New pull quote")
     with page.expect_navigation():
@@ -168,7 +168,7 @@ def test_blocks_that_were_added_and_moved_come_back_where_they_stood(page: Page,
 def test_a_new_story_that_was_never_saved_is_offered_where_one_is_begun(page: Page, story: Article) -> None:
     page.goto(desk.ADD_STORY)
     page.get_by_label("Headline:").fill("Ferries sail at noon")
-    expect(said(page, "kept")).to_contain_text("Kept ")
+    expect(said(page, "kept")).to_contain_text("Autosaved ")
     page.goto("/admin/")
     page.goto(desk.ADD_STORY)
     expect(offer(page).locator("ins")).to_have_text("Ferries sail at noon")
@@ -182,7 +182,7 @@ def test_a_new_story_that_was_never_saved_is_offered_where_one_is_begun(page: Pa
 
 def test_what_is_discarded_is_gone(page: Page, story: Article) -> None:
     type_on(page, " Not like this.")
-    expect(said(page, "kept")).to_contain_text("Kept ")
+    expect(said(page, "kept")).to_contain_text("Autosaved ")
     opened(page, story)
     with page.expect_navigation():
         offer(page).get_by_role("button", name="Discard").click()
@@ -196,7 +196,7 @@ def test_two_windows_keep_two_texts(page: Page, story: Article) -> None:
     type_on(page, " In one window.")
     type_on(other, " In the other.")
     for window in (page, other):
-        expect(said(window, "kept")).to_contain_text("Kept ")
+        expect(said(window, "kept")).to_contain_text("Autosaved ")
     opened(page, story)
     expect(offer(page)).to_have_count(2)
 
@@ -206,7 +206,7 @@ def test_the_events_of_a_timeline_are_kept_too(page: Page, writer: User) -> None
     here = f"/admin/timelines/timeline/{timeline.pk}/change/"
     page.goto(here)
     page.locator("#id_events-0-headline").fill("Ferries stop sailing")
-    expect(said(page, "kept")).to_contain_text("Kept ")
+    expect(said(page, "kept")).to_contain_text("Autosaved ")
     page.goto(here)
     offer(page).get_by_role("link", name="Restore").click()
     expect(page.locator("#id_events-0-headline")).to_have_value("Ferries stop sailing")
@@ -227,7 +227,7 @@ def colleague(browser: Browser, live_server: LiveServer, sign_in: SignIn, story:
 
 def test_one_sees_that_a_colleague_is_typing_but_not_what(page: Page, colleague: Page, story: Article) -> None:
     type_on(colleague, " A secret thought.")
-    expect(said(colleague, "kept")).to_contain_text("Kept ")
+    expect(said(colleague, "kept")).to_contain_text("Autosaved ")
     opened(page, story)
     expect(said(page, "others")).to_contain_text("Also editing: sasha")
     expect(page.locator("body")).not_to_contain_text("A secret thought")

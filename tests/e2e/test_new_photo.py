@@ -87,7 +87,7 @@ def test_a_removed_photo_stays_in_the_library_and_out_of_the_story(page: Page) -
 def test_the_autosave_keeps_the_photo(page: Page) -> None:
     choose(page)
     expect(page.get_by_role("checkbox", name="Use “quay”")).to_be_checked()
-    expect(page.locator("[data-autosave-kept]")).to_contain_text("Kept")
+    expect(page.locator("[data-autosave-kept]")).to_contain_text("Autosaved")
     page.goto(desk.ADD_STORY)
     page.locator("[data-kept-offers]").get_by_role("link").first.click()
     expect(page.get_by_role("checkbox", name="Use “quay”")).to_be_checked()

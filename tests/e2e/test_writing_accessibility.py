@@ -40,7 +40,7 @@ def test_words_that_are_offered_back_and_texts_to_choose_from_are_accessible(
     page.get_by_label("Deck:").fill("Ferries leave at noon.")
     page.get_by_text("Keyboard shortcuts", exact=True).click()
     page.get_by_text("Search and social preview").click()
-    expect(page.locator("[data-autosave-kept]")).to_contain_text("Kept ")
+    expect(page.locator("[data-autosave-kept]")).to_contain_text("Autosaved ")
     assert faults(page) == {}
     page.goto(f"/admin/articles/article/{story.pk}/change/")
     offer = page.get_by_role("region", name="Unsaved changes")

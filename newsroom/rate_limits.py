@@ -16,6 +16,7 @@ from django.core.cache import caches
 from django.core.cache.backends.locmem import LocMemCache
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import ngettext
 
 logger = logging.getLogger(__name__)
 
@@ -103,8 +104,10 @@ def _page(wait: str, reason: str) -> str:
 
 def in_words(seconds: int) -> str:
     """Return a duration in words: "40 seconds", "3 minutes"."""
-    number, unit = (seconds, "second") if seconds < 90 else (-(-seconds // 60), "minute")
-    return f"{number} {unit}{'s' * (number != 1)}"
+    if seconds < 90:
+        return ngettext("%(count)s second", "%(count)s seconds", seconds) % {"count": seconds}
+    minutes = -(-seconds // 60)
+    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
 
 
 def client_address(request: HttpRequest) -> str | None:

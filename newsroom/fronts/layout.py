@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, ClassVar, NamedTuple
 
 from django.utils.text import get_text_list
+from django.utils.translation import gettext
 
 from articles.cards import COLUMNS, Card, card_of
 from articles.picture_use import PictureUse, use
@@ -132,7 +133,7 @@ class Arranger:
                 picture=self._picture(slot) or card.picture,
             )
         if look.name.startswith("opinion") and (names := self.beside.writers.get(card.revision)):
-            card = replace(card, kicker=get_text_list(names, "and"))
+            card = replace(card, kicker=get_text_list(names, gettext("and")))
         follow_ups = self.beside.follow_ups.get(card.story, ()) if slot and slot["follow_ups"] else ()
         return StoryItem(card, look, follow_ups)
 
@@ -143,7 +144,7 @@ class Arranger:
         return TimelineItem(
             url=timeline.url,
             headline=slot["headline"] or timeline.title,
-            kicker=slot["kicker"] or "Timeline",
+            kicker=slot["kicker"] or gettext("Timeline"),
             updated=timeline.updated,
             picture=self._picture(slot),
             look=look,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy
 
 from newsroom.publishing import clock
 from newsroom.publishing.adapters import Adapter, adapter_of
@@ -34,9 +35,9 @@ class Review(models.TextChoices):
 class Change(models.TextChoices):
     """The kind of change to a live version. A minor fix doesn't move the public "updated" time."""
 
-    MINOR = "minor", "Minor fix"
-    SUBSTANTIVE = "substantive", "Substantive update"
-    CORRECTION = "correction", "Correction"
+    MINOR = "minor", gettext_lazy("Minor fix")
+    SUBSTANTIVE = "substantive", gettext_lazy("Substantive update")
+    CORRECTION = "correction", gettext_lazy("Correction")
 
 
 class PublishableQuerySet(models.QuerySet[Any]):
@@ -261,9 +262,9 @@ class Correction(models.Model):
     """A correction, appended and never changed. An amendment is another row; see newsroom.publishing.corrections."""
 
     class Kind(models.TextChoices):
-        CORRECTION = "correction", "Correction"
-        CLARIFICATION = "clarification", "Clarification"
-        NOTE = "note", "Editor’s note"
+        CORRECTION = "correction", gettext_lazy("Correction")
+        CLARIFICATION = "clarification", gettext_lazy("Clarification")
+        NOTE = "note", gettext_lazy("Editor’s note")
 
     APPEND_ONLY: ClassVar[bool] = True
 

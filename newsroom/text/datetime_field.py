@@ -70,7 +70,7 @@ class MomentWidget(forms.MultiWidget):
         ]
         context: dict[str, Any] = super().get_context(name, value, attrs)
         context["twice"] = bool(twice)
-        context["zone"] = timezone.get_default_timezone_name()
+        context["zone"] = f"{timezone.get_default_timezone_name().rpartition('/')[2].replace('_', ' ')} time"
         return context
 
 

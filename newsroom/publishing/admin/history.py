@@ -35,16 +35,18 @@ class HistoryAdmin(UncountedAdmin):
         subject = self._seen(request, whole_number(unquote(object_id)) or 0)
         now, before = clock.now(), request.GET.get("before", "")
         shown, older = history_entries.lines(subject, before)
+        head, live = subject.head, subject.live(now)
         context = {
             "subject": subject,
-            "title": f"History of {subject}",
+            "title": f"History of “{subject}”",
             "now": now,
             "coming": [] if before else history_entries.coming(subject, now),
             "lines": shown,
             "older": older,
             "newest": before == "",
-            "head": subject.head,
-            "live": subject.live(now),
+            "head": head,
+            "live": live,
+            "compare_from": live if live and live != head else head and head.based_on,
             "urls": {name: self._url(name, subject.pk) for name in ("compare", "preview", "history")},
             "restore_url": self._url("verb", subject.pk, "restore") if may(request.user, "restore", subject) else "",
         }

@@ -85,7 +85,7 @@ class StateFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [
-            ("mine", "My stories"),
+            ("mine", "Mine"),
             ("live", "Live"),
             ("scheduled", "Scheduled"),
             *Review.choices,

@@ -30,6 +30,12 @@ class State:
         return BADGES.get(self.name, self.name.replace("_", " ").capitalize())
 
     @property
+    def details(self) -> str:
+        """The state in words, without the word that the badge shows beside it."""
+        first = self.words[0].removeprefix(self.badge).strip()
+        return " · ".join([*([first] if first else []), *self.words[1:]])
+
+    @property
     def waiting(self) -> list[Any]:
         return [line.revision for line in self.due if line.revision]
 

@@ -23,11 +23,10 @@ from newsroom.publishing.models import Content, upgraded
 from newsroom.text import rich_text
 from newsroom.text.macros import macro
 
-HEADED = 3  # headings from which on a story has a table of contents
 KEPT = tuple(
     "headline kicker standfirst dateline kind language lead_picture lead_alt lead_caption lead_shape related".split()
 )
-CONTENTS = "articles/_contents.html"
+CONTENTS = "articles/_table_of_contents.html"
 DATELINE = "articles/_dateline.html"
 
 
@@ -75,7 +74,7 @@ def prerendered(content: Content, clean: Callable[[str], str] = rich_text.saniti
         **{name: content[name] for name in KEPT},
         "links": story_links.stories_in(content),
         "blocks": list(_runs(_with_dateline(content["dateline"], shown))),
-        "contents": contents if len(headed["parts"]) >= HEADED else "",
+        "contents": contents.strip(),
         "minutes": word_count.reading_time([content["standfirst"], *_texts(shown)]),
         "words": sum(map(word_count.count, _texts(shown))),
     }

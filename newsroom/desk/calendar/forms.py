@@ -11,9 +11,9 @@ from articles.models import Section
 from newsroom.desk.calendar.days import VIEWS
 from newsroom.desk.calendar.lines import PICTURE, Shown, kinds, name_of_kind
 from newsroom.publishing import actions
-from newsroom.publishing.admin.forms import EmbargoForm, MoveForm
 from newsroom.publishing.admin.forms.base import LATER
 from newsroom.publishing.admin.forms.publish import PublishForm
+from newsroom.publishing.admin.forms.schedule import EmbargoForm, MoveForm
 from newsroom.publishing.admin.state import State
 from newsroom.text.ap_style import moment, sentence
 

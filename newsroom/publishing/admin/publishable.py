@@ -20,9 +20,9 @@ from django.template.response import TemplateResponse
 
 from newsroom.database import is_busy
 from newsroom.publishing import actions, clock
+from newsroom.publishing.admin.added_buttons import buttons_for
 from newsroom.publishing.admin.autosave_admin import KEY, USED, AutosavingAdmin, finished, typing
 from newsroom.publishing.admin.bulk import BULK, attempt, bulk
-from newsroom.publishing.admin.buttons import buttons_for
 from newsroom.publishing.admin.conflicts import choices
 from newsroom.publishing.admin.edit_session import EditSession, begin, edit_session
 from newsroom.publishing.admin.form_recovery import hand_back

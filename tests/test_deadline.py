@@ -73,7 +73,7 @@ def test_copy_that_takes_too_long_is_refused_with_the_cure(
     read: Any, looks: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("newsroom.deadline.time", Late(looks))
-    with pytest.raises(NotCopy, match=r"longer than 20 seconds.*nothing was saved.*in parts"):
+    with pytest.raises(NotCopy, match=r"longer than 20 seconds.*Nothing was saved.*in parts"):
         read()
 
 
@@ -98,6 +98,6 @@ def test_the_desk_says_so_and_stores_nothing(client: Client, writer: Any, monkey
     client.force_login(writer)
     monkeypatch.setattr(limits, "MAX_SECONDS", 0)
     page = client.post("/admin/articles/article/copy/", {"text": STORY}).content.decode()
-    assert "it was stopped, and nothing was saved" in page
+    assert "so we stopped. Nothing was saved" in page
     assert "Aug. 6: One." in page
     assert not Article.objects.exists()

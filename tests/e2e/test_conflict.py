@@ -46,7 +46,7 @@ def test_changes_to_different_parts_are_merged(both: tuple[Page, Page], story: A
     desk.press(other, "Save")
     retype(one, "The second ship left.")
     desk.press(one, "Save")
-    desk.expect_said(one, "While you were writing, sasha saved changes too. Both are in.")
+    desk.expect_said(one, "While you were editing, sasha saved changes too. Both are in this version.")
     content = story.head.read()
     assert content["standfirst"] == "Ferries leave at noon."
     assert content["blocks"][0]["text"] == "<p>The second ship left.</p>"

@@ -62,7 +62,7 @@ def test_two_versions_are_compared_and_one_block_is_taken_back(
     desk.tab_to(page, "[name=old]")
     page.keyboard.press("ArrowDown")  # from version 2 to version 1
     expect(page.get_by_label("Old: version 1")).to_be_checked()
-    desk.tab_to(page, "[type=submit][value='Compare the chosen two']")
+    desk.tab_to(page, "[type=submit][value='Compare selected']")
     press(page)
     expect(page.get_by_role("heading", name="Version 1 and version 3")).to_be_visible()
     lost = page.locator(".difference--removed")

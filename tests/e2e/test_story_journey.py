@@ -169,7 +169,7 @@ def make_the_timeline(page: Page) -> None:
         ("The reinforcements", "About 11,000 North Korean soldiers are sent to the region"),
     )
     for number, (when, what) in enumerate(events):
-        page.get_by_role("button", name="Add another Event").click()
+        page.get_by_role("button", name="Add another Event", exact=True).click()
         event = page.locator(f"#events-{number}")
         event.get_by_label("When:").fill(when)
         event.get_by_label("Headline:").fill(what)

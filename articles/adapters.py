@@ -45,6 +45,9 @@ class StoryAdapter(Adapter):
     def fixable(self, content: Content) -> dict[str, str]:
         return snapshots.texts(content)
 
+    def is_rich(self, content: Content, path: str) -> bool:
+        return snapshots.is_rich(content, path)
+
     def fix_field(self, content: Content, path: str) -> forms.Field:
         return snapshots.field_of(content, path)
 

@@ -82,10 +82,23 @@ def texts(content: Content) -> dict[str, str]:
     return found
 
 
+def _block_at(content: Content, path: str) -> type[Block] | None:
+    """The type of the block that the text at that path is in; None if it is in none."""
+    if not path.startswith("blocks/"):
+        return None
+    key = path.split("/")[1]
+    return next(BLOCKS[block["type"]] for block in content["blocks"] if block["key"] == key)
+
+
+def is_rich(content: Content, path: str) -> bool:
+    """Whether the text at that path is rich text."""
+    block = _block_at(content, path)
+    return block is not None and path.rsplit("/", 1)[-1] in block.RICH
+
+
 def field_of(content: Content, path: str) -> forms.Field:
     """Return the form field of the text at that merge path."""
-    kinds = {block["key"]: BLOCKS[block["type"]] for block in content["blocks"]}
-    block = kinds[path.split("/")[1]] if path.startswith("blocks/") else None
+    block = _block_at(content, path)
     field: Any = (block or Article)._meta.get_field(path.rsplit("/", 1)[-1])
     label = str(field.verbose_name)
     if block and label != block._meta.verbose_name:

@@ -39,6 +39,9 @@ class TimelineAdapter(Adapter):
             texts |= {f"events/{event['key']}/{name}": event[name] for name in ("headline", "body")}
         return texts
 
+    def is_rich(self, content: Content, path: str) -> bool:
+        return path == "introduction" or path.endswith("/body")
+
     def fix_field(self, content: Content, path: str) -> forms.Field:
         *place, name = path.split("/")
         numbered = enumerate(content["events"], 1)

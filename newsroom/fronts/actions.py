@@ -11,8 +11,8 @@ from newsroom.publishing.actions.base import Act, performing
 from newsroom.publishing.actions.live_fix import Fix, fix, take_over
 from newsroom.publishing.actions.revisions import record_draft
 from newsroom.publishing.exceptions import ActionRefused
-from newsroom.publishing.merge import THEIRS
 from newsroom.publishing.models import Content
+from newsroom.text.text_merge import THEIRS
 
 
 def put_on_front(container: Container, story: Article, actor: Any) -> Fix:
@@ -32,7 +32,8 @@ def put_on_front(container: Container, story: Article, actor: Any) -> Fix:
         if content == base:
             raise ActionRefused(f"“{story}” is already the first story there.")
         act.subject.load(content)
-        choices = dict.fromkeys(("slots/order", f"slots/{key}", f"slots/{key}/until"), THEIRS)
+        places = (f"slots/{slot['key']}/order" for slot in content["slots"])
+        choices = dict.fromkeys((*places, f"slots/{key}", f"slots/{key}/until"), THEIRS)
         return take_over(act, live, act.subject.snapshot(), note=f"“{story}” put on the front", choices=choices)
 
 

@@ -4,14 +4,16 @@
 class TimelineAdapter(Adapter): ...
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.db import models
 
 from newsroom.database.rows import column, values
+from newsroom.publishing.merge import Clash, merge
 from newsroom.text import plain_text
+from newsroom.text.rich_text import RichTextField
 from newsroom.text.snapshot_presenter import SnapshotPresenter
 
 if TYPE_CHECKING:
@@ -51,6 +53,19 @@ class Adapter:
     def fixable(self, content: "Content") -> dict[str, str]:
         """Return the texts that a live fix may change: merge path -> text."""
         return {name: content[name] for name in self.texts}
+
+    def is_rich(self, content: "Content", path: str) -> bool:
+        """Return whether the text at that path, one of `fixable`, is rich text: sanitized HTML."""
+        return path in self.fields and isinstance(self.model._meta.get_field(path), RichTextField)
+
+    def merge(
+        self, base: "Content", mine: "Content", theirs: "Content", choices: Mapping[str, str] | None = None
+    ) -> "tuple[Content, list[Clash]]":
+        """Bring two snapshots that grew out of `base` together, texts by words. See `newsroom.publishing.merge.merge`."""
+        texts = [self.fixable(content) for content in (base, mine, theirs)]
+        merged = [path for path in texts[0] if path in texts[1] and path in texts[2]]
+        both = (path for path in merged if texts[0][path] not in (texts[1][path], texts[2][path]))
+        return merge(base, mine, theirs, choices, {path: self.is_rich(base, path) for path in both})
 
     def fix_field(self, content: "Content", path: str) -> forms.Field:
         if path in self.fields:

@@ -1,43 +1,67 @@
-"""Three-way merge of snapshots, by stable key and field. A real conflict, a `Clash`, is left to a person.
+"""Three-way merge of snapshots, by stable key and field, and inside a text by words: no word is ever guessed away.
 
-A snapshot is JSON: fields, and lists of objects with a `key` (blocks, bylines, events). An object without a key (a
-date) is one value. Changes to different fields or different blocks are both kept.
+A snapshot is JSON: fields, and lists of things that carry a `key` (blocks, bylines, events). A field that holds an
+object without a key (a date) is one value: half of each side would be neither. Two people who changed different
+fields, different blocks or different words of one text both get their way. Where both changed the same field, or
+words that touch, there is a `Clash`, for a person to settle.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from newsroom.text.snapshot_paths import ORDER, keyed, with_others
+from newsroom.text.snapshot_paths import ORDER, keyed
+from newsroom.text.text_merge import THEIRS, Written, merge_html, merge_plain
+from newsroom.text.word_diff import rising
 
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING", "__bool__": lambda self: False})()
-MINE, THEIRS = "mine", "theirs"
+PASSAGE = "@"  # in a path, what follows it names a passage of the text before it
 
 
 @dataclass(frozen=True)
 class Clash:
-    """One field that both sides changed. MISSING means that a side removed it."""
+    """A value that both sides changed. MISSING means that side removed it.
+
+    Of a passage of a text (`is_passage`), the values and the rest of its paragraph, `before` and `after`, are HTML. Of
+    the place of a row ("blocks/KEY/order"), they are the key of the row above it, or None.
+    """
 
     path: str
     base: Any
     mine: Any
     theirs: Any
+    before: str = ""
+    after: str = ""
+
+    @property
+    def is_passage(self) -> bool:
+        return PASSAGE in self.path
 
 
-def merge(base: Any, mine: Any, theirs: Any, choices: Mapping[str, str] | None = None) -> tuple[Any, list[Clash]]:
-    """Merge `mine` and `theirs`, which are both based on `base`.
+def merge(
+    base: Any,
+    mine: Any,
+    theirs: Any,
+    choices: Mapping[str, str] | None = None,
+    texts: Mapping[str, bool] | None = None,
+) -> tuple[Any, list[Clash]]:
+    """Bring `mine` and `theirs`, both grown out of `base`, together.
 
-    `choices` settles clashes by path: "mine" or "theirs". Return the merged document and the clashes left, in which the
-    document has `mine`.
+    `texts` are the paths of what is merged by words, each with whether it is rich text. `choices` settle clashes by path:
+    MINE, THEIRS or a `Written` text; the path of a whole text settles all of its passages. Returns the merged document and
+    the clashes left over, in which the document holds `mine`.
     """
-    merging = _Merging(choices or {})
+    merging = _Merge(choices or {}, texts or {})
     return merging.value("", base, mine, theirs), merging.clashes
 
 
-class _Merging:
-    def __init__(self, choices: Mapping[str, str]) -> None:
-        self.choices = choices
-        self.clashes: list[Clash] = []
+@dataclass
+class _Merge:
+    choices: Mapping[str, str]
+    texts: Mapping[str, bool]
+    clashes: list[Clash] = field(default_factory=list)
 
     def value(self, path: str, base: Any, mine: Any, theirs: Any) -> Any:
         if mine == theirs or theirs == base:
@@ -45,35 +69,102 @@ class _Merging:
         if mine == base:
             return theirs
         if isinstance(mine, dict) and isinstance(theirs, dict) and (not path or "key" in mine):
-            return self.fields(path, base if isinstance(base, dict) else {}, mine, theirs)
+            return self._fields(path, base if isinstance(base, dict) else {}, mine, theirs)
         if keyed(base) and keyed(mine) and keyed(theirs):
-            return self.rows(path, base, mine, theirs)
-        return theirs if self.takes_theirs(path, base, mine, theirs) else mine
+            return self._rows(path, base, mine, theirs)
+        if path in self.choices:
+            return self._chosen(path, mine, theirs)
+        if path in self.texts and all(isinstance(side, str) for side in (base, mine, theirs)):
+            return self._text(path, base, mine, theirs)
+        self.clashes.append(Clash(path, base, mine, theirs))
+        return mine
 
-    def takes_theirs(self, path: str, base: Any, mine: Any, theirs: Any) -> bool:
-        """Whether the clash at `path` was settled for `theirs`; an open one is noted."""
-        if path not in self.choices:
-            self.clashes.append(Clash(path, base, mine, theirs))
-        return self.choices.get(path) == THEIRS
+    def _chosen(self, path: str, mine: Any, theirs: Any) -> Any:
+        choice = self.choices[path]
+        if isinstance(choice, Written):
+            return str(choice) if path in self.texts else mine
+        return theirs if choice == THEIRS else mine
 
-    def fields(self, path: str, base: Any, mine: Any, theirs: Any) -> dict[str, Any]:
+    def _fields(self, path: str, *sides: Mapping[str, Any]) -> dict[str, Any]:
         merged = {}
-        for name in dict.fromkeys([*mine, *theirs]):
-            sides = (side.get(name, MISSING) for side in (base, mine, theirs))
-            if (value := self.value(f"{path}/{name}" if path else name, *sides)) is not MISSING:
+        for name in dict.fromkeys([*sides[1], *sides[2]]):
+            values = (side.get(name, MISSING) for side in sides)
+            if (value := self.value(f"{path}/{name}".lstrip("/"), *values)) is not MISSING:
                 merged[name] = value
         return merged
 
-    def rows(self, path: str, *sides: list[Any]) -> list[Any]:
-        by_key = [{item["key"]: item for item in side} for side in sides]
-        merged = self.fields(path, *by_key)
-        return [merged[key] for key in self.order(f"{path}/{ORDER}", *map(list, by_key)) if key in merged]
+    def _text(self, path: str, base: str, mine: str, theirs: str) -> str:
+        prefix = path + PASSAGE
+        answers = {name.removeprefix(prefix): side for name, side in self.choices.items() if name.startswith(prefix)}
+        merged, questions = (merge_html if self.texts[path] else merge_plain)(base, mine, theirs, answers)
+        for asked in questions:
+            if not self.texts[path] and not asked.before and not asked.after:  # it is the whole text
+                self.clashes.append(Clash(path, base, mine, theirs))
+            else:
+                sides = (asked.base, asked.mine, asked.theirs)
+                self.clashes.append(Clash(prefix + asked.id, *sides, asked.before, asked.after))
+        return merged
 
-    def order(self, path: str, base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
-        """Return the keys of both sides in one order: that of the side that moved something, the other's inserted."""
-        shared = set(base) & set(mine) & set(theirs)
-        was, here, there = ([key for key in side if key in shared] for side in (base, mine, theirs))
-        theirs_lead = here == was != there
-        if here not in (was, there) and there != was:
-            theirs_lead = self.takes_theirs(path, was, here, there)
-        return with_others(theirs, mine) if theirs_lead else with_others(mine, theirs)
+    def _rows(self, path: str, *sides: list[Any]) -> list[Any]:
+        by_key = [{row["key"]: row for row in side} for side in sides]
+        merged = self._fields(path, *by_key)
+        return [merged[key] for key in self._order(path, merged, *map(list, by_key)) if key in merged]
+
+    def _order(self, path: str, rows: Mapping[str, Any], base: list[str], *sides: list[str]) -> list[str]:
+        """Return the keys of both sides in one order, which does not depend on who is first.
+
+        A row that one side moved goes where that side put it, and a new row below the row that it is below there.
+        """
+        moved = [_moved(base, side) for side in sides]
+        fixed = [key for key in base if key not in moved[0] | moved[1]]
+        anchors = [_anchors(side, set(fixed)) for side in sides]
+        for key in [key for key in sides[0] if key in moved[0] & moved[1] and anchors[0][key] != anchors[1][key]]:
+            place = f"{path}/{key}/{ORDER}"
+            if place not in self.choices:
+                was, here, there = (_above(side, key) for side in (base, *sides))
+                self.clashes.append(Clash(place, was, here, there))
+            moved[self.choices.get(place) != THEIRS].discard(key)
+        known = set(base)
+        put = [{key: side[key] for key in side if key in moved[number]} for number, side in enumerate(anchors)]
+        new = [{key: above for key, above in _anchors(side, known).items() if key not in known} for side in sides]
+        return list(dict.fromkeys(_inserted(_inserted(fixed, put, rows), new, rows)))
+
+
+def _moved(base: list[str], side: list[str]) -> set[str]:
+    """The keys that are not in the longest run of keys, gaps allowed, that has the same order on both sides."""
+    places = {key: place for place, key in enumerate(side)}
+    pairs = [(number, places[key]) for number, key in enumerate(base) if key in places]
+    kept = {base[number] for number, _ in rising(pairs)}
+    return {key for key in base if key in places and key not in kept}
+
+
+def _anchors(side: list[str], fixed: set[str]) -> dict[str, str]:
+    """For each key, the nearest above it that is `fixed`; "" if there is none."""
+    found, anchor = {}, ""
+    for key in side:
+        found[key] = anchor
+        anchor = key if key in fixed else anchor
+    return found
+
+
+def _above(side: list[str], key: str) -> str | None:
+    place = side.index(key)
+    return side[place - 1] if place else None
+
+
+def _inserted(order: list[str], sides: Sequence[dict[str, str]], rows: Mapping[str, Any]) -> list[str]:
+    """Return `order` with each side's keys below the key given for them; where both have some, by their content."""
+    runs: dict[str, list[list[str]]] = defaultdict(lambda: [[], []])
+    for number, side in enumerate(sides):
+        for key, above in side.items():
+            runs[above][number].append(key)
+    found: list[str] = []
+    for above in ["", *order]:
+        found += [above] if above else []
+        for run in sorted(runs.pop(above, ()), key=lambda keys: [_content(rows.get(key)) for key in keys]):
+            found += run
+    return found
+
+
+def _content(row: Any) -> str:
+    return json.dumps(row, sort_keys=True, default=str)

@@ -26,7 +26,7 @@ def changes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[bool, slic
     """Yield the texts piece by piece: whether the piece is the same, and its slice of each text."""
     stray = min(STRAY, min(len(old), len(new)) // 4)
     at_old = at_new = 0
-    for same in [*_joined(_same(old, new)), Same(len(old), len(new), 0)]:
+    for same in [*runs(old, new), Same(len(old), len(new), 0)]:
         if same.size and same.size <= stray and not _is_edge(same, old, new):
             continue
         if (same.old, same.new) != (at_old, at_new):
@@ -34,6 +34,11 @@ def changes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[bool, slic
         at_old, at_new = same.old + same.size, same.new + same.size
         if same.size:
             yield True, slice(same.old, at_old), slice(same.new, at_new)
+
+
+def runs(old: Sequence[str], new: Sequence[str]) -> list[Same]:
+    """Every run of words that both texts have, in order, however short."""
+    return list(_joined(_same(old, new)))
 
 
 def _is_edge(same: Same, old: Sequence[str], new: Sequence[str]) -> bool:

@@ -8,7 +8,6 @@ from lxml import html
 
 from articles.models import Article, BodySection, PullQuote
 from newsroom.publishing.admin.conflicts import Choice, choices
-from newsroom.publishing.merge import merge
 from newsroom.publishing.models import Content
 from tests.articles.factories import ArticleFactory, SectionFactory
 
@@ -23,7 +22,7 @@ def story(now: Any) -> Article:
 
 def asked(story: Article, mine: Content, theirs: Content) -> list[Choice]:
     """What is asked where both sides grew out of what is saved."""
-    _, clashes = merge(story.head.read(), mine, theirs)
+    _, clashes = story.adapter.merge(story.head.read(), mine, theirs)
     return choices(story, clashes, [theirs, mine])
 
 
@@ -38,14 +37,26 @@ def words(side: str) -> str:
 def test_a_block_is_named_by_its_heading_and_the_words_that_differ_are_marked_on_both_sides(story: Article) -> None:
     mine, theirs = sides(story)
     mine["blocks"][1]["text"] = "<p>Three countries sent troops.</p>"
-    theirs["blocks"][1]["text"] = "<p>Two countries sent <b>ships</b>.</p>"
+    theirs["blocks"][1]["text"] = "<p>Four big countries sent <em>ships</em>.</p>"
     (choice,) = asked(story, mine, theirs)
     assert choice.place == "Text “Why it matters”"
-    assert "<ins>Three</ins>" in choice.mine
-    assert "<ins>Two</ins>" in choice.theirs
-    assert "<del>" not in choice.mine + choice.theirs
-    assert words(choice.mine) == "Three countries sent troops."
-    assert words(choice.theirs) == "Two countries sent ships."
+    assert (choice.mine, choice.theirs) == ("<ins>Three</ins>", "<ins>Four big</ins>")
+
+
+def test_a_passage_is_shown_in_its_paragraph_with_what_is_settled_there(story: Article) -> None:
+    mine, theirs = sides(story)
+    mine["blocks"][1]["text"] = "<p>Three countries sent troops.</p>"
+    theirs["blocks"][1]["text"] = "<p>Four countries sent <em>ships</em>.</p>"
+    (choice,) = asked(story, mine, theirs)
+    assert (choice.before, choice.after) == ("", " countries sent <em>ships</em>.")
+    assert (choice.hand, choice.is_rich) == ("Three", True)
+
+
+def test_different_words_of_one_text_are_not_asked_about(story: Article) -> None:
+    mine, theirs = sides(story)
+    mine["blocks"][1]["text"] = "<p>Three countries sent troops.</p>"
+    theirs["blocks"][1]["text"] = "<p>Two countries sent <em>ships</em>.</p>"
+    assert asked(story, mine, theirs) == []
 
 
 def test_a_block_without_a_heading_is_named_by_its_first_words(story: Article) -> None:
@@ -77,14 +88,15 @@ def test_a_block_that_one_side_took_out_says_so_beside_the_whole_of_the_other(st
     assert "A skipper" in words(choice.theirs)
 
 
-def test_two_orders_are_told_by_the_names_of_the_blocks(story: Article) -> None:
+def test_two_places_of_a_block_are_told_by_the_block_above(story: Article) -> None:
     mine, theirs = sides(story)
     mine["blocks"] = [mine["blocks"][index] for index in (1, 0, 2)]
-    theirs["blocks"] = [theirs["blocks"][index] for index in (2, 1, 0)]
+    theirs["blocks"] = [theirs["blocks"][index] for index in (1, 2, 0)]
     (choice,) = asked(story, mine, theirs)
-    assert choice.place == "Order of the blocks"
-    listed = [item.text_content() for item in html.fragment_fromstring(choice.mine, create_parent="div").iter("li")]
-    assert listed == ["Why it matters", "The first ship left.", "We sail at dawn."]
+    assert choice.place == "Text “The first ship left.”, position"
+    assert words(choice.mine) == "Below “Why it matters”"
+    assert words(choice.theirs) == "Below “We sail at dawn.”"
+    assert choice.hand is None
 
 
 def test_no_key_and_no_number_is_shown_and_nothing_that_could_run(story: Article) -> None:

@@ -98,7 +98,7 @@ def test_a_typo_is_fixed_live_while_a_later_version_waits(
     expect(waiting).to_contain_text("This version has the same text, so it gets the fix:")
     expect(waiting.locator("ins").last).to_have_text("The")
     expect(draft).to_contain_text("These words were changed in this version too.")
-    desk.tab_to(page, "[name='choose:4:headline']")
+    desk.tab_to(page, "[name^='choose:4:headline@']")
     keys.press("Space")  # leave what stands there
     desk.tab_to(page, "[type=submit][value='Publish the fix']")
     press(page)

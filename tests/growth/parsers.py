@@ -295,7 +295,11 @@ def comparison_of_words(text: str) -> None:
 
 @parser
 def merged_texts(text: str) -> None:
-    merge(*({"text": f"{before}{text}{after}"} for before, after in (("", ""), ("x ", ""), ("", " y"))))
+    sides = (("", ""), ("x ", ""), ("", " y"))
+    base, mine, theirs = ({"text": f"<p>{before}{escape(text)}{after}</p>"} for before, after in sides)
+    merge(base, mine, theirs, texts={"text": True})
+    half = len(text) // 2
+    merge({"text": text}, {"text": f"x {text[::-1]}"}, {"text": f"{text[half:]} y {text[:half]}"}, texts={"text": False})
 
 
 # --- Search

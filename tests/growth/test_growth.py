@@ -23,6 +23,7 @@ SAMPLE = {
     "typed_date": ("1",),
     "rich_text_markup": ("<blockquote>x", "«"),
     "comparison": ("a b a c ",),
+    "merged_texts": ("ab ba ", "**x** "),
     "search_query": ('"',),
     "search_words": ("A.B",),
     "search_excerpts": ("e\u0301",),

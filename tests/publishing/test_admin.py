@@ -100,11 +100,29 @@ def test_the_audit_log_names_actions_in_words(note: Note, desk: User) -> None:
     assert "By action" in page
 
 
-@pytest.mark.parametrize(("side", "headline"), [("mine", "Mine"), ("theirs", "Theirs")])
-def test_choosing_a_side_settles_it(note: Note, desk: User, writer: User, side: str, headline: str) -> None:
+@pytest.mark.parametrize(("side", "headline"), [("mine", "Mine"), ("theirs", "Theirs"), ("hand", "Ours")])
+def test_choosing_a_side_or_writing_a_third_text_settles_it(
+    note: Note, desk: User, writer: User, side: str, headline: str
+) -> None:
     edited(note, writer, headline="Theirs")
-    saved(signed_in(desk), note, 1, headline="Mine", _head=2, **{"choose:headline": side})
+    answer = {"choose:headline": side, "hand:headline": "Ours"}
+    saved(signed_in(desk), note, 1, headline="Mine", _head=2, **answer)
     assert note.head.content["headline"] == headline
+
+
+def test_a_passage_of_a_text_is_settled_by_hand_and_the_rest_of_both_texts_is_kept(
+    note: Note, desk: User, writer: User
+) -> None:
+    edited(note, desk, headline="It sent 9 men today")
+    edited(note, writer, headline="It sent 11 men today, it says")
+    typed = {"headline": "We hear it sent 10 men today", "_head": 3}
+    page = saved(signed_in(desk), note, 2, **typed).content.decode()
+    name = re.search(r'name="(choose:headline@[^"]+)"', page)
+    assert name is not None
+    assert "\n10</textarea>" in page
+    answer = {name[1]: "hand", name[1].replace("choose:", "hand:"): "10 or 11"}
+    saved(signed_in(desk), note, 2, **typed, **answer)
+    assert note.head.content["headline"] == "We hear it sent 10 or 11 men today, it says"
 
 
 def test_a_choice_made_before_yet_another_save_does_not_count(note: Note, desk: User, writer: User) -> None:
@@ -229,6 +247,20 @@ def test_a_live_fix_that_clashes_with_the_draft_shows_both(note: Note, desk: Use
     client.post(url("verb", note.pk, "fix_live"), typed | seen(page) | {"choose:2:headline": "theirs"})
     note.refresh_from_db()
     assert note.headline == shown(note, NINE + HOUR) == "Fixed headline"
+
+
+def test_a_live_fix_that_clashes_with_the_draft_is_settled_by_hand_there(note: Note, desk: User) -> None:
+    actions.publish(note, desk)
+    edited(note, desk, headline="Draft headline")
+    client = signed_in(desk)
+    typed = {"live": 1, "change": "minor", "text0": "Fixed headline"}
+    answer = {"choose:2:headline": "hand", "hand:2:headline": "Draft, fixed"}
+    page = client.post(url("verb", note.pk, "fix_live"), typed | answer).content.decode()
+    assert re.search(r'name="choose:2:headline" value="hand" checked', page)
+    assert "\nDraft, fixed</textarea>" in page
+    client.post(url("verb", note.pk, "fix_live"), typed | seen(page) | answer)
+    note.refresh_from_db()
+    assert (note.headline, shown(note, NINE + HOUR)) == ("Draft, fixed", "Fixed headline")
 
 
 def seen(page: str) -> dict[str, str]:

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.publishing.merge import MISSING, merge
+from newsroom.text.text_merge import Written
 
+TEXTS = {"headline": False, **{f"blocks/{key}/text": True for key in "pqrst"}}
 texts = st.sampled_from(["", "a", "b", "c"])
 blocks = st.lists(
     st.builds(lambda key, text, note: {"key": key, "text": text, "note": note}, st.sampled_from("pqrst"), texts, texts),
@@ -93,3 +96,89 @@ def test_an_object_without_a_key_is_one_value_and_is_never_mixed() -> None:
     merged, (clash,) = merge(base, mine, dated("August", 6, "month"))
     assert merged == mine
     assert clash.path == "blocks/a/date"
+
+
+def order(*keys: str) -> dict[str, Any]:
+    return document("H", *((key, key) for key in keys))
+
+
+@given(documents, documents, documents)
+def test_it_makes_no_difference_to_the_result_who_is_first(
+    base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]
+) -> None:
+    merged, clashes = merge(base, mine, theirs, texts=TEXTS)
+    mirrored, others = merge(base, theirs, mine, texts=TEXTS)
+    assert {clash.path.partition("@")[0] for clash in clashes} == {clash.path.partition("@")[0] for clash in others}
+    if not clashes:
+        assert merged == mirrored
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "merged"),
+    [
+        pytest.param(order("b", "a", "c", "d"), order("a", "b", "d", "c"), order("b", "a", "d", "c"), id="two blocks"),
+        pytest.param(
+            order("b", "c", "a", "d"), order("b", "c", "a", "d"), order("b", "c", "a", "d"), id="the same move"
+        ),
+        pytest.param(
+            order("a", "x", "b", "c", "d"),
+            order("a", "y", "b", "c", "d"),
+            order("a", "x", "y", "b", "c", "d"),
+            id="two new",
+        ),
+    ],
+)
+def test_blocks_that_were_moved_or_added_by_both_are_all_where_they_were_put(
+    mine: dict[str, Any], theirs: dict[str, Any], merged: dict[str, Any]
+) -> None:
+    base = order("a", "b", "c", "d")
+    assert merge(base, mine, theirs) == (merged, [])
+    assert merge(base, theirs, mine) == (merged, [])
+
+
+def test_a_block_that_one_side_moved_and_the_other_edited_is_moved_and_edited() -> None:
+    base = document("H", ("a", "1"), ("b", "2"), ("c", "3"))
+    moved = document("H", ("c", "3"), ("a", "1"), ("b", "2"))
+    edited = document("H", ("a", "1"), ("b", "2"), ("c", "THREE"))
+    assert merge(base, moved, edited) == (document("H", ("c", "THREE"), ("a", "1"), ("b", "2")), [])
+
+
+@pytest.mark.parametrize(
+    ("side", "merged"), [("mine", order("c", "a", "b", "d", "e")), ("theirs", order("a", "b", "d", "e", "c"))]
+)
+def test_a_block_moved_to_two_places_is_asked_about_by_what_is_above_it(side: str, merged: dict[str, Any]) -> None:
+    base, mine, theirs = order(*"abcde"), order(*"cabde"), order(*"abdec")
+    _, (clash,) = merge(base, mine, theirs)
+    assert (clash.path, clash.base, clash.mine, clash.theirs) == ("blocks/c/order", "b", None, "e")
+    settled, left = merge(base, mine, theirs, {clash.path: side})
+    assert (settled, left) == (merged, [])
+
+
+def test_two_people_in_different_sentences_of_one_block_both_get_their_words() -> None:
+    base = document("H", ("a", "<p>It sent 10,000 men. They left.</p>"))
+    mine = document("H", ("a", "<p>It sent 11,000 men. They left.</p>"))
+    theirs = document("H", ("a", "<p>It sent 10,000 men. They left on Tuesday.</p>"))
+    merged, clashes = merge(base, mine, theirs, texts={"blocks/a/text": True})
+    assert (merged, clashes) == (document("H", ("a", "<p>It sent 11,000 men. They left on Tuesday.</p>")), [])
+
+
+def test_the_same_words_changed_twice_are_one_question_about_that_passage() -> None:
+    base, mine, theirs = (document("H", ("a", f"<p>It sent {men} men.</p>")) for men in (9, 10, 11))
+    _, (clash,) = merge(base, mine, theirs, texts={"blocks/a/text": True})
+    assert clash.path.startswith("blocks/a/text@")
+    assert (clash.mine, clash.theirs, clash.before, clash.after) == ("10", "11", "It sent ", " men.")
+    merged, _ = merge(base, mine, theirs, {clash.path: Written("10 to 11")}, {"blocks/a/text": True})
+    assert merged["blocks"][0]["text"] == "<p>It sent 10 to 11 men.</p>"
+
+
+def test_an_answer_for_the_whole_text_settles_its_passages() -> None:
+    base, mine, theirs = (document(f"It sent {men} men") for men in (9, 10, 11))
+    assert merge(base, mine, theirs, {"headline": "theirs"}, {"headline": False}) == (theirs, [])
+
+
+def test_a_picture_between_two_paragraphs_and_a_fix_in_the_second_are_both_there_once() -> None:
+    base = document("H", ("p1", "<p>One.</p>"), ("p2", "<p>Tow.</p>"))
+    draft = document("H", ("p1", "<p>One.</p>"), ("picture", "harbor"), ("p2", "<p>Tow.</p>"))
+    fixed = document("H", ("p1", "<p>One.</p>"), ("p2", "<p>Two.</p>"))
+    merged, clashes = merge(base, draft, fixed, texts={"blocks/p2/text": True})
+    assert (merged, clashes) == (document("H", ("p1", "<p>One.</p>"), ("picture", "harbor"), ("p2", "<p>Two.</p>")), [])

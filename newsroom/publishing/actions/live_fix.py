@@ -9,7 +9,7 @@ from newsroom.publishing.actions.base import Act, User, performing
 from newsroom.publishing.actions.revisions import after_edit, record, refuse_own
 from newsroom.publishing.actions.schedule import put_live, reschedule
 from newsroom.publishing.exceptions import ActionRefused, EditConflict
-from newsroom.publishing.merge import Clash, merge
+from newsroom.publishing.merge import Clash
 from newsroom.publishing.models import Change, Content, Publishable, fingerprint
 from newsroom.text.snapshot_paths import with_value
 
@@ -37,7 +37,11 @@ def with_texts(subject: Publishable, content: Content, texts: Mapping[str, str])
 
 
 def carry(
-    base: Content, fixed: Content, versions: Mapping[Any, Content], choices: Mapping[str, str] | None
+    subject: Publishable,
+    base: Content,
+    fixed: Content,
+    versions: Mapping[Any, Content],
+    choices: Mapping[str, str] | None,
 ) -> tuple[dict[Any, Content], list[Clash]]:
     """Merge the change from `base` to `fixed` into each version; return the results and the clashes, each path once.
 
@@ -45,7 +49,8 @@ def carry(
     """
     merged, clashes = {}, {}
     for revision, content in versions.items():
-        merged[revision], left = merge(base, content, fixed, choices_for(revision, choices or {}))
+        chosen = choices_for(revision, choices or {})
+        merged[revision], left = subject.adapter.merge(base, content, fixed, chosen)
         clashes.update({clash.path: clash for clash in left})
     return merged, list(clashes.values())
 
@@ -91,7 +96,7 @@ def take_over(
     subject, base, head = act.subject, live.read(), act.subject.head
     waiting = due_after(subject, act.now)
     versions = {revision: revision.read() for revision in (*(due.revision for due in waiting), head)}
-    merged, clashes = carry(base, content, versions, choices)
+    merged, clashes = carry(subject, base, content, versions, choices)
     if clashes:
         raise EditConflict(clashes)
     fixed = record(act, content, note=note, based_on=live, approved_by=act.actor)

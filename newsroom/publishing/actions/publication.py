@@ -14,8 +14,9 @@ from newsroom.publishing.actions.live_fix import carry, due_after
 from newsroom.publishing.actions.revisions import meant, record, set_review, vouch
 from newsroom.publishing.actions.schedule import instant_for, keep_embargo, put_live, refuse_taken, reschedule
 from newsroom.publishing.exceptions import ActionRefused, AllRefused, EditConflict
-from newsroom.publishing.merge import THEIRS, Clash
+from newsroom.publishing.merge import Clash
 from newsroom.publishing.models import Content, Publishable, Review
+from newsroom.text.text_merge import THEIRS
 
 
 @dataclass(frozen=True)
@@ -114,10 +115,10 @@ def carried_over(
         version = due.revision
         common = replaced or subject.revisions.get(pk=next(pk for pk in _line(version.pk, parents) if pk in line))
         content, base = version.read(), common.read()
-        merged, clashes = carry(base, fixed, {version: content}, choices)
+        merged, clashes = carry(subject, base, fixed, {version: content}, choices)
         if clashes and version.pk in line:
             known = {clash.path: THEIRS for clash in clashes}
-            merged, clashes = carry(base, fixed, {version: content}, {**known, **(choices or {})})
+            merged, clashes = carry(subject, base, fixed, {version: content}, {**known, **(choices or {})})
         yield Carried(due, base, content, merged[version], clashes)
 
 

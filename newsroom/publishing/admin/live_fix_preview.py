@@ -7,24 +7,42 @@ from functools import cached_property
 from typing import Any
 
 from django.db import transaction
+from django.utils.safestring import SafeString
 
 from newsroom.publishing import clock
 from newsroom.publishing.actions.live_fix import carry, choices_for, due_after, with_texts
 from newsroom.publishing.actions.publication import carried_over
-from newsroom.publishing.admin.conflicts import Choice
+from newsroom.publishing.admin.conflicts import BY_HAND, CHOOSE, HAND, Choice
 from newsroom.publishing.admin.conflicts import choices as to_choose
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.merge import Clash
 from newsroom.publishing.models import Content, Publishable, fingerprint
 from newsroom.text.snapshot_diff import Difference, differences
+from newsroom.text.text_merge import Written
 
 
 @dataclass(frozen=True)
 class FixChoice(Choice):
-    """A conflict in one version, and which side was chosen ("" if none yet)."""
+    """A conflict in one version, and the answer that was posted, if any."""
 
-    name: str  # of its radio buttons: "choose:7:blocks/KEY/text"
-    chosen: str
+    version: int
+    answer: str | None
+
+    @property
+    def name(self) -> str:
+        """The name of its radio buttons: "choose:7:blocks/KEY/text"."""
+        return f"{CHOOSE}{self.version}:{self.path}"
+
+    @property
+    def chosen(self) -> str:
+        """The value of the radio button that is checked, or ""."""
+        return BY_HAND if isinstance(self.answer, Written) else self.answer or ""
+
+    @property
+    def own_field(self) -> SafeString:
+        """The input in which a third text is written."""
+        text = str(self.answer) if isinstance(self.answer, Written) else None
+        return self.field(f"{HAND}{self.version}:{self.path}", text)
 
 
 @dataclass(frozen=True)
@@ -64,11 +82,12 @@ def forecast(
     due = {line.revision: line.at for line in due_after(subject, now)}
     head = subject.head
     versions = {version: version.read() for version in [*due, *([head] if head not in (live, *due) else [])]}
-    after, _ = carry(base, fixed, versions, choices)
+    after, _ = carry(subject, base, fixed, versions, choices)
     describe = subject.adapter.presenter([base, fixed, *versions.values(), *after.values()]).describe
     effects = []
     for version, content in versions.items():
-        asked = _asked(subject, version, carry(base, fixed, {version: content}, None)[1], [fixed, content], choices)
+        clashes = carry(subject, base, fixed, {version: content}, None)[1]
+        asked = _asked(subject, version, clashes, [fixed, content], choices)
         changes = differences(describe(content), describe(after[version]))
         effects.append(Effect(version, due.get(version), changes, asked))
     key = fingerprint({"fixed": fixed, "versions": [version.number for version in (live, *versions)]})
@@ -111,10 +130,6 @@ def _asked(
 ) -> list[FixChoice]:
     chosen = choices_for(version, choices)
     return [
-        FixChoice(
-            *(choice.path, choice.place, choice.mine, choice.theirs),
-            name=f"choose:{version.number}:{choice.path}",
-            chosen=chosen.get(choice.path, ""),
-        )
+        FixChoice(**vars(choice), version=version.number, answer=chosen.get(choice.path))
         for choice in (to_choose(subject, clashes, contents) if clashes else ())
     ]

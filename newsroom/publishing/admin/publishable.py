@@ -23,7 +23,7 @@ from newsroom.publishing import actions, clock
 from newsroom.publishing.admin.added_buttons import buttons_for
 from newsroom.publishing.admin.autosave_admin import KEY, USED, AutosavingAdmin, finished, typing
 from newsroom.publishing.admin.bulk import BULK, attempt, bulk
-from newsroom.publishing.admin.conflicts import choices
+from newsroom.publishing.admin.conflicts import answers, choices
 from newsroom.publishing.admin.edit_session import EditSession, begin, edit_session
 from newsroom.publishing.admin.form_recovery import hand_back
 from newsroom.publishing.admin.forms import PAGES, offered
@@ -32,14 +32,13 @@ from newsroom.publishing.admin.lists import StateFilter, list_state
 from newsroom.publishing.admin.preview_frame import previewed
 from newsroom.publishing.admin.state import shown, state_of
 from newsroom.publishing.exceptions import ActionRefused, EditConflict
-from newsroom.publishing.merge import MINE, THEIRS, merge
 from newsroom.publishing.permissions import may
 from newsroom.text.ap_style import at
 from newsroom.text.datetime_field import instant_typed
 from newsroom.text.plain_text import whole_number
 from newsroom.text.snapshot_diff import compared
 
-BASE, HEAD, CHOOSE = "_base", "_head", "choose:"
+BASE, HEAD = "_base", "_head"
 LOOK = "_look"  # the button that shows a preview and does nothing
 TRIES = 3
 AT_ONCE = 1  # second
@@ -187,16 +186,12 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
 
     def _merge(self, request: HttpRequest, subject: Any, session: EditSession) -> None:
         head, base = subject.head, session.stale
-        chosen = {
-            key.removeprefix(CHOOSE): side
-            for key, side in request.POST.items()
-            if key.startswith(CHOOSE) and side in (MINE, THEIRS) and request.POST.get(HEAD) == str(head.number)
-        }
+        chosen = answers(request.POST) if request.POST.get(HEAD) == str(head.number) else {}
         others = subject.revisions.filter(number__gt=base.number).select_related("author").order_by("number")
         authors = [revision.author for revision in others]
         own_tab = all(author == request.user for author in authors)
         mine, theirs = subject.snapshot(), head.read()
-        merged, clashes = merge(base.read(), mine, theirs, chosen)
+        merged, clashes = subject.adapter.merge(base.read(), mine, theirs, chosen)
         if clashes:
             session.compared, session.own_tab = head.number, own_tab
             session.choices = choices(subject, clashes, [theirs, mine])

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from newsroom.publishing.admin.conflicts import answers
 from newsroom.publishing.admin.state import State
 from newsroom.publishing.exceptions import ConfirmationRequired
 from newsroom.publishing.models import Change
@@ -75,8 +76,8 @@ class VerbForm(forms.Form):
 
     @property
     def choices(self) -> dict[str, str]:
-        """The sides chosen for conflicts, by merge path."""
-        return {key.removeprefix("choose:"): self.data[key] for key in self.data if key.startswith("choose:")}
+        """The answers to conflicts, by merge path."""
+        return answers(self.data)
 
     def said(self, argument: str) -> bool | None:
         """Return the user's answer: yes, no, or None if there is none."""

@@ -299,7 +299,9 @@ def merged_texts(text: str) -> None:
     base, mine, theirs = ({"text": f"<p>{before}{escape(text)}{after}</p>"} for before, after in sides)
     merge(base, mine, theirs, texts={"text": True})
     half = len(text) // 2
-    merge({"text": text}, {"text": f"x {text[::-1]}"}, {"text": f"{text[half:]} y {text[:half]}"}, texts={"text": False})
+    merge(
+        {"text": text}, {"text": f"x {text[::-1]}"}, {"text": f"{text[half:]} y {text[:half]}"}, texts={"text": False}
+    )
 
 
 # --- Search

@@ -236,6 +236,68 @@ def race(seed: int, editors: int, *, interfere: bool = False) -> list[Edit]:
     return edits
 
 
+@dataclass(frozen=True)
+class WordEdit:
+    """Words `start` to `end` of a paragraph, replaced by others."""
+
+    start: int
+    end: int
+    words: list[str]
+
+    @classmethod
+    def at_random(cls, chance: random.Random, length: int) -> "WordEdit":
+        """One to five words taken out, put in, or both."""
+        start = chance.randrange(length)
+        end = min(start + chance.randint(0, 5), length)
+        return cls(start, end, [token() for _ in range(chance.randint(end == start, 5))])
+
+    def of(self, words: list[str]) -> list[str]:
+        return [*words[: self.start], *self.words, *words[self.end :]]
+
+    def touches(self, other: "WordEdit") -> bool:
+        """Whether no unchanged word lies between the two; the same words taken out by both are one change."""
+        if not self.words and not other.words and (self.start, self.end) == (other.start, other.end):
+            return False
+        return max(self.start, other.start) <= min(self.end, other.end)
+
+
+def word_race(seed: int) -> bool:
+    """Two editors change words of one paragraph of 60 and post at the same moment. Returns whether one was asked.
+
+    Asked is who touches the other's words, and nobody else; and no word is gone.
+    """
+    chance = random.Random(seed)
+    words = [f"w{number:02}" for number in range(60)]
+    article: Article = ArticleFactory(text=f"<p>{' '.join(words)}</p>")
+    first_open = Edit.opened(article, editor())
+    edits = [first_open, first_open.beside(editor())]
+    one, other = changes = [WordEdit.at_random(chance, len(words)) for _ in edits]
+    for edit, change in zip(edits, changes, strict=True):
+        edit.form[f"{SECTIONS}-0-text"] = f"<p>{' '.join(change.of(words))}</p>"
+        edit.typed = set(change.words)
+    at_once(edits)
+    asked = [edit for edit in edits if not edit.accepted]
+    assert len(asked) == one.touches(other), (seed, changes)
+    assert all(edit.handed_back for edit in asked), seed
+    if asked:
+        settled(article, asked[0], chance.choice(["mine", "theirs"]))
+        first, last = min(one.start, other.start), max(one.end, other.end)
+        assert set(words[:first] + words[last:]) <= set(paragraph_of(article)), seed  # what nobody touched
+        return True
+    both = sorted(changes, key=lambda change: (change.start, change.end), reverse=True)
+    expected = words
+    for change in both if both[0] != both[1] else both[:1]:
+        expected = change.of(expected)
+    assert paragraph_of(article) == expected, seed
+    return False
+
+
+def paragraph_of(article: Article) -> list[str]:
+    """The words of the first text of the newest version."""
+    text: str = article.head.read()["blocks"][0]["text"]
+    return text.removeprefix("<p>").removesuffix("</p>").split()
+
+
 def at_once(edits: list[Edit]) -> None:
     """Post all of them in the same moment, each from a thread with a connection of its own."""
     barrier = Barrier(len(edits))

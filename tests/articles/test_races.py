@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.articles.newsroom_races import Edit, at_once, check, race, settled, story, words_of
+from tests.articles.newsroom_races import Edit, at_once, check, race, settled, story, word_race, words_of
 from tests.people import editor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -11,6 +11,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_four_races_of_two_editors_lose_no_word() -> None:
     for seed in range(4):
         race(seed, 2, interfere=seed % 4 == 3)
+
+
+def test_two_editors_of_one_paragraph_are_asked_only_where_their_words_touch() -> None:
+    assert [word_race(seed) for seed in (0, 2, 11, 48)] == [False, False, True, True]
 
 
 def test_of_four_simultaneous_posts_on_the_same_words_one_is_stored_and_three_are_handed_back() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from tests.articles.newsroom_races import race
+from tests.articles.newsroom_races import race, word_race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,3 +22,12 @@ def test_240_races_lose_no_word(part: int, figures: Callable[[str], None]) -> No
         f"{connection.vendor}: {len(done)} races, {len(edits)} posts, {sum(len(edit.typed) for edit in edits)} texts, "
         f"0 gone, {time.monotonic() - began:.0f} s"
     )
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_in_100_races_for_the_words_of_a_paragraph_only_those_that_touch_ask(
+    part: int, figures: Callable[[str], None]
+) -> None:
+    seeds = range(5_000 + part, 5_100, PARTS)
+    asked = sum(word_race(seed) for seed in seeds)
+    figures(f"{connection.vendor}: {len(seeds)} races in one paragraph, {asked} asked, 0 words gone")

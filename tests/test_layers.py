@@ -7,8 +7,10 @@ any package may extend them, and they may load from any package.
 import ast
 import re
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -201,3 +203,9 @@ def test_no_migration_depends_on_one_above() -> None:
         if points_up(PACKAGE_OF_LABEL.get(label), PACKAGE_OF_LABEL.get(other))
     ]
     assert not upward
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    graph = grimp.build_graph("newsroom", "articles", "timelines")
+    imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    TopologicalSorter(imports).prepare()  # a circle is an error that names it

@@ -2,6 +2,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, Self
 from urllib.parse import quote
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -76,13 +77,15 @@ class Section(models.Model):
 
     def clean(self) -> None:
         """Refuse a slug that is in use, and a parent inside this section."""
-        from articles.models.standing_page import StandingPage
-
         if Section.objects.filter(parent=self.parent_id, slug=self.slug).exclude(pk=self.pk).exists():
             raise ValidationError({"slug": "Another section here has this slug. Choose a different one."})
         if (not self.parent_id and (self.slug in TAKEN or self.slug.isdigit())) or self.slug == "feed":
             raise ValidationError({"slug": f"The site itself uses the address /{self.slug}/. Choose another slug."})
-        page = None if self.parent_id else StandingPage.objects.filter(addresses__slug=self.slug).first()
+        page = (
+            None
+            if self.parent_id
+            else apps.get_model("articles", "StandingPage").objects.filter(addresses__slug=self.slug).first()
+        )
         if page:
             raise ValidationError({"slug": f"The page “{page}” has the address /{self.slug}/. Choose another slug."})
         above, seen = self.parent, set()

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -10,11 +10,9 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from imagefield.fields import ImageField, PPOIField
 
+from newsroom.images.picture_html import Rendered, render
 from newsroom.search.word_rows import FiledWord
 from newsroom.text import plain_text
-
-if TYPE_CHECKING:
-    from newsroom.images.picture_html import Rendered
 
 
 def usable(at: datetime, via: str = "") -> Q:
@@ -118,10 +116,8 @@ class Picture(models.Model):
             and (self.usable_until is None or at < self.usable_until)
         )
 
-    def render(self, **options: Any) -> "Rendered":
+    def render(self, **options: Any) -> Rendered:
         """Return what a template needs to show it; for the options see `newsroom.images.picture_html.render`."""
-        from newsroom.images.picture_html import render  # it imports the models
-
         return render(self, **options)
 
 

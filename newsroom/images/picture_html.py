@@ -2,15 +2,20 @@
 
 from functools import lru_cache
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.files.storage import default_storage
 from django.utils.safestring import SafeString
 
-from newsroom.images.models import Picture
-from newsroom.images.renditions import WIDTHS
 from newsroom.text.macros import macro
 
+# Shape -> widths of its renditions in pixels. The shape "" is the whole picture.
+WIDTHS = {
+    "": (480, 960, 1600, 2400),
+    "16:9": (320, 640, 1280),
+    "4:3": (320, 640, 1280),
+    "1:1": (160, 320, 640, 1200),  # search engines want 1,200 pixels or more of every shape
+}
 SMALL = 1_280  # pixels: a narrower picture is never shown wider than it is
 
 
@@ -45,7 +50,7 @@ class Rendered(NamedTuple):
 
 
 def render(
-    picture: Picture,
+    picture: Any,
     *,
     shape: str = "",
     sizes: str = "100vw",
@@ -54,7 +59,7 @@ def render(
     credit: str | None = None,
     eager: bool = False,
 ) -> Rendered:
-    """Prepare `picture` for a page; fetch it with `Picture.objects.to_render()`.
+    """Prepare a Picture for a page; fetch it with `Picture.objects.to_render()`.
 
     `shape` is "" or a crop of WIDTHS; `alt`, `caption` and `credit` are those of this use, None for the picture's own
     (alt "" for decoration); `eager` is for the one picture above the fold. Without a rendition of the shape, the style

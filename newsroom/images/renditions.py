@@ -16,17 +16,11 @@ from PIL import Image
 
 from newsroom.images import sealed_storage
 from newsroom.images.models import Picture, PictureFile
+from newsroom.images.picture_html import WIDTHS
 from newsroom.publishing import generation
 
 logger = logging.getLogger(__name__)
 
-# Shape -> widths in pixels. The shape "" is the whole picture.
-WIDTHS = {
-    "": (480, 960, 1600, 2400),
-    "16:9": (320, 640, 1280),
-    "4:3": (320, 640, 1280),
-    "1:1": (160, 320, 640, 1200),  # search engines want 1,200 pixels or more of every shape
-}
 FORMATS = {"avif": {"quality": 58, "speed": 8}, "webp": {"quality": 80, "method": 4}}
 # The image for link previews and feeds. A JPEG, because not every network and feed reader shows WebP.
 SHARE_SIZE = (1200, 630)

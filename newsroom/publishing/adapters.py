@@ -5,20 +5,17 @@ class TimelineAdapter(Adapter): ...
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.db import models
 
 from newsroom.database.rows import column, values
 from newsroom.publishing.merge import Clash, merge
+from newsroom.publishing.preflight import Check
 from newsroom.text import plain_text
 from newsroom.text.rich_text import RichTextField
-from newsroom.text.snapshot_presenter import SnapshotPresenter
-
-if TYPE_CHECKING:
-    from newsroom.publishing.models import Content
-    from newsroom.publishing.preflight import Check
+from newsroom.text.snapshot_presenter import Content, SnapshotPresenter
 
 _adapters: dict[type[models.Model], "Adapter"] = {}
 
@@ -33,41 +30,41 @@ class Adapter:
     named_by: ClassVar[tuple[str, ...]] = ()  # the relations that str(subject) reads
     word_count: ClassVar[Any] = None  # an expression for the number of words of a revision, shown to second readers
 
-    def snapshot(self, subject: Any) -> "Content":
+    def snapshot(self, subject: Any) -> Content:
         """Return the working copy as plain JSON. Photos, timelines and stories are references by id."""
         return {"schema": subject.SCHEMA, **values(subject, self.fields)}
 
-    def load(self, subject: Any, content: "Content") -> None:
+    def load(self, subject: Any, content: Content) -> None:
         for name in self.fields:
             setattr(subject, column(self.model, name), content[name])
         subject.save(update_fields=self.fields)
 
-    def checks(self, subject: Any, content: "Content") -> Iterable["Check"]:
+    def checks(self, subject: Any, content: Content) -> Iterable[Check]:
         """Return the preflight findings on `content`. Called with the clock at the instant when readers will get it."""
         raise NotImplementedError
 
-    def unpublished_parts(self, content: "Content") -> Iterable[Any]:
+    def unpublished_parts(self, content: Content) -> Iterable[Any]:
         """Return what `content` shows that readers won't see and that can be published with it. Called like `checks`."""
         return ()
 
-    def fixable(self, content: "Content") -> dict[str, str]:
+    def fixable(self, content: Content) -> dict[str, str]:
         """Return the texts that a live fix may change: merge path -> text."""
         return {name: content[name] for name in self.texts}
 
-    def is_rich(self, content: "Content", path: str) -> bool:
+    def is_rich(self, content: Content, path: str) -> bool:
         """Return whether the text at that path, one of `fixable`, is rich text: sanitized HTML."""
         return path in self.fields and isinstance(self.model._meta.get_field(path), RichTextField)
 
     def merge(
-        self, base: "Content", mine: "Content", theirs: "Content", choices: Mapping[str, str] | None = None
-    ) -> "tuple[Content, list[Clash]]":
+        self, base: Content, mine: Content, theirs: Content, choices: Mapping[str, str] | None = None
+    ) -> tuple[Content, list[Clash]]:
         """Bring two snapshots that grew out of `base` together, texts by words. See `newsroom.publishing.merge.merge`."""
         texts = [self.fixable(content) for content in (base, mine, theirs)]
         merged = [path for path in texts[0] if path in texts[1] and path in texts[2]]
         both = (path for path in merged if texts[0][path] not in (texts[1][path], texts[2][path]))
         return merge(base, mine, theirs, choices, {path: self.is_rich(base, path) for path in both})
 
-    def fix_field(self, content: "Content", path: str) -> forms.Field:
+    def fix_field(self, content: Content, path: str) -> forms.Field:
         if path in self.fields:
             return labeled_field(self.model, path)
         return plain_text.PlainTextInput(widget=forms.Textarea({"rows": 3}), label=path.replace("/", " "))
@@ -76,11 +73,11 @@ class Adapter:
         """Return the condition for what `user` finds under "Mine" in lists."""
         return models.Q(owner=user)
 
-    def presenter(self, contents: Iterable["Content"], names: bool = True) -> SnapshotPresenter:
+    def presenter(self, contents: Iterable[Content], names: bool = True) -> SnapshotPresenter:
         """Return a presenter that describes these snapshots for people; `names` includes the objects they refer to."""
         return SnapshotPresenter(self.model, contents, names)
 
-    def resolve_merged(self, contents: "list[Content]") -> "list[Content]":
+    def resolve_merged(self, contents: list[Content]) -> list[Content]:
         """Return `contents` with the ids of what was merged since then replaced by those it was merged into."""
         return contents
 

@@ -15,7 +15,8 @@ from newsroom.delivery import current_generation
 from newsroom.images import actions as picture_actions
 from newsroom.images import tasks
 from newsroom.images.models import Picture, PictureFile
-from newsroom.images.renditions import WIDTHS, make_at_once, make_renditions, missing, planned
+from newsroom.images.picture_html import WIDTHS
+from newsroom.images.renditions import make_at_once, make_renditions, missing, planned
 from tests.images.conftest import uploaded
 from tests.images.factories import SRGB, PictureFactory, photo
 

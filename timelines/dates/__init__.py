@@ -13,7 +13,8 @@ from .explain import reads_as
 from .figures import figure_order, has_figures
 from .order import Place, order_events
 from .parsing import parse
-from .value import DateError, DateValue, Period
+from .period import Period
+from .value import DateError, DateValue
 
 __all__ = [
     "DateError",

@@ -9,7 +9,8 @@ month of the fiscal year has changed since.
 from datetime import date
 
 from .calendars import year_month_day
-from .value import DateValue, Period, iso_day, iso_minute, shown_day
+from .period import Period, iso_day, iso_minute, shown_day
+from .value import DateValue
 from .words import AP_MONTHS, HOLIDAYS, MONTHS, ORDINALS
 from .zones import printed_zone
 

@@ -4,35 +4,34 @@ What EDTF cannot express is written coarser: intervals and sets leave out times 
 and halves as months; a year beyond four digits (Y12024) has no month.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from .calendars import year_month_day
-from .value import PARTS, DateValue, Period, Unit, iso_minute
+from .period import PARTS, Period, Unit, iso_minute
 
 CODES = {"season": 20, "quarter": 32, "half": 39}  # 21 spring, 33 first quarter, 40 first half
 
 
-def edtf_of(value: DateValue) -> str:
-    """Return the EDTF string; "" for an undated label."""
-    if value.undated:
-        return ""
-    first, last = value.periods[0], value.periods[-1]
-    match value.relation:
+def edtf_of(periods: Sequence[Period], relation: str, wording: str, *, open_start: bool, open_end: bool) -> str:
+    """Return the EDTF string of a DateValue with these fields."""
+    first, last = periods[0], periods[-1]
+    match relation:
         case "before":
-            return f"[..{_outside(first, 'before') if value.wording != 'by' else _edge(first, 1)}]"
+            return f"[..{_outside(first, 'before') if wording != 'by' else _edge(first, 1)}]"
         case "after":
-            return f"[{_outside(first, 'after') if value.wording != 'no earlier than' else _edge(first, 0)}..]"
-        case "range" if value.open_start:
+            return f"[{_outside(first, 'after') if wording != 'no earlier than' else _edge(first, 0)}..]"
+        case "range" if open_start:
             return "../" + _edge(first, 1)
-        case "range" if value.open_end:
+        case "range" if open_end:
             return _edge(first, 0) + "/.."
-        case "range" if len(value.periods) > 1:
+        case "range" if len(periods) > 1:
             return _joined("{}/{}", _edge(first, 0), _edge(last, 1))
-        case "one-of" if value.wording == "between":
+        case "one-of" if wording == "between":
             return _joined("[{}..{}]", _edge(first, 0), _edge(last, 1))
         case "one-of" | "all-of":
-            members = _members(value)
-            opening, closing = "[]" if value.relation == "one-of" else "{}"
+            members = _members(periods)
+            opening, closing = "[]" if relation == "one-of" else "{}"
             return f"{opening}{members}{closing}" if "," in members or ".." in members else members
     return _alone(first)  # one date, also a week or a fiscal year
 
@@ -81,12 +80,12 @@ def _edge(period: Period, last: int) -> str:
     return _written(unit, ends[last], period)
 
 
-def _members(value: DateValue) -> str:
+def _members(periods: Sequence[Period]) -> str:
     found = (
         _joined("{}..{}", _edge(period, 0), _edge(period, 1))
         if _collapsed(period) or period.precision in ("minute", "day", "month", "year")
         else _alone(period).replace("/", "..")
-        for period in value.periods
+        for period in periods
     )
     return ",".join(dict.fromkeys(found))
 

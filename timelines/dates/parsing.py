@@ -29,8 +29,9 @@ from .display import display, year_text
 from .ellipsis import share
 from .exceptions import RefusedDate
 from .fragment import Filler, Fragment, says_year
+from .period import Period
 from .resolving import Setting, check_day, days_of, period_of, timed
-from .value import DateError, DateValue, Period
+from .value import DateError, DateValue
 from .words import Token, tidied, tokenize
 
 JOINTS = ("to", "slash")

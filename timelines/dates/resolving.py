@@ -8,7 +8,7 @@ from .calendars import day_number, days_in, is_leap, number_of, weekday, year_mo
 from .display import clock_text, day_text, full_day, year_text
 from .exceptions import RefusedDate
 from .fragment import Fragment, two_digit_year
-from .value import PARTS, Period, shown_day
+from .period import PARTS, Period, shown_day
 from .words import MONTHS, WEEKDAYS
 from .zones import offset_name, offsets_in_force, printed_zone
 

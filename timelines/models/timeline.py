@@ -1,6 +1,6 @@
 """The working copy of a timeline."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -13,9 +13,6 @@ from timelines.parse import in_order
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
-
-    from timelines.models.event import Event, TimelineEra, TimelineLane
-    from timelines.models.revision import TimelineAddress
 
 
 STEP = 10  # between the positions of neighbors, to leave room for others
@@ -37,10 +34,10 @@ class Timeline(Publishable):
     )
 
     if TYPE_CHECKING:
-        events: RelatedManager["Event"]
-        lanes: RelatedManager["TimelineLane"]
-        eras: RelatedManager["TimelineEra"]
-        addresses: RelatedManager["TimelineAddress"]
+        events: RelatedManager[Any]
+        lanes: RelatedManager[Any]
+        eras: RelatedManager[Any]
+        addresses: RelatedManager[Any]
 
     class Meta:
         ordering: ClassVar = ["-id"]
@@ -50,12 +47,10 @@ class Timeline(Publishable):
 
     def put_in_order(self) -> None:
         """Number the events in chronological order; one without a date follows its anchor."""
-        from timelines.models.event import Event
-
         events = {str(event.pk): event for event in self.events.all()}
         for number, (content, _) in enumerate(in_order(self.snapshot()), 1):
             events[content["key"]].position = number * STEP
-        Event.objects.bulk_update(events.values(), ["position"])
+        self.events.bulk_update(events.values(), ["position"])
 
     def get_absolute_url(self) -> str:
         """Return its current public address, or the one it will have."""

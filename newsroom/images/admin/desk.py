@@ -22,7 +22,7 @@ from newsroom.images import duplicates, library, usage
 from newsroom.images.forms import CorrectFormSet, ReplaceForm, UploadForm, read_ahead, taken_in
 from newsroom.images.library import LibraryForm, choice
 from newsroom.images.models import Picture
-from newsroom.images.renditions import WIDTHS
+from newsroom.images.picture_html import WIDTHS
 from newsroom.images.rights import rights_of
 from newsroom.publishing import clock
 from newsroom.publishing.exceptions import ActionRefused

@@ -36,7 +36,6 @@ from articles.tags.admin import TagMergingAdmin
 from articles.tags.merged import names_today
 from articles.timeline_forms import TimelineEmbedForm
 from articles.views import article_at
-from articles.word_count import WORDS_A_MINUTE
 from newsroom.images import actions as picture_actions
 from newsroom.images.chosen_photo import upload_chosen
 from newsroom.images.forms import PHOTO_WIDGET, NewPhotoField, NewPhotoInput
@@ -47,6 +46,7 @@ from newsroom.publishing.admin.form_recovery import BUSY, hand_back
 from newsroom.publishing.admin.ordered_rows import OrderedFormSet, OrderedRow
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.ap_style import newsroom_day
+from newsroom.text.word_count import WORDS_A_MINUTE
 from timelines.models import Event
 
 

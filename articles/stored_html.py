@@ -16,11 +16,11 @@ from django.conf import settings
 from django.template import engines
 from django.template.loader import render_to_string
 
-from articles import dateline, story_links, word_count
+from articles import dateline, story_links
 from articles.languages import ours
 from articles.models import Article, ArticleRevision
 from newsroom.publishing.models import Content, upgraded
-from newsroom.text import rich_text
+from newsroom.text import rich_text, word_count
 from newsroom.text.macros import macro
 
 KEPT = tuple(

@@ -7,9 +7,9 @@ from enum import StrEnum
 from html import escape
 from typing import NamedTuple
 
-from articles.word_count import WORD as WORD
-from articles.word_count import count as count
 from newsroom.text.rich_text import plain_script
+from newsroom.text.word_count import WORD as WORD
+from newsroom.text.word_count import count as count
 
 # Spaces that look like one, and signs that look like nothing.
 _SPACES = dict.fromkeys(

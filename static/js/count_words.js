@@ -1,6 +1,6 @@
 // Shows the length of a story while it is typed. Bound to [data-count-words] in the form: data-texts selects the fields
 // that are counted, data-before those that only add reading time; data-words-a-minute is the reading speed.
-// Counts as articles/word_count.py does; a test compares the two.
+// Counts as newsroom/text/word_count.py does; a test compares the two.
 const CHARACTER = /[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\u{20000}-\u{3ffff}]/u;
 const LETTER = `(?:(?!${CHARACTER.source})[\\p{L}\\p{N}])`;
 const RUN = `${LETTER}(?:${LETTER}|[\\p{M}\\u00ad\\u200c\\u200d])*`;

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from articles import stored_html, timeline_embeds, word_count
+from articles import stored_html, timeline_embeds
 from articles.models import (
     Article,
     ArticleRevision,
@@ -23,6 +23,7 @@ from articles.models import (
 from newsroom.images import actions as picture_actions
 from newsroom.publishing import actions, clock
 from newsroom.publishing.models import Change
+from newsroom.text import word_count
 from newsroom.text.rich_text import text_of
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import AuthorFactory, SectionFactory, TagFactory, archive, desk, published

@@ -26,12 +26,12 @@ from articles.copy_import.matching import alike
 from articles.feed_html import words_in
 from articles.headline_index import words_in as headline_words
 from articles.visible_parts import HEADING
-from articles.word_count import count
 from newsroom.images.upload import take_in
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.merge import merge
 from newsroom.search import excerpts, words
 from newsroom.text import html_diff, rich_text
+from newsroom.text.word_count import count
 from timelines import duplicates, exchange, pasting, sources
 from timelines.dates import parse
 from timelines.exchange import NotATimeline, markup

@@ -8,8 +8,8 @@ from django.test import Client
 
 from articles.models import Article, BodySection, FactBox, PullQuote
 from articles.stored_html import prerendered
-from articles.word_count import count, reading_time
 from newsroom.text.rich_text import text_of
+from newsroom.text.word_count import count, reading_time
 from tests.articles.copy import kursk
 from tests.articles.factories import ArticleFactory, published
 from tests.word_counts import COUNTS, RICH

@@ -100,6 +100,21 @@ def test_two_texts_of_the_same_block_are_both_shown_and_one_is_chosen_by_keyboar
     assert [revision.author.username for revision in story.revisions.order_by("number")] == ["mira", "sasha", "mira"]
 
 
+def test_a_third_text_is_written_where_two_people_changed_one_passage(both: tuple[Page, Page], story: Article) -> None:
+    one, other = both
+    retype(other, "About 11,000 troops were sent to the border.")
+    desk.press(other, "Save")
+    retype(one, "About 12,000 soldiers were sent to the border.")
+    desk.press(one, "Save")
+    one.get_by_role("region", name="Conflicts").get_by_role("textbox").click()
+    one.keyboard.press("Control+a")
+    one.keyboard.type("The army")
+    expect(one.get_by_role("radio", name="Write your own")).to_be_checked()
+    with one.expect_navigation():
+        one.get_by_role("button", name="Save", exact=True).press("Enter")
+    assert story.head.read()["blocks"][0]["text"] == "<p>The army.</p>"
+
+
 def test_what_was_typed_while_the_session_ended_is_sent_after_signing_in(
     browser_page: Page, sign_in: SignIn, writer: User, story: Article
 ) -> None:

@@ -16,6 +16,7 @@ from newsroom.publishing.models import Change, Publishable
 from newsroom.publishing.permissions import may
 from newsroom.text.ap_style import moment, sentence
 from newsroom.text.plain_text import PlainTextInput, whole_number
+from newsroom.text.rich_text import RichTextField
 
 
 class PartsField(forms.MultipleChoiceField):
@@ -96,6 +97,15 @@ class PublishForm(TimedForm, ChangeForm):
             return {}
         parts = self.subject.adapter.unpublished_parts(self.version.read())
         return {f"{part._meta.label_lower}:{part.pk}": part for part in parts if may(self.user, "publish", part)}
+
+    @property
+    def media(self) -> forms.Media:
+        """The scripts of the form, and of the editor if a conflict in rich text is to be settled."""
+        choices = [choice for effect in (self.forecast.effects if self.forecast else ()) for choice in effect.choices]
+        editor = (
+            RichTextField().formfield().widget.media if any(choice.is_rich for choice in choices) else forms.Media()
+        )
+        return super().media + editor
 
     def publication(self) -> Publication:
         said = self.cleaned_data

@@ -83,7 +83,7 @@ def texts(content: Content) -> dict[str, str]:
 
 
 def _block_at(content: Content, path: str) -> type[Block] | None:
-    """The type of the block that the text at that path is in; None if it is in none."""
+    """Return the type of the block with the text at `path`, or None for a text outside of blocks."""
     if not path.startswith("blocks/"):
         return None
     key = path.split("/")[1]
@@ -91,7 +91,7 @@ def _block_at(content: Content, path: str) -> type[Block] | None:
 
 
 def is_rich(content: Content, path: str) -> bool:
-    """Whether the text at that path is rich text."""
+    """Return whether the text at `path` is rich text."""
     block = _block_at(content, path)
     return block is not None and path.rsplit("/", 1)[-1] in block.RICH
 

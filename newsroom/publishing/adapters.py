@@ -58,7 +58,7 @@ class Adapter:
     def merge(
         self, base: Content, mine: Content, theirs: Content, choices: Mapping[str, str] | None = None
     ) -> tuple[Content, list[Clash]]:
-        """Bring two snapshots that grew out of `base` together, texts by words. See `newsroom.publishing.merge.merge`."""
+        """Merge two snapshots that are based on `base`, texts by words. See `newsroom.publishing.merge.merge`."""
         texts = [self.fixable(content) for content in (base, mine, theirs)]
         merged = [path for path in texts[0] if path in texts[1] and path in texts[2]]
         both = (path for path in merged if texts[0][path] not in (texts[1][path], texts[2][path]))

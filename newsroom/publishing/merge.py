@@ -1,9 +1,8 @@
-"""Three-way merge of snapshots, by stable key and field, and inside a text by words: no word is ever guessed away.
+"""Three-way merge of snapshots, by stable key and field, and inside a text by words.
 
-A snapshot is JSON: fields, and lists of things that carry a `key` (blocks, bylines, events). A field that holds an
-object without a key (a date) is one value: half of each side would be neither. Two people who changed different
-fields, different blocks or different words of one text both get their way. Where both changed the same field, or
-words that touch, there is a `Clash`, for a person to settle.
+A snapshot is JSON: fields, and lists of objects with a `key` (blocks, bylines, events). An object without a key (a
+date) is one value. Changes to different fields, blocks or words of one text are both kept. A real conflict, a `Clash`,
+is left to a person: a field or the place of a row that both sides changed, or changed words that touch.
 """
 
 import json
@@ -12,9 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from newsroom.text.snapshot_paths import ORDER, keyed
+from newsroom.text.snapshot_paths import ORDER, keyed, moved
 from newsroom.text.text_merge import THEIRS, Written, merge_html, merge_plain
-from newsroom.text.word_diff import rising
 
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING", "__bool__": lambda self: False})()
 PASSAGE = "@"  # in a path, what follows it names a passage of the text before it
@@ -22,10 +20,10 @@ PASSAGE = "@"  # in a path, what follows it names a passage of the text before i
 
 @dataclass(frozen=True)
 class Clash:
-    """A value that both sides changed. MISSING means that side removed it.
+    """A value that both sides changed. MISSING means that a side removed it.
 
-    Of a passage of a text (`is_passage`), the values and the rest of its paragraph, `before` and `after`, are HTML. Of
-    the place of a row ("blocks/KEY/order"), they are the key of the row above it, or None.
+    For a passage of a text (`is_passage`), the values are HTML, as are `before` and `after`, the rest of its paragraph.
+    For the place of a row ("blocks/KEY/order"), they are the key of the row above it, or None.
     """
 
     path: str
@@ -47,11 +45,11 @@ def merge(
     choices: Mapping[str, str] | None = None,
     texts: Mapping[str, bool] | None = None,
 ) -> tuple[Any, list[Clash]]:
-    """Bring `mine` and `theirs`, both grown out of `base`, together.
+    """Merge `mine` and `theirs`, which are both based on `base`.
 
-    `texts` are the paths of what is merged by words, each with whether it is rich text. `choices` settle clashes by path:
-    MINE, THEIRS or a `Written` text; the path of a whole text settles all of its passages. Returns the merged document and
-    the clashes left over, in which the document holds `mine`.
+    `texts` are the paths of texts to merge by words, with whether each is rich text. `choices` settle clashes by path:
+    MINE, THEIRS or a `Written` text; the path of a whole text settles all of its passages. Return the merged document and
+    the clashes left, in which the document has `mine`.
     """
     merging = _Merge(choices or {}, texts or {})
     return merging.value("", base, mine, theirs), merging.clashes
@@ -115,31 +113,25 @@ class _Merge:
 
         A row that one side moved goes where that side put it, and a new row below the row that it is below there.
         """
-        moved = [_moved(base, side) for side in sides]
-        fixed = [key for key in base if key not in moved[0] | moved[1]]
+        elsewhere = [moved(side, base) for side in sides]
+        fixed = [key for key in base if key not in elsewhere[0] | elsewhere[1]]
         anchors = [_anchors(side, set(fixed)) for side in sides]
-        for key in [key for key in sides[0] if key in moved[0] & moved[1] and anchors[0][key] != anchors[1][key]]:
+        for key in [
+            key for key in sides[0] if key in elsewhere[0] & elsewhere[1] and anchors[0][key] != anchors[1][key]
+        ]:
             place = f"{path}/{key}/{ORDER}"
             if place not in self.choices:
                 was, here, there = (_above(side, key) for side in (base, *sides))
                 self.clashes.append(Clash(place, was, here, there))
-            moved[self.choices.get(place) != THEIRS].discard(key)
+            elsewhere[self.choices.get(place) != THEIRS].discard(key)
         known = set(base)
-        put = [{key: side[key] for key in side if key in moved[number]} for number, side in enumerate(anchors)]
+        put = [{key: side[key] for key in side if key in elsewhere[number]} for number, side in enumerate(anchors)]
         new = [{key: above for key, above in _anchors(side, known).items() if key not in known} for side in sides]
         return list(dict.fromkeys(_inserted(_inserted(fixed, put, rows), new, rows)))
 
 
-def _moved(base: list[str], side: list[str]) -> set[str]:
-    """The keys that are not in the longest run of keys, gaps allowed, that has the same order on both sides."""
-    places = {key: place for place, key in enumerate(side)}
-    pairs = [(number, places[key]) for number, key in enumerate(base) if key in places]
-    kept = {base[number] for number, _ in rising(pairs)}
-    return {key for key in base if key in places and key not in kept}
-
-
 def _anchors(side: list[str], fixed: set[str]) -> dict[str, str]:
-    """For each key, the nearest above it that is `fixed`; "" if there is none."""
+    """Return the nearest `fixed` key above each key, or "" if there is none."""
     found, anchor = {}, ""
     for key in side:
         found[key] = anchor

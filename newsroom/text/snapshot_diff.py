@@ -15,8 +15,7 @@ from django.utils.text import capfirst
 
 from newsroom.text.html_diff import marked
 from newsroom.text.rich_text import sanitize
-from newsroom.text.snapshot_paths import with_others
-from newsroom.text.word_diff import rising
+from newsroom.text.snapshot_paths import moved, with_others
 
 SAME, CHANGED, ADDED, REMOVED = "same", "changed", "added", "removed"
 MOST_WORDS = 6  # kinds named in a summary
@@ -171,19 +170,11 @@ def _pairs(old: Iterable[Any], new: Iterable[Any]) -> list[tuple[Any, Any]]:
 
 
 def _of_rows(old: Sequence[Part], new: Sequence[Part]) -> Iterable[Difference]:
-    moved = _moved([part.path for part in old], [part.path for part in new])
+    elsewhere = moved([part.path for part in old], [part.path for part in new])
     for was, now in _pairs(old, new):
         lines = _pairs(was.lines if was else (), now.lines if now else ())
-        where = _where(now.path, old, new) if now and now.path in moved else ""
+        where = _where(now.path, old, new) if now and now.path in elsewhere else ""
         yield Difference(was, now, where, tuple(Difference(*line) for line in lines))
-
-
-def _moved(old: Sequence[str], new: Sequence[str]) -> set[str]:
-    """Return the fewest paths that must move to turn the old order into the new one."""
-    place = {path: number for number, path in enumerate(old)}
-    shared = [path for path in new if path in place]
-    stay = rising([(number, place[path]) for number, path in enumerate(shared)])
-    return set(shared) - {shared[number] for number, _ in stay}
 
 
 def _where(path: str, old: Sequence[Part], new: Sequence[Part]) -> str:

@@ -3,9 +3,12 @@
 A snapshot is JSON: fields, and lists of rows that have a `key`.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-ORDER = "order"  # "blocks/KEY/order" is the place of a row; "blocks/order" that of all of them
+from newsroom.text.word_diff import rising
+
+ORDER = "order"  # "blocks/KEY/order" is the place of a row
 
 
 class PartNotFound(Exception):
@@ -26,6 +29,14 @@ def with_others(lead: list[str], follow: list[str]) -> list[str]:
             before = follow[position - 1] if position else None
             order.insert(order.index(before) + 1 if before in order else 0, key)
     return order
+
+
+def moved(old: Sequence[str], new: Sequence[str]) -> set[str]:
+    """Return the fewest keys that must move to turn the old order into the new one."""
+    place = {key: number for number, key in enumerate(old)}
+    shared = [key for key in new if key in place]
+    stay = rising([(number, place[key]) for number, key in enumerate(shared)])
+    return set(shared) - {shared[number] for number, _ in stay}
 
 
 def with_value(part: Any, path: list[str], value: Any) -> Any:

@@ -37,7 +37,7 @@ def changes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[bool, slic
 
 
 def runs(old: Sequence[str], new: Sequence[str]) -> list[Same]:
-    """Every run of words that both texts have, in order, however short."""
+    """Return every run of words that both texts share, in order, however short."""
     return list(_joined(_same(old, new)))
 
 

@@ -29,8 +29,8 @@ BY_HAND = "hand"
 class Choice:
     """One conflict: its place in words, and the text of each side, with the words that only that side has in <ins>.
 
-    Of a passage, `before` and `after` are the rest of its paragraph, as HTML. `hand` is what a third text starts from, and
-    None if there can't be one; `is_rich`, whether that is HTML.
+    For a passage, `before` and `after` are the rest of its paragraph, as HTML. `hand` is what a third text starts from, or
+    None if there can't be one; `is_rich` says whether that is HTML.
     """
 
     path: str
@@ -41,21 +41,32 @@ class Choice:
     after: SafeString
     hand: str | None
     is_rich: bool
+    version: int | None = None  # the number of the version it is in, where several are asked about
+    answer: str | None = None  # as it was posted
+
+    @property
+    def key(self) -> str:
+        """What names it in the form: its path, or "7:blocks/KEY/text" in version 7."""
+        return self.path if self.version is None else f"{self.version}:{self.path}"
+
+    @property
+    def name(self) -> str:
+        """The name of its radio buttons."""
+        return CHOOSE + self.key
+
+    @property
+    def chosen(self) -> str:
+        """The value of the radio button that is checked, or ""."""
+        return BY_HAND if isinstance(self.answer, Written) else self.answer or ""
 
     @property
     def own_field(self) -> SafeString:
-        """The input in which a third text is written."""
-        return self.field(HAND + self.path)
-
-    def field(self, name: str, text: str | None = None) -> SafeString:
-        """Return the input in which the third text is written, with `text` if it was posted before."""
+        """The input for a third text, with the one that was posted, if any."""
+        name = HAND + self.key
         widget = RichTextField().formfield().widget if self.is_rich else forms.Textarea({"rows": 2, "dir": "auto"})
-        attrs = {
-            "id": f"id_{name}",
-            "data-selects": f"{name.replace(HAND, CHOOSE, 1)}={BY_HAND}",
-            "aria-label": "Your text",
-        }
-        return SafeString(widget.render(name, self.hand if text is None else text, attrs))
+        attrs = {"id": f"id_{name}", "data-selects": f"{self.name}={BY_HAND}", "aria-label": "Your text"}
+        text = str(self.answer) if isinstance(self.answer, Written) else self.hand
+        return SafeString(widget.render(name, text, attrs))
 
 
 def answers(data: Mapping[str, str]) -> dict[str, str]:

@@ -1,48 +1,22 @@
 """What a live fix or a publication would change: the live text, every scheduled version, the draft."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django.db import transaction
-from django.utils.safestring import SafeString
 
 from newsroom.publishing import clock
 from newsroom.publishing.actions.live_fix import carry, choices_for, due_after, with_texts
 from newsroom.publishing.actions.publication import carried_over
-from newsroom.publishing.admin.conflicts import BY_HAND, CHOOSE, HAND, Choice
+from newsroom.publishing.admin.conflicts import Choice
 from newsroom.publishing.admin.conflicts import choices as to_choose
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.merge import Clash
 from newsroom.publishing.models import Content, Publishable, fingerprint
 from newsroom.text.snapshot_diff import Difference, differences
-from newsroom.text.text_merge import Written
-
-
-@dataclass(frozen=True)
-class FixChoice(Choice):
-    """A conflict in one version, and the answer that was posted, if any."""
-
-    version: int
-    answer: str | None
-
-    @property
-    def name(self) -> str:
-        """The name of its radio buttons: "choose:7:blocks/KEY/text"."""
-        return f"{CHOOSE}{self.version}:{self.path}"
-
-    @property
-    def chosen(self) -> str:
-        """The value of the radio button that is checked, or ""."""
-        return BY_HAND if isinstance(self.answer, Written) else self.answer or ""
-
-    @property
-    def own_field(self) -> SafeString:
-        """The input in which a third text is written."""
-        text = str(self.answer) if isinstance(self.answer, Written) else None
-        return self.field(f"{HAND}{self.version}:{self.path}", text)
 
 
 @dataclass(frozen=True)
@@ -52,7 +26,7 @@ class Effect:
     version: Any
     due: datetime | None
     differences: list[Difference]
-    choices: list[FixChoice]
+    choices: list[Choice]
 
 
 @dataclass(frozen=True)
@@ -65,7 +39,7 @@ class Forecast:
     effects: list[Effect]
 
     @cached_property
-    def unsettled(self) -> list[FixChoice]:
+    def unsettled(self) -> list[Choice]:
         return [choice for effect in self.effects for choice in effect.choices if not choice.chosen]
 
 
@@ -127,9 +101,9 @@ def _fixed(subject: Publishable, live: Any, texts: Mapping[str, str]) -> Content
 
 def _asked(
     subject: Publishable, version: Any, clashes: list[Clash], contents: list[Content], choices: Mapping[str, str]
-) -> list[FixChoice]:
+) -> list[Choice]:
     chosen = choices_for(version, choices)
     return [
-        FixChoice(**vars(choice), version=version.number, answer=chosen.get(choice.path))
+        replace(choice, version=version.number, answer=chosen.get(choice.path))
         for choice in (to_choose(subject, clashes, contents) if clashes else ())
     ]

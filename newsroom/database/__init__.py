@@ -19,7 +19,7 @@ LOST = (
 )
 # PostgreSQL's codes for: lock not available, statement timeout, deadlock, serialization failure, idle transaction.
 BUSY_STATES = frozenset({"55P03", "57014", "40P01", "40001", "25P03"})
-# Connections that were ended or are too many. If no server was reached there is no code.
+# Connections that were closed, or one too many. An error without a code means that no server answered.
 AWAY_STATES = frozenset({"57P01", "57P02", "57P03", "53300"})
 BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 FULL_NUMBERS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})

@@ -1,6 +1,6 @@
 """The working copy of a timeline."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -10,10 +10,6 @@ from newsroom.publishing.models import Content, Publishable
 from newsroom.text import plain_text
 from newsroom.text.rich_text import RichTextField
 from timelines.parse import in_order
-
-if TYPE_CHECKING:
-    from django.db.models.fields.related_descriptors import RelatedManager
-
 
 STEP = 10  # between the positions of neighbors, to leave room for others
 
@@ -32,12 +28,6 @@ class Timeline(Publishable):
     foreign = models.JSONField(
         default=dict, blank=True, editable=False, help_text="Imported data of other programs, for export."
     )
-
-    if TYPE_CHECKING:
-        events: RelatedManager[Any]
-        lanes: RelatedManager[Any]
-        eras: RelatedManager[Any]
-        addresses: RelatedManager[Any]
 
     class Meta:
         ordering: ClassVar = ["-id"]

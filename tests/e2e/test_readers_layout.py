@@ -122,7 +122,9 @@ def first_sheet(pdf: bytes) -> tuple[int, int]:
     """How many letters and how many pictures Chromium has put on the first sheet of paper."""
     number = _one(rb"/Kids\s*\[\s*(\d+) 0 R", pdf)
     contents = _one(rb"/Contents (\d+) 0 R", _one(rb"(?:^|\n)%b 0 obj(.*?)endobj" % number, pdf))
-    drawn = zlib.decompress(_one(rb"(?:^|\n)%b 0 obj.*?stream\r?\n(.*?)\r?\nendstream" % contents, pdf))
+    stream = _one(rb"(?:^|\n)%b 0 obj.*?stream\r?\n(.*?)endstream" % contents, pdf)
+    # It knows its own end. Its last byte may be a carriage return, so no line end can be cut off.
+    drawn = zlib.decompressobj().decompress(stream)
     return len(re.findall(rb"\bT[jJ]\b", drawn)), len(re.findall(rb"\bDo\b", drawn))
 
 

@@ -1,9 +1,12 @@
 """The Content-Security-Policy is strict for readers, and as wide at the desk as its editor needs."""
 
+import pytest
 from django.http import HttpResponseBase
 from django.test import Client
 
 from newsroom.content_security import EDITOR_STYLES
+
+pytestmark = pytest.mark.once
 
 
 def policy(response: HttpResponseBase) -> dict[str, list[str]]:

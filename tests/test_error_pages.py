@@ -35,6 +35,7 @@ def test_error_page_has_nothing_inline(page: str) -> None:
     assert "style=" not in text
 
 
+@pytest.mark.once
 def test_unknown_address_says_so_and_sets_no_cookie(client: Client, db: None) -> None:
     response = client.get("/no/such/page/")
     assert response.status_code == 404
@@ -42,6 +43,7 @@ def test_unknown_address_says_so_and_sets_no_cookie(client: Client, db: None) ->
     assert not response.cookies
 
 
+@pytest.mark.once
 @pytest.mark.urls("tests.test_error_pages")
 def test_broken_view_shows_the_plain_page_and_no_trace() -> None:
     response = Client(raise_request_exception=False).get("/broken")
@@ -54,6 +56,7 @@ def test_server_error_needs_nothing_of_the_request() -> None:
     assert server_error(RequestFactory().get("/")).status_code == 500
 
 
+@pytest.mark.once
 def test_form_without_a_token_is_told_nothing_was_saved(db: None) -> None:
     response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "x", "password": "y"})
     assert response.status_code == 403

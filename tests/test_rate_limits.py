@@ -17,6 +17,7 @@ from tests.articles.conftest import HOUR, NINE
 from tests.articles.factories import desk, edited, published
 from tests.site.serving import redis
 
+pytestmark = pytest.mark.once
 FEW = Limit("few", 3, 60)
 
 

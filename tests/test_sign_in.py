@@ -48,12 +48,14 @@ def test_five_wrong_passwords_shut_out_the_right_one(client: Client, ada: User) 
     assert try_password(client, "ada", "a long passphrase") == 429
 
 
+@pytest.mark.once
 def test_lock_out_does_not_reach_another_address(client: Client, ada: User) -> None:
     for _ in range(5):
         try_password(client, "ada", "wrong")
     assert try_password(client, "ada", "a long passphrase", address="192.0.2.2") == 302
 
 
+@pytest.mark.once
 def test_lock_out_does_not_reach_a_colleague_at_the_same_address(client: Client, ada: User) -> None:
     User.objects.create_superuser("grace", password="another passphrase")
     for _ in range(5):
@@ -61,6 +63,7 @@ def test_lock_out_does_not_reach_a_colleague_at_the_same_address(client: Client,
     assert try_password(client, "grace", "another passphrase") == 302
 
 
+@pytest.mark.once
 def test_lock_out_page_names_the_wait(client: Client, ada: User) -> None:
     for _ in range(4):
         try_password(client, "ada", "wrong")
@@ -68,12 +71,14 @@ def test_lock_out_page_names_the_wait(client: Client, ada: User) -> None:
     assert "15 minutes" in response.text
 
 
+@pytest.mark.once
 @pytest.mark.urls("tests.test_sign_in")
 def test_password_alone_does_not_open_a_desk_that_asks_for_codes(client: Client, ada: User) -> None:
     client.force_login(ada)
     assert client.get("/admin/").status_code == 302
 
 
+@pytest.mark.once
 @pytest.mark.urls("tests.test_sign_in")
 def test_password_and_code_open_a_desk_that_asks_for_codes(client: Client, ada: User) -> None:
     StaticDevice.objects.create(user=ada, name="recovery").token_set.create(token="k3y-0nce")
@@ -82,6 +87,7 @@ def test_password_and_code_open_a_desk_that_asks_for_codes(client: Client, ada: 
     assert client.get("/admin/").status_code == 200
 
 
+@pytest.mark.once
 @pytest.mark.urls("tests.test_sign_in")
 def test_code_of_somebody_else_does_not_open_the_desk(client: Client, ada: User) -> None:
     grace = User.objects.create_superuser("grace", password="another passphrase")
@@ -93,6 +99,7 @@ def test_code_of_somebody_else_does_not_open_the_desk(client: Client, ada: User)
     assert client.get("/admin/").status_code == 302
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("proxies", "forwarded", "address"),
     [
@@ -117,6 +124,7 @@ def guesses(client: Client, number: int) -> list[int]:
     return [try_password(client, f"nobody{guess}", "wrong") for guess in range(number)]
 
 
+@pytest.mark.once
 def test_made_up_names_are_limited_by_address(client: Client, db: None, now: Any) -> None:
     assert guesses(client, 32) == [200] * 30 + [429] * 2
     response = client.post(LOGIN, {"username": "nobody", "password": "wrong"}, REMOTE_ADDR="192.0.2.1")
@@ -136,6 +144,7 @@ def test_a_refused_guess_costs_no_query(
         assert guesses(client, 1) == [429]
 
 
+@pytest.mark.once
 def test_signing_in_counts_for_nothing(client: Client, ada: User, now: Any) -> None:
     statuses = []
     for _ in range(40):
@@ -144,11 +153,13 @@ def test_signing_in_counts_for_nothing(client: Client, ada: User, now: Any) -> N
     assert set(statuses) == {302}
 
 
+@pytest.mark.once
 def test_the_address_limit_does_not_reach_another_address(client: Client, ada: User, now: Any) -> None:
     guesses(client, 31)
     assert try_password(client, "ada", "a long passphrase", address="192.0.2.2") == 302
 
 
+@pytest.mark.once
 def test_a_browser_that_has_signed_in_before_is_not_shut_out_by_its_office(client: Client, ada: User, now: Any) -> None:
     assert try_password(client, "ada", "a long passphrase") == 302
     del client.cookies[settings.SESSION_COOKIE_NAME]
@@ -157,22 +168,26 @@ def test_a_browser_that_has_signed_in_before_is_not_shut_out_by_its_office(clien
     assert try_password(client, "ada", "a long passphrase") == 302
 
 
+@pytest.mark.once
 def test_a_known_browser_is_limited_too(client: Client, ada: User, now: Any) -> None:
     try_password(client, "ada", "a long passphrase")
     assert guesses(client, 11) == [200] * 10 + [429]
 
 
+@pytest.mark.once
 def test_a_forged_browser_is_not_known(client: Client, ada: User, now: Any) -> None:
     guesses(Client(), 31)
     client.cookies[KNOWN] = "made-up:1uXyZ:signature"
     assert try_password(client, "ada", "a long passphrase") == 429
 
 
+@pytest.mark.once
 def test_a_household_of_ipv6_is_one_address(client: Client, db: None, now: Any) -> None:
     statuses = [try_password(client, f"nobody{last}", "wrong", address=f"2001:db8:1:2::{last:x}") for last in range(31)]
     assert statuses[-1] == 429
 
 
+@pytest.mark.once
 def test_beyond_a_small_queue_an_attempt_is_refused_at_once(client: Client, ada: User) -> None:
     with place_in_queue(known=False), place_in_queue(known=False):
         response = client.post(LOGIN, {"username": "ada", "password": "a long passphrase"}, REMOTE_ADDR="192.0.2.1")
@@ -180,6 +195,7 @@ def test_beyond_a_small_queue_an_attempt_is_refused_at_once(client: Client, ada:
     assert try_password(client, "ada", "a long passphrase") == 302
 
 
+@pytest.mark.once
 def test_a_known_browser_finds_a_place_that_strangers_cannot_take(client: Client, ada: User) -> None:
     assert try_password(client, "ada", "a long passphrase") == 302
     del client.cookies[settings.SESSION_COOKIE_NAME]
@@ -187,6 +203,7 @@ def test_a_known_browser_finds_a_place_that_strangers_cannot_take(client: Client
         assert try_password(client, "ada", "a long passphrase") == 302
 
 
+@pytest.mark.once
 def test_passwords_are_hashed_one_at_a_time() -> None:
     hasher, at_once, most, count = OneAtATimePasswordHasher(), 0, 0, threading.Lock()
 
@@ -205,12 +222,14 @@ def test_passwords_are_hashed_one_at_a_time() -> None:
     assert most == 1
 
 
+@pytest.mark.once
 def test_a_hash_is_djangos_own() -> None:
     ours = OneAtATimePasswordHasher().encode("a long passphrase", "salt", 1_000)
     assert ours == PBKDF2PasswordHasher().encode("a long passphrase", "salt", 1_000)
     assert PBKDF2PasswordHasher().verify("a long passphrase", ours)
 
 
+@pytest.mark.once
 def test_what_no_proxy_writes_is_no_address(settings: Settings) -> None:
     settings.PROXY_COUNT = 1
     request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", headers={"X-Forwarded-For": "x" * 100_000})

@@ -42,6 +42,7 @@ def test_readers_have_the_latest_wording_alone(client: Client, amended: None, ad
     assert BEFORE not in shown
 
 
+@pytest.mark.once
 def test_the_story_says_when_it_was_corrected_and_when_that_was_amended(client: Client, amended: None) -> None:
     [notice] = lxml.html.fromstring(content(client, STORY)).find_class("correction")
     assert " ".join(notice.text_content().split()) == (
@@ -49,6 +50,7 @@ def test_the_story_says_when_it_was_corrected_and_when_that_was_amended(client: 
     )
 
 
+@pytest.mark.once
 def test_structured_data_have_both_instants(client: Client, amended: None) -> None:
     tree = lxml.html.fromstring(content(client, STORY))
     [data] = [json.loads(each) for each in tree.xpath("//script[@type='application/ld+json']/text()")]
@@ -62,6 +64,7 @@ def test_structured_data_have_both_instants(client: Client, amended: None) -> No
     ]
 
 
+@pytest.mark.once
 def test_the_change_log_tells_what_it_said_and_until_when(client: Client, amended: None) -> None:
     [earlier] = lxml.html.fromstring(content(client, f"{STORY}changes/")).find_class("correction__earlier")
     words = " ".join(earlier.text_content().split())
@@ -77,6 +80,7 @@ def test_as_of_an_earlier_instant_the_earlier_wording_is_shown(client: Client, a
     assert AFTER not in shown
 
 
+@pytest.mark.once
 def test_the_home_page_of_the_desk_has_the_latest_wording(client: Client, amended: None) -> None:
     client.force_login(editor())
     shown = content(client, "/admin/")
@@ -84,6 +88,7 @@ def test_the_home_page_of_the_desk_has_the_latest_wording(client: Client, amende
     assert BEFORE not in shown
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("factory", "address"), [(StandingPageFactory, "/about/"), (TimelineFactory, "/timelines/about/")]
 )

@@ -130,6 +130,7 @@ def test_a_changed_slug_redirects_from_the_instant_of_the_change(client: Client,
     assert status(client, url("boat")) == 200
 
 
+@pytest.mark.once
 def test_the_address_keeps_the_day_of_first_publication_in_the_newsrooms_zone(client: Client, now: Any) -> None:
     article = published(slug="ferry", at=datetime(2024, 11, 9, 4, 59, tzinfo=UTC))  # 11:59 p.m. on Nov. 8
     now.move_to(datetime(2024, 11, 10, 14, 0, tzinfo=UTC))
@@ -138,6 +139,7 @@ def test_the_address_keeps_the_day_of_first_publication_in_the_newsrooms_zone(cl
     assert status(client, url("ferry")) == 200
 
 
+@pytest.mark.once
 def test_an_address_of_another_story_is_refused_with_the_cure(now: Any) -> None:
     published(slug="ferry")
     other = ArticleFactory(slug="ferry")
@@ -161,6 +163,7 @@ def test_moving_a_story_to_another_day_moves_its_address(client: Client, now: An
     assert (status(client, url("ferry")), status(client, url("ferry", "2024/11/09"))) == (404, 200)
 
 
+@pytest.mark.once
 def test_a_story_without_a_slug_takes_its_headlines_and_keeps_it(client: Client, now: Any) -> None:
     article = published(headline="Ferry sails at last")
     now.shift(HOUR)
@@ -220,6 +223,7 @@ def test_an_earlier_story_gets_a_link_to_its_follow_up_by_itself(client: Client,
     assert "Ferry raised" in page(client, url("ferry"))
 
 
+@pytest.mark.once
 def test_two_stories_due_together_see_each_other_in_preview(now: Any) -> None:
     first, second = ArticleFactory(headline="First"), ArticleFactory(headline="Second")
     for story, other in ((first, second), (second, first)):
@@ -231,12 +235,14 @@ def test_two_stories_due_together_see_each_other_in_preview(now: Any) -> None:
     assert not article_page(first.head, NINE).related
 
 
+@pytest.mark.once
 def test_the_preview_of_the_live_version_is_the_page(client: Client, now: Any) -> None:
     article = published(slug="ferry", lead_picture=PictureFactory())
     live = article.live(NINE)
     assert client.get(url("ferry")).context["page"] == article_page(live, NINE)
 
 
+@pytest.mark.once
 def test_a_picture_out_of_its_rights_is_absent_at_that_second(client: Client, now: Any) -> None:
     until = NINE + HOUR
     lead, figure = PictureFactory(alt="A lead", usable_until=until), PictureFactory(alt="A figure", usable_until=until)
@@ -274,6 +280,7 @@ def test_a_timeline_that_is_not_live_is_not_shown(client: Client, now: Any) -> N
     assert "The ferry is built" not in page(client, url("ferry"))
 
 
+@pytest.mark.once
 def test_a_correction_stands_on_the_page_from_its_instant(client: Client, now: Any) -> None:
     article = published(slug="ferry")
     now.shift(HOUR)
@@ -283,6 +290,7 @@ def test_a_correction_stands_on_the_page_from_its_instant(client: Client, now: A
     assert "Updated" not in html
 
 
+@pytest.mark.once
 def test_a_minor_fix_leaves_the_updated_time_alone(client: Client, now: Any) -> None:
     article = published(slug="ferry")
     now.shift(HOUR)
@@ -293,11 +301,13 @@ def test_a_minor_fix_leaves_the_updated_time_alone(client: Client, now: Any) -> 
     assert "Updated" in page(client, url("ferry"))
 
 
+@pytest.mark.once
 def test_a_story_in_a_language_written_from_the_right_says_so(client: Client, now: Any) -> None:
     published(slug="ferry", language="ar")
     assert '<article class="story" lang="ar" dir="rtl">' in page(client, url("ferry"))
 
 
+@pytest.mark.once
 def test_dates_of_another_year_name_it_and_the_change_is_foretold(client: Client, now: Any) -> None:
     published(slug="ferry")
     new_year = datetime(2025, 1, 1, 5, tzinfo=UTC)
@@ -308,6 +318,7 @@ def test_dates_of_another_year_name_it_and_the_change_is_foretold(client: Client
     assert "Nov. 8, 2024, 9 a.m." in page(client, url("ferry"))
 
 
+@pytest.mark.once
 def test_headline_section_and_text_suffice_and_the_rest_warns() -> None:
     article = ArticleFactory(standfirst="")
     content = article.head.content
@@ -316,6 +327,7 @@ def test_headline_section_and_text_suffice_and_the_rest_warns() -> None:
     assert len(article.problems(content | {"headline": " ", "section": None, "blocks": []})) == 3
 
 
+@pytest.mark.once
 def test_a_picture_without_an_alternative_text_blocks_publication(now: Any) -> None:
     picture = PictureFactory(alt="", title="Quay")
     with pytest.raises(ActionRefused, match="alt text for the photo “Quay”"):
@@ -343,6 +355,7 @@ def test_readers_see_nothing_of_later_drafts(now: Any, client: Client) -> None:
     assert article.revisions.count() == 4
 
 
+@pytest.mark.once
 def test_a_timeline_range_that_is_no_date_blocks_publication(now: Any) -> None:
     strait = timeline("Built")
     with pytest.raises(ActionRefused, match="“2024-13” isn’t a valid date"):
@@ -350,6 +363,7 @@ def test_a_timeline_range_that_is_no_date_blocks_publication(now: Any) -> None:
     published(rows=[TimelineEmbed(timeline=strait, show="range", range_from="2024-08", range_to="2024")])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("links", "heading"),
     [
@@ -373,12 +387,14 @@ def test_links_stand_under_a_heading_that_is_true(links: list[str], heading: str
         assert (">example.org</span>" in html) == ("outside" in links)
 
 
+@pytest.mark.once
 def test_a_heading_that_an_editor_wrote_stays(client: Client, now: Any) -> None:
     rows = [RelatedStories(title="Tides"), RelatedLink(url="https://example.org/", title="Tide tables")]
     published(slug="ferry", rows=rows)
     assert "<span>Tides</span>" in page(client, url("ferry"))
 
 
+@pytest.mark.once
 def test_a_credit_is_told_from_its_caption(client: Client, now: Any, settings: Any) -> None:
     settings.FEED_FULL_TEXT = True
     picture = uploaded(desk(), photo(1600, 1200), credit="Ada Lens", caption="The quay at dawn")
@@ -392,6 +408,7 @@ def test_a_credit_is_told_from_its_caption(client: Client, now: Any, settings: A
     assert "<figcaption>(Bo Carr)</figcaption>" in feed
 
 
+@pytest.mark.once
 def test_every_time_of_day_on_readers_pages_has_its_zone(client: Client, now: Any) -> None:
     strait = timeline("The ferry sinks")
     add_event(strait, date_text="Aug. 6, 2024, 3:30 p.m.", headline="It is raised")

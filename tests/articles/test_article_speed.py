@@ -115,6 +115,7 @@ def test_a_page_costs_four_queries_whatever_is_on_it_and_however_many_stories_th
         assert words in html
 
 
+@pytest.mark.once
 def test_a_version_that_an_older_program_rendered_looks_the_same(client: Client, now: Any) -> None:
     article = a_story_with_everything()
     html = page(client)
@@ -134,6 +135,7 @@ def test_rendering_anew_brings_every_version_up_to_date_but_the_sealed_ones(now:
     assert stored_html.render_again() == 0
 
 
+@pytest.mark.once
 def test_what_is_made_beforehand_is_sanitized_by_the_program_that_makes_it(now: Any) -> None:
     content = published(slug="ferry").head.read()
     content["blocks"][0]["text"] = '<p onclick="x()">Words.</p><script>alert(1)</script>'
@@ -190,6 +192,7 @@ def test_a_remembered_timeline_is_the_one_that_would_be_made_now(client: Client,
     assert len(seen) == 6  # the second before the rights end looks as the first
 
 
+@pytest.mark.once
 def test_no_more_timelines_are_remembered_than_there_is_room_for(
     client: Client, now: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -203,6 +206,7 @@ def test_no_more_timelines_are_remembered_than_there_is_room_for(
         assert len(timeline_embeds._cached) <= 3
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("text", "minutes"),
     [("", 1), ("<p>word</p>" * 230, 1), ("<p>word </p>" * 231, 2), ("一" * 460, 1), ("一" * 461, 2)],

@@ -38,6 +38,7 @@ def test_who_has_signed_drafts_only_is_not_named(client: Client, now: Any) -> No
     assert "No authors yet" in html
 
 
+@pytest.mark.once
 def test_a_portrait_out_of_its_rights_is_absent(client: Client, now: Any) -> None:
     published(authors=[AuthorFactory(portrait=PictureFactory(usable_until=NINE + HOUR))])
     assert "<img" in content(client)

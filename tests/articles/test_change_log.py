@@ -62,6 +62,7 @@ def test_the_log_says_of_every_version_when_it_was_live_and_what_kind_of_change_
     assert desk().username not in told
 
 
+@pytest.mark.once
 def test_any_two_versions_can_be_compared(client: Client, ferry: Article) -> None:
     told = page(client, f"{LOG}1/3/")
     assert re.search(r"at <del>noon</del>\s*<ins>one</ins>|at <ins>one</ins>\s*<del>noon</del>", told)
@@ -124,6 +125,7 @@ def test_the_log_is_as_of_the_instant_that_staff_look_at(client: Client, ferry: 
     assert client.get(f"{LOG}1/3/").status_code == 404
 
 
+@pytest.mark.once
 def test_a_gap_is_told(client: Client, now: Any, ferry: Article) -> None:
     actions.unpublish(ferry, desk())
     assert client.get(LOG).status_code == 410
@@ -132,6 +134,7 @@ def test_a_gap_is_told(client: Client, now: Any, ferry: Article) -> None:
     assert "Correction Live from Nov. 8, 11 a.m. EST until Nov. 8, noon EST" in words(page(client, LOG))
 
 
+@pytest.mark.once
 def test_pictures_and_stories_that_readers_may_not_see_are_not_named(client: Client, now: Any) -> None:
     waiting = published(headline="A story for tomorrow", at=NINE + 30 * HOUR)
     article = published(slug="ferry", authors=[AuthorFactory(name="Ann Bell")], section=SectionFactory(name="World"))
@@ -152,6 +155,7 @@ def test_pictures_and_stories_that_readers_may_not_see_are_not_named(client: Cli
     assert "A story for tomorrow" not in told
 
 
+@pytest.mark.once
 def test_markup_in_words_stays_words(client: Client, now: Any) -> None:
     article = published(slug="ferry", headline="Fish & <b>chips</b>")
     now.shift(HOUR)
@@ -169,6 +173,7 @@ def test_old_addresses_lead_to_the_log(client: Client, now: Any, ferry: Article)
     assert client.get("/2024/11/08/none/changes/").status_code == 404
 
 
+@pytest.mark.once
 def test_the_newsroom_can_keep_the_log_to_itself(client: Client, ferry: Article) -> None:
     assert LOG in page(client, FERRY)
     with override_settings(CHANGE_LOG=False):

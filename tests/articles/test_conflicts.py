@@ -11,7 +11,7 @@ from newsroom.publishing.admin.conflicts import Choice, choices
 from newsroom.publishing.models import Content
 from tests.articles.factories import ArticleFactory, SectionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFacto
 from tests.images.factories import PictureFactory
 from timelines.models import Event, Timeline
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 VERSIONS = sorted((Path(__file__).parent / "data").glob("content_*.json"))
 
 

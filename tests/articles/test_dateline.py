@@ -12,7 +12,7 @@ from tests.articles.factories import published
 from tests.images.conftest import uploaded
 from tests.people import editor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PAGE = '<p><span class="dateline">BUDAPEST, Hungary</span> — The leaders met.</p>'
 FEED = "<p><strong>BUDAPEST, Hungary</strong> — The leaders met.</p>"

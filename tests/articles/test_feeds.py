@@ -75,6 +75,7 @@ def lead(**words: Any) -> Picture:
     return picture
 
 
+@pytest.mark.once
 def test_rss_says_who_wrote_what_and_when(client: Client, now: Any) -> None:
     ferry(language="pt-BR")
     channel = rss(client)
@@ -96,6 +97,7 @@ def test_rss_says_who_wrote_what_and_when(client: Client, now: Any) -> None:
     assert item.find("guid").get("isPermaLink") == "false"
 
 
+@pytest.mark.once
 def test_atom_says_the_same_in_its_terms(client: Client, now: Any) -> None:
     ferry()
     feed = atom(client)
@@ -111,6 +113,7 @@ def test_atom_says_the_same_in_its_terms(client: Client, now: Any) -> None:
     assert entry.find("atom:link", NAMES).attrib == {"rel": "alternate", "type": "text/html", "href": STORY}
 
 
+@pytest.mark.once
 def test_json_feed_says_the_same_in_its_terms(client: Client, now: Any) -> None:
     ferry()
     feed = client.get("/feed.json").json()
@@ -148,17 +151,20 @@ def test_every_list_has_its_feed(address: str, page: str, kind: str, client: Cli
     assert address in response.text  # it names itself
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", ["/nowhere/feed/", "/tags/nothing/feed.json", "/authors/nobody/feed/"])
 def test_there_is_no_feed_of_what_there_is_not(address: str, client: Client, now: Any) -> None:
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.once
 def test_a_feed_without_stories_is_a_feed(client: Client, now: Any) -> None:
     assert rss(client).findall("item") == []
     assert said(atom(client), "atom:updated") == ["1970-01-01T00:00:00+00:00"]
     assert items(client) == []
 
 
+@pytest.mark.once
 def test_a_changed_slug_is_the_same_item(client: Client, now: Any) -> None:
     def ids() -> list[str]:
         feed, entries = rss(client), atom(client)
@@ -173,6 +179,7 @@ def test_a_changed_slug_is_the_same_item(client: Client, now: Any) -> None:
     assert ids() == before
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("change", "moved"), [(Change.MINOR, False), (Change.SUBSTANTIVE, True)])
 def test_only_a_substantive_change_moves_updated(change: str, moved: bool, client: Client, now: Any) -> None:
     article = ferry()
@@ -187,6 +194,7 @@ def test_only_a_substantive_change_moves_updated(change: str, moved: bool, clien
     assert said(atom(client), "atom:updated") == [expected]
 
 
+@pytest.mark.once
 def test_newest_stories_come_first_and_there_are_fifty(client: Client, now: Any) -> None:
     for number in range(52):
         published(headline=f"Story {number}", at=NINE - HOUR * number)
@@ -195,6 +203,7 @@ def test_newest_stories_come_first_and_there_are_fifty(client: Client, now: Any)
     assert [item["title"] for item in items(client)] == titles
 
 
+@pytest.mark.once
 def test_the_picture_comes_with_its_length_type_and_credit(client: Client, now: Any) -> None:
     picture = lead()
     ferry(lead_picture=picture)
@@ -212,6 +221,7 @@ def test_the_picture_comes_with_its_length_type_and_credit(client: Client, now: 
     assert items(client)[0]["image"] == enclosure.get("url")
 
 
+@pytest.mark.once
 def test_a_picture_outside_of_its_rights_is_in_no_feed(client: Client, now: Any) -> None:
     ferry(lead_picture=lead(usable_until=NINE + HOUR))
     now.shift(HOUR)
@@ -226,6 +236,7 @@ class TestFullText:
     def _full(self, settings: Any) -> None:
         settings.FEED_FULL_TEXT = True
 
+    @pytest.mark.once
     def test_it_is_the_text_of_every_block_without_classes_or_scripts(self, client: Client, now: Any) -> None:
         event = {"date_text": "Aug. 6, 2024", "headline": "Troops cross", "body": "<p>At dawn.</p>"}
         timeline = TimelineFactory(title="The war", slug="the-war", events=[event])
@@ -262,6 +273,7 @@ class TestFullText:
         assert said(rss(client), "item/content:encoded") == [content]
         assert said(atom(client), "atom:entry/atom:content") == [content]
 
+    @pytest.mark.once
     def test_what_readers_may_not_see_is_not_in_it(self, client: Client, now: Any) -> None:
         hidden = TimelineFactory(title="Unpublished war")
         ferry(
@@ -288,6 +300,7 @@ class TestFullText:
 HOSTILE = st.text(st.characters(codec="utf-8"), min_size=1, max_size=60)
 
 
+@pytest.mark.once
 @given(words=HOSTILE)
 def test_any_words_are_well_formed_in_xml(words: str) -> None:
     tree = etree.fromstring(f'<a b="{text(words)}">{text(words)}</a>')
@@ -296,6 +309,7 @@ def test_any_words_are_well_formed_in_xml(words: str) -> None:
     assert (tree.text or "") == kept.replace("\r\n", "\n").replace("\r", "\n")
 
 
+@pytest.mark.once
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=HOSTILE.filter(lambda words: words.strip() and "\x00" not in words))
 def test_any_headline_can_be_read_from_every_feed(words: str, client: Client, now: Any) -> None:
@@ -307,12 +321,14 @@ def test_any_headline_can_be_read_from_every_feed(words: str, client: Client, no
     json.dumps(items(client))
 
 
+@pytest.mark.once
 def test_times_are_in_utc_whatever_the_zone_of_the_newsroom(client: Client, now: Any) -> None:
     published(at=datetime(2024, 7, 1, 3, 30, tzinfo=UTC))
     assert said(rss(client), "item/pubDate") == ["Mon, 01 Jul 2024 03:30:00 +0000"]
     assert items(client)[0]["id"].startswith("tag:testserver,2024-06-30:story-")
 
 
+@pytest.mark.once
 def test_markup_typed_into_a_standfirst_is_words_to_programs_that_read_rss_as_html(client: Client, now: Any) -> None:
     published(headline="Signs", standfirst="Less is <b>more</b> & <script>alert(1)</script>")
     item = etree.fromstring(client.get("/feed/").content).find(".//item/description")

@@ -104,6 +104,7 @@ def whole(now: Any, sasha: User) -> Article:
     return story
 
 
+@pytest.mark.once
 def test_a_comparison_names_everything_and_shows_no_key(signed_in: Client, whole: Article) -> None:
     response = compared(signed_in, whole, 2, 3)
     told = words(response)
@@ -159,6 +160,7 @@ def test_one_field_one_block_and_one_place_are_taken_back_alone(signed_in: Clien
     assert whole.head.number == 8
 
 
+@pytest.mark.once
 def test_the_result_of_taking_back_is_the_newest_version_with_that_part(now: Any, writer: User, whole: Article) -> None:
     old = whole.revisions.get(number=2)
     for part in ("headline", "section", "lead_picture", "lead_shape", "bylines", "tags", "related", "blocks"):
@@ -169,6 +171,7 @@ def test_the_result_of_taking_back_is_the_newest_version_with_that_part(now: Any
     assert whole.head.read() == old.read()
 
 
+@pytest.mark.once
 def test_a_page_that_is_stale_takes_nothing_back_and_says_the_cure(signed_in: Client, whole: Article) -> None:
     edited(whole, headline="Somebody was here")
     said = take_back(signed_in, whole, "section", 2, 3)
@@ -184,6 +187,7 @@ def test_what_is_live_stays_as_it_is_when_a_part_is_taken_back(signed_in: Client
     assert whole.head.number == 4
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "part", ["", "schema/x", "nothing", "blocks/none", "blocks/none/text", "headline/a/b/c", "x" * 900]
 )
@@ -193,6 +197,7 @@ def test_a_part_that_is_not_there_is_refused(signed_in: Client, whole: Article, 
     assert whole.head.number == 3
 
 
+@pytest.mark.once
 def test_a_part_that_goes_together_with_another_is_refused_with_the_cure(signed_in: Client, whole: Article) -> None:
     link = whole.related_links.get()
     link.target, link.url, link.title = None, "https://example.org/", "Elsewhere"
@@ -203,6 +208,7 @@ def test_a_part_that_goes_together_with_another_is_refused_with_the_cure(signed_
     assert f"related/{link.pk}/target" not in compared(signed_in, whole, 3, 4).content.decode()
 
 
+@pytest.mark.once
 def test_who_may_only_read_is_offered_nothing_and_changes_nothing(client: Client, whole: Article, sasha: User) -> None:
     actions.publish(whole, sasha)
     client.force_login(journalist("stranger"))
@@ -212,6 +218,7 @@ def test_who_may_only_read_is_offered_nothing_and_changes_nothing(client: Client
     assert whole.head.number == 3
 
 
+@pytest.mark.once
 def test_timelines_are_compared_by_their_events_with_dates_in_ap_style(
     signed_in: Client, now: Any, sasha: User
 ) -> None:
@@ -233,6 +240,7 @@ def test_timelines_are_compared_by_their_events_with_dates_in_ap_style(
     assert not UUID_LIKE.search(told)
 
 
+@pytest.mark.once
 def test_containers_and_standing_pages_are_compared_in_words(signed_in: Client, now: Any, sasha: User) -> None:
     story = published(headline="A story on the front")
     container = ContainerFactory(slots=[story], fill="none", title="Today", owner=sasha)
@@ -256,6 +264,7 @@ def test_containers_and_standing_pages_are_compared_in_words(signed_in: Client, 
 # --- the history ----------------------------------------------------------------------------------
 
 
+@pytest.mark.once
 def test_each_version_is_a_line_with_who_when_why_and_what_kind(signed_in: Client, now: Any, sasha: User) -> None:
     story = published(headline="The ferry sails")
     now.shift(timedelta(hours=1))
@@ -281,6 +290,7 @@ def test_each_version_is_a_line_with_who_when_why_and_what_kind(signed_in: Clien
     assert told.index("scheduled version 3") < told.index("Version 2")
 
 
+@pytest.mark.once
 def test_a_version_that_is_not_live_is_no_list_without_a_beginning(signed_in: Client, now: Any, sasha: User) -> None:
     story = published(headline="The ferry sails")
     actions.approve(story, sasha, revision=edited(story, headline="The ferry sails at one"))
@@ -289,6 +299,7 @@ def test_a_version_that_is_not_live_is_no_list_without_a_beginning(signed_in: Cl
     assert "· approved" not in told.split("Version 2")[1].split("Version 1")[0]
 
 
+@pytest.mark.once
 def test_what_is_to_come_and_changes_nothing_says_so(signed_in: Client, now: Any, sasha: User) -> None:
     story = published(headline="The ferry sails")
     actions.publish(

@@ -151,6 +151,7 @@ def test_it_holds_the_story(client: Client, now: Any) -> None:
     assert item["renditions"][0]["href"] == "http://testserver/2024/11/08/ferry/"
 
 
+@pytest.mark.once
 def test_it_leads_to_the_page_and_the_page_to_it(client: Client, now: Any) -> None:
     ferry()
     assert client.get(FERRY)["Link"] == '<http://testserver/2024/11/08/ferry/>; rel="canonical"'
@@ -160,6 +161,7 @@ def test_it_leads_to_the_page_and_the_page_to_it(client: Client, now: Any) -> No
     )
 
 
+@pytest.mark.once
 def test_a_new_version_is_the_same_item_with_its_corrections(client: Client, now: Any) -> None:
     article = ferry()
     before = asked(client)
@@ -179,6 +181,7 @@ def test_a_new_version_is_the_same_item_with_its_corrections(client: Client, now
     } in (after["descriptions"])
 
 
+@pytest.mark.once
 def test_pictures_come_with_their_renditions_while_readers_may_see_them(client: Client, now: Any) -> None:
     lead, figure = (uploaded(journalist(), alt=alt, credit="Ada Lens") for alt in ("A ferry", "A deck"))
     assert lead.current
@@ -198,12 +201,14 @@ def test_pictures_come_with_their_renditions_while_readers_may_see_them(client: 
     assert [each["name"] for each in asked(client)["associations"]] == ["figure-1"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", [FERRY, "/2024/11/08/nothing.json", "/2024/13/08/ferry.json"])
 def test_what_readers_have_never_seen_is_not_found(address: str, client: Client, now: Any) -> None:
     published(slug="ferry", at=datetime.fromisoformat("2024-11-08T15:00:00+00:00"))
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("verb", ["unpublish", "take_down"])
 def test_what_is_gone_is_gone(verb: str, client: Client, now: Any) -> None:
     article = ferry()
@@ -217,6 +222,7 @@ def test_what_is_gone_is_gone(verb: str, client: Client, now: Any) -> None:
     assert "Ferry &" not in response.text
 
 
+@pytest.mark.once
 def test_an_address_with_letters_of_another_script_is_its_own(client: Client, now: Any) -> None:
     article = ferry(slug="пором")
     url = article.live(datetime.fromisoformat("2024-11-08T14:00:00+00:00")).get_absolute_url()
@@ -233,6 +239,7 @@ def test_it_costs_few_queries(client: Client, now: Any, django_assert_max_num_qu
         asked(client)
 
 
+@pytest.mark.once
 def test_without_full_text_in_feeds_it_is_partial_and_holds_no_text(client: Client, now: Any, settings: Any) -> None:
     settings.FEED_FULL_TEXT = False
     ferry(text="<p>The whole story.</p>", rows=[TimelineEmbed(timeline=TimelineFactory(title="Voyages"))])

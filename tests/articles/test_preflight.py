@@ -14,7 +14,7 @@ from tests.articles.factories import ArticleFactory, desk, published
 from tests.images.factories import PictureFactory
 from tests.timelines.factories import TimelineFactory, add_event
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def found(article: Any) -> list[Check]:

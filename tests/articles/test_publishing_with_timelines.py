@@ -53,17 +53,20 @@ def signed_in(user: Any) -> Client:
 # --- preflight ------------------------------------------------------------------------------------
 
 
+@pytest.mark.once
 def test_a_timeline_that_is_not_published_is_told(now: Any) -> None:
     story = story_with(TimelineEmbed(timeline=kursk()))
     assert about_timelines(story) == ["Readers won’t see the timeline “The fighting in Kursk”: it isn’t published."]
 
 
+@pytest.mark.once
 def test_a_timeline_that_readers_see_is_not_told(now: Any) -> None:
     timeline = kursk()
     actions.publish(timeline, desk())
     assert about_timelines(story_with(TimelineEmbed(timeline=timeline))) == []
 
 
+@pytest.mark.once
 def test_a_timeline_scheduled_later_than_the_story_is_told_with_its_time(now: Any) -> None:
     timeline = kursk()
     actions.publish(timeline, desk(), at=NINE + 2 * HOUR)
@@ -75,6 +78,7 @@ def test_a_timeline_scheduled_later_than_the_story_is_told_with_its_time(now: An
     assert about_timelines(story, NINE + 2 * HOUR) == []
 
 
+@pytest.mark.once
 def test_a_timeline_unpublished_by_then_is_told(now: Any) -> None:
     timeline = kursk()
     actions.publish(timeline, desk())
@@ -84,6 +88,7 @@ def test_a_timeline_unpublished_by_then_is_told(now: Any) -> None:
     assert len(about_timelines(story, NINE + HOUR)) == 1
 
 
+@pytest.mark.once
 def test_a_pinned_version_that_was_never_published_is_told(now: Any) -> None:
     timeline = kursk()
     story = story_with(TimelineEmbed(timeline=timeline, pinned=timeline.head))
@@ -92,6 +97,7 @@ def test_a_pinned_version_that_was_never_published_is_told(now: Any) -> None:
     ]
 
 
+@pytest.mark.once
 def test_a_timeline_of_which_no_event_is_shown_is_told(now: Any) -> None:
     timeline = kursk()
     actions.publish(timeline, desk())
@@ -101,6 +107,7 @@ def test_a_timeline_of_which_no_event_is_shown_is_told(now: Any) -> None:
     ]
 
 
+@pytest.mark.once
 def test_a_timeline_that_was_taken_down_is_told_without_its_name(now: Any, chief: Any) -> None:
     timeline = kursk()
     actions.publish(timeline, desk())
@@ -109,6 +116,7 @@ def test_a_timeline_that_was_taken_down_is_told_without_its_name(now: Any, chief
     assert about_timelines(story) == ["Readers won’t see a timeline of this story: it was taken down."]
 
 
+@pytest.mark.once
 def test_a_heading_over_nothing_is_refused(now: Any) -> None:
     story = story_with(BodySection(heading="What we know"), BodySection(heading="What is next", text="<p>More.</p>"))
     assert empty(story) == ["Readers would see nothing under “What we know”. Write the text under it, or remove it."]
@@ -116,25 +124,30 @@ def test_a_heading_over_nothing_is_refused(now: Any) -> None:
         actions.publish(story, desk())
 
 
+@pytest.mark.once
 def test_a_last_heading_over_nothing_is_refused(now: Any) -> None:
     assert len(empty(story_with(BodySection(heading="What is next")))) == 1
 
 
+@pytest.mark.once
 def test_a_heading_inside_a_text_over_nothing_is_refused(now: Any) -> None:
     story = story_with(BodySection(text="<h3>First</h3><h3>Second</h3><p>More.</p><h3>Third</h3>"))
     assert [text.split("“")[1].split("”")[0] for text in empty(story)] == ["First", "Third"]
 
 
+@pytest.mark.once
 def test_a_heading_over_sub_headings_with_texts_is_not_empty(now: Any) -> None:
     rows = [BodySection(heading="What we know"), BodySection(heading="In Kyiv", level=3, text="<p>Much.</p>")]
     assert empty(story_with(*rows)) == []
 
 
+@pytest.mark.once
 def test_a_heading_over_a_sub_heading_alone_is_empty(now: Any) -> None:
     rows = [BodySection(heading="What we know"), BodySection(heading="In Kyiv", level=3)]
     assert len(empty(story_with(*rows))) == 2
 
 
+@pytest.mark.once
 def test_a_heading_over_a_timeline_that_readers_will_not_see_is_refused_until_they_will(now: Any) -> None:
     timeline = kursk()
     story = story_with(BodySection(heading="How it began"), TimelineEmbed(timeline=timeline))
@@ -146,6 +159,7 @@ def test_a_heading_over_a_timeline_that_readers_will_not_see_is_refused_until_th
     assert empty(story, NINE + HOUR) == []
 
 
+@pytest.mark.once
 def test_a_heading_over_a_photo_outside_its_rights_or_over_links_to_drafts_is_refused(now: Any) -> None:
     picture = PictureFactory(usable_from=NINE + HOUR, alt="A ferry")
     draft = ArticleFactory()
@@ -173,6 +187,7 @@ def test_a_story_and_its_timeline_go_live_at_one_instant(now: Any) -> None:
     assert timeline.live(NINE).live_from == story.live(NINE).live_from == NINE
 
 
+@pytest.mark.once
 def test_one_press_publishes_both_and_page_feed_and_ninjs_have_the_timeline(
     client: Client, now: Any, settings: Any
 ) -> None:
@@ -202,6 +217,7 @@ def test_both_are_scheduled_for_one_time(now: Any) -> None:
     assert [each.live(NINE + HOUR).live_from for each in (timeline, story)] == [NINE + HOUR] * 2
 
 
+@pytest.mark.once
 def test_a_story_can_still_be_published_without_its_timeline(now: Any) -> None:
     timeline = kursk()
     story = story_with(TimelineEmbed(timeline=timeline))
@@ -210,6 +226,7 @@ def test_a_story_can_still_be_published_without_its_timeline(now: Any) -> None:
     assert timeline.live(NINE) is None
 
 
+@pytest.mark.once
 def test_a_timeline_that_is_not_ready_keeps_the_story_back_and_says_why(now: Any) -> None:
     timeline = kursk(events=[])
     story = story_with(TimelineEmbed(timeline=timeline))
@@ -229,6 +246,7 @@ def test_nothing_is_done_where_one_of_them_is_refused(now: Any) -> None:
     assert timeline.live(NINE) is None
 
 
+@pytest.mark.once
 def test_a_timeline_that_somebody_else_published_meanwhile_is_left_as_it_is(now: Any) -> None:
     timeline = kursk()
     story = story_with(TimelineEmbed(timeline=timeline))
@@ -239,6 +257,7 @@ def test_a_timeline_that_somebody_else_published_meanwhile_is_left_as_it_is(now:
     assert timeline.transitions.count() == 1
 
 
+@pytest.mark.once
 def test_an_unpublished_timeline_comes_back_with_the_story(now: Any) -> None:
     timeline = kursk()
     actions.publish(timeline, desk())
@@ -251,6 +270,7 @@ def test_an_unpublished_timeline_comes_back_with_the_story(now: Any) -> None:
     assert timeline.transitions.latest("at").change == Change.SUBSTANTIVE
 
 
+@pytest.mark.once
 def test_who_may_not_publish_the_timeline_is_not_offered_it(now: Any) -> None:
     writer = journalist("mira", "publishing.publish_own_breaking")
     timeline = kursk()

@@ -31,6 +31,7 @@ def both(theirs: Change, mine: Change) -> tuple[Article, Edit, Edit]:
     return article, other, me
 
 
+@pytest.mark.once
 def test_a_block_that_somebody_else_took_out_while_i_wrote_in_it_is_shown_and_can_be_kept() -> None:
     article, _, me = both(lambda other: other.take_out(1), lambda me: me.rewrite(1))
     assert not me.accepted
@@ -39,6 +40,7 @@ def test_a_block_that_somebody_else_took_out_while_i_wrote_in_it_is_shown_and_ca
     assert len(texts(article)) == 3
 
 
+@pytest.mark.once
 def test_a_block_that_i_took_out_while_somebody_else_wrote_in_it_is_shown() -> None:
     article, other, me = both(lambda other: other.rewrite(1), lambda me: me.take_out(1))
     assert not me.accepted
@@ -47,6 +49,7 @@ def test_a_block_that_i_took_out_while_somebody_else_wrote_in_it_is_shown() -> N
     assert all(text in words_of(article) for text in other.typed)
 
 
+@pytest.mark.once
 def test_blocks_that_both_added_in_the_same_place_are_both_there() -> None:
     article, _, me = both(lambda other: other.add(0), lambda me: me.add(0))
     assert me.accepted
@@ -54,12 +57,14 @@ def test_blocks_that_both_added_in_the_same_place_are_both_there() -> None:
     assert (found[0], found[3], len(found)) == ("<p>block0</p>", "<p>block1</p>", 5)
 
 
+@pytest.mark.once
 def test_what_one_wrote_and_the_other_moved_is_both_written_and_moved() -> None:
     article, _, me = both(Edit.swap, lambda me: me.rewrite(0))
     assert me.accepted
     assert texts(article)[0] == "<p>block1</p>"
 
 
+@pytest.mark.once
 def test_the_same_words_changed_by_both_are_both_shown() -> None:
     _, other, me = both(lambda other: other.rewrite(0), lambda me: me.rewrite(0))
     assert not me.accepted
@@ -72,12 +77,14 @@ def test_tags_bylines_and_links_that_both_added_are_all_there(change: Change) ->
     assert me.accepted
 
 
+@pytest.mark.once
 def test_a_block_taken_out_by_both_is_gone_and_nobody_is_asked() -> None:
     article, _, me = both(lambda other: other.take_out(1), lambda me: me.take_out(1))
     assert me.accepted
     assert texts(article) == ["<p>block0</p>", "<p>block2</p>"]
 
 
+@pytest.mark.once
 def test_what_was_typed_over_a_version_that_somebody_has_since_restored_away_is_kept() -> None:
     article = story()
     first = article.head

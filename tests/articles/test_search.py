@@ -71,6 +71,7 @@ def test_filters_narrow_what_is_found(client: Client) -> None:
     assert headlines(client, "tag=ferries") == ["Ferry one"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("query", "told"),
     [
@@ -93,6 +94,7 @@ def test_what_cannot_be_read_is_said_in_plain_words_at_its_field(query: str, tol
     assert "result__headline" not in html
 
 
+@pytest.mark.once
 def test_nothing_found_comes_with_advice_and_no_words_with_a_word_on_how_to_search(client: Client) -> None:
     assert "Try fewer words" in client.get("/search/?q=ferry").content.decode()
     assert "How to search" in client.get("/search/").content.decode()
@@ -215,10 +217,12 @@ def test_the_page_says_how_many_there_are_up_to_a_hundred(count: int, told: str,
             query = unescape(found[1]) if found and count < 100 else ""
 
 
+@pytest.mark.once
 def test_where_nothing_is_found_no_number_is_said(client: Client) -> None:
     assert "search__count" not in client.get("/search/?q=ferry").content.decode()
 
 
+@pytest.mark.once
 def test_an_excerpt_does_not_run_a_heading_into_the_text(client: Client) -> None:
     text = "<h3>The ferry line</h3><p>It began in 1911</p><ul><li><p>Two boats</p></li><li><p>One quay</p></li></ul>"
     published(headline="A ferry", standfirst="It sails again", text=text)
@@ -227,6 +231,7 @@ def test_an_excerpt_does_not_run_a_heading_into_the_text(client: Client) -> None
     assert excerpt == "It sails again. The ferry line. It began in 1911. Two boats. One quay"
 
 
+@pytest.mark.once
 def test_crawlers_are_kept_out_and_readers_get_no_cookie(client: Client) -> None:
     response = client.get("/search/?q=ferry")
     assert '<meta name="robots" content="noindex">' in response.content.decode()

@@ -16,12 +16,14 @@ def hue(section: Section | None) -> str:
     return section_tree(request).hue(section.pk if section else None)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_sections_take_the_colors_in_the_order_of_the_navigation_and_begin_again_after_the_last() -> None:
     sections = [SectionFactory(order=place) for place in range(9)]
     assert [hue(section) for section in sections] == [*(f"hue-{n}" for n in range(1, 9)), "hue-1"]
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_section_below_another_has_its_color() -> None:
     SectionFactory(order=1)
@@ -29,6 +31,7 @@ def test_section_below_another_has_its_color() -> None:
     assert hue(SectionFactory(slug="europe", parent=world)) == "hue-2"
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_without_a_section_there_is_no_color() -> None:
     assert hue(None) == ""

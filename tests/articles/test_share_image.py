@@ -43,6 +43,7 @@ def properties(client: Client, address: str = FERRY) -> dict[str, str]:
     }
 
 
+@pytest.mark.once
 def test_a_published_story_is_shared_with_a_jpeg_of_1200_by_630_without_any_worker(
     client: Client, now: Any, writer: User
 ) -> None:
@@ -63,6 +64,7 @@ def test_a_published_story_is_shared_with_a_jpeg_of_1200_by_630_without_any_work
     assert client.get(f"/media/{record['name']}")["Content-Type"] == "image/jpeg"
 
 
+@pytest.mark.once
 def test_a_scheduled_story_has_its_share_image_before_its_time(
     client: Client, now: Any, writer: User, desk: User
 ) -> None:
@@ -89,6 +91,7 @@ def test_a_refused_publication_records_nothing(now: Any, writer: User, desk: Use
     assert shared(picture)
 
 
+@pytest.mark.once
 def test_a_scheduled_picture_does_not_wait_for_the_version_that_is_live(now: Any, writer: User, desk: User) -> None:
     article = published(slug="ferry", lead_picture=uploaded(writer))
     other = uploaded(writer, photo(1700, 1200), name="other.jpg")
@@ -96,6 +99,7 @@ def test_a_scheduled_picture_does_not_wait_for_the_version_that_is_live(now: Any
     assert shared(other)["type"] == "image/jpeg"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("focus", "red"), [("0.05x0.5", True), ("0.95x0.5", False)])
 def test_the_share_image_is_cut_around_the_focal_point(focus: str, red: bool, now: Any, writer: User) -> None:
     picture = picture_actions.upload(ContentFile(photo(3000, 700), "wide.jpg"), writer, alt="A bridge", focus=focus)
@@ -104,6 +108,7 @@ def test_the_share_image_is_cut_around_the_focal_point(focus: str, red: bool, no
     assert (pixel[0] > pixel[2]) == red
 
 
+@pytest.mark.once
 def test_a_new_focal_point_or_another_file_makes_another_share_image_at_once(
     now: Any, writer: User, desk: User, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -120,6 +125,7 @@ def test_a_new_focal_point_or_another_file_makes_another_share_image_at_once(
     assert shared(picture, 2)["type"] == "image/jpeg"
 
 
+@pytest.mark.once
 def test_a_small_picture_is_not_enlarged(now: Any, writer: User) -> None:
     picture = uploaded(writer, photo(640, 480))
     published(slug="ferry", lead_picture=picture)
@@ -127,6 +133,7 @@ def test_a_small_picture_is_not_enlarged(now: Any, writer: User) -> None:
     assert opened(record).size == (record["width"], record["height"]) == (640, 336)
 
 
+@pytest.mark.once
 def test_what_can_be_seen_through_is_put_on_white(now: Any, writer: User) -> None:
     picture = uploaded(writer, photo(1600, 1200, "PNG", "RGBA"), name="logo.png")
     published(slug="ferry", lead_picture=picture)
@@ -136,6 +143,7 @@ def test_what_can_be_seen_through_is_put_on_white(now: Any, writer: User) -> Non
     assert min(pixel) > 160
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("broken", [b"", b"\xff\xd8\xff\xe0 not a photo at all", photo(1600, 1200)[:20_000]])
 def test_a_picture_that_cannot_be_decoded_does_not_keep_a_story_back(
     broken: bytes, client: Client, now: Any, writer: User
@@ -148,6 +156,7 @@ def test_a_picture_that_cannot_be_decoded_does_not_keep_a_story_back(
     assert properties(client) == {}
 
 
+@pytest.mark.once
 def test_an_earlier_webp_record_gives_way_at_the_next_publication(now: Any, writer: User) -> None:
     picture = uploaded(writer)
     PictureFile.objects.filter(picture=picture).update(
@@ -157,6 +166,7 @@ def test_an_earlier_webp_record_gives_way_at_the_next_publication(now: Any, writ
     assert shared(picture)["type"] == "image/jpeg"
 
 
+@pytest.mark.once
 def test_what_was_taken_down_gets_no_share_image(now: Any, writer: User, chief: User) -> None:
     picture = uploaded(writer)
     article = ArticleFactory(slug="ferry", lead_picture=picture, owner=writer)

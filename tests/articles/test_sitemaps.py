@@ -101,6 +101,7 @@ def test_a_month_is_cut_before_a_sitemap_can_hold_more_than_it_may(client: Clien
     assert ArticleRevision.objects.filter(subject=second).values_list("sitemap", flat=True).get() == 202411_000001
 
 
+@pytest.mark.once
 def test_the_lead_picture_is_named_while_readers_may_see_it(client: Client, now: Any) -> None:
     shared = {"type": "image/webp", "width": 1280, "height": 720, "name": "__processed__/a/b/wide.webp", "bytes": 9}
     published(slug="ferry", lead_picture=PictureFactory(file__shared=shared, usable_until=NINE + HOUR))
@@ -137,6 +138,7 @@ def test_the_site_is_known_to_change_when_a_story_leaves_the_news_sitemap(now: A
     assert next_transition(NINE + 2 * DAY - SECOND) == NINE + 2 * DAY
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("tag", "named"), [("en", "en"), ("pt-BR", "pt"), ("zh", "zh-cn"), ("zh-TW", "zh-tw"), ("zh-Hant-HK", "zh-tw")]
 )

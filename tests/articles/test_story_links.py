@@ -34,6 +34,7 @@ def page(client: Client, slug: str = "port", **asked: str) -> str:
     return client.get(ADDRESS.format(slug), asked).content.decode()
 
 
+@pytest.mark.once
 def test_a_link_to_a_story_has_its_address_and_keeps_up_with_it(client: Client, now: Any) -> None:
     ferry = published(slug="ferry")
     linking(ferry)
@@ -58,6 +59,7 @@ def test_the_link_comes_and_goes_with_its_story_to_the_second_and_the_text_stays
     assert text in page(client)
 
 
+@pytest.mark.once
 def test_a_story_taken_down_is_linked_no_more(client: Client, now: Any) -> None:
     ferry = published(slug="ferry")
     linking(ferry)
@@ -75,6 +77,7 @@ def test_no_more_is_asked_for_however_many_links(client: Client, now: Any, djang
         assert page(client).count(">one</a>") == 5
 
 
+@pytest.mark.once
 def test_an_address_of_ours_that_is_pasted_becomes_a_link_to_the_story(settings: Any, now: Any) -> None:
     settings.PUBLIC_URL = "https://news.example"
     ferry = published(slug="fähre")
@@ -100,6 +103,7 @@ def test_a_version_refers_to_the_stories_it_links_to_and_a_number_without_a_stor
     assert list(named.values_list("article", flat=True)) == [ferry.pk]
 
 
+@pytest.mark.once
 def test_feeds_and_ninjs_resolve_it_too(client: Client, settings: Any, now: Any) -> None:
     settings.FEED_FULL_TEXT = True
     ferry = published(slug="ferry", at=NINE + HOUR)
@@ -111,6 +115,7 @@ def test_feeds_and_ninjs_resolve_it_too(client: Client, settings: Any, now: Any)
     assert f"{settings.PUBLIC_URL}/2024/11/08/ferry/" in client.get("/2024/11/08/port.json").content.decode()
 
 
+@pytest.mark.once
 def test_a_preview_shows_the_links_of_its_instant(client: Client, now: Any) -> None:
     ferry = published(slug="ferry", at=NINE + HOUR)
     port = linking(ferry)
@@ -121,12 +126,14 @@ def test_a_preview_shows_the_links_of_its_instant(client: Client, now: Any) -> N
     assert '<a href="/2024/11/08/ferry/">first ship</a>' in later
 
 
+@pytest.mark.once
 def test_only_where_it_is_resolved_may_a_link_name_a_story() -> None:
     link = '<p><a href="story:12">it</a></p>'
     assert 'href="story:12"' in sanitize_linked(link)
     assert "story:" not in sanitize(link)
 
 
+@pytest.mark.once
 @given(st.text(alphabet="<>/a=\"' hrefstory:0123#&;\n", max_size=60), st.text(max_size=20))
 def test_whatever_is_typed_no_name_of_a_story_reaches_readers(typed: str, text: str) -> None:
     html = sanitize_linked(f'<p>{typed}<a href="story:{text}">x</a><a title=">" href=" STORY:{typed}">y</a></p>')
@@ -136,6 +143,7 @@ def test_whatever_is_typed_no_name_of_a_story_reaches_readers(typed: str, text: 
 
 
 class Again(TestCase):
+    @pytest.mark.once
     @given(st.text(alphabet="<>/a=\"' hrefstory:0123#&;\n", max_size=60))
     def test_naming_twice_changes_nothing(self, typed: str) -> None:
         once = story_links.named(sanitize_linked(f'<p><a href="{typed}">x</a></p>'))

@@ -97,6 +97,7 @@ def test_a_story_taken_is_in_the_working_copy_once_and_in_the_history(story: Art
     assert story.head.note == "Related story added: Tide gate, part 1"
 
 
+@pytest.mark.once
 def test_who_may_not_edit_takes_and_bans_nothing(story: Article) -> None:
     other, stranger = published(headline="Tide gate, part 1"), journalist()
     for verb in (relate, ban):
@@ -108,6 +109,7 @@ def test_who_may_not_edit_takes_and_bans_nothing(story: Article) -> None:
     assert not BannedSuggestion.objects.exists()
 
 
+@pytest.mark.once
 def test_the_page_offers_takes_and_bans(story: Article, client: Client) -> None:
     one, two = (published(headline=f"Tide gate <b>part</b> {number}") for number in (1, 2))
     client.force_login(editor())
@@ -144,6 +146,7 @@ def test_suggestions_cost_the_same_however_many_stories_there_are(
         assert len(suggestions(story, NINE)) == 8
 
 
+@pytest.mark.once
 def test_names_and_the_words_of_the_headline_tell_what_a_story_is_about() -> None:
     story = ArticleFactory(
         headline="Ferry fails after 9 years",

@@ -147,6 +147,7 @@ def test_a_fix_of_the_live_text_after_a_merge_keeps_the_tag_in_every_version(
     assert [line["tag"] for line in story.head.read()["tags"]] == [kyiv.pk]
 
 
+@pytest.mark.once
 def test_readers_who_compare_versions_see_no_change_where_a_tag_was_merged(
     client: Client, now: Any, kiev: Tag, kyiv: Tag
 ) -> None:
@@ -185,6 +186,7 @@ def test_a_front_filled_from_a_merged_tag_is_filled_from_the_one_it_went_into(
     assert actions.save(container, desk()).number == 1
 
 
+@pytest.mark.once
 def test_who_types_the_old_name_of_a_tag_writes_the_new_one(client: Client, kiev: Tag, kyiv: Tag) -> None:
     taxonomy.merge([kiev], kyiv, desk())
     taxonomy.edit(kyiv, desk(), name="Kyiv, Ukraine", slug="kyiv-ukraine")
@@ -228,6 +230,7 @@ def one_bump() -> Iterator[None]:
     assert sum(each["sql"].startswith("UPDATE") and "sitegeneration" in each["sql"] for each in asked) == 1
 
 
+@pytest.mark.once
 def test_journalists_may_not_merge_and_a_tag_is_not_merged_into_itself(kiev: Tag, kyiv: Tag) -> None:
     with pytest.raises(PermissionRefused):
         taxonomy.merge([kiev], kyiv, journalist())
@@ -262,6 +265,7 @@ def test_the_list_of_tags_asks_as_often_for_two_tags_as_for_forty(client: Client
     assert '<td class="field-live">1</td>' in page
 
 
+@pytest.mark.once
 def test_an_editor_merges_tags_from_their_list_and_is_shown_first_what_comes_of_it(
     client: Client, kiev: Tag, kyiv: Tag
 ) -> None:

@@ -84,6 +84,7 @@ def test_a_take_down_reaches_following_and_pinned_stories_and_every_earlier_inst
         assert not any("Ukrainian forces cross" in page(client, slug) for slug in ("following", "pinned"))
 
 
+@pytest.mark.once
 def test_anchors_are_unique_where_a_timeline_is_carried_twice(client: Client, now: Any) -> None:
     timeline = live_timeline()
     published(slug="twice", rows=[TimelineEmbed(timeline=timeline), TimelineEmbed(timeline=timeline, show="key")])
@@ -114,6 +115,7 @@ def test_the_timeline_names_the_story_that_reported_an_event_for_as_long_as_it_i
     assert told in html[html.index(str(event.pk)[-12:]) : html.index("Putin’s reaction")]
 
 
+@pytest.mark.once
 def test_an_event_that_its_timeline_has_no_more_stops_no_story(now: Any) -> None:
     timeline = live_timeline()
     event = timeline.events.all()[0]
@@ -130,6 +132,7 @@ def embed_fields(client: Client, article: Article) -> tuple[str, dict[str, Any]]
     return path, typed(client, path)
 
 
+@pytest.mark.once
 def test_events_are_picked_from_a_list_and_stand_in_the_order_of_time(client: Client, now: Any) -> None:
     timeline = live_timeline()
     article = ArticleFactory(slug="picked", rows=[TimelineEmbed(timeline=timeline)])
@@ -150,6 +153,7 @@ def test_events_are_picked_from_a_list_and_stand_in_the_order_of_time(client: Cl
     assert article.head.number == 2  # saved again unchanged
 
 
+@pytest.mark.once
 def test_a_version_is_pinned_by_the_day_it_was_published(client: Client, now: Any) -> None:
     timeline = live_timeline()
     now.shift(60)
@@ -171,12 +175,14 @@ def test_a_version_is_pinned_by_the_day_it_was_published(client: Client, now: An
     assert TimelineEmbed.objects.get().pinned.number == 1
 
 
+@pytest.mark.once
 def test_picked_events_of_which_none_is_picked_hold_the_story_back(now: Any) -> None:
     article = ArticleFactory(rows=[TimelineEmbed(timeline=live_timeline(), show="picked")])
     with pytest.raises(ActionRefused, match="none are selected"):
         actions.publish(article, desk())
 
 
+@pytest.mark.once
 def test_the_events_of_what_was_taken_down_are_offered_to_nobody(client: Client, now: Any) -> None:
     timeline = live_timeline()
     article = ArticleFactory(rows=[TimelineEmbed(timeline=timeline)])

@@ -21,6 +21,7 @@ def test_manifest_names_the_newsroom_and_icons_that_exist(client: Client, db: No
     assert all(finders.find(icon["src"].removeprefix("/static/")) for icon in manifest["icons"])
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_favicon_is_found_at_the_address_that_never_changes(client: Client) -> None:
     response = client.get("/favicon.ico")

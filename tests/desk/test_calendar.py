@@ -98,6 +98,7 @@ class _At:
         self.at = at
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("zone", "day", "length"),
     [
@@ -113,6 +114,7 @@ def test_a_day_has_as_many_hours_as_the_clock_shows(settings: Any, zone: str, da
     assert {instant.astimezone(ZoneInfo(zone)).date() for instant in hours(day)} == {day}
 
 
+@pytest.mark.once
 def test_an_hour_that_is_there_twice_says_which_it_is() -> None:
     day = date(2024, 11, 3)
     names = [hour_name(instant, day) for instant in hours(day)]
@@ -120,6 +122,7 @@ def test_an_hour_that_is_there_twice_says_which_it_is() -> None:
     assert len(set(names)) == 25
 
 
+@pytest.mark.once
 def test_weeks_and_months_follow_each_other_without_a_gap() -> None:
     week, month = period("week", date(2024, 11, 8)), period("month", date(2024, 11, 8))
     assert (week.first, week.last) == (date(2024, 11, 3), date(2024, 11, 9))
@@ -214,12 +217,14 @@ def test_filters_by_kind_section_and_person(writer: User, desk: User) -> None:
     assert [title for _, title in told(desk, mine=True)] == []
 
 
+@pytest.mark.once
 def test_what_cannot_be_read_of_the_address_counts_as_not_asked_for(desk: User) -> None:
     published(headline="Ferry", at=at(1))
     query = {"view": "year", "on": "9999-12-31", "kind": "nothing", "section": "x"}
     assert any("Ferry" in line for of_day in by_day(page(desk, **query)).values() for line in of_day)
 
 
+@pytest.mark.once
 def test_a_week_shows_seven_days_with_each_line_on_its_own(desk: User) -> None:
     published(headline="Tonight", at=at(14.5))
     published(headline="After midnight", at=at(15.5))
@@ -229,6 +234,7 @@ def test_a_week_shows_seven_days_with_each_line_on_its_own(desk: User) -> None:
     assert "12:30 a.m. Goes live After midnight" in found["2024-11-09"][0]
 
 
+@pytest.mark.once
 def test_a_crowded_day_shows_what_is_to_come_and_counts_the_rest(desk: User) -> None:
     for number in range(12):
         published(headline=f"Early {number}", at=at(-5) + timedelta(minutes=number))
@@ -284,6 +290,7 @@ def test_two_stories_of_a_section_in_one_minute_are_a_conflict_unless_its_lead_i
     assert wrong(desk) == {}
 
 
+@pytest.mark.once
 def test_a_version_before_its_embargo_ends_is_a_conflict(desk: User, chief: User) -> None:
     story = ArticleFactory(headline="Survey")
     actions.set_embargo(story, desk, until=at(5), reason="Agreed", source="The office")
@@ -299,6 +306,7 @@ def test_a_picture_whose_rights_have_ended_by_then_is_a_conflict(desk: User) -> 
     assert words == "Readers won’t see the photo “The bridge”: its rights end Nov. 8, 2024, 10 a.m."
 
 
+@pytest.mark.once
 def test_a_related_story_that_is_not_live_then_is_a_conflict(desk: User, writer: User) -> None:
     live, draft = published(headline="Live"), ArticleFactory(headline="Draft of another")
     before, after = published(headline="Before", at=at(1)), published(headline="After", at=at(3))
@@ -339,6 +347,7 @@ def move(user: User, subject: Any, due: str, **typed: str) -> Any:
     return client.post(address, {"due": due, **typed}) if typed else client.get(address)
 
 
+@pytest.mark.once
 def test_a_version_is_moved_and_the_calendar_opens_where_it_now_stands(desk: User) -> None:
     story = published(headline="Ferry", at=at(1))
     response = move(desk, story, at(1).isoformat(), at_0="2024-11-12", at_1="18:30:00")
@@ -347,6 +356,7 @@ def test_a_version_is_moved_and_the_calendar_opens_where_it_now_stands(desk: Use
     assert line.at == datetime(2024, 11, 12, 23, 30, tzinfo=UTC)
 
 
+@pytest.mark.once
 def test_an_unpublishing_is_moved_earlier_and_later(desk: User) -> None:
     story = published(headline="Ferry")
     actions.unpublish(story, desk, at=at(5))
@@ -356,6 +366,7 @@ def test_an_unpublishing_is_moved_earlier_and_later(desk: User) -> None:
         assert [line.at for line in story.transitions.filter(revision=None)] == [instant]
 
 
+@pytest.mark.once
 def test_an_embargo_is_moved_with_its_reason_kept(desk: User) -> None:
     story = ArticleFactory(headline="Survey")
     actions.set_embargo(story, desk, until=at(5), reason="Agreed", source="The office")
@@ -366,6 +377,7 @@ def test_an_embargo_is_moved_with_its_reason_kept(desk: User) -> None:
     assert 'value="Agreed"' in move(desk, story, "embargo").content.decode()
 
 
+@pytest.mark.once
 def test_an_hour_that_does_not_exist_or_is_there_twice_comes_back_with_the_cure(desk: User) -> None:
     story = published(headline="Ferry", at=at(1))
     response = move(desk, story, at(1).isoformat(), at_0="2025-03-09", at_1="02:30")
@@ -376,6 +388,7 @@ def test_an_hour_that_does_not_exist_or_is_there_twice_comes_back_with_the_cure(
     assert story.transitions.get().at == datetime(2025, 11, 2, 6, 30, tzinfo=UTC)
 
 
+@pytest.mark.once
 def test_a_time_that_has_passed_is_refused_and_what_was_typed_stays(desk: User) -> None:
     story = published(headline="Ferry", at=at(1))
     html = move(desk, story, at(1).isoformat(), at_0="2024-11-01", at_1="10:00").content.decode()
@@ -384,6 +397,7 @@ def test_a_time_that_has_passed_is_refused_and_what_was_typed_stays(desk: User) 
     assert story.transitions.get().at == at(1)
 
 
+@pytest.mark.once
 def test_who_may_not_publish_moves_nothing_and_is_not_offered_to(writer: User, desk: User) -> None:
     story = published(ArticleFactory(headline="Mine", owner=writer), at=at(1))
     theirs = published(headline="Theirs", at=at(1))
@@ -396,6 +410,7 @@ def test_who_may_not_publish_moves_nothing_and_is_not_offered_to(writer: User, d
 # --- the site as of a slot ---------------------------------------------------------------------------
 
 
+@pytest.mark.once
 def test_a_slot_shows_the_site_as_of_its_instant(desk: User, writer: User) -> None:
     story = published(headline="Ferry", at=at(1))
     [button] = page(desk).xpath("//button[@data-look]")
@@ -408,6 +423,7 @@ def test_a_slot_shows_the_site_as_of_its_instant(desk: User, writer: User) -> No
     assert story.live(clock.now()) is None
 
 
+@pytest.mark.once
 def test_what_is_approved_waits_in_the_calendar_until_it_is_given_a_time(desk: User, writer: User) -> None:
     story = ArticleFactory(headline="The ferry sails", owner=writer)
     actions.submit(story, writer)

@@ -55,6 +55,7 @@ def test_a_story_is_published_by_the_verbs_after_a_fill() -> None:
     assert story.pk > max(Article.objects.exclude(pk=story.pk).values_list("pk", flat=True))
 
 
+@pytest.mark.once
 def test_a_database_with_stories_of_people_is_refused_with_the_cure() -> None:
     ArticleFactory()
     with pytest.raises(CommandError, match="--yes-into-this-database"):
@@ -63,12 +64,14 @@ def test_a_database_with_stories_of_people_is_refused_with_the_cure() -> None:
     assert filling.filled() == 5
 
 
+@pytest.mark.once
 def test_the_searched_words_stand_in_their_share_of_stories() -> None:
     voices = (Voice(random.Random(number)).searched() for number in range(2_000))
     both = [sentences for sentences in voices if "The harbor and the budget" in " ".join(sentences)]
     assert 0.13 < len(both) / 2_000 < 0.17
 
 
+@pytest.mark.once
 def test_the_measured_story_has_945_words_a_timeline_and_pictures(client: Any) -> None:
     fill(3)
     fill(5)  # the last of which is the one; its links lead to the others

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import time_machine
 from django.contrib.auth.models import User
 
@@ -50,6 +51,7 @@ def test_a_publishable_of_another_app_waits_for_review_too(writer: User, desk: U
     assert titles(desk, "To review") == ["A note", "Note without a title"]
 
 
+@pytest.mark.once
 def test_a_story_is_in_the_list_of_what_is_to_be_done_with_it(
     writer: User, desk: User, now: time_machine.Traveller
 ) -> None:
@@ -76,6 +78,7 @@ def test_a_story_is_in_the_list_of_what_is_to_be_done_with_it(
     assert home(writer)["Sent back to me"][0].note == "Who said so?"
 
 
+@pytest.mark.once
 def test_what_was_taken_down_is_nobodys_draft(
     writer: User, desk: User, chief: User, now: time_machine.Traveller
 ) -> None:
@@ -86,6 +89,7 @@ def test_what_was_taken_down_is_nobodys_draft(
     assert titles(writer, "My drafts") == []
 
 
+@pytest.mark.once
 def test_who_signs_a_story_finds_it_among_their_own(writer: User, now: time_machine.Traveller) -> None:
     signed = ArticleFactory(headline="Signed", authors=[AuthorFactory(user=writer)])
     signed.shared_with.add(writer)
@@ -110,6 +114,7 @@ def test_an_editor_finds_the_queue_of_corrections_and_the_rights_that_run_out(
     assert titles(desk, "Expiring photo rights") == ["The bridge"]
 
 
+@pytest.mark.once
 def test_the_next_hour_is_on_every_home(writer: User, desk: User, now: time_machine.Traveller) -> None:
     published(ArticleFactory(headline="Mine", owner=writer), at=clock.now() + HOUR / 2)
     published(headline="Not mine", at=clock.now() + HOUR / 3)

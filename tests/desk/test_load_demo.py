@@ -25,7 +25,7 @@ from newsroom.publishing import clock
 from newsroom.publishing.models import AuditEntry, Review
 from timelines.models import Timeline
 
-pytestmark = pytest.mark.xdist_group("demo")
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.once]
 
 STORY = "/2024/11/08/north-korean-soldiers-take-casualties-in-kursk/"
 

@@ -29,6 +29,7 @@ def stories_in(revision: Any) -> list[int]:
     return [slot["story"] for slot in revision.read()["slots"]]
 
 
+@pytest.mark.once
 def test_a_container_read_back_says_what_it_said(now: Any) -> None:
     container = ContainerFactory(
         title="Latest",
@@ -48,6 +49,7 @@ def test_a_container_read_back_says_what_it_said(now: Any) -> None:
     assert Container.objects.get(pk=container.pk).snapshot() == said
 
 
+@pytest.mark.once
 def test_a_slot_holds_exactly_one_thing(now: Any) -> None:
     container = ContainerFactory()
     for wrong in ({}, {"story": ArticleFactory(), "timeline": TimelineFactory()}):
@@ -55,6 +57,7 @@ def test_a_slot_holds_exactly_one_thing(now: Any) -> None:
             Slot.objects.create(container=container, **wrong)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("fields", "cure"),
     [
@@ -68,6 +71,7 @@ def test_a_container_that_could_show_nothing_is_not_published(fields: dict[str, 
         actions.publish(ContainerFactory(**fields), desk())
 
 
+@pytest.mark.once
 def test_publishing_over_a_live_container_asks_for_no_kind_of_change(now: Any) -> None:
     container = on_the_front()
     now.shift(HOUR)
@@ -76,6 +80,7 @@ def test_publishing_over_a_live_container_asks_for_no_kind_of_change(now: Any) -
         actions.correct(container, desk(), text="Wrong")
 
 
+@pytest.mark.once
 def test_with_a_second_reader_a_front_needs_none(now: Any, settings: Any) -> None:
     settings.SECOND_READER = True
     container = ContainerFactory()
@@ -138,6 +143,7 @@ def test_a_container_that_nobody_sees_takes_no_story_at_once(now: Any) -> None:
         front_actions.put_on_front(ContainerFactory(), published(), desk())
 
 
+@pytest.mark.once
 def test_who_may_not_publish_puts_nothing_on_the_front(now: Any) -> None:
     container, story = on_the_front(), published()
     with pytest.raises(PermissionRefused):
@@ -156,6 +162,7 @@ def test_containers_are_put_in_order_for_readers_and_in_every_draft(now: Any) ->
     assert second.revisions.count() == 1  # it did not move
 
 
+@pytest.mark.once
 def test_two_editors_in_two_slots_of_a_container_both_get_their_way(now: Any) -> None:
     container = ContainerFactory(slots=[published(), published()])
     base = container.snapshot()
@@ -187,6 +194,7 @@ def test_what_a_version_shows_is_not_deleted(now: Any) -> None:
             thing.delete()
 
 
+@pytest.mark.once
 def test_an_override_is_flagged_when_the_storys_own_headline_changes(now: Any) -> None:
     story = published(headline="Nine hurt")
     container = on_the_front({"story": story, "headline": "Nine hurt at the quay"}, story)
@@ -198,6 +206,7 @@ def test_an_override_is_flagged_when_the_storys_own_headline_changes(now: Any) -
     assert told in container.warnings(container.snapshot())
 
 
+@pytest.mark.once
 def test_an_override_is_flagged_when_its_story_is_corrected_until_it_was_looked_at_again(now: Any) -> None:
     story = published(headline="Nine hurt")
     actions.correct(story, desk(), text="An older correction.")
@@ -214,6 +223,7 @@ def test_an_override_is_flagged_when_its_story_is_corrected_until_it_was_looked_
     assert outdated(container.snapshot()) == {}
 
 
+@pytest.mark.once
 def test_an_editor_is_told_of_stories_that_readers_do_not_see(now: Any) -> None:
     draft, twice = ArticleFactory(headline="Draft"), published(headline="Twice")
     content = ContainerFactory(slots=[draft, twice, twice]).snapshot()
@@ -223,6 +233,7 @@ def test_an_editor_is_told_of_stories_that_readers_do_not_see(now: Any) -> None:
     ]
 
 
+@pytest.mark.once
 def test_a_container_goes_through_review_like_a_story(now: Any) -> None:
     container = ContainerFactory()
     actions.submit(container, container.owner)

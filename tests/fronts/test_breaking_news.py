@@ -36,6 +36,7 @@ def test_it_begins_and_ends_at_its_second_on_every_page(client: Client, now: Any
             assert ("The bridge is closed" in breaking(client, address)) == there
 
 
+@pytest.mark.once
 def test_it_leads_to_its_story_while_that_is_live(client: Client, now: Any) -> None:
     story = published(slug="bridge", at=NINE + HOUR)
     actions.publish(AlertFactory(text="Closed & empty", story=story), desk())
@@ -52,6 +53,7 @@ def test_it_leads_to_its_story_while_that_is_live(client: Client, now: Any) -> N
     assert "<a " not in breaking(client)
 
 
+@pytest.mark.once
 def test_the_newest_stands_first(client: Client, now: Any) -> None:
     actions.publish(AlertFactory(text="First", label="Live"), desk())
     now.shift(HOUR)
@@ -59,6 +61,7 @@ def test_the_newest_stands_first(client: Client, now: Any) -> None:
     assert breaking(client) == '<p><a href="https://example.org/">Second</a></p><p><strong>Live</strong> First</p>'
 
 
+@pytest.mark.once
 def test_a_changed_text_is_seen_when_it_is_published(client: Client, now: Any) -> None:
     alert = AlertFactory(text="Nine hurt")
     actions.publish(alert, desk())
@@ -71,6 +74,7 @@ def test_a_changed_text_is_seen_when_it_is_published(client: Client, now: Any) -
     assert "Two hurt" in breaking(client)
 
 
+@pytest.mark.once
 def test_without_a_text_it_is_not_published(now: Any) -> None:
     with pytest.raises(ActionRefused, match="Write the alert"):
         actions.publish(AlertFactory(text=""), desk())

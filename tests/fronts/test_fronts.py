@@ -63,6 +63,7 @@ def test_a_home_page_that_nobody_has_made_is_the_newest_and_a_strip_for_each_sec
     assert re.findall(r'id="part\d+"><a href="([^"]*)">', html) == [world.get_absolute_url()]
 
 
+@pytest.mark.once
 def test_a_newsroom_without_a_story_says_so(client: Client, now: Any) -> None:
     assert "No stories yet." in client.get("/").content.decode()
 
@@ -87,6 +88,7 @@ def test_what_was_chosen_comes_first_and_the_rule_fills_the_rest(client: Client,
     assert headlines(client) == ["Story 2", "Story 1", "Story 6", "Story 5"]
 
 
+@pytest.mark.once
 def test_more_than_its_size_is_shown_if_more_is_chosen(client: Client, now: Any) -> None:
     stories = several(5)
     on_the_front(*stories[:4], size=2)
@@ -111,6 +113,7 @@ def test_a_container_is_filled_from_what_it_names(fill: str, client: Client, now
     assert sorted(headlines(client)) == ["From Europe", "From the world"]
 
 
+@pytest.mark.once
 def test_one_filled_from_a_section_says_so_and_leads_there(client: Client, now: Any) -> None:
     world = SectionFactory(name="World", slug="world")
     published(section=world)
@@ -118,6 +121,7 @@ def test_one_filled_from_a_section_says_so_and_leads_there(client: Client, now: 
     assert '<a href="/world/">World</a></h2>' in client.get("/").content.decode()
 
 
+@pytest.mark.once
 def test_a_container_with_nothing_to_show_is_not_shown(client: Client, now: Any) -> None:
     published()
     on_the_front(title="Nothing", fill=Fill.TAG, fill_tag=TagFactory())
@@ -127,6 +131,7 @@ def test_a_container_with_nothing_to_show_is_not_shown(client: Client, now: Any)
     assert "Something" in html
 
 
+@pytest.mark.once
 def test_the_live_follow_ups_of_a_story_stand_below_it(client: Client, now: Any) -> None:
     story = published(headline="The vote")
     follow = [RelatedLink(target=story, relation=Relation.FOLLOW_UP)]
@@ -143,6 +148,7 @@ def test_the_live_follow_ups_of_a_story_stand_below_it(client: Client, now: Any)
     assert "The recount" in told
 
 
+@pytest.mark.once
 def test_a_timeline_in_a_slot_follows_the_live_one(client: Client, now: Any) -> None:
     timeline = TimelineFactory(title="First words", slug="kursk")
     published(headline="A story")
@@ -160,6 +166,7 @@ def test_a_timeline_in_a_slot_follows_the_live_one(client: Client, now: Any) -> 
     assert headlines(client)[0] == "Second words"
 
 
+@pytest.mark.once
 def test_a_slot_shows_its_own_words_and_picture(client: Client, now: Any) -> None:
     theirs, ours = PictureFactory(alt="Their picture"), PictureFactory(alt="Our picture", usable_until=NINE + HOUR)
     story = published(headline="Their words", kicker="Their kicker", lead_picture=theirs)
@@ -173,6 +180,7 @@ def test_a_slot_shows_its_own_words_and_picture(client: Client, now: Any) -> Non
     assert "Their picture" in client.get("/").content.decode()
 
 
+@pytest.mark.once
 def test_opinion_names_the_writers(client: Client, now: Any) -> None:
     published(headline="Turn them off", authors=[AuthorFactory(name="Ann Bell"), AuthorFactory(name="Bo Ek")])
     on_the_front(layout=Layout.OPINION)
@@ -340,6 +348,7 @@ def test_no_front_shows_a_story_twice_or_leaves_a_place_empty_that_could_be_fill
     memory.forget()
 
 
+@pytest.mark.once
 def test_a_container_and_the_timeline_in_it_go_live_in_one_press(now: Any) -> None:
     timeline = TimelineFactory(title="The fighting in Kursk")
     container = ContainerFactory(slots=[{"timeline": timeline}])

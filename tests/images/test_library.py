@@ -152,6 +152,7 @@ def test_the_library_costs_the_same_whatever_it_shows_and_counts_nothing_row_by_
     assert len([query for query in queries.captured_queries if "COUNT(" in query["sql"].upper()]) <= 4
 
 
+@pytest.mark.once
 def test_a_popup_offers_each_picture_for_the_form_that_opened_it(desk: Client) -> None:
     picture = PictureFactory(title="Bridge", credit="Ada")
     html = desk.get(LIST, {"_popup": 1}).content.decode()
@@ -159,6 +160,7 @@ def test_a_popup_offers_each_picture_for_the_form_that_opened_it(desk: Client) -
     assert "data-choose=" not in desk.get(LIST).content.decode()
 
 
+@pytest.mark.once
 def test_a_field_for_a_picture_is_offered_thumbnail_credit_and_rights(desk: Client) -> None:
     PictureFactory(title="Bridge", credit="Ada", usable_until=NINE)
     PictureFactory(title="Bridge too", taken_down_at=NINE)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.contrib.auth.models import User
 
 from newsroom.images import usage
@@ -50,6 +51,7 @@ def test_a_story_that_was_taken_out_of_the_paper_is_a_draft_again(now: Any, desk
     assert uses(picture) == [("Back", "draft")]
 
 
+@pytest.mark.once
 def test_every_room_that_shows_pictures_is_asked(now: Any, db: None) -> None:
     picture = PictureFactory()
     AuthorFactory(name="Ada", portrait=picture)
@@ -58,6 +60,7 @@ def test_every_room_that_shows_pictures_is_asked(now: Any, db: None) -> None:
     assert usage.counts([picture.pk]) == {picture.pk: 2}
 
 
+@pytest.mark.once
 def test_what_somebody_may_not_find_is_told_without_its_name(now: Any, writer: User, desk: User) -> None:
     picture = PictureFactory()
     ArticleFactory(headline="Secret", lead_picture=picture)

@@ -35,18 +35,21 @@ def saved(client: Client, note: Note, base: int, **fields: Any) -> Any:
     return client.post(url("change", note.pk), typed)
 
 
+@pytest.mark.once
 def test_a_save_makes_a_revision_by_the_one_who_saved(note: Note, desk: User) -> None:
     response = saved(signed_in(desk), note, 1, headline="Second", _note="Sharper")
     assert response.status_code == 302
     assert (note.head.number, note.head.author, note.head.note) == (2, desk, "Sharper")
 
 
+@pytest.mark.once
 def test_a_new_story_belongs_to_the_one_who_wrote_it(now: Any, writer: User) -> None:
     signed_in(writer).post(url("add"), {"headline": "New", "blocks": "[]"})
     note = Note.objects.get()
     assert (note.owner, note.head.number) == (writer, 1)
 
 
+@pytest.mark.once
 def test_an_unchanged_save_adds_nothing_to_the_history(note: Note, desk: User) -> None:
     saved(signed_in(desk), note, 1)
     assert note.revisions.count() == 1
@@ -59,6 +62,7 @@ def test_a_stale_save_of_another_field_is_merged(note: Note, desk: User, writer:
     assert note.head.content == {"schema": 1, "headline": "Second", "blocks": [{"key": "a", "text": "One"}]}
 
 
+@pytest.mark.once
 def test_a_stale_save_of_the_same_words_shows_both_and_stores_nothing(note: Note, desk: User, writer: User) -> None:
     edited(note, writer, headline="Theirs")
     response = saved(signed_in(desk), note, 1, headline="Mine")
@@ -70,6 +74,7 @@ def test_a_stale_save_of_the_same_words_shows_both_and_stores_nothing(note: Note
     assert (note.head.number, note.headline) == (2, "Theirs")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("who", "said"),
     [
@@ -82,6 +87,7 @@ def test_a_conflict_says_whose_the_other_change_is(who: str, said: str, note: No
     assert said in saved(signed_in(desk), note, 1, headline="Mine").content.decode()
 
 
+@pytest.mark.once
 def test_a_merge_with_your_own_second_tab_says_so(note: Note, desk: User) -> None:
     edited(note, desk, blocks=[{"key": "a", "text": "One"}])
     response = signed_in(desk).post(
@@ -90,6 +96,7 @@ def test_a_merge_with_your_own_second_tab_says_so(note: Note, desk: User) -> Non
     assert "While you were editing, you saved changes in another tab." in response.content.decode()
 
 
+@pytest.mark.once
 def test_the_audit_log_names_actions_in_words(note: Note, desk: User) -> None:
     actions.bin(note, desk)
     desk.is_superuser = True
@@ -100,6 +107,7 @@ def test_the_audit_log_names_actions_in_words(note: Note, desk: User) -> None:
     assert "By action" in page
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("side", "headline"), [("mine", "Mine"), ("theirs", "Theirs"), ("hand", "Ours")])
 def test_choosing_a_side_or_writing_a_third_text_settles_it(
     note: Note, desk: User, writer: User, side: str, headline: str
@@ -110,6 +118,7 @@ def test_choosing_a_side_or_writing_a_third_text_settles_it(
     assert note.head.content["headline"] == headline
 
 
+@pytest.mark.once
 def test_a_passage_of_a_text_is_settled_by_hand_and_the_rest_of_both_texts_is_kept(
     note: Note, desk: User, writer: User
 ) -> None:
@@ -125,6 +134,7 @@ def test_a_passage_of_a_text_is_settled_by_hand_and_the_rest_of_both_texts_is_ke
     assert note.head.content["headline"] == "We hear it sent 10 or 11 men today, it says"
 
 
+@pytest.mark.once
 def test_a_choice_made_before_yet_another_save_does_not_count(note: Note, desk: User, writer: User) -> None:
     edited(note, writer, headline="Theirs")
     edited(note, writer, headline="Newer")
@@ -133,6 +143,7 @@ def test_a_choice_made_before_yet_another_save_does_not_count(note: Note, desk: 
     assert note.head.content["headline"] == "Newer"
 
 
+@pytest.mark.once
 def test_a_stale_save_that_is_also_invalid_stores_nothing(note: Note, desk: User, writer: User) -> None:
     edited(note, writer, headline="Theirs")
     response = saved(signed_in(desk), note, 1, blocks="not json")
@@ -141,6 +152,7 @@ def test_a_stale_save_that_is_also_invalid_stores_nothing(note: Note, desk: User
     assert (note.headline, note.head.number) == ("Theirs", 2)
 
 
+@pytest.mark.once
 def test_a_save_that_does_not_say_what_it_was_based_on_is_shown_again(note: Note, desk: User) -> None:
     response = signed_in(desk).post(url("change", note.pk), {"headline": "Typed", "blocks": "[]"})
     assert "Reload it" in response.content.decode()
@@ -148,12 +160,14 @@ def test_a_save_that_does_not_say_what_it_was_based_on_is_shown_again(note: Note
     assert note.revisions.count() == 1
 
 
+@pytest.mark.once
 def test_save_and_submit_puts_it_before_the_editors(note: Note, writer: User) -> None:
     saved(signed_in(writer), note, 1, headline="Ready", _submit="1")
     note.refresh_from_db()
     assert (note.review, note.head.content["headline"]) == (Review.SUBMITTED, "Ready")
 
 
+@pytest.mark.once
 def test_the_state_line_says_what_is_live_waiting_and_missing(note: Note, desk: User) -> None:
     actions.publish(note, desk)
     actions.publish(
@@ -189,12 +203,14 @@ def test_an_hour_that_happens_twice_is_offered_in_both_meanings(note: Note, desk
     assert note.transitions.get().at.isoformat() == "2024-11-03T06:30:00+00:00"
 
 
+@pytest.mark.once
 def test_an_hour_that_does_not_happen_is_named(note: Note, desk: User) -> None:
     typed = {"when": "later", "at_0": "2025-03-09", "at_1": "02:30", "revision": 1}
     page = signed_in(desk).post(url("verb", note.pk, "publish"), typed).content.decode()
     assert "02:30 doesn’t exist on 2025-03-09" in page
 
 
+@pytest.mark.once
 def test_a_refused_verb_shows_the_cure_and_what_was_typed(note: Note, desk: User) -> None:
     actions.publish(note, desk)
     edited(note, desk, headline="Second")
@@ -204,6 +220,7 @@ def test_a_refused_verb_shows_the_cure_and_what_was_typed(note: Note, desk: User
     assert "Typed reason" in page
 
 
+@pytest.mark.once
 def test_unpublishing_under_a_scheduled_version_asks_and_then_does_what_was_said(
     note: Note, desk: User, now: Any
 ) -> None:
@@ -217,6 +234,7 @@ def test_unpublishing_under_a_scheduled_version_asks_and_then_does_what_was_said
     assert shown(note, NINE + 3 * HOUR) is None
 
 
+@pytest.mark.once
 def test_fixing_the_live_text_from_its_page(note: Note, desk: User) -> None:
     edited(note, desk, blocks=[{"key": "a", "text": "Teh army"}])
     actions.publish(note, desk)
@@ -234,6 +252,7 @@ def test_fixing_the_live_text_from_its_page(note: Note, desk: User) -> None:
     assert (note.headline, note.blocks[0]["text"]) == ("Draft", "The army")
 
 
+@pytest.mark.once
 def test_a_live_fix_that_clashes_with_the_draft_shows_both(note: Note, desk: User) -> None:
     actions.publish(note, desk)
     edited(note, desk, headline="Draft headline")
@@ -249,6 +268,7 @@ def test_a_live_fix_that_clashes_with_the_draft_shows_both(note: Note, desk: Use
     assert note.headline == shown(note, NINE + HOUR) == "Fixed headline"
 
 
+@pytest.mark.once
 def test_a_live_fix_that_clashes_with_the_draft_is_settled_by_hand_there(note: Note, desk: User) -> None:
     actions.publish(note, desk)
     edited(note, desk, headline="Draft headline")
@@ -269,6 +289,7 @@ def seen(page: str) -> dict[str, str]:
     return {"_seen": found[1] if found else ""}
 
 
+@pytest.mark.once
 def test_a_fix_that_was_changed_after_it_was_shown_is_shown_again(note: Note, desk: User) -> None:
     actions.publish(note, desk)
     client = signed_in(desk)
@@ -283,6 +304,7 @@ def test_a_fix_that_was_changed_after_it_was_shown_is_shown_again(note: Note, de
     assert shown(note, NINE + HOUR) == "Another one"
 
 
+@pytest.mark.once
 def test_of_several_versions_that_clash_with_a_fix_each_has_its_own_choice(note: Note, desk: User) -> None:
     actions.publish(note, desk)
     actions.publish(note, desk, revision=edited(note, desk, headline="Later"), at=NINE + HOUR, change=Change.MINOR)
@@ -299,6 +321,7 @@ def test_of_several_versions_that_clash_with_a_fix_each_has_its_own_choice(note:
     assert note.headline == "Fixed headline"
 
 
+@pytest.mark.once
 def test_where_nothing_is_live_there_is_nothing_to_fix(note: Note, desk: User) -> None:
     client, page = signed_in(desk), url("verb", note.pk, "fix_live")
     assert client.get(page).status_code == 200
@@ -339,6 +362,7 @@ def test_the_list_counts_nothing_and_asks_the_same_for_any_number_of_rows(
     assert "Note 5<" in client.get(url("changelist"), {"p": "2"}).content.decode()
 
 
+@pytest.mark.once
 def test_history_names_every_version_and_verb(note: Note, desk: User) -> None:
     actions.publish(note, desk, reason="It is ready")
     page = signed_in(desk).get(url("history", note.pk)).content.decode()
@@ -346,12 +370,14 @@ def test_history_names_every_version_and_verb(note: Note, desk: User) -> None:
     assert "desk" in page
 
 
+@pytest.mark.once
 def test_two_versions_are_compared_with_what_went_and_what_came(note: Note, desk: User) -> None:
     edited(note, desk, headline="First and second")
     page = signed_in(desk).get(url("compare", note.pk), {"old": 1, "new": 2}).content.decode()
     assert "<ins>and second</ins>" in page
 
 
+@pytest.mark.once
 def test_preview_shows_a_version_at_its_own_instant(note: Note, desk: User) -> None:
     actions.publish(note, desk, at=NINE + HOUR)
     response = signed_in(desk).get(url("preview", note.pk))
@@ -359,6 +385,7 @@ def test_preview_shows_a_version_at_its_own_instant(note: Note, desk: User) -> N
     assert "no-store" in response["Cache-Control"]
 
 
+@pytest.mark.once
 def test_preview_at_the_width_of_a_phone_is_the_same_page_in_a_frame_that_no_other_site_may_show(
     note: Note, desk: User
 ) -> None:
@@ -372,12 +399,14 @@ def test_preview_at_the_width_of_a_phone_is_the_same_page_in_a_frame_that_no_oth
     assert "frame-ancestors 'none'" in whole["Content-Security-Policy"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("typed", ["2024-11-09T08:00", "2024-11-09T13:00:00+00:00"])
 def test_preview_shows_a_version_at_any_instant_in_the_newsrooms_zone(note: Note, desk: User, typed: str) -> None:
     response = signed_in(desk).get(url("preview", note.pk), {"revision": "1", "at": typed})
     assert response.content.decode() == "First at 2024-11-09T13:00:00+00:00"
 
 
+@pytest.mark.once
 def test_the_sealed_copy_opens_to_administrators_with_a_reason(note: Note, desk: User, chief: User) -> None:
     actions.publish(note, desk)
     actions.take_down(note, chief, reason="Court order")
@@ -396,6 +425,7 @@ def test_an_administrator_who_opens_the_page_of_taken_down_text_is_in_the_audit_
     assert AuditEntry.objects.get(verb="open_sealed").actor == chief
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["change", "preview", "history", "compare"])
 def test_taken_down_text_stays_shut_for_editors(note: Note, desk: User, chief: User, name: str) -> None:
     actions.publish(note, desk)
@@ -403,6 +433,7 @@ def test_taken_down_text_stays_shut_for_editors(note: Note, desk: User, chief: U
     assert signed_in(desk).get(url(name, note.pk), {"old": 1, "new": 1}).status_code == 403
 
 
+@pytest.mark.once
 def test_what_was_typed_before_the_session_ended_is_handed_back(note: Note) -> None:
     response = saved(
         Client(headers={"origin": "http://testserver"}), note, 1, headline="Three paragraphs that must not be lost"
@@ -413,6 +444,7 @@ def test_what_was_typed_before_the_session_ended_is_handed_back(note: Note) -> N
     assert "Send again" in page
 
 
+@pytest.mark.once
 def test_what_was_typed_with_a_rotated_token_is_handed_back(note: Note, desk: User) -> None:
     client = Client(enforce_csrf_checks=True, headers={"origin": "http://testserver"})
     client.force_login(desk)
@@ -420,12 +452,14 @@ def test_what_was_typed_with_a_rotated_token_is_handed_back(note: Note, desk: Us
     assert "Three paragraphs that must not be lost" in page
 
 
+@pytest.mark.once
 def test_a_form_of_another_site_is_not_offered_to_be_sent(note: Note, desk: User) -> None:
     client = Client(enforce_csrf_checks=True, headers={"origin": "https://elsewhere.example"})
     client.force_login(desk)
     assert "Send again" not in saved(client, note, 1, headline="Forged").content.decode()
 
 
+@pytest.mark.once
 def test_what_was_typed_by_someone_who_may_not_is_handed_back(note: Note, desk: User, db: None) -> None:
     actions.publish(note, desk)
     with time_machine.travel(NINE + HOUR, tick=False):

@@ -89,6 +89,7 @@ def test_an_amendment_is_audited_and_seen_by_readers_at_once(note: Note, desk: U
     assert current_generation.read() != before
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("text", "words"), [(" ", "Write what was wrong"), ("It was teh ferry. ", "The correction already says this.")]
 )
@@ -108,12 +109,14 @@ def test_of_two_amendments_of_one_wording_the_second_is_refused(
         actions.amend_correction(note, desk, corrected, text="It was a ferry.")
 
 
+@pytest.mark.once
 def test_who_may_not_correct_may_not_amend(note: Note, writer: User, corrected: NoteCorrection) -> None:
     with pytest.raises(PermissionRefused):
         actions.amend_correction(note, writer, corrected, text="It was the ferry.")
     assert signed_in(writer).get(page(note, f"?amends={corrected.pk}")).status_code == 403
 
 
+@pytest.mark.once
 def test_the_page_lists_what_readers_have_been_told_and_amends_it(
     note: Note, desk: User, corrected: NoteCorrection
 ) -> None:
@@ -126,6 +129,7 @@ def test_the_page_lists_what_readers_have_been_told_and_amends_it(
     assert "It was teh ferry." in client.get(page(note)).content.decode()
 
 
+@pytest.mark.once
 def test_the_page_shows_a_notice_as_readers_will_see_it_and_stores_nothing(
     note: Note, desk: User, corrected: NoteCorrection
 ) -> None:
@@ -145,6 +149,7 @@ def test_a_correction_that_is_not_there_is_not_amended_and_none_is_added(
     assert note.corrections.count() == 1
 
 
+@pytest.mark.once
 def test_the_history_tells_of_the_amendment(note: Note, desk: User, corrected: NoteCorrection) -> None:
     actions.amend_correction(note, desk, corrected, text="It was the ferry.")
     history = signed_in(desk).get(reverse("admin:notes_note_history", args=[note.pk])).content.decode()

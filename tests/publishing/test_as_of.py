@@ -28,6 +28,7 @@ def test_the_chosen_instant_survives_clicks_and_is_never_cached(desk: User, now:
         assert response["Cache-Control"] == "private, no-store"
 
 
+@pytest.mark.once
 def test_one_comes_back_to_the_present(desk: User, now: Any) -> None:
     client = looking(desk)
     client.post(LOOK, {"present": "1"})
@@ -59,6 +60,7 @@ def test_a_reader_costs_no_session_and_gets_the_present(
     assert not client.get("/").cookies
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "typed", [{"at_0": "2024-11-07", "at_1": ""}, {"at_0": "", "at_1": "09:00"}, {"at_0": "soon", "at_1": "x"}]
 )

@@ -46,6 +46,7 @@ def test_what_is_typed_is_kept_and_says_when(note: Note, desk: User) -> None:
     assert kept(desk, note) == ["Typed"]
 
 
+@pytest.mark.once
 def test_an_hour_of_typing_adds_no_version_no_audit_row_and_changes_nothing_for_readers(
     note: Note, desk: User, now: Any
 ) -> None:
@@ -83,12 +84,14 @@ def test_a_save_empties_what_its_page_had_kept_and_refuses_what_comes_after(note
     assert kept(desk, note) == []
 
 
+@pytest.mark.once
 def test_a_save_of_a_page_that_had_kept_nothing_refuses_what_is_still_on_its_way(note: Note, desk: User) -> None:
     client, key = signed_in(desk), uuid4()
     saved(client, note, 1, headline="Typed", _kept=str(key))
     assert sent(client, desk, note, key).status_code == 409
 
 
+@pytest.mark.once
 def test_a_save_that_is_refused_keeps_it(note: Note, desk: User, writer: User) -> None:
     client, key = signed_in(desk), uuid4()
     sent(client, desk, note, key)
@@ -98,6 +101,7 @@ def test_a_save_that_is_refused_keeps_it(note: Note, desk: User, writer: User) -
     assert f'name="_used" value="{key}"' in page
 
 
+@pytest.mark.once
 def test_what_was_never_saved_is_offered_with_when_and_what_differs(note: Note, desk: User, now: Any) -> None:
     client, key = signed_in(desk), uuid4()
     sent(client, desk, note, key)
@@ -109,18 +113,21 @@ def test_what_was_never_saved_is_offered_with_when_and_what_differs(note: Note, 
     assert reverse("admin:notes_note_kept", args=[key]) in page
 
 
+@pytest.mark.once
 def test_what_has_waited_on_a_computer_says_so_and_when_it_was_typed(note: Note, desk: User) -> None:
     sent(signed_in(desk), desk, note, late=True, age=20 * 60 * 1000)
     page = signed_in(desk).get(url("change", note.pk)).content.decode()
     assert "Autosaved 8:40 a.m., on the computer where you typed them" in page
 
 
+@pytest.mark.once
 def test_what_says_no_more_than_the_working_copy_is_not_offered(note: Note, desk: User) -> None:
     client = signed_in(desk)
     sent(client, desk, note, typed=[["headline", "First"], ["blocks", "[]"], ["_base", "1"]])
     assert "You have unsaved changes" not in client.get(url("change", note.pk)).content.decode()
 
 
+@pytest.mark.once
 def test_using_it_fills_the_form_in_and_stores_nothing(note: Note, desk: User) -> None:
     client, key = signed_in(desk), uuid4()
     sent(client, desk, note, key)
@@ -132,6 +139,7 @@ def test_using_it_fills_the_form_in_and_stores_nothing(note: Note, desk: User) -
     assert note.revisions.count() == 1
 
 
+@pytest.mark.once
 def test_what_was_used_is_emptied_by_the_save_and_by_the_first_thing_that_is_kept_of_the_new_page(
     note: Note, desk: User
 ) -> None:
@@ -143,6 +151,7 @@ def test_what_was_used_is_emptied_by_the_save_and_by_the_first_thing_that_is_kep
     assert kept(desk, note) == []
 
 
+@pytest.mark.once
 def test_what_was_typed_over_an_older_version_is_merged_once_it_is_saved(note: Note, desk: User, writer: User) -> None:
     client, key = signed_in(desk), uuid4()
     sent(client, desk, note, key)
@@ -153,6 +162,7 @@ def test_what_was_typed_over_an_older_version_is_merged_once_it_is_saved(note: N
     assert note.head.content == {"schema": 1, "headline": "Typed", "blocks": [{"key": "a", "text": "One"}]}
 
 
+@pytest.mark.once
 def test_a_new_story_that_was_never_saved_is_offered_where_one_is_begun(writer: User, now: Any) -> None:
     client, key = signed_in(writer), uuid4()
     sent(client, writer, None, key)
@@ -164,6 +174,7 @@ def test_a_new_story_that_was_never_saved_is_offered_where_one_is_begun(writer: 
     assert Note.objects.get().owner == writer
 
 
+@pytest.mark.once
 def test_it_can_be_discarded(note: Note, desk: User) -> None:
     client, key = signed_in(desk), uuid4()
     sent(client, desk, note, key)
@@ -172,6 +183,7 @@ def test_it_can_be_discarded(note: Note, desk: User) -> None:
     assert kept(desk, note) == []
 
 
+@pytest.mark.once
 def test_nobody_else_sees_it_but_who_is_typing_is_said(note: Note, desk: User, writer: User, now: Any) -> None:
     key = uuid4()
     sent(signed_in(writer), writer, note, key, typed=[["headline", "A secret thought"]])
@@ -187,6 +199,7 @@ def test_nobody_else_sees_it_but_who_is_typing_is_said(note: Note, desk: User, w
     assert kept(writer, note) == ["A secret thought"]
 
 
+@pytest.mark.once
 def test_nothing_is_kept_for_somebody_who_may_not_write_there(note: Note, writer: User) -> None:
     stranger = journalist("stranger")
     assert sent(signed_in(stranger), stranger, note).status_code == 404
@@ -205,6 +218,7 @@ def test_a_take_down_empties_what_anybody_has_kept_and_nothing_is_kept_after_it(
     assert sent(client, desk, note).status_code == 410
 
 
+@pytest.mark.once
 def test_a_page_that_was_open_before_a_take_down_keeps_nothing_after_it_either(
     note: Note, desk: User, chief: User, now: Any
 ) -> None:
@@ -218,11 +232,13 @@ def test_a_page_that_was_open_before_a_take_down_keeps_nothing_after_it_either(
     assert client.get(url("change", note.pk)).status_code == 200
 
 
+@pytest.mark.once
 def test_words_that_another_person_typed_on_this_computer_are_not_taken_for_ones_own(note: Note, desk: User) -> None:
     assert sent(signed_in(desk), desk, note, user="999").status_code == 403
     assert not Autosave.objects.exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "wrong", [{"key": "no key"}, {"typed": [["headline"]]}, {"typed": None}, {"serial": "soon"}, {"age": []}]
 )
@@ -231,6 +247,7 @@ def test_what_no_page_sends_is_refused(note: Note, desk: User, wrong: dict[str, 
     assert signed_in(desk).post(KEEP, "[]", content_type="application/json").status_code == 400
 
 
+@pytest.mark.once
 def test_more_than_any_story_holds_is_refused(note: Note, desk: User) -> None:
     response = sent(signed_in(desk), desk, note, typed=[["headline", "x" * autosave.LARGEST]])
     assert (response.status_code, response.json()["refused"]) == (413, "This is too large to autosave. Save it.")

@@ -38,6 +38,7 @@ def test_fifty_rows_go_live_at_one_instant(now: Any, desk: User, writer: User, r
     assert current_generation.read() == NINE.timestamp() * generation.MICROSECONDS  # bumped once
 
 
+@pytest.mark.once
 def test_one_can_go_back_without_publishing(now: Any, desk: User, writer: User) -> None:
     chosen = {"action": "bulk_publish", "_selected_action": [written("Ready", writer).pk]}
     page = signed_in(desk).post(url("changelist"), chosen).content.decode()
@@ -63,6 +64,7 @@ def test_a_result_per_row_publishes_the_others(now: Any, desk: User, writer: Use
     assert AuditEntry.objects.filter(verb="publish").count() == 1
 
 
+@pytest.mark.once
 def test_a_row_that_one_may_not_publish_is_refused_alone(now: Any) -> None:
     breaking = journalist("breaking", "publishing.publish_own_breaking")
     own, others = written("Own", breaking), written("Others", editor("other"))
@@ -72,6 +74,7 @@ def test_a_row_that_one_may_not_publish_is_refused_alone(now: Any) -> None:
     assert "You don’t have permission to publish" in str(results[1])
 
 
+@pytest.mark.once
 def test_the_page_says_what_preflight_finds_in_each_row(now: Any, desk: User, writer: User) -> None:
     chosen = {"action": "bulk_publish", "_selected_action": [written("", writer).pk, written("Ready", writer).pk]}
     page = signed_in(desk).post(url("changelist"), chosen).content.decode()
@@ -80,6 +83,7 @@ def test_the_page_says_what_preflight_finds_in_each_row(now: Any, desk: User, wr
     assert 'name="rows"' in page
 
 
+@pytest.mark.once
 def test_scheduled_versions_take_the_change_over_where_that_is_left_ticked(now: Any, desk: User, writer: User) -> None:
     note = written("First", writer)
     actions.publish(note, desk)

@@ -53,6 +53,7 @@ def test_the_change_is_carried_into_what_waits(waiting: Note, desk: User) -> Non
     assert waiting.head.read() == Note.objects.get(pk=waiting.pk).snapshot()
 
 
+@pytest.mark.once
 def test_the_state_says_that_nothing_is_missing_once_the_change_is_carried(waiting: Note, desk: User) -> None:
     edited(waiting, desk, blocks=[A | {"text": "One, fixed"}, B])
     actions.publish(waiting, desk, change=Change.MINOR, carry=True)
@@ -61,6 +62,7 @@ def test_the_state_says_that_nothing_is_missing_once_the_change_is_carried(waiti
     assert str(state_of(waiting, clock.now())).endswith("next version 10 a.m., leaves out the last change")
 
 
+@pytest.mark.once
 def test_a_version_that_says_so_already_stays_as_it_is(waiting: Note, desk: User) -> None:
     count = waiting.revisions.count()
     actions.publish(waiting, desk, revision=edited(waiting, desk, headline="Now"), change=Change.MINOR)
@@ -78,6 +80,7 @@ def test_the_change_is_carried_into_every_version_that_waits(waiting: Note, desk
         assert (shown(waiting, at), text_at(waiting, at)) == (headline, ["One", "Two, fixed"])
 
 
+@pytest.mark.once
 def test_what_is_scheduled_is_carried_into_what_waits_after_it_only(waiting: Note, desk: User) -> None:
     edited(waiting, desk, headline="First", blocks=[A | {"text": "One, fixed"}, B])
     actions.publish(waiting, desk, at=NINE + HOUR / 2, change=Change.MINOR, carry=True)
@@ -87,6 +90,7 @@ def test_what_is_scheduled_is_carried_into_what_waits_after_it_only(waiting: Not
     assert text_at(waiting, NINE + HOUR) == ["One, fixed", "Two"]
 
 
+@pytest.mark.once
 def test_where_nothing_is_live_the_change_is_that_from_the_version_both_are_based_on(
     note: Note, desk: User, now: Any
 ) -> None:
@@ -96,12 +100,14 @@ def test_where_nothing_is_live_the_change_is_that_from_the_version_both_are_base
     assert shown(note, NINE + SECOND) == shown(note, NINE + HOUR) == "First, fixed"
 
 
+@pytest.mark.once
 def test_words_that_replaced_those_of_the_waiting_version_replace_them_there_too(waiting: Note, desk: User) -> None:
     edited(waiting, desk, headline="Later, and better")
     actions.publish(waiting, desk, change=Change.MINOR, carry=True)
     assert shown(waiting, NINE + HOUR) == "Later, and better"
 
 
+@pytest.mark.once
 def test_words_changed_on_both_sides_are_asked_about(waiting: Note, desk: User) -> None:
     mine = branch(waiting, desk)
     with pytest.raises(EditConflict) as conflict:
@@ -134,6 +140,7 @@ def test_a_waiting_version_that_would_not_be_ready_refuses_the_change(waiting: N
         actions.publish(waiting, desk, revision=edited(waiting, desk, headline=""), change=Change.MINOR, carry=True)
 
 
+@pytest.mark.once
 def test_a_draft_newer_than_what_is_published_stays_the_draft(waiting: Note, desk: User) -> None:
     mine = edited(waiting, desk, headline="First", blocks=[A | {"text": "One, fixed"}, B])
     edited(waiting, desk, headline="Draft")
@@ -145,6 +152,7 @@ def test_a_draft_newer_than_what_is_published_stays_the_draft(waiting: Note, des
 # --- on the page ---------------------------------------------------------------------------------
 
 
+@pytest.mark.once
 def test_the_page_offers_to_carry_the_change_and_shows_it(waiting: Note, desk: User) -> None:
     edited(waiting, desk, headline="First", blocks=[A | {"text": "One, fixed"}, B])
     client, typed = signed_in(desk), {"when": "now", "revision": 4, "change": "minor", "carry": "on"}
@@ -159,6 +167,7 @@ def test_the_page_offers_to_carry_the_change_and_shows_it(waiting: Note, desk: U
     assert text_at(waiting, NINE + HOUR) == ["One, fixed", "Two"]
 
 
+@pytest.mark.once
 def test_what_was_not_shown_is_shown_first(waiting: Note, desk: User) -> None:
     edited(waiting, desk, headline="First", blocks=[A | {"text": "One, fixed"}, B])
     client, typed = signed_in(desk), {"when": "now", "revision": 4, "change": "minor", "carry": "on"}
@@ -169,6 +178,7 @@ def test_what_was_not_shown_is_shown_first(waiting: Note, desk: User) -> None:
     assert text_at(waiting, NINE + HOUR) == ["One, fixed", "Two"]
 
 
+@pytest.mark.once
 def test_without_the_tick_the_page_leaves_the_waiting_versions_alone(waiting: Note, desk: User) -> None:
     edited(waiting, desk, headline="First", blocks=[A | {"text": "One, fixed"}, B])
     typed = {"when": "now", "revision": 4, "change": "minor"}
@@ -176,6 +186,7 @@ def test_without_the_tick_the_page_leaves_the_waiting_versions_alone(waiting: No
     assert text_at(waiting, NINE + HOUR) == ["One", "Two"]
 
 
+@pytest.mark.once
 def test_the_page_asks_about_words_changed_on_both_sides(waiting: Note, desk: User) -> None:
     mine = branch(waiting, desk)
     client = signed_in(desk)
@@ -188,5 +199,6 @@ def test_the_page_asks_about_words_changed_on_both_sides(waiting: Note, desk: Us
     assert (shown(waiting, NINE + HOUR - SECOND), shown(waiting, NINE + HOUR)) == ("Fixed", "Later")
 
 
+@pytest.mark.once
 def test_where_nothing_waits_nothing_is_offered(note: Note, desk: User) -> None:
     assert 'name="carry"' not in signed_in(desk).get(url("verb", note.pk, "publish")).content.decode()

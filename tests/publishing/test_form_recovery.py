@@ -9,7 +9,7 @@ from django.test import Client
 from tests.people import administrator
 from tests.publishing.notes.models import Note
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LONG = "Three paragraphs that must not be lost"
 SECRET = "correct horse battery staple"

@@ -105,6 +105,7 @@ def test_another_process_serves_it_too(client: Client, live: Note) -> None:
     assert status_while_away(client) == 200
 
 
+@pytest.mark.once
 def test_an_ordinary_publication_takes_no_page_away(client: Client, live: Note, desk: Any) -> None:
     actions.publish(written("Second", desk), desk)
     with away():
@@ -114,6 +115,7 @@ def test_an_ordinary_publication_takes_no_page_away(client: Client, live: Note, 
         assert client.get("/notes/").text == "First, Second"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("minutes", "status"), [(10, 200), (10.1, 503)])
 def test_pages_are_served_for_ten_minutes(
     client: Client, live: Note, now: time_machine.Traveller, minutes: float, status: int
@@ -122,6 +124,7 @@ def test_pages_are_served_for_ten_minutes(
     assert status_while_away(client) == status
 
 
+@pytest.mark.once
 def test_the_ten_minutes_begin_when_the_page_was_last_right(
     client: Client, live: Note, now: time_machine.Traveller
 ) -> None:
@@ -131,6 +134,7 @@ def test_the_ten_minutes_begin_when_the_page_was_last_right(
     assert status_while_away(client) == 200
 
 
+@pytest.mark.once
 def test_with_zero_minutes_nothing_is_served(client: Client, live: Note, settings: Any) -> None:
     settings.OUTAGE_MINUTES = 0
     assert status_while_away(client) == 503
@@ -147,6 +151,7 @@ def test_no_page_outlives_the_instant_at_which_it_would_have_changed(
     assert status_while_away(client) == 503
 
 
+@pytest.mark.once
 def test_a_process_whose_clock_is_behind_serves_nothing(
     client: Client, live: Note, now: time_machine.Traveller
 ) -> None:
@@ -226,6 +231,7 @@ def test_where_the_mark_is_lost_nothing_is_served_until_a_request_has_put_it_bac
     assert status_while_away(client) == 200
 
 
+@pytest.mark.once
 def test_where_the_mark_cannot_be_asked_nothing_is_served(client: Client, live: Note, settings: Any) -> None:
     with no_directory(settings):
         assert status_while_away(client) == 503
@@ -268,6 +274,7 @@ def test_a_page_that_is_not_kept_is_a_503_with_the_time_to_try_again(client: Cli
     assert not answer.cookies
 
 
+@pytest.mark.once
 def test_whoever_has_a_session_is_not_given_what_readers_saw(client: Client, live: Note, desk: Any) -> None:
     staff = Client()
     staff.force_login(desk)
@@ -286,6 +293,7 @@ def test_the_health_check_fails_and_recovers(client: Client, live: Note) -> None
     assert client.get("/healthz").json()["database"] == "answers"  # the clocks are far apart: ours stands still
 
 
+@pytest.mark.once
 def test_a_form_of_the_desk_comes_back_with_what_was_typed(live: Note, desk: Any) -> None:
     staff = Client(enforce_csrf_checks=True, headers={"origin": "http://testserver"})
     staff.force_login(desk)
@@ -298,6 +306,7 @@ def test_a_form_of_the_desk_comes_back_with_what_was_typed(live: Note, desk: Any
     assert "hunter2" not in answer.text
 
 
+@pytest.mark.once
 def test_what_another_site_sends_is_not_shown(live: Note, desk: Any) -> None:
     with away():
         answer = Client(headers={"origin": "https://elsewhere.example"}).post(
@@ -307,6 +316,7 @@ def test_what_another_site_sends_is_not_shown(live: Note, desk: Any) -> None:
     assert "Words of another site" not in answer.text
 
 
+@pytest.mark.once
 def test_what_a_script_of_the_desk_sends_is_answered_in_its_own_terms(live: Note, desk: Any) -> None:
     staff = Client()
     staff.force_login(desk)

@@ -172,6 +172,7 @@ def test_the_next_instant_is_asked_for_once(client: Client, note: Note, desk: An
         client.get("/notes/?before=2")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("address", "status"), [("/gone/", 410), ("/moved/", 301)])
 def test_an_address_that_moved_or_is_gone_is_kept(client: Client, address: str, status: int) -> None:
     answers = [client.get(address) for _ in range(2)]
@@ -180,6 +181,7 @@ def test_an_address_that_moved_or_is_gone_is_kept(client: Client, address: str, 
     assert answers[0].get("Location") == answers[1].get("Location")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", ["/missing/", "/cookie/", "/token/", "/no-store/"])
 def test_what_is_missing_or_meant_for_one_reader_is_made_each_time(client: Client, address: str) -> None:
     for _ in range(2):
@@ -187,23 +189,27 @@ def test_what_is_missing_or_meant_for_one_reader_is_made_each_time(client: Clien
     assert len(made) == 2
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", ["/cookie/", "/token/", "/no-store/"])
 def test_what_is_meant_for_one_reader_is_stored_nowhere(client: Client, address: str) -> None:
     assert client.get(address)["Cache-Control"] == "private, no-store"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", ["/notes", "/nothing/here/"])
 def test_addresses_without_a_page_leave_nothing_behind(client: Client, address: str) -> None:
     assert client.get(address).status_code in (301, 404)
     assert not page_cache._memory[1]
 
 
+@pytest.mark.once
 def test_a_post_is_never_answered_from_what_is_kept(client: Client) -> None:
     client.get("/notes/")
     client.post("/notes/")
     assert len(made) == 2
 
 
+@pytest.mark.once
 def test_another_release_finds_nothing(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     client.get("/notes/")
     another_process()
@@ -228,6 +234,7 @@ def test_processes_of_one_release_have_one_stamp_and_those_of_other_settings_ano
     assert one == two != stamp(PYTHONHASHSEED="1", NEWSROOM_NAME="The Ellery Lantern")
 
 
+@pytest.mark.once
 def test_a_page_too_large_for_memory_is_found_in_the_shared_cache(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -237,6 +244,7 @@ def test_a_page_too_large_for_memory_is_found_in_the_shared_cache(
     assert (len(made), len(page_cache._memory[1])) == (1, 0)
 
 
+@pytest.mark.once
 def test_memory_holds_so_many_pages_and_no_more(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page_cache, "IN_MEMORY", 3)
     for number in range(10):
@@ -257,6 +265,7 @@ def test_staff_are_never_answered_from_what_is_kept(client: Client) -> None:
     assert len(made) == 2  # and what they saw was not kept
 
 
+@pytest.mark.once
 def test_other_cookies_change_nothing(client: Client) -> None:
     client.get("/notes/")
     client.cookies["consent"] = "yes"
@@ -264,6 +273,7 @@ def test_other_cookies_change_nothing(client: Client) -> None:
     assert len(made) == 1
 
 
+@pytest.mark.once
 def test_keys_of_campaigns_are_taken_out(client: Client) -> None:
     client.get("/notes/?utm_source=mail&fbclid=7")
     client.get("/notes/?before=1&utm_medium=x")
@@ -271,6 +281,7 @@ def test_keys_of_campaigns_are_taken_out(client: Client) -> None:
     assert made == ["/notes/", "/notes/?before=1"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("query", ["x=1", "before=1&before=2", "q=ferry", "before[]=1"])
 def test_a_page_with_a_key_that_anybody_can_make_up_is_made_each_time(client: Client, query: str) -> None:
     for _ in range(2):
@@ -278,12 +289,14 @@ def test_a_page_with_a_key_that_anybody_can_make_up_is_made_each_time(client: Cl
     assert made == [f"/notes/?{query}"] * 2
 
 
+@pytest.mark.once
 def test_another_name_for_our_host_is_not_kept(client: Client) -> None:
     for _ in range(2):
         client.get("/notes/", headers={"host": "testserver:8123"})
     assert len(made) == 2
 
 
+@pytest.mark.once
 def test_head_is_answered_from_the_get(client: Client) -> None:
     got = client.get("/notes/")
     head = client.head("/notes/")
@@ -291,6 +304,7 @@ def test_head_is_answered_from_the_get(client: Client) -> None:
     assert (head.content, dict(head.items())) == (b"", dict(got.items()))
 
 
+@pytest.mark.once
 def test_a_reader_who_has_the_page_is_told_so(client: Client, note: Note, desk: Any) -> None:
     etag = client.get("/notes/")["ETag"]
     again = client.get("/notes/", headers={"if-none-match": etag})
@@ -299,16 +313,19 @@ def test_a_reader_who_has_the_page_is_told_so(client: Client, note: Note, desk: 
     assert client.get("/notes/", headers={"if-none-match": etag}).status_code == 200
 
 
+@pytest.mark.once
 def test_a_page_just_made_is_compared_too(client: Client, settings: Any) -> None:
     settings.PAGE_CACHE = False
     etag = client.get("/notes/")["ETag"]
     assert client.get("/notes/", headers={"if-none-match": etag}).status_code == 304
 
 
+@pytest.mark.once
 def test_no_answer_has_a_last_modified(client: Client) -> None:
     assert not any(client.get("/notes/").has_header("Last-Modified") for _ in range(2))
 
 
+@pytest.mark.once
 def test_whoever_accepts_gzip_gets_it_and_nobody_else(client: Client) -> None:
     plain = client.get("/notes/")
     for _ in range(2):
@@ -329,10 +346,12 @@ def told(client: Client) -> str:
     return str(client.get("/notes/")["Cache-Control"])
 
 
+@pytest.mark.once
 def test_browsers_ask_each_time_and_proxies_keep_a_page_for_seconds(client: Client) -> None:
     assert told(client) == told(client) == "public, s-maxage=4, max-age=0, must-revalidate"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("left", "seconds"), [(7, 4), (6, 4), (5.5, 3), (3, 1)])
 def test_a_proxy_lets_go_two_seconds_before_the_next_transition(
     client: Client, note: Note, desk: Any, now: time_machine.Traveller, left: float, seconds: int
@@ -354,6 +373,7 @@ def test_in_the_last_two_seconds_proxies_keep_nothing_and_nobody_is_told_to_keep
     assert len(made) == 1
 
 
+@pytest.mark.once
 def test_what_was_not_found_may_be_kept_by_proxies_for_as_long(client: Client) -> None:
     assert "s-maxage=4" in client.get("/missing/")["Cache-Control"]
 
@@ -372,6 +392,7 @@ def test_without_the_page_cache_pages_are_made_each_time(client: Client, setting
 # --- What is broken
 
 
+@pytest.mark.once
 def test_nobody_else_may_write_where_the_pages_lie(client: Client, settings: Any) -> None:
     client.get("/notes/")
     directory = settings.VAR_DIR / "cache"
@@ -381,6 +402,7 @@ def test_nobody_else_may_write_where_the_pages_lie(client: Client, settings: Any
     ]
 
 
+@pytest.mark.once
 def test_a_shared_cache_that_does_not_answer_costs_one_line_in_the_log_and_no_page(
     client: Client, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -11,7 +11,7 @@ from tests.articles.conftest import HOUR
 from tests.articles.factories import SectionFactory, published
 from tests.people import administrator
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TEMPLATE = '{% remember "part", place %}{{ word }}{% endremember %}'
 
 

@@ -21,6 +21,7 @@ def kept(settings: Any) -> None:
     settings.PAGE_CACHE = True
 
 
+@pytest.mark.once
 def test_kept_pages_agree_with_the_schedule_read_slowly(client: Client) -> None:
     counts = []
     for seed in range(2_000, 2_006):

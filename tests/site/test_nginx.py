@@ -81,6 +81,7 @@ def test_a_story_is_there_at_its_instant_and_not_before(site: Server, front: str
     assert any(answer.x_cache == "HIT" for _, _, answer in answers)
 
 
+@pytest.mark.once
 def test_a_verb_is_seen_within_five_seconds(site: Server, front: str) -> None:
     story = published(headline="Seen at first", slug="ferry")
     assert b"Seen at first" in site.get(front).body
@@ -93,6 +94,7 @@ def test_a_verb_is_seen_within_five_seconds(site: Server, front: str) -> None:
     assert any(answer.x_cache == "HIT" for _, _, answer in answers)
 
 
+@pytest.mark.once
 def test_whoever_has_a_session_sees_the_page_as_it_is_and_leaves_nothing(site: Server, front: str) -> None:
     published(headline="For all", slug="ferry")
     client = Client()
@@ -103,6 +105,7 @@ def test_whoever_has_a_session_sees_the_page_as_it_is_and_leaves_nothing(site: S
     assert (answer.status, answer.x_cache, answer.cache_control) == (200, "BYPASS", "private, no-store")
 
 
+@pytest.mark.once
 def test_the_desk_is_not_kept(site: Server) -> None:
     assert [site.get("/admin/login/").x_cache for _ in range(2)] == ["", ""]
 
@@ -117,6 +120,7 @@ def test_a_page_goes_out_compressed_to_whoever_accepts_that(site: Server, front:
     assert site.get(front, headers={"Accept-Encoding": "br"}).x_cache == "HIT"
 
 
+@pytest.mark.once
 def test_a_picture_comes_from_its_file_once_the_application_has_said_yes(site: Server) -> None:
     desk = editor()
     picture = picture_actions.upload(ContentFile(photo(64, 48), "bridge.jpg"), journalist(), alt="A bridge")

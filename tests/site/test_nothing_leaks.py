@@ -419,7 +419,7 @@ def everything(client: Client) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize(("seed", "full_text"), [(0, False), (1, True)])
+@pytest.mark.parametrize(("seed", "full_text"), [(0, False), pytest.param(1, True, marks=pytest.mark.once)])
 def test_no_address_shows_what_readers_may_not_see(
     seed: int, full_text: bool, client: Client, now: Any, settings: Any
 ) -> None:

@@ -13,7 +13,7 @@ from tests.images.factories import PictureFactory
 from tests.timelines.factories import TimelineFactory
 from timelines.models import Timeline
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 VERSIONS = sorted((Path(__file__).parent / "data").glob("content_*.json"))
 
 

@@ -79,6 +79,7 @@ def test_650_events_are_light_whole_and_cost_six_queries_at_most(
     assert all(f'id="{anchor}"' in html for anchor, _, _ in index)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("texts", "labels"),
     [

@@ -88,6 +88,7 @@ class SnapshotRoundTrip(TestCase):
             assert Timeline.objects.get(pk=timeline.pk).snapshot() == content
 
 
+@pytest.mark.once
 def test_a_lane_and_an_anchor_that_somebody_else_removed_are_let_go(now: time_machine.Traveller) -> None:
     timeline = TimelineFactory()
     content = timeline.snapshot()
@@ -96,6 +97,7 @@ def test_a_lane_and_an_anchor_that_somebody_else_removed_are_let_go(now: time_ma
     assert [timeline.snapshot()["events"][1][name] for name in ("lane", "after")] == [None, None]
 
 
+@pytest.mark.once
 def test_a_date_without_a_year_keeps_the_year_in_which_it_was_typed(now: time_machine.Traveller) -> None:
     event = TimelineFactory(events=[{"date_text": "Aug. 6", "headline": "It begins"}]).events.get()
     now.shift(400 * 86_400)
@@ -105,12 +107,14 @@ def test_a_date_without_a_year_keeps_the_year_in_which_it_was_typed(now: time_ma
     assert event.reading == "reads as: Aug. 6, 2024"
 
 
+@pytest.mark.once
 def test_a_date_that_cannot_be_is_refused_with_the_cure(now: time_machine.Traveller) -> None:
     with pytest.raises(ValidationError, match=r"Feb\. 29, 2023") as refused:
         Event(date_text="Feb. 29, 2023").clean()
     assert set(refused.value.message_dict) == {"date_text"}
 
 
+@pytest.mark.once
 def test_text_without_a_date_is_a_label(now: time_machine.Traveller) -> None:
     assert dated("Putin’s reaction")["precision"] == "none"
 
@@ -141,6 +145,7 @@ def test_an_invalid_web_address_is_never_stored(now: time_machine.Traveller, fie
         timeline.events.create(**fields)
 
 
+@pytest.mark.once
 def test_rich_text_is_sanitized_however_it_is_written(now: time_machine.Traveller) -> None:
     timeline = TimelineFactory(introduction="<p onclick=x>Hello<script>alert(1)</script></p>")
     assert timeline.head.content["introduction"] == "<p>Hello</p>"
@@ -150,6 +155,7 @@ def test_rich_text_is_sanitized_however_it_is_written(now: time_machine.Travelle
     assert timeline.snapshot()["events"][0]["body"] == "<p><a>a</a></p>"
 
 
+@pytest.mark.once
 def test_events_are_in_chronological_order_and_undated_ones_follow_the_event_above(
     now: time_machine.Traveller,
 ) -> None:
@@ -160,6 +166,7 @@ def test_events_are_in_chronological_order_and_undated_ones_follow_the_event_abo
     ]
 
 
+@pytest.mark.once
 def test_publishing_is_refused_without_events_and_without_words(now: time_machine.Traveller, desk: User) -> None:
     with pytest.raises(ActionRefused, match="Add at least one event"):
         actions.publish(TimelineFactory(events=[]), desk)
@@ -171,6 +178,7 @@ def test_publishing_is_refused_without_events_and_without_words(now: time_machin
         actions.publish(TimelineFactory(title="", slug=""), desk)
 
 
+@pytest.mark.once
 def test_a_picture_needs_alt_text(now: time_machine.Traveller, desk: User) -> None:
     picture = PictureFactory(alt="")
     event = {"date_text": "Aug. 6", "headline": "It begins", "picture": picture}
@@ -179,6 +187,7 @@ def test_a_picture_needs_alt_text(now: time_machine.Traveller, desk: User) -> No
     assert actions.publish(TimelineFactory(events=[event | {"picture_alt": "A tank"}]), desk)
 
 
+@pytest.mark.once
 def test_an_event_without_a_source_is_held_back_until_an_editor_waives_it(
     now: time_machine.Traveller, desk: User
 ) -> None:
@@ -191,6 +200,7 @@ def test_an_event_without_a_source_is_held_back_until_an_editor_waives_it(
     assert actions.publish(timeline, desk)
 
 
+@pytest.mark.once
 def test_doubtful_dates_are_reported_but_do_not_block(now: time_machine.Traveller, desk: User) -> None:
     timeline = TimelineFactory(events=[{"date_text": "Monday, Aug. 6, 2024", "headline": "It begins"}])
     (doubt,) = timeline.warnings(timeline.head.read())
@@ -198,6 +208,7 @@ def test_doubtful_dates_are_reported_but_do_not_block(now: time_machine.Travelle
     assert actions.publish(timeline, desk)
 
 
+@pytest.mark.once
 def test_the_same_event_twice_is_pointed_out(now: time_machine.Traveller) -> None:
     events = [
         {"date_text": "Aug. 6, 2024", "headline": "Ukrainian forces cross the border"},
@@ -211,6 +222,7 @@ def test_the_same_event_twice_is_pointed_out(now: time_machine.Traveller) -> Non
     assert "“Ukrainian forces cross the border” and “Ukrainian troops cross the border”" in found
 
 
+@pytest.mark.once
 def test_an_undated_event_stays_after_the_one_it_is_anchored_to(now: time_machine.Traveller) -> None:
     timeline = TimelineFactory()
     incursion, reaction, reinforcements, budapest = timeline.events.all()
@@ -225,6 +237,7 @@ def test_an_undated_event_stays_after_the_one_it_is_anchored_to(now: time_machin
     assert list(timeline.events.all()) == [budapest, reaction, incursion, reinforcements]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("text", ["", "The long peace"])
 def test_an_era_needs_a_time(now: time_machine.Traveller, text: str) -> None:
     with pytest.raises(ValidationError, match="Enter dates such as"):
@@ -268,6 +281,7 @@ def test_an_unscheduled_version_gives_its_address_back(now: time_machine.Travell
     assert actions.publish(second, desk)
 
 
+@pytest.mark.once
 def test_a_live_fix_reaches_an_event_and_keeps_changes_of_the_draft(now: time_machine.Traveller, desk: User) -> None:
     timeline = TimelineFactory()
     actions.publish(timeline, desk)
@@ -282,6 +296,7 @@ def test_a_live_fix_reaches_an_event_and_keeps_changes_of_the_draft(now: time_ma
     assert Event.objects.filter(pk=new.pk).exists()
 
 
+@pytest.mark.once
 def test_every_text_of_a_live_fix_has_a_field_that_names_its_event(now: time_machine.Traveller) -> None:
     timeline = TimelineFactory()
     content = timeline.snapshot()

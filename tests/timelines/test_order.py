@@ -15,7 +15,7 @@ from timelines.models import Timeline
 from timelines.parse import in_order, read
 from timelines.timeline_page import timeline_view
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TEXTS = (
     *("", "A label", "Another label", "44 B.C.", "the 1990s", "2024", "August 2024", "early August 2024"),
     *("Aug. 6, 2024", "Aug. 6, 2024, 9 a.m.", "Aug. 6-9, 2024", "since 2022", "by 2030", "A.D. 12,024"),

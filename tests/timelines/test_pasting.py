@@ -68,6 +68,7 @@ def review(client: Client, path: str, text: str) -> tuple[Any, dict[str, Any]]:
     return response, fields
 
 
+@pytest.mark.once
 def test_a_pasted_list_is_reviewed_then_becomes_events(client: Client, timeline: Timeline) -> None:
     path = f"/admin/timelines/timeline/{timeline.pk}/paste/"
     assert client.get(path).status_code == 200
@@ -94,6 +95,7 @@ def test_a_pasted_list_is_reviewed_then_becomes_events(client: Client, timeline:
     assert (timeline.head.number, timeline.head.note) == (2, "Pasted 3 events")
 
 
+@pytest.mark.once
 def test_reading_again_saves_nothing_and_keeps_what_was_typed(client: Client, timeline: Timeline) -> None:
     path = f"/admin/timelines/timeline/{timeline.pk}/paste/"
     _, fields = review(client, path, LIST)
@@ -102,6 +104,7 @@ def test_reading_again_saves_nothing_and_keeps_what_was_typed(client: Client, ti
     assert timeline.head.number == 1
 
 
+@pytest.mark.once
 def test_a_list_is_pasted_only_into_a_timeline_one_may_edit(client: Client, timeline: Timeline, desk: User) -> None:
     other = TimelineFactory(owner=desk)
     for answer in (client.get, client.post):
@@ -111,6 +114,7 @@ def test_a_list_is_pasted_only_into_a_timeline_one_may_edit(client: Client, time
 FIGURES = "9/11/2001: It begins\n13/11/2015: It goes on\n"
 
 
+@pytest.mark.once
 def test_one_date_of_a_pasted_list_tells_the_order_of_the_others(client: Client, timeline: Timeline) -> None:
     path = f"/admin/timelines/timeline/{timeline.pk}/paste/"
     response, fields = review(client, path, FIGURES)
@@ -121,6 +125,7 @@ def test_one_date_of_a_pasted_list_tells_the_order_of_the_others(client: Client,
     assert (dates["It begins"], dates["It goes on"]) == ("2001-11-09", "2015-11-13")
 
 
+@pytest.mark.once
 def test_a_pasted_ambiguous_date_shows_how_it_was_read(client: Client, timeline: Timeline) -> None:
     response, _ = review(client, f"/admin/timelines/timeline/{timeline.pk}/paste/", "9/11/2001: It begins")
     html = response.content.decode()
@@ -130,6 +135,7 @@ def test_a_pasted_ambiguous_date_shows_how_it_was_read(client: Client, timeline:
     )
 
 
+@pytest.mark.once
 def test_a_pasted_list_with_both_orders_has_a_warning(client: Client, timeline: Timeline) -> None:
     response, _ = review(client, f"/admin/timelines/timeline/{timeline.pk}/paste/", f"{FIGURES}11/13/2016: It ends")
     assert "Numeric dates contradict each other" in response.content.decode()

@@ -10,7 +10,7 @@ from tests.timelines.factories import TimelineFactory
 from timelines.models import TimelineRevision
 from timelines.timeline_page import KEY, PICKED, RANGE, timeline_view
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

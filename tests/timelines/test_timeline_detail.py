@@ -104,6 +104,7 @@ def test_an_old_address_leads_to_the_new_one_from_the_instant_of_the_change(
     assert client.get("/timelines/kursk-2024/").status_code == 200
 
 
+@pytest.mark.once
 def test_the_demo_timeline_shows_its_labels_in_place_and_dates_only_what_has_a_date(
     client: Client, desk: User, now: time_machine.Traveller
 ) -> None:
@@ -115,6 +116,7 @@ def test_the_demo_timeline_shows_its_labels_in_place_and_dates_only_what_has_a_d
     assert html.count("event--key") == 1
 
 
+@pytest.mark.once
 def test_the_year_is_shown_when_it_is_not_the_readers(client: Client, desk: User, now: time_machine.Traveller) -> None:
     published(desk)
     new_year = datetime(2025, 1, 1, 5, tzinfo=UTC)  # midnight in New York
@@ -124,6 +126,7 @@ def test_the_year_is_shown_when_it_is_not_the_readers(client: Client, desk: User
     assert whens(page(client))[0] == "Aug. 6, 2024"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("typed", "shown", "attributes"),
     [
@@ -145,6 +148,7 @@ def test_a_time_element_is_never_more_precise_than_what_was_typed(
     assert re.findall(r'datetime="([^"]+)"', when) == attributes
 
 
+@pytest.mark.once
 def test_an_anchor_stays_when_other_events_are_added(client: Client, desk: User, now: time_machine.Traveller) -> None:
     timeline = published(desk)
     before = re.findall(r'id="(e-[0-9a-f]+)"', page(client))
@@ -155,6 +159,7 @@ def test_an_anchor_stays_when_other_events_are_added(client: Client, desk: User,
     assert re.findall(r'id="(e-[0-9a-f]+)"', page(client))[1:] == before
 
 
+@pytest.mark.once
 def test_a_picture_leaves_with_its_rights(client: Client, desk: User, now: time_machine.Traveller) -> None:
     picture = PictureFactory()
     picture_actions.set_rights(picture, desk, usable_from=None, usable_until=NINE + HOUR)
@@ -200,6 +205,7 @@ def test_the_page_has_a_constant_number_of_queries(
     assert len(queries) <= 6, [query["sql"] for query in queries]
 
 
+@pytest.mark.once
 def test_what_people_type_is_escaped(client: Client, desk: User, now: time_machine.Traveller) -> None:
     fields = {"date_text": "<b>when</b>", "headline": "<b>what</b>", "sources": [{"text": "<b>who</b>", "url": ""}]}
     published(desk, title="<b>title</b>", events=[fields])

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from newsroom import health
+from newsroom import health, rate_limits
 from newsroom.publishing import actions
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory, published
 from tests.hostile import HUGE, JSON, NUMBERS, PARTS, TEXTS, VALUES, encodable, filled_in, spoilt
@@ -82,10 +82,14 @@ def test_no_public_address_answers_with_an_error_of_ours(reader: Client) -> None
     assert failed == []
 
 
-@pytest.mark.parametrize("address", [pattern for pattern in PUBLIC if "{}" not in pattern])
-def test_no_parameter_is_answered_with_an_error_of_ours(address: str, reader: Client) -> None:
-    asked = [(name, value) for name in PARAMETERS for value in Random(address).sample(PARTS, 5)]
-    assert [pair for pair in asked if reader.get(f"{address}?{'='.join(pair)}").status_code >= 500] == []
+def test_no_parameter_is_answered_with_an_error_of_ours(reader: Client) -> None:
+    failed = []
+    for address in (pattern for pattern in PUBLIC if "{}" not in pattern):
+        rate_limits.forget()
+        for name in PARAMETERS:
+            asked = [f"{address}?{name}={value}" for value in Random(address).sample(PARTS, 5)]
+            failed += [found for found in asked if reader.get(found).status_code >= 500]
+    assert failed == []
 
 
 @pytest.mark.parametrize("name", HEADERS)
@@ -108,17 +112,21 @@ def test_no_header_is_answered_with_an_error_of_ours(name: str, reader: Client) 
     assert failed == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("method", METHODS)
 def test_no_method_is_answered_with_an_error_of_ours(method: str, reader: Client) -> None:
     plain = [pattern.replace("{}", "ferry") for pattern in PUBLIC]
     assert [address for address in plain if reader.generic(method, address).status_code >= 500] == []
 
 
-@pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
-def test_no_sign_in_is_answered_with_an_error_of_ours(value: str, reader: Client) -> None:
-    for field in ("username", "password", "next"):
-        form = encodable({"username": ["ada"], "password": ["wrong"], "next": ["/admin/"], field: [value]})
-        assert reader.post("/admin/login/", form).status_code in (200, 429), field
+def test_no_sign_in_is_answered_with_an_error_of_ours(reader: Client) -> None:
+    for value in VALUES:
+        rate_limits.forget()
+        with transaction.atomic():
+            for field in ("username", "password", "next"):
+                form = encodable({"username": ["ada"], "password": ["wrong"], "next": ["/admin/"], field: [value]})
+                assert reader.post("/admin/login/", form).status_code in (200, 429), (field, value[:40])
+            transaction.set_rollback(True)  # nobody is shut out of the next
 
 
 def test_a_name_of_100_000_letters_is_no_name(reader: Client) -> None:
@@ -247,13 +255,11 @@ def test_no_autosave_is_answered_with_an_error_of_ours(model: str, rows: dict[st
     assert client.post(address, json.dumps(sound), content_type="application/json").status_code == 200
 
 
-@pytest.mark.parametrize("value", [*TEXTS, *NUMBERS], ids=range(len(TEXTS + NUMBERS)))
-def test_no_choice_that_is_looked_up_is_answered_with_an_error_of_ours(value: str, rows: dict[str, Any]) -> None:
+def test_no_choice_that_is_looked_up_is_answered_with_an_error_of_ours(rows: dict[str, Any]) -> None:
     client = Client(raise_request_exception=False)
     client.force_login(editor("fuzz"))
-    typed = value.encode("utf-8", "surrogatepass")
-    for field in ("app_label", "model_name", "field_name", "term", "page"):
-        asked = {"app_label": "articles", "model_name": "relatedlink", "field_name": "target", "term": "x"} | {
-            field: typed
-        }
-        assert client.get(reverse("admin:autocomplete"), asked).status_code < 500, field
+    sound = {"app_label": "articles", "model_name": "relatedlink", "field_name": "target", "term": "x"}
+    for value in (*TEXTS, *NUMBERS):
+        for field in ("app_label", "model_name", "field_name", "term", "page"):
+            asked = sound | {field: value.encode("utf-8", "surrogatepass")}
+            assert client.get(reverse("admin:autocomplete"), asked).status_code < 500, (field, value[:40])

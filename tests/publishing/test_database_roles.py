@@ -28,6 +28,20 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 ROLE = "newsroom_web_of_tests"
 TABLES = ["notes_noterevision", "notes_notetransition", "notes_notecorrection", "publishing_auditentry"]
+GUARDS_OFF = [
+    "ALTER TABLE {table} DISABLE TRIGGER ALL",
+    "ALTER TABLE {table} DISABLE TRIGGER USER",
+    "ALTER TABLE {table} DISABLE TRIGGER {table}_kept",
+    "DROP TRIGGER {table}_kept ON {table}",
+    "DROP TABLE {table} CASCADE",
+    "ALTER TABLE {table} OWNER TO " + ROLE,
+    "CREATE RULE quiet AS ON DELETE TO {table} DO INSTEAD NOTHING",
+    "CREATE TRIGGER mine BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION newsroom_refuse('mine')",
+    "CREATE OR REPLACE FUNCTION newsroom_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
+    "CREATE OR REPLACE FUNCTION newsroom_now() RETURNS timestamptz LANGUAGE sql AS 'SELECT now()'",
+    "CREATE TABLE of_my_own (id int)",
+    "SET session_replication_role = replica",
+]
 HOUR = timedelta(hours=1)
 
 
@@ -73,26 +87,11 @@ def test_nobody_empties_a_guarded_table_not_even_its_owner(table: str, note: Not
 
 
 @pytest.mark.parametrize("table", TABLES)
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "ALTER TABLE {table} DISABLE TRIGGER ALL",
-        "ALTER TABLE {table} DISABLE TRIGGER USER",
-        "ALTER TABLE {table} DISABLE TRIGGER {table}_kept",
-        "DROP TRIGGER {table}_kept ON {table}",
-        "DROP TABLE {table} CASCADE",
-        "ALTER TABLE {table} OWNER TO " + ROLE,
-        "CREATE RULE quiet AS ON DELETE TO {table} DO INSTEAD NOTHING",
-        "CREATE TRIGGER mine BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION newsroom_refuse('mine')",
-        "CREATE OR REPLACE FUNCTION newsroom_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
-        "CREATE OR REPLACE FUNCTION newsroom_now() RETURNS timestamptz LANGUAGE sql AS 'SELECT now()'",
-        "CREATE TABLE of_my_own (id int)",
-        "SET session_replication_role = replica",
-    ],
-)
-def test_the_role_of_the_site_switches_no_guard_off(table: str, statement: str, note: Note) -> None:
+def test_the_role_of_the_site_switches_no_guard_off(table: str, note: Note) -> None:
     with web():
-        assert any(word in refused(statement.format(table=table)) for word in ("permission denied", "must be owner"))
+        for statement in GUARDS_OFF:
+            said = refused(statement.format(table=table))
+            assert "permission denied" in said or "must be owner" in said, statement
 
 
 @pytest.mark.parametrize(

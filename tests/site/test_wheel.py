@@ -29,13 +29,17 @@ from django.core.management import execute_from_command_line
 
 execute_from_command_line(sys.argv)
 """
-# What a reader gets: a story of the project's theme, and a page that the theme leaves alone.
+# What a reader gets: a story of the project's theme, and a page that the theme leaves alone. One process, because each takes
+# seconds to start.
 READ = """
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.test import Client
 from articles.models import Article, Author, BodySection, Byline, Section
 from newsroom.publishing import actions, clock
 
+call_command("migrate", verbosity=0)
+call_command("collectstatic", interactive=False, verbosity=0)
 editor = User.objects.filter(username="ada").first()
 if editor is None:
     editor = User.objects.create_superuser("ada")
@@ -87,8 +91,8 @@ def install(source: Path, project: Path) -> None:
     shutil.rmtree(wheels, ignore_errors=True)
     run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", wheels, cwd=source)
     [wheel] = wheels.glob("*.whl")
-    pip = [sys.executable, "-m", "pip", "--python", project / "venv" / "bin" / "python"]
-    run(*pip, "install", "--quiet", "--no-deps", "--no-index", "--force-reinstall", wheel)
+    uv = [sys.executable, "-m", "uv", "pip", "install", "--python", project / "venv" / "bin" / "python"]
+    run(*uv, "--quiet", "--no-cache", "--no-config", "--offline", "--no-deps", "--no-index", "--reinstall", wheel)
 
 
 def manage(project: Path, *arguments: str) -> str:
@@ -97,8 +101,6 @@ def manage(project: Path, *arguments: str) -> str:
 
 
 def read(project: Path) -> str:
-    manage(project, "migrate", "--verbosity=0")
-    manage(project, "collectstatic", "--no-input", "--verbosity=0")
     return manage(project, "shell", "--verbosity=0", "-c", READ)
 
 

@@ -78,17 +78,16 @@ def test_a_day_without_a_story_leads_to_its_neighbours(client: Client, now: Any)
     assert 'rel="next" href="/2024/11/08/"' in html
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        *("/2024/11/09/", "/2024/12/", "/2025/", "/9999/", "/9999/12/31/"),  # still to come
-        *("/2024/11/07/", "/2024/10/", "/2023/", "/0001/", "/0001/01/01/"),  # before the first story
-        *("/2024/02/30/", "/2024/13/", "/2024/00/", "/0000/", "/2024/1/", "/2024/11/08/?before=x"),  # never
-    ],
-)
-def test_no_page_for_what_is_to_come_was_before_or_never_is(address: str, client: Client, now: Any) -> None:
+NO_PAGES = [
+    *("/2024/11/09/", "/2024/12/", "/2025/", "/9999/", "/9999/12/31/"),  # still to come
+    *("/2024/11/07/", "/2024/10/", "/2023/", "/0001/", "/0001/01/01/"),  # before the first story
+    *("/2024/02/30/", "/2024/13/", "/2024/00/", "/0000/", "/2024/1/", "/2024/11/08/?before=x"),  # never
+]
+
+
+def test_no_page_for_what_is_to_come_was_before_or_never_is(client: Client, now: Any) -> None:
     published()
-    assert client.get(address).status_code == 404
+    assert [address for address in NO_PAGES if client.get(address).status_code != 404] == []
 
 
 def test_a_story_stands_under_its_day_in_the_newsroom(client: Client, now: Any) -> None:

@@ -1,4 +1,8 @@
-"""Every kind of page asked by axe, in light and in dark: nothing of ours may stand in anybody's way."""
+"""Every kind of page asked by axe: nothing of ours may stand in anybody's way.
+
+Each page is opened once, at one width in light and at the other in dark. tests/long/test_accessibility.py asks all pages,
+and those of every verb, at both widths in both.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
@@ -53,7 +57,10 @@ READERS_PAGES = {
 }
 PHONE: ViewportSize = {"width": 390, "height": 844}
 WIDE: ViewportSize = {"width": 1440, "height": 900}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 VERBS = "submit approve send_back publish fix_live move unschedule unpublish correct restore".split()
+# The pages of the others are made of parts of these.
+RICHEST_VERBS = "publish fix_live unpublish correct".split()
 # The same for the desk, in parts that take about as long: {story} is where the story below is edited, {number} its own.
 DESK_PAGES = {
     "stories": (
@@ -66,7 +73,7 @@ DESK_PAGES = {
         *("/admin/articles/tag/", "/admin/articles/tag/{tag}/change/", "/admin/articles/tag/merge/?tag={tag}"),
     ),
     "verbs, calendar": (
-        *(f"{{story}}/verb/{name}/" for name in VERBS),
+        *(f"{{story}}/verb/{name}/" for name in RICHEST_VERBS),
         *("/admin/", "/admin/as-of/", "/admin/publishing/auditentry/"),
         *("/admin/calendar/", "/admin/calendar/?view=month", "/admin/calendar/?view=day"),
         "/admin/calendar/articles.article/{number}/move/",
@@ -137,26 +144,28 @@ def _made_up(story: Article, timeline: Timeline) -> None:
     actions.publish(AlertFactory(story=story), desk_editor())
 
 
-def complaints(page: Page, addresses: Iterable[str]) -> dict[str, Any]:
-    """What axe finds on each of the pages, in light, and in dark what is too faint: rule → the elements."""
+def complaints(
+    page: Page, address: str, *, light: Iterable[ViewportSize], dark: Iterable[ViewportSize]
+) -> dict[str, Any]:
+    """What axe finds on the page at those sizes, in light, and in dark what is too faint: rule → the elements."""
     found: dict[str, Any] = {}
-    for address in addresses:
-        page.emulate_media(color_scheme="light")
-        response = page.goto(address)
-        assert response
-        assert response.ok, address
-        if page.locator(".order-machine").count():
-            page.wait_for_load_state("networkidle")  # the blocks of a story are put in place after it has loaded
-        found |= {f"{address} {rule}": where for rule, where in violations(page).items()}
-        page.emulate_media(color_scheme="dark")
-        found |= {f"{address} {rule}": where for rule, where in violations(page, OF_COLOR).items()}
+    page.emulate_media(color_scheme="light")
+    response = page.goto(address)
+    assert response
+    assert response.ok, address
+    if page.locator(".order-machine").count():
+        page.wait_for_load_state("networkidle")  # the blocks of a story are put in place after it has loaded
+    for scheme, sizes, rules in (("light", light, None), ("dark", dark, OF_COLOR)):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for size in sizes:
+            page.set_viewport_size(size)
+            kinds = violations(page, rules).items()
+            found |= {f"{address} {size['width']} px, {scheme}: {rule}": where for rule, where in kinds}
     return found
 
 
-@pytest.mark.parametrize("part", DESK_PAGES)
-def test_the_desk_is_accessible(part: str, probed_page: Page, sign_in: SignIn, sasha: User, story: Article) -> None:
-    sign_in(probed_page, sasha)
-    places = {
+def places_at_the_desk(story: Article) -> dict[str, Any]:
+    return {
         "tag": story.tags.get().pk,
         "story": f"/admin/articles/article/{story.pk}",
         "number": story.pk,
@@ -164,14 +173,27 @@ def test_the_desk_is_accessible(part: str, probed_page: Page, sign_in: SignIn, s
         "container": Container.objects.earliest("pk").pk,
         "report": ErrorReport.objects.get().pk,
     }
-    assert complaints(probed_page, [address.format(**places) for address in DESK_PAGES[part]]) == {}
 
 
-@pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "wide"])
-def test_the_readers_pages_are_accessible(probed_page: Page, story: Article, size: ViewportSize) -> None:
-    probed_page.set_viewport_size(size)
+def readers_addresses(story: Article) -> list[str]:
     live = story.live(clock.now()).get_absolute_url()
     _, year, month, day, _ = live.split("/", 4)
     parts = {"year": f"/{year}/", "month": f"/{year}/{month}/", "day": f"/{year}/{month}/{day}/"}
-    addresses = [address.format(story=live, **parts) for address in READERS_PAGES.values()]
-    assert complaints(probed_page, addresses) == {}
+    return [address.format(story=live, **parts) for address in READERS_PAGES.values()]
+
+
+@pytest.mark.parametrize("part", DESK_PAGES)
+def test_the_desk_is_accessible(part: str, probed_page: Page, sign_in: SignIn, sasha: User, story: Article) -> None:
+    sign_in(probed_page, sasha)
+    places, found = places_at_the_desk(story), dict[str, Any]()
+    for address in DESK_PAGES[part]:
+        found |= complaints(probed_page, address.format(**places), light=[DESK], dark=[DESK])
+    assert found == {}
+
+
+def test_the_readers_pages_are_accessible(probed_page: Page, story: Article) -> None:
+    found, sizes = dict[str, Any](), [PHONE, WIDE]
+    for address in readers_addresses(story):
+        found |= complaints(probed_page, address, light=sizes[:1], dark=sizes[1:])
+        sizes.reverse()
+    assert found == {}

@@ -30,10 +30,10 @@ def test_no_readers_page_scrolls_sideways(browser_page: Page, chief: User) -> No
     public, _ = places(made)
     addresses = [*public, f"/search/?q={WORD}", "/search/?q=Donau", "/?before=newest", "/archive/", f"/{WORD}/"]
     sideways: dict[str, Any] = {}
-    for width in (390, 1440):
-        browser_page.set_viewport_size({"width": width, "height": 900})
-        for address in addresses:
-            browser_page.goto(address)
+    for address in addresses:
+        browser_page.goto(address)
+        for width in (390, 1440):
+            browser_page.set_viewport_size({"width": width, "height": 900})
             if found := browser_page.evaluate(SIDEWAYS):
                 sideways[f"{width} {address}"] = found[:6]
     assert sideways == {}

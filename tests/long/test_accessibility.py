@@ -1,0 +1,35 @@
+"""Every kind of page asked by axe at both widths, in light and in dark, and the pages of every verb."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Page
+
+from articles.models import Article
+from tests.e2e import test_accessibility as sample
+from tests.e2e.conftest import SignIn
+from tests.e2e.conftest import browser as browser  # the fixture
+from tests.e2e.conftest import sign_in as sign_in  # the fixture
+from tests.e2e.test_accessibility import DESK, PHONE, VERBS, WIDE, complaints
+from tests.e2e.test_accessibility import probed_page as probed_page  # the fixture
+from tests.e2e.test_accessibility import sasha as sasha  # the fixture
+from tests.e2e.test_accessibility import story as story  # the fixture
+
+PARTS = sample.DESK_PAGES | {"verbs": tuple(f"{{story}}/verb/{name}/" for name in VERBS)}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_desk_is_accessible(part: str, probed_page: Page, sign_in: SignIn, sasha: User, story: Article) -> None:
+    sign_in(probed_page, sasha)
+    places, found = sample.places_at_the_desk(story), dict[str, Any]()
+    for address in PARTS[part]:
+        found |= complaints(probed_page, address.format(**places), light=[DESK], dark=[DESK])
+    assert found == {}
+
+
+def test_the_readers_pages_are_accessible(probed_page: Page, story: Article) -> None:
+    found: dict[str, Any] = {}
+    for address in sample.readers_addresses(story):
+        found |= complaints(probed_page, address, light=[PHONE, WIDE], dark=[PHONE, WIDE])
+    assert found == {}

@@ -92,7 +92,10 @@ def test_no_parameter_is_answered_with_an_error_of_ours(reader: Client) -> None:
     assert failed == []
 
 
-@pytest.mark.parametrize("name", HEADERS)
+# Only what a cookie says is looked up in the database.
+@pytest.mark.parametrize(
+    "name", [name if name == "Cookie" else pytest.param(name, marks=pytest.mark.once) for name in HEADERS]
+)
 def test_no_header_is_answered_with_an_error_of_ours(name: str, reader: Client) -> None:
     failed = []
     for value in HEADERS[name]:

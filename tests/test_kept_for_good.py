@@ -69,6 +69,7 @@ def _deleted_by_hand(thing: models.Model) -> None:
     connection.check_constraints()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "articles.articlerevision"])
 @pytest.mark.parametrize("way", ["page", "action"])
 def test_the_desk_refuses_to_delete_it_whoever_asks(name: str, way: str, referred: dict[str, Any]) -> None:

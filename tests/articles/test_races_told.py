@@ -71,6 +71,7 @@ def test_the_same_words_changed_by_both_are_both_shown() -> None:
     assert all(text in me.page for text in other.typed | me.typed)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("change", [Edit.tag, Edit.byline, Edit.link])
 def test_tags_bylines_and_links_that_both_added_are_all_there(change: Change) -> None:
     _, _, me = both(change, change)

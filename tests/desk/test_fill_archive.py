@@ -11,7 +11,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.db import models, transaction
 
-from articles.models import Article, ArticleReference, ArticleRevision
+from articles.models import ArticleReference, ArticleRevision
 from newsroom.images import library_search
 from newsroom.images.models import Picture
 from tests.articles.factories import ArticleFactory
@@ -47,12 +47,6 @@ def test_filling_in_two_steps_brings_the_same_stories_as_in_one() -> None:
     with time_machine.travel(NOON.replace(year=2026), tick=False):
         call_command(Command(), 30, processes=1, no_renditions=True, stdout=StringIO())
     assert rows(ArticleRevision, *told) == in_one
-
-
-def test_a_story_is_published_by_the_verbs_after_a_fill() -> None:
-    fill(5)
-    story = ArticleFactory()
-    assert story.pk > max(Article.objects.exclude(pk=story.pk).values_list("pk", flat=True))
 
 
 @pytest.mark.once

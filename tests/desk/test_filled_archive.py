@@ -14,6 +14,7 @@ from newsroom.publishing.models import fingerprint
 from newsroom.search import index
 from newsroom.search.models import Entry
 from newsroom.text.rich_text import sanitize
+from tests.articles.factories import ArticleFactory
 from tests.desk.test_fill_archive import NOON, fill, rows
 
 pytestmark = pytest.mark.xdist_group("filled archive")
@@ -66,3 +67,8 @@ def test_the_text_of_the_archive_is_as_the_sanitizer_leaves_it(archive: None) ->
         for block in revision.content["blocks"]:
             if block["type"] in ("section", "fact_box"):
                 assert sanitize(block["text"]) == block["text"]
+
+
+def test_a_story_is_published_by_the_verbs_after_a_fill(archive: None) -> None:
+    story = ArticleFactory()
+    assert story.pk > max(Article.objects.exclude(pk=story.pk).values_list("pk", flat=True))

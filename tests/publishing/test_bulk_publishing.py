@@ -28,7 +28,7 @@ def sent(user: User, notes: list[Note], **typed: Any) -> str:
     return page
 
 
-@pytest.mark.parametrize("rows", ["each", "all"])
+@pytest.mark.parametrize("rows", ["each", pytest.param("all", marks=pytest.mark.once)])
 def test_fifty_rows_go_live_at_one_instant(now: Any, desk: User, writer: User, rows: str) -> None:
     notes = [written(f"Note {number}", writer) for number in range(50)]
     page = sent(desk, notes, rows=rows)

@@ -13,6 +13,7 @@ def test_four_races_of_two_editors_lose_no_word() -> None:
         race(seed, 2, interfere=seed % 4 == 3)
 
 
+@pytest.mark.once
 def test_two_editors_of_one_paragraph_are_asked_only_where_their_words_touch() -> None:
     assert [word_race(seed) for seed in (0, 2, 11, 48)] == [False, False, True, True]
 

@@ -278,7 +278,7 @@ def test_pages_of_a_section_go_on_below_the_last_story_of_the_one_before(client:
 # --- what it costs --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("stories", [5, 100])  # in each of ten sections
+@pytest.mark.parametrize("stories", [pytest.param(5, marks=pytest.mark.once), 100])  # in each of ten sections
 def test_a_front_of_ten_containers_costs_four_queries_however_many_stories_there_are(
     stories: int, client: Client, now: Any, django_assert_max_num_queries: Any
 ) -> None:

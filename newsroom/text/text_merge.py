@@ -10,9 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from html import escape, unescape
-from itertools import repeat
 from typing import NamedTuple
 
 from newsroom.text.rich_text import sanitize_linked as sanitize
@@ -91,7 +91,7 @@ def merge_html(
     merged: Tokens = []
     asked: dict[str, tuple[slice, list[Tokens]]] = {}
     alike: Counter[str] = Counter()
-    for settled, sides in _passages(*(list(tokens(text)) for text in (base, mine, theirs))):
+    for settled, sides in _passages(*map(tokens, (base, mine, theirs))):
         if settled is None:
             digest = sha256("\0".join(map(html, sides)).encode()).hexdigest()[:16]
             alike[digest] += 1
@@ -115,13 +115,16 @@ def merge_plain(
     return unescape(merged), questions
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> Tokens:
     """Split sanitized rich text. Tags around words become their marks, tags around a paragraph the token before it."""
+    if "<" not in text:
+        return list(map(_plain_token, _TOKEN.findall(text)))
+    return list(_marked_tokens(text))
+
+
+def _marked_tokens(text: str) -> Iterator[Token]:
     blocks: list[str] = []
     marks: list[str] = []
-    if "<" not in text:
-        yield from map(Token._make, zip(_TOKEN.findall(text), repeat(())))
-        return
     known, closed = 0, False  # open blocks that a token has, and whether one has closed since
     for found in _TOKEN.finditer(text):
         piece = found[0]
@@ -143,6 +146,12 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(piece, tuple(marks))
 
 
+@lru_cache(maxsize=10_000)
+def _plain_token(text: str) -> Token:
+    """Return the token of a word without marks. The three texts of a merge share most of theirs."""
+    return Token(text)
+
+
 def _beginning(blocks: list[str], known: int) -> Token:
     """Return the token of a paragraph: all blocks around it, and how many of them continue from the paragraph above."""
     return Token(f"{PARAGRAPH}{known}", tuple(blocks))
@@ -150,6 +159,9 @@ def _beginning(blocks: list[str], known: int) -> Token:
 
 def html(found: Iterable[Token]) -> str:
     """Join tokens to HTML as the sanitizer writes it."""
+    found = list(found)
+    if not any(token[1] for token in found):
+        return "".join(token[0] for token in found)
     written: list[str] = []
     blocks: list[str] = []
     marks: tuple[str, ...] = ()
@@ -286,7 +298,7 @@ def _groups(base: Tokens, both: list[list[Edit]]) -> Iterator[tuple[int, int, li
 
 def _add_clashes_of_marks(base: Tokens, sides: tuple[Tokens, Tokens], both: list[list[Edit]]) -> None:
     """Add words whose marks the sides changed differently, such as two links, to the edits of both."""
-    if not any(token.marks for side in sides for token in side):
+    if not any(token[1] for side in sides for token in side):
         return
     places = [_places(len(base), own) for own in both]
     for place, token in enumerate(base):
@@ -366,7 +378,7 @@ def _stripped(text: Tokens) -> str:
 def _answered(sides: list[Tokens], answer: str | None) -> Tokens | None:
     _, mine, theirs = sides
     if isinstance(answer, Written):
-        written = list(tokens(sanitize(answer)))
+        written = tokens(sanitize(answer))
         if written and written[0].begins_paragraph and not any(side and side[0].begins_paragraph for side in sides):
             del written[0]  # an editor of rich text begins every text with a paragraph
         spaced = [side for side in (mine, theirs) if side]

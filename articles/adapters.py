@@ -68,7 +68,9 @@ class StoryAdapter(Adapter):
         list_rows.derive(subject)
         share_images.record(subject)
         index.derive(subject)
-        subject.revisions.sealed().filter(rendered__isnull=False).update(rendered=None)  # HTML that was taken down
+        subject.revisions.sealed().filter(rendered__isnull=False).update(
+            rendered=None, feed=None
+        )  # what was taken down
 
 
 @register(StandingPage)

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 import taggit.admin
-from content_editor.admin import ContentEditor, ContentEditorInline
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -12,29 +11,25 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 
-from articles import headline_index, story_links, taxonomy
+from articles import headline_index, story_fields, story_links, taxonomy
+from articles.blocks import Row
+from articles.blocks.body import cleaned
+from articles.body_form import BodyField, in_words
 from articles.copy_import.admin import CopyAdmin
 from articles.error_reports import admin as error_reports  # noqa: F401  registers itself
 from articles.models import (
     Article,
     Author,
-    BodySection,
     Byline,
     EventReport,
-    FactBox,
-    Figure,
-    PullQuote,
     RelatedLink,
-    RelatedStories,
     Section,
     Tag,
-    TimelineEmbed,
 )
 from articles.pages import admin as standing_pages  # noqa: F401
 from articles.suggestions.admin import SuggestionsAdmin
 from articles.tags.admin import TagMergingAdmin
 from articles.tags.merged import names_today
-from articles.timeline_forms import TimelineEmbedForm
 from articles.views import article_at
 from newsroom.images import actions as picture_actions
 from newsroom.images.chosen_photo import upload_chosen
@@ -57,6 +52,8 @@ class ArticleForm(forms.ModelForm[Article]):
         required=False, label="New photo", widget=NewPhotoInput(PHOTO_WIDGET), help_text="Becomes the lead photo."
     )
 
+    body = BodyField(required=False, label="Text", initial=list)
+
     class Meta:
         model = Article
         fields = ("headline",)  # the admin uses those in its fieldsets
@@ -66,8 +63,16 @@ class ArticleForm(forms.ModelForm[Article]):
             "lead_caption": forms.Textarea({"rows": 2}),
         }
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        instance = options.get("instance")
+        extra = story_fields.initial(instance.extra) if instance else {}
+        super().__init__(*args, **{**options, "initial": {**extra, **(options.get("initial") or {})}})
+
     def clean_headline(self) -> str:
         return " ".join(self.cleaned_data["headline"].split())
+
+    def clean_body(self) -> list[Row]:
+        return cleaned(self.cleaned_data["body"] or [], self.instance.body)
 
     def clean_tags(self) -> list[str]:
         return names_today(self.cleaned_data["tags"])
@@ -89,37 +94,9 @@ class RelatedLinkInline(AutocompleteMixin, admin.TabularInline[RelatedLink, Arti
     formset = OrderedFormSet
     fk_name = "article"
     extra = 0
-    autocomplete_fields = ("target",)
-    fields = ("target", "url", "title", "relation", "group", "order")
+    autocomplete_fields = ("story",)
+    fields = ("story", "url", "title", "relation", "leave_out", "order")
     verbose_name_plural = "related stories"
-
-
-class BlockInline(AutocompleteMixin, ContentEditorInline):
-    pass
-
-
-class BodySectionInline(BlockInline):
-    model = BodySection
-    icon = "notes"
-
-    def get_extra(self, request: HttpRequest, obj: Any = None, **options: Any) -> int:
-        return 0 if obj and obj.pk else 1  # a new story starts with an empty text
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
-        formset = super().get_formset(request, obj, **options)
-        formset.form.base_fields["region"].initial = "body"
-        formset.form.base_fields["ordering"].initial = 10
-        return formset
-
-
-class TimelineEmbedInline(BlockInline):
-    model = TimelineEmbed
-    form = TimelineEmbedForm
-    icon = "timeline"
-    autocomplete_fields = ("timeline",)
-
-    class Media:
-        css: ClassVar = {"all": ["css/admin_timelines.css"]}
 
 
 class EventReportInline(AutocompleteMixin, admin.TabularInline[EventReport, Article]):
@@ -135,10 +112,11 @@ class EventReportInline(AutocompleteMixin, admin.TabularInline[EventReport, Arti
 
 
 @admin.register(Article)
-class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin, ContentEditor):
+class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin):
     form = ArticleForm
     fieldsets = (
         (None, {"fields": ("headline", "standfirst", "section", "new_picture", "lead_alt")}),
+        (None, {"fields": ("body",)}),
         ("Lead photo", {"fields": ("lead_picture", "lead_caption", "lead_shape"), "classes": ("collapse",)}),
         (
             "Tags and web address",
@@ -149,12 +127,6 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin, ContentEditor)
         ),
     )
     inlines: ClassVar = [
-        BodySectionInline,
-        BlockInline.create(Figure, icon="image", autocomplete_fields=("picture",)),
-        BlockInline.create(PullQuote, icon="format_quote"),
-        BlockInline.create(FactBox, icon="fact_check"),
-        TimelineEmbedInline,
-        BlockInline.create(RelatedStories, icon="link"),
         RelatedLinkInline,
         BylineInline,
         EventReportInline,
@@ -166,16 +138,28 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin, ContentEditor)
     search_fields = ("headline", "slug")
 
     class Media:
-        js = [
-            forms.Script(f"js/{name}.js", type="module")
-            for name in ("move_blocks", "insert_block", "move_rows", "suggest_related")
-        ]
+        js = [forms.Script(f"js/{name}.js", type="module") for name in ("body_form", "move_rows", "suggest_related")]
 
     def render(self, request: Any, revision: Any) -> HttpResponse:
         return article_at(request, revision)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        """Add the fields of other apps; to those who can't change the story, show its body in words."""
+        fieldsets = [*super().get_fieldsets(request, obj)]
+        if obj is None or self.has_change_permission(request, obj):
+            added = tuple(story_fields.form_fields())
+            return [*fieldsets, (None, {"fields": added})] if added else fieldsets
+        words = {"fields": ("text",)}
+        return [(name, words if options["fields"] == ("body",) else options) for name, options in fieldsets]
+
+    @admin.display(description="Text")
+    def text(self, obj: Article) -> str:
+        return in_words(obj.body)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        return super().get_queryset(request).select_related("section").prefetch_related("bylines__author")
+        stories = super().get_queryset(request).select_related("section")
+        is_list = request.resolver_match is not None and str(request.resolver_match.url_name).endswith("_changelist")
+        return stories.prefetch_related("bylines__author") if is_list else stories
 
     def as_choice(self, obj: Article) -> dict[str, str]:
         return super().as_choice(obj) | {"headline": str(obj)}
@@ -205,6 +189,12 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin, ContentEditor)
                 return hand_back(request, BUSY, status=503)
         return super().changeform_view(request, *args, **options)
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
+        """Add the fields of other apps to the form."""
+        added: dict[str, Any] = story_fields.form_fields()
+        form = type("ArticleForm", (self.form,), added)
+        return super().get_form(request, obj, change=change, **{"form": form, **options})
+
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
         context["words_a_minute"] = WORDS_A_MINUTE
         return super().render_change_form(request, context, *args, **options)
@@ -219,6 +209,7 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin, ContentEditor)
                     picture_actions.edit(photo, request.user, **missing)
             else:
                 obj.lead_picture = picture_actions.upload(photo, request.user, **words)
+        obj.extra = story_fields.changed(obj.extra, form.cleaned_data)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -9,20 +9,16 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Stories"
 
     def ready(self) -> None:
+        from django.utils.module_loading import autodiscover_modules
+
         from articles import adapters, search_document, usage  # noqa: F401  they register themselves
-        from articles.models import BLOCKS
         from newsroom.roles import ADMINISTRATOR, EDITOR, JOURNALIST, grant
 
         def permit(role: Any, verbs: str, *models: str | None) -> None:
             grant(role, *(f"articles.{verb}_{model}" for verb in verbs.split() for model in models))
 
-        parts = (
-            "byline",
-            "relatedlink",
-            "eventreport",
-            "taggedarticle",
-            *(b._meta.model_name for b in BLOCKS.values()),
-        )
+        autodiscover_modules("blocks", "story_fields")  # of every app
+        parts = ("byline", "relatedlink", "eventreport", "taggedarticle")
         permit(JOURNALIST, "add change view", "article", "standingpage", *parts)
         permit(JOURNALIST, "delete", *parts)
         permit(JOURNALIST, "view", "section", "author", "tag")

@@ -12,12 +12,13 @@ from articles.models import ArticleRevision, Kind, Section
 from articles.models.revision import address
 from articles.picture_use import PictureUse, use
 from articles.sections import SectionTree, section_tree
+from articles.story_fields import StoryField, shown
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.images.memo import kept_pictures
 
 COLUMNS = (
     *("id", "subject_id", "headline", "kicker", "standfirst", "slug", "address_day", "kind", "section_id"),
-    *("first_published_at", "updated_at", "language", "lead_picture_id", "lead_alt"),
+    *("first_published_at", "updated_at", "language", "lead_picture_id", "lead_alt", "extra"),
 )
 
 
@@ -40,6 +41,7 @@ class Card:
     language: str
     direction: str
     picture: PictureUse | None
+    extra: tuple[StoryField, ...] = ()
 
     @property
     def kind_label(self) -> str:
@@ -61,9 +63,8 @@ def of_rows(request: TimedRequest, rows: Iterable[tuple[Any, ...]]) -> list[Card
 
 def card_of(row: tuple[Any, ...], tree: SectionTree, pictures: Mapping[int, Any], now: datetime) -> Card:
     """Return the card of a row of `COLUMNS`. A story that isn't published yet gets `now` for its times."""
-    revision, story, headline, kicker, standfirst, slug, day, kind, section, first, updated, language, picture, alt = (
-        row
-    )
+    revision, story, headline, kicker, standfirst, slug, day, kind, section, first, updated, language, *rest = row
+    picture, alt, extra = rest
     return Card(
         revision=revision,
         story=story,
@@ -80,4 +81,5 @@ def card_of(row: tuple[Any, ...], tree: SectionTree, pictures: Mapping[int, Any]
         language=language,
         direction=direction(language),
         picture=use(pictures.get(picture), now, alt) if picture else None,
+        extra=shown(extra),
     )

@@ -8,7 +8,7 @@ from django.conf import settings
 from articles.feed_html import story_uri, words_in
 from articles.models import ArticleRevision, Kind
 from articles.picture_use import PictureUse
-from articles.story_page import ArticlePage, FigureBlock
+from articles.story_page import ArticlePage
 from newsroom.images.picture_html import url_of
 from newsroom.publishing.corrections import Notice
 from newsroom.text.ap_style import newsroom_day, said
@@ -86,10 +86,9 @@ def _dated(notice: Notice, now: datetime) -> str:
 
 def _pictures(page: ArticlePage, *, whole: bool) -> list[dict[str, Any]]:
     """Return the pictures of the story, the lead first; only the lead if not `whole`."""
-    figures = [block.picture for block in page.blocks if whole and isinstance(block, FigureBlock)]
     return [
         *([_picture(page.lead, "lead")] if page.lead else []),
-        *(_picture(figure, f"figure-{place}") for place, figure in enumerate(figures, 1)),
+        *(_picture(figure, f"figure-{place}") for place, figure in enumerate(page.pictures if whole else (), 1)),
     ]
 
 

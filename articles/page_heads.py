@@ -14,7 +14,7 @@ from articles.models import Author, Section, Tag
 from articles.ninjs import ninjs_address
 from articles.picture_use import PictureUse
 from articles.sections import section_tree
-from articles.story_page import ArticlePage, HtmlBlock
+from articles.story_page import ArticlePage
 from articles.structured_data import author_data, home_data, list_data, story_data
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.images.picture_html import url_of
@@ -81,7 +81,7 @@ def story_head(page: ArticlePage, trail: Iterable[Section]) -> PageHead:
 
 
 def _first_paragraph(page: ArticlePage) -> str:
-    texts = (PARAGRAPH.search(block.html) for block in page.blocks if isinstance(block, HtmlBlock))
+    texts = (PARAGRAPH.search(html) for html in page.blocks)
     return next((beginning(found[1]) for found in texts if found), "")
 
 

@@ -1,17 +1,18 @@
 """Checks of a story before it is published: errors that block it, missing parts and likely mistakes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from articles import visible_parts
-from articles.models import BLOCKS, Article, ArticleRevision
-from articles.models.body import a_period
+from articles.blocks import Block, body
+from articles.blocks.related import Related
+from articles.blocks.text import Heading
+from articles.models import Article, ArticleRevision
 from articles.snapshots import texts
 from articles.story_links import NAMED, OURS, links_in
 from newsroom.images.models import Picture
@@ -38,19 +39,21 @@ def checks(article: Article, content: Content) -> Iterator[Check]:
         yield Check("Write a headline.", "headline", blocks=True)
     if content["section"] is None:
         yield Check("Choose a section.", "section", blocks=True)
-    texts = [block for block in content["blocks"] if block["type"] == "section"]
-    if not any(visible_parts.has_words(block["text"]) for block in texts):
-        yield Check("Write the text.", f"{texts[0]['key']}/text" if texts else "", blocks=True)
-    yield from _pictures(content)
-    yield from _timelines(content)
+    blocks = body.blocks(content["body"])
+    text = [block for block in blocks if block.is_prose and not isinstance(block, Heading)]
+    if not any(visible_parts.has_words(words) for block in text for words in block.words()):
+        yield Check("Write the text.", "body", blocks=True)
+    for block in blocks:
+        yield from block.checks()
+    yield from _pictures(content, blocks)
+    yield from _sources(content)
     now = clock.now()
     shown = visible_parts.visible(content, now)
     yield from visible_parts.empty_parts(content, shown)
     yield from visible_parts.unseen_timelines(content, shown, now)
     yield from _missing(content)
-    yield from _headings(content)
-    yield from _links(content)
-    yield from _related(content)
+    yield from _headings(blocks)
+    yield from _links(content, blocks)
     yield from _weekdays(content, newsroom_day(article.first_published_at or clock.now()))
 
 
@@ -65,14 +68,15 @@ def _missing(content: Content) -> Iterator[Check]:
             yield Check(text, place)
 
 
-def _pictures(content: Content) -> Iterator[Check]:
+def _pictures(content: Content, blocks: Iterable[Block]) -> Iterator[Check]:
     """Check the alt text of each use, and the credit and rights of each picture."""
     lead = [("lead photo", content["lead_picture"], content["lead_alt"], "lead_alt")]
     uses = lead if content["lead_picture"] else []
     uses += [
-        ("photo", block["picture"], block["alt"], f"{block['key']}/alt")
-        for block in content["blocks"]
-        if block["type"] == "figure"
+        ("photo", reference["picture_id"], getattr(block, "alt", ""), block.place("alt"))
+        for block in blocks
+        for reference in block.references()
+        if "picture_id" in reference
     ]
     known = Picture.objects.in_bulk({picture for _, picture, _, _ in uses})
     for what, picture, alt, place in uses:
@@ -88,61 +92,50 @@ def _pictures(content: Content) -> Iterator[Check]:
             yield Check(f"Rights to “{shown.title}”: {words[0].lower()}{words[1:].rstrip('.')}.", page)
 
 
-def _timelines(content: Content) -> Iterator[Check]:
-    """Check the date range and selected events of each timeline, and that its events have sources."""
-    blocks = [block for block in content["blocks"] if block["type"] == "timeline"]
-    for block in blocks:
-        for field in ("range_from", "range_to"):
-            try:
-                a_period(block[field] or "2024")
-            except ValidationError as error:
-                yield Check(f"Timeline date range: {error.message}", f"{block['key']}/{field}", blocks=True)
-        if block["show"] == "picked" and not block["picked"]:
-            text = "A timeline shows selected events, but none are selected. Select some, or show all events."
-            yield Check(text, f"{block['key']}/show", blocks=True)
-    for timeline in Timeline.objects.filter(pk__in=[block["timeline"] for block in blocks]) if blocks else ():
+def _sources(content: Content) -> Iterator[Check]:
+    """Check that the events of timelines have sources."""
+    shown = {block.timeline for block in visible_parts.timelines_of(content)}
+    for timeline in Timeline.objects.filter(pk__in=shown) if shown else ():
         head = timeline.head
         if head and not head.sealed_at and (missing := of_timelines.unsourced(head.read())):
             text = f"The timeline “{timeline}” has no source for {of_timelines.named(missing)}."
             yield Check(text, reverse("admin:timelines_timeline_change", args=[timeline.pk]))
 
 
-def _headings(content: Content) -> Iterator[Check]:
-    """Check that subheadings are not empty and follow a heading."""
+def _headings(blocks: Iterable[Block]) -> Iterator[Check]:
+    """Check that subheadings follow a heading."""
     headed = False
-    for block in content["blocks"]:
-        if block["type"] == "section" and block["heading"] and block["level"] == 2:
-            headed = True
-        place = f"{block['key']}/heading"
-        if block["type"] == "section" and block["heading"] and block["level"] == 3 and not headed:
-            yield Check(f"The subheading “{block['heading']}” has no heading above it.", place)
-        for name in BLOCKS[block["type"]].RICH:
-            for heading in visible_parts.HEADING.findall(block[name]):
-                words = text_of(heading)
-                if not words:
-                    yield Check("There’s an empty subheading.", f"{block['key']}/{name}")
-                elif not headed and block["type"] == "section":
-                    yield Check(f"The subheading “{words}” has no heading above it.", f"{block['key']}/{name}")
+    for block in blocks:
+        if isinstance(block, Heading):
+            headed = headed or block.level == 2
+            if not headed:
+                yield Check(f"The subheading “{block.text}” has no heading above it.", block.place("text"))
 
 
-def _links(content: Content) -> Iterator[Check]:
-    """Check for links to stories that aren't live, named by the link's words, and for broken addresses."""
+def _links(content: Content, blocks: Iterable[Block]) -> Iterator[Check]:
+    """Check for links to stories that aren't live, headlines that aren't linked, and broken addresses."""
     found = [
-        (href, text_of(words), f"{block['key']}/{name}")
-        for block in content["blocks"]
-        for name in BLOCKS[block["type"]].RICH
-        for href, words in links_in(block[name])
+        (href, text_of(words), block.place(name))
+        for block in blocks
+        for name in block.rich
+        for href, words in links_in(getattr(block, name))
     ]
     stories = [
         (int(named["story"]), f"Readers won’t see the link “{words}”: its story isn’t live.", place)
         for href, words, place in found
         if (named := NAMED.fullmatch(href))
     ]
-    for number, line in enumerate(content["related"], 1):
-        if line["target"]:
-            called = f"“{line['title']}”" if line["title"] else str(number)
-            text = f"Readers won’t see related story {called}: it isn’t live."
-            stories.append((line["target"], text, f"{line['key']}/target"))
+    items = [(item, f"{item['key']}/story") for item in content["related"]]
+    items += [(item, block.place("items")) for block in blocks if isinstance(block, Related) for item in block.items]
+    for number, (item, place) in enumerate(items, 1):
+        seen_as = "see only its title" if item["title"] and not item["leave_out"] else "won’t see it"
+        if item["story"]:
+            called = f"“{item['title']}”" if item["title"] else str(number)
+            stories.append((item["story"], f"Related story {called} isn’t live: readers {seen_as}.", place))
+        elif not item["url"] and not item["leave_out"]:
+            yield Check(
+                f"“{item['title']}” isn’t linked to a story yet: readers {seen_as}. Link it, or leave it out.", place
+            )
     live = ArticleRevision.objects.live(clock.now()).filter(subject__in=[story for story, _, _ in stories])
     seen = set(live.values_list("subject", flat=True)) if stories else set()
     for story, text, place in stories:
@@ -176,18 +169,6 @@ def _is_dead(address: str) -> bool:
     return not address.startswith("/") or address.startswith("//")
 
 
-def _related(content: Content) -> Iterator[Check]:
-    """Check for empty blocks of related stories, and for headlines that aren't linked yet."""
-    linked = {link["group"] for link in content["related"] if link["target"] or link["url"]}
-    for block in content["blocks"]:
-        if block["type"] == "related" and block["group"] not in linked:
-            yield Check(f"The related stories block {block['group']} has no links.", block["key"])
-    for link in content["related"]:
-        if not (link["target"] or link["url"]):
-            text = f"“{link['title']}” isn’t linked to a story yet, so readers won’t see it."
-            yield Check(text, f"{link['key']}/target")
-
-
 def _weekdays(content: Content, day: date) -> Iterator[Check]:
     """Check the weekdays of dates. One without a year is taken for the nearest such date to `day`."""
     years = [f", {year}" for year in (day.year - 1, day.year, day.year + 1)]
@@ -202,4 +183,4 @@ def _weekdays(content: Content, day: date) -> Iterator[Check]:
             nearest = min(values, key=lambda start: abs(start - day), default=None)
             for words in values[nearest].warnings if nearest else ():
                 if WRONG_DAY in words:
-                    yield Check(f"“{found}”: {words.partition(':')[0]}.", path.removeprefix("blocks/"))
+                    yield Check(f"“{found}”: {words.partition(':')[0]}.", path.removeprefix("body/"))

@@ -1,11 +1,14 @@
 """Describe the versions of a story at the desk."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
-from articles.models import BLOCKS, EventReport, RelatedLink, TaggedArticle
+from articles.blocks.block import BLOCKS, UnknownBlock
+from articles.models import Article, EventReport, RelatedLink, TaggedArticle
+from articles.story_fields import FIELDS
 from newsroom.images.presentation import PicturePresenter
 from newsroom.publishing.models import Content
+from newsroom.text.snapshot_paths import keyed
 from newsroom.text.snapshot_presenter import Model
 from timelines.models import Event
 
@@ -21,13 +24,21 @@ class StoryPresenter(PicturePresenter):
         "bylines": "byline",
         "reports": "timeline events it broke",
     }
-    LISTS: ClassVar = ("bylines", "tags", "blocks", "related", "reports")
+    LISTS: ClassVar = ("bylines", "tags", "body", "related", "reports")
     WHOLE: ClassVar = ("related",)  # either a story or a URL
 
-    def row_model(self, name: str, row: Content) -> Model | None:
-        if name == "blocks":
-            return BLOCKS[row["type"]]
+    def row_model(self, name: str, row: Content) -> Any:
+        if name == "body":
+            return BLOCKS.get(row["type"], UnknownBlock)
+        if name == "extra":
+            return FIELDS.get(row["key"])
         return LISTS.get(name) or super().row_model(name, row)
+
+    def _told(self, content: Content) -> Iterator[Any]:
+        yield from super()._told({name: value for name, value in content.items() if name != "extra"})
+        for row in content["extra"]:
+            if kind := self.row_model("extra", row):
+                yield self._line(kind, f"extra/{row['key']}/value", "value", row["value"])
 
     def name(self, model: Model | None, row: Content) -> str:
         if model is RelatedLink and row["title"]:
@@ -36,10 +47,13 @@ class StoryPresenter(PicturePresenter):
 
     def words(self, model: Model | None, name: str, value: Any) -> str:
         if name == "picked" and isinstance(value, list):
-            return super().words(None, name, [self.name_of_thing(Event, key) for key in value])
+            value = [self.name_of_thing(Event, key) for key in value]
+        elif name == "items" and keyed(value):
+            value = [each["title"] or self.name_of_thing(Article, each["story"]) for each in value]
         return super().words(model, name, value)
 
     def _values(self, content: Content) -> Iterable[Any]:  # type: ignore[override]
         yield from super()._values(content)
-        for block in content["blocks"]:
-            yield from ((EventReport, "event", key) for key in block.get("picked", ()))
+        for block in content["body"]:
+            yield from ((EventReport, "event", key) for key in block["fields"].get("picked", ()))
+            yield from ((RelatedLink, "story", item["story"]) for item in block["fields"].get("items", ()))

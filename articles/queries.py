@@ -2,20 +2,19 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce
-from django.utils.translation import gettext
 
 from articles.models import ArticleReference, ArticleRevision, Author, Relation, Tag
 from articles.models.article import ArticleCorrection
 from articles.models.revision import Role, address
+from articles.related_links import Link
 from newsroom.delivery.prepared_queries import Row, prepared
 from newsroom.images.models import Picture, PictureFile, usable
 from newsroom.publishing.corrections import Notice, notices
@@ -27,35 +26,6 @@ COLUMNS = (
     *("file", "file_name", "width", "height", "renditions", "shared"),
 )
 WHAT, NUMBER, OF, TITLE, TEXT, SLUG, MORE, DAY, AT = range(9)
-
-
-@dataclass(frozen=True)
-class Link:
-    """A related story or outside page."""
-
-    title: str
-    url: str
-    relation: str
-    outside: bool
-    kicker: str = ""
-    published: datetime | None = None
-
-    @property
-    def label(self) -> str:
-        """Return the words before the link; "" for a plain “read more”."""
-        match self.relation:
-            case Relation.BACKGROUND:
-                return gettext("Background")
-            case Relation.FOLLOW_UP:
-                return gettext("Earlier")
-            case Relation.OPPOSITE:
-                return gettext("Opposite view")
-        return ""
-
-    @property
-    def site(self) -> str:
-        """Return the host of an outside page; "" for our own stories."""
-        return (urlsplit(self.url).hostname or "").removeprefix("www.") if self.outside else ""
 
 
 class _Correction(NamedTuple):
@@ -93,7 +63,7 @@ class StoryContext:
 def story_context(revision: ArticleRevision, content: Content, now: datetime) -> StoryContext:
     """Return what goes with `revision` at `now`; `content` is `stored_html.of(revision)`. One query."""
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in _ask(frozenset(_kinds(content)))(now, revision.pk, revision.subject_id):
+    for row in _ask(frozenset(content["asks"]))(now, revision.pk, revision.subject_id):
         found[row[WHAT]].append(row)
     found["follow-up"].sort(key=lambda row: row[AT])
     for what in ("author", "tag"):
@@ -147,18 +117,6 @@ def _named(model: Any, number: int, name: str, slug: str) -> Any:
 def _version(row: Row, pictures: Mapping[int, list[Row]]) -> TimelineVersion:
     shown = tuple(sorted(pictures[row[NUMBER]]))
     return TimelineVersion(row[NUMBER], row[SLUG], fingerprint=row[TEXT], live_from=row[AT], pictures=shown)
-
-
-def _kinds(content: Content) -> Iterator[str]:
-    """Yield the kinds of things beyond people and tags that the story names, each a branch of the query."""
-    blocks = content["blocks"]
-    if content["lead_picture"] or any(block["type"] == "figure" for block in blocks):
-        yield "pictures"
-    if content["links"] or any(link["target"] for link in content["related"]):
-        yield "related"
-    for block in blocks:
-        if block["type"] == "timeline":
-            yield "pinned" if block["pinned"] else "followed"
 
 
 @cache

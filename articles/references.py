@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from articles import headline_index, stored_html, story_links
-from articles.models import Article, ArticleReference, ArticleRevision
+from articles import headline_index, stored_html, story_fields
+from articles.blocks import body
+from articles.models import Article, ArticleReference, ArticleRevision, BodyReference
 from articles.models.revision import Role
 from newsroom.publishing.models import Content
 from timelines.models import Event
@@ -20,15 +21,34 @@ def record(article: Article, revision: ArticleRevision) -> None:
     columns: dict[str, Any] = {name: content[name] for name in COLUMNS}
     columns |= {"section_id": content["section"], "lead_picture_id": content["lead_picture"]}
     columns["slug"] = content["slug"] or _slug(article, content["headline"])
-    columns["rendered"] = stored_html.prerendered(content)
+    columns["extra"] = story_fields.stored(content["extra"])
+    columns |= stored_html.columns_of(content)
     for name, value in columns.items():
         setattr(revision, name, value)
     ArticleRevision.objects.filter(pk=revision.pk).update(**columns)
+    linked = list(_linked(content["body"]))
     ArticleReference.objects.bulk_create(
         ArticleReference(revision=revision, order=order, **reference)
-        for order, reference in enumerate([*named_in(content), *_linked(content), *_reported(content)], 1)
+        for order, reference in enumerate([*named_in(content), *linked, *_reported(content)], 1)
     )
-    headline_index.record(article.pk, content)
+    hold(article, linked if article.body == content["body"] else None)
+    was = revision.based_on.content if revision.based_on else {}
+    if any(was.get(name) != content[name] for name in ("headline", "slug")):
+        headline_index.record(article.pk, content)
+
+
+def hold(article: Article, linked: list[dict[str, Any]] | None = None) -> None:
+    """Store what the body of the working copy refers to, so that nothing of it can be deleted.
+
+    `linked` are the references to stories that its texts link to, if they are known.
+    """
+    article.body_references.all().delete()
+    BodyReference.objects.bulk_create(
+        BodyReference(story=article, order=order, **reference)
+        for order, reference in enumerate(
+            [*_of_blocks(article.body), *(_linked(article.body) if linked is None else linked)], 1
+        )
+    )
 
 
 def _slug(article: Article, headline: str) -> str:
@@ -47,21 +67,20 @@ def named_in(content: Content) -> Iterator[dict[str, Any]]:
         yield {"role": Role.BYLINE, "author_id": byline["author"]}
     for line in content["tags"]:
         yield {"role": Role.TAG, "tag_id": line["tag"]}
-    for block in content["blocks"]:
-        if block["type"] == "figure":
-            yield {"role": Role.FIGURE, "picture_id": block["picture"]}
-        elif block["type"] == "timeline":
-            yield {"role": Role.TIMELINE, "timeline_id": block["timeline"]}
-            if block["pinned"]:
-                yield {"role": Role.PINNED, "timeline_revision_id": block["pinned"]}
+    yield from _of_blocks(content["body"])
     for link in content["related"]:
-        if link["target"]:
-            yield {"role": Role.RELATED, "relation": link["relation"], "article_id": link["target"]}
+        if link["story"]:
+            yield {"role": Role.RELATED, "relation": link["relation"], "article_id": link["story"]}
 
 
-def _linked(content: Content) -> Iterator[dict[str, Any]]:
+def _of_blocks(rows: body.Body) -> Iterator[dict[str, Any]]:
+    for block in body.blocks(rows):
+        yield from block.references()
+
+
+def _linked(rows: body.Body) -> Iterator[dict[str, Any]]:
     """Yield the stories that the texts link to, without ids that don't exist."""
-    stories = Article.objects.filter(pk__in=story_links.stories_in(content)).order_by("pk")
+    stories = Article.objects.filter(pk__in=body.stories_in(rows)).order_by("pk")
     for story in stories.values_list("pk", flat=True):
         yield {"role": Role.LINK, "article_id": story}
 

@@ -1,11 +1,11 @@
 """The search document of a story."""
 
+from articles.blocks import body
 from articles.models import Article, ArticleRevision
 from articles.models.revision import address
 from newsroom.publishing.models import Content
 from newsroom.search.index import Document, register
 from newsroom.search.words import label
-from newsroom.text.rich_text import text_of
 
 
 @register(Article)
@@ -35,13 +35,5 @@ def body_of(content: Content) -> str:
 
     Captions are left out: they disappear when the rights to the picture end, but the index doesn't change then.
     """
-    texts: list[str] = []
-    for block in content["blocks"]:
-        match block["type"]:
-            case "section":
-                texts += (block["heading"], text_of(block["text"], "\n"))
-            case "fact_box":
-                texts += (block["title"], text_of(block["text"], "\n"))
-            case "pull_quote":
-                texts += (block["text"], block["attribution"])
+    texts = (text for block in body.blocks(content["body"]) for text in block.search_text())
     return "\n".join(filter(None, texts))

@@ -1,24 +1,29 @@
-"""A story's content, stored with its revision: texts, pull quotes and fact boxes as HTML, the rest as it is.
+"""A story's content, stored with its revision: blocks that are the same at every instant as HTML, the rest as it is.
 
 Pictures, timelines, related stories and names depend on the instant, and are looked up for each page.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
+from inspect import getfile
 from itertools import groupby
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.template import engines
 from django.template.loader import render_to_string
 
-from articles import dateline, story_links
-from articles.languages import ours
+from articles import dateline, story_fields, story_links
+from articles.blocks import BLOCKS, Block, Row, body
+from articles.blocks.block import as_plain
+from articles.blocks.resolved import Resolved
+from articles.blocks.text import Heading
+from articles.languages import direction, ours
 from articles.models import Article, ArticleRevision
+from articles.models.revision import Role
 from newsroom.publishing.models import Content, upgraded
 from newsroom.text import rich_text, word_count
 from newsroom.text.macros import macro
@@ -28,62 +33,55 @@ KEPT = tuple(
 )
 CONTENTS = "articles/_table_of_contents.html"
 DATELINE = "articles/_dateline.html"
+PROSE = "articles/blocks/_prose.html"
+FEED = "articles/_feed.html"
+# What the query for a page must ask for: articles.queries has a branch for each.
+ASKED = {Role.FIGURE: "pictures", Role.RELATED: "related", Role.TIMELINE: "followed", Role.PINNED: "pinned"}
 
 
-@dataclass(frozen=True)
-class TextBlock:
-    template: ClassVar = "articles/blocks/section.html"
-    key: str
-    heading: str
-    level: int
-    html: str
-
-    @property
-    def anchor(self) -> str:
-        """The id of its heading, stable for as long as the block exists."""
-        return f"s-{self.key[-12:]}"
-
-
-@dataclass(frozen=True)
-class QuoteBlock:
-    template: ClassVar = "articles/blocks/pull_quote.html"
-    text: str
-    attribution: str
-
-
-@dataclass(frozen=True)
-class FactBlock:
-    template: ClassVar = "articles/blocks/fact_box.html"
-    title: str
-    html: str
-
-
-Still = TextBlock | QuoteBlock | FactBlock
-
-
-def prerendered(content: Content, clean: Callable[[str], str] = rich_text.sanitize_linked) -> Content:
+def prerendered(content: Content, *, trusted: bool = False) -> Content:
     """Return `content`, in the current schema, as JSON for the column `rendered`, which `articles.story_page` reads.
 
-    Rich text is sanitized again, by the current sanitizer. Pass another `clean` only for text that we wrote ourselves.
+    Rich text is sanitized again, by the current sanitizer, unless it is `trusted`: text that we wrote ourselves.
     """
-    shown = [_still(block, clean) or block for block in content["blocks"]]
-    headed = {"parts": [block for block in shown if isinstance(block, TextBlock) and block.heading]}
-    contents = render_to_string(CONTENTS, headed | {"english": ours(content["language"])})
+    blocks = _blocks(content, trusted)
+    resolved = Resolved(direction=direction(content["language"]), english=ours(content["language"]))
+    shown = [(block, block.html(resolved) if block.is_still else "") for block in blocks]
+    links = body.stories_in(content["body"])
+    headings = [block for block in blocks if isinstance(block, Heading)]
+    contents = render_to_string(CONTENTS, {"parts": headings, "english": ours(content["language"])})
+    words = [text for block in blocks for text in block.words()]
     return {
         "stamp": stamp(),
         **{name: content[name] for name in KEPT},
-        "links": story_links.stories_in(content),
-        "blocks": list(_runs(_with_dateline(content["dateline"], shown))),
+        "links": links,
+        "extra": story_fields.stored(content["extra"]),
+        "asks": sorted(_asked(content, blocks, links)),
+        "blocks": list(_runs(_sections(_with_dateline(content, shown, macro(DATELINE, "dateline"))))),
         "contents": contents.strip(),
-        "minutes": word_count.reading_time([content["standfirst"], *_texts(shown)]),
-        "words": sum(map(word_count.count, _texts(shown))),
+        "minutes": word_count.reading_time([content["standfirst"], *words]),
+        "words": sum(map(word_count.count, words)),
     }
 
 
-def words_in(blocks: Iterable[Content]) -> int:
-    """Count the words in blocks of a snapshot as `prerendered` does."""
-    shown = (_still(block, rich_text.sanitize_linked) for block in blocks)
-    return sum(map(word_count.count, _texts(filter(None, shown))))
+def prerendered_for_feeds(content: Content, *, trusted: bool = False) -> Content:
+    """Return `content` as JSON for the column `feed`, which `articles.feed_html` reads. See `prerendered`."""
+    shown = [(block, block.feed_html(Resolved()) if block.is_still else "") for block in _blocks(content, trusted)]
+    html = _with_dateline(content, shown, macro(FEED, "dateline"))
+    extra = (as_plain(field.html()) for field in story_fields.shown(story_fields.stored(content["extra"])))
+    return {
+        "stamp": stamp(),
+        "lead": [content[name] for name in ("lead_picture", "lead_alt", "lead_caption", "lead_shape")],
+        "links": body.stories_in(content["body"]),
+        "blocks": list(
+            _runs([*(words if block is None or block.is_still else block for block, words in html), *extra])
+        ),
+    }
+
+
+def words_in(rows: Iterable[Row]) -> int:
+    """Count the words in a body as `prerendered` does."""
+    return sum(word_count.count(text) for block in body.blocks([*rows]) for text in block.words())
 
 
 def of(revision: ArticleRevision) -> Content:
@@ -101,73 +99,103 @@ def render_again(batch: int = 200) -> int:
     """
     made, last = 0, 0
     unsealed = ArticleRevision.objects.filter(sealed_at=None).order_by("pk")
-    while rows := list(unsealed.filter(pk__gt=last).values_list("pk", "content", "rendered__stamp")[:batch]):
+    columns = ("pk", "content", "rendered__stamp", "feed__stamp")
+    while rows := list(unsealed.filter(pk__gt=last).values_list(*columns)[:batch]):
         last = rows[-1][0]
         stale = [
-            ArticleRevision(pk=pk, rendered=prerendered(upgraded(Article, content)))
-            for pk, content, stamped in rows
-            if content and stamped != stamp()
+            ArticleRevision(pk=pk, **columns_of(upgraded(Article, content)))
+            for pk, content, *stamped in rows
+            if content and set(stamped) != {stamp()}
         ]
-        ArticleRevision.objects.bulk_update(stale, ["rendered"])
+        ArticleRevision.objects.bulk_update(stale, ["rendered", "feed"])
         made += len(stale)
     return made
+
+
+def columns_of(content: Content, *, trusted: bool = False) -> dict[str, Content]:
+    """Return the columns of a revision that hold its stored content."""
+    return {
+        "rendered": prerendered(content, trusted=trusted),
+        "feed": prerendered_for_feeds(content, trusted=trusted),
+    }
 
 
 @cache
 def stamp() -> str:
     """Return a hash of all that stored content depends on: modules, templates, the sanitizer and the language."""
     environment: Any = engines["jinja2"].env  # type: ignore[attr-defined]
+    still = [block for _, block in sorted(BLOCKS.items()) if block.is_still]
     modules = (__file__, rich_text.__file__, story_links.__file__, word_count.__file__, dateline.__file__)
-    templates = (CONTENTS, DATELINE, TextBlock.template, QuoteBlock.template, FactBlock.template)
+    templates = [CONTENTS, DATELINE, PROSE, FEED, *(block.template for block in still)]
+    templates += [block.feed_template for block in still if block.feed_template]
+    templates += [field.template for _, field in sorted(story_fields.FIELDS.items())]
     sources = [
         settings.LANGUAGE_CODE,
-        *(Path(module).read_text() for module in modules),
+        *sorted(BLOCKS),
+        *sorted(story_fields.FIELDS),
+        *(Path(module).read_text() for module in dict.fromkeys([*modules, *map(getfile, BLOCKS.values())])),
         *(environment.loader.get_source(environment, name)[0] for name in templates),
         *(version(name) for name in ("bleach", "nh3", "django", "django-prose-editor")),
     ]
     return hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16]
 
 
-def _still(block: Content, clean: Callable[[str], str]) -> Still | None:
-    match block["type"]:
-        case "section":
-            return TextBlock(block["key"], block["heading"], block["level"], clean(block["text"]))
-        case "pull_quote":
-            return QuoteBlock(block["text"], block["attribution"])
-        case "fact_box":
-            return FactBlock(block["title"], clean(block["text"]))
-    return None
+def _asked(content: Content, blocks: Iterable[Block], links: list[int]) -> set[str]:
+    """Return what the page asks for beside people and tags."""
+    references = [reference for block in blocks for reference in block.references()]
+    asked = {ASKED[reference["role"]] for reference in references if reference["role"] in ASKED}
+    if content["lead_picture"]:
+        asked.add("pictures")
+    if links or any(link["story"] for link in content["related"]):
+        asked.add("related")
+    return asked
 
 
-def _with_dateline(words: str, shown: list[Any]) -> list[Any]:
-    """Run the dateline into the first paragraph, or put it above the blocks if there is no paragraph."""
-    if not words.strip():
-        return shown
-    html = macro(DATELINE, "dateline")(words.strip())
-    texts = [place for place, block in enumerate(shown) if isinstance(block, TextBlock)]
-    found = dateline.run_in(html, [shown[place].html for place in texts])
-    if found is None:
-        return [TextBlock("", "", 2, macro(DATELINE, "alone")(html)), *shown]
-    index, text = found
-    place = texts[index]
-    return [*shown[:place], replace(shown[place], html=text), *shown[place + 1 :]]
+def _blocks(content: Content, trusted: bool) -> list[Block]:
+    """Return the blocks of `content`, their rich text sanitized."""
+    blocks = body.blocks(content["body"])
+    for block in blocks if not trusted else ():
+        for name in block.rich:
+            setattr(block, name, block._meta.get_field(name).sanitize(getattr(block, name)))
+    return blocks
 
 
-def _runs(shown: list[Any]) -> Iterator[Content]:
-    for still, blocks in groupby(shown, lambda block: isinstance(block, Still)):
+def _runs(parts: Iterable[Block | str]) -> Iterator[Content]:
+    """Yield {"html": ...} for each run of HTML, and the rows of the blocks between them."""
+    for still, run in groupby(parts, lambda part: isinstance(part, str)):
         if still:
-            html = "".join(render_to_string(block.template, {"block": block}) for block in blocks)
-            yield {"type": "html", "html": html}
+            yield {"html": "".join(map(str, run))}
         else:
-            yield from blocks
+            yield from (block.row for block in run if isinstance(block, Block))
 
 
-def _texts(shown: Iterable[Any]) -> Iterator[str]:
-    """Yield the plain texts whose words count: headings, texts, quotes and fact boxes."""
-    for block in shown:
-        match block:
-            case TextBlock(heading=words, html=html) | FactBlock(title=words, html=html):
-                yield words
-                yield rich_text.text_of(html)
-            case QuoteBlock(text=words):
-                yield words
+def _sections(shown: Iterable[tuple[Block | None, str]]) -> Iterator[Block | str]:
+    """Yield blocks that depend on the instant, and the HTML of the others: a section from each heading to the next."""
+    prose: list[str] = []
+    for block, html in shown:
+        is_prose = block is None or block.is_prose
+        if prose and (not is_prose or isinstance(block, Heading)):
+            yield render_to_string(PROSE, {"html": "".join(prose)})
+            prose = []
+        if is_prose:
+            prose.append(html)
+        elif block is not None:
+            yield html if block.is_still else block
+    if prose:
+        yield render_to_string(PROSE, {"html": "".join(prose)})
+
+
+def _with_dateline(
+    content: Content, shown: Sequence[tuple[Block, str]], written: Callable[[str], str]
+) -> list[tuple[Block | None, str]]:
+    """Return the blocks with their HTML, the dateline in the first paragraph, or above if there is no paragraph."""
+    words = content["dateline"].strip()
+    if not words:
+        return [*shown]
+    html = written(words)
+    texts = [place for place, (block, _) in enumerate(shown) if block.is_prose]
+    found = dateline.run_in(html, [shown[place][1] for place in texts])
+    if found is None:
+        return [(None, macro(DATELINE, "alone")(html)), *shown]
+    place = texts[found[0]]
+    return [*shown[:place], (shown[place][0], found[1]), *shown[place + 1 :]]

@@ -12,9 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
-from articles.models import BLOCKS, Address, ArticleRevision
+from articles.models import Address, ArticleRevision
 from articles.models.revision import address
-from newsroom.publishing.models import Content
 from newsroom.text.rich_text import HREF
 
 LINK = re.compile(r'<a(?P<attributes>(?: [a-z]+="[^"]*")*)>(?P<text>.*?)</a>', re.DOTALL)  # in sanitized rich text
@@ -61,13 +60,6 @@ def links_in(html: str) -> list[tuple[str, str]]:
     """Return the address and inner HTML of each link in sanitized rich text."""
     found = ((HREF.search(link["attributes"]), link["text"]) for link in LINK.finditer(html))
     return [(unescape(href[0]), text) for href, text in found if href]
-
-
-def stories_in(content: Content) -> list[int]:
-    """Return the ids of the stories that the texts of `content` link to, in order, each once."""
-    texts = (block[name] for block in content["blocks"] for name in BLOCKS[block["type"]].RICH)
-    hrefs = (found for text in texts for found in HREF.findall(text))
-    return list(dict.fromkeys(int(found["story"]) for href in hrefs if (found := NAMED.fullmatch(href))))
 
 
 def live(stories: Collection[int], now: datetime) -> dict[int, str]:

@@ -64,6 +64,8 @@ def story_data(page: ArticlePage, trail: Iterable[Section]) -> dict[str, Any]:
         "correction": corrections,
     }
     story |= {name: value for name, value in optional.items() if value}
+    for field in page.extra:
+        story |= field.json_ld()
     places = [*((section.name, section.get_absolute_url()) for section in trail), (page.headline, page.url)]
     return {"@context": CONTEXT, "@graph": [story, _breadcrumbs(places)]}
 

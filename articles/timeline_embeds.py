@@ -9,9 +9,9 @@ from typing import TypeVar
 from django.db.models import F, Value
 from django.template.loader import render_to_string
 
+from articles.blocks.timeline import TimelineEmbed
 from articles.queries import StoryContext, TimelineVersion, picture_of
 from newsroom.images.models import Picture
-from newsroom.publishing.models import Content
 from newsroom.text.ap_style import newsroom_day
 from timelines.models import TimelineRevision, pictures_in
 from timelines.timeline_page import ShownTimeline, timeline_view, usable_pictures
@@ -45,7 +45,7 @@ class Embed:
     cut: Cut
 
 
-def embeds(blocks: Iterable[Content], context: StoryContext, now: datetime) -> dict[str, str]:
+def embeds(blocks: Iterable[TimelineEmbed], context: StoryContext, now: datetime) -> dict[str, str]:
     """Return the HTML of the timelines that readers see at `now`, by the key of their block. One query at most."""
     today = newsroom_day(now)
     wanted = {key: Embed(version, today, cut) for key, version, cut in _cuts(blocks, context.timelines)}
@@ -54,11 +54,11 @@ def embeds(blocks: Iterable[Content], context: StoryContext, now: datetime) -> d
     return {key: html for key, embed in wanted.items() if (html := made.get(embed) or _cached.get(embed))}
 
 
-def timelines_in(blocks: Collection[Content], now: datetime) -> dict[str, ShownTimeline]:
+def timelines_in(blocks: Collection[TimelineEmbed], now: datetime) -> dict[str, ShownTimeline]:
     """Return the timelines that readers see at `now`, by the key of their block. Two queries at most."""
     revisions = TimelineRevision.objects.order_by()
-    following = {block["timeline"] for block in blocks if not block["pinned"]}
-    pinned = {block["pinned"] for block in blocks if block["pinned"]}
+    following = {block.timeline for block in blocks if not block.pinned}
+    pinned = {block.pinned for block in blocks if block.pinned}
     if not blocks:
         return {}
     found = revisions.live(now).filter(subject__in=following).annotate(key=F("subject_id"), pin=Value(False))
@@ -69,17 +69,17 @@ def timelines_in(blocks: Collection[Content], now: datetime) -> dict[str, ShownT
 
 
 def _cuts(
-    blocks: Iterable[Content], versions: Mapping[tuple[bool, int], Version]
+    blocks: Iterable[TimelineEmbed], versions: Mapping[tuple[bool, int], Version]
 ) -> Iterator[tuple[str, Version, Cut]]:
     """Yield the key, version and cut of each block whose version is given: by (True, revision) or (False, timeline)."""
     copies = Counter[int]()  # anchors differ when a story shows a timeline twice
     for block in blocks:
-        pinned, timeline = bool(block["pinned"]), block["timeline"]
-        if version := versions.get((pinned, block["pinned"] or timeline)):
+        pinned, timeline = bool(block.pinned), block.timeline
+        if version := versions.get((pinned, block.pinned or timeline)):
             copies[timeline] += 1
-            picked = tuple(block["picked"])
-            cut = Cut(block["show"], block["range_from"], block["range_to"], picked, pinned, copies[timeline])
-            yield block["key"], version, cut
+            picked = tuple(block.picked)
+            cut = Cut(block.show, block.range_from, block.range_to, picked, pinned, copies[timeline])
+            yield block.key, version, cut
 
 
 def _make(new: Collection[Embed], now: datetime) -> dict[Embed, str]:

@@ -4,12 +4,14 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from articles.models import Article, ArticleReference, ArticleRevision, Author, Figure
+from articles.models import Article, ArticleReference, ArticleRevision, Author, BodyReference
 from articles.models.revision import Role
 from newsroom.images import usage
 from timelines.related_stories import Story, register_stories
 
-usage.register(Article, (Article, "lead_picture", "pk"), (Figure, "picture", "parent"), references=ArticleReference)
+usage.register(
+    Article, (Article, "lead_picture", "pk"), (BodyReference, "picture", "story"), references=ArticleReference
+)
 usage.register(Author, (Author, "portrait", "pk"))
 
 CARRYING = 20  # stories named below a timeline
@@ -25,7 +27,7 @@ def stories_with_timeline(timeline: int, now: datetime) -> list[Story]:
     rows = rows.filter(Q(role=Role.REPORTED) | Q(pk__in=newest)).select_related("revision")
     carrying: dict[Story, None] = {}
     reported: dict[Story, None] = {}
-    for row in rows.defer("revision__content", "revision__rendered"):
+    for row in rows.defer("revision__content", "revision__rendered", "revision__feed"):
         headline, url = row.revision.headline, row.revision.get_absolute_url()
         if row.role == Role.REPORTED:
             reported[Story(headline, url, str(row.event))] = None

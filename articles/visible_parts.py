@@ -1,83 +1,48 @@
 """Preflight checks of which parts of a story readers see at an instant."""
 
-import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from typing import NamedTuple
 
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from articles.models import ArticleRevision
-from articles.models.body import a_period
+from articles.blocks import Block, body
+from articles.blocks.resolved import Resolved
+from articles.blocks.text import Heading
+from articles.blocks.timeline import TimelineEmbed
+from articles.models import ArticleRevision, Relation
+from articles.related_links import Link
 from articles.timeline_embeds import timelines_in
-from newsroom.images.models import Picture
+from newsroom.images.models import Picture, usable
 from newsroom.publishing.models import Content
 from newsroom.publishing.preflight import Check
 from newsroom.text.ap_style import moment
-from newsroom.text.rich_text import text_of
 from timelines.models import Timeline
-
-IN_TEXT = 3  # the level of headings inside a text
-HEADING = re.compile(r"<h3[^>]*>(.*?)</h3>", re.DOTALL)
-
-
-class Heading(NamedTuple):
-    """A heading of the story; `place` is its form field."""
-
-    words: str
-    level: int
-    place: str
 
 
 def visible(content: Content, now: datetime) -> set[str]:
-    """Return the keys of the blocks of which readers see something at `now`. Headings in a text don't count."""
-    blocks = content["blocks"]
-    timelines = timelines_in([block for block in blocks if block["type"] == "timeline" and _has_a_range(block)], now)
-    figures = [block["picture"] for block in blocks if block["type"] == "figure"]
-    usable = Picture.objects.usable(now).filter(pk__in=figures) if figures else ()
-    pictures = {picture.pk for picture in usable}
-    groups = _linked_groups(content, now) if any(block["type"] == "related" for block in blocks) else set()
-    found = set()
-    for block in blocks:
-        match block["type"]:
-            case "section":
-                shown = has_words(HEADING.sub("", block["text"]))
-            case "timeline":
-                shown = block["key"] in timelines and bool(timelines[block["key"]].events)
-            case "figure":
-                shown = block["picture"] in pictures
-            case "related":
-                shown = block["group"] in groups
-                groups.discard(block["group"])  # the first block of a group shows its links
-            case _:
-                shown = True
-        if shown:
-            found.add(block["key"])
-    return found
+    """Return the keys of the blocks of which readers see something at `now`."""
+    blocks = body.blocks(content["body"])
+    references = [reference for block in blocks for reference in block.references()]
+    pictures = {each["picture_id"] for each in references if "picture_id" in each}
+    stories = {each["article_id"] for each in references if "article_id" in each}
+    timelines = [block for block in blocks if isinstance(block, TimelineEmbed) and block.has_a_range]
+    live = ArticleRevision.objects.live(now).filter(subject__in=stories).order_by() if stories else ()
+    resolved = Resolved(
+        now=now,
+        pictures=Picture.objects.to_render().filter(usable(now)).in_bulk(pictures) if pictures else {},
+        stories={each.subject_id: Link(each.headline, "", Relation.READ_MORE, outside=False) for each in live},
+        timelines=timelines_in(timelines, now),
+    )
+    return {block.key for block in blocks if _is_seen(block, resolved)}
 
 
-def _has_a_range(block: Content) -> bool:
-    """Whether the date range is valid. Preflight reports one that isn't."""
-    try:
-        for name in ("range_from", "range_to"):
-            a_period(block[name] or "2024")
-    except ValidationError:
-        return False
-    return True
+def _is_seen(block: Block, resolved: Resolved) -> bool:
+    return any(map(has_words, block.words())) if block.is_prose else block.is_seen(resolved)
 
 
-def has_words(html: str) -> bool:
-    """Whether rich text has any words."""
-    return bool(text_of(html).replace("\xa0", " ").strip())
-
-
-def _linked_groups(content: Content, now: datetime) -> set[int]:
-    """Return the groups of related links that readers see."""
-    links = content["related"]
-    live = ArticleRevision.objects.live(now).filter(subject__in=[link["target"] for link in links if link["target"]])
-    seen = set(live.values_list("subject", flat=True))
-    return {link["group"] for link in links if link["target"] in seen or (not link["target"] and link["url"])}
+def has_words(text: str) -> bool:
+    """Whether plain text has any words."""
+    return bool(text.replace("\xa0", " ").strip())
 
 
 def empty_parts(content: Content, shown: Collection[str]) -> Iterator[Check]:
@@ -91,50 +56,39 @@ def empty_parts(content: Content, shown: Collection[str]) -> Iterator[Check]:
         part = items[number + 1 :][:length]
         if True not in part:
             cure = "Publish what is under it too" if False in part else "Write the text under it"
-            text = f"Readers would see nothing under “{item.words}”. {cure}, or remove it."
-            yield Check(text, item.place, blocks=True)
+            text = f"Readers would see nothing under “{item.text}”. {cure}, or remove it."
+            yield Check(text, item.place("text"), blocks=True)
 
 
 def _outline(content: Content, shown: Collection[str]) -> Iterator[Heading | bool]:
-    """Yield the headings of the story, and for each part between them whether readers see it."""
-    for block in content["blocks"]:
-        if block["type"] != "section":
-            yield block["key"] in shown
-            continue
-        if block["heading"]:
-            yield Heading(block["heading"], block["level"], f"{block['key']}/heading")
-        end = 0
-        for found in HEADING.finditer(block["text"]):
-            if has_words(block["text"][end : found.start()]):
-                yield True
-            if words := text_of(found[1]):
-                yield Heading(words, IN_TEXT, f"{block['key']}/text")
-            end = found.end()
-        if has_words(block["text"][end:]):
-            yield True
+    """Yield the headings of the story, and for each block between them whether readers see it."""
+    for block in body.blocks(content["body"]):
+        yield block if isinstance(block, Heading) else block.key in shown
 
 
 def unseen_timelines(content: Content, shown: Collection[str], now: datetime) -> Iterator[Check]:
     """Check for timelines of which readers see nothing at `now`, each once."""
-    unseen = [block for block in content["blocks"] if block["type"] == "timeline" and block["key"] not in shown]
+    unseen = [block for block in timelines_of(content) if block.key not in shown]
     if not unseen:
         return
-    timelines = {timeline.pk: timeline for timeline in Timeline.objects.filter(pk__in=[b["timeline"] for b in unseen])}
-    once: dict[tuple[int, int | None], Content] = {}
+    timelines = {
+        timeline.pk: timeline for timeline in Timeline.objects.filter(pk__in=[block.timeline for block in unseen])
+    }
+    once: dict[tuple[int, int | None], TimelineEmbed] = {}
     for block in unseen:
-        once.setdefault((block["timeline"], block["pinned"]), block)
+        once.setdefault((block.timeline, block.pinned), block)
     for block in once.values():
-        timeline = timelines[block["timeline"]]
+        timeline = timelines[block.timeline]
         page = reverse("admin:timelines_timeline_change", args=[timeline.pk])
         if timeline.is_sealed():
-            yield Check("Readers won’t see a timeline of this story: it was taken down.", block["key"])
-        elif block["pinned"]:
-            pinned = timeline.revisions.get(pk=block["pinned"])
+            yield Check("Readers won’t see a timeline of this story: it was taken down.", block.key)
+        elif block.pinned:
+            pinned = timeline.revisions.get(pk=block.pinned)
             published = pinned.live_from and pinned.live_from <= now
             why = "none of its events is shown" if published else f"{pinned} isn’t published"
-            yield Check(f"Readers won’t see the timeline “{timeline}”: {why}.", block["key"])
+            yield Check(f"Readers won’t see the timeline “{timeline}”: {why}.", block.key)
         elif timeline.live(now):
-            yield Check(f"Readers won’t see the timeline “{timeline}”: none of its events is shown.", block["key"])
+            yield Check(f"Readers won’t see the timeline “{timeline}”: none of its events is shown.", block.key)
         else:
             yield Check(unpublished(timeline, now, "story"), page)
 
@@ -150,7 +104,12 @@ def unpublished(timeline: Timeline, now: datetime, where: str) -> str:
 
 def following(content: Content) -> set[int]:
     """Return the ids of the timelines that the story shows without pinning a version."""
-    return {block["timeline"] for block in content["blocks"] if block["type"] == "timeline" and not block["pinned"]}
+    return {block.timeline for block in timelines_of(content) if not block.pinned}
+
+
+def timelines_of(content: Content) -> list[TimelineEmbed]:
+    """Return the blocks of the text that show a timeline."""
+    return [block for block in body.blocks(content["body"]) if isinstance(block, TimelineEmbed)]
 
 
 def unpublished_timelines(timelines: Collection[int], now: datetime) -> list[Timeline]:

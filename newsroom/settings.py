@@ -174,7 +174,6 @@ INSTALLED_APPS = [
     "newsroom.delivery",
     "newsroom.publishing",
     "newsroom.database",
-    "content_editor",
     "django_prose_editor",
     "js_asset",
     "imagefield",

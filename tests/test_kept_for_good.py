@@ -9,7 +9,8 @@ from django.db import IntegrityError, connection, models, transaction
 from django.test import Client
 from django.urls import reverse
 
-from articles.models import Article, Figure, TimelineEmbed
+from articles.blocks import Figure, TimelineEmbed, new
+from articles.models import Article
 from newsroom.publishing import actions
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory
 from tests.images.factories import PictureFactory
@@ -37,11 +38,14 @@ def referred() -> Any:
             authors=[things["articles.author"]],
             tagged_with=[things["articles.tag"]],
             owner=things["auth.user"],
-            rows=[Figure(picture=things["images.picture"]), TimelineEmbed(timeline=things["timelines.timeline"])],
+            rows=[
+                new(Figure, picture=things["images.picture"]),
+                new(TimelineEmbed, timeline=things["timelines.timeline"]),
+            ],
         )
         actions.publish(article, editor())
         content = article.head.read() | {"section": None, "bylines": [], "tags": []}
-        article.load(content | {"blocks": content["blocks"][:1]})
+        article.load(content | {"body": content["body"][:1]})
         actions.save(article, things["auth.user"])
         yield things | {"articles.article": article, "articles.articlerevision": article.revisions.get(number=1)}
 

@@ -3,6 +3,7 @@
 The tables say who may; every address of the admin site must be in one of them, so that a new one cannot be forgotten.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,12 +21,19 @@ from django.urls import get_resolver, reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles.error_reports import actions as report_actions
-from articles.models import BodySection, Byline, Section
+from articles.models import Article, BodyReference, Byline, Section
 from newsroom.publishing import actions, clock
 from newsroom.publishing.admin.bulk import BULK
 from newsroom.publishing.admin.forms import PAGES
 from newsroom.publishing.models import AuditEntry, canonical
-from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, StandingPageFactory, TagFactory
+from tests.articles.factories import (
+    ArticleFactory,
+    AuthorFactory,
+    SectionFactory,
+    StandingPageFactory,
+    TagFactory,
+    text,
+)
 from tests.fronts.factories import AlertFactory, ContainerFactory
 from tests.images.factories import PictureFactory
 from tests.people import administrator, editor, journalist
@@ -241,7 +249,7 @@ class Stories:
         for story in self.by_state.values():
             story.refresh_from_db()
         stored = [(canonical(story.snapshot()), story.review, story.binned_at) for story in self.by_state.values()]
-        return [stored, AuditEntry.objects.count(), BodySection.objects.count()]
+        return [stored, AuditEntry.objects.count(), BodyReference.objects.count()]
 
 
 def stories_of(model: str, people: dict[str, User]) -> Stories:
@@ -464,7 +472,8 @@ def test_a_choice_of_stories_gives_no_strangers_draft_away(people: dict[str, Use
     stories_of("articles.article", people)
     stories_of("timelines.timeline", people)
     now.shift(timedelta(minutes=1))
-    for model, field in (("articles.relatedlink", "target"), ("articles.timelineembed", "timeline")):
+    chosen = [("relatedlink", "story"), ("bodyreference", "article"), ("bodyreference", "timeline")]
+    for model, field in ((f"articles.{name}", field) for name, field in chosen):
         assert "Secret words draft" not in choices(knocking(people["stranger"]), model, field)
         assert "Secret words live" in choices(knocking(people["stranger"]), model, field)
         assert "Secret words draft" in choices(knocking(people["owner"]), model, field)
@@ -492,40 +501,34 @@ def test_no_address_of_something_unpublished_is_given_away_by_its_number(people:
 def test_a_block_of_somebody_elses_story_cannot_be_saved_through_ones_own(people: dict[str, User], now: Any) -> None:
     theirs = ArticleFactory(owner=people["owner"], text="<p>Theirs</p>", authors=[AuthorFactory()])
     mine = ArticleFactory(owner=people["stranger"], text="<p>Mine</p>")
-    block, byline = BodySection.objects.get(parent=theirs), Byline.objects.get(article=theirs)
-    typed: dict[str, Any] = {"_base": "1", "headline": "Mine", "kind": "news", "language": "en"}
-    for prefix in ("bodysection", "figure", "pullquote", "factbox", "timelineembed", "relatedstories"):
-        typed |= {f"articles_{prefix}_set-TOTAL_FORMS": "0", f"articles_{prefix}_set-INITIAL_FORMS": "0"}
+    forged = json.dumps([row | {"fields": {"text": "Forged"}} for row in theirs.body])
+    byline = Byline.objects.get(article=theirs)
+    typed: dict[str, Any] = {"_base": "1", "headline": "Mine", "kind": "news", "language": "en", "body": forged}
     typed |= {"related_links-TOTAL_FORMS": "0", "related_links-INITIAL_FORMS": "0"}
-    prefix = "articles_bodysection_set"
-    typed |= {f"{prefix}-TOTAL_FORMS": "1", f"{prefix}-INITIAL_FORMS": "1", f"{prefix}-0-id": str(block.pk)}
-    typed |= {f"{prefix}-0-parent": str(theirs.pk), f"{prefix}-0-region": "body", f"{prefix}-0-ordering": "10"}
-    typed |= {f"{prefix}-0-level": "2", f"{prefix}-0-text": "<p>Forged</p>", f"{prefix}-0-DELETE": "on"}
     typed |= {"bylines-TOTAL_FORMS": "1", "bylines-INITIAL_FORMS": "1", "bylines-0-id": str(byline.pk)}
     typed |= {"bylines-0-article": str(theirs.pk), "bylines-0-author": str(byline.author_id), "bylines-0-DELETE": "on"}
     client, address = knocking(people["stranger"]), f"/admin/articles/article/{mine.pk}/change/"
     client.post(address, typed)
     client.post(address, {name: value for name, value in typed.items() if "DELETE" not in name})
-    assert BodySection.objects.get(pk=block.pk).text == "<p>Theirs</p>"
+    assert [row["fields"] for row in Article.objects.get(pk=theirs.pk).body] == [{"text": "Theirs"}]
     assert Byline.objects.filter(pk=byline.pk).exists()
     assert theirs.revisions.count() == 1
 
 
 def test_a_stale_form_over_a_sealed_version_shows_an_editor_nothing_of_it(people: dict[str, User], now: Any) -> None:
     article = ArticleFactory(owner=people["owner"], headline="Sealed headline", text="<p>Sealed text</p>")
-    block = BodySection.objects.get(parent=article)
+    sealed = article.body
     actions.publish(article, people["editor"])
     actions.take_down(article, people["administrator"], reason="Court order")
     article.refresh_from_db()
-    article.headline = "Clean headline"
+    article.headline, article.body = "Clean headline", text("<p>Clean</p>")
     article.save()
-    BodySection.objects.filter(parent=article).update(text="<p>Clean</p>")
     actions.save(article, people["administrator"])
-    typed: dict[str, Any] = {"_base": "1", "headline": "x" * 300}
-    prefix = "articles_bodysection_set"
-    typed |= {f"{prefix}-TOTAL_FORMS": "1", f"{prefix}-INITIAL_FORMS": "1", f"{prefix}-0-id": str(block.pk)}
+    stale = json.dumps([row | {"fields": {"text": ""}} for row in sealed])
+    typed: dict[str, Any] = {"_base": "1", "headline": "x" * 300, "body": stale}
     page = knocking(people["editor"]).post(f"/admin/articles/article/{article.pk}/change/", typed).content.decode()
     assert "Restricted" not in page
+    assert "Sealed text" not in page
     assert "x" * 300 in page
 
 

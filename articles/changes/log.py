@@ -10,23 +10,19 @@ from datetime import datetime
 from html import escape, unescape
 
 from django.db.models import CharField, OuterRef, Subquery, Value
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 
-from articles.models import Article, ArticleRevision, Author, FormerTag, Section, Tag
+from articles import related_links, story_fields
+from articles.blocks import body
+from articles.blocks.resolved import Resolved
+from articles.models import Article, ArticleRevision, Author, FormerTag, Relation, Section, Tag
 from articles.models.article import ArticleTransition
+from articles.related_links import Link
 from newsroom.images.models import Picture
 from newsroom.publishing.models import Change, Content, upgraded
 from newsroom.text.snapshot_diff import Described, Difference, Line, Part, Rows, differences
 
-# Readers' names for the blocks of a text.
-PARTS = {
-    "section": gettext_lazy("Text"),
-    "figure": gettext_lazy("Photo"),
-    "pull_quote": gettext_lazy("Quotation"),
-    "fact_box": gettext_lazy("Fact box"),
-    "timeline": gettext_lazy("Timeline"),
-    "related": gettext_lazy("Links"),
-}
 Names = dict[str, dict[int, str]]  # by kind of thing, then by id
 
 
@@ -94,36 +90,26 @@ def _described(content: Content, names: Names) -> Described:
         gettext("lead photo"): escape(alt) if shown else "",
         gettext("lead photo caption"): escape(content["lead_caption"]) if shown else "",
     }
-    blocks = [_part(block["key"], str(PARTS[block["type"]]), _of_block(block, names)) for block in content["blocks"]]
+    for field in story_fields.shown(story_fields.stored(content["extra"])):
+        lines[str(field._meta.verbose_name)] = escape(field.value)
+    stories = {pk: Link(headline, "", Relation.READ_MORE, outside=False) for pk, headline in names["story"].items()}
+    pictures = {pk: Picture(pk=pk, alt=alt) for pk, alt in names["picture"].items()}
+    resolved = Resolved(pictures=pictures, stories=stories)
+    blocks = [
+        _part(block.key, str(block.readers_name or capfirst(block._meta.verbose_name)), block.readers_texts(resolved))
+        for block in body.blocks(content["body"])
+    ]
     links = [
-        _part(link["key"], gettext("Link"), {"": escape(link["title"] or names["story"].get(link["target"], ""))})
-        for link in content["related"]
-        if link["target"] or link["url"]  # readers don't see headlines that aren't linked yet
+        _part(row["key"], gettext("Link"), {"": escape(link.title)})
+        for row in content["related"]
+        for link in related_links.shown([row], stories)
     ]
     parts = (tuple(part for part in each if part.lines) for each in (blocks, links))
     return [*_lines("", lines), *(Rows(path, each) for path, each in zip(("text", "links"), parts, strict=True))]
 
 
-def _of_block(block: Content, names: Names) -> dict[str, str]:
-    """Return the texts of a block by label, "" for its main text; nothing if readers don't see the block."""
-    match block["type"]:
-        case "section":
-            return {gettext("heading"): escape(block["heading"]), "": block["text"]}
-        case "fact_box":
-            return {gettext("title"): escape(block["title"]), "": block["text"]}
-        case "pull_quote":
-            return {"": escape(block["text"]), gettext("attribution"): escape(block["attribution"])}
-        case "figure" if block["picture"] in names["picture"]:
-            alt = block["alt"] or names["picture"][block["picture"]]
-            return {gettext("alt text"): escape(alt), gettext("caption"): escape(block["caption"])}
-        case "timeline":
-            return {"": gettext("A timeline")}
-    return {}
-
-
 def _part(key: str, label: str, texts: dict[str, str]) -> Part:
-    heading = texts.get(gettext("heading")) or texts.get(gettext("title")) or ""
-    return Part(key, label, label, unescape(heading), _lines(key, texts))
+    return Part(key, label, label, unescape(texts.get(gettext("title"), "")), _lines(key, texts))
 
 
 def _lines(path: str, texts: dict[str, str]) -> tuple[Line, ...]:
@@ -137,11 +123,14 @@ def _list(names: dict[int, str], wanted: Iterable[int | None]) -> str:
 def _names(contents: Collection[Content], now: datetime) -> Names:
     """Return the current names of what these contents refer to; of pictures and stories only those readers may see."""
     pictures = {content["lead_picture"] for content in contents}
-    pictures |= {block["picture"] for content in contents for block in content["blocks"] if block["type"] == "figure"}
+    blocks = [block for content in contents for block in body.blocks(content["body"])]
+    references = [reference for block in blocks for reference in block.references()]
+    pictures |= {reference.get("picture_id") for reference in references}
     authors = {line["author"] for content in contents for line in content["bylines"]}
     tags = {line["tag"] for content in contents for line in content["tags"]}
     sections = {content["section"] for content in contents}
-    targets = {link["target"] for content in contents for link in content["related"]} - {None}
+    targets = {link["story"] for content in contents for link in content["related"]}
+    targets = (targets | {reference.get("article_id") for reference in references}) - {None}
     stories = ArticleRevision.objects.live(now).filter(subject__in=targets)
     found = {
         "author": Author.objects.filter(pk__in=authors).values_list("pk", "name"),

@@ -1,5 +1,6 @@
 """A reading becomes a draft: the story, its timeline, its links, its pictures, all or nothing, through the verbs."""
 
+import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,13 +13,17 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from articles.blocks import BLOCKS, Figure, Heading, Paragraph, PullQuote, Related, Row, TimelineEmbed, new
+from articles.blocks.text import split
+from articles.blocks.timeline import Show
 from articles.copy_import.document import Block, Reading
 from articles.copy_import.events import event_of
 from articles.copy_import.limits import MAX_SECONDS
 from articles.copy_import.lines import Line, cut, html_of
 from articles.copy_import.patterns import names_in
 from articles.copy_import.roles import Role
-from articles.models import Article, Author, Kind, Relation, TimelineEmbed
+from articles.models import Article, Author, Kind, RelatedLink, Relation
+from articles.related_links import RELATED_STORIES
 from articles.stored_html import words_in
 from newsroom.images import actions as picture_actions
 from newsroom.images.upload import Intake, take_in
@@ -26,11 +31,14 @@ from newsroom.publishing import actions, clock
 from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.models import Content
 from newsroom.search.words import words_of
+from newsroom.text.plain_text import clean
+from newsroom.text.rich_text import sanitize_linked
 from timelines.exchange.importing import free_slug
 from timelines.models import Event, Timeline
 
 LONGEST = 200  # characters of a headline, a heading, a title
 LONGEST_DATELINE = 100
+NAMED = re.compile(r"::(?P<type>[a-z_]+)(?=\s|$)")
 
 
 @dataclass
@@ -96,8 +104,7 @@ class _Saving:
         self.with_timeline = make_timeline and bool(reading.events)
         self.notes: list[str] = []
         self.timeline: Timeline | None = None
-        self.links: list[Content] = []
-        self.groups = 0
+        self.linked = 0  # related headlines that are in a box already
 
     def done(self) -> Draft:
         self._refuse_what_does_not_fit()
@@ -109,15 +116,15 @@ class _Saving:
 
     def words_of_text(self) -> int:
         _, paragraph = self._byline()
-        shown = [_section("", 2, paragraph)]
+        shown = [*split(f"<p>{paragraph}</p>")]
         for block in self.reading.blocks(Role.RELATED, *([Role.EVENT] if self.with_timeline else [])):
             if block.kind == "quote":
                 shown += _quote(block.lines)
             elif block.kind == "section" or (
                 block.kind == "figure" and all(line.picture is None for line in block.lines)
             ):
-                shown.append(_section(block.heading, block.level, rich(block.lines)))
-        return words_in([{"key": "", **block} for block in shown])
+                shown += _text(block)
+        return words_in(shown)
 
     def _refuse_what_does_not_fit(self) -> None:
         reading = self.reading
@@ -141,7 +148,7 @@ class _Saving:
             self.timeline = self._timeline(blocks)
         shown = [each for block in blocks for each in self._block(block)]
         if paragraph:
-            shown.insert(0, _section("", 2, f"<p><em>{paragraph}</em></p>"))
+            shown.insert(0, new(Paragraph, text=f"<em>{paragraph}</em>"))
         return {
             "schema": Article.SCHEMA,
             "headline": reading.over(Role.HEADLINE),
@@ -158,8 +165,9 @@ class _Saving:
             "language": "en",
             "bylines": [{"key": str(uuid4()), "author": author.pk} for author in authors],
             "tags": [],
-            "blocks": [{"key": str(uuid4()), **block} for block in _run_together(shown)],
-            "related": self.links,
+            "extra": [],
+            "body": shown,
+            "related": [],
             "reports": [],
         }
 
@@ -186,20 +194,20 @@ class _Saving:
 
     # --- the text ---
 
-    def _block(self, block: Block) -> Iterator[Content]:
+    def _block(self, block: Block) -> Iterator[Row]:
         match block.kind:
             case "section":
-                yield _section(block.heading, block.level, rich(block.lines))
+                yield from _text(block)
             case "quote":
                 yield from _quote(block.lines)
             case "figure":
-                yield self._figure(block.lines)
+                yield from self._figure(block.lines)
             case "related":
-                yield from self._related(block.lines)
+                yield self._related(block.lines)
             case "timeline":
                 yield self._embed(block.lines)
 
-    def _figure(self, lines: list[Line]) -> Content:
+    def _figure(self, lines: list[Line]) -> Iterator[Row]:
         """A picture of the copy with its caption. Where there is none to show, the caption stays in the text."""
         caption = " ".join(line.text for line in lines if line.text)
         number = next((line.picture for line in lines if line.picture is not None), None)
@@ -216,39 +224,33 @@ class _Saving:
             except PermissionRefused:
                 self.notes.append("A photo was left out because you can’t add photos. Ask an editor.")
             else:
-                return {"type": "figure", "picture": picture.pk, "alt": alt, "caption": caption, "shape": ""}
+                yield new(Figure, picture=picture.pk, alt=alt, caption=caption)
+                return
         elif number is not None:
             why = intake if isinstance(intake, str) else "Its upload expired. Add it in the photo library."
             self.notes.append(f"A photo was left out. {why}")
         else:
             self.notes.append("A caption had no photo. It is in the text, in italics.")
-        return _section("", 2, f"<p><em>{html_of_text(caption)}</em></p>" if caption else "")
+        if clean(caption):
+            yield new(Paragraph, text=f"<em>{html_of_text(caption)}</em>")
 
-    def _related(self, lines: list[Line]) -> Iterator[Content]:
-        self.groups += 1
+    def _related(self, lines: list[Line]) -> Row:
         label = ""
-        begun = len(self.links)
+        items = []
         for related in Reading.related_in(lines):
             label = label or related.label
-            target = self.matches[len(self.links)]
-            outside = related.href if target is None and urlsplit(related.href).scheme in ("http", "https") else ""
-            self.links.append(
-                {
-                    "key": str(uuid4()),
-                    "relation": Relation.READ_MORE,
-                    "target": target,
-                    "url": outside[:500] if len(outside) <= 500 else "",
-                    "title": "" if target else related.title,
-                    "group": self.groups,
-                }
-            )
-        waiting = sum(not (link["target"] or link["url"]) for link in self.links[begun:])
+            target = self.matches[self.linked]
+            self.linked += 1
+            outside = _outside(related.href) if target is None else ""
+            if target or clean(related.title):
+                items.append({"relation": Relation.READ_MORE, "story": target, "url": outside, "title": related.title})
+        waiting = sum(not (item["story"] or item["url"]) for item in items)
         if waiting:
             self.notes.append(
-                f"{waiting} related headline{'s are' if waiting > 1 else ' is'} not linked yet. See below the text."
+                f"{waiting} related headline{'s are' if waiting > 1 else ' is'} not linked yet: readers see plain text."
             )
         title = label.rstrip(" :—–|-")
-        yield {"type": "related", "title": title[:LONGEST] or "Related stories", "group": self.groups}
+        return new(Related, title=title[:LONGEST] or RELATED_STORIES, items=items)
 
     # --- the timeline ---
 
@@ -290,18 +292,13 @@ class _Saving:
         made: Event = event
         return made
 
-    def _embed(self, lines: list[Line]) -> Content:
+    def _embed(self, lines: list[Line]) -> Row:
         keys = [self.keys[id(line)] for line in lines]
         whole = len(keys) == len(self.keys)
-        return {
-            "type": "timeline",
-            "timeline": self.timeline.pk if self.timeline else None,
-            "show": TimelineEmbed.Show.ALL if whole else TimelineEmbed.Show.PICKED,
-            "range_from": "",
-            "range_to": "",
-            "picked": [] if whole else keys,
-            "pinned": None,
-        }
+        timeline = self.timeline.pk if self.timeline else None
+        return new(
+            TimelineEmbed, timeline=timeline, show=Show.ALL if whole else Show.PICKED, picked=[] if whole else keys
+        )
 
 
 def rich(lines: Iterable[Line]) -> str:
@@ -322,33 +319,77 @@ def html_of_text(text: str) -> str:
     return escape(text, quote=False).replace("\n", "<br>")
 
 
-def _section(heading: str, level: int, text: str) -> Content:
-    return {"type": "section", "heading": heading, "level": level, "text": text}
+def _outside(href: str) -> str:
+    """Return the address of an outside page, or "" for one that a related link cannot have."""
+    if urlsplit(href).scheme not in ("http", "https"):
+        return ""
+    try:
+        return str(RelatedLink._meta.get_field("url").clean(href, None))
+    except ValidationError:
+        return ""
 
 
-def _quote(lines: list[Line]) -> Iterator[Content]:
+def _text(block: Block) -> Iterator[Row]:
+    """Yield the heading, if there is one, and the text below it as blocks.
+
+    A line "::fact_box Title" makes a block of that type, with the lines to the next "::" in it, or without one the next
+    line.
+    """
+    if clean(block.heading):
+        yield new(Heading, text=block.heading, level=block.level)
+    for named, lines in _parts(block.lines):
+        yield from _named(named, lines) if named else split(sanitize_linked(rich(lines)))
+
+
+def _parts(lines: Iterable[Line]) -> Iterator[tuple[Line | None, list[Line]]]:
+    """Yield each line that names a block with the lines in it, and None with the lines between such blocks."""
+    named: Line | None = None
+    running: list[Line] = []
+    for line in lines:
+        if named and line.text.strip() == "::":
+            yield named, running
+            named, running = None, []
+        elif _names_a_block(line):
+            yield from _unended(named, running)
+            named, running = line, []
+        else:
+            running.append(line)
+    yield from _unended(named, running)
+
+
+def _unended(named: Line | None, lines: list[Line]) -> Iterator[tuple[Line | None, list[Line]]]:
+    """Yield lines as `_parts` does, where no "::" followed."""
+    if named:
+        yield named, lines[:1]
+        lines = lines[1:]
+    if lines:
+        yield None, lines
+
+
+def _names_a_block(line: Line) -> bool:
+    return bool((found := NAMED.match(line.text)) and found["type"] in BLOCKS)
+
+
+def _named(line: Line, below: list[Line]) -> Iterator[Row]:
+    """Yield the block that a line names, or the lines as they stand, if its type needs more than a title and a text."""
+    name, *title = line.text.removeprefix("::").split(maxsplit=1)
+    kind = BLOCKS[name]
+    try:
+        yield new(kind, **kind.from_copy("".join(title), sanitize_linked(rich(below))))
+    except ValidationError:
+        yield from split(sanitize_linked(rich([line, *below])))
+
+
+def _quote(lines: list[Line]) -> Iterator[Row]:
     """Each quote with whose it is, where a line below it begins with a dash."""
     text: list[str] = []
+    lines = [line for line in lines if clean(line.text)]
     for place, line in enumerate(lines):
         signed = line.text.startswith(("—", "–", "-")) and text
         if signed and len(line.text) <= LONGEST:
-            yield {"type": "pull_quote", "text": "\n".join(text), "attribution": line.text.lstrip("—–- ")}
+            yield new(PullQuote, text="\n".join(text), attribution=line.text.lstrip("—–- "))
             text = []
         else:
             text.append(line.text)
         if place == len(lines) - 1 and text:
-            yield {"type": "pull_quote", "text": "\n".join(text), "attribution": ""}
-
-
-def _run_together(blocks: Iterable[Content]) -> list[Content]:
-    """Texts without a heading go on in the text above them; empty ones are none."""
-    found: list[Content] = []
-    for block in blocks:
-        if block["type"] == "section" and not block["heading"]:
-            if not block["text"]:
-                continue
-            if found and found[-1]["type"] == "section":
-                found[-1]["text"] += block["text"]
-                continue
-        found.append(block)
-    return found
+            yield new(PullQuote, text="\n".join(text))

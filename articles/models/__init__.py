@@ -2,11 +2,10 @@
 
 from articles.models.article import Article, ArticleCorrection, ArticleTransition, Kind, Shape
 from articles.models.author import Author
-from articles.models.body import BLOCKS, Block, BodySection, FactBox, Figure, PullQuote, RelatedStories, TimelineEmbed
 from articles.models.error_report import ErrorReport
 from articles.models.links import BannedSuggestion, Byline, EventReport, RelatedLink, Relation, TaggedArticle
 from articles.models.list_rows import Address, BylineListing, HeadlineWord, TagListing
-from articles.models.revision import ArticleReference, ArticleRevision
+from articles.models.revision import ArticleReference, ArticleRevision, BodyReference
 from articles.models.section import Section
 from articles.models.standing_page import (
     StandingPage,

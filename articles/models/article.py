@@ -1,7 +1,6 @@
 import uuid
 from typing import Any, ClassVar
 
-from content_editor.models import Region
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -37,8 +36,6 @@ language_tag = RegexValidator(
 class Article(Publishable):
     """A story's working copy. Readers see its revisions; articles/snapshots.py lists what a revision holds."""
 
-    regions: ClassVar = [Region(key="body", title="Story")]
-
     headline = plain_text.CharField(max_length=200, blank=True)
     kicker = plain_text.CharField(max_length=60, blank=True, help_text="A few words above the headline.")
     standfirst = plain_text.TextField(
@@ -52,6 +49,8 @@ class Article(Publishable):
         "If you change it later, the old address redirects to the new one.",
     )
     dateline = plain_text.CharField(max_length=100, blank=True, help_text="Where it was reported: KYIV, Ukraine.")
+    extra = models.JSONField(default=dict, blank=True, help_text="Fields of other apps; see articles.story_fields.")
+    body = models.JSONField(default=list, blank=True, help_text="The blocks of the text; see articles.blocks.body.")
     section = models.ForeignKey(Section, models.PROTECT, null=True, blank=True, related_name="+")
     tags = TaggableManager(through="articles.TaggedArticle", blank=True)
     lead_picture = models.ForeignKey(

@@ -53,7 +53,7 @@ class Relation(models.TextChoices):
 
 
 class RelatedLink(models.Model):
-    """A related story or outside page, or a headline from imported copy that readers don't see until it is linked."""
+    """A related story or outside page below the text, or a headline that has nothing to link to yet."""
 
     id = stable_key()
     article = models.ForeignKey(Article, models.CASCADE, related_name="related_links")
@@ -63,24 +63,22 @@ class RelatedLink(models.Model):
         default=Relation.READ_MORE,
         help_text="If this story follows up another, that story links back here automatically.",
     )
-    target = models.ForeignKey(
+    story = models.ForeignKey(
         Article,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name="story",
         help_text="Readers see the link only while that story is live.",
     )
     url = models.URLField("external URL", max_length=500, blank=True, help_text="Instead of a story: https://…")
     title = plain_text.CharField(
         max_length=200,
         blank=True,
-        help_text="The link text for an external URL. Readers don’t see a title by itself until you link it.",
+        help_text="The link text for an external URL. While a story isn’t live, readers see its title as plain text.",
     )
-    group = models.PositiveSmallIntegerField(
-        default=1,
-        help_text="The “Related stories” block that shows it. Without such a block, it appears below the story.",
+    leave_out = models.BooleanField(
+        "leave out until linked", default=False, help_text="Readers see nothing of it while it has no live story."
     )
     order = models.PositiveSmallIntegerField(default=0)
 
@@ -88,7 +86,7 @@ class RelatedLink(models.Model):
         ordering: ClassVar = ["order", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(target__isnull=False, url="") | (Q(target=None) & ~Q(title="")),
+                condition=Q(story__isnull=False, url="") | (Q(story=None) & ~Q(title="")),
                 name="articles_relatedlink_one_target",
                 violation_error_message="Choose a story, or enter an external URL and a title, but not both. "
                 "A title by itself stays unlinked.",
@@ -96,7 +94,7 @@ class RelatedLink(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or str(self.target)
+        return self.title or str(self.story)
 
 
 class BannedSuggestion(models.Model):

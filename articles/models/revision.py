@@ -58,7 +58,9 @@ class ArticleRevision(Revision):
     language = models.CharField(max_length=35, default="en")
     lead_picture = models.ForeignKey(Picture, models.PROTECT, null=True, related_name="+")
     lead_alt = models.CharField(max_length=300, blank=True)
+    extra = models.TextField(blank=True, help_text="Fields of other apps as JSON; see articles.story_fields.")
     rendered = models.JSONField(null=True, editable=False, help_text="The content, partly as HTML, for its page.")
+    feed = models.JSONField(null=True, editable=False, help_text="The same for feeds and ninjs.")
     address_day = models.DateField(null=True, help_text="The day of first publication in the newsroom’s time zone.")
 
     sitemap = models.GeneratedField(
@@ -107,35 +109,53 @@ class Role(models.TextChoices):
     REPORTED = "reported", "Reported event"
 
 
-TARGETS = ("picture", "author", "tag", "timeline", "timeline_revision", "article")
+BODY = ("picture", "timeline", "timeline_revision", "article")  # what a body can refer to
 
 
-class ArticleReference(models.Model):
-    """A thing that a revision refers to, so that the database protects it and one query finds them all."""
+def _one_of(targets: tuple[str, ...], name: str) -> models.CheckConstraint:
+    """Return the constraint that exactly one of these relations is set."""
+    one = (Q(**{f"{other}__isnull": other != target for other in targets}) for target in targets)
+    return models.CheckConstraint(condition=Q(*one, _connector=Q.OR), name=name)
 
-    revision = models.ForeignKey(ArticleRevision, models.CASCADE, related_name="references")
+
+class Reference(models.Model):
+    """A thing that a story's body refers to, so that the database protects it and one query finds them all."""
+
     role = models.CharField(max_length=8, choices=Role)
     relation = models.CharField(max_length=10, choices=Relation, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
     picture = models.ForeignKey(Picture, models.PROTECT, null=True, related_name="+")
-    author = models.ForeignKey(Author, models.PROTECT, null=True, related_name="+")
-    tag = models.ForeignKey(Tag, models.PROTECT, null=True, related_name="+")
     timeline = models.ForeignKey(Timeline, models.PROTECT, null=True, related_name="+")
     timeline_revision = models.ForeignKey(TimelineRevision, models.PROTECT, null=True, related_name="+")
     article = models.ForeignKey(Article, models.PROTECT, null=True, related_name="+")
-    event = models.UUIDField(null=True, help_text="The key of a reported event in its timeline.")
 
     class Meta:
+        abstract = True
         ordering: ClassVar = ["order", "id"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(
-                    *(Q(**{f"{other}__isnull": other != name for other in TARGETS}) for name in TARGETS),
-                    _connector=Q.OR,
-                ),
-                name="articles_reference_one_target",
-            )
-        ]
+
+
+class BodyReference(Reference):
+    """What the body of a working copy refers to, written with it by `articles.references`."""
+
+    story = models.ForeignKey(Article, models.CASCADE, related_name="body_references")
+
+    class Meta(Reference.Meta):
+        constraints: ClassVar = [_one_of(BODY, "articles_bodyreference_one_target")]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} of {self.story}"
+
+
+class ArticleReference(Reference):
+    """What a revision refers to, its body and all else."""
+
+    revision = models.ForeignKey(ArticleRevision, models.CASCADE, related_name="references")
+    author = models.ForeignKey(Author, models.PROTECT, null=True, related_name="+")
+    tag = models.ForeignKey(Tag, models.PROTECT, null=True, related_name="+")
+    event = models.UUIDField(null=True, help_text="The key of a reported event in its timeline.")
+
+    class Meta(Reference.Meta):
+        constraints: ClassVar = [_one_of((*BODY, "author", "tag"), "articles_reference_one_target")]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} of {self.revision}"

@@ -19,9 +19,9 @@ def relate(article: Article, other: Article, actor: Any) -> None:
         raise ActionRefused("A story can’t be related to itself.")
     with transaction.atomic():
         locked = Article._base_manager.select_for_update(no_key=True).get(pk=article.pk)
-        if not locked.related_links.filter(target=other).exists():
+        if not locked.related_links.filter(story=other).exists():
             last = locked.related_links.last()
-            RelatedLink.objects.create(article=locked, target=other, order=last.order + 1 if last else 1)
+            RelatedLink.objects.create(article=locked, story=other, order=last.order + 1 if last else 1)
         actions.save(locked, actor, note=f"Related story added: {other}")
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from articles.models import Article, ArticleReference, ArticleRevision, BannedSuggestion, TagListing
 from articles.models.revision import Role
 from articles.search_document import body_of
+from articles.visible_parts import timelines_of
 from newsroom.publishing.models import Content
 from newsroom.search.excerpts import matches
 from newsroom.search.models import Entry
@@ -60,8 +61,9 @@ def suggestions(article: Article, now: datetime) -> list[Suggestion]:
     candidates = entries.filter(pk__in=by_words) | entries.filter(revision__in={*by_tag, *by_timeline})
     unwanted = {
         article.pk,
-        *(link["target"] for link in content["related"]),
-        *article.related_links.values_list("target", flat=True),
+        *(link["story"] for link in content["related"]),
+        *article.related_links.values_list("story", flat=True),
+        *article.body_references.values_list("article", flat=True),
         *BannedSuggestion.objects.filter(article=article).values_list("banned", flat=True),
     }
     worth = {
@@ -128,7 +130,7 @@ def _by_tag(content: Content, now: datetime) -> Reasons:
 def _by_timeline(content: Content, now: datetime) -> Reasons:
     """Return the newest revisions that share a timeline, with the titles of shared timelines."""
     found: Reasons = defaultdict(list)
-    carried = {block["timeline"] for block in content["blocks"] if block["type"] == "timeline"}
+    carried = {block.timeline for block in timelines_of(content)}
     if carried:
         uses = ArticleReference.objects.filter(timeline__in=carried, role=Role.TIMELINE)
         live = uses.filter(revision__in=ArticleRevision.objects.live(now)).order_by("-revision")

@@ -18,8 +18,9 @@ from django.core.files.base import ContentFile
 from django.db import connection, transaction
 
 from articles import taxonomy
+from articles.blocks import BLOCKS, Row
 from articles.error_reports import actions as report_actions
-from articles.models import BLOCKS, Article, Author, Byline, RelatedLink, Section, StandingPage, Tag, TaggedArticle
+from articles.models import Article, Author, Byline, RelatedLink, Section, StandingPage, Tag, TaggedArticle
 from articles.models.error_report import Status
 from newsroom.demo import reading
 from newsroom.demo.drawing import draw
@@ -224,22 +225,28 @@ class _StoryLoader:
             Byline.objects.create(id=_key(article.slug, username), article=article, author=author, order=order)
         for order, tag in enumerate(head.get("tags", []), 1):
             TaggedArticle.objects.create(content_object=article, tag=Tag.objects.get(name=tag), order=order)
+        boxes = {fields["group"] for kind, fields in self.story.blocks if kind == "related"}
+        self.links: dict[int, list[dict[str, Any]]] = {group: [] for group in boxes}  # of each box in the text
         for order, link in enumerate(head.get("links", []), 1):
-            target = Article.objects.get(slug=link["to"]) if "to" in link else None
-            rest = {name: link[name] for name in ("relation", "url", "title", "group") if name in link}
+            story = Article.objects.get(slug=link["to"]) if "to" in link else None
+            rest = {name: link[name] for name in ("relation", "url", "title") if name in link}
             key = _key(article.slug, f"link {order}")
-            RelatedLink.objects.create(id=key, article=article, target=target, order=order, **rest)
-        for number, (kind, fields) in enumerate(self.story.blocks, 1):
-            self._add(article, kind, number, **fields)
+            if (group := link.get("group", 1)) in boxes:
+                self.links[group].append({"key": str(key), "story": story and story.pk, **rest})
+            else:
+                RelatedLink.objects.create(id=key, article=article, story=story, order=order, **rest)
+        article.body = [self._block(number, *block) for number, block in enumerate(self.story.blocks, 1)]
+        article.save()
         return article
 
-    def _add(self, article: Article, kind: str, number: int, **fields: Any) -> None:
+    def _block(self, number: int, kind: str, fields: dict[str, Any]) -> Row:
         if kind == "figure":
-            fields["picture"] = Picture.objects.get(title=fields["picture"])
+            fields = fields | {"picture": Picture.objects.get(title=fields["picture"]).pk}
         elif kind == "timeline":
-            fields["timeline"] = Timeline.objects.get(slug=fields["timeline"])
-        fields |= {"id": _key(article.slug, number), "region": "body", "ordering": number * 10}
-        BLOCKS[kind]._default_manager.create(parent=article, **fields)
+            fields = fields | {"timeline": Timeline.objects.get(slug=fields["timeline"]).pk}
+        elif kind == "related":
+            fields = {"title": fields["title"], "items": self.links[fields["group"]]}
+        return BLOCKS[kind].cleaned(str(_key(self.story.slug, number)), fields).row
 
     def _do(self, do: str, at: str, **words: Any) -> None:
         """Do a step of `then`: an action, or "edit". "due" and "until" are instants, "replace" is (old, new) words."""
@@ -262,9 +269,9 @@ class _StoryLoader:
         article = Article.objects.get(pk=self.article.pk)
         for name, text in fields.items():
             setattr(article, name, text)
+        for number, block in enumerate(reading.blocks(add), len(article.body) + 1):
+            article.body.append(self._block(number, *block))
         article.save()
-        if add:
-            self._add(article, "section", len(article.head.content["blocks"]) + 1, text=reading.rich(add))
         actions.save(article, self.owner, note=note)
 
 

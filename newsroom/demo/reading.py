@@ -46,7 +46,7 @@ def read(path: Path) -> Story:
     """Read a story. Raises ValueError, with the file's name, if it is malformed."""
     try:
         _, head, text = path.read_text(encoding="utf-8").split("+++\n", 2)
-        return Story(path.stem, tomllib.loads(head), list(_blocks(text)))
+        return Story(path.stem, tomllib.loads(head), list(blocks(text)))
     except (ValueError, KeyError) as wrong:
         raise ValueError(f"{path.name}: {wrong}. Its head is TOML between two lines of +++.") from wrong
 
@@ -68,20 +68,18 @@ def _chunks(text: str) -> list[str]:
     return [chunk for chunk in re.split(r"\n\s*\n", text.strip()) if chunk]
 
 
-def _blocks(text: str) -> Iterator[Block]:
-    """Yield blocks. Text goes into one block until a heading or another kind of block follows."""
-    section: dict[str, Any] = {"heading": "", "level": 2, "text": ""}
-    for chunk in [*_chunks(text), "##"]:
+def blocks(text: str) -> Iterator[Block]:
+    """Yield the blocks: text, headings, and those that begin with "::"."""
+    for chunk in _chunks(text):
         marker, _, rest = chunk.partition(" ")
-        if marker not in ("##", "###") and not marker.startswith("::"):
-            section["text"] += _element(chunk)
-            continue
-        if section["heading"] or section["text"]:
-            yield "section", section
-        is_heading = marker[0] == "#"
-        section = {"heading": rest if is_heading else "", "level": len(marker) if is_heading else 2, "text": ""}
-        if not is_heading:
+        if marker in ("##", "###"):
+            yield "heading", {"text": rest, "level": len(marker)}
+        elif marker.startswith("::"):
             yield _special(marker[2:], rest)
+        elif chunk.startswith("- "):
+            yield "list", {"text": _element(chunk)}
+        else:
+            yield "paragraph", {"text": _inline(chunk)}
 
 
 def _special(kind: str, rest: str) -> Block:
@@ -92,7 +90,7 @@ def _special(kind: str, rest: str) -> Block:
         case "quote":
             return "pull_quote", {"text": first, "attribution": second}
         case "related":
-            return "related", {"title": first, "group": int(second or 1)}
+            return "related", {"title": first, "group": int(second or 1)}  # whose links the head has
         case "timeline":
             slug, _, show = first.partition(" ")
             return "timeline", {"timeline": slug, "show": show or "all"}

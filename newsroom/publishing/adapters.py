@@ -91,7 +91,7 @@ class Adapter:
         """After the intervals changed: update addresses and list rows. May raise ActionRefused."""
 
 
-def labeled_field(model: type[models.Model], name: str, prefix: str = "") -> forms.Field:
+def labeled_field(model: Any, name: str, prefix: str = "") -> forms.Field:
     """Return the form field of a model's field, its label after `prefix` if there is one."""
     field: Any = model._meta.get_field(name)
     label = f"{prefix}: {field.verbose_name}" if prefix else str(field.verbose_name).capitalize()

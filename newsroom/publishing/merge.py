@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from newsroom.text.snapshot_paths import ORDER, keyed, moved
+from newsroom.text.snapshot_paths import FIELDS, ORDER, keyed, moved
 from newsroom.text.text_merge import THEIRS, Written, merge_html, merge_plain
 
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING", "__bool__": lambda self: False})()
@@ -23,7 +23,7 @@ class Clash:
     """A value that both sides changed. MISSING means that a side removed it.
 
     For a passage of a text (`is_passage`), the values are HTML, as are `before` and `after`, the rest of its paragraph.
-    For the place of a row ("blocks/KEY/order"), they are the key of the row above it, or None.
+    For the place of a row ("body/KEY/order"), they are the key of the row above it, or None.
     """
 
     path: str
@@ -66,7 +66,7 @@ class _Merge:
             return mine
         if mine == base:
             return theirs
-        if isinstance(mine, dict) and isinstance(theirs, dict) and (not path or "key" in mine):
+        if isinstance(mine, dict) and isinstance(theirs, dict) and _has_parts(path, mine, theirs):
             return self._fields(path, base if isinstance(base, dict) else {}, mine, theirs)
         if keyed(base) and keyed(mine) and keyed(theirs):
             return self._rows(path, base, mine, theirs)
@@ -86,8 +86,10 @@ class _Merge:
     def _fields(self, path: str, *sides: Mapping[str, Any]) -> dict[str, Any]:
         merged = {}
         for name in dict.fromkeys([*sides[1], *sides[2]]):
-            values = (side.get(name, MISSING) for side in sides)
-            if (value := self.value(f"{path}/{name}".lstrip("/"), *values)) is not MISSING:
+            values = [side.get(name, MISSING) for side in sides]
+            if name == FIELDS and "key" in sides[1]:  # of a block: paths leave this level out
+                merged[name] = self._fields(path, *({} if value is MISSING else value for value in values))
+            elif (value := self.value(f"{path}/{name}".lstrip("/"), *values)) is not MISSING:
                 merged[name] = value
         return merged
 
@@ -128,6 +130,11 @@ class _Merge:
         put = [{key: side[key] for key in side if key in elsewhere[number]} for number, side in enumerate(anchors)]
         new = [{key: above for key, above in _anchors(side, known).items() if key not in known} for side in sides]
         return list(dict.fromkeys(_inserted(_inserted(fixed, put, rows), new, rows)))
+
+
+def _has_parts(path: str, mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
+    """Return whether the fields of both are merged one by one: a snapshot, or a row that has one type on both sides."""
+    return not path or ("key" in mine and mine.get("type") == theirs.get("type"))
 
 
 def _anchors(side: list[str], fixed: set[str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
-"""Parts of a snapshot by path: "headline"; "blocks/KEY", a whole row; "blocks/KEY/text", a field of it.
+"""Parts of a snapshot by path: "headline"; "body/KEY", a whole row; "body/KEY/text", a field of it.
 
-A snapshot is JSON: fields, and lists of rows that have a `key`.
+A snapshot is JSON: fields, and lists of rows that have a `key`. A row has its fields beside the key, or, if it is a block,
+in an object `fields`, which paths leave out.
 """
 
 from collections.abc import Sequence
@@ -8,7 +9,9 @@ from typing import Any
 
 from newsroom.text.word_diff import rising
 
-ORDER = "order"  # "blocks/KEY/order" is the place of a row
+ORDER = "order"  # "body/KEY/order" is the place of a row
+
+FIELDS = "fields"
 
 
 class PartNotFound(Exception):
@@ -18,6 +21,16 @@ class PartNotFound(Exception):
 def keyed(value: Any) -> bool:
     """Return whether `value` is a list of rows with keys."""
     return isinstance(value, list) and all(isinstance(item, dict) and "key" in item for item in value)
+
+
+def fields_of(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a row, without its key and type."""
+    return row[FIELDS] if FIELDS in row else {name: row[name] for name in row if name not in ("key", "type")}
+
+
+def with_fields(row: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """Return a copy of a row with some fields replaced."""
+    return {**row, FIELDS: {**row[FIELDS], **fields}} if FIELDS in row else {**row, **fields}
 
 
 def with_others(lead: list[str], follow: list[str]) -> list[str]:
@@ -46,7 +59,7 @@ def with_value(part: Any, path: list[str], value: Any) -> Any:
     name, rest = path[0], path[1:]
     if isinstance(part, list):
         return [with_value(item, rest, value) if item["key"] == name else item for item in part]
-    return {**part, name: with_value(part[name], rest, value)}
+    return with_fields(part, **{name: with_value(fields_of(part)[name], rest, value)})
 
 
 def restore_part(content: Any, other: Any, path: str) -> Any:
@@ -74,9 +87,9 @@ def _restore_row(rows: list[Any], others: list[Any], key: str, field: str | None
         raise PartNotFound(f"{key}/{field}")
     if field == ORDER:
         return _put([row for row in rows if row is not here], others, here)
-    if field not in here or field not in there:
+    if field not in fields_of(here) or field not in fields_of(there):
         raise PartNotFound(f"{key}/{field}")
-    return [{**row, field: there[field]} if row is here else row for row in rows]
+    return [with_fields(row, **{field: fields_of(there)[field]}) if row is here else row for row in rows]
 
 
 def _put(rows: list[Any], others: list[Any], row: Any) -> list[Any]:

@@ -20,7 +20,7 @@ from django.utils.text import Truncator
 from newsroom.text.ap_style import moment
 from newsroom.text.rich_text import RichTextField
 from newsroom.text.snapshot_diff import Described, Line, Part, Rows
-from newsroom.text.snapshot_paths import keyed
+from newsroom.text.snapshot_paths import FIELDS, fields_of, keyed
 
 Model = type[models.Model]
 Content = dict[str, Any]
@@ -84,9 +84,10 @@ class SnapshotPresenter:
 
     def name(self, model: Model | None, row: Content) -> str:
         """Return the name of a row: its first words, or the title of what it refers to."""
-        for field_name in self.in_order(model, row):
-            field, value = _field(model, field_name), row[field_name]
-            if field_name in ("key", "type") or not value or (field is not None and field.choices):
+        fields = fields_of(row)
+        for field_name in self.in_order(model, fields):
+            field, value = _field(model, field_name), fields[field_name]
+            if not value or (field is not None and field.choices):
                 continue
             if field is not None and field.is_relation:
                 return Truncator(self.name_of_thing(field.related_model, value)).words(WORDS_OF_A_NAME)
@@ -115,7 +116,7 @@ class SnapshotPresenter:
                 yield self._line(self.model, name, name, value)
                 continue
             fields = {field for row in value for field in self._fields(name, row)}
-            if len(fields) == 1:  # a list of one field, such as tags
+            if len(fields) == 1 and FIELDS not in value[0]:  # a list of one field, such as tags, but not of blocks
                 yield self._names(name, value, fields.pop())
             else:
                 yield Rows(name, tuple(self._part(name, row) for row in value))
@@ -133,14 +134,15 @@ class SnapshotPresenter:
         return Line(path, label, value, self.words(model, name, value), picture, bool(default), not prose)
 
     def _names(self, list_name: str, rows: list[Content], name: str) -> Line:
-        values = [row[name] for row in rows]
-        words = ", ".join(self.words(self.row_model(list_name, row), name, row[name]) for row in rows)
+        values = [fields_of(row)[name] for row in rows]
+        models = (self.row_model(list_name, row) for row in rows)
+        words = ", ".join(self.words(model, name, value) for model, value in zip(models, values, strict=True))
         return Line(list_name, self.LABELS.get(list_name, list_name.replace("_", " ")), values, words)
 
     def _part(self, list_name: str, row: Content) -> Part:
         model = self.row_model(list_name, row)
         lines = (
-            self._line(model, f"{list_name}/{row['key']}/{name}", name, row[name])
+            self._line(model, f"{list_name}/{row['key']}/{name}", name, fields_of(row)[name])
             for name in self._fields(list_name, row)
         )
         one = self.LABELS.get(list_name, list_name.replace("_", " ").removesuffix("s"))
@@ -149,8 +151,8 @@ class SnapshotPresenter:
         return Part(f"{list_name}/{row['key']}", str(kinds[0]), str(kinds[1]), name, tuple(lines), whole)
 
     def _fields(self, list_name: str, row: Content) -> list[str]:
-        names = self.in_order(self.row_model(list_name, row), row)
-        return [name for name in names if name not in ("key", "type") and f"{list_name}/{name}" not in self.UNTOLD]
+        names = self.in_order(self.row_model(list_name, row), fields_of(row))
+        return [name for name in names if f"{list_name}/{name}" not in self.UNTOLD]
 
     def _look_up(self, contents: list[Content]) -> None:
         wanted: dict[Model, set[Any]] = defaultdict(set)
@@ -173,7 +175,7 @@ class SnapshotPresenter:
                 continue
             for row in value:
                 model = self.row_model(name, row)
-                yield from ((model, field, row[field]) for field in self._fields(name, row))
+                yield from ((model, field, fields_of(row)[field]) for field in self._fields(name, row))
 
 
 def is_rows(value: Any) -> bool:

@@ -1,12 +1,11 @@
-// Shows the length of a story while it is typed. Bound to [data-count-words] in the form: data-texts selects the fields
-// that are counted, data-before those that only add reading time; data-words-a-minute is the reading speed.
+// Shows the length of a story while it is typed. Bound to [data-count-words] in the form: counted is the body, JSON in
+// textarea[data-blocks]; data-before selects the fields that only add reading time; data-words-a-minute is the reading speed.
 // Counts as newsroom/text/word_count.py does; a test compares the two.
 const CHARACTER = /[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\u{20000}-\u{3ffff}]/u;
 const LETTER = `(?:(?!${CHARACTER.source})[\\p{L}\\p{N}])`;
 const RUN = `${LETTER}(?:${LETTER}|[\\p{M}\\u00ad\\u200c\\u200d])*`;
 const WORD = new RegExp(`${CHARACTER.source}|${RUN}(?:['’.,\\-\\u2010\\u2011]${RUN})*`, "gu");
 const BLOCK = /<\/?(?:p|h[1-6]|li|ul|ol|blockquote|br)\b[^>]*>/g;
-const RICH = "[data-django-prose-editor-configurable]";
 
 export const wordsOf = (text) => text.match(WORD) ?? [];
 export const textOf = (html) => new DOMParser().parseFromString(html.replace(BLOCK, " "), "text/html").body.textContent;
@@ -14,16 +13,28 @@ export const textOf = (html) => new DOMParser().parseFromString(html.replace(BLO
 const output = document.querySelector("[data-count-words]");
 const form = output?.closest("form");
 
-const deleted = (field) => field.closest(".inline-related")?.querySelector('input[name$="-DELETE"]')?.checked;
-const words = (selector) =>
-  [...form.querySelectorAll(selector)]
-    .filter((field) => !field.name.includes("__prefix__") && !deleted(field))
-    .flatMap((field) => wordsOf(field.matches(RICH) ? textOf(field.value) : field.value));
+const body = form?.querySelector("textarea[data-blocks]");
+const types = JSON.parse(body?.dataset.blocks ?? "{}");
+
+function textsOf({ type, fields }) {
+  const counted = types[type]?.fields.filter((field) => field.counted) ?? [];
+  return counted.map(({ name, input }) => (input === "rich" ? textOf(fields[name] ?? "") : fields[name] ?? ""));
+}
+
+function textsOfBody() {
+  try {
+    return JSON.parse(body.value).flatMap(textsOf);
+  } catch {
+    return []; // no JSON yet, where it is edited as it is
+  }
+}
+
 const halves = (found) => found.filter((word) => CHARACTER.test(word)).length;
 
 function count() {
-  const found = words(output.dataset.texts);
-  const read = [...words(output.dataset.before), ...found];
+  const found = textsOfBody().flatMap(wordsOf);
+  const before = [...form.querySelectorAll(output.dataset.before)].flatMap(({ value }) => wordsOf(value));
+  const read = [...before, ...found];
   const minutes = Math.max(1, Math.ceil((read.length - halves(read) / 2) / output.dataset.wordsAMinute));
   output.textContent = `${found.length.toLocaleString("en-US")} word${found.length === 1 ? "" : "s"} · ${minutes} min read`;
 }

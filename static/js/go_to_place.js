@@ -2,7 +2,6 @@
 // come from newsroom/publishing/preflight.py: "headline", "<key>", "<key>/text". Collapsed parts are expanded.
 // Without such a place, the cursor goes to the element with `autofocus`: Django's script would put it into the first field.
 const PLACE = "#place=";
-const RESTORED = 300; // milliseconds; content-editor has scrolled back by then to where the page was as it was sent
 const CONTROLS = "input:not([type=hidden]), textarea, select, [contenteditable=true], .select2-selection, summary, a[href]";
 
 const reachable = (element) => element.getClientRects().length > 0;
@@ -23,6 +22,8 @@ function unfold(element) {
 
 function find(place) {
   const [first, name] = place.split("/");
+  const block = document.querySelector(`[data-block="${CSS.escape(first)}"]`);
+  if (block) return block.querySelector(name ? `[data-field="${CSS.escape(name)}"]` : ".body-block__fields");
   const key = document.querySelector(`input[type=hidden][name$="-id"][value="${CSS.escape(first)}"]`);
   if (!key) return document.getElementsByName(first)[0];
   const prefix = key.name.slice(0, -"id".length);
@@ -32,7 +33,7 @@ function find(place) {
 function goToQuestion() {
   const asked = document.querySelector("[autofocus]");
   asked?.focus({ preventScroll: true });
-  setTimeout(() => asked?.scrollIntoView({ block: "center" }), RESTORED);
+  asked?.scrollIntoView({ block: "center" });
 }
 
 function go() {

@@ -3,14 +3,11 @@ const told = document.querySelector("[data-return-here]");
 const form = told?.closest("form");
 const HERE = "newsroom-here";
 
-const order = (block) => Number(block.style.order);
-const blocks = () =>
-  [...document.querySelectorAll(".order-machine .inline-related:not(.empty-form)")]
-    .filter((block) => !block.querySelector('input[name$="-DELETE"]')?.checked)
-    .sort((a, b) => order(a) - order(b));
+const blocks = () => [...document.querySelectorAll(".body-block:not(.body-block--deleted)")];
 
 // Saving renumbers the rows of the form: a block is found by its place, a field in it by the end of its name.
-const known = (field) => (field.closest(".inline-related") ? field.name.replace(/^.*-\d+-/, "") : field.name);
+const known = (field) =>
+  field.closest("[data-field]")?.dataset.field ?? (field.closest(".inline-related") ? field.name.replace(/^.*-\d+-/, "") : field.name);
 const fieldOf = (control) => control.closest(".prose-editor")?.querySelector("textarea") ?? control;
 
 function cursor(control) {
@@ -36,8 +33,8 @@ function put(control, at) {
 function remember() {
   const control = document.activeElement;
   const field = form?.contains(control) && fieldOf(control);
-  if (!field?.name) return;
-  const block = blocks().indexOf(control.closest(".inline-related"));
+  if (!field || !known(field)) return;
+  const block = blocks().indexOf(control.closest(".body-block"));
   sessionStorage.setItem(HERE, JSON.stringify({ block, name: known(field), at: cursor(control), page: location.pathname }));
 }
 
@@ -48,7 +45,8 @@ function goBack() {
   const { block, name, at, page } = JSON.parse(kept);
   if (page !== location.pathname && !page.endsWith("/add/")) return;
   const within = block < 0 ? form : blocks()[block];
-  const field = [...(within?.querySelectorAll("[name]") ?? [])].find((each) => known(each) === name);
+  const fields = [...(within?.querySelectorAll(block < 0 ? "[name]" : "[data-field] :is(input, textarea, select)") ?? [])];
+  const field = fields.find((each) => known(each) === name);
   if (!field) return;
   const control = field.closest(".prose-editor")?.querySelector("[contenteditable=true]") ?? field;
   put(control, at);

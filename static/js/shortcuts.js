@@ -24,7 +24,7 @@ function showPreview() {
 }
 
 function moving(here, label) {
-  const block = here.closest(".inline-related");
+  const block = here.closest(".body-block, .inline-related");
   const button = block?.querySelector(`.move-block[aria-label="${label}"]`);
   if (!button) return null;
   return () => {
@@ -35,12 +35,10 @@ function moving(here, label) {
 }
 
 function going(here, step) {
-  const all = [...form.querySelectorAll(".order-machine .inline-related:not(.empty-form)")];
-  all.sort((a, b) => a.style.order - b.style.order);
-  const next = all[all.indexOf(here.closest(".inline-related")) + step];
+  const all = [...form.querySelectorAll(".body-block")];
+  const next = all[all.indexOf(here.closest(".body-block")) + step];
   const seen = (control) => control.checkVisibility() && control.type !== "checkbox";
-  const controls = [...(next?.querySelectorAll("[contenteditable=true], input, textarea, .select2-selection, select") ?? [])];
-  const text = controls.find((control) => control.isContentEditable) ?? controls.find(seen);
+  const text = [...(next?.querySelectorAll("input, textarea, select") ?? [])].find(seen);
   if (!text) return null;
   return () => {
     text.focus();

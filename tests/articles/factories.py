@@ -1,16 +1,19 @@
 """Stories as journalists write them: through the working copy and the verbs."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import factory
 from django.contrib.auth.models import User
 
+from articles.blocks import BLOCKS, Block, Heading, Related, Row, body, new
+from articles.blocks.text import split
 from articles.models import (
     Article,
     ArticleRevision,
     Author,
-    BodySection,
     Byline,
     BylineListing,
     Section,
@@ -21,7 +24,43 @@ from articles.models import (
 )
 from newsroom.publishing import actions, clock
 from newsroom.text.ap_style import newsroom_day
+from newsroom.text.rich_text import sanitize_linked
 from tests.people import editor, journalist
+
+
+def text(html: str, heading: str = "", level: int = 2) -> list[Row]:
+    """Blocks with that text: a heading, if one is given, and below it each paragraph, list, quotation and subheading."""
+    below = list(split(sanitize_linked(html)))
+    return [new(Heading, text=heading, level=level), *below] if heading else below
+
+
+def raw(kind: str, **fields: Any) -> Row:
+    """A block as it would never be saved today: with these fields, unchecked, and the defaults of the others."""
+    block = BLOCKS[kind](str(uuid4()), fields) if kind in BLOCKS else None
+    return block.row if block else {"key": str(uuid4()), "type": kind, "fields": fields}
+
+
+def related(*items: Article | dict[str, Any], title: str = "Related stories") -> Row:
+    """A box of related stories in the text; each item is a story or the fields of an item."""
+    return new(Related, title=title, items=[item if isinstance(item, dict) else {"story": item.pk} for item in items])
+
+
+def written(article: Article, *rows: Row) -> Any:
+    """The working copy with these blocks added at the end, saved by its owner: the new head."""
+    return edited(article, body=[*Article.objects.get(pk=article.pk).body, *rows])
+
+
+def rewritten(article: Article, old: str, new: str) -> Any:
+    """The working copy with the words `old` replaced in every block, saved by its owner: the new head."""
+    body = json.loads(
+        json.dumps(Article.objects.get(pk=article.pk).body).replace(json.dumps(old)[1:-1], json.dumps(new)[1:-1])
+    )
+    return edited(article, body=body)
+
+
+def blocks_of(article: Article, kind: type[Block]) -> list[Any]:
+    """The blocks of that type in the working copy as it is stored, in their order."""
+    return [block for block in body.blocks(Article.objects.get(pk=article.pk).body) if isinstance(block, kind)]
 
 
 class SectionFactory(factory.django.DjangoModelFactory[Section]):
@@ -59,7 +98,7 @@ class TagFactory(factory.django.DjangoModelFactory[Tag]):
 class ArticleFactory(factory.django.DjangoModelFactory[Article]):
     """A story in the working copy, saved once: with a text, and the tags, authors and rows that are given.
 
-    `rows` are unsaved blocks and links; each is given the story and saved.
+    `rows` are blocks, which follow the text, and unsaved links, which are given the story and saved.
     """
 
     class Meta:
@@ -72,9 +111,12 @@ class ArticleFactory(factory.django.DjangoModelFactory[Article]):
     owner = factory.LazyFunction(journalist)
     created_at = factory.LazyFunction(clock.now)
 
-    @factory.post_generation
-    def text(self: Any, _create: bool, given: str | None, **_more: Any) -> None:
-        BodySection.objects.create(parent=self, region="body", ordering=10, text=given or "<p>The first ship left.</p>")
+    @factory.lazy_attribute
+    def body(self: Any) -> list[Row]:
+        return text(self.text)
+
+    class Params:
+        text = "<p>The first ship left.</p>"
 
     @factory.post_generation
     def authors(self: Any, _create: bool, given: list[Author] | None, **_more: Any) -> None:
@@ -89,11 +131,12 @@ class ArticleFactory(factory.django.DjangoModelFactory[Article]):
     @factory.post_generation
     def rows(self: Any, _create: bool, given: list[Any] | None, **_more: Any) -> None:
         for order, row in enumerate(given or [], 2):
-            if hasattr(row, "region"):
-                row.parent, row.region, row.ordering = self, "body", order * 10
+            if isinstance(row, dict):
+                self.body.append(row)
             else:
                 row.article, row.order = self, order
-            row.save()
+                row.save()
+        self.save()
 
     @factory.post_generation
     def saved(self: Any, _create: bool, _given: Any, **_more: Any) -> None:

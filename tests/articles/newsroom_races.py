@@ -4,6 +4,7 @@ An `Edit` fills in the real change form as a browser would, remembers every text
 out, and after its post knows whether it was accepted or handed back.
 """
 
+import json
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,13 +19,13 @@ from django.db import connections
 from django.test import Client
 from lxml import html
 
-from articles.models import Article, Author, BodySection, PullQuote, Tag
+from articles.blocks import PullQuote, Row, new
+from articles.models import Article, Author, Tag
 from newsroom.publishing import actions
 from newsroom.publishing.models import canonical
-from tests.articles.factories import ArticleFactory, AuthorFactory, TagFactory
+from tests.articles.factories import ArticleFactory, AuthorFactory, TagFactory, edited, raw, text
 from tests.people import editor
 
-SECTIONS, QUOTES = "articles_bodysection_set", "articles_pullquote_set"
 _tokens = count(1)
 
 
@@ -65,11 +66,12 @@ def form_of(response: Any) -> dict[str, str]:
 
 @dataclass
 class Edit:
-    """One editor's work on the story as it was when the page was opened."""
+    """One editor's work on the story as it was when the page was opened. A block goes by its number among its kind."""
 
     client: Client
     address: str
     form: dict[str, str]
+    blocks: list[Row] = field(default_factory=list)  # the body as it was opened
     typed: set[str] = field(default_factory=set)
     taken_out: set[str] = field(default_factory=set)
     moved: bool = False
@@ -79,57 +81,103 @@ class Edit:
     def opened(cls, article: Article, user: User) -> "Edit":
         client = signed_in(user)
         address = f"/admin/articles/article/{article.pk}/change/"
-        return cls(client, address, form_of(client.get(address)))
+        form = form_of(client.get(address))
+        return cls(client, address, form, json.loads(form["body"]))
 
     def beside(self, user: User) -> "Edit":
         """Somebody else with the same page open."""
-        return Edit(signed_in(user), self.address, dict(self.form))
+        return Edit(signed_in(user), self.address, dict(self.form), self.blocks)
+
+    @property
+    def body(self) -> list[Row]:
+        """The body in the form."""
+        rows: list[Row] = json.loads(self.form["body"])
+        return rows
+
+    @body.setter
+    def body(self, rows: list[Row]) -> None:
+        self.form["body"] = json.dumps(rows)
+
+    def block(self, number: int, kind: str = "paragraph") -> Row | None:
+        """That block as it is in the form now; None if it was taken out."""
+        key = self._key(number, kind)
+        return next((row for row in self.body if row.get("key") == key), None)
+
+    def _key(self, number: int, kind: str = "paragraph") -> str:
+        return str([row["key"] for row in self.blocks if row["type"] == kind][number])
+
+    def _place(self, number: int) -> int:
+        """Where that paragraph is in the body, or, if it was taken out, where what was above it ends."""
+        opened, now = [row["key"] for row in self.blocks], [row.get("key") for row in self.body]
+        key = self._key(number)
+        if key in now:
+            return now.index(key)
+        above = [now.index(each) for each in opened[: opened.index(key)] if each in now]
+        return max(above, default=-1)
 
     # What an editor does to the page.
 
-    def _say(self, name: str, pattern: str = "{}") -> None:
-        if self.form.get(f"{name.rpartition('-')[0]}-DELETE"):
-            return  # nobody writes in what they have taken out
-        text = token()
-        self.typed = {old for old in self.typed if old not in self.form.get(name, "")} | {text}
-        self.form[name] = pattern.format(text)
+    def _say(self, instead_of: str = "") -> str:
+        said = token()
+        self.typed = {old for old in self.typed if old not in instead_of} | {said}
+        return said
+
+    def _say_in(self, name: str) -> None:
+        self.form[name] = self._say(self.form.get(name, ""))
+
+    def write(self, number: int, words: str, kind: str = "paragraph", name: str = "text") -> None:
+        """Write `words` into a field of a block."""
+        key = self._key(number, kind)
+        rows = self.body
+        for row in rows:
+            if row.get("key") == key:
+                row["fields"][name] = words
+        self.body = rows
+
+    def _say_in_block(self, number: int, kind: str = "paragraph") -> None:
+        if row := self.block(number, kind):  # nobody writes in what they have taken out
+            self.write(number, self._say(row["fields"]["text"]), kind)
 
     def headline(self, _number: int = 0) -> None:
-        self._say("headline")
+        self._say_in("headline")
 
     def standfirst(self, _number: int = 0) -> None:
-        self._say("standfirst")
+        self._say_in("standfirst")
 
     def rewrite(self, number: int) -> None:
-        self._say(f"{SECTIONS}-{number}-text", "<p>{}</p>")
+        self._say_in_block(number)
 
     def heading(self, number: int) -> None:
-        self._say(f"{SECTIONS}-{number}-heading")
+        """Another heading above the first paragraph, or a new one above that paragraph."""
+        if number == 0:
+            self._say_in_block(0, "heading")
+        elif self.block(number):
+            self._insert(self._place(number), raw("heading", text=self._say(), level=2))
 
     def quote(self, _number: int = 0) -> None:
-        self._say(f"{QUOTES}-0-text")
+        self._say_in_block(0, "pull_quote")
 
     def take_out(self, number: int) -> None:
-        self.form[f"{SECTIONS}-{number}-DELETE"] = "on"
-        block = [value for name, value in self.form.items() if name.startswith(f"{SECTIONS}-{number}-")]
-        self.typed = {old for old in self.typed if not any(old in value for value in block)}
+        if row := self.block(number):
+            self.typed = {old for old in self.typed if old not in row["fields"]["text"]}
+            self.body = [each for each in self.body if each != row]
         self.taken_out.add(f"block{number}")
 
     def add(self, number: int) -> None:
-        """One more text, after the block with that number."""
-        place = self._more(SECTIONS)
-        self.form |= {
-            f"{SECTIONS}-{place}-region": "body",
-            f"{SECTIONS}-{place}-ordering": str(int(self.form[f"{SECTIONS}-{number}-ordering"]) + 1),
-            f"{SECTIONS}-{place}-level": "2",
-            f"{SECTIONS}-{place}-heading": "",
-        }
-        self._say(f"{SECTIONS}-{place}-text", "<p>{}</p>")
+        """One more paragraph, after the one with that number."""
+        self._insert(self._place(number) + 1, raw("paragraph", text=self._say()))
+
+    def _insert(self, place: int, row: Row) -> None:
+        """As the page does: a new block has no key yet."""
+        self.body = [*self.body[:place], {"type": row["type"], "fields": row["fields"]}, *self.body[place:]]
 
     def swap(self, _number: int = 0) -> None:
-        first, second = f"{SECTIONS}-0-ordering", f"{SECTIONS}-1-ordering"
-        self.form[first], self.form[second] = self.form[second], self.form[first]
-        self.moved = True
+        rows = self.body
+        first, second = (next((row for row in rows if row.get("key") == self._key(number)), None) for number in (0, 1))
+        if first and second:
+            one, other = rows.index(first), rows.index(second)
+            rows[one], rows[other] = second, first
+            self.body, self.moved = rows, True
 
     def tag(self, _number: int = 0) -> None:
         text = token()
@@ -151,9 +199,9 @@ class Edit:
 
     def link(self, _number: int = 0) -> None:
         place = self._more("related_links")
-        self.form |= {f"related_links-{place}-url": "https://example.org/", f"related_links-{place}-group": "1"}
-        self.form |= {f"related_links-{place}-relation": "read_more", f"related_links-{place}-order": "1"}
-        self._say(f"related_links-{place}-title")
+        self.form |= {f"related_links-{place}-url": "https://example.org/", f"related_links-{place}-order": "1"}
+        self.form |= {f"related_links-{place}-relation": "read_more"}
+        self._say_in(f"related_links-{place}-title")
 
     def _more(self, prefix: str) -> int:
         place = int(self.form[f"{prefix}-TOTAL_FORMS"])
@@ -204,14 +252,21 @@ MOVES: list[Callable[[Edit, int], None]] = [
 
 
 def story() -> Article:
-    """Three texts, a quote, two tags and two bylines, each with a name of its own."""
+    """A heading, three paragraphs, a quote, two tags and two bylines, each with a name of its own."""
     tags = [Tag.objects.filter(name="tag0").first() or TagFactory(name="tag0", slug="tag0"), TagFactory()]
     authors = [Author.objects.filter(name="writer0").first() or AuthorFactory(name="writer0"), AuthorFactory()]
-    rows: list[Any] = [BodySection(text=f"<p>block{number}</p>") for number in (1, 2)]
-    made: Article = ArticleFactory(
-        text="<p>block0</p>", rows=[*rows, PullQuote(text="a quote")], tagged_with=tags, authors=authors
-    )
+    rows = [
+        *text("<p>block0</p>", heading="a heading"),
+        *text("<p>block1</p><p>block2</p>"),
+        new(PullQuote, text="a quote"),
+    ]
+    made: Article = ArticleFactory(body=rows, tagged_with=tags, authors=authors)
     return made
+
+
+def paragraphs(article: Article) -> list[str]:
+    """The paragraphs of the newest version, in their order."""
+    return [row["fields"]["text"] for row in article.head.read()["body"] if row["type"] == "paragraph"]
 
 
 def race(seed: int, editors: int, *, interfere: bool = False) -> list[Edit]:
@@ -225,9 +280,8 @@ def race(seed: int, editors: int, *, interfere: bool = False) -> list[Edit]:
             move(edit, chance.randrange(3))
     if interfere:  # a third hand takes out, and restores
         first = article.head
-        BodySection.objects.filter(parent=article, text="<p>block1</p>").delete()
-        actions.save(article, article.owner)
-        actions.restore(article, article.owner, first)
+        edited(article, body=[row for row in article.body if row["fields"]["text"] != "block1"])
+        actions.restore(Article.objects.get(pk=article.pk), article.owner, first)
     at_once(edits)
     check(article, edits)
     for edit in edits:
@@ -273,7 +327,7 @@ def word_race(seed: int) -> bool:
     edits = [first_open, first_open.beside(editor())]
     one, other = changes = [WordEdit.at_random(chance, len(words)) for _ in edits]
     for edit, change in zip(edits, changes, strict=True):
-        edit.form[f"{SECTIONS}-0-text"] = f"<p>{' '.join(change.of(words))}</p>"
+        edit.write(0, " ".join(change.of(words)))
         edit.typed = set(change.words)
     at_once(edits)
     asked = [edit for edit in edits if not edit.accepted]
@@ -293,9 +347,8 @@ def word_race(seed: int) -> bool:
 
 
 def paragraph_of(article: Article) -> list[str]:
-    """The words of the first text of the newest version."""
-    text: str = article.head.read()["blocks"][0]["text"]
-    return text.removeprefix("<p>").removesuffix("</p>").split()
+    """The words of the first paragraph of the newest version."""
+    return paragraphs(article)[0].split()
 
 
 def at_once(edits: list[Edit]) -> None:
@@ -340,13 +393,13 @@ def _check_untouched(article: Article, accepted: list[Edit], words: str) -> None
     numbers = [0, 1, 2]
     taken_out = set().union(*(edit.taken_out for edit in accepted))
     for number in numbers:
-        rewritten = any(edit.form.get(f"{SECTIONS}-{number}-text") != f"<p>block{number}</p>" for edit in accepted)
+        rewritten = any(row["fields"]["text"] != f"block{number}" for edit in accepted if (row := edit.block(number)))
         if f"block{number}" not in taken_out and not rewritten:
             assert f"block{number}" in words
-    for text in {"tag0", "writer0"} - taken_out:
-        assert text in words
-    texts = [block["text"] for block in article.head.read()["blocks"] if block["type"] == "section"]
-    places = [texts.index(f"<p>block{number}</p>") for number in (0, 1) if f"<p>block{number}</p>" in texts]
+    for name in {"tag0", "writer0"} - taken_out:
+        assert name in words
+    texts = paragraphs(article)
+    places = [texts.index(f"block{number}") for number in (0, 1) if f"block{number}" in texts]
     if len(places) == 2:
         assert (places[0] > places[1]) == any(edit.moved for edit in accepted), texts
 

@@ -8,24 +8,25 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from articles.models import (
-    Address,
-    Article,
-    FactBox,
-    Figure,
-    PullQuote,
-    RelatedLink,
-    RelatedStories,
-    Relation,
-    TimelineEmbed,
-)
+from articles.blocks import FactBox, Figure, PullQuote, TimelineEmbed, new
+from articles.models import Address, Article, RelatedLink, Relation
 from articles.story_page import article_page
 from newsroom.publishing import actions, clock
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Change
 from newsroom.publishing.next_change import next_transition
 from tests.articles.conftest import HOUR, NINE, SECOND
-from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory, desk, edited, published
+from tests.articles.factories import (
+    ArticleFactory,
+    AuthorFactory,
+    SectionFactory,
+    TagFactory,
+    desk,
+    edited,
+    published,
+    raw,
+    related,
+)
 from tests.images.conftest import uploaded
 from tests.images.factories import PictureFactory, photo
 from tests.people import administrator
@@ -73,10 +74,10 @@ def test_a_story_shows_all_of_its_parts(client: Client, now: Any) -> None:
         tagged_with=[TagFactory(name="Ferries")],
         lead_picture=picture,
         rows=[
-            FactBox(title="In figures", text="<p>Forty crew.</p>"),
-            PullQuote(text="We sail.", attribution="The captain"),
-            Figure(picture=PictureFactory(alt="A crane")),
-            TimelineEmbed(timeline=strait),
+            new(FactBox, title="In figures", text="<p>Forty crew.</p>"),
+            new(PullQuote, text="We sail.", attribution="The captain"),
+            new(Figure, picture=PictureFactory(alt="A crane")),
+            new(TimelineEmbed, timeline=strait),
         ],
     )
     html = page(client, url("ferry"))
@@ -200,9 +201,8 @@ def test_a_related_story_is_shown_only_while_it_is_live(client: Client, now: Any
     published(
         slug="ferry",
         rows=[
-            RelatedStories(title="Go on reading"),
-            RelatedLink(target=other, relation=Relation.BACKGROUND),
-            RelatedLink(url="https://example.org/tides", title="Tide tables", group=2),
+            related({"story": other.pk, "relation": Relation.BACKGROUND}, title="Go on reading"),
+            RelatedLink(url="https://example.org/tides", title="Tide tables"),
         ],
     )
     html = page(client, url("ferry"))
@@ -215,9 +215,37 @@ def test_a_related_story_is_shown_only_while_it_is_live(client: Client, now: Any
     assert "Go on reading" in html
 
 
+@pytest.mark.parametrize("place", ["in the text", "below the story"])
+def test_a_headline_without_a_live_story_is_plain_text_until_that_story_is_live(
+    place: str, client: Client, now: Any
+) -> None:
+    other = published(headline="The other ferry", slug="other", at=NINE + HOUR)
+    items: list[dict[str, Any]] = [
+        {"story": other.pk, "title": "A working title"},
+        {"title": "Nobody writes <this> yet"},
+        {"story": other.pk, "title": "Left out for now", "leave_out": True},
+        {"title": "Left out for good", "leave_out": True},
+    ]
+    below = [RelatedLink(**{"story_id" if name == "story" else name: each[name] for name in each}) for each in items]
+    published(slug="ferry", rows=[related(*items)] if place == "in the text" else below)
+    html = page(client, url("ferry"))
+    assert re.findall(r'<span class="related__unlinked">(.*?)</span>', html) == [
+        "A working title",
+        "Nobody writes &lt;this&gt; yet",
+    ]
+    assert "Left out" not in html
+    assert "The other ferry" not in html
+    now.move_to(NINE + HOUR)
+    html = page(client, url("ferry"))
+    assert re.findall(r'<a href="/2024/11/08/other/">(.*?)</a>', html) == ["The other ferry"] * 2
+    assert re.findall(r'<span class="related__unlinked">(.*?)</span>', html) == ["Nobody writes &lt;this&gt; yet"]
+    assert "A working title" not in html
+    assert "Left out" not in html
+
+
 def test_an_earlier_story_gets_a_link_to_its_follow_up_by_itself(client: Client, now: Any) -> None:
     earlier = published(slug="ferry", headline="Ferry sinks")
-    published(headline="Ferry raised", at=NINE + HOUR, rows=[RelatedLink(target=earlier, relation=Relation.FOLLOW_UP)])
+    published(headline="Ferry raised", at=NINE + HOUR, rows=[RelatedLink(story=earlier, relation=Relation.FOLLOW_UP)])
     assert "Ferry raised" not in page(client, url("ferry"))
     now.move_to(NINE + HOUR)
     assert "Ferry raised" in page(client, url("ferry"))
@@ -227,7 +255,7 @@ def test_an_earlier_story_gets_a_link_to_its_follow_up_by_itself(client: Client,
 def test_two_stories_due_together_see_each_other_in_preview(now: Any) -> None:
     first, second = ArticleFactory(headline="First"), ArticleFactory(headline="Second")
     for story, other in ((first, second), (second, first)):
-        RelatedLink.objects.create(article=story, target=other)
+        RelatedLink.objects.create(article=story, story=other)
         actions.save(story, story.owner)
         published(story, at=NINE + HOUR)
     shown = [article_page(story.revisions.get(live_from=NINE + HOUR), NINE + HOUR) for story in (first, second)]
@@ -246,7 +274,7 @@ def test_the_preview_of_the_live_version_is_the_page(client: Client, now: Any) -
 def test_a_picture_out_of_its_rights_is_absent_at_that_second(client: Client, now: Any) -> None:
     until = NINE + HOUR
     lead, figure = PictureFactory(alt="A lead", usable_until=until), PictureFactory(alt="A figure", usable_until=until)
-    published(slug="ferry", lead_picture=lead, rows=[Figure(picture=figure)])
+    published(slug="ferry", lead_picture=lead, rows=[new(Figure, picture=figure)])
     now.move_to(until - SECOND)
     assert 'alt="A lead"' in page(client, url("ferry"))
     assert 'alt="A figure"' in page(client, url("ferry"))
@@ -259,9 +287,9 @@ def test_a_picture_out_of_its_rights_is_absent_at_that_second(client: Client, no
 def test_a_pinned_timeline_stays_and_a_followed_one_moves_on(client: Client, now: Any) -> None:
     strait = timeline("The ferry is built")
     old = strait.live(clock.now())
-    published(slug="pinned", rows=[TimelineEmbed(timeline=strait, pinned=old)])
-    published(slug="following", rows=[TimelineEmbed(timeline=strait)])
-    published(slug="both", rows=[TimelineEmbed(timeline=strait, pinned=old), TimelineEmbed(timeline=strait)])
+    published(slug="pinned", rows=[new(TimelineEmbed, timeline=strait, pinned=old)])
+    published(slug="following", rows=[new(TimelineEmbed, timeline=strait)])
+    published(slug="both", rows=[new(TimelineEmbed, timeline=strait, pinned=old), new(TimelineEmbed, timeline=strait)])
     Event.objects.create(timeline=strait, position=9, headline="The ferry is sold", sources_waived=True)
     actions.save(strait, desk())
     now.shift(HOUR)
@@ -274,7 +302,7 @@ def test_a_pinned_timeline_stays_and_a_followed_one_moves_on(client: Client, now
 
 def test_a_timeline_that_is_not_live_is_not_shown(client: Client, now: Any) -> None:
     strait = timeline("The ferry is built")
-    published(slug="ferry", rows=[TimelineEmbed(timeline=strait)])
+    published(slug="ferry", rows=[new(TimelineEmbed, timeline=strait)])
     now.shift(HOUR)
     actions.unpublish(strait, desk())
     assert "The ferry is built" not in page(client, url("ferry"))
@@ -324,15 +352,15 @@ def test_headline_section_and_text_suffice_and_the_rest_warns() -> None:
     content = article.head.content
     assert article.problems(content) == []
     assert len(article.warnings(content)) == 4
-    assert len(article.problems(content | {"headline": " ", "section": None, "blocks": []})) == 3
+    assert len(article.problems(content | {"headline": " ", "section": None, "body": []})) == 3
 
 
 @pytest.mark.once
 def test_a_picture_without_an_alternative_text_blocks_publication(now: Any) -> None:
     picture = PictureFactory(alt="", title="Quay")
     with pytest.raises(ActionRefused, match="alt text for the photo “Quay”"):
-        published(rows=[Figure(picture=picture)])
-    published(rows=[Figure(picture=picture, alt="A quay")])
+        published(rows=[new(Figure, picture=picture)])
+    published(rows=[new(Figure, picture=picture, alt="A quay")])
 
 
 def test_what_a_version_refers_to_cannot_be_deleted(now: Any) -> None:
@@ -359,8 +387,8 @@ def test_readers_see_nothing_of_later_drafts(now: Any, client: Client) -> None:
 def test_a_timeline_range_that_is_no_date_blocks_publication(now: Any) -> None:
     strait = timeline("Built")
     with pytest.raises(ActionRefused, match="“2024-13” isn’t a valid date"):
-        published(rows=[TimelineEmbed(timeline=strait, show="range", range_from="2024-13")])
-    published(rows=[TimelineEmbed(timeline=strait, show="range", range_from="2024-08", range_to="2024")])
+        published(rows=[raw("timeline", timeline=strait.pk, show="range", range_from="2024-13")])
+    published(rows=[new(TimelineEmbed, timeline=strait, show="range", range_from="2024-08", range_to="2024")])
 
 
 @pytest.mark.once
@@ -374,12 +402,13 @@ def test_a_timeline_range_that_is_no_date_blocks_publication(now: Any) -> None:
 )
 def test_links_stand_under_a_heading_that_is_true(links: list[str], heading: str, client: Client, now: Any) -> None:
     target = published(slug="bridge", headline="Bridge opens")
-    made = {
-        "story": lambda: RelatedLink(target=target),
-        "outside": lambda: RelatedLink(url="https://www.example.org/tides", title="Tide tables"),
+    made: dict[str, dict[str, Any]] = {
+        "story": {"story": target},
+        "outside": {"url": "https://www.example.org/tides", "title": "Tide tables"},
     }
-    published(slug="ferry", rows=[made[each]() for each in links])
-    published(slug="block", rows=[RelatedStories(), *(made[each]() for each in links)])
+    published(slug="ferry", rows=[RelatedLink(**made[each]) for each in links])
+    items = [target if each == "story" else made[each] for each in links]
+    published(slug="block", rows=[related(*items)])
     for slug in ("ferry", "block"):
         html = page(client, url(slug))
         assert f'<h2 class="box-title"><span>{heading}</span></h2>' in html
@@ -389,8 +418,7 @@ def test_links_stand_under_a_heading_that_is_true(links: list[str], heading: str
 
 @pytest.mark.once
 def test_a_heading_that_an_editor_wrote_stays(client: Client, now: Any) -> None:
-    rows = [RelatedStories(title="Tides"), RelatedLink(url="https://example.org/", title="Tide tables")]
-    published(slug="ferry", rows=rows)
+    published(slug="ferry", rows=[related({"url": "https://example.org/", "title": "Tide tables"}, title="Tides")])
     assert "<span>Tides</span>" in page(client, url("ferry"))
 
 
@@ -399,7 +427,7 @@ def test_a_credit_is_told_from_its_caption(client: Client, now: Any, settings: A
     settings.FEED_FULL_TEXT = True
     picture = uploaded(desk(), photo(1600, 1200), credit="Ada Lens", caption="The quay at dawn")
     bare = uploaded(desk(), photo(1500, 1200), "bare.jpg", credit="Bo Carr", caption="")
-    published(slug="ferry", lead_picture=picture, rows=[Figure(picture=bare)])
+    published(slug="ferry", lead_picture=picture, rows=[new(Figure, picture=bare)])
     html = page(client, url("ferry"))
     assert '<figcaption>The quay at dawn <span class="credit">(Ada Lens)</span></figcaption>' in html
     assert '<figcaption><span class="credit">(Bo Carr)</span></figcaption>' in html
@@ -415,7 +443,7 @@ def test_every_time_of_day_on_readers_pages_has_its_zone(client: Client, now: An
     strait.put_in_order()
     actions.save(strait, desk())
     actions.publish(strait, desk(), change=Change.SUBSTANTIVE)
-    article = published(slug="ferry", section=SectionFactory(slug="world"), rows=[TimelineEmbed(timeline=strait)])
+    article = published(slug="ferry", section=SectionFactory(slug="world"), rows=[new(TimelineEmbed, timeline=strait)])
     actions.correct(article, desk(), text="It was a boat.")
     now.shift(HOUR)
     places = (

@@ -8,25 +8,24 @@ from django.core.management import call_command
 from django.test import Client
 
 from articles import stored_html, timeline_embeds
-from articles.models import (
-    Article,
-    ArticleRevision,
-    BodySection,
-    FactBox,
-    Figure,
-    PullQuote,
-    RelatedLink,
-    RelatedStories,
-    Relation,
-    TimelineEmbed,
-)
+from articles.blocks import FactBox, Figure, PullQuote, TimelineEmbed, new
+from articles.models import Article, ArticleRevision, RelatedLink, Relation
 from newsroom.images import actions as picture_actions
 from newsroom.publishing import actions, clock
 from newsroom.publishing.models import Change
 from newsroom.text import word_count
 from newsroom.text.rich_text import text_of
 from tests.articles.conftest import HOUR, NINE, SECOND
-from tests.articles.factories import AuthorFactory, SectionFactory, TagFactory, archive, desk, published
+from tests.articles.factories import (
+    AuthorFactory,
+    SectionFactory,
+    TagFactory,
+    archive,
+    desk,
+    published,
+    related,
+    text,
+)
 from tests.images.factories import PictureFactory
 from tests.people import administrator
 from tests.timelines.factories import TimelineFactory
@@ -70,20 +69,20 @@ def a_story_with_everything() -> Article:
         authors=AuthorFactory.create_batch(3),
         tagged_with=TagFactory.create_batch(4),
         rows=[
-            BodySection(heading="One", text="<p>First.</p>"),
-            BodySection(heading="Two", text="<p>Second.</p>"),
-            PullQuote(text="We sail."),
-            BodySection(heading="Three", text="<p>Third.</p>"),
-            FactBox(title="Numbers", text="<p>Forty crew.</p>"),
-            Figure(picture=PictureFactory()),
-            TimelineEmbed(timeline=timeline),
-            TimelineEmbed(timeline=timeline, pinned=timeline.live(clock.now())),
-            RelatedStories(),
-            RelatedLink(target=earlier),
+            *text("<p>First.</p>", heading="One"),
+            *text("<p>Second.</p>", heading="Two"),
+            new(PullQuote, text="We sail."),
+            *text("<p>Third.</p>", heading="Three"),
+            new(FactBox, title="Numbers", text="<p>Forty crew.</p>"),
+            new(Figure, picture=PictureFactory()),
+            new(TimelineEmbed, timeline=timeline),
+            new(TimelineEmbed, timeline=timeline, pinned=timeline.live(clock.now())),
+            related(earlier, {"url": "https://example.org/quays", "title": "Quays"}, {"title": "Not written yet"}),
+            RelatedLink(story=earlier),
             RelatedLink(url="https://example.org/tides", title="Tide tables"),
         ],
     )
-    published(headline="Later", rows=[RelatedLink(target=article, relation=Relation.FOLLOW_UP)])
+    published(headline="Later", rows=[RelatedLink(story=article, relation=Relation.FOLLOW_UP)])
     actions.correct(article, desk(), text="Two funnels.")
     actions.correct(article, desk(), text="The smaller of two.", kind="clarification")
     return article
@@ -111,6 +110,8 @@ def test_a_page_costs_four_queries_whatever_is_on_it_and_however_many_stories_th
         "Tide tables",
         "Forty crew.",
         "In this story",
+        "Quays",
+        "Not written yet",
     ):
         assert words in html
 
@@ -120,29 +121,32 @@ def test_a_version_that_an_older_program_rendered_looks_the_same(client: Client,
     article = a_story_with_everything()
     html = page(client)
     for left in (None, {"stamp": "of another program", "blocks": "who knows"}):
-        ArticleRevision.objects.filter(subject=article).update(rendered=left)
+        ArticleRevision.objects.filter(subject=article).update(rendered=left, feed=left)
         assert page(client) == html
 
 
 def test_rendering_anew_brings_every_version_up_to_date_but_the_sealed_ones(now: Any) -> None:
     first, second = published(slug="ferry", text="<p>Ferry words.</p>"), published(slug="tide")
     actions.take_down(first, administrator(), reason="Court order")
-    assert first.revisions.filter(rendered__isnull=True).count() == first.revisions.count() == 1
-    ArticleRevision.objects.filter(subject=second).update(rendered={"stamp": "old"})
-    call_command("render_revisions")
-    assert second.head.rendered == stored_html.prerendered(second.head.read())
-    assert not ArticleRevision.objects.filter(subject=first, rendered__isnull=False).exists()
-    assert stored_html.render_again() == 0
+    assert first.revisions.filter(rendered__isnull=True, feed__isnull=True).count() == first.revisions.count() == 1
+    for column, left in (("rendered", {"stamp": "old"}), ("feed", {"stamp": "old"}), ("feed", None)):
+        ArticleRevision.objects.filter(subject=second).update(**{column: left})
+        call_command("render_revisions")
+        assert second.head.rendered == stored_html.prerendered(second.head.read())
+        assert second.head.feed == stored_html.prerendered_for_feeds(second.head.read())
+        assert first.revisions.filter(rendered__isnull=True, feed__isnull=True).count() == 1
+        assert stored_html.render_again() == 0
 
 
 @pytest.mark.once
 def test_what_is_made_beforehand_is_sanitized_by_the_program_that_makes_it(now: Any) -> None:
     content = published(slug="ferry").head.read()
-    content["blocks"][0]["text"] = '<p onclick="x()">Words.</p><script>alert(1)</script>'
-    html = stored_html.prerendered(content)["blocks"][0]["html"]
-    assert "Words." in html
-    assert "onclick" not in html
-    assert "alert" not in html
+    content["body"][0]["fields"]["text"] = 'Words, <a href="/" onclick="x()">linked</a>.<script>alert(1)</script>'
+    for stored in (stored_html.prerendered(content), stored_html.prerendered_for_feeds(content)):
+        html = stored["blocks"][0]["html"]
+        assert "Words, <a href" in html
+        assert "onclick" not in html
+        assert "alert" not in html
 
 
 def test_a_remembered_timeline_is_the_one_that_would_be_made_now(client: Client, now: Any) -> None:
@@ -151,12 +155,12 @@ def test_a_remembered_timeline_is_the_one_that_would_be_made_now(client: Client,
     timeline = strait(pictures=[picture])
     first = timeline.live(clock.now())
     rows = [
-        TimelineEmbed(timeline=timeline),
-        TimelineEmbed(timeline=timeline),
-        TimelineEmbed(timeline=timeline, show="key"),
-        TimelineEmbed(timeline=timeline, show="range", range_from="2024-09"),
-        TimelineEmbed(timeline=timeline, show="picked", picked=[str(timeline.events.all()[0].pk)]),
-        TimelineEmbed(timeline=timeline, pinned=first),
+        new(TimelineEmbed, timeline=timeline),
+        new(TimelineEmbed, timeline=timeline),
+        new(TimelineEmbed, timeline=timeline, show="key"),
+        new(TimelineEmbed, timeline=timeline, show="range", range_from="2024-09"),
+        new(TimelineEmbed, timeline=timeline, show="picked", picked=[str(timeline.events.all()[0].pk)]),
+        new(TimelineEmbed, timeline=timeline, pinned=first),
     ]
     published(slug="ferry", rows=rows)
     seen = set()
@@ -200,7 +204,8 @@ def test_no_more_timelines_are_remembered_than_there_is_room_for(
     timeline = strait()
     for number in range(5):
         published(
-            slug=f"story-{number}", rows=[TimelineEmbed(timeline=timeline, show="range", range_to=f"20{30 + number}")]
+            slug=f"story-{number}",
+            rows=[new(TimelineEmbed, timeline=timeline, show="range", range_to=f"20{30 + number}")],
         )
         page(client, f"/2024/11/08/story-{number}/")
         assert len(timeline_embeds._cached) <= 3

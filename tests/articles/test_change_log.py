@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 
-from articles.models import Article, Figure, PullQuote, RelatedLink
+from articles.blocks import Figure, PullQuote, new
+from articles.models import Article, RelatedLink
 from newsroom.publishing import actions
 from newsroom.publishing.models import Change
 from tests.articles.conftest import HOUR, NINE, SECOND
-from tests.articles.factories import AuthorFactory, SectionFactory, desk, edited, published
+from tests.articles.factories import AuthorFactory, SectionFactory, desk, edited, published, related
 from tests.images.factories import PictureFactory
 from tests.people import administrator
 
@@ -140,17 +141,15 @@ def test_pictures_and_stories_that_readers_may_not_see_are_not_named(client: Cli
     article = published(slug="ferry", authors=[AuthorFactory(name="Ann Bell")], section=SectionFactory(name="World"))
     now.shift(HOUR)
     ended = PictureFactory(alt="A picture without rights", usable_until=NINE + HOUR + SECOND)
-    for order, row in enumerate(
-        (Figure(picture=ended), Figure(picture=PictureFactory(alt="A crane")), PullQuote(text="We sail."))
-    ):
-        row.parent, row.region, row.ordering = article, "body", 50 + order
-        row.save()
-    RelatedLink.objects.create(article=article, target=waiting)
-    changed(article)
+    RelatedLink.objects.create(article=article, story=waiting)
+    rows = [new(Figure, picture=ended), new(Figure, picture=PictureFactory(alt="A crane"))]
+    rows += [new(PullQuote, text="We sail."), related(waiting, {"title": "A headline without a story"})]
+    changed(article, body=[*article.body, *rows])
     now.shift(HOUR)
     told = page(client, f"{LOG}1/2/")
     assert "A crane" in told
     assert "We sail." in told
+    assert "A headline without a story" in told
     assert "A picture without rights" not in told
     assert "A story for tomorrow" not in told
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from articles.blocks import BLOCKS
 from articles.models import Article
 from newsroom.publishing import actions, clock
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory, desk
@@ -17,8 +18,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 VERSIONS = sorted((Path(__file__).parent / "data").glob("content_*.json"))
 
 
-def test_there_is_a_sample_of_the_schema_of_today() -> None:
-    assert json.loads(VERSIONS[-1].read_text())["schema"] == Article.SCHEMA
+def test_there_is_a_sample_of_the_schema_of_today_with_every_type_of_block() -> None:
+    content = json.loads(VERSIONS[-1].read_text())
+    assert content["schema"] == Article.SCHEMA
+    assert {row["type"] for row in content["body"]} == {
+        kind for kind, block in BLOCKS.items() if block.__module__.startswith("articles.")
+    }
 
 
 @pytest.mark.parametrize("sample", VERSIONS, ids=lambda path: str(path.stem))
@@ -42,6 +47,7 @@ def test_every_schema_ever_shipped_renders_and_loads(sample: Path, client: Clien
     for words in (
         "Ferry sails again", "Strait", "HARWICH", "Analysis", "At the quay", 'alt="A ferry"', "Why it matters",
         "<strong>first</strong>", 'alt="A crane"', "We sail.", "The captain", "In figures", "Forty crew.",
-        "The ferry is built", "Go on reading", "Tide tables",
+        "Two boats", "We waited for a year.", "The ferry is built", "Go on reading", "Tide tables",
+        "The ship of tomorrow", "Quays of the strait",
     ):  # fmt: skip
         assert words in html, words

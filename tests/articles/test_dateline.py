@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from articles import dateline
+from articles.blocks import Figure, PullQuote, new
 from articles.feed_html import words_in
-from articles.models import BodySection, Figure, PullQuote
-from tests.articles.factories import published
+from tests.articles.factories import published, text
 from tests.images.conftest import uploaded
 from tests.people import editor
 
@@ -38,9 +38,9 @@ def shown(client: Client, **story: Any) -> tuple[str, str]:
     return client.get("/2024/11/08/summit/").text, ninjs["bodies"][0]["value"]
 
 
-@pytest.mark.parametrize("text", BEGINNINGS.values(), ids=BEGINNINGS)
-def test_it_runs_into_the_first_paragraph_whatever_comes_before(text: str, client: Client, now: Any) -> None:
-    page, feed = shown(client, text=text)
+@pytest.mark.parametrize("beginning", BEGINNINGS.values(), ids=BEGINNINGS)
+def test_it_runs_into_the_first_paragraph_whatever_comes_before(beginning: str, client: Client, now: Any) -> None:
+    page, feed = shown(client, text=beginning)
     assert PAGE in page
     assert FEED in feed
     assert page.count("BUDAPEST, Hungary</span>") == 1
@@ -48,8 +48,8 @@ def test_it_runs_into_the_first_paragraph_whatever_comes_before(text: str, clien
 
 def test_it_runs_in_below_a_heading_a_photo_and_a_pull_quote(client: Client, now: Any) -> None:
     picture = uploaded(editor("photographer"))
-    rows: list[Any] = [Figure(picture=picture), PullQuote(text="We met.")]
-    rows.append(BodySection(heading="Why now", text="<p>The leaders met.</p>"))
+    rows = [new(Figure, picture=picture), new(PullQuote, text="We met.")]
+    rows += text("<p>The leaders met.</p>", heading="Why now")
     page, feed = shown(client, text="<ul><li><p>First</p></li></ul>", rows=rows)
     assert PAGE in page
     assert FEED in feed

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from articles.models import Article, FactBox, Figure, PullQuote, TimelineEmbed
+from articles.blocks import FactBox, Figure, PullQuote, TimelineEmbed, new
+from articles.models import Article
 from articles.xml_writing import text
 from newsroom.images.models import Picture
 from newsroom.images.renditions import make_at_once
@@ -19,7 +20,8 @@ from newsroom.publishing import actions
 from newsroom.publishing.models import Change
 from newsroom.text import plain_text
 from tests.articles.conftest import HOUR, NINE
-from tests.articles.factories import AuthorFactory, SectionFactory, TagFactory, desk, edited, published
+from tests.articles.factories import AuthorFactory, SectionFactory, TagFactory, desk, edited, published, related
+from tests.articles.factories import text as blocks_of
 from tests.images.conftest import uploaded
 from tests.people import journalist
 from tests.timelines.factories import TimelineFactory
@@ -246,10 +248,13 @@ class TestFullText:
             dateline="HULL, England",
             text='<p>Read <a href="/world/">the rest</a> and <a href="https://x.example/?a=1&amp;b=2">more</a>.</p>',
             rows=[
-                PullQuote(text="We <sail>", attribution="The captain"),
-                FactBox(title="Facts", text="<p>Two decks.</p>"),
-                Figure(picture=lead(alt="A deck")),
-                TimelineEmbed(timeline=timeline),
+                new(PullQuote, text="We <sail>", attribution="The captain"),
+                new(FactBox, title="Facts", text="<p>Two decks.</p>"),
+                new(Figure, picture=lead(alt="A deck")),
+                new(TimelineEmbed, timeline=timeline),
+                *blocks_of("<p>It rained.</p><h3>At sea</h3><ul><li><p>Rain</p></li></ul>", heading="Why & how"),
+                *blocks_of("<blockquote><p>We waited.</p></blockquote>"),
+                related({"title": "Only on the page"}),
             ],
         )
         content = items(client)[0]["content_html"]
@@ -263,8 +268,11 @@ class TestFullText:
             'alt="A deck"',
             '<a href="http://testserver/timelines/the-war/">The war</a>',
             "<li><p><strong>Aug. 6</strong>: Troops cross</p><p>At dawn.</p></li>",
+            "<h2>Why &amp; how</h2><p>It rained.</p><h3>At sea</h3><ul><li><p>Rain</p></li></ul>",
+            "<blockquote><p>We waited.</p></blockquote>",
         ):
             assert words in content, (words, content)
+        assert "Only on the page" not in content
         tree = html.fragment_fromstring(content, create_parent="div")
         assert not tree.xpath("//@class | //@id | //@style | //script | //@srcset")
         assert all(
@@ -277,7 +285,8 @@ class TestFullText:
     def test_what_readers_may_not_see_is_not_in_it(self, client: Client, now: Any) -> None:
         hidden = TimelineFactory(title="Unpublished war")
         ferry(
-            lead_picture=lead(caption="Out of rights", usable_until=NINE + HOUR), rows=[TimelineEmbed(timeline=hidden)]
+            lead_picture=lead(caption="Out of rights", usable_until=NINE + HOUR),
+            rows=[new(TimelineEmbed, timeline=hidden)],
         )
         now.shift(HOUR)
         content = items(client)[0]["content_html"]
@@ -291,7 +300,7 @@ class TestFullText:
         timeline = TimelineFactory()
         actions.publish(timeline, desk())
         for number in range(8):
-            published(at=NINE - HOUR * number, rows=[TimelineEmbed(timeline=timeline)], authors=[AuthorFactory()])
+            published(at=NINE - HOUR * number, rows=[new(TimelineEmbed, timeline=timeline)], authors=[AuthorFactory()])
         client.get("/feed/")
         with django_assert_max_num_queries(6):
             client.get("/feed/")

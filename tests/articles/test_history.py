@@ -9,7 +9,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from articles.models import Article, BodySection, EventReport, Figure, PullQuote, RelatedLink, TimelineEmbed
+from articles.blocks import Figure, PullQuote, TimelineEmbed, new
+from articles.models import Article, EventReport, RelatedLink
 from newsroom.fronts.models import Layout, Slot
 from newsroom.publishing import actions, clock
 from newsroom.publishing.models import AuditEntry, Change, fingerprint
@@ -22,6 +23,8 @@ from tests.articles.factories import (
     TagFactory,
     edited,
     published,
+    text,
+    written,
 )
 from tests.fronts.factories import ContainerFactory
 from tests.images.conftest import uploaded
@@ -81,23 +84,23 @@ def whole(now: Any, sasha: User) -> Article:
         authors=[AuthorFactory(name="Ann Bell")],
         tagged_with=[TagFactory(name="Ferries"), TagFactory(name="Harbors")],
         rows=[
-            Figure(picture=pictures[0], alt="A bridge at dawn"),
-            PullQuote(text="We sail."),
-            TimelineEmbed(timeline=timelines[0]),
-            RelatedLink(target=other),
+            new(Figure, picture=pictures[0], alt="A bridge at dawn"),
+            new(PullQuote, text="We sail."),
+            new(TimelineEmbed, timeline=timelines[0]),
+            RelatedLink(story=other),
+            *text("<p>Grain.</p>", heading="Why it matters"),
         ],
     )
-    BodySection.objects.create(parent=story, region="body", ordering=90, heading="Why it matters", text="<p>Grain.</p>")
     EventReport.objects.create(article=story, event=timelines[0].events.all()[0])
     actions.save(story, story.owner)
     story = Article.objects.get(pk=story.pk)
     story.section, story.lead_picture, story.lead_shape = SectionFactory(name="Europe"), pictures[1], "16:9"
     story.bylines.update(author=AuthorFactory(name="Cai Dee"))
     story.tags.remove(story.tags.first())
-    Figure.objects.filter(parent=story).update(picture=pictures[1], alt="A crane at noon", shape="4:3")
-    TimelineEmbed.objects.filter(parent=story).update(timeline=timelines[1], show="key")
-    PullQuote.objects.filter(parent=story).delete()
-    BodySection.objects.filter(heading="Why it matters").update(ordering=5)
+    first, figure, _, embed, heading, grain = story.body
+    figure["fields"] |= {"picture": pictures[1].pk, "alt": "A crane at noon", "shape": "4:3"}
+    embed["fields"] |= {"timeline": timelines[1].pk, "show": "key"}
+    story.body = [heading, first, figure, embed, grain]
     story.related_links.update(title="Read this, too")
     story.save()
     actions.save(story, sasha)
@@ -118,7 +121,7 @@ def test_a_comparison_names_everything_and_shows_no_key(signed_in: Client, whole
         "Alt text",
         "Crop Uncropped Classic (4:3)",
         "Pull quote “We sail.” removed",
-        "Text “Why it matters” moved up, to the top",
+        "Heading “Why it matters” moved up, to the top",
         "Timeline “The grain deal”",
         "Show All events Key events",
         "Related link",
@@ -134,9 +137,7 @@ def test_a_comparison_names_everything_and_shows_no_key(signed_in: Client, whole
 def test_a_comparison_asks_no_more_for_more_blocks(
     signed_in: Client, whole: Article, django_assert_max_num_queries: Any
 ) -> None:
-    for number in range(40):
-        PullQuote.objects.create(parent=whole, region="body", ordering=200 + number, text=f"Quote {number}")
-    actions.save(whole, whole.owner)
+    written(whole, *(new(PullQuote, text=f"Quote {number}") for number in range(40)))
     with django_assert_max_num_queries(26):
         told = words(compared(signed_in, whole, 1, 4))
     assert "Quote 39" in told
@@ -144,14 +145,14 @@ def test_a_comparison_asks_no_more_for_more_blocks(
 
 def test_one_field_one_block_and_one_place_are_taken_back_alone(signed_in: Client, whole: Article) -> None:
     old, new = (whole.revisions.get(number=number).read() for number in (2, 3))
-    quote = next(block for block in old["blocks"] if block["type"] == "pull_quote")
-    moved = new["blocks"][0]
+    quote = next(block for block in old["body"] if block["type"] == "pull_quote")
+    moved = new["body"][0]
     assert "Section restored from version 2. Readers won’t see it" in take_back(signed_in, whole, "section", 2, 3)
     assert whole.head.read() == {**new, "section": old["section"]}
-    take_back(signed_in, whole, f"blocks/{quote['key']}", 2, 4)
-    assert [block["type"] for block in whole.head.read()["blocks"]].count("pull_quote") == 1
-    take_back(signed_in, whole, f"blocks/{moved['key']}/order", 2, 5)
-    assert [block["key"] for block in whole.head.read()["blocks"]] == [block["key"] for block in old["blocks"]]
+    take_back(signed_in, whole, f"body/{quote['key']}", 2, 4)
+    assert [block["type"] for block in whole.head.read()["body"]].count("pull_quote") == 1
+    take_back(signed_in, whole, f"body/{moved['key']}/order", 2, 5)
+    assert [block["key"] for block in whole.head.read()["body"]] == [block["key"] for block in old["body"]]
     take_back(signed_in, whole, "tags", 2, 6)
     assert whole.head.read()["tags"] == old["tags"]
     assert whole.head.note == "Tags restored from version 2"
@@ -163,7 +164,7 @@ def test_one_field_one_block_and_one_place_are_taken_back_alone(signed_in: Clien
 @pytest.mark.once
 def test_the_result_of_taking_back_is_the_newest_version_with_that_part(now: Any, writer: User, whole: Article) -> None:
     old = whole.revisions.get(number=2)
-    for part in ("headline", "section", "lead_picture", "lead_shape", "bylines", "tags", "related", "blocks"):
+    for part in ("headline", "section", "lead_picture", "lead_shape", "bylines", "tags", "related", "body"):
         before = whole.head.read()
         if before[part] != old.read()[part]:
             made = actions.restore(whole, whole.owner, old, parts=[part])
@@ -189,7 +190,7 @@ def test_what_is_live_stays_as_it_is_when_a_part_is_taken_back(signed_in: Client
 
 @pytest.mark.once
 def test_a_part_that_is_not_there_is_refused(signed_in: Client, whole: Article) -> None:
-    for part in ("", "schema/x", "nothing", "blocks/none", "blocks/none/text", "headline/a/b/c", "x" * 900):
+    for part in ("", "schema/x", "nothing", "body/none", "body/none/text", "headline/a/b/c", "x" * 900):
         said = take_back(signed_in, whole, part, 2, 3)
         assert "no longer has this part" in said or "already says this" in said, part
         assert whole.head.number == 3, part
@@ -198,12 +199,12 @@ def test_a_part_that_is_not_there_is_refused(signed_in: Client, whole: Article) 
 @pytest.mark.once
 def test_a_part_that_goes_together_with_another_is_refused_with_the_cure(signed_in: Client, whole: Article) -> None:
     link = whole.related_links.get()
-    link.target, link.url, link.title = None, "https://example.org/", "Elsewhere"
+    link.story, link.url, link.title = None, "https://example.org/", "Elsewhere"
     link.save()
     actions.save(whole, whole.owner)
-    said = take_back(signed_in, whole, f"related/{link.pk}/target", 3, 4)
+    said = take_back(signed_in, whole, f"related/{link.pk}/story", 3, 4)
     assert "depends on something else" in said
-    assert f"related/{link.pk}/target" not in compared(signed_in, whole, 3, 4).content.decode()
+    assert f"related/{link.pk}/story" not in compared(signed_in, whole, 3, 4).content.decode()
 
 
 @pytest.mark.once

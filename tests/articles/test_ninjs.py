@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
-from articles.models import Figure, Kind, TimelineEmbed
+from articles.blocks import Figure, TimelineEmbed, new
+from articles.models import Kind
 from newsroom.images import actions as picture_actions
 from newsroom.images.renditions import make_at_once
 from newsroom.publishing import actions
@@ -186,7 +187,7 @@ def test_pictures_come_with_their_renditions_while_readers_may_see_them(client: 
     lead, figure = (uploaded(journalist(), alt=alt, credit="Ada Lens") for alt in ("A ferry", "A deck"))
     assert lead.current
     make_at_once(lead.current)
-    ferry(lead_picture=lead, rows=[Figure(picture=figure)])
+    ferry(lead_picture=lead, rows=[new(Figure, picture=figure)])
     first, second = asked(client)["associations"]
     assert (first["name"], first["type"], first["by"]) == ("lead", "picture", "Ada Lens")
     assert {"role": "alt", "contentType": "text/plain", "value": "A ferry"} in first["descriptions"]
@@ -233,7 +234,7 @@ def test_an_address_with_letters_of_another_script_is_its_own(client: Client, no
 def test_it_costs_few_queries(client: Client, now: Any, django_assert_max_num_queries: Any) -> None:
     timeline = TimelineFactory()
     actions.publish(timeline, desk())
-    ferry(rows=[TimelineEmbed(timeline=timeline)])
+    ferry(rows=[new(TimelineEmbed, timeline=timeline)])
     client.get(FERRY)
     with django_assert_max_num_queries(5):
         asked(client)
@@ -242,7 +243,7 @@ def test_it_costs_few_queries(client: Client, now: Any, django_assert_max_num_qu
 @pytest.mark.once
 def test_without_full_text_in_feeds_it_is_partial_and_holds_no_text(client: Client, now: Any, settings: Any) -> None:
     settings.FEED_FULL_TEXT = False
-    ferry(text="<p>The whole story.</p>", rows=[TimelineEmbed(timeline=TimelineFactory(title="Voyages"))])
+    ferry(text="<p>The whole story.</p>", rows=[new(TimelineEmbed, timeline=TimelineFactory(title="Voyages"))])
     item = asked(client)
     assert item["representationType"] == "partial"
     assert "bodies" not in item

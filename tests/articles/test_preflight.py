@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from articles.models import BodySection, Figure, RelatedLink, TimelineEmbed
+from articles.blocks import Figure, TimelineEmbed, new
+from articles.models import RelatedLink
 from newsroom.publishing import actions, clock
 from newsroom.publishing.preflight import Check
-from tests.articles.factories import ArticleFactory, desk, published
+from tests.articles.factories import ArticleFactory, desk, published, related, text
 from tests.images.factories import PictureFactory
 from tests.timelines.factories import TimelineFactory, add_event
 
@@ -21,14 +22,14 @@ def found(article: Any) -> list[Check]:
     return list(article.adapter.checks(article, article.snapshot()))
 
 
-def found_in(text: str, **fields: Any) -> list[str]:
+def found_in(html: str, **fields: Any) -> list[str]:
     """What is found in the text of a story, beyond what every story of these tests lacks."""
-    article = ArticleFactory(text=text, **fields)
+    article = ArticleFactory(text=html, **fields)
     return [check.text for check in found(article) if check.place.endswith("/text")]
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("html", "told"),
     [
         ("<p>They crossed on Tuesday, Aug. 6, at dawn.</p>", []),
         ("<p>They crossed on Wednesday, Aug. 6, at dawn.</p>", ["Aug. 6, 2024, is a Tuesday, not a Wednesday"]),
@@ -38,14 +39,14 @@ def found_in(text: str, **fields: Any) -> list[str]:
         ("<p>On Monday, Feb. 31, nothing happened.</p>", []),
     ],
 )
-def test_a_date_whose_weekday_is_another_is_told(now: Any, text: str, told: list[str]) -> None:
-    texts = found_in(text)
+def test_a_date_whose_weekday_is_another_is_told(now: Any, html: str, told: list[str]) -> None:
+    texts = found_in(html)
     assert len(texts) == len(told)
-    assert all(words in text for words, text in zip(told, texts, strict=True))
+    assert all(words in said for words, said in zip(told, texts, strict=True))
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("html", "told"),
     [
         ('<p><a href="https://example.org/a">there</a> <a href="mailto:a@example.org">mail</a></p>', ""),
         ('<p><a href="https://nowhere">there</a></p>', "“https://nowhere” is broken"),
@@ -54,29 +55,29 @@ def test_a_date_whose_weekday_is_another_is_told(now: Any, text: str, told: list
         ('<p><a href="/2024/11/08/nobody/">there</a></p>', "“/2024/11/08/nobody/” is broken"),
         ('<p><a href="/about/">there</a></p>', ""),
         ("<h3>Why</h3><p>Because.</p>", "“Why” has no heading above it"),
-        ("<h3></h3><p>Because.</p>", "an empty subheading"),
+        ("<h3></h3><p>Because.</p>", ""),  # no heading is written of no words
     ],
 )
-def test_dead_addresses_and_headings_out_of_order_are_told(text: str, told: str) -> None:
-    texts = found_in(text)
+def test_dead_addresses_and_headings_out_of_order_are_told(html: str, told: str) -> None:
+    texts = found_in(html)
     assert len(texts) == bool(told)
     assert told in "".join(texts)
 
 
 def test_a_sub_heading_below_a_heading_is_in_order() -> None:
-    rows = [BodySection(heading="Why", text="<p>So.</p>"), BodySection(heading="How", level=3, text="<h3>At sea</h3>")]
-    article = ArticleFactory(rows=rows)
+    rows = [*text("<p>So.</p>", heading="Why"), *text("<h3>At sea</h3>", heading="How", level=3)]
+    article = ArticleFactory(body=rows)
     assert not [check for check in found(article) if "heading" in check.text]
-    BodySection.objects.filter(heading="Why").update(heading="")
+    article.body = rows[1:]
     assert [check.place for check in found(article) if "no heading above" in check.text] == [
-        f"{rows[1].pk}/heading",
-        f"{rows[1].pk}/text",
+        f"{rows[2]['key']}/text",
+        f"{rows[3]['key']}/text",
     ]
 
 
 def test_pictures_without_credit_and_rights_that_end_soon_are_told_with_the_pictures_own_page(now: Any) -> None:
     picture = PictureFactory(title="Quay", credit="", usable_until=clock.now() + timedelta(days=3))
-    told = [check for check in found(ArticleFactory(rows=[Figure(picture=picture)])) if "Quay" in check.text]
+    told = [check for check in found(ArticleFactory(rows=[new(Figure, picture=picture)])) if "Quay" in check.text]
     assert [check.text for check in told] == [
         "“Quay” has no credit.",
         "Rights to “Quay”: until Nov. 11, 2024, 9 a.m.",
@@ -90,7 +91,7 @@ def test_events_without_a_source_in_a_timeline_it_carries_are_told_unless_waived
     actions.publish(timeline, desk())
     event = add_event(timeline, headline="They cross", sources=[])
     actions.save(timeline, timeline.owner)
-    article = ArticleFactory(rows=[TimelineEmbed(timeline=timeline)])
+    article = ArticleFactory(rows=[new(TimelineEmbed, timeline=timeline)])
     (told,) = [check for check in found(article) if "The crossing" in check.text]
     assert "has no source for" in told.text
     assert not told.blocks
@@ -101,14 +102,36 @@ def test_events_without_a_source_in_a_timeline_it_carries_are_told_unless_waived
 
 def test_a_related_story_that_is_not_live_is_told_and_one_that_waits_to_be_linked(now: Any) -> None:
     draft, live = ArticleFactory(headline="Later"), published(headline="Now")
-    rows = [RelatedLink(target=draft, title="Storm"), RelatedLink(target=live), RelatedLink(title="Whoever")]
-    rows.append(RelatedLink(target=draft))
-    told = [check for check in found(ArticleFactory(rows=rows)) if check.place.endswith("/target")]
-    assert {check.place: check.text for check in told} == {
-        f"{rows[0].pk}/target": "Readers won’t see related story “Storm”: it isn’t live.",
-        f"{rows[2].pk}/target": "“Whoever” isn’t linked to a story yet, so readers won’t see it.",
-        f"{rows[3].pk}/target": "Readers won’t see related story 4: it isn’t live.",
+    items: list[dict[str, Any]] = [
+        {"story": draft, "title": "Storm"},
+        {"story": live},
+        {"title": "Whoever"},
+        {"story": draft},
+        {"story": draft, "title": "Flood", "leave_out": True},
+        {"title": "Left out on purpose", "leave_out": True},
+        {"url": "https://example.org/", "title": "Outside"},
+    ]
+    told_of = {
+        0: "Related story “Storm” isn’t live: readers see only its title.",
+        2: "“Whoever” isn’t linked to a story yet: readers see only its title. Link it, or leave it out.",
+        3: "Related story 4 isn’t live: readers won’t see it.",
+        4: "Related story “Flood” isn’t live: readers won’t see it.",
     }
+    rows = [RelatedLink(**each) for each in items]
+    told = [check for check in found(ArticleFactory(rows=rows)) if check.place.endswith("/story")]
+    assert {check.place: check.text for check in told} == {
+        f"{rows[number].pk}/story": words for number, words in told_of.items()
+    }
+    box = related(*({**each, "story": each["story"].pk} if "story" in each else each for each in items))
+    told = [check for check in found(ArticleFactory(rows=[box])) if check.place == f"{box['key']}/items"]
+    assert {check.text for check in told} == set(told_of.values())
+    assert not any(check.blocks for check in told)
+
+
+def test_an_empty_box_of_related_stories_is_told() -> None:
+    box = related()
+    told = [check.text for check in found(ArticleFactory(rows=[box])) if check.place == box["key"]]
+    assert told == ["A box of related stories is empty."]
 
 
 def test_a_link_in_the_text_to_a_story_that_is_not_live_goes_by_its_own_words() -> None:

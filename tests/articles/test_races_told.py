@@ -4,19 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from articles.models import Article, BodySection
+from articles.models import Article, BodyReference
 from newsroom.publishing import actions
-from tests.articles.newsroom_races import SECTIONS, Edit, check, settled, story, words_of
+from tests.articles.newsroom_races import Edit, check, paragraphs, settled, story, words_of
 from tests.people import editor
 
 pytestmark = pytest.mark.django_db
 
 Change = Callable[[Edit], None]
-
-
-def texts(article: Article) -> list[str]:
-    """The texts of the newest version, in their order."""
-    return [block["text"] for block in article.head.read()["blocks"] if block["type"] == "section"]
 
 
 def both(theirs: Change, mine: Change) -> tuple[Article, Edit, Edit]:
@@ -37,7 +32,7 @@ def test_a_block_that_somebody_else_took_out_while_i_wrote_in_it_is_shown_and_ca
     assert not me.accepted
     assert "Removed" in me.page
     settled(article, me, "mine")
-    assert len(texts(article)) == 3
+    assert len(paragraphs(article)) == 3
 
 
 @pytest.mark.once
@@ -53,15 +48,15 @@ def test_a_block_that_i_took_out_while_somebody_else_wrote_in_it_is_shown() -> N
 def test_blocks_that_both_added_in_the_same_place_are_both_there() -> None:
     article, _, me = both(lambda other: other.add(0), lambda me: me.add(0))
     assert me.accepted
-    found = texts(article)
-    assert (found[0], found[3], len(found)) == ("<p>block0</p>", "<p>block1</p>", 5)
+    found = paragraphs(article)
+    assert (found[0], found[3], len(found)) == ("block0", "block1", 5)
 
 
 @pytest.mark.once
 def test_what_one_wrote_and_the_other_moved_is_both_written_and_moved() -> None:
     article, _, me = both(Edit.swap, lambda me: me.rewrite(0))
     assert me.accepted
-    assert texts(article)[0] == "<p>block1</p>"
+    assert paragraphs(article)[0] == "block1"
 
 
 @pytest.mark.once
@@ -82,7 +77,7 @@ def test_tags_bylines_and_links_that_both_added_are_all_there(change: Change) ->
 def test_a_block_taken_out_by_both_is_gone_and_nobody_is_asked() -> None:
     article, _, me = both(lambda other: other.take_out(1), lambda me: me.take_out(1))
     assert me.accepted
-    assert texts(article) == ["<p>block0</p>", "<p>block2</p>"]
+    assert paragraphs(article) == ["block0", "block2"]
 
 
 @pytest.mark.once
@@ -110,17 +105,18 @@ def test_a_stale_form_that_is_invalid_too_leaves_nothing_half_written() -> None:
     other.add(0)
     other.take_out(2)
     other.post()
-    before = (Article.objects.get(pk=article.pk).snapshot(), article.revisions.count(), BodySection.objects.count())
+    before = (Article.objects.get(pk=article.pk).snapshot(), article.revisions.count(), BodyReference.objects.count())
     me.rewrite(1)
     me.add(1)
     me.form["headline"] = "x" * 300
-    me.form[f"{SECTIONS}-0-level"] = "7"
+    me.write(0, "7", "heading", "level")
     me.post()
     assert me.response.status_code == 200
     assert me.handed_back
-    after = (Article.objects.get(pk=article.pk).snapshot(), article.revisions.count(), BodySection.objects.count())
+    after = (Article.objects.get(pk=article.pk).snapshot(), article.revisions.count(), BodyReference.objects.count())
     assert before == after
-    me.form["headline"], me.form[f"{SECTIONS}-0-level"] = "Short", "2"
+    me.form["headline"] = "Short"
+    me.write(0, "2", "heading", "level")
     me.post()
     check(article, [other, me])
     assert me.accepted

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.models import BLOCKS, Article, BodySection, Kind, RelatedLink, Relation, Shape, TimelineEmbed
+from articles.blocks import BLOCKS, FactBox, new
+from articles.blocks.timeline import Show
+from articles.models import Article, Kind, RelatedLink, Relation, Shape
 from newsroom.publishing import actions, clock
 from newsroom.text import plain_text
-from newsroom.text.rich_text import sanitize
+from newsroom.text.rich_text import sanitize, sanitize_inline
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory, desk, edited, published
 from tests.images.factories import PictureFactory
 from timelines.models import Timeline
@@ -21,7 +23,8 @@ pytestmark = pytest.mark.django_db
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=40).map(
     plain_text.CharField().to_python  # as it is stored
 )
-rich = st.text(max_size=60, alphabet="<>/abphlistrong &;é— ").map(sanitize)
+marked = st.text(max_size=60, alphabet="<>/abphlistrong &;é— ")
+rich, inline = marked.map(sanitize), marked.map(sanitize_inline)
 shapes = st.sampled_from(Shape.values)
 
 
@@ -39,35 +42,45 @@ class World:
 
     def blocks(self) -> st.SearchStrategy[dict[str, Any]]:
         fields: dict[str, dict[str, st.SearchStrategy[Any]]] = {
-            "section": {"heading": words, "level": st.sampled_from([2, 3]), "text": rich},
+            "paragraph": {"text": inline},
+            "heading": {"text": words, "level": st.sampled_from([2, 3])},
+            "list": {"text": rich},
+            "quote": {"text": rich},
             "figure": {"picture": st.sampled_from(self.pictures), "alt": words, "caption": words, "shape": shapes},
             "pull_quote": {"text": words, "attribution": words},
             "fact_box": {"title": words, "text": rich},
             "timeline": {
                 "timeline": st.sampled_from(self.timelines),
-                "show": st.sampled_from(TimelineEmbed.Show.values),
+                "show": st.sampled_from(Show.values),
                 "range_from": st.sampled_from(["", "2024", "2024-08-06"]),
                 "range_to": st.sampled_from(["", "2024-11"]),
                 "picked": st.lists(st.uuids().map(str), max_size=3),
                 "pinned": st.none(),
             },
-            "related": {"title": words, "group": st.integers(1, 3)},
+            "related": {"title": words, "items": keyed(self.links())},
         }
-        assert fields.keys() == BLOCKS.keys()
+        assert fields.keys() == {kind for kind, block in BLOCKS.items() if block.__module__.startswith("articles.")}
+        fields["of_an_app_that_is_gone"] = {"anything": st.none() | words | st.lists(st.integers())}
         return st.one_of(
             [
-                st.fixed_dictionaries({"key": st.uuids().map(str), "type": st.just(kind), **each})
+                st.fixed_dictionaries(
+                    {"key": st.uuids().map(str), "type": st.just(kind), "fields": st.fixed_dictionaries(each)}
+                )
                 for kind, each in fields.items()
             ]
         )
 
+    def links(self) -> st.SearchStrategy[dict[str, Any]]:
+        """Our stories, outside pages, and headlines that have nothing to link to yet."""
+        keys = {"key": st.uuids().map(str), "relation": st.sampled_from(Relation.values), "leave_out": st.booleans()}
+        inside = {**keys, "story": st.sampled_from(self.stories), "url": st.just(""), "title": words}
+        outside = {**keys, "story": st.none(), "url": st.just("https://example.org/"), "title": words.filter(bool)}
+        return st.one_of([st.fixed_dictionaries(each) for each in (inside, outside, {**outside, "url": st.just("")})])
+
     def contents(self) -> st.SearchStrategy[dict[str, Any]]:
-        keys = {"key": st.uuids().map(str), "relation": st.sampled_from(Relation.values), "group": st.integers(1, 3)}
-        inside = {**keys, "target": st.sampled_from(self.stories), "url": st.just(""), "title": words}
-        outside = {**keys, "target": st.none(), "url": st.just("https://example.org/"), "title": words.filter(bool)}
         return st.fixed_dictionaries(
             {
-                "schema": st.just(1),
+                "schema": st.just(Article.SCHEMA),
                 "headline": words,
                 "kicker": words,
                 "standfirst": words,
@@ -86,8 +99,11 @@ class World:
                 "tags": st.lists(st.sampled_from(self.tags), unique=True).map(
                     lambda tags: [{"key": str(tag), "tag": tag} for tag in tags]
                 ),
-                "blocks": keyed(self.blocks()),
-                "related": keyed(st.fixed_dictionaries(inside) | st.fixed_dictionaries(outside)),
+                "extra": st.dictionaries(st.sampled_from(["sponsor", "series"]), words).map(
+                    lambda values: [{"key": name, "value": values[name]} for name in sorted(values)]
+                ),
+                "body": keyed(self.blocks()),
+                "related": keyed(self.links()),
                 "reports": keyed(st.fixed_dictionaries({"key": st.uuids().map(str), "event": st.uuids().map(str)})).map(
                     lambda lines: sorted(lines, key=lambda line: line["key"])
                 ),
@@ -115,30 +131,40 @@ def test_the_working_copy_says_exactly_what_was_loaded() -> None:
     check()
 
 
-def test_loading_keeps_the_rows_so_that_forms_still_bind() -> None:
-    article = ArticleFactory()
-    block = BodySection.objects.get(parent=article)
+def test_loading_keeps_the_keys_of_blocks_and_the_rows_of_links_so_that_forms_still_bind() -> None:
+    article = ArticleFactory(rows=[RelatedLink(title="Not written yet")])
+    key, link = article.body[0]["key"], article.related_links.get()
     content = article.snapshot()
-    content["blocks"][0]["text"] = "<p>Another text.</p>"
+    content["body"][0]["fields"]["text"] = "Another text."
+    content["related"][0]["title"] = "Written soon"
     article.load(content)
-    block.refresh_from_db()
-    assert block.text == "<p>Another text.</p>"
+    link.refresh_from_db()
+    assert link.title == "Written soon"
+    assert [(row["key"], row["fields"]["text"]) for row in Article.objects.get().body] == [(key, "Another text.")]
 
 
 def test_restoring_brings_back_a_deleted_block_under_its_key() -> None:
     article = ArticleFactory()
     first = article.head
-    BodySection.objects.filter(parent=article).delete()
-    actions.save(article, article.owner)
-    actions.restore(article, article.owner, first)
-    assert str(BodySection.objects.get(parent=article).pk) == first.content["blocks"][0]["key"]
+    edited(article, body=[])
+    emptied = Article.objects.get()
+    assert emptied.body == []
+    actions.restore(emptied, emptied.owner, first)
+    assert Article.objects.get().body == first.content["body"] != []
 
 
 def test_rich_text_of_a_live_fix_is_sanitized(now: Any) -> None:
-    article = published()
-    key = article.head.content["blocks"][0]["key"]
-    fix = actions.fix_live(article, desk(), {f"blocks/{key}/text": "<p>Fixed<script>alert(1)</script></p>"})
-    assert fix.live.content["blocks"][0]["text"] == "<p>Fixed</p>"
+    article = published(rows=[new(FactBox, title="Facts", text="<p>Two decks.</p>")])
+    paragraph, box = (row["key"] for row in article.head.content["body"])
+    fix = actions.fix_live(
+        article,
+        desk(),
+        {
+            f"body/{paragraph}/text": "Fixed<script>alert(1)</script>",
+            f"body/{box}/text": "<p>Fixed too<script>alert(1)</script></p>",
+        },
+    )
+    assert [row["fields"]["text"] for row in fix.live.content["body"]] == ["Fixed", "<p>Fixed too</p>"]
 
 
 def test_a_live_fix_reaches_the_draft_and_leaves_its_own_changes(now: Any) -> None:
@@ -163,7 +189,7 @@ def test_a_related_link_needs_exactly_one_target() -> None:
     article = ArticleFactory()
     for fields in (
         {},
-        {"target": article, "url": "https://example.org", "title": "Both"},
+        {"story": article, "url": "https://example.org", "title": "Both"},
         {"url": "https://example.org"},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():

@@ -7,14 +7,15 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from articles.models import Article, BannedSuggestion, RelatedLink, TimelineEmbed
+from articles.blocks import TimelineEmbed, new
+from articles.models import Article, BannedSuggestion, RelatedLink
 from articles.suggestions.accept import ban, relate
 from articles.suggestions.suggesting import suggestions, telling_words
 from newsroom.publishing import actions
 from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.search.index import index_many
 from tests.articles.conftest import HOUR, NINE, SECOND
-from tests.articles.factories import ArticleFactory, TagFactory, edited, published
+from tests.articles.factories import ArticleFactory, TagFactory, edited, published, related, written
 from tests.people import editor, journalist
 from tests.search.factories import version
 from tests.timelines.factories import TimelineFactory
@@ -50,7 +51,7 @@ def test_tags_and_timelines_are_reasons_and_are_named() -> None:
         standfirst="",
         text="<p>One.</p>",
         tagged_with=[ferries, floods],
-        rows=[TimelineEmbed(timeline=timeline)],
+        rows=[new(TimelineEmbed, timeline=timeline)],
     )
     published(headline="Bravo", standfirst="", text="<p>Two.</p>", tagged_with=[ferries])
     published(headline="Charlie", standfirst="", text="<p>Three.</p>", tagged_with=[floods, ferries])
@@ -59,7 +60,7 @@ def test_tags_and_timelines_are_reasons_and_are_named() -> None:
         standfirst="",
         text="<p>Four.</p>",
         tagged_with=[ferries],
-        rows=[TimelineEmbed(timeline=timeline)],
+        rows=[new(TimelineEmbed, timeline=timeline)],
     )
     found = suggested(story)
     assert list(found) == ["Delta", "Charlie", "Bravo"]
@@ -81,8 +82,11 @@ def test_only_what_readers_see_is_suggested(story: Article, chief: User, now: An
 def test_neither_itself_nor_what_is_linked_nor_what_was_banned_is_suggested(story: Article, desk: User) -> None:
     actions.publish(story, desk)
     linked, banned, left = (published(headline=f"Tide gate, part {number}") for number in (1, 2, 3))
+    boxed = published(headline="Tide gate, part 4")
     relate(story, linked, desk)
     ban(story, banned, desk)
+    assert set(suggested(story)) == {left.headline, boxed.headline}
+    written(story, related(boxed))
     assert list(suggested(story)) == [left.headline]
     assert banned.headline in suggested(linked)  # banned for that story alone
 
@@ -92,7 +96,7 @@ def test_a_story_taken_is_in_the_working_copy_once_and_in_the_history(story: Art
     relate(story, other, desk)
     relate(story, other, desk)
     story.refresh_from_db()
-    assert [link["target"] for link in story.head.read()["related"]] == [other.pk]
+    assert [link["story"] for link in story.head.read()["related"]] == [other.pk]
     assert story.head.number == 2
     assert story.head.note == "Related story added: Tide gate, part 1"
 
@@ -123,7 +127,7 @@ def test_the_page_offers_takes_and_bans(story: Article, client: Client) -> None:
     assert "<html" not in fragment
     client.post(address, {"add": one.pk})
     client.post(address, {"ban": two.pk})
-    assert story.related_links.get().target == one
+    assert story.related_links.get().story == one
     assert suggested(story) == {}
     assert client.post(address, {"add": "x"}).status_code == client.post(address, {"ban": 10**15}).status_code == 404
 

@@ -1,5 +1,6 @@
 """One timeline, many stories: what follows it, what is pinned, what is picked, and which story reported an event."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from articles.models import Article, EventReport, TimelineEmbed
+from articles.blocks import TimelineEmbed, new
+from articles.models import Article, EventReport
 from articles.usage import stories_with_timeline
 from newsroom.publishing import actions, clock
 from newsroom.publishing.exceptions import ActionRefused
@@ -49,8 +51,8 @@ def test_one_published_edit_reaches_three_following_stories_at_its_second_and_no
     old = timeline.live(clock.now())
     following = ("first", "second", "third")
     for slug in following:
-        published(slug=slug, rows=[TimelineEmbed(timeline=timeline)])
-    published(slug="pinned", rows=[TimelineEmbed(timeline=timeline, pinned=old)])
+        published(slug=slug, rows=[new(TimelineEmbed, timeline=timeline)])
+    published(slug="pinned", rows=[new(TimelineEmbed, timeline=timeline, pinned=old)])
     pinned = page(client, "pinned")
     now.shift(60)
     reworded(timeline, "Ukrainian troops cross the border by night", at=NINE + HOUR)
@@ -66,7 +68,7 @@ def test_one_published_edit_reaches_three_following_stories_at_its_second_and_no
 
 def test_an_unpublished_timeline_leaves_the_stories_that_follow_it_at_its_second(client: Client, now: Any) -> None:
     timeline = live_timeline()
-    published(slug="following", rows=[TimelineEmbed(timeline=timeline)])
+    published(slug="following", rows=[new(TimelineEmbed, timeline=timeline)])
     actions.unpublish(timeline, desk(), at=NINE + HOUR)
     for instant, seen in ((HOUR - SECOND, True), (HOUR, False)):
         now.move_to(NINE + instant)
@@ -75,8 +77,8 @@ def test_an_unpublished_timeline_leaves_the_stories_that_follow_it_at_its_second
 
 def test_a_take_down_reaches_following_and_pinned_stories_and_every_earlier_instant(client: Client, now: Any) -> None:
     timeline = live_timeline()
-    published(slug="following", rows=[TimelineEmbed(timeline=timeline)])
-    published(slug="pinned", rows=[TimelineEmbed(timeline=timeline, pinned=timeline.live(clock.now()))])
+    published(slug="following", rows=[new(TimelineEmbed, timeline=timeline)])
+    published(slug="pinned", rows=[new(TimelineEmbed, timeline=timeline, pinned=timeline.live(clock.now()))])
     now.shift(60)
     actions.take_down(timeline, administrator(username="chief"), reason="Court order")
     for instant in (timedelta(0), timedelta(minutes=2)):
@@ -87,7 +89,9 @@ def test_a_take_down_reaches_following_and_pinned_stories_and_every_earlier_inst
 @pytest.mark.once
 def test_anchors_are_unique_where_a_timeline_is_carried_twice(client: Client, now: Any) -> None:
     timeline = live_timeline()
-    published(slug="twice", rows=[TimelineEmbed(timeline=timeline), TimelineEmbed(timeline=timeline, show="key")])
+    published(
+        slug="twice", rows=[new(TimelineEmbed, timeline=timeline), new(TimelineEmbed, timeline=timeline, show="key")]
+    )
     anchors = re.findall(r'id="(e\d*-[0-9a-f]{12})"', page(client, "twice"))
     assert len(anchors) == len(set(anchors)) == 5
     own = re.findall(r'id="(e-[0-9a-f]{12})"', client.get(KURSK).content.decode())
@@ -125,26 +129,31 @@ def test_an_event_that_its_timeline_has_no_more_stops_no_story(now: Any) -> None
     assert actions.save(article, desk()).number == 1
 
 
-def embed_fields(client: Client, article: Article) -> tuple[str, dict[str, Any]]:
-    """The story's page as it stands: its address and what it would send."""
+def embed_fields(client: Client, article: Article, **embed: Any) -> tuple[str, dict[str, Any]]:
+    """The story's page as it stands, its timeline shown so: its address and what it would send."""
     client.force_login(desk())
     path = f"/admin/articles/article/{article.pk}/change/"
-    return path, typed(client, path)
+    fields = typed(client, path)
+    rows = json.loads(fields["body"])
+    for row in rows:
+        row["fields"] |= embed if row["type"] == "timeline" else {}
+    return path, fields | {"body": json.dumps(rows)}
+
+
+def shown_of(article: Article) -> dict[str, Any]:
+    """How the working copy shows its timeline."""
+    (fields,) = (row["fields"] for row in Article.objects.get(pk=article.pk).body if row["type"] == "timeline")
+    return dict(fields)
 
 
 @pytest.mark.once
-def test_events_are_picked_from_a_list_and_stand_in_the_order_of_time(client: Client, now: Any) -> None:
+def test_picked_events_stand_in_the_order_of_time(client: Client, now: Any) -> None:
     timeline = live_timeline()
-    article = ArticleFactory(slug="picked", rows=[TimelineEmbed(timeline=timeline)])
-    path, fields = embed_fields(client, article)
-    offered = re.findall(
-        r'<input type="checkbox" name="[^"]*-picked" value="([^"]+)"', client.get(path).content.decode()
-    )
+    article = ArticleFactory(slug="picked", rows=[new(TimelineEmbed, timeline=timeline)])
     keys = [str(event.pk) for event in timeline.events.all()]
-    assert offered == keys
-    (name,) = (name.removesuffix("-show") for name in fields if name.endswith("-0-show"))
-    fields |= {f"{name}-show": "picked", f"{name}-picked": [keys[3], keys[1]]}
+    path, fields = embed_fields(client, article, show="picked", picked=[keys[3], keys[1]])
     assert client.post(path, fields).status_code == 302
+    assert shown_of(article)["picked"] == [keys[1], keys[3]]
     published(article)
     html = page(client, "picked")
     assert html.index("The Kremlin orders") < html.index("Zelensky speaks")
@@ -154,30 +163,29 @@ def test_events_are_picked_from_a_list_and_stand_in_the_order_of_time(client: Cl
 
 
 @pytest.mark.once
-def test_a_version_is_pinned_by_the_day_it_was_published(client: Client, now: Any) -> None:
+def test_a_version_is_pinned_that_readers_have_seen_of_this_timeline(client: Client, now: Any) -> None:
     timeline = live_timeline()
     now.shift(60)
     reworded(timeline, "Ukrainian troops cross the border")
     other = TimelineFactory()
     actions.publish(other, desk())
-    article = ArticleFactory(rows=[TimelineEmbed(timeline=timeline)])
-    path, fields = embed_fields(client, article)
-    html = client.get(path).content.decode()
-    versions = re.findall(r'<option value="(\d+)">(Nov\. 8, 2024, 9[^<]*)</option>', html)
-    assert [label for _, label in versions] == [
-        "Nov. 8, 2024, 9:01 a.m. (version 2)",
-        "Nov. 8, 2024, 9 a.m. (version 1)",
-    ]
-    (name,) = (name.removesuffix("-show") for name in fields if name.endswith("-0-show"))
-    response = client.post(path, fields | {f"{name}-pinned": str(other.head.pk)})
-    assert "That version is from another timeline" in response.content.decode()
-    assert client.post(path, fields | {f"{name}-pinned": versions[1][0]}).status_code == 302
-    assert TimelineEmbed.objects.get().pinned.number == 1
+    timeline.title = "Not for readers yet"
+    timeline.save()
+    draft = actions.save(timeline, desk())
+    article = ArticleFactory(rows=[new(TimelineEmbed, timeline=timeline)])
+    for refused in (other.head, draft):
+        path, fields = embed_fields(client, article, pinned=refused.pk)
+        assert "That version isn’t one that readers have seen of this timeline" in client.post(path, fields).text
+        assert shown_of(article)["pinned"] is None
+    first = timeline.revisions.get(number=1)
+    path, fields = embed_fields(client, article, pinned=first.pk)
+    assert client.post(path, fields).status_code == 302
+    assert shown_of(article)["pinned"] == first.pk
 
 
 @pytest.mark.once
 def test_picked_events_of_which_none_is_picked_hold_the_story_back(now: Any) -> None:
-    article = ArticleFactory(rows=[TimelineEmbed(timeline=live_timeline(), show="picked")])
+    article = ArticleFactory(rows=[new(TimelineEmbed, timeline=live_timeline(), show="picked")])
     with pytest.raises(ActionRefused, match="none are selected"):
         actions.publish(article, desk())
 
@@ -185,7 +193,7 @@ def test_picked_events_of_which_none_is_picked_hold_the_story_back(now: Any) -> 
 @pytest.mark.once
 def test_the_events_of_what_was_taken_down_are_offered_to_nobody(client: Client, now: Any) -> None:
     timeline = live_timeline()
-    article = ArticleFactory(rows=[TimelineEmbed(timeline=timeline)])
+    article = ArticleFactory(rows=[new(TimelineEmbed, timeline=timeline)])
     actions.take_down(timeline, administrator(username="chief"), reason="Court order")
     path, _ = embed_fields(client, article)
     assert "Ukrainian forces cross" not in client.get(path).content.decode()

@@ -23,12 +23,13 @@ class Page:
 
 def article() -> str:
     """Its text as HTML is made anew first, as an upgrade would: the archive may be older than the program."""
-    from articles.stored_html import prerendered
+    from articles.stored_html import columns_of
     from tests.bench.archive.stories import REFERENCE_SLUG
 
     revision = _live().get(slug=REFERENCE_SLUG)
-    revision.rendered = prerendered(revision.read())
-    revision.save(update_fields=["rendered"])
+    stored = columns_of(revision.read())
+    revision.rendered, revision.feed = stored["rendered"], stored["feed"]
+    revision.save(update_fields=["rendered", "feed"])
     return str(revision.get_absolute_url())
 
 

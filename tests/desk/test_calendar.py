@@ -12,7 +12,8 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.models import Article, Figure, RelatedLink
+from articles.blocks import Figure, new
+from articles.models import Article, RelatedLink
 from newsroom.delivery.request_clock import AS_OF
 from newsroom.desk.calendar.conflicts import conflicts
 from newsroom.desk.calendar.days import hour_name, hours, midnight, period
@@ -257,7 +258,7 @@ def test_the_calendar_asks_the_same_few_questions_whatever_is_in_it(
 ) -> None:
     story = published(headline="Base")
     for number in range(6):
-        linked = ArticleFactory(rows=[RelatedLink(target=story), Figure(picture=PictureFactory(alt="Alt"))])
+        linked = ArticleFactory(rows=[RelatedLink(story=story), new(Figure, picture=PictureFactory(alt="Alt"))])
         published(linked, at=at(1 + number))
         on_the_front({"story": story, "until": at(20 + number)}, at=at(number + 1), title=f"Top {number}")
     client = Client()
@@ -301,7 +302,7 @@ def test_a_version_before_its_embargo_ends_is_a_conflict(desk: User, chief: User
 def test_a_picture_whose_rights_have_ended_by_then_is_a_conflict(desk: User) -> None:
     gone = PictureFactory(title="The bridge", alt="A bridge", usable_until=at(1))
     kept = PictureFactory(title="The harbor", alt="A harbor", usable_until=at(50))
-    published(headline="Ferry", rows=[Figure(picture=gone), Figure(picture=kept)], at=at(2))
+    published(headline="Ferry", rows=[new(Figure, picture=gone), new(Figure, picture=kept)], at=at(2))
     [words] = wrong(desk)["Ferry"]
     assert words == "Readers won’t see the photo “The bridge”: its rights end Nov. 8, 2024, 10 a.m."
 
@@ -310,7 +311,7 @@ def test_a_picture_whose_rights_have_ended_by_then_is_a_conflict(desk: User) -> 
 def test_a_related_story_that_is_not_live_then_is_a_conflict(desk: User, writer: User) -> None:
     live, draft = published(headline="Live"), ArticleFactory(headline="Draft of another")
     before, after = published(headline="Before", at=at(1)), published(headline="After", at=at(3))
-    links = [RelatedLink(target=target) for target in (live, draft, before, after)]
+    links = [RelatedLink(story=target) for target in (live, draft, before, after)]
     published(ArticleFactory(headline="Ferry", owner=writer, rows=links), at=at(2))
     assert wrong(desk)["Ferry"] == [
         "The linked story “Draft of another” isn’t live then, so readers won’t see the link.",
@@ -332,7 +333,7 @@ def test_a_pin_whose_story_comes_down_before_is_a_conflict(desk: User) -> None:
 def test_what_goes_together_is_no_conflict(desk: User) -> None:
     story = published(headline="Live")
     picture = PictureFactory(alt="A bridge")
-    published(headline="Ferry", rows=[RelatedLink(target=story), Figure(picture=picture)], at=at(1))
+    published(headline="Ferry", rows=[RelatedLink(story=story), new(Figure, picture=picture)], at=at(1))
     on_the_front({"story": story, "until": at(10)}, layout=Layout.LEAD)
     assert wrong(desk) == {}
 

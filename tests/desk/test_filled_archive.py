@@ -7,13 +7,22 @@ from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from articles import references
-from articles.models import Address, Article, ArticleReference, ArticleRevision, BylineListing, TagListing
+from articles.blocks import body
+from articles.models import (
+    Address,
+    Article,
+    ArticleReference,
+    ArticleRevision,
+    BodyReference,
+    BylineListing,
+    RelatedLink,
+    TagListing,
+)
 from newsroom.publishing.actions.base import Act
 from newsroom.publishing.actions.schedule import reschedule
 from newsroom.publishing.models import fingerprint
 from newsroom.search import index
 from newsroom.search.models import Entry
-from newsroom.text.rich_text import sanitize
 from tests.articles.factories import ArticleFactory
 from tests.desk.test_fill_archive import NOON, fill, rows
 
@@ -36,7 +45,7 @@ def archive(filled: None, db: None) -> None:
 
 
 def test_what_the_verbs_derive_from_the_archive_stands_there_already(archive: None) -> None:
-    derived = (ArticleRevision, TagListing, BylineListing, Address, ArticleReference, Entry)
+    derived = (ArticleRevision, TagListing, BylineListing, Address, ArticleReference, BodyReference, Entry)
     before = {model: rows(model) for model in derived}
     for article in Article.objects.all():
         for revision in article.revisions.all():
@@ -52,6 +61,8 @@ def test_what_the_verbs_derive_from_the_archive_stands_there_already(archive: No
     assert all(before.values())
     assert ArticleRevision.objects.filter(number=3).exists()
     assert ArticleReference.objects.exclude(article=None).exists()
+    assert BodyReference.objects.exclude(article=None).exists()
+    assert RelatedLink.objects.exists()
 
 
 def test_working_copies_of_the_archive_say_what_their_newest_version_says(archive: None) -> None:
@@ -64,9 +75,8 @@ def test_working_copies_of_the_archive_say_what_their_newest_version_says(archiv
 
 def test_the_text_of_the_archive_is_as_the_sanitizer_leaves_it(archive: None) -> None:
     for revision in ArticleRevision.objects.all():
-        for block in revision.content["blocks"]:
-            if block["type"] in ("section", "fact_box"):
-                assert sanitize(block["text"]) == block["text"]
+        written = revision.content["body"]
+        assert body.sanitized(written) == body.cleaned(written) == written
 
 
 def test_a_story_is_published_by_the_verbs_after_a_fill(archive: None) -> None:

@@ -258,6 +258,34 @@ def test_its_texts_are_read_as_written() -> None:
     )
 
 
+def test_its_stories_are_read_as_blocks_in_their_order() -> None:
+    text = "Some *words*.\n\n## Why\n\n- one\n- two\n\n### More\n\n::quote So be it | The captain\n\nThe end."
+    assert list(reading.blocks(text)) == [
+        ("paragraph", {"text": "Some <em>words</em>."}),
+        ("heading", {"text": "Why", "level": 2}),
+        ("list", {"text": "<ul><li><p>one</p></li><li><p>two</p></li></ul>"}),
+        ("heading", {"text": "More", "level": 3}),
+        ("pull_quote", {"text": "So be it", "attribution": "The captain"}),
+        ("paragraph", {"text": "The end."}),
+    ]
+
+
+def test_every_block_of_a_story_is_seen_by_its_readers(demo: Any, client: Client) -> None:
+    """Each photo, timeline and box of links of the files is on the page, and each link below the text."""
+    for story in reading.stories():
+        revision = live().filter(subject__slug=story.slug).first()
+        if revision is None:
+            continue
+        body = page(client, revision.get_absolute_url()).xpath("//*[contains(@class, 'story__body')]")[0]
+        kinds = [kind for kind, _ in story.blocks]
+        boxes = {fields["group"] for kind, fields in story.blocks if kind == "related"}
+        inside = [link for link in story.head.get("links", []) if link.get("group", 1) in boxes]
+        assert len(body.xpath("./figure//img")) == kinds.count("figure"), story.slug
+        assert len(body.xpath(".//*[contains(@class, 'section-heading')]")) == kinds.count("heading"), story.slug
+        assert len(body.xpath(".//aside[contains(@class, 'related')]//a")) == len(inside), story.slug
+        assert len(revision.subject.related_links.all()) == len(story.head.get("links", [])) - len(inside), story.slug
+
+
 def test_a_story_that_is_written_down_wrongly_is_named(tmp_path: Any) -> None:
     wrong = tmp_path / "ferry.md"
     wrong.write_text('+++\nheadline = "Ferry"\n+++\n::film ferry')

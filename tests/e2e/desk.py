@@ -8,39 +8,25 @@ from playwright.sync_api import Locator, Page, expect
 ADD_STORY = "/admin/articles/article/add/"
 
 
-def add_block(page: Page, kind: str) -> Locator:
-    """Add a block of that kind ("Text", "Timeline") at the end of the story, as its menu calls it."""
-    page.locator(".order-machine-insert-target.last").click()
-    page.get_by_role("button", name=kind, exact=True).click()
-    return blocks(page)[-1]
+def add_block(page: Page, kind: str, text: str = "") -> Locator:
+    """Add a block of that kind ("Paragraph", "Timeline") at the end of the story, with that text."""
+    above = blocks(page)[-1]
+    above.get_by_text("Add below", exact=True).click()
+    above.get_by_role("button", name=f"Add {kind.lower()}", exact=True).click()
+    added = blocks(page)[-1]
+    if text:
+        added.get_by_role("textbox").first.fill(text)
+    return added
 
 
 def blocks(page: Page) -> list[Locator]:
-    """The blocks of the story, from above: the editor orders them by style, not by their place in the document."""
-    found = page.locator(".order-machine .inline-related:not(.empty-form)")
-    ids = found.evaluate_all("all => all.sort((a, b) => a.style.order - b.style.order).map(block => block.id)")
-    return [page.locator(f"#{id}") for id in ids]
+    """The blocks of the story, from above."""
+    return page.locator(".body-block").all()
 
 
 def editor_of(within: Locator | Page) -> Locator:
-    """Where the text of a block is typed."""
-    return within.get_by_role("textbox", name="Text", exact=True)
-
-
-def write(page: Page, block: Locator, *paragraphs: str, points: tuple[str, ...] = ()) -> None:
-    """Type paragraphs, and below them a bulleted list."""
-    editor_of(block).click()
-    for number, paragraph in enumerate(paragraphs):
-        if number:
-            page.keyboard.press("Enter")
-        page.keyboard.type(paragraph)
-    if points:
-        page.keyboard.press("Enter")
-        block.get_by_role("button", name="unordered list").click()
-    for number, point in enumerate(points):
-        if number:
-            page.keyboard.press("Enter")
-        page.keyboard.type(point)
+    """Where the text of a paragraph is typed."""
+    return within.get_by_role("textbox", name="Paragraph", exact=True)
 
 
 def choose(page: Page, field: Locator, name: str) -> None:
@@ -73,10 +59,10 @@ def expect_said(page: Page, words: str) -> None:
     expect(page.locator(".messagelist")).to_contain_text(words)
 
 
-def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until the focus is there; fail where it never comes."""
+def tab_to(page: Page, selector: str, key: str = "Tab") -> None:
+    """Press Tab (or `key`) until the focus is there; fail where it never comes."""
     for _ in range(120):
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
-    raise AssertionError(f"Tab never reaches {selector}.")
+    raise AssertionError(f"{key} never reaches {selector}.")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import cycle
+from itertools import cycle, islice
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -26,22 +26,23 @@ from lxml import etree
 from lxml.html import fragment_fromstring
 from playwright.sync_api import Browser, ConsoleMessage, Dialog
 
+from articles.blocks import (
+    BLOCKS,
+    Block,
+    FactBox,
+    Figure,
+    Heading,
+    List,
+    Paragraph,
+    PullQuote,
+    Quote,
+    TimelineEmbed,
+    new,
+)
 from articles.copy_import import document
 from articles.copy_import.saving import save_draft
 from articles.error_reports import actions as report_actions
-from articles.models import (
-    BLOCKS,
-    Article,
-    BodySection,
-    FactBox,
-    Figure,
-    PullQuote,
-    RelatedLink,
-    RelatedStories,
-    StandingPage,
-    Tag,
-    TimelineEmbed,
-)
+from articles.models import Article, RelatedLink, StandingPage, Tag
 from articles.models.list_rows import ListRow
 from newsroom.fronts.models import Layout
 from newsroom.images import actions as picture_actions
@@ -60,6 +61,7 @@ from tests.articles.factories import (
     StandingPageFactory,
     TagFactory,
     desk,
+    related,
 )
 from tests.fronts.factories import AlertFactory, on_the_front
 from tests.images.factories import photo, with_iptc
@@ -74,7 +76,6 @@ DERIVED = {
     *("timelines.timelineaddress", "images.picturefile", "images.pictureword"),
     *("articles.articlereference", "timelines.timelinereference", "fronts.containerreference", "fronts.pinend"),
 }
-NOT_TYPED = {f"articles.{model._meta.model_name}.region" for model in BLOCKS.values()}
 IPTC_CAPTION, IPTC_CREDIT, IPTC_BYLINE, IPTC_TITLE = (2, 120), (2, 110), (2, 80), (2, 5)
 
 
@@ -109,10 +110,22 @@ def typed_fields() -> Iterator[tuple[type[models.Model], Any]]:
     """Every text of every model that a person writes: a field that is added tomorrow is among them."""
     for model in apps.get_models():
         if model._meta.app_label in ROOMS and not _is_derived(model):
-            for each in model._meta.concrete_fields:
-                is_text = isinstance(each, (models.CharField, models.TextField)) and not each.choices and each.editable
-                if is_text and f"{model._meta.label_lower}.{each.name}" not in NOT_TYPED:
-                    yield model, each
+            yield from ((model, each) for each in model._meta.concrete_fields if _is_typed(each))
+
+
+def asked() -> set[str]:
+    """The names of all that is to be written: the texts of every model and of every type of block."""
+    names = {f"{model._meta.label_lower}.{each.name}" for model, each in typed_fields()}
+    names |= {f"block {kind}.{each.name}" for kind, block in BLOCKS.items() for each in _texts_of(block)}
+    return names | {"block related.items"}
+
+
+def _texts_of(block: type[Block]) -> list[Any]:
+    return [each for each in block._meta.concrete_fields if _is_typed(each)]
+
+
+def _is_typed(each: Any) -> bool:
+    return isinstance(each, (models.CharField, models.TextField)) and not each.choices and each.editable
 
 
 def _is_derived(model: Any) -> bool:
@@ -133,13 +146,21 @@ def newsroom(attacks: tuple[str, ...], blocks: int) -> Hostile:
     era = TimelineEra(timeline=timeline, title="x", date_text="since 2022")
     era.full_clean()
     era.save()
-    story = ArticleFactory(section=section, lead_picture=picture, authors=[author], tagged_with=[tag], rows=[])
-    kinds = (BodySection, FactBox, PullQuote)
-    made: list[Any] = [kinds[number % 3]() for number in range(blocks)]
-    made += [Figure(picture=picture), TimelineEmbed(timeline=timeline), RelatedStories()]
-    for number, block in enumerate(made, 1):
-        block.parent, block.region, block.ordering = story, "body", number * 10
-        block.save()
+    one_each = (
+        new(Paragraph, text="x"),
+        new(Heading, text="x"),
+        new(List, text="<ul><li>x</li></ul>"),
+        new(Quote, text="<p>x</p>"),
+        new(FactBox, title="x", text="<p>x</p>"),
+        new(PullQuote, text="x"),
+    )
+    rows = [{**row, "key": str(uuid4())} for row in islice(cycle(one_each), blocks)]
+    rows += [
+        new(Figure, picture=picture),
+        new(TimelineEmbed, timeline=timeline),
+        related({"title": "x"}, {"title": "x"}),
+    ]
+    story = ArticleFactory(section=section, lead_picture=picture, authors=[author], tagged_with=[tag], rows=rows)
     RelatedLink.objects.create(article=story, url="https://example.org/", title="x", order=1)
     page = StandingPageFactory()
     actions.publish(story, editor)
@@ -157,6 +178,7 @@ def newsroom(attacks: tuple[str, ...], blocks: int) -> Hostile:
     )
     made_of = Hostile(attacks, story, timeline, page, picture, report, container, alert, tag, kept)
     _write(made_of, attack)
+    _write_body(made_of, attack)
     for event in timeline.events.all():
         event.sources = [{**AGENCY, "text": next(attack)}]
         event.save()
@@ -188,6 +210,41 @@ def _write(made: Hostile, attack: Iterator[str]) -> None:
                 row.save()
                 made.written[name] += 1
                 break
+
+
+def _write_body(made: Hostile, attack: Iterator[str]) -> None:
+    """An attack into each text of each block, and into the items of related stories, as far as they take it."""
+    story = Article.objects.get(pk=made.story.pk)
+    for row in story.body:
+        for each in _texts_of(BLOCKS[row["type"]]):
+            # A list is refused that is none: there the attack is an item.
+            shape = "<ul><li>{}</li></ul>" if row["type"] == "list" else "{}"
+            attacks = (shape.format(next(attack)[: each.max_length]) for _ in range(5))
+            _try(made, row, each.name, attacks)
+        for number in range(len(row["fields"].get("items", ()))):
+            for name in ("title", "url"):
+                _try(made, row, "items", (_with_item(row, number, name, next(attack)[:200]) for _ in range(5)))
+    assert {row["type"] for row in story.body} == BLOCKS.keys()
+    story.save()
+
+
+def _try(made: Hostile, row: Any, name: str, values: Iterator[Any]) -> None:
+    """Write the first of the values that the field takes."""
+    for value in values:
+        try:
+            row["fields"] = BLOCKS[row["type"]].cleaned(row["key"], row["fields"] | {name: value}).row["fields"]
+        except ValidationError:
+            made.refused[f"block {row['type']}.{name}"] += 1
+            continue
+        made.written[f"block {row['type']}.{name}"] += 1
+        break
+
+
+def _with_item(row: Any, number: int, name: str, text: str) -> list[Any]:
+    """The items of related stories, with an attack in a field of one of them."""
+    items = [dict(item) for item in row["fields"]["items"]]
+    items[number][name] = text
+    return items
 
 
 def _photo(attack: Iterator[str]) -> bytes:

@@ -13,8 +13,9 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
+from articles.blocks import Figure, PullQuote, TimelineEmbed, new
 from articles.error_reports import actions as report_actions
-from articles.models import Article, ErrorReport, Figure, PullQuote, TimelineEmbed
+from articles.models import Article, ErrorReport
 from newsroom.fronts.models import Container, Layout
 from newsroom.publishing import actions, clock
 from tests.articles.factories import AuthorFactory, SectionFactory, StandingPageFactory, TagFactory, edited, published
@@ -115,7 +116,7 @@ def story(sasha: User) -> Article:
         lead_picture=picture,
         authors=[AuthorFactory(name="Mira Lind", slug="mira-lind")],
         tagged_with=[TagFactory(name="Ferries", slug="ferries")],
-        rows=[TimelineEmbed(timeline=timeline), PullQuote(text="We sail."), Figure(picture=picture)],
+        rows=[new(TimelineEmbed, timeline=timeline), new(PullQuote, text="We sail."), new(Figure, picture=picture)],
     )
     actions.fix_live(story, sasha, {"standfirst": "The first ferry left at ten."})
     actions.correct(story, sasha, text="An earlier version gave a wrong hour.")
@@ -153,8 +154,6 @@ def complaints(
     response = page.goto(address)
     assert response
     assert response.ok, address
-    if page.locator(".order-machine").count():
-        page.wait_for_load_state("networkidle")  # the blocks of a story are put in place after it has loaded
     for scheme, sizes, rules in (("light", light, None), ("dark", dark, OF_COLOR)):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         for size in sizes:

@@ -30,7 +30,7 @@ def both(browser_page: Page, other_page: Page, sign_in: SignIn, writer: User, st
     for page, user in ((browser_page, writer), (other_page, editor("sasha"))):
         sign_in(page, user)
         page.goto(f"/admin/articles/article/{story.pk}/change/")
-        expect(desk.editor_of(page)).to_contain_text("The first ship left.")
+        expect(desk.editor_of(page)).to_have_value("The first ship left.")
     return browser_page, other_page
 
 
@@ -49,7 +49,7 @@ def test_changes_to_different_parts_are_merged(both: tuple[Page, Page], story: A
     desk.expect_said(one, "While you were editing, sasha saved changes too. Both are in this version.")
     content = story.head.read()
     assert content["standfirst"] == "Ferries leave at noon."
-    assert content["blocks"][0]["text"] == "<p>The second ship left.</p>"
+    assert content["body"][0]["fields"]["text"] == "The second ship left."
 
 
 def test_changes_to_different_blocks_are_merged(both: tuple[Page, Page], story: Article) -> None:
@@ -60,8 +60,8 @@ def test_changes_to_different_blocks_are_merged(both: tuple[Page, Page], story: 
     desk.press(other, "Save")
     retype(one, "The second ship left.")
     desk.press(one, "Save")
-    texts = [block["text"] for block in story.head.read()["blocks"]]
-    assert texts == ["<p>The second ship left.</p>", "We sail at dawn."]
+    texts = [block["fields"]["text"] for block in story.head.read()["body"]]
+    assert texts == ["The second ship left.", "We sail at dawn."]
 
 
 def test_of_many_clashes_one_side_is_chosen_at_once(both: tuple[Page, Page], story: Article) -> None:
@@ -86,17 +86,17 @@ def test_two_texts_of_the_same_block_are_both_shown_and_one_is_chosen_by_keyboar
     desk.press(one, "Save")
 
     choice = one.get_by_role("region", name="Conflicts")
-    expect(choice.get_by_role("group", name="Text “The ship of the writer left.”")).to_be_visible()
+    expect(choice.get_by_role("group", name="Paragraph “The ship of the writer left.”")).to_be_visible()
     for words in ("The ship of the writer left.", "The ship of the editor left."):
         expect(choice.get_by_text(words, exact=True)).to_be_visible()
     expect(choice.locator("ins").nth(1)).to_contain_text("writer")
     expect(choice.get_by_role("radio", name="Keep yours")).to_be_focused()
-    assert story.head.read()["blocks"][0]["text"] == "<p>The ship of the editor left.</p>"
+    assert story.head.read()["body"][0]["fields"]["text"] == "The ship of the editor left."
 
     one.keyboard.press("Space")
     with one.expect_navigation():
         one.get_by_role("button", name="Save", exact=True).press("Enter")
-    assert story.head.read()["blocks"][0]["text"] == "<p>The ship of the writer left.</p>"
+    assert story.head.read()["body"][0]["fields"]["text"] == "The ship of the writer left."
     assert [revision.author.username for revision in story.revisions.order_by("number")] == ["mira", "sasha", "mira"]
 
 
@@ -112,7 +112,7 @@ def test_a_third_text_is_written_where_two_people_changed_one_passage(both: tupl
     expect(one.get_by_role("radio", name="Write your own")).to_be_checked()
     with one.expect_navigation():
         one.get_by_role("button", name="Save", exact=True).press("Enter")
-    assert story.head.read()["blocks"][0]["text"] == "<p>The army.</p>"
+    assert story.head.read()["body"][0]["fields"]["text"] == "The army."
 
 
 def test_what_was_typed_while_the_session_ended_is_sent_after_signing_in(
@@ -141,7 +141,7 @@ def test_what_was_typed_while_the_session_ended_is_sent_after_signing_in(
     expect(page.get_by_text("You signed in again in another window.")).to_be_visible()
     desk.press(page, "Send again")  # now with the token of the new session
     desk.expect_said(page, "was changed successfully")
-    assert story.head.read()["blocks"][0]["text"] == "<p>Typed over lunch, long after the session ended.</p>"
+    assert story.head.read()["body"][0]["fields"]["text"] == "Typed over lunch, long after the session ended."
 
 
 def test_a_page_with_unsaved_words_asks_before_it_is_left(
@@ -172,16 +172,15 @@ def test_a_story_is_written_reordered_and_submitted_by_keyboard_alone(
     keys.type("A story without a mouse")
     desk.tab_to(page, "#id_section")
     keys.press("ArrowDown")
-    desk.tab_to(page, ".order-machine .ProseMirror")
+    desk.tab_to(page, ".body-block textarea")
     keys.type("This was written first.")
-    desk.tab_to(page, ".order-machine-insert-target.last")
+    desk.tab_to(page, ".body-block summary", "Shift+Tab")
     keys.press("Enter")
-    keys.press("Enter")  # the first of the menu: a text
-    expect(page.locator("#id_articles_bodysection_set-1-heading")).to_be_focused()
-    keys.type("And this above it")
-    desk.tab_to(page, "#articles_bodysection_set-1 .ProseMirror")
+    desk.tab_to(page, "[aria-label='Add paragraph']")
+    keys.press("Enter")
+    expect(desk.editor_of(desk.blocks(page)[1])).to_be_focused()
     keys.type("This was written second.")
-    page.locator("#articles_bodysection_set-1").get_by_role("button", name="Move up").focus()
+    desk.tab_to(page, "[aria-label='Move up']", "Shift+Tab")
     keys.press("Enter")
     desk.tab_to(page, "input[name=_submit]")
     with page.expect_navigation():
@@ -189,7 +188,7 @@ def test_a_story_is_written_reordered_and_submitted_by_keyboard_alone(
     desk.expect_said(page, "submitted for review")
     story = Article.objects.get()
     assert story.review == "submitted"
-    assert [block["text"] for block in story.head.read()["blocks"]] == [
-        "<p>This was written second.</p>",
-        "<p>This was written first.</p>",
+    assert [block["fields"]["text"] for block in story.head.read()["body"]] == [
+        "This was written second.",
+        "This was written first.",
     ]

@@ -6,7 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from articles.models import Article, EventReport, Figure, RelatedLink, TimelineEmbed
+from articles.blocks import Figure, TimelineEmbed, new
+from articles.models import Article, EventReport, RelatedLink
 from tests.articles.factories import ArticleFactory, AuthorFactory, published
 from tests.e2e import desk
 from tests.images.factories import PictureFactory
@@ -32,10 +33,10 @@ def timeline(transactional_db: None) -> Timeline:
 @pytest.fixture
 def story(writer: User, timeline: Timeline) -> Article:
     rows = [
-        *(RelatedLink(target=published(headline=f"{number}. {LONG} {'w' * 60}")) for number in range(3)),
+        *(RelatedLink(story=published(headline=f"{number}. {LONG} {'w' * 60}")) for number in range(3)),
         RelatedLink(url=f"https://example.org/{'a' * 200}", title="t" * 150),
-        TimelineEmbed(timeline=timeline),
-        Figure(picture=PictureFactory(title="p" * 150), alt="A harbor"),
+        new(TimelineEmbed, timeline=timeline),
+        new(Figure, picture=PictureFactory(title="p" * 150), alt="A harbor"),
         EventReport(event=timeline.events.get()),
     ]
     return ArticleFactory(owner=writer, headline="W" * 180, rows=rows, authors=[AuthorFactory(name="A" * 100)])
@@ -78,7 +79,7 @@ def test_a_row_on_a_phone_is_named_above_its_fields(browser_page: Page, sign_in:
     sign_in(page, editor("sasha"))
     page.goto(f"/admin/articles/article/{story.pk}/change/")
     row = page.locator("#related_links-0")
-    name, field = (row.locator(each).bounding_box() for each in ("td.original p", "td.field-target"))
+    name, field = (row.locator(each).bounding_box() for each in ("td.original p", "td.field-story"))
     assert name
     assert field
     assert name["width"] > field["width"] / 2
@@ -103,4 +104,4 @@ def test_spelling_is_checked_in_every_text_in_the_language_of_the_story(
     )
     expect(text).to_have_attribute("lang", "uk")
     expect(page.locator("[name=headline]")).to_have_attribute("lang", "uk")
-    assert desk.editor_of(desk.add_block(page, "Text")).get_attribute("lang") == "uk"
+    assert desk.editor_of(desk.add_block(page, "Paragraph")).get_attribute("lang") == "uk"

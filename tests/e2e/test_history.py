@@ -7,14 +7,14 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from articles.models import Article, BodySection
+from articles.models import Article
 from newsroom.publishing import actions, clock
-from tests.articles.factories import ArticleFactory, SectionFactory, edited
+from tests.articles.factories import ArticleFactory, SectionFactory, edited, text
 from tests.e2e import desk
 from tests.people import editor
 
 SignIn = Callable[[Page, User], None]
-LIVE = "<p>Teh ferry left at ten.</p>"
+LIVE = "Teh ferry left at ten."
 
 
 @pytest.fixture
@@ -28,22 +28,19 @@ def story(sasha: User) -> Article:
     story = ArticleFactory(
         headline="The harbor is open",
         section=SectionFactory(name="World"),
-        text=LIVE,
-        rows=[BodySection(heading="Why it matters", text="<p>It carries grain.</p>")],
+        text=f"<p>{LIVE}</p>",
+        rows=text("<p>It carries grain.</p>"),
     )
     actions.publish(story, sasha)
-    BodySection.objects.create(
-        parent=story, region="body", ordering=90, heading="What comes", text="<p>More ships.</p>"
-    )
-    waiting = edited(story, standfirst="Ferries leave again.")
+    waiting = edited(story, standfirst="Ferries leave again.", body=[*story.body, *text("<p>More ships.</p>")])
     actions.publish(story, sasha, revision=waiting, at=clock.now() + timedelta(hours=6), change="substantive")
-    BodySection.objects.filter(parent=story, heading="Why it matters").delete()
-    edited(story, standfirst="Ferries leave at noon.")
+    first, _, last = waiting.read()["body"]
+    edited(story, standfirst="Ferries leave at noon.", body=[first, last])
     return Article.objects.get(pk=story.pk)
 
 
 def texts(revision: Article) -> list[str]:
-    return [block["text"] for block in revision.read()["blocks"]]  # type: ignore[attr-defined]
+    return [block["fields"]["text"] for block in revision.read()["body"]]  # type: ignore[attr-defined]
 
 
 def press(page: Page, key: str = "Enter") -> None:
@@ -58,7 +55,7 @@ def test_two_versions_are_compared_and_one_block_is_taken_back(
     page = browser_page
     sign_in(page, sasha)
     page.goto(f"/admin/articles/article/{story.pk}/history/")
-    expect(page.get_by_role("region", name="Coming up")).to_contain_text("deck, text")
+    expect(page.get_by_role("region", name="Coming up")).to_contain_text("deck, paragraph")
     desk.tab_to(page, "[name=old]")
     page.keyboard.press("ArrowDown")  # from version 2 to version 1
     expect(page.get_by_label("Old: version 1")).to_be_checked()
@@ -67,13 +64,13 @@ def test_two_versions_are_compared_and_one_block_is_taken_back(
     expect(page.get_by_role("heading", name="Version 1 and version 3")).to_be_visible()
     lost = page.locator(".difference--removed")
     expect(lost).to_contain_text("It carries grain.")
-    desk.tab_to(page, "[aria-label='Put it back: Text “Why it matters”']")
+    desk.tab_to(page, "[aria-label='Put it back: Paragraph “It carries grain.”']")
     press(page)
-    desk.expect_said(page, "Text restored from version 1.")
+    desk.expect_said(page, "Paragraph restored from version 1.")
     expect(page.locator(".difference--removed")).to_have_count(0)
-    assert texts(story.head) == [LIVE, "<p>It carries grain.</p>", "<p>More ships.</p>"]
+    assert texts(story.head) == [LIVE, "It carries grain.", "More ships."]
     assert story.head.read()["standfirst"] == "Ferries leave at noon."
-    assert texts(story.live(clock.now())) == [LIVE, "<p>It carries grain.</p>"]
+    assert texts(story.live(clock.now())) == [LIVE, "It carries grain."]
 
 
 def test_a_typo_is_fixed_live_while_a_later_version_waits(
@@ -106,6 +103,6 @@ def test_a_typo_is_fixed_live_while_a_later_version_waits(
     desk.expect_said(page, "Fix published and merged into 1 scheduled version.")
     (due,) = story.revisions.filter(live_from__gt=clock.now())
     for version in (story.live(clock.now()), due, story.head):
-        assert texts(version)[0] == "<p>The ferry left at ten.</p>"
+        assert texts(version)[0] == "The ferry left at ten."
     headlines = [version.read()["headline"] for version in (story.live(clock.now()), due, story.head)]
     assert headlines == ["The harbor is open again", "The harbor is open again", "The harbor is open at last"]

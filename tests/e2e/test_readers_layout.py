@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from articles.models import Article, Figure
+from articles.blocks import Figure, new
+from articles.models import Article
 from newsroom.fronts.models import Layout
 from newsroom.publishing import actions, clock
 from tests.articles.factories import SectionFactory, desk, published
@@ -48,8 +49,8 @@ def at_each_width(page: Page, where: str, look: Callable[[int], None]) -> None:
 
 def test_a_tall_photo_is_no_higher_than_the_window_and_a_tiny_one_no_wider_than_it_is(browser_page: Page) -> None:
     tall, tiny = uploaded(desk(), photo(600, 2600), "tall.jpg"), uploaded(desk(), photo(160, 120), "tiny.jpg")
-    stories = [published(lead_picture=tall, rows=[Figure(picture=tiny)])]
-    stories.append(published(lead_picture=tiny, rows=[Figure(picture=tall)]))
+    stories = [published(lead_picture=tall, rows=[new(Figure, picture=tiny)])]
+    stories.append(published(lead_picture=tiny, rows=[new(Figure, picture=tall)]))
 
     def look(width: int) -> None:
         boxes = browser_page.evaluate(BOXES)

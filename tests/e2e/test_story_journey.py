@@ -19,6 +19,7 @@ from tests.articles.factories import AuthorFactory, SectionFactory, edited, publ
 from tests.e2e import desk
 from tests.images.factories import photo
 from tests.people import editor, journalist
+from timelines.models import Timeline
 
 SignIn = Callable[[Page, User], None]
 
@@ -198,29 +199,26 @@ def write_the_story(page: Page) -> None:
     page.get_by_text("Tags and web address", exact=True).click()
     page.get_by_label("Tags:").fill("Ukraine, Russia, North Korea, Kursk")
 
-    opening = desk.blocks(page)[0]
-    opening.get_by_label("Heading:").fill("A Russian region becomes a battlefield")
-    desk.write(page, opening, "North Korean troops are fighting in Kursk Oblast.", "They already take casualties.")
-    timeline = desk.add_block(page, "Text")
-    timeline.get_by_label("Heading:").fill("What has happened since August?")
-    desk.choose(page, desk.add_block(page, "Timeline").locator(".field-timeline"), "The fighting in Kursk")
-    updates = desk.add_block(page, "Text")
-    updates.get_by_label("Heading:").fill("What to watch")
-    desk.write(page, updates, "Come back for updates.", points=("The border", "The supplies"))
-    desk.add_block(page, "Related stories")
-    part = desk.add_block(page, "Text")
-    part.get_by_label("Heading:").fill("Russia and a Trump peace plan")
-    desk.write(page, part, "Zelensky spoke at the European Political Community summit in Budapest.")
-    for heading in ("The North Korean troops", "A meeting with Macron", "European unity"):
-        passage = desk.add_block(page, "Text")
-        passage.get_by_label("Heading:").fill(heading)
-        passage.get_by_label("Heading level:").select_option("Subheading")
-        desk.write(page, passage, f"Of {heading.lower()} he said more.")
-
-    related = page.locator("#related_links-group")
+    desk.add_block(page, "Heading", "A Russian region becomes a battlefield")
+    desk.add_block(page, "Paragraph", "North Korean troops are fighting in Kursk Oblast.")
+    desk.add_block(page, "Paragraph", "They already take casualties.")
+    desk.add_block(page, "Heading", "What has happened since August?")
+    timeline = Timeline.objects.get(title="The fighting in Kursk")
+    desk.add_block(page, "Timeline").get_by_label("Timeline", exact=True).fill(str(timeline.pk))
+    desk.add_block(page, "Heading", "What to watch")
+    desk.add_block(page, "Paragraph", "Come back for updates.")
+    desk.add_block(page, "List", "<ul><li>The border</li><li>The supplies</li></ul>")
+    stories = desk.add_block(page, "Related stories")
     for number, headline in enumerate(RELATED):
-        related.get_by_role("button", name="Add another").click()
-        desk.choose(page, page.locator(f"#related_links-{number} .field-target"), headline)
+        stories.get_by_role("button", name="Add to stories").click()
+        item = stories.locator(".body-row").nth(number)
+        item.get_by_label("Story", exact=True).fill(str(Article.objects.get(headline=headline).pk))
+    desk.add_block(page, "Heading", "Russia and a Trump peace plan")
+    desk.add_block(page, "Paragraph", "Zelensky spoke at the European Political Community summit in Budapest.")
+    for heading in ("The North Korean troops", "A meeting with Macron", "European unity"):
+        desk.add_block(page, "Heading", heading).get_by_label("Level").select_option("Subheading")
+        desk.add_block(page, "Paragraph", f"Of {heading.lower()} he said more.")
+
     bylines = page.locator("#bylines-group")
     for number, name in enumerate(("Mira Lind", "Jonas Vale")):
         bylines.get_by_role("button", name="Add another").click()

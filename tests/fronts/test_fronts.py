@@ -134,10 +134,10 @@ def test_a_container_with_nothing_to_show_is_not_shown(client: Client, now: Any)
 @pytest.mark.once
 def test_the_live_follow_ups_of_a_story_stand_below_it(client: Client, now: Any) -> None:
     story = published(headline="The vote")
-    follow = [RelatedLink(target=story, relation=Relation.FOLLOW_UP)]
+    follow = [RelatedLink(story=story, relation=Relation.FOLLOW_UP)]
     published(headline="The morning after", slug="after", rows=follow)
-    published(headline="The recount", at=NINE + HOUR, rows=[RelatedLink(target=story, relation=Relation.FOLLOW_UP)])
-    ArticleFactory(headline="A draft", rows=[RelatedLink(target=story, relation=Relation.FOLLOW_UP)])
+    published(headline="The recount", at=NINE + HOUR, rows=[RelatedLink(story=story, relation=Relation.FOLLOW_UP)])
+    ArticleFactory(headline="A draft", rows=[RelatedLink(story=story, relation=Relation.FOLLOW_UP)])
     on_the_front({"story": story, "follow_ups": True})
     more = re.compile(r'<ul class="teaser__more">\s*(.*?)\s*</ul>')
     (told,) = more.findall(client.get("/").content.decode())

@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from html import escape
 from typing import Any
@@ -20,12 +21,12 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from articles import preflight, story_links
+from articles.blocks.text import split
 from articles.copy_import import reviewing, saving
 from articles.copy_import.document import Reading, read_file, read_html, read_text
 from articles.copy_import.matching import alike
 from articles.feed_html import words_in
 from articles.headline_index import words_in as headline_words
-from articles.visible_parts import HEADING
 from newsroom.images.upload import take_in
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.merge import merge
@@ -53,6 +54,16 @@ def parser(function: Parser) -> Parser:
     return function
 
 
+def _forget() -> None:
+    """Forget what a run before made of the same text."""
+    rich_text._remembered_line.cache_clear()
+
+
+def _blocks(html: str) -> None:
+    _forget()
+    list(split(rich_text.sanitize_linked(html)))
+
+
 # --- Copy
 
 
@@ -60,7 +71,8 @@ def _story(reading: Reading) -> None:
     """All that is made of a reading before a database is asked."""
     reading.as_json()
     for block in reading.blocks():
-        rich_text.sanitize(saving.rich(block.lines))
+        _forget()
+        list(saving._text(replace(block, heading="")))
     reviewing.unpacked(reviewing.packed(reading))
 
 
@@ -264,7 +276,6 @@ def rich_text_markup(text: str) -> None:
     rich_text.text_of(clean)
     words_in(clean)
     count(clean)
-    HEADING.findall(clean)
     rich_text.marks_read(clean)
 
 
@@ -279,6 +290,23 @@ def rich_text_links(text: str) -> None:
     story_links.links_in(clean)
     story_links.resolved(clean, {1: "/1/"})
     preflight.DAY.findall(clean)
+
+
+@parser
+def blocks_of_text(text: str) -> None:
+    _blocks(text)
+
+
+@parser
+def blocks_of_words(text: str) -> None:
+    _blocks(f"<p>{escape(text)}</p>loose {text}<ul><li>{text}</li></ul>")
+
+
+@parser
+def inline_text(text: str) -> None:
+    for html in (text, f"x {escape(text)} <em>x</em>"):
+        _forget()
+        rich_text.sanitize_inline(html)
 
 
 @parser

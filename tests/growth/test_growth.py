@@ -11,7 +11,7 @@ pytestmark = pytest.mark.xdist_group("growth")
 
 # By which texts each has stopped the site, or may.
 SAMPLE = {
-    "copy_text": ("---\n", "Aug. 6, 2024\n"),
+    "copy_text": ("---\n", "Aug. 6, 2024\n", "::fact_box x\n\n"),
     "copy_html": ("<a ", "<i></b>", "«"),
     "copy_markdown": ("---\n",),
     "copy_front_matter": ("  key: value\n",),
@@ -22,6 +22,8 @@ SAMPLE = {
     "event_sources": ("x|http://", " "),
     "typed_date": ("1",),
     "rich_text_markup": ("<blockquote>x", "«"),
+    "blocks_of_text": ("<a ", "<i></b>", "«", "<p>x</p>"),
+    "inline_text": ("<a ", "<i></b>", "«", "<br>"),
     "comparison": ("a b a c ",),
     "merged_texts": ("ab ba ", "**x** "),
     "search_query": ('"',),

@@ -141,6 +141,7 @@ PUNCTUATION = (
         "a: b\n",
         "a: ",
         "::\n",
+        "::fact_box x\n\n",
         ".",
         "..",
         "...",

@@ -1,4 +1,7 @@
-"""Merging snapshots: changes of one side are merged, conflicts are reported, no word is lost."""
+"""Merging snapshots: changes of one side are merged, conflicts are reported, no word is lost.
+
+The rows of a snapshot have their fields beside the key; the blocks of a body have them in an object of their own.
+"""
 
 from typing import Any
 
@@ -7,22 +10,38 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.publishing.merge import MISSING, merge
+from newsroom.text.snapshot_paths import fields_of
 from newsroom.text.text_merge import Written
 
-TEXTS = {"headline": False, **{f"blocks/{key}/text": True for key in "pqrst"}}
+KEYS = {"links": "pqrst", "body": "vwxyz"}  # of the rows in each list
+TEXTS = {"headline": False, **{f"{name}/{key}/text": True for name, keys in KEYS.items() for key in keys}}
 texts = st.sampled_from(["", "a", "b", "c"])
-blocks = st.lists(
-    st.builds(lambda key, text, note: {"key": key, "text": text, "note": note}, st.sampled_from("pqrst"), texts, texts),
-    unique_by=lambda block: block["key"],
-    max_size=5,
+
+
+def row(key: str, **fields: str) -> dict[str, Any]:
+    return {"key": key, **fields}
+
+
+def block(key: str, **fields: str) -> dict[str, Any]:
+    return {"key": key, "type": "paragraph", "fields": fields}
+
+
+def rows(name: str, made: Any) -> Any:
+    """Return a strategy for a list of rows, each with its own key."""
+    one = st.builds(made, st.sampled_from(KEYS[name]), text=texts, note=texts)
+    return st.lists(one, unique_by=lambda row: row["key"], max_size=5)
+
+
+documents: st.SearchStrategy[dict[str, Any]] = st.builds(
+    dict, headline=texts, links=rows("links", row), body=rows("body", block)
 )
-documents = st.builds(lambda headline, body: {"headline": headline, "blocks": body}, texts, blocks)
 
 
 def said(document: dict[str, Any]) -> dict[tuple[str, str], str]:
     """Return every text by its place."""
     words = {("", "headline"): document["headline"]}
-    words |= {(block["key"], name): block[name] for block in document["blocks"] for name in ("text", "note")}
+    for each in (*document["links"], *document["body"]):
+        words |= {(each["key"], name): fields_of(each)[name] for name in ("text", "note")}
     return words
 
 
@@ -48,8 +67,9 @@ def test_every_text_of_either_side_is_in_the_merge_or_shown_as_a_clash(
 @given(documents, documents, documents)
 def test_a_key_is_never_there_twice(base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]) -> None:
     merged, _ = merge(base, mine, theirs)
-    keys = [block["key"] for block in merged["blocks"]]
-    assert len(keys) == len(set(keys))
+    for name in KEYS:
+        keys = [each["key"] for each in merged[name]]
+        assert len(keys) == len(set(keys))
 
 
 @given(documents, documents, documents, st.sampled_from(["mine", "theirs"]))
@@ -62,7 +82,7 @@ def test_choosing_settles_every_clash(
 
 
 def document(headline: str, *blocks: tuple[str, str]) -> dict[str, Any]:
-    return {"headline": headline, "blocks": [{"key": key, "text": text} for key, text in blocks]}
+    return {"headline": headline, "body": [block(key, text=text) for key, text in blocks]}
 
 
 def test_two_people_on_different_blocks_both_get_their_words() -> None:
@@ -76,26 +96,35 @@ def test_a_block_added_on_one_side_follows_its_neighbour_where_the_other_moved_i
     moved = document("H", ("b", "2"), ("a", "1"))
     added = document("H", ("a", "1"), ("new", "3"), ("b", "2"))
     merged, clashes = merge(base, added, moved)
-    assert [block["key"] for block in merged["blocks"]] == ["b", "a", "new"]
+    assert [each["key"] for each in merged["body"]] == ["b", "a", "new"]
     assert clashes == []
 
 
 def test_a_block_removed_here_and_rewritten_there_is_shown() -> None:
     base = document("H", ("a", "1"))
     _, (clash,) = merge(base, document("H"), document("H", ("a", "2")))
-    assert clash.path == "blocks/a"
+    assert clash.path == "body/a"
     assert clash.mine is MISSING
-    assert clash.theirs == {"key": "a", "text": "2"}
+    assert clash.theirs == block("a", text="2")
+
+
+def test_a_block_that_became_another_type_is_never_mixed_with_the_words_of_the_old_one() -> None:
+    """A type has fields of its own: a heading with the fields of a paragraph would be no block at all."""
+    base, edited = document("H", ("a", "1")), document("H", ("a", "2"))
+    heading = {"headline": "H", "body": [{"key": "a", "type": "heading", "fields": {"text": "1", "level": 2}}]}
+    merged, (clash,) = merge(base, heading, edited)
+    assert merged == heading
+    assert (clash.path, clash.theirs) == ("body/a", block("a", text="2"))
 
 
 def test_an_object_without_a_key_is_one_value_and_is_never_mixed() -> None:
     def dated(text: str, day: int, precision: str) -> dict[str, Any]:
-        return {"blocks": [{"key": "a", "date": {"text": text, "day": day, "precision": precision}}]}
+        return {"body": [{"key": "a", "date": {"text": text, "day": day, "precision": precision}}]}
 
     base, mine = dated("Aug. 6", 6, "day"), dated("Aug. 7", 7, "day")
     merged, (clash,) = merge(base, mine, dated("August", 6, "month"))
     assert merged == mine
-    assert clash.path == "blocks/a/date"
+    assert clash.path == "body/a/date"
 
 
 def order(*keys: str) -> dict[str, Any]:
@@ -149,7 +178,7 @@ def test_a_block_that_one_side_moved_and_the_other_edited_is_moved_and_edited() 
 def test_a_block_moved_to_two_places_is_asked_about_by_what_is_above_it(side: str, merged: dict[str, Any]) -> None:
     base, mine, theirs = order(*"abcde"), order(*"cabde"), order(*"abdec")
     _, (clash,) = merge(base, mine, theirs)
-    assert (clash.path, clash.base, clash.mine, clash.theirs) == ("blocks/c/order", "b", None, "e")
+    assert (clash.path, clash.base, clash.mine, clash.theirs) == ("body/c/order", "b", None, "e")
     settled, left = merge(base, mine, theirs, {clash.path: side})
     assert (settled, left) == (merged, [])
 
@@ -158,17 +187,17 @@ def test_two_people_in_different_sentences_of_one_block_both_get_their_words() -
     base = document("H", ("a", "<p>It sent 10,000 men. They left.</p>"))
     mine = document("H", ("a", "<p>It sent 11,000 men. They left.</p>"))
     theirs = document("H", ("a", "<p>It sent 10,000 men. They left on Tuesday.</p>"))
-    merged, clashes = merge(base, mine, theirs, texts={"blocks/a/text": True})
+    merged, clashes = merge(base, mine, theirs, texts={"body/a/text": True})
     assert (merged, clashes) == (document("H", ("a", "<p>It sent 11,000 men. They left on Tuesday.</p>")), [])
 
 
 def test_the_same_words_changed_twice_are_one_question_about_that_passage() -> None:
     base, mine, theirs = (document("H", ("a", f"<p>It sent {men} men.</p>")) for men in (9, 10, 11))
-    _, (clash,) = merge(base, mine, theirs, texts={"blocks/a/text": True})
-    assert clash.path.startswith("blocks/a/text@")
+    _, (clash,) = merge(base, mine, theirs, texts={"body/a/text": True})
+    assert clash.path.startswith("body/a/text@")
     assert (clash.mine, clash.theirs, clash.before, clash.after) == ("10", "11", "It sent ", " men.")
-    merged, _ = merge(base, mine, theirs, {clash.path: Written("10 to 11")}, {"blocks/a/text": True})
-    assert merged["blocks"][0]["text"] == "<p>It sent 10 to 11 men.</p>"
+    merged, _ = merge(base, mine, theirs, {clash.path: Written("10 to 11")}, {"body/a/text": True})
+    assert merged["body"][0]["fields"]["text"] == "<p>It sent 10 to 11 men.</p>"
 
 
 def test_an_answer_for_the_whole_text_settles_its_passages() -> None:
@@ -180,5 +209,5 @@ def test_a_picture_between_two_paragraphs_and_a_fix_in_the_second_are_both_there
     base = document("H", ("p1", "<p>One.</p>"), ("p2", "<p>Tow.</p>"))
     draft = document("H", ("p1", "<p>One.</p>"), ("picture", "harbor"), ("p2", "<p>Tow.</p>"))
     fixed = document("H", ("p1", "<p>One.</p>"), ("p2", "<p>Two.</p>"))
-    merged, clashes = merge(base, draft, fixed, texts={"blocks/p2/text": True})
+    merged, clashes = merge(base, draft, fixed, texts={"body/p2/text": True})
     assert (merged, clashes) == (document("H", ("p1", "<p>One.</p>"), ("picture", "harbor"), ("p2", "<p>Two.</p>")), [])

@@ -4,6 +4,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
+from articles.blocks import Paragraph, new
 from articles.models import Article, ArticleRevision
 from newsroom.search.index import index_many
 from newsroom.text.ap_style import newsroom_day
@@ -18,18 +19,17 @@ BLANK: dict[str, Any] = {
     "section": 1,
     "tags": [],
     "bylines": [],
-    "blocks": [],
+    "body": [],
 }
 
 
 def version(first: datetime, text: str = "", until: datetime | None = None, **content: Any) -> ArticleRevision:
     """A version, not stored, that is live from `first` on; `content` as a snapshot has it, `text` its only block."""
     number = next(_numbers)
-    block = {"type": "section", "heading": "", "level": 2, "text": f"<p>{text}</p>"}
     return ArticleRevision(
         pk=number,
         subject_id=number,
-        content=BLANK | ({"blocks": [block]} if text else {}) | content,
+        content=BLANK | ({"body": [new(Paragraph, text=text)]} if text else {}) | content,
         slug=f"story-{number}",
         address_day=newsroom_day(first),
         first_published_at=first,

@@ -14,18 +14,8 @@ import time_machine
 from django.core.management.color import no_style
 from django.db import connection
 
-from articles.models import (
-    Article,
-    BodySection,
-    FactBox,
-    Figure,
-    Kind,
-    PullQuote,
-    RelatedLink,
-    RelatedStories,
-    Relation,
-    TimelineEmbed,
-)
+from articles.blocks import FactBox, Figure, PullQuote, TimelineEmbed, new
+from articles.models import Article, Kind, RelatedLink, Relation
 from articles.models.links import EventReport
 from newsroom.fronts.models import Fill, Layout
 from newsroom.images.models import Picture
@@ -40,6 +30,8 @@ from tests.articles.factories import (
     desk,
     edited,
     published,
+    related,
+    text,
 )
 from tests.fronts.factories import AlertFactory, ContainerFactory, on_the_front
 from tests.images.factories import PictureFactory
@@ -226,28 +218,31 @@ class BaselineNewsroom:
             authors=[self.mira, self.sam],
             tagged_with=[self.ferries, self.ukraine],
             rows=[
-                BodySection(heading="What happened", text="<p>Wind.</p><ul><li><p>Rain</p></li></ul>"),
-                BodySection(
-                    heading="And before",
-                    level=3,
-                    text="<ol><li><p>One</p></li></ol><blockquote><p>Two</p></blockquote>",
+                *text("<p>Wind.</p><ul><li><p>Rain</p></li></ul>", heading="What happened"),
+                *text("<ol><li><p>One</p></li></ol><blockquote><p>Two</p></blockquote>", heading="And before", level=3),
+                new(Figure, picture=self.ferry, caption="Its captain"),
+                new(Figure, picture=self.bridge, shape="16:9", alt="The bridge, from below"),
+                new(PullQuote, text="We sail.\n\nAt last.", attribution="Ann Lee"),
+                new(FactBox, title="In brief", text="<p>Ten miles, <strong>two</strong> ports.</p>"),
+                new(TimelineEmbed, timeline=self.full),
+                new(TimelineEmbed, timeline=self.full, show="key"),
+                new(TimelineEmbed, timeline=self.kursk, show="range", range_from="2024-08", range_to="2024-09"),
+                new(TimelineEmbed, timeline=self.kursk, pinned=pinned),
+                related(
+                    {"relation": Relation.READ_MORE, "story": other.pk},
+                    {
+                        "relation": Relation.BACKGROUND,
+                        "url": "https://example.org/a",
+                        "title": "The port’s own page",
+                    },
+                    {"relation": Relation.BACKGROUND, "title": "Inside the lighthouse"},
+                    {"title": "Left out until it is linked", "leave_out": True},
+                    title="Read on",
                 ),
-                Figure(picture=self.ferry, caption="Its captain"),
-                Figure(picture=self.bridge, shape="16:9", alt="The bridge, from below"),
-                PullQuote(text="We sail.\n\nAt last.", attribution="Ann Lee"),
-                FactBox(title="In brief", text="<p>Ten miles, <strong>two</strong> ports.</p>"),
-                TimelineEmbed(timeline=self.full),
-                TimelineEmbed(timeline=self.full, show="key"),
-                TimelineEmbed(timeline=self.kursk, show="range", range_from="2024-08", range_to="2024-09"),
-                TimelineEmbed(timeline=self.kursk, pinned=pinned),
-                RelatedStories(title="Read on", group=2),
-                BodySection(heading="What comes next", text="<p>More ferries.</p>"),
-                RelatedLink(relation=Relation.READ_MORE, target=other, group=2),
-                RelatedLink(
-                    relation=Relation.BACKGROUND, url="https://example.org/a", title="The port’s own page", group=2
-                ),
-                RelatedLink(relation=Relation.FOLLOW_UP, target=before, group=1),
-                RelatedLink(relation=Relation.OPPOSITE, target=other, group=1),
+                *text("<p>More ferries.</p><h3>And more trips</h3><p>Twice a day.</p>", heading="What comes next"),
+                RelatedLink(relation=Relation.FOLLOW_UP, story=before),
+                RelatedLink(relation=Relation.OPPOSITE, story=other),
+                RelatedLink(title="The tide tables, explained"),
             ],
         )
         EventReport.objects.create(article=self.harbor, event=self.opening)
@@ -278,14 +273,14 @@ class BaselineNewsroom:
             language="ar",
             text="<p>نص بالعربية 2024.</p>",
             lead_picture=self.ferry,
-            rows=[BodySection(heading="ماذا بعد", text="<p>المزيد.</p>"), BodySection(heading="ثم", text="<p>لا.</p>")],
+            rows=[*text("<p>المزيد.</p>", heading="ماذا بعد"), *text("<p>لا.</p>", heading="ثم")],
             authors=[self.mira],
         )
         self._story_of(headline="Why the harbor matters", slug="why", kind=Kind.EXPLAINER, language="pt-BR")
         self._story_of(headline="The harbor, analyzed", slug="analysis", kind=Kind.ANALYSIS, authors=[self.mira])
-        follow_up = RelatedLink(relation=Relation.FOLLOW_UP, target=self.harbor)
+        follow_up = RelatedLink(relation=Relation.FOLLOW_UP, story=self.harbor)
         self._story_of(headline="A second ferry follows", slug="follow-up", rows=[follow_up], section=self.world)
-        live_timeline = TimelineEmbed(timeline=self.full)
+        live_timeline = new(TimelineEmbed, timeline=self.full)
         self._story_of(
             headline="Live: the bridge",
             slug="live",

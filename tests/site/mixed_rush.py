@@ -16,7 +16,8 @@ from django.contrib.auth.models import User
 from django.db import OperationalError, connection, connections, transaction
 
 from articles import taxonomy
-from articles.models import Article, RelatedLink, TimelineEmbed
+from articles.blocks import TimelineEmbed, new
+from articles.models import Article, RelatedLink
 from newsroom import database
 from newsroom.delivery import current_generation
 from newsroom.fronts import actions as front_actions
@@ -55,7 +56,7 @@ class Rushed:
 def cast(stories: int, timelines: int, containers: int) -> list[Any]:
     """Subjects of three kinds, saved and ready to be published: stories show timelines, containers show stories."""
     shown = [TimelineFactory() for _ in range(timelines)]
-    told = [ArticleFactory(rows=[TimelineEmbed(timeline=shown[n % timelines])]) for n in range(stories)]
+    told = [ArticleFactory(rows=[new(TimelineEmbed, timeline=shown[n % timelines])]) for n in range(stories)]
     return [*shown, *told, *(ContainerFactory(slots=[told[n % stories]]) for n in range(containers))]
 
 
@@ -135,7 +136,7 @@ def _perform(
         with transaction.atomic():
             locked = Article._base_manager.select_for_update(no_key=True).get(pk=story.pk)
             last = locked.related_links.count()
-            RelatedLink.objects.create(article=locked, target=other, order=last + 1)
+            RelatedLink.objects.create(article=locked, story=other, order=last + 1)
             actions.save(locked, user)
     elif action == "section":
         taxonomy.edit(chance.choice(sections), user, name=f"Section {words}", parent=None)

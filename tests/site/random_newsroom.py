@@ -19,16 +19,8 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from articles.models import (
-    Address,
-    ArticleRevision,
-    Author,
-    BylineListing,
-    Section,
-    Tag,
-    TagListing,
-    TimelineEmbed,
-)
+from articles.blocks import TimelineEmbed, new
+from articles.models import Address, ArticleRevision, Author, BylineListing, Section, Tag, TagListing
 from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture
 from newsroom.publishing import actions
@@ -118,8 +110,8 @@ class Subject:
     def told(self, at: datetime) -> set[str]:
         """What its corrections say then."""
         said = {words for instant, words in self.corrections if instant <= at}
-        for instant, old, new in self.amendments:
-            said = (said - {old}) | {new} if instant <= at else said
+        for instant, old, amended in self.amendments:
+            said = (said - {old}) | {amended} if instant <= at else said
         return said
 
     def first(self) -> datetime | None:
@@ -190,7 +182,7 @@ class Newsroom:
                 slug=f"story{number}-a",
                 section=self.sections[0],
                 owner=self.writer,
-                rows=[TimelineEmbed(timeline=self.timeline.stored)],
+                rows=[new(TimelineEmbed, timeline=self.timeline.stored)],
             )
             self.stories.append(self._subject(article))
         self.subjects = [*self.stories, self.timeline]

@@ -10,31 +10,24 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.template import engines
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from articles.models import (
-    Article,
-    ArticleRevision,
-    Author,
-    Figure,
-    PullQuote,
-    RelatedLink,
-    RelatedStories,
-    Section,
-    StandingPage,
-    Tag,
-    TimelineEmbed,
-)
+from articles.blocks import FactBox, Figure, PullQuote, Related, Row, TimelineEmbed, new
+from articles.models import Article, ArticleRevision, Author, RelatedLink, Section, StandingPage, Tag
+from articles.story_fields import FIELDS, StoryField
 from newsroom import rate_limits
 from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture, PictureFile
 from newsroom.publishing import actions, clock
 from newsroom.publishing.models import Change
+from newsroom.text import plain_text
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import (
     ArticleFactory,
@@ -43,6 +36,7 @@ from tests.articles.factories import (
     StandingPageFactory,
     TagFactory,
     desk,
+    text,
 )
 from tests.fronts.factories import AlertFactory, ContainerFactory, add_slot
 from tests.images.factories import PictureFactory
@@ -62,6 +56,19 @@ SOON: Span = (LATER, None)
 LEAVING: Span = (BEGINNING, LATER)
 FATES = ["live", "draft", "scheduled", "leaving", "unpublished", "taken down", "binned", "changed", "embargoed"]
 SPANS = {"live": LIVE, "changed": LIVE, "scheduled": SOON, "leaving": LEAVING}
+
+
+@pytest.fixture(autouse=True)
+def sponsors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have another app add a field to stories, which their pages, cards and feeds show."""
+
+    class Sponsor(StoryField):
+        field = plain_text.CharField(max_length=100, blank=True)
+
+    loader = engines["jinja2"].env.loader  # type: ignore[attr-defined]
+    theirs = Path(__file__).parent / "kitchen" / "templates"
+    monkeypatch.setattr(loader, "searchpath", [*loader.searchpath, str(theirs)])
+    monkeypatch.setitem(FIELDS, Sponsor.name, Sponsor)
 
 
 class Newsroom:
@@ -156,34 +163,21 @@ class Newsroom:
         tag: Tag = TagFactory(name=self.word(span), slug=f"on-{self.word(span)}", introduction=self.word(span))
         lead, seen = self.any_picture()
         within = _both(span, seen)
-        shown, shown_for = self.any_picture()
-        rows: list[Any] = [
-            PullQuote(text=self.word(span), attribution=self.word(span)),
-            Figure(picture=shown, caption=self.word(_both(span, shown_for)), alt=self.word(_both(span, shown_for))),
-            *(TimelineEmbed(timeline=line) for line in self.random.sample(self.timelines, 3)),
-            *(
-                RelatedLink(target=story, relation=self.random.choice(["read_more", "follow_up", "background"]))
-                for story, _ in self.random.sample(self.stories, min(3, len(self.stories)))
-            ),
-            RelatedStories(title="Related"),
-        ]
+        rows: list[Any] = [*self.blocks(span), *(RelatedLink(**item) for item in self.related(span))]
         made: Article = ArticleFactory(
             headline=f"The ferry {self.title(span)}",
             kicker=self.word(span),
             standfirst=self.word(span),
             slug=f"of-{self.word(span)}",
             dateline=self.word(span),
-            text=f"<p>{self.word(span)} ferry</p>"
-            + "".join(
-                f'<p><a href="story:{story.pk}">{self.word(span)}</a></p>'
-                for story, _ in self.random.sample(self.stories, min(3, len(self.stories)))
-            ),
+            text=f"<p>{self.word(span)} ferry</p>",
             section=self.random.choice(self.sections),
             lead_picture=lead,
             lead_alt=self.word(within),
             lead_caption=self.word(within),
             authors=[author],
             tagged_with=[tag],
+            extra={"sponsor": self.title(span)},
             rows=rows,
             owner=self.writer,
         )
@@ -191,6 +185,8 @@ class Newsroom:
         def draft() -> None:
             made.headline, made.standfirst = self.word(NEVER), self.word(NEVER)
             made.slug = f"of-{self.word(NEVER)}"
+            made.extra = {"sponsor": self.word(NEVER)}
+            made.body = [*made.body, *self.blocks(NEVER)]
             made.save()
 
         self.meet(made, fate, draft)
@@ -198,6 +194,39 @@ class Newsroom:
             correction = actions.correct(made, desk(), text=self.word(span))
             actions.amend_correction(made, desk(), correction, text=self.word(span))
         return made
+
+    def blocks(self, span: Span) -> list[Row]:
+        """Return a block of every type, with what it refers to of any fate, in a text to be seen for that time."""
+        photo, theirs = self.any_picture()
+        caption, alt = self.word(_both(span, theirs)), self.word(_both(span, theirs))
+        linked = [f'<a href="story:{story.pk}">{self.word(span)}</a>' for story in self.some_stories()]
+        items = [{name: getattr(value, "pk", value) for name, value in item.items()} for item in self.related(span)]
+        return [
+            *text(f"<p>{self.word(span)}</p><ul><li><p>{self.word(span)}</p></li></ul>", heading=self.word(span)),
+            *text(f"<h3>{self.word(span)}</h3><blockquote><p>{self.word(span)}</p></blockquote>"),
+            *text("".join(f"<p>{link}</p>" for link in linked)),
+            new(PullQuote, text=self.word(span), attribution=self.word(span)),
+            new(FactBox, title=self.word(span), text=f"<p>{self.word(span)} {' '.join(linked)}</p>"),
+            new(Figure, picture=photo, caption=caption, alt=alt),
+            *(new(TimelineEmbed, timeline=line) for line in self.random.sample(self.timelines, 3)),
+            new(Related, title=self.word(span), items=items),
+        ]
+
+    def related(self, span: Span) -> list[dict[str, Any]]:
+        """Return the fields of related links, each with a title of its own.
+
+        Readers see the title of a story that isn't live, unless that is to be left out until then, and never its headline.
+        """
+        relations = ["read_more", "follow_up", "background", "opposite"]
+        links: list[dict[str, Any]] = [{"url": "https://x.example/", "title": self.word(span)}]
+        links += [{"title": self.title(span)}, {"title": self.word(NEVER), "leave_out": True}]
+        for story in self.some_stories():
+            left_out = self.random.random() < 0.5
+            links.append({"story": story, "title": self.word(NEVER if left_out else span), "leave_out": left_out})
+        return [{"relation": self.random.choice(relations), **link} for link in links]
+
+    def some_stories(self) -> list[Article]:
+        return [story for story, _ in self.random.sample(self.stories, min(3, len(self.stories)))]
 
     def page(self, fate: str) -> StandingPage:
         span = SPANS.get(fate, NEVER)
@@ -401,6 +430,13 @@ def public(patterns: Any, namespace: str = "") -> Iterator[str]:
 
 def test_every_type_of_public_address_is_read_here() -> None:
     assert set(public(get_resolver().url_patterns)) == set(ADDRESSES), "give the new address a line in ADDRESSES"
+
+
+def test_a_restricted_version_keeps_nothing_that_pages_and_feeds_are_made_of(now: Any) -> None:
+    Newsroom(0)
+    sealed = ArticleRevision.objects.sealed()
+    assert sealed.exists()
+    assert set(sealed.values_list("rendered", "feed")) == {(None, None)}
 
 
 def everything(client: Client) -> dict[str, set[str]]:

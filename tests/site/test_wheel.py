@@ -12,10 +12,14 @@ from django.conf import settings
 
 pytestmark = pytest.mark.once
 ROOT = Path(settings.BASE_DIR)
+HERE = Path(__file__).parent
 SETTINGS = """
+import os
+
 from newsroom.settings import *
 
-INSTALLED_APPS = ["paper", *INSTALLED_APPS]
+INSTALLED_APPS = ["paper", *(["kitchen"] if "KITCHEN" in os.environ else []), *INSTALLED_APPS]
+FEED_FULL_TEXT = True
 ALLOWED_HOSTS = ["testserver"]
 """
 GLOBALS = 'GLOBALS = {"motto": "All the ferries"}\n'
@@ -35,7 +39,8 @@ READ = """
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
-from articles.models import Article, Author, BodySection, Byline, Section
+from articles.blocks import new
+from articles.models import Article, Author, Byline, Section
 from newsroom.publishing import actions, clock
 
 call_command("migrate", verbosity=0)
@@ -45,10 +50,10 @@ if editor is None:
     editor = User.objects.create_superuser("ada")
     section = Section.objects.create(name="World", slug="world")
     story = Article.objects.create(
-        headline="Ferry sails", slug="ferry", section=section, owner=editor, created_at=clock.now()
+        headline="Ferry sails", slug="ferry", section=section, owner=editor, created_at=clock.now(),
+        body=[new("paragraph", text="It left at ten.")],
     )
     Byline.objects.create(article=story, author=Author.objects.create(name="Ann", slug="ann"), order=1)
-    BodySection.objects.create(parent=story, region="body", ordering=10, text="<p>It left at ten.</p>")
     actions.save(story, editor)
     actions.publish(story, editor)
 story = Article.objects.get()
@@ -95,8 +100,13 @@ def install(source: Path, project: Path) -> None:
     run(*uv, "--quiet", "--no-cache", "--no-config", "--offline", "--no-deps", "--no-index", "--reinstall", wheel)
 
 
-def manage(project: Path, *arguments: str) -> str:
-    environment = {"SECRET_KEY": "k" * 50, "PUBLIC_URL": "http://testserver", "THEME_DIR": str(project / "theme")}
+def manage(project: Path, *arguments: str, **more: str) -> str:
+    environment = {
+        "SECRET_KEY": "k" * 50,
+        "PUBLIC_URL": "http://testserver",
+        "THEME_DIR": str(project / "theme"),
+        **more,
+    }
     return run(project / "venv" / "bin" / "python", "manage.py", *arguments, cwd=project, **environment)
 
 
@@ -119,3 +129,16 @@ def test_a_project_changes_a_template_and_a_color_and_upgrades_the_wheel(project
     pages = read(project)
     assert "All the ferries: Ferry sails" in pages
     assert "Skip to the story" in pages
+
+
+def test_an_app_adds_a_block_and_a_field_without_a_migration_and_its_stories_outlive_it(project: Path) -> None:
+    assert len((HERE / "kitchen" / "blocks.py").read_text().splitlines()) <= 25
+    install(ROOT, project)
+    (project / "theme" / "templates" / "articles" / "article_detail.html").unlink()
+    shutil.copytree(HERE / "kitchen", project / "kitchen")
+    shutil.copytree(HERE / "kitchen" / "templates", project / "theme" / "templates", dirs_exist_ok=True)
+    shutil.copy(ROOT / "tests" / "articles" / "block_surfaces.py", project)
+    script = (HERE / "outside_app.py").read_text()
+    manage(project, "collectstatic", "--no-input", "--verbosity=0")
+    assert manage(project, "shell", "--verbosity=0", "-c", script, KITCHEN="1").endswith("done\n")
+    assert manage(project, "shell", "--verbosity=0", "-c", script).endswith("done\n")

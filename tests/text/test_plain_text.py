@@ -173,7 +173,7 @@ def test_what_is_imported_is_cleaned(writer: User, now: Any) -> None:
     reading = read_text("The fer\x01ry sails\n\nIt left at da\x9fwn.\n\nIt is said to be fast.", clock.now().date())
     story = save_draft(reading, writer).story
     assert story.headline == "The ferry sails"
-    assert "dawn" in story.head.content["blocks"][0]["text"] or "dawn" in story.standfirst
+    assert "dawn" in story.head.content["body"][0]["fields"]["text"] or "dawn" in story.standfirst
 
 
 def test_an_event_and_its_sources_are_cleaned(now: Any) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from articles.models import Article, BodySection, FactBox, PullQuote
+from articles.blocks import FactBox, PullQuote, new
+from articles.models import Article
 from articles.stored_html import prerendered
 from newsroom.text.rich_text import text_of
 from newsroom.text.word_count import count, reading_time
 from tests.articles.copy import kursk
-from tests.articles.factories import ArticleFactory, published
+from tests.articles.factories import ArticleFactory, published, text
 from tests.word_counts import COUNTS, RICH
 
 
@@ -37,9 +38,9 @@ def test_a_character_of_chinese_is_half_a_word_to_read() -> None:
 
 def test_headings_texts_quotes_and_fact_boxes_are_counted_each_for_itself(db: None) -> None:
     rows = [
-        BodySection(heading="Two words", text="<p>End.</p><p>Start</p>"),
-        PullQuote(text="a < b", attribution="Nobody counts"),
-        FactBox(title="Title", text="<p>Text</p>"),
+        *text("<p>End.</p><p>Start</p>", heading="Two words"),
+        new(PullQuote, text="a < b", attribution="Nobody counts"),
+        new(FactBox, title="Title", text="<p>Text</p>"),
     ]
     story = ArticleFactory(text="<p>Begun.</p>", standfirst="Not counted", rows=rows)
     assert prerendered(story.head.read())["words"] == 1 + (2 + 2) + 2 + 2

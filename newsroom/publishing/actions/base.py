@@ -159,6 +159,9 @@ def _finish(acts: Sequence[Act], readers_notice: bool) -> None:
     if readers_notice:
         for model, pks in _by_model(acts).items():
             model._base_manager.filter(pk__in=pks).update(acted_at=acts[0].now)
+        afterwards = [_for_audit(schedule) for schedule in _schedules(acts)]
+    else:  # what changes a schedule is noticed by readers
+        afterwards = [act.before for act in acts]
     AuditEntry.objects.bulk_create(
         AuditEntry(
             actor_id=act.actor.pk,
@@ -171,10 +174,10 @@ def _finish(acts: Sequence[Act], readers_notice: bool) -> None:
             approver_id=getattr(act.revision, "approved_by_id", None),
             instant=act.instant,
             before=act.before,
-            after=_for_audit(schedule),
+            after=after,
             reason=act.reason,
         )
-        for act, schedule in zip(acts, _schedules(acts), strict=True)
+        for act, after in zip(acts, afterwards, strict=True)
     )
     for act in acts:
         post_action.send(type(act.subject), act=act)

@@ -9,10 +9,20 @@ from newsroom.publishing.permissions import needs_second_reader
 
 
 def record(
-    act: Act, content: Content, *, note: str, based_on: Any = None, approved_by: Any = None, review: str | None = None
+    act: Act,
+    content: Content,
+    *,
+    note: str,
+    head: Any = None,
+    based_on: Any = None,
+    approved_by: Any = None,
+    review: str | None = None,
 ) -> Any:
-    """Append a revision with `content` and return it; `review` is the new review state of the working copy."""
-    head = act.subject.head
+    """Append a revision with `content` and return it.
+
+    `head` is the newest revision, if the caller has it; `review` is the new review state of the working copy.
+    """
+    head = head or act.subject.head
     act.revision = act.subject.revisions.create(
         number=head.number + 1 if head else 1,
         based_on=based_on or head,
@@ -39,7 +49,7 @@ def record_draft(act: Act, *, note: str = "") -> Any:
     if head and fingerprint(head.read()) == fingerprint(content):
         act.pass_over()
         return head
-    return record(act, content, note=note, review=after_edit(act.subject))
+    return record(act, content, note=note, head=head, review=after_edit(act.subject))
 
 
 def after_edit(subject: Publishable) -> str:
@@ -49,8 +59,9 @@ def after_edit(subject: Publishable) -> str:
 
 def set_review(act: Act, review: str, note: str = "") -> None:
     """Store the review state of the working copy and the note that goes with it."""
-    act.subject.review, act.subject.review_note = review, note.strip()
-    act.subject.save(update_fields=["review", "review_note"])
+    if (act.subject.review, act.subject.review_note) != (review, note.strip()):
+        act.subject.review, act.subject.review_note = review, note.strip()
+        act.subject.save(update_fields=["review", "review_note"])
 
 
 def head_of(act: Act) -> Any:

@@ -41,6 +41,10 @@ def _of(form: Any, row: str) -> Iterator[Unsaved]:
         file = isinstance(bound.field, forms.FileField) and not hasattr(bound.field, "in_words")
         if bound.is_hidden or file or "data-row-order" in bound.field.widget.attrs:
             continue
+        if hasattr(bound.field, "differences"):
+            typed = bound.field.differences(form.get_initial_for_field(bound.field, name), bound.value())
+            yield from (Unsaved(place, html) for place, html in typed)
+            continue
         old = _words(bound.field, bound.field.prepare_value(form.get_initial_for_field(bound.field, name)))
         new = _words(bound.field, bound.value())
         if old != new:
@@ -59,7 +63,10 @@ def _name(row: Any) -> str:
 
 
 def _words(field: Any, value: Any) -> str:
-    """Return a value as the page shows it: choices by name, others as the field's own `in_words` has it."""
+    """Return a value as the page shows it: choices by name, others as the field's own `in_words` has it.
+
+    A field with parts of its own has `differences(old, new)` instead: the place and the marked text of each part.
+    """
     if value is None or value == "":
         return ""
     if hasattr(field, "in_words"):

@@ -17,7 +17,7 @@ from newsroom.publishing.models import Content, Publishable
 from newsroom.text.html_diff import side_by_side
 from newsroom.text.rich_text import RichTextField
 from newsroom.text.snapshot_diff import Described, Rows
-from newsroom.text.snapshot_paths import ORDER, keyed
+from newsroom.text.snapshot_paths import ORDER, fields_of, keyed
 from newsroom.text.snapshot_presenter import SnapshotPresenter
 from newsroom.text.text_merge import MINE, THEIRS, Written
 
@@ -46,7 +46,7 @@ class Choice:
 
     @property
     def key(self) -> str:
-        """What names it in the form: its path, or "7:blocks/KEY/text" in version 7."""
+        """What names it in the form: its path, or "7:body/KEY/text" in version 7."""
         return self.path if self.version is None else f"{self.version}:{self.path}"
 
     @property
@@ -142,8 +142,8 @@ def _html(presenter: SnapshotPresenter, rows: dict[str, Content], clash: Clash, 
     model = presenter.row_model(list_name, rows[key])
     if field:
         return SafeString(presenter.words(model, field, value))
-    named = [name for name in presenter.in_order(model, value) if name not in ("key", "type")]
-    described = (presenter.words(model, name, value[name]) for name in named)
+    fields = fields_of(value)
+    described = (presenter.words(model, name, fields[name]) for name in presenter.in_order(model, fields))
     return _rendered(texts=[SafeString(words) for words in described if words])
 
 

@@ -133,6 +133,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         # Lock before comparing, so that of four simultaneous saves three see that they are stale.
         subject = self.model._base_manager.select_for_update(no_key=True).get(pk=subject.pk)
         base, head = whole_number(request.POST.get(BASE)), subject.head
+        subject.head_sealed = head.sealed_at if head else None  # each permission asks for it
         if head is None or base == head.number:
             return subject
         stale = subject.revisions.filter(number=base).first()
@@ -175,9 +176,9 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        subject = self.model._base_manager.get(pk=form.instance.pk)
-        session = begin(request)
+        subject, session = form.instance, begin(request)
         if session.stale:
+            subject = self.model._base_manager.get(pk=subject.pk)
             self._merge(request, subject, session)
         actions.save(subject, request.user, note=request.POST.get("_note", ""))
         if "_submit" in request.POST:

@@ -10,9 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from docx import Document
 
-from articles.models import Article, BodySection, Figure
+from articles.blocks import Figure, Heading, Paragraph, Related, body
+from articles.models import Article
+from newsroom.images.models import Picture
 from tests.articles.copy import kursk
-from tests.articles.factories import ArticleFactory
+from tests.articles.factories import ArticleFactory, blocks_of
 from tests.images.factories import photo
 from timelines.models import Timeline
 
@@ -41,6 +43,11 @@ def choices(page: Any) -> dict[str, str]:
 
 def read(client: Client, **sent: Any) -> Any:
     return client.post(PAGE, sent)
+
+
+def linked(story: Article) -> list[int | None]:
+    """The stories that the related headlines are linked to, None for those that are not linked."""
+    return [item["story"] for box in blocks_of(story, Related) for item in box.items]
 
 
 def test_the_list_of_stories_leads_to_it(desk_client: Client) -> None:
@@ -86,7 +93,10 @@ def test_a_part_takes_the_role_it_is_given(desk_client: Client) -> None:
     desk_client.post(PAGE, {**choices(again), "save": "1"})
     story = Article.objects.get()
     assert story.standfirst == "A bit of text."
-    assert BodySection.objects.get().text == "<p>1. First</p><ol><li><p>Second</p></li></ol>"
+    assert [(block.type, block.row["fields"]["text"]) for block in body.blocks(story.body)] == [
+        ("paragraph", "1. First"),
+        ("list", "<ol><li><p>Second</p></li></ol>"),
+    ]
 
 
 def test_related_headlines_show_how_alike_they_are_and_can_be_linked_elsewhere(
@@ -98,9 +108,9 @@ def test_related_headlines_show_how_alike_they_are_and_can_be_linked_elsewhere(
     (name,) = [name for name, value in choices(page).items() if name.startswith("match") and value == str(other.pk)]
     desk_client.post(PAGE, {**choices(page), name: "", "save": "1"})
     story = Article.objects.exclude(pk=other.pk).get()
-    assert [link.target for link in story.related_links.all()] == [None] * 3
+    assert linked(story) == [None] * 3
     desk_client.post(PAGE, {**choices(page), "save": "1"})
-    assert Article.objects.order_by("-pk")[0].related_links.filter(target=other).exists()
+    assert linked(Article.objects.order_by("-pk")[0]) == [None, other.pk, None]
 
 
 def test_a_story_nobody_may_find_is_neither_offered_nor_linked(desk_client: Client, desk: User) -> None:
@@ -109,14 +119,17 @@ def test_a_story_nobody_may_find_is_neither_offered_nor_linked(desk_client: Clie
     assert "likely match" not in page.content.decode()
     number = next(name for name, role in choices(page).items() if role == "related").replace("role", "match")
     desk_client.post(PAGE, {**choices(page), number: str(secret.pk), "save": "1"})
-    assert not Article.objects.get(owner__username="writer").related_links.filter(target=secret).exists()
+    assert linked(Article.objects.get(owner__username="writer")) == [None] * 3
 
 
 def test_rich_text_from_the_clipboard_counts_before_the_plain(desk_client: Client) -> None:
     html = '<h1>A headline</h1><p>See <a href="https://e.example/a">this</a>.</p><h2>Why</h2><p>So.</p>'
     page = read(desk_client, text="A headline\nSee this.\nWhy\nSo.", html=html)
     desk_client.post(PAGE, {**choices(page), "save": "1"})
-    assert 'href="https://e.example/a"' in BodySection.objects.get(heading="").text
+    story = Article.objects.get()
+    assert [block.type for block in body.blocks(story.body)] == ["paragraph", "heading", "paragraph"]
+    assert 'href="https://e.example/a"' in blocks_of(story, Paragraph)[0].text
+    assert [heading.text for heading in blocks_of(story, Heading)] == ["Why"]
 
 
 def test_a_docx_is_read_and_its_picture_waits_for_the_review(desk_client: Client) -> None:
@@ -126,9 +139,10 @@ def test_a_docx_is_read_and_its_picture_waits_for_the_review(desk_client: Client
     document.add_picture(io.BytesIO(photo()))
     document.save(file)
     page = read(desk_client, file=SimpleUploadedFile("story.docx", file.getvalue()))
-    assert not Figure.objects.exists()
+    assert not Picture.objects.exists()
     desk_client.post(PAGE, {**choices(page), "save": "1"})
-    assert Figure.objects.get().picture.uploaded_by.username == "writer"
+    (figure,) = blocks_of(Article.objects.get(), Figure)
+    assert Picture.objects.get(pk=figure.picture).uploaded_by.username == "writer"
 
 
 def test_what_cannot_be_read_is_said_and_what_was_typed_stays(desk_client: Client) -> None:

@@ -12,7 +12,6 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import chain
 from typing import Any
 
 import django
@@ -22,9 +21,9 @@ from django.db import connection, models, transaction
 from django.db.models import Max
 
 from articles import references, snapshots, stored_html, taxonomy
+from articles.blocks import body
 from articles.headline_index import words_in
 from articles.models import (
-    BLOCKS,
     Address,
     Article,
     ArticleCorrection,
@@ -32,6 +31,7 @@ from articles.models import (
     ArticleRevision,
     ArticleTransition,
     Author,
+    BodyReference,
     Byline,
     BylineListing,
     HeadlineWord,
@@ -277,11 +277,11 @@ class Tables:
     def __init__(self) -> None:
         interval = "first_published_at live_from live_until"
         columns = " ".join(COLUMN.values())
-        self.articles = Rows(Article, f"id owner_id review first_published_at created_at acted_at {columns}")
+        self.articles = Rows(Article, f"id owner_id review first_published_at created_at acted_at body {columns}")
         self.revisions = Rows(
             ArticleRevision,
             "id subject_id number based_on_id content sha256 author_id created_at approved_by_id approved_at"
-            f" rendered {interval} updated_at slug address_day section_id lead_picture_id {' '.join(references.COLUMNS)}",
+            f" rendered feed {interval} updated_at slug address_day section_id lead_picture_id {' '.join(references.COLUMNS)}",
         )
         self.transitions = Rows(ArticleTransition, "subject_id revision_id at change by_id")
         self.corrections = Rows(ArticleCorrection, "subject_id kind text at by_id")
@@ -293,20 +293,13 @@ class Tables:
         )
         self.bylines = Rows(Byline, "id article_id author_id order")
         self.tagged = Rows(TaggedArticle, "content_object_id tag_id order")
-        self.links = Rows(RelatedLink, "id article_id order relation target_id url title group")
+        self.links = Rows(RelatedLink, "id article_id order relation story_id url title leave_out")
+        self.body_references = Rows(BodyReference, "story_id order role relation picture_id timeline_id article_id")
         self.headline_words = Rows(HeadlineWord, "article_id word")
         self.searched: list[ArticleRevision] = []
-        self.blocks = {
-            kind: Rows(
-                block,
-                "id parent_id region ordering "
-                + " ".join(block._meta.get_field(name).attname for name in block.FIELDS),
-            )
-            for kind, block in BLOCKS.items()
-        }
 
     def write(self) -> None:
-        for rows in chain(vars(self).values(), self.blocks.values()):
+        for rows in vars(self).values():
             if isinstance(rows, Rows):
                 rows.write()
         index.index_many(Article, self.searched)
@@ -359,6 +352,7 @@ def _put(tables: Tables, article: int, story: Story, revisions: list[int], owner
         first,
         story.written,
         story.schedule[-1][0] if story.schedule else None,
+        canonical(head["body"]),
         *(head[name] for name in COLUMN),
     )
     written = story.written
@@ -391,6 +385,7 @@ def _put_version(
     owner: int,
     editor: int,
 ) -> None:
+    stored = stored_html.columns_of(content, trusted=True)
     tables.revisions.add(
         revision,
         article,
@@ -402,7 +397,8 @@ def _put_version(
         written,
         editor if life else None,
         life.live_from if life else None,
-        canonical(stored_html.prerendered(content, clean=str)),
+        canonical(stored["rendered"]),
+        canonical(stored["feed"]),
         life.first_published_at if life else None,
         life.live_from if life else None,
         life.live_until if life else None,
@@ -454,18 +450,15 @@ def _put_working_copy(tables: Tables, article: int, content: Content) -> None:
             article,
             order,
             link["relation"],
-            link["target"],
+            link["story"],
             link["url"],
             link["title"],
-            link["group"],
+            link["leave_out"],
         )
-    for place, block in enumerate(content["blocks"], 1):
-        values = [_text_of(block[name]) for name in BLOCKS[block["type"]].FIELDS]
-        tables.blocks[block["type"]].add(block["key"], article, "body", place * 10, *values)
-
-
-def _text_of(value: Any) -> Any:
-    return canonical(value) if isinstance(value, list) else value  # type: ignore[arg-type]
+    held = [reference for block in body.blocks(content["body"]) for reference in block.references()]
+    for order, reference in enumerate(held, 1):
+        targets = (reference.get(f"{target}_id") for target in ("picture", "timeline", "article"))
+        tables.body_references.add(article, order, reference["role"], reference.get("relation", ""), *targets)
 
 
 def _analyze() -> None:

@@ -2,19 +2,21 @@
 but for its links, which lead to stories that are there already.
 
 Most are news of some 170 words; one in four was published again, one in fifty came down. Story 4, `REFERENCE`,
-is what the bench reads: 945 words under headings, a timeline, two pictures, three related stories.
+is what the bench reads: 945 words under headings, a timeline, two pictures, a box of three related stories.
 """
 
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import accumulate
+from itertools import accumulate, chain
 from math import exp
 from typing import Any
+from uuid import UUID, uuid5
 
 from django.utils.text import slugify
 
+from articles.blocks import Row
 from articles.models import Article, Kind, Relation
 from newsroom.publishing.models import Change, Content
 from tests.bench.archive.words import SECTIONS, TAGS, Voice
@@ -103,22 +105,24 @@ def _content(number: int, voice: Voice, shelf: Shelf) -> Content:
     texts = voice.paragraphs(words)
     for sentence in voice.searched():
         texts.insert(int(chance.random() * len(texts)), sentence)
-    blocks: list[Content] = []
+    parts: list[list[Row]] = []
     while texts:
         part, texts = texts[:5], texts[5:]
-        blocks.append(_text(voice, voice.heading() if blocks else "", part))
+        parts.append(_text(voice, voice.heading() if parts else "", part))
     extra = chance.random()
     if extra < 0.15:
-        blocks.insert(1, _figure(voice, shelf))
+        parts.insert(1, [_figure(voice, shelf)])
     elif extra < 0.20:
-        blocks.insert(1, _block(voice, "pull_quote", text=voice.sentence(), attribution=voice.word("person")))
+        parts.insert(1, [_block(voice, "pull_quote", text=voice.sentence(), attribution=voice.word("person"))])
     elif extra < 0.25:
-        blocks.append(_block(voice, "fact_box", title=voice.heading(), text=_html(voice.paragraphs(30))))
+        parts.append([_block(voice, "fact_box", title=voice.heading(), text=_html(voice.paragraphs(30)))])
     elif extra < 0.27:
-        blocks.append(_timeline(voice, voice.one(shelf.timelines)))
+        parts.append([_timeline(voice, voice.one(shelf.timelines))])
     linking = Voice(random.Random(~number))
-    if related := _links(linking, shelf):
-        blocks.append(_block(linking, "related", title="Related stories", group=1))
+    related = _links(linking, shelf)
+    if related and number % 2:  # the others have them below the text
+        parts.append([_box(linking, related)])
+        related = []
     return _put_together(
         voice,
         headline=headline,
@@ -131,12 +135,12 @@ def _content(number: int, voice: Voice, shelf: Shelf) -> Content:
         kind=kind,
         authors=authors,
         tags=list(tags),
-        blocks=blocks,
+        body=list(chain(*parts)),
         related=related,
     )
 
 
-def _links(voice: Voice, shelf: Shelf) -> list[Content]:
+def _links(voice: Voice, shelf: Shelf) -> list[Row]:
     """Up to three links of three stories in ten."""
     if voice.chance.random() > 0.3 or not shelf.stories:
         return []
@@ -153,7 +157,7 @@ def _reference(voice: Voice, shelf: Shelf) -> Content:
         part = words[at : at + 189]
         parts.append(_text(voice, voice.heading(), [" ".join(part[start : start + 63]) for start in (0, 63, 126)]))
     quote = _block(voice, "pull_quote", text=voice.sentence(), attribution=voice.word("person"))
-    related = _block(voice, "related", title="Related stories", group=1)
+    related = _box(voice, [_link(voice, target, Relation.READ_MORE) for target in shelf.stories[-3:]])
     return _put_together(
         voice,
         headline="The story that is measured, with everything a story has",
@@ -166,25 +170,27 @@ def _reference(voice: Voice, shelf: Shelf) -> Content:
         kind=str(Kind.NEWS),
         authors=list(shelf.authors[:2]),
         tags=list(shelf.tags[:4]),
-        blocks=[
-            parts[0],
+        body=[
+            *parts[0],
             _timeline(voice, shelf.timelines[0]),
-            parts[1],
+            *parts[1],
             _figure(voice, shelf),
-            parts[2],
+            *parts[2],
             related,
-            parts[3],
+            *parts[3],
             quote,
-            parts[4],
+            *parts[4],
         ],
-        related=[_link(voice, target, Relation.READ_MORE) for target in shelf.stories[-3:]],
+        related=[],
     )
 
 
 def _changed(content: Content, voice: Voice) -> Content:
-    """The next version: a paragraph more in the first block, which is text; everything keeps its key."""
-    first, *others = content["blocks"]
-    return content | {"blocks": [first | {"text": first["text"] + _html([voice.sentence()])}, *others]}
+    """The next version: a paragraph more after the first ones; everything else keeps its key."""
+    body = content["body"]
+    place = next((place for place, row in enumerate(body) if row["type"] != "paragraph"), len(body))
+    more = _paragraph(body[0]["key"], len(body), voice.sentence())
+    return content | {"body": [*body[:place], more, *body[place:]]}
 
 
 # --- Parts, as articles.snapshots writes them
@@ -197,6 +203,7 @@ def _put_together(voice: Voice, *, authors: list[int], tags: list[int], **fields
         "lead_caption": "",
         "lead_shape": "",
         "language": "en",
+        "extra": [],
         "bylines": [{"key": _key(voice), "author": author} for author in authors],
         "tags": [{"key": str(tag), "tag": tag} for tag in tags],
         "reports": [],
@@ -209,25 +216,45 @@ def _key(voice: Voice) -> str:
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
-def _block(voice: Voice, kind: str, **fields: Any) -> Content:
-    return {"key": _key(voice), "type": kind, **fields}
+def _block(voice: Voice, kind: str, **fields: Any) -> Row:
+    return {"key": _key(voice), "type": kind, "fields": fields}
 
 
-def _text(voice: Voice, heading: str, paragraphs: list[str]) -> Content:
-    return _block(voice, "section", heading=heading, level=2, text=_html(paragraphs))
+def _text(voice: Voice, heading: str, paragraphs: list[str]) -> list[Row]:
+    """A heading, unless it is "", and the paragraphs below it."""
+    key = _key(voice)
+    headings = [{"key": key, "type": "heading", "fields": {"text": heading, "level": 2}}] if heading else []
+    return [*headings, *(_paragraph(key, number, text) for number, text in enumerate(paragraphs))]
+
+
+def _paragraph(of: str, number: int, text: str) -> Row:
+    """The paragraph of that number in the part whose key is `of`."""
+    return {"key": str(uuid5(UUID(of), str(number))), "type": "paragraph", "fields": {"text": text}}
 
 
 def _html(paragraphs: list[str]) -> str:
     return "".join([f"<p>{paragraph}</p>" for paragraph in paragraphs])
 
 
-def _figure(voice: Voice, shelf: Shelf) -> Content:
+def _figure(voice: Voice, shelf: Shelf) -> Row:
     return _block(voice, "figure", picture=voice.one(shelf.pictures), alt="", caption=voice.sentence(), shape="")
 
 
-def _timeline(voice: Voice, timeline: int) -> Content:
+def _timeline(voice: Voice, timeline: int) -> Row:
     return _block(voice, "timeline", timeline=timeline, show="all", range_from="", range_to="", picked=[], pinned=None)
 
 
-def _link(voice: Voice, target: int, relation: str) -> Content:
-    return {"key": _key(voice), "relation": str(relation), "target": target, "url": "", "title": "", "group": 1}
+def _box(voice: Voice, links: list[Row]) -> Row:
+    return _block(voice, "related", title="Related stories", items=links)
+
+
+def _link(voice: Voice, story: int, relation: str) -> Row:
+    """A related story, in a box or below the text."""
+    return {
+        "key": _key(voice),
+        "relation": str(relation),
+        "story": story,
+        "url": "",
+        "title": "",
+        "leave_out": False,
+    }

@@ -1,0 +1,16 @@
+"""The blocks of a story's body: each type is one class, whole in its module.
+
+An app of another project registers its own in a module `blocks`, which is found by itself; see docs/extending.md.
+"""
+
+from articles.blocks.block import BLOCKS, Block, Row, block_of, new, register
+from articles.blocks.boxes import FactBox, PullQuote
+from articles.blocks.figure import Figure
+from articles.blocks.related import Related
+from articles.blocks.text import Heading, List, Paragraph, Quote
+from articles.blocks.timeline import TimelineEmbed
+
+__all__ = [
+    "BLOCKS", "Block", "FactBox", "Figure", "Heading", "List", "Paragraph", "PullQuote", "Quote", "Related", "Row",
+    "TimelineEmbed", "block_of", "new", "register",
+]  # fmt: skip

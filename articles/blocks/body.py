@@ -1,0 +1,155 @@
+"""A whole body: an ordered list of rows {"key", "type", "fields"}, the same in the working copy and in a version."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from articles.blocks.block import BLOCKS, Block, Row, UnknownBlock, block_of
+from articles.blocks.keyless import with_keys
+from articles.models import Article
+from articles.story_links import NAMED
+from newsroom.text.plain_text import clean, is_invisible
+from newsroom.text.rich_text import HREF, text_of
+
+Body = list[Row]
+
+
+def blocks(body: Body) -> list[Block]:
+    """Return the blocks of a body in order."""
+    return [block_of(row) for row in body]
+
+
+def cleaned(rows: Any, before: Iterable[Row] = ()) -> Body:
+    """Return `rows`, as a form or another program sent them, as a body. `before` is what they replace.
+
+    A row without a key takes that of a block like it that is gone; otherwise it is a new block, as is one whose key is
+    there already. A block that did not change is taken as it was, and one of an unknown type must not have changed. A
+    paragraph without words is left out. Raises ValidationError, which names the block and the field.
+    """
+    if not isinstance(rows, list):
+        raise ValidationError("The body is a list of blocks.")
+    _check_json(rows)
+    known = {row["key"]: row for row in before}
+    rows = with_keys(rows, known.values())
+    found: list[Block] = []
+    errors: list[str] = []
+    keys: set[str] = set()
+    for number, row in enumerate(rows, 1):
+        if _is_empty_paragraph(row):
+            continue
+        try:
+            block = _cleaned(row, known, keys)
+        except ValidationError as error:
+            errors += [f"Block {number}, {message}" for message in _told(row, error)]
+        else:
+            keys.add(block.key)
+            found.append(block)
+    if not errors:
+        errors += _missing(found)
+    if errors:
+        raise ValidationError(errors)
+    return [block.row for block in found]
+
+
+def sanitized(body: Body) -> Body:
+    """Return a body with every text sanitized again: what a restore or a merge writes."""
+    found = []
+    for block in blocks(body):
+        for name in block.texts:
+            field, value = block._meta.get_field(name), getattr(block, name)
+            setattr(block, name, field.written(value) if name in block.rich else clean(value))
+        found.append(block.row)
+    return found
+
+
+def texts(body: Body) -> dict[str, str]:
+    """Return every text that a live fix may change, by its merge path."""
+    return {f"body/{block.key}/{name}": getattr(block, name) for block in blocks(body) for name in block.texts}
+
+
+def block_at(body: Body, path: str) -> Block | None:
+    """Return the block with the text at that merge path, or None for a text outside of the body."""
+    name, _, rest = path.partition("/")
+    key = rest.partition("/")[0] if name == "body" else ""
+    return next((block_of(row) for row in body if row["key"] == key), None) if key else None
+
+
+def form_field(block: Block, name: str) -> forms.Field:
+    """Return the form field of a text of a block, with its label."""
+    field, kind = block._meta.get_field(name), block._meta.verbose_name
+    label = f"{kind}: {field.verbose_name}" if name != "text" and str(field.verbose_name) != kind else str(kind)
+    found: forms.Field = field.formfield(label=label[0].upper() + label[1:])
+    return found
+
+
+def stories_in(body: Body) -> list[int]:
+    """Return the ids of the stories that the texts link to, in order, each once."""
+    hrefs = (href for block in blocks(body) for name in block.rich for href in HREF.findall(getattr(block, name)))
+    return list(dict.fromkeys(int(found["story"]) for href in hrefs if (found := NAMED.fullmatch(href))))
+
+
+def _check_json(rows: list[Any]) -> None:
+    """Refuse what JSON can spell but no database stores: infinity, half of a character, and lists without an end."""
+    try:
+        json.dumps(rows, allow_nan=False, ensure_ascii=False, default=str).encode()
+    except (ValueError, RecursionError):
+        raise ValidationError("The body has a number, a character or a list that can’t be stored.") from None
+
+
+def _cleaned(row: Any, known: dict[str, Row], taken: set[str]) -> Block:
+    if not isinstance(row, dict) or not isinstance(row.get("type"), str):
+        raise ValidationError("it has no type.")
+    if not isinstance(fields := row.get("fields", {}), dict):
+        raise ValidationError("its fields are not an object.")
+    try:
+        key = str(UUID(str(row.get("key") or uuid4())))
+    except ValueError:
+        raise ValidationError("its key is not a UUID.") from None
+    if (was := known.get(key)) and was["type"] == row["type"] and was["fields"] == fields and key not in taken:
+        return block_of(was)
+    key = str(uuid4()) if key in taken else key
+    if row["type"] in BLOCKS:
+        return BLOCKS[row["type"]].cleaned(key, fields)
+    raise ValidationError(f"its type “{row['type']}” is unknown. Choose one of {', '.join(sorted(BLOCKS))}.")
+
+
+def _is_empty_paragraph(row: Any) -> bool:
+    """Return whether an editor has put a paragraph there and nobody has written in it."""
+    fields = row.get("fields") if isinstance(row, dict) and row.get("type") == "paragraph" else None
+    return isinstance(fields, dict) and fields.keys() == {"text"} and is_invisible(text_of(str(fields["text"])))
+
+
+def _told(row: Any, error: ValidationError) -> Iterator[str]:
+    """Yield the messages of an error, each with the kind of block and the field that it is about."""
+    if not hasattr(error, "error_dict"):
+        yield from error.messages
+        return
+    block = BLOCKS[row["type"]]
+    for name, messages in error.message_dict.items():
+        labels = {field.name: str(field.verbose_name) for field in block._meta.concrete_fields}
+        place = ", ".join(dict.fromkeys([str(block._meta.verbose_name), labels.get(name, name)]))
+        yield from (f"{place}: {message}" for message in messages)
+
+
+def _missing(found: Iterable[Block]) -> Iterator[str]:
+    """Yield an error for each relation to something that doesn't exist. One query for each model."""
+    named: dict[Any, dict[Any, str]] = defaultdict(dict)
+    for number, block in enumerate(found, 1):
+        if isinstance(block, UnknownBlock):
+            continue
+        place = f"Block {number}, {block._meta.verbose_name}"
+        for name in block.relations:
+            if (pk := getattr(block, name)) is not None:
+                field = block._meta.get_field(name)
+                named[field.related_model][pk] = f"{place}: the {field.verbose_name}"
+        for reference in block.references():
+            if "article_id" in reference:
+                named[Article][reference["article_id"]] = f"{place}: the story"
+    for model, places in named.items():
+        there = set(model._base_manager.filter(pk__in=places).values_list("pk", flat=True))
+        yield from (f"{place} doesn’t exist. Choose another." for pk, place in places.items() if pk not in there)

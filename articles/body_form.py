@@ -1,0 +1,150 @@
+"""The form field of a story's body: the list of its blocks as JSON, which a script shows as plain fields."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+
+from articles.blocks import BLOCKS, Related, TimelineEmbed
+from articles.blocks.block import Block
+from articles.blocks.body import Body
+from articles.blocks.related import FIELDS as ITEM_FIELDS
+from articles.models import Article, RelatedLink
+from articles.presentation import StoryPresenter
+from newsroom.publishing.models import Content
+from newsroom.text.html_diff import marked
+from newsroom.text.rich_text import RichTextField, sanitize_linked
+from newsroom.text.snapshot_diff import ADDED, CHANGED, SAME, Described, Difference, compared, differences
+
+
+class BodyInput(forms.Textarea):
+    """The JSON of the body. static/js/body_form.js reads the types of blocks from `data-blocks`."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        in_order = sorted(BLOCKS.values(), key=lambda block: not block.is_prose)
+        types = {block.type: described(block) for block in in_order}
+        more = {"rows": 12, "class": "body-json", "spellcheck": "false", "data-blocks": json.dumps(types)}
+        return super().get_context(name, value, {**(attrs or {}), **more})
+
+
+class Decoder(json.JSONDecoder):
+    """Decodes what a body can be, without half characters. Whatever else is wrong, it raises JSONDecodeError."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"parse_constant": self._refuse, **options})
+
+    def decode(self, text: str, *more: Any) -> Any:
+        try:
+            found = super().decode(text, *more)
+            return super().decode(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace").decode())
+        except (ValueError, RecursionError) as error:
+            raise json.JSONDecodeError(str(error), "", 0) from error
+
+    @staticmethod
+    def _refuse(constant: str) -> None:
+        raise ValueError(f"{constant} isn’t JSON.")
+
+
+class BodyField(forms.JSONField):
+    widget = BodyInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"decoder": Decoder, **options})
+
+    def differences(self, old: Any, new: Any) -> Iterator[tuple[str, SafeString]]:
+        """Yield what differs between two values, for text that was typed and never saved: its place, and marked words.
+
+        Never raises: what is not a body is compared as it stands.
+        """
+        try:
+            bodies = [value if isinstance(value, list) else json.loads(value, cls=Decoder) for value in (old, new)]
+            described = _described(*bodies)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError, ValidationError):
+            yield "Text", marked(str(old), str(new))
+            return
+        for block in differences(*described):
+            yield from _marked(block)
+
+
+def in_words(body: Body) -> SafeString:
+    """Return a body as HTML for the desk: what its blocks say, and by title what they refer to."""
+    [described] = _described(body)
+    html = render_to_string(
+        "admin/articles/article/_body.html", {"blocks": compared(described, described)}, using="django"
+    )
+    return SafeString(sanitize_linked(html))
+
+
+def _described(*bodies: Body) -> list[Described]:
+    if not all(isinstance(body, list) for body in bodies):
+        raise TypeError("A body is a list.")
+    contents: list[Content] = [
+        {"body": [{**row, "key": row.get("key") or str(uuid4())} for row in body], "extra": []} for body in bodies
+    ]
+    presenter = StoryPresenter(Article, contents)
+    return [presenter.describe(content) if content["body"] else [] for content in contents]
+
+
+def _marked(block: Difference) -> Iterator[tuple[str, SafeString]]:
+    if block.how == CHANGED:
+        for line in block.told_lines:
+            place = block.place if line.path.endswith("/text") else f"{block.place} › {line.place}"
+            yield place, line.html
+    elif block.how != SAME:
+        place = f"New {block.either.label}" if block.how == ADDED else block.place
+        yield place, SafeString("".join(line.html for line in block.told_lines))
+    if block.moved:
+        yield block.place, marked("", f"Moved {block.moved}")
+
+
+def described(block: type[Block]) -> dict[str, Any]:
+    """Return a type of block for the script: its name and its fields."""
+    counted = block.texts if block.counted is None else block.counted
+    fields = [_field(field) | {"counted": field.name in counted} for field in block._meta.concrete_fields]
+    if block is Related:
+        items = [_field(RelatedLink._meta.get_field(name)) for name in ITEM_FIELDS]
+        fields = [field | {"input": "rows", "fields": items} if field["name"] == "items" else field for field in fields]
+    if block is TimelineEmbed:
+        fields = [field | {"input": "lines"} if field["name"] == "picked" else field for field in fields]
+    return {"name": capfirst(block._meta.verbose_name), "fields": fields}
+
+
+def _field(field: Any) -> dict[str, Any]:
+    return {"name": field.name, **_input(field)}
+
+
+def _input(field: Any) -> dict[str, Any]:
+    label: dict[str, Any] = {"label": capfirst(str(field.verbose_name)), "help": str(field.help_text)}
+    initial = field.get_default()
+    label["initial"] = initial if isinstance(initial, str | int | bool | list) else ""
+    if field.choices:
+        return label | {"input": "select", "choices": [[value, str(name)] for value, name in field.flatchoices]}
+    if field.is_relation:
+        return label | {"input": "relation", "list": _list_of(field.related_model)}
+    for kinds, name in (
+        (RichTextField, "rich"),
+        (models.TextField, "text"),
+        (models.JSONField, "json"),
+        (models.BooleanField, "checkbox"),
+        (models.IntegerField, "number"),
+    ):
+        if isinstance(field, kinds):
+            return label | {"input": name}
+    return label | {"input": "line"}
+
+
+def _list_of(model: Any) -> str:
+    """Return the address of the list in which one of `model` is chosen; "" if the desk has none."""
+    if not admin.site.is_registered(model):
+        return ""
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    return f"{address}?_to_field=id&_popup=1"

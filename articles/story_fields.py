@@ -1,0 +1,126 @@
+"""Fields of stories that an app of another project adds, each whole in one class, without a migration:
+
+    @register
+    class Sponsor(StoryField):
+        field = plain_text.CharField(max_length=100, blank=True)
+
+Readers see `articles/fields/sponsor.html`, which is given `value`, on the story's page and cards and at the end of its
+text in feeds. The class goes into the module `story_fields` of an installed app.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.db import models
+from django.template.loader import render_to_string
+
+from articles.blocks.block import Options, as_json
+from newsroom.text.plain_text import clean
+from newsroom.text.rich_text import RichTextField
+
+FIELDS: dict[str, type["StoryField"]] = {}  # by name
+PREFIX = "extra_"  # of the fields in the form
+Row = dict[str, Any]  # {"key": the name of the field, "value": …}, in a snapshot
+
+
+class StoryField:
+    """A field with its value in one story. The class says how it behaves everywhere."""
+
+    field: ClassVar[Any]  # a Django model field
+    name: ClassVar[str] = ""  # as it is stored; made from the name of the class
+    verbose_name: ClassVar[str] = ""  # made from the name
+    verbose_name_plural: ClassVar[str] = ""
+    template: ClassVar[str] = ""  # for readers; made from the name
+    type: ClassVar[str]
+    _meta: ClassVar[Options]
+
+    def __init_subclass__(cls) -> None:
+        own = vars(cls)
+        cls.name = own.get("name") or re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+        cls.template = own.get("template") or f"articles/fields/{cls.name}.html"
+        cls.type = cls.name
+        cls.field.verbose_name = cls.field.verbose_name or cls.verbose_name or cls.name.replace("_", " ")
+        cls.field.set_attributes_from_name("value")
+        cls._meta = Options(cls, [cls.field])
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def html(self) -> str:
+        """Return the line that readers see."""
+        return render_to_string(self.template, {"value": self.value})
+
+    def json_ld(self) -> dict[str, Any]:
+        """Return what it adds to the story's JSON-LD (schema.org)."""
+        return {}
+
+
+def register(field: type[StoryField]) -> type[StoryField]:
+    """Decorate a class to add its field to every story. Raises ValueError if another class has that name."""
+    known = FIELDS.setdefault(field.name, field)
+    if known is not field:
+        raise ValueError(f"Two classes are the field “{field.name}” of stories: {known.__name__} and {field.__name__}.")
+    return field
+
+
+def form_fields() -> dict[str, forms.Field]:
+    """Return the fields of the story's form, by name."""
+    return {PREFIX + name: kind.field.formfield() for name, kind in FIELDS.items()}
+
+
+def initial(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the form begins with, for a story with these values by name."""
+    return {PREFIX + name: value for name, value in values.items()}
+
+
+def changed(values: Mapping[str, Any], cleaned: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a story after its form was saved. Fields whose app is gone keep theirs."""
+    new = {name: _written(name, as_json(cleaned[PREFIX + name])) for name in FIELDS if PREFIX + name in cleaned}
+    return {name: value for name, value in {**values, **new}.items() if value not in (None, "", [])}
+
+
+def rows(values: Mapping[str, Any]) -> list[Row]:
+    """Return values by name as a snapshot has them, in one order."""
+    return [{"key": name, "value": values[name]} for name in sorted(values)]
+
+
+def values(rows: Iterable[Row]) -> dict[str, Any]:
+    """Return the values of a snapshot by name, their texts sanitized again."""
+    return {row["key"]: _written(row["key"], row["value"]) for row in rows}
+
+
+def _written(name: str, value: Any) -> Any:
+    """Return a value as it is stored: text is sanitized, as a field of a model does when it is saved."""
+    if name not in FIELDS or not isinstance(value, str):
+        return value
+    field = FIELDS[name].field
+    return field.written(value) if isinstance(field, RichTextField) else clean(value)
+
+
+def stored(rows: Iterable[Row]) -> str:
+    """Return the values as lists carry them: JSON, or "" if there are none."""
+    return json.dumps(values(rows)) if rows else ""
+
+
+def shown(carried: str) -> tuple[StoryField, ...]:
+    """Return the fields of a story that readers see, given what lists carry."""
+    return tuple(_known(json.loads(carried))) if carried else ()
+
+
+def texts(rows: Iterable[Row]) -> dict[str, str]:
+    """Return the values that a live fix may change, by merge path: every text that has no choices."""
+    return {
+        f"extra/{row['key']}/value": row["value"]
+        for row in rows
+        if (kind := FIELDS.get(row["key"]))
+        and isinstance(kind.field, models.CharField | models.TextField)
+        and not kind.field.choices
+    }
+
+
+def _known(found: Mapping[str, Any]) -> Iterator[StoryField]:
+    """Yield the fields whose app is installed, in the order of registration."""
+    return (kind(found[name]) for name, kind in FIELDS.items() if name in found)

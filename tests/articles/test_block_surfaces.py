@@ -1,0 +1,67 @@
+"""Every type of block on every surface."""
+
+from base64 import b64encode
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from articles.blocks import BLOCKS, FactBox, Figure, Heading, List, Paragraph, PullQuote, Quote, Related, TimelineEmbed
+from tests.articles.block_surfaces import SURFACES, Case
+from tests.articles.test_article_detail import timeline
+from tests.images.factories import PictureFactory, photo
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+
+CASES: dict[str, Callable[[], Case]] = {
+    "paragraph": lambda: Case(
+        Paragraph, {"text": "Quayside <em>berths</em> reopened"}, "Quayside", "text", counted=3,
+        copy="Quayside berths reopened after dawn.", copied={"text": "Quayside berths reopened after dawn."},
+    ),
+    "heading": lambda: Case(
+        Heading, {"text": "Quayside berths", "level": 2}, "Quayside berths", "text", counted=2,
+        copy="## Quayside berths\n\nThey opened.", copied={"text": "Quayside berths", "level": 2},
+    ),
+    "list": lambda: Case(
+        List, {"text": "<ul><li><p>Quayside berths</p></li></ul>"}, "Quayside berths", "text", counted=2,
+        copy="- Quayside berths\n- Cranes", copied={"text": "<ul><li><p>Quayside berths</p></li><li><p>Cranes</p></li></ul>"},
+    ),
+    "quote": lambda: Case(
+        Quote, {"text": "<p>Quayside berths</p>"}, "Quayside berths", "text", counted=2,
+        copy="::quote\n\nQuayside berths opened at dawn, he said.\n\n::",
+        copied={"text": "<p>Quayside berths opened at dawn, he said.</p>"},
+    ),
+    "figure": lambda: Case(
+        Figure, {"picture": PictureFactory(alt="A crane"), "caption": "Quayside berths"}, "Quayside berths", "caption",
+        in_search=False, copy=f'<img alt="A quay" src="data:image/jpeg;base64,{b64encode(photo()).decode()}">',
+        copied={"alt": "A quay"},
+    ),
+    "pull_quote": lambda: Case(
+        PullQuote, {"text": "Quayside berths", "attribution": "The captain"}, "Quayside berths", "text", counted=2,
+        copy="> Quayside berths\n>\n> — The captain", copied={"text": "Quayside berths", "attribution": "The captain"},
+    ),
+    "fact_box": lambda: Case(
+        FactBox, {"title": "In figures", "text": "<p>Quayside berths</p>"}, "Quayside berths", "text", counted=4,
+        copy="::fact_box In figures\n\nQuayside berths opened at dawn, he said.\n\n::",
+        copied={"title": "In figures", "text": "<p>Quayside berths opened at dawn, he said.</p>"},
+    ),
+    "timeline": lambda: Case(
+        TimelineEmbed, {"timeline": timeline("Quayside berths")}, "Quayside berths", in_search=False, in_log="A timeline",
+        copy="- Aug. 6: Ukraine begins\n- Putin’s reaction: he says\n- Aug. 9: the quay opens", copied={"show": "all"},
+    ),
+    "related": lambda: Case(
+        Related, {"items": [{"title": "Quayside berths"}]}, "Quayside berths", in_feeds=False, in_search=False,
+        copy="Read also: Quayside berths", copied={"title": "Read also"},
+    ),
+}  # fmt: skip
+
+
+def test_every_registered_type_is_tested() -> None:
+    assert CASES.keys() == BLOCKS.keys()
+
+
+@pytest.mark.parametrize("surface", SURFACES, ids=lambda surface: str(surface.__name__))
+@pytest.mark.parametrize("name", CASES)
+def test_a_block(name: str, surface: Callable[[Case], Any], settings: Any) -> None:
+    settings.FEED_FULL_TEXT = True
+    surface(CASES[name]())

@@ -1,11 +1,14 @@
 """Addresses of stories, such as /2024/11/08/slug/, derived from the schedule."""
 
 from datetime import date, datetime
+from itertools import chain, count
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models.fields.json import KeyTextTransform
 from django.http import Http404
 from django.utils import dateformat
+from django.utils.text import slugify
 
 from articles.models import Address, Article, ArticleRevision
 from newsroom.publishing.exceptions import ActionRefused
@@ -20,20 +23,39 @@ def day_asked(year: str, month: str = "1", day: str = "1") -> date:
         raise Http404("Invalid date.") from None
 
 
+def automatic(article: Article, headline: str) -> str:
+    """Return the slug that is made from a headline."""
+    return slugify(headline, allow_unicode=True)[:80].strip("-") or f"story-{article.pk}"
+
+
+def free(article: Article, day: date, slug: str) -> str:
+    """Return `slug`, or, if another story of that day has it, "slug-2" or the next that is free."""
+    others = Address.objects.filter(day=day, slug__startswith=slug).exclude(article=article)
+    taken = set(others.values_list("slug", flat=True))
+    numbered = (f"{slug}-{number}" for number in count(2))
+    return next(each for each in chain([slug], numbered) if each not in taken)
+
+
 def derive(article: Article) -> None:
     """Set the address day of every scheduled revision, and reserve the addresses they need.
 
-    An address that readers have seen stays the story's for good. Raises ActionRefused if another story has one.
+    An address that readers have seen stays the story's for good. A slug that was made from the headline gets a number if
+    another story of that day has it. Raises ActionRefused if another story has one that was typed.
     """
     acted: Any = article.acted_at  # set by every action that schedules
     article.revisions.filter(live_from=None).exclude(address_day=None).update(address_day=None)
     wanted: dict[tuple[date, str], datetime] = {}
-    for revision in article.revisions.exclude(live_from=None).order_by("live_from").defer("content"):
+    typed = KeyTextTransform("slug", "content")
+    scheduled = article.revisions.exclude(live_from=None).order_by("live_from").defer("content")
+    for revision in scheduled.annotate(typed=typed):
         if revision.address_day is None or revision.live_from >= acted:  # else readers know the old day
             day = newsroom_day(revision.first_published_at)
             if day != revision.address_day:
                 ArticleRevision.objects.filter(pk=revision.pk).update(address_day=day)
                 revision.address_day = day
+        if not revision.typed and (slug := free(article, revision.address_day, revision.slug)) != revision.slug:
+            ArticleRevision.objects.filter(pk=revision.pk).update(slug=slug)
+            revision.slug = slug
         wanted.setdefault((revision.address_day, revision.slug), revision.live_from)
     stale, held = [], set()
     for address in article.addresses.all():

@@ -24,13 +24,16 @@ from articles.models import (
     EventReport,
     RelatedLink,
     Section,
+    StyleRule,
     Tag,
 )
 from articles.pages import admin as standing_pages  # noqa: F401
+from articles.sections import section_tree
 from articles.suggestions.admin import SuggestionsAdmin
 from articles.tags.admin import TagMergingAdmin
 from articles.tags.merged import names_today
 from articles.views import article_at
+from articles.writing.admin import WritingAdmin
 from newsroom.images import actions as picture_actions
 from newsroom.images.chosen_photo import upload_chosen
 from newsroom.images.forms import PHOTO_WIDGET, NewPhotoField, NewPhotoInput
@@ -58,8 +61,10 @@ class ArticleForm(forms.ModelForm[Article]):
         model = Article
         fields = ("headline",)  # the admin uses those in its fieldsets
         widgets: ClassVar = {
-            "headline": forms.Textarea({"rows": 2, "class": "headline", "autocapitalize": "sentences"}),
-            "standfirst": forms.Textarea({"rows": 3}),
+            "headline": forms.Textarea(
+                {"rows": 1, "class": "headline", "autocapitalize": "sentences", "placeholder": "Headline"}
+            ),
+            "standfirst": forms.Textarea({"rows": 1, "placeholder": "Deck: one or two sentences"}),
             "lead_caption": forms.Textarea({"rows": 2}),
         }
 
@@ -67,6 +72,16 @@ class ArticleForm(forms.ModelForm[Article]):
         instance = options.get("instance")
         extra = story_fields.initial(instance.extra) if instance else {}
         super().__init__(*args, **{**options, "initial": {**extra, **(options.get("initial") or {})}})
+        if self.instance._state.adding and "headline" in self.fields:
+            self.fields["headline"].widget.attrs["autofocus"] = True
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a new story with nothing in it: nobody would find it again."""
+        cleaned = super().clean() or self.cleaned_data
+        given = ("headline", "standfirst", "body", "new_picture", "lead_picture")
+        if self.instance._state.adding and not self.errors and not any(cleaned.get(name) for name in given):
+            raise ValidationError("There’s nothing to save yet. Write a headline or some text.")
+        return cleaned
 
     def clean_headline(self) -> str:
         return " ".join(self.cleaned_data["headline"].split())
@@ -87,16 +102,22 @@ class BylineInline(AutocompleteMixin, admin.TabularInline[Byline, Article]):
     fields = ("author", "order")
     verbose_name_plural = "bylines"
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Byline]:
+        return super().get_queryset(request).select_related("author")
 
-class RelatedLinkInline(AutocompleteMixin, admin.TabularInline[RelatedLink, Article]):
+
+class RelatedLinkInline(AutocompleteMixin, admin.StackedInline[RelatedLink, Article]):
     model = RelatedLink
     form = OrderedRow
     formset = OrderedFormSet
     fk_name = "article"
     extra = 0
     autocomplete_fields = ("story",)
-    fields = ("story", "url", "title", "relation", "leave_out", "order")
+    fields = ("story", "title", "url", "relation", "leave_out", "order")
     verbose_name_plural = "related stories"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RelatedLink]:
+        return super().get_queryset(request).select_related("story").defer("story__body", "story__extra")
 
 
 class EventReportInline(AutocompleteMixin, admin.TabularInline[EventReport, Article]):
@@ -112,23 +133,23 @@ class EventReportInline(AutocompleteMixin, admin.TabularInline[EventReport, Arti
 
 
 @admin.register(Article)
-class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin):
+class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, PublishableAdmin):
     form = ArticleForm
     fieldsets = (
-        (None, {"fields": ("headline", "standfirst", "section", "new_picture", "lead_alt")}),
-        (None, {"fields": ("body",)}),
-        ("Lead photo", {"fields": ("lead_picture", "lead_caption", "lead_shape"), "classes": ("collapse",)}),
+        (None, {"fields": ("headline", "standfirst", "body")}),
+        (None, {"fields": ("section", "tags")}),
+        ("Lead photo", {"fields": ("new_picture", "lead_picture", "lead_alt", "lead_caption", "lead_shape")}),
         (
-            "Tags and web address",
+            "Details",
             {
-                "fields": ("kicker", "kind", "tags", "dateline", "slug", "language", "shared_with"),
+                "fields": ("kicker", "kind", "dateline", "slug", "language", "shared_with"),
                 "classes": ("collapse",),
             },
         ),
     )
     inlines: ClassVar = [
-        RelatedLinkInline,
         BylineInline,
+        RelatedLinkInline,
         EventReportInline,
     ]
     autocomplete_fields = ("lead_picture",)
@@ -138,7 +159,7 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin):
     search_fields = ("headline", "slug")
 
     class Media:
-        js = [forms.Script(f"js/{name}.js", type="module") for name in ("body_form", "move_rows", "suggest_related")]
+        js = [forms.Script(f"js/{name}.js", type="module") for name in ("move_rows", "suggest_related")]
 
     def render(self, request: Any, revision: Any) -> HttpResponse:
         return article_at(request, revision)
@@ -149,8 +170,16 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, PublishableAdmin):
         if obj is None or self.has_change_permission(request, obj):
             added = tuple(story_fields.form_fields())
             return [*fieldsets, (None, {"fields": added})] if added else fieldsets
-        words = {"fields": ("text",)}
-        return [(name, words if options["fields"] == ("body",) else options) for name, options in fieldsets]
+        (name, first), *others = fieldsets
+        return [(name, {"fields": ("headline", "standfirst", "text")}), *others] if first else fieldsets
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Offer the sections that this process remembers."""
+        field = super().formfield_for_foreignkey(db_field, request, **options)
+        if db_field.name == "section" and request.method == "GET":
+            sections = sorted(section_tree(request).sections.values(), key=lambda section: section.path or "")  # type: ignore[arg-type]
+            field.choices = [("", field.empty_label), *((section.pk, str(section)) for section in sections)]
+        return field
 
     @admin.display(description="Text")
     def text(self, obj: Article) -> str:
@@ -271,6 +300,12 @@ class TagAdmin(TagMergingAdmin, TaxonomyAdmin):
     actions = ("merge_into",)
     search_fields = ("name", "slug")
     prepopulated_fields: ClassVar = {"slug": ("name",)}
+
+
+@admin.register(StyleRule)
+class StyleRuleAdmin(UncountedAdmin):
+    list_display = ("words", "suggestion", "reason")
+    search_fields = ("words", "suggestion")
 
 
 # Taggit registers its own tags, which are not used here and whose merge page checks no permission.

@@ -24,5 +24,7 @@ class ArticlesConfig(AppConfig):
         permit(JOURNALIST, "view", "section", "author", "tag")
         permit(JOURNALIST, "add", "tag")
         permit(EDITOR, "add change", "section", "author", "tag")
+        permit(JOURNALIST, "view", "stylerule")
+        permit(EDITOR, "add change delete", "stylerule")
         permit(EDITOR, "view change", "errorreport")
         permit(ADMINISTRATOR, "delete", "errorreport", "section", "author", "tag")

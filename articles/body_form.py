@@ -3,23 +3,29 @@
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
+import js_asset
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django_prose_editor.widgets import prose_editor_base_media
 
 from articles.blocks import BLOCKS, Related, TimelineEmbed
 from articles.blocks.block import Block
 from articles.blocks.body import Body
 from articles.blocks.related import FIELDS as ITEM_FIELDS
-from articles.models import Article, RelatedLink
+from articles.models import Article, BodyReference, RelatedLink
 from articles.presentation import StoryPresenter
+from newsroom.images.models import Picture
 from newsroom.publishing.models import Content
 from newsroom.text.html_diff import marked
 from newsroom.text.rich_text import RichTextField, sanitize_linked
@@ -27,13 +33,28 @@ from newsroom.text.snapshot_diff import ADDED, CHANGED, SAME, Described, Differe
 
 
 class BodyInput(forms.Textarea):
-    """The JSON of the body. static/js/body_form.js reads the types of blocks from `data-blocks`."""
+    """The JSON of the body. static/js/writing/ makes a document of it, and reads the types of blocks from `data-blocks`."""
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         in_order = sorted(BLOCKS.values(), key=lambda block: not block.is_prose)
         types = {block.type: described(block) for block in in_order}
-        more = {"rows": 12, "class": "body-json", "spellcheck": "false", "data-blocks": json.dumps(types)}
-        return super().get_context(name, value, {**(attrs or {}), **more})
+        setting = {"data-typography": True} if settings.TYPOGRAPHY else {}
+        more = {**setting, "rows": 12, "class": "body-json", "spellcheck": "false", "data-blocks": json.dumps(types)}
+        addresses = {
+            f"data-{name}": reverse(f"admin:articles_article_{name}")
+            for name in ("previews", "paste", "convert", "titles", "events")
+        }
+        addresses["data-timeline-events"] = reverse("admin:articles_article_timeline_events")
+        addresses["data-reads-dates"] = reverse("admin:timelines_timeline_reading")
+        sheets = [static(f"css/{name}.css") for name in ("site", "story")]
+        return super().get_context(
+            name, value, {**(attrs or {}), **more, **addresses, "data-sheets": json.dumps(sheets)}
+        )
+
+    @property
+    def media(self) -> Any:
+        scripts = [forms.Script("js/writing/page.js", type="module"), forms.Script("js/date_reading.js", defer=True)]
+        return prose_editor_base_media + js_asset.Media(js=scripts)
 
 
 class Decoder(json.JSONDecoder):
@@ -114,12 +135,25 @@ def described(block: type[Block]) -> dict[str, Any]:
         items = [_field(RelatedLink._meta.get_field(name)) for name in ITEM_FIELDS]
         fields = [field | {"input": "rows", "fields": items} if field["name"] == "items" else field for field in fields]
     if block is TimelineEmbed:
-        fields = [field | {"input": "lines"} if field["name"] == "picked" else field for field in fields]
-    return {"name": capfirst(block._meta.verbose_name), "fields": fields}
+        inputs = {"picked": {"input": "events", "of": "timeline"}, "pinned": {"input": "versions", "of": "timeline"}}
+        fields = [field | inputs.get(field["name"], {}) for field in fields]
+        fields.insert(
+            1, {"name": "events", "input": "event_rows", "of": "timeline"}
+        )  # of the timeline, not of the block
+    return {"name": capfirst(block._meta.verbose_name), "fields": fields, "page": _page(block)}
+
+
+def _page(block: type[Block]) -> dict[str, str]:
+    """Return the field whose thing has a page of its own to edit, and the address of that page; empty: none has."""
+    for field in block._meta.concrete_fields:
+        if field.is_relation and admin.site.is_registered(field.related_model):
+            meta = field.related_model._meta
+            return {"field": field.name, "at": reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[0])}
+    return {}
 
 
 def _field(field: Any) -> dict[str, Any]:
-    return {"name": field.name, **_input(field)}
+    return {"name": field.name, "required": not (field.blank or field.null), **_input(field)}
 
 
 def _input(field: Any) -> dict[str, Any]:
@@ -129,7 +163,11 @@ def _input(field: Any) -> dict[str, Any]:
     if field.choices:
         return label | {"input": "select", "choices": [[value, str(name)] for value, name in field.flatchoices]}
     if field.is_relation:
-        return label | {"input": "relation", "list": _list_of(field.related_model)}
+        return label | {
+            "input": "relation",
+            "list": (at := _list_of(field.related_model)),
+            **(_windows(field.related_model) | {"search": _search(field)} if at else {}),
+        }
     for kinds, name in (
         (RichTextField, "rich"),
         (models.TextField, "text"),
@@ -140,6 +178,26 @@ def _input(field: Any) -> dict[str, Any]:
         if isinstance(field, kinds):
             return label | {"input": name}
     return label | {"input": "line"}
+
+
+def _windows(model: Any) -> dict[str, str]:
+    """Return what a field that names one of `model` opens beside it, and where a photo is uploaded."""
+    view = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    more = "?_to_field=id&_popup=1"
+    return {
+        "of": model._meta.label_lower,
+        "add": reverse(f"{view}_add") + more,
+        "change": reverse(f"{view}_change", args=["__fk__"]) + more,
+        "upload": reverse("admin:images_picture_upload_many") if model is Picture else "",
+    }
+
+
+def _search(field: Any) -> str:
+    """Return the address that finds what a relation may name by what is typed."""
+    holder, name = (RelatedLink, "story") if field.related_model is Article else (BodyReference, "")
+    name = name or next(each.name for each in holder._meta.concrete_fields if each.related_model is field.related_model)
+    query = {"app_label": "articles", "model_name": holder._meta.model_name, "field_name": name}
+    return f"{reverse('admin:autocomplete')}?{urlencode(query)}"
 
 
 def _list_of(model: Any) -> str:

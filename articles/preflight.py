@@ -1,18 +1,19 @@
 """Checks of a story before it is published: errors that block it, missing parts and likely mistakes."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
 
-from articles import visible_parts
+from articles import house_style, visible_parts
+from articles.addresses import automatic, free
 from articles.blocks import Block, body
 from articles.blocks.related import Related
 from articles.blocks.text import Heading
-from articles.models import Article, ArticleRevision
+from articles.models import Article
 from articles.snapshots import texts
 from articles.story_links import NAMED, OURS, links_in
 from newsroom.images.models import Picture
@@ -45,16 +46,28 @@ def checks(article: Article, content: Content) -> Iterator[Check]:
         yield Check("Write the text.", "body", blocks=True)
     for block in blocks:
         yield from block.checks()
+    yield from _address(article, content)
     yield from _pictures(content, blocks)
     yield from _sources(content)
     now = clock.now()
-    shown = visible_parts.visible(content, now)
+    linked = [*body.stories_in(content["body"]), *(item["story"] for item in content["related"] if item["story"])]
+    resolved = visible_parts.resolved_at(blocks, now, linked)
+    shown = visible_parts.visible(blocks, resolved)
     yield from visible_parts.empty_parts(content, shown)
     yield from visible_parts.unseen_timelines(content, shown, now)
     yield from _missing(content)
     yield from _headings(blocks)
-    yield from _links(content, blocks)
+    yield from _links(content, blocks, resolved.stories)
+    yield from house_style.checks(texts(content))
     yield from _weekdays(content, newsroom_day(article.first_published_at or clock.now()))
+
+
+def _address(article: Article, content: Content) -> Iterator[Check]:
+    """Check whether another story of the day has the address: a slug made from the headline then gets a number."""
+    if article.first_published_at is None and not content["slug"]:
+        slug = automatic(article, content["headline"])
+        if (other := free(article, newsroom_day(clock.now()), slug)) != slug:
+            yield Check(f"Another story of that day has this web address. This one will end in “{other}”.", "slug")
 
 
 def _missing(content: Content) -> Iterator[Check]:
@@ -112,7 +125,7 @@ def _headings(blocks: Iterable[Block]) -> Iterator[Check]:
                 yield Check(f"The subheading “{block.text}” has no heading above it.", block.place("text"))
 
 
-def _links(content: Content, blocks: Iterable[Block]) -> Iterator[Check]:
+def _links(content: Content, blocks: Iterable[Block], live: Collection[int]) -> Iterator[Check]:
     """Check for links to stories that aren't live, headlines that aren't linked, and broken addresses."""
     found = [
         (href, text_of(words), block.place(name))
@@ -136,10 +149,8 @@ def _links(content: Content, blocks: Iterable[Block]) -> Iterator[Check]:
             yield Check(
                 f"“{item['title']}” isn’t linked to a story yet: readers {seen_as}. Link it, or leave it out.", place
             )
-    live = ArticleRevision.objects.live(clock.now()).filter(subject__in=[story for story, _, _ in stories])
-    seen = set(live.values_list("subject", flat=True)) if stories else set()
     for story, text, place in stories:
-        if story not in seen:
+        if story not in live:
             yield Check(text, place)
     for href, _, place in found:
         if _is_dead(href):

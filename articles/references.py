@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.text import slugify
-
 from articles import headline_index, stored_html, story_fields
+from articles.addresses import automatic
 from articles.blocks import body
 from articles.models import Article, ArticleReference, ArticleRevision, BodyReference
 from articles.models.revision import Role
@@ -56,7 +55,7 @@ def _slug(article: Article, headline: str) -> str:
     if article.first_published_at:
         published = article.revisions.exclude(live_from=None).order_by("-live_from")
         return str(published.values_list("slug", flat=True)[0])
-    return slugify(headline, allow_unicode=True)[:80].strip("-") or f"story-{article.pk}"
+    return automatic(article, headline)
 
 
 def named_in(content: Content) -> Iterator[dict[str, Any]]:

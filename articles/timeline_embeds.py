@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import F, Value
 from django.template.loader import render_to_string
@@ -12,8 +12,9 @@ from django.template.loader import render_to_string
 from articles.blocks.timeline import TimelineEmbed
 from articles.queries import StoryContext, TimelineVersion, picture_of
 from newsroom.images.models import Picture
+from newsroom.publishing.permissions import may
 from newsroom.text.ap_style import newsroom_day
-from timelines.models import TimelineRevision, pictures_in
+from timelines.models import Timeline, TimelineRevision, pictures_in
 from timelines.timeline_page import ShownTimeline, timeline_view, usable_pictures
 
 MOST = 128  # cached embeds; a long one is some 100 kB
@@ -66,6 +67,25 @@ def timelines_in(blocks: Collection[TimelineEmbed], now: datetime) -> dict[str, 
     versions = {(revision.pin, revision.key): revision for revision in found.union(seen, all=True)}
     pictures = usable_pictures(set().union(*(pictures_in(revision.read()) for revision in versions.values())), now)
     return {key: cut.of(version, now, pictures) for key, version, cut in _cuts(blocks, versions)}
+
+
+def drafts_in(blocks: Collection[TimelineEmbed], now: datetime, viewer: Any) -> dict[str, ShownTimeline]:
+    """Return the timelines that have no live version, as they are at the desk, by the key of their block.
+
+    Only those that `viewer` may open there. Two queries, and two more for each of them.
+    """
+    wanted = {block.timeline for block in blocks if not block.pinned}
+    if not wanted:
+        return {}
+    unpublished = Timeline.objects.filter(pk__in=wanted, binned_at=None).exclude(
+        pk__in=TimelineRevision.objects.live(now).values("subject")
+    )
+    drafts = [each for each in unpublished if may(viewer, "view", each)]
+    heads = {(False, each.pk): head for each in drafts if (head := each.head) and not head.sealed_at}
+    return {
+        key: cut.of(version, now, usable_pictures(pictures_in(version.read()), now))
+        for key, version, cut in _cuts(blocks, heads)
+    }
 
 
 def _cuts(

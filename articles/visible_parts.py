@@ -1,6 +1,6 @@
 """Preflight checks of which parts of a story readers see at an instant."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from django.urls import reverse
@@ -19,21 +19,27 @@ from newsroom.text.ap_style import moment
 from timelines.models import Timeline
 
 
-def visible(content: Content, now: datetime) -> set[str]:
-    """Return the keys of the blocks of which readers see something at `now`."""
-    blocks = body.blocks(content["body"])
+def visible(blocks: list[Block], resolved: Resolved) -> set[str]:
+    """Return the keys of the blocks of which readers see something."""
+    return {block.key for block in blocks if _is_seen(block, resolved)}
+
+
+def resolved_at(blocks: list[Block], now: datetime, stories: Iterable[int] = ()) -> Resolved:
+    """Return what these blocks refer to, and those of `stories` that are live, as readers may see it at `now`."""
     references = [reference for block in blocks for reference in block.references()]
     pictures = {each["picture_id"] for each in references if "picture_id" in each}
-    stories = {each["article_id"] for each in references if "article_id" in each}
+    wanted = {*stories, *(each["article_id"] for each in references if "article_id" in each)}
     timelines = [block for block in blocks if isinstance(block, TimelineEmbed) and block.has_a_range]
-    live = ArticleRevision.objects.live(now).filter(subject__in=stories).order_by() if stories else ()
-    resolved = Resolved(
+    live = ArticleRevision.objects.live(now).filter(subject__in=wanted).defer("content").order_by() if wanted else ()
+    return Resolved(
         now=now,
         pictures=Picture.objects.to_render().filter(usable(now)).in_bulk(pictures) if pictures else {},
-        stories={each.subject_id: Link(each.headline, "", Relation.READ_MORE, outside=False) for each in live},
+        stories={
+            each.subject_id: Link(each.headline, each.get_absolute_url(), Relation.READ_MORE, outside=False)
+            for each in live
+        },
         timelines=timelines_in(timelines, now),
     )
-    return {block.key for block in blocks if _is_seen(block, resolved)}
 
 
 def _is_seen(block: Block, resolved: Resolved) -> bool:

@@ -21,7 +21,7 @@ from django.urls import get_resolver, reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles.error_reports import actions as report_actions
-from articles.models import Article, BodyReference, Byline, Section
+from articles.models import Article, BodyReference, Byline, Section, StyleRule
 from newsroom.publishing import actions, clock
 from newsroom.publishing.admin.bulk import BULK
 from newsroom.publishing.admin.forms import PAGES
@@ -50,6 +50,7 @@ ROWS = """
     articles.section                    view              view,add,change           view,add,change,delete
     articles.author                     view              view,add,change           view,add,change,delete
     articles.tag                        view,add          view,add,change           view,add,change,delete
+    articles.stylerule                  view              view,add,change,delete    view,add,change,delete
     articles.errorreport                -                 view,change               view,change,delete
     images.picture                      view,add,change   view,add,change,delete    view,add,change,delete
     timelines.event                     view              view                      view
@@ -79,6 +80,7 @@ VERBS = """
     verb          owner   shared   stranger   editor   administrator
     submit        dl      dl       -          dl       dls
     restore       dl      dl       -          dl       dls
+    take_back     dl      -        -          -        -
     bin           dl      dl       -          dl       dls
     unbin         dl      dl       -          dl       dls
     approve       -       -        -          dl       dls
@@ -93,7 +95,7 @@ VERBS = """
     take_down     -       -        -          -        dls
 """
 
-# Addresses that belong to no model: who gets a page.
+# Addresses that belong to no model: who gets a page, or is answered once something is sent.
 ELSEWHERE = """
     address                            reader   journalist   editor   administrator
     index                              -        page         page     page
@@ -109,6 +111,12 @@ ELSEWHERE = """
     timelines_timeline_reading         -        page         page     page
     timelines_timeline_import          -        page         page     page
     articles_article_copy              -        page         page     page
+    articles_article_previews          -        sent         sent     sent
+    articles_article_paste             -        sent         sent     sent
+    articles_article_convert           -        sent         sent     sent
+    articles_article_titles            -        sent         sent     sent
+    articles_article_events            -        sent         sent     sent
+    articles_article_timeline_events   -        sent         sent     sent
     articles_tag_merge                 -        shut         page     page
     fronts_container_overview          -        shut         page     page
     fronts_container_put               -        shut         page     page
@@ -209,6 +217,7 @@ def row_of(model: str, people: dict[str, User]) -> Any:
         "articles.section": SectionFactory,
         "articles.author": AuthorFactory,
         "articles.tag": TagFactory,
+        "articles.stylerule": lambda: StyleRule.objects.create(words="harbour", suggestion="harbor"),
         "articles.errorreport": lambda: _reported(people),
         "images.picture": PictureFactory,
         "auth.user": lambda: User.objects.create_user("somebody"),
@@ -456,7 +465,7 @@ def test_other_addresses_open_to_those_who_may(who: str, people: dict[str, User]
         if expected == "-":
             assert to_the_door(response), name
         else:
-            assert response.status_code == {"page": 200, "shut": 403}[expected], name
+            assert response.status_code == {"page": 200, "shut": 403, "sent": 405}[expected], name
 
 
 # --- ways around the door ----------------------------------------------------------------------------

@@ -11,12 +11,12 @@ from newsroom.text.rich_text import plain_script
 from newsroom.text.word_count import WORD as WORD
 from newsroom.text.word_count import count as count
 
-# Spaces that look like one, and signs that look like nothing.
+# Spaces that look like one, and signs that look like nothing. Joiners stay: letters and emoji need them.
 _SPACES = dict.fromkeys(
     map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
 )
 _NOTHING = dict.fromkeys(
-    map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufe0e\ufe0f\ufeff\ufffc")
+    map(ord, "\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufe0e\ufe0f\ufeff\ufffc")
 )
 _BREAKS = dict.fromkeys(map(ord, "\v\f\x85\u2028\u2029"), "\n")
 _CONTROL = dict.fromkeys([*range(9), *range(14, 32), 127])

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from html import escape
 from io import BytesIO
 from typing import Any
@@ -257,40 +258,10 @@ class _Saving:
     def _timeline(self, blocks: Iterable[Block]) -> Timeline:
         """A draft timeline of all events, each with what its date was read as on the day of the copy."""
         headline = self.reading.over(Role.HEADLINE)
-        title = f"Timeline: {headline}"[:150] if headline else "Timeline"
-        timeline = Timeline.objects.create(
-            owner=self.actor, created_at=clock.now(), title=title, slug=free_slug(headline or "timeline")
-        )
-        self.keys: dict[int, str] = {}
-        rows: list[Event] = []
-        for block in blocks:
-            for line in block.lines if block.kind == "timeline" else []:
-                row = self._event(line)
-                row.timeline, row.position = timeline, len(rows) + 1
-                self.keys[id(line)] = str(row.pk)
-                rows.append(row)
-        Event.objects.bulk_create(rows)
-        timeline.put_in_order()
-        actions.save(timeline, self.actor, note="From copy")
+        lines = [line for block in blocks for line in block.lines if block.kind == "timeline"]
+        timeline, events = timeline_of(lines, headline, self.actor, self.reading.today)
+        self.keys = {id(line): str(event.pk) for line, event in zip(lines, events, strict=True)}
         return timeline
-
-    def _event(self, line: Line) -> Event:
-        label, text, value = event_of(line, self.reading.today)
-        event: Any = Event(date_text=(value.text if value else label)[:LONGEST])
-        if value:
-            event.date = value.to_json()
-        else:
-            try:
-                event.clean()
-            except ValidationError:  # "Feb. 30": no date and no label
-                event.date_text, event.date, text = "", None, line.text
-        words = cut(line.runs, len(line.text) - len(text))
-        if len(text) <= LONGEST and not any(run.href for run in words) and "\n" not in text:
-            event.headline = text
-        else:
-            event.body = f"<p>{html_of(words)}</p>"
-        made: Event = event
-        return made
 
     def _embed(self, lines: list[Line]) -> Row:
         keys = [self.keys[id(line)] for line in lines]
@@ -299,6 +270,40 @@ class _Saving:
         return new(
             TimelineEmbed, timeline=timeline, show=Show.ALL if whole else Show.PICKED, picked=[] if whole else keys
         )
+
+
+def timeline_of(lines: Sequence[Line], headline: str, actor: Any, today: date) -> tuple[Timeline, list[Event]]:
+    """Create a draft timeline with an event for each line, in their order, dates read as of `today`. Return both."""
+    title = f"Timeline: {headline}"[:150] if headline else "Timeline"
+    timeline = Timeline.objects.create(
+        owner=actor, created_at=clock.now(), title=title, slug=free_slug(headline or "timeline")
+    )
+    events = [_event(line, today) for line in lines]
+    for position, event in enumerate(events, 1):
+        event.timeline, event.position = timeline, position
+    Event.objects.bulk_create(events)
+    timeline.put_in_order()
+    actions.save(timeline, actor, note="From copy")
+    return timeline, events
+
+
+def _event(line: Line, today: date) -> Event:
+    label, text, value = event_of(line, today)
+    event: Any = Event(date_text=(value.text if value else label)[:LONGEST])
+    if value:
+        event.date = value.to_json()
+    else:
+        try:
+            event.clean()
+        except ValidationError:  # "Feb. 30": no date and no label
+            event.date_text, event.date, text = "", None, line.text
+    words = cut(line.runs, len(line.text) - len(text))
+    if len(text) <= LONGEST and not any(run.href for run in words) and "\n" not in text:
+        event.headline = text
+    else:
+        event.body = f"<p>{html_of(words)}</p>"
+    made: Event = event
+    return made
 
 
 def rich(lines: Iterable[Line]) -> str:

@@ -14,4 +14,5 @@ from articles.models.standing_page import (
     StandingPageRevision,
     StandingPageTransition,
 )
+from articles.models.style_rule import StyleRule
 from articles.models.tag import FormerTag, Tag

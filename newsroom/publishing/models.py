@@ -126,6 +126,13 @@ class Publishable(models.Model):
     def live(self, at: datetime) -> Any:
         return self.revisions.live(at).first()
 
+    def head_and_live(self, at: datetime) -> tuple[Any, Any]:
+        """Return `head` and `live(at)`. One query."""
+        newest, live = self.revisions.order_by("-number").values("pk")[:1], self.revisions.live(at).order_by()
+        found = self.revisions.filter(Q(pk__in=newest) | Q(pk__in=live.values("pk"))).order_by("-number")
+        rows = list(found.annotate(is_live=Q(pk__in=live.values("pk"))))
+        return (rows[0] if rows else None), next((row for row in rows if row.is_live), None)
+
     def is_sealed(self) -> bool:
         """Return whether this is taken down: only administrators may open it until one of them saves a clean version."""
         if "head_sealed" in self.__dict__:

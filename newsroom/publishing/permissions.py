@@ -46,6 +46,7 @@ RULES: dict[str, Callable[[Any, Any], bool]] = {
     "submit": _edit,
     "bin": _edit,
     "unbin": _edit,
+    "take_back": lambda user, subject: _edit(user, subject) and subject.is_by(user),
     "send_back": _holds("approve"),
     "approve": _holds("approve"),
     "publish": _publish,

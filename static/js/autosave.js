@@ -7,12 +7,14 @@ const RARELY = 250; // is done at this interval
 const PAUSE = 3_000; // after the last key
 const LONGEST = 15_000; // while the user keeps typing, and before another try
 const LEAVING = 60_000; // bytes that a page may still send as it is closed
+const UNREACHED = "Can’t reach the server. Your changes are kept on this computer.";
 
 const field = document.querySelector("[data-autosave]");
 if (field) start(field.form);
 
 function start(form) {
-  const { autosave: url, subject, user, newest } = field.dataset;
+  const { autosave: url, subject, user } = field.dataset;
+  let { newest } = field.dataset;
   const page = `unsaved ${user} ${url} ${subject} `;
   const quiet = document.querySelector("[data-autosave-kept]");
   const loud = document.querySelector("[data-autosave-lost]");
@@ -25,6 +27,7 @@ function start(form) {
   let last = 0; // and when the newest
   let sending = false;
   let over = false; // the form is being sent, or there is nothing left to keep
+  let inSending = null; // the field with the key of what is being sent
   let retry = 0;
   let cost = 0; // of storing on this computer
   let left = Infinity; // when to try again to send what an earlier page could not
@@ -109,11 +112,11 @@ function start(form) {
         again(began);
         if (status === 413) tell("", `${said.refused} Until then your changes are kept on this computer.`);
         else if (status === 403) tell("", "You’ve been signed out, or can’t edit this. Your changes are kept on this computer.");
-        else tell("", "Can’t reach the server. Your changes are kept on this computer.");
+        else tell("", UNREACHED);
       }
     } catch {
       again(began);
-      tell("", "Can’t reach the server. Your changes are kept on this computer.");
+      tell("", UNREACHED);
     } finally {
       sending = false;
     }
@@ -166,17 +169,41 @@ function start(form) {
     }, RARELY);
   };
   for (const name of ["input", "change", "formset:added", "formset:removed"]) form.addEventListener(name, changed);
-  form.addEventListener("submit", () => {
+  // The page may also send the form itself and stay, which the events "saving", "saved" and "unsaved" tell.
+  form.addEventListener("saved", ({ detail }) => {
+    newest = detail.base;
+    others.textContent = "";
+    tell("");
+    if (field.value === inSending?.value) field.value = "";
+    form.querySelectorAll("[name=_used]").forEach((each) => each.remove());
+    used.length = 0; // they are saved
+  });
+  form.addEventListener("unsaved", () => {
+    tell("", UNREACHED);
+    look();
+    over = false;
+    first ||= Date.now();
+    if (!inSending) return;
+    if (field.value !== inSending.value) {
+      forget(page + inSending.value, Infinity); // what was typed meanwhile is kept with all that was sent
+      return;
+    }
+    key = used.pop();
+    inSending.remove();
+  });
+  const sends = () => {
     look();
     over = true;
+    inSending = null;
     if (!field.value) return;
     // What is typed during sending is not in it: that is kept under another key.
-    const sent = document.createElement("input");
-    Object.assign(sent, { type: "hidden", name: "_used", value: key });
-    field.after(sent);
+    inSending = document.createElement("input");
+    Object.assign(inSending, { type: "hidden", name: "_used", value: key });
+    field.after(inSending);
     used.push(key);
     key = newKey();
-  });
+  };
+  for (const name of ["submit", "saving"]) form.addEventListener(name, sends);
   window.addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
   for (const name of ["online", "focus"]) {

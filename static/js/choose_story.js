@@ -11,7 +11,7 @@ const WAIT = 150;
 const known = new Map(); // by id: a promise of what is known of the story
 let lists = 0;
 
-async function find(term, options) {
+export async function find(term, options) {
   const response = await fetch(`${lookup}&term=${encodeURIComponent(term)}`, options);
   if (!response.ok) throw new Error(response.statusText);
   return (await response.json()).results;
@@ -35,7 +35,7 @@ function told(story) {
 }
 
 // What to show of the story that an address names: its headline, if found, and where the link leads.
-async function linked(href) {
+export async function linked(href) {
   try {
     const story = await named(href);
     return { headline: story?.headline, words: told(story) };

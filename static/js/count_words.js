@@ -16,27 +16,43 @@ const form = output?.closest("form");
 const body = form?.querySelector("textarea[data-blocks]");
 const types = JSON.parse(body?.dataset.blocks ?? "{}");
 
-function textsOf({ type, fields }) {
-  const counted = types[type]?.fields.filter((field) => field.counted) ?? [];
-  return counted.map(({ name, input }) => (input === "rich" ? textOf(fields[name] ?? "") : fields[name] ?? ""));
+let known = new Map(); // text of a block -> its lengths: of a long story one block changes at a time
+
+function lengthsIn(words) {
+  return { words: words.length, characters: words.filter((word) => CHARACTER.test(word)).length };
 }
 
-function textsOfBody() {
+function* lengthsOfBody() {
+  const before = known;
+  known = new Map();
+  for (const { type, fields } of rows()) {
+    for (const { name, input } of types[type]?.fields.filter((field) => field.counted) ?? []) {
+      const text = fields[name] ?? "";
+      const key = `${input} ${text}`;
+      if (!known.has(key)) known.set(key, before.get(key) ?? lengthsIn(wordsOf(input === "rich" ? textOf(text) : text)));
+      yield known.get(key);
+    }
+  }
+}
+
+function rows() {
   try {
-    return JSON.parse(body.value).flatMap(textsOf);
+    const found = JSON.parse(body.value);
+    return Array.isArray(found) ? found.filter((row) => row?.fields) : [];
   } catch {
     return []; // no JSON yet, where it is edited as it is
   }
 }
 
-const halves = (found) => found.filter((word) => CHARACTER.test(word)).length;
+const sum = (lengths, name) => lengths.reduce((total, each) => total + each[name], 0);
 
 function count() {
-  const found = textsOfBody().flatMap(wordsOf);
-  const before = [...form.querySelectorAll(output.dataset.before)].flatMap(({ value }) => wordsOf(value));
+  const found = [...lengthsOfBody()];
+  const before = [...form.querySelectorAll(output.dataset.before)].map(({ value }) => lengthsIn(wordsOf(value)));
   const read = [...before, ...found];
-  const minutes = Math.max(1, Math.ceil((read.length - halves(read) / 2) / output.dataset.wordsAMinute));
-  output.textContent = `${found.length.toLocaleString("en-US")} word${found.length === 1 ? "" : "s"} · ${minutes} min read`;
+  const words = sum(found, "words");
+  const minutes = Math.max(1, Math.ceil((sum(read, "words") - sum(read, "characters") / 2) / output.dataset.wordsAMinute));
+  output.textContent = `${words.toLocaleString("en-US")} word${words === 1 ? "" : "s"} · ${minutes} min read`;
 }
 
 if (form) {

@@ -1,5 +1,6 @@
 // Follows #place=… to a field of the form, or to a part of it by its stable key, and puts the cursor there. Such links
-// come from newsroom/publishing/preflight.py: "headline", "<key>", "<key>/text". Collapsed parts are expanded.
+// come from newsroom/publishing/preflight.py: "headline", "<key>", "<key>/text". Collapsed parts are expanded, and the
+// fields of a block in the text of a story.
 // Without such a place, the cursor goes to the element with `autofocus`: Django's script would put it into the first field.
 const PLACE = "#place=";
 const CONTROLS = "input:not([type=hidden]), textarea, select, [contenteditable=true], .select2-selection, summary, a[href]";
@@ -22,23 +23,37 @@ function unfold(element) {
 
 function find(place) {
   const [first, name] = place.split("/");
-  const block = document.querySelector(`[data-block="${CSS.escape(first)}"]`);
-  if (block) return block.querySelector(name ? `[data-field="${CSS.escape(name)}"]` : ".body-block__fields");
   const key = document.querySelector(`input[type=hidden][name$="-id"][value="${CSS.escape(first)}"]`);
   if (!key) return document.getElementsByName(first)[0];
   const prefix = key.name.slice(0, -"id".length);
   return document.getElementsByName(prefix + (name ?? ""))[0] ?? key.closest(".inline-related, tr");
 }
 
+// A block of the text: the cursor goes to its beginning, or into its field.
+function goToBlock(place) {
+  const [key, field] = place.split("/");
+  const block = document.querySelector(`.writing__text > [data-key="${CSS.escape(key)}"]`);
+  if (!block) return false;
+  block.dispatchEvent(new CustomEvent("writing:edit", { detail: { field } }));
+  block.scrollIntoView({ block: "center" });
+  if (block.contains(document.activeElement)) return true;
+  block.dispatchEvent(new CustomEvent("writing:cursor", { bubbles: true, detail: { node: block, offset: 0 } }));
+  return true;
+}
+
 function goToQuestion() {
   const asked = document.querySelector("[autofocus]");
-  asked?.focus({ preventScroll: true });
-  asked?.scrollIntoView({ block: "center" });
+  if (!asked) return;
+  asked.focus({ preventScroll: true });
+  const paragraph = asked.closest(".writing__text > *")?.previousElementSibling; // that the question is about
+  if (paragraph) paragraph.scrollIntoView({ block: "start" });
+  else asked.scrollIntoView({ block: "center" });
 }
 
 function go() {
   if (!location.hash.startsWith(PLACE)) return;
-  const found = find(decodeURIComponent(location.hash.slice(PLACE.length)));
+  const place = decodeURIComponent(location.hash.slice(PLACE.length));
+  const found = !goToBlock(place) && find(place);
   if (!found) return;
   unfold(found);
   const target = found.name ? control(found) : [...found.querySelectorAll(CONTROLS)].find(reachable);

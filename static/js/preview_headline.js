@@ -3,7 +3,6 @@
 for (const box of document.querySelectorAll("[data-preview-headline]")) {
   const field = document.getElementById(box.dataset.previewHeadline);
   if (!field) continue;
-  field.closest(".form-row")?.after(box);
   const searched = box.querySelector("[data-searched]");
   const fronted = box.querySelector("[data-fronted]");
   const length = box.querySelector("[data-length]");

@@ -3,53 +3,86 @@ const told = document.querySelector("[data-return-here]");
 const form = told?.closest("form");
 const HERE = "newsroom-here";
 
-const blocks = () => [...document.querySelectorAll(".body-block:not(.body-block--deleted)")];
+const TEXT = ".writing__text";
+const blocks = () => [...document.querySelectorAll(`${TEXT} > *`)];
 
-// Saving renumbers the rows of the form: a block is found by its place, a field in it by the end of its name.
-const known = (field) =>
-  field.closest("[data-field]")?.dataset.field ?? (field.closest(".inline-related") ? field.name.replace(/^.*-\d+-/, "") : field.name);
+// Saving renumbers the rows of the form: a field in a row is found by the end of its name, a field of a block of the text
+// by the place of the block and its own name.
+const nameOf = (field) =>
+  field.closest(".inline-related") ? field.name.replace(/^.*-\d+-/, "") : field.name;
 const fieldOf = (control) => control.closest(".prose-editor")?.querySelector("textarea") ?? control;
 
-function cursor(control) {
-  if (!control.isContentEditable) return control.selectionStart;
-  const range = getSelection().getRangeAt(0).cloneRange();
-  range.setStart(control, 0);
+// How many characters are before the cursor in an element.
+function before(element) {
+  const selection = getSelection();
+  if (!element.contains(selection.anchorNode)) return 0;
+  const range = selection.getRangeAt(0).cloneRange();
+  range.setStart(element, 0);
   return range.toString().length;
 }
 
-function put(control, at) {
-  control.focus();
-  if (at == null) return;
-  if (!control.isContentEditable) return control.setSelectionRange?.(at, at);
-  const texts = document.createTreeWalker(control, NodeFilter.SHOW_TEXT);
+// Where that many characters are before it.
+function placeIn(element, at) {
+  const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   let left = at;
   while (texts.nextNode()) {
     const text = texts.currentNode;
-    if (left <= text.length) return getSelection().collapse(text, left);
+    if (left <= text.length) return { node: text, offset: left };
     left -= text.length;
   }
+  return { node: element, offset: 0 };
+}
+
+function placeOf(control) {
+  const text = control.closest(TEXT);
+  if (!text) {
+    const field = fieldOf(control);
+    return field.name && { name: nameOf(field), at: control.isContentEditable ? before(control) : control.selectionStart };
+  }
+  const inText = control === text;
+  const within = inText ? getSelection().anchorNode : control;
+  const block = blocks().findIndex((each) => each.contains(within));
+  if (block < 0) return null;
+  if (inText) return { block, at: before(blocks()[block]) };
+  const field = control.closest("[data-field]")?.dataset.field;
+  return field && { block, name: field, at: control.selectionStart };
 }
 
 function remember() {
   const control = document.activeElement;
-  const field = form?.contains(control) && fieldOf(control);
-  if (!field || !known(field)) return;
-  const block = blocks().indexOf(control.closest(".body-block"));
-  sessionStorage.setItem(HERE, JSON.stringify({ block, name: known(field), at: cursor(control), page: location.pathname }));
+  const place = form?.contains(control) && placeOf(control);
+  if (place) sessionStorage.setItem(HERE, JSON.stringify({ ...place, page: location.pathname }));
+}
+
+// Put the cursor there; return the element that has it.
+function goTo({ block, name, at }) {
+  const within = block === undefined ? null : blocks()[block];
+  if (within && name) {
+    within.dispatchEvent(new CustomEvent("writing:edit", { detail: { field: name, cursor: at } }));
+    return within;
+  }
+  if (within) {
+    within.dispatchEvent(new CustomEvent("writing:cursor", { bubbles: true, detail: placeIn(within, at) }));
+    return within;
+  }
+  const field = [...form.querySelectorAll("[name]")].find((each) => nameOf(each) === name);
+  if (!field) return null;
+  const control = field.closest(".prose-editor")?.querySelector("[contenteditable=true]") ?? field;
+  control.focus();
+  const { node, offset } = placeIn(control, at);
+  if (control.isContentEditable) getSelection().collapse(node, offset);
+  else if (at != null) control.setSelectionRange?.(at, at);
+  return control;
 }
 
 function goBack() {
   const kept = sessionStorage.getItem(HERE);
   sessionStorage.removeItem(HERE);
   if (!kept || form.querySelector(".errornote, [data-warn-unsaved=yes]")) return;
-  const { block, name, at, page } = JSON.parse(kept);
+  const { page, ...place } = JSON.parse(kept);
   if (page !== location.pathname && !page.endsWith("/add/")) return;
-  const within = block < 0 ? form : blocks()[block];
-  const fields = [...(within?.querySelectorAll(block < 0 ? "[name]" : "[data-field] :is(input, textarea, select)") ?? [])];
-  const field = fields.find((each) => known(each) === name);
-  if (!field) return;
-  const control = field.closest(".prose-editor")?.querySelector("[contenteditable=true]") ?? field;
-  put(control, at);
+  const control = goTo(place);
+  if (!control) return;
   control.scrollIntoView({ block: "center" });
   told.textContent = document.querySelector(".messagelist li")?.textContent.trim() ?? "";
 }
@@ -58,6 +91,7 @@ if (form) {
   form.addEventListener("submit", ({ submitter }) => {
     if (submitter?.name === "_continue" && submitter !== document.activeElement) remember();
   });
+  form.addEventListener("reopening", remember);
   // The editors of the texts are built as the page loads.
   addEventListener("load", () => requestAnimationFrame(() => setTimeout(goBack)));
 }

@@ -1,6 +1,6 @@
 // Keyboard shortcuts for writing. Bound to [data-shortcuts], a <details> inside the form that lists them. A button of the form names
 // its own: data-key="Ctrl+s" (⌘ counts as Ctrl). Ctrl+Shift+P saves and previews in a new tab, Alt with ↑ or ↓ moves the
-// current block, with PgUp or PgDn it goes to the block above or below, ? opens the list.
+// current row, with PgUp or PgDn goes into the text, ? opens the list. The keys within the text are in static/js/writing.
 const list = document.querySelector("[data-shortcuts]");
 const form = list?.closest("form");
 const PREVIEW = "newsroom-preview";
@@ -8,23 +8,22 @@ const PREVIEW = "newsroom-preview";
 const save = form?.querySelector('[name="_continue"]');
 const previewLink = () => document.querySelector("[data-preview]");
 
-// The tab opens with the key, so that no blocker stops it, and gets its page once this one is saved.
+// The tab opens with the key, so that no blocker stops it, and gets its page once this one is saved: here, or on the next page.
 function preview() {
   window.open("", PREVIEW);
   sessionStorage.setItem(PREVIEW, "yes");
   save.click();
 }
 
-function showPreview() {
+function showPreview(isSaved) {
   if (!sessionStorage.getItem(PREVIEW)) return;
   sessionStorage.removeItem(PREVIEW);
-  const saved = !form.querySelector('[data-warn-unsaved="yes"]');
-  if (saved && previewLink()) window.open(previewLink().href, PREVIEW);
+  if (isSaved && previewLink()) window.open(previewLink().href, PREVIEW);
   else window.open("", PREVIEW)?.close();
 }
 
 function moving(here, label) {
-  const block = here.closest(".body-block, .inline-related");
+  const block = here.closest(".inline-related");
   const button = block?.querySelector(`.move-block[aria-label="${label}"]`);
   if (!button) return null;
   return () => {
@@ -34,16 +33,10 @@ function moving(here, label) {
   };
 }
 
-function going(here, step) {
-  const all = [...form.querySelectorAll(".body-block")];
-  const next = all[all.indexOf(here.closest(".body-block")) + step];
-  const seen = (control) => control.checkVisibility() && control.type !== "checkbox";
-  const text = [...(next?.querySelectorAll("input, textarea, select") ?? [])].find(seen);
-  if (!text) return null;
-  return () => {
-    text.focus();
-    next.scrollIntoView({ block: "nearest" });
-  };
+// From the headline, the deck or the panel into the text.
+function toText(here) {
+  const text = form.querySelector(".writing__text");
+  return text && !text.contains(here) ? () => text.focus() : null;
 }
 
 function action(event) {
@@ -61,14 +54,13 @@ function action(event) {
     case "Alt+ArrowDown":
       return moving(event.target, "Move down");
     case "Alt+PageUp":
-      return going(event.target, -1);
     case "Alt+PageDown":
-      return going(event.target, 1);
+      return toText(event.target);
     case "Shift+?":
     case "?":
       if (writing) return null;
       return () => {
-        list.open = true;
+        for (let around = list; around; around = around.parentElement) if (around.localName === "details") around.open = true;
         list.querySelector("summary").focus();
       };
     default:
@@ -77,7 +69,9 @@ function action(event) {
 }
 
 if (form) {
-  showPreview();
+  showPreview(!form.querySelector('[data-warn-unsaved="yes"]'));
+  form.addEventListener("saved", () => showPreview(true));
+  form.addEventListener("unsaved", () => showPreview(false));
   document.addEventListener(
     "keydown",
     (event) => {

@@ -5,7 +5,7 @@ const mark = document.querySelector("[data-warn-unsaved]");
 const form = mark?.closest("form");
 
 if (form) {
-  const fields = () => [...new FormData(form)].filter(([name]) => name !== "_kept");
+  const fields = () => [...new FormData(form)].filter(([name]) => !name.startsWith("_"));
   const held = () => JSON.stringify(fields().map(([name, value]) => [name, value.name ?? value]));
   let before = "";
   let leaving = false;
@@ -16,6 +16,14 @@ if (form) {
   );
   form.addEventListener("submit", () => {
     leaving = true;
+  });
+  let sent = "";
+  form.addEventListener("saving", () => {
+    sent = held();
+  });
+  form.addEventListener("saved", () => {
+    before = sent;
+    mark.dataset.warnUnsaved = "";
   });
   window.addEventListener("pageshow", () => {
     leaving = false;

@@ -8,11 +8,19 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from articles.models import Article, Author
+from articles.models import Article, Author, RelatedLink
 from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
-from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, edited, published
+from tests.articles.factories import (
+    ArticleFactory,
+    AuthorFactory,
+    SectionFactory,
+    TagFactory,
+    edited,
+    published,
+    related,
+)
 from tests.images.factories import photo, turned
 from tests.people import editor, journalist
 
@@ -105,10 +113,20 @@ def test_a_journalist_looks_up_no_draft_of_somebody_else(client: Client, db: Non
 
 
 def test_the_page_of_a_story_asks_each_question_once(desk: Client, django_assert_max_num_queries: Any) -> None:
-    story = published(authors=[AuthorFactory()])
-    with django_assert_max_num_queries(40) as asked:
-        assert desk.get(f"/admin/articles/article/{story.pk}/change/").status_code == 200
-    assert sum('"articles_articlerevision"."content"' in query["sql"] for query in asked) <= 5
+    others = [published(headline="Other"), published(headline="Another")]
+    links = [RelatedLink(story=other) for other in others]
+    story = published(
+        authors=AuthorFactory.create_batch(3), tagged_with=[TagFactory()], rows=[related(*others), *links]
+    )
+    edited(story, headline="Changed since")
+    address = f"/admin/articles/article/{story.pk}/change/"
+    desk.get(address)
+    with django_assert_max_num_queries(19) as asked:
+        page = desk.get(address)
+    assert page.status_code == 200
+    assert sum('"articles_articlerevision"."content"' in query["sql"] for query in asked) <= 2
+    assert [page.text.count(f"selected>{author.author}") for author in story.bylines.all()] == [1, 1, 1]
+    assert page.text.count('selected="selected">Other') + page.text.count("selected>Other") == 1
 
 
 @pytest.fixture
@@ -162,3 +180,13 @@ def test_a_file_that_is_chosen_later_counts_for_more_than_an_answer_given_before
 def test_an_answer_about_a_picture_that_is_not_there_uses_none(desk: Client, bridge: Picture, answer: str) -> None:
     desk.post("/admin/articles/article/add/", typed(**{"new_picture-known": answer}))
     assert not Article.objects.exclude(lead_picture=None).exists()
+
+
+def test_an_empty_story_is_not_saved(client: Client, db: None) -> None:
+    client.force_login(journalist())
+    data = {"headline": "", "kind": "news", "language": "en", "body": "[]"}
+    for rows in ("related_links", "bylines", "reports"):
+        data |= {f"{rows}-TOTAL_FORMS": "0", f"{rows}-INITIAL_FORMS": "0"}
+    answer = client.post("/admin/articles/article/add/", data)
+    assert "nothing to save yet" in answer.content.decode()
+    assert not Article.objects.exists()

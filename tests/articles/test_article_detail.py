@@ -150,6 +150,19 @@ def test_an_address_of_another_story_is_refused_with_the_cure(now: Any) -> None:
     published(other, at=NINE + 24 * HOUR)  # the next day it is free
 
 
+def test_a_second_story_of_the_day_with_the_same_headline_gets_a_number_and_is_told(client: Client, now: Any) -> None:
+    published(headline="Ferry sails")
+    other = ArticleFactory(headline="Ferry sails")
+    [told] = [check.text for check in other.checks_at(other.head.read(), clock.now()) if "web address" in check.text]
+    assert told == "Another story of that day has this web address. This one will end in “ferry-sails-2”."
+    published(other)
+    third = published(headline="Ferry sails")
+    assert [status(client, url(slug)) for slug in ("ferry-sails", "ferry-sails-2", "ferry-sails-3")] == [200, 200, 200]
+    edited(third, headline="Ferry sails again")
+    published(third, change=Change.MINOR)
+    assert Article.objects.get(pk=third.pk).live(clock.now() + SECOND).slug == "ferry-sails-3"
+
+
 def test_unscheduling_frees_an_address_that_readers_never_saw(now: Any) -> None:
     article = published(slug="ferry", at=NINE + HOUR)
     actions.unschedule(article, desk(), at=NINE + HOUR)

@@ -42,7 +42,7 @@ from articles.blocks import (
 from articles.copy_import import document
 from articles.copy_import.saving import save_draft
 from articles.error_reports import actions as report_actions
-from articles.models import Article, RelatedLink, StandingPage, Tag
+from articles.models import Article, RelatedLink, StandingPage, StyleRule, Tag
 from articles.models.list_rows import ListRow
 from newsroom.fronts.models import Layout
 from newsroom.images import actions as picture_actions
@@ -168,6 +168,7 @@ def newsroom(attacks: tuple[str, ...], blocks: int) -> Hostile:
     slot: Any = {"story": story, "headline": "x", "kicker": "x"}
     container = on_the_front(slot, layout=Layout.LEAD, title="x")
     alert = AlertFactory(story=story)
+    StyleRule.objects.create(words="x")
     kept = autosave.keep(
         editor,
         "articles.article",
@@ -345,6 +346,7 @@ def places(made: Hostile) -> tuple[list[str], list[str]]:
     at_desk += [
         f"/admin/articles/tag/merge/?tag={made.tag.pk}",
         "/admin/articles/article/",
+        "/admin/articles/stylerule/",
         "/admin/publishing/auditentry/",
     ]
     at_desk += [

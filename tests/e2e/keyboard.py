@@ -67,6 +67,11 @@ def go(page: Page, key: str) -> None:
         page.keyboard.press(key)
 
 
+def open_more(page: Page) -> None:
+    """Open the menu of all that can be done with a story; its bar comes first on the page."""
+    press(page.get_by_label("More actions"), most=8)
+
+
 def skip(page: Page) -> None:
     """From the top of a page past its header and navigation, by the link that comes first."""
     if page.url.endswith("#content-start"):

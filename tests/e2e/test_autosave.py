@@ -34,12 +34,12 @@ def address(story: Article) -> str:
 
 def opened(page: Page, story: Article) -> None:
     page.goto(address(story))
-    expect(desk.editor_of(page).first).to_be_visible()
+    expect(desk.text_of(page)).to_be_visible()
 
 
 def type_on(page: Page, words: str) -> None:
     """Go on writing at the end of the first text."""
-    desk.editor_of(page).first.click()
+    desk.text_of(page).click()
     page.keyboard.press("Control+End")
     page.keyboard.type(words)
 
@@ -76,9 +76,9 @@ def test_a_closed_tab_loses_nothing(page: Page, story: Article) -> None:
     expect(offer(again).locator("ins")).to_have_text("It came back.")
     offer(again).get_by_role("link", name="Restore").click()
     expect(again.get_by_text("these are your changes as autosaved")).to_be_visible()
-    expect(desk.editor_of(again).first).to_have_value("The first ship left. It came back.")
+    expect(desk.text_of(again)).to_have_text("The first ship left. It came back.")
     assert story.revisions.count() == 1
-    desk.press(again, "Save")
+    desk.save(again)
     assert text_of(story) == "The first ship left. It came back."
     expect(offer(again)).to_have_count(0)
     again.goto(address(story))
@@ -153,15 +153,17 @@ def test_somebody_else_who_signs_in_on_this_computer_sees_nothing_of_it(
 def test_blocks_that_were_added_and_moved_come_back_where_they_stood(page: Page, story: Article) -> None:
     quote = desk.add_block(page, "Pull quote")
     quote.get_by_label("Text").fill("We sail at dawn.")
-    quote.get_by_role("button", name="Move up").click()
+    quote.get_by_label("Text").press("Alt+ArrowUp")
     expect(said(page, "kept")).to_contain_text("Autosaved ")
     opened(page, story)
     expect(offer(page)).to_contain_text("New pull quote")
     with page.expect_navigation():
         offer(page).get_by_role("link", name="Restore").click()
-    expect(page.locator(".body-block")).to_have_count(2)
-    expect(desk.blocks(page)[0].get_by_label("Text")).to_have_value("We sail at dawn.")
-    desk.press(page, "Save")
+    quote, paragraph = desk.blocks(page)
+    expect(paragraph).to_have_text("The first ship left.")
+    desk.edit(page, "Pull quote")
+    expect(quote.get_by_label("Text")).to_have_value("We sail at dawn.")
+    desk.save(page)
     assert [block["type"] for block in story.head.read()["body"]] == ["pull_quote", "paragraph"]
 
 
@@ -250,16 +252,15 @@ def test_a_page_whose_changes_were_undone_is_left_without_a_question(page: Page,
 
 def test_the_keys_save_preview_and_submit(page: Page, story: Article) -> None:
     type_on(page, " It came back.")
-    with page.expect_navigation():
-        page.keyboard.press("Control+s")
+    desk.saved_by(page, lambda: page.keyboard.press("Control+s"))
     assert text_of(story) == "The first ship left. It came back."
     type_on(page, " Twice.")
     with page.context.expect_page() as opening:
         page.keyboard.press("Control+Shift+P")
     preview = opening.value
     expect(preview.locator("article")).to_contain_text("It came back. Twice.")
-    expect(desk.editor_of(page).first).to_be_visible()
-    desk.editor_of(page).first.click()
+    expect(desk.text_of(page)).to_be_visible()
+    desk.text_of(page).click()
     with page.expect_navigation():
         page.keyboard.press("Control+Shift+Enter")
     desk.expect_said(page, "submitted for review")
@@ -277,7 +278,7 @@ def test_a_block_is_moved_by_the_keyboard_without_leaving_its_text(page: Page, s
 
 
 def test_a_question_mark_outside_of_a_text_lists_the_keys(page: Page) -> None:
-    page.get_by_role("link", name="History").focus()
+    page.get_by_role("link", name="Preview", exact=True).focus()
     page.keyboard.press("?")
     expect(page.get_by_text("Save and preview in a new tab")).to_be_visible()
     page.get_by_label("Headline:").fill("")
@@ -292,7 +293,7 @@ def test_words_and_reading_time_are_those_of_the_readers_page(page: Page, story:
     page.keyboard.insert_text(" word" * 300)
     page.wait_for_timeout(500)
     shown = page.locator("[data-count-words]").inner_text()
-    desk.press(page, "Save")
+    desk.save(page)
     told = prerendered(story.head.read())
     assert shown == f"{told['words']:,} words · {told['minutes']} min read"
     expect(page.locator("[data-count-words]")).to_have_text(shown)

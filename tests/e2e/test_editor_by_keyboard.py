@@ -16,7 +16,7 @@ from newsroom.text.ap_style import newsroom_time
 from tests.articles.factories import ArticleFactory, SectionFactory, edited, published
 from tests.e2e import desk
 from tests.e2e.conftest import SignIn
-from tests.e2e.keyboard import follow, go, reach, sign_in_by_hand, skip
+from tests.e2e.keyboard import follow, go, open_more, reach, sign_in_by_hand, skip
 from tests.people import editor, journalist
 
 SECOND = timedelta(seconds=1)
@@ -106,6 +106,7 @@ def open_to_review(page: Page, headline: str) -> None:
 def compare_with_the_version_before(page: Page) -> None:
     """The history offers the two newest; what differs is marked in words."""
     skip(page)
+    open_more(page)
     follow(page.get_by_role("link", name="History"), most=5)
     skip(page)
     follow(page.get_by_role("button", name="Compare selected"), most=20)
@@ -117,6 +118,7 @@ def compare_with_the_version_before(page: Page) -> None:
 
 def send_back(page: Page, note: str) -> None:
     skip(page)
+    open_more(page)
     follow(page.get_by_role("link", name="Send back", exact=True), most=8)
     skip(page)
     reach(page.get_by_label("Note:"), most=3)
@@ -145,6 +147,7 @@ def approve(page: Page) -> None:
     page.goto("/admin/")
     open_to_review(page, BRIDGE)
     skip(page)
+    open_more(page)
     follow(page.get_by_role("link", name="Approve", exact=True), most=8)
     skip(page)
     follow(page.get_by_role("button", name="Approve"), most=5)
@@ -212,6 +215,7 @@ def find_in_the_calendar(page: Page) -> None:
 def fix_the_typo(page: Page) -> None:
     """In the text that readers have, not in the working copy; then what the fix changes is asked for."""
     skip(page)
+    open_more(page)
     follow(page.get_by_role("link", name="Fix the live text"), most=12)
     skip(page)
     reach(page.locator(".ProseMirror[contenteditable=true]").first, most=20)

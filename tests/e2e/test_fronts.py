@@ -55,6 +55,7 @@ def test_a_story_is_put_on_the_front_with_one_press(browser_page: Page, sign_in:
     on_the_front(old, layout=Layout.LEAD, fill="none")
     sign_in(page, sasha)
     page.goto(f"/admin/articles/article/{story.pk}/change/")
+    page.get_by_label("More actions").press("Enter")
     page.get_by_role("button", name="Put on the front now").press("Enter")
     page.get_by_role("link", name="View live").first.click()
     assert headlines(page) == ["The news", "The old lead"]

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Locator, Page
 
+from articles.blocks import Paragraph, new
 from articles.models import Article
 from tests.articles.factories import ArticleFactory, SectionFactory
 from tests.e2e import desk
@@ -61,7 +62,7 @@ def test_a_story_with_a_phone_photo_is_filed_in_few_taps(
     with page.expect_file_chooser() as chooser:
         thumb.tap(page.get_by_label("New photo:"))
     chooser.value.set_files({"name": name, "mimeType": kind, "buffer": data})
-    thumb.tap(desk.editor_of(page))
+    thumb.tap(desk.text_of(page))
     page.keyboard.type("The bridge was closed at noon.")
     with page.expect_navigation():
         thumb.tap(page.get_by_role("button", name="Save and submit"))
@@ -73,6 +74,45 @@ def test_a_story_with_a_phone_photo_is_filed_in_few_taps(
     assert story.lead_picture
     assert story.lead_picture.current
     assert thumb.taps <= FEW
+
+
+def test_save_and_submit_are_under_the_thumb_wherever_one_reads(
+    phone_page: Page, sign_in: SignIn, reporter: User
+) -> None:
+    page = phone_page
+    sign_in(page, reporter)
+    rows = [new(Paragraph, text=f"Paragraph {number}. {'The bridge was closed. ' * 20}") for number in range(20)]
+    story = ArticleFactory(owner=reporter, rows=rows)
+    page.goto(f"/admin/articles/article/{story.pk}/change/")
+    page.wait_for_load_state("networkidle")
+    height = page.evaluate("document.documentElement.scrollHeight")
+    assert height > 5 * 844
+    for part in (0, 0.1, 0.5, 0.9, 1):
+        page.evaluate("to => scrollTo({top: to, behavior: 'instant'})", part * height)
+        page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+        for name in ("Save", "Save and submit"):
+            button = page.get_by_role("button", name=name, exact=True)
+            box = button.bounding_box()
+            assert box, name
+            assert 844 / 2 < box["y"] <= 844 - box["height"], (part, name, box)
+            assert box["height"] >= 44, name
+            button.tap(trial=True)  # nothing stands over it
+
+
+def test_a_headline_and_one_sentence_are_enough(phone_page: Page, sign_in: SignIn, reporter: User) -> None:
+    page = phone_page
+    sign_in(page, reporter)
+    page.goto(desk.ADD_STORY)
+    page.get_by_label("Headline:").tap()
+    page.keyboard.type("Bridge closed after flood")
+    desk.text_of(page).tap()
+    page.keyboard.type("The bridge was closed at noon.")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save and submit").tap()
+    desk.expect_said(page, "submitted for review")
+    story = Article.objects.get()
+    assert (story.headline, story.review) == ("Bridge closed after flood", "submitted")
+    assert [block["fields"]["text"] for block in story.head.read()["body"]] == ["The bridge was closed at noon."]
 
 
 def test_the_desk_fits_a_phone_and_a_thumb(phone_page: Page, sign_in: SignIn, reporter: User) -> None:

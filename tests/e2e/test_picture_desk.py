@@ -122,7 +122,6 @@ def test_three_files_at_once_one_known_one_broken_their_words_corrected_and_one_
 
 def _put_into_a_story_by_keyboard(page: Page) -> None:
     page.goto(ADD_STORY)
-    page.locator("summary", has_text="Lead photo").press("Enter")
     page.get_by_role("combobox", name="Lead photo").press("Enter")
     page.keyboard.type("monday harb")
     offered = page.get_by_role("option", name="Harbour on Monday")

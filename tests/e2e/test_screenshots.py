@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import transaction
 from PIL import Image
 from playwright.sync_api import Page
 
@@ -25,7 +26,8 @@ pytestmark = pytest.mark.skipif(os.environ.get("SCREENSHOTS") != "1", reason="SC
 @pytest.fixture
 def story(transactional_db: None) -> Article:
     """The demo's story on the fighting in Kursk."""
-    loading.load(make_renditions=False)
+    with transaction.atomic():  # in this process, which has the database of the test
+        loading.load(make_renditions=False)
     return Article.objects.get(headline__contains="Kursk", kind="news", first_published_at__isnull=False)
 
 
@@ -51,6 +53,9 @@ def test_what_readers_and_editors_see(browser_page: Page, sign_in: SignIn, story
     sign_in(browser_page, User.objects.get(username="editor"))
     browser_page.goto(f"/admin/articles/article/{story.pk}/change/")
     shoot(browser_page, "desk-story")
+    browser_page.emulate_media(color_scheme="dark")
+    shoot(browser_page, "desk-story-dark")
+    browser_page.emulate_media(color_scheme="light")
     browser_page.goto("/admin/articles/article/")
     shoot(browser_page, "desk-stories")
 

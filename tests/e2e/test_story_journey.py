@@ -19,7 +19,6 @@ from tests.articles.factories import AuthorFactory, SectionFactory, edited, publ
 from tests.e2e import desk
 from tests.images.factories import photo
 from tests.people import editor, journalist
-from timelines.models import Timeline
 
 SignIn = Callable[[Page, User], None]
 
@@ -136,8 +135,10 @@ def test_a_story_is_corrected_compared_restored_and_unpublished(
 
     page.goto(f"/admin/articles/article/{story.pk}/change/")
     page.get_by_label("Headline:").fill("The harbor is closed again")
+    desk.open_menu(page)
     page.get_by_label("Change note").fill("A storm came")
-    desk.press(page, "Save")
+    desk.save(page)
+    desk.open_menu(page)
     page.get_by_role("link", name="History").click()
     expect(page.get_by_role("listitem").filter(has_text="A storm came")).to_be_visible()
     desk.press(page, "Compare selected")
@@ -196,35 +197,33 @@ def write_the_story(page: Page) -> None:
         {"name": "kursk.jpg", "mimeType": "image/jpeg", "buffer": photo(1600, 1200)}
     )
     page.locator("#id_lead_alt").fill("Soldiers walk along a road")
-    page.get_by_text("Tags and web address", exact=True).click()
-    page.get_by_label("Tags:").fill("Ukraine, Russia, North Korea, Kursk")
+    desk.add_to(page, "tags", "Ukraine", "Russia", "North Korea", "Kursk")
 
-    desk.add_block(page, "Heading", "A Russian region becomes a battlefield")
-    desk.add_block(page, "Paragraph", "North Korean troops are fighting in Kursk Oblast.")
-    desk.add_block(page, "Paragraph", "They already take casualties.")
-    desk.add_block(page, "Heading", "What has happened since August?")
-    timeline = Timeline.objects.get(title="The fighting in Kursk")
-    desk.add_block(page, "Timeline").get_by_label("Timeline", exact=True).fill(str(timeline.pk))
-    desk.add_block(page, "Heading", "What to watch")
-    desk.add_block(page, "Paragraph", "Come back for updates.")
-    desk.add_block(page, "List", "<ul><li>The border</li><li>The supplies</li></ul>")
-    stories = desk.add_block(page, "Related stories")
-    for number, headline in enumerate(RELATED):
+    desk.write(
+        page,
+        "## A Russian region becomes a battlefield",
+        "North Korean troops are fighting in Kursk Oblast.",
+        "They already take casualties.",
+        "## What has happened since August?",
+    )
+    timeline = desk.insert(page, "Timeline")
+    desk.look_up(timeline.get_by_role("combobox", name="Timeline", exact=True), "The fighting in Kursk")
+    desk.write(page, "## What to watch", "Come back for updates.", "- The border")
+    page.keyboard.press("Enter")
+    page.keyboard.type("The supplies")
+    stories = desk.insert(page, "Related stories")
+    for headline in RELATED:
         stories.get_by_role("button", name="Add to stories").click()
-        item = stories.locator(".body-row").nth(number)
-        item.get_by_label("Story", exact=True).fill(str(Article.objects.get(headline=headline).pk))
-    desk.add_block(page, "Heading", "Russia and a Trump peace plan")
-    desk.add_block(page, "Paragraph", "Zelensky spoke at the European Political Community summit in Budapest.")
+        desk.look_up(stories.get_by_role("combobox", name="Story", exact=True).last, headline)
+    desk.write(
+        page,
+        "## Russia and a Trump peace plan",
+        "Zelensky spoke at the European Political Community summit in Budapest.",
+    )
     for heading in ("The North Korean troops", "A meeting with Macron", "European unity"):
-        desk.add_block(page, "Heading", heading).get_by_label("Level").select_option("Subheading")
-        desk.add_block(page, "Paragraph", f"Of {heading.lower()} he said more.")
+        desk.write(page, f"### {heading}", f"Of {heading.lower()} he said more.")
 
-    bylines = page.locator("#bylines-group")
-    for number, name in enumerate(("Mira Lind", "Jonas Vale")):
-        bylines.get_by_role("button", name="Add another").click()
-        desk.choose(page, page.locator(f"#bylines-{number} .field-author"), name)
-    # The colleague's name is to come first.
-    bylines.locator("#bylines-1").get_by_role("button", name="Move up").click()
+    desk.add_to(page, "bylines", "Jonas Vale", "Mira Lind")  # the colleague's name is to come first
 
 
 def places_with_the_story(reader: Page, address: str) -> set[str]:

@@ -22,7 +22,7 @@ def test_a_suggestion_is_added_to_what_is_being_typed_and_another_is_banned(
     story = ArticleFactory(headline="Tide gate closes", owner=sasha)
     sign_in(browser_page, sasha)
     browser_page.goto(f"/admin/articles/article/{story.pk}/change/")
-    browser_page.get_by_label("Headline").fill("Tide gate closes tonight")
+    browser_page.get_by_label("Headline:").fill("Tide gate closes tonight")
     part = browser_page.get_by_role("region", name="Suggested related stories")
     part.get_by_role("button", name="Add: Tide gate, part 1").click()
     expect(part.get_by_text("Added below")).to_be_visible()

@@ -10,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from newsroom.publishing import actions
 from tests.articles.factories import published
+from tests.e2e import desk
 from tests.e2e.axe import violations
 from tests.people import editor
 from tests.timelines.factories import AGENCY, DEMO, TimelineFactory
@@ -148,7 +149,6 @@ def test_a_date_is_read_as_one_types_in_the_list_of_events(
     expect(refusal).to_be_hidden()
 
 
-@pytest.mark.skip(reason="writing page")
 def test_events_are_picked_in_the_story_once_picking_is_chosen(
     browser_page: Page, sign_in: SignIn, sasha: User, kursk: Timeline
 ) -> None:
@@ -157,9 +157,13 @@ def test_events_are_picked_in_the_story_once_picking_is_chosen(
     story = published(rows=[new(TimelineEmbed, timeline=kursk)])
     sign_in(browser_page, sasha)
     browser_page.goto(f"/admin/articles/article/{story.pk}/change/")
+    desk.edit(browser_page, "Timeline")
     tick = browser_page.get_by_label("Putin’s reaction · The Kremlin orders a counter-strike")
     expect(tick).to_be_hidden()
-    browser_page.locator("select[name$='-0-show']").select_option("picked")
+    browser_page.get_by_label("Show", exact=True).select_option("picked")
     tick.check()
-    browser_page.get_by_role("button", name="Save", exact=True).click()
+    desk.save(browser_page)
+    expect(tick).to_be_checked()
+    browser_page.reload()
+    desk.edit(browser_page, "Timeline")
     expect(tick).to_be_checked()

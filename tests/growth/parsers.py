@@ -24,7 +24,10 @@ from articles import preflight, story_links
 from articles.blocks.text import split
 from articles.copy_import import reviewing, saving
 from articles.copy_import.document import Reading, read_file, read_html, read_text
+from articles.copy_import.events import event_of
 from articles.copy_import.matching import alike
+from articles.copy_import.pasting import blocks_of_paste
+from articles.copy_import.sources import web
 from articles.feed_html import words_in
 from articles.headline_index import words_in as headline_words
 from newsroom.images.upload import take_in
@@ -116,6 +119,48 @@ def copy_markdown_line(text: str) -> None:
 @parser
 def copy_front_matter(text: str) -> None:
     _story(read_text(f"---\n{text}", TODAY))
+
+
+@parser
+def paste_markup(text: str) -> None:
+    _paste(text, "")
+
+
+@parser
+def paste_words(text: str) -> None:
+    _paste(
+        f"<h2>{escape(text)}</h2><p>{escape(text)}</p><ul><li>{escape(text)}</li></ul><img alt='{escape(text)}'>", ""
+    )
+
+
+@parser
+def paste_table(text: str) -> None:
+    _paste(f"<table><tr><td>x</td><td><p>{text}</p></td></tr></table>", "")
+
+
+@parser
+def paste_plain(text: str) -> None:
+    _paste("", text)
+
+
+@parser
+def paste_address(text: str) -> None:
+    _paste("", f"https://example.org/{text}")
+
+
+def _paste(html: str, plain: str) -> None:
+    _forget()
+    blocks_of_paste(html, plain)
+
+
+@parser
+def list_to_timeline(text: str) -> None:
+    """What is read of a list before its timeline is stored."""
+    for html in (text, f"<ul><li><p>Aug. 6: {text}</p></li></ul>"):
+        linked = rich_text.sanitize_linked(html)
+        story_links.links_in(linked)
+        for line in web.read(story_links.resolved(linked, {1: "/1/"})).lines:
+            event_of(line, TODAY)
 
 
 def _docx(body: str) -> bytes:

@@ -218,6 +218,17 @@ def test_a_save_voids_the_approval(note: Note, desk: User, writer: User) -> None
     assert changed.approved_by is None
 
 
+def test_its_writer_takes_a_submission_back(note: Note, desk: User, writer: User) -> None:
+    actions.submit(note, writer)
+    with pytest.raises(PermissionRefused):
+        actions.take_back(note, desk)
+    actions.take_back(note, writer)
+    note.refresh_from_db()
+    assert note.review == Review.DRAFT
+    with pytest.raises(ActionRefused, match="waiting for review any more"):
+        actions.take_back(note, writer)
+
+
 def test_sending_back_needs_a_note(note: Note, desk: User, writer: User) -> None:
     actions.submit(note, writer)
     with pytest.raises(ActionRefused, match="Write a note"):

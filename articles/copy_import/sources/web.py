@@ -112,6 +112,7 @@ class _Open:
 class _State:
     runs: list[Run] = field(default_factory=list)
     sizes: Counter[float] = field(default_factory=Counter)
+    in_new_cell: bool = False  # which goes on with its row, and nothing was said in it yet
 
 
 class _Reader(HTMLParser):
@@ -150,12 +151,13 @@ class _Reader(HTMLParser):
             self.open.append(cell)
             if any(run.text.strip() for run in self.state.runs) and cell.aside not in LEFT_OUT:
                 self.state.runs.append(Run(" | "))
+                self.state.in_new_cell = True
                 self.said.append(" ")
         else:
             opened = _opened(tag, given, self.around)
             if opened.aside != self.around.aside:
                 self._end_aside()
-            if tag in BLOCKS:
+            if tag in BLOCKS and not (tag in ("p", "div") and self.state.in_new_cell):
                 self._flush()
                 self.item_ended = self.item_ended or tag == "li"
             if tag != "hr":  # it holds nothing, and nothing ends it
@@ -164,7 +166,7 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in BLOCKS:
             # A cell's paragraphs belong to its row: the row is the line.
-            if tag == "p" and self.around.in_row:
+            if tag in ("p", "div") and self.around.in_row:
                 self._say(" ")
             else:
                 self._flush()
@@ -201,6 +203,7 @@ class _Reader(HTMLParser):
         self.said.append(run.plain)
         self.state.runs.append(run)
         if letters := len(text.strip()):
+            self.state.in_new_cell = False
             self.state.sizes[around.size] += letters
 
     def _end_aside(self) -> None:

@@ -16,6 +16,7 @@ from newsroom.publishing.actions.publication import publish_together as publish_
 from newsroom.publishing.actions.review import approve as approve
 from newsroom.publishing.actions.review import send_back as send_back
 from newsroom.publishing.actions.review import submit as submit
+from newsroom.publishing.actions.review import take_back as take_back
 from newsroom.publishing.actions.schedule import set_embargo as set_embargo
 from newsroom.publishing.actions.schedule import unpublish as unpublish
 from newsroom.publishing.actions.schedule import unschedule as unschedule

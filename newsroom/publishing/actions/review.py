@@ -1,4 +1,4 @@
-"""Review: submit, send back, approve."""
+"""Review: submit, take back, send back, approve."""
 
 from typing import Any
 
@@ -13,6 +13,15 @@ def submit(subject: Publishable, actor: User, *, note: str = "") -> None:
     with performing("submit", subject, actor=actor, reason=note, readers_notice=False) as [act]:
         act.revision = head_of(act)
         set_review(act, Review.SUBMITTED, note)
+
+
+def take_back(subject: Publishable, actor: User) -> None:
+    """Make a draft that was submitted a draft again, at its writer's wish."""
+    with performing("take_back", subject, actor=actor, readers_notice=False) as [act]:
+        if act.subject.review != Review.SUBMITTED:
+            raise ActionRefused("This isn’t waiting for review any more.")
+        act.revision = head_of(act)
+        set_review(act, Review.DRAFT)
 
 
 def send_back(subject: Publishable, actor: User, *, note: str) -> None:

@@ -19,6 +19,7 @@ class EditSession:
     compared: int | None = None  # the number of the version shown beside what was typed
     own_tab: bool = False  # the user saved that version, in another tab
     choices: list[Any] = field(default_factory=list)  # between these two
+    taken: frozenset[str] = frozenset()  # the parts in which the saved content has what others saved meanwhile
     autosave: Any = None  # what the form is filled in with
 
 

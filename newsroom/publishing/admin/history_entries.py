@@ -23,6 +23,7 @@ SHOWN = (
 )
 DONE = {
     "submit": "submitted it",
+    "take_back": "took it back",
     "send_back": "sent it back",
     "approve": "approved version {revision}",
     "publish": "published version {revision}",

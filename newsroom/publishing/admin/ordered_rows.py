@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from newsroom.publishing.admin.autocomplete import show_loaded
+
 
 class OrderedFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
     """Rows numbered in order; a row without a number comes last."""
@@ -29,6 +31,10 @@ class OrderedFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
 
 class OrderedRow(forms.ModelForm[Any]):
     """A row of such a list; an empty new row is ignored even if it has a number."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        show_loaded(self)
 
     def has_changed(self) -> bool:
         return bool(set(self.changed_data) - {"order"} if self.instance._state.adding else self.changed_data)

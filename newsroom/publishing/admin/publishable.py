@@ -5,6 +5,7 @@ what was saved since, or shown beside it. A refused form comes back as it was ty
 """
 
 import time
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import js_asset
@@ -36,6 +37,7 @@ from newsroom.publishing.permissions import may
 from newsroom.text.ap_style import at
 from newsroom.text.datetime_field import instant_typed
 from newsroom.text.plain_text import whole_number
+from newsroom.text.rich_text import RichTextField
 from newsroom.text.snapshot_diff import compared
 
 BASE, HEAD = "_base", "_head"
@@ -198,6 +200,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             session.choices = choices(subject, clashes, [theirs, mine])
             raise EditConflict(clashes)
         subject.load(merged)
+        session.taken = frozenset(name for name in merged if merged[name] != mine.get(name))
         names = ", ".join(dict.fromkeys(map(str, authors)))
         who = "you saved changes in another tab" if own_tab else f"{names} saved changes too"
         messages.info(request, f"While you were editing, {who}. Both are in this version.")
@@ -243,11 +246,15 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             )
         else:
             context.update(may_submit=True, may_publish=request.user.has_perm("publishing.publish"))
+        context |= _buttons(context)
         context["own_tab"] = session.own_tab
         context["choices"] = session.choices if isinstance(session.refusal, EditConflict) else []
         context |= self._kept_context(request, obj, session)
         response = super().render_change_form(request, context, *args, **options)
-        response.context_data["media"] = with_nonce(request, response.context_data["media"])  # type: ignore[attr-defined]
+        media = response.context_data["media"]  # type: ignore[attr-defined]
+        if context["choices"]:
+            media += RichTextField().formfield().widget.media  # for a third text, written by hand
+        response.context_data["media"] = with_nonce(request, media)  # type: ignore[attr-defined]
         return response
 
     def _kept_context(self, request: HttpRequest, obj: Any, session: EditSession) -> dict[str, Any]:
@@ -359,6 +366,19 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             for name in BULK
             if request.user.has_perm("publishing.approve" if name == "approve" else "publishing.publish")
         }
+
+
+SUBMIT = ("_submit", "Save and submit", "Ctrl+Shift+Enter")
+PUBLISH = ("_publish", "Save and publish…", "")
+
+
+def _buttons(context: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the buttons that save and go on: the one that this user needs in this state, and the others."""
+    offered = [*([PUBLISH] if context["may_publish"] else []), *([SUBMIT] if context["may_submit"] else [])]
+    state = context.get("state")
+    if state and state.live and context["may_publish"]:
+        offered[0] = ("_publish", "Publish changes…", "")
+    return {"primary": offered[:1], "others": offered[1:]}
 
 
 def with_nonce(request: Any, media: Any) -> Any:

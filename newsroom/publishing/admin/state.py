@@ -47,7 +47,7 @@ class State:
 
 def state_of(subject: Publishable, now: datetime) -> State:
     """Return the state at `now`. Several queries: for one subject, not for lists."""
-    head, live = subject.head, subject.live(now)
+    head, live = subject.head_and_live(now)
     due = list(subject.transitions.filter(at__gt=now).select_related("revision").order_by("at"))
     name, words = _present(subject, live, any(line.revision for line in due), now)
     if head and live and head.number > live.number:

@@ -7,7 +7,7 @@ from newsroom.publishing.admin.forms.correct import CorrectForm
 from newsroom.publishing.admin.forms.drafts import BinForm, RestoreForm, UnbinForm
 from newsroom.publishing.admin.forms.live_fix import FixLiveForm
 from newsroom.publishing.admin.forms.publish import PublishForm
-from newsroom.publishing.admin.forms.review import ApproveForm, SendBackForm, SubmitForm
+from newsroom.publishing.admin.forms.review import ApproveForm, SendBackForm, SubmitForm, TakeBackForm
 from newsroom.publishing.admin.forms.schedule import EmbargoForm, MoveForm, UnpublishForm, UnscheduleForm
 from newsroom.publishing.admin.forms.take_down import TakeDownForm
 from newsroom.publishing.admin.state import State
@@ -15,6 +15,7 @@ from newsroom.publishing.permissions import may
 
 PAGES: dict[str, type[VerbForm]] = {
     "submit": SubmitForm,
+    "take_back": TakeBackForm,
     "approve": ApproveForm,
     "send_back": SendBackForm,
     "publish": PublishForm,

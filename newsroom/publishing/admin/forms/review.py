@@ -25,6 +25,19 @@ class SubmitForm(VerbForm):
         return "Submitted for review."
 
 
+class TakeBackForm(VerbForm):
+    verb, title, button = "take_back", "Take back", "Take back"
+    words = "It is your draft again, and no longer waits for review."
+
+    @staticmethod
+    def fits(state: State) -> bool:
+        return state.unpublished and state.review == Review.SUBMITTED
+
+    def act(self) -> str:
+        actions.take_back(self.subject, self.user)
+        return "Taken back. It is a draft again."
+
+
 class SendBackForm(VerbForm):
     verb, title, button = "send_back", "Send back", "Send back"
     words = "The writer will see your note at the top of the story."

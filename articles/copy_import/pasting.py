@@ -1,0 +1,77 @@
+"""What is pasted into a story, as blocks: nothing is guessed of what a line may be beyond what the copy says."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from articles.blocks import Heading, Quote, Row, new
+from articles.blocks.text import split
+from articles.copy_import.limits import MAX_LINES, NotCopy, in_time, refuse_length
+from articles.copy_import.lines import Copy, Line, Run, html_of
+from articles.copy_import.saving import LONGEST, rich
+from articles.copy_import.sources import markdown, text, web
+from articles.models import ArticleRevision
+from articles.story_links import NAMED, named
+from newsroom.publishing import clock
+from newsroom.text.rich_text import HREF, sanitize_linked
+
+ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+PICTURE = re.compile(r"<img\b", re.IGNORECASE)
+TOP = 2  # headings of the first levels are headings of the story, the others subheadings
+
+
+@in_time()
+def blocks_of_paste(html: str, plain: str) -> tuple[list[Row], str]:
+    """Return what a clipboard holds as blocks without keys, and a sentence about what was left out, or "".
+
+    A bare address of one of our stories becomes a link with its headline. Raises NotCopy, with the cure.
+    """
+    if not html.strip() and ADDRESS.fullmatch(plain.strip()):
+        return [_without_key(row) for row in _linked(plain.strip())], ""
+    refuse_length(html or plain)
+    copy = _read(html, plain)
+    if len(copy.lines) > MAX_LINES:
+        raise NotCopy(f"This has more than {MAX_LINES:,} paragraphs. Paste it in parts.")
+    rows = [_without_key(row) for row in _blocks(copy)]
+    count = len(PICTURE.findall(html))
+    left = f"{count} photo{'s' if count > 1 else ''} not pasted: add {'them' if count > 1 else 'it'} with “Photo”."
+    return rows, left if count else ""
+
+
+def _read(html: str, plain: str) -> Copy:
+    if html.strip():
+        return web.read(html)
+    return markdown.read(plain) if markdown.is_markdown(plain) else text.read(plain)
+
+
+def _blocks(copy: Copy) -> Iterator[Row]:
+    waiting: list[Line] = []
+    for line in [*copy.lines, None]:
+        if line is not None and not (line.level or line.kind == "quote") and line.picture is None:
+            waiting.append(line)
+            continue
+        yield from split(sanitize_linked(rich(waiting)))
+        waiting = []
+        if line is None or not line.text.strip():
+            continue
+        if line.kind == "quote":
+            yield new(Quote, text=sanitize_linked(rich([line])))
+        elif line.level and len(line.text) <= LONGEST:
+            yield new(Heading, text=line.text.replace("\n", " "), level=2 if line.level <= TOP else 3)
+        else:
+            yield from split(sanitize_linked(rich([line])))
+
+
+def _linked(address: str) -> Iterator[Row]:
+    """Yield a paragraph with a link. Its words are the headline that readers see there, or the address."""
+    href = HREF.search(named(html_of((Run(address, href=address),))))
+    target = href[0] if href else address
+    words = address
+    if found := NAMED.fullmatch(target):
+        live = ArticleRevision.objects.live(clock.now()).filter(subject=int(found["story"])).order_by()
+        words = live.values_list("headline", flat=True).first() or address
+    yield from split(sanitize_linked(rich([Line((Run(words, href=unescape(target)),))])))
+
+
+def _without_key(row: Row) -> Row:
+    return {"type": row["type"], "fields": row["fields"]}

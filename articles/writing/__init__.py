@@ -1,0 +1,1 @@
+"""What the page on which a story is written asks while it is written."""

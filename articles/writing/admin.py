@@ -1,0 +1,159 @@
+"""What the writing page asks by script: previews of blocks, and what a clipboard holds as blocks."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from articles.copy_import.pasting import blocks_of_paste
+from articles.models import Article
+from articles.snapshots import TEXTS
+from articles.writing.asked import Asked, asked_in, row_number, text_of
+from articles.writing.lists import as_list, as_timeline
+from articles.writing.previews import previews
+from articles.writing.timeline_choices import choices
+from articles.writing.timeline_events import rows_of, save_rows
+from newsroom.database import is_busy
+from newsroom.images.models import Picture
+from newsroom.publishing import clock
+from newsroom.publishing.admin.edit_session import edit_session
+from newsroom.publishing.admin.form_recovery import BUSY
+from newsroom.publishing.admin.state import shown, state_of
+from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
+from newsroom.publishing.permissions import may
+from newsroom.text.ap_style import at
+from timelines.models import Timeline
+
+PREVIEWS, PASTE, CONVERT, TITLES, EVENTS, TIMELINE_EVENTS = (
+    f"articles_article_{name}" for name in ("previews", "paste", "convert", "titles", "events", "timeline_events")
+)
+MOST = 600  # blocks in a request
+
+
+class WritingAdmin:
+    """Mix what the writing page asks into ArticleAdmin."""
+
+    def get_urls(self: Any) -> list[Any]:
+        views = (
+            ("previews/", _previews, PREVIEWS),
+            ("paste/", _paste, PASTE),
+            ("convert/", _convert, CONVERT),
+            ("titles/", _titles, TITLES),
+            ("events/", _events, EVENTS),
+            ("timeline-events/", _timeline_events, TIMELINE_EVENTS),
+        )
+        urls = [path(at, self.admin_site.admin_view(answering(self, view)), name=name) for at, view, name in views]
+        return [*urls, *super().get_urls()]  # type: ignore[misc]
+
+    def response_change(self: Any, request: HttpRequest, obj: Article) -> HttpResponse:
+        """Answer a save by script with what is stored now: the page stays, and takes over what was merged.
+
+        "others" says that others changed what the page can take over only by being opened again.
+        """
+        response: HttpResponse = super().response_change(request, obj)  # type: ignore[misc]
+        if request.headers.get("Accept") != "application/json" or "_continue" not in request.POST:
+            return response
+        session = edit_session(request)
+        others = bool(session and session.taken - {*TEXTS, "body"})
+        unread = [] if others else messages.get_messages(request)  # the page that follows tells them
+        told = [str(message) for message in unread if message.level == messages.INFO]
+        article = Article.objects.get(pk=obj.pk)
+        now = clock.now()
+        context = {"original": article, "state": (state := state_of(article, now))}
+        checks = {"checks": shown(article, state.head.read())}
+        return JsonResponse(
+            {
+                "base": state.head.number,
+                "at": at(state.head.created_at, now),
+                "told": " ".join(told),
+                "others": others,
+                "fields": {name: getattr(article, name) for name in TEXTS},
+                "body": article.body,
+                "parts": {
+                    ".story-bar__state": render_to_string(
+                        "admin/articles/article/_state.html", context, using="django"
+                    ),
+                    "[data-checks]": render_to_string("admin/publishing/_checks.html", checks, using="django"),
+                },
+            }
+        )
+
+
+def _previews(asked: Asked, user: Any) -> dict[str, Any]:
+    """Answer {"html": [...]} for {"body": [...], "language": "en"}."""
+    rows = asked.get("body")
+    if not isinstance(rows, list) or len(rows) > MOST:
+        raise ActionRefused(f"Send a list of at most {MOST} blocks.")
+    return {"html": previews(rows, text_of(asked, "language") or "en", clock.now(), user)}
+
+
+def _paste(asked: Asked, _user: Any) -> dict[str, Any]:
+    """Answer {"body": [...], "told": "…"} for {"html": "…", "text": "…"}."""
+    rows, told = blocks_of_paste(text_of(asked, "html"), text_of(asked, "text"))
+    return {"body": rows, "told": told}
+
+
+def _convert(asked: Asked, user: Any) -> dict[str, Any]:
+    """Answer {"row": ...}: a timeline for {"list": html, "headline": "…"}, a list for {"timeline": id}."""
+    if "list" in asked:
+        return {"row": as_timeline(text_of(asked, "list"), text_of(asked, "headline"), user)}
+    return {"row": as_list(row_number(asked, "timeline"), user)}
+
+
+def _titles(asked: Asked, user: Any) -> dict[str, Any]:
+    """Answer {"title": "…"} for {"of": "timelines.timeline", "id": 4}, what a field of a block names; "" if it is hidden."""
+    named: dict[str, Any] = {model._meta.label_lower: model for model in (Article, Timeline, Picture)}
+    model = named.get(text_of(asked, "of"))
+    found = model.objects.filter(pk=row_number(asked, "id")).first() if model else None
+    if model is Picture:
+        hidden = found is None or (found.taken_down_at and not user.has_perm("images.open_sealed_picture"))
+        return {"title": "" if hidden or not user.has_perm("images.view_picture") else str(found)}
+    return {"title": str(found) if found and may(user, "view", found) else ""}
+
+
+def _events(asked: Asked, user: Any) -> dict[str, Any]:
+    """Answer {"events": [[key, "Aug. 6 · …"], …], "versions": [[id, "…"], …]} for {"timeline": id}."""
+    timeline = Timeline.objects.filter(pk=row_number(asked, "timeline")).first()
+    if timeline is None or not may(user, "view", timeline):
+        return {"events": [], "versions": []}
+    return choices(timeline)
+
+
+def _timeline_events(asked: Asked, user: Any) -> dict[str, Any]:
+    """Answer {"events": [...]} for {"timeline": id}, after a save for {"timeline": id, "rows": [...], "gone": [keys]}."""
+    number = row_number(asked, "timeline")
+    if "rows" in asked:
+        rows, gone = asked["rows"], asked.get("gone") or []
+        if not (isinstance(rows, list) and isinstance(gone, list)):
+            raise ActionRefused("Events are lists.")
+        return {"events": save_rows(number, rows, [key for key in gone if isinstance(key, str)], user)}
+    timeline = Timeline.objects.filter(pk=number).first()
+    if timeline is None or not may(user, "view", timeline):
+        raise ActionRefused("You can’t see that timeline.")
+    return {"events": rows_of(timeline)}
+
+
+def answering(admin: Any, answer: Callable[[Asked, Any], Asked]) -> Callable[[HttpRequest], HttpResponse]:
+    """Return a view that answers those who may write stories with what `answer(asked, user)` returns."""
+
+    def view(request: HttpRequest) -> HttpResponse:
+        if not (admin.has_add_permission(request) or admin.has_change_permission(request)):
+            raise PermissionDenied
+        try:
+            return JsonResponse(answer(asked_in(request), request.user))
+        except PermissionRefused as refusal:
+            return JsonResponse({"error": str(refusal)}, status=403)
+        except ActionRefused as refusal:
+            return JsonResponse({"error": str(refusal)}, status=400)
+        except OperationalError as error:
+            if not is_busy(error):
+                raise
+            return JsonResponse({"error": BUSY}, status=503)
+
+    return require_POST(view)

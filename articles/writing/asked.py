@@ -1,0 +1,39 @@
+"""What a script of the writing page asks, as JSON."""
+
+import json
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest
+
+from articles.body_form import Decoder
+from newsroom.publishing.exceptions import ActionRefused
+from newsroom.text.plain_text import whole_number
+
+Asked = dict[str, Any]
+
+
+def text_of(asked: Asked, name: str) -> str:
+    """Return a text that was sent, "" for none."""
+    text = asked.get(name)
+    if not isinstance(text, str | None):
+        raise ActionRefused(f"“{name}” is not a text.")
+    return text or ""
+
+
+def row_number(asked: Asked, name: str) -> int:
+    """Return the id of a row that was sent, 0 for what can't be one."""
+    return whole_number(asked.get(name)) or 0
+
+
+def asked_in(request: HttpRequest) -> Asked:
+    """Return the object that was sent. Raises ActionRefused, in words for the writer."""
+    try:
+        asked = json.loads(request.body, cls=Decoder)
+    except RequestDataTooBig:
+        raise ActionRefused("This is too large. Try it in parts.") from None
+    except ValueError:
+        raise ActionRefused("This is not JSON.") from None
+    if not isinstance(asked, dict):
+        raise ActionRefused("Send an object.")
+    return asked

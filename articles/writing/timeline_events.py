@@ -1,0 +1,89 @@
+"""The events of a timeline, edited within the story that shows it: when, and what happened."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from newsroom.publishing import actions, clock
+from newsroom.publishing.exceptions import ActionRefused
+from newsroom.publishing.permissions import require
+from timelines.models import STEP, Event, Timeline
+from timelines.parse import read, sentence
+
+MOST = 500  # events of a timeline that is edited so
+Row = dict[str, Any]  # {"key": "", "when": "Aug. 6", "headline": "…"}, and in "was" what both were before
+
+
+def rows_of(timeline: Timeline) -> list[Row]:
+    """Return the events of the working copy, in order, each with how its date is read."""
+    now = clock.now()
+    return [
+        {
+            "key": str(event.pk),
+            "when": event.date_text,
+            "headline": event.headline,
+            "reading": sentence(read(event.date_text, now)) if event.date_text else "",
+        }
+        for event in timeline.events.order_by("position", "pk")
+    ]
+
+
+def save_rows(number: int, rows: list[Any], gone: list[Any], actor: Any) -> list[Row]:
+    """Save these events and delete those whose keys are in `gone`; dated ones are put in order. Return them as saved.
+
+    Other events and all else of the timeline stay, and so does what a row says as it did: somebody else may have changed
+    it, or deleted the event. Raises PermissionRefused, and ActionRefused with the event and the cure;
+    then nothing is stored.
+    """
+    if len(rows) > MOST or not all(isinstance(row, dict) for row in rows):
+        raise ActionRefused(f"Send a list of at most {MOST} events.")
+    with transaction.atomic():
+        timeline = Timeline._base_manager.select_for_update(no_key=True).filter(pk=number).first()
+        if timeline is None:
+            raise ActionRefused("That timeline doesn’t exist.")
+        require(actor, "save", timeline)
+        known = {str(event.pk): event for event in timeline.events.all()}
+        place = 0
+        for count, row in enumerate(rows, 1):
+            event = _event(timeline, known, row)
+            if event is None:
+                continue
+            place += 1
+            event.position = place * STEP
+            try:
+                event.full_clean(exclude=("timeline", "lane", "picture", "after"))
+            except ValidationError as error:
+                raise ActionRefused(f"Event {count}: {' '.join(error.messages)}") from None
+            event.save()
+        for key in gone:
+            if key in known:
+                known[key].delete()
+        timeline.put_in_order()
+        actions.save(timeline, actor, note="Edited in a story")
+        return rows_of(timeline)
+
+
+def _event(timeline: Timeline, known: Mapping[str, Event], row: Row) -> Event | None:
+    """Return the event of a row as the row says it, or None for a row that says nothing, or nothing new of one deleted."""
+    event, changed = known.get(str(row.get("key"))), _changed(row)
+    if event is None:
+        said = _said(row)
+        if not any(value.strip() for value in said.values()) or (row.get("key") and not changed):
+            return None
+        return Event(timeline=timeline, **said)
+    for name, value in changed.items():
+        setattr(event, name, value)
+    return event
+
+
+def _said(row: Row) -> dict[str, str]:
+    return {"date_text": str(row.get("when") or ""), "headline": str(row.get("headline") or "")}
+
+
+def _changed(row: Row) -> dict[str, str]:
+    """Return the fields of an event that a row says otherwise than before; all of them, if it doesn't tell what was."""
+    said, was = _said(row), row.get("was")
+    before = _said(was) if isinstance(was, dict) else {}
+    return {name: value for name, value in said.items() if value != before.get(name)}

@@ -1,0 +1,91 @@
+// A body, which is a list of {key, type, fields}, as a document, and back. A block that nobody touched comes back as it was.
+import { pm } from "django-prose-editor/editor";
+
+const rows = new WeakMap(); // of the nodes that were made from them
+const TYPES = { paragraph: "paragraph", heading: "heading", blockquote: "quote", bulletList: "list", orderedList: "list" };
+
+function elementOf(html) {
+  const element = document.createElement("div");
+  element.innerHTML = html;
+  return element;
+}
+
+function nodeOf(schema, { key = null, type, fields }) {
+  const parser = pm.model.DOMParser.fromSchema(schema);
+  const { paragraph, heading, blockquote, storyBlock } = schema.nodes;
+  const parsed = (topNode, html) => parser.parse(elementOf(html), { topNode, preserveWhitespace: true });
+  switch (type) {
+    case "paragraph":
+      return parsed(paragraph.create({ key }), fields.text);
+    case "heading":
+      return heading.create({ key, level: Number(fields.level) }, fields.text ? schema.text(fields.text) : null);
+    case "quote":
+      return parsed(blockquote.create({ key }, paragraph.create()), fields.text);
+    case "list": {
+      const [list, ...more] = parsed(schema.topNodeType.create(), fields.text).content.content;
+      // Imported copy may hold two lists in one block: their items are one list's.
+      const items = more.reduce((found, { content, type }) => (type.spec.group?.includes("list") ? found.append(content) : found), list.content);
+      return list.type.create({ ...list.attrs, key }, items);
+    }
+    default:
+      return storyBlock.create({ key, type, fields });
+  }
+}
+
+// The nodes of these rows.
+export function nodesOf(schema, body) {
+  return body.map((row) => {
+    const node = nodeOf(schema, row);
+    node.check();
+    rows.set(node, row);
+    return node;
+  });
+}
+
+export function documentOf(schema, body) {
+  const nodes = nodesOf(schema, body);
+  if (!nodes.length || nodes.at(-1).isAtom) nodes.push(schema.nodes.paragraph.create()); // to go on
+  return schema.topNodeType.create(null, nodes);
+}
+
+export function htmlOf(schema, fragment) {
+  const element = document.createElement("div");
+  element.append(pm.model.DOMSerializer.fromSchema(schema).serializeFragment(fragment));
+  for (const keyed of element.querySelectorAll("[data-key]")) delete keyed.dataset.key;
+  // What every numbered list is says nothing.
+  for (const list of element.querySelectorAll("ol[data-type=decimal]")) delete list.dataset.type;
+  return element.innerHTML;
+}
+
+function fieldsOf(schema, node) {
+  switch (node.type.name) {
+    case "heading":
+      return { text: node.textContent, level: node.attrs.level };
+    case "bulletList":
+    case "orderedList":
+      return { text: htmlOf(schema, pm.model.Fragment.from(node)) };
+    case "storyBlock":
+      return node.attrs.fields;
+    default:
+      return { text: htmlOf(schema, node.content) };
+  }
+}
+
+export function rowOf(schema, node) {
+  if (!rows.has(node)) {
+    const type = node.type.name === "storyBlock" ? node.attrs.type : TYPES[node.type.name];
+    rows.set(node, { key: node.attrs.key, type, fields: fieldsOf(schema, node) });
+  }
+  return rows.get(node);
+}
+
+const isEmpty = (node) => node.type.name !== "storyBlock" && node.textContent.trim() === "";
+
+// The body that a document says; blocks of text without words are none.
+export function bodyOf(doc) {
+  const body = [];
+  doc.forEach((node) => {
+    if (!isEmpty(node)) body.push(rowOf(doc.type.schema, node));
+  });
+  return body;
+}

@@ -1,0 +1,32 @@
+// A list becomes a timeline, and a timeline a list, in one step that can be undone.
+import { pm } from "django-prose-editor/editor";
+import { htmlOf, nodesOf } from "./body.js";
+import { post } from "./post.js";
+
+const source = document.querySelector("textarea[data-blocks]");
+
+// What the block can become: [label, act], or null.
+export function conversion(editor, block, tell) {
+  const { node } = block;
+  const { schema } = editor.state;
+  const isList = ["bulletList", "orderedList"].includes(node.type.name);
+  const isTimeline = node.type.name === "storyBlock" && node.attrs.type === "timeline" && node.attrs.fields.timeline;
+  if (!isList && !isTimeline) return null;
+  const act = async () => {
+    const headline = document.querySelector("[name=headline]")?.value ?? "";
+    const asked = isList ? { list: htmlOf(schema, pm.model.Fragment.from(node)), headline } : { timeline: node.attrs.fields.timeline };
+    try {
+      const { row } = await post(source.dataset.convert, asked);
+      const [made] = nodesOf(schema, [row]);
+      const { tr, doc } = editor.state;
+      let at = -1;
+      doc.forEach((each, place) => (at = each.attrs.key === node.attrs.key ? place : at));
+      if (at < 0) return;
+      editor.view.dispatch(pm.history.closeHistory(tr.replaceWith(at, at + doc.nodeAt(at).nodeSize, made)).scrollIntoView());
+      tell(isList ? "Made a timeline. It is published with the story." : "Made a list. The timeline stays in the list of timelines.");
+    } catch (error) {
+      tell(error.message || "That didn’t work. Try again.");
+    }
+  };
+  return [isList ? "Make this a timeline" : "Make this a list", act];
+}

@@ -1,0 +1,104 @@
+// The fields of a block as plain inputs, from what data-blocks says of its type. Each change is told at once.
+import { choose } from "./choose.js";
+import { rich } from "./rich.js";
+import { eventRows } from "./timeline_events.js";
+import { events, versions } from "./timeline_fields.js";
+
+let made = 0;
+
+export function make(tag, { dataset = {}, ...properties } = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  Object.assign(element.dataset, dataset);
+  element.append(...children);
+  return element;
+}
+
+export function button(label, act, { words = label, className = "" } = {}) {
+  const element = make("button", { type: "button", className, textContent: words, title: label, ariaLabel: label });
+  element.addEventListener("click", () => act(element));
+  return element;
+}
+
+export const blank = (fields) =>
+  Object.fromEntries(fields.filter(({ input }) => input !== "event_rows").map(({ name, input, initial }) => [name, input === "relation" ? null : structuredClone(initial)]));
+
+// The controls by kind of input: each shows a value, and `read` says what it holds.
+const CONTROLS = {
+  line: (value) => make("input", { type: "text", value, spellcheck: true }),
+  text: (value) => make("textarea", { value, spellcheck: true, rows: 1 }),
+  rich: (value) => make("textarea", { value, spellcheck: true, rows: 2 }),
+  number: (value) => make("input", { type: "number", value }),
+  relation: (value) => make("input", { type: "number", value }),
+  checkbox: (value) => make("input", { type: "checkbox", checked: value }),
+  select: (value, { choices }) => make("select", {}, ...choices.map(([each, name]) => new Option(name, each, false, each === value))),
+  json: (value) => make("textarea", { value: JSON.stringify(value, null, 1), rows: 3, spellcheck: false }),
+};
+
+function read(control, { input, choices }, before) {
+  if (input === "checkbox") return control.checked;
+  if (input === "select") return choices[control.selectedIndex][0];
+  if (input === "number" || input === "relation") return control.value ? Number(control.value) : null;
+  if (input !== "json") return control.value;
+  try {
+    return JSON.parse(control.value);
+  } catch {
+    return before; // until it is whole
+  }
+}
+
+function fieldOf(values, field, changed) {
+  const { name, label, help, input } = field;
+  const within = make("div", { className: `body-field body-field--${input}`, dataset: { field: name } });
+  if (input === "rows") return fillRows(within, values, field, changed);
+  if (input === "events") return events(within, values, field, changed);
+  if (input === "event_rows") return eventRows(() => values[field.of], within);
+  if (input === "versions") return versions(within, values, field, changed);
+  const control = CONTROLS[input](values[name] ?? field.initial, field);
+  control.id = `id_block-${(made += 1)}-${name}`;
+  const chooser = field.search ? choose(control, field) : null;
+  within.append(make("label", { htmlFor: (chooser?.input ?? control).id, textContent: label }), ...(chooser ? [chooser.box] : []), control);
+  control.hidden = Boolean(chooser) || input === "rich";
+  if (input === "rich") within.append(rich(control, label));
+  if (field.list) {
+    const words = `Look up: ${label}`;
+    within.append(make("a", { id: `lookup_${control.id}`, className: "related-lookup", href: field.list, title: words, ariaLabel: words }));
+  }
+  if (help) {
+    within.append(make("small", { id: `${control.id}-help`, className: "body-field__help", textContent: help }));
+    control.setAttribute("aria-describedby", `${control.id}-help`);
+  }
+  const note = () => {
+    values[name] = read(control, field, values[name]);
+    changed();
+  };
+  control.addEventListener("input", note);
+  window.django?.jQuery(control).on("change", note); // what is looked up is reported through jQuery
+  return within;
+}
+
+// Rows with fields of their own: the items of a box of related stories.
+function fillRows(within, values, { name, label, fields }, changed) {
+  const items = (values[name] = structuredClone(values[name] ?? []));
+  const add = button(`Add to ${label.toLowerCase()}`, () => {
+    items.push(blank(fields));
+    show(items.at(-1)).querySelector("input")?.focus();
+    changed();
+  });
+  function show(item) {
+    const row = make("div", { className: "body-row", role: "group", ariaLabel: label });
+    const remove = button(`Remove from ${label.toLowerCase()}`, () => {
+      items.splice(items.indexOf(item), 1);
+      row.remove();
+      changed();
+    }, { words: "Remove" });
+    row.append(...fields.map((field) => fieldOf(item, field, changed)), remove);
+    add.before(row);
+    return row;
+  }
+  within.append(make("p", { className: "body-field__label", textContent: label }), add);
+  items.forEach(show);
+  return within;
+}
+
+// The inputs of a block of this type. `values` are its fields, and are changed; `changed` is called after each change.
+export const inputsOf = (type, values, changed) => type.fields.map((field) => fieldOf(values, field, changed));

@@ -1,0 +1,132 @@
+// The writing page: one document in place of textarea[data-blocks], which keeps the JSON of the body for the form.
+// Without this script the JSON can be edited.
+import { Editor, Extension, pm } from "django-prose-editor/editor";
+import { blockView, storeFields } from "./block_view.js";
+import { bodyOf, documentOf } from "./body.js";
+import { bylineChips, tagChips } from "./chips.js";
+import { make } from "./fields.js";
+import { findBar, finding } from "./find.js";
+import { handle } from "./handle.js";
+import { insertMenu } from "./insert_menu.js";
+import { linkDialog } from "./links.js";
+import { paste } from "./paste.js";
+import { questions } from "./questions.js";
+import { saveByFetch } from "./save.js";
+import { extensions } from "./schema.js";
+import { toolbar } from "./toolbar.js";
+import { typography } from "./typography.js";
+
+const source = document.querySelector("textarea[data-blocks]");
+
+function keys(openLink, openFind) {
+  return Extension.create({
+    name: "pageKeys",
+    addKeyboardShortcuts: () => ({
+      "Mod-k": () => openLink() ?? true,
+      "Mod-h": () => openFind() ?? true,
+      "Mod-f": () => openFind() ?? true,
+    }),
+  });
+}
+
+// The browser tells of a moved cursor later than it moves it. A key that follows at once would else act where the cursor
+// was: Enter right after an arrow would replace the words that were selected.
+function readCursor(view, { keyCode }) {
+  if (!view.composing && keyCode !== 229) view.domObserver.flush();
+  return false;
+}
+
+// A refusal names a block by its number: it is said there too.
+function tellErrors(editor) {
+  for (const { textContent } of document.querySelectorAll(".field-body .errorlist li")) {
+    const block = editor.view.dom.children[/^Block (\d+),/.exec(textContent)?.[1] - 1];
+    block?.classList.add("block--refused");
+    block?.setAttribute("title", textContent);
+  }
+}
+
+function start(body) {
+  const types = JSON.parse(source.dataset.blocks);
+  const text = make("div", { className: "writing__page" });
+  const told = make("p", { className: "writing__told", role: "status" });
+  const place = make("div", { className: "writing" });
+  const tools = {};
+  const tell = (words) => (told.textContent = words);
+  const editor = new Editor({
+    element: text,
+    injectCSS: false,
+    extensions: [
+      ...extensions(blockView(types), "Write, or type / to insert"),
+      insertMenu(types, text),
+      handle(text, tell),
+      finding,
+      questions,
+      ...("typography" in source.dataset ? [typography] : []),
+      paste(tell),
+      keys(() => tools.link(), () => tools.find()),
+    ],
+    editorProps: {
+      attributes: { class: "writing__text", role: "textbox", "aria-multiline": "true", "aria-label": "Text", spellcheck: "true" },
+      handleDOMEvents: { keydown: readCursor },
+    },
+    // Not by a transaction: what is there when the page is opened can't be undone.
+    onBeforeCreate: ({ editor: made }) => (made.options.content = documentOf(made.schema, body).toJSON()),
+  });
+  // The nodes that were made from rows remember them, so that what nobody touches comes back as it was.
+  const { state } = editor;
+  const { tr } = state;
+  tr.replaceWith(0, state.doc.content.size, documentOf(editor.schema, body).content).setMeta("addToHistory", false);
+  tr.setSelection(pm.state.Selection.atStart(tr.doc)); // not behind what was put in
+  editor.view.updateState(state.apply(tr));
+
+  tools.link = linkDialog(editor, tell);
+  const find = findBar(editor);
+  tools.find = find.open;
+  tools.tell = tell;
+  place.append(make("div", { className: "writing__top" }, toolbar(editor, types, tools), find.bar), text, told);
+  const write = () => (source.value = JSON.stringify(bodyOf(editor.state.doc)));
+  editor.on("update", () => {
+    write();
+    source.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  write(); // as a change would be written, so that one that is undone leaves no trace
+  source.hidden = true;
+  source.after(place);
+  source.labels[0]?.addEventListener("click", () => editor.commands.focus());
+  const lang = document.querySelector("[name=language]");
+  const speak = () => (editor.view.dom.lang = lang?.value ?? "en");
+  lang?.addEventListener("change", speak);
+  speak();
+  // Other scripts of the page put the cursor at a place in the text.
+  editor.view.dom.addEventListener("writing:cursor", ({ detail: { node, offset } }) => {
+    const { view } = editor;
+    view.dispatch(view.state.tr.setSelection(pm.state.Selection.near(view.state.doc.resolve(view.posAtDOM(node, offset)))));
+    view.focus();
+  });
+  tellErrors(editor);
+  // Before anything reads the form: what saves it, what keeps it, and what asks whether to leave.
+  source.form.addEventListener("submit", storeFields, true);
+  for (const name of ["beforeunload", "pagehide", "visibilitychange"]) window.addEventListener(name, storeFields, true);
+  saveByFetch(editor);
+  return editor;
+}
+
+function bodyIn(textarea) {
+  try {
+    const body = JSON.parse(textarea.value || "[]") ?? [];
+    return Array.isArray(body) && body.every((row) => row?.fields && typeof row.fields === "object") ? body : null;
+  } catch {
+    return null; // to be mended as it is
+  }
+}
+
+const body = source && bodyIn(source);
+const panel = document.querySelector(".story-desk__panel");
+if (panel) {
+  const { tags, bylines } = panel.dataset;
+  const field = panel.querySelector("input[name=tags]");
+  const group = panel.querySelector("#bylines-group");
+  if (field) tagChips(field, tags);
+  if (group) addEventListener("load", () => bylineChips(group, bylines)); // once Django has made its rows
+}
+export const editor = body && start(body);

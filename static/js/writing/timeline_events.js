@@ -1,0 +1,105 @@
+// The events of a timeline as rows within the story: when, how that is read, and what happened. Each change is saved at once;
+// the timeline is published with the story.
+import { button, make } from "./fields.js";
+import { post } from "./post.js";
+
+const SOON = 700; // milliseconds after the last key
+const source = document.querySelector("textarea[data-blocks]");
+
+// Fill `within` with the events of the timeline `id()`; it tells of each save by the event "writing:refresh".
+export function eventRows(id, within) {
+  const list = make("ol", { className: "event-rows__list" });
+  const told = make("p", { className: "event-rows__told", role: "status" });
+  const add = button("Add an event", () => {
+    const row = show({ key: "", when: "", headline: "" });
+    list.append(row);
+    row.querySelector("input").focus();
+  }, { className: "block__button" });
+  within.append(make("p", { className: "body-field__label", textContent: "Its events" }), list, add, told);
+  const keys = new WeakMap(); // of the rows
+  const stored = new WeakMap(); // what the rows said when they were loaded or saved: only what differs is written
+  let gone = [];
+  let timer = 0;
+  let saving = Promise.resolve();
+
+  const rows = () =>
+    [...list.children].map((row) => {
+      const [when, headline] = row.querySelectorAll("input");
+      return { key: keys.get(row), when: when.value, headline: headline.value, was: stored.get(row) };
+    });
+
+  async function save() {
+    const [sent, removed] = [rows(), gone];
+    const elements = [...list.children];
+    try {
+      const { events } = await post(source.dataset.timelineEvents, { timeline: id(), rows: sent, gone: removed });
+      gone = gone.filter((key) => !removed.includes(key));
+      told.textContent = "Saved in the timeline.";
+      const known = new Set(sent.map(({ key }) => key));
+      const fresh = events.filter(({ key }) => !known.has(key));
+      elements.forEach((row, place) => {
+        const { key, when, headline } = sent[place];
+        stored.set(row, { when, headline });
+        if (key || !(when.trim() || headline.trim())) return;
+        keys.set(row, fresh.find((event) => event.when === when.trim() && event.headline === headline.trim())?.key ?? "");
+      });
+      within.dispatchEvent(new CustomEvent("writing:refresh", { bubbles: true }));
+    } catch ({ message }) {
+      told.textContent = message;
+    }
+  }
+
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => (saving = saving.then(save)), SOON);
+  };
+
+  function show({ key, when, headline, reading = "" }) {
+    const date = make("input", { type: "text", value: when, ariaLabel: "When", placeholder: "When, or a label", dataset: { dateReading: source.dataset.readsDates } });
+    const words = make("input", { type: "text", value: headline, ariaLabel: "What happened", placeholder: "What happened", spellcheck: true });
+    const row = make("li", { className: "event-row" }, date, make("span", { className: "date-reading", textContent: reading, role: "status" }), words);
+    row.append(
+      button("Remove this event", () => {
+        if (keys.get(row)) gone.push(keys.get(row));
+        row.remove();
+        later();
+      }, { words: "×" }),
+    );
+    keys.set(row, key);
+    stored.set(row, { when, headline });
+    row.addEventListener("input", later);
+    row.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      const next = show({ key: "", when: "", headline: "" });
+      row.after(next);
+      next.querySelector("input").focus();
+    });
+    return row;
+  }
+
+  async function load() {
+    within.hidden = !id();
+    if (!id()) return;
+    try {
+      const { events } = await post(source.dataset.timelineEvents, { timeline: id() });
+      list.replaceChildren(...events.map(show));
+    } catch ({ message }) {
+      told.textContent = message;
+    }
+  }
+  // Another timeline has been chosen.
+  let of = id();
+  queueMicrotask(() =>
+    within.parentElement?.addEventListener("change", () =>
+      queueMicrotask(() => {
+        if (id() === of) return;
+        of = id();
+        load();
+      }),
+    ),
+  );
+  within.hidden = !id();
+  load();
+  return within;
+}

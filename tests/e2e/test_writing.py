@@ -1,0 +1,288 @@
+"""A story as one document: what is typed, inserted, moved and pasted, and that all else stays as it was."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from articles.blocks import FactBox, Figure, Heading, List, PullQuote, Quote, TimelineEmbed, new
+from articles.models import Article
+from newsroom.publishing import clock
+from tests.articles.factories import ArticleFactory, published, raw, related, text
+from tests.e2e import desk
+from tests.e2e.axe import violations
+from tests.e2e.test_accessibility import probed_page as probed_page  # the fixture
+from tests.images.factories import PictureFactory
+from tests.timelines.factories import TimelineFactory
+from timelines.models import Event
+
+SignIn = Callable[[Page, User], None]
+PASTE = """([html, text]) => {
+    const data = new DataTransfer()
+    if (html) data.setData("text/html", html)
+    data.setData("text/plain", text)
+    const pasted = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+    document.querySelector(".writing__text").dispatchEvent(pasted)
+}"""
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><body><!--StartFragment-->
+<h2>Why it matters</h2>
+<p class=MsoNormal><b>Grain</b> leaves <a href="https://figures.example/">again</a>.<o:p></o:p></p>
+<ul><li>One ship</li><li>Two ships</li></ul>
+<!--EndFragment--></body></html>"""
+
+
+@pytest.fixture
+def story(writer: User) -> Article:
+    """Two paragraphs."""
+    return ArticleFactory(owner=writer, headline="The harbor is open again", rows=text("<p>The second ship waits.</p>"))
+
+
+@pytest.fixture
+def full(writer: User) -> Article:
+    """With a block of every type, and one of a type that no app knows."""
+    rows = [
+        new(Heading, text="The harbor", level=2),
+        new(Heading, text="Why it matters", level=3),
+        new(List, text="<ul><li><p>Grain</p></li></ul>"),
+        new(Quote, text="<p>We sail.</p>"),
+        new(PullQuote, text="We sail", attribution="Ann"),
+        new(FactBox, title="The harbor", text="<p>It is old.</p>"),
+        new(Figure, picture=PictureFactory(title="Quay"), alt="A quay"),
+        new(TimelineEmbed, timeline=TimelineFactory(title="Kursk"), show="range", range_from="2024"),
+        related(published(headline="The ferry sails"), {"title": "Not written yet"}),
+        raw("recipe", title="Soup"),
+    ]
+    return ArticleFactory(owner=writer, headline="The harbor is open again", rows=rows)
+
+
+def address(story: Article) -> str:
+    return f"/admin/articles/article/{story.pk}/change/"
+
+
+@pytest.fixture
+def page(browser_page: Page, sign_in: SignIn, writer: User, story: Article) -> Page:
+    sign_in(browser_page, writer)
+    browser_page.goto(address(story))
+    return browser_page
+
+
+def saved(page: Page, story: Article) -> list[dict[str, object]]:
+    """Save, and return the body as it is then."""
+    desk.saved_by(page, lambda: page.keyboard.press("Control+s"))
+    return list(story.head.read()["body"])
+
+
+def kinds_and_words(body: list[dict[str, object]]) -> list[tuple[object, object]]:
+    return [(block["type"], block["fields"].get("text")) for block in body]  # type: ignore[attr-defined]
+
+
+def test_blocks_that_are_not_touched_keep_their_keys_and_all_of_their_fields(page: Page, full: Article) -> None:
+    page.goto(address(full))
+    before = full.body
+    desk.put_cursor(page, "The first ship left.")
+    page.keyboard.type(" It came back.")
+    first, *others = saved(page, full)
+    assert first == {**before[0], "fields": {"text": "The first ship left. It came back."}}
+    assert others == before[1:]
+
+
+def test_enter_makes_a_paragraph_and_signs_make_headings_and_lists(page: Page, story: Article) -> None:
+    desk.put_cursor(page, "The second ship waits.")
+    page.keyboard.press("Enter")
+    page.keyboard.type("## Why it matters")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Grain.")
+    page.keyboard.press("Enter")
+    page.keyboard.type("- One")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Two")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.type("### The end")
+    body = saved(page, story)
+    assert body[:2] == story.body
+    assert kinds_and_words(body[2:]) == [
+        ("heading", "Why it matters"),
+        ("paragraph", "Grain."),
+        ("list", "<ul><li><p>One</p></li><li><p>Two</p></li></ul>"),
+        ("heading", "The end"),
+    ]
+    assert [block["fields"]["level"] for block in body if block["type"] == "heading"] == [2, 3]  # type: ignore[index]
+
+
+def test_a_slash_inserts_a_block_whose_fields_escape_leaves_for_the_text(page: Page, story: Article) -> None:
+    desk.go_to_end(page)
+    page.keyboard.type("/pull")
+    page.keyboard.press("Enter")
+    quote = desk.block(page, "Pull quote")
+    expect(quote.get_by_role("textbox").first).to_be_focused()
+    page.keyboard.type("We sail")
+    page.keyboard.press("Escape")
+    expect(desk.text_of(page)).to_be_focused()
+    page.keyboard.type("The end.")
+    body = saved(page, story)
+    assert kinds_and_words(body[2:]) == [("pull_quote", "We sail"), ("paragraph", "The end.")]
+
+
+def test_the_menu_narrows_as_one_types_and_escape_leaves_the_slash(page: Page, story: Article) -> None:
+    desk.go_to_end(page)
+    page.keyboard.type("/")
+    options = page.get_by_role("listbox", name="Insert").get_by_role("option")
+    expect(options.first).to_have_text("Paragraph")
+    page.keyboard.type("time")
+    expect(options).to_have_text(["Timeline"])
+    page.keyboard.press("Escape")
+    expect(options).to_have_count(0)
+    page.keyboard.type(" after time")
+    assert kinds_and_words(saved(page, story)[2:]) == [("paragraph", "/time after time")]
+
+
+def test_blocks_are_moved_duplicated_and_deleted_by_keys_and_all_can_be_undone(page: Page, story: Article) -> None:
+    first, second = story.body
+    desk.put_cursor(page, "The second ship waits.")
+    page.keyboard.press("Alt+ArrowUp")
+    assert saved(page, story) == [second, first]
+    page.keyboard.press("Control+Shift+d")
+    body = saved(page, story)
+    assert [block["fields"] for block in body] == [second["fields"], second["fields"], first["fields"]]
+    assert body[1]["key"] not in (first["key"], second["key"])
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    assert saved(page, story) == [first, second]
+
+
+def test_the_handle_beside_a_block_has_its_menu(page: Page, story: Article) -> None:
+    first, second = story.body
+    desk.text_of(page).get_by_text("The second ship waits.").hover()
+    page.get_by_role("button", name="Block menu").click()
+    page.get_by_role("menuitem", name="Move up").click()
+    assert saved(page, story) == [second, first]
+    desk.text_of(page).get_by_text("The first ship left.").hover()
+    page.get_by_role("button", name="Block menu").click()
+    page.get_by_role("menuitem", name="Delete").click()
+    assert saved(page, story) == [second]
+
+
+def test_a_list_becomes_a_timeline_and_a_list_again(page: Page, story: Article) -> None:
+    desk.write(page, "- Aug. 6, 2024: The border is crossed")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Reaction: A counter-strike")
+    desk.text_of(page).get_by_text("The border is crossed").hover()
+    page.get_by_role("button", name="Block menu").click()
+    page.get_by_role("menuitem", name="Make this a timeline").click()
+    expect(desk.block(page, "Timeline")).to_contain_text("The border is crossed")
+    assert list(Event.objects.order_by("position").values_list("date_text", "headline")) == [
+        ("Aug. 6, 2024", "The border is crossed"),
+        ("Reaction", "A counter-strike"),
+    ]
+    assert [block["type"] for block in saved(page, story)] == ["paragraph", "paragraph", "timeline"]
+    desk.block(page, "Timeline").hover()
+    page.get_by_role("button", name="Block menu").click()
+    page.get_by_role("menuitem", name="Make this a list").click()
+    expect(desk.block(page, "Timeline")).to_have_count(0)
+    expect(desk.text_of(page).get_by_role("listitem").first).to_contain_text("Aug. 6, 2024")
+    assert [block["type"] for block in saved(page, story)] == ["paragraph", "paragraph", "list"]
+
+
+def test_a_paste_from_a_word_processor_is_one_step_and_the_cursor_is_behind_it(page: Page, story: Article) -> None:
+    desk.go_to_end(page)
+    page.evaluate(PASTE, [WORD, "Why it matters"])
+    expect(desk.text_of(page)).to_contain_text("Two ships")
+    page.keyboard.type(" and more")
+    assert kinds_and_words(saved(page, story)[2:]) == [
+        ("heading", "Why it matters"),
+        ("paragraph", '<strong>Grain</strong> leaves <a href="https://figures.example/">again</a>.'),
+        ("list", "<ul><li><p>One ship</p></li><li><p>Two ships and more</p></li></ul>"),
+    ]
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    assert saved(page, story) == story.body
+
+
+def test_the_address_of_one_of_our_stories_becomes_a_link_with_its_headline(
+    page: Page, story: Article, settings: Any
+) -> None:
+    ferry = published(headline="The ferry sails again")
+    live = ferry.live(clock.now())
+    assert live
+    desk.go_to_end(page)
+    page.evaluate(PASTE, ["", f"{settings.PUBLIC_URL}{live.get_absolute_url()}"])
+    expect(desk.text_of(page).get_by_role("link", name="The ferry sails again")).to_be_visible()
+    link = f'<a href="story:{ferry.pk}">The ferry sails again</a>'
+    assert kinds_and_words(saved(page, story)[2:]) == [("paragraph", link)]
+
+
+def test_words_are_found_and_replaced(page: Page, story: Article) -> None:
+    desk.text_of(page).focus()
+    page.keyboard.press("Control+h")
+    expect(page.get_by_role("searchbox", name="Find")).to_be_focused()
+    page.keyboard.type("ship")
+    expect(page.get_by_text("1 of 2")).to_be_visible()
+    page.get_by_role("textbox", name="Replace with").fill("boat")
+    page.get_by_role("button", name="Replace all").click()
+    expect(page.get_by_text("Replaced 2")).to_be_visible()
+    page.get_by_role("textbox", name="Replace with").press("Escape")
+    expect(desk.text_of(page)).to_be_focused()
+    words = [block["fields"]["text"] for block in saved(page, story)]  # type: ignore[index]
+    assert words == ["The first boat left.", "The second boat waits."]
+
+
+def test_what_is_refused_is_said_at_its_block_and_nothing_typed_is_lost(page: Page, full: Article) -> None:
+    page.goto(address(full))
+    desk.put_cursor(page, "The first ship left.")
+    page.keyboard.type(" It came back.")
+    desk.edit(page, "Fact box").get_by_label("Title").fill("")
+    desk.press(page, "Save")
+    refused = "Block 7, fact box, title: This field cannot be blank."
+    expect(desk.block(page, "Fact box")).to_have_attribute("title", refused)
+    expect(page.get_by_text(refused)).to_be_visible()
+    expect(desk.text_of(page)).to_contain_text("The first ship left. It came back.")
+    desk.edit(page, "Fact box").get_by_label("Title").fill("The quay")
+    assert saved(page, full)[6]["fields"] == {"title": "The quay", "text": "<p>It is old.</p>"}
+
+
+def test_a_new_story_begins_with_an_empty_paragraph(page: Page, story: Article) -> None:
+    page.goto(desk.ADD_STORY)
+    assert [block.evaluate("block => block.localName") for block in desk.blocks(page)] == ["p"]
+    page.get_by_label("Headline:").fill("Nothing yet")
+    desk.save(page)
+    assert Article.objects.get(headline="Nothing yet").body == []
+
+
+def test_without_scripts_the_body_is_edited_as_json(
+    browser: Browser, live_server: LiveServer, sign_in: SignIn, writer: User, full: Article
+) -> None:
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, writer)
+    page.goto(address(full))
+    source = page.locator("textarea[name=body]")
+    source.fill(source.input_value().replace("The first ship", "The second ship"))
+    desk.press(page, "Save")
+    desk.expect_said(page, "was changed successfully")
+    first, *others = full.head.read()["body"]
+    assert first["fields"] == {"text": "The second ship left."}
+    assert others == full.body[1:]
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_page_fits_and_is_accessible(
+    probed_page: Page, sign_in: SignIn, writer: User, full: Article, width: int, scheme: str
+) -> None:
+    page = probed_page
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    sign_in(page, writer)
+    page.goto(address(full))
+    desk.edit(page, "Fact box")
+    assert violations(page) == {}
+    desk.go_to_end(page)
+    page.keyboard.type("/")
+    expect(page.get_by_role("listbox", name="Insert")).to_be_visible()
+    assert violations(page) == {}
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -1,105 +1,48 @@
 // One photo, timeline or story, found by typing: a field that shows what is chosen and looks up the rest as one types.
 // Beside it, in windows: something new, and what is chosen. A photo can be uploaded right there.
+import { combobox, lookUp, MOST } from "./combobox.js";
 import { make } from "./fields.js";
 import { post } from "./post.js";
 import { uploadPhoto } from "./upload.js";
 
 const source = document.querySelector("textarea[data-blocks]");
-
-const WAIT = 150;
 // Django's window for what is chosen renames options of lists only.
 const renamed = window.dismissChangeRelatedObjectPopup;
 window.dismissChangeRelatedObjectPopup = (...told) => {
   renamed(...told);
   document.dispatchEvent(new CustomEvent("renamed"));
 };
-let made = 0;
 
 // `number` is the input that holds the id; `search` is the address that finds choices.
 export function choose(number, { label, search, of, add, change, upload }) {
-  const id = `choose-${(made += 1)}`;
-  const input = make("input", { type: "text", id, autocomplete: "off", role: "combobox", ariaExpanded: "false", placeholder: `Type to find a ${label.toLowerCase()}` });
-  const list = make("ul", { className: "choose__choices", id: `${id}-choices`, role: "listbox", ariaLabel: label, hidden: true });
-  input.setAttribute("aria-controls", list.id);
-  let choices = [];
-  let at = 0;
-  let timer = 0;
-  let asked = 0;
-  let foundBy = null; // the words that the choices were found by
-
-  function close() {
-    choices = [];
-    list.hidden = true;
-    input.ariaExpanded = "false";
-    input.removeAttribute("aria-activedescendant");
-  }
+  const { input, list, close, look, named, step, takeFound, isOpen, isCurrent } = combobox("choose", {
+    label,
+    find: async (words) => (await lookUp(search, words)).slice(0, MOST),
+    show: ({ text, thumbnail }) => [...(thumbnail ? [make("img", { src: thumbnail, alt: "", width: 48, height: 48 })] : []), make("span", { textContent: text })],
+    take,
+  });
+  input.placeholder = `Type to find a ${label.toLowerCase()}`;
 
   function take(choice) {
     number.value = choice.id;
     input.value = choice.title ?? choice.headline ?? choice.text;
-    foundBy = input.value.trim();
+    named();
     close();
     number.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  function offer() {
-    list.replaceChildren(
-      ...choices.map((choice, place) => {
-        const picture = choice.thumbnail ? [make("img", { src: choice.thumbnail, alt: "", width: 48, height: 48 })] : [];
-        const item = make("li", { role: "option", id: `${id}-${place}`, ariaSelected: String(place === at) }, ...picture, make("span", { textContent: choice.text }));
-        item.addEventListener("mousedown", (event) => {
-          event.preventDefault();
-          take(choice);
-        });
-        return item;
-      }),
-    );
-    list.hidden = !choices.length;
-    input.ariaExpanded = String(!list.hidden);
-    if (choices[at]) input.setAttribute("aria-activedescendant", `${id}-${at}`);
-  }
-
-  const isCurrent = () => foundBy === input.value.trim();
-
-  async function look() {
-    clearTimeout(timer);
-    const mine = (asked += 1);
-    const words = input.value.trim();
-    const answer = await fetch(`${search}&term=${encodeURIComponent(words)}`).catch(() => null);
-    if (mine !== asked) return;
-    foundBy = words;
-    choices = answer?.ok ? (await answer.json()).results.slice(0, 8) : [];
-    at = 0;
-    if (document.activeElement === input) offer();
-  }
-
-  input.addEventListener("focus", () => look());
-  input.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(look, WAIT);
-  });
-  // Enter doesn't take what was found by half of the words.
-  async function takeFound() {
-    if (!isCurrent()) await look();
-    if (choices[at] && isCurrent()) take(choices[at]);
-  }
-
+  input.addEventListener("focus", look);
   input.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && choices.length) {
-      at = (at + step + choices.length) % choices.length;
-      offer();
-    } else if (event.key === "Enter") {
-      if (!list.hidden || !isCurrent()) takeFound();
-    } else if (event.key === "Escape" && choices.length) {
-      close();
+    if (step(event)) event.preventDefault();
+    else if (event.key === "Enter") {
+      event.preventDefault();
+      if (isOpen() || !isCurrent()) takeFound();
+    } else if (event.key === "Escape" && isOpen()) {
+      event.preventDefault();
       event.stopPropagation();
-    } else {
-      return;
+      close();
     }
-    event.preventDefault();
   });
-  input.addEventListener("blur", close);
   input.addEventListener("change", () => {
     if (!input.value.trim() && number.value) take({ id: "", text: "" }); // what is cleared names nothing
   });

@@ -41,10 +41,9 @@ class BodyInput(forms.Textarea):
         setting = {"data-typography": True} if settings.TYPOGRAPHY else {}
         more = {**setting, "rows": 12, "class": "body-json", "spellcheck": "false", "data-blocks": json.dumps(types)}
         addresses = {
-            f"data-{name}": reverse(f"admin:articles_article_{name}")
-            for name in ("previews", "paste", "convert", "titles", "events")
+            f"data-{name.replace('_', '-')}": reverse(f"admin:articles_article_{name}")
+            for name in ("previews", "paste", "convert", "titles", "events", "timeline_events")
         }
-        addresses["data-timeline-events"] = reverse("admin:articles_article_timeline_events")
         addresses["data-reads-dates"] = reverse("admin:timelines_timeline_reading")
         sheets = [static(f"css/{name}.css") for name in ("site", "story")]
         return super().get_context(

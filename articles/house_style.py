@@ -7,7 +7,7 @@ from articles.models import StyleRule
 from newsroom.publishing.preflight import Check
 from newsroom.text.rich_text import text_of
 
-MOST = 20  # findings: more are no help
+MOST = 20  # hints for one story
 
 
 def checks(texts: Mapping[str, str]) -> Iterator[Check]:

@@ -188,7 +188,7 @@ def _sections(shown: Iterable[tuple[Block | None, str]]) -> Iterator[Block | str
 def _with_dateline(
     content: Content, shown: Sequence[tuple[Block, str]], written: Callable[[str], str]
 ) -> list[tuple[Block | None, str]]:
-    """Return the blocks with their HTML, the dateline in the first paragraph, or above if there is no paragraph."""
+    """Return the blocks with their HTML. The dateline opens the first paragraph; without one, it is a line of its own."""
     words = content["dateline"].strip()
     if not words:
         return [*shown]

@@ -9,7 +9,6 @@ text in feeds. The class goes into the module `story_fields` of an installed app
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -17,7 +16,7 @@ from django import forms
 from django.db import models
 from django.template.loader import render_to_string
 
-from articles.blocks.block import Options, as_json
+from articles.blocks.block import Options, as_json, name_of
 from newsroom.text.plain_text import clean
 from newsroom.text.rich_text import RichTextField
 
@@ -39,7 +38,7 @@ class StoryField:
 
     def __init_subclass__(cls) -> None:
         own = vars(cls)
-        cls.name = own.get("name") or re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+        cls.name = own.get("name") or name_of(cls)
         cls.template = own.get("template") or f"articles/fields/{cls.name}.html"
         cls.type = cls.name
         cls.field.verbose_name = cls.field.verbose_name or cls.verbose_name or cls.name.replace("_", " ")

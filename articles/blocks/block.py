@@ -53,6 +53,11 @@ BLOCKS: dict[str, type["Block"]] = {}  # by type
 log = logging.getLogger(__name__)
 
 
+def name_of(cls: type) -> str:
+    """Return the name under which values of a class are stored: "fact_box" for FactBox."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
 class Options:
     """What presenters of snapshots and forms ask of a model's `_meta`, for a class that has no table."""
 
@@ -91,7 +96,7 @@ class Block:
 
     def __init_subclass__(cls) -> None:
         own = vars(cls)
-        cls.type = own.get("type") or re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+        cls.type = own.get("type") or name_of(cls)
         cls.template = own.get("template") or f"articles/blocks/{cls.type}.html"
         fields = {field.name: field for field in cls._meta.concrete_fields} if hasattr(cls, "_meta") else {}
         for name, field in own.items():
@@ -310,6 +315,11 @@ def new(block: type[Block] | str, **fields: Any) -> Row:
     """Return a new block as a row, with its own key. Raises ValidationError."""
     kind = BLOCKS[block] if isinstance(block, str) else block
     return kind.cleaned(str(uuid4()), fields).row
+
+
+def without_key(row: Row) -> Row:
+    """Return a row for a page that gives it a key of its own."""
+    return {"type": row["type"], "fields": row["fields"]}
 
 
 def _cleaned(field: Any, value: Any) -> Any:

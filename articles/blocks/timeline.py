@@ -67,7 +67,7 @@ class TimelineEmbed(Block):
     def clean(self) -> None:
         """Put the selected events into the order of the timeline; refuse a version that readers haven't seen.
 
-        Keys of events that are no longer in the timeline stay at the end: restoring an old version brings them back.
+        Keys of deleted events are kept at the end, because restoring an older version brings the events back.
         """
         keys = [str(key) for key in self.picked] if isinstance(self.picked, list) else [""]
         try:

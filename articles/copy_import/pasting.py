@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from articles.blocks import Heading, Quote, Row, new
+from articles.blocks.block import without_key
 from articles.blocks.text import split
 from articles.copy_import.limits import MAX_LINES, NotCopy, in_time, refuse_length
 from articles.copy_import.lines import Copy, Line, Run, html_of
@@ -27,12 +28,12 @@ def blocks_of_paste(html: str, plain: str) -> tuple[list[Row], str]:
     A bare address of one of our stories becomes a link with its headline. Raises NotCopy, with the cure.
     """
     if not html.strip() and ADDRESS.fullmatch(plain.strip()):
-        return [_without_key(row) for row in _linked(plain.strip())], ""
+        return [without_key(row) for row in _linked(plain.strip())], ""
     refuse_length(html or plain)
     copy = _read(html, plain)
     if len(copy.lines) > MAX_LINES:
         raise NotCopy(f"This has more than {MAX_LINES:,} paragraphs. Paste it in parts.")
-    rows = [_without_key(row) for row in _blocks(copy)]
+    rows = [without_key(row) for row in _blocks(copy)]
     count = len(PICTURE.findall(html))
     left = f"{count} photo{'s' if count > 1 else ''} not pasted: add {'them' if count > 1 else 'it'} with “Photo”."
     return rows, left if count else ""
@@ -71,7 +72,3 @@ def _linked(address: str) -> Iterator[Row]:
         live = ArticleRevision.objects.live(clock.now()).filter(subject=int(found["story"])).order_by()
         words = live.values_list("headline", flat=True).first() or address
     yield from split(sanitize_linked(rich([Line((Run(words, href=unescape(target)),))])))
-
-
-def _without_key(row: Row) -> Row:
-    return {"type": row["type"], "fields": row["fields"]}

@@ -117,7 +117,7 @@ class _Saving:
 
     def words_of_text(self) -> int:
         _, paragraph = self._byline()
-        shown = [*split(f"<p>{paragraph}</p>")]
+        shown = [*split(paragraph)]
         for block in self.reading.blocks(Role.RELATED, *([Role.EVENT] if self.with_timeline else [])):
             if block.kind == "quote":
                 shown += _quote(block.lines)
@@ -301,7 +301,7 @@ def _event(line: Line, today: date) -> Event:
     if len(text) <= LONGEST and not any(run.href for run in words) and "\n" not in text:
         event.headline = text
     else:
-        event.body = f"<p>{html_of(words)}</p>"
+        event.body = rich([Line(words)])
     made: Event = event
     return made
 

@@ -119,24 +119,28 @@ def _titles(asked: Asked, user: Any) -> dict[str, Any]:
 
 def _events(asked: Asked, user: Any) -> dict[str, Any]:
     """Answer {"events": [[key, "Aug. 6 · …"], …], "versions": [[id, "…"], …]} for {"timeline": id}."""
-    timeline = Timeline.objects.filter(pk=row_number(asked, "timeline")).first()
-    if timeline is None or not may(user, "view", timeline):
-        return {"events": [], "versions": []}
-    return choices(timeline)
+    timeline = _timeline(asked, user)
+    return choices(timeline) if timeline else {"events": [], "versions": []}
 
 
 def _timeline_events(asked: Asked, user: Any) -> dict[str, Any]:
     """Answer {"events": [...]} for {"timeline": id}, after a save for {"timeline": id, "rows": [...], "gone": [keys]}."""
-    number = row_number(asked, "timeline")
     if "rows" in asked:
         rows, gone = asked["rows"], asked.get("gone") or []
         if not (isinstance(rows, list) and isinstance(gone, list)):
             raise ActionRefused("Events are lists.")
-        return {"events": save_rows(number, rows, [key for key in gone if isinstance(key, str)], user)}
-    timeline = Timeline.objects.filter(pk=number).first()
-    if timeline is None or not may(user, "view", timeline):
+        keys = [key for key in gone if isinstance(key, str)]
+        return {"events": save_rows(row_number(asked, "timeline"), rows, keys, user)}
+    timeline = _timeline(asked, user)
+    if timeline is None:
         raise ActionRefused("You can’t see that timeline.")
     return {"events": rows_of(timeline)}
+
+
+def _timeline(asked: Asked, user: Any) -> Timeline | None:
+    """Return the timeline that was asked about, if there is one and the user may see it."""
+    timeline = Timeline.objects.filter(pk=row_number(asked, "timeline")).first()
+    return timeline if timeline and may(user, "view", timeline) else None
 
 
 def answering(admin: Any, answer: Callable[[Asked, Any], Asked]) -> Callable[[HttpRequest], HttpResponse]:

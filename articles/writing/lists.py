@@ -6,6 +6,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from articles.blocks import List, Paragraph, Row, TimelineEmbed, new
+from articles.blocks.block import without_key
 from articles.blocks.text import split
 from articles.copy_import.limits import in_time, refuse_length
 from articles.copy_import.saving import timeline_of
@@ -41,7 +42,7 @@ def as_timeline(html: str, headline: str, actor: Any) -> Row:
         raise ActionRefused(f"The list has more than {MOST} items, too many for a timeline. Make two lists of it.")
     with transaction.atomic():
         timeline, _ = timeline_of(lines, headline, actor, newsroom_day(now))
-        return _without_key(new(TimelineEmbed, timeline=timeline))
+        return without_key(new(TimelineEmbed, timeline=timeline))
 
 
 @in_time()
@@ -60,7 +61,7 @@ def as_list(timeline: int, actor: Any) -> Row:
     if not events:
         raise ActionRefused("The timeline has no events.")
     html = render_to_string("admin/articles/article/_events_as_list.html", {"events": events}, using="django")
-    return _without_key(new(List, text=sanitize_linked(html)))
+    return without_key(new(List, text=sanitize_linked(html)))
 
 
 def _told(event: Event) -> dict[str, Any]:
@@ -69,7 +70,3 @@ def _told(event: Event) -> dict[str, Any]:
     starts = not event.headline and below and below[0]["type"] == Paragraph.type
     first = below.pop(0)["fields"]["text"] if starts else ""
     return {"when": event.date_text, "headline": event.headline, "text": first, "below": below}
-
-
-def _without_key(row: Row) -> Row:
-    return {"type": row["type"], "fields": row["fields"]}

@@ -47,7 +47,7 @@ _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺�
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _WRITTEN = re.compile(r'<(?P<closing>/?)(?P<name>[a-z][a-z0-9]*)(?: [a-z-]+="[^"]*")*>')
 DEEPEST = 100  # nested tags
-LONG = 4_000  # characters of a paragraph that are sanitized anew each time
+LONG = 4_000  # characters; longer paragraphs aren't cached
 # Markdown that people type. No mark crosses a tag, and each begins and ends at a letter: 5 * 3 * 2 and snake_case stay.
 _WORDS = r"[^<]*(?:<(?!/?p>)[^<]*)*"
 _PARAGRAPH = re.compile(rf"<p>({_WORDS})</p>")

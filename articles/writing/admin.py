@@ -24,7 +24,7 @@ from newsroom.images.models import Picture
 from newsroom.publishing import clock
 from newsroom.publishing.admin.edit_session import edit_session
 from newsroom.publishing.admin.form_recovery import BUSY
-from newsroom.publishing.admin.state import shown, state_of
+from newsroom.publishing.admin.state import state_of
 from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.permissions import may
 from newsroom.text.ap_style import at
@@ -65,8 +65,14 @@ class WritingAdmin:
         told = [str(message) for message in unread if message.level == messages.INFO]
         article = Article.objects.get(pk=obj.pk)
         now = clock.now()
-        context = {"original": article, "state": (state := state_of(article, now))}
-        checks = {"checks": shown(article, state.head.read())}
+        state = state_of(article, now)
+        context = self.state_context(request, article, state) | {"original": article, "opts": self.opts}
+        parts = {
+            ".story-bar__state": "admin/articles/article/_state.html",
+            "[data-next]": "admin/articles/article/_next.html",
+            ".story-bar__actions": "admin/articles/article/_actions.html",
+            "[data-checks]": "admin/publishing/_checks.html",
+        }
         return JsonResponse(
             {
                 "base": state.head.number,
@@ -76,10 +82,8 @@ class WritingAdmin:
                 "fields": {name: getattr(article, name) for name in TEXTS},
                 "body": article.body,
                 "parts": {
-                    ".story-bar__state": render_to_string(
-                        "admin/articles/article/_state.html", context, using="django"
-                    ),
-                    "[data-checks]": render_to_string("admin/publishing/_checks.html", checks, using="django"),
+                    selector: render_to_string(template, context, using="django")
+                    for selector, template in parts.items()
                 },
             }
         )

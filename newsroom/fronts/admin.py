@@ -165,7 +165,7 @@ def _offer_the_front(story: Any, state: Any, user: Any) -> Button | None:
         return None
     if not (state.live or state.waiting):
         return None
-    return Button(reverse("admin:fronts_container_put", args=[story.pk]), "Put on the front now")
+    return Button("front", reverse("admin:fronts_container_put", args=[story.pk]), "Put on the front now")
 
 
 register_button("articles.article", _offer_the_front)

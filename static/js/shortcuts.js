@@ -44,7 +44,7 @@ function action(event) {
   const held = `${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}${event.shiftKey ? "Shift+" : ""}`;
   const key = held + (event.key.length === 1 ? event.key.toLowerCase() : event.key);
   const writing = event.target.closest("input, textarea, select, [contenteditable=true]");
-  const button = form.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  const button = form.querySelector(`[data-key="${CSS.escape(key)}"]:not([hidden])`);
   if (button) return () => button.click();
   switch (key) {
     case "Ctrl+Shift+p":

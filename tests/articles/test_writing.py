@@ -1,6 +1,7 @@
 """What the writing page asks by script, for everybody who may ask: previews, paste, lists and timelines, saving."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -522,6 +523,18 @@ def test_a_save_by_script_is_answered_with_what_is_stored(story: Article, writer
     assert "data-checks" in "".join(saved["parts"])
     page = knocking(writer).get(f"/admin/articles/article/{story.pk}/change/").content.decode()
     assert "was changed successfully" not in page  # it was said in the answer
+
+
+def test_a_save_by_script_brings_the_button_that_comes_next(story: Article, writer: User) -> None:
+    actions.approve(story, editor())
+    page = knocking(writer).get(f"/admin/articles/article/{story.pk}/change/").content.decode()
+    (button,) = re.findall(r'<input type="submit" class="default"[^>]*>', page)
+    assert 'value="Submit" data-step="typed" hidden' in button  # an approved story waits, until it is changed
+    saved = save(knocking(writer), story, 1, headline="The ferry sails").json()
+    assert 'name="_submit"' in saved["parts"]["[data-next]"]
+    assert "hidden" not in saved["parts"]["[data-next]"]
+    assert "Submit with a note" in saved["parts"][".story-bar__actions"]
+    assert saved["told"] == "Version 1 was approved. With your changes, it needs approval again."
 
 
 def test_words_that_were_merged_come_back(story: Article, writer: User) -> None:

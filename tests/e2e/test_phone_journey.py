@@ -65,7 +65,7 @@ def test_a_story_with_a_phone_photo_is_filed_in_few_taps(
     thumb.tap(desk.text_of(page))
     page.keyboard.type("The bridge was closed at noon.")
     with page.expect_navigation():
-        thumb.tap(page.get_by_role("button", name="Save and submit"))
+        thumb.tap(page.get_by_role("button", name="Submit", exact=True))
 
     desk.expect_said(page, "submitted for review")
     story = Article.objects.get()
@@ -90,7 +90,7 @@ def test_save_and_submit_are_under_the_thumb_wherever_one_reads(
     for part in (0, 0.1, 0.5, 0.9, 1):
         page.evaluate("to => scrollTo({top: to, behavior: 'instant'})", part * height)
         page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
-        for name in ("Save", "Save and submit"):
+        for name in ("Save", "Submit"):
             button = page.get_by_role("button", name=name, exact=True)
             box = button.bounding_box()
             assert box, name
@@ -108,7 +108,7 @@ def test_a_headline_and_one_sentence_are_enough(phone_page: Page, sign_in: SignI
     desk.text_of(page).tap()
     page.keyboard.type("The bridge was closed at noon.")
     with page.expect_navigation():
-        page.get_by_role("button", name="Save and submit").tap()
+        page.get_by_role("button", name="Submit", exact=True).tap()
     desk.expect_said(page, "submitted for review")
     story = Article.objects.get()
     assert (story.headline, story.review) == ("Bridge closed after flood", "submitted")

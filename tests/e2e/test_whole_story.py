@@ -54,7 +54,7 @@ def test_the_whole_story_takes_few_clicks_and_pages(browser_page: Page, sign_in:
     desk.add_to(page, "tags", "Ukraine", "Kursk")
     desk.add_to(page, "bylines", "Mira Lind", "Jonas Vale")
     with page.expect_navigation():
-        page.get_by_role("button", name="Save and submit").click()
+        page.get_by_role("button", name="Submit", exact=True).click()
     desk.expect_said(page, "submitted for review")
     with page.expect_popup() as opened:
         page.get_by_role("link", name="Preview", exact=True).click()

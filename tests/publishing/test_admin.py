@@ -175,10 +175,7 @@ def test_the_state_line_says_what_is_live_waiting_and_missing(note: Note, desk: 
     )
     edited(note, desk, headline="Draft")
     page = signed_in(desk).get(url("change", note.pk)).content.decode()
-    assert (
-        "Live</span> since 9 a.m. · 2 unpublished changes · Draft · next version 6 p.m., leaves out the last change"
-        in page
-    )
+    assert "Live</span> since 9 a.m. · 2 unpublished changes · next version 6 p.m., leaves out the last change" in page
 
 
 def test_publishing_for_a_time_in_the_newsrooms_zone(note: Note, desk: User) -> None:

@@ -9,8 +9,9 @@ from newsroom.publishing.admin.state import State
 
 @dataclass(frozen=True)
 class Button:
-    """A button that posts an empty form to `url`."""
+    """A button that posts an empty form to `url`; its `name` is unique on the page."""
 
+    name: str
     url: str
     title: str
 

@@ -20,6 +20,7 @@ class EditSession:
     own_tab: bool = False  # the user saved that version, in another tab
     choices: list[Any] = field(default_factory=list)  # between these two
     taken: frozenset[str] = frozenset()  # the parts in which the saved content has what others saved meanwhile
+    voided: Any = None  # the approved version that what was saved is newer than
     autosave: Any = None  # what the form is filled in with
 
 

@@ -5,7 +5,6 @@ what was saved since, or shown beside it. A refused form comes back as it was ty
 """
 
 import time
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import js_asset
@@ -18,6 +17,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 
 from newsroom.database import is_busy
 from newsroom.publishing import actions, clock
@@ -30,9 +30,11 @@ from newsroom.publishing.admin.form_recovery import hand_back
 from newsroom.publishing.admin.forms import PAGES, offered
 from newsroom.publishing.admin.history import HistoryAdmin, version
 from newsroom.publishing.admin.lists import StateFilter, list_state
+from newsroom.publishing.admin.next_step import approve_saved, steps
 from newsroom.publishing.admin.preview_frame import previewed
-from newsroom.publishing.admin.state import shown, state_of
+from newsroom.publishing.admin.state import NEW, State, shown, state_of
 from newsroom.publishing.exceptions import ActionRefused, EditConflict
+from newsroom.publishing.models import Review
 from newsroom.publishing.permissions import may
 from newsroom.text.ap_style import at
 from newsroom.text.datetime_field import instant_typed
@@ -182,7 +184,10 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         if session.stale:
             subject = self.model._base_manager.get(pk=subject.pk)
             self._merge(request, subject, session)
-        actions.save(subject, request.user, note=request.POST.get("_note", ""))
+        approved = subject.head if subject.review == Review.APPROVED else None
+        revision = actions.save(subject, request.user, note=request.POST.get("_note", ""))
+        if approved and approved != revision and not approved.live_from:
+            session.voided = approved
         if "_submit" in request.POST:
             actions.submit(subject, request.user)
         finished(request)
@@ -217,36 +222,33 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
 
     def _after(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
         """Return the response to one of our own submit buttons; None for Django's."""
+        if "_publish" in request.POST:
+            return HttpResponseRedirect(self._url("verb", obj.pk, "publish"))
+        if "_approve" in request.POST:
+            approve_saved(request, obj)
+            return HttpResponseRedirect(self._url("change", obj.pk))
+        if voided := begin(request).voided:
+            messages.info(request, f"{capfirst(str(voided))} was approved. With your changes, it needs approval again.")
         if "_submit" in request.POST:
             messages.success(request, f"“{obj}” was submitted for review.")
             return HttpResponseRedirect(self._url("change", obj.pk))
-        if "_publish" in request.POST:
-            return HttpResponseRedirect(self._url("verb", obj.pk, "publish"))
         if "_preview" in request.POST:
             return HttpResponseRedirect(self._url("preview", obj.pk))
         return None
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
         obj, session = context.get("original"), edit_session(request) or EditSession()
+        state = state_of(obj, clock.now()) if obj else NEW
         if obj is not None:
-            state = state_of(obj, clock.now())
-            pages = offered(obj, state, request.user)
-            due = next((line.at for line in state.due if line.revision == state.head), None)
-            context.update(
-                state=state,
-                verbs=[(self._url("verb", obj.pk, name), form) for name, form in pages.items()],
-                base=request.POST.get(BASE) or (state.head.number if state.head else ""),
-                head=session.compared or (state.head.number if state.head else ""),
-                checks=shown(obj, state.head.read(), at=due) if state.head else [],
-                may_submit=may(request.user, "submit", obj),
-                may_publish=may(request.user, "publish", obj),
-                buttons=buttons_for(obj, state, request.user),
-                preview_url=self._url("preview", obj.pk),
-                public_url=getattr(state.live, "get_absolute_url", str)(),
-            )
-        else:
-            context.update(may_submit=True, may_publish=request.user.has_perm("publishing.publish"))
-        context |= _buttons(context)
+            context |= {
+                "base": request.POST.get(BASE) or (state.head.number if state.head else ""),
+                "head": session.compared or (state.head.number if state.head else ""),
+                "preview_url": self._url("preview", obj.pk),
+            }
+        subject = obj or self.model(owner=request.user)
+        if obj is None:
+            subject.head_sealed = None  # there is nothing to ask for
+        context |= self.state_context(request, subject, state)
         context["own_tab"] = session.own_tab
         context["choices"] = session.choices if isinstance(session.refusal, EditConflict) else []
         context |= self._kept_context(request, obj, session)
@@ -256,6 +258,21 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             media += RichTextField().formfield().widget.media  # for a third text, written by hand
         response.context_data["media"] = with_nonce(request, media)  # type: ignore[attr-defined]
         return response
+
+    def state_context(self, request: HttpRequest, obj: Any, state: State) -> dict[str, Any]:
+        """Return the template context that a save changes: the state, its checks, and what can be done."""
+        user, due = request.user, next((line.at for line in state.due if line.revision == state.head), None)
+        pages = offered(obj, state, user) if obj.pk else {}
+        return {
+            "state": state,
+            "steps": steps(obj, state, user),
+            "verbs": [(self._url("verb", obj.pk, name), form) for name, form in pages.items()],
+            "checks": shown(obj, state.head.read(), at=due) if state.head else [],
+            "may_submit": may(user, "submit", obj),
+            "may_publish": may(user, "publish", obj),
+            "buttons": buttons_for(obj, state, user) if obj.pk else [],
+            "public_url": getattr(state.live, "get_absolute_url", str)(),
+        }
 
     def _kept_context(self, request: HttpRequest, obj: Any, session: EditSession) -> dict[str, Any]:
         """Return the template context for autosave: where to send it, and what is offered."""
@@ -366,19 +383,6 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             for name in BULK
             if request.user.has_perm("publishing.approve" if name == "approve" else "publishing.publish")
         }
-
-
-SUBMIT = ("_submit", "Save and submit", "Ctrl+Shift+Enter")
-PUBLISH = ("_publish", "Save and publish…", "")
-
-
-def _buttons(context: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the buttons that save and go on: the one that this user needs in this state, and the others."""
-    offered = [*([PUBLISH] if context["may_publish"] else []), *([SUBMIT] if context["may_submit"] else [])]
-    state = context.get("state")
-    if state and state.live and context["may_publish"]:
-        offered[0] = ("_publish", "Publish changes…", "")
-    return {"primary": offered[:1], "others": offered[1:]}
 
 
 def with_nonce(request: Any, media: Any) -> Any:

@@ -45,6 +45,9 @@ class State:
         return self.head is not None and self.name not in ("bin", "sealed") and self.head != self.live
 
 
+NEW = State(Review.DRAFT, Review.DRAFT, ["New"], None, None, [])  # of what was never saved
+
+
 def state_of(subject: Publishable, now: datetime) -> State:
     """Return the state at `now`. Several queries: for one subject, not for lists."""
     head, live = subject.head_and_live(now)
@@ -52,8 +55,8 @@ def state_of(subject: Publishable, now: datetime) -> State:
     name, words = _present(subject, live, any(line.revision for line in due), now)
     if head and live and head.number > live.number:
         words.append(counted(head.number - live.number, "unpublished change"))
-    if subject.review not in (Review.APPROVED, name) and not (live and head.number == live.number):
-        words.append(subject.get_review_display())
+    if subject.review in (Review.SUBMITTED, Review.SENT_BACK) and name != subject.review:
+        words.append(subject.get_review_display().lower())
     words += [_coming(subject, line, now) for line in due]
     if subject.embargo_until and subject.embargo_until > now:
         words.append(f"under embargo until {at(subject.embargo_until, now)}")
@@ -72,7 +75,8 @@ def _present(subject: Publishable, live: Any, waiting: bool, now: datetime) -> t
         return "unpublished", [f"Unpublished {at(last.live_until, now)}" if last else "Unpublished"]
     if waiting:
         return "scheduled", ["Scheduled"]
-    return subject.review, ["Not published"]
+    review = subject.get_review_display()
+    return subject.review, [review, "not published yet"] if subject.review == Review.APPROVED else [review]
 
 
 def _coming(subject: Publishable, line: Any, now: datetime) -> str:

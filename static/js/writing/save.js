@@ -137,6 +137,8 @@ export function saveByFetch(editor) {
         form.elements._base.value = saved.base;
         form.elements._head.value = saved.base;
       } // Otherwise the next save is merged with it once more.
+      const note = form.elements._note;
+      if (note?.value === sent.get("_note")) note.value = ""; // it was about that save
       state.textContent = [`Saved ${saved.at}`, saved.told].filter(Boolean).join(" · ");
       for (const [selector, html] of Object.entries(saved.parts)) {
         const part = document.querySelector(selector);

@@ -28,6 +28,7 @@ class VerbForm(forms.Form):
     words: ClassVar[str] = ""
     template: ClassVar[str] = "admin/publishing/verb.html"
     grave: ClassVar[bool] = False
+    has_button: ClassVar[bool] = False  # whether the page of a story has a button for it, which saves first
     do_not_call_in_templates: ClassVar[bool] = True  # templates use the class
     FROM_STATE: ClassVar[tuple[str, ...]] = ()  # fields whose value depends on the subject
     busy = False  # whether the action failed because another one holds a lock

@@ -32,6 +32,7 @@ class PublishForm(TimedForm, ChangeForm):
     """Publishes at once, unless the change also goes into scheduled versions: then it shows what changes there first."""
 
     verb, title, button = "publish", "Publish", "Publish"
+    has_button = True
     template = "admin/publishing/publish.html"
     FROM_STATE = ("revision", "together")
     SEEN: ClassVar[str] = "_seen"

@@ -10,7 +10,7 @@ from newsroom.text.plain_text import PlainTextInput
 
 
 class SubmitForm(VerbForm):
-    verb, title, button = "submit", "Submit for review", "Submit"
+    verb, title, button = "submit", "Submit with a note", "Submit"
     words = "Editors will find it under “Waiting for review.”"
     note = PlainTextInput(
         required=False, widget=forms.Textarea({"rows": 3}), help_text="Optional. What the editor should know."
@@ -54,6 +54,7 @@ class SendBackForm(VerbForm):
 
 class ApproveForm(VerbForm):
     verb, title, button = "approve", "Approve", "Approve"
+    has_button = True
     words = "You approve this version. If anyone edits it, it needs approval again."
     FROM_STATE = ("revision",)
     revision = forms.IntegerField(widget=forms.HiddenInput)

@@ -7,7 +7,16 @@ from django import forms
 from django.db.models import Q
 from django.db.models.fields.json import KeyTextTransform
 
-from articles import addresses, list_rows, preflight, references, share_images, snapshots, visible_parts
+from articles import (
+    addresses,
+    list_rows,
+    preflight,
+    references,
+    search_document,
+    share_images,
+    snapshots,
+    visible_parts,
+)
 from articles.models import Article, Byline, StandingPage
 from articles.models.standing_page import LISTED, refused_slug
 from articles.pages import addresses as page_addresses
@@ -50,6 +59,12 @@ class StoryAdapter(Adapter):
 
     def fix_field(self, content: Content, path: str) -> forms.Field:
         return snapshots.field_of(content, path)
+
+    def searched(self, content: Content) -> Iterator[str]:
+        return search_document.searched_at_desk(content)
+
+    def filed_under(self, content: Content) -> dict[str, list[Any]]:
+        return search_document.filed_under(content)
 
     def presenter(self, contents: Iterable[Content], names: bool = True) -> StoryPresenter:
         return StoryPresenter(Article, contents, names)

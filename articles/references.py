@@ -41,13 +41,13 @@ def hold(article: Article, linked: list[dict[str, Any]] | None = None) -> None:
 
     `linked` are the references to stories that its texts link to, if they are known.
     """
-    article.body_references.all().delete()
-    BodyReference.objects.bulk_create(
-        BodyReference(story=article, order=order, **reference)
-        for order, reference in enumerate(
-            [*_of_blocks(article.body), *(_linked(article.body) if linked is None else linked)], 1
-        )
-    )
+    held = [*_of_blocks(article.body), *(_linked(article.body) if linked is None else linked)]
+    wanted = [BodyReference(story=article, order=order, **reference) for order, reference in enumerate(held, 1)]
+    columns = [field.attname for field in BodyReference._meta.concrete_fields if not field.primary_key]
+    stored = list(article.body_references.order_by("order", "id").values_list(*columns))
+    if stored != [tuple(getattr(reference, name) for name in columns) for reference in wanted]:
+        article.body_references.all().delete()
+        BodyReference.objects.bulk_create(wanted)
 
 
 def _slug(article: Article, headline: str) -> str:

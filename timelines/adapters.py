@@ -1,6 +1,6 @@
 """The publishing engine's adapter for timelines."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -12,11 +12,13 @@ from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Content
 from newsroom.publishing.preflight import Check
 from newsroom.search import index
+from newsroom.text.rich_text import text_of
 from timelines import preflight, snapshots
 from timelines.models import Event, Timeline
 from timelines.models.revision import TimelineAddress, TimelineReference, pictures_in
 from timelines.models.timeline import address, name_of
 from timelines.presentation import TimelinePresenter
+from timelines.search_document import events_of
 
 
 @register(Timeline)
@@ -41,6 +43,10 @@ class TimelineAdapter(Adapter):
 
     def is_rich(self, content: Content, path: str) -> bool:
         return path == "introduction" or path.endswith("/body")
+
+    def searched(self, content: Content) -> Iterator[str]:
+        yield text_of(content["introduction"], "\n")
+        yield from events_of(content)
 
     def fix_field(self, content: Content, path: str) -> forms.Field:
         *place, name = path.split("/")

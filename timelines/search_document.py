@@ -1,5 +1,8 @@
-"""Timelines in the search index."""
+"""Timelines in the search indexes."""
 
+from collections.abc import Iterator
+
+from newsroom.publishing.models import Content
 from newsroom.search.index import Document, register
 from newsroom.text.rich_text import text_of
 from timelines.models import Timeline, TimelineRevision
@@ -11,10 +14,6 @@ KIND = "timeline"  # beside the kinds of stories
 def document(revision: TimelineRevision) -> Document:
     """Index title, introduction, and the dates and words of the events of a scheduled version."""
     content = revision.read()
-    texts = (
-        ((event["date"] or {}).get("text", ""), event["headline"], text_of(event["body"], "\n"), event["place"])
-        for event in content["events"]
-    )
     return Document(
         url=revision.get_absolute_url(),
         kind=KIND,
@@ -22,5 +21,12 @@ def document(revision: TimelineRevision) -> Document:
         language="en",
         headline=content["title"],
         standfirst=text_of(content["introduction"], "\n"),
-        body="\n".join(text for event in texts for text in event if text),
+        body="\n".join(filter(None, events_of(content))),
     )
+
+
+def events_of(content: Content) -> Iterator[str]:
+    """Yield the dates and words of the events."""
+    for event in content["events"]:
+        yield (event["date"] or {}).get("text", "")
+        yield from (event["headline"], text_of(event["body"], "\n"), event["place"])

@@ -4,7 +4,7 @@
 class TimelineAdapter(Adapter): ...
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,7 +14,7 @@ from newsroom.database.rows import column, values
 from newsroom.publishing.merge import Clash, merge
 from newsroom.publishing.preflight import Check
 from newsroom.text import plain_text
-from newsroom.text.rich_text import RichTextField
+from newsroom.text.rich_text import RichTextField, text_of
 from newsroom.text.snapshot_presenter import Content, SnapshotPresenter
 
 _adapters: dict[type[models.Model], "Adapter"] = {}
@@ -72,6 +72,16 @@ class Adapter:
     def owned_by(self, user: Any) -> models.Q:
         """Return the condition for what `user` finds under "Mine" in lists."""
         return models.Q(owner=user)
+
+    def searched(self, content: Content) -> Iterator[str]:
+        """Yield the plain texts by which the desk finds it, beside its title; excerpts begin with the first."""
+        for path, text in self.fixable(content).items():
+            if path != self.title:
+                yield text_of(text, "\n") if self.is_rich(content, path) else text
+
+    def filed_under(self, content: Content) -> dict[str, list[Any]]:
+        """Return what the desk's lists filter by: name -> values, such as {"section": [3], "author": [5, 7]}."""
+        return {}
 
     def presenter(self, contents: Iterable[Content], names: bool = True) -> SnapshotPresenter:
         """Return a presenter that describes these snapshots for people; `names` includes the objects they refer to."""

@@ -133,6 +133,12 @@ class Publishable(models.Model):
         rows = list(found.annotate(is_live=Q(pk__in=live.values("pk"))))
         return (rows[0] if rows else None), next((row for row in rows if row.is_live), None)
 
+    def head_and_sealed(self) -> tuple[Any, list[Any]]:
+        """Return `head`, and the revisions that were taken down. One query."""
+        newest = self.revisions.order_by("-number").values("pk")[:1]
+        rows = list(self.revisions.filter(Q(pk__in=newest) | Q(sealed_at__isnull=False)).order_by("-number"))
+        return (rows[0] if rows else None), [row for row in rows if row.sealed_at]
+
     def is_sealed(self) -> bool:
         """Return whether this is taken down: only administrators may open it until one of them saves a clean version."""
         if "head_sealed" in self.__dict__:

@@ -1,7 +1,12 @@
-"""The search index: one row for each revision that was, is or will be live. Only `newsroom.search.index` writes it."""
+"""Two search indexes. Readers': one row for each revision that was, is or will be live, written by `index`.
 
+The desk's: one row for each working copy, drafts included, written by `desk_index`. No public page reads that.
+"""
+
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 
 from newsroom.publishing.models import IntervalQuerySet
@@ -72,3 +77,40 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.headline
+
+
+NEVER = datetime(1900, 1, 1, tzinfo=UTC)  # in place of a first publication, so that drafts sort after all else
+
+
+class DeskEntry(models.Model):
+    """What the desk's search knows of one working copy: what its newest version says, and who changed it last."""
+
+    source = models.CharField(max_length=40, help_text="The kind of publishable: articles.article.")
+    subject = models.BigIntegerField()
+    version = models.PositiveSmallIntegerField(help_text="Of the code that wrote it; see desk_index.VERSION.")
+    title = models.CharField(max_length=300)
+    title_key = models.CharField(max_length=80, help_text="The title’s words, folded: lists sort by it.")
+    text = models.TextField(help_text="Everything else in it without markup, for excerpts.")
+    word_count = models.PositiveIntegerField(null=True)
+    filed = models.JSONField(default=dict, help_text="What lists filter by: name -> values, {“author”: [5]}.")
+    changed_at = models.DateTimeField(help_text="When an action last changed it.")
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(help_text="First publication, past or coming, or NEVER.")
+    title_words = LexemesField(help_text="The words of its title and slug, also of former ones.")
+    words = LexemesField(help_text="All of its words, and the labels.")
+
+    class Meta:
+        verbose_name_plural = "desk entries"
+        indexes: ClassVar = [
+            models.Index(fields=["source", "-changed_at", "-id"], name="search_desk_changed"),
+            models.Index(fields=["source", "-published_at", "-id"], name="search_desk_published"),
+            models.Index(fields=["source", "title_key", "id"], name="search_desk_title"),
+            models.Index(fields=["changed_by", "-changed_at", "-id"], name="search_desk_by"),
+            models.Index(fields=["-changed_at", "-id"], name="search_desk_newest"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "subject"], name="search_desk_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

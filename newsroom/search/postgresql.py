@@ -1,22 +1,16 @@
-"""The index on PostgreSQL: tsvector and GIN.
+"""The index on PostgreSQL: tsvector and GIN. Of all matches, only the newest thousand are ranked; see `windows`."""
 
-A common pair of words matches a tenth of the archive. To rank only the newest thousand of those matches, the query
-names days, months and years as words of the index, and goes back in time until it has enough.
-"""
-
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import combinations
-from typing import NamedTuple
 
 from django.db import connection
 from psycopg import Cursor
 
 from newsroom.publishing.models import WITHIN
-from newsroom.search.period_labels import labels_between, rounded_down
 from newsroom.search.query import BODY, HALF_LIFE, SCALE, WEIGHTS, Asked, Place
+from newsroom.search.windows import Timescale
 from newsroom.search.words import Query, alternatives, stem
 
 INDEX = "CREATE INDEX IF NOT EXISTS search_entry_words ON search_entry USING gin (words) WITH (fastupdate = off)"
@@ -24,15 +18,16 @@ INDEX = "CREATE INDEX IF NOT EXISTS search_entry_words ON search_entry USING gin
 # vectors one by one or walk down the dates. `lead` stays in the row; long texts are moved out of it.
 TUNING = """ALTER TABLE search_entry SET (toast_tuple_target = 1024), ALTER lead SET STORAGE MAIN,
     ALTER words SET STATISTICS 0, ALTER lead SET STATISTICS 0"""
-
-FIRST = 8_000  # of the newest entries are searched first
-WORTH_IT = 2  # search in parts only an archive that is this many times longer than the first part
-ENOUGH = 1.2  # the next part is this much longer than should hold the missing matches
-LEAST, MOST = 0.25, 64  # bounds for its length relative to the part before: a word may be rare in these weeks alone
-PACE_LASTS = 600  # seconds
-LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
-A_DAY = timedelta(days=1)
-OLDER = timedelta(days=36_500)  # how much older than the oldest entry a story added within PACE_LASTS may be
+# The desk's index: small vectors of titles, and those of all words.
+DESK = (
+    "CREATE INDEX IF NOT EXISTS search_deskentry_words ON search_deskentry USING gin (words) WITH (fastupdate = off)",
+    "CREATE INDEX IF NOT EXISTS search_deskentry_title_words ON search_deskentry USING gin (title_words)"
+    " WITH (fastupdate = off)",
+    """ALTER TABLE search_deskentry SET (toast_tuple_target = 1024), ALTER title_words SET STORAGE MAIN,
+    ALTER words SET STATISTICS 0, ALTER title_words SET STATISTICS 0""",
+)
+MICROSECOND = timedelta(microseconds=1)
+PUBLISHED = Timescale("search_entry", "first_published_at")
 
 # OFFSET 0: vectors are ranked where they are read, not carried to the sort. The first row holds the number ranked.
 PAGE = """WITH newest AS MATERIALIZED (
@@ -51,17 +46,18 @@ BY_RANK = f"""round({SCALE} * (
 
 
 def install() -> None:
-    """Create the index on words and tune its table. Idempotent."""
+    """Create the indexes on words and tune their tables. Idempotent."""
     with connection.cursor() as cursor:
-        cursor.execute(INDEX)
-        cursor.execute(TUNING)
+        for statement in (INDEX, TUNING, *DESK):
+            cursor.execute(statement)
 
 
 @contextmanager
 def without_index() -> Iterator[None]:
-    """Drop the index on words and rebuild it at the end: far quicker for loading many entries."""
+    """Drop the indexes on words and rebuild them at the end: far quicker for loading many entries."""
     with connection.cursor() as cursor:
-        cursor.execute("DROP INDEX IF EXISTS search_entry_words")
+        for name in ("search_entry_words", "search_deskentry_words", "search_deskentry_title_words"):
+            cursor.execute(f"DROP INDEX IF EXISTS {name}")
     try:
         yield
     finally:
@@ -69,29 +65,16 @@ def without_index() -> Iterator[None]:
 
 
 def found(asked: Asked) -> tuple[list[Place], int]:
-    """Return the places of a page's entries, best first, and the number of matches considered (up to `asked.cap`).
-
-    One query for each window of time, mostly one to three; every ten minutes one more measures the first window.
-    """
-    pace = _pace()
-    begin, span = max(asked.since or LONG_AGO, pace.oldest), pace.span
-    edge = min(filter(None, (pace.newest, asked.now, asked.until, asked.after_instant)))
-    until = asked.until
+    """Return the places of a page's entries, best first, and the number of matches considered (up to `asked.cap`)."""
     places: list[Place] = []
-    missing = asked.cap
-    while span < (edge - begin) / WORTH_IT:
-        since = rounded_down(edge - span, span)
+
+    def ask(since: datetime | None, until: datetime | None, missing: int) -> int:
         matched, found = _window(asked, since, until, missing)
-        places += found
-        missing -= matched
-        if not missing:
-            break
-        span = (edge - since) * (min(max(ENOUGH * missing / matched, LEAST), MOST) if matched else MOST)
-        until = edge = since
-    else:
-        matched, found = _window(asked, asked.since, until, missing)
-        places += found
-        missing -= matched
+        places.extend(found)
+        return matched
+
+    edge = min(filter(None, (asked.now, asked.until, asked.after_instant)))
+    missing = PUBLISHED.walk(ask, asked.cap, edge, asked.since, asked.until)
     return sorted(places, reverse=True)[: asked.size], asked.cap - missing
 
 
@@ -142,9 +125,8 @@ def _period(asked: Asked, since: datetime | None, until: datetime | None) -> lis
     """Return the labels of [since, until); None for the whole archive, which reads earlier matches again."""
     if not since and not asked.until and not asked.after_instant:
         return None
-    first = max(since or LONG_AGO, _pace().oldest - OLDER)
-    last = min(filter(None, (until and until - timedelta(microseconds=1), asked.after_instant)), default=None)
-    return labels_between(first, last, asked.now)
+    ends = min(filter(None, (until, asked.after_instant and asked.after_instant + MICROSECOND)), default=None)
+    return PUBLISHED.period(since, ends, asked.now)
 
 
 def _words(asked: Asked, period: list[str] | None) -> dict[str, str]:
@@ -154,34 +136,6 @@ def _words(asked: Asked, period: list[str] | None) -> dict[str, str]:
     words = {"words": expression(asked.query, asked.labels)}
     # A separate tsquery: inside that of the words, GIN would try each label on each entry that has the words.
     return words | {"period": expression(Query(), [period])} if period else words
-
-
-class Pace(NamedTuple):
-    """The times of the newest and oldest entry, and the span of the newest FIRST; no limit for a small archive."""
-
-    newest: datetime = LONG_AGO
-    oldest: datetime = LONG_AGO + OLDER
-    span: timedelta = timedelta.max
-
-
-_learnt: tuple[float, Pace] = (-PACE_LASTS, Pace())
-
-
-def _pace() -> Pace:
-    """Return the pace, measured at most every PACE_LASTS seconds: a guess is enough."""
-    global _learnt
-    when, pace = _learnt
-    if time.monotonic() - when >= PACE_LASTS:
-        place = (
-            "(SELECT first_published_at FROM search_entry ORDER BY first_published_at {0}, id {0} OFFSET {1} LIMIT 1)"
-        )
-        places = (("DESC", 0), ("ASC", 0), ("DESC", FIRST), ("DESC", WORTH_IT * FIRST))
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT " + ", ".join(place.format(*each) for each in places))
-            newest, oldest, first, twice = cursor.fetchone()
-        pace = Pace(newest, oldest, max(newest - first, A_DAY) if twice else timedelta.max) if newest else Pace()
-        _learnt = (time.monotonic(), pace)
-    return pace
 
 
 def expression(query: Query, groups: Iterable[Iterable[str]]) -> str:

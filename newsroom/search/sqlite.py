@@ -1,4 +1,4 @@
-"""The index on SQLite: FTS5 on the words of `search_entry`, kept in step by triggers."""
+"""The indexes on SQLite: FTS5 on the words of a table, kept in step by triggers."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,28 +14,32 @@ from newsroom.search.query import BODY, EPOCH, HALF_LIFE, SCALE, WEIGHTS, Asked,
 from newsroom.search.words import Query, alternatives, stem
 
 # Words come folded and stemmed. A label begins with "=", which no word contains; marks are part of words.
-INSTALL = (
-    """CREATE VIRTUAL TABLE IF NOT EXISTS search_words USING fts5(
-        words, content='search_entry', content_rowid='id', prefix='3 4',
-        tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* Co' tokenchars '='"
-    )""",
-    "DROP TRIGGER IF EXISTS search_entry_added",
-    """CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN
-        INSERT INTO search_words (rowid, words) VALUES (NEW.id, NEW.words);
-    END""",
-    "DROP TRIGGER IF EXISTS search_entry_gone",
-    """CREATE TRIGGER search_entry_gone AFTER DELETE ON search_entry BEGIN
-        INSERT INTO search_words (search_words, rowid, words) VALUES ('delete', OLD.id, OLD.words);
-    END""",
-)
+FTS = """CREATE VIRTUAL TABLE IF NOT EXISTS {words} USING fts5(
+    {columns}, content='{table}', content_rowid='id', prefix='3 4',
+    tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* Co' tokenchars '='"
+)"""
+ADD = "INSERT INTO {words} (rowid, {columns}) VALUES (NEW.id, {new});"
+REMOVE = "INSERT INTO {words} ({words}, rowid, {columns}) VALUES ('delete', OLD.id, {old});"
+TRIGGERS = {"added": ("INSERT", ADD), "gone": ("DELETE", REMOVE), "changed": ("UPDATE OF {columns}", f"{REMOVE} {ADD}")}
+INDEXES = {
+    "search_entry": ("search_words", ["words"]),
+    "search_deskentry": ("search_desk_words", ["title_words", "words"]),
+}
 MATCHING = "SELECT rowid FROM search_words WHERE search_words MATCH %s"
+MATCHING_DESK = "SELECT rowid FROM search_desk_words WHERE search_desk_words MATCH %s"
 
 
 def install() -> None:
-    """Create the table of words, and the triggers that Django drops when it rebuilds a table. Idempotent."""
+    """Create the tables of words, and the triggers that Django drops when it rebuilds a table. Idempotent."""
     with connection.cursor() as cursor:
-        for statement in INSTALL:
-            cursor.execute(statement)
+        for table, (words, columns) in INDEXES.items():
+            new, old = (", ".join(f"{row}.{column}" for column in columns) for row in ("NEW", "OLD"))
+            names = {"table": table, "words": words, "columns": ", ".join(columns), "new": new, "old": old}
+            cursor.execute(FTS.format(**names))
+            for name, (event, do) in TRIGGERS.items():
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}")
+                trigger = f"CREATE TRIGGER {table}_{name} AFTER {event} ON {table} BEGIN {do} END"
+                cursor.execute(trigger.format(**names))
 
 
 def found(asked: Asked) -> tuple[list[Place], int]:
@@ -44,7 +48,7 @@ def found(asked: Asked) -> tuple[list[Place], int]:
     if asked.query.wanted or asked.labels:
         rows = rows.filter(pk__in=_matching(expression(asked.query, asked.labels)))
     elif asked.query.unwanted:
-        rows = rows.exclude(pk__in=_matching(_unwanted(asked.query)))
+        rows = rows.exclude(pk__in=_matching(unwanted(asked.query)))
     if asked.since:
         rows = rows.filter(first_published_at__gte=asked.since)
     if asked.until:
@@ -92,10 +96,11 @@ def expression(query: Query, groups: Iterable[Iterable[str]]) -> str:
     if query.least:
         wanted = [_any(f"({' AND '.join(some)})" for some in combinations(wanted, query.least))]
     wanted += [_any(f'"{label}"' for label in group) for group in map(list, groups) if group]
-    return f"({' AND '.join(wanted)})" + (f" NOT {_unwanted(query)}" if query.unwanted else "")
+    return f"({' AND '.join(wanted)})" + (f" NOT {unwanted(query)}" if query.unwanted else "")
 
 
-def _unwanted(query: Query) -> str:
+def unwanted(query: Query) -> str:
+    """Return an FTS5 expression for what must not match."""
     return _any(_phrase(way) for phrase in query.unwanted for way in alternatives(phrase))
 
 

@@ -107,10 +107,13 @@ class Named(NamedTuple):
     label: str
 
 
-def with_names(query: Query, names: Sequence[Named]) -> Query:
-    """Return the query with names found by their labels, too: "court" may be Ann Court, "supreme court" isn't."""
+def with_names(query: Query, names: Sequence[Named], *, in_part: bool = False) -> Query:
+    """Return the query with names found by their labels, too: "court" may be Ann Court, "supreme court" isn't.
+
+    With `in_part`, it is: whatever has her name and the word "supreme" is found as well.
+    """
     typed = [word for phrase in query.wanted for word in phrase]
-    meant = [name for name in names if set(name.words) <= set(typed) or set(typed) <= set(name.words)]
+    meant = [name for name in names if in_part or set(name.words) <= set(typed) or set(typed) <= set(name.words)]
     if not (typed and meant):
         return query
     named = (tuple(name.label for name in meant if _contains(name.words, phrase)) for phrase in query.wanted)

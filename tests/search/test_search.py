@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from articles.models import Article, ArticleRevision
 from newsroom.publishing import actions, clock
 from newsroom.publishing.models import Change
-from newsroom.search import postgresql
+from newsroom.search import postgresql, windows
 from newsroom.search.index import index_many
 from newsroom.search.query import CAP, Asked, Place
 from newsroom.search.search import Filters, NoSuchPage, found, search
@@ -25,6 +25,7 @@ from tests.search.factories import entry, version
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 DAY, YEAR = timedelta(days=1), timedelta(days=365)
+UNLEARNT = (-float(windows.PACE_LASTS), windows.Pace())
 
 
 def headlines(words: str, **options: Any) -> list[str]:
@@ -199,7 +200,7 @@ def every_page(asked: Asked) -> tuple[Place, ...]:
 @pytest.mark.postgresql
 @pytest.mark.parametrize("newest", [True, False])
 def test_windows_of_any_width_find_what_the_archive_holds(newest: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgresql, "_learnt", (-postgresql.PACE_LASTS, postgresql.Pace()))
+    monkeypatch.setattr(postgresql.PUBLISHED, "_learnt", UNLEARNT)
     index_many(Article, [sailing(days) for days in range(0, 8_000, 40)])
     questions = [
         Asked(parse("ferry"), now, labels, since, until, newest, size=7, ranked=ranked)
@@ -212,15 +213,15 @@ def test_windows_of_any_width_find_what_the_archive_holds(newest: bool, monkeypa
     whole = [every_page(asked) for asked in questions]
     assert len(set(whole)) > 10
     for first in (1, 3, 20, 90):
-        monkeypatch.setattr(postgresql, "FIRST", first)
-        monkeypatch.setattr(postgresql, "_learnt", (-postgresql.PACE_LASTS, postgresql.Pace()))
+        monkeypatch.setattr(windows, "FIRST", first)
+        monkeypatch.setattr(postgresql.PUBLISHED, "_learnt", UNLEARNT)
         assert [every_page(asked) for asked in questions] == whole
 
 
 @pytest.mark.postgresql
 def test_stories_that_came_since_the_pace_was_learnt_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgresql, "FIRST", 3)
-    monkeypatch.setattr(postgresql, "_learnt", (-postgresql.PACE_LASTS, postgresql.Pace()))
+    monkeypatch.setattr(windows, "FIRST", 3)
+    monkeypatch.setattr(postgresql.PUBLISHED, "_learnt", UNLEARNT)
     index_many(Article, [version(NINE - (40 + days) * DAY, "A ferry.") for days in range(100)])
     assert len(headlines("ferry", size=200)) == 100
     entry(NINE, headline="A ferry today")

@@ -25,6 +25,8 @@ post_action = Signal()
 Receivers run inside the transaction and hold up other actions, so they may only write rows; a worker does the rest. An
 exception rolls back the whole action. `sender` is the model.
 """
+post_actions = Signal()
+"""Sent once after that, with all `acts` of the action that weren't passed over. The same holds for its receivers."""
 
 
 @dataclass
@@ -181,6 +183,7 @@ def _finish(acts: Sequence[Act], readers_notice: bool) -> None:
     )
     for act in acts:
         post_action.send(type(act.subject), act=act)
+    post_actions.send(Act, acts=acts)
     if readers_notice:
         generation.bump()
 

@@ -42,9 +42,10 @@ def record(
 
 def record_draft(act: Act, *, note: str = "") -> Any:
     """Record the working copy as a new revision, unless nothing changed. Return the newest revision."""
-    head, content = act.subject.head, act.subject.snapshot()
+    head, sealed = act.subject.head_and_sealed()
+    content = act.subject.snapshot()
     # Compare the contents, not the stored hashes: `read` upgrades an old version to today's schema and tags.
-    if any(fingerprint(sealed.read()) == fingerprint(content) for sealed in act.subject.revisions.sealed()):
+    if any(fingerprint(each.read()) == fingerprint(content) for each in sealed):
         raise ActionRefused("This text was taken down. Remove what must not be published, then save.")
     if head and fingerprint(head.read()) == fingerprint(content):
         act.pass_over()

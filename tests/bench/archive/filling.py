@@ -52,7 +52,7 @@ from newsroom.publishing import actions, clock, generation
 from newsroom.publishing.actions.base import tell_database
 from newsroom.publishing.intervals import Due, Span, spans
 from newsroom.publishing.models import Change, Content, Correction, Review, canonical, fingerprint
-from newsroom.search import index
+from newsroom.search import desk_index, index
 from newsroom.search import postgresql as search_on_postgresql
 from newsroom.text.ap_style import newsroom_day
 from tests.bench.archive.pictures import invent
@@ -317,6 +317,7 @@ def _fill_batch(shelf: Shelf, owner: int, editor: int, until: datetime, numbers:
     with clock.pretending(BEGAN):  # triggers refuse a schedule in the past
         tell_database(BEGAN)
         tables.write()
+        desk_index.write(list(Article.objects.filter(pk__in=articles)), {})
     generation.bump()
     return articles
 

@@ -166,6 +166,39 @@ def test_the_handle_beside_a_block_has_its_menu(page: Page, story: Article) -> N
     assert saved(page, story) == [second]
 
 
+def test_the_menu_of_a_block_is_used_by_keyboard_alone(page: Page, story: Article) -> None:
+    keys, paragraphs = page.keyboard, desk.text_of(page).locator("> p")
+    menu, item = page.get_by_role("menu", name="Block menu"), page.get_by_role("menuitem")
+    first, second = "The first ship left.", "The second ship waits."
+    desk.put_cursor(page, second)
+    keys.press("Alt+Enter")
+    expect(item.first).to_be_focused()
+    keys.press("Escape")
+    expect(menu).to_be_hidden()
+    keys.type("!")  # the cursor is where it was
+    expect(paragraphs).to_have_text([first, f"{second}!"])
+
+    keys.press("Alt+Enter")
+    keys.press("ArrowDown")
+    keys.press("ArrowDown")
+    keys.press("Enter")  # Duplicate
+    expect(paragraphs).to_have_text([first, f"{second}!", f"{second}!"])
+    keys.press("Alt+Enter")
+    keys.press("Enter")  # Move up
+    keys.press("Alt+Enter")
+    keys.press("End")
+    keys.press("Enter")  # Delete
+    expect(paragraphs).to_have_text([first, f"{second}!"])
+
+    figure = desk.insert(page, "Photo")
+    expect(figure.get_by_role("combobox", name="Photo", exact=True)).to_be_focused()
+    keys.press("Alt+Enter")
+    expect(item.first).to_be_focused()
+    keys.press("End")
+    keys.press("Enter")
+    expect(figure).to_have_count(0)
+
+
 def test_a_list_becomes_a_timeline_and_a_list_again(page: Page, story: Article) -> None:
     desk.write(page, "- Aug. 6, 2024: The border is crossed")
     page.keyboard.press("Enter")

@@ -97,6 +97,12 @@ export const blockView = (types, actions) => ({ node, editor, getPos }) => {
       else go(editor.view, direction, current(editor.state, getPos()));
       return;
     }
+    if (event.altKey && event.key === "Enter") {
+      event.preventDefault();
+      store();
+      dom.dispatchEvent(new CustomEvent("writing:menu", { bubbles: true, detail: { at: getPos() } }));
+      return;
+    }
     if (event.key !== "Escape") return;
     event.stopPropagation();
     store();
@@ -105,7 +111,8 @@ export const blockView = (types, actions) => ({ node, editor, getPos }) => {
   });
   dom.addEventListener("writing:refresh", () => show());
   // What was changed on that page in the meantime.
-  addEventListener("focus", () => dom.isConnected && !page.hidden && show());
+  const look = () => page.hidden || show();
+  addEventListener("focus", look);
   dom.addEventListener("dblclick", () => type && open(true));
   dom.addEventListener("writing:edit", ({ detail }) => type && open(true, detail ?? {})); // just inserted, or named by a check
 
@@ -141,6 +148,7 @@ export const blockView = (types, actions) => ({ node, editor, getPos }) => {
     destroy: () => {
       clearTimeout(timer);
       unstored.delete(store);
+      removeEventListener("focus", look);
     },
   };
 

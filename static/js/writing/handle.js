@@ -1,5 +1,6 @@
-// The handle beside the block under the mouse: drag it to move the block, press it for a menu. The same by keys:
-// Alt with ↑ or ↓ moves the block at the cursor, Ctrl+Shift+D duplicates it. Alt with PgUp or PgDn goes to the block above or below.
+// The handle beside the block under the mouse: drag it to move the block, press it for a menu. The same by keys: Alt+Enter
+// opens the menu of the block at the cursor, Alt with ↑ or ↓ moves that block, Ctrl+Shift+D duplicates it. Alt with PgUp or
+// PgDn goes to the block above or below.
 import { Extension, pm } from "django-prose-editor/editor";
 import { current, duplicate, go, move, remove, selectWords } from "./commands.js";
 import { conversion } from "./convert.js";
@@ -8,7 +9,7 @@ import { topLevel } from "./schema.js";
 
 export const handle = (place, tell) => {
   const grip = make("button", { type: "button", className: "block-handle", draggable: true, title: "Drag to move, press for a menu", ariaLabel: "Block menu", textContent: "⠿" });
-  grip.tabIndex = -1; // by keyboard: Alt with arrows
+  grip.tabIndex = -1; // by keyboard: Alt+Enter
   grip.setAttribute("aria-haspopup", "menu");
   grip.setAttribute("aria-expanded", "false");
   const menu = make("div", { className: "block-menu", role: "menu", ariaLabel: "Block menu", hidden: true });
@@ -18,21 +19,22 @@ export const handle = (place, tell) => {
   let block = null;
 
   const acts = [
-    ["Move up", () => move(editor.view, -1, fresh())],
-    ["Move down", () => move(editor.view, 1, fresh())],
-    ["Duplicate", () => duplicate(editor.view, fresh())],
+    ["Move up", () => move(editor.view, -1, fresh()), "Alt ↑"],
+    ["Move down", () => move(editor.view, 1, fresh()), "Alt ↓"],
+    ["Duplicate", () => duplicate(editor.view, fresh()), "Ctrl Shift D"],
     ["Delete", () => remove(editor.view, fresh())],
   ];
   function fill() {
     const convert = fresh() && conversion(editor, fresh(), tell);
     menu.replaceChildren(
-      ...[...acts, ...(convert ? [convert] : [])].map(([label, act]) => {
+      ...[...acts, ...(convert ? [convert] : [])].map(([label, act, keys]) => {
         const item = button(label, () => {
           show(false);
           act();
           editor.commands.focus();
         });
         item.role = "menuitem";
+        if (keys) item.append(make("kbd", { textContent: keys, ariaHidden: "true" }));
         item.tabIndex = -1; // arrows move within a menu
         return item;
       }),
@@ -45,6 +47,17 @@ export const handle = (place, tell) => {
     if (!wanted) return;
     fill();
     menu.firstChild.focus();
+  }
+
+  // The menu of a block by keyboard, at the line of the cursor.
+  function showAt(found) {
+    block = found;
+    if (!block) return false;
+    const { view, state } = editor;
+    const { top } = block.node.isAtom ? view.nodeDOM(block.at).getBoundingClientRect() : view.coordsAtPos(state.selection.head);
+    place.style.setProperty("--handle", `${top - place.getBoundingClientRect().top}px`);
+    show(true);
+    return true;
   }
 
   // The block that the handle is beside, as it is now.
@@ -75,6 +88,7 @@ export const handle = (place, tell) => {
   place.addEventListener("mousemove", follow);
   place.addEventListener("mouseleave", hide);
   grip.addEventListener("click", () => show(menu.hidden));
+  place.addEventListener("writing:menu", ({ detail: { at } }) => showAt(current(editor.state, at)));
   document.addEventListener("mousedown", ({ target }) => {
     if (!menu.hidden && !menu.contains(target) && target !== grip) show(false);
   });
@@ -114,6 +128,7 @@ export const handle = (place, tell) => {
     },
     onTransaction: ({ transaction }) => transaction.docChanged && hide(),
     addKeyboardShortcuts: () => ({
+      "Alt-Enter": () => showAt(current(editor.state)),
       "Alt-ArrowUp": () => move(editor.view, -1),
       "Alt-ArrowDown": () => move(editor.view, 1),
       "Mod-a": () => selectWords(editor.view),

@@ -1,6 +1,6 @@
 """The admin of stories, sections, authors and tags."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import taggit.admin
 from django import forms
@@ -132,19 +132,43 @@ class EventReportInline(AutocompleteMixin, admin.TabularInline[EventReport, Arti
         return super().formfield_for_foreignkey(db_field, request, **options)
 
 
+class PanelPart(NamedTuple):
+    """What is edited together beside the text: on a phone, a sheet of its own."""
+
+    name: str
+    fieldsets: list[Any]
+    inlines: list[Any]
+    is_open: bool
+
+
+INLINES = {"Story": BylineInline, "Related": RelatedLinkInline, "Details": EventReportInline}
+
+
+def panel_of(context: Any) -> list[PanelPart]:
+    """Return the parts of the panel: the fieldsets by their names, without the first, and the inlines."""
+    _, *fieldsets = context["adminform"]
+    inlines = context["inline_admin_formsets"]
+    return [
+        PanelPart(
+            name,
+            [fieldset for fieldset in fieldsets if fieldset.name == name],
+            [each for each in inlines if isinstance(each.opts, INLINES.get(name, ()))],
+            is_open=name != "Details",
+        )
+        for name in ("Story", "Photo", "Related", "Details")
+    ]
+
+
 @admin.register(Article)
 class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, PublishableAdmin):
     form = ArticleForm
     fieldsets = (
         (None, {"fields": ("headline", "standfirst", "body")}),
-        (None, {"fields": ("section", "tags")}),
-        ("Lead photo", {"fields": ("new_picture", "lead_picture", "lead_alt", "lead_caption", "lead_shape")}),
+        ("Story", {"fields": ("section", "tags")}),
+        ("Photo", {"fields": ("new_picture", "lead_picture", "lead_alt", "lead_caption", "lead_shape")}),
         (
             "Details",
-            {
-                "fields": ("kicker", "kind", "dateline", "slug", "language", "shared_with"),
-                "classes": ("collapse",),
-            },
+            {"fields": ("kicker", "kind", "dateline", "slug", "language", "shared_with")},
         ),
     )
     inlines: ClassVar = [
@@ -169,7 +193,7 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, PublishableAdmin):
         fieldsets = [*super().get_fieldsets(request, obj)]
         if obj is None or self.has_change_permission(request, obj):
             added = tuple(story_fields.form_fields())
-            return [*fieldsets, (None, {"fields": added})] if added else fieldsets
+            return [*fieldsets, ("Details", {"fields": added})] if added else fieldsets
         (name, first), *others = fieldsets
         return [(name, {"fields": ("headline", "standfirst", "text")}), *others] if first else fieldsets
 
@@ -180,6 +204,12 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, PublishableAdmin):
             sections = sorted(section_tree(request).sections.values(), key=lambda section: section.path or "")  # type: ignore[arg-type]
             field.choices = [("", field.empty_label), *((section.pk, str(section)) for section in sections)]
         return field
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin a story in the section of its writer's newest one, or the first, so that it lacks nothing to go live."""
+        own = Article.objects.filter(owner=request.user.pk, section__isnull=False).order_by("-pk")
+        usual = own.values_list("section", flat=True).first() or Section.objects.values_list("pk", flat=True).first()
+        return {"section": usual} | super().get_changeform_initial_data(request)
 
     @admin.display(description="Text")
     def text(self, obj: Article) -> str:
@@ -225,7 +255,7 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, PublishableAdmin):
         return super().get_form(request, obj, change=change, **{"form": form, **options})
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
-        context["words_a_minute"] = WORDS_A_MINUTE
+        context |= {"words_a_minute": WORDS_A_MINUTE, "panel": panel_of(context)}
         return super().render_change_form(request, context, *args, **options)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:

@@ -120,6 +120,8 @@ ELSEWHERE = """
     articles_tag_merge                 -        shut         page     page
     fronts_container_overview          -        shut         page     page
     fronts_container_put               -        shut         page     page
+    fronts_alert_raise                 -        sent         sent     sent
+    fronts_alert_lower                 -        sent         sent     sent
     images_picture_choices             -        page         page     page
     images_picture_running_out         -        page         page     page
     images_picture_upload_many         -        page         page     page

@@ -69,6 +69,7 @@ class WritingAdmin:
         context = self.state_context(request, article, state) | {"original": article, "opts": self.opts}
         parts = {
             ".story-bar__state": "admin/articles/article/_state.html",
+            "[data-review-note]": "admin/articles/article/_review_note.html",
             "[data-next]": "admin/articles/article/_next.html",
             ".story-bar__actions": "admin/articles/article/_actions.html",
             "[data-checks]": "admin/publishing/_checks.html",
@@ -81,7 +82,8 @@ class WritingAdmin:
                 "others": others,
                 "fields": {name: getattr(article, name) for name in TEXTS},
                 "body": article.body,
-                "parts": {
+                "parts": {"[data-count-checks]": str(len(context["checks"]) or "")}
+                | {
                     selector: render_to_string(template, context, using="django")
                     for selector, template in parts.items()
                 },

@@ -1,12 +1,16 @@
-"""Actions on fronts beyond those of every publishable: put a story on a front, reorder its containers."""
+"""Actions on fronts beyond those of every publishable: a story on a front, containers in order, breaking news of a story."""
 
 from collections.abc import Sequence
+from textwrap import shorten
 from typing import Any
 from uuid import uuid4
 
+from django.db import transaction
+
 from articles.models import Article
-from newsroom.fronts.models import Container
+from newsroom.fronts.models import Alert, Container
 from newsroom.fronts.models.container import STEP
+from newsroom.publishing import actions, clock
 from newsroom.publishing.actions.base import Act, performing
 from newsroom.publishing.actions.live_fix import Fix, fix, take_over
 from newsroom.publishing.actions.revisions import record_draft
@@ -67,3 +71,31 @@ def _place(act: Act, place: int) -> None:
         record_draft(act, note="Moved on the page")
     elif not moved:
         act.pass_over()
+
+
+def raise_banner(story: Article, actor: Any) -> Alert:
+    """Put the live headline of `story` on every page as breaking news, at once and until somebody takes it down.
+
+    Raises ActionRefused if the story isn't live or already has a banner.
+    """
+    with transaction.atomic():
+        story = Article._base_manager.select_for_update(no_key=True).get(pk=story.pk)  # of two presses, one raises it
+        live = story.live(clock.now())
+        if live is None:
+            raise ActionRefused(f"“{story}” isn’t live. Publish the story first.")
+        if Alert.objects.live_about(story, clock.now()).exists():
+            raise ActionRefused(f"“{story}” already has a breaking-news banner.")
+        text = shorten(live.headline, Alert._meta.get_field("text").max_length or 0, placeholder="…")
+        alert = Alert.objects.create(text=text, story=story, owner=actor, created_at=clock.now())
+        actions.save(alert, actor, note="Raised from the story")
+        actions.publish(alert, actor)
+        return alert
+
+
+def lower_banner(story: Article, actor: Any) -> list[Alert]:
+    """Take down every live banner about `story`, at once; return them. What is scheduled stays."""
+    with transaction.atomic():
+        banners = list(Alert.objects.live_about(story, clock.now()).order_by("pk"))
+        for banner in banners:
+            actions.unpublish(banner, actor, drop_scheduled=False)
+        return banners

@@ -1,4 +1,4 @@
-"""Fronts at the desk: a page for each container, one to reorder them, and a button that puts a story on the front."""
+"""Fronts at the desk: a page for each container, one to reorder them; buttons for a story on the front and its banner."""
 
 from itertools import groupby
 from typing import Any, ClassVar
@@ -11,16 +11,18 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.views.decorators.http import require_POST
 
 from articles.models import Article
 from newsroom.fronts import actions as front_actions
 from newsroom.fronts import views
+from newsroom.fronts.alerts import is_raised
 from newsroom.fronts.forms import PutForm, SlotForm, SlotFormSet
 from newsroom.fronts.models import Alert, Container, ContainerRevision, Layout, Slot
 from newsroom.fronts.models.container import NAMED_BY
 from newsroom.fronts.overrides import outdated
 from newsroom.publishing import clock
-from newsroom.publishing.admin import Button, PublishableAdmin, StateFilter, register_button
+from newsroom.publishing.admin import Button, PublishableAdmin, StateFilter, register_button, with_offers
 from newsroom.publishing.admin.autocomplete import AutocompleteMixin
 from newsroom.publishing.admin.lists import list_state
 from newsroom.publishing.exceptions import ActionRefused
@@ -151,8 +153,13 @@ class ContainerAdmin(PublishableAdmin):
             messages.error(request, str(refusal))
         else:
             context = {"container": container, "live_url": fix.live.get_absolute_url()}
-            messages.success(request, render_to_string("admin/fronts/_put_message.html", context))
-        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[story.pk]))
+            told = render_to_string("admin/fronts/_put_message.html", context)
+            messages.success(request, with_offers(told, story, request, done="front"))
+        return _back_to(story)
+
+
+def _back_to(story: Article) -> HttpResponse:
+    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[story.pk]))
 
 
 def _page(container: Container) -> tuple[str, int]:
@@ -160,7 +167,8 @@ def _page(container: Container) -> tuple[str, int]:
     return (container.section.path or "", container.section.pk) if container.section else ("", 0)
 
 
-def _offer_the_front(story: Any, state: Any, user: Any) -> Button | None:
+def _offer_the_front(story: Any, state: Any, request: Any) -> Button | None:
+    user = request.user
     if not (user.has_perm("publishing.publish") and user.has_perm("fronts.change_container")):
         return None
     if not (state.live or state.waiting):
@@ -168,7 +176,18 @@ def _offer_the_front(story: Any, state: Any, user: Any) -> Button | None:
     return Button("front", reverse("admin:fronts_container_put", args=[story.pk]), "Put on the front now")
 
 
+def _offer_the_banner(story: Any, state: Any, request: Any) -> Button | None:
+    user = request.user
+    if state.live is None or not (user.has_perm("publishing.publish") and user.has_perm("fronts.add_alert")):
+        return None
+    action, title = (
+        ("lower", "Take the banner down") if is_raised(request, story) else ("raise", "Raise the breaking-news banner")
+    )
+    return Button("banner", reverse(f"admin:fronts_alert_{action}", args=[story.pk]), title)
+
+
 register_button("articles.article", _offer_the_front)
+register_button("articles.article", _offer_the_banner)
 
 
 @admin.register(Alert)
@@ -177,6 +196,43 @@ class AlertAdmin(PublishableAdmin):
     search_fields = ("text",)
     autocomplete_fields = ("story",)
     fields = ("text", "label", "story", "url", "shared_with")
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        return [
+            path("raise/<int:pk>/", view(require_POST(self.raise_view)), name="fronts_alert_raise"),
+            path("lower/<int:pk>/", view(require_POST(self.lower_view)), name="fronts_alert_lower"),
+            *super().get_urls(),
+        ]
+
+    def raise_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Put the headline of the story with that id on every page as breaking news."""
+        story = self._story(request, pk)
+        try:
+            banner = front_actions.raise_banner(story, request.user)
+        except ActionRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            told = render_to_string("admin/fronts/_banner_message.html", {"banner": banner})
+            messages.success(request, with_offers(told, story, request, done="banner"))
+        return _back_to(story)
+
+    def lower_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take down the breaking news about the story with that id."""
+        story = self._story(request, pk)
+        try:
+            lowered = front_actions.lower_banner(story, request.user)
+        except ActionRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, "The banner is down." if lowered else "The banner was down already.")
+        return _back_to(story)
+
+    def _story(self, request: HttpRequest, pk: int) -> Article:
+        if not (request.user.has_perm("publishing.publish") and self.has_add_permission(request)):
+            raise PermissionDenied
+        story: Article = get_object_or_404(Article.objects.visible_to(request.user, clock.now()), pk=pk)
+        return story
 
     def render(self, request: Any, revision: Any) -> HttpResponse:
         return views.home_front(request)

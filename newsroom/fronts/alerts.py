@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from articles.models import ArticleRevision
+from articles.models import Article, ArticleRevision
 from articles.models.revision import address
 from newsroom.delivery.memory import remember_upcoming
 from newsroom.fronts.models import AlertRevision
@@ -40,6 +40,12 @@ def alerts_of(request: Any) -> list[ShownAlert]:
         ShownAlert(content["label"], content["text"], content["url"] or urls.get(content["story"], ""))
         for _, _, _, content in sorted(live, key=lambda line: line[1], reverse=True)
     ]
+
+
+def is_raised(request: Any, story: Article) -> bool:
+    """Return whether breaking news about `story` is live."""
+    alerts = remember_upcoming(request, "alerts", _known).alerts
+    return any(content["story"] == story.pk and holds(begins, ends, request.now) for _, begins, ends, content in alerts)
 
 
 def _known(since: datetime, preview: Any = None) -> _Known:

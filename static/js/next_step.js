@@ -10,7 +10,7 @@ if (form) {
     for (const button of place.querySelectorAll("[data-step]")) button.hidden = (button.dataset.step === "typed") !== typed;
   };
   show(typed);
-  for (const name of ["input", "change", "formset:added", "formset:removed"]) form.addEventListener(name, () => show(true));
+  for (const name of ["input", "change", "formset:removed"]) form.addEventListener(name, () => show(true));
   form.addEventListener("saving", () => (typed = false));
   form.addEventListener("saved", () => show(typed)); // typed while it was saved
   form.addEventListener("unsaved", () => show(true));

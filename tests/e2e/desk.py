@@ -168,6 +168,11 @@ def verb(page: Page, name: str) -> None:
     page.locator(".verbs").get_by_role("link", name=name, exact=True).click()
 
 
+def sheet(page: Page, name: str) -> Locator:
+    """The button on a phone that opens a part of the panel ("Photo") as a sheet; its heading where there is room."""
+    return page.locator(".panel-part > summary", has_text=name)
+
+
 def press(page: Page, button: str) -> None:
     """Press that button and wait for the page that follows."""
     pressed = page.get_by_role("button", name=button, exact=True)

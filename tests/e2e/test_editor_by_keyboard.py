@@ -134,7 +134,7 @@ def resubmit(page: Page) -> None:
     expect(back).to_contain_text("Since when, exactly?")
     skip(page)
     follow(back.get_by_role("link", name=BRIDGE), most=10)
-    expect(page.get_by_role("region", name="State")).to_contain_text("Since when, exactly?")
+    expect(page.get_by_role("note")).to_contain_text("Since when, exactly?")
     skip(page)
     reach(page.get_by_label("Deck:"), most=20)
     page.keyboard.press("Control+A")
@@ -147,11 +147,8 @@ def approve(page: Page) -> None:
     page.goto("/admin/")
     open_to_review(page, BRIDGE)
     skip(page)
-    open_more(page)
-    follow(page.get_by_role("link", name="Approve", exact=True), most=8)
-    skip(page)
     follow(page.get_by_role("button", name="Approve"), most=5)
-    desk.expect_said(page, "Approved.")
+    desk.expect_said(page, "You approved version 3.")
 
 
 def schedule_from_the_calendar(page: Page, slot: datetime) -> None:

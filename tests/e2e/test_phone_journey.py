@@ -4,14 +4,16 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from articles.blocks import Paragraph, new
 from articles.models import Article
+from newsroom.fronts.models import Layout
 from tests.articles.factories import ArticleFactory, SectionFactory
 from tests.e2e import desk
+from tests.fronts.factories import on_the_front
 from tests.images.factories import HEIC, photo
-from tests.people import journalist
+from tests.people import editor, journalist
 
 SignIn = Callable[[Page, User], None]
 
@@ -57,12 +59,11 @@ def test_a_story_with_a_phone_photo_is_filed_in_few_taps(
 
     thumb.tap(page.get_by_label("Headline:"))
     page.keyboard.type("Bridge closed after flood")
-    thumb.tap(page.get_by_label("Section:"))
-    page.get_by_label("Section:").select_option("Local")
+    thumb.tap(desk.sheet(page, "Photo"))
     with page.expect_file_chooser() as chooser:
         thumb.tap(page.get_by_label("New photo:"))
     chooser.value.set_files({"name": name, "mimeType": kind, "buffer": data})
-    thumb.tap(desk.text_of(page))
+    thumb.tap(page.get_by_role("button", name="Text", exact=True))
     page.keyboard.type("The bridge was closed at noon.")
     with page.expect_navigation():
         thumb.tap(page.get_by_role("button", name="Submit", exact=True))
@@ -76,7 +77,7 @@ def test_a_story_with_a_phone_photo_is_filed_in_few_taps(
     assert thumb.taps <= FEW
 
 
-def test_save_and_submit_are_under_the_thumb_wherever_one_reads(
+def test_headline_text_photo_save_and_submit_are_under_the_thumb_wherever_one_reads(
     phone_page: Page, sign_in: SignIn, reporter: User
 ) -> None:
     page = phone_page
@@ -90,8 +91,8 @@ def test_save_and_submit_are_under_the_thumb_wherever_one_reads(
     for part in (0, 0.1, 0.5, 0.9, 1):
         page.evaluate("to => scrollTo({top: to, behavior: 'instant'})", part * height)
         page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
-        for name in ("Save", "Submit"):
-            button = page.get_by_role("button", name=name, exact=True)
+        for name in ("Headline", "Text", "Photo", "Save", "Submit"):
+            button = desk.sheet(page, name) if name == "Photo" else page.get_by_role("button", name=name, exact=True)
             box = button.bounding_box()
             assert box, name
             assert 844 / 2 < box["y"] <= 844 - box["height"], (part, name, box)
@@ -99,8 +100,11 @@ def test_save_and_submit_are_under_the_thumb_wherever_one_reads(
             button.tap(trial=True)  # nothing stands over it
 
 
-def test_a_headline_and_one_sentence_are_enough(phone_page: Page, sign_in: SignIn, reporter: User) -> None:
-    page = phone_page
+def test_a_headline_and_a_sentence_are_approved_published_put_on_the_front_and_raised_in_five_taps(
+    phone_page: Page, sign_in: SignIn, reporter: User
+) -> None:
+    page, thumb = phone_page, Thumb()
+    on_the_front(layout=Layout.LEAD)
     sign_in(page, reporter)
     page.goto(desk.ADD_STORY)
     page.get_by_label("Headline:").tap()
@@ -112,7 +116,62 @@ def test_a_headline_and_one_sentence_are_enough(phone_page: Page, sign_in: SignI
     desk.expect_said(page, "submitted for review")
     story = Article.objects.get()
     assert (story.headline, story.review) == ("Bridge closed after flood", "submitted")
-    assert [block["fields"]["text"] for block in story.head.read()["body"]] == ["The bridge was closed at noon."]
+
+    sign_in(page, editor())
+    page.goto(f"/admin/articles/article/{story.pk}/change/")
+    for button, said in (
+        ("Approve", "You approved version 1."),
+        ("Publish…", ""),
+        ("Publish", "Published: it is live now."),
+        ("Put on the front now", "This story now leads"),
+        ("Raise the breaking-news banner", "The banner is on every page until it’s taken down"),
+    ):
+        with page.expect_navigation():
+            thumb.tap(page.get_by_role("button", name=button, exact=True).locator("visible=true"))
+        if said:
+            desk.expect_said(page, said)
+    assert thumb.taps == 5
+
+    page.goto("/")
+    expect(page.locator(".breaking").get_by_role("link", name="Bridge closed after flood")).to_be_visible()
+    expect(page.locator("main .teaser").first).to_contain_text("Bridge closed after flood")
+
+
+def test_the_parts_beside_a_story_are_sheets_on_a_phone(phone_page: Page, sign_in: SignIn, reporter: User) -> None:
+    page = phone_page
+    sign_in(page, reporter)
+    page.goto(f"/admin/articles/article/{ArticleFactory(owner=reporter).pk}/change/")
+    story, photo = desk.sheet(page, "Story"), desk.sheet(page, "Photo")
+    section, alt = page.get_by_label("Section:"), page.get_by_label("Alt text:")
+    expect(section).to_be_hidden()
+
+    story.tap()
+    expect(section).to_be_visible()
+    within = "document.activeElement.closest('.panel-part__body')?.previousElementSibling.textContent.trim()"
+    assert page.evaluate(within) == "Story"
+    assert page.evaluate("document.documentElement.scrollWidth === document.documentElement.clientWidth")
+    desk.tab_to(page, "[name=section]")
+    for _ in range(40):  # the page behind is out of reach
+        page.keyboard.press("Tab")
+        assert page.evaluate("!document.activeElement.closest('.story-desk__story, #header')")
+    photo.tap()
+    expect(alt).to_be_visible()
+    expect(section).to_be_hidden()
+    for close in (
+        lambda: page.keyboard.press("Escape"),
+        lambda: page.touchscreen.tap(195, 20),  # the page above it
+        page.get_by_role("button", name="Done").locator("visible=true").tap,
+    ):
+        if not alt.is_visible():
+            photo.tap()
+            expect(alt).to_be_visible()
+        close()
+        expect(alt).to_be_hidden()
+        expect(photo).to_be_focused()
+
+    desk.sheet(page, "Check").tap()
+    page.get_by_role("link", name="No tags.").tap()  # to its sheet
+    expect(page.get_by_role("combobox", name="Add to tags")).to_be_focused()
 
 
 def test_the_desk_fits_a_phone_and_a_thumb(phone_page: Page, sign_in: SignIn, reporter: User) -> None:

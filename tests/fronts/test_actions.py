@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 
 from newsroom.fronts import actions as front_actions
 from newsroom.fronts import overrides
-from newsroom.fronts.models import Container, PinEnd, Slot
+from newsroom.fronts.models import Alert, AlertRevision, Container, PinEnd, Slot
 from newsroom.fronts.overrides import outdated
 from newsroom.publishing import actions, clock
 from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
@@ -239,3 +239,57 @@ def test_a_container_goes_through_review_like_a_story(now: Any) -> None:
     actions.submit(container, container.owner)
     container.refresh_from_db()
     assert container.review == Review.SUBMITTED
+
+
+# --- breaking news of a story --------------------------------------------------------------------------------
+
+
+def banners(now: Any) -> list[str]:
+    """Return the texts of the banners that readers see, after a second."""
+    now.shift(1)
+    return [version.read()["text"] for version in AlertRevision.objects.live(clock.now())]
+
+
+def test_a_banner_has_the_live_headline_and_links_to_the_story(now: Any) -> None:
+    story = published(headline="The bridge is closed")
+    edited(story, headline="A headline that nobody has read yet")
+    now.shift(1)
+    banner = front_actions.raise_banner(story, desk())
+    assert (banner.text, banner.story, banner.label) == ("The bridge is closed", story, "Breaking news")
+    assert banners(now) == ["The bridge is closed"]
+
+
+def test_a_long_headline_ends_with_a_whole_word(now: Any) -> None:
+    story = published(headline="closed " * 28)
+    now.shift(1)
+    text = front_actions.raise_banner(story, desk()).text
+    assert len(text) <= 160
+    assert text.endswith("closed…")
+
+
+def test_a_second_banner_about_a_story_is_refused_and_down_means_down(now: Any) -> None:
+    story = published(headline="The bridge is closed")
+    now.shift(1)
+    front_actions.raise_banner(story, desk())
+    now.shift(1)
+    with pytest.raises(ActionRefused, match="already has a breaking-news banner"):
+        front_actions.raise_banner(story, desk())
+    assert len(front_actions.lower_banner(story, desk())) == 1
+    assert banners(now) == []
+    assert front_actions.lower_banner(story, desk()) == []
+    front_actions.raise_banner(story, desk())
+    assert banners(now) == ["The bridge is closed"]
+
+
+def test_a_story_that_is_not_live_gets_no_banner(now: Any) -> None:
+    with pytest.raises(ActionRefused, match="Publish the story first"):
+        front_actions.raise_banner(ArticleFactory(), desk())
+    assert not Alert.objects.exists()
+
+
+def test_who_may_not_publish_raises_no_banner(now: Any) -> None:
+    story = published()
+    now.shift(1)
+    with pytest.raises(PermissionRefused):
+        front_actions.raise_banner(story, journalist())
+    assert not Alert.objects.exists()

@@ -200,6 +200,38 @@ def test_who_may_not_publish_has_no_such_button_and_is_shut_out(front_desk: Clie
     assert lead.revisions.count() == 1
 
 
+# --- breaking news ------------------------------------------------------------------------------------------
+
+
+def banner(action: str, story: Any) -> str:
+    return reverse(f"admin:fronts_alert_{action}", args=[story.pk])
+
+
+def test_one_press_raises_the_banner_and_one_takes_it_down(front_desk: Client, now: Any) -> None:
+    story = published(headline="The bridge is closed")
+    now.shift(1)
+    assert f'action="{banner("raise", story)}"' in story_page(front_desk, story)
+    page = front_desk.post(banner("raise", story), follow=True).content.decode()
+    assert "The banner is on every page until it’s taken down:" in page
+    now.shift(1)
+    assert (
+        "The bridge is closed"
+        in Client().get("/").content.decode().partition("breaking__inner")[2].partition("</div>")[0]
+    )
+    assert f'action="{banner("lower", story)}"' in story_page(front_desk, story)
+    assert "The banner is down." in front_desk.post(banner("lower", story), follow=True).content.decode()
+    now.shift(1)
+    assert "breaking__inner" not in Client().get("/").content.decode()
+
+
+def test_who_may_not_publish_has_no_banner_to_raise(front_desk: Client) -> None:
+    writer = journalist()
+    story = published(ArticleFactory(owner=writer))
+    assert "banner" not in story_page(knocking(writer), story)
+    assert knocking(writer).post(banner("raise", story)).status_code == 403
+    assert front_desk.get(banner("raise", story)).status_code == 405
+
+
 @pytest.mark.parametrize("page", ["preview", "sealed", "compare", "verb"])
 def test_containers_and_breaking_news_are_no_journalists_business(page: str, front_desk: Client) -> None:
     client = knocking(journalist())

@@ -1,13 +1,21 @@
 """Breaking news: a banner on every page, between two instants."""
 
-from typing import TYPE_CHECKING, ClassVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 
 from articles.models import Article
-from newsroom.publishing.models import Publishable, Revision, Transition
+from newsroom.publishing.models import Publishable, PublishableQuerySet, Revision, Transition
 from newsroom.text import plain_text
+
+
+class AlertQuerySet(PublishableQuerySet):
+    def live_about(self, story: Article, at: datetime) -> Self:
+        """Filter by the alerts whose version that is live at `at` links to `story`."""
+        live = AlertRevision.objects.live(at).filter(references__story=story)
+        return self.filter(pk__in=live.order_by().values("subject"))
 
 
 class Alert(Publishable):
@@ -26,6 +34,8 @@ class Alert(Publishable):
         help_text="The text links to this story while it is live.",
     )
     url = models.URLField("external link", max_length=500, blank=True, help_text="Instead of a story: https://…")
+
+    objects: ClassVar[Any] = AlertQuerySet.as_manager()
 
     class Meta:
         verbose_name = "breaking news"

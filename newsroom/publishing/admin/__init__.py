@@ -2,6 +2,7 @@
 
 from newsroom.publishing.admin.added_buttons import Button as Button
 from newsroom.publishing.admin.added_buttons import register_button as register_button
+from newsroom.publishing.admin.added_buttons import with_offers as with_offers
 from newsroom.publishing.admin.audit import AuditEntryAdmin as AuditEntryAdmin
 from newsroom.publishing.admin.lists import StateFilter as StateFilter
 from newsroom.publishing.admin.lists import UncountedAdmin as UncountedAdmin

@@ -21,7 +21,7 @@ from django.utils.text import capfirst
 
 from newsroom.database import is_busy
 from newsroom.publishing import actions, clock
-from newsroom.publishing.admin.added_buttons import buttons_for
+from newsroom.publishing.admin.added_buttons import buttons_for, with_offers
 from newsroom.publishing.admin.autosave_admin import KEY, USED, AutosavingAdmin, finished, typing
 from newsroom.publishing.admin.bulk import BULK, attempt, bulk
 from newsroom.publishing.admin.conflicts import answers, choices
@@ -270,7 +270,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             "checks": shown(obj, state.head.read(), at=due) if state.head else [],
             "may_submit": may(user, "submit", obj),
             "may_publish": may(user, "publish", obj),
-            "buttons": buttons_for(obj, state, user) if obj.pk else [],
+            "buttons": buttons_for(obj, state, request) if obj.pk else [],
             "public_url": getattr(state.live, "get_absolute_url", str)(),
         }
 
@@ -309,7 +309,9 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         if request.method == "POST" and form.is_valid() and LOOK not in request.POST:
             done = attempt(form)
             if done:
-                messages.success(request, self._and_where(done, subject))
+                told = self._and_where(done, subject)
+                offers = with_offers(told, subject, request) if verb == "publish" else told
+                messages.success(request, offers)
                 return HttpResponseRedirect(self._url("change", pk))
         context = {"form": form, "subject": subject, "state": state, "title": kind.title}
         if state.head and verb in ("submit", "publish"):

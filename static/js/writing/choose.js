@@ -51,7 +51,8 @@ export function choose(number, { label, search, of, add, change, upload }) {
   async function name() {
     const chosen = number.value;
     const { title } = chosen ? await post(source.dataset.titles, { of, id: chosen }).catch(() => ({})) : { title: "" };
-    if (number.value === chosen && document.activeElement !== input) input.value = title || (chosen && `No. ${chosen}`);
+    const typing = document.activeElement === input && input.value;
+    if (number.value === chosen && !typing) input.value = title || (chosen && `No. ${chosen}`);
   }
 
   const more = make("span", { className: "choose__more" });
@@ -73,5 +74,5 @@ export function choose(number, { label, search, of, add, change, upload }) {
   document.addEventListener("renamed", () => number.isConnected && name());
   point();
   name();
-  return { input, box: make("div", { className: "choose" }, input, list, more) };
+  return { input, more, box: make("div", { className: "choose" }, input, list, more) };
 }

@@ -56,13 +56,11 @@ function fieldOf(values, field, changed) {
   const control = CONTROLS[input](values[name] ?? field.initial, field);
   control.id = `id_block-${(made += 1)}-${name}`;
   const chooser = field.search ? choose(control, field) : null;
+  const browse = field.list && make("a", { id: `lookup_${control.id}`, className: "related-lookup", href: field.list, textContent: "Browse", ariaLabel: `Browse: ${label}` });
   within.append(make("label", { htmlFor: (chooser?.input ?? control).id, textContent: label }), ...(chooser ? [chooser.box] : []), control);
   control.hidden = Boolean(chooser) || input === "rich";
   if (input === "rich") within.append(rich(control, label));
-  if (field.list) {
-    const words = `Look up: ${label}`;
-    within.append(make("a", { id: `lookup_${control.id}`, className: "related-lookup", href: field.list, title: words, ariaLabel: words }));
-  }
+  if (browse) (chooser?.more ?? within).append(browse);
   if (help) {
     within.append(make("small", { id: `${control.id}-help`, className: "body-field__help", textContent: help }));
     control.setAttribute("aria-describedby", `${control.id}-help`);

@@ -132,6 +132,12 @@ class EventReportInline(AutocompleteMixin, admin.TabularInline[EventReport, Arti
         return super().formfield_for_foreignkey(db_field, request, **options)
 
 
+def usual_section(writer: int | None) -> int | None:
+    """Return the section of a writer's newest story, or the first one, in which a new story begins: it lacks nothing then."""
+    own = Article.objects.filter(owner=writer, section__isnull=False).order_by("-pk").values_list("section", flat=True)
+    return own.first() or Section.objects.values_list("pk", flat=True).first()
+
+
 class PanelPart(NamedTuple):
     """What is edited together beside the text: on a phone, a sheet of its own."""
 
@@ -200,16 +206,12 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, PublishableAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         """Offer the sections that this process remembers."""
         field = super().formfield_for_foreignkey(db_field, request, **options)
+        if db_field.name == "section":
+            field.initial = lambda: usual_section(request.user.pk)
         if db_field.name == "section" and request.method == "GET":
             sections = sorted(section_tree(request).sections.values(), key=lambda section: section.path or "")  # type: ignore[arg-type]
             field.choices = [("", field.empty_label), *((section.pk, str(section)) for section in sections)]
         return field
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Begin a story in the section of its writer's newest one, or the first, so that it lacks nothing to go live."""
-        own = Article.objects.filter(owner=request.user.pk, section__isnull=False).order_by("-pk")
-        usual = own.values_list("section", flat=True).first() or Section.objects.values_list("pk", flat=True).first()
-        return {"section": usual} | super().get_changeform_initial_data(request)
 
     @admin.display(description="Text")
     def text(self, obj: Article) -> str:

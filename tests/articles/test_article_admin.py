@@ -112,6 +112,21 @@ def test_a_journalist_looks_up_no_draft_of_somebody_else(client: Client, db: Non
     assert [result["text"].partition(" · ")[0] for result in found] == ["Ferry at sea"]
 
 
+def test_a_new_story_begins_in_the_section_of_ones_newest_or_in_the_first(client: Client, writer: User) -> None:
+    client.force_login(writer)
+    first, other = SectionFactory(name="Arts", order=0), SectionFactory(name="World", order=1)
+
+    def chosen() -> list[str]:
+        page = lxml.html.fromstring(client.get("/admin/articles/article/add/").content)
+        return [str(value) for value in page.xpath("//select[@name='section']/option[@selected]/@value")]
+
+    assert chosen() == [str(first.pk)]
+    ArticleFactory(owner=writer, section=other)
+    ArticleFactory(owner=writer, section=None)
+    ArticleFactory(section=first)
+    assert chosen() == [str(other.pk)]
+
+
 def test_the_page_of_a_story_asks_each_question_once(desk: Client, django_assert_max_num_queries: Any) -> None:
     others = [published(headline="Other"), published(headline="Another")]
     links = [RelatedLink(story=other) for other in others]

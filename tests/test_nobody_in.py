@@ -376,7 +376,9 @@ def test_stories_open_to_those_who_may(model: str, who: str, people: dict[str, U
         pages += [reverse(f"{prefix}_{page}", args=[story.pk, FORM]) for page in TO_READ.get(model, ())]
         expected = {"edit": 200, "read": 200, "shut": 403, "-": 404}[may]
         opened = client.get(change)
-        assert opened.status_code == (302 if may == "-" else expected), state
+        assert opened.status_code == (403 if may == "-" else expected), state
+        assert ("isn’t shared with you" in opened.content.decode()) == (may == "-"), state
+        assert may != "-" or "Secret words" not in opened.content.decode()
         assert (b'name="_save"' in opened.content) == (may == "edit")
         for page in pages:
             status = client.get(page).status_code

@@ -15,9 +15,9 @@ from newsroom.text.word_count import count as count
 _SPACES = dict.fromkeys(
     map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
 )
-_NOTHING = dict.fromkeys(
-    map(ord, "\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufe0e\ufe0f\ufeff\ufffc")
-)
+_NOTHING = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufe0e\ufeff\ufffc"))
+# It makes an emoji of the sign before it, a heart or a digit in a box, and is nothing behind other signs.
+_SELECTOR = re.compile("((?<=[©®‼⁉™ℹ←-⯿〰〽㊗㊙\U0001f000-\U0001faff])\ufe0f|(?<=[0-9#*])\ufe0f(?=\u20e3))|\ufe0f")
 _BREAKS = dict.fromkeys(map(ord, "\v\f\x85\u2028\u2029"), "\n")
 _CONTROL = dict.fromkeys([*range(9), *range(14, 32), 127])
 _TIDY = {**_SPACES, **_NOTHING, **_CONTROL, **_BREAKS}
@@ -25,7 +25,7 @@ _TIDY = {**_SPACES, **_NOTHING, **_CONTROL, **_BREAKS}
 
 def tidied(text: str) -> str:
     """`text` with one kind of space and of line end, and without signs that nobody sees."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_TIDY)
+    return _SELECTOR.sub(r"\1", text.replace("\r\n", "\n").replace("\r", "\n").translate(_TIDY))
 
 
 class Run(NamedTuple):

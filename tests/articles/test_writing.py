@@ -308,6 +308,16 @@ def test_plain_text_is_pasted_as_paragraphs_with_every_word(ask: Any) -> None:
     ]
 
 
+@pytest.mark.parametrize("source", ["html", "text"])
+def test_emoji_that_are_pasted_stay_as_they_are_and_other_unseen_signs_go(ask: Any, source: str) -> None:
+    words = "I ❤️ it ☀️ 1️⃣ 🏳️‍🌈 👁️‍🗨️ ™️"
+    pasted = f"{words} a\ufe0fb\u200bc\u00ad 2\ufe0f \u2764\ufe0e\ufeff!\n\nEnd"
+    given = (
+        {"html": "".join(f"<p>{line}</p>" for line in pasted.split("\n\n"))} if source == "html" else {"text": pasted}
+    )
+    assert ask("paste", **given)["body"][0]["fields"]["text"] == f"{words} abc 2 \u2764!"
+
+
 def test_the_cells_of_a_table_never_run_together(ask: Any) -> None:
     table = "<p>Above</p><table><tr><th>Ship</th><th>Cabins</th></tr><tr><td><p>Ada</p></td><td><p>12</p></td></tr>"
     table += "<tr><td><div>Bo</div></td><td><div><p>4</p><p>Sold</p></div></td></tr></table><p>Below</p>"

@@ -24,6 +24,7 @@ from newsroom.publishing import actions, clock
 from tests.articles.factories import ArticleFactory, SectionFactory, edited, published
 from tests.fronts.factories import AlertFactory, on_the_front
 from tests.images.factories import PictureFactory
+from tests.people import journalist
 from tests.publishing.conftest import written
 from tests.publishing.notes.models import Note
 from tests.timelines.factories import TimelineFactory
@@ -441,3 +442,13 @@ def test_what_is_approved_waits_in_the_calendar_until_it_is_given_a_time(desk: U
     assert not page(desk).xpath("//*[@id='approved']")
     client.force_login(writer)
     assert client.get(link).status_code == 403
+
+
+@pytest.mark.once
+def test_a_writer_sees_what_was_approved_and_has_no_time_but_cannot_give_it_one(desk: User, writer: User) -> None:
+    story = ArticleFactory(headline="The ferry sails", owner=writer)
+    actions.approve(story, desk)
+    listed = "//section[@aria-labelledby='approved']"
+    assert page(writer).xpath(f"{listed}//h3/text()") == ["Approved, no time yet"]
+    assert page(writer).xpath(f"{listed}//a/text()") == ["The ferry sails"]
+    assert not page(journalist("stranger")).xpath(listed)

@@ -167,7 +167,7 @@ def schedule_from_the_calendar(page: Page, slot: datetime) -> None:
     desk.expect_said(page, f"“{BRIDGE}”: Scheduled: it goes live at")
     line = page.locator("[data-line]", has_text=BRIDGE)
     expect(line).to_contain_text("6:30 p.m.")
-    expect(page.get_by_text("Approved, without a time")).to_have_count(0)
+    expect(page.get_by_text("Approved, no time yet")).to_have_count(0)
 
 
 def test_a_typo_is_fixed_live_and_in_the_version_that_waits_by_keyboard_alone(

@@ -13,7 +13,7 @@ _UNDERLINE = re.compile(r"\s*(=|-|_|\*|~)\1{2,}\s*$")
 _BOLD = re.compile(r"\*\*(?=\S)([^*]+)(?<=\S)\*\*")
 _ITALIC = re.compile(r"([*_])(?=\S)([^*_]+)(?<=\S)\1")
 # What stands alone on its line and belongs to the next.
-_LONE_SIGN = re.compile(rf"\s*[{SIGNS}*\-]\s*$")
+_LONE_SIGN = re.compile(rf"\s*[{SIGNS}*\-]\ufe0f?\s*$")
 _BULLET = re.compile(rf"\s*(?:[{SIGNS}]|[-*+–—]\s|\(?\d{{1,3}}[.)]\s)")
 
 

@@ -51,7 +51,7 @@ STYLES = (
     ("quote", re.compile(r"(?:^|[\W_])(?:mso)?(?:intense)?quote\b", re.I)),
     ("item", re.compile(r"\bMsoListParagraph|\bMsoListBullet|\bMsoListNumber", re.I)),
 )
-_WORD_MARKER = re.compile(r"\s*(?:[·•o§\-–—*▪■□◦●○ØüvqÜ]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])\s+")
+_WORD_MARKER = re.compile(r"\s*(?:[·•o§\-–—*▪■□◦●○ØüvqÜ]\ufe0f?|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])\s+")
 _BOLD = re.compile(r"(?<![-\w])font-weight:\s*(bold|bolder|normal|lighter|\d+)", re.I)
 _ITALIC = re.compile(r"(?<![-\w])font-style:\s*(italic|oblique|normal)", re.I)
 _STRUCK = re.compile(r"(?<![-\w])text-decoration(?:-line)?:[^;]*\bline-through\b", re.I)

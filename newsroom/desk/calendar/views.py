@@ -74,7 +74,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "days": [_day(page, day, of_day, wrong, user, now) for day, of_day in page.by_day(found).items()],
         "wrong": [(line, newsroom_day(line.at), words) for line, found in wrong.items() for words in found],
         "soon": [_shown(line, wrong, user, now) for line in soon(user, now)],
-        "approved": approved(user, now) if user.has_perm("publishing.publish") else [],
+        "approved": approved(user, now),
         "may_look": user.has_perm("publishing.look_as_of"),
     }
     return TemplateResponse(request, "desk/calendar.html", admin.site.each_context(request) | context)
@@ -86,12 +86,13 @@ def soon(user: Any, now: datetime) -> list[Line]:
 
 
 def approved(user: Any, now: datetime) -> list[tuple[str, Article]]:
-    """Return approved stories that aren't scheduled, the newest first, each with the page that schedules it."""
+    """Return approved stories without a time, the newest first, each with the page that schedules it ("" if it may not)."""
     found = Article.objects.visible_to(user, now).filter(
         review=Review.APPROVED, first_published_at=None, binned_at=None
     )
     newest = found.order_by("-id").only("headline")[:APPROVED]
-    return [(reverse("calendar_move", args=[STORY, story.pk]), story) for story in newest]
+    may_schedule = user.has_perm("publishing.publish")
+    return [(reverse("calendar_move", args=[STORY, story.pk]) if may_schedule else "", story) for story in newest]
 
 
 def _day(page: Period, day: date, found: list[Line], wrong: dict[Line, list[str]], user: Any, now: datetime) -> Day:

@@ -154,8 +154,14 @@ class ContainerAdmin(PublishableAdmin):
         else:
             context = {"container": container, "live_url": fix.live.get_absolute_url()}
             told = render_to_string("admin/fronts/_put_message.html", context)
-            messages.success(request, with_offers(told, story, request, done="front"))
+            messages.success(request, with_offers(told, story, request, done={"front"}))
         return _back_to(story)
+
+
+def _leads(story: Article) -> bool:
+    """Return whether the story is the first one in a live front module."""
+    slots = [each.read()["slots"] for each in ContainerRevision.objects.live(clock.now())]
+    return any(each[0]["story"] == story.pk for each in slots if each)
 
 
 def _back_to(story: Article) -> HttpResponse:
@@ -214,7 +220,8 @@ class AlertAdmin(PublishableAdmin):
             messages.error(request, str(refusal))
         else:
             told = render_to_string("admin/fronts/_banner_message.html", {"banner": banner})
-            messages.success(request, with_offers(told, story, request, done="banner"))
+            done = {"banner", "front"} if _leads(story) else {"banner"}
+            messages.success(request, with_offers(told, story, request, done=done))
         return _back_to(story)
 
     def lower_view(self, request: HttpRequest, pk: int) -> HttpResponse:

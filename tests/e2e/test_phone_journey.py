@@ -148,7 +148,7 @@ def test_the_parts_beside_a_story_are_sheets_on_a_phone(phone_page: Page, sign_i
     story.tap()
     expect(section).to_be_visible()
     within = "document.activeElement.closest('.panel-part__body')?.previousElementSibling.textContent.trim()"
-    assert page.evaluate(within) == "Story"
+    page.wait_for_function(f"{within} === 'Story'")
     assert page.evaluate("document.documentElement.scrollWidth === document.documentElement.clientWidth")
     desk.tab_to(page, "[name=section]")
     for _ in range(40):  # the page behind is out of reach

@@ -34,7 +34,7 @@ def story(transactional_db: None) -> Article:
 def shoot(page: Page, name: str) -> None:
     """Store what is in sight, in few colors."""
     page.wait_for_load_state("networkidle")
-    shot = Image.open(io.BytesIO(page.screenshot(caret="initial"))).convert("RGB")
+    shot = Image.open(io.BytesIO(page.screenshot(caret="initial", animations="disabled"))).convert("RGB")
     if shot.width > 1280:
         shot = shot.resize((shot.width // 2, shot.height // 2))
     out = io.BytesIO()

@@ -213,6 +213,7 @@ def test_one_press_raises_the_banner_and_one_takes_it_down(front_desk: Client, n
     assert f'action="{banner("raise", story)}"' in story_page(front_desk, story)
     page = front_desk.post(banner("raise", story), follow=True).content.decode()
     assert "The banner is on every page until it’s taken down:" in page
+    assert "Put on the front now</button></span>" in page  # what is left to do is offered with it
     now.shift(1)
     assert (
         "The bridge is closed"
@@ -222,6 +223,15 @@ def test_one_press_raises_the_banner_and_one_takes_it_down(front_desk: Client, n
     assert "The banner is down." in front_desk.post(banner("lower", story), follow=True).content.decode()
     now.shift(1)
     assert "breaking__inner" not in Client().get("/").content.decode()
+
+
+def test_what_leads_the_front_is_not_offered_to_be_put_there(front_desk: Client, now: Any) -> None:
+    story = published()
+    on_the_front(story, layout=Layout.LEAD)
+    now.shift(1)
+    page = front_desk.post(banner("raise", story), follow=True).content.decode()
+    assert "The banner is on every page" in page
+    assert "</button></span>" not in page
 
 
 def test_who_may_not_publish_has_no_banner_to_raise(front_desk: Client) -> None:

@@ -1,6 +1,6 @@
 """Buttons that other apps add at the top of an edit page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,8 +35,8 @@ def buttons_for(subject: Any, state: State, request: HttpRequest) -> list[Button
     return [button for offer in offers if (button := offer(subject, state, request))]
 
 
-def with_offers(words: str, subject: Any, request: HttpRequest, *, done: str = "") -> str:
+def with_offers(words: str, subject: Any, request: HttpRequest, *, done: Collection[str] = ()) -> str:
     """Return a message for the edit page of `subject` with a button for what can be done next, except for `done`."""
     buttons = buttons_for(subject, state_of(subject, clock.now()), request)
-    left = [button for button in buttons if button.name != done]
+    left = [button for button in buttons if button.name not in done]
     return render_to_string("admin/publishing/_offers.html", {"words": words, "buttons": left})

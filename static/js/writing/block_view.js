@@ -62,6 +62,7 @@ export const blockView = (types, actions) => ({ node, editor, getPos }) => {
     const named = field && fields.querySelector(`[data-field="${CSS.escape(field)}"]`);
     const control = (named || fields).querySelector(`:is(${CONTROLS}, button)`);
     control?.focus();
+    control?.scrollIntoView({ block: "nearest" }); // the block may have been made below the bars
     if (cursor != null) control?.setSelectionRange?.(cursor, cursor);
   }
 

@@ -31,7 +31,7 @@ export const handle = (place, tell) => {
         const item = button(label, () => {
           show(false);
           act();
-          editor.commands.focus();
+          editor.view.focus(); // at once, for the key that follows
         });
         item.role = "menuitem";
         if (keys) item.append(make("kbd", { textContent: keys, ariaHidden: "true" }));
@@ -46,7 +46,8 @@ export const handle = (place, tell) => {
     grip.setAttribute("aria-expanded", String(wanted));
     if (!wanted) return;
     fill();
-    menu.firstChild.focus();
+    menu.scrollIntoView({ block: "nearest" });
+    menu.firstChild.focus({ preventScroll: true });
   }
 
   // The menu of a block by keyboard, at the line of the cursor.
@@ -100,7 +101,7 @@ export const handle = (place, tell) => {
       items.at(next % items.length).focus();
     } else if (event.key === "Escape" || event.key === "Tab") {
       show(false);
-      editor.commands.focus();
+      editor.view.focus();
     } else {
       return;
     }

@@ -69,6 +69,7 @@ export const insertMenu = (types, place) => {
     const isEmpty = editor.isEditable && block?.node.type.name === "paragraph" && block.node.content.size === 0;
     plus.hidden = !isEmpty || !editor.isFocused;
     const words = typed();
+    const wasHidden = list.hidden;
     if (words === null && !open) {
       if (!list.hidden) close();
       if (block?.at !== closed) closed = -1;
@@ -80,6 +81,7 @@ export const insertMenu = (types, place) => {
     const around = place.getBoundingClientRect();
     place.style.setProperty("--line", `${line.top - around.top}px`);
     place.style.setProperty("--line-end", `${line.bottom - around.top}px`);
+    if (wasHidden && !list.hidden) list.scrollIntoView({ block: "nearest" });
   }
 
   plus.addEventListener("mousedown", (event) => {

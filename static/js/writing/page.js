@@ -21,6 +21,7 @@ const source = document.querySelector("textarea[data-blocks]");
 function keys(openLink, openFind) {
   return Extension.create({
     name: "pageKeys",
+    priority: 2_000, // before the editor's own dialog for links
     addKeyboardShortcuts: () => ({
       "Mod-k": () => openLink() ?? true,
       "Mod-h": () => openFind() ?? true,
@@ -35,6 +36,19 @@ function readCursor(view, { keyCode }) {
   if (!view.composing && keyCode !== 229) view.domObserver.flush();
   return false;
 }
+
+// How near the cursor may come to the edges of the window, where the bars are: as everything else that is scrolled to.
+const edge = (side) => parseFloat(getComputedStyle(document.documentElement)[`scrollPadding${side}`]) || 0;
+const edges = {
+  left: 0,
+  right: 0,
+  get top() {
+    return edge("Top");
+  },
+  get bottom() {
+    return edge("Bottom");
+  },
+};
 
 // A refusal names a block by its number: it is said there too.
 function tellErrors(editor) {
@@ -68,6 +82,8 @@ function start(body) {
     editorProps: {
       attributes: { class: "writing__text", role: "textbox", "aria-multiline": "true", "aria-label": "Text", spellcheck: "true" },
       handleDOMEvents: { keydown: readCursor },
+      scrollMargin: edges,
+      scrollThreshold: edges,
     },
     // Not by a transaction: what is there when the page is opened can't be undone.
     onBeforeCreate: ({ editor: made }) => (made.options.content = documentOf(made.schema, body).toJSON()),

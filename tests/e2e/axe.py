@@ -11,7 +11,7 @@ DJANGOS = [["th.original"]]
 OF_COLOR = ["color-contrast", "link-in-text-block"]
 
 ASK = """([exclude, rules]) => axe
-  .run({ exclude }, { resultTypes: ["violations"], ...(rules && { runOnly: rules }) })
+  .run({ exclude }, { resultTypes: ["violations"], preload: { assets: ["media"] }, ...(rules && { runOnly: rules }) })
   .then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ target }) => target)]))"""
 
 

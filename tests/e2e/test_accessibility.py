@@ -4,14 +4,13 @@ Each page is opened once, at one width in light and at the other in dark. tests/
 and those of every verb, at both widths in both.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Browser, Page, ViewportSize
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, ViewportSize
 
 from articles.blocks import Figure, PullQuote, TimelineEmbed, new
 from articles.error_reports import actions as report_actions
@@ -89,14 +88,6 @@ DESK_PAGES = {
         *("/admin/fronts/alert/", "/admin/fronts/alert/add/"),
     ),
 }
-
-
-@pytest.fixture
-def probed_page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
-    """A page without our policy: axe measures with a style element of its own."""
-    context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 800}, bypass_csp=True)
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture

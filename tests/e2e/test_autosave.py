@@ -1,13 +1,12 @@
 """What is typed survives the tab, the connection and the session, and is offered back to the one who typed it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from articles.models import Article
 from articles.stored_html import prerendered
@@ -217,14 +216,11 @@ def test_the_events_of_a_timeline_are_kept_too(page: Page, writer: User) -> None
 
 
 @pytest.fixture
-def colleague(browser: Browser, live_server: LiveServer, sign_in: SignIn, story: Article) -> Iterator[Page]:
+def colleague(other_page: Page, sign_in: SignIn, story: Article) -> Page:
     """An editor's browser, with the same story open."""
-    context: BrowserContext = browser.new_context(base_url=live_server.url)
-    page = context.new_page()
-    sign_in(page, editor("sasha"))
-    opened(page, story)
-    yield page
-    context.close()
+    sign_in(other_page, editor("sasha"))
+    opened(other_page, story)
+    return other_page
 
 
 def test_one_sees_that_a_colleague_is_typing_but_not_what(page: Page, colleague: Page, story: Article) -> None:

@@ -1,27 +1,17 @@
 """Two people in one story, a session that ends, and a hand that never leaves the keyboard: no words are lost."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Browser, Dialog, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Dialog, Page, expect
 
 from articles.models import Article
 from tests.e2e import desk
 from tests.people import editor
 
 SignIn = Callable[[Page, User], None]
-
-
-@pytest.fixture
-def other_page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
-    """A colleague's browser."""
-    context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """An editor's working day without a mouse: compared, sent back, approved, put into the calendar; a typo fixed live."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
 import time_machine
 from django.contrib.auth.models import User
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from articles.models import Article, Section
 from newsroom.publishing import actions, clock
@@ -59,15 +57,6 @@ def harbor(mira: User, world: Section, noon: datetime) -> Article:
     story = published(headline=HARBOR, section=world, text="<p>Teh ferry left at ten.</p>", owner=mira)
     edited(story, headline="The harbor is open again for ferries")
     return published(story, at=noon, change="substantive")
-
-
-@pytest.fixture
-def other_page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
-    """Somebody else's browser."""
-    context = browser.new_context(base_url=live_server.url, locale="en-US")
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
 
 
 def test_a_story_is_compared_sent_back_approved_and_scheduled_by_keyboard_alone(

@@ -1,11 +1,10 @@
 """A story is copied from one window and pasted at the desk: reviewed by keyboard, saved as a draft."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from tests.articles.copy import kursk
 from tests.articles.factories import ArticleFactory
@@ -35,16 +34,9 @@ def test_what_is_typed_after_pasting_counts(browser_page: Page, sign_in: SignIn,
     expect(browser_page.get_by_text("The text. And more of it.")).to_be_visible()
 
 
-@pytest.fixture
-def probed_page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
-    """A page without our policy: axe measures with a style element of its own."""
-    context = browser.new_context(base_url=live_server.url, viewport={"width": 390, "height": 844}, bypass_csp=True)
-    yield context.new_page()
-    context.close()
-
-
 def test_the_review_is_accessible_on_a_phone(probed_page: Page, sign_in: SignIn, mira: User) -> None:
     ArticleFactory(headline=kursk.RELATED[1], owner=mira)
+    probed_page.set_viewport_size({"width": 390, "height": 844})
     sign_in(probed_page, mira)
     probed_page.goto(PAGE)
     probed_page.get_by_label("Paste copy").fill(kursk.PLAIN)

@@ -1,13 +1,12 @@
 """Save stays on the page: what is typed meanwhile, what others saved, and what the server refuses are all there."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Browser, Page, Route, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, Route, expect
 
 from articles.blocks import Paragraph, new
 from articles.models import Article, Section
@@ -29,15 +28,11 @@ def page(browser_page: Page, sign_in: SignIn, writer: User, story: Article) -> P
 
 
 @pytest.fixture
-def colleague(browser: Browser, live_server: LiveServer, sign_in: SignIn, story: Article) -> Iterator[Page]:
+def colleague(other_page: Page, sign_in: SignIn, story: Article) -> Page:
     """An editor's browser, with the same story open."""
-    context = browser.new_context(base_url=live_server.url)
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    sign_in(page, editor("sasha"))
-    opened(page, story)
-    yield page
-    context.close()
+    sign_in(other_page, editor("sasha"))
+    opened(other_page, story)
+    return other_page
 
 
 def address(story: Article) -> str:

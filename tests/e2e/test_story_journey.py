@@ -3,15 +3,14 @@
 The web process is all that runs: no worker, no command. The clock is moved, never slept through.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.contrib.auth.models import User
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from articles.models import Article, Section
 from newsroom.publishing import clock
@@ -51,11 +50,9 @@ def chief_editor(world: Section) -> User:
 
 
 @pytest.fixture
-def reader(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
-    """Somebody else's browser, signed in nowhere."""
-    context = browser.new_context(base_url=live_server.url)
-    yield context.new_page()
-    context.close()
+def reader(other_page: Page) -> Page:
+    """Somebody who is signed in nowhere."""
+    return other_page
 
 
 @pytest.fixture

@@ -1,12 +1,11 @@
 """Timelines in a real browser: read with and without scripts, in light and dark, from right to left, and on paper."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from newsroom.publishing import actions
 from tests.articles.factories import published
@@ -17,6 +16,7 @@ from tests.timelines.factories import AGENCY, DEMO, TimelineFactory
 from timelines.models import Timeline, TimelineEra, TimelineLane
 
 SignIn = Callable[[Page, User], None]
+OpenWindow = Callable[..., Page]
 KURSK = "/timelines/kursk/"
 
 
@@ -46,39 +46,31 @@ def kursk(sasha: User) -> Timeline:
     return timeline
 
 
-@pytest.fixture
-def probed(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
-    """A page without the policy: axe puts style elements of its own into what it asks."""
-    context = browser.new_context(base_url=live_server.url, bypass_csp=True)
-    yield context.new_page()
-    context.close()
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_timeline_stands_in_nobodys_way(probed: Page, kursk: Timeline, scheme: Any) -> None:
-    probed.emulate_media(color_scheme=scheme)
+def test_a_timeline_stands_in_nobodys_way(probed_page: Page, kursk: Timeline, scheme: Any) -> None:
+    probed_page.emulate_media(color_scheme=scheme)
     for address in (KURSK, f"{KURSK}?show=key&order=newest", "/timelines/"):
-        probed.goto(address)
-        assert violations(probed) == {}, address
+        probed_page.goto(address)
+        assert violations(probed_page) == {}, address
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_desk_of_a_timeline_stands_in_nobodys_way(
-    probed: Page, sign_in: SignIn, sasha: User, kursk: Timeline, scheme: Any
+    probed_page: Page, sign_in: SignIn, sasha: User, kursk: Timeline, scheme: Any
 ) -> None:
-    probed.emulate_media(color_scheme=scheme)
-    sign_in(probed, sasha)
+    probed_page.emulate_media(color_scheme=scheme)
+    sign_in(probed_page, sasha)
     kursk.load(kursk.snapshot() | {"events": kursk.snapshot()["events"][-5:]})
     actions.save(kursk, sasha)
     page = f"/admin/timelines/timeline/{kursk.pk}"
     for address in (f"{page}/change/", f"{page}/paste/"):
-        probed.goto(address)
-        probed.wait_for_load_state("networkidle")
-        assert violations(probed) == {}, address
-    probed.get_by_label("List").fill("Aug. 6: It begins\nPutin’s reaction: A counter-strike")
-    probed.get_by_role("button", name="Review list").click()
-    expect(probed.get_by_role("group", name="Line 2")).to_be_visible()
-    assert violations(probed) == {}
+        probed_page.goto(address)
+        probed_page.wait_for_load_state("networkidle")
+        assert violations(probed_page) == {}, address
+    probed_page.get_by_label("List").fill("Aug. 6: It begins\nPutin’s reaction: A counter-strike")
+    probed_page.get_by_role("button", name="Review list").click()
+    expect(probed_page.get_by_role("group", name="Line 2")).to_be_visible()
+    assert violations(probed_page) == {}
 
 
 def test_links_choose_key_events_a_lane_and_the_order_and_the_years_lead_down(
@@ -99,11 +91,8 @@ def test_links_choose_key_events_a_lane_and_the_order_and_the_years_lead_down(
     assert browser_page.locator("link[rel=canonical]").get_attribute("href").endswith(KURSK)  # type: ignore[union-attr]
 
 
-def test_a_timeline_reads_whole_without_scripts_and_on_paper(
-    browser: Browser, live_server: LiveServer, kursk: Timeline
-) -> None:
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
-    page = context.new_page()
+def test_a_timeline_reads_whole_without_scripts_and_on_paper(open_window: OpenWindow, kursk: Timeline) -> None:
+    page = open_window(java_script_enabled=False)
     page.goto(KURSK)
     for medium in ("screen", "print"):
         page.emulate_media(media=medium)
@@ -111,7 +100,6 @@ def test_a_timeline_reads_whole_without_scripts_and_on_paper(
             assert event.is_visible()
         assert page.get_by_text("It was Aug. 6, not Aug. 5.").is_visible()
         assert page.locator(".choices").is_visible() == (medium == "screen")
-    context.close()
 
 
 def test_from_right_to_left_the_line_of_events_changes_sides(browser_page: Page, kursk: Timeline) -> None:

@@ -12,6 +12,7 @@ from tests.e2e import desk
 from tests.images.factories import photo, turned
 
 SignIn = Callable[[Page, User], None]
+OpenWindow = Callable[..., Page]
 HEADLINE = "North Korean soldiers take casualties in Kursk, Zelensky says"
 RELATED = ("Part of a Trump plan becomes known", "Russia says the battlefield favors it", "A NATO member would shoot")
 MOST_CLICKS = 24
@@ -27,8 +28,9 @@ def file(name: str, content: bytes) -> FilePayload:
     return {"name": name, "mimeType": "image/jpeg", "buffer": content}
 
 
-def test_the_whole_story_takes_few_clicks_and_pages(browser_page: Page, sign_in: SignIn, writer: User) -> None:
-    page, keys = browser_page, browser_page.keyboard
+def test_the_whole_story_takes_few_clicks_and_pages(open_window: OpenWindow, sign_in: SignIn, writer: User) -> None:
+    page = open_window(once=True, viewport={"width": 1280, "height": 800})
+    keys = page.keyboard
     for name, slug, user in (("Mira Lind", "mira-lind", writer), ("Jonas Vale", "jonas-vale", None)):
         AuthorFactory(name=name, slug=slug, user=user)
     for headline in RELATED:

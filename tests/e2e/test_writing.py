@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from articles.blocks import FactBox, Figure, Heading, List, PullQuote, Quote, TimelineEmbed, new
 from articles.models import Article
@@ -14,12 +13,12 @@ from newsroom.publishing import clock
 from tests.articles.factories import ArticleFactory, published, raw, related, text
 from tests.e2e import desk
 from tests.e2e.axe import violations
-from tests.e2e.test_accessibility import probed_page as probed_page  # the fixture
 from tests.images.factories import PictureFactory
 from tests.timelines.factories import TimelineFactory
 from timelines.models import Event
 
 SignIn = Callable[[Page, User], None]
+OpenWindow = Callable[..., Page]
 PASTE = """([html, text]) => {
     const data = new DataTransfer()
     if (html) data.setData("text/html", html)
@@ -286,10 +285,9 @@ def test_a_new_story_begins_with_an_empty_paragraph(page: Page, story: Article) 
 
 
 def test_without_scripts_the_body_is_edited_as_json(
-    browser: Browser, live_server: LiveServer, sign_in: SignIn, writer: User, full: Article
+    open_window: OpenWindow, sign_in: SignIn, writer: User, full: Article
 ) -> None:
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
-    page = context.new_page()
+    page = open_window(java_script_enabled=False)
     sign_in(page, writer)
     page.goto(address(full))
     source = page.locator("textarea[name=body]")
@@ -299,7 +297,6 @@ def test_without_scripts_the_body_is_edited_as_json(
     first, *others = full.head.read()["body"]
     assert first["fields"] == {"text": "The second ship left."}
     assert others == full.body[1:]
-    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

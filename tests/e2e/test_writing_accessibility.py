@@ -11,7 +11,6 @@ from tests.articles.factories import ArticleFactory, edited
 from tests.e2e import desk
 from tests.e2e.axe import OF_COLOR, violations
 from tests.e2e.test_accessibility import PHONE, WIDE
-from tests.e2e.test_accessibility import probed_page as probed_page  # the fixture
 from tests.images.factories import PictureFactory
 from tests.people import editor
 

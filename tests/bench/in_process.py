@@ -99,7 +99,8 @@ def ask(handler: WSGIHandler, path: str) -> tuple[str, int]:
 
     response = handler(environ, start_response)
     size = sum(len(part) for part in response)
-    response.close()
+    if hasattr(response, "close"):
+        response.close()
     return answered[0], size
 
 

@@ -22,7 +22,7 @@ def main() -> None:
     parser.add_argument(
         "--desk", type=int, nargs="?", const=10, metavar="REQUESTS", help="the desk's pages, by the clock"
     )
-    parser.add_argument("--threads", type=int, default=4, help="of each of gunicorn's two workers")
+    parser.add_argument("--threads", type=int, default=2, help="of each of gunicorn's two workers")
     asked = parser.parse_args()
     stories, pictures = (int(os.environ.get(name, "") or few) for name, few in (("STORIES", 10_000), ("PICTURES", 0)))
     known = PAGES + OTHERS if asked.cpu or asked.plans or asked.pages else PAGES

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -13,6 +14,7 @@ from typing import Any, cast
 import pytest
 import time_machine
 from django.contrib import admin
+from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -257,6 +259,33 @@ def test_memory_holds_so_many_pages_and_no_more(client: Client, monkeypatch: pyt
     for number in range(10):
         client.get(f"/notes/?before={number}")
     assert 0 < cached_pages.count_in_memory() <= 3
+
+
+@pytest.mark.once
+def test_the_page_that_was_used_longest_ago_leaves_memory(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cached_pages, "IN_MEMORY", 2)
+    for number in (1, 2, 1, 3):
+        client.get(f"/notes/?before={number}")
+    cache.clear()  # what is found now is in memory
+    for number in (1, 3, 2):
+        client.get(f"/notes/?before={number}")
+    assert made == [f"/notes/?before={number}" for number in (1, 2, 3, 2)]
+
+
+@pytest.mark.once
+def test_threads_share_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cached_pages, "IN_MEMORY", 5)
+    page = cached_pages.Page(NINE, NINE + HOUR, 200, [], "", b"", b"")
+
+    def use(thread: int) -> None:
+        for number in range(2_000):
+            place = number % 3, f"{(number + thread) % 9}"
+            cached_pages._remember(place, page)
+            cached_pages.find(*place, NINE)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(use, range(4)))
+    assert cached_pages.count_in_memory() == 5
 
 
 # --- Who asks, and how

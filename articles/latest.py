@@ -102,15 +102,23 @@ def _ask(stories: int, parts: tuple[tuple[str, int], ...], tags: int) -> Callabl
 
 
 def newest_in(
-    now: datetime, sections: Sequence[int], count: int, *, below: tuple[datetime, int] | None, without: Collection[int]
+    now: datetime,
+    sections: Sequence[int],
+    count: int,
+    *,
+    below: tuple[datetime, int] | None = None,
+    without: Collection[int] = (),
+    columns: tuple[str, ...] = COLUMNS,
 ) -> list[Row]:
-    """Return rows of `COLUMNS`: the newest `count` stories of these sections, below a place, without some stories."""
-    ask = _ask_sections(len(sections), count, len(without), below is not None)
+    """Return rows of `columns`: the newest `count` stories of these sections, below a place, without some stories."""
+    ask = _ask_sections(len(sections), count, len(without), below is not None, columns)
     return ask(now, *sections, *without, *(below or ()))
 
 
 @lru_cache(maxsize=200)
-def _ask_sections(sections: int, count: int, without: int, paged: bool) -> Callable[..., list[Row]]:
+def _ask_sections(
+    sections: int, count: int, without: int, paged: bool, columns: tuple[str, ...]
+) -> Callable[..., list[Row]]:
     @prepared
     def ask(now: datetime, *given: Any) -> QuerySet[Any, Any]:
         rest = iter(given)
@@ -120,22 +128,28 @@ def _ask_sections(sections: int, count: int, without: int, paged: bool) -> Calla
         if paged:
             live = live.filter(below_place(next(rest), next(rest)))
         if sections == 1:
-            return live.filter(section=inside[0]).values_list(*COLUMNS)[:count]
+            return live.filter(section=inside[0]).values_list(*columns)[:count]
         each = [live.filter(section=section).values_list("pk")[:count] for section in inside]
-        return ArticleRevision.objects.filter(pk__in=union(each)).newest_first().values_list(*COLUMNS)[:count]
+        return ArticleRevision.objects.filter(pk__in=union(each)).newest_first().values_list(*columns)[:count]
 
     return ask
 
 
 def newest_listed(
-    now: datetime, listings: type[Listing], of: int, count: int, *, below: tuple[datetime, int] | None
+    now: datetime,
+    listings: type[Listing],
+    of: int,
+    count: int,
+    *,
+    below: tuple[datetime, int] | None = None,
+    columns: tuple[str, ...] = COLUMNS,
 ) -> list[Row]:
-    """Return rows of `COLUMNS`: the newest `count` stories of a tag or author id, below a place."""
-    return _ask_listings(listings, count, below is not None)(now, of, *(below or ()))
+    """Return rows of `columns`: the newest `count` stories of a tag or author id, below a place."""
+    return _ask_listings(listings, count, below is not None, columns)(now, of, *(below or ()))
 
 
 @lru_cache(maxsize=50)
-def _ask_listings(listings: Any, count: int, paged: bool) -> Callable[..., list[Row]]:
+def _ask_listings(listings: Any, count: int, paged: bool, columns: tuple[str, ...]) -> Callable[..., list[Row]]:
     name = "tag" if listings is TagListing else "author"
 
     @prepared
@@ -144,7 +158,7 @@ def _ask_listings(listings: Any, count: int, paged: bool) -> Callable[..., list[
         if paged:
             found = found.filter(below_place(place[0], place[1], "revision_id"))
         ordered = found.order_by("-first_published_at", "-revision_id")
-        return ordered.values_list(*(f"revision__{column}" for column in COLUMNS))[:count]
+        return ordered.values_list(*(f"revision__{column}" for column in columns))[:count]
 
     return ask
 

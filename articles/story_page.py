@@ -17,7 +17,7 @@ from articles.blocks import block_of
 from articles.blocks.resolved import Resolved
 from articles.blocks.timeline import TimelineEmbed
 from articles.languages import direction, ours
-from articles.models import ArticleRevision, Author, Kind, Section, Tag
+from articles.models import Address, ArticleRevision, Author, Kind, Section, Tag
 from articles.models.article import ArticleCorrection
 from articles.models.revision import address
 from articles.picture_use import PictureUse
@@ -107,7 +107,8 @@ class ArticlePage:
 
 @prepared
 def _at_address(now: datetime, day: date, slug: str) -> QuerySet[Any, Any]:
-    return ArticleRevision.objects.live(now).at_address(day, slug, now).order_by().values_list(*COLUMNS)
+    had = Address.objects.filter(day=day, slug=slug, since__lte=now).values("article")
+    return ArticleRevision.objects.live(now).filter(subject__in=had).order_by().values_list(*COLUMNS)
 
 
 def live_at_address(day: date, slug: str, now: datetime) -> ArticleRevision | None:

@@ -50,9 +50,10 @@ def embeds(blocks: Iterable[TimelineEmbed], context: StoryContext, now: datetime
     """Return the HTML of the timelines that readers see at `now`, by the key of their block. One query at most."""
     today = newsroom_day(now)
     wanted = {key: Embed(version, today, cut) for key, version, cut in _cuts(blocks, context.timelines)}
-    new = {embed for embed in wanted.values() if embed not in _cached}
-    made = _make(new, now) if new else {}
-    return {key: html for key, embed in wanted.items() if (html := made.get(embed) or _cached.get(embed))}
+    found = {embed: html for embed in wanted.values() if (html := _cached.get(embed))}
+    if new := set(wanted.values()) - found.keys():
+        found |= _make(new, now)  # which may empty the cache, as may another thread
+    return {key: found[embed] for key, embed in wanted.items() if embed in found}
 
 
 def timelines_in(blocks: Collection[TimelineEmbed], now: datetime) -> dict[str, ShownTimeline]:

@@ -5,11 +5,12 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponse, HttpResponseNotFound, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from articles.addresses import day_asked
+from articles.authors import author_at
 from articles.feed_html import plain_texts
 from articles.models import Address, ArticleRevision, Author, BylineListing, TagListing
 from articles.ninjs import ninjs, ninjs_address
@@ -19,6 +20,7 @@ from articles.story_page import ArticlePage, article_page, live_at_address
 from articles.tags.merged import tag_at
 from newsroom.delivery import surrogate_keys
 from newsroom.delivery.request_clock import TimedRequest
+from newsroom.images.memo import kept_pictures
 from newsroom.images.models import Picture
 
 AUTHORS = 100  # on a page
@@ -53,7 +55,9 @@ def author_list(request: TimedRequest) -> HttpResponse:
 @require_safe
 def author_detail(request: TimedRequest, slug: str) -> HttpResponse:
     """Show the newest stories of an author."""
-    author = get_object_or_404(Author.objects.select_related("portrait__current"), slug=slug)
+    author = author_at(slug)
+    if author.portrait_id:
+        author.portrait = kept_pictures(request, {author.portrait_id}).get(author.portrait_id)
     page = page_of_listings(request, BylineListing, author.pk)
     surrogate_keys.tag(request, f"author-{author.pk}", "list")
     context = {"author": author, "portrait": _portrait(author, request), **vars(page)}

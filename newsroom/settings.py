@@ -273,7 +273,6 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = SQLITE_OPTIONS
 else:
     _database["OPTIONS"] = {
-        "prepare_threshold": 1,  # newsroom/delivery/prepared_queries.py
         # Web processes wait less: newsroom/database/__init__.py.
         "options": "-c lock_timeout=60000 -c idle_in_transaction_session_timeout=600000",  # milliseconds
         "connect_timeout": 3,  # seconds; a server that vanished is noticed within ten:

@@ -8,6 +8,10 @@ from django.core.wsgi import get_wsgi_application
 from newsroom import database
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from newsroom.delivery.front import front  # noqa: E402  its models need Django to be set up
+
+application = front(django)
 database.limit_waiting()
 gc.freeze()  # collecting what is loaded by now took up to 80 ms during a request

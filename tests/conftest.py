@@ -21,6 +21,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from newsroom import rate_limits
 from newsroom.delivery import current_generation, memory, outage, page_cache
 from tests.emptying import as_migrated, empty
+from tests.front import FrontClient
 from tests.people import administrator, editor, journalist
 
 HERE = Path(__file__).parent
@@ -81,6 +82,12 @@ def now() -> Iterator[time_machine.Traveller]:
     """Stop the clock at 9 a.m. on Nov. 8, 2024, until it is moved."""
     with time_machine.travel(NINE, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture
+def client() -> FrontClient:
+    """Return a client that asks through the front, as gunicorn serves the site."""
+    return FrontClient()
 
 
 @pytest.fixture

@@ -8,11 +8,12 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
+from articles.authors import author_at
 from articles.feed_html import plain_texts, story_uri
-from articles.models import ArticleReference, ArticleRevision, Author, BylineListing, Tag, TagListing
+from articles.latest import Listing, newest_in, newest_listed
+from articles.models import ArticleReference, ArticleRevision, BylineListing, Tag, TagListing
 from articles.models.revision import Role, address
 from articles.picture_use import PictureUse, use
 from articles.sections import section_tree
@@ -20,7 +21,6 @@ from newsroom.delivery.prepared_queries import prepared
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.images.memo import kept_pictures
 from newsroom.images.picture_html import url_of
-from newsroom.publishing.models import IntervalQuerySet
 
 SIZE = 50
 COLUMNS = (
@@ -82,10 +82,10 @@ class Channel:
 
 
 def of_site(request: TimedRequest) -> Channel:
-    """Return the newest stories of the site. Its two queries are prepared, since it is the most requested feed."""
+    """Return the newest stories of the site."""
     name = settings.NEWSROOM_NAME
-    rows, names = _newest_of_all(request.now), _named_of_all(request.now)
-    return _channel(request, name, gettext("The latest stories from %(name)s") % {"name": name}, "/", rows, names)
+    description = gettext("The latest stories from %(name)s") % {"name": name}
+    return _channel(request, name, description, "/", _newest_of_all(request.now))
 
 
 def of_section(request: TimedRequest, path: str) -> Channel:
@@ -94,21 +94,20 @@ def of_section(request: TimedRequest, path: str) -> Channel:
     section = tree.at(path)
     if section is None:
         raise Http404("Section not found.")
-    live = ArticleRevision.objects.live(request.now).filter(section__in=tree.under(section.pk))
-    newest = list(live.newest_first().values_list(*COLUMNS)[:SIZE])
+    newest = newest_in(request.now, tree.under(section.pk), SIZE, columns=COLUMNS)
     return _channel(request, _title(section.name), section.summary, section.get_absolute_url(), newest)
 
 
 def of_tag(request: TimedRequest, tag: Tag) -> Channel:
     """Return the newest stories with a tag. Raises Http404 before the first of them, so that no name leaks."""
-    newest = _listed(TagListing.objects.filter(tag=tag), request.now)
+    newest = _listed(request.now, TagListing, tag.pk)
     return _channel(request, _title(tag.name), tag.summary, tag.get_absolute_url(), newest)
 
 
 def of_author(request: TimedRequest, slug: str) -> Channel:
     """Return the newest stories of an author. Raises Http404 before the first of them."""
-    author = get_object_or_404(Author, slug=slug)
-    newest = _listed(BylineListing.objects.filter(author=author), request.now)
+    author = author_at(slug)
+    newest = _listed(request.now, BylineListing, author.pk)
     description = gettext("The latest stories by %(name)s") % {"name": author.name}
     return _channel(request, _title(author.name), description, author.get_absolute_url(), newest)
 
@@ -117,10 +116,9 @@ def _title(name: str) -> str:
     return f"{name} – {settings.NEWSROOM_NAME}"
 
 
-def _listed(listings: IntervalQuerySet, now: datetime) -> list[Row]:
-    """Return the rows of tag or byline listings. Raises Http404 if there are none."""
-    newest = listings.within(now).order_by("-first_published_at", "-revision_id")
-    rows = list(newest.values_list(*(f"revision__{column}" for column in COLUMNS))[:SIZE])
+def _listed(now: datetime, listings: type[Listing], of: int) -> list[Row]:
+    """Return the newest stories of a tag or author id. Raises Http404 if there are none."""
+    rows = newest_listed(now, listings, of, SIZE, columns=COLUMNS)
     if not rows:
         raise Http404("No story here is live.")
     return rows
@@ -132,25 +130,20 @@ def _newest_of_all(now: datetime) -> Any:
 
 
 @prepared
-def _named_of_all(now: datetime) -> Any:
-    return _named(ArticleRevision.objects.live(now).newest_first().values("pk")[:SIZE])
-
-
-def _named(revisions: Any) -> Any:
+def _named(*revisions: int) -> Any:
     """Return the authors and tags of these revisions, in order."""
     found = ArticleReference.objects.filter(revision__in=revisions, role__in=(Role.BYLINE, Role.TAG)).order_by("order")
     return found.values_list("revision_id", "author__name", "author__slug", "tag__name")
 
 
-def _channel(
-    request: TimedRequest, title: str, description: str, page: str, rows: list[Row], names: list[Row] | None = None
-) -> Channel:
+def _channel(request: TimedRequest, title: str, description: str, page: str, rows: list[Row]) -> Channel:
     named: dict[int, list[Row]] = {}
-    for line in _named([row[0] for row in rows]) if names is None else names:
+    revisions = [row[0] for row in rows]
+    for line in _named(*revisions, *[0] * (SIZE - len(rows))):  # one statement for feeds of any length
         named.setdefault(line[0], []).append(line)
     pictures = kept_pictures(request, {row[10] for row in rows if row[10]})
     sections, site = section_tree(request).sections, settings.PUBLIC_URL
-    texts = plain_texts(request, [row[0] for row in rows]) if settings.FEED_FULL_TEXT else {}
+    texts = plain_texts(request, revisions) if settings.FEED_FULL_TEXT else {}
     entries = []
     for revision, story, headline, standfirst, slug, day, section, published, updated, language, picture, alt in rows:
         people = named.get(revision, ())

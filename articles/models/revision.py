@@ -34,12 +34,6 @@ class ArticleRevisionQuerySet(RevisionQuerySet):
         near = (begin - timedelta(days=1), end + timedelta(days=2))
         return self.filter(address_day__range=(first, last), first_published_at__range=near)
 
-    def at_address(self, day: date, slug: str, now: datetime) -> Self:
-        """Filter by an address that the story has, or had before `now`."""
-        return self.filter(
-            subject__addresses__day=day, subject__addresses__slug=slug, subject__addresses__since__lte=now
-        )
-
 
 def _index_of_scheduled(name: str, *fields: str) -> models.Index:
     return models.Index(fields=fields, condition=Q(live_from__isnull=False), name=f"articles_revision_{name}")

@@ -9,7 +9,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from articles.models import FormerTag, Tag, TaggedArticle, TagListing
+from newsroom.delivery.prepared_queries import prepared
 from newsroom.publishing.models import Content
+
+COLUMNS = tuple(field.attname for field in Tag._meta.concrete_fields)
 
 
 def tag_at(slug: str, now: datetime) -> Tag:
@@ -17,13 +20,20 @@ def tag_at(slug: str, now: datetime) -> Tag:
 
     Raises Http404 for an unknown slug, and for an old one of a tag without live stories.
     """
-    tag: Tag | None = Tag.objects.filter(slug=slug).first()
+    rows = _with_slug(slug)
+    tag: Tag | None = Tag.from_db("default", COLUMNS, rows[0]) if rows else None
     if tag is None:
         seen = Exists(TagListing.objects.within(now).filter(tag=OuterRef("pk")))
         tag = Tag.objects.filter(seen, former__slug=slug).first()
     if tag is None:
         raise Http404("Tag not found.")
     return tag
+
+
+@prepared
+def _with_slug(slug: str) -> QuerySet[Any, Any]:
+    found: QuerySet[Any, Any] = Tag.objects.filter(slug=slug).order_by().values_list(*COLUMNS)
+    return found
 
 
 def names_today(names: Sequence[str]) -> list[str]:

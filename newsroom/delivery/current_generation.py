@@ -1,15 +1,12 @@
 """The current site generation, which every request reads before any data; and how a dead database is noticed."""
 
-import select
 import threading
 import time
-from typing import Any
 
-import psycopg
 from django.db import InterfaceError, OperationalError, connection
 
 from newsroom import database
-from newsroom.delivery import outage
+from newsroom.delivery import libpq, outage
 from newsroom.publishing.models import SiteGeneration
 
 CURRENT = f"SELECT number FROM {SiteGeneration._meta.db_table} WHERE id = 1"  # noqa: S608  a constant
@@ -65,34 +62,13 @@ def _tried() -> int:
 
 
 def _select() -> int:
-    if connection.vendor == "postgresql":  # without Django's cursor, which costs three times as much
-        connection.ensure_connection()
-        with connection.wrap_database_errors:
-            return _ask(connection.connection.pgconn)
-    with connection.cursor() as cursor:
-        cursor.execute(CURRENT)
-        row = cursor.fetchone()
+    if connection.vendor == "postgresql":
+        row = next(iter(libpq.rows(CURRENT, within=ANSWERS_WITHIN)), None)
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(CURRENT)
+            row = cursor.fetchone()
     return row[0] if row else 0
-
-
-def _ask(pgconn: Any) -> int:
-    """Send the query through libpq and wait at most ANSWERS_WITHIN seconds for the answer."""
-    pgconn.send_query(CURRENT.encode())
-    ends = time.monotonic() + ANSWERS_WITHIN
-    answer = select.poll()
-    answer.register(pgconn.socket, select.POLLIN)
-    found = 0
-    while True:
-        while pgconn.flush() or pgconn.is_busy():
-            if not answer.poll(max(0.0, ends - time.monotonic()) * 1000):
-                raise psycopg.OperationalError(f"The database did not answer within {ANSWERS_WITHIN:g} seconds.")
-            pgconn.consume_input()
-        result = pgconn.get_result()
-        if result is None:
-            return found
-        if result.status != psycopg.pq.ExecStatus.TUPLES_OK:
-            raise psycopg.errors.error_from_result(result)
-        found = int(result.get_value(0, 0)) if result.ntuples else 0
 
 
 def forget() -> None:

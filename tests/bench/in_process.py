@@ -1,7 +1,8 @@
 """CPU time of pages in this one process, without sockets or load: steady on a busy machine, and quick to ask for.
 
 Rounds of the page and of the bare view take turns; the quietest round of each counts. Serving adds to both what
-gunicorn and the kernel take, so the fractions of `make bench` come out higher than these.
+gunicorn and the kernel take, so the fractions of `make bench` come out higher than these. Pages that are not cached are
+made each time.
 """
 
 import sys
@@ -18,6 +19,7 @@ from django.db import connection
 from django.test import override_settings
 
 from newsroom import rate_limits
+from newsroom.delivery.front import Application, front
 from tests.bench.database import HOST
 from tests.bench.pages import Page
 
@@ -25,26 +27,29 @@ ROUNDS = 7
 
 
 def measure(pages: Sequence[Page], requests: int) -> None:
-    """Print one line a page: milliseconds of CPU in Python and in PostgreSQL, and queries, beside the bare view's."""
+    """Print a line for each page: its CPU in Python and PostgreSQL, the bare view's, and that as a fraction of it."""
     connection.settings_dict["CONN_MAX_AGE"] = None  # one process of PostgreSQL throughout
     with bare():
         yardstick = WSGIHandler()
-    site = WSGIHandler()
-    heads = ("Python", "PostgreSQL", "together", "bare view", "bytes", "queries")
-    print(" " * 24 + "".join(f"{head:>11}" for head in heads) + "   ms of CPU a request")
+    site = front(WSGIHandler())
+    heads = ("Python", "PostgreSQL", "together", "bare view", "of it", "bytes", "queries")
+    print(" " * 26 + "".join(f"{head:>11}" for head in heads) + "   ms of CPU a request")
     for page in pages:
-        rate_limits.forget()  # searches are limited per network, and this is one network
-        path = page.path()
-        status, size = ask(site, path)
-        if status != "200 OK":
-            print(f"{page.name:24}{path} answered {status}")
-            continue
-        rounds = [round_of(partial(ask, site, path), partial(ask, yardstick, "/"), requests) for _ in range(ROUNDS)]
-        python, database, _ = min(rounds, key=lambda row: row[0] + row[1])
-        base = min(row[2] for row in rounds)
-        times = (python, database, python + database, base)
-        queries = count_queries(partial(ask, site, path))
-        print(f"{page.name:24}" + "".join(f"{ms:11.3f}" for ms in times) + f"{size:11,}{queries:11}", flush=True)
+        with override_settings(PAGE_CACHE=bool(page.cache)):
+            print(f"{page.name:26}{_line(page, site, yardstick, requests)}", flush=True)
+
+
+def _line(page: Page, site: Application, yardstick: Application, requests: int) -> str:
+    rate_limits.forget()  # searches are limited per network, and this is one network
+    path = page.path()
+    status, size = ask(site, path)
+    if status != "200 OK":
+        return f"{path} answered {status}"
+    rounds = [round_of(partial(ask, site, path), partial(ask, yardstick, "/"), requests) for _ in range(ROUNDS)]
+    python, database, _ = min(rounds, key=lambda row: row[0] + row[1])
+    base, together = min(row[2] for row in rounds), python + database
+    times = "".join(f"{ms:11.3f}" for ms in (python, database, together, base))
+    return f"{times}{base / together:11.2f}{size:11,}{count_queries(partial(ask, site, path)):11}"
 
 
 def round_of(page: Callable[[], Any], yardstick: Callable[[], Any], requests: int) -> tuple[float, float, float]:
@@ -71,8 +76,8 @@ def cost(work: Callable[[], Any], times: int) -> tuple[float, float]:
     return here / times * 1e3, there / times / 1e6
 
 
-def ask(handler: WSGIHandler, path: str) -> tuple[str, int]:
-    """The status and the length of what `handler` answers."""
+def ask(application: Application, path: str) -> tuple[str, int]:
+    """The status and the length of what `application` answers."""
     parts, answered = urlsplit(path), []
     environ = {
         "REQUEST_METHOD": "GET",
@@ -97,9 +102,10 @@ def ask(handler: WSGIHandler, path: str) -> tuple[str, int]:
         answered.append(status)
         return lambda _body: None
 
-    response = handler(environ, start_response)
+    response = application(environ, start_response)
     size = sum(len(part) for part in response)
-    response.close()
+    if hasattr(response, "close"):
+        response.close()
     return answered[0], size
 
 

@@ -39,7 +39,7 @@ def need(program: str) -> str:
     return found
 
 
-def run_wrk(url: str, seconds: float, processes: Iterable[int]) -> Measured:
+def run_wrk(url: str, seconds: float, processes: Iterable[int], host: str = HOST) -> Measured:
     """Ask for `url` over 16 connections; `processes` and their children are what serves it."""
     before = cpu_seconds(processes)
     command = [
@@ -48,7 +48,7 @@ def run_wrk(url: str, seconds: float, processes: Iterable[int]) -> Measured:
         f"-c{CONNECTIONS}",
         f"-d{max(1, round(seconds))}s",
         "-H",
-        f"Host: {HOST}",
+        f"Host: {host}",
         "-s",
         str(Path(__file__).with_name("wrk.lua")),
         url,

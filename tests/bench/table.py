@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.db import connection
 
@@ -18,7 +19,7 @@ from tests.bench.load import Measured, running
 from tests.bench.pages import Page
 from tests.site.serving import free_port
 
-HEADS = ("page", "requests/s", "p50 ms", "p99 ms", "CPU ms", "of the yardstick", "goal", "")
+HEADS = ("page", "requests/s", "p50 ms", "p99 ms", "CPU ms", "of the yardstick's rate", "of its CPU", "goal", "")
 
 
 @dataclass
@@ -42,6 +43,7 @@ def measure(pages: Sequence[Page], environment: Mapping[str, str], seconds: floa
         f"of {threads} threads, wrk with {load.CONNECTIONS} connections for {seconds:g} s; CPU is server + database\n"
     )
     print(f"| {' | '.join(HEADS)} |\n|---|{'---:|' * (len(HEADS) - 2)}---|")
+    ours: Measured | None = None
     with ExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="newsroom-bench-")))
         sites = _Sites(stack, environment, directory, threads)
@@ -49,25 +51,40 @@ def measure(pages: Sequence[Page], environment: Mapping[str, str], seconds: floa
             path = page.path()
             site, yardstick = sites.of(page), sites.yardstick(page, path)
             if missing := _trouble(site.port, path) or _trouble(yardstick.port, "/"):
-                print(f"| {page.name} | {missing} |{' |' * 6}", flush=True)
+                print(f"| {page.name} | {missing} |{' |' * 7}", flush=True)
                 continue
             site.measure(path, seconds / 3)  # connections and caches are there from now on
             before = yardstick.measure("/", seconds / 2)
             found = site.measure(path, seconds)
             after = yardstick.measure("/", seconds / 2)
-            print(_line(page, found, (before.rate + after.rate) / 2), flush=True)
+            print(_line(page, found, before, after), flush=True)
+            if page.name == "article":
+                ours = found
         for name, site in sites.yardsticks():
-            found = site.measure("/", seconds)
-            print(f"| {name} | {found.rate:,.0f} | {found.p50:.2f} | {found.p99:.2f} | {found.cpu:.2f} | 1 | | |")
+            print(f"{_beginning(name, site.measure('/', seconds))} 1 | 1 | | |")
+    if wagtail := os.environ.get("WAGTAIL_URL"):
+        print(_wagtail(wagtail, seconds, ours))
 
 
-def _line(page: Page, found: Measured, yardstick: float) -> str:
-    fraction = found.rate / yardstick
-    verdict = ""
+def _line(page: Page, found: Measured, before: Measured, after: Measured) -> str:
+    rate, cpu = found.rate * 2 / (before.rate + after.rate), (before.cpu + after.cpu) / 2 / found.cpu
+    verdict, reached = "", cpu if page.yardstick == "bare" else rate
     if page.goal:
-        verdict = "met" if fraction >= page.goal else f"missed: {fraction / page.goal:.0%} of it"
-    cells = (f"{found.rate:,.0f}", f"{found.p50:.1f}", f"{found.p99:.1f}", f"{found.cpu:.2f}")
-    return f"| {page.name} | {' | '.join(cells)} | {fraction:.3f} | {page.goal or ''} | {verdict} |"
+        verdict = "met" if reached >= page.goal else f"missed: {reached / page.goal:.0%} of it"
+    return f"{_beginning(page.name, found)} {rate:.3f} | {cpu:.3f} | {page.goal or ''} | {verdict} |"
+
+
+def _beginning(name: str, found: Measured) -> str:
+    return f"| {name} | {found.rate:,.0f} | {found.p50:.1f} | {found.p99:.1f} | {found.cpu:.3f} |"
+
+
+def _wagtail(url: str, seconds: float, ours: Measured | None) -> str:
+    """The row of a page of a Wagtail site that runs already, beside our story if that was measured."""
+    processes = [int(pid) for pid in os.environ.get("WAGTAIL_PIDS", "").split()]
+    load.run_wrk(url, seconds / 3, processes, host=urlsplit(url).netloc)
+    found = load.run_wrk(url, seconds, processes, host=urlsplit(url).netloc)
+    beside = f"{found.cpu / ours.cpu:.1f} × the CPU of our article" if ours and processes else ""
+    return f"{_beginning('Wagtail', found)} | | | {beside} |"
 
 
 def _trouble(port: int, path: str) -> str:

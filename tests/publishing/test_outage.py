@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import time_machine
@@ -20,13 +20,14 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import include, path
 
-from newsroom.delivery import current_generation, outage, page_cache
+from newsroom.delivery import current_generation, look_up, outage, page_cache
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.health import healthz
 from newsroom.images import actions as picture_actions
 from newsroom.images.views import media
 from newsroom.publishing import actions, generation
 from tests.conftest import NINE
+from tests.front import FrontClient
 from tests.images.factories import PictureFactory, photo
 from tests.people import journalist
 from tests.publishing.conftest import written
@@ -53,11 +54,17 @@ urlpatterns = [
 handler500 = "newsroom.delivery.unavailable.server_error"
 
 
+@pytest.fixture(params=[FrontClient, Client], ids=["front", "django"])
+def client(request: pytest.FixtureRequest) -> Client:
+    """Return a client that asks the front, and one that asks the middleware alone."""
+    return cast("Client", request.param())
+
+
 @pytest.fixture(autouse=True)
 def kept(settings: Any) -> Iterator[None]:
     settings.PAGE_CACHE = True
     yield
-    page_cache._hosts.cache_clear()
+    look_up._hosts.cache_clear()
 
 
 @pytest.fixture

@@ -6,13 +6,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import time_machine
 from django.contrib import admin
+from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,11 +22,12 @@ from django.template import RequestContext, Template
 from django.test import Client
 from django.urls import path
 
-from newsroom.delivery import current_generation, memory, page_cache, surrogate_keys
+from newsroom.delivery import cached_pages, current_generation, look_up, memory, page_cache, surrogate_keys
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.publishing import actions, generation
 from newsroom.publishing.models import SiteGeneration
 from tests.conftest import NINE
+from tests.front import FrontClient
 from tests.people import editor
 from tests.publishing.conftest import written
 from tests.publishing.notes.models import Note, NoteRevision
@@ -88,12 +91,18 @@ urlpatterns = [
 ]
 
 
+@pytest.fixture(params=[FrontClient, Client], ids=["front", "django"])
+def client(request: pytest.FixtureRequest) -> Client:
+    """Return a client that asks the front, and one that asks the middleware alone."""
+    return cast("Client", request.param())
+
+
 @pytest.fixture(autouse=True)
 def kept(settings: Any) -> Iterator[None]:
     settings.PAGE_CACHE = True
     made.clear()
     yield
-    page_cache._hosts.cache_clear()
+    look_up._hosts.cache_clear()
 
 
 @pytest.fixture
@@ -199,7 +208,7 @@ def test_what_is_meant_for_one_reader_is_stored_nowhere(client: Client, address:
 @pytest.mark.parametrize("address", ["/notes", "/nothing/here/"])
 def test_addresses_without_a_page_leave_nothing_behind(client: Client, address: str) -> None:
     assert client.get(address).status_code in (301, 404)
-    assert not page_cache._memory[1]
+    assert not cached_pages.count_in_memory()
 
 
 @pytest.mark.once
@@ -213,14 +222,14 @@ def test_a_post_is_never_answered_from_what_is_kept(client: Client) -> None:
 def test_another_release_finds_nothing(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     client.get("/notes/")
     another_process()
-    monkeypatch.setattr(page_cache, "stamp", lambda: "another")
+    monkeypatch.setattr(cached_pages, "stamp", lambda: "another")
     client.get("/notes/")
     assert len(made) == 2
 
 
 @pytest.mark.once
 def test_processes_of_one_release_have_one_stamp_and_those_of_other_settings_another() -> None:
-    code = "import django; django.setup(); from newsroom.delivery.page_cache import stamp; print(stamp())"
+    code = "import django; django.setup(); from newsroom.delivery.cached_pages import stamp; print(stamp())"
 
     def stamp(**environment: str) -> str:
         base = {"DJANGO_SETTINGS_MODULE": "newsroom.settings", "NEWSROOM_DEMO": "1", "VAR_DIR": os.environ["VAR_DIR"]}
@@ -238,18 +247,45 @@ def test_processes_of_one_release_have_one_stamp_and_those_of_other_settings_ano
 def test_a_page_too_large_for_memory_is_found_in_the_shared_cache(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page_cache, "LARGEST_IN_MEMORY", 10)
+    monkeypatch.setattr(cached_pages, "LARGEST_IN_MEMORY", 10)
     client.get("/notes/")
     client.get("/notes/")
-    assert (len(made), len(page_cache._memory[1])) == (1, 0)
+    assert (len(made), cached_pages.count_in_memory()) == (1, 0)
 
 
 @pytest.mark.once
 def test_memory_holds_so_many_pages_and_no_more(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page_cache, "IN_MEMORY", 3)
+    monkeypatch.setattr(cached_pages, "IN_MEMORY", 3)
     for number in range(10):
         client.get(f"/notes/?before={number}")
-    assert 0 < len(page_cache._memory[1]) <= 3
+    assert 0 < cached_pages.count_in_memory() <= 3
+
+
+@pytest.mark.once
+def test_the_page_that_was_used_longest_ago_leaves_memory(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cached_pages, "IN_MEMORY", 2)
+    for number in (1, 2, 1, 3):
+        client.get(f"/notes/?before={number}")
+    cache.clear()  # what is found now is in memory
+    for number in (1, 3, 2):
+        client.get(f"/notes/?before={number}")
+    assert made == [f"/notes/?before={number}" for number in (1, 2, 3, 2)]
+
+
+@pytest.mark.once
+def test_threads_share_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cached_pages, "IN_MEMORY", 5)
+    page = cached_pages.Page(NINE, NINE + HOUR, 200, [], "", b"", b"")
+
+    def use(thread: int) -> None:
+        for number in range(2_000):
+            place = number % 3, f"{(number + thread) % 9}"
+            cached_pages._remember(place, page)
+            cached_pages.find(*place, NINE)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(use, range(4)))
+    assert cached_pages.count_in_memory() == 5
 
 
 # --- Who asks, and how
@@ -409,7 +445,7 @@ def test_a_shared_cache_that_does_not_answer_costs_one_line_in_the_log_and_no_pa
     redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
     settings.CACHES = {"default": redis}
     page_cache.forget()
-    with caplog.at_level(logging.WARNING, "newsroom.delivery.page_cache"):
+    with caplog.at_level(logging.WARNING, "newsroom.delivery.cached_pages"):
         for number in range(5):
             assert client.get(f"/notes/?before={number}").status_code == 200
     assert [record.message[:29] for record in caplog.records] == ["The shared cache does not ans"]

@@ -8,14 +8,15 @@ from django.db.models import QuerySet
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.models import ArticleRevision
+from articles.models import Address, ArticleRevision
 from newsroom.delivery.prepared_queries import prepared
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import published
 
 
 def _found(now: datetime, day: date, slug: str, pk: int) -> QuerySet[Any, Any]:
-    at_address = ArticleRevision.objects.live(now).at_address(day, slug, now).order_by()
+    had = Address.objects.filter(day=day, slug=slug, since__lte=now).values("article")
+    at_address = ArticleRevision.objects.live(now).filter(subject__in=had).order_by()
     columns = ("pk", "headline", "content", "live_from", "live_until", "address_day")
     return at_address.values_list(*columns).union(
         ArticleRevision.objects.live(now).filter(subject=pk).order_by().values_list(*columns), all=True

@@ -9,9 +9,6 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from django.core.wsgi import get_wsgi_application
-
-from newsroom import database
 from newsroom.publishing import clock
 
 _made: ContextVar[list[str]] = ContextVar("made")
@@ -42,5 +39,4 @@ def note_what_is_made(get_response: Callable[[Any], Any]) -> Callable[[Any], Any
     return middleware
 
 
-site = get_wsgi_application()  # at the end: it loads the middleware above
-database.limit_waiting()  # as newsroom/wsgi.py does
+from newsroom.wsgi import application as site  # noqa: E402  at the end: it loads the middleware above

@@ -40,6 +40,7 @@ from tests.articles.factories import (
     desk,
     text,
 )
+from tests.front import FrontClient
 from tests.fronts.factories import AlertFactory, ContainerFactory, add_slot
 from tests.images.factories import PictureFactory
 from tests.people import administrator, journalist
@@ -472,16 +473,23 @@ def everything(client: Client) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize(("seed", "full_text"), [(0, False), pytest.param(1, True, marks=pytest.mark.once)])
+@pytest.mark.parametrize(
+    ("seed", "full_text", "cached"), [(0, False, False), pytest.param(1, True, True, marks=pytest.mark.once)]
+)
 def test_no_address_shows_what_readers_may_not_see(
-    seed: int, full_text: bool, client: Client, now: Any, settings: Any
+    seed: int, full_text: bool, cached: bool, client: FrontClient, now: Any, settings: Any
 ) -> None:
     settings.FEED_FULL_TEXT = full_text
+    settings.PAGE_CACHE = cached
     newsroom = Newsroom(seed)
     assert User.objects.exists()
     for at in (NINE + SECOND, LATER + SECOND):
         now.move_to(at)
         shown = everything(client)
+        if cached:
+            before = client.answered_by_front
+            assert everything(client) == shown
+            assert client.answered_by_front - before > 100
         leaks = {
             address: sorted(token for token in tokens if not newsroom.may_show(token, at))
             for address, tokens in shown.items()

@@ -1,0 +1,42 @@
+"""The WSGI application in front of Django: it answers cached pages itself, at the cost of a bare Django view.
+
+It follows the rule of the middleware (newsroom/delivery/look_up.py) and sends the same bytes and headers. Whatever
+isn't a plain GET of a cached page goes on to Django, together with what was looked up.
+"""
+
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import Any
+
+from django.db import Error, connection
+
+from newsroom.delivery.look_up import LOOKED_UP, Environ, has_generation, look_up
+
+Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+
+def front(django: Application) -> Application:
+    """Return `django` with the front before it."""
+
+    def application(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] != "GET" or not has_generation(environ):
+            return django(environ, start_response)
+        try:
+            found = look_up(environ)
+        except Error:
+            return django(environ, start_response)  # which meets the same error, and has an answer for it
+        page = found.page
+        if not page or page.status >= 400 or "HTTP_IF_NONE_MATCH" in environ:
+            environ[LOOKED_UP] = found
+            return django(environ, start_response)
+        headers, body = page.answer(environ, found.now)
+        start_response(_status(page.status), headers)
+        if not connection.in_atomic_block:  # it is only in tests
+            connection.close_if_unusable_or_obsolete()  # as Django does after a request
+        return [body]
+
+    return application
+
+
+def _status(code: int) -> str:
+    return f"{code} {HTTPStatus(code).phrase}"

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import OperationalError
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 
@@ -39,9 +39,10 @@ from newsroom.images.chosen_photo import upload_chosen
 from newsroom.images.forms import PHOTO_WIDGET, NewPhotoField, NewPhotoInput
 from newsroom.images.models import Picture
 from newsroom.publishing.admin import PublishableAdmin, StateFilter, UncountedAdmin
-from newsroom.publishing.admin.autocomplete import AutocompleteMixin
+from newsroom.publishing.admin.autocomplete import AutocompleteMixin, show_loaded
+from newsroom.publishing.admin.edit_session import edit_session
 from newsroom.publishing.admin.form_recovery import BUSY, hand_back
-from newsroom.publishing.admin.ordered_rows import OrderedFormSet, OrderedRow
+from newsroom.publishing.admin.ordered_rows import LoadedRow, OrderedFormSet, OrderedRow
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.ap_style import newsroom_day
 from newsroom.text.word_count import WORDS_A_MINUTE
@@ -74,6 +75,7 @@ class ArticleForm(forms.ModelForm[Article]):
         super().__init__(*args, **{**options, "initial": {**extra, **(options.get("initial") or {})}})
         if self.instance._state.adding and "headline" in self.fields:
             self.fields["headline"].widget.attrs["autofocus"] = True
+        show_loaded(self)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a new story with nothing in it: nobody would find it again."""
@@ -93,8 +95,22 @@ class ArticleForm(forms.ModelForm[Article]):
         return names_today(self.cleaned_data["tags"])
 
 
-class BylineInline(AutocompleteMixin, admin.TabularInline[Byline, Article]):
+class PartMixin(AutocompleteMixin):
+    """Rows of a story that are the list `part` of its versions."""
+
+    part: str
+
+    def get_queryset(self: Any, request: HttpRequest) -> QuerySet[Any]:
+        """Spare the query where the version that is opened has no such rows: the working copy equals it."""
+        rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
+        session = edit_session(request)
+        head = session.state.head if session and session.state else None
+        return rows.none() if head and head.content.get(self.part) == [] else rows
+
+
+class BylineInline(PartMixin, admin.TabularInline[Byline, Article]):
     model = Byline
+    part = "bylines"
     form = OrderedRow
     formset = OrderedFormSet
     extra = 0
@@ -106,8 +122,9 @@ class BylineInline(AutocompleteMixin, admin.TabularInline[Byline, Article]):
         return super().get_queryset(request).select_related("author")
 
 
-class RelatedLinkInline(AutocompleteMixin, admin.StackedInline[RelatedLink, Article]):
+class RelatedLinkInline(PartMixin, admin.StackedInline[RelatedLink, Article]):
     model = RelatedLink
+    part = "related"
     form = OrderedRow
     formset = OrderedFormSet
     fk_name = "article"
@@ -120,11 +137,18 @@ class RelatedLinkInline(AutocompleteMixin, admin.StackedInline[RelatedLink, Arti
         return super().get_queryset(request).select_related("story").defer("story__body", "story__extra")
 
 
-class EventReportInline(AutocompleteMixin, admin.TabularInline[EventReport, Article]):
+class EventReportInline(PartMixin, admin.TabularInline[EventReport, Article]):
     model = EventReport
+    part = "reports"
+    form = LoadedRow
     extra = 0
     autocomplete_fields = ("event",)
+    fields = ("event",)
     verbose_name_plural = "timeline events this story broke"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[EventReport]:
+        """Load the events along, but not those of timelines that were taken down."""
+        return super().get_queryset(request).prefetch_related(Prefetch("event", Event.objects.unsealed()))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if db_field.name == "event":
@@ -219,8 +243,12 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, PublishableAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         stories = super().get_queryset(request).select_related("section")
-        is_list = request.resolver_match is not None and str(request.resolver_match.url_name).endswith("_changelist")
-        return stories.prefetch_related("bylines__author") if is_list else stories
+        match str(getattr(request.resolver_match, "url_name", "")).rpartition("_")[2]:
+            case "changelist":
+                return stories.prefetch_related("bylines__author")
+            case "change":
+                return stories.select_related("lead_picture")
+        return stories
 
     def as_choice(self, obj: Article) -> dict[str, str]:
         return super().as_choice(obj) | {"headline": str(obj)}

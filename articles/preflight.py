@@ -1,7 +1,7 @@
 """Checks of a story before it is published: errors that block it, missing parts and likely mistakes."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -25,7 +25,7 @@ from newsroom.text.ap_style import newsroom_day
 from newsroom.text.rich_text import text_of
 from timelines import preflight as of_timelines
 from timelines.dates import DateError, parse
-from timelines.models import Timeline
+from timelines.models import TimelineRevision
 
 DAY = re.compile(
     r"\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,? "
@@ -47,11 +47,13 @@ def checks(article: Article, content: Content) -> Iterator[Check]:
     for block in blocks:
         yield from block.checks()
     yield from _address(article, content)
-    yield from _pictures(content, blocks)
+    uses = _uses(content, blocks)
+    pictures = Picture.objects.to_render().in_bulk({picture for _, picture, _, _ in uses})
+    yield from _pictures(uses, pictures)
     yield from _sources(content)
     now = clock.now()
     linked = [*body.stories_in(content["body"]), *(item["story"] for item in content["related"] if item["story"])]
-    resolved = visible_parts.resolved_at(blocks, now, linked)
+    resolved = visible_parts.resolved_at(blocks, now, linked, pictures)
     shown = visible_parts.visible(blocks, resolved)
     yield from visible_parts.empty_parts(content, shown)
     yield from visible_parts.unseen_timelines(content, shown, now)
@@ -81,17 +83,19 @@ def _missing(content: Content) -> Iterator[Check]:
             yield Check(text, place)
 
 
-def _pictures(content: Content, blocks: Iterable[Block]) -> Iterator[Check]:
-    """Check the alt text of each use, and the credit and rights of each picture."""
+def _uses(content: Content, blocks: Iterable[Block]) -> list[tuple[str, int, str, str]]:
+    """Return each use of a picture: what it is there, its id, its alt text and the place of that."""
     lead = [("lead photo", content["lead_picture"], content["lead_alt"], "lead_alt")]
-    uses = lead if content["lead_picture"] else []
-    uses += [
+    return (lead if content["lead_picture"] else []) + [
         ("photo", reference["picture_id"], getattr(block, "alt", ""), block.place("alt"))
         for block in blocks
         for reference in block.references()
         if "picture_id" in reference
     ]
-    known = Picture.objects.in_bulk({picture for _, picture, _, _ in uses})
+
+
+def _pictures(uses: Iterable[tuple[str, int, str, str]], known: Mapping[int, Picture]) -> Iterator[Check]:
+    """Check the alt text of each use, and the credit and rights of each picture."""
     for what, picture, alt, place in uses:
         if not alt.strip() and not known[picture].alt.strip():
             yield Check(f"Write alt text for the {what} “{known[picture].title}”.", place, blocks=True)
@@ -108,11 +112,12 @@ def _pictures(content: Content, blocks: Iterable[Block]) -> Iterator[Check]:
 def _sources(content: Content) -> Iterator[Check]:
     """Check that the events of timelines have sources."""
     shown = {block.timeline for block in visible_parts.timelines_of(content)}
-    for timeline in Timeline.objects.filter(pk__in=shown) if shown else ():
-        head = timeline.head
-        if head and not head.sealed_at and (missing := of_timelines.unsourced(head.read())):
-            text = f"The timeline “{timeline}” has no source for {of_timelines.named(missing)}."
-            yield Check(text, reverse("admin:timelines_timeline_change", args=[timeline.pk]))
+    heads = TimelineRevision.objects.newest().filter(subject__in=shown, sealed_at=None).select_related("subject")
+    heads = heads.order_by("-subject")
+    for head in heads if shown else ():
+        if missing := of_timelines.unsourced(head.read()):
+            text = f"The timeline “{head.subject}” has no source for {of_timelines.named(missing)}."
+            yield Check(text, reverse("admin:timelines_timeline_change", args=[head.subject_id]))
 
 
 def _headings(blocks: Iterable[Block]) -> Iterator[Check]:

@@ -44,9 +44,11 @@ def prerendered(content: Content, *, trusted: bool = False) -> Content:
 
     Rich text is sanitized again, by the current sanitizer, unless it is `trusted`: text that we wrote ourselves.
     """
-    blocks = _blocks(content, trusted)
-    resolved = Resolved(direction=direction(content["language"]), english=ours(content["language"]))
-    shown = [(block, block.html(resolved) if block.is_still else "") for block in blocks]
+    return _for_page(content, _shown(content, trusted))
+
+
+def _for_page(content: Content, shown: Sequence[tuple[Block, str]]) -> Content:
+    blocks = [block for block, _ in shown]
     links = body.stories_in(content["body"])
     headings = [block for block in blocks if isinstance(block, Heading)]
     contents = render_to_string(CONTENTS, {"parts": headings, "english": ours(content["language"])})
@@ -66,8 +68,13 @@ def prerendered(content: Content, *, trusted: bool = False) -> Content:
 
 def prerendered_for_feeds(content: Content, *, trusted: bool = False) -> Content:
     """Return `content` as JSON for the column `feed`, which `articles.feed_html` reads. See `prerendered`."""
-    shown = [(block, block.feed_html(Resolved()) if block.is_still else "") for block in _blocks(content, trusted)]
-    html = _with_dateline(content, shown, macro(FEED, "dateline"))
+    return _for_feeds(content, _shown(content, trusted))
+
+
+def _for_feeds(content: Content, shown: Sequence[tuple[Block, str]]) -> Content:
+    # Most blocks are the same in both, and were made for the page.
+    feed = [(block, html if block.feed_template == block.template else _feed_html(block)) for block, html in shown]
+    html = _with_dateline(content, feed, macro(FEED, "dateline"))
     extra = (as_plain(field.html()) for field in story_fields.shown(story_fields.stored(content["extra"])))
     return {
         "stamp": stamp(),
@@ -114,10 +121,8 @@ def render_again(batch: int = 200) -> int:
 
 def columns_of(content: Content, *, trusted: bool = False) -> dict[str, Content]:
     """Return the columns of a revision that hold its stored content."""
-    return {
-        "rendered": prerendered(content, trusted=trusted),
-        "feed": prerendered_for_feeds(content, trusted=trusted),
-    }
+    shown = _shown(content, trusted)
+    return {"rendered": _for_page(content, shown), "feed": _for_feeds(content, shown)}
 
 
 @cache
@@ -151,13 +156,18 @@ def _asked(content: Content, blocks: Iterable[Block], links: list[int]) -> set[s
     return asked
 
 
-def _blocks(content: Content, trusted: bool) -> list[Block]:
-    """Return the blocks of `content`, their rich text sanitized."""
+def _shown(content: Content, trusted: bool) -> list[tuple[Block, str]]:
+    """Return the blocks of `content`, their rich text sanitized, with the HTML of those that are the same at every instant."""
     blocks = body.blocks(content["body"])
+    resolved = Resolved(direction=direction(content["language"]), english=ours(content["language"]))
     for block in blocks if not trusted else ():
         for name in block.rich:
             setattr(block, name, block._meta.get_field(name).sanitize(getattr(block, name)))
-    return blocks
+    return [(block, block.html(resolved) if block.is_still else "") for block in blocks]
+
+
+def _feed_html(block: Block) -> str:
+    return block.feed_html(Resolved()) if block.is_still else ""
 
 
 def _runs(parts: Iterable[Block | str]) -> Iterator[Content]:

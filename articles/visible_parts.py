@@ -1,6 +1,6 @@
 """Preflight checks of which parts of a story readers see at an instant."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.urls import reverse
@@ -12,7 +12,7 @@ from articles.blocks.timeline import TimelineEmbed
 from articles.models import ArticleRevision, Relation
 from articles.related_links import Link
 from articles.timeline_embeds import timelines_in
-from newsroom.images.models import Picture, usable
+from newsroom.images.models import Picture
 from newsroom.publishing.models import Content
 from newsroom.publishing.preflight import Check
 from newsroom.text.ap_style import moment
@@ -24,19 +24,26 @@ def visible(blocks: list[Block], resolved: Resolved) -> set[str]:
     return {block.key for block in blocks if _is_seen(block, resolved)}
 
 
-def resolved_at(blocks: list[Block], now: datetime, stories: Iterable[int] = ()) -> Resolved:
-    """Return what these blocks refer to, and those of `stories` that are live, as readers may see it at `now`."""
+def resolved_at(
+    blocks: list[Block], now: datetime, stories: Iterable[int] = (), known: Mapping[int, Picture] | None = None
+) -> Resolved:
+    """Return what these blocks refer to, and those of `stories` that are live, as readers may see it at `now`.
+
+    `known` are the pictures of the blocks, to render, if they are loaded already.
+    """
     references = [reference for block in blocks for reference in block.references()]
     pictures = {each["picture_id"] for each in references if "picture_id" in each}
+    if known is None:
+        known = Picture.objects.to_render().in_bulk(pictures)
     wanted = {*stories, *(each["article_id"] for each in references if "article_id" in each)}
     timelines = [block for block in blocks if isinstance(block, TimelineEmbed) and block.has_a_range]
-    live = ArticleRevision.objects.live(now).filter(subject__in=wanted).defer("content").order_by() if wanted else ()
+    live = ArticleRevision.objects.live(now).filter(subject__in=wanted).order_by()
     return Resolved(
         now=now,
-        pictures=Picture.objects.to_render().filter(usable(now)).in_bulk(pictures) if pictures else {},
+        pictures={pk: known[pk] for pk in pictures if pk in known and known[pk].usable_at(now)},
         stories={
             each.subject_id: Link(each.headline, each.get_absolute_url(), Relation.READ_MORE, outside=False)
-            for each in live
+            for each in live.only("subject", "headline", "address_day", "slug")
         },
         timelines=timelines_in(timelines, now),
     )

@@ -394,7 +394,7 @@ CONTENT_SECURITY_POLICY = {
 # --- Signing in
 
 LOGIN_URL = "admin:login"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "newsroom.sign_in.Accounts"]
 # The first hashes new passwords, one at a time in each process; the other verifies older ones.
 PASSWORD_HASHERS = [
     "newsroom.password_hashing.OneAtATimePasswordHasher",

@@ -14,8 +14,10 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import AbstractBaseUser, Group, Permission, User
 from django.core import signing
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django_otp import devices_for_user
@@ -81,6 +83,21 @@ def known_browser(request: HttpRequest) -> str:
 def locked_out(request: HttpRequest, response: Any = None, credentials: Any = None) -> HttpResponse:
     """AXES_LOCKOUT_CALLABLE: answer too many wrong passwords for one name."""
     return too_many(round(settings.AXES_COOLOFF_TIME * 60 * 60), WRONG_PASSWORDS)
+
+
+class Accounts(ModelBackend):
+    """Django's accounts. What a user may do is asked once: their own permissions and those of their groups together."""
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        if not user_obj.is_active or user_obj.is_superuser or obj is not None:
+            return super().get_all_permissions(user_obj, obj)
+        if not hasattr(user_obj, "_perm_cache"):
+            own = User.user_permissions.through.objects.filter(user=user_obj)
+            of_groups = Group.permissions.through.objects.filter(group__user=user_obj)
+            either = Q(pk__in=own.values("permission")) | Q(pk__in=of_groups.values("permission"))
+            held = Permission.objects.filter(either).order_by().values_list("content_type__app_label", "codename")
+            user_obj._perm_cache = {f"{app}.{codename}" for app, codename in held}
+        return user_obj._perm_cache  # type: ignore[no-any-return]
 
 
 class Choices(AutocompleteJsonView):

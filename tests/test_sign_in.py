@@ -21,6 +21,7 @@ from newsroom import urls
 from newsroom.password_hashing import OneAtATimePasswordHasher, place_in_queue
 from newsroom.rate_limits import client_address
 from newsroom.sign_in import KNOWN, OneTimeCodeSite
+from tests.people import journalist
 
 desk = OneTimeCodeSite()
 desk._registry.update(admin.site._registry)  # the same pages, behind another door
@@ -31,6 +32,16 @@ LOGIN = "/admin/login/"
 @pytest.fixture
 def ada(db: None) -> User:
     return User.objects.create_superuser("ada", password="a long passphrase")
+
+
+def test_what_a_user_may_do_is_asked_once(db: None, django_assert_num_queries: Any) -> None:
+    user = User.objects.get(pk=journalist(permission="publishing.publish").pk)
+    with django_assert_num_queries(1):
+        assert user.has_perm("publishing.publish")
+        assert user.has_perm("articles.change_article")
+        assert not user.has_perm("publishing.take_down")
+    assert user.get_all_permissions() == user.get_user_permissions() | user.get_group_permissions()
+    assert not User(pk=user.pk, is_active=False).get_all_permissions()
 
 
 def try_password(client: Client, name: str, password: str, address: str = "192.0.2.1") -> int:

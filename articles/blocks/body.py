@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -37,6 +37,7 @@ def cleaned(rows: Any, before: Iterable[Row] = ()) -> Body:
     known = {row["key"]: row for row in before}
     rows = with_keys(rows, known.values())
     found: list[Block] = []
+    changed: dict[int, Block] = {}
     errors: list[str] = []
     keys: set[str] = set()
     for number, row in enumerate(rows, 1):
@@ -49,8 +50,10 @@ def cleaned(rows: Any, before: Iterable[Row] = ()) -> Body:
         else:
             keys.add(block.key)
             found.append(block)
+            if block.row != known.get(block.key):  # else the database protects what it refers to
+                changed[number] = block
     if not errors:
-        errors += _missing(found)
+        errors += _missing(changed)
     if errors:
         raise ValidationError(errors)
     return [block.row for block in found]
@@ -136,10 +139,10 @@ def _told(row: Any, error: ValidationError) -> Iterator[str]:
         yield from (f"{place}: {message}" for message in messages)
 
 
-def _missing(found: Iterable[Block]) -> Iterator[str]:
+def _missing(found: Mapping[int, Block]) -> Iterator[str]:
     """Yield an error for each relation to something that doesn't exist. One query for each model."""
     named: dict[Any, dict[Any, str]] = defaultdict(dict)
-    for number, block in enumerate(found, 1):
+    for number, block in found.items():
         if isinstance(block, UnknownBlock):
             continue
         place = f"Block {number}, {block._meta.verbose_name}"

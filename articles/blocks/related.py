@@ -1,6 +1,7 @@
 """A box of related headlines in the text: our stories, outside pages, and headlines with nothing to link to yet."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -87,5 +88,20 @@ def _cleaned(item: Row) -> Row:
         values["story"] = RelatedLink.story.field.related_model._meta.pk.clean(values["story"], None)
     link = RelatedLink(**{"story_id" if name == "story" else name: value for name, value in values.items()})
     link.clean_fields(exclude=("id", "article", "story"))
-    link.validate_constraints(exclude=("id", "article"))
+    if refused := _refused(link.story_id is not None, bool(link.url), bool(link.title)):
+        raise ValidationError([*refused])
     return {"key": key, **{name: getattr(link, "story_id" if name == "story" else name) for name in FIELDS}}
+
+
+@cache
+def _refused(story: bool, url: bool, title: bool) -> tuple[str, ...]:
+    """Return what the constraint of a RelatedLink says of an item that has these, or not.
+
+    It is a condition on nothing else, so the database, which Django asks for each, is asked eight times at most.
+    """
+    link = RelatedLink(story_id=int(story) or None, url="https://example.org/" * url, title="Title" * title)
+    try:
+        link.validate_constraints(exclude=("id", "article"))
+    except ValidationError as error:
+        return tuple(error.messages)
+    return ()

@@ -63,8 +63,8 @@ class WritingAdmin:
         others = bool(session and session.taken - {*TEXTS, "body"})
         unread = [] if others else messages.get_messages(request)  # the page that follows tells them
         told = [str(message) for message in unread if message.level == messages.INFO]
-        article = Article.objects.get(pk=obj.pk)
         now = clock.now()
+        article = Article.objects.with_schedule(now).get(pk=obj.pk)
         state = state_of(article, now)
         context = self.state_context(request, article, state) | {"original": article, "opts": self.opts}
         parts = {

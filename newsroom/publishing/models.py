@@ -163,6 +163,11 @@ class RevisionQuerySet(IntervalQuerySet):
     def live(self, at: datetime) -> Self:
         return self.within(at).filter(sealed_at=None)
 
+    def newest(self) -> Self:
+        """Filter by the newest revision of each publishable, which equals its working copy."""
+        later = self.model._base_manager.filter(subject=OuterRef("subject"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later))
+
     def published_by(self, at: datetime) -> Self:
         """Filter by what readers have seen by `at`, including what was taken down since."""
         return self.filter(live_from__lte=at)

@@ -32,6 +32,7 @@ def matches(text: str, query: Query) -> list[Match]:
     found: list[Match] = []
     if not words:
         return found
+    text = text.replace("_", " ")  # as `words_of` reads it, and of the same length
     # Most words begin with another letter and are skipped unread. One with combining accents has several beginnings.
     read = 0
     for start in _beginning("".join(sorted({word[0] for word in words}))).finditer(text):
@@ -86,15 +87,18 @@ def _html(text: str, found: list[Match], begin: int, end: int) -> SafeString:
 @lru_cache(1_000)
 def _beginning(letters: str) -> re.Pattern[str]:
     """Return a pattern for the beginning of a word whose first letter, folded, is one of these."""
-    spellings = "".join(map(re.escape, chain.from_iterable(_spellings().get(letter, letter) for letter in letters)))
+    spellings = "".join(
+        map(re.escape, chain.from_iterable((letter, *_spellings().get(letter, ())) for letter in letters))
+    )
     return re.compile(rf"(?<![^\W_])[{spellings}]")
 
 
 @lru_cache(1)
 def _spellings() -> dict[str, list[str]]:
-    """Return, for each letter, the characters that fold to it: e, E, é, Ê …"""
+    """Return, for each letter, the other characters that fold to it or to a word that begins with it: E, é, Ê for e."""
     found = defaultdict(list)
-    for char in map(chr, [*range(0x2000), *range(0xF900, 0xFFFF)]):
-        if first := folded(char)[:1]:
+    folds = chain(range(0x3400), range(0xA000, 0x20000), range(0x2F800, 0x2FA20))  # elsewhere Unicode has ideographs
+    for char in map(chr, folds):
+        if char.isalnum() and (first := folded.__wrapped__(char)[:1]) and first != char:
             found[first].append(char)
     return found

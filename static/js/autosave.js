@@ -2,8 +2,11 @@
 // is deleted once the server has it; what the server never got is sent when the page is opened again, and offered back.
 // Bound to [data-autosave], a hidden field inside the form. Its value is the address to send to; data-subject is what the
 // form is about (empty for something new), data-user the user, data-newest the version that was opened.
-const CHEAP = 8; // milliseconds between two keys that nobody notices; storing that takes longer
+import { whenIdle } from "./when_idle.js";
+
+const CHEAP = 4; // milliseconds; storing on this computer that takes longer
 const RARELY = 250; // is done at this interval
+const LOOK = 1_000; // for what changes without an event
 const PAUSE = 3_000; // after the last key
 const LONGEST = 15_000; // while the user keeps typing, and before another try
 const LEAVING = 60_000; // bytes that a page may still send as it is closed
@@ -30,6 +33,7 @@ function start(form) {
   let inSending = null; // the field with the key of what is being sent
   let retry = 0;
   let cost = 0; // of storing on this computer
+  let looked = 0; // when that was done last
   let left = Infinity; // when to try again to send what an earlier page could not
 
   const fields = () =>
@@ -46,12 +50,12 @@ function start(form) {
   function look() {
     const began = performance.now();
     write();
-    cost = performance.now() - began;
+    looked = performance.now();
+    cost = looked - began;
   }
 
   function write() {
-    const typed = fields();
-    const now = JSON.stringify(typed);
+    const now = JSON.stringify(fields());
     if (known === null || now === known) {
       known ??= now;
       return;
@@ -63,7 +67,8 @@ function start(form) {
     serial = Math.max(serial + 1, last);
     field.value = key;
     try {
-      localStorage.setItem(page + key, JSON.stringify({ serial, at: last, query: location.search, used, typed }));
+      const entry = JSON.stringify({ serial, at: last, query: location.search, used });
+      localStorage.setItem(page + key, `${entry.slice(0, -1)},"typed":${now}}`); // which is long
     } catch {
       tell("", "This computer can’t keep unsaved changes. Save often.");
     }
@@ -128,7 +133,7 @@ function start(form) {
   }
 
   function tick() {
-    look();
+    if (performance.now() - looked > LOOK / 2) look();
     const now = Date.now();
     if (first && now > retry && (now - last >= PAUSE || now - first >= LONGEST)) keep();
     if (now > left) sendWhatIsLeft().catch(() => {});
@@ -165,7 +170,7 @@ function start(form) {
     if (cost < CHEAP && known !== null) return look();
     soon ??= setTimeout(() => {
       soon = undefined;
-      look();
+      whenIdle(look);
     }, RARELY);
   };
   for (const name of ["input", "change", "formset:added", "formset:removed"]) form.addEventListener(name, changed);
@@ -215,7 +220,7 @@ function start(form) {
   // The editors settle first; changes without an event (a choice, a dragged block) are found by looking.
   const begin = () => {
     look();
-    setInterval(tick, 1_000);
+    setInterval(() => whenIdle(tick), LOOK);
     if (!used.length) sendWhatIsLeft().catch(() => {});
   };
   document.addEventListener("DOMContentLoaded", () => setTimeout(begin));

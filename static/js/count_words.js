@@ -1,6 +1,8 @@
 // Shows the length of a story while it is typed. Bound to [data-count-words] in the form: counted is the body, JSON in
 // textarea[data-blocks]; data-before selects the fields that only add reading time; data-words-a-minute is the reading speed.
 // Counts as newsroom/text/word_count.py does; a test compares the two.
+import { whenIdle } from "./when_idle.js";
+
 const CHARACTER = /[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\u{20000}-\u{3ffff}]/u;
 const LETTER = `(?:(?!${CHARACTER.source})[\\p{L}\\p{N}])`;
 const RUN = `${LETTER}(?:${LETTER}|[\\p{M}\\u00ad\\u200c\\u200d])*`;
@@ -37,7 +39,7 @@ function* lengthsOfBody() {
 
 function rows() {
   try {
-    const found = JSON.parse(body.value);
+    const found = JSON.parse(new FormData(form).get(body.name)); // the editor of the text writes it when it is read
     return Array.isArray(found) ? found.filter((row) => row?.fields) : [];
   } catch {
     return []; // no JSON yet, where it is edited as it is
@@ -60,7 +62,7 @@ if (form) {
   const changed = () => {
     soon ??= setTimeout(() => {
       soon = undefined;
-      count();
+      whenIdle(count);
     }, 300);
   };
   for (const name of ["input", "change", "formset:added", "formset:removed"]) form.addEventListener(name, changed);

@@ -8,7 +8,8 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from articles.models import Article, Author, RelatedLink
+from articles.blocks import Figure, new
+from articles.models import Article, Author, EventReport, RelatedLink
 from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
@@ -21,7 +22,8 @@ from tests.articles.factories import (
     published,
     related,
 )
-from tests.images.factories import photo, turned
+from tests.articles.test_article_detail import timeline
+from tests.images.factories import PictureFactory, photo, turned
 from tests.people import editor, journalist
 
 pytestmark = pytest.mark.once
@@ -136,12 +138,24 @@ def test_the_page_of_a_story_asks_each_question_once(desk: Client, django_assert
     edited(story, headline="Changed since")
     address = f"/admin/articles/article/{story.pk}/change/"
     desk.get(address)
-    with django_assert_max_num_queries(19) as asked:
+    with django_assert_max_num_queries(15) as asked:
         page = desk.get(address)
     assert page.status_code == 200
     assert sum('"articles_articlerevision"."content"' in query["sql"] for query in asked) <= 2
     assert [page.text.count(f"selected>{author.author}") for author in story.bylines.all()] == [1, 1, 1]
     assert page.text.count('selected="selected">Other') + page.text.count("selected>Other") == 1
+
+
+def test_photos_and_events_of_a_story_are_looked_up_together(desk: Client, django_assert_max_num_queries: Any) -> None:
+    photos, events = PictureFactory.create_batch(3), timeline("The keel is laid", "The ship is launched").events.all()
+    figures = [new(Figure, picture=photo) for photo in photos]
+    story = ArticleFactory(lead_picture=photos[0], rows=[*figures, *(EventReport(event=event) for event in events)])
+    address = f"/admin/articles/article/{story.pk}/change/"
+    desk.get(address)
+    with django_assert_max_num_queries(16):
+        page = desk.get(address).text
+    for shown in (photos[0], *events):
+        assert f"selected>{shown}" in page or f'selected="selected">{shown}' in page
 
 
 @pytest.fixture

@@ -120,6 +120,15 @@ def test_a_related_story_is_kept_by_its_number() -> None:
     assert [item["story"] for item in row["fields"]["items"]] == [story.pk]
 
 
+@pytest.mark.once
+def test_the_items_of_a_box_of_related_stories_are_looked_up_together(django_assert_num_queries: Any) -> None:
+    stories = ArticleFactory.create_batch(3)
+    box = {"type": "related", "fields": {"items": [*({"story": story.pk} for story in stories), {"title": "To come"}]}}
+    cleaned([box])  # what the database says of an item of each kind is remembered
+    with django_assert_num_queries(1):
+        cleaned([box])
+
+
 def test_a_photo_may_be_named_by_the_photo_itself() -> None:
     picture = PictureFactory()
     assert new(Figure, picture=picture)["fields"]["picture"] == picture.pk

@@ -1,4 +1,4 @@
-"""What the desk's pages take in this one process, seen by an editor: milliseconds by the clock, and queries.
+"""What the desk's pages take in this one process, seen by an editor: milliseconds by the clock and of CPU, and queries.
 
 The goal of each is 300 ms at 100,000 stories and 20,000 pictures:
 STORIES=100000 PICTURES=20000 python -m tests.bench --desk
@@ -8,9 +8,11 @@ import gc
 import time
 from collections.abc import Callable
 from functools import partial
+from itertools import count
 from statistics import median
 from typing import Any
 
+import lxml.html
 from django.db import transaction
 from django.test import Client
 
@@ -34,6 +36,7 @@ def pages() -> dict[str, str]:
         "list of stories": "/admin/articles/article/",
         "list of stories, page 100": "/admin/articles/article/?p=100",
         "list of stories, searched": "/admin/articles/article/?q=harbor+budget",
+        "new story": "/admin/articles/article/add/",
         "story": f"{story}/change/",
         "history of a story": f"{story}/history/",
         "publish page of a story": f"{story}/verb/publish/",
@@ -55,20 +58,41 @@ def measure(times: int) -> None:
     with transaction.atomic():  # and rolled back: the archive keeps no account of ours
         client = Client(SERVER_NAME=HOST)
         client.force_login(people.administrator("bench-chief"))
-        print(f"{'':28}{'median ms':>11}{'slowest ms':>12}{'queries':>9}   goal {GOAL} ms")
-        for name, path in pages().items():
-            ask: Callable[[], Any] = partial(client.get, path)
+        print(f"{'':28}{'median ms':>11}{'slowest ms':>12}{'CPU ms':>8}{'queries':>9}   goal {GOAL} ms")
+        known = pages()
+        asks: dict[str, Callable[[], Any]] = {name: partial(client.get, path) for name, path in known.items()}
+        asks["story, saved"] = _saving(client, known["story"])
+        for name, ask in asks.items():
             response = ask()
             if response.status_code != 200:
-                print(f"{name:28}{path} answered {response.status_code}")
+                print(f"{name:28}answered {response.status_code}")
                 continue
-            took = sorted(_milliseconds(ask) for _ in range(times))
+            rows = [_milliseconds(ask) for _ in range(times)]
+            took, cpu = sorted(clock for clock, _ in rows), min(cpu for _, cpu in rows)
             verdict = "met" if took[-1] <= GOAL else "missed"
-            print(f"{name:28}{median(took):11.0f}{took[-1]:12.0f}{count_queries(ask):9}   {verdict}", flush=True)
+            line = f"{median(took):11.0f}{took[-1]:12.0f}{cpu:8.0f}{count_queries(ask):9}   {verdict}"
+            print(f"{name:28}{line}", flush=True)
         transaction.set_rollback(True)
 
 
-def _milliseconds(work: Callable[[], Any]) -> float:
-    began = time.perf_counter()
+def _saving(client: Client, path: str) -> Callable[[], Any]:
+    """Return a function that saves the story with another headline, as the script of its page does."""
+    page = lxml.html.fromstring(client.get(path).content.decode())
+    [form] = [form for form in page.forms if "headline" in form.fields]
+    typed = {name: value for name, value in form.form_values() if not name.startswith("new_picture")}
+    numbers = count(1)
+
+    def save() -> Any:
+        fields = typed | {"headline": f"Saved {next(numbers)} times", "_continue": "Save"}
+        response = client.post(path, fields, headers={"accept": "application/json"})
+        typed["_base"] = str(response.json()["base"])
+        return response
+
+    return save
+
+
+def _milliseconds(work: Callable[[], Any]) -> tuple[float, float]:
+    """Return what it takes by the clock, and in this process."""
+    began = time.perf_counter(), time.process_time()
     work()
-    return (time.perf_counter() - began) * 1e3
+    return (time.perf_counter() - began[0]) * 1e3, (time.process_time() - began[1]) * 1e3

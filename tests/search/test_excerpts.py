@@ -5,7 +5,7 @@ from html import unescape
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsroom.search.excerpts import LENGTH, excerpt, marked
@@ -20,6 +20,7 @@ def test_every_form_of_a_word_is_marked_in_any_spelling() -> None:
         == "<mark>Ferries</mark> and a <mark>Férry</mark>: <mark>Putin’s</mark> <mark>ferry</mark>-boat"
     )
     assert marked("Київ і киЇв", parse("київ")) == "<mark>Київ</mark> і <mark>киЇв</mark>"
+    assert marked("서울의 배", parse("서울의")) == "<mark>서울의</mark> 배"
     assert marked("the U.S. and us", parse("U.S.")) == "the <mark>U.S.</mark> and <mark>us</mark>"
 
 
@@ -51,11 +52,13 @@ def test_texts_without_end_or_pause_have_excerpts_too(text: str) -> None:
 
 
 TEXTS = (
-    st.lists(st.sampled_from([*"abé<>&'\"- .’", "ferries", "Ferry’s", "</mark>", "\n", "ü", "й"])).map("".join)
+    st.lists(st.sampled_from([*"abé<>&'\"- .’_0", "ferries", "Ferry’s", "</mark>", "\n", "ü", "й"])).map("".join)
     | st.text()
 )
 
 
+@example("B_0", "ferry e b")  # an underscore separates words
+@example("Ⰰ", "Ⰰ")
 @given(TEXTS.map(lambda text: normalize("NFC", text)), st.text(max_size=40) | st.just("ferry e b"))
 def test_marks_change_nothing_and_stand_on_every_word_that_was_looked_for(text: str, typed: str) -> None:
     query = parse(typed)

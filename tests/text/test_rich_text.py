@@ -4,10 +4,10 @@ import re
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newsroom.text.rich_text import DEEPEST, marks_read, sanitize, text_of
+from newsroom.text.rich_text import DEEPEST, marks_read, sanitize, sanitize_inline, text_of
 
 pieces = st.sampled_from(
     """<p> </p> <script>alert(1)</script> <script> </script> <img src=x onerror=alert(1)> <a href="javascript:alert(1)">
@@ -44,6 +44,35 @@ def is_harmless(cleaned: str) -> bool:
 @given(html)
 def test_nothing_that_could_run_is_left(typed: str) -> None:
     assert is_harmless(sanitize(typed))
+
+
+inline = st.lists(
+    st.sampled_from(
+        """<strong> </strong> <em> </em> <sup> </sup> </a> <br> &amp; &lt; &nbsp; word é « ' " story:12 <a href="story:12#a">
+        <a href="https://a.test/x?b=1&amp;c=%20#d"> <a href="http://1a.test"> <a href="https://1.2.3.999/"> <a href="https://xn--a.test/">
+        <a href="https://A.test/"> <a href="https://é.test/"> <a href="https://a.test:99999/"> <a href="mailto:a@b.test">""".split()
+    )
+    | st.text(" \n\t\x07\x85\xa0\u2028\ufeff", max_size=2),
+    max_size=8,
+).map("".join)
+
+
+def closed(typed: str) -> str:
+    """The same with every mark and link closed in its turn, as an editor writes them."""
+    opened: list[str] = []
+    for tag in re.findall(r"</?(?:strong|em|sup|a)\b", typed):
+        if tag[1] != "/":
+            opened.append(f"</{tag[1:]}>")
+        elif opened and opened[-1] == f"{tag}>":
+            opened.pop()
+    return typed + "".join(reversed(opened))
+
+
+@given(inline | inline.map(closed))
+@example('<a href="https://a.test/">a <strong>b</strong></a><br>c')
+@example('<a href="https://1.2.3.999/">no address</a>')
+def test_a_line_that_needs_no_parser_is_as_the_parser_has_it(typed: str) -> None:
+    assert sanitize_inline(typed) == sanitize_inline(f"<span>{typed}</span>")
 
 
 def test_the_text_of_a_script_goes_with_it() -> None:

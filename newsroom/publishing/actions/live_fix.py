@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from newsroom.publishing.actions.base import Act, User, performing
 from newsroom.publishing.actions.revisions import after_edit, record, refuse_own
@@ -36,23 +36,31 @@ def with_texts(subject: Publishable, content: Content, texts: Mapping[str, str])
     return content
 
 
-def carry(
+class Merged(NamedTuple):
+    """A version that took a change over: what it then says, the clashes that choices have not settled, and all of them."""
+
+    content: Content
+    left: list[Clash]
+    asked: list[Clash]
+
+
+def merged_into(
     subject: Publishable,
     base: Content,
     fixed: Content,
-    versions: Mapping[Any, Content],
-    choices: Mapping[str, str] | None,
-) -> tuple[dict[Any, Content], list[Clash]]:
-    """Merge the change from `base` to `fixed` into each version; return the results and the clashes, each path once.
+    version: Any,
+    content: Content,
+    choices: Mapping[str, str] | None = None,
+) -> Merged:
+    """Merge the change from `base` to `fixed` into `version`, which says `content`.
 
     `choices` are by path, for all versions, or by "NUMBER:path", for the version with that number.
     """
-    merged, clashes = {}, {}
-    for revision, content in versions.items():
-        chosen = choices_for(revision, choices or {})
-        merged[revision], left = subject.adapter.merge(base, content, fixed, chosen)
-        clashes.update({clash.path: clash for clash in left})
-    return merged, list(clashes.values())
+    merged, asked = subject.adapter.merge(base, content, fixed)
+    chosen = choices_for(version, choices or {})
+    if not chosen:
+        return Merged(merged, asked, asked)
+    return Merged(*subject.adapter.merge(base, content, fixed, chosen), asked)
 
 
 def choices_for(revision: Any, choices: Mapping[str, str]) -> dict[str, str]:
@@ -95,10 +103,11 @@ def take_over(
     """
     subject, base, head = act.subject, live.read(), act.subject.head
     waiting = due_after(subject, act.now)
-    versions = {revision: revision.read() for revision in (*(due.revision for due in waiting), head)}
-    merged, clashes = carry(subject, base, content, versions, choices)
-    if clashes:
-        raise EditConflict(clashes)
+    versions = dict.fromkeys([*(due.revision for due in waiting), head])
+    merges = {version: merged_into(subject, base, content, version, version.read(), choices) for version in versions}
+    if clashes := {clash.path: clash for each in merges.values() for clash in each.left}:
+        raise EditConflict(list(clashes.values()))
+    merged = {version: each.content for version, each in merges.items()}
     fixed = record(act, content, note=note, based_on=live, approved_by=act.actor)
     for due in waiting:
         old, old_note = due.revision, f"{note} taken into version {due.revision.number}"

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from newsroom.publishing import clock
 from newsroom.publishing.actions.base import Act, User, performing
-from newsroom.publishing.actions.live_fix import carry, due_after
+from newsroom.publishing.actions.live_fix import due_after, merged_into
 from newsroom.publishing.actions.revisions import meant, record, set_review, vouch
 from newsroom.publishing.actions.schedule import instant_for, keep_embargo, put_live, refuse_taken, reschedule
 from newsroom.publishing.exceptions import ActionRefused, AllRefused, EditConflict
@@ -40,7 +40,8 @@ class Carried:
     base: Content
     before: Content
     after: Content
-    clashes: list[Clash]
+    clashes: list[Clash]  # those that no choice settles
+    asked: list[Clash]  # with those that the choices settle
 
     @property
     def changed(self) -> bool:
@@ -103,7 +104,7 @@ def carried_over(
 
     The change is the difference from what readers see just before `instant`, or, if they see nothing then, from the
     newest version that both are based on. If `revision` is based on a scheduled version, its words replace those;
-    `choices` settles other clashes, as in `live_fix.carry`.
+    `choices` settles other clashes, as in `live_fix.merged_into`.
     """
     waiting = [due for due in due_after(subject, instant) if due.revision != revision]
     if not waiting:
@@ -115,11 +116,12 @@ def carried_over(
         version = due.revision
         common = replaced or subject.revisions.get(pk=next(pk for pk in _line(version.pk, parents) if pk in line))
         content, base = version.read(), common.read()
-        merged, clashes = carry(subject, base, fixed, {version: content}, choices)
-        if clashes and version.pk in line:
-            known = {clash.path: THEIRS for clash in clashes}
-            merged, clashes = carry(subject, base, fixed, {version: content}, {**known, **(choices or {})})
-        yield Carried(due, base, content, merged[version], clashes)
+        merged = merged_into(subject, base, fixed, version, content, choices)
+        if merged.left and version.pk in line:
+            known = {clash.path: THEIRS for clash in merged.left}
+            merged = merged_into(subject, base, fixed, version, content, {**known, **(choices or {})})
+        asked = [] if version.pk in line else merged.asked
+        yield Carried(due, base, content, merged.content, merged.left, asked)
 
 
 def _replaced(subject: Publishable, revision: Any, instant: datetime) -> Any:

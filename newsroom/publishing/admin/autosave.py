@@ -5,11 +5,12 @@ saved, discarded or taken down is kept for a while, so that a late request from 
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.dispatch import receiver
 
 from newsroom.publishing import clock
@@ -94,15 +95,22 @@ def kept_for(user: Any, subject_type: str, subject_id: int | None) -> models.Que
     return _about(subject_type, subject_id).filter(user=user).order_by("-kept_at")
 
 
-def others_typing(user: Any, subject: models.Model) -> list[tuple[str, datetime]]:
-    """Return the other users who typed there in the last minutes, each with the time."""
-    theirs = _about(subject._meta.label_lower, subject.pk).filter(
-        kept_at__gt=clock.now() - RECENTLY, user__is_active=True
-    )
-    latest: dict[str, datetime] = {}
-    for row in theirs.exclude(user=user).select_related("user").defer("typed").order_by("-kept_at"):
-        latest.setdefault(str(row.user), row.kept_at)
-    return list(latest.items())
+def others_there(user: Any, subject: models.Model) -> models.QuerySet[Autosave]:
+    """Return what others typed there in the last minutes, without the text, the newest first."""
+    theirs = _about(subject._meta.label_lower, subject.pk).filter(_recently()).exclude(user=user)
+    return theirs.select_related("user").defer("typed").order_by("-kept_at")
+
+
+def on_page(user: Any, subject_type: str, subject_id: int | None) -> tuple[list[Autosave], list[Autosave]]:
+    """Return `kept_for`, and what others typed there in the last minutes, the newest first. One query."""
+    wanted = Q(user=user) if subject_id is None else Q(user=user) | _recently()
+    rows = _about(subject_type, subject_id).filter(wanted).select_related("user").order_by("-kept_at")
+    own = [row for row in rows if row.user_id == user.pk]
+    return own, [row for row in rows if row.user_id != user.pk]
+
+
+def _recently() -> Q:
+    return Q(kept_at__gt=clock.now() - RECENTLY, user__is_active=True)
 
 
 def _about(subject_type: str, subject_id: int | None) -> models.QuerySet[Autosave]:

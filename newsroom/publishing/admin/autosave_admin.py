@@ -5,9 +5,10 @@ back everything, including added rows and their order.
 """
 
 import json
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -63,7 +64,8 @@ class AutosavingAdmin(UncountedAdmin):
             subject = self._kept_subject(request, request.GET.get("subject"))
             if subject is not None and not may(request.user, "save", subject):
                 raise PermissionDenied
-            return render(request, "admin/publishing/_kept.html", {"offers": self.offers(request, subject)})
+            kept = autosave.kept_for(request.user, self.opts.label_lower, getattr(subject, "pk", None))
+            return render(request, "admin/publishing/_kept.html", {"offers": self.offers(request, kept)})
         try:
             sent, said = document(request.body)
         except ValueError:
@@ -85,7 +87,8 @@ class AutosavingAdmin(UncountedAdmin):
             return JsonResponse({"refused": "This is too large to autosave. Save it."}, status=413)
         now = clock.now()
         newer = getattr(subject, "head_number", None)
-        return JsonResponse({"kept": at(row.kept_at, now), "others": typing(request.user, subject), "newest": newer})
+        others = typing(autosave.others_there(request.user, subject)) if subject is not None else ""
+        return JsonResponse({"kept": at(row.kept_at, now), "others": others, "newest": newer})
 
     def kept_view(self, request: HttpRequest, key: UUID) -> HttpResponse:
         kept = Autosave.objects.filter(pk=key, user=request.user.pk, subject_type=self.opts.label_lower).first()
@@ -101,10 +104,10 @@ class AutosavingAdmin(UncountedAdmin):
         response: HttpResponse = self.changeform_view(filled_in, object_id, self._page_of(kept))
         return response
 
-    def offers(self, request: HttpRequest, subject: Any) -> list[Offer]:
-        """Return what the user typed into the page of `subject` (None: a new one) and never saved, the newest first."""
+    def offers(self, request: HttpRequest, own: Iterable[Autosave]) -> list[Offer]:
+        """Return what of the user's own autosaves differs from what is saved."""
         found = []
-        for kept in autosave.kept_for(request.user, self.opts.label_lower, getattr(subject, "pk", None)):
+        for kept in own:
             try:
                 differences = self._unsaved(as_typed(request, kept), kept)
             except PermissionDenied:
@@ -198,8 +201,11 @@ def finished(request: HttpRequest) -> None:
     autosave.finish(request.user, keys([*request.POST.getlist(KEY), *request.POST.getlist(USED)]))
 
 
-def typing(user: Any, subject: Any) -> str:
-    """Return who else is editing, as a sentence; "" if nobody is."""
-    others, now = autosave.others_typing(user, subject) if subject is not None else [], clock.now()
-    ago = [f"{name} ({timesince(last, now)} ago)" for name, last in others]
+def typing(others: Iterable[Autosave]) -> str:
+    """Return who else is editing, as a sentence; "" if nobody is. `others` is what they typed, the newest first."""
+    latest: dict[str, datetime] = {}
+    for row in others:
+        latest.setdefault(str(row.user), row.kept_at)
+    now = clock.now()
+    ago = [f"{name} ({timesince(last, now)} ago)" for name, last in latest.items()]
     return f"Also editing: {', '.join(ago)}." if ago else ""

@@ -12,6 +12,7 @@ from newsroom.publishing.exceptions import ActionRefused
 class EditSession:
     """State shared by the methods that Django's admin calls while it opens or saves a form."""
 
+    state: Any = None  # of what is opened, as it is shown
     saves: bool = False  # the form was posted, so the row is locked when it is read
     saved: bool = False  # everything was stored, in this try
     refusal: ActionRefused | None = None  # why the last try stored nothing; shown above the form

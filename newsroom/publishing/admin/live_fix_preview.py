@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from newsroom.publishing import clock
-from newsroom.publishing.actions.live_fix import carry, choices_for, due_after, with_texts
+from newsroom.publishing.actions.live_fix import choices_for, due_after, merged_into, with_texts
 from newsroom.publishing.actions.publication import carried_over
 from newsroom.publishing.admin.conflicts import Choice
 from newsroom.publishing.admin.conflicts import choices as to_choose
@@ -56,12 +56,12 @@ def forecast(
     due = {line.revision: line.at for line in due_after(subject, now)}
     head = subject.head
     versions = {version: version.read() for version in [*due, *([head] if head not in (live, *due) else [])]}
-    after, _ = carry(subject, base, fixed, versions, choices)
+    merged = {version: merged_into(subject, base, fixed, version, versions[version], choices) for version in versions}
+    after = {version: each.content for version, each in merged.items()}
     describe = subject.adapter.presenter([base, fixed, *versions.values(), *after.values()]).describe
     effects = []
     for version, content in versions.items():
-        clashes = carry(subject, base, fixed, {version: content}, None)[1]
-        asked = _asked(subject, version, clashes, [fixed, content], choices)
+        asked = _asked(subject, version, merged[version].asked, [fixed, content], choices)
         changes = differences(describe(content), describe(after[version]))
         effects.append(Effect(version, due.get(version), changes, asked))
     key = fingerprint({"fixed": fixed, "versions": [version.number for version in (live, *versions)]})
@@ -74,16 +74,13 @@ def forecast_of_publication(
     """Return what `actions.publish` would merge into the versions due after `at` (default: now). Stores nothing."""
     with clock.pretending(now):
         carried = [each for each in carried_over(subject, revision, at or now, choices) if each.changed]
-        unsettled = {
-            each.due.pk: each.clashes for each in carried_over(subject, revision, at or now, {}) if each.clashes
-        }
     fixed = revision.read()
     contents = [content for each in carried for content in (each.base, each.before, each.after)]
     describe = subject.adapter.presenter([fixed, *contents]).describe
     effects = []
     for each in carried:
-        version, clashes = each.due.revision, unsettled.get(each.due.pk, [])
-        asked = _asked(subject, version, clashes, [fixed, each.before], choices)
+        version = each.due.revision
+        asked = _asked(subject, version, each.asked, [fixed, each.before], choices)
         effects.append(Effect(version, each.due.at, differences(describe(each.before), describe(each.after)), asked))
     versions = [[each.due.revision.number, each.due.at.isoformat()] for each in carried]
     return Forecast(fingerprint({"fixed": fixed, "versions": versions}), now, [], effects)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 
 from newsroom.publishing.admin.autocomplete import show_loaded
 
@@ -23,18 +24,30 @@ class OrderedFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
         saved = super().save(commit)
         rows = [form for form in self.forms if not (form.instance._state.adding or form in self.deleted_forms)]
         rows.sort(key=lambda form: form.cleaned_data.get("order") or len(self.forms))
-        for number, form in enumerate(rows, 1):
-            form.instance.order = number
-        self.get_queryset().model._default_manager.bulk_update([form.instance for form in rows], ["order"])
+        moved = [(number, form.instance) for number, form in enumerate(rows, 1) if form.instance.order != number]
+        for number, row in moved:
+            row.order = number
+        self.get_queryset().model._default_manager.bulk_update([row for _, row in moved], ["order"])
         return saved
 
 
-class OrderedRow(forms.ModelForm[Any]):
-    """A row of such a list; an empty new row is ignored even if it has a number."""
+class LoadedRow(forms.ModelForm[Any]):
+    """A row that shows what was loaded with it."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         show_loaded(self)
+
+
+class OrderedRow(LoadedRow):
+    """A row of such a list; an empty new row is ignored even if it has a number."""
+
+    def full_clean(self) -> None:
+        """Take a row that is stored and didn't change as it is; to check it again would be some queries for each."""
+        if self.is_bound and not self.instance._state.adding and not self.has_changed():
+            self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {**self.initial}
+        else:
+            super().full_clean()
 
     def has_changed(self) -> bool:
         return bool(set(self.changed_data) - {"order"} if self.instance._state.adding else self.changed_data)

@@ -21,6 +21,7 @@ from django.utils.text import capfirst
 
 from newsroom.database import is_busy
 from newsroom.publishing import actions, clock
+from newsroom.publishing.admin import autosave
 from newsroom.publishing.admin.added_buttons import buttons_for, with_offers
 from newsroom.publishing.admin.autosave_admin import KEY, USED, AutosavingAdmin, finished, typing
 from newsroom.publishing.admin.bulk import BULK, attempt, bulk
@@ -131,6 +132,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         if not session.saves:
             if subject is not None and subject.head_sealed and may(request.user, "open_sealed", subject):
                 actions.open_sealed(subject, request.user, reason="Opened on its edit page")
+            session.state = state_of(subject, clock.now()) if subject is not None else None
             return subject
         if subject is None:
             raise PermissionDenied  # deleted, or no longer shared with the user: the form is recovered
@@ -181,12 +183,21 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
 
         return NotSaved
 
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+        """Leave Django's log empty: the version says who saved what, and so does the audit log."""
+
+    log_addition = log_change  # type: ignore[assignment]
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
             obj.owner, obj.created_at = request.user, clock.now()
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        if change:  # what is shared or tagged as before needs no query
+            of_many = {field.name for field in (*self.opts.many_to_many, *self.opts.private_fields)}
+            for name in of_many - set(form.changed_data):
+                form.cleaned_data.pop(name, None)
         super().save_related(request, form, formsets, change)
         subject, session = form.instance, begin(request)
         if session.stale:
@@ -246,7 +257,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
         obj, session = context.get("original"), edit_session(request) or EditSession()
-        state = state_of(obj, clock.now()) if obj else NEW
+        state = session.state or (state_of(obj, clock.now()) if obj else NEW)
         if obj is not None:
             context |= {
                 "base": request.POST.get(BASE) or (state.head.number if state.head else ""),
@@ -285,13 +296,14 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
     def _kept_context(self, request: HttpRequest, obj: Any, session: EditSession) -> dict[str, Any]:
         """Return the template context for autosave: where to send it, and what is offered."""
         kept = session.autosave
+        own, others = autosave.on_page(request.user, self.opts.label_lower, getattr(obj, "pk", None))
         used = [*request.POST.getlist(USED), *request.POST.getlist(KEY), str(kept.pk) if kept else ""]
         shown = {
             "keep_url": self._url("keep"),
-            "typing": typing(request.user, obj),
+            "typing": typing(others),
             "used": [key for key in used if key],
             "kept_when": at(kept.kept_at, clock.now()) if kept else "",
-            "offers": [] if request.method == "POST" else self.offers(request, obj),
+            "offers": [] if request.method == "POST" else self.offers(request, own),
         }
         shown_already = isinstance(session.refusal, EditConflict) if session.refusal else kept
         return shown | ({"errors": []} if shown_already else {})

@@ -51,16 +51,22 @@ NEW = State(Review.DRAFT, Review.DRAFT, ["New"], None, None, [])  # of what was 
 def state_of(subject: Publishable, now: datetime) -> State:
     """Return the state at `now`. Several queries: for one subject, not for lists."""
     head, live = subject.head_and_live(now)
-    due = list(subject.transitions.filter(at__gt=now).select_related("revision").order_by("at"))
+    due = _due(subject, now)
     name, words = _present(subject, live, any(line.revision for line in due), now)
     if head and live and head.number > live.number:
         words.append(counted(head.number - live.number, "unpublished change"))
     if subject.review in (Review.SUBMITTED, Review.SENT_BACK) and name != subject.review:
         words.append(subject.get_review_display().lower())
-    words += [_coming(subject, line, now) for line in due]
+    words += [_coming(subject, head, line, now) for line in due]
     if subject.embargo_until and subject.embargo_until > now:
         words.append(f"under embargo until {at(subject.embargo_until, now)}")
     return State(name, subject.review, words, head, live, due)
+
+
+def _due(subject: Publishable, now: datetime) -> list[Any]:
+    if subject.__dict__.get("next_at", now) is None:  # from `with_schedule`
+        return []
+    return list(subject.transitions.filter(at__gt=now).select_related("revision").order_by("at"))
 
 
 def _present(subject: Publishable, live: Any, waiting: bool, now: datetime) -> tuple[str, list[str]]:
@@ -79,21 +85,20 @@ def _present(subject: Publishable, live: Any, waiting: bool, now: datetime) -> t
     return subject.review, [review, "not published yet"] if subject.review == Review.APPROVED else [review]
 
 
-def _coming(subject: Publishable, line: Any, now: datetime) -> str:
+def _coming(subject: Publishable, head: Any, line: Any, now: datetime) -> str:
     if line.revision is None:
         return f"unpublishes {at(line.at, now)}"
-    behind = _behind(subject, line.revision)
+    behind = _behind(subject, head, line.revision)
     last = "the last change" if behind == 1 else f"the last {behind} changes"
     missing = f", leaves out {last}" if behind else ""
     return f"next version {at(line.at, now)}{missing}"
 
 
-def _behind(subject: Publishable, revision: Any) -> int:
+def _behind(subject: Publishable, head: Any, revision: Any) -> int:
     """Return how many versions the draft is ahead of the newest one with the content of `revision`.
 
     That need not be `revision`: a change merged into a scheduled version can make it equal the draft.
     """
-    head = subject.head
     if head.number == revision.number:
         return 0
     same = subject.revisions.filter(sha256=revision.sha256).order_by("-number").values_list("number", flat=True)

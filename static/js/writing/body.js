@@ -2,6 +2,7 @@
 import { pm } from "django-prose-editor/editor";
 
 const rows = new WeakMap(); // of the nodes that were made from them
+const jsons = new WeakMap(); // of the rows of nodes, "" of those that are none: of a long story one block changes at a time
 const TYPES = { paragraph: "paragraph", heading: "heading", blockquote: "quote", bulletList: "list", orderedList: "list" };
 
 function elementOf(html) {
@@ -88,4 +89,14 @@ export function bodyOf(doc) {
     if (!isEmpty(node)) body.push(rowOf(doc.type.schema, node));
   });
   return body;
+}
+
+// The same as JSON.
+export function jsonOf(doc) {
+  const found = [];
+  doc.forEach((node) => {
+    if (!jsons.has(node)) jsons.set(node, isEmpty(node) ? "" : JSON.stringify(rowOf(doc.type.schema, node)));
+    if (jsons.get(node)) found.push(jsons.get(node));
+  });
+  return `[${found.join(",")}]`;
 }

@@ -5,23 +5,32 @@ import { button, make } from "./fields.js";
 const KEY = new pm.state.PluginKey("find");
 const { Decoration, DecorationSet } = pm.view;
 
+let asked = ""; // what `known` is about
+let known = new WeakMap(); // the places in a paragraph: of a long story one paragraph changes at a time
+
 // Where the words are, within one paragraph each.
 export function places(doc, words, exact) {
   const found = [];
   if (!words) return found;
+  if (asked !== `${exact} ${words}`) [asked, known] = [`${exact} ${words}`, new WeakMap()];
   const same = (text) => (exact ? text : text.toLowerCase());
   const wanted = same(words);
   doc.descendants((node, at) => {
     if (!node.isTextblock) return true;
-    let text = "";
-    node.forEach((child) => (text += child.isText ? child.text : "\ufffc".repeat(child.nodeSize)));
-    const within = same(text);
-    if (within.length !== text.length) return false;
-    for (let from = within.indexOf(wanted); from >= 0; from = within.indexOf(wanted, from + wanted.length)) {
-      found.push({ from: at + 1 + from, to: at + 1 + from + wanted.length });
-    }
+    if (!known.has(node)) known.set(node, within(node, same, wanted));
+    for (const from of known.get(node)) found.push({ from: at + 1 + from, to: at + 1 + from + wanted.length });
     return false;
   });
+  return found;
+}
+
+function within(node, same, wanted) {
+  const found = [];
+  let text = "";
+  node.forEach((child) => (text += child.isText ? child.text : "\ufffc".repeat(child.nodeSize)));
+  const read = same(text);
+  if (read.length !== text.length) return found;
+  for (let from = read.indexOf(wanted); from >= 0; from = read.indexOf(wanted, from + wanted.length)) found.push(from);
   return found;
 }
 
@@ -37,6 +46,7 @@ export const finding = Extension.create({
       props: {
         decorations(state) {
           const { words, exact, at } = KEY.getState(state);
+          if (!words) return null;
           const found = places(state.doc, words, exact);
           return DecorationSet.create(
             state.doc,

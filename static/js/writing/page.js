@@ -1,8 +1,9 @@
 // The writing page: one document in place of textarea[data-blocks], which keeps the JSON of the body for the form.
 // Without this script the JSON can be edited.
 import { Editor, Extension, pm } from "django-prose-editor/editor";
+import { cancelIdle, whenIdle } from "../when_idle.js";
 import { blockView, storeFields } from "./block_view.js";
-import { bodyOf, documentOf } from "./body.js";
+import { documentOf, jsonOf } from "./body.js";
 import { bylineChips, tagChips } from "./chips.js";
 import { make } from "./fields.js";
 import { findBar, finding } from "./find.js";
@@ -16,6 +17,7 @@ import { extensions } from "./schema.js";
 import { toolbar } from "./toolbar.js";
 import { typography } from "./typography.js";
 
+const LATER = 500; // milliseconds
 const source = document.querySelector("textarea[data-blocks]");
 
 function keys(openLink, openFind) {
@@ -59,6 +61,39 @@ function tellErrors(editor) {
   }
 }
 
+// Keep the body in the form as JSON. With every key that would take a long story a frame, so it is made when the form is
+// read: by what saves it, what keeps it, and what asks whether to leave. They hear of a change between two keys.
+function keepInForm(editor) {
+  let doc = null; // the document that `json` says
+  let json = "";
+  let telling = 0;
+  let writing = 0;
+  const read = () => {
+    if (doc !== editor.state.doc) [doc, json] = [editor.state.doc, jsonOf(editor.state.doc)];
+    return json;
+  };
+  const write = () => {
+    writing = 0;
+    source.value = read();
+  };
+  const tell = () => {
+    cancelIdle(telling);
+    telling = 0;
+    writing ||= setTimeout(write, LATER); // drawing the page again costs more than the JSON
+    source.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const settle = () => {
+    storeFields();
+    write();
+    if (telling) tell();
+  };
+  editor.on("update", () => (telling ||= whenIdle(tell)));
+  source.form.addEventListener("formdata", ({ formData }) => formData.set(source.name, read()));
+  source.form.addEventListener("submit", settle, true);
+  for (const name of ["beforeunload", "pagehide", "visibilitychange"]) window.addEventListener(name, settle, true);
+  write(); // as a change would be written, so that one that is undone leaves no trace
+}
+
 function start(body) {
   const types = JSON.parse(source.dataset.blocks);
   const text = make("div", { className: "writing__page" });
@@ -100,12 +135,7 @@ function start(body) {
   tools.find = find.open;
   tools.tell = tell;
   place.append(make("div", { className: "writing__top" }, toolbar(editor, types, tools), find.bar), text, told);
-  const write = () => (source.value = JSON.stringify(bodyOf(editor.state.doc)));
-  editor.on("update", () => {
-    write();
-    source.dispatchEvent(new Event("input", { bubbles: true }));
-  });
-  write(); // as a change would be written, so that one that is undone leaves no trace
+  keepInForm(editor);
   source.hidden = true;
   source.after(place);
   source.labels[0]?.addEventListener("click", () => editor.commands.focus());
@@ -120,9 +150,6 @@ function start(body) {
     view.focus();
   });
   tellErrors(editor);
-  // Before anything reads the form: what saves it, what keeps it, and what asks whether to leave.
-  source.form.addEventListener("submit", storeFields, true);
-  for (const name of ["beforeunload", "pagehide", "visibilitychange"]) window.addEventListener(name, storeFields, true);
   saveByFetch(editor);
   return editor;
 }

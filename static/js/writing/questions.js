@@ -32,8 +32,10 @@ export const questions = Extension.create({
       new pm.state.Plugin({
         props: {
           decorations({ doc }) {
+            if (shown?.size === 0) return null;
             const blocks = topLevel(doc);
             shown ??= byBlock(new Set(blocks.map(({ node }) => node.attrs.key)));
+            if (!shown.size) return null;
             const below = blocks.filter(({ node }) => shown.has(node.attrs.key));
             return DecorationSet.create(
               doc,

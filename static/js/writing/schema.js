@@ -64,8 +64,8 @@ const Keys = Extension.create({
         // What is pasted beside its original is a copy; what was cut out comes back as itself.
         transformPasted: (slice, view) => withoutKeys(slice, new Set(topLevel(view.state.doc).map(({ node }) => node.attrs.key))),
       },
-      appendTransaction: (transactions, _, state) => {
-        if (!transactions.some(({ docChanged }) => docChanged)) return null;
+      appendTransaction: (_, before, state) => {
+        if (haveSameKeys(before.doc, state.doc)) return null;
         const changes = newKeys(state.doc);
         if (!changes.length) return null;
         const transaction = state.tr.setMeta("addToHistory", false);
@@ -93,6 +93,14 @@ export function topLevel(doc) {
   const found = [];
   doc.forEach((node, at) => found.push({ node, at }));
   return found;
+}
+
+// Whether the blocks are the same or changed within, as by nearly every key.
+function haveSameKeys(before, after) {
+  return before === after || (before.childCount === after.childCount && after.content.content.every((node, number) => {
+    const old = before.child(number);
+    return old === node || (node.attrs.key && old.attrs.key === node.attrs.key && old.content.size && node.content.size);
+  }));
 }
 
 function newKeys(doc) {

@@ -31,6 +31,7 @@ from newsroom.text.macros import macro
 KEPT = tuple(
     "headline kicker standfirst dateline kind language lead_picture lead_alt lead_caption lead_shape related".split()
 )
+MARK = "<!--{}-->"
 CONTENTS = "articles/_table_of_contents.html"
 DATELINE = "articles/_dateline.html"
 PROSE = "articles/blocks/_prose.html"
@@ -39,14 +40,19 @@ FEED = "articles/_feed.html"
 ASKED = {Role.FIGURE: "pictures", Role.RELATED: "related", Role.TIMELINE: "followed", Role.PINNED: "pinned"}
 
 
-def prerendered(content: Content, *, trusted: bool = False) -> Content:
+def prerendered(content: Content, *, trusted: bool = False, marked: bool = False) -> Content:
     """Return `content`, in the current schema, as JSON for the column `rendered`, which `articles.story_page` reads.
 
-    Rich text is sanitized again, by the current sanitizer, unless it is `trusted`: text that we wrote ourselves.
+    Rich text is sanitized again, by the current sanitizer, unless it is `trusted`: text that we wrote ourselves. If it is
+    `marked`, a comment with the key of each block comes before what readers see of it, for the panel beside the form.
     """
     blocks = _blocks(content, trusted)
     resolved = Resolved(direction=direction(content["language"]), english=ours(content["language"]))
-    shown = [(block, block.html(resolved) if block.is_still else "") for block in blocks]
+    marks = [MARK.format(block.key) if marked else "" for block in blocks]
+    shown = [
+        (block, mark + (block.html(resolved) if block.is_still else ""))
+        for block, mark in zip(blocks, marks, strict=True)
+    ]
     links = body.stories_in(content["body"])
     headings = [block for block in blocks if isinstance(block, Heading)]
     contents = render_to_string(CONTENTS, {"parts": headings, "english": ours(content["language"])})
@@ -180,7 +186,10 @@ def _sections(shown: Iterable[tuple[Block | None, str]]) -> Iterator[Block | str
         if is_prose:
             prose.append(html)
         elif block is not None:
-            yield html if block.is_still else block
+            if html:
+                yield html
+            if not block.is_still:
+                yield block
     if prose:
         yield render_to_string(PROSE, {"html": "".join(prose)})
 

@@ -30,13 +30,13 @@ def resolved_at(blocks: list[Block], now: datetime, stories: Iterable[int] = ())
     pictures = {each["picture_id"] for each in references if "picture_id" in each}
     wanted = {*stories, *(each["article_id"] for each in references if "article_id" in each)}
     timelines = [block for block in blocks if isinstance(block, TimelineEmbed) and block.has_a_range]
-    live = ArticleRevision.objects.live(now).filter(subject__in=wanted).defer("content").order_by() if wanted else ()
+    addressed = ArticleRevision.objects.live(now).only("subject", "headline", "address_day", "slug").order_by()
     return Resolved(
         now=now,
         pictures=Picture.objects.to_render().filter(usable(now)).in_bulk(pictures) if pictures else {},
         stories={
             each.subject_id: Link(each.headline, each.get_absolute_url(), Relation.READ_MORE, outside=False)
-            for each in live
+            for each in (addressed.filter(subject__in=wanted) if wanted else ())
         },
         timelines=timelines_in(timelines, now),
     )

@@ -302,16 +302,14 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, PublishableAdmin):
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        if not change:
-            self._sign(request, form.instance, formsets)
+        if author := self.signed_by(request, formsets, change):
+            Byline.objects.create(article=form.instance, author=author, order=1)
         super().save_related(request, form, formsets, change)
 
-    def _sign(self, request: HttpRequest, article: Article, formsets: Any) -> None:
-        """Give a new story without bylines the byline of its writer, if they are an author."""
+    def signed_by(self, request: HttpRequest, formsets: Any, change: bool) -> Author | None:
+        """Return the writer of a new story without bylines, if they are an author: it gets their byline."""
         named = any(formset.model is Byline and any(form.has_changed() for form in formset) for formset in formsets)
-        author = Author.objects.filter(user=request.user.pk).first()
-        if author and not named:
-            Byline.objects.create(article=article, author=author, order=1)
+        return None if change or named else Author.objects.filter(user=request.user.pk).first()
 
 
 class TaxonomyAdmin(UncountedAdmin):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from articles.blocks import Block, body
 from articles.blocks.related import Related
 from articles.blocks.text import Heading
 from articles.models import Article
+from articles.queries import StoryContext
 from articles.snapshots import texts
 from articles.story_links import NAMED, OURS, links_in
 from newsroom.images.models import Picture
@@ -59,9 +61,31 @@ def checks(article: Article, content: Content) -> Iterator[Check]:
     yield from visible_parts.unseen_timelines(content, shown, now)
     yield from _missing(content)
     yield from _headings(blocks)
-    yield from _links(content, blocks, resolved.stories)
+    yield from _unseen_stories(content, blocks, resolved.stories)
+    yield from _links(content, blocks)
     yield from house_style.checks(texts(content))
     yield from _weekdays(content, newsroom_day(article.first_published_at or clock.now()))
+
+
+def unseen(content: Content, seen: StoryContext) -> Iterator[Check]:
+    """Check for the photos, timelines and stories of `content` that readers don't see: `seen` is what they do."""
+    blocks = body.blocks(content["body"])
+    uses = [
+        reference["picture_id"] for block in blocks for reference in block.references() if "picture_id" in reference
+    ]
+    hidden = [each for each in dict.fromkeys([content["lead_picture"], *uses]) if each and each not in seen.pictures]
+    photos = Picture.objects.in_bulk(hidden) if hidden else {}
+    now = clock.now()
+    for photo in (photos[each] for each in hidden if each in photos):
+        words = rights_of(photo, now)[1]
+        yield Check(f"Readers won’t see the photo “{photo.title}”: {words[0].lower()}{words[1:].rstrip('.')}.")
+    shown = {
+        block.key
+        for block in visible_parts.timelines_of(content)
+        if (bool(block.pinned), block.pinned or block.timeline) in seen.timelines
+    }
+    yield from visible_parts.unseen_timelines(content, shown, now)
+    yield from _unseen_stories(content, blocks, seen.related)
 
 
 def _address(article: Article, content: Content) -> Iterator[Check]:
@@ -130,36 +154,45 @@ def _headings(blocks: Iterable[Block]) -> Iterator[Check]:
                 yield Check(f"The subheading “{block.text}” has no heading above it.", block.place("text"))
 
 
-def _links(content: Content, blocks: Iterable[Block], live: Collection[int]) -> Iterator[Check]:
-    """Check for links to stories that aren't live, headlines that aren't linked, and broken addresses."""
-    found = [
-        (href, text_of(words), block.place(name))
-        for block in blocks
-        for name in block.rich
-        for href, words in links_in(getattr(block, name))
-    ]
-    stories = [
-        (int(named["story"]), f"Readers won’t see the link “{words}”: its story isn’t live.", place)
-        for href, words, place in found
-        if (named := NAMED.fullmatch(href))
-    ]
-    items = [(item, f"{item['key']}/story") for item in content["related"]]
-    items += [(item, block.place("items")) for block in blocks if isinstance(block, Related) for item in block.items]
-    for number, (item, place) in enumerate(items, 1):
-        seen_as = "see only its title" if item["title"] and not item["leave_out"] else "won’t see it"
-        if item["story"]:
+def _unseen_stories(content: Content, blocks: list[Block], live: Collection[int]) -> Iterator[Check]:
+    """Check for links to stories that aren't live."""
+    for href, words, place in _links_in(blocks):
+        if (named := NAMED.fullmatch(href)) and int(named["story"]) not in live:
+            yield Check(f"Readers won’t see the link “{words}”: its story isn’t live.", place)
+    for number, (item, place) in enumerate(_items(content, blocks), 1):
+        if item["story"] and item["story"] not in live:
             called = f"“{item['title']}”" if item["title"] else str(number)
-            stories.append((item["story"], f"Related story {called} isn’t live: readers {seen_as}.", place))
-        elif not item["url"] and not item["leave_out"]:
-            yield Check(
-                f"“{item['title']}” isn’t linked to a story yet: readers {seen_as}. Link it, or leave it out.", place
-            )
-    for story, text, place in stories:
-        if story not in live:
-            yield Check(text, place)
-    for href, _, place in found:
+            yield Check(f"Related story {called} isn’t live: readers {_seen_as(item)}.", place)
+
+
+def _links(content: Content, blocks: list[Block]) -> Iterator[Check]:
+    """Check for headlines that aren't linked, and broken addresses."""
+    for item, place in _items(content, blocks):
+        if not item["story"] and not item["url"] and not item["leave_out"]:
+            title, seen_as = item["title"], _seen_as(item)
+            yield Check(f"“{title}” isn’t linked to a story yet: readers {seen_as}. Link it, or leave it out.", place)
+    for href, _, place in _links_in(blocks):
         if _is_dead(href):
             yield Check(f"The link to “{href}” is broken. Enter the full address, starting with https://.", place)
+
+
+def _links_in(blocks: Iterable[Block]) -> Iterator[tuple[str, str, str]]:
+    """Yield the address, words and place of each link in the text."""
+    for block in blocks:
+        for name in block.rich:
+            yield from ((href, text_of(words), block.place(name)) for href, words in links_in(getattr(block, name)))
+
+
+def _items(content: Content, blocks: Iterable[Block]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield the related stories below the text and in boxes, each with its place."""
+    yield from ((item, f"{item['key']}/story") for item in content["related"])
+    for block in blocks:
+        if isinstance(block, Related):
+            yield from ((item, block.place("items")) for item in block.items)
+
+
+def _seen_as(item: dict[str, Any]) -> str:
+    return "see only its title" if item["title"] and not item["leave_out"] else "won’t see it"
 
 
 def _is_dead(address: str) -> bool:

@@ -2,10 +2,11 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, lru_cache
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, QuerySet, TextField, Value
@@ -26,6 +27,7 @@ COLUMNS = (
     *("file", "file_name", "width", "height", "renditions", "shared"),
 )
 WHAT, NUMBER, OF, TITLE, TEXT, SLUG, MORE, DAY, AT = range(9)
+STORIES = (Role.RELATED, Role.LINK)  # the roles of stories that the page may link to
 
 
 class _Correction(NamedTuple):
@@ -62,8 +64,33 @@ class StoryContext:
 
 def story_context(revision: ArticleRevision, content: Content, now: datetime) -> StoryContext:
     """Return what goes with `revision` at `now`; `content` is `stored_html.of(revision)`. One query."""
+    if revision.pk is None:
+        unsaved: StoryContext = revision.context
+        return unsaved
+    return _context(_ask(frozenset(content["asks"]))(now, revision.pk, revision.subject_id), revision.subject_id)
+
+
+def unsaved_context(
+    named: Collection[Mapping[str, Any]], authors: list[Author], tags: list[Tag], story: int, now: datetime
+) -> StoryContext:
+    """Return what goes at `now` with a version that isn't stored. One query.
+
+    `named` is what it refers to besides these, as columns of ArticleReference; `story` is its id, 0 for a new one.
+    """
+    ids: dict[str, list[int]] = {
+        "pictures": [each["picture_id"] for each in named if "picture_id" in each],
+        "related": [each["article_id"] for each in named if each["role"] in STORIES],
+        "followed": [each["timeline_id"] for each in named if "timeline_id" in each],
+        "pinned": [each["timeline_revision_id"] for each in named if "timeline_revision_id" in each],
+    }
+    counts = tuple((kind, len(found)) for kind, found in ids.items())
+    rows = _ask_unsaved(counts)(now, story, *chain.from_iterable(ids.values()))
+    return replace(_context(rows, story), authors=authors, tags=tags)
+
+
+def _context(rows: Iterable[Row], story: int) -> StoryContext:
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in _ask(frozenset(content["asks"]))(now, revision.pk, revision.subject_id):
+    for row in rows:
         found[row[WHAT]].append(row)
     found["follow-up"].sort(key=lambda row: row[AT])
     for what in ("author", "tag"):
@@ -76,7 +103,7 @@ def story_context(revision: ArticleRevision, content: Content, now: datetime) ->
         tags=[_named(Tag, row[NUMBER], row[TITLE], row[SLUG]) for row in found["tag"]],
         pictures={row[NUMBER]: picture_of(row) for row in found["picture"]},
         related={row[NUMBER]: _link(row) for row in found["related"]},
-        follow_ups=[_link(row) for row in found["follow-up"] if row[NUMBER] != revision.subject_id],
+        follow_ups=[_link(row) for row in found["follow-up"] if row[NUMBER] != story],
         corrections=notices(
             _Correction(row[NUMBER], row[OF], row[MORE], row[TEXT], row[AT]) for row in found["correction"]
         ),
@@ -125,50 +152,78 @@ def _ask(kinds: frozenset[str]) -> Callable[[datetime, int, int], list[Row]]:
 
     @prepared
     def ask(now: datetime, revision: int, story: int) -> QuerySet[Any, Any]:
-        live = ArticleRevision.objects.live(now).order_by()
         named = ArticleReference.objects.filter(revision=revision).order_by()
-        following = ArticleReference.objects.filter(article=story, relation=Relation.FOLLOW_UP).order_by()
-        corrections = ArticleCorrection.objects.filter(subject=story, at__lte=now).order_by()
-        stories = {"title": F("headline"), "more": F("kicker"), "day": F("address_day"), "at": F("first_published_at")}
-        number = {"number": F("subject_id")}
-        amended = Coalesce(F("amends_id"), 0, output_field=IntegerField())
-        wording = {"text": F("text"), "more": F("kind"), "at": F("at")}
-        branches = [
-            _rows(live.filter(pk__in=following.values("revision")), "follow-up", **stories, **number, slug=F("slug")),
-            _rows(corrections, "correction", number=F("id"), of=amended, **wording),
-        ]
-        if "related" in kinds:
-            targets = named.filter(role__in=(Role.RELATED, Role.LINK)).values("article")
-            branches.append(_rows(live.filter(subject__in=targets), "related", **stories, **number, slug=F("slug")))
+        branches = []
         for role, name in ((Role.BYLINE, "author"), (Role.TAG, "tag")):
             names = {"number": F(f"{name}_id"), "title": F(f"{name}__name"), "slug": F(f"{name}__slug")}
             branches.append(_rows(named.filter(role=role), name, of=F("order"), **names))
         if "pictures" in kinds:
             branches.append(_pictures(named.filter(usable(now, "picture__")), "picture", of=Value(0)))
-        published = TimelineRevision.objects.published_by(now).filter(sealed_at=None)
-        for kind, versions in (
-            ("followed", TimelineRevision.objects.live(now).filter(subject__in=named.values("timeline"))),
-            ("pinned", published.filter(pk__in=named.values("timeline_revision"))),
-        ):
-            if kind in kinds:
-                versions = versions.order_by()
-                columns = {"number": F("id"), "of": F("subject_id"), "title": F("title"), "slug": F("slug")}
-                branches.append(_rows(versions, kind, **columns, text=F("sha256"), at=F("live_from")))
-                used = TimelineReference.objects.filter(usable(now, "picture__"), revision__in=versions.values("pk"))
-                branches.append(_pictures(used, "event picture", of=F("revision_id")))
-        first, *others = branches
-        return first.union(*others, all=True)
+        stories = named.filter(role__in=STORIES).values("article")
+        ids = {"related": stories, "followed": named.values("timeline"), "pinned": named.values("timeline_revision")}
+        return _union([*_shown_at(now, story, kinds, ids), *branches])
 
     return ask
 
 
-def _pictures(uses: QuerySet[Any, Any], what: str, of: Any) -> QuerySet[Any, Any]:
-    shown, file = "picture__", "picture__current__"
+@lru_cache(maxsize=100)  # while somebody types, the numbers of things stay the same
+def _ask_unsaved(counts: tuple[tuple[str, int], ...]) -> Callable[..., list[Row]]:
+    """Prepare the query for a version that isn't stored, with so many ids of each kind, given in that order."""
+
+    @prepared
+    def ask(now: datetime, story: int, *given: int) -> QuerySet[Any, Any]:
+        left = iter(given)
+        ids = {kind: [*islice(left, count)] for kind, count in counts}
+        branches = [*_shown_at(now, story, [kind for kind in ids if ids[kind]], ids)]
+        if ids["pictures"]:
+            pictures = Picture.objects.filter(usable(now), pk__in=ids["pictures"]).order_by()
+            branches.append(_pictures(pictures, "picture", of=Value(0), picture=""))
+        return _union(branches)
+
+    return ask
+
+
+def _shown_at(
+    now: datetime, story: int, kinds: Collection[str], ids: Mapping[str, Any]
+) -> Iterator[QuerySet[Any, Any]]:
+    """Yield the branches for what readers see at `now` of the story and of the things with these `ids`, by kind."""
+    live = ArticleRevision.objects.live(now).order_by()
+    following = ArticleReference.objects.filter(article=story, relation=Relation.FOLLOW_UP).order_by()
+    corrections = ArticleCorrection.objects.filter(subject=story, at__lte=now).order_by()
+    stories = {"title": F("headline"), "more": F("kicker"), "day": F("address_day"), "at": F("first_published_at")}
+    number = {"number": F("subject_id")}
+    amended = Coalesce(F("amends_id"), 0, output_field=IntegerField())
+    wording = {"text": F("text"), "more": F("kind"), "at": F("at")}
+    yield _rows(live.filter(pk__in=following.values("revision")), "follow-up", **stories, **number, slug=F("slug"))
+    yield _rows(corrections, "correction", number=F("id"), of=amended, **wording)
+    if "related" in kinds:
+        yield _rows(live.filter(subject__in=ids["related"]), "related", **stories, **number, slug=F("slug"))
+    published = TimelineRevision.objects.published_by(now).filter(sealed_at=None)
+    for kind, versions in (
+        ("followed", TimelineRevision.objects.live(now).filter(subject__in=ids["followed"])),
+        ("pinned", published.filter(pk__in=ids["pinned"])),
+    ):
+        if kind in kinds:
+            versions = versions.order_by()
+            columns = {"number": F("id"), "of": F("subject_id"), "title": F("title"), "slug": F("slug")}
+            yield _rows(versions, kind, **columns, text=F("sha256"), at=F("live_from"))
+            used = TimelineReference.objects.filter(usable(now, "picture__"), revision__in=versions.values("pk"))
+            yield _pictures(used, "event picture", of=F("revision_id"))
+
+
+def _union(branches: Iterable[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
+    first, *others = branches
+    return first.union(*others, all=True)
+
+
+def _pictures(uses: QuerySet[Any, Any], what: str, of: Any, picture: str = "picture__") -> QuerySet[Any, Any]:
+    """Return rows of pictures, to which `picture` leads from `uses`; "" if these are the pictures."""
+    shown, file = picture, f"{picture}current__"
     return _rows(
         uses,
         what,
         of=of,
-        number=F("picture_id"),
+        number=F(f"{picture}id"),
         title=F(f"{shown}alt"),
         text=F(f"{shown}caption"),
         more=F(f"{shown}credit"),

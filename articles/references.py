@@ -17,11 +17,7 @@ COLUMNS = ("headline", "kicker", "standfirst", "kind", "language", "lead_alt")
 def record(article: Article, revision: ArticleRevision) -> None:
     """Set the columns that lists and pages read, store references and index the headline."""
     content = revision.read()
-    columns: dict[str, Any] = {name: content[name] for name in COLUMNS}
-    columns |= {"section_id": content["section"], "lead_picture_id": content["lead_picture"]}
-    columns["slug"] = content["slug"] or _slug(article, content["headline"])
-    columns["extra"] = story_fields.stored(content["extra"])
-    columns |= stored_html.columns_of(content)
+    columns = columns_of(article, content) | stored_html.columns_of(content)
     for name, value in columns.items():
         setattr(revision, name, value)
     ArticleRevision.objects.filter(pk=revision.pk).update(**columns)
@@ -34,6 +30,17 @@ def record(article: Article, revision: ArticleRevision) -> None:
     was = revision.based_on.content if revision.based_on else {}
     if any(was.get(name) != content[name] for name in ("headline", "slug")):
         headline_index.record(article.pk, content)
+
+
+def columns_of(article: Article, content: Content) -> dict[str, Any]:
+    """Return what lists and pages read of a version of `article`, by column, without the stored HTML."""
+    return {
+        **{name: content[name] for name in COLUMNS},
+        "section_id": content["section"],
+        "lead_picture_id": content["lead_picture"],
+        "slug": content["slug"] or _slug(article, content["headline"]),
+        "extra": story_fields.stored(content["extra"]),
+    }
 
 
 def hold(article: Article, linked: list[dict[str, Any]] | None = None) -> None:

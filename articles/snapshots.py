@@ -7,7 +7,7 @@ from django import forms
 
 from articles import references, story_fields
 from articles.blocks import body
-from articles.models import Article, EventReport, TaggedArticle
+from articles.models import Article, Byline, EventReport, RelatedLink, TaggedArticle
 from newsroom.database.rows import column, replace, values
 from newsroom.publishing.adapters import labeled_field
 from newsroom.publishing.models import Content
@@ -22,16 +22,33 @@ TEXTS = ("headline", "kicker", "standfirst", "dateline", "lead_alt", "lead_capti
 
 def snapshot(article: Article) -> Content:
     """Return the working copy as JSON; it refers to pictures, timelines, people and stories by id."""
-    tagged = article.tagged.order_by("order", "id").values_list("tag_id", flat=True)
+    return content_of(
+        article,
+        bylines=article.bylines.all(),
+        tags=article.tagged.order_by("order", "id").values_list("tag_id", flat=True),
+        related=article.related_links.all(),
+        reports=article.reports.all(),
+    )
+
+
+def content_of(
+    article: Article,
+    *,
+    bylines: Iterable[Byline],
+    tags: Iterable[int],
+    related: Iterable[RelatedLink],
+    reports: Iterable[EventReport] = (),
+) -> Content:
+    """Return the fields of `article` and these rows as the JSON of a snapshot, whether or not they are stored."""
     return {
         "schema": Article.SCHEMA,
         **values(article, FIELDS),
-        "bylines": [{"key": str(byline.pk), "author": byline.author_id} for byline in article.bylines.all()],
-        "tags": [{"key": str(tag), "tag": tag} for tag in tagged],
+        "bylines": [{"key": str(byline.pk), "author": byline.author_id} for byline in bylines],
+        "tags": [{"key": str(tag), "tag": tag} for tag in tags],
         "extra": story_fields.rows(article.extra),
         "body": article.body,
-        "related": [{"key": str(link.pk), **values(link, LINK_FIELDS)} for link in article.related_links.all()],
-        "reports": [{"key": str(report.pk), "event": str(report.event_id)} for report in article.reports.all()],
+        "related": [{"key": str(link.pk), **values(link, LINK_FIELDS)} for link in related],
+        "reports": [{"key": str(report.pk), "event": str(report.event_id)} for report in reports],
     }
 
 

@@ -31,6 +31,7 @@ from newsroom.text.macros import macro
 KEPT = tuple(
     "headline kicker standfirst dateline kind language lead_picture lead_alt lead_caption lead_shape related".split()
 )
+MARK = "<!--{}-->"
 CONTENTS = "articles/_table_of_contents.html"
 DATELINE = "articles/_dateline.html"
 PROSE = "articles/blocks/_prose.html"
@@ -39,12 +40,14 @@ FEED = "articles/_feed.html"
 ASKED = {Role.FIGURE: "pictures", Role.RELATED: "related", Role.TIMELINE: "followed", Role.PINNED: "pinned"}
 
 
-def prerendered(content: Content, *, trusted: bool = False) -> Content:
+def prerendered(content: Content, *, trusted: bool = False, marked: bool = False) -> Content:
     """Return `content`, in the current schema, as JSON for the column `rendered`, which `articles.story_page` reads.
 
-    Rich text is sanitized again, by the current sanitizer, unless it is `trusted`: text that we wrote ourselves.
+    Rich text is sanitized again, by the current sanitizer, unless it is `trusted`: text that we wrote ourselves. If it is
+    `marked`, a comment with the key of each block comes before what readers see of it, for the panel beside the form.
     """
-    return _for_page(content, _shown(content, trusted))
+    shown = _shown(content, trusted)
+    return _for_page(content, [(block, MARK.format(block.key) + html) for block, html in shown] if marked else shown)
 
 
 def _for_page(content: Content, shown: Sequence[tuple[Block, str]]) -> Content:
@@ -190,7 +193,10 @@ def _sections(shown: Iterable[tuple[Block | None, str]]) -> Iterator[Block | str
         if is_prose:
             prose.append(html)
         elif block is not None:
-            yield html if block.is_still else block
+            if html:
+                yield html
+            if not block.is_still:
+                yield block
     if prose:
         yield render_to_string(PROSE, {"html": "".join(prose)})
 

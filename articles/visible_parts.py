@@ -37,13 +37,13 @@ def resolved_at(
         known = Picture.objects.to_render().in_bulk(pictures)
     wanted = {*stories, *(each["article_id"] for each in references if "article_id" in each)}
     timelines = [block for block in blocks if isinstance(block, TimelineEmbed) and block.has_a_range]
-    live = ArticleRevision.objects.live(now).filter(subject__in=wanted).order_by()
+    addressed = ArticleRevision.objects.live(now).only("subject", "headline", "address_day", "slug").order_by()
     return Resolved(
         now=now,
         pictures={pk: known[pk] for pk in pictures if pk in known and known[pk].usable_at(now)},
         stories={
             each.subject_id: Link(each.headline, each.get_absolute_url(), Relation.READ_MORE, outside=False)
-            for each in live.only("subject", "headline", "address_day", "slug")
+            for each in (addressed.filter(subject__in=wanted) if wanted else ())
         },
         timelines=timelines_in(timelines, now),
     )

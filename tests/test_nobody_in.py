@@ -141,6 +141,8 @@ ASKED = PUBLISHABLES if connection.vendor == "sqlite" else PUBLISHABLES[:1]
 PAGES_OF_A_ROW = {"changelist": "view", "add": "add", "change": "view", "delete": "delete", "history": "view"}
 # Pages of one kind alone that ask for the right to edit.
 TO_EDIT = {"articles.article": ("suggestions",), "timelines.timeline": ("paste",)}
+# What answers a form that is sent by those who may edit.
+TO_SEND = {"articles.article": ("unsaved",)}
 # The same for pages that whoever may read it opens; never of a sealed one.
 TO_READ = {"timelines.timeline": ("export",)}
 FORM = "csv"
@@ -178,7 +180,10 @@ def test_every_address_of_the_desk_and_every_verb_is_in_a_table() -> None:
     told |= {f"{model.replace('.', '_')}_{page}" for model in table(ROWS) for page in PAGES_OF_A_ROW}
     told |= {f"{model.replace('.', '_')}_{page}" for model in (*PUBLISHABLES, *CURATED) for page in OF_A_STORY}
     told |= {
-        f"{model.replace('.', '_')}_{page}" for model, pages in [*TO_EDIT.items(), *TO_READ.items()] for page in pages
+        f"{model.replace('.', '_')}_{page}"
+        for kinds in (TO_EDIT, TO_SEND, TO_READ)
+        for model, pages in kinds.items()
+        for page in pages
     }
     assert sorted(set(addresses()) - told) == []
     assert set(table(VERBS)) == set(PAGES)
@@ -389,6 +394,9 @@ def test_stories_open_to_those_who_may(model: str, who: str, people: dict[str, U
             refused = 403 if may == "read" else expected
             assert client.get(address).status_code == refused, (state, page)
             assert may == "edit" or client.post(address, {"text": "Aug. 6: News"}).status_code == refused
+        for page in TO_SEND.get(model, ()):
+            refused = 403 if may == "read" else expected
+            assert client.post(reverse(f"{prefix}_{page}", args=[story.pk])).status_code == refused, (state, page)
         asked = client.get(reverse(f"{prefix}_keep"), {"subject": story.pk}).status_code
         assert asked == (403 if may == "read" else expected), state
         typed = {

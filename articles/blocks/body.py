@@ -31,16 +31,26 @@ def cleaned(rows: Any, before: Iterable[Row] = ()) -> Body:
     there already. A block that did not change is taken as it was, and one of an unknown type must not have changed. A
     paragraph without words is left out. Raises ValidationError, which names the block and the field.
     """
+    found, errors = checked(rows, before)
+    if errors:
+        raise ValidationError(errors)
+    return found
+
+
+def checked(rows: Any, before: Iterable[Row] = ()) -> tuple[Body, list[str]]:
+    """Like `cleaned`, but return the blocks that could be saved and what is wrong with the others.
+
+    Raises ValidationError only if `rows` isn't a list that can be stored.
+    """
     if not isinstance(rows, list):
         raise ValidationError("The body is a list of blocks.")
     _check_json(rows)
     known = {row["key"]: row for row in before}
-    rows = with_keys(rows, known.values())
-    found: list[Block] = []
+    found: dict[int, Block] = {}  # by the number of the row
     changed: dict[int, Block] = {}
     errors: list[str] = []
     keys: set[str] = set()
-    for number, row in enumerate(rows, 1):
+    for number, row in enumerate(with_keys(rows, known.values()), 1):
         if _is_empty_paragraph(row):
             continue
         try:
@@ -49,14 +59,13 @@ def cleaned(rows: Any, before: Iterable[Row] = ()) -> Body:
             errors += [f"Block {number}, {message}" for message in _told(row, error)]
         else:
             keys.add(block.key)
-            found.append(block)
+            found[number] = block
             if block.row != known.get(block.key):  # else the database protects what it refers to
                 changed[number] = block
-    if not errors:
-        errors += _missing(changed)
-    if errors:
-        raise ValidationError(errors)
-    return [block.row for block in found]
+    for number, words in _missing(changed):
+        errors.append(words)
+        found.pop(number, None)
+    return [block.row for block in found.values()], errors
 
 
 def sanitized(body: Body) -> Body:
@@ -139,9 +148,12 @@ def _told(row: Any, error: ValidationError) -> Iterator[str]:
         yield from (f"{place}: {message}" for message in messages)
 
 
-def _missing(found: Mapping[int, Block]) -> Iterator[str]:
-    """Yield an error for each relation to something that doesn't exist. One query for each model."""
-    named: dict[Any, dict[Any, str]] = defaultdict(dict)
+def _missing(found: Mapping[int, Block]) -> list[tuple[int, str]]:
+    """Return the number of the block, and an error, for each relation to something that doesn't exist.
+
+    One query for each model.
+    """
+    named: dict[Any, dict[Any, list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))
     for number, block in found.items():
         if isinstance(block, UnknownBlock):
             continue
@@ -149,10 +161,13 @@ def _missing(found: Mapping[int, Block]) -> Iterator[str]:
         for name in block.relations:
             if (pk := getattr(block, name)) is not None:
                 field = block._meta.get_field(name)
-                named[field.related_model][pk] = f"{place}: the {field.verbose_name}"
+                named[field.related_model][pk].append((number, f"{place}: the {field.verbose_name}"))
         for reference in block.references():
             if "article_id" in reference:
-                named[Article][reference["article_id"]] = f"{place}: the story"
+                named[Article][reference["article_id"]].append((number, f"{place}: the story"))
+    errors = []
     for model, places in named.items():
         there = set(model._base_manager.filter(pk__in=places).values_list("pk", flat=True))
-        yield from (f"{place} doesn’t exist. Choose another." for pk, place in places.items() if pk not in there)
+        lost = (place for pk, uses in places.items() if pk not in there for place in uses)
+        errors += [(number, f"{words} doesn’t exist. Choose another.") for number, words in lost]
+    return errors

@@ -70,6 +70,8 @@ class ArticleRevision(Revision):
 
     objects: ClassVar[Any] = ArticleRevisionQuerySet.as_manager()
 
+    context: Any = None  # of a version that isn't stored: its articles.queries.StoryContext
+
     class Meta(Revision.Meta):
         abstract = False
         indexes: ClassVar = [

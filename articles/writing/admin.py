@@ -1,21 +1,24 @@
 """What the writing page asks by script: previews of blocks, and what a clipboard holds as blocks."""
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from articles import preflight
 from articles.copy_import.pasting import blocks_of_paste
 from articles.models import Article
 from articles.snapshots import TEXTS
 from articles.writing.asked import Asked, asked_in, row_number, text_of
 from articles.writing.lists import as_list, as_timeline
+from articles.writing.preview_panel import left_out, unsaved_version
 from articles.writing.previews import previews
 from articles.writing.timeline_choices import choices
 from articles.writing.timeline_events import rows_of, save_rows
@@ -49,7 +52,28 @@ class WritingAdmin:
             ("timeline-events/", _timeline_events, TIMELINE_EVENTS),
         )
         urls = [path(at, self.admin_site.admin_view(answering(self, view)), name=name) for at, view, name in views]
-        return [*urls, *super().get_urls()]  # type: ignore[misc]
+        unsaved = [self._route(at, self.unsaved_view, "unsaved") for at in ("unsaved/", "<int:pk>/unsaved/")]
+        return [*urls, *unsaved, *super().get_urls()]  # type: ignore[misc]
+
+    def unsaved_view(self: Any, request: Any, pk: int | None = None) -> HttpResponse:
+        """Answer {"html": "…", "left_out": ["…", …]} for the posted form: the page that readers would get of it now.
+
+        Nothing is stored. What can't be saved or isn't live is not on the page, and is named.
+        """
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        change = pk is not None
+        article = self._seen(request, pk) if change else None
+        if not (self.has_change_permission(request, article) if change else self.has_add_permission(request)):
+            raise PermissionDenied
+        form = self.get_form(request, article, change=change)(request.POST, instance=article)
+        formsets, _ = self._create_formsets(request, form.instance, change=change)
+        version = unsaved_version(form, formsets, self.signed_by(request, formsets, change), request.now)
+        reading = copy(request)
+        reading.method, reading.preview = "GET", version  # what every page has may come from memory
+        page = self.render(reading, version).content.decode()
+        unseen = (check.text for check in preflight.unseen(version.content, version.context))
+        return JsonResponse({"html": page, "left_out": [*left_out(form, formsets), *unseen]})
 
     def response_change(self: Any, request: HttpRequest, obj: Article) -> HttpResponse:
         """Answer a save by script with what is stored now: the page stays, and takes over what was merged.

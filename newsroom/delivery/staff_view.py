@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from newsroom.publishing.admin.preview_frame import WIDTHS, framed, width_of
 
 
@@ -30,4 +32,12 @@ def staff_view(request: Any, revision: Any = None) -> dict[str, Any] | None:
         "approver": revision.approved_by if revision else None,
         "widths": WIDTHS,
         "width": width_of(request),
+        "edited": _edited(preview) if preview else None,
     }
+
+
+def _edited(revision: Any) -> dict[str, Any]:
+    """Return what kind of thing this is a version of, and the page on which it is edited."""
+    meta = type(revision).subject.field.related_model._meta
+    page = f"admin:{meta.app_label}_{meta.model_name}_change"
+    return {"kind": meta.verbose_name, "url": reverse(page, args=[revision.subject_id])}

@@ -69,6 +69,7 @@ function action(event) {
 }
 
 if (form) {
+  form.querySelector("[data-preview-tab]")?.addEventListener("click", preview);
   showPreview(!form.querySelector('[data-warn-unsaved="yes"]'));
   form.addEventListener("saved", () => showPreview(true));
   form.addEventListener("unsaved", () => showPreview(false));

@@ -191,7 +191,7 @@ def saved_by(page: Page, act: Callable[[], None]) -> None:
     """Do what saves the story, and see that it is saved."""
     page.evaluate("document.querySelector('[data-saved]').textContent = ''")
     act()
-    said = page.get_by_text(re.compile(r"^Saved \d|was (added|changed) successfully"))
+    said = page.get_by_text(re.compile(r"^Saved (\d|noon|midnight)|was (added|changed) successfully"))
     expect(said.first).to_be_visible()
 
 

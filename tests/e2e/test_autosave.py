@@ -274,7 +274,7 @@ def test_a_block_is_moved_by_the_keyboard_without_leaving_its_text(page: Page, s
 
 
 def test_a_question_mark_outside_of_a_text_lists_the_keys(page: Page) -> None:
-    page.get_by_role("link", name="Preview", exact=True).focus()
+    page.get_by_role("button", name="Preview", exact=True).focus()
     page.keyboard.press("?")
     expect(page.get_by_text("Save and preview in a new tab")).to_be_visible()
     page.get_by_label("Headline:").fill("")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib.auth.models import User
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, FrameLocator, Page, expect
 
 from articles.models import Article, Section
 from newsroom.publishing.models import Review
@@ -58,9 +58,8 @@ def test_the_whole_story_takes_few_clicks_and_pages(open_window: OpenWindow, sig
     with page.expect_navigation():
         page.get_by_role("button", name="Submit", exact=True).click()
     desk.expect_said(page, "submitted for review")
-    with page.expect_popup() as opened:
-        page.get_by_role("link", name="Preview", exact=True).click()
-    see(opened.value)
+    page.get_by_role("button", name="Preview", exact=True).click()
+    see(page.frame_locator(".preview-panel iframe"))
 
     story = Article.objects.get(headline=HEADLINE)
     assert story.review == Review.SUBMITTED
@@ -104,7 +103,7 @@ def write_the_text(page: Page) -> None:
     desk.write(page, "## Russia and a peace plan", "The summit was in Budapest.", "### European unity", "One voice.")
 
 
-def see(preview: Page) -> None:
+def see(preview: FrameLocator) -> None:
     for words in (HEADLINE, "We sail", "The summit", *RELATED, "One voice."):
         expect(preview.get_by_text(words).first).to_be_visible()
     for alt in ("Soldiers walk along a road", "A quay"):

@@ -58,6 +58,11 @@ def test_the_document_its_blocks_and_its_menus_are_accessible(
     expect(text).to_have_attribute("aria-activedescendant", str(active.get_attribute("id")))
     assert faults(page) == {}
 
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+p")
+    expect(page.frame_locator(".preview-panel iframe").get_by_text("We sail at dawn.")).to_be_visible()
+    assert faults(page) == {}
+
 
 def test_words_that_are_offered_back_and_texts_to_choose_from_are_accessible(
     probed_page: Page, sign_in: SignIn, transactional_db: None

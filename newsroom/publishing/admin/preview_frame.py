@@ -19,8 +19,9 @@ def width_of(request: HttpRequest) -> str:
 
 
 def framed(request: Any) -> bool:
-    """Return whether this is the page inside the frame, whose banner is outside."""
-    return bool(getattr(request, "preview", None)) and request.GET.get("width") == FRAMED
+    """Return whether this is the page inside a frame, whose banner is outside. What isn't stored is shown only there."""
+    preview: Any = getattr(request, "preview", None)
+    return bool(preview) and (preview.pk is None or request.GET.get("width") == FRAMED)
 
 
 def previewed(request: Any, page: Callable[[], HttpResponse]) -> HttpResponse:

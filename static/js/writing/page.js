@@ -11,6 +11,7 @@ import { handle } from "./handle.js";
 import { insertMenu } from "./insert_menu.js";
 import { linkDialog } from "./links.js";
 import { paste } from "./paste.js";
+import { previewPanel } from "./preview_panel.js";
 import { questions } from "./questions.js";
 import { saveByFetch } from "./save.js";
 import { extensions } from "./schema.js";
@@ -173,3 +174,5 @@ if (panel) {
   if (group) addEventListener("load", () => bylineChips(group, bylines)); // once Django has made its rows
 }
 export const editor = body && start(body);
+const preview = document.querySelector("[data-preview-panel]");
+if (preview) previewPanel(preview, editor);

@@ -1,11 +1,16 @@
-// Sends JSON to the desk and returns its answer. Throws an Error with words for the writer.
-export async function post(url, data) {
+// Sends JSON, or the fields of a form, to the desk and returns its answer. Throws an Error with words for the writer.
+export async function post(url, data, { signal } = {}) {
+  const isForm = data instanceof URLSearchParams;
   let response;
   try {
     response = await fetch(url, {
       method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value },
-      body: JSON.stringify(data),
+      headers: {
+        "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value,
+        ...(isForm ? {} : { "Content-Type": "application/json" }),
+      },
+      body: isForm ? data : JSON.stringify(data),
+      signal,
     });
   } catch {
     throw new Error("The server can’t be reached.");

@@ -68,9 +68,9 @@ class WritingAdmin:
         state = state_of(article, now)
         context = self.state_context(request, article, state) | {"original": article, "opts": self.opts}
         parts = {
-            ".story-bar__state": "admin/articles/article/_state.html",
-            "[data-next]": "admin/articles/article/_next.html",
-            ".story-bar__actions": "admin/articles/article/_actions.html",
+            ".story-bar__state": "admin/publishing/_state.html",
+            "[data-next]": "admin/publishing/_next.html",
+            ".story-bar__actions": "admin/publishing/_actions.html",
             "[data-checks]": "admin/publishing/_checks.html",
         }
         return JsonResponse(

@@ -24,3 +24,5 @@ for (const row of table ? rows() : []) {
   if (field(row, "DELETE")?.checked) showDeleted(row); // a form that came back unsaved
 }
 table?.querySelectorAll("[data-event-more][open]").forEach(equip);
+// In a long table a refusal may be far below.
+table?.querySelector(".errorlist")?.parentElement.querySelector("input, textarea, select")?.focus();

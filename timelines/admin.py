@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -13,10 +14,10 @@ from django.urls import path
 
 from newsroom.publishing import actions, clock
 from newsroom.publishing.admin import PublishableAdmin, UncountedAdmin
-from newsroom.publishing.admin.autocomplete import AutocompleteMixin
 from newsroom.publishing.admin.lists import ReadOnlyAdmin
 from newsroom.publishing.admin.publishable import with_nonce
 from newsroom.publishing.permissions import may
+from newsroom.text.ap_style import at
 from newsroom.text.plain_text import whole_number
 from timelines import views
 from timelines.dates import DateError
@@ -40,7 +41,10 @@ class TimelineForm(forms.ModelForm[Timeline]):
 
     class Meta:
         model = Timeline
-        fields = ("title",)  # get_fields names the others
+        fields = ("title",)  # get_fieldsets names the others
+        widgets: ClassVar = {
+            "title": forms.Textarea({"rows": 1, "placeholder": "Title, such as: The fighting in Kursk"})
+        }
 
 
 class LaneInline(admin.TabularInline[TimelineLane, Timeline]):
@@ -58,17 +62,20 @@ class EraInline(admin.TabularInline[TimelineEra, Timeline]):
     extra = 0
 
 
-class EventInline(AutocompleteMixin, admin.StackedInline[Event, Timeline]):
+class EventInline(admin.StackedInline[Event, Timeline]):
+    """The table of events, with an empty row below for one more."""
+
     model = Event
     form = EventForm
     formset = EventFormSet
-    extra = 0
-    autocomplete_fields: ClassVar = ["picture"]
-    fieldsets: ClassVar = [
-        (None, {"fields": ["date_text", "headline", "body", "sources", ("is_key", "sources_waived")]}),
-        ("Location and order", {"fields": ["place", "lane", "after", "position"], "classes": ["collapse"]}),
-        ("Photo and media", {"fields": ["picture", "picture_alt", "media"], "classes": ["collapse"]}),
-    ]
+    fields = EventForm.Meta.fields
+    template = "admin/timelines/events.html"
+    extra = 1
+
+    @property
+    def media(self) -> Any:
+        """Add what the look-up field of a photo needs, which static/js/events/more.js makes."""
+        return super().media + AutocompleteSelect(Event._meta.get_field("picture"), self.admin_site).media
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
         formset: Any = super().get_formset(request, obj, **options)
@@ -95,9 +102,10 @@ class TimelineAdmin(ExchangeAdmin, PublishableAdmin):
     def render(self, request: Any, revision: Any) -> HttpResponse:
         return views.timeline_page(request, revision)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         waiving = ["waive_sources"] if obj and request.user.has_perm(WAIVE) else []
-        return ["title", "slug", "introduction", "shared_with", *waiving]
+        details = {"fields": ["slug", "shared_with", *waiving], "classes": ["collapse"]}
+        return [(None, {"fields": ["title", "introduction"]}), ("Details", details)]
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)
@@ -113,7 +121,7 @@ class TimelineAdmin(ExchangeAdmin, PublishableAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
         if timeline := context.get("original"):
             context["paste_url"] = self._url("paste", timeline.pk)
-            context["duplicates"] = duplicates(timeline.snapshot())
+            context["saved_at"] = at(timeline.head.created_at, clock.now()) if timeline.head else ""
         return super().render_change_form(request, context, *args, **options)
 
     def get_urls(self) -> list[Any]:

@@ -121,7 +121,8 @@ class CleanedJSONField(models.JSONField):
         return value
 
     def formfield(self, **options: Any) -> Any:
-        return models.Field.formfield(self, form_class=self.form_class, **options)
+        # The default is no value that changes meanwhile, which a hidden field would have to remember.
+        return models.Field.formfield(self, form_class=self.form_class, **{"show_hidden_initial": False, **options})
 
 
 class SourcesField(CleanedJSONField):
@@ -134,9 +135,7 @@ class SourcesField(CleanedJSONField):
 
 
 class MediumInput(forms.MultiWidget):
-    """The parts of a medium, each with its label."""
-
-    template_name = "admin/timelines/medium.html"
+    """The parts of a medium."""
 
     def __init__(self, attrs: Any = None) -> None:
         names: dict[str, Any] = {name: forms.TextInput({"class": "vTextField"}) for name in MEDIUM}

@@ -92,10 +92,10 @@ class WritingAdmin:
         state = state_of(article, now)
         context = self.state_context(request, article, state) | {"original": article, "opts": self.opts}
         parts = {
-            ".story-bar__state": "admin/articles/article/_state.html",
-            "[data-review-note]": "admin/articles/article/_review_note.html",
-            "[data-next]": "admin/articles/article/_next.html",
-            ".story-bar__actions": "admin/articles/article/_actions.html",
+            ".story-bar__state": "admin/publishing/_state.html",
+            "[data-review-note]": "admin/publishing/_review_note.html",
+            "[data-next]": "admin/publishing/_next.html",
+            ".story-bar__actions": "admin/publishing/_actions.html",
             "[data-checks]": "admin/publishing/_checks.html",
         }
         return JsonResponse(

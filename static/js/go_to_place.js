@@ -26,7 +26,7 @@ function find(place) {
   const key = document.querySelector(`input[type=hidden][name$="-id"][value="${CSS.escape(first)}"]`);
   if (!key) return document.getElementsByName(first)[0];
   const prefix = key.name.slice(0, -"id".length);
-  return document.getElementsByName(prefix + (name ?? ""))[0] ?? key.closest(".inline-related, tr");
+  return document.getElementsByName(prefix + (name ?? ""))[0] ?? key.closest(".inline-related, [data-event], tr");
 }
 
 // A block of the text: the cursor goes to its beginning, or into its field.

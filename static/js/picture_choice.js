@@ -4,8 +4,8 @@
 
 const ask = document.querySelector("[data-picture-choices]").dataset;
 const FIELDS = 'select.admin-autocomplete:is([data-field-name="picture"], [data-field-name="lead_picture"], [data-field-name="portrait"])';
-// The field for the alt text of a use, by the field that names the picture.
-const ALTS = { picture: "alt", lead_picture: "lead_alt" };
+// The fields for the alt text of a use, by the field that names the picture.
+const ALTS = { picture: ["alt", "picture_alt"], lead_picture: ["lead_alt"] };
 
 function card(picture) {
   const shown = document.createElement("span");
@@ -37,8 +37,11 @@ function show(select, picture) {
   const field = select.closest(".related-widget-wrapper") ?? select.parentElement;
   field.querySelector(":scope > .picture-choice")?.remove();
   if (picture) field.append(card(picture));
-  const alt = document.getElementById(select.id.replace(new RegExp(`${select.dataset.fieldName}$`), ALTS[select.dataset.fieldName]));
-  if (alt) alt.placeholder = picture?.alt ?? "";
+  const { fieldName } = select.dataset;
+  for (const name of ALTS[fieldName] ?? []) {
+    const alt = document.getElementById(select.id.slice(0, -fieldName.length) + name);
+    if (alt) alt.placeholder = picture?.alt ?? "";
+  }
 }
 
 async function refresh(selects) {
@@ -70,9 +73,7 @@ function begin(within) {
   refresh(selects);
 }
 
-if (document.querySelector(FIELDS)) {
-  begin(document);
-  // Django's fields report a choice through jQuery, which ordinary listeners don't hear.
-  window.django.jQuery(document).on("change", (event) => event.target.matches?.(FIELDS) && refresh([event.target]));
-  document.addEventListener("formset:added", (event) => begin(event.target));
-}
+begin(document);
+// Django's fields report a choice through jQuery, which ordinary listeners don't hear.
+window.django?.jQuery?.(document).on("change", (event) => event.target.matches?.(FIELDS) && refresh([event.target]));
+for (const name of ["formset:added", "event:opened"]) document.addEventListener(name, ({ target }) => begin(target));

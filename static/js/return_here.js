@@ -6,10 +6,11 @@ const HERE = "newsroom-here";
 const TEXT = ".writing__text";
 const blocks = () => [...document.querySelectorAll(`${TEXT} > *`)];
 
-// Saving renumbers the rows of the form: a field in a row is found by the end of its name, a field of a block of the text
-// by the place of the block and its own name.
-const nameOf = (field) =>
-  field.closest(".inline-related") ? field.name.replace(/^.*-\d+-/, "") : field.name;
+// Saving renumbers the rows of the form: a field in a row is found by the end of its name and the key of the row, or, in a
+// row that had none yet, by what it holds; a field of a block of the text by the place of the block and its own name.
+const ROW = ".inline-related, [data-event]";
+const nameOf = (field) => (field.closest(ROW) ? field.name.replace(/^.*-\d+-/, "") : field.name);
+const keyOf = (field) => field.closest(ROW)?.querySelector('input[type=hidden][name$="-id"]')?.value;
 const fieldOf = (control) => control.closest(".prose-editor")?.querySelector("textarea") ?? control;
 
 // How many characters are before the cursor in an element.
@@ -37,7 +38,7 @@ function placeOf(control) {
   const text = control.closest(TEXT);
   if (!text) {
     const field = fieldOf(control);
-    return field.name && { name: nameOf(field), at: control.isContentEditable ? before(control) : control.selectionStart };
+    return field.name && { name: nameOf(field), key: keyOf(field), value: field.value, at: control.isContentEditable ? before(control) : control.selectionStart };
   }
   const inText = control === text;
   const within = inText ? getSelection().anchorNode : control;
@@ -54,8 +55,17 @@ function remember() {
   if (place) sessionStorage.setItem(HERE, JSON.stringify({ ...place, page: location.pathname }));
 }
 
+// Open the row of a field; its editor, if it gets one, is there a moment later.
+async function opened(field) {
+  const more = field.closest("[data-event-more]:not([open])");
+  if (!more) return;
+  const ready = field.matches("[data-rich]") && new Promise((resolve) => field.addEventListener("prose-editor:ready", resolve, { once: true }));
+  more.open = true;
+  await ready;
+}
+
 // Put the cursor there; return the element that has it.
-function goTo({ block, name, at }) {
+async function goTo({ block, name, key, value, at }) {
   const within = block === undefined ? null : blocks()[block];
   if (within && name) {
     within.dispatchEvent(new CustomEvent("writing:edit", { detail: { field: name, cursor: at } }));
@@ -65,8 +75,10 @@ function goTo({ block, name, at }) {
     within.dispatchEvent(new CustomEvent("writing:cursor", { bubbles: true, detail: placeIn(within, at) }));
     return within;
   }
-  const field = [...form.querySelectorAll("[name]")].find((each) => nameOf(each) === name);
+  const fields = [...form.querySelectorAll("[name]")].filter((each) => nameOf(each) === name);
+  const field = fields.find((each) => key && keyOf(each) === key) ?? fields.find((each) => each.value === value) ?? fields[0];
   if (!field) return null;
+  await opened(field);
   const control = field.closest(".prose-editor")?.querySelector("[contenteditable=true]") ?? field;
   control.focus();
   const { node, offset } = placeIn(control, at);
@@ -75,13 +87,13 @@ function goTo({ block, name, at }) {
   return control;
 }
 
-function goBack() {
+async function goBack() {
   const kept = sessionStorage.getItem(HERE);
   sessionStorage.removeItem(HERE);
   if (!kept || form.querySelector(".errornote, [data-warn-unsaved=yes]")) return;
   const { page, ...place } = JSON.parse(kept);
   if (page !== location.pathname && !page.endsWith("/add/")) return;
-  const control = goTo(place);
+  const control = await goTo(place);
   if (!control) return;
   control.scrollIntoView({ block: "center" });
   told.textContent = document.querySelector(".messagelist li")?.textContent.trim() ?? "";

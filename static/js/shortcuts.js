@@ -23,7 +23,7 @@ function showPreview(isSaved) {
 }
 
 function moving(here, label) {
-  const block = here.closest(".inline-related");
+  const block = here.closest(".inline-related, [data-event]");
   const button = block?.querySelector(`.move-block[aria-label="${label}"]`);
   if (!button) return null;
   return () => {

@@ -69,6 +69,8 @@ def test_nothing_is_hidden_below_the_closed_sidebar(
     page.goto(f"/admin/articles/article/{story.pk}/change/")
     expect(page.locator("#nav-sidebar")).to_have_count(0)  # all of the width is the story's
     page.goto(f"/admin/timelines/timeline/{timeline.pk}/change/")
+    expect(page.locator("#nav-sidebar")).to_have_count(0)
+    page.goto("/admin/articles/standingpage/add/")
     page.get_by_role("button", name="Toggle navigation").click()
     expect(page.locator("#nav-sidebar")).to_be_hidden()
     toggle, form = (page.locator(each).bounding_box() for each in ("#toggle-nav-sidebar", "#content-main"))

@@ -167,13 +167,14 @@ def make_the_timeline(page: Page) -> None:
         ("Putin’s reaction", "The Kremlin orders a counter-strike"),
         ("The reinforcements", "About 11,000 North Korean soldiers are sent to the region"),
     )
-    for number, (when, what) in enumerate(events):
-        page.get_by_role("button", name="Add another Event", exact=True).click()
-        event = page.locator(f"#events-{number}")
-        event.get_by_label("When:").fill(when)
-        event.get_by_label("Headline:").fill(what)
-        event.get_by_label("Sources:").fill("The newsroom’s own reporting")
-    desk.press(page, "Save and submit")
+    for when, what in events:
+        page.get_by_role("button", name="Add an event", exact=True).click()
+        page.keyboard.type(when)
+        page.keyboard.press("Enter")
+        page.keyboard.type(what)
+        event = page.locator("[data-event]").last
+        event.get_by_label("Sources").fill("The newsroom’s own reporting")
+    desk.press(page, "Submit")
     desk.expect_said(page, "submitted for review")
 
 

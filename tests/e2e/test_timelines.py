@@ -67,6 +67,12 @@ def test_the_desk_of_a_timeline_stands_in_nobodys_way(
         probed_page.goto(address)
         probed_page.wait_for_load_state("networkidle")
         assert violations(probed_page) == {}, address
+        if address.endswith("/change/"):
+            probed_page.locator("#events-1 summary").click()
+            probed_page.locator("#events-0 [data-delete]").first.click(force=True)
+            expect(probed_page.locator("#events-1").get_by_role("textbox", name="Text", exact=True)).to_be_visible()
+            assert violations(probed_page) == {}, "a row that is opened, and one that was deleted"
+            probed_page.keyboard.press("Enter")  # take that back
     probed_page.get_by_label("List").fill("Aug. 6: It begins\nPutin’s reaction: A counter-strike")
     probed_page.get_by_role("button", name="Review list").click()
     expect(probed_page.get_by_role("group", name="Line 2")).to_be_visible()
@@ -135,6 +141,52 @@ def test_a_date_is_read_as_one_types_in_the_list_of_events(
     field.fill("Feb. 28, 2024")
     expect(reading).to_contain_text("reads as: Feb. 28, 2024")
     expect(refusal).to_be_hidden()
+
+
+def test_the_table_of_events_is_written_in_by_keyboard_and_its_texts_get_editors_when_they_are_opened(
+    browser_page: Page, sign_in: SignIn, sasha: User, transactional_db: None
+) -> None:
+    page = browser_page
+    timeline = TimelineFactory(owner=sasha)
+    sign_in(page, sasha)
+    page.goto(f"/admin/timelines/timeline/{timeline.pk}/change/")
+    editors = page.locator(".events [contenteditable=true]")
+    rows = page.locator("[data-event]")
+    page.locator("#id_events-0-sources").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("The first hours")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Villages fall")
+    expect(rows.nth(1)).to_have_id("events-5")
+    page.keyboard.press("Alt+ArrowDown")
+    expect(rows.nth(2)).to_have_id("events-5")
+    page.keyboard.type(" and are held")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#id_events-2-headline")).to_be_focused()
+    expect(editors).to_have_count(0)
+    page.locator("#events-2 summary").focus()
+    page.keyboard.press("Enter")
+    page.locator("#events-2").get_by_role("button", name="Delete", exact=True).last.click()
+    expect(page.locator("#events-2 .event__deleted")).to_contain_text("The reinforcements · About 11,000 North Korean")
+    expect(page.locator("#id_events-2-headline")).to_be_hidden()
+    page.keyboard.press("Enter")  # it is the button that takes it back
+    expect(page.locator("#id_events-2-date_text")).to_be_focused()
+    expect(editors).to_have_count(1)
+    page.locator("#events-3 [data-delete]").first.click()
+    text = page.locator("#events-2").get_by_role("textbox", name="Text", exact=True)
+    text.focus()
+    page.keyboard.type("From the East.")
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
+    expect(page.locator(".events [contenteditable=true]")).to_be_focused()  # the cursor is where it was
+    events = timeline.head.read()["events"]
+    assert [(event["date"]["text"], event["headline"]) for event in events] == [
+        ("Aug. 6, 2024", "Ukrainian forces cross the border"),
+        ("Putin’s reaction", "The Kremlin orders a counter-strike"),
+        ("The first hours", "Villages fall and are held"),
+        ("The reinforcements", "About 11,000 North Korean soldiers are sent"),
+    ]
+    assert events[3]["body"] == "<p>From the East.</p>"
 
 
 def test_events_are_picked_in_the_story_once_picking_is_chosen(

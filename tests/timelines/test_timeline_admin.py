@@ -12,6 +12,7 @@ from newsroom.publishing import actions
 from tests.people import journalist
 from tests.timelines.factories import TimelineFactory
 from tests.timelines.typing_in import errors, typed, with_event
+from timelines.event_forms import EventFormSet
 from timelines.models import Timeline
 from timelines.sources import as_lines, from_lines
 
@@ -228,7 +229,10 @@ def test_a_source_with_no_web_address_is_refused_with_the_cure(line: str) -> Non
         from_lines(line)
 
 
-def test_a_long_timeline_is_edited_in_parts_and_keeps_every_event(client: Client, writer: User) -> None:
+def test_a_long_timeline_is_edited_in_parts_and_keeps_every_event(
+    client: Client, writer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(EventFormSet, "SHOWN", 50)  # 120 events make three parts
     years = [{"date_text": str(year), "headline": f"In {year}"} for year in range(1904, 2024)]
     timeline = TimelineFactory(owner=writer, events=years)
     path = f"/admin/timelines/timeline/{timeline.pk}/change/?events=2"

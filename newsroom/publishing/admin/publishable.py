@@ -287,6 +287,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             "steps": steps(obj, state, user),
             "verbs": [(self._url("verb", obj.pk, name), form) for name, form in pages.items()],
             "checks": shown(obj, state.head.read(), at=due) if state.head else [],
+            "may_save": may(user, "save", obj),
             "may_submit": may(user, "submit", obj),
             "may_publish": may(user, "publish", obj),
             "buttons": buttons_for(obj, state, request) if obj.pk else [],

@@ -1,14 +1,12 @@
 """Turn a story's working copy into plain JSON and back. Every part keeps its stable key."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from django import forms
 
 from articles import references, story_fields
 from articles.blocks import body
-from articles.models import Article, EventReport, TaggedArticle
-from newsroom.database.rows import column, replace, values
+from articles.models import Article, TaggedArticle
+from articles.story_rows import BYLINES, LISTS, RELATED, REPORTS
+from newsroom.database.rows import column, values
 from newsroom.publishing.adapters import labeled_field
 from newsroom.publishing.models import Content
 from newsroom.text.rich_text import RichTextField
@@ -16,7 +14,6 @@ from newsroom.text.rich_text import RichTextField
 FIELDS = tuple(
     "headline kicker standfirst slug dateline section lead_picture lead_alt lead_caption lead_shape kind language".split()
 )
-LINK_FIELDS = ("relation", "story", "url", "title", "leave_out")
 TEXTS = ("headline", "kicker", "standfirst", "dateline", "lead_alt", "lead_caption")
 
 
@@ -26,12 +23,12 @@ def snapshot(article: Article) -> Content:
     return {
         "schema": Article.SCHEMA,
         **values(article, FIELDS),
-        "bylines": [{"key": str(byline.pk), "author": byline.author_id} for byline in article.bylines.all()],
+        "bylines": BYLINES.of(article),
         "tags": [{"key": str(tag), "tag": tag} for tag in tagged],
         "extra": story_fields.rows(article.extra),
         "body": article.body,
-        "related": [{"key": str(link.pk), **values(link, LINK_FIELDS)} for link in article.related_links.all()],
-        "reports": [{"key": str(report.pk), "event": str(report.event_id)} for report in article.reports.all()],
+        "related": RELATED.of(article),
+        "reports": REPORTS.of(article),
     }
 
 
@@ -43,7 +40,6 @@ def load(article: Article, content: Content) -> None:
     article.extra = story_fields.values(content["extra"])
     article.save(update_fields=(*FIELDS, "extra", "body"))
     references.hold(article)
-    _replace(article.bylines.all(), content["bylines"], ("author",), article)
     kept = {line["tag"]: place for place, line in enumerate(content["tags"], 1)}
     article.tagged.exclude(tag__in=kept).delete()
     TaggedArticle.objects.bulk_create(
@@ -52,22 +48,8 @@ def load(article: Article, content: Content) -> None:
         unique_fields=["content_object", "tag"],
         update_fields=["order"],
     )
-    _replace(article.related_links.all(), content["related"], LINK_FIELDS, article)
-    reports = (EventReport(pk=each["key"], article=article, event_id=each["event"]) for each in content["reports"])
-    replace(article.reports.all(), reports)
-
-
-def _replace(rows: Any, wanted: Iterable[Content], fields: Iterable[str], article: Article) -> None:
-    """Make `rows` of the story hold these parts of a snapshot, in their order."""
-    model = rows.model
-    columns = {column(model, name): name for name in fields}
-    replace(
-        rows,
-        (
-            model(pk=line["key"], article=article, order=place, **{key: line[name] for key, name in columns.items()})
-            for place, line in enumerate(wanted, 1)
-        ),
-    )
+    for name, rows in LISTS.items():
+        rows.store(article, content[name])
 
 
 def texts(content: Content) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,10 +13,11 @@ from articles.blocks.resolved import Resolved
 from articles.models.links import RelatedLink
 from articles.models.revision import Role
 from articles.related_links import RELATED_STORIES, heading_of, shown
+from articles.story_rows import RELATED, cleaned_row
 from newsroom.publishing.preflight import Check
 from newsroom.text import plain_text
 
-FIELDS = ("relation", "story", "url", "title", "leave_out")  # of an item, as those of a RelatedLink below the story
+FIELDS = RELATED.fields  # of an item, as those of a RelatedLink below the story
 
 
 @register
@@ -41,7 +41,7 @@ class Related(Block):
         items: list[Row] = []
         for number, item in enumerate(self.items, 1):
             try:
-                items.append(_cleaned(item))
+                items.append(cleaned_row(RelatedLink, FIELDS, item))
             except ValidationError as error:
                 errors += [f"Item {number}: {message}" for message in error.messages]
         keys = {item["key"] for item in items}
@@ -72,20 +72,3 @@ class Related(Block):
     def checks(self) -> Iterator[Check]:
         if not self.items:
             yield Check("A box of related stories is empty.", self.place())
-
-
-def _cleaned(item: Row) -> Row:
-    """Return an item with all of its fields, clean, and with a key. Raises ValidationError."""
-    if unknown := item.keys() - {"key", *FIELDS}:
-        raise ValidationError(f"An item has no field “{sorted(unknown)[0]}”.")
-    try:
-        key = str(UUID(str(item.get("key") or uuid4())))
-    except ValueError:
-        raise ValidationError("The key of an item is a UUID.") from None
-    values = {name: item.get(name) for name in FIELDS if item.get(name) is not None}
-    if "story" in values:
-        values["story"] = RelatedLink.story.field.related_model._meta.pk.clean(values["story"], None)
-    link = RelatedLink(**{"story_id" if name == "story" else name: value for name, value in values.items()})
-    link.clean_fields(exclude=("id", "article", "story"))
-    link.validate_constraints(exclude=("id", "article"))
-    return {"key": key, **{name: getattr(link, "story_id" if name == "story" else name) for name in FIELDS}}

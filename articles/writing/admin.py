@@ -12,9 +12,9 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from articles.copy_import.pasting import blocks_of_paste
-from articles.models import Article
+from articles.models import Article, Author
 from articles.snapshots import TEXTS
-from articles.writing.asked import Asked, asked_in, row_number, text_of
+from articles.writing.asked import Asked, asked_in, row_key, row_number, text_of
 from articles.writing.lists import as_list, as_timeline
 from articles.writing.previews import previews
 from articles.writing.timeline_choices import choices
@@ -28,7 +28,7 @@ from newsroom.publishing.admin.state import state_of
 from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.permissions import may
 from newsroom.text.ap_style import at
-from timelines.models import Timeline
+from timelines.models import Event, Timeline
 
 PREVIEWS, PASTE, CONVERT, TITLES, EVENTS, TIMELINE_EVENTS = (
     f"articles_article_{name}" for name in ("previews", "paste", "convert", "titles", "events", "timeline_events")
@@ -111,10 +111,15 @@ def _convert(asked: Asked, user: Any) -> dict[str, Any]:
 
 
 def _titles(asked: Asked, user: Any) -> dict[str, Any]:
-    """Answer {"title": "…"} for {"of": "timelines.timeline", "id": 4}, what a field of a block names; "" if it is hidden."""
-    named: dict[str, Any] = {model._meta.label_lower: model for model in (Article, Timeline, Picture)}
+    """Answer {"title": "…"} for {"of": "timelines.timeline", "id": 4}, what a field or a chip names; "" if it is hidden."""
+    named: dict[str, Any] = {model._meta.label_lower: model for model in (Article, Timeline, Picture, Author, Event)}
     model = named.get(text_of(asked, "of"))
+    if model is Event:
+        event = Event.objects.unsealed().filter(pk=row_key(asked, "id")).select_related("timeline").first()
+        return {"title": str(event) if event and may(user, "view", event.timeline) else ""}
     found = model.objects.filter(pk=row_number(asked, "id")).first() if model else None
+    if model is Author:
+        return {"title": str(found or "")}
     if model is Picture:
         hidden = found is None or (found.taken_down_at and not user.has_perm("images.open_sealed_picture"))
         return {"title": "" if hidden or not user.has_perm("images.view_picture") else str(found)}

@@ -2,6 +2,8 @@
 // is deleted once the server has it; what the server never got is sent when the page is opened again, and offered back.
 // Bound to [data-autosave], a hidden field inside the form. Its value is the address to send to; data-subject is what the
 // form is about (empty for something new), data-user the user, data-newest the version that was opened.
+import { newKey } from "./new_key.js";
+
 const CHEAP = 8; // milliseconds between two keys that nobody notices; storing that takes longer
 const RARELY = 250; // is done at this interval
 const PAUSE = 3_000; // after the last key
@@ -229,13 +231,4 @@ function forget(name, serial) {
 // The current token: it changes when the user signs in again in another window.
 function token(form) {
   return document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1] ?? form.elements.csrfmiddlewaretoken.value;
-}
-
-// crypto.randomUUID exists under https only.
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -496,11 +496,9 @@ def test_a_timeline_without_events_becomes_no_list(ask: Any, writer: User) -> No
 
 
 def save(client: Client, story: Article, base: int, *, accept: str = "application/json", **fields: Any) -> Any:
-    management = {f"{prefix}-{name}": "0" for prefix in ("related_links", "bylines", "reports")
-                  for name in ("TOTAL_FORMS", "INITIAL_FORMS")}  # fmt: skip
     stored = {"headline": story.headline, "standfirst": story.standfirst, "kind": "news", "language": "en",
               "section": story.section_id or "", "body": json.dumps(story.body)}  # fmt: skip
-    typed = management | stored | {"_base": base, "_continue": "Save"} | fields
+    typed = stored | {"_base": base, "_continue": "Save"} | fields
     return client.post(f"/admin/articles/article/{story.pk}/change/", typed, headers={"accept": accept})
 
 

@@ -8,7 +8,6 @@ import { topLevel } from "./schema.js";
 const source = document.querySelector("textarea[data-blocks]");
 // A page with questions or refusals goes with them.
 const ANSWERED = ".clashes, .errornote, .kept-notice";
-const NEW_ROWS = ":is(.inline-related[id], tr.form-row):not(.has_original, .empty-form), input[name$=-DELETE]:checked";
 
 // The database may keep the names of fields in another order, and the server drops spaces at the end of a text: those
 // stay in the document, where more will be typed.
@@ -179,7 +178,6 @@ export function saveByFetch(editor) {
     (event) => {
       if (plainly || event.submitter !== button || !form.elements._base || document.querySelector(ANSWERED)) return;
       if ([...form.querySelectorAll("input[type=file]")].some(({ files }) => files.length)) return;
-      if (form.querySelector(NEW_ROWS)) return; // they get their ids with the next page
       event.preventDefault();
       event.stopImmediatePropagation();
       save();

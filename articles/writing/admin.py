@@ -1,19 +1,17 @@
 """What the writing page asks by script: previews of blocks, and what a clipboard holds as blocks."""
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.template.loader import render_to_string
-from django.urls import path
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from articles.copy_import.pasting import blocks_of_paste
 from articles.models import Article, Author
-from articles.snapshots import TEXTS
 from articles.writing.asked import Asked, asked_in, row_key, row_number, text_of
 from articles.writing.lists import as_list, as_timeline
 from articles.writing.previews import previews
@@ -22,12 +20,12 @@ from articles.writing.timeline_events import rows_of, save_rows
 from newsroom.database import is_busy
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
-from newsroom.publishing.admin.edit_session import edit_session
+from newsroom.publishing.admin.autosave import saved_as
+from newsroom.publishing.admin.autosave_admin import keys_of
+from newsroom.publishing.admin.edit_session import EditSession, edit_session
 from newsroom.publishing.admin.form_recovery import BUSY
-from newsroom.publishing.admin.state import state_of
 from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.permissions import may
-from newsroom.text.ap_style import at
 from timelines.models import Event, Timeline
 
 PREVIEWS, PASTE, CONVERT, TITLES, EVENTS, TIMELINE_EVENTS = (
@@ -51,42 +49,24 @@ class WritingAdmin:
         urls = [path(at, self.admin_site.admin_view(answering(self, view)), name=name) for at, view, name in views]
         return [*urls, *super().get_urls()]  # type: ignore[misc]
 
-    def response_change(self: Any, request: HttpRequest, obj: Article) -> HttpResponse:
-        """Answer a save by script with what is stored now: the page stays, and takes over what was merged.
+    def made_before(self: Any, request: HttpRequest) -> str | None:
+        """A page of a new story that is sent twice, as after a lost answer, is one story: its blocks and rows have keys."""
+        pk = saved_as(request.user, Article._meta.label_lower, keys_of(request))
+        return str(pk) if pk else None
 
-        "others" says that others changed what the page can take over only by being opened again.
-        """
-        response: HttpResponse = super().response_change(request, obj)  # type: ignore[misc]
-        if request.headers.get("Accept") != "application/json" or "_continue" not in request.POST:
-            return response
+    def changeform_view(self: Any, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        """Answer a save by script with the page of the story as it is stored now, whose parts the script takes over."""
+        response = super().changeform_view(request, *args, **options)  # type: ignore[misc]
         session = edit_session(request)
-        others = bool(session and session.taken - {*TEXTS, "body"})
-        unread = [] if others else messages.get_messages(request)  # the page that follows tells them
-        told = [str(message) for message in unread if message.level == messages.INFO]
-        article = Article.objects.get(pk=obj.pk)
-        now = clock.now()
-        state = state_of(article, now)
-        context = self.state_context(request, article, state) | {"original": article, "opts": self.opts}
-        parts = {
-            ".story-bar__state": "admin/articles/article/_state.html",
-            "[data-next]": "admin/articles/article/_next.html",
-            ".story-bar__actions": "admin/articles/article/_actions.html",
-            "[data-checks]": "admin/publishing/_checks.html",
-        }
-        return JsonResponse(
-            {
-                "base": state.head.number,
-                "at": at(state.head.created_at, now),
-                "told": " ".join(told),
-                "others": others,
-                "fields": {name: getattr(article, name) for name in TEXTS},
-                "body": article.body,
-                "parts": {
-                    selector: render_to_string(template, context, using="django")
-                    for selector, template in parts.items()
-                },
-            }
-        )
+        wants_page = request.headers.get("Prefer") == "return=representation"
+        if not (wants_page and session and session.saved and "_continue" in request.POST):
+            return response
+        reads = copy(request)
+        reads.method, reads.GET, reads.POST = "GET", QueryDict(), QueryDict()
+        reads.edit_session = EditSession()  # type: ignore[attr-defined]
+        page = super().changeform_view(reads, str(session.saved.pk))  # type: ignore[misc]
+        page["Content-Location"] = reverse("admin:articles_article_change", args=[session.saved.pk])
+        return page
 
 
 def _previews(asked: Asked, user: Any) -> dict[str, Any]:

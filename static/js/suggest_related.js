@@ -20,7 +20,11 @@ function gone(button, words) {
   line.focus();
 }
 
-for (const section of document.querySelectorAll("[data-suggestions]")) {
+const bound = new WeakSet();
+
+function bind(section) {
+  if (bound.has(section)) return;
+  bound.add(section);
   const url = section.dataset.suggestions;
   const list = section.querySelector(".suggestions__list");
   section.addEventListener("click", (event) => {
@@ -36,3 +40,7 @@ for (const section of document.querySelectorAll("[data-suggestions]")) {
     })
     .catch(() => {}); // the link to the separate page stays
 }
+
+const bindAll = () => document.querySelectorAll("[data-suggestions]").forEach(bind);
+bindAll();
+document.addEventListener("saved", bindAll); // a new story has some once it is saved

@@ -109,11 +109,11 @@ function bindPhoto(zone) {
   }
 
   input.addEventListener("change", () => send());
-  // A button pressed during the upload takes effect when it is done.
-  form.addEventListener(
+  // A button pressed during the upload takes effect when it is done. Heard before the form's own listeners, which may save.
+  document.addEventListener(
     "submit",
     (event) => {
-      if (!request) return;
+      if (!request || event.target !== form) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       held = event.submitter ?? form;
@@ -121,6 +121,17 @@ function bindPhoto(zone) {
     },
     { capture: true },
   );
+  // The page saved the form and stayed: the story has the photo now.
+  form.addEventListener("saved", ({ detail: { sent } }) => {
+    const used = place.querySelector("input");
+    const [file] = input.files;
+    const isSent = used ? sent.get(used.name) === used.value : file && sent.get(input.name)?.size === file.size;
+    if (!isSent) return;
+    input.value = "";
+    place.replaceChildren();
+    zone.querySelector("[data-known]")?.remove();
+    tell("");
+  });
   removable();
 }
 

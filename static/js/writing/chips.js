@@ -173,7 +173,7 @@ export function tagChips(field, url) {
   });
   field.hidden = true;
   field.after(box);
-  field.addEventListener("change", draw);
+  field.addEventListener("taken", draw); // what was saved
 }
 
 // A list of checkboxes as chips: those that are checked. What is typed finds others by their labels.
@@ -193,5 +193,5 @@ export function checkboxChips(boxes, label) {
   });
   boxes.hidden = true;
   boxes.after(field);
-  boxes.addEventListener("change", draw);
+  for (const { box } of all()) box.addEventListener("taken", draw); // what was saved
 }

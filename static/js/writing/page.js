@@ -39,6 +39,7 @@ function readCursor(view, { keyCode }) {
 
 // A refusal names a block by its number: it is said there too.
 function tellErrors(editor) {
+  for (const block of editor.view.dom.querySelectorAll(".block--refused")) block.classList.remove("block--refused");
   for (const { textContent } of document.querySelectorAll(".field-body .errorlist li")) {
     const block = editor.view.dom.children[/^Block (\d+),/.exec(textContent)?.[1] - 1];
     block?.classList.add("block--refused");
@@ -108,7 +109,7 @@ function start(body) {
   // Before anything reads the form: what saves it, what keeps it, and what asks whether to leave.
   source.form.addEventListener("submit", storeFields, true);
   for (const name of ["beforeunload", "pagehide", "visibilitychange"]) window.addEventListener(name, storeFields, true);
-  saveByFetch(editor);
+  saveByFetch(editor, tellErrors);
   return editor;
 }
 

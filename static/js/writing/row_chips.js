@@ -78,7 +78,10 @@ export function rowChips(textarea) {
   textarea.value = JSON.stringify(rows()); // as a change would be written, so that one that is undone leaves no trace
   textarea.hidden = true;
   textarea.after(field);
-  textarea.addEventListener("change", draw);
+  textarea.addEventListener("taken", () => {
+    for (const [id, name] of Object.entries(JSON.parse(textarea.dataset.names))) named.set(id, name);
+    draw();
+  });
   // Another script of the page adds what it found: {id, text}.
   textarea.addEventListener("rows:add", ({ detail }) => {
     add(detail);

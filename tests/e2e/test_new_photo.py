@@ -89,3 +89,21 @@ def test_the_autosave_keeps_the_photo(page: Page) -> None:
     page.goto(desk.ADD_STORY)
     page.locator("[data-kept-offers]").get_by_role("link").first.click()
     expect(page.get_by_role("checkbox", name="Use “quay”")).to_be_checked()
+
+
+def test_a_photo_of_a_block_is_tried_again_and_the_save_waits_for_it(page: Page) -> None:
+    page.route(UPLOAD, lambda route: route.abort())
+    figure = desk.insert(page, "Photo")
+    figure.get_by_label("Upload a photo").set_input_files(QUAY)
+    expect(figure.get_by_text("Upload failed.")).to_be_visible()
+    page.unroute(UPLOAD)
+    waiting: list[Route] = []
+    page.route(UPLOAD, lambda route: waiting.append(route))
+    figure.get_by_role("button", name="Try again").click()
+    expect(figure.get_by_role("progressbar", name="Upload of quay.jpg")).to_be_visible()
+    page.keyboard.press("Control+s")
+    expect(figure.get_by_text("Saving as soon as the photo is uploaded")).to_be_visible()
+    waiting[0].continue_()
+    desk.expect_saved(page)
+    [block] = Article.objects.get().body
+    assert block["fields"]["picture"] == Picture.objects.get().pk

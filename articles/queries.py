@@ -145,7 +145,7 @@ def _ask(kinds: frozenset[str]) -> Callable[[datetime, int, int], list[Row]]:
             branches.append(_rows(named.filter(role=role), name, of=F("order"), **names))
         if "pictures" in kinds:
             branches.append(_pictures(named.filter(usable(now, "picture__")), "picture", of=Value(0)))
-        published = TimelineRevision.objects.published_by(now).filter(sealed_at=None)
+        published = TimelineRevision.objects.seen_by(now)
         for kind, versions in (
             ("followed", TimelineRevision.objects.live(now).filter(subject__in=named.values("timeline"))),
             ("pinned", published.filter(pk__in=named.values("timeline_revision"))),

@@ -146,17 +146,17 @@ def cleaned_row(model: Any, fields: Iterable[str], row: Row) -> Row:
     for name in fields:
         field = model._meta.get_field(name)
         value = row.get(name)
-        if isinstance(value, list | dict):
-            raise ValidationError(f"The {field.verbose_name} isn’t a text or a number.")
         if field.is_relation:
             value = field.related_model._meta.pk.clean(value, None) if value not in (None, "") else None
             if value is None and not field.null:
                 raise ValidationError(f"Choose the {field.verbose_name}.")
+        elif isinstance(value, list | dict):
+            raise ValidationError(f"The {field.verbose_name} isn’t a text or a number.")
         if value is not None:
             setattr(made, field.attname, value)
     relations = [name for name in fields if model._meta.get_field(name).is_relation]
     made.clean_fields(exclude=("id", "article", *relations))
-    made.validate_constraints(exclude=("id", "article"))
+    made.clean()
     return {"key": key, **_values(made, fields)}
 
 

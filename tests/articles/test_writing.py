@@ -284,7 +284,8 @@ def test_a_journalist_sees_through_a_preview_only_what_they_may_see(ask: Any, wr
 def test_previews_ask_each_table_once(writer: User, now: Any, django_assert_max_num_queries: Any) -> None:
     picture, timeline = PictureFactory(), TimelineFactory(owner=writer)
     actions.publish(timeline, editor())
-    rows = [raw("figure", picture=picture.pk), raw("timeline", timeline=timeline.pk), related(published())]
+    stories = [published() for _ in range(10)]
+    rows = [raw("figure", picture=picture.pk), raw("timeline", timeline=timeline.pk), related(*stories)]
     rows = [*rows, *[raw("figure", picture=picture.pk), raw("timeline", timeline=timeline.pk)] * 50]
     client = knocking(writer)
     send(client, "previews", {"body": rows})

@@ -119,7 +119,10 @@ def _described(part: str, *sides: list[Any]) -> list[Described]:
         for rows in sides
     ]
     presenter = StoryPresenter(Article, contents)
-    return [presenter.describe(content) if content[part] else [] for content in contents]
+    return [
+        [told for told in presenter.describe(content) if told.path == part] if content[part] else []
+        for content in contents
+    ]
 
 
 def _marked(block: Difference) -> Iterator[tuple[str, SafeString]]:

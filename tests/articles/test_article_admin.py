@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from articles.models import Article, EventReport, RelatedLink
+from articles.story_rows_form import StoryRowsField
 from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
@@ -91,6 +92,17 @@ def test_a_row_that_names_what_cannot_be_is_refused_in_words(name: str, value: A
         assert response.status_code == 200, rows
         assert all(error.endswith(".") for error in response.context["adminform"].form.errors[name]), rows
     assert not Article.objects.exists()
+
+
+def test_rows_that_were_typed_and_not_saved_are_told_by_name(db: None) -> None:
+    ferry = published(headline="The ferry sails")
+    rows = [{"key": str(uuid4()), "story": ferry.pk, "title": "", "relation": "read_more"}]
+    told = list(StoryRowsField("related").differences([], json.dumps(rows)))
+    assert [place for place, _ in told] == ["New related link"]
+    assert "The ferry sails" in told[0][1]
+    assert list(StoryRowsField("related").differences(rows, json.dumps(rows))) == []
+    [(place, _)] = StoryRowsField("related", label="Related").differences([], "no JSON")
+    assert place == "Related"
 
 
 def test_a_link_without_a_target_is_refused_with_its_cure(desk: Client) -> None:

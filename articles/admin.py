@@ -7,28 +7,20 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import OperationalError
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 
 from articles import headline_index, story_fields, story_links, taxonomy
 from articles.blocks import Row
 from articles.blocks.body import cleaned
-from articles.body_form import BodyField, in_words
+from articles.body_form import BodyField, finder, in_words
 from articles.copy_import.admin import CopyAdmin
 from articles.error_reports import admin as error_reports  # noqa: F401  registers itself
-from articles.models import (
-    Article,
-    Author,
-    Byline,
-    EventReport,
-    RelatedLink,
-    Section,
-    StyleRule,
-    Tag,
-)
+from articles.models import Article, Author, Section, StyleRule, Tag, TaggedArticle
 from articles.pages import admin as standing_pages  # noqa: F401
 from articles.sections import section_tree
+from articles.story_rows_form import StoryRowsForm
 from articles.suggestions.admin import SuggestionsAdmin
 from articles.tags.admin import TagMergingAdmin
 from articles.tags.merged import names_today
@@ -39,24 +31,22 @@ from newsroom.images.chosen_photo import upload_chosen
 from newsroom.images.forms import PHOTO_WIDGET, NewPhotoField, NewPhotoInput
 from newsroom.images.models import Picture
 from newsroom.publishing.admin import PublishableAdmin, StateFilter, UncountedAdmin
-from newsroom.publishing.admin.autocomplete import AutocompleteMixin, show_loaded
-from newsroom.publishing.admin.edit_session import edit_session
+from newsroom.publishing.admin.autocomplete import show_loaded
 from newsroom.publishing.admin.form_recovery import BUSY, hand_back
-from newsroom.publishing.admin.ordered_rows import LoadedRow, OrderedFormSet, OrderedRow
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.ap_style import newsroom_day
 from newsroom.text.word_count import WORDS_A_MINUTE
 from timelines.models import Event
 
 
-class ArticleForm(forms.ModelForm[Article]):
+class ArticleForm(StoryRowsForm):
     """A story with an upload of its lead photo, so that filing from a phone takes one page."""
 
     new_picture = NewPhotoField(
         required=False, label="New photo", widget=NewPhotoInput(PHOTO_WIDGET), help_text="Becomes the lead photo."
     )
 
-    body = BodyField(required=False, label="Text", initial=list)
+    body = BodyField(label="Text")
 
     class Meta:
         model = Article
@@ -75,6 +65,8 @@ class ArticleForm(forms.ModelForm[Article]):
         super().__init__(*args, **{**options, "initial": {**extra, **(options.get("initial") or {})}})
         if self.instance._state.adding and "headline" in self.fields:
             self.fields["headline"].widget.attrs["autofocus"] = True
+        if "tags" in self.fields:
+            self.fields["tags"].widget.attrs["data-tags"] = finder(TaggedArticle._meta.get_field("tag"))
         show_loaded(self)
 
     def clean(self) -> dict[str, Any]:
@@ -95,67 +87,6 @@ class ArticleForm(forms.ModelForm[Article]):
         return names_today(self.cleaned_data["tags"])
 
 
-class PartMixin(AutocompleteMixin):
-    """Rows of a story that are the list `part` of its versions."""
-
-    part: str
-
-    def get_queryset(self: Any, request: HttpRequest) -> QuerySet[Any]:
-        """Spare the query where the version that is opened has no such rows: the working copy equals it."""
-        rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
-        session = edit_session(request)
-        head = session.state.head if session and session.state else None
-        return rows.none() if head and head.content.get(self.part) == [] else rows
-
-
-class BylineInline(PartMixin, admin.TabularInline[Byline, Article]):
-    model = Byline
-    part = "bylines"
-    form = OrderedRow
-    formset = OrderedFormSet
-    extra = 0
-    autocomplete_fields = ("author",)
-    fields = ("author", "order")
-    verbose_name_plural = "bylines"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Byline]:
-        return super().get_queryset(request).select_related("author")
-
-
-class RelatedLinkInline(PartMixin, admin.StackedInline[RelatedLink, Article]):
-    model = RelatedLink
-    part = "related"
-    form = OrderedRow
-    formset = OrderedFormSet
-    fk_name = "article"
-    extra = 0
-    autocomplete_fields = ("story",)
-    fields = ("story", "title", "url", "relation", "leave_out", "order")
-    verbose_name_plural = "related stories"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[RelatedLink]:
-        return super().get_queryset(request).select_related("story").defer("story__body", "story__extra")
-
-
-class EventReportInline(PartMixin, admin.TabularInline[EventReport, Article]):
-    model = EventReport
-    part = "reports"
-    form = LoadedRow
-    extra = 0
-    autocomplete_fields = ("event",)
-    fields = ("event",)
-    verbose_name_plural = "timeline events this story broke"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[EventReport]:
-        """Load the events along, but not those of timelines that were taken down."""
-        return super().get_queryset(request).prefetch_related(Prefetch("event", Event.objects.unsealed()))
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
-        if db_field.name == "event":
-            options["queryset"] = Event.objects.unsealed()
-        return super().formfield_for_foreignkey(db_field, request, **options)
-
-
 def usual_section(writer: int | None) -> int | None:
     """Return the section of a writer's newest story, or the first one, in which a new story begins: it lacks nothing then."""
     own = Article.objects.filter(owner=writer, section__isnull=False).order_by("-pk").values_list("section", flat=True)
@@ -167,26 +98,16 @@ class PanelPart(NamedTuple):
 
     name: str
     fieldsets: list[Any]
-    inlines: list[Any]
     is_open: bool
 
 
-INLINES = {"Story": BylineInline, "Related": RelatedLinkInline, "Details": EventReportInline}
-
-
 def panel_of(context: Any) -> list[PanelPart]:
-    """Return the parts of the panel: the fieldsets by their names, without the first, and the inlines."""
+    """Return the parts of the panel: the fieldsets by their names, without the first."""
     _, *fieldsets = context["adminform"]
-    inlines = context["inline_admin_formsets"]
-    return [
-        PanelPart(
-            name,
-            [fieldset for fieldset in fieldsets if fieldset.name == name],
-            [each for each in inlines if isinstance(each.opts, INLINES.get(name, ()))],
-            is_open=name != "Details",
-        )
-        for name in ("Story", "Photo", "Related", "Details")
-    ]
+    named: dict[str, list[Any]] = {}
+    for fieldset in fieldsets:
+        named.setdefault(fieldset.name, []).append(fieldset)
+    return [PanelPart(name, found, is_open=name != "Details") for name, found in named.items()]
 
 
 @admin.register(Article)
@@ -194,18 +115,14 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, PublishableAdmin):
     form = ArticleForm
     fieldsets = (
         (None, {"fields": ("headline", "standfirst", "body")}),
-        ("Story", {"fields": ("section", "tags")}),
+        ("Story", {"fields": ("section", "tags", "bylines")}),
         ("Photo", {"fields": ("new_picture", "lead_picture", "lead_alt", "lead_caption", "lead_shape")}),
+        ("Related", {"fields": ("related",)}),
         (
             "Details",
-            {"fields": ("kicker", "kind", "dateline", "slug", "language", "shared_with")},
+            {"fields": ("kicker", "kind", "dateline", "slug", "language", "shared_with", "reports")},
         ),
     )
-    inlines: ClassVar = [
-        BylineInline,
-        RelatedLinkInline,
-        EventReportInline,
-    ]
     autocomplete_fields = ("lead_picture",)
     list_display = ("headline", "state", "section", "writers", "live_since", "next_change")
     list_filter: ClassVar = [StateFilter, "section", "kind"]
@@ -213,19 +130,22 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, PublishableAdmin):
     search_fields = ("headline", "slug")
 
     class Media:
-        js = [forms.Script(f"js/{name}.js", type="module") for name in ("move_rows", "suggest_related")]
+        js = [forms.Script("js/suggest_related.js", type="module")]
 
     def render(self, request: Any, revision: Any) -> HttpResponse:
         return article_at(request, revision)
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        """Add the fields of other apps; to those who can't change the story, show its body in words."""
+        """Add the fields of other apps; to those who can't change the story, show in words what a script would."""
         fieldsets = [*super().get_fieldsets(request, obj)]
         if obj is None or self.has_change_permission(request, obj):
             added = tuple(story_fields.form_fields())
             return [*fieldsets, ("Details", {"fields": added})] if added else fieldsets
-        (name, first), *others = fieldsets
-        return [(name, {"fields": ("headline", "standfirst", "text")}), *others] if first else fieldsets
+        shown = {"body": "text", "bylines": "writers", "related": "related_stories", "reports": "broken_events"}
+        return [
+            (name, {**options, "fields": [shown.get(field, field) for field in options["fields"]]})
+            for name, options in fieldsets
+        ]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         """Offer the sections that this process remembers."""
@@ -240,6 +160,14 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, PublishableAdmin):
     @admin.display(description="Text")
     def text(self, obj: Article) -> str:
         return in_words(obj.body)
+
+    @admin.display(description="Related stories", empty_value="–")
+    def related_stories(self, obj: Article) -> str:
+        return ", ".join(str(link) for link in obj.related_links.select_related("story"))
+
+    @admin.display(description="Timeline events this story broke", empty_value="–")
+    def broken_events(self, obj: Article) -> str:
+        return ", ".join(map(str, Event.objects.unsealed().filter(pk__in=obj.reports.values("event"))))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         stories = super().get_queryset(request).select_related("section")
@@ -279,8 +207,10 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, PublishableAdmin):
         return super().changeform_view(request, *args, **options)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
-        """Add the fields of other apps to the form."""
+        """Add the fields of other apps to the form, and the writer to that of a new story."""
         added: dict[str, Any] = story_fields.form_fields()
+        if obj is None:
+            added["writer"] = Author.objects.filter(user=request.user.pk).first()
         form = type("ArticleForm", (self.form,), added)
         return super().get_form(request, obj, change=change, **{"form": form, **options})
 
@@ -300,16 +230,6 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, PublishableAdmin):
                 obj.lead_picture = picture_actions.upload(photo, request.user, **words)
         obj.extra = story_fields.changed(obj.extra, form.cleaned_data)
         super().save_model(request, obj, form, change)
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        if author := self.signed_by(request, formsets, change):
-            Byline.objects.create(article=form.instance, author=author, order=1)
-        super().save_related(request, form, formsets, change)
-
-    def signed_by(self, request: HttpRequest, formsets: Any, change: bool) -> Author | None:
-        """Return the writer of a new story without bylines, if they are an author: it gets their byline."""
-        named = any(formset.model is Byline and any(form.has_changed() for form in formset) for formset in formsets)
-        return None if change or named else Author.objects.filter(user=request.user.pk).first()
 
 
 class TaxonomyAdmin(UncountedAdmin):

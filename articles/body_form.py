@@ -29,7 +29,7 @@ from newsroom.images.models import Picture
 from newsroom.publishing.models import Content
 from newsroom.text.html_diff import marked
 from newsroom.text.rich_text import RichTextField, sanitize_linked
-from newsroom.text.snapshot_diff import ADDED, CHANGED, SAME, Described, Difference, compared, differences
+from newsroom.text.snapshot_diff import ADDED, CHANGED, SAME, Described, Difference, Line, compared, differences
 
 
 class BodyInput(forms.Textarea):
@@ -74,48 +74,61 @@ class Decoder(json.JSONDecoder):
         raise ValueError(f"{constant} isn’t JSON.")
 
 
-class BodyField(forms.JSONField):
-    widget = BodyInput
+class RowsField(forms.JSONField):
+    """A list of rows, as a version of a story holds it under `part`."""
+
+    part = ""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"decoder": Decoder, **options})
+        super().__init__(**{"decoder": Decoder, "required": False, "initial": list, **options})
 
     def differences(self, old: Any, new: Any) -> Iterator[tuple[str, SafeString]]:
         """Yield what differs between two values, for text that was typed and never saved: its place, and marked words.
 
-        Never raises: what is not a body is compared as it stands.
+        Never raises: what is no list of rows is compared as it stands.
         """
         try:
-            bodies = [value if isinstance(value, list) else json.loads(value, cls=Decoder) for value in (old, new)]
-            described = _described(*bodies)
+            rows = [value if isinstance(value, list) else json.loads(value, cls=Decoder) for value in (old, new)]
+            described = _described(self.part, *rows)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError, ValidationError):
-            yield "Text", marked(str(old), str(new))
+            yield str(self.label), marked(str(old), str(new))
             return
-        for block in differences(*described):
-            yield from _marked(block)
+        for row in differences(*described):
+            yield from _marked(row)
+
+
+class BodyField(RowsField):
+    widget = BodyInput
+    part = "body"
 
 
 def in_words(body: Body) -> SafeString:
     """Return a body as HTML for the desk: what its blocks say, and by title what they refer to."""
-    [described] = _described(body)
+    [described] = _described(BodyField.part, body)
     html = render_to_string(
         "admin/articles/article/_body.html", {"blocks": compared(described, described)}, using="django"
     )
     return SafeString(sanitize_linked(html))
 
 
-def _described(*bodies: Body) -> list[Described]:
-    if not all(isinstance(body, list) for body in bodies):
-        raise TypeError("A body is a list.")
+def _described(part: str, *sides: list[Any]) -> list[Described]:
+    if not all(isinstance(rows, list) for rows in sides):
+        raise TypeError("This is no list.")
     contents: list[Content] = [
-        {"body": [{**row, "key": row.get("key") or str(uuid4())} for row in body], "extra": []} for body in bodies
+        {"body": [], "extra": [], part: [{**row, "key": row.get("key") or str(uuid4())} for row in rows]}
+        for rows in sides
     ]
     presenter = StoryPresenter(Article, contents)
-    return [presenter.describe(content) if content["body"] else [] for content in contents]
+    return [
+        [told for told in presenter.describe(content) if told.path == part] if content[part] else []
+        for content in contents
+    ]
 
 
 def _marked(block: Difference) -> Iterator[tuple[str, SafeString]]:
-    if block.how == CHANGED:
+    if isinstance(block.either, Line):
+        yield block.place, block.html
+    elif block.how == CHANGED:
         for line in block.told_lines:
             place = block.place if line.path.endswith("/text") else f"{block.place} › {line.place}"
             yield place, line.html
@@ -129,9 +142,9 @@ def _marked(block: Difference) -> Iterator[tuple[str, SafeString]]:
 def described(block: type[Block]) -> dict[str, Any]:
     """Return a type of block for the script: its name and its fields."""
     counted = block.texts if block.counted is None else block.counted
-    fields = [_field(field) | {"counted": field.name in counted} for field in block._meta.concrete_fields]
+    fields = [described_field(field) | {"counted": field.name in counted} for field in block._meta.concrete_fields]
     if block is Related:
-        items = [_field(RelatedLink._meta.get_field(name)) for name in ITEM_FIELDS]
+        items = [described_field(RelatedLink._meta.get_field(name)) for name in ITEM_FIELDS]
         fields = [field | {"input": "rows", "fields": items} if field["name"] == "items" else field for field in fields]
     if block is TimelineEmbed:
         inputs = {"picked": {"input": "events", "of": "timeline"}, "pinned": {"input": "versions", "of": "timeline"}}
@@ -151,7 +164,8 @@ def _page(block: type[Block]) -> dict[str, str]:
     return {}
 
 
-def _field(field: Any) -> dict[str, Any]:
+def described_field(field: Any) -> dict[str, Any]:
+    """Return a field of a model for the script: its name, label, kind of input and choices."""
     return {"name": field.name, "required": not (field.blank or field.null), **_input(field)}
 
 
@@ -192,10 +206,16 @@ def _windows(model: Any) -> dict[str, str]:
 
 
 def _search(field: Any) -> str:
-    """Return the address that finds what a relation may name by what is typed."""
+    """Return the address that finds what a relation of a block may name by what is typed."""
     holder, name = (RelatedLink, "story") if field.related_model is Article else (BodyReference, "")
     name = name or next(each.name for each in holder._meta.concrete_fields if each.related_model is field.related_model)
-    query = {"app_label": "articles", "model_name": holder._meta.model_name, "field_name": name}
+    return finder(holder._meta.get_field(name))
+
+
+def finder(relation: Any) -> str:
+    """Return the address that finds what a relation of a model may name by what is typed."""
+    meta = relation.model._meta
+    query = {"app_label": meta.app_label, "model_name": meta.model_name, "field_name": relation.name}
     return f"{reverse('admin:autocomplete')}?{urlencode(query)}"
 
 

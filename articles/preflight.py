@@ -99,7 +99,7 @@ def _address(article: Article, content: Content) -> Iterator[Check]:
 def _missing(content: Content) -> Iterator[Check]:
     for value, text, place in (
         (content["standfirst"].strip(), "No deck: lists and feeds will show only the headline.", "standfirst"),
-        (content["bylines"], "No byline.", "bylines-TOTAL_FORMS"),
+        (content["bylines"], "No byline.", "bylines"),
         (content["lead_picture"], "No lead photo.", "lead_picture"),
         (content["tags"], "No tags.", "tags"),
     ):

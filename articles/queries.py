@@ -198,7 +198,7 @@ def _shown_at(
     yield _rows(corrections, "correction", number=F("id"), of=amended, **wording)
     if "related" in kinds:
         yield _rows(live.filter(subject__in=ids["related"]), "related", **stories, **number, slug=F("slug"))
-    published = TimelineRevision.objects.published_by(now).filter(sealed_at=None)
+    published = TimelineRevision.objects.seen_by(now)
     for kind, versions in (
         ("followed", TimelineRevision.objects.live(now).filter(subject__in=ids["followed"])),
         ("pinned", published.filter(pk__in=ids["pinned"])),

@@ -64,7 +64,7 @@ def timelines_in(blocks: Collection[TimelineEmbed], now: datetime) -> dict[str, 
     if not blocks:
         return {}
     found = revisions.live(now).filter(subject__in=following).annotate(key=F("subject_id"), pin=Value(False))
-    seen = revisions.published_by(now).filter(pk__in=pinned, sealed_at=None).annotate(key=F("id"), pin=Value(True))
+    seen = revisions.seen_by(now).filter(pk__in=pinned).annotate(key=F("id"), pin=Value(True))
     versions = {(revision.pin, revision.key): revision for revision in found.union(seen, all=True)}
     pictures = usable_pictures(set().union(*(pictures_in(revision.read()) for revision in versions.values())), now)
     return {key: cut.of(version, now, pictures) for key, version, cut in _cuts(blocks, versions)}

@@ -1,9 +1,7 @@
 """A box of related headlines in the text: our stories, outside pages, and headlines with nothing to link to yet."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
-from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,10 +13,11 @@ from articles.blocks.resolved import Resolved
 from articles.models.links import RelatedLink
 from articles.models.revision import Role
 from articles.related_links import RELATED_STORIES, heading_of, shown
+from articles.story_rows import RELATED, cleaned_row
 from newsroom.publishing.preflight import Check
 from newsroom.text import plain_text
 
-FIELDS = ("relation", "story", "url", "title", "leave_out")  # of an item, as those of a RelatedLink below the story
+FIELDS = RELATED.fields  # of an item, as those of a RelatedLink below the story
 
 
 @register
@@ -42,7 +41,7 @@ class Related(Block):
         items: list[Row] = []
         for number, item in enumerate(self.items, 1):
             try:
-                items.append(_cleaned(item))
+                items.append(cleaned_row(RelatedLink, FIELDS, item))
             except ValidationError as error:
                 errors += [f"Item {number}: {message}" for message in error.messages]
         keys = {item["key"] for item in items}
@@ -73,35 +72,3 @@ class Related(Block):
     def checks(self) -> Iterator[Check]:
         if not self.items:
             yield Check("A box of related stories is empty.", self.place())
-
-
-def _cleaned(item: Row) -> Row:
-    """Return an item with all of its fields, clean, and with a key. Raises ValidationError."""
-    if unknown := item.keys() - {"key", *FIELDS}:
-        raise ValidationError(f"An item has no field “{sorted(unknown)[0]}”.")
-    try:
-        key = str(UUID(str(item.get("key") or uuid4())))
-    except ValueError:
-        raise ValidationError("The key of an item is a UUID.") from None
-    values = {name: item.get(name) for name in FIELDS if item.get(name) is not None}
-    if "story" in values:
-        values["story"] = RelatedLink.story.field.related_model._meta.pk.clean(values["story"], None)
-    link = RelatedLink(**{"story_id" if name == "story" else name: value for name, value in values.items()})
-    link.clean_fields(exclude=("id", "article", "story"))
-    if refused := _refused(link.story_id is not None, bool(link.url), bool(link.title)):
-        raise ValidationError([*refused])
-    return {"key": key, **{name: getattr(link, "story_id" if name == "story" else name) for name in FIELDS}}
-
-
-@cache
-def _refused(story: bool, url: bool, title: bool) -> tuple[str, ...]:
-    """Return what the constraint of a RelatedLink says of an item that has these, or not.
-
-    It is a condition on nothing else, so the database, which Django asks for each, is asked eight times at most.
-    """
-    link = RelatedLink(story_id=int(story) or None, url="https://example.org/" * url, title="Title" * title)
-    try:
-        link.validate_constraints(exclude=("id", "article"))
-    except ValidationError as error:
-        return tuple(error.messages)
-    return ()

@@ -80,7 +80,7 @@ class TimelineEmbed(Block):
             keys = [*there, *(key for key in dict.fromkeys(keys) if key not in there)]
         self.picked = keys
         if self.pinned is not None:
-            seen = TimelineRevision.objects.published_by(clock.now()).filter(sealed_at=None, subject=self.timeline)
+            seen = TimelineRevision.objects.seen_by(clock.now()).filter(subject=self.timeline)
             if not seen.filter(pk=self.pinned).exists():
                 text = "That version isn’t one that readers have seen of this timeline. Choose another."
                 raise ValidationError({"pinned": [text]})

@@ -67,7 +67,7 @@ def compared(old: SeenVersion, new: SeenVersion, now: datetime) -> list[Differen
     """
     if old.removed or new.removed:
         raise ValueError("A version that was removed can’t be compared.")
-    seen = ArticleRevision.objects.published_by(now).filter(sealed_at=None, pk__in=(old.revision, new.revision))
+    seen = ArticleRevision.objects.seen_by(now).filter(pk__in=(old.revision, new.revision))
     contents = {pk: upgraded(Article, content) for pk, content in seen.values_list("pk", "content")}
     if missing := {old.revision, new.revision} - contents.keys():
         raise ValueError(f"Readers may not see {missing}.")

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from taggit.models import ItemBase
@@ -95,6 +96,11 @@ class RelatedLink(models.Model):
 
     def __str__(self) -> str:
         return self.title or str(self.story)
+
+    def clean(self) -> None:
+        """Raise the constraint's ValidationError without its query: forms and previews check many links at a time."""
+        if not (self.url == "" if self.story_id else self.title):
+            raise ValidationError(str(self._meta.constraints[0].violation_error_message))
 
 
 class BannedSuggestion(models.Model):

@@ -4,19 +4,16 @@ from collections.abc import Callable
 from copy import copy
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
-from django.template.loader import render_to_string
-from django.urls import path
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse, QueryDict
+from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from articles import preflight
 from articles.copy_import.pasting import blocks_of_paste
-from articles.models import Article
-from articles.snapshots import TEXTS
-from articles.writing.asked import Asked, asked_in, row_number, text_of
+from articles.models import Article, Author
+from articles.writing.asked import Asked, asked_in, row_key, row_number, text_of
 from articles.writing.lists import as_list, as_timeline
 from articles.writing.preview_panel import left_out, unsaved_version
 from articles.writing.previews import previews
@@ -25,13 +22,13 @@ from articles.writing.timeline_events import rows_of, save_rows
 from newsroom.database import is_busy
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
-from newsroom.publishing.admin.edit_session import edit_session
+from newsroom.publishing.admin.autosave import saved_as
+from newsroom.publishing.admin.autosave_admin import keys_of
+from newsroom.publishing.admin.edit_session import EditSession, edit_session
 from newsroom.publishing.admin.form_recovery import BUSY
-from newsroom.publishing.admin.state import state_of
 from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.permissions import may
-from newsroom.text.ap_style import at
-from timelines.models import Timeline
+from timelines.models import Event, Timeline
 
 PREVIEWS, PASTE, CONVERT, TITLES, EVENTS, TIMELINE_EVENTS = (
     f"articles_article_{name}" for name in ("previews", "paste", "convert", "titles", "events", "timeline_events")
@@ -67,52 +64,31 @@ class WritingAdmin:
         if not (self.has_change_permission(request, article) if change else self.has_add_permission(request)):
             raise PermissionDenied
         form = self.get_form(request, article, change=change)(request.POST, instance=article)
-        formsets, _ = self._create_formsets(request, form.instance, change=change)
-        version = unsaved_version(form, formsets, self.signed_by(request, formsets, change), request.now)
+        version = unsaved_version(form, request.now)
         reading = copy(request)
         reading.method, reading.preview = "GET", version  # what every page has may come from memory
         page = self.render(reading, version).content.decode()
         unseen = (check.text for check in preflight.unseen(version.content, version.context))
-        return JsonResponse({"html": page, "left_out": [*left_out(form, formsets), *unseen]})
+        return JsonResponse({"html": page, "left_out": [*left_out(form), *unseen]})
 
-    def response_change(self: Any, request: HttpRequest, obj: Article) -> HttpResponse:
-        """Answer a save by script with what is stored now: the page stays, and takes over what was merged.
+    def made_before(self: Any, request: HttpRequest) -> str | None:
+        """A page of a new story that is sent twice, as after a lost answer, is one story: its blocks and rows have keys."""
+        pk = saved_as(request.user, Article._meta.label_lower, keys_of(request))
+        return str(pk) if pk else None
 
-        "others" says that others changed what the page can take over only by being opened again.
-        """
-        response: HttpResponse = super().response_change(request, obj)  # type: ignore[misc]
-        if request.headers.get("Accept") != "application/json" or "_continue" not in request.POST:
-            return response
+    def changeform_view(self: Any, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        """Answer a save by script with the page of the story as it is stored now, whose parts the script takes over."""
+        response = super().changeform_view(request, *args, **options)  # type: ignore[misc]
         session = edit_session(request)
-        others = bool(session and session.taken - {*TEXTS, "body"})
-        unread = [] if others else messages.get_messages(request)  # the page that follows tells them
-        told = [str(message) for message in unread if message.level == messages.INFO]
-        now = clock.now()
-        article = Article.objects.with_schedule(now).get(pk=obj.pk)
-        state = state_of(article, now)
-        context = self.state_context(request, article, state) | {"original": article, "opts": self.opts}
-        parts = {
-            ".story-bar__state": "admin/publishing/_state.html",
-            "[data-review-note]": "admin/publishing/_review_note.html",
-            "[data-next]": "admin/publishing/_next.html",
-            ".story-bar__actions": "admin/publishing/_actions.html",
-            "[data-checks]": "admin/publishing/_checks.html",
-        }
-        return JsonResponse(
-            {
-                "base": state.head.number,
-                "at": at(state.head.created_at, now),
-                "told": " ".join(told),
-                "others": others,
-                "fields": {name: getattr(article, name) for name in TEXTS},
-                "body": article.body,
-                "parts": {"[data-count-checks]": str(len(context["checks"]) or "")}
-                | {
-                    selector: render_to_string(template, context, using="django")
-                    for selector, template in parts.items()
-                },
-            }
-        )
+        wants_page = request.headers.get("Prefer") == "return=representation"
+        if not (wants_page and session and session.saved and "_continue" in request.POST):
+            return response
+        reads = copy(request)
+        reads.method, reads.GET, reads.POST = "GET", QueryDict(), QueryDict()
+        reads.edit_session = EditSession()  # type: ignore[attr-defined]
+        page = super().changeform_view(reads, str(session.saved.pk))  # type: ignore[misc]
+        page["Content-Location"] = reverse("admin:articles_article_change", args=[session.saved.pk])
+        return page
 
 
 def _previews(asked: Asked, user: Any) -> dict[str, Any]:
@@ -137,10 +113,15 @@ def _convert(asked: Asked, user: Any) -> dict[str, Any]:
 
 
 def _titles(asked: Asked, user: Any) -> dict[str, Any]:
-    """Answer {"title": "…"} for {"of": "timelines.timeline", "id": 4}, what a field of a block names; "" if it is hidden."""
-    named: dict[str, Any] = {model._meta.label_lower: model for model in (Article, Timeline, Picture)}
+    """Answer {"title": "…"} for {"of": "timelines.timeline", "id": 4}, what a field or a chip names; "" if it is hidden."""
+    named: dict[str, Any] = {model._meta.label_lower: model for model in (Article, Timeline, Picture, Author, Event)}
     model = named.get(text_of(asked, "of"))
+    if model is Event:
+        event = Event.objects.unsealed().filter(pk=row_key(asked, "id")).select_related("timeline").first()
+        return {"title": str(event) if event and may(user, "view", event.timeline) else ""}
     found = model.objects.filter(pk=row_number(asked, "id")).first() if model else None
+    if model is Author:
+        return {"title": str(found or "")}
     if model is Picture:
         hidden = found is None or (found.taken_down_at and not user.has_perm("images.open_sealed_picture"))
         return {"title": "" if hidden or not user.has_perm("images.view_picture") else str(found)}

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
@@ -24,6 +25,14 @@ def text_of(asked: Asked, name: str) -> str:
 def row_number(asked: Asked, name: str) -> int:
     """Return the id of a row that was sent, 0 for what can't be one."""
     return whole_number(asked.get(name)) or 0
+
+
+def row_key(asked: Asked, name: str) -> UUID:
+    """Return the key of a row that was sent, one that no row has for what can't be one."""
+    try:
+        return UUID(str(asked.get(name)))
+    except ValueError:
+        return UUID(int=0)
 
 
 def asked_in(request: HttpRequest) -> Asked:

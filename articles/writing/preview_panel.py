@@ -1,6 +1,6 @@
 """The reader's page of what is in a story's form right now, for the panel beside the text. Nothing is stored."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -8,19 +8,18 @@ from django.core.exceptions import ValidationError
 
 from articles import references, stored_html, story_fields
 from articles.blocks.body import Body, checked, stories_in
-from articles.models import Article, ArticleRevision, Author, Byline, RelatedLink, Tag
+from articles.models import Article, ArticleRevision, Author, Tag
 from articles.models.revision import Role
 from articles.queries import unsaved_context
 from articles.snapshots import FIELDS, content_of
+from articles.story_rows import LISTS, Row
 from newsroom.images.models import Picture
 
-ROWS = {Byline: "Byline", RelatedLink: "Related story"}
 
-
-def unsaved_version(form: Any, formsets: Iterable[Any], signed: Author | None, now: datetime) -> ArticleRevision:
+def unsaved_version(form: Any, now: datetime) -> ArticleRevision:
     """Return what the form of a story says as a version that isn't stored, without what can't be saved.
 
-    `signed` is the author whose byline a save would add. What readers see with it is looked up as of `now`.
+    What readers see with it is looked up as of `now`.
     """
     form.is_valid()  # puts what is valid into its story, which isn't saved
     article = form.instance
@@ -33,12 +32,9 @@ def unsaved_version(form: Any, formsets: Iterable[Any], signed: Author | None, n
     if isinstance(photo, Picture):
         article.lead_picture = photo
     article.extra = story_fields.changed(article.extra, form.cleaned_data)
-    rows = {formset.model: list(_valid_rows(formset)) for formset in formsets if formset.model in ROWS}
-    bylines = rows.get(Byline) or ([Byline(author=signed)] if signed else [])
+    lists = {name: _valid_rows(form, name) for name in LISTS}
     tags = _tags(article, form.cleaned_data.get("tags", []))
-    content = content_of(
-        article, bylines=bylines, tags=[tag.pk for tag in tags if tag.pk], related=rows.get(RelatedLink, ())
-    )
+    content = content_of(article, lists, [tag.pk for tag in tags if tag.pk])
     version = ArticleRevision(
         subject=article,
         content=content,
@@ -47,22 +43,19 @@ def unsaved_version(form: Any, formsets: Iterable[Any], signed: Author | None, n
     )
     named = [each for each in references.named_in(content) if each["role"] not in (Role.BYLINE, Role.TAG)]
     named += [{"role": Role.LINK, "article_id": story} for story in stories_in(content["body"])]
-    version.context = unsaved_context(named, [byline.author for byline in bylines], tags, article.pk or 0, now)
+    authors = Author.objects.in_bulk([row["author"] for row in lists["bylines"]])
+    bylines = [authors[row["author"]] for row in lists["bylines"] if row["author"] in authors]
+    version.context = unsaved_context(named, bylines, tags, article.pk or 0, now)
     return version
 
 
-def left_out(form: Any, formsets: Iterable[Any]) -> Iterator[str]:
+def left_out(form: Any) -> Iterator[str]:
     """Yield, in words, what can't be saved as it is, once `unsaved_version` was asked for."""
     for name, errors in form.errors.items():
-        if name == "body":  # its errors name the block
+        if name in ("body", *LISTS):  # their errors name the block or the row
             yield from errors
         elif name in form.fields:
             yield f"{form[name].label}: {' '.join(errors)}"
-    for formset in formsets:
-        for number, row in enumerate(formset.in_order() if formset.model in ROWS else (), 1):
-            if row.has_changed() and row.errors:
-                words = " ".join(error for errors in row.errors.values() for error in errors)
-                yield f"{ROWS[formset.model]} {number}: {words}"
 
 
 def _valid_blocks(form: Any) -> Body:
@@ -74,8 +67,16 @@ def _valid_blocks(form: Any) -> Body:
     return found
 
 
-def _valid_rows(formset: Any) -> Iterator[Any]:
-    return (row.instance for row in formset.in_order() if not (row.has_changed() and row.errors))
+def _valid_rows(form: Any, name: str) -> list[Row]:
+    """Return the rows of one list that can be saved, if some can't."""
+    if name not in form.errors:
+        rows: list[Row] = form.cleaned_data.get(name, [])
+        return rows
+    try:
+        found, _ = LISTS[name].checked(form.fields[name].clean(form[name].data), form.stored[name], form.instance)
+    except ValidationError:  # it isn't even a list
+        return []
+    return found
 
 
 def _tags(article: Article, names: list[str]) -> list[Tag]:

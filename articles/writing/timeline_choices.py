@@ -9,7 +9,7 @@ from timelines.models import Event, Timeline, TimelineRevision
 
 def choices(timeline: Timeline) -> dict[str, list[list[Any]]]:
     """Return the events of the working copy by key, and the published versions by id, the newest first."""
-    seen = TimelineRevision.objects.published_by(clock.now()).filter(subject=timeline, sealed_at=None)
+    seen = TimelineRevision.objects.seen_by(clock.now()).filter(subject=timeline)
     events = Event.objects.unsealed().filter(timeline=timeline)
     return {
         "events": [[str(event.pk), f"{event}{' (key event)' if event.is_key else ''}"] for event in events],

@@ -172,6 +172,10 @@ class RevisionQuerySet(IntervalQuerySet):
         """Filter by what readers have seen by `at`, including what was taken down since."""
         return self.filter(live_from__lte=at)
 
+    def seen_by(self, at: datetime) -> Self:
+        """Filter by what readers have seen by `at` and may see again: without what was taken down."""
+        return self.published_by(at).filter(sealed_at=None)
+
     def sealed(self) -> Self:
         return self.exclude(sealed_at=None)
 

@@ -2,6 +2,7 @@
 // is deleted once the server has it; what the server never got is sent when the page is opened again, and offered back.
 // Bound to [data-autosave], a hidden field inside the form. Its value is the address to send to; data-subject is what the
 // form is about (empty for something new), data-user the user, data-newest the version that was opened.
+import { newKey } from "./new_key.js";
 import { whenIdle } from "./when_idle.js";
 
 const CHEAP = 4; // milliseconds; storing on this computer that takes longer
@@ -16,9 +17,9 @@ const field = document.querySelector("[data-autosave]");
 if (field) start(field.form);
 
 function start(form) {
-  const { autosave: url, subject, user } = field.dataset;
-  let { newest } = field.dataset;
-  const page = `unsaved ${user} ${url} ${subject} `;
+  const { autosave: url, user } = field.dataset;
+  let { newest, subject } = field.dataset;
+  let page = `unsaved ${user} ${url} ${subject} `;
   const quiet = document.querySelector("[data-autosave-kept]");
   const loud = document.querySelector("[data-autosave-lost]");
   const others = document.querySelector("[data-autosave-others]");
@@ -179,33 +180,55 @@ function start(form) {
     newest = detail.base;
     others.textContent = "";
     tell("");
-    if (field.value === inSending?.value) field.value = "";
     form.querySelectorAll("[name=_used]").forEach((each) => each.remove());
-    used.length = 0; // they are saved
+    for (const name of used.splice(0)) forget(page + name, Infinity); // they are saved
+    if (detail.isSame) startAfresh();
+    if (detail.subject !== subject) moveTo(detail.subject);
   });
-  form.addEventListener("unsaved", () => {
-    tell("", UNREACHED);
-    look();
+  form.addEventListener("unsaved", ({ detail }) => {
     over = false;
-    first ||= Date.now();
-    if (!inSending) return;
-    if (field.value !== inSending.value) {
-      forget(page + inSending.value, Infinity); // what was typed meanwhile is kept with all that was sent
-      return;
-    }
-    key = used.pop();
-    inSending.remove();
+    if (inSending) forget(page + inSending.value, Infinity);
+    keepAnew(); // with all that was sent. The server may have it under the key before: that is still sent with the form.
+    tell("", detail.isReached ? "" : UNREACHED);
   });
+  // A new story has been saved. What was typed meanwhile belongs to it, not to another new one.
+  function moveTo(saved) {
+    const typed = field.value && key;
+    if (typed) forget(page + typed, Infinity);
+    subject = saved;
+    page = `unsaved ${user} ${url} ${subject} `;
+    if (!typed) return;
+    use(typed);
+    keepAnew();
+  }
+  // What is in the form now is saved.
+  function startAfresh() {
+    field.value = "";
+    known = null;
+    first = 0;
+    look();
+  }
+  // Keep what is in the form under another key.
+  function keepAnew() {
+    key = newKey();
+    known = "";
+    look();
+  }
+  // Say that what is kept under a key is in the form.
+  function use(name) {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "hidden", name: "_used", value: name });
+    field.after(input);
+    used.push(name);
+    return input;
+  }
   const sends = () => {
     look();
     over = true;
     inSending = null;
     if (!field.value) return;
     // What is typed during sending is not in it: that is kept under another key.
-    inSending = document.createElement("input");
-    Object.assign(inSending, { type: "hidden", name: "_used", value: key });
-    field.after(inSending);
-    used.push(key);
+    inSending = use(key);
     key = newKey();
   };
   for (const name of ["submit", "saving"]) form.addEventListener(name, sends);
@@ -234,13 +257,4 @@ function forget(name, serial) {
 // The current token: it changes when the user signs in again in another window.
 function token(form) {
   return document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1] ?? form.elements.csrfmiddlewaretoken.value;
-}
-
-// crypto.randomUUID exists under https only.
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

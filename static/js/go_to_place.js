@@ -41,6 +41,20 @@ function goToBlock(place) {
   return true;
 }
 
+// A chip: it opens, and the cursor goes to the field.
+function goToChip(place) {
+  const [key, field] = place.split("/");
+  const chip = document.querySelector(`.chip[data-key="${CSS.escape(key)}"]`);
+  if (!chip) return false;
+  const name = chip.querySelector("button");
+  const around = chip.closest(".chips-field");
+  unfold(chip);
+  if (name.ariaExpanded !== "true") name.click();
+  around.querySelector(`[data-field="${CSS.escape(field)}"] :is(input:not([hidden]), select)`)?.focus();
+  around.scrollIntoView({ block: "center" });
+  return true;
+}
+
 function goToQuestion() {
   const asked = document.querySelector("[autofocus]");
   if (!asked) return;
@@ -53,7 +67,7 @@ function goToQuestion() {
 function go() {
   if (!location.hash.startsWith(PLACE)) return;
   const place = decodeURIComponent(location.hash.slice(PLACE.length));
-  const found = !goToBlock(place) && find(place);
+  const found = !goToBlock(place) && !goToChip(place) && find(place);
   if (!found) return;
   unfold(found);
   const target = found.name ? control(found) : [...found.querySelectorAll(CONTROLS)].find(reachable);

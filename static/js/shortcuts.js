@@ -42,7 +42,8 @@ function toText(here) {
 function action(event) {
   if (!event.key || !event.target.closest) return null; // a browser that fills in a form
   const held = `${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}${event.shiftKey ? "Shift+" : ""}`;
-  const key = held + (event.key.length === 1 ? event.key.toLowerCase() : event.key);
+  const letter = event.altKey && /^Key([A-Z])$/.exec(event.code)?.[1]; // Option types "π" for P
+  const key = held + (letter || event.key.length === 1 ? (letter || event.key).toLowerCase() : event.key);
   const writing = event.target.closest("input, textarea, select, [contenteditable=true]");
   const button = form.querySelector(`[data-key="${CSS.escape(key)}"]:not([hidden])`);
   if (button) return () => button.click();

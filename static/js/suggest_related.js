@@ -1,20 +1,9 @@
-// <section data-suggestions="…/suggestions/">: loaded after the page. “Add” fills in a row of related stories, to be
+// <section data-suggestions="…/suggestions/">: loaded after the page. “Add” makes it a related story, to be
 // saved with the form; “Don’t suggest again” is saved right away.
-const STORY = 'select[name$="-story"]';
-
-function emptyRow() {
-  const rows = [...document.querySelectorAll("#related_links-group .dynamic-related_links")];
-  const empty = rows.find((row) => ![STORY, 'input[name$="-url"]', 'input[name$="-title"]'].some((each) => row.querySelector(each).value));
-  if (empty) return empty;
-  document.querySelector("#related_links-group .add-row a, #related_links-group .addlink").click();
-  return [...document.querySelectorAll("#related_links-group .dynamic-related_links")].at(-1);
-}
-
 function add(button) {
-  const select = emptyRow().querySelector(STORY);
-  select.append(new Option(button.dataset.add, button.value, true, true));
-  window.django.jQuery(select).trigger("change"); // Select2 listens only to jQuery events
-  gone(button, "Added below “Related stories”. Save to keep it.");
+  const detail = { id: button.value, text: button.dataset.add };
+  document.querySelector("textarea[name=related]").dispatchEvent(new CustomEvent("rows:add", { detail }));
+  gone(button, "Added to “Related stories”. Save to keep it.");
 }
 
 async function ban(button, url) {
@@ -31,7 +20,11 @@ function gone(button, words) {
   line.focus();
 }
 
-for (const section of document.querySelectorAll("[data-suggestions]")) {
+const bound = new WeakSet();
+
+function bind(section) {
+  if (bound.has(section)) return;
+  bound.add(section);
   const url = section.dataset.suggestions;
   const list = section.querySelector(".suggestions__list");
   section.addEventListener("click", (event) => {
@@ -47,3 +40,7 @@ for (const section of document.querySelectorAll("[data-suggestions]")) {
     })
     .catch(() => {}); // the link to the separate page stays
 }
+
+const bindAll = () => document.querySelectorAll("[data-suggestions]").forEach(bind);
+bindAll();
+document.addEventListener("saved", bindAll); // a new story has some once it is saved

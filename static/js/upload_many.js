@@ -1,13 +1,8 @@
 // Upload of many photos: each chosen or dropped file is sent separately, with its own progress bar and result.
 // Bound to [data-upload-many], a form that works without this: it sends all files together.
+import { element, send } from "./photo_upload.js";
 
 const AT_ONCE = 2; // requests under way; decoding a photo keeps a server busy for a second
-
-function element(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
 
 function bindUploads(form) {
   const zone = form.querySelector("[data-drop-zone]");
@@ -35,41 +30,22 @@ function bindUploads(form) {
   }
 
   function next() {
-    while (sending < AT_ONCE && waiting.length) send(waiting.shift());
+    while (sending < AT_ONCE && waiting.length) start(waiting.shift());
     tell();
   }
 
-  function send(upload) {
-    const request = new XMLHttpRequest();
-    const data = new FormData();
-    data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    data.append("photos", upload.file);
-    if (upload.anyway) data.append("anyway", "on");
-    request.open("POST", form.action || location.href);
-    request.setRequestHeader("Accept", "application/json");
-    request.responseType = "json";
-    request.upload.addEventListener("progress", ({ loaded, total }) => {
-      upload.progress.value = total ? loaded / total : 0;
-      if (loaded === total) upload.said.textContent = "Processing";
-    });
-    request.addEventListener("loadend", () => {
-      sending -= 1;
-      answer(upload, request);
-      next();
-    });
+  async function start(upload) {
     sending += 1;
     upload.said.textContent = "Uploading";
-    request.send(data);
-  }
-
-  function answer(upload, { status, response }) {
+    const processing = () => (upload.said.textContent = "Processing");
+    const { answer } = send(form.action || location.href, upload.file, { anyway: upload.anyway, bar: upload.progress, processing });
+    const { picture, known, words, isRefused } = await answer;
+    sending -= 1;
     upload.progress.hidden = true;
-    if (status === 200 && response) finish(upload, response, "Uploaded");
-    else if (status === 409 && response) offer(upload, response);
-    else if (status === 422 && response) refuse(upload, response.error);
-    else if (status === 403) refuse(upload, "You’ve been signed out. Sign in in another window, then try again.", true);
-    else if (status === 413) refuse(upload, "The file is too large for this server. Export it as a JPEG at 4,000 pixels or fewer on the longest side.");
-    else refuse(upload, "Upload failed. Check your connection, then try again.", true);
+    if (picture) finish(upload, picture, "Uploaded");
+    else if (known) offer(upload, words, known);
+    else refuse(upload, words, !isRefused);
+    next();
   }
 
   function finish(upload, picture, words) {
@@ -79,9 +55,9 @@ function bindUploads(form) {
     upload.row.replaceChildren(thumbnail(picture), upload.row.querySelector("strong"), element("span", { className: "uploads__said", textContent: `${words}.${missing}` }));
   }
 
-  function offer(upload, { error, known }) {
+  function offer(upload, words, known) {
     upload.row.className = "uploads__file uploads__file--known";
-    upload.said.textContent = error;
+    upload.said.textContent = words;
     const use = element("button", { type: "button", className: "button", textContent: "Use that photo" });
     const copy = element("button", { type: "button", className: "button", textContent: "Upload anyway" });
     use.setAttribute("aria-label", `Use the photo in the library instead of ${upload.file.name}`);
@@ -94,7 +70,7 @@ function bindUploads(form) {
     upload.row.append(thumbnail(known), element("span", { className: "uploads__choices" }, use, copy));
   }
 
-  function refuse(upload, reason, retry = false) {
+  function refuse(upload, reason, retry) {
     upload.row.className = "uploads__file uploads__file--refused";
     upload.said.textContent = reason;
     const button = element("button", { type: "button", className: "button", textContent: "Try again" });

@@ -21,8 +21,8 @@ if (form) {
   form.addEventListener("saving", () => {
     sent = held();
   });
-  form.addEventListener("saved", () => {
-    before = sent;
+  form.addEventListener("saved", ({ detail }) => {
+    before = detail.isSame ? held() : sent; // with what was merged
     mark.dataset.warnUnsaved = "";
   });
   window.addEventListener("pageshow", () => {

@@ -13,6 +13,7 @@ from html import unescape
 from itertools import count
 from threading import Barrier
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.models import User
 from django.db import connections
@@ -191,25 +192,18 @@ class Edit:
     def byline(self, _number: int = 0) -> None:
         author = AuthorFactory(name=token())
         self.typed.add(author.name)
-        self.form[f"bylines-{self._more('bylines')}-author"] = str(author.pk)
+        self._add_row("bylines", author=author.pk)
 
     def unsign(self, _number: int = 0) -> None:
-        self.form["bylines-0-DELETE"] = "on"
+        self.form["bylines"] = json.dumps(json.loads(self.form["bylines"])[1:])
         self.taken_out.add("writer0")
 
     def link(self, _number: int = 0) -> None:
-        place = self._more("related_links")
-        self.form |= {f"related_links-{place}-url": "https://example.org/", f"related_links-{place}-order": "1"}
-        self.form |= {f"related_links-{place}-relation": "read_more"}
-        self._say_in(f"related_links-{place}-title")
+        self._add_row("related", url="https://example.org/", title=self._say())
 
-    def _more(self, prefix: str) -> int:
-        place = int(self.form[f"{prefix}-TOTAL_FORMS"])
-        self.form[f"{prefix}-TOTAL_FORMS"] = str(place + 1)
-        empty = f"{prefix}-__prefix__-"
-        filled = {name: value for name, value in self.form.items() if name.startswith(empty)}
-        self.form |= {name.replace("__prefix__", str(place)): value for name, value in filled.items()}
-        return place
+    def _add_row(self, name: str, **fields: Any) -> None:
+        """As the page does: it gives a new row its key."""
+        self.form[name] = json.dumps([*json.loads(self.form[name]), {"key": str(uuid4()), **fields}])
 
     # What becomes of it.
 

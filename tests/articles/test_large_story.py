@@ -32,8 +32,6 @@ def paragraphs(count: int) -> list[Row]:
 def posted(article: Article, body: list[Row]) -> dict[str, Any]:
     """The form of the story with another body."""
     data = {"headline": article.headline, "kind": article.kind, "language": "en", "_base": str(article.head.number)}
-    for rows in ("related_links", "bylines", "reports"):
-        data |= {f"{rows}-TOTAL_FORMS": "0", f"{rows}-INITIAL_FORMS": "0"}
     return data | {"body": json.dumps(body), "_continue": "Save"}
 
 

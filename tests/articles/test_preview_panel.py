@@ -75,6 +75,10 @@ def body_of(typed: dict[str, Any], *more: Row) -> str:
     return json.dumps([*json.loads(typed["body"]), *more])
 
 
+def rows_of(*rows: dict[str, Any]) -> str:
+    return json.dumps([*rows])
+
+
 def test_a_preview_is_the_page_that_readers_get_once_the_form_is_saved_and_published(
     client: Client, mira: User, now: Any
 ) -> None:
@@ -89,8 +93,8 @@ def test_a_preview_is_the_page_that_readers_get_once_the_form_is_saved_and_publi
         "dateline": "PORT ELLERY",
         "tags": f"{typed['tags']}, Brand new",
         "body": json.dumps([*others, first, new("paragraph", text="The <strong>last</strong> word.")]),
-        "bylines-0-order": "9",
-        "related_links-0-DELETE": "on",
+        "bylines": json.dumps(json.loads(typed["bylines"])[::-1]),
+        "related": json.dumps(json.loads(typed["related"])[1:]),
     }
     seen = preview(client, typed, article)
     assert seen["left_out"] == []
@@ -142,15 +146,11 @@ def test_what_cannot_be_saved_is_left_out_and_named_and_the_rest_is_shown(client
         "kicker": "x" * 61,
         "language": "no language",
         "body": body_of(typed, raw("figure", picture=None), new("paragraph", text="It came back."), {"type": "?"}),
-        "bylines-TOTAL_FORMS": "1",
-        "bylines-0-author": "999",
-        "related_links-TOTAL_FORMS": "2",
-        "related_links-0-relation": "read_more",
-        "related_links-1-relation": "read_more",
-        "related_links-0-url": "nowhere",
-        "related_links-0-title": "Nowhere",
-        "related_links-1-url": "https://example.org/",
-        "related_links-1-title": "Somewhere",
+        "bylines": rows_of({"author": 999}),
+        "related": rows_of(
+            {"relation": "read_more", "url": "nowhere", "title": "Nowhere"},
+            {"relation": "read_more", "url": "https://example.org/", "title": "Somewhere"},
+        ),
     }
     seen = preview(client, typed, article)
     for words in (article.headline, "The first ship left.", "It came back.", "Somewhere"):
@@ -194,9 +194,8 @@ def test_a_preview_shows_no_more_than_readers_will_see_and_names_what_is_not_liv
         raw("figure", picture=gone.pk),
     ]
     rows += text(f'<p>See <a href="story:{hidden.pk}">the report</a>.</p>')
-    typed |= {"body": body_of(typed, *rows), "lead_picture": str(gone.pk), "related_links-TOTAL_FORMS": "2"}
-    for number, story in enumerate((hidden.pk, sealed.pk)):
-        typed |= {f"related_links-{number}-relation": "background", f"related_links-{number}-story": str(story)}
+    typed |= {"body": body_of(typed, *rows), "lead_picture": str(gone.pk)}
+    typed["related"] = rows_of(*({"relation": "background", "story": story} for story in (hidden.pk, sealed.pk)))
     seen = preview(client, typed, article)
     for words in ("Kursk", "A bridge", "<img", "Other people", "Taken down story", "timeline-embed"):
         assert words not in seen["html"], words
@@ -259,11 +258,11 @@ def test_no_form_is_answered_with_an_error_of_ours(client: Client, mira: User) -
     fields = ("headline", "section", "tags", "lead_picture", "lead_shape", "kind", "language", "slug", "body")
     for words in TEXTS:
         value = words.encode("utf-8", "replace").decode()
-        rows = {"bylines-TOTAL_FORMS": "1", "bylines-0-author": value, "bylines-0-order": value, "bylines-0-id": value}
-        preview(client, typed | rows | dict.fromkeys(fields, value), article)
+        rows = rows_of({"author": value, "key": value})
+        preview(client, typed | {"bylines": rows, "related": value} | dict.fromkeys(fields, value), article)
     blocks = [raw("timeline", timeline=999), raw("timeline", timeline=999)]
     blocks += text('<p>See <a href="story:999999999999999999">this</a> and <a href="story:9">that</a>.</p>')
-    preview(client, typed | {"body": json.dumps(blocks), "bylines-TOTAL_FORMS": "x"})
+    preview(client, typed | {"body": json.dumps(blocks), "bylines": "{"})
     preview(client, {})
 
 

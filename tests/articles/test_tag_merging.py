@@ -193,10 +193,6 @@ def test_who_types_the_old_name_of_a_tag_writes_the_new_one(client: Client, kiev
     assert merged.names_today(["Kiev", "war", "KIEV", "Kyiv"]) == ["Kyiv, Ukraine", "war"]
     client.force_login(editor("sam"))
     form = {"headline": "New", "tags": "kiev", "kind": "news", "language": "en", "_save": "Save"}
-    sets = client.get("/admin/articles/article/add/").context["inline_admin_formsets"]
-    for formset in sets:
-        prefix = formset.formset.prefix
-        form |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
     assert client.post("/admin/articles/article/add/", form).status_code == 302
     assert list(Article.objects.get().tags.names()) == ["Kyiv, Ukraine"]
     assert list(Tag.objects.values_list("name", flat=True)) == ["Kyiv, Ukraine"]

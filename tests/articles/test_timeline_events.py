@@ -69,6 +69,34 @@ def test_what_somebody_else_wrote_meanwhile_stays(client: Client, strait: Timeli
     assert rows(strait) == [("Aug. 6", "The ferry is built at last")]
 
 
+def test_the_same_field_changed_twice_is_merged_by_words_or_asked_about(client: Client, strait: Timeline) -> None:
+    built, sinks = strait.events.order_by("position")
+    opened = [{"key": str(event.pk), "when": event.date_text, "headline": event.headline} for event in (built, sinks)]
+
+    def change(row: dict[str, Any], **fields: str) -> dict[str, Any]:
+        return row | fields | {"was": row}
+
+    theirs = [
+        change(opened[0], headline="The old ferry is built", when="Aug. 6"),
+        change(opened[1], headline="The ferry sank"),
+    ]
+    post(client, timeline=strait.pk, rows=theirs)
+    mine = [
+        change(opened[0], headline="The ferry is built at last", when="Aug. 7"),
+        change(opened[1], headline="The ferry drowns"),
+    ]
+    answer = post(client, timeline=strait.pk, rows=mine).json()["events"]
+    assert [(row["when"], row["headline"], row.get("asked")) for row in answer] == [
+        ("Aug. 6", "The old ferry is built at last", ["when"]),
+        ("", "The ferry sank", ["headline"]),
+    ]
+    assert rows(strait) == [("Aug. 6", "The old ferry is built at last"), ("", "The ferry sank")]
+    chosen = [change(answer[0]), change(answer[1], headline="The ferry drowns")]
+    told = post(client, timeline=strait.pk, rows=chosen).json()["events"]
+    assert not any("asked" in row for row in told)
+    assert rows(strait)[1] == ("", "The ferry drowns")
+
+
 def test_a_date_that_cannot_be_is_refused_with_its_event_and_nothing_is_stored(
     client: Client, strait: Timeline
 ) -> None:

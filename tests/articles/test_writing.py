@@ -3,10 +3,15 @@
 import json
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
+from uuid import uuid4
 
+import lxml.html
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
@@ -16,7 +21,17 @@ from articles.models import Article
 from articles.writing.admin import MOST
 from articles.writing.lists import MOST as MOST_EVENTS
 from newsroom.publishing import actions, clock
-from tests.articles.factories import ArticleFactory, SectionFactory, edited, published, raw, related, text
+from newsroom.publishing.models import Autosave
+from tests.articles.factories import (
+    ArticleFactory,
+    AuthorFactory,
+    SectionFactory,
+    edited,
+    published,
+    raw,
+    related,
+    text,
+)
 from tests.hostile import HUGE, JSON, TEXTS
 from tests.images.factories import PictureFactory
 from tests.people import administrator, editor, journalist
@@ -269,7 +284,8 @@ def test_a_journalist_sees_through_a_preview_only_what_they_may_see(ask: Any, wr
 def test_previews_ask_each_table_once(writer: User, now: Any, django_assert_max_num_queries: Any) -> None:
     picture, timeline = PictureFactory(), TimelineFactory(owner=writer)
     actions.publish(timeline, editor())
-    rows = [raw("figure", picture=picture.pk), raw("timeline", timeline=timeline.pk), related(published())]
+    stories = [published() for _ in range(10)]
+    rows = [raw("figure", picture=picture.pk), raw("timeline", timeline=timeline.pk), related(*stories)]
     rows = [*rows, *[raw("figure", picture=picture.pk), raw("timeline", timeline=timeline.pk)] * 50]
     client = knocking(writer)
     send(client, "previews", {"body": rows})
@@ -505,13 +521,36 @@ def test_a_timeline_without_events_becomes_no_list(ask: Any, writer: User) -> No
 # --- saving --------------------------------------------------------------------------------------------
 
 
-def save(client: Client, story: Article, base: int, *, accept: str = "application/json", **fields: Any) -> Any:
-    management = {f"{prefix}-{name}": "0" for prefix in ("related_links", "bylines", "reports")
-                  for name in ("TOTAL_FORMS", "INITIAL_FORMS")}  # fmt: skip
+BY_SCRIPT = {"prefer": "return=representation"}
+ADD = "/admin/articles/article/add/"
+
+
+def save(client: Client, story: Article, base: int, *, headers: Any = BY_SCRIPT, **fields: Any) -> Any:
     stored = {"headline": story.headline, "standfirst": story.standfirst, "kind": "news", "language": "en",
               "section": story.section_id or "", "body": json.dumps(story.body)}  # fmt: skip
-    typed = management | stored | {"_base": base, "_continue": "Save"} | fields
-    return client.post(f"/admin/articles/article/{story.pk}/change/", typed, headers={"accept": accept})
+    typed = stored | {"_base": base, "_continue": "Save"} | fields
+    return client.post(f"/admin/articles/article/{story.pk}/change/", typed, headers=headers)
+
+
+def add(user: User, page: str, *, headers: Any = BY_SCRIPT, **fields: Any) -> Any:
+    """Save a new story from the page with that key."""
+    typed = {"headline": "Ferry", "kind": "news", "language": "en", "_kept": page, "_continue": "Save"} | fields
+    return knocking(user).post(ADD, typed, headers=headers)
+
+
+def saved_by(response: Any) -> dict[str, Any]:
+    """What the page that answers a save by script says."""
+    assert response["Content-Location"].endswith("/change/"), response.text
+    page = lxml.html.document_fromstring(response.text)
+    typed = page.get_element_by_id("article_form").fields.items()
+    fields = {name: (value or "").removeprefix("\n") for name, value in typed}
+    parts = {
+        part.get("data-fresh"): lxml.html.tostring(part, encoding="unicode") for part in page.xpath("//*[@data-fresh]")
+    }
+    told = [note.text_content().strip() for note in page.xpath("//ul[@class='messagelist']/li[not(@class='success')]")]
+    at = page.xpath("//*[@data-saved]")[0].get("data-at")
+    return {"base": int(fields["_base"]), "at": at, "told": " ".join(told), "fields": fields, "parts": parts,
+            "body": json.loads(fields["body"])}  # fmt: skip
 
 
 @pytest.fixture
@@ -523,14 +562,15 @@ def story(writer: User, now: Any) -> Article:
 def test_a_save_by_script_is_answered_with_what_is_stored(story: Article, writer: User) -> None:
     body = [*story.body, {"type": "paragraph", "fields": {"text": "Three.<script>alert(1)</script>"}}]
     response = save(knocking(writer), story, 1, headline="  The   ferry ", body=json.dumps(body))
-    saved = response.json()
+    saved = saved_by(response)
     stored = Article.objects.get(pk=story.pk)
     assert (saved["base"], saved["at"], saved["told"]) == (2, "9 a.m.", "")
     assert saved["body"] == stored.body
     assert [row["fields"]["text"] for row in saved["body"]] == ["One.", "Two.", "Three."]
     assert saved["fields"]["headline"] == "The ferry"
-    assert "Draft" in saved["parts"][".story-bar__state"]
-    assert "data-checks" in "".join(saved["parts"])
+    assert "Draft" in saved["parts"]["state"]
+    assert "data-checks" in saved["parts"]["checks"]
+    assert response["Content-Location"] == f"/admin/articles/article/{story.pk}/change/"
     page = knocking(writer).get(f"/admin/articles/article/{story.pk}/change/").content.decode()
     assert "was changed successfully" not in page  # it was said in the answer
 
@@ -540,10 +580,10 @@ def test_a_save_by_script_brings_the_button_that_comes_next(story: Article, writ
     page = knocking(writer).get(f"/admin/articles/article/{story.pk}/change/").content.decode()
     (button,) = re.findall(r'<input type="submit" class="default"[^>]*>', page)
     assert 'value="Submit" data-step="typed" hidden' in button  # an approved story waits, until it is changed
-    saved = save(knocking(writer), story, 1, headline="The ferry sails").json()
-    assert 'name="_submit"' in saved["parts"]["[data-next]"]
-    assert "hidden" not in saved["parts"]["[data-next]"]
-    assert "Submit with a note" in saved["parts"][".story-bar__actions"]
+    saved = saved_by(save(knocking(writer), story, 1, headline="The ferry sails"))
+    assert 'name="_submit"' in saved["parts"]["next"]
+    assert "hidden>" not in saved["parts"]["next"]
+    assert "Submit with a note" in saved["parts"]["actions"]
     assert saved["told"] == "Version 1 was approved. With your changes, it needs approval again."
 
 
@@ -551,19 +591,20 @@ def test_words_that_were_merged_come_back(story: Article, writer: User) -> None:
     colleague = editor("ada")
     theirs = json.dumps([story.body[0] | {"fields": {"text": "One, by Ada."}}, story.body[1]])
     mine = json.dumps([story.body[0], story.body[1] | {"fields": {"text": "Two, by me."}}])
-    assert save(knocking(colleague), story, 1, body=theirs, standfirst="A deck by Ada").json()["base"] == 2
-    saved = save(knocking(writer), story, 1, body=mine).json()
+    assert saved_by(save(knocking(colleague), story, 1, body=theirs, standfirst="A deck by Ada"))["base"] == 2
+    saved = saved_by(save(knocking(writer), story, 1, body=mine))
     assert saved["base"] == 3
     assert [row["fields"]["text"] for row in saved["body"]] == ["One, by Ada.", "Two, by me."]
     assert saved["fields"]["standfirst"] == "A deck by Ada"
     assert saved["told"] == "While you were editing, ada saved changes too. Both are in this version."
-    assert save(knocking(writer), story, 3, body=json.dumps(saved["body"])).json()["told"] == ""
+    assert saved_by(save(knocking(writer), story, 3, body=json.dumps(saved["body"])))["told"] == ""
 
 
 @pytest.mark.parametrize("fields", [{"headline": "x" * 300}, {"body": "{"}, {"body": '[{"type": "no such"}]'}])
 def test_a_refusal_is_a_page_and_nothing_is_stored(fields: dict[str, str], story: Article, writer: User) -> None:
     response = save(knocking(writer), story, 1, **{"standfirst": "Never stored", **fields})
     assert (response.status_code, response["Content-Type"].partition(";")[0]) == (200, "text/html")
+    assert "Content-Location" not in response
     assert "Please correct the error" in response.content.decode()
     stored = Article.objects.get(pk=story.pk)
     assert (stored.standfirst, stored.body, stored.revisions.count()) == (story.standfirst, story.body, 1)
@@ -573,7 +614,7 @@ def test_the_same_words_changed_twice_are_a_page_that_asks(story: Article, write
     for user, words in ((editor(), "One, by Ada."), (writer, "One, by me.")):
         changed = [story.body[0] | {"fields": {"text": words}}, story.body[1]]
         response = save(knocking(user), story, 1, body=json.dumps(changed))
-    assert response["Content-Type"].startswith("text/html")
+    assert "Content-Location" not in response
     assert "One, by me." in response.content.decode()
     assert Article.objects.get(pk=story.pk).body[0]["fields"]["text"] == "One, by Ada."
     assert story.revisions.count() == 2
@@ -582,14 +623,16 @@ def test_the_same_words_changed_twice_are_a_page_that_asks(story: Article, write
 def test_who_may_not_edit_saves_nothing_by_script_either(story: Article) -> None:
     response = save(knocking(journalist("stranger")), story, 1, headline="Words of a stranger")
     assert response.status_code == 403
-    assert not response["Content-Type"].startswith("application/json")
+    assert "Content-Location" not in response
     assert "Words of a stranger" in response.content.decode()
     assert story.revisions.count() == 1
 
 
 def test_a_form_is_answered_with_a_page_as_ever(story: Article, writer: User) -> None:
-    assert save(knocking(writer), story, 1, accept="text/html", headline="Sails").status_code == 302
-    assert save(knocking(writer), story, 2, headline="Sails on", _continue="", _submit="1").status_code in (200, 302)
+    assert save(knocking(writer), story, 1, headers={}, headline="Sails").status_code == 302
+    onwards = {"_base": "2", "headline": "Sails on", "kind": "news", "language": "en", "_submit": "1"}
+    address = f"/admin/articles/article/{story.pk}/change/"
+    assert knocking(writer).post(address, onwards, headers=BY_SCRIPT).status_code == 302
     assert Article.objects.get(pk=story.pk).headline == "Sails on"
 
 
@@ -600,7 +643,72 @@ def test_half_a_character_is_stored_as_none(story: Article, writer: User) -> Non
 
 def test_a_story_in_blocks_of_every_type_is_answered_as_it_was_sent(story: Article, writer: User) -> None:
     rows = [*text("<p>x</p><ul><li>y</li></ul>", "H"), new(Figure, picture=PictureFactory().pk), related(published())]
-    once = save(knocking(writer), story, 1, body=json.dumps(rows)).json()
-    again = save(knocking(writer), story, once["base"], body=json.dumps(once["body"])).json()
+    once = saved_by(save(knocking(writer), story, 1, body=json.dumps(rows)))
+    again = saved_by(save(knocking(writer), story, once["base"], body=json.dumps(once["body"])))
     assert once["body"] == rows
     assert again["body"] == once["body"]
+
+
+def test_a_new_story_is_answered_with_its_address_and_all_that_a_story_has(writer: User, now: Any) -> None:
+    mira = AuthorFactory(name="Mira", user=writer)
+    response = add(writer, str(uuid4()), body=json.dumps([new(Paragraph, text="We sail.")]))
+    story = Article.objects.get()
+    saved = saved_by(response)
+    assert response["Content-Location"] == f"/admin/articles/article/{story.pk}/change/"
+    assert (saved["base"], saved["at"], saved["body"]) == (1, "9 a.m.", story.body)
+    assert [row["author"] for row in json.loads(saved["fields"]["bylines"])] == [mira.pk]
+    assert "Preview" in saved["parts"]["preview"]
+    assert "data-suggestions" in saved["parts"]["suggestions"]
+
+
+def test_a_page_of_a_new_story_that_is_sent_twice_makes_one_and_loses_no_word(writer: User, now: Any) -> None:
+    AuthorFactory(name="Mira", user=writer)
+    page, body = str(uuid4()), [new(Paragraph, text="We sail.")]
+    rows = {"related": json.dumps([{"key": str(uuid4()), "title": "A quay to come"}])}
+    for headers in (BY_SCRIPT, {}, BY_SCRIPT):  # whether or not the answer arrived
+        add(writer, page, headers=headers, body=json.dumps(body), **rows)
+    story = Article.objects.get()
+    assert story.revisions.count() == 1
+    edited(story, standfirst="A deck by Ada")
+    more = [*body, new(Paragraph, text="At dawn.")]
+    onwards = add(writer, str(uuid4()), _used=page, headline="Ferries", body=json.dumps(more), **rows)
+    content = story.head.read()
+    assert saved_by(onwards)["body"] == content["body"] == more
+    assert (content["headline"], content["standfirst"], len(content["related"])) == ("Ferries", "A deck by Ada", 1)
+    assert len(content["bylines"]) == 1
+
+
+def test_another_page_and_another_user_make_another_story(writer: User, now: Any) -> None:
+    page = str(uuid4())
+    for user, key in ((writer, page), (editor(), page), (writer, str(uuid4())), (writer, ""), (writer, "")):
+        add(user, key)
+    assert Article.objects.count() == 5
+
+
+def test_a_page_that_was_refused_or_kept_before_makes_one_story(writer: User, now: Any) -> None:
+    page = str(uuid4())
+    assert "Content-Location" not in add(writer, page, headline="x" * 300)
+    kept = {"key": page, "user": str(writer.pk), "serial": 1, "typed": [["headline", "Ferry"]]}
+    knocking(writer).post("/admin/articles/article/keep/", json.dumps(kept), content_type="application/json")
+    assert Autosave.objects.filter(typed__isnull=False).exists()
+    for _ in range(2):
+        add(writer, page)
+    assert Article.objects.count() == 1
+    assert not Autosave.objects.filter(typed__isnull=False).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_requests_of_one_page_at_once_make_one_story(writer: User) -> None:
+    page, ready = str(uuid4()), Barrier(4)
+
+    def send_it(_number: int) -> int:
+        try:
+            ready.wait()
+            status: int = add(writer, page, headers={}).status_code
+            return status
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(send_it, range(4))) == {302}
+    assert Article.objects.count() == 1

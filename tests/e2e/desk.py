@@ -191,6 +191,11 @@ def saved_by(page: Page, act: Callable[[], None]) -> None:
     """Do what saves the story, and see that it is saved."""
     page.evaluate("document.querySelector('[data-saved]').textContent = ''")
     act()
+    expect_saved(page)
+
+
+def expect_saved(page: Page) -> None:
+    """The page says that it is saved."""
     said = page.get_by_text(re.compile(r"^Saved (\d|noon|midnight)|was (added|changed) successfully"))
     expect(said.first).to_be_visible()
 

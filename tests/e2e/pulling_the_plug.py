@@ -167,8 +167,7 @@ def _recovered(page: Page, story: Article, writer: User) -> bool:
         return False
     offers.first.get_by_role("link", name="Restore").click()
     expect(page.get_by_text("these are your changes as autosaved")).to_be_visible()
-    desk.press(page, "Save")
-    desk.expect_said(page, "was changed successfully")
+    desk.save(page)
     return True
 
 

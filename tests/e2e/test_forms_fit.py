@@ -79,13 +79,13 @@ def test_nothing_is_hidden_below_the_closed_sidebar(
     assert form["x"] >= toggle["x"] + toggle["width"]
 
 
-def test_a_row_on_a_phone_is_named_above_its_fields(browser_page: Page, sign_in: SignIn, story: Article) -> None:
+def test_a_row_on_a_phone_is_named_above_its_fields(browser_page: Page, sign_in: SignIn, timeline: Timeline) -> None:
     page = browser_page
     page.set_viewport_size({"width": 390, "height": 900})
     sign_in(page, editor("sasha"))
-    page.goto(f"/admin/articles/article/{story.pk}/change/")
-    row = page.locator("#related_links-0")
-    name, field = (row.locator(each).bounding_box() for each in ("h3", ".field-story"))
+    page.goto(f"/admin/timelines/timeline/{timeline.pk}/change/")
+    row = page.locator("#events-0")
+    name, field = (row.locator(each).bounding_box() for each in ("> h3", ".field-headline"))
     assert name
     assert field
     assert name["width"] > field["width"] / 2

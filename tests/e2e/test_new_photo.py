@@ -36,12 +36,11 @@ def test_a_photo_is_in_the_library_before_the_story_is_saved_and_survives_a_fiel
     expect(used).to_be_checked()
     picture = Picture.objects.get()
     page.locator("[name=kind]").evaluate("field => field.append(new Option('', 'no such kind', true, true))")
-    desk.press(page, "Save")
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Please correct the error below.")).to_be_visible()
     expect(used).to_be_checked()
     page.locator("[name=kind]").evaluate("field => field.value = 'news'")
-    desk.press(page, "Save")
-    desk.expect_said(page, "was added successfully")
+    desk.save(page)
     assert Article.objects.get().lead_picture == picture == Picture.objects.get()
 
 
@@ -53,8 +52,8 @@ def test_what_is_pressed_while_the_photo_is_on_its_way_happens_when_it_is_there(
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("[data-said]")).to_contain_text("Saving as soon as the photo is uploaded")
     assert not Article.objects.exists()
-    with page.expect_navigation():
-        waiting[0].continue_()
+    waiting[0].continue_()
+    desk.expect_saved(page)
     assert Article.objects.get().lead_picture == Picture.objects.get()
 
 
@@ -71,15 +70,14 @@ def test_a_photo_that_does_not_arrive_is_tried_again(page: Page) -> None:
 def test_what_is_no_photo_is_refused_at_once_and_removed(page: Page) -> None:
     choose(page, NO_PHOTO)
     page.locator("[data-said]").get_by_role("button", name="Remove the file").click()
-    desk.press(page, "Save")
-    desk.expect_said(page, "was added successfully")
+    desk.save(page)
     assert Article.objects.get().lead_picture is None
 
 
 def test_a_removed_photo_stays_in_the_library_and_out_of_the_story(page: Page) -> None:
     choose(page)
     page.get_by_role("button", name="Remove the photo").click()
-    desk.press(page, "Save")
+    desk.save(page)
     assert Article.objects.get().lead_picture is None
     assert Picture.objects.unused().exists()
 
@@ -91,3 +89,21 @@ def test_the_autosave_keeps_the_photo(page: Page) -> None:
     page.goto(desk.ADD_STORY)
     page.locator("[data-kept-offers]").get_by_role("link").first.click()
     expect(page.get_by_role("checkbox", name="Use “quay”")).to_be_checked()
+
+
+def test_a_photo_of_a_block_is_tried_again_and_the_save_waits_for_it(page: Page) -> None:
+    page.route(UPLOAD, lambda route: route.abort())
+    figure = desk.insert(page, "Photo")
+    figure.get_by_label("Upload a photo").set_input_files(QUAY)
+    expect(figure.get_by_text("Upload failed.")).to_be_visible()
+    page.unroute(UPLOAD)
+    waiting: list[Route] = []
+    page.route(UPLOAD, lambda route: waiting.append(route))
+    figure.get_by_role("button", name="Try again").click()
+    expect(figure.get_by_role("progressbar", name="Upload of quay.jpg")).to_be_visible()
+    page.keyboard.press("Control+s")
+    expect(figure.get_by_text("Saving as soon as the photo is uploaded")).to_be_visible()
+    waiting[0].continue_()
+    desk.expect_saved(page)
+    [block] = Article.objects.get().body
+    assert block["fields"]["picture"] == Picture.objects.get().pk

@@ -50,12 +50,13 @@ def test_a_related_story_made_beside_its_field_is_chosen_and_saved_with_the_stor
 ) -> None:
     page = browser_page
     open_story(page, sign_in, story)
-    page.locator("#related_links-group").get_by_role("button", name="Add another").click()
-    row = page.locator("#related_links-0")
-    fill_in_popup(page, row.locator(".field-story .add-related"), "Headline:", "The harbor closes at night")
-    chosen = row.locator(".field-story .select2-selection__rendered")
+    desk.look_up(page.get_by_role("combobox", name="Add to related stories"), "The harbor at night")
+    page.get_by_role("button", name="The harbor at night", exact=True).click()
+    row = page.locator(".chips__details [data-field=story]")
+    fill_in_popup(page, row.locator(".add-related"), "Headline:", "The harbor closes at night")
+    chosen = page.get_by_role("list", name="Related stories").get_by_role("listitem")
     expect(chosen).to_contain_text("The harbor closes at night")
-    fill_in_popup(page, row.locator(".field-story .change-related"), "Headline:", "The harbor closes at noon")
+    fill_in_popup(page, row.locator(".change-related"), "Headline:", "The harbor closes at noon")
     expect(chosen).to_contain_text("The harbor closes at noon")
     desk.save(page)
     target = Article.objects.get(headline="The harbor closes at noon")

@@ -192,10 +192,9 @@ def local() -> Section:
 def test_another_section_chosen_by_a_colleague_is_not_taken_back(local: Section, page: Page, story: Article) -> None:
     edited(story, section=local)
     type_on(page, " It came back.")
-    with page.expect_navigation():
-        page.keyboard.press("Control+s")
+    page.keyboard.press("Control+s")
+    expect(page.locator("[data-saved]")).to_contain_text("Both are in this version.")
     expect(page.locator("[name=section]")).to_have_value(str(local.pk))
-    desk.expect_said(page, "Both are in this version.")
     expect(desk.text_of(page)).to_be_focused()
     page.keyboard.type(" Twice.")
     page.keyboard.press("Control+s")
@@ -208,13 +207,15 @@ def test_another_section_chosen_by_a_colleague_is_not_taken_back(local: Section,
 def test_a_refused_save_shows_its_reasons_and_all_that_was_typed(page: Page, story: Article) -> None:
     type_on(page, " It came back.")
     page.locator("[name=kind]").evaluate("field => field.append(new Option('', 'no such kind', true, true))")
-    desk.press(page, "Save")
+    page.keyboard.press("Control+s")
     expect(page.get_by_text("Please correct the error below.")).to_be_visible()
-    expect(page.locator(".errorlist")).to_contain_text("no such kind")
+    expect(page.locator(".field-kind .errorlist")).to_contain_text("no such kind")
     expect(desk.text_of(page)).to_have_text(f"{TEXT} It came back.")
+    expect(desk.text_of(page)).to_be_focused()
     assert texts(story) == [TEXT]
     page.locator("[name=kind]").evaluate("field => field.value = 'news'")
     desk.save(page)
+    expect(page.locator(".errornote, .errorlist")).to_have_count(0)
     assert texts(story) == [f"{TEXT} It came back."]
 
 

@@ -267,12 +267,12 @@ def test_what_is_refused_is_said_at_its_block_and_nothing_typed_is_lost(page: Pa
     desk.put_cursor(page, "The first ship left.")
     page.keyboard.type(" It came back.")
     desk.edit(page, "Fact box").get_by_label("Title").fill("")
-    desk.press(page, "Save")
+    page.keyboard.press("Control+s")
     refused = "Block 7, fact box, title: This field cannot be blank."
     expect(desk.block(page, "Fact box")).to_have_attribute("title", refused)
     expect(page.get_by_text(refused)).to_be_visible()
     expect(desk.text_of(page)).to_contain_text("The first ship left. It came back.")
-    desk.edit(page, "Fact box").get_by_label("Title").fill("The quay")
+    desk.block(page, "Fact box").get_by_label("Title").fill("The quay")
     assert saved(page, full)[6]["fields"] == {"title": "The quay", "text": "<p>It is old.</p>"}
 
 

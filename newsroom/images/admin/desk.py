@@ -93,7 +93,7 @@ class Outcome(NamedTuple):
     refused: str = ""
 
     def answer(self) -> JsonResponse:
-        """Return the answer for static/js/upload_many.js."""
+        """Return the answer for static/js/photo_upload.js."""
         now = clock.now()
         if self.picture:
             return JsonResponse({"id": self.picture.pk, **choice(self.picture, now)})

@@ -5,7 +5,7 @@ saved, discarded or taken down is kept for a while, so that a late request from 
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -71,16 +71,37 @@ def keep(
     return row
 
 
-def finish(user: Any, keys: Iterable[UUID]) -> None:
-    """Delete the text of these pages of `user` and refuse what they may still send: it was saved or discarded."""
+def finish(user: Any, keys: Iterable[UUID], saved: models.Model | None = None) -> None:
+    """Delete the text of these pages of `user` and refuse what they may still send: it was saved or discarded.
+
+    What it was saved as is kept for `saved_as`.
+    """
     keys, now = list(keys), clock.now()
     if not keys:
         return
-    Autosave.objects.filter(pk__in=keys, user=user).update(typed=None)
-    Autosave.objects.bulk_create(
-        (Autosave(key=key, user=user, typed=None, serial=0, kept_at=now) for key in keys), ignore_conflicts=True
-    )
+    subject = {"subject_type": saved._meta.label_lower, "subject_id": saved.pk} if saved else {}
+    Autosave.objects.filter(pk__in=keys, user=user).update(typed=None, **subject)
+    _make_finished(user, keys, now, **subject)
     Autosave.objects.filter(user=user, typed__isnull=True, kept_at__lt=now - EMPTY_FOR).delete()
+
+
+def saved_as(user: Any, subject_type: str, keys: Iterable[UUID]) -> int | None:
+    """Return the id of the `subject_type` that one of these pages of `user` was saved as, or None.
+
+    Holds the keys until the transaction ends: of two requests from one page, the second sees what the first made.
+    """
+    keys = sorted(keys)
+    _make_finished(user, keys, clock.now())
+    pages = Autosave.objects.select_for_update(no_key=True).filter(pk__in=keys, user=user).order_by("pk")
+    found = [page for page in pages if page.typed is None and page.subject_type == subject_type and page.subject_id]
+    return found[0].subject_id if found else None
+
+
+def _make_finished(user: Any, keys: Iterable[UUID], now: datetime, **subject: Any) -> None:
+    Autosave.objects.bulk_create(
+        (Autosave(key=key, user=user, typed=None, serial=0, kept_at=now, **subject) for key in keys),
+        ignore_conflicts=True,
+    )
 
 
 @receiver(post_action)

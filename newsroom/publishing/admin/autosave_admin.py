@@ -196,9 +196,14 @@ def keys(typed: Any) -> list[UUID]:
     return found
 
 
-def finished(request: HttpRequest) -> None:
-    """Drop the autosaves of a form that was saved, and of those it was filled in with."""
-    autosave.finish(request.user, keys([*request.POST.getlist(KEY), *request.POST.getlist(USED)]))
+def keys_of(request: HttpRequest) -> list[UUID]:
+    """Return the keys of the page that sent a form, and of those it was filled in with."""
+    return keys([*request.POST.getlist(KEY), *request.POST.getlist(USED)])
+
+
+def finished(request: HttpRequest, subject: Any) -> None:
+    """Drop the autosaves of a form that was saved as `subject`, and of those it was filled in with."""
+    autosave.finish(request.user, keys_of(request), subject)
 
 
 def typing(others: Iterable[Autosave]) -> str:

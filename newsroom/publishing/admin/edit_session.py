@@ -14,7 +14,7 @@ class EditSession:
 
     state: Any = None  # of what is opened, as it is shown
     saves: bool = False  # the form was posted, so the row is locked when it is read
-    saved: bool = False  # everything was stored, in this try
+    saved: Any = None  # what was stored, with everything of it, in this try
     refusal: ActionRefused | None = None  # why the last try stored nothing; shown above the form
     stale: Any = None  # the version the form was opened on, if there is a newer one
     compared: int | None = None  # the number of the version shown beside what was typed

@@ -20,23 +20,11 @@ class OrderedFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["aria-label"] = "Delete"
 
-    def in_order(self) -> list[Any]:
-        """Return the forms of the rows that a save keeps or adds, in their order. Validates only those that changed."""
-        rows = []
-        for form in self.forms:
-            if not form.has_changed():
-                if not form.instance._state.adding:
-                    rows.append((form.instance.order, form))
-                continue
-            form.is_valid()
-            if not self._should_delete_form(form):  # type: ignore[attr-defined]
-                rows.append((form.cleaned_data.get("order"), form))
-        return [form for _, form in sorted(rows, key=lambda row: row[0] or len(self.forms))]
-
     def save(self, commit: bool = True) -> Any:
-        rows = [form.instance for form in self.in_order()]
         saved = super().save(commit)
-        moved = [(number, row) for number, row in enumerate(rows, 1) if row.order != number]
+        rows = [form for form in self.forms if not (form.instance._state.adding or form in self.deleted_forms)]
+        rows.sort(key=lambda form: form.cleaned_data.get("order") or len(self.forms))
+        moved = [(number, form.instance) for number, form in enumerate(rows, 1) if form.instance.order != number]
         for number, row in moved:
             row.order = number
         self.get_queryset().model._default_manager.bulk_update([row for _, row in moved], ["order"])

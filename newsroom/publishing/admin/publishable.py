@@ -115,14 +115,25 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
 
         The session says which of these happened: a popup's successful save returns a template response too.
         """
-        session = begin(request, saved=False, stale=None)
+        session = begin(request, saved=None, stale=None)
         with transaction.atomic():
+            if object_id is None and (made := self.made_before(request)):
+                posted = request.POST.copy()
+                posted[BASE] = "1"
+                object_id, request.POST = made, posted  # type: ignore[assignment]
             response = super().changeform_view(request, object_id, form_url, extra_context)
             if isinstance(response, TemplateResponse):
                 response.render()
-            if not session.saved:
+            if session.saved is None:
                 transaction.set_rollback(True)
             return response
+
+    def made_before(self, request: HttpRequest) -> str | None:
+        """Return the id of what this page, which is that of a new thing, was saved as before; None to make one.
+
+        The form is then merged with its first version. So all that a form holds must have keys of its own.
+        """
+        return None
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         subject = super().get_object(request, object_id, from_field)
@@ -209,7 +220,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             session.voided = approved
         if "_submit" in request.POST:
             actions.submit(subject, request.user)
-        finished(request)
+        finished(request, subject)
 
     def _merge(self, request: HttpRequest, subject: Any, session: EditSession) -> None:
         head, base = subject.head, session.stale
@@ -232,11 +243,11 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
     # Django calls one of these two once everything is saved, and only then.
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
-        begin(request, saved=True)
+        begin(request, saved=obj)
         return self._after(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        begin(request, saved=True)
+        begin(request, saved=obj)
         return self._after(request, obj) or super().response_change(request, obj)
 
     def _after(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
@@ -284,6 +295,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         pages = offered(obj, state, user) if obj.pk else {}
         return {
             "state": state,
+            "saved_at": at(state.head.created_at, clock.now()) if state.head else "",
             "steps": steps(obj, state, user),
             "verbs": [(self._url("verb", obj.pk, name), form) for name, form in pages.items()],
             "checks": shown(obj, state.head.read(), at=due) if state.head else [],

@@ -1,9 +1,145 @@
-// Tags and bylines as chips: type, Enter, next; Backspace takes the last one out, arrows choose among suggestions.
-// The field of tags and the rows of bylines below stay what the form sends.
+// Chips: names in a row. Type, Enter, next; Backspace takes the last one out. Where their order counts, they are dragged, or
+// moved by Alt with an arrow. The field below them stays what the form sends.
 import { combobox, lookUp, MOST } from "./combobox.js";
 import { button, make } from "./fields.js";
 
-// Fields from a comma-separated list in which names may be quoted, and back.
+const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
+
+// `items()` are the chips there are: [{key, text, note}]. `find(words)` returns choices, and `show(choice)` the children of
+// the item of one; `add(choice)`, `remove(place)` and `move(from, to)` change the chips. `details(place)` returns elements
+// shown below the chips for one that is pressed, or of which `add` returns the name of a field that is still needed.
+// A comma adds, too, where `commas` says so.
+export function chips({ label, items, find, show = ({ text }) => [text], add, remove, move, details, commas = false }) {
+  const { input, list, close, step, takeFound, isOpen } = combobox("chips", { label, find, show, take });
+  input.setAttribute("aria-label", `Add to ${label.toLowerCase()}`);
+  const shown = make("ul", { className: "chips__list", ariaLabel: label });
+  const told = make("p", { className: "chips__told", role: "status" });
+  const panel = make("div", { className: "chips__details", role: "group", hidden: true });
+  const chip = (place) => shown.children[place];
+  const placeOf = (element) => [...shown.children].indexOf(element.closest(".chip"));
+  const focusOn = (place) => (chip(Math.max(place, 0))?.querySelector("button") ?? input).focus();
+  let opened = null; // the key of the chip whose details are shown
+  let dragged = -1;
+
+  function draw() {
+    const focused = shown.contains(document.activeElement) ? placeOf(document.activeElement) : -1;
+    shown.replaceChildren(
+      ...items().map(({ key, text, note }, place) => {
+        const name = button(text, () => open(place), { className: "chip__name" });
+        if (details) name.ariaExpanded = String(!panel.hidden && opened === key);
+        const remove = button(`Remove ${text}`, () => takeOut(place), { words: "×" });
+        const more = note ? [make("span", { className: "chip__note", textContent: note })] : [];
+        return make("li", { className: "chip", draggable: Boolean(move), dataset: { key: key ?? "" } }, name, ...more, remove);
+      }),
+    );
+    if (focused >= 0) focusOn(focused);
+  }
+
+  function take(choice) {
+    told.textContent = "";
+    const asked = add(choice);
+    input.value = "";
+    close();
+    draw();
+    if (asked) open(items().length - 1, asked);
+  }
+
+  function takeOut(place) {
+    shut();
+    remove(place);
+    draw();
+    focusOn(place);
+  }
+
+  function moveTo(from, to) {
+    const all = items();
+    if (!move || from < 0 || to < 0 || to >= all.length) return;
+    move(from, to);
+    draw();
+    told.textContent = `${all[from].text}: ${to + 1} of ${all.length}`;
+  }
+
+  function shut() {
+    panel.hidden = true;
+    opened = null;
+  }
+
+  function open(place, field) {
+    const { key, text } = items()[place];
+    const isOpened = opened === key;
+    shut();
+    if (!details || isOpened) return draw();
+    opened = key;
+    panel.ariaLabel = text;
+    const here = () => items().findIndex((each) => each.key === key);
+    const shift = (by) => () => moveTo(here(), here() + by);
+    const moves = move && items().length > 1 ? [button("Move up", shift(-1)), button("Move down", shift(1))] : [];
+    const done = button("Done", () => {
+      const at = here();
+      shut();
+      draw();
+      focusOn(at);
+    });
+    panel.replaceChildren(...details(place), make("p", { className: "chips__moves" }, ...moves, done));
+    panel.hidden = false;
+    draw();
+    const within = (field && panel.querySelector(`[data-field="${field}"]`)) || panel;
+    within.querySelector("input:not([hidden]), textarea, select, button").focus();
+  }
+
+  shown.addEventListener("keydown", (event) => {
+    const place = placeOf(event.target);
+    const by = STEPS[event.key];
+    if (place < 0) return;
+    if (by && event.altKey) {
+      moveTo(place, place + by);
+      if (chip(place + by)) focusOn(place + by);
+    } else if (by) focusOn(place + by);
+    else if (["Backspace", "Delete"].includes(event.key)) takeOut(place);
+    else return;
+    event.preventDefault();
+  });
+  shown.addEventListener("dragstart", (event) => {
+    dragged = placeOf(event.target);
+    event.dataTransfer.setData("text/plain", items()[dragged].text);
+    event.dataTransfer.effectAllowed = "move";
+  });
+  shown.addEventListener("dragend", () => (dragged = -1));
+  shown.addEventListener("dragover", (event) => dragged >= 0 && event.preventDefault());
+  shown.addEventListener("drop", (event) => {
+    if (dragged < 0) return;
+    event.preventDefault();
+    moveTo(dragged, placeOf(event.target));
+  });
+  input.addEventListener("keydown", async (event) => {
+    const typed = input.value.trim();
+    if (step(event)) event.preventDefault();
+    else if (event.key === "Enter" || (commas && event.key === "," && typed)) {
+      event.preventDefault(); // the form is sent by its buttons
+      if (!typed) return;
+      await takeFound({ anew: !isOpen() });
+      if (input.value.trim() === typed) told.textContent = `Nothing found for “${typed}”.`;
+    } else if (["Backspace", "ArrowLeft"].includes(event.key) && !input.value && items().length) {
+      event.preventDefault();
+      if (event.key === "Backspace") takeOut(items().length - 1);
+      else focusOn(items().length - 1);
+      if (event.key === "Backspace") input.focus();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      close();
+    }
+  });
+  input.addEventListener("input", () => (told.textContent = ""));
+  draw();
+  return { field: make("div", { className: "chips-field" }, make("div", { className: "chips" }, shown, input, list), told, panel), draw };
+}
+
+export function moved(all, from, to) {
+  const [one] = all.slice(from, from + 1);
+  return all.toSpliced(from, 1).toSpliced(to, 0, one);
+}
+
+// Names from a comma-separated list in which they may be quoted, and back.
 export function namesIn(text) {
   const found = [];
   for (const [, quoted, plain] of text.matchAll(/"([^"]*)"|([^",]+)/g)) {
@@ -14,106 +150,48 @@ export function namesIn(text) {
 }
 export const textOfNames = (names) => names.map((name) => `"${name.replaceAll('"', "")}"`).join(", ");
 
-// A box of chips: `names()` are those there are; `add(choice)` and `remove(place)` change them; `url` finds choices
-// ({id, text}); `free` says whether what was typed is a choice itself.
-function chips({ label, names, add, remove, url, free }) {
-  const { input, list, close, step, takeFound, isOpen } = combobox("chips", {
-    label,
-    async find(typed) {
-      const found = typed ? await lookUp(url, typed) : [];
-      const known = found.some(({ text }) => text.toLowerCase() === typed.toLowerCase());
-      return [...found.slice(0, MOST), ...(free && typed && !known ? [{ text: typed }] : [])];
-    },
-    show: ({ text }) => [text],
-    take(choice) {
-      if (!names().includes(choice.text)) add(choice);
-      input.value = "";
-      close();
-      draw();
-    },
-  });
-  const shown = make("ul", { className: "chips__list", ariaLabel: label });
-  input.setAttribute("aria-label", `Add to ${label.toLowerCase()}`);
-  const box = make("div", { className: "chips" }, shown, input, list);
-
-  function draw() {
-    shown.replaceChildren(
-      ...names().map((name, place) =>
-        make("li", { className: "chip" }, name, button(`Remove ${name}`, () => takeOut(place), { words: "×" })),
-      ),
-    );
-  }
-
-  function takeOut(place) {
-    remove(place);
-    draw();
-    input.focus();
-  }
-
-  input.addEventListener("keydown", (event) => {
-    if (step(event)) event.preventDefault();
-    else if ((event.key === "Enter" || (free && event.key === ",")) && input.value.trim()) {
-      event.preventDefault();
-      takeFound({ anew: !isOpen() });
-    } else if (event.key === "Backspace" && !input.value && names().length) {
-      event.preventDefault();
-      remove(names().length - 1);
-      draw();
-    } else if (event.key === "Escape") {
-      event.preventDefault();
-      close();
-    } else if (event.key === "Enter") event.preventDefault(); // the form is sent by its buttons
-  });
-  draw();
-  return { box, draw };
-}
-
 export function tagChips(field, url) {
-  const changed = (names) => {
-    field.value = textOfNames(names);
+  const names = () => namesIn(field.value);
+  const changed = (all) => {
+    field.value = textOfNames(all);
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
-  const names = () => namesIn(field.value);
-  const { box, draw } = chips({
+  const { field: box, draw } = chips({
     label: "Tags",
-    names,
-    add: ({ text }) => changed([...names(), text]),
+    items: () => names().map((text) => ({ key: text, text })),
+    async find(typed) {
+      const found = typed ? await lookUp(url, typed) : [];
+      const isKnown = found.some(({ text }) => text.toLowerCase() === typed.toLowerCase());
+      return [...found.slice(0, MOST), ...(typed && !isKnown ? [{ text: typed }] : [])];
+    },
+    add({ text }) {
+      if (!names().includes(text)) changed([...names(), text]);
+    },
     remove: (place) => changed(names().toSpliced(place, 1)),
-    url,
-    free: true,
+    move: (from, to) => changed(moved(names(), from, to)),
+    commas: true,
   });
   field.hidden = true;
   field.after(box);
-  field.addEventListener("change", draw);
+  field.addEventListener("taken", draw); // what was saved
 }
 
-export function bylineChips(group, url) {
-  const rows = () => [...group.querySelectorAll("tr.form-row:not(.empty-form)")].filter((row) => !row.querySelector("[name$=-DELETE]")?.checked);
-  const select = (row) => row.querySelector("select[name$=-author]");
-  const filled = () => rows().filter((row) => select(row)?.value);
-  const { box, draw } = chips({
-    label: "Bylines",
-    names: () => filled().map((row) => select(row).selectedOptions[0].textContent.trim()),
-    add({ id, text }) {
-      group.querySelector(".add-row a").click();
-      const row = rows().at(-1);
-      select(row).append(new Option(text, id, true, true));
-      select(row).dispatchEvent(new Event("change", { bubbles: true }));
-    },
-    remove(place) {
-      const row = filled()[place];
-      const mark = row.querySelector("[name$=-DELETE]");
-      if (row.classList.contains("has_original") && mark) {
-        mark.checked = true;
-        mark.dispatchEvent(new Event("change", { bubbles: true }));
-      } else {
-        row.querySelector(".inline-deletelink")?.click();
-      }
-    },
-    url,
-    free: false,
+// A list of checkboxes as chips: those that are checked. What is typed finds others by their labels.
+export function checkboxChips(boxes, label) {
+  const all = () => [...boxes.querySelectorAll("input[type=checkbox]")].map((box) => ({ box, key: box.value, text: box.labels[0].textContent.trim() }));
+  const checked = () => all().filter(({ box }) => box.checked);
+  const set = (box, value) => {
+    box.checked = value;
+    box.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const { field, draw } = chips({
+    label,
+    items: checked,
+    find: (typed) => (typed ? all().filter(({ box, text }) => !box.checked && text.toLowerCase().includes(typed.toLowerCase())).slice(0, MOST) : []),
+    add: ({ box }) => set(box, true),
+    remove: (place) => set(checked()[place].box, false),
   });
-  group.classList.add("chips-group");
-  group.querySelector("h2")?.after(box);
-  draw();
+  boxes.hidden = true;
+  boxes.after(field);
+  for (const { box } of all()) box.addEventListener("taken", draw); // what was saved
 }

@@ -1,9 +1,9 @@
 // One photo, timeline or story, found by typing: a field that shows what is chosen and looks up the rest as one types.
 // Beside it, in windows: something new, and what is chosen. A photo can be uploaded right there.
+import { uploadChosen } from "../photo_upload.js";
 import { combobox, lookUp, MOST } from "./combobox.js";
 import { make } from "./fields.js";
 import { post } from "./post.js";
-import { uploadPhoto } from "./upload.js";
 
 const source = document.querySelector("textarea[data-blocks]");
 // Django's window for what is chosen renames options of lists only.
@@ -62,7 +62,7 @@ export function choose(number, { label, search, of, add, change, upload }) {
     more.append(link);
     return link;
   };
-  if (upload) more.append(uploadPhoto(upload, number.id, take));
+  if (upload) more.append(...uploads(upload, number.id, take));
   else if (add) window_("add", "New", { href: add, ariaLabel: `New ${label.toLowerCase()}` });
   const edit = change && window_("change", "Edit", { ariaLabel: `Edit: ${label}` });
   const point = () => edit && (number.value ? (edit.href = change.replace("__fk__", number.value)) : edit.removeAttribute("href"));
@@ -75,4 +75,13 @@ export function choose(number, { label, search, of, add, change, upload }) {
   point();
   name();
   return { input, more, box: make("div", { className: "choose" }, input, list, more) };
+}
+
+// A field for a photo to upload, which isn't sent with the form.
+function uploads(url, name, taken) {
+  const file = make("input", { type: "file", accept: "image/*,.heic,.heif", id: `${name}-upload`, className: "visually-hidden" });
+  const told = make("span", { className: "new-photo__said", role: "status" });
+  // It has a form once it is in the page.
+  queueMicrotask(() => uploadChosen(file, url, told, { taken }));
+  return [make("span", { className: "choose__upload" }, make("label", { htmlFor: file.id, textContent: "Upload a photo" }), file), told];
 }

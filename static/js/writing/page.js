@@ -4,7 +4,7 @@ import { Editor, Extension, pm } from "django-prose-editor/editor";
 import { cancelIdle, whenIdle } from "../when_idle.js";
 import { blockView, storeFields } from "./block_view.js";
 import { documentOf, jsonOf } from "./body.js";
-import { bylineChips, tagChips } from "./chips.js";
+import { checkboxChips, tagChips } from "./chips.js";
 import { make } from "./fields.js";
 import { findBar, finding } from "./find.js";
 import { handle } from "./handle.js";
@@ -13,6 +13,7 @@ import { linkDialog } from "./links.js";
 import { paste } from "./paste.js";
 import { previewPanel } from "./preview_panel.js";
 import { questions } from "./questions.js";
+import { rowChips } from "./row_chips.js";
 import { saveByFetch } from "./save.js";
 import { extensions } from "./schema.js";
 import { toolbar } from "./toolbar.js";
@@ -55,6 +56,7 @@ const edges = {
 
 // A refusal names a block by its number: it is said there too.
 function tellErrors(editor) {
+  for (const block of editor.view.dom.querySelectorAll(".block--refused")) block.classList.remove("block--refused");
   for (const { textContent } of document.querySelectorAll(".field-body .errorlist li")) {
     const block = editor.view.dom.children[/^Block (\d+),/.exec(textContent)?.[1] - 1];
     block?.classList.add("block--refused");
@@ -151,28 +153,30 @@ function start(body) {
     view.focus();
   });
   tellErrors(editor);
-  saveByFetch(editor);
+  saveByFetch(editor, tellErrors);
   return editor;
 }
 
-function bodyIn(textarea) {
+function listIn(textarea) {
   try {
-    const body = JSON.parse(textarea.value || "[]") ?? [];
-    return Array.isArray(body) && body.every((row) => row?.fields && typeof row.fields === "object") ? body : null;
+    const found = JSON.parse(textarea.value || "[]") ?? [];
+    return Array.isArray(found) ? found : null;
   } catch {
     return null; // to be mended as it is
   }
 }
 
-const body = source && bodyIn(source);
-const panel = document.querySelector(".story-desk__panel");
-if (panel) {
-  const { tags, bylines } = panel.dataset;
-  const field = panel.querySelector("input[name=tags]");
-  const group = panel.querySelector("#bylines-group");
-  if (field) tagChips(field, tags);
-  if (group) addEventListener("load", () => bylineChips(group, bylines)); // once Django has made its rows
+function bodyIn(textarea) {
+  const body = listIn(textarea);
+  return body?.every((row) => row?.fields && typeof row.fields === "object") ? body : null;
 }
+
+const body = source && bodyIn(source);
+const tags = document.querySelector("input[data-tags]");
+if (tags) tagChips(tags, tags.dataset.tags);
+document.querySelectorAll("textarea[data-rows]").forEach((rows) => listIn(rows)?.every((row) => row?.key) && rowChips(rows));
+const people = document.querySelector("#id_shared_with");
+if (people) checkboxChips(people, "Who else can edit");
 export const editor = body && start(body);
 const preview = document.querySelector("[data-preview-panel]");
 if (preview) previewPanel(preview, editor);

@@ -1,6 +1,6 @@
 // The preview beside the text: the reader's page of what is in the form, in a frame without scripts. It follows what is
 // typed and the block with the cursor. Where there is no room beside the text it covers the page. While it is closed,
-// nothing is asked. Bound to [data-preview-panel], a <dialog> with the address to ask, and [data-preview-open].
+// nothing is asked. Bound to [data-preview-panel], a <dialog>, [data-preview-open], and [data-unsaved], the address to ask.
 import { followColors } from "./color_scheme.js";
 import { current } from "./commands.js";
 import { make } from "./fields.js";
@@ -18,7 +18,7 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 // What the server reads of the form. Photos are uploaded as they are chosen.
 function typed(form) {
-  const read = ([name, value]) => typeof value === "string" && !name.startsWith("_") && name !== "csrfmiddlewaretoken" && !name.includes("__prefix__");
+  const read = ([name, value]) => typeof value === "string" && !name.startsWith("_") && name !== "csrfmiddlewaretoken";
   return new URLSearchParams([...new FormData(form)].filter(read));
 }
 
@@ -74,7 +74,7 @@ export function previewPanel(panel, editor) {
     asking.abort();
     const { signal } = (asking = new AbortController());
     try {
-      const answer = await post(panel.dataset.previewPanel, sent, { signal });
+      const answer = await post(form.querySelector("[data-unsaved]").dataset.unsaved, sent, { signal });
       said.textContent = "";
       tell(answer.left_out);
       show(answer.html);
@@ -200,7 +200,7 @@ export function previewPanel(panel, editor) {
 
   followColors(frame);
 
-  for (const name of ["input", "change", "formset:added", "formset:removed", "saved"]) form.addEventListener(name, soon);
+  for (const name of ["input", "change", "saved"]) form.addEventListener(name, soon);
   setInterval(() => panel.open && !timer && ask(), LOOK);
   // What was published on another page in the meantime.
   document.addEventListener("visibilitychange", () => {
@@ -217,6 +217,5 @@ export function previewPanel(panel, editor) {
   const wanted = localStorage.getItem(WIDTH);
   choose(widths.find(({ dataset }) => dataset.width === wanted) ?? widths[0]);
   opener.hidden = false;
-  for (const link of form.querySelectorAll("[data-preview]")) link.hidden = true;
   if (sessionStorage.getItem(OPEN) && roomBeside.matches) open();
 }

@@ -22,6 +22,7 @@ import {
   Superscript,
   Text,
 } from "django-prose-editor/editor";
+import { newKey } from "../new_key.js";
 
 const KEYED = ["paragraph", "heading", "bulletList", "orderedList", "blockquote", "storyBlock"];
 
@@ -115,7 +116,7 @@ function newKeys(doc) {
   }
   return blocks
     .filter(({ node, at }) => !node.attrs.key || keeps.get(node.attrs.key) !== at)
-    .map(({ at }) => ({ at, key: crypto.randomUUID() }));
+    .map(({ at }) => ({ at, key: newKey() }));
 }
 
 function withoutKeys(slice, taken) {

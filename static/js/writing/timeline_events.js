@@ -39,8 +39,9 @@ export function eventRows(id, within) {
       const fresh = events.filter(({ key }) => !known.has(key));
       elements.forEach((row, place) => {
         const { key, when, headline } = sent[place];
+        if (key) return takeOver(row, sent[place], events.find((event) => event.key === key));
         stored.set(row, { when, headline });
-        if (key || !(when.trim() || headline.trim())) return;
+        if (!(when.trim() || headline.trim())) return;
         keys.set(row, fresh.find((event) => event.when === when.trim() && event.headline === headline.trim())?.key ?? "");
       });
       within.dispatchEvent(new CustomEvent("writing:refresh", { bubbles: true }));
@@ -49,8 +50,39 @@ export function eventRows(id, within) {
     }
   }
 
+  // Take over what the timeline says now; ask where somebody wrote something else meanwhile, which is not overwritten.
+  function takeOver(row, sent, event) {
+    row.querySelector(".event-row__asked")?.remove();
+    if (!event) return;
+    const was = stored.get(row);
+    const inputs = Object.fromEntries(["when", "headline"].map((name, place) => [name, row.querySelectorAll("input")[place]]));
+    for (const [name, input] of Object.entries(inputs)) {
+      if (event.asked?.includes(name)) {
+        ask(row, input, event[name], () => (was[name] = event[name]));
+        continue;
+      }
+      was[name] = input.value === sent[name] ? event[name] : sent[name]; // typed on: that is merged by the next save
+      if (input.value === sent[name] && input.value.trim() !== event[name]) input.value = event[name];
+    }
+  }
+
+  function ask(row, input, theirs, settle) {
+    const asked = make("p", { className: "event-row__asked", role: "status", textContent: `“${theirs}” was saved here in the meantime. ` });
+    const choose = (use) => () => {
+      if (use) input.value = theirs;
+      settle();
+      asked.remove();
+      input.focus();
+      later();
+    };
+    const words = theirs || "nothing";
+    asked.append(button(`Use “${words}”`, choose(true), { words: "Use that" }), button("Keep yours", choose(false)));
+    row.append(asked);
+  }
+
   const later = () => {
     clearTimeout(timer);
+    told.textContent = "Saving…";
     timer = setTimeout(() => (saving = saving.then(save)), SOON);
   };
 

@@ -17,17 +17,20 @@ from articles.blocks.body import cleaned
 from articles.body_form import BodyField, in_words
 from articles.copy_import.admin import CopyAdmin
 from articles.error_reports import admin as error_reports  # noqa: F401  registers itself
+from articles.list_filters import FILTERS, named_in
 from articles.models import (
     Article,
     Author,
     Byline,
     EventReport,
+    Kind,
     RelatedLink,
     Section,
     StyleRule,
     Tag,
 )
 from articles.pages import admin as standing_pages  # noqa: F401
+from articles.search.authors import author_names
 from articles.sections import section_tree
 from articles.suggestions.admin import SuggestionsAdmin
 from articles.tags.admin import TagMergingAdmin
@@ -38,12 +41,18 @@ from newsroom.images import actions as picture_actions
 from newsroom.images.chosen_photo import upload_chosen
 from newsroom.images.forms import PHOTO_WIDGET, NewPhotoField, NewPhotoInput
 from newsroom.images.models import Picture
-from newsroom.publishing.admin import PublishableAdmin, StateFilter, UncountedAdmin
+from newsroom.publishing.admin import UncountedAdmin
 from newsroom.publishing.admin.autocomplete import AutocompleteMixin
 from newsroom.publishing.admin.form_recovery import BUSY, hand_back
 from newsroom.publishing.admin.ordered_rows import OrderedFormSet, OrderedRow
 from newsroom.publishing.exceptions import ActionRefused
+from newsroom.search.admin import IndexedListAdmin
+from newsroom.search.desk_search import TITLE
+from newsroom.search.list_filters import LAST_CHANGE, PUBLICATION, StateFilter
+from newsroom.search.models import DeskEntry
+from newsroom.search.words import Named
 from newsroom.text.ap_style import newsroom_day
+from newsroom.text.plain_text import whole_number
 from newsroom.text.word_count import WORDS_A_MINUTE
 from timelines.models import Event
 
@@ -133,7 +142,7 @@ class EventReportInline(AutocompleteMixin, admin.TabularInline[EventReport, Arti
 
 
 @admin.register(Article)
-class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, PublishableAdmin):
+class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, IndexedListAdmin):
     form = ArticleForm
     fieldsets = (
         (None, {"fields": ("headline", "standfirst", "body")}),
@@ -153,10 +162,11 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, PublishableAdmin):
         EventReportInline,
     ]
     autocomplete_fields = ("lead_picture",)
-    list_display = ("headline", "state", "section", "writers", "live_since", "next_change")
-    list_filter: ClassVar = [StateFilter, "section", "kind"]
-    list_select_related = ("section",)
     search_fields = ("headline", "slug")
+    change_list_template = "admin/articles/article/change_list.html"
+    columns: ClassVar = {"photo": "Lead photo", "about": "Section", "people": "Bylines", "words": "Words"}
+    orders: ClassVar = {**IndexedListAdmin.orders, TITLE: "Headline"}
+    filters: ClassVar = (StateFilter(), *FILTERS, LAST_CHANGE, PUBLICATION)
 
     class Media:
         js = [forms.Script(f"js/{name}.js", type="module") for name in ("move_rows", "suggest_related")]
@@ -186,9 +196,29 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, PublishableAdmin):
         return in_words(obj.body)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        stories = super().get_queryset(request).select_related("section")
-        is_list = request.resolver_match is not None and str(request.resolver_match.url_name).endswith("_changelist")
-        return stories.prefetch_related("bylines__author") if is_list else stories
+        return super().get_queryset(request).select_related("section")
+
+    def listed(self, rows: QuerySet[Article]) -> QuerySet[Article]:
+        return rows.select_related("section", "lead_picture__current").defer("body", "extra")
+
+    def photo_of(self, subject: Article) -> str:
+        photo = subject.lead_picture
+        return photo.render(shape="1:1").src if photo and photo.current and not photo.taken_down_at else ""
+
+    def about(self, request: HttpRequest, subject: Article) -> list[str]:
+        kind = "" if subject.kind == Kind.NEWS else str(subject.get_kind_display())
+        return list(filter(None, (subject.section.name if subject.section else "", kind)))
+
+    def people_of(self, request: HttpRequest, subject: Article, entry: DeskEntry) -> list[str]:
+        names = {author.pk: author.name for author in author_names(request)}  # type: ignore[arg-type]
+        return [names[pk] for pk in entry.filed.get("author", ()) if pk in names]
+
+    def names(self, request: HttpRequest, words: str) -> list[Named]:
+        return named_in(request, words)
+
+    def named(self, words: str) -> int | None:
+        name = story_links.NAMED.fullmatch(words)
+        return whole_number(name["story"]) if name else None
 
     def as_choice(self, obj: Article) -> dict[str, str]:
         return super().as_choice(obj) | {"headline": str(obj)}
@@ -205,10 +235,6 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, PublishableAdmin):
         if name := story_links.NAMED.fullmatch(search_term):
             return queryset.filter(pk=name["story"]), False
         return queryset.filter(headline_index.holding(search_term)), False
-
-    @admin.display(description="Bylines")
-    def writers(self, obj: Article) -> str:
-        return ", ".join(str(byline.author) for byline in obj.bylines.all()) or "–"
 
     def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
         if request.method == "POST":

@@ -12,6 +12,7 @@ from newsroom.fronts.views import home, section_detail
 from newsroom.health import healthz
 from newsroom.images.views import media
 from newsroom.people.views import password_change
+from newsroom.search.views import change_views
 from timelines.sitemaps import sitemap_timelines
 
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("admin/password_change/", admin.site.admin_view(password_change)),
     path("admin/calendar/", admin.site.admin_view(calendar), name="calendar"),
     path("admin/calendar/<str:kind>/<int:pk>/move/", admin.site.admin_view(calendar_move), name="calendar_move"),
+    path("admin/views/", admin.site.admin_view(change_views), name="change_views"),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("media/<path:name>", media, name="media"),

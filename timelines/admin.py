@@ -12,11 +12,12 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from newsroom.publishing import actions, clock
-from newsroom.publishing.admin import PublishableAdmin, UncountedAdmin
+from newsroom.publishing.admin import UncountedAdmin
 from newsroom.publishing.admin.autocomplete import AutocompleteMixin
 from newsroom.publishing.admin.lists import ReadOnlyAdmin
 from newsroom.publishing.admin.publishable import with_nonce
 from newsroom.publishing.permissions import may
+from newsroom.search.admin import IndexedListAdmin
 from newsroom.text.plain_text import whole_number
 from timelines import views
 from timelines.dates import DateError
@@ -79,9 +80,7 @@ class EventInline(AutocompleteMixin, admin.StackedInline[Event, Timeline]):
 
 
 @admin.register(Timeline)
-class TimelineAdmin(ExchangeAdmin, PublishableAdmin):
-    list_display = ["title", "state", "owner", "live_since", "next_change"]
-    list_select_related = ["owner"]
+class TimelineAdmin(ExchangeAdmin, IndexedListAdmin):
     search_fields = ["title", "slug"]
     form = TimelineForm
     change_form_template = "admin/timelines/timeline_form.html"

@@ -130,21 +130,20 @@ def matching(rows: Rows, query: Query, labels: Iterable[Iterable[str]], column: 
 def _found(asked: DeskSearch, query: Query, after: Place | None) -> tuple[list[DeskEntry], bool]:
     """Return the rows from `after` on, on a first page as many as are counted; and whether not all were sorted."""
     most = asked.size + 1 if after else max(asked.size, COUNTED) + 1
-    matches = asked.rows
+    rows = asked.rows.select_related("changed_by").defer("text", "title_words", "words")
     for name, period in asked.periods.items():
-        matches = _within(matches, name, period)
-    rows = matches.select_related("changed_by").defer("text", "title_words", "words")
+        rows = _within(rows, name, period)
     if asked.order != TITLE:
         return _newest(asked, rows, query, after, most), False
-    narrowed = query.wanted or query.unwanted or asked.labels
-    cut = False
-    if narrowed:
-        newest = _newest(asked, matches.only("pk"), query, None, CAP + 1)
-        cut = len(newest) > CAP
-        rows = rows.filter(pk__in=[row.pk for row in newest[:CAP]])
+    if query.wanted or query.unwanted or asked.labels:
+        newest = _newest(asked, rows, query, None, CAP + 1)
+        by_title = sorted(newest[:CAP], key=lambda row: (row.title_key, row.pk))
+        return [row for row in by_title if not after or (row.title_key, row.pk) > (after.key, after.row)][:most], len(
+            newest
+        ) > CAP
     if after:
         rows = rows.filter(Q(title_key__gt=after.key) | Q(pk__gt=after.row), title_key__gte=after.key)
-    return list(rows.order_by(*ORDERS[TITLE])[:most]), cut
+    return list(rows.order_by(*ORDERS[TITLE])[:most]), False
 
 
 def _newest(asked: DeskSearch, rows: Rows, query: Query, after: Place | None, most: int) -> list[DeskEntry]:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
 from django.http import HttpRequest
 
-from articles.models import Author, FormerTag, Kind, Tag
+from articles.models import FormerTag, Kind
 from articles.search.authors import author_names
 from articles.search.completion import tag_names
 from articles.sections import section_tree
@@ -46,24 +45,24 @@ def signed_by(request: HttpRequest) -> tuple[str, ...]:
 
 
 def _authors(request: HttpRequest, sent: str) -> list[tuple[int, str]]:
-    found = Author.objects.filter(_is(sent)).order_by("name", "pk")
-    return [(author.pk, author.name) for author in found[:MOST]]
+    """Return the authors of that id or name."""
+    number, named = whole_number(sent), sent.casefold()
+    return [
+        (each.pk, each.name)
+        for each in author_names(request)  # type: ignore[arg-type]
+        if each.pk == number or each.name.casefold() == named
+    ]
 
 
 def _tags(request: HttpRequest, sent: str) -> list[tuple[int, str]]:
-    """Return the tag of that id, name, or former name, and the ids of those merged into it, which rows still have."""
-    number = whole_number(sent)
-    former = FormerTag.objects.filter(Q(name__iexact=sent) if number is None else Q(number=number))
-    tag = Tag.objects.filter(_is(sent) | Q(pk__in=former.values("tag"))).order_by("pk").first()
-    if tag is None:
-        return []
-    merged = FormerTag.objects.filter(tag=tag, number__isnull=False).values_list("number", flat=True)
-    return [(tag.pk, tag.name), *((int(pk), tag.name) for pk in merged if pk)]
-
-
-def _is(sent: str) -> Q:
-    number = whole_number(sent)
-    return Q(name__iexact=sent) | Q(slug__iexact=sent) if number is None else Q(pk=number)
+    """Return the tag of that id or name, also a former one, and the ids of those merged into it, which rows still have."""
+    number, named = whole_number(sent), sent.casefold()
+    former = _former_tags(request)
+    today = {tag for old, tag, name in former if (old is not None and old == number) or name.casefold() == named}
+    for pk, name in tag_names(request):  # type: ignore[arg-type]
+        if pk == number or pk in today or name.text.casefold() == named:
+            return [(pk, name.text), *((old, name.text) for old, tag, _ in former if old and tag == pk)]
+    return []
 
 
 FILTERS = (
@@ -80,12 +79,11 @@ def named_in(request: HttpRequest, words: str) -> list[Named]:
     typed = {word for phrase in parse(words).wanted for word in phrase}
     authors = [each.named for each in author_names(request) if typed & set(each.words)]  # type: ignore[arg-type]
     tags = [(pk, name.words) for pk, name in tag_names(request) if typed & set(name.words)]  # type: ignore[arg-type]
-    into = {pk for pk, _ in tags[:MOST]}
-    merged = remember(request, "merged tags", _merged) if into else []  # type: ignore[arg-type]
-    named = dict(tags)
-    tags += [(old, named[tag]) for old, tag in merged if tag in into]
-    return [*authors[:MOST], *(Named(name, label("tag", pk)) for pk, name in tags[: 2 * MOST])]
+    named = dict(tags[:MOST])
+    merged = [(old, named[tag]) for old, tag, _ in _former_tags(request) if old and tag in named]
+    return [*authors[:MOST], *(Named(words, label("tag", pk)) for pk, words in (*named.items(), *merged))]
 
 
-def _merged() -> list[tuple[int, int]]:
-    return list(FormerTag.objects.filter(number__isnull=False).values_list("number", "tag"))  # type: ignore[arg-type]
+def _former_tags(request: HttpRequest) -> list[tuple[int | None, int, str]]:
+    """Return (id, tag today, name) of tags that were merged or renamed; the latter have no id of their own."""
+    return remember(request, "former tags", lambda: list(FormerTag.objects.values_list("number", "tag", "name")))  # type: ignore[arg-type]

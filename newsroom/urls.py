@@ -8,6 +8,7 @@ from articles.sitemaps import sitemap_index, sitemap_lists, sitemap_month, sitem
 from articles.views import favicon, no_such_file, robots_txt, web_manifest
 from newsroom.delivery.as_of import look_as_of
 from newsroom.desk.calendar.views import calendar, calendar_move
+from newsroom.desk.palette.views import palette
 from newsroom.fronts.views import home, section_detail
 from newsroom.health import healthz
 from newsroom.images.views import media
@@ -20,6 +21,7 @@ urlpatterns = [
     path("admin/password_change/", admin.site.admin_view(password_change)),
     path("admin/calendar/", admin.site.admin_view(calendar), name="calendar"),
     path("admin/calendar/<str:kind>/<int:pk>/move/", admin.site.admin_view(calendar_move), name="calendar_move"),
+    path("admin/find/", admin.site.admin_view(palette), name="palette"),
     path("admin/views/", admin.site.admin_view(change_views), name="change_views"),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),

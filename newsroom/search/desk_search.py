@@ -16,7 +16,7 @@ from django.db.models.expressions import RawSQL
 from newsroom.search import postgresql, sqlite
 from newsroom.search.desk_index import CHANGED, PUBLISHED
 from newsroom.search.models import DeskEntry
-from newsroom.search.period_labels import labels_between
+from newsroom.search.period_labels import labels_between, rounded_down
 from newsroom.search.query import CAP, COUNTED, EPOCH
 from newsroom.search.search import FARTHEST, NoSuchPage
 from newsroom.search.windows import Timescale
@@ -109,6 +109,26 @@ def search(asked: DeskSearch) -> DeskPage:
         query,
         cut,
     )
+
+
+def newest_by_title(rows: Rows, words: str, now: datetime, most: int) -> list[DeskEntry]:
+    """Return the last changed rows whose title or slug, also a former one, has all words, the last one perhaps begun.
+
+    One query; in a large archive, where many titles have them, only its newest part is searched, and otherwise two.
+    """
+    query = parse(words)
+    query = replace(query, begun=query.may_be_begun)
+    if not query:
+        return []
+    rows = matching(rows, query, (), "title_words").order_by(*ORDERS[CHANGED])
+    rows = rows.only("source", "subject", "title", "published_at")
+    if connection.vendor == "postgresql" and (pace := timescale(CHANGED, "").pace()).span < timedelta.max:
+        since = rounded_down(pace.newest - pace.span, pace.span)
+        days = labels_between(since, None, now, CHANGED)
+        newest = list(matching(rows.filter(changed_at__gte=since), Query(), [days])[:most])
+        if len(newest) == most:
+            return newest
+    return list(rows[:most])
 
 
 def matching(rows: Rows, query: Query, labels: Iterable[Iterable[str]], column: str = "words") -> Rows:

@@ -14,7 +14,8 @@ from django.utils.http import urlencode
 
 from newsroom.publishing import clock
 from newsroom.publishing.adapters import adapter_of
-from newsroom.publishing.states import STATES, in_state
+from newsroom.publishing.models import Review
+from newsroom.publishing.states import STATES, TRASH, in_state
 from newsroom.search.desk_index import CHANGED, PUBLISHED
 from newsroom.search.desk_search import Period
 from newsroom.search.words import label
@@ -63,7 +64,9 @@ class StateFilter(Filter):
         return STATES.items()
 
     def chosen(self, request: HttpRequest, model: Any, value: str, words: str) -> Chosen:
-        return Chosen(value, words, in_state(model, value, request.user, clock.now()))
+        review = {"changed": Review.DRAFT, TRASH: TRASH}.get(value, value)
+        labels = ((label("review", review),),) if review in (*Review.values, TRASH) else ()
+        return Chosen(value, words, in_state(model, value, request.user, clock.now()), labels)
 
 
 class MineFilter(Filter):

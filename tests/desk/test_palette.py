@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from newsroom.publishing import actions
-from newsroom.search import desk_search, windows
+from newsroom.search import windows
 from tests.articles.factories import (
     ArticleFactory,
     AuthorFactory,
@@ -20,7 +20,6 @@ from tests.articles.factories import (
 )
 from tests.images.factories import PictureFactory
 from tests.people import journalist
-from tests.search.test_search import UNLEARNT
 from tests.timelines.factories import TimelineFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -110,8 +109,7 @@ def test_it_asks_at_most_four_questions(typed: str, chief: User) -> None:
 
 @pytest.mark.postgresql
 def test_in_a_large_archive_the_newest_part_is_searched_first(desk: User, now: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(windows, "FIRST", 2)
-    monkeypatch.setattr(desk_search.timescale("changed", ""), "_learnt", UNLEARNT)
+    monkeypatch.setattr(windows, "FIRST", 9)
     for number in range(20):
         now.shift(timedelta(days=40))
         ArticleFactory(headline=f"Ferry {number}" if number != 3 else "Ferry and bridge")
@@ -119,6 +117,7 @@ def test_in_a_large_archive_the_newest_part_is_searched_first(desk: User, now: A
         f"Ferry {number}" for number in reversed(range(12, 20))
     ]
     assert "Ferry and bridge" in found(desk, "bridge")
+    assert "Ferry 19" in found(desk, "ferry 19")
 
 
 def test_without_scripts_it_is_a_page(desk: User) -> None:

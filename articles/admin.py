@@ -4,18 +4,21 @@ from typing import Any, ClassVar
 
 import taggit.admin
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import OperationalError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils.formats import date_format
+from django.views.decorators.http import require_POST
 
 from articles import headline_index, story_fields, story_links, taxonomy
 from articles.blocks import Row
 from articles.blocks.body import cleaned
 from articles.body_form import BodyField, in_words
 from articles.copy_import.admin import CopyAdmin
+from articles.duplicate import duplicate
 from articles.error_reports import admin as error_reports  # noqa: F401  registers itself
 from articles.list_filters import FILTERS, named_in
 from articles.models import (
@@ -41,10 +44,11 @@ from newsroom.images import actions as picture_actions
 from newsroom.images.chosen_photo import upload_chosen
 from newsroom.images.forms import PHOTO_WIDGET, NewPhotoField, NewPhotoInput
 from newsroom.images.models import Picture
-from newsroom.publishing.admin import UncountedAdmin
+from newsroom.publishing.admin import Button, UncountedAdmin, register_button
 from newsroom.publishing.admin.autocomplete import AutocompleteMixin
 from newsroom.publishing.admin.form_recovery import BUSY, hand_back
 from newsroom.publishing.admin.ordered_rows import OrderedFormSet, OrderedRow
+from newsroom.publishing.admin.state import State
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.search.admin import IndexedListAdmin
 from newsroom.search.desk_search import TITLE
@@ -55,6 +59,9 @@ from newsroom.text.ap_style import newsroom_day
 from newsroom.text.plain_text import whole_number
 from newsroom.text.word_count import WORDS_A_MINUTE
 from timelines.models import Event
+
+DUPLICATE = "articles_article_duplicate"
+MOST_DUPLICATES = 20  # at once
 
 
 class ArticleForm(forms.ModelForm[Article]):
@@ -236,6 +243,36 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, IndexedListAdmin):
             return queryset.filter(pk=name["story"]), False
         return queryset.filter(headline_index.holding(search_term)), False
 
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(require_POST(self.duplicate_view))
+        return [path("<int:pk>/duplicate/", view, name=DUPLICATE), *super().get_urls()]
+
+    def duplicate_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Copy a story into a new draft, and open that."""
+        return self._duplicated(request, [self._seen(request, pk)])
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        own = {"duplicate": (ArticleAdmin.duplicate_selected, "duplicate", "Duplicate selected")}
+        return super().get_actions(request) | (own if self.has_add_permission(request) else {})
+
+    def duplicate_selected(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
+        return self._duplicated(request, list(queryset[:MOST_DUPLICATES]))
+
+    def _duplicated(self, request: HttpRequest, stories: list[Article]) -> HttpResponse:
+        """Open the copy of a story; of several, show the list with what was done."""
+        copies = []
+        for story in stories:
+            try:
+                copies.append(duplicate(story, request.user))
+            except ActionRefused as refusal:
+                messages.error(request, str(refusal))
+        if len(copies) == 1:
+            messages.success(request, f"This is a new draft with the text of “{copies[0]}”. It has no history.")
+            return HttpResponseRedirect(self._url("change", copies[0].pk))
+        if copies:
+            messages.success(request, f"{len(copies)} new drafts of yours, with the texts of those stories.")
+        return HttpResponseRedirect(self._url("changelist"))
+
     def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
         if request.method == "POST":
             try:
@@ -278,6 +315,15 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, IndexedListAdmin):
         author = Author.objects.filter(user=request.user.pk).first()
         if author and not named:
             Byline.objects.create(article=article, author=author, order=1)
+
+
+def _offer_duplicate(story: Article, state: State, user: Any) -> Button | None:
+    if not user.has_perm("articles.add_article"):
+        return None
+    return Button("duplicate", reverse(f"admin:{DUPLICATE}", args=[story.pk]), "Duplicate")
+
+
+register_button("articles.article", _offer_duplicate)
 
 
 class TaxonomyAdmin(UncountedAdmin):

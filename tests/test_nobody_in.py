@@ -113,6 +113,7 @@ ELSEWHERE = """
     timelines_timeline_reading         -        page         page     page
     timelines_timeline_import          -        page         page     page
     articles_article_copy              -        page         page     page
+    articles_article_duplicate         -        sent         sent     sent
     articles_article_previews          -        sent         sent     sent
     articles_article_paste             -        sent         sent     sent
     articles_article_convert           -        sent         sent     sent

@@ -22,6 +22,7 @@ from newsroom.search.search import FARTHEST, NoSuchPage
 from newsroom.search.windows import Timescale
 from newsroom.search.words import Named, Query, label, parse, with_names
 
+EVERYTHING = 100_000  # times the first window: where that has too little, the second one reaches back to the beginning
 DIALECT: dict[str, Any] = {"postgresql": postgresql, "sqlite": sqlite}
 TITLE = "title"
 INSTANTS = {CHANGED: "changed_at", PUBLISHED: "published_at"}
@@ -223,7 +224,7 @@ def _days(asked: DeskSearch, order: str) -> Iterator[tuple[str, ...]]:
 def timescale(order: str, source: str) -> Timescale:
     """Return the timescale of the rows of one kind, or of all."""
     where = f"source = '{source}'" if source else "TRUE"
-    return Timescale(DeskEntry._meta.db_table, INSTANTS[order], order, where)
+    return Timescale(DeskEntry._meta.db_table, INSTANTS[order], order, where, most=EVERYTHING)
 
 
 def _within(rows: Rows, name: str, period: Period) -> Rows:

@@ -4,21 +4,26 @@ from typing import Any, ClassVar, NamedTuple
 
 import taggit.admin
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import OperationalError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils.formats import date_format
+from django.views.decorators.http import require_POST
 
 from articles import headline_index, story_fields, story_links, taxonomy
 from articles.blocks import Row
 from articles.blocks.body import cleaned
 from articles.body_form import BodyField, finder, in_words
 from articles.copy_import.admin import CopyAdmin
+from articles.duplicate import duplicate
 from articles.error_reports import admin as error_reports  # noqa: F401  registers itself
-from articles.models import Article, Author, Section, StyleRule, Tag, TaggedArticle
+from articles.list_filters import FILTERS, named_in
+from articles.models import Article, Author, Kind, Section, StyleRule, Tag, TaggedArticle
 from articles.pages import admin as standing_pages  # noqa: F401
+from articles.search.authors import author_names
 from articles.sections import section_tree
 from articles.story_rows_form import StoryRowsForm
 from articles.suggestions.admin import SuggestionsAdmin
@@ -30,13 +35,23 @@ from newsroom.images import actions as picture_actions
 from newsroom.images.chosen_photo import upload_chosen
 from newsroom.images.forms import PHOTO_WIDGET, NewPhotoField, NewPhotoInput
 from newsroom.images.models import Picture
-from newsroom.publishing.admin import PublishableAdmin, StateFilter, UncountedAdmin
+from newsroom.publishing.admin import Button, UncountedAdmin, register_button
 from newsroom.publishing.admin.autocomplete import show_loaded
 from newsroom.publishing.admin.form_recovery import BUSY, hand_back
+from newsroom.publishing.admin.state import State
 from newsroom.publishing.exceptions import ActionRefused
+from newsroom.search.admin import IndexedListAdmin
+from newsroom.search.desk_search import TITLE
+from newsroom.search.list_filters import LAST_CHANGE, PUBLICATION, StateFilter
+from newsroom.search.models import DeskEntry
+from newsroom.search.words import Named
 from newsroom.text.ap_style import newsroom_day
+from newsroom.text.plain_text import whole_number
 from newsroom.text.word_count import WORDS_A_MINUTE
 from timelines.models import Event
+
+DUPLICATE = "articles_article_duplicate"
+MOST_DUPLICATES = 20  # at once
 
 
 class ArticleForm(StoryRowsForm):
@@ -111,7 +126,7 @@ def panel_of(context: Any) -> list[PanelPart]:
 
 
 @admin.register(Article)
-class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, PublishableAdmin):
+class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, IndexedListAdmin):
     form = ArticleForm
     fieldsets = (
         (None, {"fields": ("headline", "standfirst", "body")}),
@@ -124,10 +139,11 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, PublishableAdmin):
         ),
     )
     autocomplete_fields = ("lead_picture",)
-    list_display = ("headline", "state", "section", "writers", "live_since", "next_change")
-    list_filter: ClassVar = [StateFilter, "section", "kind"]
-    list_select_related = ("section",)
     search_fields = ("headline", "slug")
+    change_list_template = "admin/articles/article/change_list.html"
+    columns: ClassVar = {"photo": "Lead photo", "about": "Section", "people": "Bylines", "words": "Words"}
+    orders: ClassVar = {**IndexedListAdmin.orders, TITLE: "Headline"}
+    filters: ClassVar = (StateFilter(), *FILTERS, LAST_CHANGE, PUBLICATION)
 
     class Media:
         js = [forms.Script("js/suggest_related.js", type="module")]
@@ -171,12 +187,30 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, PublishableAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         stories = super().get_queryset(request).select_related("section")
-        match str(getattr(request.resolver_match, "url_name", "")).rpartition("_")[2]:
-            case "changelist":
-                return stories.prefetch_related("bylines__author")
-            case "change":
-                return stories.select_related("lead_picture")
-        return stories
+        is_form = str(getattr(request.resolver_match, "url_name", "")).endswith("_change")
+        return stories.select_related("lead_picture") if is_form else stories
+
+    def listed(self, rows: QuerySet[Article]) -> QuerySet[Article]:
+        return rows.select_related("section", "lead_picture__current").defer("body", "extra")
+
+    def photo_of(self, subject: Article) -> str:
+        photo = subject.lead_picture
+        return photo.render(shape="1:1").src if photo and photo.current and not photo.taken_down_at else ""
+
+    def about(self, request: HttpRequest, subject: Article) -> list[str]:
+        kind = "" if subject.kind == Kind.NEWS else str(subject.get_kind_display())
+        return list(filter(None, (subject.section.name if subject.section else "", kind)))
+
+    def people_of(self, request: HttpRequest, subject: Article, entry: DeskEntry) -> list[str]:
+        names = {author.pk: author.name for author in author_names(request)}  # type: ignore[arg-type]
+        return [names[pk] for pk in entry.filed.get("author", ()) if pk in names]
+
+    def names(self, request: HttpRequest, words: str) -> list[Named]:
+        return named_in(request, words)
+
+    def named(self, words: str) -> int | None:
+        name = story_links.NAMED.fullmatch(words)
+        return whole_number(name["story"]) if name else None
 
     def as_choice(self, obj: Article) -> dict[str, str]:
         return super().as_choice(obj) | {"headline": str(obj)}
@@ -194,9 +228,35 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, PublishableAdmin):
             return queryset.filter(pk=name["story"]), False
         return queryset.filter(headline_index.holding(search_term)), False
 
-    @admin.display(description="Bylines")
-    def writers(self, obj: Article) -> str:
-        return ", ".join(str(byline.author) for byline in obj.bylines.all()) or "–"
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(require_POST(self.duplicate_view))
+        return [path("<int:pk>/duplicate/", view, name=DUPLICATE), *super().get_urls()]
+
+    def duplicate_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Copy a story into a new draft, and open that."""
+        return self._duplicated(request, [self._seen(request, pk)])
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        own = {"duplicate": (ArticleAdmin.duplicate_selected, "duplicate", "Duplicate selected")}
+        return super().get_actions(request) | (own if self.has_add_permission(request) else {})
+
+    def duplicate_selected(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
+        return self._duplicated(request, list(queryset[:MOST_DUPLICATES]))
+
+    def _duplicated(self, request: HttpRequest, stories: list[Article]) -> HttpResponse:
+        """Open the copy of a story; of several, show the list with what was done."""
+        copies = []
+        for story in stories:
+            try:
+                copies.append(duplicate(story, request.user))
+            except ActionRefused as refusal:
+                messages.error(request, str(refusal))
+        if len(copies) == 1:
+            messages.success(request, f"This is a new draft with the text of “{copies[0]}”. It has no history.")
+            return HttpResponseRedirect(self._url("change", copies[0].pk))
+        if copies:
+            messages.success(request, f"{len(copies)} new drafts of yours, with the texts of those stories.")
+        return HttpResponseRedirect(self._url("changelist"))
 
     def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
         if request.method == "POST":
@@ -230,6 +290,15 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, PublishableAdmin):
                 obj.lead_picture = picture_actions.upload(photo, request.user, **words)
         obj.extra = story_fields.changed(obj.extra, form.cleaned_data)
         super().save_model(request, obj, form, change)
+
+
+def _offer_duplicate(story: Article, state: State, user: Any) -> Button | None:
+    if not user.has_perm("articles.add_article"):
+        return None
+    return Button("duplicate", reverse(f"admin:{DUPLICATE}", args=[story.pk]), "Duplicate")
+
+
+register_button("articles.article", _offer_duplicate)
 
 
 class TaxonomyAdmin(UncountedAdmin):

@@ -8,10 +8,12 @@ from articles.sitemaps import sitemap_index, sitemap_lists, sitemap_month, sitem
 from articles.views import favicon, no_such_file, robots_txt, web_manifest
 from newsroom.delivery.as_of import look_as_of
 from newsroom.desk.calendar.views import calendar, calendar_move
+from newsroom.desk.palette.views import palette
 from newsroom.fronts.views import home, section_detail
 from newsroom.health import healthz
 from newsroom.images.views import media
 from newsroom.people.views import password_change
+from newsroom.search.views import change_views
 from timelines.sitemaps import sitemap_timelines
 
 urlpatterns = [
@@ -19,6 +21,8 @@ urlpatterns = [
     path("admin/password_change/", admin.site.admin_view(password_change)),
     path("admin/calendar/", admin.site.admin_view(calendar), name="calendar"),
     path("admin/calendar/<str:kind>/<int:pk>/move/", admin.site.admin_view(calendar_move), name="calendar_move"),
+    path("admin/find/", admin.site.admin_view(palette), name="palette"),
+    path("admin/views/", admin.site.admin_view(change_views), name="change_views"),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("media/<path:name>", media, name="media"),

@@ -108,9 +108,12 @@ ELSEWHERE = """
     look_as_of                         -        shut         page     page
     calendar                           -        page         page     page
     calendar_move                      -        shut         page     page
+    palette                            -        page         page     page
+    change_views                       -        sent         sent     sent
     timelines_timeline_reading         -        page         page     page
     timelines_timeline_import          -        page         page     page
     articles_article_copy              -        page         page     page
+    articles_article_duplicate         -        sent         sent     sent
     articles_article_previews          -        sent         sent     sent
     articles_article_paste             -        sent         sent     sent
     articles_article_convert           -        sent         sent     sent
@@ -315,7 +318,7 @@ def test_nobody_without_a_place_at_the_desk_gets_in(people: dict[str, User], now
 
 def address_of(name: str, pk: Any = 1) -> str:
     pattern: dict[str, Any] = {"app_list": {"app_label": "articles"}}
-    if name in ("look_as_of", "calendar"):
+    if name in ("look_as_of", "calendar", "change_views", "palette"):
         return reverse(name)
     if name == "calendar_move":
         return reverse(name, args=["articles.article", pk])

@@ -13,10 +13,11 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from newsroom.publishing import actions, clock
-from newsroom.publishing.admin import PublishableAdmin, UncountedAdmin
+from newsroom.publishing.admin import UncountedAdmin
 from newsroom.publishing.admin.lists import ReadOnlyAdmin
 from newsroom.publishing.admin.publishable import with_nonce
 from newsroom.publishing.permissions import may
+from newsroom.search.admin import IndexedListAdmin
 from newsroom.text.ap_style import at
 from newsroom.text.plain_text import whole_number
 from timelines import views
@@ -86,9 +87,7 @@ class EventInline(admin.StackedInline[Event, Timeline]):
 
 
 @admin.register(Timeline)
-class TimelineAdmin(ExchangeAdmin, PublishableAdmin):
-    list_display = ["title", "state", "owner", "live_since", "next_change"]
-    list_select_related = ["owner"]
+class TimelineAdmin(ExchangeAdmin, IndexedListAdmin):
     search_fields = ["title", "slug"]
     form = TimelineForm
     change_form_template = "admin/timelines/timeline_form.html"

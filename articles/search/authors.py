@@ -17,6 +17,7 @@ class FoundAuthor(NamedTuple):
     name: str
     url: str
     words: tuple[str, ...]
+    user: int | None
 
     @property
     def named(self) -> Named:
@@ -29,8 +30,7 @@ def authors_named(request: TimedRequest, typed: str) -> list[FoundAuthor]:
     words = {word for phrase in parse(typed).wanted for word in phrase}
     if not words:
         return []
-    authors = remember(request, "author names", _authors)
-    named = [each for each in authors if words <= set(each.words) or set(each.words) <= words]
+    named = [each for each in author_names(request) if words <= set(each.words) or set(each.words) <= words]
     if not named:
         return []
     named = sorted(named, key=lambda each: (not set(each.words) <= words, -len(each.words), each.name))[: SHOWN * 4]
@@ -40,9 +40,14 @@ def authors_named(request: TimedRequest, typed: str) -> list[FoundAuthor]:
     return [each for each in named if each.pk in seen][:SHOWN]
 
 
+def author_names(request: TimedRequest) -> list[FoundAuthor]:
+    """Return all authors, also those without a story. Queries only after a change of the site."""
+    return remember(request, "author names", _authors)
+
+
 def _authors() -> list[FoundAuthor]:
     return [
-        FoundAuthor(each.pk, each.name, each.get_absolute_url(), tuple(words))
-        for each in Author.objects.only("pk", "name", "slug")
+        FoundAuthor(each.pk, each.name, each.get_absolute_url(), tuple(words), each.user_id)
+        for each in Author.objects.only("pk", "name", "slug", "user")
         if (words := words_of(each.name))
     ]

@@ -43,7 +43,7 @@ def completions(request: TimedRequest, typed: str) -> list[str]:
     sections = [section.name for section in section_tree(request).sections.values()]
     names = remember(request, "section names", lambda: [_name(name) for name in sections])
     found = [name.text for name in names if name.begins(words)]
-    tags = [pk for pk, name in remember(request, "tag names", _tags) if name.begins(words)][:TAGS]
+    tags = [pk for pk, name in tag_names(request) if name.begins(words)][:TAGS]
     if tags:
         listed = TagListing.objects.within(request.now).filter(tag__in=tags).order_by("tag__name")
         found += listed.values_list("tag__name", flat=True).distinct()
@@ -53,6 +53,11 @@ def completions(request: TimedRequest, typed: str) -> list[str]:
         if each.name.begins(words) and holds(each.live_from, each.live_until, request.now)
     ]
     return list(dict.fromkeys(found))[:SHOWN]
+
+
+def tag_names(request: TimedRequest) -> list[tuple[int, Name]]:
+    """Return the ids and names of all tags. Queries only after a change of the site."""
+    return remember(request, "tag names", _tags)
 
 
 def _tags() -> list[tuple[int, Name]]:

@@ -146,10 +146,10 @@ def _own(user: Any, now: datetime) -> list[Listed]:
     back, changed, drafts, waiting = (lists[name][:MOST] for name in ("back", "changed", "drafts", "waiting"))
     writes = user.has_perm("articles.add_article") and not user.has_perm("publishing.approve")
     return [
-        Listed("Sent back to me", back, f"{stories}?state=sent_back"),
-        Listed("My drafts", drafts, f"{stories}?state=mine", "You have no drafts." if writes else ""),
-        Listed("Live with unpublished changes", changed, f"{stories}?state=mine"),
-        Listed("My stories in review", waiting, f"{stories}?state=submitted"),
+        Listed("Sent back to me", back, f"{stories}?state=sent_back&mine=1"),
+        Listed("My drafts", drafts, f"{stories}?state=draft&mine=1", "You have no drafts." if writes else ""),
+        Listed("Live with unpublished changes", changed, f"{stories}?state=changed&mine=1"),
+        Listed("My stories in review", waiting, f"{stories}?state=submitted&mine=1"),
     ]
 
 

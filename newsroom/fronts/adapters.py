@@ -46,6 +46,13 @@ class ContainerAdapter(Adapter):
             texts |= {f"slots/{slot['key']}/{name}": slot[name] for name in ("headline", "kicker")}
         return texts
 
+    def searched(self, content: Content) -> Iterator[str]:
+        for slot in content["slots"]:
+            yield from (slot["headline"], slot["kicker"])
+
+    def filed_under(self, content: Content) -> dict[str, list[Any]]:
+        return {"section": [content["section"]] if content.get("section") else []}
+
     def fix_field(self, content: Content, path: str) -> forms.Field:
         *slot, name = path.split("/")
         number = next((n for n, each in enumerate(content["slots"], 1) if each["key"] in slot), 0)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -13,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
+from articles.list_filters import SectionFilter
 from articles.models import Article
 from newsroom.fronts import actions as front_actions
 from newsroom.fronts import views
@@ -22,11 +24,13 @@ from newsroom.fronts.models import Alert, Container, ContainerRevision, Layout, 
 from newsroom.fronts.models.container import NAMED_BY
 from newsroom.fronts.overrides import outdated
 from newsroom.publishing import clock
-from newsroom.publishing.admin import Button, PublishableAdmin, StateFilter, register_button, with_offers
+from newsroom.publishing.admin import Button, register_button, with_offers
 from newsroom.publishing.admin.autocomplete import AutocompleteMixin
 from newsroom.publishing.admin.lists import list_state
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.permissions import may
+from newsroom.search.admin import OWN, IndexedListAdmin
+from newsroom.search.list_filters import LAST_CHANGE, StateFilter
 
 
 class SlotInline(AutocompleteMixin, admin.StackedInline[Slot, Container]):
@@ -46,11 +50,12 @@ class SlotInline(AutocompleteMixin, admin.StackedInline[Slot, Container]):
 
 
 @admin.register(Container)
-class ContainerAdmin(PublishableAdmin):
-    list_display = ("name", "state", "layout", "place", "live_since", "next_change")
-    list_filter: ClassVar = [StateFilter, "section"]
-    list_select_related = NAMED_BY
+class ContainerAdmin(IndexedListAdmin):
     search_fields = ("title",)
+    columns: ClassVar = {"about": "Layout", "people": "Owner"}
+    own_order: ClassVar = ("section__path", "place", "id")
+    orders: ClassVar = {OWN: "Page and position", **IndexedListAdmin.orders}
+    filters: ClassVar = (StateFilter(), SectionFilter(), LAST_CHANGE)
     change_list_template = "admin/fronts/container_list.html"
     autocomplete_fields = ("fill_tag",)
     inlines: ClassVar = [SlotInline]
@@ -63,11 +68,13 @@ class ContainerAdmin(PublishableAdmin):
         js = [forms.Script("js/move_rows.js", type="module")]
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        return ("section__path", "place", "id")
+        return self.own_order
 
-    @admin.display(description="Front module")
-    def name(self, obj: Container) -> str:
-        return str(obj)
+    def listed(self, rows: QuerySet[Container]) -> QuerySet[Container]:
+        return rows.select_related("owner", *NAMED_BY)
+
+    def about(self, request: HttpRequest, subject: Container) -> list[str]:
+        return [str(subject.get_layout_display()).partition(":")[0], f"position {subject.place}"]
 
     def render(self, request: Any, revision: Any) -> HttpResponse:
         if revision.section_id:
@@ -197,8 +204,7 @@ register_button("articles.article", _offer_the_banner)
 
 
 @admin.register(Alert)
-class AlertAdmin(PublishableAdmin):
-    list_display = ("text", "state", "live_since", "next_change")
+class AlertAdmin(IndexedListAdmin):
     search_fields = ("text",)
     autocomplete_fields = ("story",)
     fields = ("text", "label", "story", "url", "shared_with")

@@ -15,12 +15,13 @@ from django.db.models import Case, Exists, F, JSONField, Max, OuterRef, TextFiel
 from newsroom.publishing.actions.base import Act
 from newsroom.publishing.adapters import adapter_of, registered
 from newsroom.publishing.models import AuditEntry, Publishable, upgraded
+from newsroom.publishing.states import TRASH
 from newsroom.search.index import BATCH, MOST, in_sentences
 from newsroom.search.models import NEVER, DeskEntry
 from newsroom.search.period_labels import labels_of
 from newsroom.search.words import Lexemes, label, lexemes_of, words_of
 
-VERSION = 1  # of what a row holds. Raise it when that changes: the next `migrate` writes every row again.
+VERSION = 2  # of what a row holds. Raise it when that changes: the next `migrate` writes every row again.
 NO_CHANGE = ("open_sealed",)  # actions that are audited and change nothing
 CHANGED, PUBLISHED = "changed", "published"  # the labels of a row's instants
 WRITTEN = [field.name for field in DeskEntry._meta.concrete_fields if not field.primary_key]
@@ -157,7 +158,9 @@ def _entry(subject: Any, newest: Version, change: Change) -> DeskEntry:
     titled = (*named, *(word for word in former if word not in named))
     labels = (
         *(label(name, value) for name, values in filed.items() for value in values),
+        label("source", subject._meta.label_lower),
         label("owner", subject.owner_id),
+        label("review", TRASH if subject.binned_at else subject.review),
         *labels_of(change.at, CHANGED),
         *labels_of(published, PUBLISHED),
     )

@@ -10,21 +10,29 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from newsroom.search import postgresql, sqlite
+from newsroom.search import postgresql, sqlite, windows
 from newsroom.search.desk_index import CHANGED, PUBLISHED
 from newsroom.search.models import DeskEntry
 from newsroom.search.period_labels import labels_between
 from newsroom.search.query import CAP, COUNTED, EPOCH
 from newsroom.search.search import FARTHEST, NoSuchPage
 from newsroom.search.windows import Timescale
-from newsroom.search.words import Named, Query, parse, with_names
+from newsroom.search.words import Named, Query, label, parse, with_names
 
+EVERYTHING = 100_000  # times the first window: where that has too little, the second one reaches back to the beginning
+DIALECT: dict[str, Any] = {"postgresql": postgresql, "sqlite": sqlite}
 TITLE = "title"
 INSTANTS = {CHANGED: "changed_at", PUBLISHED: "published_at"}
 ORDERS = {CHANGED: ("-changed_at", "-pk"), PUBLISHED: ("-published_at", "-pk"), TITLE: ("title_key", "pk")}
+# OFFSET 0: without it, PostgreSQL may rather read all rows in their order and look at the words of each.
+MATCHING = "SELECT id FROM search_deskentry WHERE {} OFFSET 0"
+# The index would name every title that has the words: the newest rows are read instead.
+NEWEST_TITLED = """SELECT id FROM (
+    SELECT id, title_words FROM search_deskentry ORDER BY changed_at DESC, id DESC LIMIT %s
+) AS newest WHERE title_words @@ %s::tsquery"""
 MICROSECOND = timedelta(microseconds=1)
 Rows = QuerySet[DeskEntry, DeskEntry]
 
@@ -111,40 +119,67 @@ def search(asked: DeskSearch) -> DeskPage:
     )
 
 
-def matching(rows: Rows, query: Query, labels: Iterable[Iterable[str]], column: str = "words") -> Rows:
-    """Filter rows by words, of their title alone in the column "title_words", and by groups of labels."""
-    labels = [list(group) for group in labels]
+def newest_by_title(rows: Rows, words: str, most: int) -> list[DeskEntry]:
+    """Return the last changed rows whose title or slug, also a former one, has all words, the last one perhaps begun.
+
+    Of the matches, the CAP last changed are considered. One query; on PostgreSQL a second one, unless the newest rows
+    have as many.
+    """
+    query = parse(words)
+    query = replace(query, begun=query.may_be_begun)
+    if not query:
+        return []
+    rows = rows.order_by(*ORDERS[CHANGED]).only("source", "subject", "title", "published_at")
     if connection.vendor == "postgresql":
-        expression = postgresql.expression(query, labels)
-        found = f"{DeskEntry._meta.db_table}.{column} @@ %s::tsquery"
-        return rows.filter(RawSQL(found, [expression], BooleanField())) if expression else rows  # noqa: S611  a parameter
-    if query.wanted or labels:
-        found = f"{column} : ({sqlite.expression(query, labels)})"
-        return rows.filter(pk__in=RawSQL(sqlite.MATCHING_DESK, [found]))  # noqa: S611
-    if query.unwanted:
-        found = f"{column} : {sqlite.unwanted(query)}"
-        return rows.exclude(pk__in=RawSQL(sqlite.MATCHING_DESK, [found]))  # noqa: S611
-    return rows
+        newest = RawSQL(NEWEST_TITLED, [windows.FIRST, postgresql.expression(query, ())])  # noqa: S611  parameters
+        if len(found := list(rows.filter(pk__in=newest)[:most])) == most:
+            return found
+    titled = matching(DeskEntry.objects.order_by(*ORDERS[CHANGED]), query, (), column="title_words")
+    return list(rows.filter(pk__in=titled.values("pk")[:CAP])[:most])
+
+
+def matching(
+    rows: Rows, query: Query, labels: Iterable[Iterable[str]], days: Iterable[str] = (), *, column: str = "words"
+) -> Rows:
+    """Filter rows by words, of their title alone in the column "title_words", and by groups of labels.
+
+    `days` are one more such group; PostgreSQL asks for it apart, as its index then looks for few of them.
+    """
+    groups, days = [list(group) for group in labels], list(days)
+    if not (query.wanted or groups or days):
+        unwanted = _ids(column, [DIALECT[connection.vendor].unwanted(query)]) if query.unwanted else None
+        return rows.exclude(pk__in=unwanted) if unwanted else rows
+    if connection.vendor == "sqlite":
+        return rows.filter(pk__in=_ids(column, [sqlite.expression(query, [*groups, days])]))
+    asked = (postgresql.expression(query, groups), postgresql.expression(Query(), [days]))
+    return rows.filter(pk__in=_ids(column, [expression for expression in asked if expression]))
+
+
+def _ids(column: str, expressions: list[str]) -> RawSQL:
+    """Return the subquery of the rows that match all expressions in that column."""
+    if connection.vendor == "sqlite":
+        return RawSQL(sqlite.MATCHING_DESK, [f"{column} : ({expressions[0]})"])  # noqa: S611  a parameter
+    where = " AND ".join([f"{column} @@ %s::tsquery"] * len(expressions))
+    return RawSQL(MATCHING.format(where), expressions)  # noqa: S611  parameters
 
 
 def _found(asked: DeskSearch, query: Query, after: Place | None) -> tuple[list[DeskEntry], bool]:
     """Return the rows from `after` on, on a first page as many as are counted; and whether not all were sorted."""
     most = asked.size + 1 if after else max(asked.size, COUNTED) + 1
-    matches = asked.rows
+    rows = asked.rows.select_related("changed_by").defer("text", "title_words", "words")
     for name, period in asked.periods.items():
-        matches = _within(matches, name, period)
-    rows = matches.select_related("changed_by").defer("text", "title_words", "words")
+        rows = _within(rows, name, period)
     if asked.order != TITLE:
         return _newest(asked, rows, query, after, most), False
-    narrowed = query.wanted or query.unwanted or asked.labels
-    cut = False
-    if narrowed:
-        newest = _newest(asked, matches.only("pk"), query, None, CAP + 1)
-        cut = len(newest) > CAP
-        rows = rows.filter(pk__in=[row.pk for row in newest[:CAP]])
+    if query.wanted or query.unwanted or asked.labels:
+        newest = _newest(asked, rows, query, None, CAP + 1)
+        by_title = sorted(newest[:CAP], key=lambda row: (row.title_key, row.pk))
+        return [row for row in by_title if not after or (row.title_key, row.pk) > (after.key, after.row)][:most], len(
+            newest
+        ) > CAP
     if after:
         rows = rows.filter(Q(title_key__gt=after.key) | Q(pk__gt=after.row), title_key__gte=after.key)
-    return list(rows.order_by(*ORDERS[TITLE])[:most]), cut
+    return list(rows.order_by(*ORDERS[TITLE])[:most]), False
 
 
 def _newest(asked: DeskSearch, rows: Rows, query: Query, after: Place | None, most: int) -> list[DeskEntry]:
@@ -156,19 +191,19 @@ def _newest(asked: DeskSearch, rows: Rows, query: Query, after: Place | None, mo
         earlier = Q(**{f"{column}__lt": after.instant}) | Q(pk__lt=after.row)
         rows = rows.filter(earlier, **{f"{column}__lte": after.instant})
     labels = [*asked.labels, *_days(asked, order)]
-    narrowed = bool(query.wanted or labels)
-    rows = matching(rows, query, labels)
-    if connection.vendor != "postgresql" or not narrowed:
-        return list(rows[:most])
+    if asked.source and (query.wanted or labels):
+        labels.append((label("source", asked.source),))
+    if connection.vendor != "postgresql" or not (query.wanted or labels):
+        return list(matching(rows, query, labels)[:most])
     scale, found = timescale(order, asked.source), list[DeskEntry]()
 
     def ask(since: datetime | None, until: datetime | None, missing: int) -> int:
-        part = _within(rows, order, Period(since, until))
+        days: list[str] = []
         if since or until or after:
             end = min(filter(None, (until, after and after.instant + MICROSECOND)), default=None)
             if not (days := scale.period(since, end, asked.now)):
                 return 0
-            part = matching(part, Query(), [days])
+        part = matching(_within(rows, order, Period(since, until)), query, labels, days)
         got = list(part[:missing])
         found.extend(got)
         return len(got)
@@ -178,18 +213,18 @@ def _newest(asked: DeskSearch, rows: Rows, query: Query, after: Place | None, mo
     return found
 
 
-def _days(asked: DeskSearch, order: str) -> Iterator[list[str]]:
+def _days(asked: DeskSearch, order: str) -> Iterator[tuple[str, ...]]:
     """Yield the labels of the periods by which the list isn't sorted."""
     for name, (since, until) in asked.periods.items():
         if name != order and since and until:
-            yield labels_between(since, until - MICROSECOND, asked.now, name)
+            yield tuple(labels_between(since, until - MICROSECOND, asked.now, name))
 
 
 @cache
 def timescale(order: str, source: str) -> Timescale:
     """Return the timescale of the rows of one kind, or of all."""
     where = f"source = '{source}'" if source else "TRUE"
-    return Timescale(DeskEntry._meta.db_table, INSTANTS[order], order, where)
+    return Timescale(DeskEntry._meta.db_table, INSTANTS[order], order, where, most=EVERYTHING)
 
 
 def _within(rows: Rows, name: str, period: Period) -> Rows:

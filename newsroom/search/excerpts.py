@@ -55,7 +55,16 @@ def marked(text: str, query: Query) -> SafeString:
 
 def excerpt(text: str, query: Query) -> SafeString:
     """Return the piece of `text` with the most different matches as HTML; its beginning if there are none."""
+    return _piece(text, matches(text, query))
+
+
+def excerpt_if_found(text: str, query: Query) -> SafeString:
+    """Return the piece of `text` with the most different matches as HTML; "" if there are none."""
     found = matches(text, query)
+    return _piece(text, found) if found else SafeString()
+
+
+def _piece(text: str, found: list[Match]) -> SafeString:
     begin = _best(found)
     begin = text.rfind(" ", 0, max(begin - BEFORE, 0)) + 1 if begin > BEFORE else 0
     end = len(text) if len(text) - begin <= LENGTH else max(text.rfind(" ", begin, begin + LENGTH), begin + LENGTH // 2)

@@ -11,6 +11,7 @@ from django.db import models
 
 from newsroom.publishing.models import IntervalQuerySet
 from newsroom.search.words import Lexemes
+from newsroom.text import plain_text
 
 
 class LexemesField(models.Field[Lexemes, str]):
@@ -114,3 +115,22 @@ class DeskEntry(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class SavedView(models.Model):
+    """A search of one of the desk's lists under a name: the user's own, or shared with everybody who has the list."""
+
+    source = models.CharField(max_length=40, help_text="The kind that the list is of: articles.article.")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    name = plain_text.CharField(max_length=60)
+    query = models.CharField(max_length=1_000, help_text="The query string of the list.")
+    shared = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["shared", "name", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "user", "name"], name="search_savedview_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

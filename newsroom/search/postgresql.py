@@ -144,7 +144,12 @@ def expression(query: Query, groups: Iterable[Iterable[str]]) -> str:
     if query.least:
         wanted = [_any(" & ".join(some) for some in combinations(wanted, query.least))]
     wanted += [_any(f"'{label}'" for label in group) for group in map(list, groups) if group]
-    return " & ".join([*wanted, *(f"!{_any(map(_phrase, alternatives(phrase)))}" for phrase in query.unwanted)])
+    return " & ".join([*wanted, *([f"!{unwanted(query)}"] if query.unwanted else [])])
+
+
+def unwanted(query: Query) -> str:
+    """Return a tsquery for what must not match."""
+    return _any(_phrase(way) for phrase in query.unwanted for way in alternatives(phrase))
 
 
 def _phrase(words: tuple[str, ...]) -> str:

@@ -35,10 +35,13 @@ class Pace(NamedTuple):
 
 
 class Timescale:
-    """The instants by which the rows of a table are sorted, in the column `instant`; `labels` names their labels."""
+    """The instants by which the rows of a table are sorted, in the column `instant`; `labels` names their labels.
 
-    def __init__(self, table: str, instant: str, labels: str = "", where: str = "TRUE") -> None:
-        self.labels = labels
+    `most` bounds the length of a window relative to the one before it.
+    """
+
+    def __init__(self, table: str, instant: str, labels: str = "", where: str = "TRUE", most: int = MOST) -> None:
+        self.labels, self._most = labels, most
         place = f"(SELECT {instant} FROM {table} WHERE {where} ORDER BY {instant} {{0}}, id {{0}} OFFSET {{1}} LIMIT 1)"  # noqa: S608  constants
         self._place = place
         self._learnt = (-float(PACE_LASTS), Pace())
@@ -72,7 +75,8 @@ class Timescale:
             missing -= matched
             if not missing:
                 return 0
-            span = (edge - start) * (min(max(ENOUGH * missing / matched, LEAST), MOST) if matched else MOST)
+            longer = min(max(ENOUGH * missing / matched, LEAST), self._most) if matched else self._most
+            span = (edge - start) * min(longer, (edge - begin) / (edge - start) + 1)
             until = edge = start
         return missing - ask(since, until, missing)
 

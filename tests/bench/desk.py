@@ -25,18 +25,31 @@ GOAL = 300  # ms
 
 def pages() -> dict[str, str]:
     """The desk's pages by name; those of one thing are of the measured story and of the picture used most."""
-    from articles.models import Article
+    from articles.models import Article, Author, Section, Tag
     from newsroom.images.models import Picture
     from tests.bench.archive.stories import REFERENCE_SLUG
 
     story = f"/admin/articles/article/{Article.objects.get(slug=REFERENCE_SLUG).pk}"
+    models: tuple[Any, ...] = (Section, Tag, Author)
+    section, tag, author = (model.objects.order_by("pk")[0].pk for model in models)
     picture = f"/admin/images/picture/{Picture.objects.order_by('pk')[0].pk}"
     return {
         "home": "/admin/",
         "list of stories": "/admin/articles/article/",
-        "list of stories, page 100": "/admin/articles/article/?p=100",
+        "list of stories, half way": f"/admin/articles/article/?before={_half_way()}",
+        "list of stories, by headline": "/admin/articles/article/?order=title",
         "list of stories, searched": "/admin/articles/article/?q=harbor+budget",
         "new story": "/admin/articles/article/add/",
+        "list, searched by headline": "/admin/articles/article/?q=harbor+budget&order=title",
+        "list, rare word": "/admin/articles/article/?q=kursk+zeppelin",
+        "list, section and kind": f"/admin/articles/article/?section={section}&kind=opinion&state=live",
+        "list, tag and author": f"/admin/articles/article/?tag={tag}&author={author}",
+        "list, waiting for review": "/admin/articles/article/?state=submitted",
+        "list, scheduled": "/admin/articles/article/?state=scheduled",
+        "palette": "/admin/find/",
+        "palette, a beginning": "/admin/find/?q=harb",
+        "palette, rare words": "/admin/find/?q=kursk+zeppelin",
+        "list, mine": "/admin/articles/article/?mine=1&order=published",
         "story": f"{story}/change/",
         "history of a story": f"{story}/history/",
         "publish page of a story": f"{story}/verb/publish/",
@@ -50,6 +63,16 @@ def pages() -> dict[str, str]:
         "picture, replace": f"{picture}/replace/",
         "rights that run out": "/admin/images/picture/rights/",
     }
+
+
+def _half_way() -> str:
+    """The place in the list of stories, by last change, that half of them are above."""
+    from articles.models import Article
+    from newsroom.search.desk_search import _following
+    from newsroom.search.models import DeskEntry
+
+    rows = DeskEntry.objects.filter(source="articles.article").order_by("-changed_at", "-pk")
+    return _following(rows[Article.objects.count() // 2], "changed")
 
 
 def measure(times: int) -> None:

@@ -343,6 +343,10 @@ def places(made: Hostile) -> tuple[list[str], list[str]]:
     for thing in (made.timeline, made.page, made.picture, made.report, made.container, made.alert, made.tag):
         kind = f"/admin/{thing._meta.app_label}/{thing._meta.model_name}"
         at_desk += [f"{kind}/", f"{kind}/{thing.pk}/change/"]
+    stories = "/admin/articles/article/"
+    at_desk += [f"{path}?q={word}" for word in words for path in (stories, "/admin/find/")]
+    searched = [urlencode(dict.fromkeys(("q", "tag", "author"), payload)) for payload in made.attacks[:3]]
+    at_desk += [f"{path}?{query}" for query in searched for path in (stories, "/admin/find/")]
     at_desk += [
         f"/admin/articles/tag/merge/?tag={made.tag.pk}",
         "/admin/articles/article/",

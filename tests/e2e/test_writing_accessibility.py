@@ -59,7 +59,7 @@ def test_the_document_its_blocks_and_its_menus_are_accessible(
     assert faults(page) == {}
 
     page.keyboard.press("Escape")
-    page.keyboard.press("Control+p")
+    page.keyboard.press("Alt+p")
     expect(page.frame_locator(".preview-panel iframe").get_by_text("We sail at dawn.")).to_be_visible()
     assert faults(page) == {}
 

@@ -85,10 +85,12 @@ def test_a_database_that_is_full_is_no_database_that_is_away(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA page_count")
         (pages,) = cursor.fetchone()
+        cursor.execute("PRAGMA freelist_count")
+        (free,) = cursor.fetchone()
         cursor.execute("CREATE TABLE large (words text)")
         cursor.execute(f"PRAGMA max_page_count = {pages + 2}")
         with pytest.raises(Exception, match="full") as refused:
-            cursor.execute("INSERT INTO large VALUES (%s)", ["x" * 1_000_000])
+            cursor.execute("INSERT INTO large VALUES (%s)", ["x" * (free * 65_536 + 1_000_000)])
         cursor.execute("PRAGMA max_page_count = 1000000")
     assert database.is_full(refused.value)
     assert not database.is_away(refused.value)

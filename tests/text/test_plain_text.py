@@ -64,6 +64,7 @@ COPIES = {
     "articles.StandingPageRevision",
     "timelines.TimelineRevision",
     "search.Entry",
+    "search.DeskEntry",
 }
 
 

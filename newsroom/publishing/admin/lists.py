@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from newsroom.publishing import clock
 from newsroom.publishing.admin.autocomplete import AutocompleteMixin
 from newsroom.publishing.models import Review
+from newsroom.publishing.states import MINE, STATES, in_state
 
 
 class UncountedPaginator(Paginator[Any]):
@@ -84,25 +85,10 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [
-            ("mine", "Mine"),
-            ("live", "Live"),
-            ("scheduled", "Scheduled"),
-            *Review.choices,
-            ("embargo", "Under embargo"),
-            ("bin", "In the trash"),
-        ]
+        return [(MINE, "Mine"), *STATES.items()]
 
     def queryset(self, request: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        filters = {
-            "mine": Q(owner=request.user, binned_at=None),
-            "live": Q(live_number__isnull=False),
-            "scheduled": Q(next_at__isnull=False),
-            "embargo": Q(embargo_until__gt=clock.now()),
-            "bin": Q(binned_at__isnull=False),
-            **{review: Q(review=review, binned_at=None) for review in Review.values},
-        }
-        return queryset.filter(filters.get(self.value() or "", Q(binned_at=None)))
+        return queryset.filter(in_state(queryset.model, self.value() or "", request.user, clock.now()))
 
 
 def list_state(obj: Any) -> tuple[str, str]:

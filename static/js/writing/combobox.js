@@ -1,5 +1,5 @@
 // A field whose choices are found as one types, in a list below it (WAI-ARIA's pattern of a combobox).
-import { make } from "./fields.js";
+import { make } from "./elements.js";
 
 const WAIT = 150; // milliseconds after the last key
 export const MOST = 8; // choices that are offered

@@ -1,23 +1,12 @@
 // The fields of a block as plain inputs, from what data-blocks says of its type. Each change is told at once.
 import { choose } from "./choose.js";
+import { button, make } from "./elements.js";
 import { rich } from "./rich.js";
 import { eventRows } from "./timeline_events.js";
 import { events, versions } from "./timeline_fields.js";
 
+export { button, make };
 let made = 0;
-
-export function make(tag, { dataset = {}, ...properties } = {}, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  Object.assign(element.dataset, dataset);
-  element.append(...children);
-  return element;
-}
-
-export function button(label, act, { words = label, className = "" } = {}) {
-  const element = make("button", { type: "button", className, textContent: words, title: label, ariaLabel: label });
-  element.addEventListener("click", () => act(element));
-  return element;
-}
 
 export const blank = (fields) =>
   Object.fromEntries(fields.filter(({ input }) => input !== "event_rows").map(({ name, input, initial }) => [name, input === "relation" ? null : structuredClone(initial)]));

@@ -1,0 +1,36 @@
+"""The states by which lists at the desk filter, for every kind of publishable."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from newsroom.publishing.models import Review
+
+MINE, TRASH = "mine", "bin"
+STATES = {
+    "live": "Live",
+    "changed": "Changed since publication",
+    "scheduled": "Scheduled",
+    **dict(Review.choices),
+    "embargo": "Under embargo",
+    TRASH: "In the trash",
+}
+
+
+def in_state(model: Any, state: str, user: Any, now: datetime) -> Q:
+    """Return the condition for subjects of `model` in that state, fetched `with_schedule`; "": not in the trash."""
+    kept = Q(binned_at=None)
+    published = Q(first_published_at__lte=now)
+    coming = model._meta.get_field("transitions").related_model.objects.filter(at__gt=now)
+    conditions = {
+        MINE: Q(owner=user) & kept,
+        "live": Q(live_number__isnull=False),
+        "scheduled": Q(pk__in=coming.values("subject")),
+        "embargo": Q(embargo_until__gt=now),
+        TRASH: Q(binned_at__isnull=False),
+        **{review: Q(review=review) & kept for review in Review.values},
+        Review.DRAFT: Q(review=Review.DRAFT) & kept & ~published,
+        "changed": Q(review=Review.DRAFT, head_sealed=None) & kept & published,
+    }
+    return conditions.get(state, kept)

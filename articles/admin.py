@@ -25,6 +25,7 @@ from articles.models import Article, Author, Kind, Section, StyleRule, Tag, Tagg
 from articles.pages import admin as standing_pages  # noqa: F401
 from articles.search.authors import author_names
 from articles.sections import section_tree
+from articles.story_rows import LISTS
 from articles.story_rows_form import StoryRowsForm
 from articles.suggestions.admin import SuggestionsAdmin
 from articles.tags.admin import TagMergingAdmin
@@ -37,6 +38,7 @@ from newsroom.images.forms import PHOTO_WIDGET, NewPhotoField, NewPhotoInput
 from newsroom.images.models import Picture
 from newsroom.publishing.admin import Button, UncountedAdmin, register_button
 from newsroom.publishing.admin.autocomplete import show_loaded
+from newsroom.publishing.admin.edit_session import edit_session
 from newsroom.publishing.admin.form_recovery import BUSY, hand_back
 from newsroom.publishing.admin.state import State
 from newsroom.publishing.exceptions import ActionRefused
@@ -61,7 +63,7 @@ class ArticleForm(StoryRowsForm):
         required=False, label="New photo", widget=NewPhotoInput(PHOTO_WIDGET), help_text="Becomes the lead photo."
     )
 
-    body = BodyField(label="Text")
+    body = BodyField()
 
     class Meta:
         model = Article
@@ -258,6 +260,10 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, IndexedListAdmin):
             messages.success(request, f"{len(copies)} new drafts of yours, with the texts of those stories.")
         return HttpResponseRedirect(self._url("changelist"))
 
+    @admin.display(description="Bylines", empty_value="–")
+    def writers(self, obj: Article) -> str:
+        return ", ".join(str(byline.author) for byline in obj.bylines.select_related("author"))
+
     def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
         if request.method == "POST":
             try:
@@ -267,10 +273,12 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, IndexedListAdmin):
         return super().changeform_view(request, *args, **options)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
-        """Add the fields of other apps to the form, and the writer to that of a new story."""
+        """Add to the form the fields of other apps, the writer to that of a new story, and which lists are empty."""
         added: dict[str, Any] = story_fields.form_fields()
         if obj is None:
             added["writer"] = Author.objects.filter(user=request.user.pk).first()
+        if (session := edit_session(request)) and session.state and (head := session.state.head):
+            added["empty"] = {part for part in LISTS if head.content.get(part) == []}  # the working copy equals it
         form = type("ArticleForm", (self.form,), added)
         return super().get_form(request, obj, change=change, **{"form": form, **options})
 
@@ -292,10 +300,10 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, IndexedListAdmin):
         super().save_model(request, obj, form, change)
 
 
-def _offer_duplicate(story: Article, state: State, user: Any) -> Button | None:
-    if not user.has_perm("articles.add_article"):
+def _offer_duplicate(story: Article, state: State, request: HttpRequest) -> Button | None:
+    if not request.user.has_perm("articles.add_article"):
         return None
-    return Button("duplicate", reverse(f"admin:{DUPLICATE}", args=[story.pk]), "Duplicate")
+    return Button("duplicate", reverse(f"admin:{DUPLICATE}", args=[story.pk]), "Duplicate", is_next=False)
 
 
 register_button("articles.article", _offer_duplicate)

@@ -101,6 +101,9 @@ class BodyField(RowsField):
     widget = BodyInput
     part = "body"
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"label": "Text", **options})
+
 
 def in_words(body: Body) -> SafeString:
     """Return a body as HTML for the desk: what its blocks say, and by title what they refer to."""

@@ -1,6 +1,7 @@
 """The form fields of the rows of a story, as JSON, which a script shows as chips."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 from uuid import uuid4
 
@@ -38,13 +39,14 @@ class StoryRowsForm(forms.ModelForm[Article]):
     reports = StoryRowsField("reports", label="Timeline events this story broke")
 
     writer: Author | None = None  # who signs a new story
+    empty: Collection[str] = ()  # lists that are known to hold nothing: they are not asked for
 
     def __init__(self, data: Any = None, *args: Any, **options: Any) -> None:
         instance: Article | None = options.get("instance")
         self.stored: dict[str, list[Row]] = {part: [] for part in LISTS}
         names: dict[str, dict[str, str]] = {part: {} for part in LISTS}
         for part, rows in LISTS.items():
-            if instance and (data is None or part in data):
+            if instance and part not in self.empty and (data is None or part in data):
                 self.stored[part], names[part] = rows.with_names(instance)
         initial = {**(options.pop("initial", None) or {}), **self.stored}
         if self.writer and not instance:

@@ -160,10 +160,10 @@ def test_what_cannot_be_saved_is_left_out_and_named_and_the_rest_is_shown(client
     assert [words.partition(":")[0].partition(". ")[0] for words in seen["left_out"]] == [
         "Block 2, photo",
         "Block 4, its type “?” is unknown",
-        "Kicker",
-        "Language",
         "Byline 1",
         "Related story 1",
+        "Kicker",
+        "Language",
     ]
 
 

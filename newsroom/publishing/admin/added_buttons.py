@@ -18,6 +18,7 @@ class Button:
     name: str
     url: str
     title: str
+    is_next: bool = True  # whether it may be what comes next, after an action that led to it
 
 
 Offer = Callable[[Any, State, Any], Button | None]  # of the subject, its state, the request
@@ -38,5 +39,5 @@ def buttons_for(subject: Any, state: State, request: HttpRequest) -> list[Button
 def with_offers(words: str, subject: Any, request: HttpRequest, *, done: Collection[str] = ()) -> str:
     """Return a message for the edit page of `subject` with a button for what can be done next, except for `done`."""
     buttons = buttons_for(subject, state_of(subject, clock.now()), request)
-    left = [button for button in buttons if button.name not in done]
+    left = [button for button in buttons if button.is_next and button.name not in done]
     return render_to_string("admin/publishing/_offers.html", {"words": words, "buttons": left})

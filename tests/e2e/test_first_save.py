@@ -61,9 +61,8 @@ def test_the_page_becomes_that_of_the_story_while_one_types_on(page: Page) -> No
     assert [str(byline) for byline in story.bylines.all()] == ["Mira Lind"]
     expect(page).to_have_title(re.compile("^The ferry sails"))
     expect(page.get_by_role("region", name="Suggested related stories")).to_be_visible()
-    expect(page.get_by_role("link", name="Preview", exact=True)).to_have_attribute(
-        "href", re.compile(f"/{story.pk}/preview/")
-    )
+    expect(page.locator("[data-preview]")).to_have_attribute("href", re.compile(f"/{story.pk}/preview/"))
+    expect(page.locator("[data-unsaved]")).to_have_attribute("data-unsaved", re.compile(f"/{story.pk}/unsaved/"))
     desk.text_of(page).focus()
     keys.type(", said he")
     keys.press("Control+z")

@@ -10,6 +10,7 @@ from articles.blocks import Figure, TimelineEmbed, new
 from articles.models import Article, EventReport, RelatedLink
 from tests.articles.factories import ArticleFactory, AuthorFactory, published
 from tests.e2e import desk
+from tests.fronts.factories import ContainerFactory
 from tests.images.factories import PictureFactory
 from tests.people import editor
 from tests.timelines.factories import TimelineFactory
@@ -79,13 +80,13 @@ def test_nothing_is_hidden_below_the_closed_sidebar(
     assert form["x"] >= toggle["x"] + toggle["width"]
 
 
-def test_a_row_on_a_phone_is_named_above_its_fields(browser_page: Page, sign_in: SignIn, timeline: Timeline) -> None:
-    page = browser_page
+def test_a_row_on_a_phone_is_named_above_its_fields(browser_page: Page, sign_in: SignIn, story: Article) -> None:
+    page, container = browser_page, ContainerFactory(slots=[story])
     page.set_viewport_size({"width": 390, "height": 900})
     sign_in(page, editor("sasha"))
-    page.goto(f"/admin/timelines/timeline/{timeline.pk}/change/")
-    row = page.locator("#events-0")
-    name, field = (row.locator(each).bounding_box() for each in ("> h3", ".field-headline"))
+    page.goto(f"/admin/fronts/container/{container.pk}/change/")
+    row = page.locator("#slots-0")
+    name, field = (row.locator(each).first.bounding_box() for each in ("> h3", ".field-story"))
     assert name
     assert field
     assert name["width"] > field["width"] / 2

@@ -66,7 +66,7 @@ def test_related_stories_and_colleagues_are_typed_and_what_is_missing_is_asked_f
     page.get_by_role("button", name="Move up").click()
     page.get_by_role("button", name="Done").click()
     assert names(page, "Related stories") == ["The ferry sails", "The quay", "A quay to come"]
-    page.get_by_text("Details", exact=True).click()
+    page.locator("summary", has_text="Details").click()
     desk.look_up(page.get_by_role("combobox", name="Add to who else can edit"), "jonas")
     desk.save(page)
     related = [(link["story"], link["url"], link["title"]) for link in story.head.read()["related"]]

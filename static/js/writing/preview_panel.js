@@ -53,7 +53,7 @@ export function previewPanel(panel, editor) {
   const sandbox = "allow-same-origin allow-popups allow-popups-to-escape-sandbox";
   const frame = make("iframe", { className: "preview-panel__frame", title: "The page as readers will see it", sandbox });
   const stage = panel.querySelector("[data-stage]");
-  const said = panel.querySelector("[data-said]");
+  const said = panel.querySelector("[data-preview-said]");
   const leftOut = panel.querySelector("[data-left-out]");
   const widths = [...panel.querySelectorAll("[data-width]")];
   let width = 0;

@@ -173,6 +173,12 @@ def test_the_parts_beside_a_story_are_sheets_on_a_phone(phone_page: Page, sign_i
     page.get_by_role("link", name="No tags.").tap()  # to its sheet
     expect(page.get_by_role("combobox", name="Add to tags")).to_be_focused()
 
+    page.get_by_role("button", name="Done").locator("visible=true").tap()
+    page.get_by_role("button", name="Preview", exact=True).tap()
+    expect(page.frame_locator(".preview-panel iframe").get_by_text("The first ship left.")).to_be_visible()
+    page.get_by_role("button", name="Back", exact=True).tap()
+    expect(page.get_by_role("button", name="Preview", exact=True)).to_be_focused()
+
 
 def test_the_desk_fits_a_phone_and_a_thumb(phone_page: Page, sign_in: SignIn, reporter: User) -> None:
     page = phone_page

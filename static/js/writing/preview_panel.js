@@ -48,7 +48,8 @@ function elementOf(page, key) {
 
 export function previewPanel(panel, editor) {
   const form = panel.closest("form");
-  const opener = form.querySelector("[data-preview-open]");
+  const openers = [...form.querySelectorAll("[data-preview-open]")]; // in the bar, and on a phone in the row of its parts
+  const expand = (isOpen) => openers.forEach((opener) => opener.setAttribute("aria-expanded", String(isOpen)));
   // No script runs in it, so it may be of our origin: this one scrolls it and brings it up to date.
   const sandbox = "allow-same-origin allow-popups allow-popups-to-escape-sandbox";
   const frame = make("iframe", { className: "preview-panel__frame", title: "The page as readers will see it", sandbox });
@@ -152,7 +153,7 @@ export function previewPanel(panel, editor) {
     if (roomBeside.matches) panel.open = true; // the cursor stays in the text
     else panel.showModal();
     if (!frame.isConnected) stage.firstElementChild.append(frame);
-    opener.setAttribute("aria-expanded", "true");
+    expand(true);
     sessionStorage.setItem(OPEN, "yes");
     fit();
     followed = null;
@@ -164,12 +165,12 @@ export function previewPanel(panel, editor) {
     const hadFocus = panel.contains(document.activeElement);
     const isBeside = !panel.matches(":modal");
     panel.close(); // a modal one gives the focus back
-    if (hadFocus && isBeside) opener.focus();
+    if (hadFocus && isBeside) openers[0].focus();
   }
 
   panel.addEventListener("close", () => {
     asking.abort();
-    opener.setAttribute("aria-expanded", "false");
+    expand(false);
     sessionStorage.removeItem(OPEN);
   });
   panel.addEventListener("keydown", (event) => {
@@ -178,7 +179,7 @@ export function previewPanel(panel, editor) {
     close();
   });
   panel.querySelector("[data-close]").addEventListener("click", close);
-  opener.addEventListener("click", () => (panel.open ? close() : open()));
+  for (const opener of openers) opener.addEventListener("click", () => (panel.open ? close() : open()));
   for (const each of widths) {
     each.addEventListener("click", () => {
       choose(each);
@@ -216,6 +217,6 @@ export function previewPanel(panel, editor) {
 
   const wanted = localStorage.getItem(WIDTH);
   choose(widths.find(({ dataset }) => dataset.width === wanted) ?? widths[0]);
-  opener.hidden = false;
+  for (const opener of openers) opener.hidden = false;
   if (sessionStorage.getItem(OPEN) && roomBeside.matches) open();
 }

@@ -289,7 +289,19 @@ def test_each_version_is_a_line_with_who_when_why_and_what_kind(signed_in: Clien
     assert told.index("scheduled version 3") < told.index("Version 2")
 
 
-@pytest.mark.once
+def test_the_newest_lines_are_shown_beside_the_story(signed_in: Client, now: Any) -> None:
+    story = published()
+    for number in range(9):
+        now.shift(timedelta(minutes=1))
+        edited(story, headline=f"Headline {number}")
+    shown = signed_in.get(f"/admin/articles/article/{story.pk}/history/?fragment").text
+    assert "<html" not in shown
+    assert shown.count("What changed") == 8
+    assert ">Version 10<" in shown
+    assert ">Version 2<" not in shown
+    assert "All versions" in shown
+
+
 def test_a_version_that_is_not_live_is_no_list_without_a_beginning(signed_in: Client, now: Any, sasha: User) -> None:
     story = published(headline="The ferry sails")
     actions.approve(story, sasha, revision=edited(story, headline="The ferry sails at one"))

@@ -62,6 +62,8 @@ def test_the_page_becomes_that_of_the_story_while_one_types_on(page: Page) -> No
     expect(page).to_have_title(re.compile("^The ferry sails"))
     expect(page.get_by_role("region", name="Suggested related stories")).to_be_visible()
     expect(page.locator("[data-preview]")).to_have_attribute("href", re.compile(f"/{story.pk}/preview/"))
+    page.locator("summary", has_text="History").click()
+    expect(page.get_by_role("link", name="Version 2", exact=True)).to_be_visible()
     expect(page.locator("[data-unsaved]")).to_have_attribute("data-unsaved", re.compile(f"/{story.pk}/unsaved/"))
     desk.text_of(page).focus()
     keys.type(", said he")
@@ -81,11 +83,32 @@ def test_the_page_becomes_that_of_the_story_while_one_types_on(page: Page) -> No
     assert Article.objects.count() == 1
 
 
-def test_an_answer_that_is_lost_makes_no_second_story(page: Page) -> None:
-    def lose(route: Route) -> None:
-        route.fetch()
-        route.abort()
+def lose(route: Route) -> None:
+    """The server gets it, and its answer never arrives."""
+    route.fetch()
+    route.abort()
 
+
+def test_a_save_that_is_quicker_than_autosave_makes_no_second_story(
+    browser_page: Page, sign_in: SignIn, writer: User
+) -> None:
+    page = browser_page
+    sign_in(page, writer)
+    page.goto(desk.ADD_STORY)
+    page.wait_for_load_state("networkidle")
+    page.evaluate("window.requestIdleCallback = () => 0")  # no moment is idle
+    page.route("**/add/", lose)
+    page.get_by_label("Headline:").fill("The ferry sails")
+    page.keyboard.press("Control+s")
+    expect(page.locator("[data-autosave-lost]")).to_have_text(UNREACHED)
+    assert Article.objects.count() == 1
+    page.unroute("**/add/")
+    desk.press(page, "Submit")
+    desk.expect_said(page, "was submitted for review")
+    assert Article.objects.count() == 1
+
+
+def test_an_answer_that_is_lost_makes_no_second_story(page: Page) -> None:
     page.route("**/add/", lose)
     page.keyboard.press("Control+s")
     expect(page.locator("[data-autosave-lost]")).to_have_text(UNREACHED)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 
 from newsroom.publishing import actions, clock
 from newsroom.publishing.admin import history_entries
@@ -14,6 +15,8 @@ from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.permissions import may
 from newsroom.text.plain_text import whole_number
 from newsroom.text.snapshot_diff import compared, in_few_words
+
+LATEST = 8  # lines beside what is edited
 
 
 class HistoryAdmin(UncountedAdmin):
@@ -31,9 +34,17 @@ class HistoryAdmin(UncountedAdmin):
         return subject
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Show every version and action: who, when, why. A page has 50 lines; `?before=` is where it begins."""
+        """Show every version and action: who, when, why. A page has 50 lines; `?before=` is where it begins.
+
+        `?fragment` shows only the newest few, for the page on which the subject is edited.
+        """
         subject = self._seen(request, whole_number(unquote(object_id)) or 0)
         now, before = clock.now(), request.GET.get("before", "")
+        urls = {name: self._url(name, subject.pk) for name in ("compare", "preview", "history")}
+        if "fragment" in request.GET:
+            newest, _ = history_entries.lines(subject, most=LATEST)
+            context = {"lines": newest, "live": subject.live(now), "now": now, "urls": urls}
+            return TemplateResponse(request, "admin/publishing/_latest.html", context)
         shown, older = history_entries.lines(subject, before)
         head, live = subject.head, subject.live(now)
         context = {
@@ -47,7 +58,7 @@ class HistoryAdmin(UncountedAdmin):
             "head": head,
             "live": live,
             "compare_from": live if live and live != head else head and head.based_on,
-            "urls": {name: self._url(name, subject.pk) for name in ("compare", "preview", "history")},
+            "urls": urls,
             "restore_url": self._url("verb", subject.pk, "restore") if may(request.user, "restore", subject) else "",
         }
         return self.page(request, self.object_history_template, context)

@@ -79,8 +79,8 @@ class Due:
     contains: str
 
 
-def lines(subject: Publishable, before: str = "") -> tuple[list[HistoryLine], str]:
-    """Return a page of the history, and where the next one begins ("" if there is none). Two queries at any length.
+def lines(subject: Publishable, before: str = "", most: int = PAGE) -> tuple[list[HistoryLine], str]:
+    """Return a page of the history, of `most` lines, and where the next one begins ("" if there is none). Two queries at any length.
 
     `before` is what an earlier call returned: the number of the oldest version and the id of the oldest entry shown.
     """
@@ -92,10 +92,10 @@ def lines(subject: Publishable, before: str = "") -> tuple[list[HistoryLine], st
     entries = entries.exclude(verb__in=SHOWN_BY_VERSIONS).select_related("actor").order_by("-id")
     if (version := whole_number(number)) is not None and (row := whole_number(entry)) is not None:
         versions, entries = versions.filter(number__lt=version), entries.filter(id__lt=row)
-    found = list(islice(_by_time(versions[: PAGE + 1], entries[: PAGE + 1]), PAGE + 1))
-    if len(found) <= PAGE:
+    found = list(islice(_by_time(versions[: most + 1], entries[: most + 1]), most + 1))
+    if len(found) <= most:
         return found, ""
-    shown = found[:PAGE]
+    shown = found[:most]
     oldest = [
         min((getattr(row, key) for line in shown if (row := getattr(line, kind))), default=typed)
         for kind, key, typed in (("version", "number", number), ("entry", "id", entry))

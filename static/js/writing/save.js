@@ -26,10 +26,10 @@ export function saveByFetch(editor, tellErrors) {
     sending = true;
     again = false;
     state.textContent = "Saving…";
+    tell("saving"); // autosave adds the key of what is sent, and begins a new copy: what is typed from here on
     const sent = new FormData(form, button);
     const body = bodyOf(editor.state.doc);
     const before = typed();
-    tell("saving"); // autosave begins a new copy: what is typed from here on
     try {
       const answer = await post(sent);
       if (answer?.address) {

@@ -150,11 +150,9 @@ def newest_listed(
 
 @lru_cache(maxsize=50)
 def _ask_listings(listings: Any, count: int, paged: bool, columns: tuple[str, ...]) -> Callable[..., list[Row]]:
-    name = "tag" if listings is TagListing else "author"
-
     @prepared
     def ask(now: datetime, of: int, *place: Any) -> QuerySet[Any, Any]:
-        found: QuerySet[Any, Any] = listings.objects.within(now).filter(**{name: of})
+        found: QuerySet[Any, Any] = listings.objects.within(now).filter(**{listings.of: of})
         if paged:
             found = found.filter(below_place(place[0], place[1], "revision_id"))
         ordered = found.order_by("-first_published_at", "-revision_id")

@@ -4,11 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection, connections
 
+from articles.models import TimelineListing
 from newsroom.publishing import constraints
+from tests.articles.test_list_rows import Newsroom
+from tests.desk.test_fill_archive import rows
 from tests.publishing.test_constraints import missing
 
 # Each row is something that the database keeps by a name, and how it would be written anew.
@@ -25,6 +29,7 @@ SCHEMA = {
         UNION SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
         UNION SELECT 'function', '', proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace""",
 }
+FILLED = (TimelineListing,)  # what migrations of articles write rows into
 MIGRATIONS_OWN = "django_migrations"  # what has been applied
 # Django numbers these itself: in integers if it migrates, in wider ones if it makes them from the models.
 NUMBERED = {"auth_group_permissions", "auth_user_groups", "auth_user_user_permissions"}
@@ -65,10 +70,23 @@ def holdings() -> set[tuple[str, ...]]:
     )
 
 
-def test_the_migrations_make_what_the_models_say(made_of_models: Any) -> None:
+def test_the_migrations_make_what_the_models_say(made_of_models: Any, now: time_machine.Traveller) -> None:
     assert holdings() == made_of_models
     assert missing() == set()
     constraints.drop()
     assert missing()
     call_command("migrate", verbosity=0)
     assert missing() == set()
+    check_that_they_fill_tables_as_actions_do(now)  # in the same database, which takes seconds to make
+
+
+def check_that_they_fill_tables_as_actions_do(now: time_machine.Traveller) -> None:
+    newsroom = Newsroom(3, now)
+    for _ in range(40):
+        newsroom.act()
+        newsroom.pass_time()
+    written = {model: rows(model) for model in FILLED}
+    call_command("migrate", "articles", "0001", verbosity=0)
+    call_command("migrate", verbosity=0)
+    assert {model: rows(model) for model in FILLED} == written
+    assert all(written.values())

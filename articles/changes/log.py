@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape, unescape
 
-from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models import CharField, OuterRef, Q, Subquery, Value, Window
+from django.db.models.functions import Lag, RowNumber
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
@@ -24,6 +25,7 @@ from newsroom.publishing.models import Change, Content, upgraded
 from newsroom.text.snapshot_diff import Described, Difference, Line, Part, Rows, differences
 
 Names = dict[str, dict[int, str]]  # by kind of thing, then by id
+SHOWN = 50  # versions on a page, and in the form that compares two
 
 
 @dataclass(frozen=True)
@@ -46,18 +48,39 @@ class SeenVersion:
         return str(Change(self.change).label) if self.change else gettext("First published")
 
 
-def versions(story: int, now: datetime) -> list[SeenVersion]:
-    """Return the versions that readers have seen by `now` (aware), oldest first. One query."""
+def versions(
+    story: int, now: datetime, *, below: int | None = None, numbered: Collection[int] = ()
+) -> list[SeenVersion]:
+    """Return the newest SHOWN of the versions that readers have seen by `now` (aware), the newest first.
+
+    With `below`, those before the version of that number; those with a number in `numbered` are returned too. One query,
+    which costs the same however many there are.
+    """
     change = ArticleTransition.objects.filter(revision=OuterRef("pk")).values("change")[:1]
-    seen = ArticleRevision.objects.published_by(now).filter(subject=story).order_by("live_from")
-    rows = seen.annotate(change=Subquery(change)).values_list("pk", "live_from", "live_until", "change", "sealed_at")
-    found: list[SeenVersion] = []
-    before = 0
-    for number, (pk, since, until, kind, sealed) in enumerate(rows, 1):
-        ended = until if until and until <= now else None
-        found.append(SeenVersion(number, before, pk, since, ended, kind or "", removed=sealed is not None))
-        before = before if sealed else number
-    return found
+    seen = ArticleRevision.objects.published_by(now).filter(subject=story)
+    # A take-down removes every version so far: if the one before was removed, so was all that is older.
+    counted = seen.annotate(
+        place=Window(RowNumber(), order_by="live_from"),
+        from_end=Window(RowNumber(), order_by="-live_from"),
+        removed_before=Window(Lag("sealed_at"), order_by="live_from"),
+        change=Subquery(change),
+    )
+    wanted = Q(from_end__lte=SHOWN) if below is None else Q(place__lt=below, place__gte=below - SHOWN)
+    rows = counted.filter(wanted | Q(place__in=numbered)).order_by("-place")
+    return [
+        SeenVersion(
+            number,
+            before=number - 1 if removed_before is None else 0,
+            revision=pk,
+            since=since,
+            until=until if until and until <= now else None,
+            change=kind or "",
+            removed=sealed is not None,
+        )
+        for number, removed_before, pk, since, until, kind, sealed in rows.values_list(
+            "place", "removed_before", "pk", "live_from", "live_until", "change", "sealed_at"
+        )
+    ]
 
 
 def compared(old: SeenVersion, new: SeenVersion, now: datetime) -> list[Difference]:

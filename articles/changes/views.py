@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from articles.changes.log import SeenVersion, compared, versions
 from articles.languages import direction
 from articles.models import ArticleCorrection, ArticleRevision
+from articles.pagination import NO_SUCH_PAGE, number_asked
 from articles.sections import section_tree
 from articles.views import seen_at
 from newsroom.delivery import surrogate_keys
@@ -21,19 +22,24 @@ from newsroom.text.plain_text import whole_number
 
 @require_safe
 def change_log(request: TimedRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
-    """List the published versions. `?old=1&new=3`, from its form, redirects to the comparison."""
+    """List the published versions, a page at a time. `?old=1&new=3`, from its form, redirects to the comparison."""
     found = _story(request, year, month, day, slug, "changes/")
     if isinstance(found, HttpResponse):
         return found
     old, new = whole_number(request.GET.get("old")), whole_number(request.GET.get("new"))
     if old is not None and new is not None:
         return redirect(f"{found.get_absolute_url()}changes/{old}/{new}/")
-    seen = versions(found.subject_id, request.now)
+    before = number_asked(request, "before")
+    shown = versions(found.subject_id, request.now, below=before)
+    if not shown:
+        raise Http404(NO_SUCH_PAGE)
+    corrections = ArticleCorrection.objects.filter(subject=found.subject_id, at__lte=request.now)
     context = {
         "story": found,
-        "versions": seen[::-1],
-        "readable": [version for version in seen if not version.removed],
-        "corrections": notices(ArticleCorrection.objects.filter(subject=found.subject_id, at__lte=request.now))[::-1],
+        "versions": shown,
+        "readable": _readable(shown),
+        "following": f"?before={shown[-1].number}" if shown[-1].number > 1 else "",
+        "corrections": notices(corrections)[::-1] if before is None else [],
     }
     return render(request, "articles/change_log.html", context)
 
@@ -47,13 +53,14 @@ def change_comparison(
     found = _story(request, year, month, day, slug, f"changes/{old}/{new}/")
     if isinstance(found, HttpResponse):
         return found
-    seen = versions(found.subject_id, request.now)
-    before, after = sorted((_numbered(seen, old), _numbered(seen, new)), key=lambda version: version.number)
+    first, last = sorted((int(old), int(new)))
+    seen = versions(found.subject_id, request.now, numbered=(first, last))
+    before, after = _numbered(seen, first), _numbered(seen, last)
     context = {
         "story": found,
         "old": before,
         "new": after,
-        "readable": [version for version in seen if not version.removed],
+        "readable": _readable(seen),
         "differences": compared(before, after, request.now),
         "direction": direction(found.language),
     }
@@ -77,9 +84,14 @@ def _story(
     return revision
 
 
-def _numbered(seen: list[SeenVersion], number: str) -> SeenVersion:
+def _readable(seen: list[SeenVersion]) -> list[SeenVersion]:
+    """Return the versions that can be compared, the oldest first."""
+    return [version for version in reversed(seen) if not version.removed]
+
+
+def _numbered(seen: list[SeenVersion], number: int) -> SeenVersion:
     """Return the version with that number. Raises Http404 alike for one that never existed and one that was removed."""
     for version in seen:
-        if version.number == int(number) and not version.removed:
+        if version.number == number and not version.removed:
             return version
     raise Http404("No such version.")

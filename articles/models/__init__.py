@@ -4,7 +4,7 @@ from articles.models.article import Article, ArticleCorrection, ArticleTransitio
 from articles.models.author import Author
 from articles.models.error_report import ErrorReport
 from articles.models.links import BannedSuggestion, Byline, EventReport, RelatedLink, Relation, TaggedArticle
-from articles.models.list_rows import Address, BylineListing, HeadlineWord, TagListing
+from articles.models.list_rows import Address, BylineListing, HeadlineWord, TagListing, TimelineListing
 from articles.models.revision import ArticleReference, ArticleRevision, BodyReference
 from articles.models.section import Section
 from articles.models.standing_page import (

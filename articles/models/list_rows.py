@@ -10,10 +10,13 @@ from articles.models.revision import ArticleRevision
 from articles.models.tag import Tag
 from newsroom.publishing.models import IntervalQuerySet
 from newsroom.search.word_rows import FiledWord
+from timelines.models import Timeline
 
 
 class ListRow(models.Model):
-    """A scheduled revision in a list, with a copy of the revision's order and interval."""
+    """A scheduled revision in a list, with a copy of the revision's order and interval. `of` names what it is a list of."""
+
+    of: ClassVar[str]
 
     revision = models.ForeignKey(ArticleRevision, models.CASCADE, related_name="+")
     first_published_at = models.DateTimeField()
@@ -32,6 +35,8 @@ def _index(target: str, table: str) -> models.Index:
 
 
 class TagListing(ListRow):
+    of = "tag"
+
     tag = models.ForeignKey(Tag, models.PROTECT, related_name="listings", db_index=False)
 
     class Meta:
@@ -44,6 +49,8 @@ class TagListing(ListRow):
 
 
 class BylineListing(ListRow):
+    of = "author"
+
     author = models.ForeignKey(Author, models.PROTECT, related_name="listings", db_index=False)
 
     class Meta:
@@ -55,6 +62,23 @@ class BylineListing(ListRow):
 
     def __str__(self) -> str:
         return f"{self.author}: {self.revision}"
+
+
+class TimelineListing(ListRow):
+    """A story that follows a timeline."""
+
+    of = "timeline"
+
+    timeline = models.ForeignKey(Timeline, models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        indexes: ClassVar = [_index("timeline", "articles_timelinelisting")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["revision", "timeline"], name="articles_timelinelisting_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.timeline}: {self.revision}"
 
 
 class Address(models.Model):

@@ -152,6 +152,9 @@ class ArticleReference(Reference):
 
     class Meta(Reference.Meta):
         constraints: ClassVar = [_one_of((*BODY, "author", "tag"), "articles_reference_one_target")]
+        indexes: ClassVar = [
+            models.Index(fields=["timeline"], condition=Q(event__isnull=False), name="articles_reference_reported"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} of {self.revision}"

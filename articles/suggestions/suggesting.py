@@ -7,8 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.models import Article, ArticleReference, ArticleRevision, BannedSuggestion, TagListing
-from articles.models.revision import Role
+from articles.models import Article, BannedSuggestion, TagListing, TimelineListing
 from articles.search_document import body_of
 from articles.visible_parts import timelines_of
 from newsroom.publishing.models import Content
@@ -132,9 +131,9 @@ def _by_timeline(content: Content, now: datetime) -> Reasons:
     found: Reasons = defaultdict(list)
     carried = {block.timeline for block in timelines_of(content)}
     if carried:
-        uses = ArticleReference.objects.filter(timeline__in=carried, role=Role.TIMELINE)
-        live = uses.filter(revision__in=ArticleRevision.objects.live(now)).order_by("-revision")
-        for version, title in live.values_list("revision", "timeline__title").distinct()[:NEWEST]:
+        listings = TimelineListing.objects.within(now).filter(timeline__in=carried)
+        newest = listings.order_by("-first_published_at", "-revision")
+        for version, title in newest.values_list("revision", "timeline__title")[:NEWEST]:
             found[version].append(title)
     return found
 

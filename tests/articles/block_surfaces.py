@@ -139,7 +139,7 @@ def is_in_the_public_edit_history(case: Case) -> None:
     story = published()
     saved(story, [story.body[0], new(case.block, **case.fields), story.body[1]])
     actions.publish(story, editor(), change=Change.SUBSTANTIVE)
-    first, second = versions(story.pk, soon())
+    second, first = versions(story.pk, soon())
     told = compared(first, second, soon())
     assert any((case.in_log or case.seen) in line.html for each in told for line in each.told_lines)
 

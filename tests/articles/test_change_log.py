@@ -8,6 +8,7 @@ import pytest
 from django.test import Client, override_settings
 
 from articles.blocks import Figure, PullQuote, new
+from articles.changes import log
 from articles.models import Article, RelatedLink
 from newsroom.publishing import actions
 from newsroom.publishing.models import Change
@@ -74,6 +75,24 @@ def test_any_two_versions_can_be_compared(client: Client, ferry: Article) -> Non
     chosen = client.get(f"{LOG}?old=1&new=2")
     assert chosen["Location"] == f"{LOG}1/2/"
     assert "<del>blue.</del>" not in page(client, f"{LOG}1/2/")
+
+
+def test_a_long_history_is_shown_in_pages(
+    client: Client, ferry: Article, now: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log, "SHOWN", 2)
+    newest = page(client, LOG)
+    assert re.findall(r'href="[^"]*changes/(\d/\d)/"', newest) == ["2/3", "1/2"]
+    assert re.findall(r'<option value="(\d)"', newest) == ["2", "3"] * 2
+    assert "The ferry is green, not blue." in newest
+    assert '<a rel="next" href="?before=2">Earlier versions</a>' in newest
+    oldest = page(client, f"{LOG}?before=2")
+    assert "First published" in oldest
+    assert "Correction" not in words(oldest)
+    assert "Earlier versions" not in oldest
+    assert [client.get(f"{LOG}?before={place}").status_code for place in ("1", "none")] == [404, 404]
+    assert re.findall(r'<option value="(\d)"', page(client, f"{LOG}1/2/")) == ["1", "2", "3"] * 2
+    assert re.findall(r'<option value="(\d)"', page(client, f"{LOG}2/3/")) == ["2", "3"] * 2
 
 
 def test_what_is_planned_is_not_told(client: Client, now: Any, ferry: Article) -> None:

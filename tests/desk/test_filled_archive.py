@@ -17,6 +17,7 @@ from articles.models import (
     BylineListing,
     RelatedLink,
     TagListing,
+    TimelineListing,
 )
 from newsroom.publishing.actions.base import Act
 from newsroom.publishing.actions.schedule import reschedule
@@ -45,7 +46,8 @@ def archive(filled: None, db: None) -> None:
 
 
 def test_what_the_verbs_derive_from_the_archive_stands_there_already(archive: None) -> None:
-    derived = (ArticleRevision, TagListing, BylineListing, Address, ArticleReference, BodyReference, Entry, DeskEntry)
+    listings = (TagListing, BylineListing, TimelineListing)
+    derived = (ArticleRevision, *listings, Address, ArticleReference, BodyReference, Entry, DeskEntry)
     before = {model: rows(model) for model in derived}
     for article in Article.objects.all():
         for revision in article.revisions.all():

@@ -40,6 +40,7 @@ from articles.models import (
     Tag,
     TaggedArticle,
     TagListing,
+    TimelineListing,
 )
 from articles.models.revision import Role
 from newsroom import roles
@@ -288,6 +289,7 @@ class Tables:
         self.addresses = Rows(Address, "day slug article_id since")
         self.tag_lines = Rows(TagListing, f"revision_id tag_id {interval}")
         self.byline_lines = Rows(BylineListing, f"revision_id author_id {interval}")
+        self.timeline_lines = Rows(TimelineListing, f"revision_id timeline_id {interval}")
         self.references = Rows(
             ArticleReference, "revision_id order role relation picture_id author_id tag_id timeline_id article_id"
         )
@@ -438,6 +440,8 @@ def _put_version(
                 tables.tag_lines.add(revision, reference["tag_id"], *interval)
             elif reference["role"] == Role.BYLINE:
                 tables.byline_lines.add(revision, reference["author_id"], *interval)
+        for timeline in {each["timeline_id"] for each in named if each["role"] == Role.TIMELINE}:
+            tables.timeline_lines.add(revision, timeline, *interval)
 
 
 def _put_working_copy(tables: Tables, article: int, content: Content) -> None:

@@ -170,7 +170,7 @@ def verb(page: Page, name: str) -> None:
 
 def sheet(page: Page, name: str) -> Locator:
     """The button on a phone that opens a part of the panel ("Photo") as a sheet; its heading where there is room."""
-    return page.locator(".panel-part > summary", has_text=name)
+    return page.locator(".panel-part > summary", has_text=re.compile(rf"\b{name}\b"))
 
 
 def press(page: Page, button: str) -> None:

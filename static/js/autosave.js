@@ -27,6 +27,7 @@ function start(form) {
   let key = newKey();
   let serial = 0; // of the last change
   let known = null; // the content of the form then
+  let isEarly = hasTyped(form); // the user was quicker than the page: what it was opened with isn't known
   let first = 0; // when the oldest change that is not kept yet was typed
   let last = 0; // and when the newest
   let sending = false;
@@ -57,6 +58,8 @@ function start(form) {
 
   function write() {
     const now = JSON.stringify(fields());
+    if (isEarly) known = "";
+    isEarly = false;
     if (known === null || now === known) {
       known ??= now;
       return;
@@ -175,6 +178,9 @@ function start(form) {
     }, RARELY);
   };
   for (const name of ["input", "change", "formset:added", "formset:removed"]) form.addEventListener(name, changed);
+  form.addEventListener("input", ({ isTrusted }) => {
+    isEarly ||= isTrusted && known === null;
+  }, { capture: true });
   // The page may also send the form itself and stay, which the events "saving", "saved" and "unsaved" tell.
   form.addEventListener("saved", ({ detail }) => {
     newest = detail.base;
@@ -223,10 +229,9 @@ function start(form) {
     return input;
   }
   const sends = () => {
+    if (!field.value) known = ""; // whatever the user asks to be saved is kept until it is
     look();
     over = true;
-    inSending = null;
-    if (!field.value) return;
     // What is typed during sending is not in it: that is kept under another key.
     inSending = use(key);
     key = newKey();
@@ -252,6 +257,11 @@ function start(form) {
 function forget(name, serial) {
   const kept = localStorage.getItem(name);
   if (kept && JSON.parse(kept).serial <= serial) localStorage.removeItem(name);
+}
+
+function hasTyped(form) {
+  const texts = [...form.elements].filter(({ type }) => ["text", "textarea"].includes(type));
+  return texts.some(({ value, defaultValue }) => value !== defaultValue);
 }
 
 // The current token: it changes when the user signs in again in another window.

@@ -1,12 +1,13 @@
 """What is typed survives the tab, the connection and the session, and is offered back to the one who typed it."""
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Dialog, Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, Route, expect
 
 from articles.models import Article
 from articles.stored_html import prerendered
@@ -82,6 +83,19 @@ def test_a_closed_tab_loses_nothing(page: Page, story: Article) -> None:
     expect(offer(again)).to_have_count(0)
     again.goto(address(story))
     expect(offer(again)).to_have_count(0)
+
+
+@pytest.mark.parametrize("script", ["autosave.js", "shortcuts.js"])
+def test_what_is_typed_before_the_page_has_all_its_scripts_is_kept(page: Page, story: Article, script: str) -> None:
+    held: list[Route] = []
+    page.route(re.compile(script.replace(".", r"(\.\w+)?\.")), lambda route: held.append(route))
+    page.goto(address(story), wait_until="commit")
+    type_on(page, " It came back.")
+    held[0].continue_()
+    page.unroute_all()
+    expect(said(page, "kept")).to_contain_text("Autosaved ")
+    opened(page, story)
+    expect(offer(page).locator("ins")).to_have_text("It came back.")
 
 
 def test_what_the_newsroom_could_not_take_as_the_page_was_opened_is_sent_again(page: Page, story: Article) -> None:

@@ -18,8 +18,9 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AbstractBaseUser, Group, Permission, User
 from django.core import signing
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django_otp import devices_for_user
 from django_otp.admin import OTPAdminAuthenticationForm, OTPAdminSite
 from django_otp.models import Device
@@ -112,10 +113,15 @@ class Choices(AutocompleteJsonView):
 class _Desk(AdminSite):
     site_header = site_title = settings.NEWSROOM_NAME
     index_title = "The desk"
+    enable_nav_sidebar = False  # newsroom/desk/navigation.py has the way to everything
 
     def get_urls(self) -> list[Any]:
         """Leave out Django's "r/…", which reveals the address of any object by its id, published or not."""
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+        """Go to the desk's home page from the addresses of Django's lists of apps."""
+        return HttpResponseRedirect(reverse("admin:index"))
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:  # type: ignore[override]
         return Choices.as_view(admin_site=self)(request)

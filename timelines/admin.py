@@ -18,7 +18,6 @@ from newsroom.publishing.admin.lists import ReadOnlyAdmin
 from newsroom.publishing.admin.publishable import with_nonce
 from newsroom.publishing.permissions import may
 from newsroom.search.admin import IndexedListAdmin
-from newsroom.text.ap_style import at
 from newsroom.text.plain_text import whole_number
 from timelines import views
 from timelines.dates import DateError
@@ -120,7 +119,6 @@ class TimelineAdmin(ExchangeAdmin, IndexedListAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
         if timeline := context.get("original"):
             context["paste_url"] = self._url("paste", timeline.pk)
-            context["saved_at"] = at(timeline.head.created_at, clock.now()) if timeline.head else ""
         return super().render_change_form(request, context, *args, **options)
 
     def get_urls(self) -> list[Any]:

@@ -1,24 +1,29 @@
-"""The desk's home page: a journalist's own stories, or what waits for an editor's decision."""
+"""The desk's home page: one's recent stories, what waits for one, what goes live next, what is late and what is wrong."""
 
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Subquery, TextField, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.timesince import timesince
 
 from articles.models import Article, ArticleCorrection, ArticleRevision, ErrorReport
-from articles.models.error_report import SETTLED
+from articles.models.error_report import SETTLED, Status
+from newsroom.desk.calendar.conflicts import conflicts
 from newsroom.desk.calendar.days import A_DAY, HOUR, midnight
 from newsroom.desk.calendar.lines import EMBARGO, ENDS, PICTURE, STORY, Line, Shown, kinds, lines, names_of
 from newsroom.publishing.adapters import adapter_of
 from newsroom.publishing.models import AuditEntry, Review
+from newsroom.publishing.states import list_state
+from newsroom.search.models import DeskEntry
 from newsroom.text.ap_style import at, counted, newsroom_day
 
 MOST = 8  # items of a list
+RECENT = 6  # one's own recent stories
 OWN = 60  # unfinished stories that are considered
+LATE = timedelta(hours=2)  # how long a story may wait for a review
 AHEAD = timedelta(days=30)
 RUNNING_OUT = timedelta(days=14)
 
@@ -31,6 +36,8 @@ class Item(NamedTuple):
     when: str = ""
     about: str = ""
     note: str = ""
+    late: bool = False
+    wrong: str = ""  # what conflicts, in sentences
 
 
 class Listed(NamedTuple):
@@ -43,15 +50,21 @@ class Listed(NamedTuple):
 
 
 def home_of(user: Any, now: datetime) -> list[Listed]:
-    """Return this user's lists, the most urgent first. At most eight queries, however many stories there are."""
-    if user.has_perm("publishing.approve"):
-        found = [*_for_an_editor(user, now), *_own(user, now)]
-    else:
-        coming = lines(user, now, now, now + AHEAD, Shown(mine=True))
-        scheduled = [_due(line, now) for line in coming if line.what not in (EMBARGO, ENDS)]
-        own = Listed("Scheduled", scheduled[:MOST], f"{reverse('calendar')}?mine=on")
-        found = [*_own(user, now), own, _next_hour(lines(user, now, now, now + HOUR), now)]
-    return [each for each in found if each.items or each.none]
+    """Return this user's lists, their own recent stories first. At most ten queries, however many stories there are."""
+    recent = Listed("My recent stories", _recent(user, now))
+    found = _for_an_editor(user, now) if user.has_perm("publishing.approve") else _for_a_writer(user, now)
+    return [each for each in (recent, *found) if each.items or each.none]
+
+
+def _for_a_writer(user: Any, now: datetime) -> list[Listed]:
+    coming = lines(user, now, now, now + AHEAD, Shown(mine=True))
+    scheduled = [_due(line, now) for line in coming if line.what not in (EMBARGO, ENDS)]
+    return [
+        *_own(user, now),
+        Listed("Scheduled", scheduled[:MOST], f"{reverse('calendar')}?mine=on"),
+        Listed("Conflicts", _conflicts(user, coming, now), f"{reverse('calendar')}?mine=on"),
+        _next_hour(lines(user, now, now, now + HOUR), now),
+    ]
 
 
 def _for_an_editor(user: Any, now: datetime) -> list[Listed]:
@@ -65,11 +78,38 @@ def _for_an_editor(user: Any, now: datetime) -> list[Listed]:
         Listed("To review", _to_review(user, now), f"{stories}?state=submitted", "No stories to review."),
         _next_hour(coming, now),
         Listed("Due today", [_due(line, now) for line in due[:MOST]], f"{calendar}?view=day", "Nothing else today."),
-        Listed("Embargoes", [_due(line, now) for line in embargoes[:MOST]], f"{stories}?state=embargo"),
+        Listed("Conflicts", _conflicts(user, coming, now), calendar),
         Listed("Correction requests", _reports(user, now), reverse("admin:articles_errorreport_changelist")),
-        Listed("Recent corrections", _corrections(now), reverse("articles:correction_list")),
+        Listed("Embargoes", [_due(line, now) for line in embargoes[:MOST]], f"{stories}?state=embargo"),
         Listed("Expiring photo rights", [_due(line, now) for line in rights[:MOST]], f"{calendar}?kind={PICTURE}"),
+        Listed("Recent corrections", _corrections(now), reverse("articles:correction_list")),
+        *_own(user, now),
     ]
+
+
+def _recent(user: Any, now: datetime) -> list[Item]:
+    """Return the stories that the user changed last or began, the latest changed first. One query."""
+    entries = DeskEntry.objects.filter(source=STORY)
+    changed = entries.filter(changed_by=user).order_by("-changed_at", "-id").values("subject")[: 2 * RECENT]
+    begun = Article.objects.filter(owner=user).order_by("-id").values("pk")[: 2 * RECENT]
+    mine = Article.objects.visible_to(user, now).filter(Q(pk__in=changed) | Q(pk__in=begun), binned_at=None)
+    last = Subquery(entries.filter(subject=OuterRef("pk")).values("changed_at")[:1])
+    rows = mine.with_schedule(now).annotate(changed_at=last).order_by(F("changed_at").desc(nulls_last=True), "-pk")
+    shown = rows.only("headline", "review", "binned_at", "first_published_at")[:RECENT]
+    return [_recently(story, now) for story in shown]
+
+
+def _recently(story: Any, now: datetime) -> Item:
+    badge, state = list_state(story)
+    changed = at(story.changed_at, now) if story.changed_at else ""
+    return Item(_page(STORY, story.pk), str(story), badge, state, about=changed)
+
+
+def _conflicts(user: Any, coming: list[Line], now: datetime) -> list[Item]:
+    """Return what conflicts among `coming`, in order of time."""
+    wrong = conflicts(user, coming, now)
+    found = sorted(wrong, key=lambda line: line.at)[:MOST]
+    return [_due(line, now)._replace(wrong=" ".join(wrong[line])) for line in found]
 
 
 def _to_review(user: Any, now: datetime) -> list[Item]:
@@ -84,6 +124,7 @@ def _to_review(user: Any, now: datetime) -> list[Item]:
             about=" · ".join(filter(None, (f"{who}, {at(since, now)}", words and counted(int(words), "word")))),
             when=f"waiting {timesince(since, now, depth=1)}" if since < now else "",
             note=note,
+            late=since < now - LATE,
         )
         for kind, pk, title, who, since, words, note in rows
     ]
@@ -119,7 +160,8 @@ def _reports(user: Any, now: datetime) -> list[Item]:
             url=reverse("admin:articles_errorreport_change", args=[pk]),
             title=Truncator(what).words(14),
             about=f"{headline} · {at(sent, now)}",
-            **({"badge": "scheduled", "state": "In progress"} if status == "looking" else {}),
+            badge="scheduled" if status == Status.LOOKING else "",
+            state=Status.LOOKING.label if status == Status.LOOKING else "",
         )
         for pk, what, headline, sent, status in rows
     ]

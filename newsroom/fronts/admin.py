@@ -26,9 +26,9 @@ from newsroom.fronts.overrides import outdated
 from newsroom.publishing import clock
 from newsroom.publishing.admin import Button, register_button, with_offers
 from newsroom.publishing.admin.autocomplete import AutocompleteMixin
-from newsroom.publishing.admin.lists import list_state
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.permissions import may
+from newsroom.publishing.states import list_state
 from newsroom.search.admin import OWN, IndexedListAdmin
 from newsroom.search.list_filters import LAST_CHANGE, StateFilter
 

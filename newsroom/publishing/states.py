@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from newsroom.publishing import clock
 from newsroom.publishing.models import Review
 
 MINE, TRASH = "mine", "bin"
@@ -34,3 +35,23 @@ def in_state(model: Any, state: str, user: Any, now: datetime) -> Q:
         "changed": Q(review=Review.DRAFT, head_sealed=None) & kept & published,
     }
     return conditions.get(state, kept)
+
+
+def list_state(obj: Any) -> tuple[str, str]:
+    """Return the badge and the words for the state of one row, fetched `with_schedule`."""
+    if obj.head_sealed:
+        return "sealed", "Taken down"
+    if obj.binned_at:
+        return "bin", "In the trash"
+    review = obj.get_review_display()
+    if obj.live_number:
+        behind = obj.head_number > obj.live_number
+        return (
+            "live",
+            f"Live · {review.lower() if obj.review != Review.DRAFT else 'unpublished changes'}" if behind else "Live",
+        )
+    if obj.next_at:
+        return "scheduled", "Scheduled"
+    if obj.first_published_at and obj.first_published_at <= clock.now():
+        return "unpublished", "Unpublished"
+    return obj.review, review

@@ -8,7 +8,7 @@ if (panel) {
   const narrow = matchMedia(`(max-width: ${panel.dataset.sheetsBelow})`);
   const parts = [...panel.querySelectorAll(":scope > details")];
   const wide = parts.filter((part) => part.open); // as they are beside the text
-  const behind = [...document.querySelectorAll("#header, .desk-nav, .messagelist, .story-desk__story")];
+  const behind = [...document.querySelectorAll(".desk-line, .messagelist, .story-desk__story")];
   const openPart = () => parts.find((part) => part.open);
 
   function close() {

@@ -279,7 +279,7 @@ def test_two_leads_of_one_page_are_a_conflict_from_when_the_second_begins(desk: 
     on_the_front(layout=Layout.LEAD, title="Election", at=at(5))
     on_the_front(layout=Layout.LEAD, title="After that", at=at(10), section=SectionFactory(name="World"))
     [[words]] = wrong(desk).values()
-    assert words == "“Home: Top” also leads this page until Nov. 8, 2024, 7 p.m. The page would have two leads."
+    assert words == "“Home: Top” also leads this page until Nov. 8, 2024, 7 p.m., so the page would have two leads."
 
 
 def test_two_stories_of_a_section_in_one_minute_are_a_conflict_unless_its_lead_is_chosen(desk: User) -> None:
@@ -297,7 +297,7 @@ def test_a_version_before_its_embargo_ends_is_a_conflict(desk: User, chief: User
     story = ArticleFactory(headline="Survey")
     actions.set_embargo(story, desk, until=at(5), reason="Agreed", source="The office")
     actions.publish(story, chief, at=at(2), break_embargo=True)
-    assert wrong(desk)["Survey"] == ["This goes live before its embargo lifts, Nov. 8, 2024, 2 p.m."]
+    assert wrong(desk)["Survey"] == ["Goes live before its embargo lifts, Nov. 8, 2024, 2 p.m."]
 
 
 def test_a_picture_whose_rights_have_ended_by_then_is_a_conflict(desk: User) -> None:
@@ -326,8 +326,8 @@ def test_a_pin_whose_story_comes_down_before_is_a_conflict(desk: User) -> None:
     on_the_front({"story": story, "until": at(10)}, title="Top")
     actions.unpublish(story, desk, at=at(5))
     assert wrong(desk) == {
-        "Ferry": ["This is pinned in “Home: Top” until Nov. 8, 2024, 7 p.m. Another story will take its place."],
-        "Home: Top": ["“Ferry” will be unpublished before that, Nov. 8, 2024, 2 p.m."],
+        "Ferry": ["Pinned in “Home: Top” until Nov. 8, 2024, 7 p.m., so another story will take its place there."],
+        "Home: Top": ["“Ferry” is unpublished before its pin ends, Nov. 8, 2024, 2 p.m."],
     }
 
 

@@ -7,7 +7,7 @@ import time_machine
 from django.contrib.auth.models import User
 
 from articles.error_reports import actions as report_actions
-from articles.models import Article
+from articles.models import Article, RelatedLink
 from newsroom.desk.home import Item, home_of
 from newsroom.publishing import actions, clock
 from tests.articles.factories import ArticleFactory, AuthorFactory, edited, published
@@ -43,6 +43,7 @@ def test_what_waits_says_who_since_when_and_how_long_it_is(
         "Please check the figures.",
     )
     assert second.when == "waiting 2\xa0hours"
+    assert (first.late, second.late) == (True, False)  # after two hours
 
 
 def test_a_publishable_of_another_app_waits_for_review_too(writer: User, desk: User) -> None:
@@ -67,6 +68,7 @@ def test_a_story_is_in_the_list_of_what_is_to_be_done_with_it(
     actions.publish(story["Due"], desk, at=clock.now() + 30 * HOUR)
     now.shift(HOUR)
     found = {name: [item.title for item in items] for name, items in home(writer).items()}
+    assert set(found.pop("My recent stories")) == set(story)
     assert found == {
         "Sent back to me": ["Back"],
         "My drafts": ["Draft"],
@@ -122,3 +124,28 @@ def test_the_next_hour_is_on_every_home(writer: User, desk: User, now: time_mach
     assert titles(writer, "Going live in the next hour") == ["Mine"]
     assert titles(desk, "Going live in the next hour") == ["Not mine", "Mine"]
     assert titles(desk, "Due today") == ["Not mine", "Mine", "Later"]
+
+
+def test_recent_stories_are_those_that_one_changed_last_or_began(
+    writer: User, desk: User, now: time_machine.Traveller
+) -> None:
+    for headline in ("First", "Second", "Not mine"):
+        ArticleFactory(headline=headline, owner=desk if headline == "Not mine" else writer)
+        now.shift(HOUR)
+    first, second, other = Article.objects.order_by("pk")
+    edited(first, headline="First again")
+    actions.publish(second, desk)
+    actions.bin(other, desk)
+    found = home(writer)["My recent stories"]
+    assert [(item.title, item.state) for item in found] == [("Second", "Live"), ("First again", "Draft")]
+    assert titles(desk, "My recent stories") == ["Second"]
+
+
+def test_conflicts_are_named_in_a_sentence(writer: User, desk: User, now: time_machine.Traveller) -> None:
+    draft = ArticleFactory(headline="Harbor", owner=writer)
+    story = ArticleFactory(headline="Ferry", owner=writer, rows=[RelatedLink(story=draft)])
+    actions.publish(story, desk, at=clock.now() + HOUR)
+    for user in (writer, desk):
+        [item] = home(user)["Conflicts"]
+        assert (item.title, item.when) == ("Ferry", "10 a.m.")
+        assert item.wrong == "The linked story “Harbor” isn’t live then, so readers won’t see the link."

@@ -150,6 +150,11 @@ def give_time(page: Page, instant: datetime) -> None:
     page.get_by_label("Time", exact=True).fill(f"{local:%H:%M:%S}")
 
 
+def open_account(page: Page) -> None:
+    """Open the menu under the user's name."""
+    page.locator(".desk-drop--you > summary").click()
+
+
 def open_menu(page: Page) -> None:
     """Open the menu with all that can be done with a story, if there is one and it is closed."""
     menu = page.locator(".story-bar__more")

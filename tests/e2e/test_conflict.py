@@ -127,6 +127,7 @@ def test_what_was_typed_while_the_session_ended_is_sent_after_signing_in(
     window.get_by_label("Username:").fill("mira")
     window.get_by_label("Password:").fill("a long passphrase")
     window.get_by_role("button", name="Log in").click()
+    desk.open_account(window)
     expect(window.get_by_role("button", name="Log out")).to_be_visible()
 
     desk.press(page, "Send again")

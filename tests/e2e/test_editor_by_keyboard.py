@@ -143,7 +143,6 @@ def approve(page: Page) -> None:
 def schedule_from_the_calendar(page: Page, slot: datetime) -> None:
     """What is approved waits in the calendar for a time; it is given one there, and stands at it."""
     page.goto("/admin/")
-    skip(page)
     follow(page.get_by_role("link", name="Calendar", exact=True), most=6)
     skip(page)
     follow(page.get_by_role("link", name=f"Schedule… “{BRIDGE}”"), most=25)

@@ -61,25 +61,6 @@ def test_no_form_is_wider_than_the_window(
     assert set(too_wide.values()) == {0}, too_wide
 
 
-def test_nothing_is_hidden_below_the_closed_sidebar(
-    browser_page: Page, sign_in: SignIn, story: Article, timeline: Timeline
-) -> None:
-    page = browser_page
-    page.set_viewport_size({"width": 1440, "height": 900})
-    sign_in(page, editor("sasha"))
-    page.goto(f"/admin/articles/article/{story.pk}/change/")
-    expect(page.locator("#nav-sidebar")).to_have_count(0)  # all of the width is the story's
-    page.goto(f"/admin/timelines/timeline/{timeline.pk}/change/")
-    expect(page.locator("#nav-sidebar")).to_have_count(0)
-    page.goto("/admin/articles/standingpage/add/")
-    page.get_by_role("button", name="Toggle navigation").click()
-    expect(page.locator("#nav-sidebar")).to_be_hidden()
-    toggle, form = (page.locator(each).bounding_box() for each in ("#toggle-nav-sidebar", "#content-main"))
-    assert toggle
-    assert form
-    assert form["x"] >= toggle["x"] + toggle["width"]
-
-
 def test_a_row_on_a_phone_is_named_above_its_fields(browser_page: Page, sign_in: SignIn, story: Article) -> None:
     page, container = browser_page, ContainerFactory(slots=[story])
     page.set_viewport_size({"width": 390, "height": 900})

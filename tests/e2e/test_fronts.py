@@ -43,6 +43,7 @@ def test_stories_are_chosen_and_put_in_order_by_keyboard(browser_page: Page, sig
     desk.choose(page, slots.last.locator(".field-story"), "Story 3")
     for _ in range(2):
         slots.filter(has_text="Story 3").get_by_role("button", name="Move up").press("Enter")
+    page.get_by_label("More actions").press("Enter")
     page.get_by_role("button", name="Save and preview").press("Enter")
     expect(page.locator(".as-of")).to_contain_text("Preview")
     assert headlines(page) == ["Story 3", "Story 2", "Story 1"]

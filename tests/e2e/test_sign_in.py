@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from newsroom import urls
 from newsroom.sign_in import OneTimeCodeSite
+from tests.e2e.desk import open_account
 
 desk = OneTimeCodeSite()
 desk._registry.update(admin.site._registry)  # the same pages, behind another door
@@ -47,4 +48,5 @@ def test_session_handed_over_by_the_fixture_is_signed_in(
 ) -> None:
     sign_in(browser_page, ada)
     browser_page.goto("/admin/")
+    open_account(browser_page)
     expect(browser_page.get_by_role("button", name="Log out")).to_be_visible()

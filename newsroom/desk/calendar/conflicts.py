@@ -6,6 +6,8 @@ from datetime import datetime
 from itertools import combinations
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Value
+
 from articles.models import Article, ArticleReference, ArticleRevision
 from articles.models.revision import Role
 from newsroom.desk.calendar.lines import CONTAINER, DOWN, LIVE, PIN, STORY, Line
@@ -21,7 +23,7 @@ Conflict = tuple[Line, str]
 
 
 def conflicts(user: Any, lines: Iterable[Line], now: datetime) -> dict[Line, list[str]]:
-    """Return the conflicts of each upcoming line, as sentences. At most six queries."""
+    """Return the conflicts of each upcoming line, each in one sentence. At most three queries."""
     coming = [line for line in lines if line.at > now and not line.sealed][:MOST]
     if not coming:
         return {}
@@ -42,7 +44,7 @@ def conflicts(user: Any, lines: Iterable[Line], now: datetime) -> dict[Line, lis
 def _before_embargo(coming: list[Line]) -> Iterator[Conflict]:
     for line in coming:
         if line.goes_live and line.held and line.at < line.held:
-            yield line, f"This goes live before its embargo lifts, {moment(line.held)}"
+            yield line, f"Goes live before its embargo lifts, {moment(line.held)}"
 
 
 def _same_minute(coming: list[Line], placed: list[Any]) -> Iterator[Conflict]:
@@ -55,7 +57,7 @@ def _same_minute(coming: list[Line], placed: list[Any]) -> Iterator[Conflict]:
         if len(stories) > 1 and not _led_by_hand(section, stories[0].at, placed):
             for line in stories:
                 others = " and ".join(f"“{other.title}”" for other in stories if other is not line)
-                yield line, f"Goes live in the same minute as {others}. Either could lead the section page."
+                yield line, f"Goes live in the same minute as {others}, so either could lead the section page"
 
 
 def _led_by_hand(section: int, at: datetime, placed: list[Any]) -> bool:
@@ -75,8 +77,7 @@ def _two_leads(coming: list[Line], placed: list[Any]) -> Iterator[Conflict]:
         line = begins.get((other.subject_id, other.live_from))
         if line and holds(one.live_from, one.live_until, other.live_from):
             until = f" until {moment(one.live_until)}" if one.live_until else ""
-            also = sentence(f"“{one.subject}” also leads this page{until}")
-            yield line, f"{also} The page would have two leads."
+            yield line, f"“{one.subject}” also leads this page{until}, so the page would have two leads"
 
 
 def _unpinned(coming: list[Line], placed: list[Any], now: datetime) -> Iterator[Conflict]:
@@ -90,10 +91,10 @@ def _unpinned(coming: list[Line], placed: list[Any], now: datetime) -> Iterator[
                 end = ends(slot)
                 held = slot["story"] == line.subject and holds(each.live_from, each.live_until, line.at)
                 if held and end and line.at < end:
-                    pinned = sentence(f"This is pinned in “{each.subject}” until {moment(end)}")
-                    yield line, f"{pinned} Another story will take its place."
+                    pinned = f"Pinned in “{each.subject}” until {moment(end)}"
+                    yield line, f"{pinned}, so another story will take its place there"
                     if pin := pins.get((each.subject_id, end)):
-                        yield pin, f"“{line.title}” will be unpublished before that, {moment(line.at)}"
+                        yield pin, f"“{line.title}” is unpublished before its pin ends, {moment(line.at)}"
 
 
 def _containers(user: Any, now: datetime) -> list[Any]:
@@ -105,14 +106,20 @@ def _containers(user: Any, now: datetime) -> list[Any]:
 
 
 def _pictures(coming: list[Line]) -> Iterator[Conflict]:
-    """Find photos that readers can't see when the version goes live."""
-    for kind, references in ((STORY, ArticleReference), (CONTAINER, ContainerReference)):
-        due = {line.revision: line for line in coming if line.kind == kind and line.goes_live}
-        shown: Any = references.objects.filter(revision__in=due, picture__isnull=False).order_by("revision", "id")
-        rights = (f"picture__{name}" for name in ("title", "usable_from", "usable_until", "taken_down_at", "current"))
-        for each in shown.select_related("picture").only("revision", *rights) if due else ():
-            if words := _why_not(each.picture, due[each.revision_id].at):
-                yield due[each.revision_id], f"Readers won’t see the photo “{each.picture.title}”: {words}"
+    """Find photos that readers can't see when the version goes live. One query."""
+    due = {(line.kind, line.revision): line for line in coming if line.goes_live}
+    rights = ("title", "usable_from", "usable_until", "taken_down_at", "current_id")
+    shown = [
+        references.objects.filter(revision__in=[pk for kind, pk in due if kind == of], picture__isnull=False)
+        .order_by()
+        .annotate(kind=Value(of))
+        .values_list("kind", "revision_id", "id", *(f"picture__{name}" for name in rights))
+        for of, references in ((STORY, ArticleReference), (CONTAINER, ContainerReference))
+    ]
+    for kind, revision, _, *values in sorted(shown[0].union(shown[1], all=True), key=lambda row: row[:3]):
+        line, picture = due[kind, revision], Picture(**dict(zip(rights, values, strict=True)))
+        if words := _why_not(picture, line.at):
+            yield line, f"Readers won’t see the photo “{picture.title}”: {words}"
 
 
 def _why_not(picture: Picture, at: datetime) -> str:
@@ -126,20 +133,15 @@ def _why_not(picture: Picture, at: datetime) -> str:
 
 
 def _related(user: Any, coming: list[Line], now: datetime) -> Iterator[Conflict]:
-    """Find links to stories that aren't live when the version goes live."""
+    """Find links to stories that aren't live when the version goes live. One query."""
     due = {line.revision: line for line in coming if line.kind == STORY and line.goes_live}
-    links = ArticleReference.objects.filter(revision__in=due, role__in=(Role.RELATED, Role.LINK))
-    pairs = list(links.order_by("revision", "order").values_list("revision_id", "article_id")) if due else []
-    targets = {target for _, target in pairs}
-    if not targets:
-        return
-    versions = ArticleRevision.objects.live_or_waiting(now).filter(subject__in=targets)
-    live: dict[int, list[tuple[datetime, datetime | None]]] = defaultdict(list)
-    for subject, live_from, live_until in versions.values_list("subject", "live_from", "live_until"):
-        live[subject].append((live_from, live_until))
-    names = dict(Article.objects.visible_to(user, now).filter(pk__in=targets).values_list("pk", "headline"))
-    for revision, target in dict.fromkeys(pairs):
-        line = due[revision]
-        if not any(holds(live_from, live_until, line.at) for live_from, live_until in live[target]):
-            name = f"The linked story “{names[target]}”" if target in names else "A linked story"
-            yield line, f"{name} isn’t live then, so readers won’t see the link."
+    target = OuterRef("article")
+    live_then = ArticleRevision.objects.live(OuterRef("revision__live_from")).filter(subject=target)  # type: ignore[arg-type]
+    seen = Article.objects.visible_to(user, now).filter(pk=target)
+    links = ArticleReference.objects.filter(revision__in=due, role__in=(Role.RELATED, Role.LINK), article__isnull=False)
+    lost = links.filter(~Exists(live_then)).annotate(seen=Exists(seen)).order_by("revision", "order")
+    for revision, _, headline, is_seen in dict.fromkeys(
+        lost.values_list("revision_id", "article_id", "article__headline", "seen")
+    ):
+        name = f"The linked story “{headline}”" if is_seen else "A linked story"
+        yield due[revision], f"{name} isn’t live then, so readers won’t see the link"

@@ -1,14 +1,34 @@
-"""The top of the desk's home page."""
+"""The line at the top of every page of the desk, and the top of its home page."""
 
 from typing import Any
 
 from django import template
 
+from newsroom.desk import navigation
 from newsroom.desk.home import home_of
 from newsroom.health import CURE, MOST_SKEW, clock_skew
 from newsroom.publishing import clock
 
 register = template.Library()
+
+
+@register.inclusion_tag("desk/_menu.html", takes_context=True)
+def desk_menu(context: Any) -> dict[str, Any]:
+    """Show where the user may go, and what they may do with their account."""
+    request = context["request"]
+    return {
+        "sections": navigation.sections(request),
+        "more": navigation.more(request, context.get("available_apps") or ()),
+        "user": request.user,
+        "site_url": context.get("site_url"),
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.filter
+def listed_as(opts: Any) -> str:
+    """Return what the desk calls the rows of a model, by its `_meta`: "People"."""
+    return navigation.name_of(opts.label_lower)
 
 
 @register.inclusion_tag("desk/_home.html", takes_context=True)
@@ -21,7 +41,6 @@ def desk_home(context: Any) -> dict[str, Any]:
         "lists": home_of(user, clock.now()),
         "may_write": user.has_perm("articles.add_article"),
         "may_add_timeline": user.has_perm("timelines.add_timeline"),
-        "may_look": user.has_perm("publishing.look_as_of"),
     }
 
 

@@ -180,7 +180,7 @@ class PictureAdmin(UncountedAdmin):
             **self.admin_site.each_context(request),
             "title": f"{verb}: {picture}",
             "verb": verb,
-            "picture": picture,
+            "subject": picture,
             "form": form,
             "opts": self.opts,
             "uses": usage.of(picture, request.user),  # type: ignore[arg-type]

@@ -13,7 +13,6 @@ from django.utils.functional import cached_property
 
 from newsroom.publishing import clock
 from newsroom.publishing.admin.autocomplete import AutocompleteMixin
-from newsroom.publishing.models import Review
 from newsroom.publishing.states import MINE, STATES, in_state
 
 
@@ -89,23 +88,3 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(in_state(queryset.model, self.value() or "", request.user, clock.now()))
-
-
-def list_state(obj: Any) -> tuple[str, str]:
-    """Return the badge and the words for the state of one row."""
-    if obj.head_sealed:
-        return "sealed", "Taken down"
-    if obj.binned_at:
-        return "bin", "In the trash"
-    review = obj.get_review_display()
-    if obj.live_number:
-        behind = obj.head_number > obj.live_number
-        return (
-            "live",
-            f"Live · {review.lower() if obj.review != Review.DRAFT else 'unpublished changes'}" if behind else "Live",
-        )
-    if obj.next_at:
-        return "scheduled", "Scheduled"
-    if obj.first_published_at and obj.first_published_at <= clock.now():
-        return "unpublished", "Unpublished"
-    return obj.review, review

@@ -30,13 +30,14 @@ from newsroom.publishing.admin.edit_session import EditSession, begin, edit_sess
 from newsroom.publishing.admin.form_recovery import hand_back
 from newsroom.publishing.admin.forms import PAGES, offered
 from newsroom.publishing.admin.history import HistoryAdmin, version
-from newsroom.publishing.admin.lists import StateFilter, list_state
+from newsroom.publishing.admin.lists import StateFilter
 from newsroom.publishing.admin.next_step import approve_saved, steps
 from newsroom.publishing.admin.preview_frame import previewed
 from newsroom.publishing.admin.state import NEW, State, shown, state_of
 from newsroom.publishing.exceptions import ActionRefused, EditConflict
 from newsroom.publishing.models import Review
 from newsroom.publishing.permissions import may
+from newsroom.publishing.states import list_state
 from newsroom.text.ap_style import at
 from newsroom.text.datetime_field import instant_typed
 from newsroom.text.plain_text import whole_number

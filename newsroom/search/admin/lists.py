@@ -18,8 +18,7 @@ from django.utils.safestring import SafeString
 from newsroom.publishing import clock
 from newsroom.publishing.adapters import adapter_of
 from newsroom.publishing.admin import PublishableAdmin
-from newsroom.publishing.admin.lists import list_state
-from newsroom.publishing.states import in_state
+from newsroom.publishing.states import in_state, list_state
 from newsroom.search.desk_index import CHANGED, PUBLISHED
 from newsroom.search.desk_search import TITLE, DeskPage, DeskSearch, search, visible
 from newsroom.search.excerpts import excerpt_if_found, marked

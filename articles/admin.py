@@ -21,7 +21,7 @@ from articles.copy_import.admin import CopyAdmin
 from articles.duplicate import duplicate
 from articles.error_reports import admin as error_reports  # noqa: F401  registers itself
 from articles.list_filters import FILTERS, named_in
-from articles.models import Article, Author, Kind, Section, StyleRule, Tag, TaggedArticle
+from articles.models import Article, Author, Byline, Kind, Section, StyleRule, Tag, TaggedArticle
 from articles.pages import admin as standing_pages  # noqa: F401
 from articles.search.authors import author_names
 from articles.sections import section_tree
@@ -30,6 +30,7 @@ from articles.story_rows_form import StoryRowsForm
 from articles.suggestions.admin import SuggestionsAdmin
 from articles.tags.admin import TagMergingAdmin
 from articles.tags.merged import names_today
+from articles.usual_first import UsualFirst
 from articles.views import article_at
 from articles.writing.admin import WritingAdmin
 from newsroom.images import actions as picture_actions
@@ -341,7 +342,8 @@ class SectionAdmin(TaxonomyAdmin):
 
 
 @admin.register(Author)
-class AuthorAdmin(TaxonomyAdmin):
+class AuthorAdmin(UsualFirst, TaxonomyAdmin):
+    named_by = (Byline, "article_id", "author_id")
     list_display = ("name", "user", "email")
     list_select_related = ("user",)
     search_fields = ("name", "slug")
@@ -350,7 +352,8 @@ class AuthorAdmin(TaxonomyAdmin):
 
 
 @admin.register(Tag)
-class TagAdmin(TagMergingAdmin, TaxonomyAdmin):
+class TagAdmin(UsualFirst, TagMergingAdmin, TaxonomyAdmin):
+    named_by = (TaggedArticle, "content_object_id", "tag_id")
     list_display = ("name", "slug", "live", "scheduled", "drafts")
     actions = ("merge_into",)
     search_fields = ("name", "slug")

@@ -8,7 +8,9 @@ import lxml.html
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from articles.blocks import Figure, new
 from articles.models import Article, EventReport, RelatedLink
@@ -293,3 +295,15 @@ def test_an_empty_story_is_not_saved(client: Client, db: None) -> None:
     answer = client.post("/admin/articles/article/add/", data)
     assert "nothing to save yet" in answer.content.decode()
     assert not Article.objects.exists()
+
+
+def test_tags_are_offered_before_anything_is_typed_those_that_stories_name_most_first(desk: Client) -> None:
+    TagFactory(name="Aardvarks")
+    weather, harbor = TagFactory(name="Weather"), TagFactory(name="Harbor")
+    for tags in ([weather, harbor], [harbor]):
+        ArticleFactory(tagged_with=tags)
+    asked = {"term": "", "app_label": "articles", "model_name": "taggedarticle", "field_name": "tag"}
+    with CaptureQueriesContext(connection) as queries:
+        found = desk.get("/admin/autocomplete/", asked).json()["results"]
+    assert [choice["text"] for choice in found] == ["Harbor", "Weather", "Aardvarks"]
+    assert len([query for query in queries if "articles_tag" in query["sql"]]) == 2

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from articles.models import Article
-from tests.articles.factories import AuthorFactory, published
+from tests.articles.factories import ArticleFactory, AuthorFactory, TagFactory, published
 from tests.e2e import desk
 from tests.people import editor, journalist
 
@@ -50,6 +50,34 @@ def test_bylines_are_typed_ordered_and_removed_by_keys(browser_page: Page, sign_
     keys.press("Backspace")
     desk.save(page)
     assert [str(byline) for byline in story.bylines.all()] == ["Mira Lind"]
+
+
+def test_what_is_usual_is_offered_on_focus_and_no_panel_cuts_it_off(
+    browser_page: Page, sign_in: SignIn, story: Article
+) -> None:
+    page, keys = browser_page, browser_page.keyboard
+    for number in range(8):
+        ArticleFactory(tagged_with=[TagFactory(name=f"Tag {number}")])
+    sign_in(page, story.owner)
+    for width, height in ((1280, 500), (390, 500)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"/admin/articles/article/{story.pk}/change/")
+        if width < 600:
+            desk.sheet(page, "Story").click()
+        add_to(page, "tags")
+        choices = page.get_by_role("listbox", name="Tags").get_by_role("option")
+        expect(choices.first).to_be_visible()
+        keys.press("ArrowUp")  # to the last
+        on_top = """last => {
+            const { left, top, width, height } = last.getBoundingClientRect();
+            return last === document.elementFromPoint(left + width / 2, top + height / 2)?.closest("li");
+        }"""
+        assert choices.last.evaluate(on_top), (width, height)
+        chosen = choices.last.inner_text()
+        keys.press("Enter")
+        assert names(page, "Tags")[-1] == chosen
+        keys.press("Backspace")
+        assert chosen not in names(page, "Tags")
 
 
 def test_related_stories_and_colleagues_are_typed_and_what_is_missing_is_asked_for(

@@ -10,7 +10,7 @@ const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
 // shown below the chips for one that is pressed, or of which `add` returns the name of a field that is still needed.
 // A comma adds, too, where `commas` says so.
 export function chips({ label, items, find, show = ({ text }) => [text], add, remove, move, details, commas = false }) {
-  const { input, list, close, step, takeFound, isOpen } = combobox("chips", { label, find, show, take });
+  const { input, list, close, look, step, takeFound, isOpen, isSelected } = combobox("chips", { label, find, show, take });
   input.setAttribute("aria-label", `Add to ${label.toLowerCase()}`);
   const shown = make("ul", { className: "chips__list", ariaLabel: label });
   const told = make("p", { className: "chips__told", role: "status" });
@@ -116,9 +116,9 @@ export function chips({ label, items, find, show = ({ text }) => [text], add, re
     if (step(event)) event.preventDefault();
     else if (event.key === "Enter" || (commas && event.key === "," && typed)) {
       event.preventDefault(); // the form is sent by its buttons
-      if (!typed) return;
+      if (!typed && !isSelected()) return;
       await takeFound({ anew: !isOpen() });
-      if (input.value.trim() === typed) told.textContent = `Nothing found for “${typed}”.`;
+      if (typed && input.value.trim() === typed) told.textContent = `Nothing found for “${typed}”.`;
     } else if (["Backspace", "ArrowLeft"].includes(event.key) && !input.value && items().length) {
       event.preventDefault();
       if (event.key === "Backspace") takeOut(items().length - 1);
@@ -130,6 +130,7 @@ export function chips({ label, items, find, show = ({ text }) => [text], add, re
     }
   });
   input.addEventListener("input", () => (told.textContent = ""));
+  input.addEventListener("focus", look); // what stories name most, before anything is typed
   draw();
   return { field: make("div", { className: "chips-field" }, make("div", { className: "chips" }, shown, input, list), told, panel), draw };
 }
@@ -160,9 +161,10 @@ export function tagChips(field, url) {
     label: "Tags",
     items: () => names().map((text) => ({ key: text, text })),
     async find(typed) {
-      const found = typed ? await lookUp(url, typed) : [];
+      const found = await lookUp(url, typed);
       const isKnown = found.some(({ text }) => text.toLowerCase() === typed.toLowerCase());
-      return [...found.slice(0, MOST), ...(typed && !isKnown ? [{ text: typed }] : [])];
+      const others = found.filter(({ text }) => !names().includes(text)).slice(0, MOST);
+      return [...others, ...(typed && !isKnown ? [{ text: typed }] : [])];
     },
     add({ text }) {
       if (!names().includes(text)) changed([...names(), text]);
@@ -187,7 +189,7 @@ export function checkboxChips(boxes, label) {
   const { field, draw } = chips({
     label,
     items: checked,
-    find: (typed) => (typed ? all().filter(({ box, text }) => !box.checked && text.toLowerCase().includes(typed.toLowerCase())).slice(0, MOST) : []),
+    find: (typed) => all().filter(({ box, text }) => !box.checked && text.toLowerCase().includes(typed.toLowerCase())).slice(0, MOST),
     add: ({ box }) => set(box, true),
     remove: (place) => set(checked()[place].box, false),
   });

@@ -1,8 +1,10 @@
-// A field whose choices are found as one types, in a list below it (WAI-ARIA's pattern of a combobox).
+// A field whose choices are found as one types, in a list at it (WAI-ARIA's pattern of a combobox). The list is a popover:
+// no panel, sheet or dialog around the field cuts it off.
 import { make } from "./elements.js";
 
 const WAIT = 150; // milliseconds after the last key
 export const MOST = 8; // choices that are offered
+const TALLEST = 320; // pixels
 let made = 0;
 
 // What the desk's address for choices finds by words: [{id, text, …}]. None if it can't be asked.
@@ -19,23 +21,51 @@ export async function lookUp(url, words) {
 // `take(choice)` is called for one that is pressed, or taken by `takeFound`.
 export function combobox(kind, { label, find, show, take }) {
   const id = `${kind}-${(made += 1)}`;
-  const input = make("input", { type: "text", id, autocomplete: "off", role: "combobox", ariaExpanded: "false" });
-  const list = make("ul", { className: `${kind}__choices`, id: `${id}-choices`, role: "listbox", ariaLabel: label, hidden: true });
+  const input = make("input", { type: "text", id, autocomplete: "off", role: "combobox", ariaExpanded: "false", ariaAutoComplete: "list" });
+  const list = make("ul", { className: `choices ${kind}__choices`, id: `${id}-choices`, role: "listbox", ariaLabel: label, popover: "manual" });
   input.setAttribute("aria-controls", list.id);
   let choices = [];
-  let at = 0;
+  let at = -1; // which is selected; none while nothing is typed, so that Enter takes nothing by mistake
   let timer = 0;
   let asked = 0;
   let foundBy = null; // the words that the choices were found by
 
   const words = () => input.value.trim();
   const isCurrent = () => foundBy === words();
+  const isOpen = () => list.matches(":popover-open");
+
+  // Below the field, or above it where there is more room: a phone's keyboard takes the lower half.
+  function put() {
+    const { left, width, top, bottom } = (input.closest(".chips") ?? input).getBoundingClientRect();
+    const { offsetTop, height } = visualViewport;
+    const [above, below] = [top - offsetTop, offsetTop + height - bottom];
+    const isBelow = below >= Math.min(list.scrollHeight, TALLEST) || below >= above;
+    Object.assign(list.style, {
+      left: `${left}px`,
+      width: `${width}px`,
+      top: isBelow ? `${bottom}px` : "auto",
+      bottom: isBelow ? "auto" : `${document.documentElement.clientHeight - top}px`,
+      maxHeight: `${Math.min(isBelow ? below : above, TALLEST) - 8}px`,
+    });
+  }
+
+  const moves = [[window, "scroll"], [window, "resize"], [visualViewport, "resize"], [visualViewport, "scroll"]];
+
+  function open() {
+    input.ariaExpanded = "true";
+    if (!isOpen()) {
+      list.showPopover();
+      for (const [target, name] of moves) target.addEventListener(name, put, { capture: true, passive: true });
+    }
+    put();
+  }
 
   function close() {
     choices = [];
-    list.hidden = true;
     input.ariaExpanded = "false";
     input.removeAttribute("aria-activedescendant");
+    if (isOpen()) list.hidePopover();
+    for (const [target, name] of moves) target.removeEventListener(name, put, { capture: true });
   }
 
   function offer() {
@@ -49,9 +79,11 @@ export function combobox(kind, { label, find, show, take }) {
         return item;
       }),
     );
-    list.hidden = !choices.length;
-    input.ariaExpanded = String(!list.hidden);
-    if (choices[at]) input.setAttribute("aria-activedescendant", `${id}-${at}`);
+    if (!choices.length) return close();
+    open();
+    if (!choices[at]) return input.removeAttribute("aria-activedescendant");
+    input.setAttribute("aria-activedescendant", `${id}-${at}`);
+    list.children[at].scrollIntoView({ block: "nearest" });
   }
 
   async function look() {
@@ -59,10 +91,10 @@ export function combobox(kind, { label, find, show, take }) {
     const mine = (asked += 1);
     const typed = words();
     const found = await find(typed);
-    if (mine !== asked) return;
+    if (mine !== asked || typed !== words()) return;
     foundBy = typed;
     choices = found;
-    at = 0;
+    at = typed ? 0 : -1;
     if (document.activeElement === input) offer();
   }
 
@@ -73,12 +105,14 @@ export function combobox(kind, { label, find, show, take }) {
     if (choices[at] && isCurrent()) take(choices[at]);
   }
 
-  // Whether the key moved among the choices.
-  function step({ key }) {
+  // Whether the key moved among the choices, or asked for them.
+  function step({ key, altKey }) {
     const by = { ArrowDown: 1, ArrowUp: -1 }[key];
-    if (!by || !choices.length) return false;
-    at = (at + by + choices.length) % choices.length;
-    offer();
+    if (!by || altKey) return false;
+    if (isOpen()) {
+      at = at < 0 && by < 0 ? choices.length - 1 : (at + by + choices.length) % choices.length;
+      offer();
+    } else look();
     return true;
   }
 
@@ -88,5 +122,5 @@ export function combobox(kind, { label, find, show, take }) {
   });
   input.addEventListener("blur", close);
   const named = () => (foundBy = words()); // the field shows what is chosen
-  return { input, list, close, look, named, step, takeFound, isOpen: () => !list.hidden, isCurrent };
+  return { input, list, close, look, named, step, takeFound, isOpen, isCurrent, isSelected: () => isOpen() && at >= 0 };
 }

@@ -43,7 +43,8 @@ export function rowChips(textarea) {
   }
 
   async function find(words) {
-    const found = (words ? await lookUp(search, words) : []).slice(0, MOST);
+    const there = new Set(rows().map((row) => String(row[relation])));
+    const found = (await lookUp(search, words)).filter(({ id }) => !there.has(id)).slice(0, MOST);
     if (!isFree || !words) return found;
     return isAddress(words) ? [{ url: words, text: `Link to ${words}` }] : [...found, { title: words, text: `“${words}”, not linked yet` }];
   }

@@ -193,19 +193,20 @@ function start(form) {
   });
   form.addEventListener("unsaved", ({ detail }) => {
     over = false;
-    if (inSending) forget(page + inSending.value, Infinity);
     keepAnew(); // with all that was sent. The server may have it under the key before: that is still sent with the form.
+    if (inSending) forget(page + inSending.value, Infinity); // not before: the page may be closed in between
     tell("", detail.isReached ? "" : UNREACHED);
   });
   // A new story has been saved. What was typed meanwhile belongs to it, not to another new one.
   function moveTo(saved) {
     const typed = field.value && key;
-    if (typed) forget(page + typed, Infinity);
+    const before = page + typed;
     subject = saved;
     page = `unsaved ${user} ${url} ${subject} `;
     if (!typed) return;
     use(typed);
     keepAnew();
+    forget(before, Infinity);
   }
   // What is in the form now is saved.
   function startAfresh() {
@@ -261,7 +262,8 @@ function forget(name, serial) {
 
 function hasTyped(form) {
   const texts = [...form.elements].filter(({ type }) => ["text", "textarea"].includes(type));
-  return texts.some(({ value, defaultValue }) => value !== defaultValue);
+  const said = ({ dataset }, value) => (dataset.blocks || dataset.rows ? JSON.stringify(JSON.parse(value || "[]")) : value);
+  return texts.some((field) => said(field, field.value) !== said(field, field.defaultValue));
 }
 
 // The current token: it changes when the user signs in again in another window.

@@ -33,6 +33,7 @@ from articles.tags.merged import names_today
 from articles.usual_first import UsualFirst
 from articles.views import article_at
 from articles.writing.admin import WritingAdmin
+from articles.writing.preview_panel import own_timelines
 from newsroom.images import actions as picture_actions
 from newsroom.images.chosen_photo import upload_chosen
 from newsroom.images.forms import PHOTO_WIDGET, NewPhotoField, NewPhotoInput
@@ -152,7 +153,7 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, IndexedListAdmin):
         js = [forms.Script("js/suggest_related.js", type="module")]
 
     def render(self, request: Any, revision: Any) -> HttpResponse:
-        return article_at(request, revision)
+        return article_at(request, revision, own_timelines(revision, request.user, request.now))
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         """Add the fields of other apps; to those who can't change the story, show in words what a script would."""

@@ -1,6 +1,6 @@
 """The adapters through which the engine handles stories and standing pages."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, ClassVar
 
 from django import forms
@@ -27,6 +27,7 @@ from newsroom.publishing.adapters import Adapter, register
 from newsroom.publishing.models import Content, Publishable
 from newsroom.publishing.preflight import Check
 from newsroom.search import index
+from timelines.models import Timeline
 
 
 @register(Article)
@@ -48,8 +49,14 @@ class StoryAdapter(Adapter):
     def checks(self, subject: Article, content: Content) -> Iterable[Check]:
         return preflight.checks(subject, content)
 
+    def checks_with(self, subject: Article, content: Content, parts: Collection[Any]) -> Iterable[Check]:
+        return preflight.checks(subject, content, parts)
+
     def unpublished_parts(self, content: Content) -> Iterable[Publishable]:
         return visible_parts.unpublished_timelines(visible_parts.following(content), clock.now())
+
+    def showing(self, part: Publishable) -> Iterable[Article]:
+        return visible_parts.stories_showing(part, clock.now()) if isinstance(part, Timeline) else ()
 
     def fixable(self, content: Content) -> dict[str, str]:
         return snapshots.texts(content)

@@ -27,7 +27,7 @@ from newsroom.text.ap_style import newsroom_day
 from newsroom.text.rich_text import text_of
 from timelines import preflight as of_timelines
 from timelines.dates import DateError, parse
-from timelines.models import TimelineRevision
+from timelines.models import Timeline, TimelineRevision
 
 DAY = re.compile(
     r"\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,? "
@@ -36,8 +36,11 @@ DAY = re.compile(
 WRONG_DAY = " is a "  # part of the warning about a date with the wrong weekday
 
 
-def checks(article: Article, content: Content) -> Iterator[Check]:
-    """Check `content`, a version of `article`. External links are judged by their spelling, without a request."""
+def checks(article: Article, content: Content, parts: Collection[Timeline] = ()) -> Iterator[Check]:
+    """Check `content`, a version of `article`. External links are judged by their spelling, without a request.
+
+    `parts` are the timelines that are published with it.
+    """
     if not content["headline"].strip():
         yield Check("Write a headline.", "headline", blocks=True)
     if content["section"] is None:
@@ -52,13 +55,14 @@ def checks(article: Article, content: Content) -> Iterator[Check]:
     uses = _uses(content, blocks)
     pictures = Picture.objects.to_render().in_bulk({picture for _, picture, _, _ in uses})
     yield from _pictures(uses, pictures)
-    yield from _sources(content)
+    yield from _sources(content, parts)
     now = clock.now()
     linked = [*body.stories_in(content["body"]), *(item["story"] for item in content["related"] if item["story"])]
-    resolved = visible_parts.resolved_at(blocks, now, linked, pictures)
+    resolved = visible_parts.resolved_at(blocks, now, linked, pictures, parts)
     shown = visible_parts.visible(blocks, resolved)
     yield from visible_parts.empty_parts(content, shown)
-    yield from visible_parts.unseen_timelines(content, shown, now)
+    yield from visible_parts.published_timelines(parts)
+    yield from visible_parts.unseen_timelines(content, shown, now, parts)
     yield from _missing(content)
     yield from _headings(blocks)
     yield from _unseen_stories(content, blocks, resolved.stories)
@@ -68,7 +72,7 @@ def checks(article: Article, content: Content) -> Iterator[Check]:
 
 
 def unseen(content: Content, seen: StoryContext) -> Iterator[Check]:
-    """Check for the photos, timelines and stories of `content` that readers don't see: `seen` is what they do."""
+    """Check for the photos, timelines and stories of `content` that readers won't see: `seen` is what they will."""
     blocks = body.blocks(content["body"])
     uses = [
         reference["picture_id"] for block in blocks for reference in block.references() if "picture_id" in reference
@@ -133,9 +137,9 @@ def _pictures(uses: Iterable[tuple[str, int, str, str]], known: Mapping[int, Pic
             yield Check(f"Rights to “{shown.title}”: {words[0].lower()}{words[1:].rstrip('.')}.", page)
 
 
-def _sources(content: Content) -> Iterator[Check]:
-    """Check that the events of timelines have sources."""
-    shown = {block.timeline for block in visible_parts.timelines_of(content)}
+def _sources(content: Content, parts: Collection[Timeline]) -> Iterator[Check]:
+    """Check that the events of timelines have sources, besides those of `parts`, whose own checks say it."""
+    shown = {block.timeline for block in visible_parts.timelines_of(content)} - {part.pk for part in parts}
     heads = TimelineRevision.objects.newest().filter(subject__in=shown, sealed_at=None).select_related("subject")
     heads = heads.order_by("-subject")
     for head in heads if shown else ():

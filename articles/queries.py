@@ -88,6 +88,21 @@ def unsaved_context(
     return replace(_context(rows, story), authors=authors, tags=tags)
 
 
+def with_timelines(context: StoryContext, heads: Collection[TimelineRevision], now: datetime) -> StoryContext:
+    """Return `context` as if these versions of timelines were live, for a preview. One query, if there are any."""
+    pictures: dict[int, list[Row]] = defaultdict(list)
+    used = TimelineReference.objects.filter(usable(now, "picture__"), revision__in=heads).order_by()
+    for row in _pictures(used, "event picture", of=F("revision_id")) if heads else ():
+        pictures[row[OF]].append(row)
+    versions = {
+        (False, head.subject_id): TimelineVersion(
+            head.pk, head.slug, head.sha256, live_from=now, pictures=tuple(sorted(pictures[head.pk]))
+        )
+        for head in heads
+    }
+    return replace(context, timelines=context.timelines | versions)
+
+
 def _context(rows: Iterable[Row], story: int) -> StoryContext:
     found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:

@@ -3,6 +3,7 @@
 One query finds what isn't stored with the revision, and one more the timelines that this process hasn't shown before.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -21,7 +22,7 @@ from articles.models import Address, ArticleRevision, Author, Kind, Section, Tag
 from articles.models.article import ArticleCorrection
 from articles.models.revision import address
 from articles.picture_use import PictureUse
-from articles.queries import StoryContext, story_context
+from articles.queries import StoryContext, story_context, with_timelines
 from articles.related_links import RELATED_STORIES, Link, heading_of, shown
 from articles.story_fields import StoryField
 from articles.timeline_embeds import embeds
@@ -29,6 +30,7 @@ from newsroom.delivery.prepared_queries import prepared
 from newsroom.images.picture_html import Rendered
 from newsroom.publishing.corrections import Notice
 from newsroom.text.ap_style import newsroom_day
+from timelines.models import TimelineRevision
 
 PAGE_NEEDS = {
     *("id", "number", "live_from", "first_published_at", "updated_at", "subject_id", "slug", "section_id"),
@@ -117,10 +119,15 @@ def live_at_address(day: date, slug: str, now: datetime) -> ArticleRevision | No
     return ArticleRevision.from_db("default", COLUMNS, rows[0]) if rows else None
 
 
-def article_page(revision: ArticleRevision, now: datetime) -> ArticlePage:
-    """Return the page of `revision` at `now` (aware), whether or not the revision is live then."""
+def article_page(revision: ArticleRevision, now: datetime, timelines: Collection[TimelineRevision] = ()) -> ArticlePage:
+    """Return the page of `revision` at `now` (aware), whether or not the revision is live then.
+
+    In a preview, `timelines` are the versions that are published with it.
+    """
     content = stored_html.of(revision)
     found = story_context(revision, content, now)
+    if timelines:
+        found = with_timelines(found, timelines, now)
     blocks = {row["key"]: block_of(row) for row in content["blocks"] if "html" not in row}
     resolved = Resolved(
         now=now,

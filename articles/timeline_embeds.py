@@ -81,8 +81,14 @@ def drafts_in(blocks: Collection[TimelineEmbed], now: datetime, viewer: Any) -> 
     unpublished = Timeline.objects.filter(pk__in=wanted, binned_at=None).exclude(
         pk__in=TimelineRevision.objects.live(now).values("subject")
     )
-    drafts = [each for each in unpublished if may(viewer, "view", each)]
-    heads = {(False, each.pk): head for each in drafts if (head := each.head) and not head.sealed_at}
+    return heads_in(blocks, now, [each for each in unpublished if may(viewer, "view", each)])
+
+
+def heads_in(
+    blocks: Collection[TimelineEmbed], now: datetime, timelines: Iterable[Timeline]
+) -> dict[str, ShownTimeline]:
+    """Return these timelines as they are at the desk, by the key of their block. Two queries for each."""
+    heads = {(False, each.pk): head for each in timelines if (head := each.head) and not head.sealed_at}
     return {
         key: cut.of(version, now, usable_pictures(pictures_in(version.read()), now))
         for key, version, cut in _cuts(blocks, heads)

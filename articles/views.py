@@ -1,5 +1,6 @@
 """The public pages of stories, tags and authors, and a few files at fixed addresses."""
 
+from collections.abc import Collection
 from urllib.parse import unquote
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from newsroom.delivery import surrogate_keys
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.images.memo import kept_pictures
 from newsroom.images.models import Picture
+from timelines.models import TimelineRevision
 
 AUTHORS = 100  # on a page
 
@@ -107,19 +109,23 @@ def seen_at(request: TimedRequest, year: str, month: str, day: str, slug: str) -
     return revision
 
 
-def article_at(request: TimedRequest, revision: ArticleRevision) -> HttpResponse:
-    """Return the page of `revision` at `request.now`, for readers and previews."""
-    page, tree = _page(request, revision), section_tree(request)
+def article_at(
+    request: TimedRequest, revision: ArticleRevision, timelines: Collection[TimelineRevision] = ()
+) -> HttpResponse:
+    """Return the page of `revision` at `request.now`, for readers, and for previews with what is published with it."""
+    page, tree = _page(request, revision, timelines), section_tree(request)
     trail = tree.trail(page.section)
     hue = tree.hue(revision.section_id)
     context = {"page": page, "revision": revision, "trail": trail, "hue": hue, "change_log": settings.CHANGE_LOG}
     return render(request, "articles/article_detail.html", context)
 
 
-def _page(request: TimedRequest, revision: ArticleRevision) -> ArticlePage:
+def _page(
+    request: TimedRequest, revision: ArticleRevision, timelines: Collection[TimelineRevision] = ()
+) -> ArticlePage:
     revision.section = section_tree(request).sections.get(revision.section_id or 0)
     surrogate_keys.tag(request, f"story-{revision.subject_id}")
-    return article_page(revision, request.now)
+    return article_page(revision, request.now, timelines)
 
 
 @require_safe

@@ -3,20 +3,23 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from articles.blocks import Block, body
 from articles.blocks.resolved import Resolved
 from articles.blocks.text import Heading
 from articles.blocks.timeline import TimelineEmbed
-from articles.models import ArticleRevision, Relation
+from articles.models import Article, ArticleReference, ArticleRevision, BodyReference, Relation
+from articles.models.revision import Role
 from articles.related_links import Link
-from articles.timeline_embeds import timelines_in
+from articles.timeline_embeds import heads_in, timelines_in
 from newsroom.images.models import Picture
+from newsroom.publishing import clock
 from newsroom.publishing.models import Content
 from newsroom.publishing.preflight import Check
 from newsroom.text.ap_style import moment
-from timelines.models import Timeline
+from timelines.models import Timeline, TimelineRevision
 
 
 def visible(blocks: list[Block], resolved: Resolved) -> set[str]:
@@ -25,11 +28,15 @@ def visible(blocks: list[Block], resolved: Resolved) -> set[str]:
 
 
 def resolved_at(
-    blocks: list[Block], now: datetime, stories: Iterable[int] = (), known: Mapping[int, Picture] | None = None
+    blocks: list[Block],
+    now: datetime,
+    stories: Iterable[int] = (),
+    known: Mapping[int, Picture] | None = None,
+    parts: Collection[Timeline] = (),
 ) -> Resolved:
     """Return what these blocks refer to, and those of `stories` that are live, as readers may see it at `now`.
 
-    `known` are the pictures of the blocks, to render, if they are loaded already.
+    `known` are the pictures of the blocks, to render, if they are loaded already; `parts` are timelines that go live.
     """
     references = [reference for block in blocks for reference in block.references()]
     pictures = {each["picture_id"] for each in references if "picture_id" in each}
@@ -45,7 +52,7 @@ def resolved_at(
             each.subject_id: Link(each.headline, each.get_absolute_url(), Relation.READ_MORE, outside=False)
             for each in (addressed.filter(subject__in=wanted) if wanted else ())
         },
-        timelines=timelines_in(timelines, now),
+        timelines=timelines_in(timelines, now) | heads_in(timelines, now, parts),
     )
 
 
@@ -79,8 +86,20 @@ def _outline(content: Content, shown: Collection[str]) -> Iterator[Heading | boo
         yield block if isinstance(block, Heading) else block.key in shown
 
 
-def unseen_timelines(content: Content, shown: Collection[str], now: datetime) -> Iterator[Check]:
-    """Check for timelines of which readers see nothing at `now`, each once."""
+def published_timelines(parts: Iterable[Timeline]) -> Iterator[Check]:
+    """Tell of the timelines that are published with the story, and what keeps them from it."""
+    for part in parts:
+        page = reverse("admin:timelines_timeline_change", args=[part.pk])
+        yield Check(f"The timeline “{part}” is published with this story.", page)
+        for found in part.checks_at(part.head.read(), clock.now()):
+            if found.blocks:
+                yield Check(f"The timeline “{part}”: {found.text}", page, blocks=True)
+
+
+def unseen_timelines(
+    content: Content, shown: Collection[str], now: datetime, parts: Collection[Timeline] = ()
+) -> Iterator[Check]:
+    """Check for timelines of which readers see nothing at `now`, each once. `parts` are published with the story."""
     unseen = [block for block in timelines_of(content) if block.key not in shown]
     if not unseen:
         return
@@ -100,7 +119,7 @@ def unseen_timelines(content: Content, shown: Collection[str], now: datetime) ->
             published = pinned.live_from and pinned.live_from <= now
             why = "none of its events is shown" if published else f"{pinned} isn’t published"
             yield Check(f"Readers won’t see the timeline “{timeline}”: {why}.", block.key)
-        elif timeline.live(now):
+        elif timeline in parts or timeline.live(now):
             yield Check(f"Readers won’t see the timeline “{timeline}”: none of its events is shown.", block.key)
         else:
             yield Check(unpublished(timeline, now, "story"), page)
@@ -129,5 +148,17 @@ def unpublished_timelines(timelines: Collection[int], now: datetime) -> list[Tim
     """Return those timelines that have a version but aren't live, except for those taken down or in the trash."""
     if not timelines:
         return []
-    found = Timeline.objects.filter(pk__in=timelines, binned_at=None).order_by("pk")
-    return [timeline for timeline in found if not timeline.live(now) and timeline.head and not timeline.is_sealed()]
+    live = TimelineRevision.objects.live(now).order_by().values("subject")
+    found = Timeline.objects.filter(pk__in=timelines, binned_at=None).exclude(pk__in=live).order_by("pk")
+    return [timeline for timeline in found if timeline.head and not timeline.is_sealed()]
+
+
+def stories_showing(timeline: Timeline, now: datetime) -> QuerySet[Article]:
+    """Return the stories that show the timeline: in their draft, or in a version that is live or scheduled at `now`."""
+    shown = Q(role=Role.TIMELINE, timeline=timeline) | Q(role=Role.PINNED, timeline_revision__subject=timeline)
+    drafts = BodyReference.objects.filter(shown).order_by().values("story")
+    published = ArticleReference.objects.filter(
+        shown, revision__in=ArticleRevision.objects.live_or_waiting(now).order_by().values("pk")
+    )
+    found = Q(pk__in=drafts) | Q(pk__in=published.order_by().values("revision__subject"))
+    return Article.objects.filter(found, binned_at=None).order_by("-pk")

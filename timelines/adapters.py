@@ -34,6 +34,16 @@ class TimelineAdapter(Adapter):
     def checks(self, subject: Timeline, content: Content) -> Iterable[Check]:
         return preflight.checks(content)
 
+    def waivable(self, content: Content) -> str:
+        missing = preflight.unsourced(content)
+        return f"sources of {preflight.named(missing)}" if missing else ""
+
+    def waived(self, content: Content) -> Content:
+        events = [
+            event | {"sources_waived": event["sources_waived"] or not event["sources"]} for event in content["events"]
+        ]
+        return content | {"events": events}
+
     def fixable(self, content: Content) -> dict[str, str]:
         """Return all texts but dates, which are edited in the working copy only."""
         texts = {"title": content["title"], "introduction": content["introduction"]}

@@ -16,6 +16,7 @@ from newsroom.publishing import actions, clock
 from newsroom.publishing.admin import UncountedAdmin
 from newsroom.publishing.admin.lists import ReadOnlyAdmin
 from newsroom.publishing.admin.publishable import with_nonce
+from newsroom.publishing.parts import shown_in
 from newsroom.publishing.permissions import may
 from newsroom.search.admin import IndexedListAdmin
 from newsroom.text.plain_text import whole_number
@@ -119,6 +120,11 @@ class TimelineAdmin(ExchangeAdmin, IndexedListAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
         if timeline := context.get("original"):
             context["paste_url"] = self._url("paste", timeline.pk)
+            context["shown_in"] = [
+                (subject, f"admin:{subject._meta.app_label}_{subject._meta.model_name}_change")
+                for subject in shown_in(timeline)
+                if may(request.user, "view", subject)
+            ]
         return super().render_change_form(request, context, *args, **options)
 
     def get_urls(self) -> list[Any]:

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_POST
 from articles import preflight
 from articles.copy_import.pasting import blocks_of_paste
 from articles.models import Article, Author
+from articles.queries import with_timelines
+from articles.views import article_at
 from articles.writing.asked import Asked, asked_in, row_key, row_number, text_of
 from articles.writing.lists import as_list, as_timeline
-from articles.writing.preview_panel import left_out, unsaved_version
+from articles.writing.preview_panel import left_out, own_timelines, unsaved_version
 from articles.writing.previews import previews
 from articles.writing.timeline_choices import choices
 from articles.writing.timeline_events import rows_of, save_rows
@@ -53,9 +55,10 @@ class WritingAdmin:
         return [*urls, *unsaved, *super().get_urls()]  # type: ignore[misc]
 
     def unsaved_view(self: Any, request: Any, pk: int | None = None) -> HttpResponse:
-        """Answer {"html": "…", "left_out": ["…", …]} for the posted form: the page that readers would get of it now.
+        """Answer {"html": "…", "left_out": ["…", …], "told": "…"} for the posted form: the page that readers would get now.
 
-        Nothing is stored. What can't be saved or isn't live is not on the page, and is named.
+        Nothing is stored. What can't be saved or isn't live is not on the page, and is named; what is published with
+        the story is on it, and told.
         """
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
@@ -67,9 +70,12 @@ class WritingAdmin:
         version = unsaved_version(form, request.now)
         reading = copy(request)
         reading.method, reading.preview = "GET", version  # what every page has may come from memory
-        page = self.render(reading, version).content.decode()
-        unseen = (check.text for check in preflight.unseen(version.content, version.context))
-        return JsonResponse({"html": page, "left_out": [*left_out(form), *unseen]})
+        own = own_timelines(version, request.user, request.now)
+        page = article_at(reading, version, own).content.decode()
+        seen = with_timelines(version.context, own, request.now)
+        unseen = (check.text for check in preflight.unseen(version.content, seen))
+        told = " ".join(f"The timeline “{head.title}” is published with this story." for head in own)
+        return JsonResponse({"html": page, "left_out": [*left_out(form), *unseen], "told": told})
 
     def made_before(self: Any, request: HttpRequest) -> str | None:
         """A page of a new story that is sent twice, as after a lost answer, is one story: its blocks and rows have keys."""

@@ -14,6 +14,10 @@ from articles.queries import unsaved_context
 from articles.snapshots import FIELDS, content_of
 from articles.story_rows import LISTS, Row
 from newsroom.images.models import Picture
+from newsroom.publishing import clock
+from newsroom.publishing.parts import own_parts
+from newsroom.publishing.permissions import may
+from timelines.models import TimelineRevision
 
 
 def unsaved_version(form: Any, now: datetime) -> ArticleRevision:
@@ -47,6 +51,18 @@ def unsaved_version(form: Any, now: datetime) -> ArticleRevision:
     bylines = [authors[row["author"]] for row in lists["bylines"] if row["author"] in authors]
     version.context = unsaved_context(named, bylines, tags, article.pk or 0, now)
     return version
+
+
+def own_timelines(version: ArticleRevision, viewer: Any, now: datetime) -> list[TimelineRevision]:
+    """Return the timelines that are published with a version of a story, those that `viewer` may open at the desk.
+
+    None if it is live or scheduled already: then they are, too, or an editor chose to leave them out.
+    """
+    if version.live_from:
+        return []
+    with clock.pretending(now):
+        parts = own_parts(version.subject, version.content)
+    return [part.head for part in parts if may(viewer, "view", part)]
 
 
 def left_out(form: Any) -> Iterator[str]:

@@ -1,14 +1,15 @@
 """What the engine asks of front modules and of breaking news."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Q
 
 from articles.tags.merged import numbers_today
 from articles.visible_parts import unpublished_timelines
 from newsroom.fronts import preflight, references, snapshots
-from newsroom.fronts.models import Alert, Container, Slot
+from newsroom.fronts.models import Alert, Container, ContainerRevision, Slot
 from newsroom.fronts.models.alert import AlertReference
 from newsroom.fronts.models.container import NAMED_BY
 from newsroom.images.presentation import PicturePresenter
@@ -16,6 +17,7 @@ from newsroom.publishing import clock
 from newsroom.publishing.adapters import Adapter, labeled_field, register
 from newsroom.publishing.models import Content, Publishable
 from newsroom.publishing.preflight import Check
+from timelines.models import Timeline
 
 
 class ContainerPresenter(PicturePresenter):
@@ -36,8 +38,18 @@ class ContainerAdapter(Adapter):
     def checks(self, subject: Container, content: Content) -> Iterable[Check]:
         return preflight.checks(content)
 
+    def checks_with(self, subject: Container, content: Content, parts: Collection[Any]) -> Iterable[Check]:
+        return preflight.checks(content, parts)
+
     def unpublished_parts(self, content: Content) -> Iterable[Publishable]:
         return unpublished_timelines({slot["timeline"] for slot in content["slots"] if slot["timeline"]}, clock.now())
+
+    def showing(self, part: Publishable) -> Iterable[Container]:
+        if not isinstance(part, Timeline):
+            return ()
+        published = ContainerRevision.objects.live_or_waiting(clock.now()).filter(references__timeline=part)
+        shown = Q(slots__timeline=part) | Q(pk__in=published.order_by().values("subject"))
+        return Container.objects.filter(shown, binned_at=None).distinct()
 
     def fixable(self, content: Content) -> dict[str, str]:
         """Return its title, its position, and the slots' own headlines and kickers."""

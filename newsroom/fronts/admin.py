@@ -159,7 +159,7 @@ class ContainerAdmin(IndexedListAdmin):
         except ActionRefused as refusal:
             messages.error(request, str(refusal))
         else:
-            context = {"container": container, "live_url": fix.live.get_absolute_url()}
+            context = {"container": container, "front_url": fix.live.get_absolute_url()}
             told = render_to_string("admin/fronts/_put_message.html", context)
             messages.success(request, with_offers(told, story, request, done={"front"}))
         return _back_to(story)

@@ -1,7 +1,8 @@
 """Preflight of a container: what blocks publication, and what its editor should know."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import Any
 
 from articles.models import Article, ArticleRevision
 from articles.models.article import ArticleTransition
@@ -14,8 +15,11 @@ from newsroom.publishing.models import Content
 from newsroom.publishing.preflight import Check
 
 
-def checks(content: Content) -> Iterator[Check]:
-    """Block an unfinished container; warn of stories that aren't live, are picked twice, or changed since."""
+def checks(content: Content, parts: Collection[Any] = ()) -> Iterator[Check]:
+    """Block an unfinished container; warn of stories that aren't live, are picked twice, or changed since.
+
+    `parts` are the timelines that are published with it.
+    """
     if content["fill"] == Fill.SECTION and not content["fill_section"]:
         yield Check("Choose the section to fill from.", "fill_section", blocks=True)
     if content["fill"] == Fill.TAG and not content["fill_tag"]:
@@ -24,7 +28,7 @@ def checks(content: Content) -> Iterator[Check]:
         yield Check("This module is empty. Pick a story, or choose what to fill it with.", "fill", blocks=True)
     yield from _about_stories(content)
     slots = {slot["timeline"]: slot["key"] for slot in content["slots"] if slot["timeline"]}
-    for timeline in unpublished_timelines(slots, clock.now()):
+    for timeline in unpublished_timelines(slots.keys() - {part.pk for part in parts}, clock.now()):
         yield Check(unpublished(timeline, clock.now(), "front module"), slots[timeline.pk])
     for key, warnings in outdated(content).items():
         yield from (Check(words, key) for words in warnings)

@@ -4,7 +4,7 @@
 class TimelineAdapter(Adapter): ...
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -43,9 +43,25 @@ class Adapter:
         """Return the preflight findings on `content`. Called with the clock at the instant when readers will get it."""
         raise NotImplementedError
 
+    def checks_with(self, subject: Any, content: Content, parts: Collection[Any]) -> Iterable[Check]:
+        """Like `checks`, if these `parts` go live at the same instant."""
+        return self.checks(subject, content)
+
     def unpublished_parts(self, content: Content) -> Iterable[Any]:
         """Return what `content` shows that readers won't see and that can be published with it. Called like `checks`."""
         return ()
+
+    def showing(self, part: Any) -> Iterable[Any]:
+        """Return the subjects of this kind that show `part`: in a draft, or in a version that is live or scheduled."""
+        return ()
+
+    def waivable(self, content: Content) -> str:
+        """Name what `content` lacks that an editor may waive, as in "sources of “Aug. 6”"; "" for nothing."""
+        return ""
+
+    def waived(self, content: Content) -> Content:
+        """Return `content` with all of that waived."""
+        return content
 
     def fixable(self, content: Content) -> dict[str, str]:
         """Return the texts that a live fix may change: merge path -> text."""

@@ -31,6 +31,14 @@ class AllRefused(ActionRefused):
         super().__init__(" ".join(f"“{subject}”: {refusal}" for subject, refusal in refusals.items()))
         self.refusals = refusals
 
+    def told_of(self, subject: Any) -> ActionRefused:
+        """Return the refusal to show to who acted on `subject`: what must be confirmed, its own if it is alone, or all."""
+        refusals = list(self.refusals.values())
+        asking = next((each for each in refusals if isinstance(each, ConfirmationRequired)), None)
+        if asking or subject not in self.refusals or len(refusals) > 1:
+            return asking or self
+        return refusals[0]
+
 
 class EditConflict(ActionRefused):
     """The same words were changed twice; both texts are in `clashes`."""

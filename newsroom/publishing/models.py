@@ -6,7 +6,7 @@ curated, its corrections, each with a foreign key `subject`. Only `newsroom.publ
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -107,10 +107,13 @@ class Publishable(models.Model):
     def load(self, content: Content) -> None:
         self.adapter.load(self, content)
 
-    def checks_at(self, content: Content, at: datetime | None) -> "list[Check]":
-        """Return the preflight findings on `content` as of the instant when readers will get it (default: now)."""
+    def checks_at(self, content: Content, at: datetime | None, parts: "Collection[Publishable]" = ()) -> "list[Check]":
+        """Return the preflight findings on `content` as of the instant when readers will get it (default: now).
+
+        `parts` are published with it, such as a timeline.
+        """
         with clock.pretending(at or clock.now()):
-            return list(self.adapter.checks(self, content))
+            return list(self.adapter.checks_with(self, content, parts))
 
     def problems(self, content: Content, at: datetime | None = None) -> list[str]:
         return [check.text for check in self.checks_at(content, at) if check.blocks]

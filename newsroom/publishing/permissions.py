@@ -49,6 +49,7 @@ RULES: dict[str, Callable[[Any, Any], bool]] = {
     "take_back": lambda user, subject: _edit(user, subject) and subject.is_by(user),
     "send_back": _holds("approve"),
     "approve": _holds("approve"),
+    "waive": _holds("approve"),
     "publish": _publish,
     "unschedule": _holds("publish"),
     "unpublish": _holds("publish"),

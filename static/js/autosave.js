@@ -1,7 +1,8 @@
 // Keeps unsaved changes of a form: on this computer at once, on the server some seconds later. The copy on this computer
 // is deleted once the server has it; what the server never got is sent when the page is opened again, and offered back.
 // Bound to [data-autosave], a hidden field inside the form. Its value is the address to send to; data-subject is what the
-// form is about (empty for something new), data-user the user, data-newest the version that was opened.
+// form is about (empty for something new), data-user the user, data-newest the version that was opened. While it has
+// data-unkept, the server lacks a change.
 import { newKey } from "./new_key.js";
 import { whenIdle } from "./when_idle.js";
 
@@ -65,6 +66,7 @@ function start(form) {
       return;
     }
     known = now;
+    field.dataset.unkept = "";
     over = false;
     last = Date.now();
     first ||= last;
@@ -107,6 +109,7 @@ function start(form) {
       const { status, said } = await send(key, entry, options);
       retry = 0;
       if (status === 200) {
+        if (!first) delete field.dataset.unkept;
         tell(`Autosaved ${said.kept}`);
         const meanwhile = newest && said.newest > newest ? `Version ${said.newest} was saved in the meantime. Your changes will be merged with it when you save.` : "";
         others.textContent = [said.others, meanwhile].filter(Boolean).join(" ");
@@ -156,8 +159,8 @@ function start(form) {
       if (name === page + key) continue;
       try {
         const entry = JSON.parse(localStorage.getItem(name));
-        const { status } = await send(name.slice(page.length), entry, { late: true });
-        sent ||= status === 200;
+        const { status, said } = await send(name.slice(page.length), entry, { late: true });
+        sent ||= status === 200 && !said.saved;
         if (status === 403 || status >= 500) left = Date.now() + LONGEST; // until the user has signed in, or the server is back
       } catch {
         left = Date.now() + LONGEST; // it stays until the server can be reached
@@ -211,6 +214,7 @@ function start(form) {
   // What is in the form now is saved.
   function startAfresh() {
     field.value = "";
+    delete field.dataset.unkept;
     known = null;
     first = 0;
     look();
@@ -238,6 +242,7 @@ function start(form) {
     key = newKey();
   };
   for (const name of ["submit", "saving"]) form.addEventListener(name, sends);
+  form.addEventListener("leaving", look);
   window.addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
   for (const name of ["online", "focus"]) {

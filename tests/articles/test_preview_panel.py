@@ -184,6 +184,7 @@ def test_a_preview_shows_no_more_than_readers_will_see_and_names_what_is_not_liv
         PictureFactory(title="gone"),
     )
     article = ArticleFactory(owner=mira)
+    ArticleFactory(rows=[new("timeline", timeline=draft)])  # so it isn't only this story's
     now.shift(60)
     actions.take_down(sealed, administrator(), reason="Court order")
     type(gone).objects.filter(pk=gone.pk).update(taken_down_at=clock.now())
@@ -208,6 +209,16 @@ def test_a_preview_shows_no_more_than_readers_will_see_and_names_what_is_not_liv
         "Related story 1 isn’t live: readers won’t see it.",
         "Related story 2 isn’t live: readers won’t see it.",
     ]
+
+
+def test_a_timeline_that_is_published_with_the_story_is_shown_and_told(client: Client, mira: User, now: Any) -> None:
+    timeline, article = TimelineFactory(owner=mira, title="Kursk"), ArticleFactory(owner=mira)
+    typed = form_of(client, article)
+    typed["body"] = body_of(typed, raw("timeline", timeline=timeline.pk))
+    seen = preview(client, typed, article)
+    assert "Ukrainian forces cross the border" in seen["html"]
+    assert seen["left_out"] == []
+    assert seen["told"] == "The timeline “Kursk” is published with this story."
 
 
 def test_a_timeline_that_is_edited_is_shown_as_readers_have_it(client: Client, mira: User) -> None:

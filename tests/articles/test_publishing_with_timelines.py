@@ -237,7 +237,9 @@ def test_a_timeline_that_is_not_ready_keeps_the_story_back_and_says_why(now: Any
     timeline = kursk(events=[])
     story = story_with(new(TimelineEmbed, timeline=timeline))
     editor, key = signed_in(desk()), f"timelines.timeline:{timeline.pk}"
-    assert "checked" not in editor.get(publish_page(story)).content.decode().split(f'value="{key}"')[1].split(">")[0]
+    shown = editor.get(publish_page(story)).content.decode()
+    assert "checked" in shown.split(f'value="{key}"')[1].split(">")[0]
+    assert "The timeline “The fighting in Kursk”: Add at least one event." in shown
     page = editor.post(publish_page(story), {"when": "now", "revision": 1, "together": key}).content.decode()
     assert "“The fighting in Kursk”: Not ready for readers. Add at least one event." in page
     assert story.live(NINE) is timeline.live(NINE) is None
@@ -286,3 +288,156 @@ def test_who_may_not_publish_the_timeline_is_not_offered_it(now: Any) -> None:
     client.post(publish_page(story), {"when": "now", "revision": 1, "together": key})
     assert timeline.live(clock.now()) is None
     assert ArticleRevision.objects.live(clock.now()).count() == 1
+
+
+def test_a_timeline_that_another_story_shows_and_that_is_not_ready_is_not_selected(now: Any) -> None:
+    timeline = kursk(events=[])
+    story = story_with(new(TimelineEmbed, timeline=timeline))
+    ArticleFactory(rows=[new(TimelineEmbed, timeline=timeline)])
+    page = signed_in(desk()).get(publish_page(story)).content.decode()
+    assert "checked" not in page.split(f'value="timelines.timeline:{timeline.pk}"')[1].split(">")[0]
+    assert "(not ready: Add at least one event.)" in page
+    assert "it isn’t published" in page
+
+
+# --- what only one story shows is its own -----------------------------------------------------------
+
+NO_SOURCE: list[dict[str, Any]] = [{"date_text": "Aug. 6, 2024", "headline": EVENT, "sources": []}]
+
+
+def own(**fields: Any) -> tuple[Article, Timeline]:
+    """A journalist's story with a heading over a timeline that nothing else shows."""
+    writer = journalist()
+    timeline = kursk(owner=writer, **fields)
+    rows = [*text("<p>They crossed it.</p>"), new(Heading, text="How it began"), new(TimelineEmbed, timeline=timeline)]
+    return story_with(*rows, owner=writer), timeline
+
+
+def reviews(*subjects: Any) -> list[str]:
+    return [type(each).objects.get(pk=each.pk).review for each in subjects]
+
+
+@pytest.mark.once
+def test_the_publish_page_does_not_say_that_readers_miss_what_is_published_with_the_story(now: Any) -> None:
+    story, _ = own()
+    page = signed_in(desk()).get(publish_page(story)).content.decode()
+    assert "The timeline “The fighting in Kursk” is published with this story." in page
+    assert "Readers would see nothing" not in page
+    assert "Readers won’t see the timeline" not in page
+
+
+def test_an_editor_publishes_both_without_sources_in_one_press_and_says_why(now: Any) -> None:
+    story, timeline = own(events=NO_SOURCE)
+    editor = signed_in(desk())
+    page = editor.get(publish_page(story)).content.decode()
+    assert f"Publish without sources of “{EVENT}”" in page
+    typed = {"when": "now", "revision": 1, "together": f"timelines.timeline:{timeline.pk}"}
+    refused = editor.post(publish_page(story), typed).content.decode()
+    assert "has no source: add one, or ask an editor to waive it." in refused
+    assert story.live(clock.now()) is timeline.live(clock.now()) is None
+    editor.post(publish_page(story), typed | {"waiver": "We saw it ourselves."})
+    assert story.live(clock.now()).live_from == timeline.live(clock.now()).live_from
+    waived = AuditEntry.objects.get(verb="publish", subject_type="timelines.timeline")
+    assert waived.reason == f"Without sources of “{EVENT}”: We saw it ourselves."
+    assert timeline.head == timeline.live(clock.now())
+    assert Timeline.objects.get(pk=timeline.pk).events.get().sources_waived
+
+
+@pytest.mark.once
+def test_who_may_not_waive_sources_is_not_asked_and_cannot(now: Any) -> None:
+    writer = journalist("mira", "publishing.publish_own_breaking")
+    timeline = kursk(owner=writer, events=NO_SOURCE)
+    story = story_with(new(TimelineEmbed, timeline=timeline), owner=writer)
+    client = signed_in(writer)
+    assert "Publish without" not in client.get(publish_page(story)).content.decode()
+    typed = {"when": "now", "revision": 1, "together": f"timelines.timeline:{timeline.pk}", "waiver": "Mine."}
+    client.post(publish_page(story), typed)
+    assert timeline.live(clock.now()) is None
+    with pytest.raises(AllRefused):
+        actions.publish_together([Publication(timeline, waiver="Mine.")], writer)
+
+
+@pytest.mark.once
+def test_sources_are_waived_on_the_timelines_own_publish_page_too(now: Any) -> None:
+    timeline = kursk(events=NO_SOURCE)
+    page = reverse("admin:timelines_timeline_verb", args=[timeline.pk, "publish"])
+    signed_in(desk()).post(page, {"when": "now", "revision": 1, "waiver": "Common knowledge."})
+    assert timeline.live(clock.now()).number == 2
+
+
+def test_a_timeline_is_submitted_sent_back_and_approved_with_its_story(now: Any) -> None:
+    story, timeline = own()
+    actions.submit(story, story.owner)
+    assert reviews(story, timeline) == ["submitted", "submitted"]
+    actions.take_back(story, story.owner)
+    assert reviews(story, timeline) == ["draft", "draft"]
+    actions.submit(story, story.owner)
+    actions.send_back(story, desk(), note="Who says so?")
+    assert reviews(story, timeline) == ["sent_back", "sent_back"]
+    actions.submit(story, story.owner)
+    actions.approve(story, desk())
+    assert reviews(story, timeline) == ["approved", "approved"]
+    assert timeline.head.approved_by
+
+
+@pytest.mark.once
+def test_a_timeline_that_another_story_shows_is_reviewed_alone(now: Any) -> None:
+    story, timeline = own()
+    ArticleFactory(rows=[new(TimelineEmbed, timeline=timeline)])
+    actions.submit(story, story.owner)
+    assert reviews(story, timeline) == ["submitted", "draft"]
+
+
+def test_a_timeline_is_rescheduled_and_unscheduled_with_its_story(now: Any) -> None:
+    story, timeline = own()
+    actions.publish_together([Publication(timeline), Publication(story)], desk(), at=NINE + HOUR)
+    editor = signed_in(desk())
+    typed = {"due": (NINE + HOUR).isoformat(), "at_0": "2024-11-08", "at_1": "11:00"}
+    editor.post(reverse("admin:articles_article_verb", args=[story.pk, "move"]), typed)
+    assert [each.transitions.get().at for each in (story, timeline)] == [NINE + 2 * HOUR] * 2
+    actions.unschedule(story, desk(), at=NINE + 2 * HOUR)
+    assert not story.transitions.exists()
+    assert not timeline.transitions.exists()
+
+
+@pytest.mark.once
+def test_stories_that_are_published_in_bulk_take_their_timelines_along(now: Any) -> None:
+    (ready, first), (other, second) = own(), own(events=NO_SOURCE)
+    Article.objects.filter(pk=other.pk).update(slug="other")
+    typed = {"action": "bulk_publish", "_selected_action": [ready.pk, other.pk], "_do": "yes", "when": "now"}
+    page = signed_in(desk()).post(reverse("admin:articles_article_changelist"), typed).content.decode()
+    assert ready.live(clock.now()).live_from == first.live(clock.now()).live_from
+    assert other.live(clock.now()) is second.live(clock.now()) is None
+    assert "has no source" in page
+
+
+def test_a_preview_shows_the_timeline_that_is_published_with_the_story_and_no_other(now: Any) -> None:
+    story, timeline = own(events=NO_SOURCE)
+    client, address = signed_in(story.owner), reverse("admin:articles_article_preview", args=[story.pk])
+    assert EVENT in client.get(address).content.decode()
+    other = ArticleFactory(owner=story.owner, rows=[new(TimelineEmbed, timeline=timeline)])
+    assert EVENT not in client.get(address).content.decode()
+    actions.bin(other, story.owner)
+    assert EVENT in client.get(address).content.decode()
+
+
+@pytest.mark.once
+def test_the_preview_of_a_version_that_was_published_without_its_timeline_is_without_it(now: Any) -> None:
+    timeline = kursk()
+    story = story_with(*text("<p>They crossed it.</p>"), new(TimelineEmbed, timeline=timeline))
+    actions.publish(story, desk())
+    address = reverse("admin:articles_article_preview", args=[story.pk])
+    assert EVENT not in signed_in(desk()).get(address).content.decode()
+
+
+def test_the_page_of_a_timeline_leads_back_to_its_story_or_names_those_the_user_may_open(now: Any) -> None:
+    story, timeline = own()
+    client, address = signed_in(story.owner), reverse("admin:timelines_timeline_change", args=[timeline.pk])
+    link = f'<a href="{reverse("admin:articles_article_change", args=[story.pk])}">'
+    page = client.get(address).content.decode()
+    assert f"Back to: {link}" in " ".join(page.split())
+    ArticleFactory(headline="Hidden", rows=[new(TimelineEmbed, timeline=timeline)])
+    assert "Hidden" not in client.get(address).content.decode()
+    shown = signed_in(desk()).get(address).content.decode()
+    assert "Shown in:" in shown
+    assert link in shown

@@ -260,6 +260,15 @@ def test_a_page_whose_changes_were_undone_is_left_without_a_question(page: Page,
     assert asked == []
 
 
+def test_a_page_whose_changes_are_autosaved_is_left_without_a_question(page: Page, story: Article) -> None:
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: asked.append(dialog.type))
+    type_on(page, " It came back.")
+    expect(said(page, "kept")).to_contain_text("Autosaved ")
+    page.goto("/admin/")
+    assert asked == []
+
+
 def test_the_keys_save_preview_and_submit(page: Page, story: Article) -> None:
     type_on(page, " It came back.")
     desk.saved_by(page, lambda: page.keyboard.press("Control+s"))

@@ -126,6 +126,26 @@ def test_a_slash_inserts_a_block_whose_fields_escape_leaves_for_the_text(page: P
     assert kinds_and_words(body[2:]) == [("pull_quote", "We sail"), ("paragraph", "The end.")]
 
 
+def test_typing_goes_into_the_text_after_a_press_below_it_and_after_done(page: Page, story: Article) -> None:
+    below = new(PullQuote, text="We sail")
+    story = ArticleFactory(owner=story.owner, rows=[*text("<p>One.</p>"), below])
+    page.goto(address(story))
+    last = page.locator(".writing__text > *").last
+    box = last.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 100, box["y"] + box["height"] + 150)
+    page.keyboard.type("Below.")
+    expect(last).to_have_text("Below.")
+    quote = desk.edit(page, "Pull quote")
+    quote.get_by_role("button", name="Edit pull quote").click()  # it says Done
+    page.keyboard.type("After. ")
+    page.keyboard.press("Alt+PageUp")  # onto the block, which is not replaced
+    page.keyboard.type("Beside.")
+    desk.save(page)
+    words = [block["fields"]["text"] for block in Article.objects.get(pk=story.pk).body]
+    assert words[-4:] == ["One.", "We sail", "Beside.", "After. Below."]
+
+
 def test_the_menu_narrows_as_one_types_and_escape_leaves_the_slash(page: Page, story: Article) -> None:
     desk.go_to_end(page)
     page.keyboard.type("/")

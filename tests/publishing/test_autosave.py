@@ -91,6 +91,14 @@ def test_a_save_of_a_page_that_had_kept_nothing_refuses_what_is_still_on_its_way
     assert sent(client, desk, note, key).status_code == 409
 
 
+def test_what_comes_late_and_was_saved_is_answered_without_a_conflict(note: Note, desk: User) -> None:
+    client, key = signed_in(desk), uuid4()
+    saved(client, note, 1, headline="Typed", _kept=str(key))
+    answer = sent(client, desk, note, key, late=True)
+    assert (answer.status_code, answer.json()) == (200, {"saved": True})
+    assert kept(desk, note) == []
+
+
 @pytest.mark.once
 def test_a_save_that_is_refused_keeps_it(note: Note, desk: User, writer: User) -> None:
     client, key = signed_in(desk), uuid4()

@@ -16,6 +16,7 @@ from newsroom.publishing.actions.schedule import instant_for, keep_embargo, put_
 from newsroom.publishing.exceptions import ActionRefused, AllRefused, EditConflict
 from newsroom.publishing.merge import Clash
 from newsroom.publishing.models import Content, Publishable, Review
+from newsroom.publishing.permissions import require
 from newsroom.text.text_merge import THEIRS
 
 
@@ -30,6 +31,7 @@ class Publication:
     break_embargo: bool = False
     carry: bool = False
     choices: Mapping[str, str] | None = None
+    waiver: str = ""  # why it may be published without what `Adapter.waivable` names
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ def publish_one(act: Act, wanted: Publication, at: datetime | None) -> Any:
     """Publish one subject in an action under way. Return the revision that will be live."""
     subject, live = act.subject, meant(act, wanted.revision)
     instant = instant_for(act, at)
+    if wanted.waiver:
+        live = _waived(act, live, wanted.waiver)
     if problems := subject.problems(live.read(), instant):
         raise ActionRefused("Not ready for readers. " + " ".join(problems))
     keep_embargo(act, instant, wanted.break_embargo)
@@ -76,6 +80,19 @@ def publish_one(act: Act, wanted: Publication, at: datetime | None) -> Any:
     if live.number == subject.head.number and live.approved_by_id:
         set_review(act, Review.APPROVED)
     return live
+
+
+def _waived(act: Act, revision: Any, why: str) -> Any:
+    """Waive what the newest version lacks; return it, or the version without that."""
+    before, adapter = revision.read(), act.subject.adapter
+    lacking = adapter.waivable(before)
+    if not lacking or revision != act.subject.head:
+        return revision
+    require(act.actor, "waive", act.subject)
+    vouch(act, revision)  # for its words, which the waiver leaves as they are
+    act.subject.load(adapter.waived(before))
+    act.reason = f"Without {lacking}: {why} {act.reason}".strip()
+    return record(act, act.subject.snapshot(), note=f"Waived: {lacking}", approved_by=revision.approved_by)
 
 
 def _carry(act: Act, revision: Any, instant: datetime, choices: Mapping[str, str] | None) -> bool:

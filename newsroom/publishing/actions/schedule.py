@@ -8,6 +8,8 @@ from newsroom.publishing.actions.base import Act, User, performing
 from newsroom.publishing.exceptions import ActionRefused, ConfirmationRequired
 from newsroom.publishing.intervals import Due, spans
 from newsroom.publishing.models import Change, Correction, Publishable
+from newsroom.publishing.parts import due_with
+from newsroom.publishing.permissions import may
 from newsroom.text import plain_text
 from newsroom.text.ap_style import moment
 
@@ -100,16 +102,24 @@ def reschedule(act: Act) -> None:
 
 
 def unschedule(subject: Publishable, actor: User, *, at: datetime) -> None:
-    """Remove the transition at `at`; the version before it then stays live."""
-    with performing("unschedule", subject, actor=actor) as [act]:
-        due = act.subject.transitions.filter(at=at).first()
-        if due is None:
-            raise ActionRefused(f"Nothing is scheduled for {moment(at)} any more. Reload to see the current schedule.")
-        if due.at <= act.now:
-            raise ActionRefused(f"{moment(at)} has passed. Unpublish the story, or publish another version.")
-        act.revision, act.instant = due.revision, due.at
-        due.delete()
-        reschedule(act)
+    """Remove the transition at `at`, and those of the parts that only this subject shows and that go live with it.
+
+    The version before it then stays live.
+    """
+    line = subject.transitions.filter(at=at).exclude(revision=None).first()
+    parts = [part for part in due_with(subject, line.revision, at) if may(actor, "unschedule", part)] if line else []
+    with performing("unschedule", subject, *parts, actor=actor) as acts:
+        for act in acts:
+            due = act.subject.transitions.filter(at=at).first()
+            if due is None:
+                raise ActionRefused(
+                    f"Nothing is scheduled for {moment(at)} any more. Reload to see the current schedule."
+                )
+            if due.at <= act.now:
+                raise ActionRefused(f"{moment(at)} has passed. Unpublish the story, or publish another version.")
+            act.revision, act.instant = due.revision, due.at
+            due.delete()
+            reschedule(act)
 
 
 def unpublish(

@@ -58,6 +58,7 @@ class AutosavingAdmin(UncountedAdmin):
         """GET: show what is offered (`?subject=12`; without it: new ones). POST: store the JSON document in the body.
 
         It has key, user, subject, query, serial, age (milliseconds), late, used (keys), typed ([name, value] pairs).
+        What came `late` and was saved since is answered with {"saved": true}.
         409: use another key. 410: taken down. 413: too large.
         """
         if request.method != "POST":
@@ -82,6 +83,8 @@ class AutosavingAdmin(UncountedAdmin):
         try:
             row = autosave.keep(request.user, self.opts.label_lower, getattr(subject, "pk", None), **said)
         except autosave.Finished:
+            if said["late"]:  # a page asks about what the page before it sent as it was left: that is no conflict
+                return JsonResponse({"saved": True})
             return JsonResponse({"refused": "This page was already saved."}, status=409)
         except autosave.TooMuch:
             return JsonResponse({"refused": "This is too large to autosave. Save it."}, status=413)

@@ -1,6 +1,7 @@
 """Actions on many rows at once: one form, and a result for each row."""
 
 from collections.abc import Callable
+from itertools import chain, islice
 from typing import Any
 
 from django import forms
@@ -112,6 +113,11 @@ def _published(request: HttpRequest, queryset: QuerySet[Any]) -> list[Result]:
     """Publish all rows that can be, in one action at one instant; or none, if that was chosen and one can't be."""
     by_row = {subject: _form(request, PublishSelectedForm, subject) for subject in queryset}
     ready: dict[Any, Any] = {subject: form for subject, form in by_row.items() if form and form.is_valid()}
+    for form in ready.values():  # a story is not published without its timeline
+        for part in form.going_along:
+            if problems := part.problems(part.head.read(), form.instant):
+                form.add_error(None, f"“{part}”: {' '.join(problems)}")
+    ready = {subject: form for subject, form in ready.items() if form.is_valid()}
     refused = {
         subject: _errors(form) if form else ["You don’t have permission to publish this."]
         for subject, form in by_row.items()
@@ -121,14 +127,17 @@ def _published(request: HttpRequest, queryset: QuerySet[Any]) -> list[Result]:
     done: dict[Any, str] = {}
     if ready and not (together and refused):
         first = next(iter(ready.values()))
-        wanted = [form.publication() for form in ready.values()]
+        groups = [form.publications() for form in ready.values()]
         reason = first.cleaned_data["reason"]
         try:
+            wanted = list(chain.from_iterable(groups))
             found = actions.publish_together(wanted, request.user, at=first.instant, reason=reason, each=not together)
         except AllRefused as refusal:
             refused |= {subject: [str(why)] for subject, why in refusal.refusals.items()}
         else:
-            for (subject, form), result in zip(ready.items(), found, strict=True):
+            results = iter(found)
+            for (subject, form), group in zip(ready.items(), groups, strict=True):
+                *_, result = islice(results, len(group))
                 if isinstance(result, ActionRefused):
                     refused[subject] = [str(result)]
                 else:

@@ -350,7 +350,8 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         context = {"form": form, "subject": subject, "state": state, "title": kind.title}
         if state.head and verb in ("submit", "publish"):
             version, instant = getattr(form, "version", state.head), getattr(form, "instant_typed", None)
-            context["checks"] = shown(subject, version.read(), self._url("change", pk), instant)
+            parts = getattr(form, "going_along", None)
+            context["checks"] = shown(subject, version.read(), self._url("change", pk), instant, parts)
         context["preview_url"] = self._url("preview", pk)
         context["media"] = with_nonce(request, form.media)
         return self.page(request, kind.template, context, status=503 if form.busy else 200)

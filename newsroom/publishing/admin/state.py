@@ -1,10 +1,13 @@
 """The state of a publishable in an editor's words, and the findings of preflight with their places."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from newsroom.publishing import clock
 from newsroom.publishing.models import Publishable, Review
+from newsroom.publishing.parts import own_parts
 from newsroom.publishing.preflight import Check
 from newsroom.text.ap_style import at, counted
 
@@ -107,13 +110,23 @@ def _behind(subject: Publishable, head: Any, revision: Any) -> int:
 
 
 def shown(
-    subject: Publishable, content: Any, form_url: str = "", at: datetime | None = None
+    subject: Publishable,
+    content: Any,
+    form_url: str = "",
+    at: datetime | None = None,
+    parts: Collection[Publishable] | None = None,
 ) -> list[tuple[Check, str]]:
     """Return the findings on `content` as of `at` (default: now) with links to their places, blocking ones first.
 
-    `form_url` is the address of the edit page of `subject`; "" on that page itself.
+    `form_url` is the address of the edit page of `subject`; "" on that page itself. `parts` are published with it
+    (default: those that only it shows).
     """
-    found = sorted(subject.checks_at(content, at), key=lambda check: not check.blocks)
+    with clock.pretending(at or clock.now()):
+        if parts is None:
+            parts = own_parts(subject, content)
+        else:
+            parts = [part for part in subject.adapter.unpublished_parts(content) if part in parts]
+    found = sorted(subject.checks_at(content, at, parts), key=lambda check: not check.blocks)
     return [(check, _address(check.place, form_url)) for check in found]
 
 

@@ -49,7 +49,7 @@ export const blockView = (types, actions) => ({ node, editor, getPos }) => {
   const dom = make("div", { className: "block", contentEditable: "false", role: "group", ariaLabel: name }, bar, shown.element, fields);
 
   // Show or hide the fields; the cursor goes into the field of that name, or the first.
-  function open(wanted, { field, cursor } = {}) {
+  function open(wanted, { field, cursor, scrolls = false } = {}) {
     fields.hidden = !wanted;
     edit.setAttribute("aria-expanded", String(wanted));
     edit.textContent = wanted ? "Done" : "Edit";
@@ -58,7 +58,7 @@ export const blockView = (types, actions) => ({ node, editor, getPos }) => {
       fields.addEventListener("focusout", () => timer && store());
       fields.dispatchEvent(new CustomEvent("formset:added", { bubbles: true })); // their language, for the spelling
     }
-    if (!wanted) return void editor.commands.focus();
+    if (!wanted) return goOn(scrolls);
     const named = field && fields.querySelector(`[data-field="${CSS.escape(field)}"]`);
     const control = (named || fields).querySelector(`:is(${CONTROLS}, button)`);
     control?.focus();
@@ -78,14 +78,14 @@ export const blockView = (types, actions) => ({ node, editor, getPos }) => {
     moved?.scrollIntoView({ block: "nearest" });
   }
 
-  // To the text below the block, which is there or made.
-  function goOn() {
+  // To the text below the block, which is there or made. By mouse the page stays where it is until one types.
+  function goOn(scrolls) {
     const { state, view } = editor;
     const below = getPos() + node.nodeSize;
     const { tr } = state;
     if (!state.doc.resolve(below).nodeAfter?.isTextblock) tr.insert(below, state.schema.nodes.paragraph.create());
     tr.setSelection(pm.state.TextSelection.create(tr.doc, below + 1));
-    view.dispatch(tr.scrollIntoView());
+    view.dispatch(scrolls ? tr.scrollIntoView() : tr);
     view.focus();
   }
 
@@ -107,8 +107,7 @@ export const blockView = (types, actions) => ({ node, editor, getPos }) => {
     if (event.key !== "Escape") return;
     event.stopPropagation();
     store();
-    open(false);
-    goOn();
+    open(false, { scrolls: true });
   });
   dom.addEventListener("writing:refresh", () => show());
   // What was changed on that page in the meantime.

@@ -52,6 +52,18 @@ export function go(view, direction, block = current(view.state)) {
   return true;
 }
 
+// What is typed while a block is selected goes below it, not in its place.
+export function typeBelow(view, typed) {
+  const { doc, selection, tr, schema } = view.state;
+  if (!(selection instanceof NodeSelection) || !selection.node.isAtom) return false;
+  const below = doc.nodeAt(selection.to);
+  if (!below?.isTextblock || below.content.size) tr.insert(selection.to, schema.nodes.paragraph.create());
+  tr.insertText(typed, selection.to + 1);
+  tr.setSelection(TextSelection.create(tr.doc, selection.to + 1 + typed.length));
+  view.dispatch(tr.scrollIntoView());
+  return true;
+}
+
 export function duplicate(view, block = current(view.state)) {
   if (!block) return false;
   const { attrs, content, marks, type } = block.node;

@@ -5,6 +5,7 @@ import { cancelIdle, whenIdle } from "../when_idle.js";
 import { blockView, storeFields } from "./block_view.js";
 import { documentOf, jsonOf } from "./body.js";
 import { checkboxChips, tagChips } from "./chips.js";
+import { typeBelow } from "./commands.js";
 import { make } from "./fields.js";
 import { findBar, finding } from "./find.js";
 import { handle } from "./handle.js";
@@ -97,13 +98,29 @@ function keepInForm(editor) {
   write(); // as a change would be written, so that one that is undone leaves no trace
 }
 
+// A press into the white space below the last block puts the cursor at the end of the text.
+function goToEndBelow(column, { view }) {
+  column.addEventListener("mousedown", (event) => {
+    const { target, clientY, button } = event;
+    const isBelow = clientY > view.dom.lastElementChild.getBoundingClientRect().bottom;
+    if (button !== 0 || !isBelow || target.closest("button, input, select, textarea, a, label, [role=menu], [role=listbox]")) return;
+    event.preventDefault();
+    view.dispatch(view.state.tr.setSelection(pm.state.Selection.atEnd(view.state.doc)));
+    view.focus();
+  });
+}
+
 function start(body) {
   const types = JSON.parse(source.dataset.blocks);
   const text = make("div", { className: "writing__page" });
   const told = make("p", { className: "writing__told", role: "status" });
   const place = make("div", { className: "writing" });
   const tools = {};
-  const tell = (words) => (told.textContent = words);
+  let tellsOf = null; // the document that was told of
+  const tell = (words) => {
+    told.textContent = words;
+    tellsOf = editor.state.doc;
+  };
   const editor = new Editor({
     element: text,
     injectCSS: false,
@@ -120,6 +137,7 @@ function start(body) {
     editorProps: {
       attributes: { class: "writing__text", role: "textbox", "aria-multiline": "true", "aria-label": "Text", spellcheck: "true" },
       handleDOMEvents: { keydown: readCursor },
+      handleTextInput: (view, _from, _to, typed) => typeBelow(view, typed),
       scrollMargin: edges,
       scrollThreshold: edges,
     },
@@ -137,6 +155,14 @@ function start(body) {
   const find = findBar(editor);
   tools.find = find.open;
   tools.tell = tell;
+  // What was told is over with the next change, and once all is saved.
+  const hush = () => {
+    told.textContent = "";
+    tellsOf = null;
+  };
+  editor.on("update", () => tellsOf && !tellsOf.eq(editor.state.doc) && hush());
+  source.form.addEventListener("saved", hush);
+  goToEndBelow(source.closest(".story-desk__story") ?? text, editor);
   place.append(make("div", { className: "writing__top" }, toolbar(editor, types, tools), find.bar), text, told);
   keepInForm(editor);
   source.hidden = true;

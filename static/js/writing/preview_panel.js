@@ -77,6 +77,7 @@ export function previewPanel(panel, editor) {
     try {
       const answer = await post(form.querySelector("[data-unsaved]").dataset.unsaved, sent, { signal });
       said.textContent = "";
+      panel.querySelector("[data-preview-told]").textContent = answer.told;
       tell(answer.left_out);
       show(answer.html);
     } catch (error) {

@@ -1,6 +1,7 @@
 """The page that publishes a version: when, as what kind of change, together with what, and into which versions."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,8 +12,9 @@ from newsroom.publishing.actions.publication import Publication
 from newsroom.publishing.admin.forms.base import ChangeForm, TimedForm
 from newsroom.publishing.admin.live_fix_preview import Forecast, forecast_of_publication
 from newsroom.publishing.admin.state import State
-from newsroom.publishing.exceptions import ActionRefused, AllRefused, ConfirmationRequired
+from newsroom.publishing.exceptions import ActionRefused, AllRefused
 from newsroom.publishing.models import Change, Publishable
+from newsroom.publishing.parts import own_parts
 from newsroom.publishing.permissions import may
 from newsroom.text.ap_style import moment, sentence
 from newsroom.text.plain_text import PlainTextInput, whole_number
@@ -34,13 +36,14 @@ class PublishForm(TimedForm, ChangeForm):
     verb, title, button = "publish", "Publish", "Publish"
     has_button = True
     template = "admin/publishing/publish.html"
-    FROM_STATE = ("revision", "together")
+    FROM_STATE = ("revision", "together", "waiver")
     SEEN: ClassVar[str] = "_seen"
-    field_order = ("when", "at", "change", "correction", "together", "carry", "reason")
+    field_order: Sequence[str] = ("when", "at", "change", "correction", "together", "waiver", "carry", "reason")
     revision = forms.IntegerField(widget=forms.HiddenInput)
     together = PartsField(
         required=False, label="Publish together", help_text="Everything goes live at the same moment."
     )
+    waiver = PlainTextInput(required=False, widget=forms.Textarea({"rows": 2}))
     carry = forms.BooleanField(
         required=False,
         initial=True,
@@ -58,19 +61,39 @@ class PublishForm(TimedForm, ChangeForm):
         self.fields["revision"].initial = self.state.head.number if self.state.head else None
         if self.subject.CURATED or not self.subject.transitions.exclude(revision=None).exists():
             del self.fields["change"], self.fields["correction"]
-        self.parts = {} if self.in_bulk else self._parts()
-        if not self.parts:
-            del self.fields["together"]
-        else:
-            together: Any = self.fields["together"]
-            problems = {key: part.problems(part.head.read()) for key, part in self.parts.items()}
-            together.choices = [
-                (key, f"{part} (not ready: {' '.join(problems[key])})" if problems[key] else str(part))
-                for key, part in self.parts.items()
-            ]
-            together.initial = [key for key in self.parts if not problems[key]]
+        self.parts = self._parts()
+        self._offer_parts()
+        self._offer_waiver()
         if not any(revision != self.version for revision in self.state.waiting):
             del self.fields["carry"]
+
+    def _offer_parts(self) -> None:
+        """Offer what can go live too: checked if only this subject shows it, which is told what it lacks, or if it is ready."""
+        together: Any = self.fields["together"]
+        others = {key: part for key, part in self.parts.items() if part not in self.own}
+        problems = {key: part.problems(part.head.read()) for key, part in others.items()}
+        unready = {key: " ".join(found) for key, found in problems.items() if found}
+        together.choices = [
+            (key, f"{part} (not ready: {unready[key]})" if key in unready else str(part))
+            for key, part in self.parts.items()
+        ]
+        together.initial = [key for key in self.parts if key not in unready]
+        if self.in_bulk or not self.parts:
+            del self.fields["together"]
+
+    def _offer_waiver(self) -> None:
+        """Ask who may waive something that is missing why, at once for all that is published."""
+        subjects = [*([self.subject] if self.version == self.state.head else []), *self.parts.values()]
+        lacking = [
+            words
+            for subject in subjects
+            if may(self.user, "waive", subject) and (words := subject.adapter.waivable(subject.head.read()))
+        ]
+        if self.in_bulk or not lacking:
+            del self.fields["waiver"]
+            return
+        self.fields["waiver"].label = f"Publish without {' and '.join(lacking)}"
+        self.fields["waiver"].help_text = "If they aren’t needed, say why. This is kept in the history."
 
     @classmethod
     def from_state(cls, subject: Any, state: State, user: Any) -> dict[str, Any]:
@@ -92,11 +115,26 @@ class PublishForm(TimedForm, ChangeForm):
             return head
         return self.subject.revisions.filter(number=number, sealed_at=None).first() or head
 
+    @cached_property
+    def own(self) -> list[Publishable]:
+        """The parts that only this subject shows."""
+        if self.version is None or self.version.sealed_at:
+            return []
+        return own_parts(self.subject, self.version.read())
+
+    @property
+    def going_along(self) -> list[Publishable]:
+        """The parts that go live too: those checked on the page, and in bulk all, which are its own."""
+        if "together" not in self.fields:
+            return list(self.parts.values())
+        chosen = self["together"].value() or []
+        return [part for key, part in self.parts.items() if key in chosen]
+
     def _parts(self) -> dict[str, Publishable]:
         """Return what the version shows that readers don't see now, and that the user may publish with it."""
         if self.version is None or self.version.sealed_at:
             return {}
-        parts = self.subject.adapter.unpublished_parts(self.version.read())
+        parts = self.own if self.in_bulk else self.subject.adapter.unpublished_parts(self.version.read())
         return {f"{part._meta.label_lower}:{part.pk}": part for part in parts if may(self.user, "publish", part)}
 
     @property
@@ -118,18 +156,23 @@ class PublishForm(TimedForm, ChangeForm):
             break_embargo=bool(self.said("break_embargo")),
             carry=said.get("carry", False),
             choices=self.choices,
+            waiver=said.get("waiver", ""),
         )
 
-    def act(self) -> str:
+    def publications(self) -> list[Publication]:
+        """Return the publication of this subject, after those of the parts that go live too."""
         wanted = self.publication()
+        return [*self._together(wanted), wanted]
+
+    def act(self) -> str:
+        *parts, wanted = publications = self.publications()
         if wanted.carry and not self._seen(wanted):
             return ""  # show the preview first
-        publications = [*self._together(wanted), wanted]
         try:
             actions.publish_together(publications, self.user, at=self.instant, reason=self.cleaned_data["reason"])
         except AllRefused as refused:
-            raise self._plain(refused) from None
-        subjects = [f"“{each.subject}”" for each in (wanted, *publications[:-1])] if publications[1:] else []
+            raise refused.told_of(self.subject) from None
+        subjects = [f"“{each.subject}”" for each in (wanted, *parts)] if parts else []
         return self.done(subjects) + self._carried(wanted)
 
     def _carried(self, wanted: Publication) -> str:
@@ -160,22 +203,11 @@ class PublishForm(TimedForm, ChangeForm):
 
     def _together(self, wanted: Publication) -> list[Publication]:
         """Return the chosen parts that readers would not otherwise see at that instant."""
-        chosen = self.cleaned_data.get("together", [])
+        chosen = self.going_along
         if not chosen:
             return []
         revision = wanted.revision or self.state.head
         with clock.pretending(self.instant or clock.now()):
             missing = list(self.subject.adapter.unpublished_parts(revision.read()))
-        parts = [part for key, part in self.parts.items() if key in chosen and part in missing]
-        return [
-            Publication(part, change=Change.SUBSTANTIVE, break_embargo=wanted.break_embargo, carry=True)
-            for part in parts
-        ]
-
-    def _plain(self, refused: AllRefused) -> ActionRefused:
-        """Return the refusal to show: a request for confirmation first, then the subject's own, then all."""
-        refusals = list(refused.refusals.values())
-        asking = next((each for each in refusals if isinstance(each, ConfirmationRequired)), None)
-        if asking or self.subject not in refused.refusals or len(refusals) > 1:
-            return asking or refused
-        return refusals[0]
+        same = replace(wanted, revision=None, change=Change.SUBSTANTIVE, correction="", carry=True, choices=None)
+        return [replace(same, subject=part) for part in chosen if part in missing]

@@ -5,8 +5,11 @@ from typing import ClassVar
 from django import forms
 
 from newsroom.publishing import actions
+from newsroom.publishing.actions.publication import Publication
 from newsroom.publishing.admin.forms.base import TimedForm, VerbForm
 from newsroom.publishing.admin.state import State
+from newsroom.publishing.exceptions import AllRefused
+from newsroom.publishing.parts import due_with
 from newsroom.text.ap_style import moment, sentence
 from newsroom.text.datetime_field import MomentField
 from newsroom.text.plain_text import PlainTextInput
@@ -49,15 +52,17 @@ class MoveForm(_DueForm):
 
     def act(self) -> str:
         line, at = self.coming[self.cleaned_data["due"]], self.cleaned_data["at"]
-        actions.publish(
-            self.subject,
-            self.user,
-            revision=line.revision,
-            at=at,
-            change=line.change,
-            break_embargo=bool(self.said("break_embargo")),
-            reason=f"Rescheduled from {moment(line.at)}",
-        )
+        breaks = bool(self.said("break_embargo"))
+        parts = due_with(self.subject, line.revision, line.at)
+        moved = [
+            Publication(subject, revision=each.revision, change=each.change, break_embargo=breaks)
+            for subject, each in (*parts.items(), (self.subject, line))
+        ]
+        reason = f"Rescheduled from {moment(line.at)}"
+        try:
+            actions.publish_together(moved, self.user, at=at, reason=reason)
+        except AllRefused as refused:
+            raise refused.told_of(self.subject) from None
         return sentence(f"Rescheduled: it goes live {moment(at)}")
 
 

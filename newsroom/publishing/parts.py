@@ -1,0 +1,30 @@
+"""What a story shows that is published on its own: the timelines in its text."""
+
+from datetime import datetime
+from typing import Any
+
+from newsroom.publishing import clock
+from newsroom.publishing.adapters import adapter_of, registered
+from newsroom.publishing.models import Content, Publishable
+
+
+def shown_in(part: Publishable) -> list[Publishable]:
+    """Return every subject that shows `part`: in its draft, or in a version that is live or scheduled."""
+    return [subject for model in registered() for subject in adapter_of(model).showing(part)]
+
+
+def own_parts(subject: Publishable, content: Content) -> list[Publishable]:
+    """Return what `content` shows that readers don't see yet and that nothing but `subject` shows.
+
+    It belongs to `subject`: it is submitted, approved, published and rescheduled with it.
+    """
+    parts = subject.adapter.unpublished_parts(content)
+    return [part for part in parts if all(each == subject for each in shown_in(part))]
+
+
+def due_with(subject: Publishable, revision: Any, at: datetime) -> dict[Publishable, Any]:
+    """Return the own parts of a version that is scheduled for `at` which go live at that instant, with their lines."""
+    with clock.pretending(min(clock.now(), at)):
+        parts = own_parts(subject, revision.read())
+    lines = {part: part.transitions.filter(at=at).exclude(revision=None).first() for part in parts}
+    return {part: line for part, line in lines.items() if line}

@@ -268,7 +268,8 @@ function forget(name, serial) {
 function hasTyped(form) {
   const texts = [...form.elements].filter(({ type }) => ["text", "textarea"].includes(type));
   const said = ({ dataset }, value) => (dataset.blocks || dataset.rows ? JSON.stringify(JSON.parse(value || "[]")) : value);
-  return texts.some((field) => said(field, field.value) !== said(field, field.defaultValue));
+  const data = new FormData(form); // for which an editor writes what is in it
+  return texts.some((field) => data.has(field.name) && said(field, data.get(field.name)) !== said(field, field.defaultValue));
 }
 
 // The current token: it changes when the user signs in again in another window.

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from articles import headline_index, story_fields, story_links, taxonomy
 from articles.blocks import Row
 from articles.blocks.body import cleaned
-from articles.body_form import BodyField, finder
+from articles.body_form import BodyField, finder, in_words
 from articles.copy_import.admin import CopyAdmin
 from articles.duplicate import duplicate
 from articles.error_reports import admin as error_reports  # noqa: F401  registers itself
@@ -34,7 +34,6 @@ from articles.usual_first import UsualFirst
 from articles.views import article_at
 from articles.writing.admin import WritingAdmin
 from articles.writing.preview_panel import own_timelines
-from articles.writing.read_only import read_only
 from newsroom.images import actions as picture_actions
 from newsroom.images.chosen_photo import upload_chosen
 from newsroom.images.forms import PHOTO_WIDGET, NewPhotoField, NewPhotoInput
@@ -56,7 +55,6 @@ from newsroom.text.word_count import WORDS_A_MINUTE
 from timelines.models import Event
 
 DUPLICATE = "articles_article_duplicate"
-UNREAD = ("body", "new_picture")  # not in the panel of who only reads: the text has its own place
 MOST_DUPLICATES = 20  # at once
 
 
@@ -163,12 +161,9 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, IndexedListAdmin):
         if obj is None or self.has_change_permission(request, obj):
             added = tuple(story_fields.form_fields())
             return [*fieldsets, ("Details", {"fields": added})] if added else fieldsets
-        shown = {"bylines": "writers", "related": "related_stories", "reports": "broken_events"}
+        shown = {"body": "text", "bylines": "writers", "related": "related_stories", "reports": "broken_events"}
         return [
-            (
-                name,
-                {**options, "fields": [shown.get(field, field) for field in options["fields"] if field not in UNREAD]},
-            )
+            (name, {**options, "fields": [shown.get(field, field) for field in options["fields"]]})
             for name, options in fieldsets
         ]
 
@@ -181,6 +176,10 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, IndexedListAdmin):
             sections = sorted(section_tree(request).sections.values(), key=lambda section: section.path or "")  # type: ignore[arg-type]
             field.choices = [("", field.empty_label), *((section.pk, str(section)) for section in sections)]
         return field
+
+    @admin.display(description="Text")
+    def text(self, obj: Article) -> str:
+        return in_words(obj.body)
 
     @admin.display(description="Related stories", empty_value="–")
     def related_stories(self, obj: Article) -> str:
@@ -287,8 +286,6 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, IndexedListAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
         context |= {"words_a_minute": WORDS_A_MINUTE, "panel": panel_of(context)}
-        if (story := context.get("original")) and not self.has_change_permission(request, story):
-            context["reading"] = read_only(story, request.user)
         return super().render_change_form(request, context, *args, **options)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:

@@ -1,0 +1,48 @@
+"""A story at the desk for those who may not change it: its text as readers would see it, and what else is known of it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.utils.safestring import SafeString
+
+from articles import story_links
+from articles.body_form import in_words
+from articles.models import Article
+from articles.writing.previews import previews
+
+NOTHING = ("", "-", "–", "None")
+
+
+class Facts(NamedTuple):
+    name: str
+    facts: list[tuple[str, str]]  # the label of a field, and its value as HTML
+
+
+def text_of(story: Article, now: datetime, viewer: Any) -> SafeString:
+    """Return the draft's text as readers would see it at `now`; in words, the blocks that they would not see."""
+    rows: Any = story.body
+    shown = previews(rows, story.language, now, viewer)
+    html = "".join(seen or in_words([row]) for seen, row in zip(shown, rows, strict=True))
+    named = (story_links.NAMED.fullmatch(address) for address, _ in story_links.links_in(html))
+    stories = {int(name["story"]) for name in named if name}
+    return SafeString(story_links.resolved(html, story_links.live(stories, now)))
+
+
+def facts_of(panel: Iterable[Any]) -> list[Facts]:
+    """Return what the fields of the panel's parts say, without those that say nothing."""
+    parts = [
+        Facts(
+            part.name,
+            [(field.field["label"], value) for field, value in _values(part.fieldsets) if value not in NOTHING],
+        )
+        for part in panel
+    ]
+    return [part for part in parts if part.facts]
+
+
+def _values(fieldsets: Iterable[Any]) -> Iterable[tuple[Any, str]]:
+    for fieldset in fieldsets:
+        for line in fieldset:
+            for field in line:
+                yield field, field.contents()

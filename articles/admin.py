@@ -16,13 +16,14 @@ from django.views.decorators.http import require_POST
 from articles import headline_index, story_fields, story_links, taxonomy
 from articles.blocks import Row
 from articles.blocks.body import cleaned
-from articles.body_form import BodyField, finder, in_words
+from articles.body_form import BodyField, finder
 from articles.copy_import.admin import CopyAdmin
 from articles.duplicate import duplicate
 from articles.error_reports import admin as error_reports  # noqa: F401  registers itself
 from articles.list_filters import FILTERS, named_in
 from articles.models import Article, Author, Byline, Kind, Section, StyleRule, Tag, TaggedArticle
 from articles.pages import admin as standing_pages  # noqa: F401
+from articles.read_only import facts_of, length_of, text_of, who_may_change
 from articles.search.authors import author_names
 from articles.sections import section_tree
 from articles.story_rows import LISTS
@@ -38,6 +39,7 @@ from newsroom.images import actions as picture_actions
 from newsroom.images.chosen_photo import upload_chosen
 from newsroom.images.forms import PHOTO_WIDGET, NewPhotoField, NewPhotoInput
 from newsroom.images.models import Picture
+from newsroom.publishing import clock
 from newsroom.publishing.admin import Button, UncountedAdmin, register_button
 from newsroom.publishing.admin.autocomplete import show_loaded
 from newsroom.publishing.admin.edit_session import edit_session
@@ -156,14 +158,21 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, IndexedListAdmin):
         return article_at(request, revision, own_timelines(revision, request.user, request.now))
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        """Add the fields of other apps; to those who can't change the story, show in words what a script would."""
+        """Add the fields of other apps; to those who can't change the story, show in words what a script would.
+
+        Its text and photo are shown above these (articles/read_only.py).
+        """
         fieldsets = [*super().get_fieldsets(request, obj)]
         if obj is None or self.has_change_permission(request, obj):
             added = tuple(story_fields.form_fields())
             return [*fieldsets, ("Details", {"fields": added})] if added else fieldsets
-        shown = {"body": "text", "bylines": "writers", "related": "related_stories", "reports": "broken_events"}
+        shown = {"bylines": "writers", "related": "related_stories", "reports": "broken_events"}
+        above = {"headline", "standfirst", "kicker", "body", "new_picture"}
         return [
-            (name, {**options, "fields": [shown.get(field, field) for field in options["fields"]]})
+            (
+                name,
+                {**options, "fields": [shown.get(field, field) for field in options["fields"] if field not in above]},
+            )
             for name, options in fieldsets
         ]
 
@@ -176,10 +185,6 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, IndexedListAdmin):
             sections = sorted(section_tree(request).sections.values(), key=lambda section: section.path or "")  # type: ignore[arg-type]
             field.choices = [("", field.empty_label), *((section.pk, str(section)) for section in sections)]
         return field
-
-    @admin.display(description="Text")
-    def text(self, obj: Article) -> str:
-        return in_words(obj.body)
 
     @admin.display(description="Related stories", empty_value="–")
     def related_stories(self, obj: Article) -> str:
@@ -286,7 +291,17 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, IndexedListAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
         context |= {"words_a_minute": WORDS_A_MINUTE, "panel": panel_of(context)}
-        return super().render_change_form(request, context, *args, **options)
+        page = super().render_change_form(request, context, *args, **options)
+        story = context.get("original")
+        if story and not self.has_change_permission(request, story):
+            page.template_name = "admin/articles/article/read_only.html"
+            page.context_data |= {
+                "text": text_of(story, clock.now(), request.user),
+                "facts": facts_of(context["panel"]),
+                "why": who_may_change(story, request.user),
+                **length_of(story),
+            }
+        return page
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         if photo := form.cleaned_data.get("new_picture"):

@@ -9,6 +9,9 @@ from django.template.loader import get_template
 from django.test import Client, RequestFactory
 from django.urls import path
 from django.views.defaults import server_error
+from lxml import html
+
+from tests.people import journalist
 
 PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "410.html", "429.html", "500.html", "503.html"]
 
@@ -41,6 +44,17 @@ def test_unknown_address_says_so_and_sets_no_cookie(client: Client, db: None) ->
     assert response.status_code == 404
     assert "Page not found" in response.text
     assert not response.cookies
+
+
+@pytest.mark.once
+def test_an_error_at_the_desk_leads_back_to_the_desk(client: Client, db: None) -> None:
+    client.force_login(journalist("noor"))
+    for address, status in (("/admin/no/such/page/", 404), ("/admin/auth/user/", 403)):
+        page = html.fromstring(client.get(address).content)
+        assert client.get(address).status_code == status
+        assert set(page.xpath("//a/@href")) == {"/admin/"}
+        assert page.xpath("//form") == []
+    assert "/admin/" not in client.get("/no/such/page/").text
 
 
 @pytest.mark.once

@@ -1,4 +1,4 @@
-"""The desk's home page: one's recent stories, what waits for one, what goes live next, what is late and what is wrong."""
+"""The desk's home page: what waits for one, what goes live next, what is late, what is wrong, and one's recent stories."""
 
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -50,17 +50,19 @@ class Listed(NamedTuple):
 
 
 def home_of(user: Any, now: datetime) -> list[Listed]:
-    """Return this user's lists, their own recent stories first. At most ten queries, however many stories there are."""
-    recent = Listed("My recent stories", _recent(user, now))
+    """Return this user's lists, the most urgent first. At most ten queries, however many stories there are."""
     found = _for_an_editor(user, now) if user.has_perm("publishing.approve") else _for_a_writer(user, now)
-    return [each for each in (recent, *found) if each.items or each.none]
+    return [each for each in found if each.items or each.none]
 
 
 def _for_a_writer(user: Any, now: datetime) -> list[Listed]:
     coming = lines(user, now, now, now + AHEAD, Shown(mine=True))
     scheduled = [_due(line, now) for line in coming if line.what not in (EMBARGO, ENDS)]
+    sent_back, *own = _own(user, now)
     return [
-        *_own(user, now),
+        sent_back,
+        Listed("My recent stories", _recent(user, now)),
+        *own,
         Listed("Scheduled", scheduled[:MOST], f"{reverse('calendar')}?mine=on"),
         Listed("Conflicts", _conflicts(user, coming, now), f"{reverse('calendar')}?mine=on"),
         _next_hour(lines(user, now, now, now + HOUR), now),
@@ -79,6 +81,7 @@ def _for_an_editor(user: Any, now: datetime) -> list[Listed]:
         _next_hour(coming, now),
         Listed("Due today", [_due(line, now) for line in due[:MOST]], f"{calendar}?view=day", "Nothing else today."),
         Listed("Conflicts", _conflicts(user, coming, now), calendar),
+        Listed("My recent stories", _recent(user, now)),
         Listed("Correction requests", _reports(user, now), reverse("admin:articles_errorreport_changelist")),
         Listed("Embargoes", [_due(line, now) for line in embargoes[:MOST]], f"{stories}?state=embargo"),
         Listed("Expiring photo rights", [_due(line, now) for line in rights[:MOST]], f"{calendar}?kind={PICTURE}"),

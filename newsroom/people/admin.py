@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.text import capfirst
 from django_otp.plugins.otp_static.admin import StaticDeviceAdmin
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.admin import TOTPDeviceAdmin
@@ -38,6 +39,12 @@ def refusing() -> Iterator[None]:
         raise PermissionDenied(str(refusal)) from refusal
 
 
+class RoleFilter(admin.RelatedFieldListFilter):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.title = "role"
+
+
 @admin.register(User)
 class UserAdmin(auth_admin.UserAdmin):  # type: ignore[type-arg]
     """Staff accounts. They are deactivated, never deleted, because their name stays on what they did."""
@@ -57,7 +64,8 @@ class UserAdmin(auth_admin.UserAdmin):  # type: ignore[type-arg]
     readonly_fields: ClassVar = ["last_login", "date_joined"]
     filter_horizontal: ClassVar = []
     list_display = ("username", "first_name", "last_name", "email", "role", "is_active")
-    list_filter = ("is_active", "groups")
+    list_filter = ("is_active", ("groups", RoleFilter))
+    show_facets = admin.ShowFacets.NEVER
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")
@@ -102,6 +110,31 @@ class UserAdmin(auth_admin.UserAdmin):  # type: ignore[type-arg]
 @admin.register(Group)
 class GroupAdmin(ReadOnlyAdmin, auth_admin.GroupAdmin):
     """Roles, read-only: newsroom/roles.py sets them after every migrate."""
+
+    list_display = ("role",)
+    search_fields = ()
+    fields = ("name", "may")
+    readonly_fields: ClassVar = ["may"]
+
+    @admin.display(description="Role", ordering="name")
+    def role(self, group: Group) -> str:
+        return group.name
+
+    @admin.display(description="May")
+    def may(self, group: Group) -> str:
+        """Return a line for each kind of thing, with what the role may do with it."""
+        lines: dict[str, list[str]] = {}
+        for permission in group.permissions.select_related("content_type").order_by("content_type", "codename"):
+            model = permission.content_type.model_class()
+            words = permission.name.removeprefix("Can ")
+            if (
+                model
+                and permission.codename == f"{(verb := permission.codename.partition('_')[0])}_{model._meta.model_name}"
+            ):
+                words = verb
+            name = str(model._meta.verbose_name_plural if model else permission.content_type.name)
+            lines.setdefault(capfirst(name), []).append(words)
+        return "\n".join(f"{name}: {', '.join(words)}" for name, words in sorted(lines.items()))
 
 
 class AuditedDeviceAdmin(admin.ModelAdmin[Any]):

@@ -1,12 +1,14 @@
 """The forms of staff accounts: roles instead of Django's permissions."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import User
 
 from newsroom.people.actions import PUBLISH, may_publish_own, role_of, roles_to_give
+
+USERNAME = "Letters, digits and @ . + - _ only."
 
 
 class RoleMixin(forms.ModelForm):  # type: ignore[type-arg]
@@ -44,9 +46,25 @@ class UserForm(RoleMixin, UserChangeForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = ["username", "first_name", "last_name", "email", "is_active"]
+        help_texts: ClassVar = {
+            "username": USERNAME,
+            "is_active": "Uncheck to keep this person from signing in. Their name stays on what they did.",
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if password := self.fields.get("password"):
+            password.help_text = "Nobody can read it. If it is lost, set another."
 
 
 class NewUserForm(RoleMixin, AdminUserCreationForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = ["username"]
+        help_texts: ClassVar = {"username": USERNAME}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        usable: Any = self.fields["usable_password"]
+        usable.label, usable.help_text = "Signs in", "Without a password, only single sign-on lets this person in."
+        usable.choices = [("true", "With a password"), ("false", "Without a password")]

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from lxml import html
 
-from articles.blocks import FactBox, Figure, PullQuote, new
+from articles.blocks import FactBox, Figure, Paragraph, PullQuote, new
 from articles.body_form import BodyField
-from tests.articles.factories import ArticleFactory, published, raw, related, text
+from newsroom.publishing import clock
+from tests.articles.factories import ArticleFactory, SectionFactory, published, raw, related, text
 from tests.images.factories import PictureFactory
 from tests.people import journalist
 
@@ -66,10 +68,31 @@ def test_markup_that_was_typed_does_not_run() -> None:
     assert "onclick" not in html
 
 
-def test_who_can_not_change_a_story_reads_its_body_in_words(client: Client) -> None:
-    story = published(rows=[new(PullQuote, text="We sail", attribution="Ann")])
+def test_who_can_not_change_a_story_reads_it_as_readers_do(client: Client) -> None:
+    linked = published(headline="The harbor")
+    link = f'<p>See <a href="story:{linked.pk}">the harbor</a>, not <a href="story:9999">the dock</a>.</p>'
+    rows = [new(Paragraph, text=link), new(PullQuote, text="We sail", attribution="Ann")]
+    story = published(rows=[*rows, raw("figure", alt="A boat")], kicker="Ferries", standfirst="At last.")
     client.force_login(journalist("noor"))
-    page = client.get(f"/admin/articles/article/{story.pk}/change/").content.decode()
-    assert "<p>The first ship left.</p>" in page
-    assert "<strong>Attribution:</strong> Ann" in page
-    assert "data-blocks" not in page
+    page = html.fromstring(client.get(f"/admin/articles/article/{story.pk}/change/").content)
+    [read] = page.xpath("//article")
+    assert [each.text_content() for each in read.xpath("./h1 | ./p")] == ["Ferries", story.headline, "At last."]
+    assert "The first ship left." in read.text_content()
+    assert read.xpath("string(.//blockquote)").split() == ["We", "sail"]
+    assert "Ann" in read.text_content()
+    assert "A boat" in read.text_content()  # in words: readers don't see a figure without a photo
+    assert read.xpath(".//a/@href") == [linked.live(clock.now()).get_absolute_url()]
+    assert page.xpath("//textarea | //form//input[@type='submit']") == []
+    beside = page.xpath("string(//aside)")
+    assert f"{story.head.rendered['words']} words" in beside
+    assert f"{story.owner.username} or an editor can add you" in beside
+
+
+def test_what_says_nothing_is_left_out_for_who_can_not_change_a_story(client: Client) -> None:
+    story = published(section=SectionFactory(name="World"))
+    client.force_login(journalist("noor"))
+    page = html.fromstring(client.get(f"/admin/articles/article/{story.pk}/change/").content)
+    facts = {each.xpath("string(dt)"): each.xpath("string(dd)") for each in page.xpath("//dl/div")}
+    assert facts["Section"] == "World"
+    assert set(facts) & {"Caption", "Alt text", "Dateline", "Related stories", "New photo"} == set()
+    assert page.xpath("//*[contains(@class, 'help')]") == []

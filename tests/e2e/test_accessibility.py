@@ -1,4 +1,4 @@
-"""Every kind of page asked by axe: nothing of ours may stand in anybody's way.
+"""Every kind of page asked by axe: nothing of ours may stand in anybody's way. No page of the desk scrolls sideways.
 
 Each page is opened once, at one width in light and at the other in dark. tests/long/test_accessibility.py asks all pages,
 and those of every verb, at both widths in both.
@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from playwright.sync_api import Page, ViewportSize
 
 from articles.blocks import Figure, PullQuote, TimelineEmbed, new
@@ -23,7 +23,7 @@ from tests.e2e import desk
 from tests.e2e.axe import OF_COLOR, violations
 from tests.fronts.factories import AlertFactory, on_the_front
 from tests.images.conftest import uploaded
-from tests.people import editor
+from tests.people import administrator, editor, journalist
 from tests.timelines.factories import TimelineFactory
 from timelines.models import Timeline
 
@@ -88,6 +88,14 @@ DESK_PAGES = {
         *("/admin/fronts/alert/", "/admin/fronts/alert/add/"),
     ),
 }
+# Pages that an administrator and a journalist see, and editors don't.
+ADMINISTRATORS_PAGES = (
+    *("/admin/auth/user/", "/admin/auth/user/add/", "/admin/auth/user/{person}/change/"),
+    *("/admin/auth/group/", "/admin/auth/group/{role}/change/", "/admin/password_change/"),
+)
+JOURNALISTS_PAGES = ("/admin/", "{story}/change/")
+WIDTHS = (390, 1024, 1920)
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -154,6 +162,16 @@ def complaints(
     return found
 
 
+def complaints_at_the_desk(page: Page, address: str) -> dict[str, Any]:
+    """The same of a page of the desk, and by how many pixels it is wider than a window."""
+    found = complaints(page, address, light=[DESK], dark=[DESK])
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        if pixels := page.evaluate(TOO_WIDE):
+            found[f"{address} at {width} px"] = pixels
+    return found
+
+
 def places_at_the_desk(story: Article) -> dict[str, Any]:
     return {
         "tag": story.tags.get().pk,
@@ -162,6 +180,8 @@ def places_at_the_desk(story: Article) -> dict[str, Any]:
         "picture": story.lead_picture_id,
         "container": Container.objects.earliest("pk").pk,
         "report": ErrorReport.objects.get().pk,
+        "person": User.objects.earliest("pk").pk,
+        "role": Group.objects.earliest("pk").pk,
     }
 
 
@@ -177,7 +197,16 @@ def test_the_desk_is_accessible(part: str, probed_page: Page, sign_in: SignIn, s
     sign_in(probed_page, sasha)
     places, found = places_at_the_desk(story), dict[str, Any]()
     for address in DESK_PAGES[part]:
-        found |= complaints(probed_page, address.format(**places), light=[DESK], dark=[DESK])
+        found |= complaints_at_the_desk(probed_page, address.format(**places))
+    assert found == {}
+
+
+def test_the_desk_of_others_is_accessible(probed_page: Page, sign_in: SignIn, story: Article) -> None:
+    places, found = places_at_the_desk(story), dict[str, Any]()
+    for user, addresses in ((administrator("ada"), ADMINISTRATORS_PAGES), (journalist("noor"), JOURNALISTS_PAGES)):
+        sign_in(probed_page, user)
+        for address in addresses:
+            found |= complaints_at_the_desk(probed_page, address.format(**places))
     assert found == {}
 
 

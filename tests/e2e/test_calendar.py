@@ -1,4 +1,4 @@
-"""An editor by keyboard alone: the calendar opened, a conflict read, a story moved, the site looked at as of it."""
+"""An editor in the calendar: by keyboard alone a conflict read and a story moved; and a story dragged to another day."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -6,9 +6,9 @@ from datetime import timedelta
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from newsroom.publishing import clock
+from newsroom.publishing import actions, clock
 from newsroom.text.ap_style import newsroom_time
-from tests.articles.factories import SectionFactory, published
+from tests.articles.factories import ArticleFactory, SectionFactory, published
 from tests.e2e.desk import expect_said
 
 SignIn = Callable[[Page, User], None]
@@ -77,3 +77,47 @@ def test_an_editor_moves_a_scheduled_story_by_keyboard_alone(
     follow(page, "v")
     expect(page.locator(".as-of")).to_contain_text("6:30 p.m.")
     expect(page.locator("main")).to_contain_text("The harbor opens")
+
+
+def test_a_story_is_dragged_to_another_day_and_back(
+    browser_page: Page, sign_in: SignIn, transactional_db: None, desk: User
+) -> None:
+    page = browser_page
+    noon = newsroom_time(clock.now() + timedelta(days=7)).replace(hour=12, minute=0, second=0, microsecond=0)
+    tuesday = noon + timedelta(days=2 - noon.isoweekday() % 7)
+    wednesday = tuesday + timedelta(days=1)
+    story = published(headline="The ferry sails", at=tuesday)
+    sign_in(page, desk)
+    page.goto(f"/admin/calendar/?on={tuesday:%Y-%m-%d}&kind=articles.article")
+
+    item = page.locator("[data-line]").filter(has_text="The ferry sails")
+    item.drag_to(page.locator(f"[data-day='{wednesday:%Y-%m-%d}'] h3"))
+    told = page.locator("[data-calendar-told]")
+    expect(told).to_contain_text("“The ferry sails”: Rescheduled: it goes live")
+    ferry = page.locator(f"[data-day='{wednesday:%Y-%m-%d}'] [data-line]").filter(has_text="The ferry sails")
+    expect(ferry.get_by_role("link", name="The ferry sails", exact=True)).to_be_focused()
+    expect(ferry).to_contain_text("noon")
+    assert story.revisions.get().live_from == wednesday
+
+    told.get_by_role("button", name="Undo").click()
+    expect(page.locator(f"[data-day='{tuesday:%Y-%m-%d}']")).to_contain_text("The ferry sails")
+    assert story.revisions.get().live_from == tuesday
+
+
+def test_a_drag_that_is_refused_says_why_in_the_item(
+    browser_page: Page, sign_in: SignIn, transactional_db: None, desk: User, chief: User
+) -> None:
+    page = browser_page
+    noon = newsroom_time(clock.now() + timedelta(days=7)).replace(hour=12, minute=0, second=0, microsecond=0)
+    tuesday = noon + timedelta(days=2 - noon.isoweekday() % 7)
+    story = ArticleFactory(headline="The survey")
+    actions.set_embargo(story, desk, until=tuesday, reason="Agreed", source="The office")
+    actions.publish(story, chief, at=tuesday)
+    sign_in(page, desk)
+    page.goto(f"/admin/calendar/?on={tuesday:%Y-%m-%d}")
+
+    item = page.locator(f"[data-day='{tuesday:%Y-%m-%d}'] [data-line]").filter(has_text="Goes live")
+    item.drag_to(page.locator(f"[data-day='{tuesday - timedelta(days=1):%Y-%m-%d}'] h3"))
+    expect(item.get_by_role("alert")).to_contain_text("embargo")
+    expect(item.get_by_role("link", name="The survey", exact=True)).to_be_focused()
+    assert story.revisions.get().live_from == tuesday

@@ -14,7 +14,7 @@ from tests.e2e.conftest import open_window as open_window  # the fixture
 from tests.e2e.conftest import probed_page as probed_page  # the fixture
 from tests.e2e.conftest import sign_in as sign_in  # the fixture
 from tests.e2e.conftest import windows as windows  # the fixture
-from tests.e2e.test_accessibility import DESK, PHONE, VERBS, WIDE, complaints
+from tests.e2e.test_accessibility import PHONE, VERBS, WIDE, complaints
 from tests.e2e.test_accessibility import sasha as sasha  # the fixture
 from tests.e2e.test_accessibility import story as story  # the fixture
 
@@ -26,7 +26,7 @@ def test_the_desk_is_accessible(part: str, probed_page: Page, sign_in: SignIn, s
     sign_in(probed_page, sasha)
     places, found = sample.places_at_the_desk(story), dict[str, Any]()
     for address in PARTS[part]:
-        found |= complaints(probed_page, address.format(**places), light=[DESK], dark=[DESK])
+        found |= sample.complaints_at_the_desk(probed_page, address.format(**places))
     assert found == {}
 
 

@@ -25,17 +25,19 @@ from newsroom.publishing.permissions import may
 from newsroom.text.ap_style import newsroom_day
 from newsroom.text.datetime_field import instant_typed
 
+RESCHEDULED = (LIVE, VERSION, DOWN, EMBARGO)  # what an action gives another time
 APPROVED = 12  # unscheduled stories in the list
 MOST = {"day": 1_000, "week": 8, "month": 4}  # lines of a day that are shown; the rest are counted
 
 
 class ShownLine(NamedTuple):
-    """A line with what happens, the page that reschedules it ("" if none), and its conflicts."""
+    """A line with what happens, the page that reschedules it ("" if none), the same if a drag can send it, and conflicts."""
 
     line: Line
     happens: str
     coming: bool
     move: str
+    drag: str
     conflicts: list[str]
 
 
@@ -124,19 +126,25 @@ def _slots(day: date, shown: Iterable[ShownLine]) -> list[Slot]:
 
 def _shown(line: Line, wrong: dict[Line, list[str]], user: Any, now: datetime) -> ShownLine:
     coming = line.at > now
-    return ShownLine(line, line.happens(now), coming, _move(line, user) if coming else "", wrong.get(line, []))
+    drag = _drag(line, user) if coming else ""
+    return ShownLine(
+        line, line.happens(now), coming, drag or (_move(line, user) if coming else ""), drag, wrong.get(line, [])
+    )
+
+
+def _drag(line: Line, user: Any) -> str:
+    """Return the page of the action that reschedules a line; "" if none does, or the user may not."""
+    verb = "set_embargo" if line.what == EMBARGO else "publish"
+    if line.what not in RESCHEDULED or line.sealed or not user.has_perm(f"publishing.{verb}"):
+        return ""
+    due = EMBARGO if line.what == EMBARGO else line.at.isoformat()
+    return f"{reverse('calendar_move', args=[line.kind, line.subject])}?{urlencode({'due': due})}"
 
 
 def _move(line: Line, user: Any) -> str:
-    """Return the page that reschedules a line: the action's, or where its pin or rights are edited; "" if none."""
-    if line.what in (LIVE, VERSION, DOWN, EMBARGO):
-        verb = "set_embargo" if line.what == EMBARGO else "publish"
-        if not user.has_perm(f"publishing.{verb}") or line.sealed:
-            return ""
-        due = EMBARGO if line.what == EMBARGO else line.at.isoformat()
-        return f"{reverse('calendar_move', args=[line.kind, line.subject])}?{urlencode({'due': due})}"
+    """Return the page on which the pin or the rights are edited that a line is about; "" if none."""
     app, model = line.kind.split(".")
-    return line.url if user.has_perm(f"{app}.change_{model}") else ""
+    return line.url if line.what not in RESCHEDULED and user.has_perm(f"{app}.change_{model}") else ""
 
 
 def calendar_move(request: HttpRequest, kind: str, pk: int) -> HttpResponse:

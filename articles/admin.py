@@ -102,7 +102,7 @@ class ArticleForm(StoryRowsForm):
         return " ".join(self.cleaned_data["headline"].split())
 
     def clean_body(self) -> list[Row]:
-        return cleaned(self.cleaned_data["body"] or [], self.instance.body)
+        return cleaned(self.cleaned_data["body"] or [], self.instance.body, draft=True)
 
     def clean_tags(self) -> list[str]:
         return names_today(self.cleaned_data["tags"])

@@ -148,7 +148,9 @@ def described(block: type[Block]) -> dict[str, Any]:
     fields = [described_field(field) | {"counted": field.name in counted} for field in block._meta.concrete_fields]
     if block is Related:
         items = [described_field(RelatedLink._meta.get_field(name)) for name in ITEM_FIELDS]
-        fields = [field | {"input": "rows", "fields": items} if field["name"] == "items" else field for field in fields]
+        fields = [
+            field | {"input": "headlines", "fields": items} if field["name"] == "items" else field for field in fields
+        ]
     if block is TimelineEmbed:
         inputs = {"picked": {"input": "events", "of": "timeline"}, "pinned": {"input": "versions", "of": "timeline"}}
         fields = [field | inputs.get(field["name"], {}) for field in fields]

@@ -49,6 +49,8 @@ def checks(article: Article, content: Content, parts: Collection[Timeline] = ())
     text = [block for block in blocks if block.is_prose and not isinstance(block, Heading)]
     if not any(visible_parts.has_words(words) for block in text for words in block.words()):
         yield Check("Write the text.", "body", blocks=True)
+    for block, field, words in body.lacking(blocks):
+        yield Check(f"{words[0].upper()}{words[1:]}", block.place(field), blocks=True)
     for block in blocks:
         yield from block.checks()
     yield from _address(article, content)
@@ -172,7 +174,7 @@ def _unseen_stories(content: Content, blocks: list[Block], live: Collection[int]
 def _links(content: Content, blocks: list[Block]) -> Iterator[Check]:
     """Check for headlines that aren't linked, and broken addresses."""
     for item, place in _items(content, blocks):
-        if not item["story"] and not item["url"] and not item["leave_out"]:
+        if item["title"] and not item["story"] and not item["url"] and not item["leave_out"]:
             title, seen_as = item["title"], _seen_as(item)
             yield Check(f"“{title}” isn’t linked to a story yet: readers {seen_as}. Link it, or leave it out.", place)
     for href, _, place in _links_in(blocks):

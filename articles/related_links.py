@@ -46,14 +46,23 @@ def shown(items: Iterable[Mapping[str, Any]], live: Mapping[int, Link]) -> Itera
     """Yield what readers see of related items, given the stories that are `live`, by id.
 
     A live story has its own headline. Without one, the title of the item is shown as plain text, unless it is left out.
+    An address of a draft is as it was typed: only one of the web becomes a link.
     """
     for item in items:
-        if item["url"]:
-            yield Link(item["title"], item["url"], item["relation"], outside=True)
+        if _is_address(item["url"]):
+            yield Link(item["title"] or item["url"], item["url"], item["relation"], outside=True)
         elif item["story"] in live:
             yield replace(live[item["story"]], relation=item["relation"])
         elif item["title"] and not item["leave_out"]:
             yield Link(item["title"], "", item["relation"], outside=False)
+
+
+def _is_address(typed: str) -> bool:
+    try:
+        parts = urlsplit(typed)
+        return parts.scheme in ("http", "https", "ftp", "ftps") and bool(parts.hostname)
+    except ValueError:
+        return False
 
 
 def heading_of(title: str, links: Iterable[Link]) -> str:

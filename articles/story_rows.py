@@ -139,10 +139,11 @@ REPORTS = RowList(EventReport, "reports", ("event",), "Event")
 LISTS: dict[str, RowList] = {"bylines": BYLINES, "related": RELATED, "reports": REPORTS}  # by name in a version
 
 
-def cleaned_row(model: Any, fields: Iterable[str], row: Row) -> Row:
+def cleaned_row(model: Any, fields: Iterable[str], row: Row, *, draft: bool = False) -> Row:
     """Return a row with a key and all of these fields of `model`, clean. Raises ValidationError.
 
-    Whether what it names exists is not asked.
+    In a `draft`, words and addresses are taken as they were typed, and a row may be incomplete. Whether what it names
+    exists is not asked.
     """
     if unknown := row.keys() - {"key", *fields}:
         raise ValidationError(f"There is no field “{min(unknown)}”.")
@@ -153,19 +154,31 @@ def cleaned_row(model: Any, fields: Iterable[str], row: Row) -> Row:
     made = model()
     for name in fields:
         field = model._meta.get_field(name)
-        value = row.get(name)
-        if field.is_relation:
-            value = field.related_model._meta.pk.clean(value, None) if value not in (None, "") else None
-            if value is None and not field.null:
-                raise ValidationError(f"Choose the {field.verbose_name}.")
-        elif isinstance(value, list | dict):
-            raise ValidationError(f"The {field.verbose_name} isn’t a text or a number.")
-        if value is not None:
+        if (value := _read(field, row.get(name), draft)) is not None:
             setattr(made, field.attname, value)
-    relations = [name for name in fields if model._meta.get_field(name).is_relation]
-    made.clean_fields(exclude=("id", "article", *relations))
-    made.clean()
+    unjudged = [name for name in fields if _is_unjudged(model._meta.get_field(name), draft)]
+    made.clean_fields(exclude=("id", "article", *unjudged))
+    if not draft:
+        made.clean()
     return {"key": key, **_values(made, fields)}
+
+
+def _read(field: Any, value: Any, draft: bool) -> Any:
+    """Return a value of a row as its field stores it, None for none. Raises ValidationError."""
+    if field.is_relation:
+        if value in (None, ""):
+            if not field.null:
+                raise ValidationError(f"Choose the {field.verbose_name}.")
+            return None
+        return field.related_model._meta.pk.clean(value, None)
+    if isinstance(value, list | dict):
+        raise ValidationError(f"The {field.verbose_name} isn’t a text or a number.")
+    return field.to_python(value) if _is_unjudged(field, draft) else value
+
+
+def _is_unjudged(field: Any, draft: bool) -> bool:
+    is_typed = isinstance(field, models.CharField | models.TextField) and not field.choices
+    return bool(field.is_relation or (draft and is_typed))
 
 
 def _values(row: models.Model, names: Iterable[str]) -> Row:

@@ -98,11 +98,14 @@ def heads_in(
 def _cuts(
     blocks: Iterable[TimelineEmbed], versions: Mapping[tuple[bool, int], Version]
 ) -> Iterator[tuple[str, Version, Cut]]:
-    """Yield the key, version and cut of each block whose version is given: by (True, revision) or (False, timeline)."""
+    """Yield the key, version and cut of each block whose version is given: by (True, revision) or (False, timeline).
+
+    A draft may have a period that can't be read: then nothing is shown.
+    """
     copies = Counter[int]()  # anchors differ when a story shows a timeline twice
     for block in blocks:
         pinned, timeline = bool(block.pinned), block.timeline
-        if version := versions.get((pinned, block.pinned or timeline)):
+        if (version := versions.get((pinned, block.pinned or timeline))) and block.has_a_range:
             copies[timeline] += 1
             picked = tuple(block.picked)
             cut = Cut(block.show, block.range_from, block.range_to, picked, pinned, copies[timeline])

@@ -43,7 +43,7 @@ def resolved_at(
     if known is None:
         known = Picture.objects.to_render().in_bulk(pictures)
     wanted = {*stories, *(each["article_id"] for each in references if "article_id" in each)}
-    timelines = [block for block in blocks if isinstance(block, TimelineEmbed) and block.has_a_range]
+    timelines = [block for block in blocks if isinstance(block, TimelineEmbed)]
     addressed = ArticleRevision.objects.live(now).only("subject", "headline", "address_day", "slug").order_by()
     return Resolved(
         now=now,
@@ -140,8 +140,8 @@ def following(content: Content) -> set[int]:
 
 
 def timelines_of(content: Content) -> list[TimelineEmbed]:
-    """Return the blocks of the text that show a timeline."""
-    return [block for block in body.blocks(content["body"]) if isinstance(block, TimelineEmbed)]
+    """Return the blocks of the text that show a timeline; one of a draft may not name any yet."""
+    return [each for each in body.blocks(content["body"]) if isinstance(each, TimelineEmbed) and each.timeline]
 
 
 def unpublished_timelines(timelines: Collection[int], now: datetime) -> list[Timeline]:

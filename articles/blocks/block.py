@@ -32,6 +32,7 @@ from articles.models.revision import Role
 from articles.picture_use import PictureUse
 from newsroom.images.models import Picture
 from newsroom.publishing.preflight import Check
+from newsroom.text import plain_text
 from newsroom.text.rich_text import RichTextField, text_of
 from timelines.models import Timeline, TimelineRevision
 
@@ -134,10 +135,11 @@ class Block:
     # Writing
 
     @classmethod
-    def cleaned(cls, key: str, fields: Mapping[str, Any]) -> "Block":
+    def cleaned(cls, key: str, fields: Mapping[str, Any], *, draft: bool = False) -> "Block":
         """Return a block with these values, clean. Raises ValidationError, by field.
 
-        Whether what it refers to exists is asked once for the whole body, by `articles.blocks.body.cleaned`.
+        A `draft` may hold what `lacks` reports: nothing that was typed keeps a story from being saved. Whether what it
+        refers to exists is asked once for the whole body, by `articles.blocks.body.cleaned`.
         """
         errors: dict[str, Any] = {}
         values: dict[str, Any] = {}
@@ -145,17 +147,37 @@ class Block:
             errors[unknown] = [f"A {cls._meta.verbose_name} has no field “{unknown}”."]
         for field in cls._meta.concrete_fields:
             try:
-                values[field.name] = as_json(_cleaned(field, fields.get(field.name, field.get_default())))
+                values[field.name] = as_json(_held(field, fields.get(field.name, field.get_default())))
+                if not draft:
+                    _require(field, values[field.name])
             except ValidationError as error:
                 errors[field.name] = error.messages
         if errors:
             raise ValidationError(errors)
         block = cls(key, values)
         block.clean()
+        if not draft and (lacking := block.lacks()):
+            raise ValidationError(lacking)
         return block
 
     def clean(self) -> None:
-        """Check the fields together, and bring them into their final form. Raises ValidationError."""
+        """Bring the fields into their final form, in a draft too: one that is required may be empty.
+
+        Raises ValidationError for what even a draft can't hold.
+        """
+
+    def lacks(self) -> dict[str, list[str]]:
+        """Return, by field, what keeps the block from readers: required fields that are empty, words that are too many.
+
+        Preflight reports it.
+        """
+        errors = {}
+        for field in self._meta.concrete_fields:
+            try:
+                _require(field, getattr(self, field.name))
+            except ValidationError as error:
+                errors[field.name] = error.messages
+        return errors
 
     @classmethod
     def from_copy(cls, title: str, html: str) -> dict[str, Any]:
@@ -322,18 +344,34 @@ def without_key(row: Row) -> Row:
     return {"type": row["type"], "fields": row["fields"]}
 
 
-def _cleaned(field: Any, value: Any) -> Any:
-    """Return the value that a field stores. Raises ValidationError."""
+def _is_words(field: Any) -> bool:
+    """Return whether a person writes the field freely. Whatever is written, a draft can hold."""
+    words = plain_text.CharField | plain_text.TextField | RichTextField
+    return isinstance(field, words) and not field.choices
+
+
+def _held(field: Any, value: Any) -> Any:
+    """Return the value that a field of a draft stores. Raises ValidationError."""
     if field.is_relation:
         if value in (None, ""):
-            if not field.null:
-                raise ValidationError(f"Choose a {field.verbose_name}.")
             return None
         return field.related_model._meta.pk.clean(getattr(value, "pk", value), None)
-    value = field.clean(value, None)
-    if value == "" and not field.blank:  # what is invisible is empty once it is cleaned
-        raise ValidationError(field.error_messages["blank"])
-    return value
+    if not _is_words(field):
+        return field.clean(value, None)
+    words = field.to_python("" if value is None else value)
+    return field.written(words) if isinstance(field, RichTextField) else words
+
+
+def _require(field: Any, value: Any) -> None:
+    """Raise ValidationError if readers can't get a field with this value, which is one that a draft stores."""
+    if field.is_relation:
+        if value is None and not field.null:
+            raise ValidationError(f"Choose a {field.verbose_name}.")
+    elif _is_words(field):
+        if value:
+            field.run_validators(value)
+        elif not field.blank:
+            raise ValidationError(field.error_messages["blank"])
 
 
 def as_json(value: Any) -> Any:

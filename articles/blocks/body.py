@@ -24,20 +24,22 @@ def blocks(body: Body) -> list[Block]:
     return [block_of(row) for row in body]
 
 
-def cleaned(rows: Any, before: Iterable[Row] = ()) -> Body:
+def cleaned(rows: Any, before: Iterable[Row] = (), *, draft: bool = False) -> Body:
     """Return `rows`, as a form or another program sent them, as a body. `before` is what they replace.
 
     A row without a key takes that of a block like it that is gone; otherwise it is a new block, as is one whose key is
     there already. A block that did not change is taken as it was, and one of an unknown type must not have changed. A
     paragraph without words is left out. Raises ValidationError, which names the block and the field.
+
+    A `draft` may hold incomplete blocks: see `Block.lacks`.
     """
-    found, errors = checked(rows, before)
+    found, errors = checked(rows, before, draft=draft)
     if errors:
         raise ValidationError(errors)
     return found
 
 
-def checked(rows: Any, before: Iterable[Row] = ()) -> tuple[Body, list[str]]:
+def checked(rows: Any, before: Iterable[Row] = (), *, draft: bool = False) -> tuple[Body, list[str]]:
     """Like `cleaned`, but return the blocks that could be saved and what is wrong with the others.
 
     Raises ValidationError only if `rows` isn't a list that can be stored.
@@ -54,9 +56,9 @@ def checked(rows: Any, before: Iterable[Row] = ()) -> tuple[Body, list[str]]:
         if _is_empty_paragraph(row):
             continue
         try:
-            block = _cleaned(row, known, keys)
+            block = _cleaned(row, known, keys, draft)
         except ValidationError as error:
-            errors += [f"Block {number}, {message}" for message in _told(row, error)]
+            errors += [f"Block {number}, {words}" for words in _told(row, error)]
         else:
             keys.add(block.key)
             found[number] = block
@@ -113,7 +115,7 @@ def _check_json(rows: list[Any]) -> None:
         raise ValidationError("The body has a number, a character or a list that can’t be stored.") from None
 
 
-def _cleaned(row: Any, known: dict[str, Row], taken: set[str]) -> Block:
+def _cleaned(row: Any, known: dict[str, Row], taken: set[str], draft: bool) -> Block:
     if not isinstance(row, dict) or not isinstance(row.get("type"), str):
         raise ValidationError("it has no type.")
     if not isinstance(fields := row.get("fields", {}), dict):
@@ -126,7 +128,7 @@ def _cleaned(row: Any, known: dict[str, Row], taken: set[str]) -> Block:
         return block_of(was)
     key = str(uuid4()) if key in taken else key
     if row["type"] in BLOCKS:
-        return BLOCKS[row["type"]].cleaned(key, fields)
+        return BLOCKS[row["type"]].cleaned(key, fields, draft=draft)
     raise ValidationError(f"its type “{row['type']}” is unknown. Choose one of {', '.join(sorted(BLOCKS))}.")
 
 
@@ -136,16 +138,26 @@ def _is_empty_paragraph(row: Any) -> bool:
     return isinstance(fields, dict) and fields.keys() == {"text"} and is_invisible(text_of(str(fields["text"])))
 
 
+def lacking(blocks: Iterable[Block]) -> Iterator[tuple[Block, str, str]]:
+    """Yield what keeps blocks from publication that a draft may hold: the block, its field, and that in words."""
+    for block in blocks:
+        for name, messages in block.lacks().items():
+            yield from ((block, name, words) for words in _at_field(type(block), name, messages))
+
+
 def _told(row: Any, error: ValidationError) -> Iterator[str]:
     """Yield the messages of an error, each with the kind of block and the field that it is about."""
     if not hasattr(error, "error_dict"):
         yield from error.messages
         return
-    block = BLOCKS[row["type"]]
     for name, messages in error.message_dict.items():
-        labels = {field.name: str(field.verbose_name) for field in block._meta.concrete_fields}
-        place = ", ".join(dict.fromkeys([str(block._meta.verbose_name), labels.get(name, name)]))
-        yield from (f"{place}: {message}" for message in messages)
+        yield from _at_field(BLOCKS[row["type"]], name, messages)
+
+
+def _at_field(block: type[Block], name: str, messages: Iterable[str]) -> Iterator[str]:
+    labels = {field.name: str(field.verbose_name) for field in block._meta.concrete_fields}
+    place = ", ".join(dict.fromkeys([str(block._meta.verbose_name), labels.get(name, name)]))
+    yield from (f"{place}: {message}" for message in messages)
 
 
 def _missing(found: Mapping[int, Block]) -> list[tuple[int, str]]:

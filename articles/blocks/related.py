@@ -34,22 +34,20 @@ class Related(Block):
     )
 
     def clean(self) -> None:
-        """Check every item as a RelatedLink, which has the same fields; each has a key of its own."""
+        """Bring every item into the form of a RelatedLink, which has the same fields; each has a key of its own."""
         if not isinstance(self.items, list) or not all(isinstance(item, dict) for item in self.items):
             raise ValidationError({"items": ["Related stories are a list of items."]})
-        errors = []
-        items: list[Row] = []
-        for number, item in enumerate(self.items, 1):
-            try:
-                items.append(cleaned_row(RelatedLink, FIELDS, item))
-            except ValidationError as error:
-                errors += [f"Item {number}: {message}" for message in error.messages]
-        keys = {item["key"] for item in items}
-        if len(keys) < len(items):
+        self.items, errors = _each(self.items, draft=True)
+        keys = {item["key"] for item in self.items}
+        if len(keys) < len(self.items):
             errors.append("Two items have the same key.")
         if errors:
             raise ValidationError({"items": errors})
-        self.items = items
+
+    def lacks(self) -> dict[str, list[str]]:
+        """Add what an item lacks, as the text of a link."""
+        _, errors = _each(self.items, draft=False)
+        return super().lacks() | ({"items": errors} if errors else {})
 
     def context(self, resolved: Resolved) -> dict[str, Any] | None:
         """Return the heading and the links, or None if readers see no item."""
@@ -72,3 +70,14 @@ class Related(Block):
     def checks(self) -> Iterator[Check]:
         if not self.items:
             yield Check("A box of related stories is empty.", self.place())
+
+
+def _each(items: list[Row], *, draft: bool) -> tuple[list[Row], list[str]]:
+    """Return the items, clean, and what is wrong with the others."""
+    found, errors = [], []
+    for number, item in enumerate(items, 1):
+        try:
+            found.append(cleaned_row(RelatedLink, FIELDS, item, draft=draft))
+        except ValidationError as error:
+            errors += [f"Item {number}: {message}" for message in error.messages]
+    return found, errors

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from articles import references, stored_html, story_fields
-from articles.blocks.body import Body, checked, stories_in
+from articles.blocks.body import Body, blocks, checked, lacking, stories_in
 from articles.models import Article, ArticleRevision, Author, Tag
 from articles.models.revision import Role
 from articles.queries import unsaved_context
@@ -66,7 +66,8 @@ def own_timelines(version: ArticleRevision, viewer: Any, now: datetime) -> list[
 
 
 def left_out(form: Any) -> Iterator[str]:
-    """Yield, in words, what can't be saved as it is, once `unsaved_version` was asked for."""
+    """Yield, in words, what can't be saved or published as it is, once `unsaved_version` was asked for."""
+    yield from _lacking(form)
     for name, errors in form.errors.items():
         if name in ("body", *LISTS):  # their errors name the block or the row
             yield from errors
@@ -77,10 +78,19 @@ def left_out(form: Any) -> Iterator[str]:
 def _valid_blocks(form: Any) -> Body:
     """Return the blocks of the form that can be saved, if some can't."""
     try:
-        found, _ = checked(form.fields["body"].clean(form["body"].data) or [], form.instance.body)
+        found, _ = checked(form.fields["body"].clean(form["body"].data) or [], form.instance.body, draft=True)
     except ValidationError:  # it isn't even a list
         return []
     return found
+
+
+def _lacking(form: Any) -> Iterator[str]:
+    """Yield what keeps blocks of the form from publication, each with the number that it has there."""
+    found = list(lacking(blocks(form.instance.body)))
+    if found:
+        sent = form.fields["body"].clean(form["body"].data)
+        numbers = {row.get("key"): number for number, row in enumerate(sent, 1) if isinstance(row, dict)}
+        yield from (f"Block {numbers.get(block.key, '')}, {words}" for block, _, words in found)
 
 
 def _valid_rows(form: Any, name: str) -> list[Row]:

@@ -60,6 +60,8 @@ def _is_language(tag: str) -> bool:
 def _block(number: int, row: Any) -> Block | None:
     check()
     try:
-        return BLOCKS[row["type"]].cleaned(str(number), row["fields"])
+        block = BLOCKS[row["type"]].cleaned(str(number), row["fields"], draft=True)
     except (ValidationError, KeyError, TypeError, AttributeError):
         return None
+    has_words = any(getattr(block, name) for name in block.texts)
+    return block if has_words or not block.lacks() else None

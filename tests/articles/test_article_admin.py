@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.blocks import Figure, new
+from articles.blocks import BLOCKS, Figure, new
 from articles.models import Article, EventReport, RelatedLink
 from articles.story_rows_form import StoryRowsField
 from newsroom.images import actions as picture_actions
@@ -25,6 +25,7 @@ from tests.articles.factories import (
     TagFactory,
     edited,
     published,
+    raw,
     related,
 )
 from tests.articles.test_article_detail import timeline
@@ -307,3 +308,33 @@ def test_tags_are_offered_before_anything_is_typed_those_that_stories_name_most_
         found = desk.get("/admin/autocomplete/", asked).json()["results"]
     assert [choice["text"] for choice in found] == ["Harbor", "Weather", "Aardvarks"]
     assert len([query for query in queries if "articles_tag" in query["sql"]]) == 2
+
+
+def test_a_draft_is_saved_whatever_it_holds_and_refused_only_when_it_is_published(desk: Client) -> None:
+    given = {"timeline": {"show": "range", "range_from": "soon"}, "heading": {"text": "x" * 201}}
+    rows = [raw(kind, **given.get(kind, {})) for kind in BLOCKS if kind != "paragraph"]
+    items = [{"url": "https://example.org/"}, {"url": "javascript:alert(1)", "title": "A"}, {"title": "To come"}]
+    rows.append(raw("related", items=items))
+    story = ArticleFactory(section=SectionFactory())
+    address = f"/admin/articles/article/{story.pk}/"
+    assert change(desk, story, body=json.dumps([*story.body, *rows]), section=story.section_id).status_code == 302
+    story.refresh_from_db()
+    assert [row["type"] for row in story.body[1:]] == [row["type"] for row in rows]
+    assert [item["url"] for item in story.body[-1]["fields"]["items"]] == [item.get("url", "") for item in items]
+    for page in ("change/", "history/", "compare/?old=1&new=2", "preview/"):
+        html = desk.get(f"{address}{page}").content.decode()
+        assert 'href="javascript:' not in html, page
+    found = story.problems(story.head.read())
+    for words in (
+        "Photo: Choose a photo.",
+        "Timeline: Choose a timeline.",
+        "Timeline, from: “soon” isn’t a valid date.",
+        "Heading: Ensure this value has at most 200 characters",
+        "Fact box, title: This field cannot be blank.",
+        "Related stories, stories: Item 1: Choose a story, or enter an external URL and a title",
+        "Related stories, stories: Item 2: Enter a valid URL.",
+    ):
+        assert any(each.startswith(words) for each in found), (words, found)
+    response = desk.post(f"{address}verb/publish/", {"when": "now", "revision": story.head.number})
+    assert "Photo: Choose a photo." in response.content.decode()
+    assert story.live(clock.now()) is None

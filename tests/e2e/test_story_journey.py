@@ -211,8 +211,7 @@ def write_the_story(page: Page) -> None:
     page.keyboard.type("The supplies")
     stories = desk.insert(page, "Related stories")
     for headline in RELATED:
-        stories.get_by_role("button", name="Add to stories").click()
-        desk.look_up(stories.get_by_role("combobox", name="Story", exact=True).last, headline)
+        desk.look_up(stories.get_by_role("combobox", name="Headline", exact=True).last, headline)
     desk.write(
         page,
         "## Russia and a Trump peace plan",

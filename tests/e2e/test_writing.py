@@ -1,5 +1,6 @@
 """A story as one document: what is typed, inserted, moved and pasted, and that all else stays as it was."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -283,17 +284,54 @@ def test_words_are_found_and_replaced(page: Page, story: Article) -> None:
 
 
 def test_what_is_refused_is_said_at_its_block_and_nothing_typed_is_lost(page: Page, full: Article) -> None:
+    spare = PictureFactory(title="Spare")
     page.goto(address(full))
     desk.put_cursor(page, "The first ship left.")
     page.keyboard.type(" It came back.")
-    desk.edit(page, "Fact box").get_by_label("Title").fill("")
+    figure = desk.edit(page, "Photo")
+    desk.look_up(figure.get_by_role("combobox", name="Photo", exact=True), "Spare")
+    spare.delete()
     page.keyboard.press("Control+s")
-    refused = "Block 7, fact box, title: This field cannot be blank."
-    expect(desk.block(page, "Fact box")).to_have_attribute("title", refused)
+    refused = "photo: the photo doesn’t exist. Choose another."
+    expect(desk.block(page, "Photo")).to_have_attribute("title", re.compile(refused))
     expect(page.get_by_text(refused)).to_be_visible()
     expect(desk.text_of(page)).to_contain_text("The first ship left. It came back.")
-    desk.block(page, "Fact box").get_by_label("Title").fill("The quay")
-    assert saved(page, full)[6]["fields"] == {"title": "The quay", "text": "<p>It is old.</p>"}
+
+
+def test_a_draft_is_saved_with_what_is_incomplete_and_the_check_leads_to_it(page: Page, full: Article) -> None:
+    page.goto(address(full))
+    title = desk.edit(page, "Fact box").get_by_label("Title")
+    title.fill("")
+    assert saved(page, full)[6]["fields"] == {"title": "", "text": "<p>It is old.</p>"}
+    page.get_by_role("link", name="Fact box, title: This field cannot be blank.").click()
+    expect(title).to_be_focused()
+
+
+def test_headlines_are_typed_line_by_line_and_what_is_not_found_is_kept(page: Page, story: Article) -> None:
+    keys, ferry = page.keyboard, published(headline="The ferry sails again")
+    box = desk.insert(page, "Related stories")
+    lines = box.get_by_role("combobox", name="Headline", exact=True)
+    expect(lines).to_be_focused()
+    keys.type("ferry sails")
+    expect(page.get_by_role("option", name="The ferry sails again")).to_be_visible()
+    keys.press("Enter")
+    keys.type("A quay to come")
+    expect(page.get_by_role("option", name="“A quay to come”, not linked yet")).to_be_visible()
+    keys.press("Enter")
+    expect(lines.nth(2)).to_be_focused()
+    keys.type("Left by Tab")
+    keys.press("Tab")
+    expect(box.get_by_text("Not linked yet", exact=True)).to_have_count(2)
+    lines.last.focus()
+    keys.type("https://example.org/quay")
+    items: Any = saved(page, story)[-1]["fields"]["items"]  # type: ignore[index]
+    assert [(item["story"], item["url"], item["title"]) for item in items] == [
+        (ferry.pk, "", ""),
+        (None, "", "A quay to come"),
+        (None, "", "Left by Tab"),
+        (None, "https://example.org/quay", ""),
+    ]
+    expect(box.get_by_text("Needs a link text")).to_be_visible()
 
 
 def test_a_new_story_begins_with_an_empty_paragraph(page: Page, story: Article) -> None:

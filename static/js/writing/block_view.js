@@ -60,7 +60,7 @@ export const blockView = (types, actions) => ({ node, editor, getPos }) => {
     }
     if (!wanted) return goOn(scrolls);
     const named = field && fields.querySelector(`[data-field="${CSS.escape(field)}"]`);
-    const control = (named || fields).querySelector(`:is(${CONTROLS}, button)`);
+    const control = (named || fields.querySelector("[data-begins]") || fields).querySelector(`:is(${CONTROLS}, button)`);
     control?.focus();
     control?.scrollIntoView({ block: "nearest" }); // the block may have been made below the bars
     if (cursor != null) control?.setSelectionRange?.(cursor, cursor);

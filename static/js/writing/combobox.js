@@ -7,6 +7,8 @@ export const MOST = 8; // choices that are offered
 const TALLEST = 320; // pixels
 let made = 0;
 
+export const isAddress = (words) => /^https?:\/\/\S+$/.test(words);
+
 // What the desk's address for choices finds by words: [{id, text, …}]. None if it can't be asked.
 export async function lookUp(url, words) {
   try {
@@ -72,10 +74,7 @@ export function combobox(kind, { label, find, show, take }) {
     list.replaceChildren(
       ...choices.map((choice, place) => {
         const item = make("li", { role: "option", id: `${id}-${place}`, ariaSelected: String(place === at) }, ...show(choice));
-        item.addEventListener("mousedown", (event) => {
-          event.preventDefault();
-          take(choice);
-        });
+        item.addEventListener("mousedown", () => take(choice));
         return item;
       }),
     );
@@ -120,6 +119,7 @@ export function combobox(kind, { label, find, show, take }) {
     clearTimeout(timer);
     timer = setTimeout(look, WAIT);
   });
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // the field stays focused
   input.addEventListener("blur", close);
   const named = () => (foundBy = words()); // the field shows what is chosen
   return { input, list, close, look, named, step, takeFound, isOpen, isCurrent, isSelected: () => isOpen() && at >= 0 };

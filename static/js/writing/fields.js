@@ -1,6 +1,7 @@
 // The fields of a block as plain inputs, from what data-blocks says of its type. Each change is told at once.
 import { choose } from "./choose.js";
 import { button, make } from "./elements.js";
+import { headlineLines } from "./headline_lines.js";
 import { rich } from "./rich.js";
 import { eventRows } from "./timeline_events.js";
 import { events, versions } from "./timeline_fields.js";
@@ -38,7 +39,7 @@ function read(control, { input, choices }, before) {
 function fieldOf(values, field, changed) {
   const { name, label, help, input } = field;
   const within = make("div", { className: `body-field body-field--${input}`, dataset: { field: name } });
-  if (input === "rows") return fillRows(within, values, field, changed);
+  if (input === "headlines") return headlineLines(within, values, field, changed);
   if (input === "events") return events(within, values, field, changed);
   if (input === "event_rows") return eventRows(() => values[field.of], within);
   if (input === "versions") return versions(within, values, field, changed);
@@ -60,30 +61,6 @@ function fieldOf(values, field, changed) {
   };
   control.addEventListener("input", note);
   window.django?.jQuery(control).on("change", note); // what is looked up is reported through jQuery
-  return within;
-}
-
-// Rows with fields of their own: the items of a box of related stories.
-function fillRows(within, values, { name, label, fields }, changed) {
-  const items = (values[name] = structuredClone(values[name] ?? []));
-  const add = button(`Add to ${label.toLowerCase()}`, () => {
-    items.push(blank(fields));
-    show(items.at(-1)).querySelector("input")?.focus();
-    changed();
-  });
-  function show(item) {
-    const row = make("div", { className: "body-row", role: "group", ariaLabel: label });
-    const remove = button(`Remove from ${label.toLowerCase()}`, () => {
-      items.splice(items.indexOf(item), 1);
-      row.remove();
-      changed();
-    }, { words: "Remove" });
-    row.append(...fields.map((field) => fieldOf(item, field, changed)), remove);
-    add.before(row);
-    return row;
-  }
-  within.append(make("p", { className: "body-field__label", textContent: label }), add);
-  items.forEach(show);
   return within;
 }
 

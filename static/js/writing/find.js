@@ -68,6 +68,8 @@ export function findBar(editor) {
   const state = () => KEY.getState(editor.state);
   const found = () => places(editor.state.doc, words.value, exact.checked);
 
+  let origin = 0; // where the cursor was: from there it is searched
+
   function set(at) {
     const all = found();
     const place = all.length ? (at + all.length) % all.length : 0;
@@ -75,6 +77,8 @@ export function findBar(editor) {
     tr.setMeta(KEY, { words: words.value, exact: exact.checked, at: place }).setMeta("addToHistory", false);
     if (all[place]) tr.setSelection(pm.state.TextSelection.create(tr.doc, all[place].from, all[place].to)).scrollIntoView();
     editor.view.dispatch(tr);
+    // The editor scrolls to its cursor only while it has the focus.
+    editor.view.dom.querySelector(".found--current")?.scrollIntoView({ block: "center" });
     told.textContent = !words.value ? "" : all.length ? `${place + 1} of ${all.length}` : "Not found";
   }
 
@@ -97,8 +101,11 @@ export function findBar(editor) {
     editor.commands.focus();
   }
 
-  words.addEventListener("input", () => set(0));
-  exact.addEventListener("change", () => set(0));
+  const begin = () => set(Math.max(found().findIndex(({ from }) => from >= origin), 0));
+  words.addEventListener("input", begin);
+  exact.addEventListener("change", begin);
+  // Nothing of this is the story's: the form doesn't hear that something was typed.
+  for (const name of ["input", "change"]) bar.addEventListener(name, (event) => event.stopPropagation());
   bar.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
     else if (event.key === "Enter" && event.target === words) set(state().at + (event.shiftKey ? -1 : 1));
@@ -121,10 +128,11 @@ export function findBar(editor) {
   const open = () => {
     bar.hidden = false;
     const { from, to } = editor.state.selection;
+    origin = from;
     const chosen = editor.state.doc.textBetween(from, to, " ");
     if (chosen && !chosen.includes("\n")) words.value = chosen;
     words.select();
-    set(0);
+    begin();
     words.focus();
   };
   return { bar, open };

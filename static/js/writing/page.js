@@ -3,7 +3,7 @@
 import { Editor, Extension, pm } from "django-prose-editor/editor";
 import { cancelIdle, whenIdle } from "../when_idle.js";
 import { blockView, storeFields } from "./block_view.js";
-import { documentOf, jsonOf } from "./body.js";
+import { bodyOf, documentOf, jsonOf } from "./body.js";
 import { checkboxChips, tagChips } from "./chips.js";
 import { typeBelow } from "./commands.js";
 import { make } from "./fields.js";
@@ -55,11 +55,15 @@ const edges = {
   },
 };
 
-// A refusal names a block by its number: it is said there too.
-function tellErrors(editor) {
-  for (const block of editor.view.dom.querySelectorAll(".block--refused")) block.classList.remove("block--refused");
+// A refusal names a block by its number in what was sent: it is said there too.
+function tellErrors(editor, sent = bodyOf(editor.state.doc)) {
+  for (const block of editor.view.dom.querySelectorAll(".block--refused")) {
+    block.classList.remove("block--refused");
+    block.removeAttribute("title");
+  }
   for (const { textContent } of document.querySelectorAll(".field-body .errorlist li")) {
-    const block = editor.view.dom.children[/^Block (\d+),/.exec(textContent)?.[1] - 1];
+    const key = sent[/^Block (\d+),/.exec(textContent)?.[1] - 1]?.key;
+    const block = key && editor.view.dom.querySelector(`.block[data-key="${CSS.escape(key)}"]`);
     block?.classList.add("block--refused");
     block?.setAttribute("title", textContent);
   }

@@ -3,12 +3,11 @@
 // names of what stored rows name.
 import { newKey } from "../new_key.js";
 import { chips, moved } from "./chips.js";
-import { lookUp, MOST } from "./combobox.js";
+import { isAddress, lookUp, MOST } from "./combobox.js";
 import { blank, inputsOf, make } from "./fields.js";
 import { post } from "./post.js";
 
 const source = document.querySelector("textarea[data-blocks]");
-const isAddress = (words) => /^https?:\/\/\S+$/.test(words);
 const idOf = (id) => (/^\d+$/.test(id) ? Number(id) : id);
 
 export function rowChips(textarea) {

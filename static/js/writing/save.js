@@ -41,7 +41,7 @@ export function saveByFetch(editor, tellErrors) {
         again = false;
         if (answer) {
           showErrors(form, answer.page);
-          tellErrors(editor);
+          tellErrors(editor, body);
         }
         tell("unsaved", { isReached: Boolean(answer) });
         held = null;

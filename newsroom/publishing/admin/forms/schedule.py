@@ -6,7 +6,7 @@ from django import forms
 
 from newsroom.publishing import actions
 from newsroom.publishing.admin.forms.base import TimedForm, VerbForm
-from newsroom.publishing.admin.state import State
+from newsroom.publishing.admin.state import SET_ASIDE, State
 from newsroom.text.ap_style import moment, sentence
 from newsroom.text.datetime_field import MomentField
 from newsroom.text.plain_text import PlainTextInput
@@ -82,6 +82,10 @@ class EmbargoForm(VerbForm):
     until = MomentField(required=False)
     reason = PlainTextInput(required=False)
     source = PlainTextInput(required=False, help_text="Who asked for it.")
+
+    @staticmethod
+    def fits(state: State) -> bool:
+        return state.name not in SET_ASIDE
 
     def prepare(self) -> None:
         for name in ("until", "reason", "source"):

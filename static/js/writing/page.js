@@ -5,7 +5,7 @@ import { cancelIdle, whenIdle } from "../when_idle.js";
 import { blockView, storeFields } from "./block_view.js";
 import { documentOf, jsonOf } from "./body.js";
 import { checkboxChips, tagChips } from "./chips.js";
-import { make } from "./fields.js";
+import { make } from "./elements.js";
 import { findBar, finding } from "./find.js";
 import { handle } from "./handle.js";
 import { insertMenu } from "./insert_menu.js";

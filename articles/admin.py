@@ -22,6 +22,8 @@ from articles.duplicate import duplicate
 from articles.error_reports import admin as error_reports  # noqa: F401  registers itself
 from articles.list_filters import FILTERS, named_in
 from articles.models import Article, Author, Byline, Kind, Section, StyleRule, Tag, TaggedArticle
+from articles.new_story.admin import NewStoryAdmin
+from articles.new_story.templates import sections_of
 from articles.pages import admin as standing_pages  # noqa: F401
 from articles.read_only import facts_of, length_of, text_of, who_may_change
 from articles.search.authors import author_names
@@ -46,6 +48,8 @@ from newsroom.publishing.admin.edit_session import edit_session
 from newsroom.publishing.admin.form_recovery import BUSY, hand_back
 from newsroom.publishing.admin.state import State
 from newsroom.publishing.exceptions import ActionRefused
+from newsroom.publishing.models import Review
+from newsroom.publishing.states import TEMPLATES
 from newsroom.search.admin import IndexedListAdmin
 from newsroom.search.desk_search import TITLE
 from newsroom.search.list_filters import LAST_CHANGE, PUBLICATION, StateFilter
@@ -86,6 +90,7 @@ class ArticleForm(StoryRowsForm):
         super().__init__(*args, **{**options, "initial": {**extra, **(options.get("initial") or {})}})
         if self.instance._state.adding and "headline" in self.fields:
             self.fields["headline"].widget.attrs["autofocus"] = True
+            self.fields["headline"].widget.attrs["data-select"] = not self.is_bound  # a template’s makes way for typing
         if "tags" in self.fields:
             self.fields["tags"].widget.attrs["data-tags"] = finder(TaggedArticle._meta.get_field("tag"))
         show_loaded(self)
@@ -110,8 +115,7 @@ class ArticleForm(StoryRowsForm):
 
 def usual_section(writer: int | None) -> int | None:
     """Return the section of a writer's newest story, or the first one, in which a new story begins: it lacks nothing then."""
-    own = Article.objects.filter(owner=writer, section__isnull=False).order_by("-pk").values_list("section", flat=True)
-    return own.first() or Section.objects.values_list("pk", flat=True).first()
+    return sections_of(writer).first() or Section.objects.values_list("pk", flat=True).first()
 
 
 class PanelPart(NamedTuple):
@@ -132,7 +136,7 @@ def panel_of(context: Any) -> list[PanelPart]:
 
 
 @admin.register(Article)
-class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, IndexedListAdmin):
+class ArticleAdmin(NewStoryAdmin, CopyAdmin, SuggestionsAdmin, WritingAdmin, IndexedListAdmin):
     form = ArticleForm
     fieldsets = (
         (None, {"fields": ("headline", "standfirst", "body")}),
@@ -149,7 +153,8 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, IndexedListAdmin):
     change_list_template = "admin/articles/article/change_list.html"
     columns: ClassVar = {"photo": "Lead photo", "about": "Section", "people": "Bylines", "words": "Words"}
     orders: ClassVar = {**IndexedListAdmin.orders, TITLE: "Headline"}
-    filters: ClassVar = (StateFilter(), *FILTERS, LAST_CHANGE, PUBLICATION)
+    filters: ClassVar = (StateFilter(TEMPLATES), *FILTERS, LAST_CHANGE, PUBLICATION)
+    views: ClassVar = (*IndexedListAdmin.views, ("Templates", "state=template"))
 
     class Media:
         js = [forms.Script("js/suggest_related.js", type="module")]
@@ -232,7 +237,8 @@ class ArticleAdmin(CopyAdmin, SuggestionsAdmin, WritingAdmin, IndexedListAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
     ) -> tuple[QuerySet[Article], bool]:
-        """Search headlines through their index, or find the story that a link names ("story:1234")."""
+        """Search headlines through their index, or find the story that a link names ("story:1234"). No templates."""
+        queryset = queryset.exclude(review=Review.TEMPLATE)
         if name := story_links.NAMED.fullmatch(search_term):
             return queryset.filter(pk=name["story"]), False
         return queryset.filter(headline_index.holding(search_term)), False

@@ -27,4 +27,5 @@ class ArticlesConfig(AppConfig):
         permit(JOURNALIST, "view", "stylerule")
         permit(EDITOR, "add change delete", "stylerule")
         permit(EDITOR, "view change", "errorreport")
+        permit(EDITOR, "manage", "templates")
         permit(ADMINISTRATOR, "delete", "errorreport", "section", "author", "tag")

@@ -1,4 +1,4 @@
-"""A story copied into a new draft."""
+"""A story copied into a new one."""
 
 from typing import Any
 from uuid import uuid4
@@ -14,7 +14,17 @@ from newsroom.text.snapshot_paths import keyed
 
 
 def duplicate(story: Article, actor: Any) -> Article:
-    """Save the newest version of `story` as a new draft of `actor`'s, with their byline if they are an author.
+    """Save a copy of `story` as a new draft of `actor`'s. Raises as `copied` does."""
+    content = copied(story, actor)
+    with transaction.atomic():
+        draft = Article.objects.create(owner=actor, created_at=clock.now())
+        draft.load(content)
+        actions.save(draft, actor, note=f"Duplicated from “{story}”"[:300])
+    return draft
+
+
+def copied(story: Article, actor: Any) -> Content:
+    """Return what the newest version of `story` says as a new story of `actor`'s, with their byline if they are an author.
 
     Photos, tags and related stories come along; the address, the history, the schedule, an embargo and what the story
     reported first stay with `story`. Raises PermissionRefused, and ActionRefused for what was taken down.
@@ -26,18 +36,13 @@ def duplicate(story: Article, actor: Any) -> Article:
     if head is None or head.sealed_at:
         raise ActionRefused(f"“{story}” was taken down, so it can’t be duplicated.")
     author = Author.objects.filter(user=actor.pk).first()
-    content = head.read() | {
+    content: Content = head.read()
+    return content | {
         "slug": "",
         "bylines": [{"key": str(uuid4()), "author": author.pk}] if author else [],
         "reports": [],
+        **{name: _with_new_keys(content[name]) for name in ("body", "related")},
     }
-    with transaction.atomic():
-        draft = Article.objects.create(owner=actor, created_at=clock.now())
-        draft.load(
-            {name: _with_new_keys(value) if name in ("body", "related") else value for name, value in content.items()}
-        )
-        actions.save(draft, actor, note=f"Duplicated from “{story}”"[:300])
-    return draft
 
 
 def _with_new_keys(value: Any) -> Any:

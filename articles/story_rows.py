@@ -41,18 +41,21 @@ class RowList:
 
     def with_names(self, article: Article) -> tuple[list[Row], dict[str, str]]:
         """Return the rows of the working copy, and the name of what each names, by its id."""
-        rows, relation = getattr(article, self.related_name).all(), self.relation
-        if relation.db_constraint:  # otherwise it may be gone
-            large = [
-                field.name for field in relation.related_model._meta.concrete_fields if isinstance(field, JSONField)
-            ]
-            stored = list(rows.select_related(relation.name).defer(*(f"{relation.name}__{name}" for name in large)))
-            named = [thing for row in stored if (thing := getattr(row, relation.name))]
-        else:
-            stored = list(rows)
-            keys = [getattr(row, relation.attname) for row in stored]
-            named = list(relation.related_model._base_manager.filter(pk__in=keys)) if keys else []
+        relation = self.relation
+        if not relation.db_constraint:  # what they name may be gone
+            found = self.of(article)
+            return found, self.names_of(found)
+        large = [field.name for field in relation.related_model._meta.concrete_fields if isinstance(field, JSONField)]
+        rows = getattr(article, self.related_name).select_related(relation.name)
+        stored = list(rows.defer(*(f"{relation.name}__{name}" for name in large)))
+        named = [thing for row in stored if (thing := getattr(row, relation.name))]
         return [self.row(each) for each in stored], {str(thing.pk): str(thing) for thing in named}
+
+    def names_of(self, rows: Iterable[Row]) -> dict[str, str]:
+        """Return the name of what each of these rows names, by its id."""
+        keys = [row[self.relation.name] for row in rows]
+        named = self.relation.related_model._base_manager.filter(pk__in=keys) if keys else []
+        return {str(thing.pk): str(thing) for thing in named}
 
     def row(self, stored: models.Model) -> Row:
         return {"key": str(stored.pk), **_values(stored, self.fields)}

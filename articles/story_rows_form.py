@@ -45,10 +45,13 @@ class StoryRowsForm(forms.ModelForm[Article]):
         instance: Article | None = options.get("instance")
         self.stored: dict[str, list[Row]] = {part: [] for part in LISTS}
         names: dict[str, dict[str, str]] = {part: {} for part in LISTS}
+        begun = options.pop("initial", None) or {}  # of a new story
         for part, rows in LISTS.items():
             if instance and part not in self.empty and (data is None or part in data):
                 self.stored[part], names[part] = rows.with_names(instance)
-        initial = {**(options.pop("initial", None) or {}), **self.stored}
+            elif given := begun.get(part):
+                names[part] = rows.names_of(given)
+        initial = {**self.stored, **begun}
         if self.writer and not instance:
             initial["bylines"] = [{"key": str(uuid4()), "author": self.writer.pk}]
             names["bylines"] = {str(self.writer.pk): str(self.writer)}

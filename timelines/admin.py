@@ -1,6 +1,7 @@
 """The admin of timelines: one page each, with its events in chronological order."""
 
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlencode
 
 from django import forms
@@ -31,6 +32,22 @@ from timelines.paste_forms import PastedList, PastedRows
 
 PART = "events"  # query parameter for a part of a long list of events: ?events=2
 WAIVE = "publishing.approve"  # permission to waive sources
+
+
+class EventLink(NamedTuple):
+    """A link beside each event of a timeline, to the page at `url` and the event's id."""
+
+    title: str
+    url: str
+
+
+OfferLink = Callable[[HttpRequest], EventLink | None]  # None: not for this user
+_link_offers: list[OfferLink] = []
+
+
+def register_event_link(offer: OfferLink) -> None:
+    """Register `offer(request)` for the events of every timeline."""
+    _link_offers.append(offer)
 
 
 class TimelineForm(forms.ModelForm[Timeline]):
@@ -81,6 +98,7 @@ class EventInline(admin.StackedInline[Event, Timeline]):
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
         formset: Any = super().get_formset(request, obj, **options)
         formset.may_waive = request.user.has_perm(WAIVE)
+        formset.links = [link for offer in _link_offers if (link := offer(request))]
         asked = whole_number(request.GET.get(PART)) or 1
         formset.part = asked if asked < 10_000 else 1
         return formset

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from django.db.models import Q, QuerySet
 
 from articles.models import Article, HeadlineWord
+from newsroom.publishing.models import Review
 from newsroom.search.models import Entry
 from newsroom.search.query import Asked
 from newsroom.search.search import found
@@ -76,7 +77,7 @@ def _candidates(title: str, seen: QuerySet[Article], now: datetime) -> list[Arti
     query = Query(tuple((word,) for word in words), least=min(2, len(words)))
     places = found(Asked(query, now, size=NEAREST, ranked=RANKED))
     entries = Entry.objects.filter(pk__in=[place.entry for place in places], source=Article._meta.label_lower)
-    seen = seen.filter(binned_at=None).exclude(revisions__sealed_at__isnull=False)
+    seen = seen.filter(~Q(review=Review.TEMPLATE), binned_at=None).exclude(revisions__sealed_at__isnull=False)
     filed = HeadlineWord.objects.filter(word__in=[word.encode() for word in words]).values("article")
     unseen = seen.filter(Q(first_published_at=None) | Q(first_published_at__gt=now), pk__in=filed)
     drafts = unseen.order_by("-pk").values_list("pk", flat=True)[:DRAFTS]

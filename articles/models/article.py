@@ -8,7 +8,7 @@ from taggit.managers import TaggableManager
 
 from articles.models.section import Section
 from newsroom.images.models import Picture
-from newsroom.publishing.models import Correction, Publishable, Transition
+from newsroom.publishing.models import Correction, Publishable, Review, Transition
 from newsroom.text import plain_text
 
 
@@ -69,6 +69,13 @@ class Article(Publishable):
     class Meta:
         verbose_name = "story"
         verbose_name_plural = "stories"
+        permissions: ClassVar = [("manage_templates", "Can make stories templates, and templates drafts again")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(review=Review.TEMPLATE) | models.Q(first_published_at=None),
+                name="articles_article_template_unpublished",
+            )
+        ]
         indexes: ClassVar = [
             models.Index(fields=["-created_at", "-id"], name="articles_article_newest"),
             models.Index(fields=["section", "-created_at"], name="articles_article_desk"),

@@ -22,6 +22,7 @@ from articles.blocks import BLOCKS, Row
 from articles.error_reports import actions as report_actions
 from articles.models import Article, Author, Byline, RelatedLink, Section, StandingPage, Tag, TaggedArticle
 from articles.models.error_report import Status
+from articles.new_story.templates import use_as_template
 from newsroom.demo import reading
 from newsroom.demo.drawing import draw
 from newsroom.demo.process import begin
@@ -249,7 +250,7 @@ class _StoryLoader:
         return BLOCKS[kind].cleaned(str(_key(self.story.slug, number)), fields).row
 
     def _do(self, do: str, at: str, **words: Any) -> None:
-        """Do a step of `then`: an action, or "edit". "due" and "until" are instants, "replace" is (old, new) words."""
+        """Do a step of `then`: an action, "edit" or "use_as_template". "due" and "until" are instants, "replace" is (old, new) words."""
         actor = self.owner if do in OWNER_DOES else self.people["editor"]
         for name, argument in (("due", "at"), ("until", "until")):
             if name in words:
@@ -261,6 +262,8 @@ class _StoryLoader:
                 words["texts"] = {path: text.replace(old, new) for path, text in texts.items() if old in text}
             if do == "edit":
                 self._edit(**words)
+            elif do == "use_as_template":
+                use_as_template(self.article, actor)
             else:
                 getattr(actions, do)(self.article, actor, **words)
 

@@ -96,6 +96,7 @@ def _recent(user: Any, now: datetime) -> list[Item]:
     changed = entries.filter(changed_by=user).order_by("-changed_at", "-id").values("subject")[: 2 * RECENT]
     begun = Article.objects.filter(owner=user).order_by("-id").values("pk")[: 2 * RECENT]
     mine = Article.objects.visible_to(user, now).filter(Q(pk__in=changed) | Q(pk__in=begun), binned_at=None)
+    mine = mine.exclude(review=Review.TEMPLATE)
     last = Subquery(entries.filter(subject=OuterRef("pk")).values("changed_at")[:1])
     rows = mine.with_schedule(now).annotate(changed_at=last).order_by(F("changed_at").desc(nulls_last=True), "-pk")
     shown = rows.only("headline", "review", "binned_at", "first_published_at")[:RECENT]

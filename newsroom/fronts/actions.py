@@ -35,10 +35,39 @@ def put_on_front(container: Container, story: Article, actor: Any) -> Fix:
         content, key = _with_first(base, story.pk)
         if content == base:
             raise ActionRefused(f"“{story}” is already the first story there.")
-        act.subject.load(content)
-        places = (f"slots/{slot['key']}/order" for slot in content["slots"])
-        choices = dict.fromkeys((*places, f"slots/{key}", f"slots/{key}/until"), THEIRS)
-        return take_over(act, live, act.subject.snapshot(), note=f"“{story}” put on the front", choices=choices)
+        return _with_slot(act, live, content, key, note=f"“{story}” put on the front")
+
+
+def undo_put_on_front(container: Container, story: Article, actor: Any, *, put: int) -> Fix:
+    """Undo what `put_on_front` did in version `put`, at once, and in the container's draft and scheduled versions.
+
+    A story that was in the container before goes back to its place there; any other leaves it. Later changes to the other
+    slots stay. Raises ActionRefused if the story isn't in the live version any more.
+    """
+    permission = "publishing.publish"
+    with performing("undo_put_on_front", container, actor=actor, permission=permission, reason=str(story)) as [act]:
+        live = act.subject.live(act.now)
+        made = act.subject.revisions.filter(number=put).exclude(based_on=None).select_related("based_on").first()
+        base = live.read() if live else {"slots": []}
+        held = next((slot for slot in base["slots"] if slot["story"] == story.pk), None)
+        before = made.based_on.read()["slots"] if made else []
+        slots = [slot for slot in base["slots"] if slot is not held]
+        for place, slot in enumerate(before):
+            if slot["story"] == story.pk:
+                slots.insert(place, slot)
+        if made is None or held is None or slots == base["slots"]:
+            raise ActionRefused(f"“{story}” isn’t put on “{act.subject}” any more, so there is nothing to undo.")
+        return _with_slot(
+            act, live, {**base, "slots": slots}, held["key"], note=f"“{story}” no longer put on the front"
+        )
+
+
+def _with_slot(act: Act, live: Any, content: Content, key: str, *, note: str) -> Fix:
+    """Publish `content`, in which the slot with that key is elsewhere or gone, and have every version take that over."""
+    act.subject.load(content)
+    places = (f"slots/{slot['key']}/order" for slot in content["slots"])
+    choices = dict.fromkeys((*places, f"slots/{key}", f"slots/{key}/until"), THEIRS)
+    return take_over(act, live, act.subject.snapshot(), note=note, choices=choices)
 
 
 def _with_first(content: Content, story: int) -> tuple[Content, str]:

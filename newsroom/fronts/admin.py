@@ -86,6 +86,11 @@ class ContainerAdmin(IndexedListAdmin):
         return [
             path("fronts/", view(self.overview_view), name="fronts_container_overview"),
             path("put/<int:pk>/", view(self.put_view), name="fronts_container_put"),
+            path(
+                "put/<int:pk>/undo/<int:container>/<int:put>/",
+                view(require_POST(self.undo_put_view)),
+                name="fronts_container_undo_put",
+            ),
             *super().get_urls(),
         ]
 
@@ -130,11 +135,7 @@ class ContainerAdmin(IndexedListAdmin):
 
     def put_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Put the story with that id on the front: at once if the home page has a single lead, else where chosen."""
-        if not request.user.has_perm("publishing.publish") or not self.has_change_permission(request):
-            raise PermissionDenied
-        story = get_object_or_404(Article.objects.visible_to(request.user, clock.now()), pk=pk)
-        if not may(request.user, "view", story):
-            raise PermissionDenied
+        story = self._story(request, pk)
         versions = list(ContainerRevision.objects.live(clock.now()))
         live = Container.objects.filter(pk__in=[each.subject_id for each in versions]).order_by("place")
         leads = [each.subject for each in versions if each.section_id is None and each.content["layout"] == Layout.LEAD]
@@ -159,10 +160,31 @@ class ContainerAdmin(IndexedListAdmin):
         except ActionRefused as refusal:
             messages.error(request, str(refusal))
         else:
-            context = {"container": container, "front_url": fix.live.get_absolute_url()}
+            undo = reverse("admin:fronts_container_undo_put", args=[story.pk, container.pk, fix.live.number])
+            context = {"container": container, "front_url": fix.live.get_absolute_url(), "undo_url": undo}
             told = render_to_string("admin/fronts/_put_message.html", context)
             messages.success(request, with_offers(told, story, request, done={"front"}))
         return _back_to(story)
+
+    def undo_put_view(self, request: HttpRequest, pk: int, container: int, put: int) -> HttpResponse:
+        """Undo what version `put` of a container did: it made the story with that id its first one."""
+        story = self._story(request, pk)
+        front = get_object_or_404(Container, pk=container)
+        try:
+            front_actions.undo_put_on_front(front, story, request.user, put=put)
+        except ActionRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, with_offers(f"“{front}” is as it was before.", story, request))
+        return _back_to(story)
+
+    def _story(self, request: HttpRequest, pk: int) -> Article:
+        if not request.user.has_perm("publishing.publish") or not self.has_change_permission(request):
+            raise PermissionDenied
+        story: Article = get_object_or_404(Article.objects.visible_to(request.user, clock.now()), pk=pk)
+        if not may(request.user, "view", story):
+            raise PermissionDenied
+        return story
 
 
 def _leads(story: Article) -> bool:

@@ -17,10 +17,8 @@ from django.utils.translation import gettext_lazy
 
 from newsroom.publishing import clock
 from newsroom.publishing.adapters import Adapter, adapter_of
+from newsroom.publishing.preflight import NO_TEMPLATE, Check
 from newsroom.text import plain_text
-
-if TYPE_CHECKING:
-    from newsroom.publishing.preflight import Check
 
 Content = dict[str, Any]
 
@@ -30,6 +28,7 @@ class Review(models.TextChoices):
     SUBMITTED = "submitted", "Waiting for review"
     SENT_BACK = "sent_back", "Sent back"
     APPROVED = "approved", "Approved"
+    TEMPLATE = "template", "Template"  # never published: others start from it
 
 
 class Change(models.TextChoices):
@@ -45,7 +44,8 @@ class PublishableQuerySet(models.QuerySet[Any]):
         if user.has_perm("publishing.edit_any"):
             return self
         shared = self.model.shared_with.through.objects.filter(user=user).values(self.model._meta.model_name)
-        return self.filter(Q(owner=user) | Q(pk__in=shared) | Q(first_published_at__lte=now))
+        template = Q(review=Review.TEMPLATE, binned_at=None)
+        return self.filter(Q(owner=user) | Q(pk__in=shared) | Q(first_published_at__lte=now) | template)
 
     def with_schedule(self, at: datetime) -> Self:
         """Annotate `head_number`, `head_sealed`, `live_number`, `live_since` and `next_at` for lists."""
@@ -107,13 +107,14 @@ class Publishable(models.Model):
     def load(self, content: Content) -> None:
         self.adapter.load(self, content)
 
-    def checks_at(self, content: Content, at: datetime | None, parts: "Collection[Publishable]" = ()) -> "list[Check]":
+    def checks_at(self, content: Content, at: datetime | None, parts: "Collection[Publishable]" = ()) -> list[Check]:
         """Return the preflight findings on `content` as of the instant when readers will get it (default: now).
 
         `parts` are published with it, such as a timeline.
         """
+        template = [Check(NO_TEMPLATE, blocks=True)] if self.review == Review.TEMPLATE else []
         with clock.pretending(at or clock.now()):
-            return list(self.adapter.checks_with(self, content, parts))
+            return [*template, *self.adapter.checks_with(self, content, parts)]
 
     def problems(self, content: Content, at: datetime | None = None) -> list[str]:
         return [check.text for check in self.checks_at(content, at) if check.blocks]

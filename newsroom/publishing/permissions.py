@@ -7,7 +7,7 @@ from django.conf import settings
 
 from newsroom.publishing import clock
 from newsroom.publishing.exceptions import PermissionRefused
-from newsroom.publishing.models import Publishable
+from newsroom.publishing.models import Publishable, Review
 
 
 def _holds(name: str) -> Callable[[Any, Any], bool]:
@@ -31,7 +31,8 @@ def _edit(user: Any, subject: Any) -> bool:
 
 def _view(user: Any, subject: Any) -> bool:
     published = subject.first_published_at is not None and subject.first_published_at <= clock.now()
-    return _edit(user, subject) or (_has_perm(user, "view", subject) and published)
+    template = subject.review == Review.TEMPLATE and subject.binned_at is None
+    return _edit(user, subject) or (_has_perm(user, "view", subject) and (published or template))
 
 
 def _publish(user: Any, subject: Any) -> bool:

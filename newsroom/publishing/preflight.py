@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+NO_TEMPLATE = (
+    "This is a template, so it’s never published. Start a new story from it, or choose “No longer a template.”"
+)
+
 
 @dataclass(frozen=True)
 class Check:

@@ -9,23 +9,28 @@ from newsroom.publishing import clock
 from newsroom.publishing.models import Review
 
 MINE, TRASH = "mine", "bin"
+TEMPLATES = {Review.TEMPLATE.value: "Template"}  # of kinds that have some
 STATES = {
     "live": "Live",
     "changed": "Changed since publication",
     "scheduled": "Scheduled",
-    **dict(Review.choices),
+    **{value: words for value, words in Review.choices if value not in TEMPLATES},
     "embargo": "Under embargo",
     TRASH: "In the trash",
 }
 
 
 def in_state(model: Any, state: str, user: Any, now: datetime) -> Q:
-    """Return the condition for subjects of `model` in that state, fetched `with_schedule`; "": not in the trash."""
+    """Return the condition for subjects of `model` in that state, fetched `with_schedule`.
+
+    "": neither in the trash nor a template.
+    """
     kept = Q(binned_at=None)
+    drafted = kept & ~Q(review=Review.TEMPLATE)
     published = Q(first_published_at__lte=now)
     coming = model._meta.get_field("transitions").related_model.objects.filter(at__gt=now)
     conditions = {
-        MINE: Q(owner=user) & kept,
+        MINE: Q(owner=user) & drafted,
         "live": Q(live_number__isnull=False),
         "scheduled": Q(pk__in=coming.values("subject")),
         "embargo": Q(embargo_until__gt=now),
@@ -34,7 +39,7 @@ def in_state(model: Any, state: str, user: Any, now: datetime) -> Q:
         Review.DRAFT: Q(review=Review.DRAFT) & kept & ~published,
         "changed": Q(review=Review.DRAFT, head_sealed=None) & kept & published,
     }
-    return conditions.get(state, kept)
+    return conditions.get(state, drafted)
 
 
 def list_state(obj: Any) -> tuple[str, str]:

@@ -1,8 +1,9 @@
 """The filters of the desk's lists. Each is a parameter of the list's address; what can't be read counts as blank."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Q
@@ -60,8 +61,12 @@ class Filter:
 class StateFilter(Filter):
     name, title = "state", "State"
 
+    def __init__(self, more: Mapping[str, str] = MappingProxyType({})) -> None:
+        """`more` are states that only this kind has, with their words."""
+        self.states = {**STATES, **more}
+
     def choices(self, request: HttpRequest) -> Iterable[tuple[str, str]]:
-        return STATES.items()
+        return self.states.items()
 
     def chosen(self, request: HttpRequest, model: Any, value: str, words: str) -> Chosen:
         review = {"changed": Review.DRAFT, TRASH: TRASH}.get(value, value)

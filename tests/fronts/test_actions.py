@@ -143,6 +143,49 @@ def test_a_container_that_nobody_sees_takes_no_story_at_once(now: Any) -> None:
         front_actions.put_on_front(ContainerFactory(), published(), desk())
 
 
+def test_undo_takes_the_story_off_the_front_in_every_version(now: Any) -> None:
+    old, new = published(), published()
+    container = on_the_front(old, title="As it is")
+    actions.publish(container, desk(), revision=changed(container, title="Later"), at=NINE + 3 * HOUR)
+    changed(container, title="A draft")
+    put = front_actions.put_on_front(container, new, desk()).live.number
+    now.shift(HOUR)
+    fix = front_actions.undo_put_on_front(container, new, desk(), put=put)
+    assert container.live(clock.now()) == fix.live
+    assert [(stories_in(each), each.read()["title"]) for each in (fix.live, *fix.waiting, fix.head)] == [
+        ([old.pk], "As it is"),
+        ([old.pk], "Later"),
+        ([old.pk], "A draft"),
+    ]
+    entry = AuditEntry.objects.filter(verb="undo_put_on_front").get()
+    assert (entry.actor, entry.revision, entry.reason) == (desk(), fix.live.number, str(new))
+    with pytest.raises(ActionRefused, match="nothing to undo"):
+        front_actions.undo_put_on_front(container, new, desk(), put=put)
+
+
+def test_undo_moves_a_story_that_was_there_back_to_its_place(now: Any) -> None:
+    first, second, third = published(), published(), published()
+    container = on_the_front(first, {"story": second, "until": NINE + HOUR, "headline": "Short"})
+    before = container.live(NINE).read()
+    put = front_actions.put_on_front(container, second, desk()).live.number
+    assert front_actions.undo_put_on_front(container, second, desk(), put=put).live.read() == before
+    with pytest.raises(ActionRefused, match="nothing to undo"):
+        front_actions.undo_put_on_front(container, second, desk(), put=put)
+    put = front_actions.put_on_front(container, second, desk()).live.number
+    front_actions.put_on_front(container, third, desk())
+    fix = front_actions.undo_put_on_front(container, second, desk(), put=put)
+    assert stories_in(fix.live) == [third.pk, second.pk, first.pk]
+
+
+@pytest.mark.once
+def test_who_may_not_publish_undoes_nothing_on_the_front(now: Any) -> None:
+    container, story = on_the_front(), published()
+    put = front_actions.put_on_front(container, story, desk()).live.number
+    with pytest.raises(PermissionRefused):
+        front_actions.undo_put_on_front(container, story, journalist(), put=put)
+    assert container.revisions.count() == put
+
+
 @pytest.mark.once
 def test_who_may_not_publish_puts_nothing_on_the_front(now: Any) -> None:
     container, story = on_the_front(), published()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import lxml.html
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -168,6 +169,20 @@ def test_one_press_puts_a_story_first_in_the_lead(front_desk: Client) -> None:
     assert "This story now leads" in response.content.decode()
     assert [slot["story"] for slot in lead.live(NINE + SECOND).read()["slots"]] == [story.pk, old.pk]
     assert AuditEntry.objects.filter(verb="put_on_front", subject_id=lead.pk, actor=desk()).count() == 1
+
+
+def test_one_more_press_takes_it_off_again(front_desk: Client) -> None:
+    old, story = published(), published()
+    lead = on_the_front(old, layout=Layout.LEAD)
+    page = lxml.html.fromstring(front_desk.post(put(story), follow=True).content.decode())
+    [undo] = page.xpath("//button[starts-with(normalize-space(), 'Undo')]")
+    assert page.get_element_by_id(undo.get("form")).get("method") == "post"
+    response = front_desk.post(undo.get("formaction"), follow=True)
+    assert [slot["story"] for slot in lead.live(NINE + SECOND).read()["slots"]] == [old.pk]
+    assert "is as it was before." in response.content.decode()
+    assert "nothing to undo" in front_desk.post(undo.get("formaction"), follow=True).content.decode()
+    assert front_desk.get(undo.get("formaction")).status_code == 405
+    assert knocking(journalist()).post(undo.get("formaction")).status_code == 403
 
 
 def test_where_there_are_several_leads_one_chooses(front_desk: Client) -> None:

@@ -22,6 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from articles.blocks import FactBox, Figure, PullQuote, Related, Row, TimelineEmbed, new
 from articles.models import Article, ArticleRevision, Author, RelatedLink, Section, StandingPage, Tag
+from articles.new_story.templates import use_as_template
 from articles.story_fields import FIELDS, StoryField
 from newsroom import rate_limits
 from newsroom.images import actions as picture_actions
@@ -89,7 +90,7 @@ class Newsroom:
         ]
         self.timelines: list[Timeline] = [self.timeline(fate) for fate in FATES]
         self.stories: list[tuple[Article, Span]] = []
-        for fate in (*FATES, *self.random.choices(FATES, k=5)):
+        for fate in (*FATES, "template", *self.random.choices(FATES, k=5)):
             self.stories.append((self.story(fate), SPANS.get(fate, NEVER)))
         for fate in FATES:
             self.page(fate)
@@ -292,6 +293,8 @@ class Newsroom:
                 actions.take_down(made, self.chief, reason=self.word(NEVER))
             case "binned":
                 actions.bin(made, made.owner)
+            case "template":
+                use_as_template(made, desk())
             case "embargoed":
                 words = {"reason": self.word(NEVER), "source": self.word(NEVER)}
                 actions.set_embargo(made, desk(), until=LATER + HOUR, **words)

@@ -1,21 +1,22 @@
 """What the palette finds: at most four queries, however large the archive, and nothing that the user may not see."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.lookups import IsNull
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 
-from articles.models import Author
+from articles.models import Article, Author
+from articles.new_story.templates import offered_to, templates
 from articles.search.authors import author_names
-from newsroom.desk.calendar.lines import kinds, name_of_kind
+from newsroom.desk.calendar.lines import STORY, kinds, name_of_kind
 from newsroom.images import library_search
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
@@ -25,7 +26,8 @@ from newsroom.search.words import words_of
 from newsroom.text.ap_style import said
 
 SHOWN = 8  # subjects, or what was changed last
-FEW = 4  # actions, photos and people each
+FEW = 4  # actions, templates, photos and people each
+WRITE = "articles.add_article"
 
 # Pages of the desk beside the lists and forms of its models: what they are called, and who may open them.
 PAGES = (
@@ -54,7 +56,7 @@ def found(request: HttpRequest, typed: str) -> list[Found]:
     """Return the pages that `typed` names, the most likely first; without words, what the user changed last."""
     user, now, words = request.user, clock.now(), words_of(typed)
     if not words:
-        return [*_recent(user, now), *list(_actions(request))[:SHOWN]]
+        return [*_recent(user, now), *list(_actions(request, _starts(user)))[:SHOWN]]
     return [
         *[action for action in _actions(request) if _begins(words, words_of(action.title))][:FEW],
         *_subjects(user, typed, now),
@@ -76,7 +78,8 @@ def _visible(user: Any, now: datetime) -> Any:
         subjects = kind.objects.visible_to(user, now).filter(binned_at=None, pk=OuterRef("subject")).order_by()
         # Not EXISTS: among alternatives, PostgreSQL would read the whole table of stories to answer that.
         condition |= Q(IsNull(Subquery(subjects.values("pk")[:1]), False), source=kind._meta.label_lower)
-    return DeskEntry.objects.filter(condition)
+    is_template = Q(Exists(templates().filter(pk=OuterRef("subject"))), source=STORY)
+    return DeskEntry.objects.filter(condition).annotate(is_template=is_template)
 
 
 def _recent(user: Any, now: datetime) -> list[Found]:
@@ -87,14 +90,19 @@ def _recent(user: Any, now: datetime) -> list[Found]:
     return [_subject(row, now) for row in (*own, *others)]
 
 
-def _subjects(user: Any, typed: str, now: datetime) -> list[Found]:
-    rows = newest_by_title(_visible(user, now), typed, SHOWN)
-    return [_subject(row, now) for row in rows]
+def _subjects(user: Any, typed: str, now: datetime) -> Iterator[Found]:
+    """Yield what has these words in its title; before a template, the new story that starts from it."""
+    rows: list[Any] = newest_by_title(_visible(user, now), typed, SHOWN)
+    for row in rows:
+        if row.is_template and user.has_perm(WRITE):
+            yield _start(row.subject, row.title)
+        yield _subject(row, now)
 
 
-def _subject(row: DeskEntry, now: datetime) -> Found:
+def _subject(row: Any, now: datetime) -> Found:
     day = said(row.published_at, now, with_time=False)
     state = "not published" if row.published_at == NEVER else f"due {day}" if row.published_at > now else day
+    state = "template" if row.is_template else state
     url = reverse(f"admin:{row.source.replace('.', '_')}_change", args=[row.subject])
     return Found(row.title, f"{name_of_kind(row.source)}, {state}", url)
 
@@ -140,13 +148,26 @@ def _everywhere(user: Any, typed: str) -> Iterator[Found]:
             yield Found(f"Search {plural} for “{typed}”", "All words", url)
 
 
-def _actions(request: HttpRequest) -> Iterator[Found]:
-    """Yield what the user can begin, and the desk's pages. No query."""
+def _starts(user: Any) -> list[Found]:
+    """Return the templates that the user can start a story from. One query."""
+    offered = offered_to(user)[:FEW] if user.has_perm(WRITE) else []
+    return [_start(template.pk, str(template)) for template in offered]
+
+
+def _start(template: int, title: str) -> Found:
+    url = f"{reverse('admin:articles_article_add')}?{urlencode({'template': template})}"
+    return Found(f"New story from “{title}”", "Action", url)
+
+
+def _actions(request: HttpRequest, starts: Iterable[Found] = ()) -> Iterator[Found]:
+    """Yield what the user can begin, `starts` after a new story, and the desk's pages. No query."""
     models = [model for app in admin.site.get_app_list(request) for model in app["models"]]
     models.sort(key=lambda each: each["model"]._meta.label_lower != "articles.article")  # stories first
     for each in models:
         if each["add_url"]:
             yield Found(f"New {each['model']._meta.verbose_name}", "Action", each["add_url"])
+        if each["model"] is Article:
+            yield from starts
     for title, name, permission in PAGES:
         if not permission or request.user.has_perm(permission):
             yield Found(title, "Page of the desk", reverse(name))

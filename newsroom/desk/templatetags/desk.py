@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from articles.new_story.templates import offered_to
 from newsroom.desk import navigation
 from newsroom.desk.home import home_of
 from newsroom.health import CURE, MOST_SKEW, clock_skew
@@ -37,9 +38,11 @@ def desk_home(context: Any) -> dict[str, Any]:
     user = context["request"].user
     if not user.has_perm("articles.view_article"):
         return {}
+    may_write = user.has_perm("articles.add_article")
     return {
         "lists": home_of(user, clock.now()),
-        "may_write": user.has_perm("articles.add_article"),
+        "may_write": may_write,
+        "story_templates": offered_to(user) if may_write else [],
         "may_add_timeline": user.has_perm("timelines.add_timeline"),
     }
 

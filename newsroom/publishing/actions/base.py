@@ -11,11 +11,13 @@ from django.db import connection, models, transaction
 from django.dispatch import Signal
 
 from newsroom.publishing import clock, generation
-from newsroom.publishing.exceptions import PermissionRefused
-from newsroom.publishing.models import AuditEntry, Publishable
+from newsroom.publishing.exceptions import ActionRefused
+from newsroom.publishing.models import AuditEntry, Publishable, Review
 from newsroom.publishing.permissions import require
+from newsroom.publishing.preflight import NO_TEMPLATE
 
 MICROSECOND = timedelta(microseconds=1)
+TOWARD_READERS = ("submit", "send_back", "approve", "publish", "set_embargo")  # what nobody does with a template
 Schedule = list[tuple[datetime, int | None]]  # (instant, version number)
 User = Any
 
@@ -42,7 +44,7 @@ class Act:
     before: list[list[Any]] = field(default_factory=list)
     silent: bool = False
     action: str = ""
-    refusal: PermissionRefused | None = None  # only with `refuse_each`
+    refusal: ActionRefused | None = None  # only with `refuse_each`
 
     def pass_over(self) -> None:
         self.silent = True
@@ -74,18 +76,20 @@ def performing(
     `permission` names a Django permission (default: the rule for the action in `permissions.RULES`).
     `readers_notice` is false if readers see no difference: the generation is then neither locked nor bumped.
     `also_lock` are rows that the body changes although they are not subjects.
-    With `refuse_each`, a subject the actor may not act on gets a `refusal` and no audit row; the others go on.
+    With `refuse_each`, a subject the actor may not act on, or a template, gets a `refusal` and no audit row; the others
+    go on.
 
     The order of the locks prevents deadlocks, so the body must lock no row that another action may lock, and a
-    transaction around several actions must pass all their rows to the first. Raises PermissionRefused and whatever the
-    body raises; then nothing is written.
+    transaction around several actions must pass all their rows to the first. Raises PermissionRefused, ActionRefused for a
+    template that would be published, and whatever the body raises; then nothing is written.
     """
     with transaction.atomic():
         acts = [Act(row, actor, clock.now(), reason, action=action) for row in _lock(subjects, also_lock)]
         for act in acts:
             try:
                 require(actor, action, act.subject, permission)
-            except PermissionRefused as refusal:
+                _refuse_template(act)
+            except ActionRefused as refusal:
                 if not refuse_each:
                     raise
                 act.refusal, act.silent = refusal, True
@@ -104,6 +108,12 @@ def performing(
             yield frame
             if done := [act for act in acts if not act.silent]:
                 _finish(done, readers_notice)
+
+
+def _refuse_template(act: Act) -> None:
+    is_template = isinstance(act.subject, Publishable) and act.subject.review == Review.TEMPLATE
+    if is_template and act.action in TOWARD_READERS:
+        raise ActionRefused(NO_TEMPLATE)
 
 
 def _lock(subjects: Iterable[models.Model], also: Iterable[models.Model]) -> list[models.Model]:

@@ -55,7 +55,7 @@ def record_draft(act: Act, *, note: str = "") -> Any:
 
 def after_edit(subject: Publishable) -> str:
     """Return the review state after a save, which voids an approval."""
-    return subject.review if subject.review in (Review.SUBMITTED, Review.SENT_BACK) else Review.DRAFT
+    return Review.DRAFT if subject.review == Review.APPROVED else subject.review
 
 
 def set_review(act: Act, review: str, note: str = "") -> None:

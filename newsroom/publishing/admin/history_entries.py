@@ -43,6 +43,9 @@ DONE = {
     "bin": "moved it to the trash",
     "unbin": "took it out of the trash",
     "put_on_front": "put a story on the front",
+    "undo_put_on_front": "undid putting a story on the front",
+    "use_as_template": "made it a template",
+    "stop_using_as_template": "made it a draft again",
 }
 
 

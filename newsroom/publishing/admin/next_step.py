@@ -8,7 +8,7 @@ from django.contrib import messages
 from newsroom.publishing import actions
 from newsroom.publishing.actions.revisions import after_edit
 from newsroom.publishing.admin.edit_session import edit_session
-from newsroom.publishing.admin.state import State
+from newsroom.publishing.admin.state import SET_ASIDE, State
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Publishable, Review
 from newsroom.publishing.permissions import may, needs_second_reader
@@ -42,7 +42,7 @@ class _Version(NamedTuple):
 
 def steps(subject: Publishable, state: State, user: Any) -> Steps:
     """Return the buttons for `user`, for what is saved and for what may be typed."""
-    if state.name in ("bin", "sealed"):
+    if state.name in SET_ASIDE:
         return Steps(None, None, [])
     head, guarded = state.head, settings.SECOND_READER and not subject.CURATED
     typed = _possible(subject, state, user, _Version(after_edit(subject), needs_other=guarded))

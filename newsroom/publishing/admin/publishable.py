@@ -280,6 +280,8 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         if obj is None:
             subject.head_sealed = None  # there is nothing to ask for
         context |= self.state_context(request, subject, state)
+        begun = context["adminform"].form.initial
+        context["change_note"] = request.POST.get("_note") or begun.get("change_note", "")
         context["own_tab"] = session.own_tab
         context["choices"] = session.choices if isinstance(session.refusal, EditConflict) else []
         context |= self._kept_context(request, obj, session)

@@ -12,13 +12,14 @@ from newsroom.publishing.preflight import Check
 from newsroom.text.ap_style import at, counted
 
 BADGES = {"bin": "Trash", "sealed": "Restricted"}
+SET_ASIDE = ("bin", "sealed", Review.TEMPLATE)  # names of states of what can’t be published
 
 
 @dataclass(frozen=True)
 class State:
     """The live version, the draft and the schedule of one publishable at one instant."""
 
-    name: str  # live, scheduled, unpublished, sealed, bin, or the name of the review state
+    name: str  # live, scheduled, unpublished, sealed, bin, or the name of the review state (a template’s is its own)
     review: str
     words: list[str]
     head: Any
@@ -44,8 +45,8 @@ class State:
 
     @property
     def unpublished(self) -> bool:
-        """Whether the draft is neither live nor in the trash."""
-        return self.head is not None and self.name not in ("bin", "sealed") and self.head != self.live
+        """Whether the draft is not live and could be."""
+        return self.head is not None and self.name not in SET_ASIDE and self.head != self.live
 
 
 NEW = State(Review.DRAFT, Review.DRAFT, ["New"], None, None, [])  # of what was never saved

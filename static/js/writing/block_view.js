@@ -1,7 +1,8 @@
 // A block that is not text, within the document: what readers will see, its name, and its fields in a panel.
 import { pm } from "django-prose-editor/editor";
 import { current, go, move } from "./commands.js";
-import { button, inputsOf, make } from "./fields.js";
+import { button, make } from "./elements.js";
+import { inputsOf } from "./fields.js";
 import { preview } from "./previews.js";
 
 const LATER = 400; // milliseconds after the last key in a field

@@ -1,7 +1,7 @@
 // Chips: names in a row. Type, Enter, next; Backspace takes the last one out. Where their order counts, they are dragged, or
 // moved by Alt with an arrow. The field below them stays what the form sends.
 import { combobox, lookUp, MOST } from "./combobox.js";
-import { button, make } from "./fields.js";
+import { button, make } from "./elements.js";
 
 const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
 

@@ -2,7 +2,7 @@
 // Beside it, in windows: something new, and what is chosen. A photo can be uploaded right there.
 import { uploadChosen } from "../photo_upload.js";
 import { combobox, lookUp, MOST } from "./combobox.js";
-import { make } from "./fields.js";
+import { make } from "./elements.js";
 import { post } from "./post.js";
 
 const source = document.querySelector("textarea[data-blocks]");

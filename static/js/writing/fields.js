@@ -6,7 +6,6 @@ import { rich } from "./rich.js";
 import { eventRows } from "./timeline_events.js";
 import { events, versions } from "./timeline_fields.js";
 
-export { button, make };
 let made = 0;
 
 export const blank = (fields) =>

@@ -1,6 +1,6 @@
 // Find and replace in the text of a story: every place is marked, one or all are replaced, each replacement can be undone.
 import { Extension, pm } from "django-prose-editor/editor";
-import { button, make } from "./fields.js";
+import { button, make } from "./elements.js";
 
 const KEY = new pm.state.PluginKey("find");
 const { Decoration, DecorationSet } = pm.view;

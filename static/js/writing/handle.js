@@ -4,7 +4,7 @@
 import { Extension, pm } from "django-prose-editor/editor";
 import { current, duplicate, go, move, remove, selectWords } from "./commands.js";
 import { conversion } from "./convert.js";
-import { button, make } from "./fields.js";
+import { button, make } from "./elements.js";
 import { topLevel } from "./schema.js";
 
 export const handle = (place, tell) => {

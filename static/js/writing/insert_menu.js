@@ -1,7 +1,7 @@
 // The menu of what can be inserted: "/" at the start of an empty paragraph, or the ⊕ beside it. Typing narrows it.
 import { Extension, pm } from "django-prose-editor/editor";
 import { current, insert, insertable } from "./commands.js";
-import { make } from "./fields.js";
+import { make } from "./elements.js";
 
 const SLASH = /^\/([\p{L} ]*)$/u;
 

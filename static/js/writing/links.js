@@ -1,7 +1,7 @@
 // Ctrl+K: a link on the selected words, to an address or to a story that is found by its headline.
 // Nobody has to read "story:1234": the dialog shows the headline, and a line below the text where the link leads.
 import { find, linked } from "../choose_story.js";
-import { make } from "./fields.js";
+import { make } from "./elements.js";
 
 const STORY = /^story:\d+/;
 const ADDRESS = /^\s*(\/|#|[a-z][a-z0-9+.-]*:|\w+(\.\w+)+)/i;

@@ -6,7 +6,7 @@ import { blockView, storeFields } from "./block_view.js";
 import { bodyOf, documentOf, jsonOf } from "./body.js";
 import { checkboxChips, tagChips } from "./chips.js";
 import { typeBelow } from "./commands.js";
-import { make } from "./fields.js";
+import { make } from "./elements.js";
 import { findBar, finding } from "./find.js";
 import { handle } from "./handle.js";
 import { insertMenu } from "./insert_menu.js";

@@ -3,7 +3,7 @@
 // nothing is asked. Bound to [data-preview-panel], a <dialog>, [data-preview-open], and [data-unsaved], the address to ask.
 import { followColors } from "./color_scheme.js";
 import { current } from "./commands.js";
-import { make } from "./fields.js";
+import { make } from "./elements.js";
 import { patch } from "./patch.js";
 import { post } from "./post.js";
 import { topLevel } from "./schema.js";

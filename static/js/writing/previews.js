@@ -1,5 +1,5 @@
 // What readers will see of blocks: HTML from the server, in shadow roots with the site's own style sheets.
-import { make } from "./fields.js";
+import { make } from "./elements.js";
 import { post } from "./post.js";
 
 const SOON = 150; // milliseconds in which requests are gathered into one

@@ -1,7 +1,7 @@
 // A question of merge stands below its paragraph: where all are about one block, with their heading, and else each below
 // its own. What is about other parts of a story, or about a block that is not in its text, stays above the form.
 import { Extension, pm } from "django-prose-editor/editor";
-import { make } from "./fields.js";
+import { make } from "./elements.js";
 import { topLevel } from "./schema.js";
 
 const { Decoration, DecorationSet } = pm.view;

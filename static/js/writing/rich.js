@@ -1,6 +1,6 @@
 // Rich text in a field of a block, such as the text of a fact box: an editor of its own in place of the HTML.
 import { Blockquote, Bold, BulletList, Document, Editor, HardBreak, Heading, History, Italic, Link, ListItem, OrderedList, Paragraph, Subscript, Superscript, Text } from "django-prose-editor/editor";
-import { button, make } from "./fields.js";
+import { button, make } from "./elements.js";
 
 // `control` is the textarea that holds the HTML.
 export function rich(control, label) {

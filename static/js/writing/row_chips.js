@@ -4,7 +4,8 @@
 import { newKey } from "../new_key.js";
 import { chips, moved } from "./chips.js";
 import { isAddress, lookUp, MOST } from "./combobox.js";
-import { blank, inputsOf, make } from "./fields.js";
+import { make } from "./elements.js";
+import { blank, inputsOf } from "./fields.js";
 import { post } from "./post.js";
 
 const source = document.querySelector("textarea[data-blocks]");

@@ -1,6 +1,6 @@
 // The events of a timeline as rows within the story: when, how that is read, and what happened. Each change is saved at once;
 // the timeline is published with the story.
-import { button, make } from "./fields.js";
+import { button, make } from "./elements.js";
 import { post } from "./post.js";
 
 const SOON = 700; // milliseconds after the last key

@@ -1,5 +1,5 @@
 // The fields of a timeline in a story that depend on which timeline it is: single events, and the version to show.
-import { make } from "./fields.js";
+import { make } from "./elements.js";
 import { post } from "./post.js";
 
 const source = document.querySelector("textarea[data-blocks]");

@@ -1,7 +1,7 @@
 // The buttons above the text: one Tab stop, arrow keys move among them (WAI-ARIA's pattern of toolbars).
 import { current, insert } from "./commands.js";
 import { conversion } from "./convert.js";
-import { button, make } from "./fields.js";
+import { button, make } from "./elements.js";
 
 function timeline(editor, types, tell) {
   const block = current(editor.state);

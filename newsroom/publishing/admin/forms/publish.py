@@ -55,7 +55,7 @@ class PublishForm(TimedForm, ChangeForm):
 
     @staticmethod
     def fits(state: State) -> bool:
-        return state.head is not None and state.name not in ("bin", "sealed") and state.head != state.live
+        return state.unpublished
 
     def prepare(self) -> None:
         self.fields["revision"].initial = self.state.head.number if self.state.head else None

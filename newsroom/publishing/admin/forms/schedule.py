@@ -7,7 +7,7 @@ from django import forms
 from newsroom.publishing import actions
 from newsroom.publishing.actions.publication import Publication
 from newsroom.publishing.admin.forms.base import TimedForm, VerbForm
-from newsroom.publishing.admin.state import State
+from newsroom.publishing.admin.state import SET_ASIDE, State
 from newsroom.publishing.exceptions import AllRefused
 from newsroom.publishing.parts import due_with
 from newsroom.text.ap_style import moment, sentence
@@ -87,6 +87,10 @@ class EmbargoForm(VerbForm):
     until = MomentField(required=False)
     reason = PlainTextInput(required=False)
     source = PlainTextInput(required=False, help_text="Who asked for it.")
+
+    @staticmethod
+    def fits(state: State) -> bool:
+        return state.name not in SET_ASIDE
 
     def prepare(self) -> None:
         for name in ("until", "reason", "source"):

@@ -4,18 +4,17 @@ A section and those inside it are queried one by one and merged: an index finds 
 archive at once, but not the newest of several.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
 
 from articles.cards import COLUMNS
 from articles.models import ArticleRevision, BylineListing, TagListing
+from newsroom.database.rows import union
 from newsroom.delivery.prepared_queries import Row, prepared
 
 Listing = TagListing | BylineListing
@@ -164,16 +163,3 @@ def _ask_listings(listings: Any, count: int, paged: bool, columns: tuple[str, ..
 def below_place(published: datetime, revision: int, last: str = "id") -> Q:
     """Return a filter for what comes after that story in a list of the newest first."""
     return Q(Q(first_published_at__lt=published) | Q(**{f"{last}__lt": revision}), first_published_at__lte=published)
-
-
-def union(parts: Iterable[QuerySet[Any, Any]]) -> RawSQL:
-    """Return the rows of all `parts`, each a values_list of ids, for `pk__in`.
-
-    They may be ordered and limited, which Django's own union() doesn't allow on SQLite.
-    """
-    statements = [part.query.sql_with_params() for part in parts]
-    sql = " UNION ALL ".join(f"SELECT * FROM ({part}) AS part{n}" for n, (part, _) in enumerate(statements))  # noqa: S608
-    if connection.vendor == "postgresql":
-        # Without statistics on new tables, the planner would run a subquery once per row.
-        sql = f"SELECT unnest(ARRAY({sql}))"
-    return RawSQL(sql, [parameter for _, parameters in statements for parameter in parameters])  # noqa: S611

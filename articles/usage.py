@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db.models import QuerySet, UUIDField, Value
 
-from articles.latest import union
 from articles.models import Article, ArticleReference, ArticleRevision, Author, BodyReference, TimelineListing
 from articles.models.revision import address
+from newsroom.database.rows import union
 from newsroom.delivery.prepared_queries import prepared
 from newsroom.images import usage
 from timelines.related_stories import Story, register_stories

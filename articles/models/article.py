@@ -54,7 +54,7 @@ class Article(Publishable):
     section = models.ForeignKey(Section, models.PROTECT, null=True, blank=True, related_name="+")
     tags = TaggableManager(through="articles.TaggedArticle", blank=True)
     lead_picture = models.ForeignKey(
-        Picture, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="lead photo"
+        Picture, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name="lead photo"
     )
     lead_alt = plain_text.CharField(
         "alt text", max_length=300, blank=True, help_text="What the photo shows. Leave blank to use the photo’s own."
@@ -79,6 +79,11 @@ class Article(Publishable):
         indexes: ClassVar = [
             models.Index(fields=["-created_at", "-id"], name="articles_article_newest"),
             models.Index(fields=["section", "-created_at"], name="articles_article_desk"),
+            models.Index(
+                fields=["lead_picture", "id"],
+                condition=models.Q(lead_picture__isnull=False),
+                name="articles_article_lead_picture",
+            ),
             models.Index(
                 fields=["embargo_until"],
                 condition=models.Q(embargo_until__isnull=False),

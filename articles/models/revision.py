@@ -114,13 +114,18 @@ def _one_of(targets: tuple[str, ...], name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(*one, _connector=Q.OR), name=name)
 
 
+def _index_of_pictures(of: str, name: str) -> models.Index:
+    """Return the index by which the newest uses of a picture are found, however many there are."""
+    return models.Index(fields=["picture", of], condition=Q(picture__isnull=False), name=name)
+
+
 class Reference(models.Model):
     """A thing that a story's body refers to, so that the database protects it and one query finds them all."""
 
     role = models.CharField(max_length=8, choices=Role)
     relation = models.CharField(max_length=10, choices=Relation, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
-    picture = models.ForeignKey(Picture, models.PROTECT, null=True, related_name="+")
+    picture = models.ForeignKey(Picture, models.PROTECT, null=True, related_name="+", db_index=False)
     timeline = models.ForeignKey(Timeline, models.PROTECT, null=True, related_name="+")
     timeline_revision = models.ForeignKey(TimelineRevision, models.PROTECT, null=True, related_name="+")
     article = models.ForeignKey(Article, models.PROTECT, null=True, related_name="+")
@@ -137,6 +142,7 @@ class BodyReference(Reference):
 
     class Meta(Reference.Meta):
         constraints: ClassVar = [_one_of(BODY, "articles_bodyreference_one_target")]
+        indexes: ClassVar = [_index_of_pictures("story", "articles_bodyreference_picture")]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} of {self.story}"
@@ -153,6 +159,7 @@ class ArticleReference(Reference):
     class Meta(Reference.Meta):
         constraints: ClassVar = [_one_of((*BODY, "author", "tag"), "articles_reference_one_target")]
         indexes: ClassVar = [
+            _index_of_pictures("revision", "articles_reference_picture"),
             models.Index(fields=["timeline"], condition=Q(event__isnull=False), name="articles_reference_reported"),
         ]
 

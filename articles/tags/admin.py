@@ -21,7 +21,7 @@ from newsroom.publishing.admin.publishable import with_nonce
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.plain_text import whole_number
 
-MOST = 100  # tags merged at once
+AT_ONCE = 100  # tags merged
 
 
 class MergeForm(forms.Form):
@@ -37,7 +37,7 @@ class MergeForm(forms.Form):
 
 
 class TagChangeList(UncountedChangeList):
-    """Add to the tags on a page how many stories have each. Three queries."""
+    """Add to the tags on a page how many stories have each. Two queries."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -52,7 +52,7 @@ def _count(name: str, description: str) -> Any:
 
     @admin.display(description=description)
     def count(_admin: Any, tag: Any) -> Any:
-        return getattr(getattr(tag, "carried", Carried()), name)
+        return getattr(tag, "carried", Carried()).words[name]
 
     return count
 
@@ -69,7 +69,7 @@ class TagMergingAdmin:
 
     @admin.action(description="Merge into…", permissions=["change"])
     def merge_into(self, request: HttpRequest, queryset: QuerySet[Tag]) -> HttpResponse:
-        chosen = queryset.order_by("pk").values_list("pk", flat=True)[:MOST]
+        chosen = queryset.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
         return HttpResponseRedirect(f"{reverse('admin:articles_tag_merge')}?{urlencode({'tag': list(chosen)}, True)}")
 
     def get_urls(self: Any) -> list[Any]:
@@ -83,7 +83,7 @@ class TagMergingAdmin:
         if not self.has_change_permission(request):
             raise PermissionDenied
         asked = list(filter(None, map(whole_number, request.GET.getlist("tag"))))
-        chosen = list(Tag.objects.filter(pk__in=asked[:MOST]))
+        chosen = list(Tag.objects.filter(pk__in=asked[:AT_ONCE]))
         form = MergeForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             try:

@@ -1,10 +1,13 @@
 """Helpers that find models, and read and write rows as plain values."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
+from django.db.models.expressions import RawSQL
+
+STAND_IN = 2_111_222_333  # an id that is no other parameter of a query
 
 
 def concrete(kind: type[models.Model]) -> list[Any]:
@@ -28,3 +31,35 @@ def replace(rows: models.QuerySet[Any], wanted: Iterable[Any]) -> None:
     rows.exclude(pk__in=[row.pk for row in wanted]).delete()
     written = [field.name for field in rows.model._meta.concrete_fields if not field.primary_key]
     rows.model._default_manager.bulk_create(wanted, update_conflicts=True, unique_fields=["id"], update_fields=written)
+
+
+def union(parts: Iterable[models.QuerySet[Any, Any]]) -> RawSQL:
+    """Return the rows of all `parts`, each a values_list of ids, for `pk__in`.
+
+    They may be ordered and limited, which Django's own union() doesn't allow on SQLite.
+    """
+    return _union([part.query.sql_with_params() for part in parts])
+
+
+def union_of_each(part: Callable[[int], models.QuerySet[Any, Any]], ids: Iterable[int]) -> RawSQL:
+    """Return `union(part(pk) for pk in ids)`, of one id or more, compiled once. `part` must not branch on the id."""
+    sql, parameters = part(STAND_IN).query.sql_with_params()
+    return _union([(sql, [pk if each == STAND_IN else each for each in parameters]) for pk in ids])
+
+
+def _union(statements: Sequence[tuple[str, Sequence[Any]]]) -> RawSQL:
+    sql = " UNION ALL ".join(f"SELECT * FROM ({part}) AS part{n}" for n, (part, _) in enumerate(statements))  # noqa: S608
+    if connection.vendor == "postgresql":
+        # Without statistics on new tables, the planner would run a subquery once per row.
+        sql = f"SELECT unnest(ARRAY({sql}))"
+    return RawSQL(sql, [parameter for _, parameters in statements for parameter in parameters])  # noqa: S611
+
+
+class CappedCount(models.Subquery):
+    """The number of rows of a subquery; it stops counting at `most`, so that it costs the same however many there are."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = models.IntegerField()
+
+    def __init__(self, rows: models.QuerySet[Any, Any], most: int) -> None:
+        super().__init__(rows.order_by().values("pk")[:most])

@@ -4,19 +4,20 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
-from django.db.models import Count, F, Window
-from django.db.models.functions import DenseRank
+from django.db.models import F, OuterRef, Subquery
 from django.urls import reverse
 
+from newsroom.database.rows import union_of_each
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
 
 SHOWN = 20  # of each kind are named for each picture, the newest
+MOST = 100  # uses are counted; of more it is only said that there are more
+LOOKED_AT = 500  # rows of each kind for each picture: a logo may be in every version of every story
 
 
 class State(models.TextChoices):
@@ -49,37 +50,61 @@ class Registrant:
     drafts: tuple[tuple[type[models.Model], str, str], ...]
     follows: tuple[str, ...]
 
-    @cached_property
-    def counted(self) -> tuple[type[models.Model], str, str]:
-        """(model, picture, path to the row) of what to count: every save of a working copy is a version, too."""
-        return (self.references, "picture", "revision__subject") if self.references else self.drafts[0]
-
     def states(self, pictures: Collection[int], now: datetime) -> dict[int, dict[int, str]]:
         """Return, for each picture, the ids of the newest rows that use it, with their State."""
         found: dict[int, dict[int, str]] = defaultdict(dict)
         for model, picture, row in self.drafts:
-            rows = model._base_manager.filter(**{f"{picture}__in": pictures}).values_list(picture, row)
+            drafts = _newest(model._base_manager.all(), pictures, picture, row)
             state = State.DRAFT if self.references else State.LIVE
-            for used, pk in _newest(rows, picture, row):
+            for used, pk in _shown(drafts.values_list(picture, row)):
                 found[used][pk] = state
         if self.references is None:
             return found
         link: Any = self.references._meta.get_field("revision")
         versions: Any = link.related_model.objects.annotate(used=F(f"{link.remote_field.name}__picture"))
-        current = versions.live_or_waiting(now).filter(used__in=pictures).values_list("used", "subject", "live_from")
-        for used, pk, live_from in _newest(current, "used", "subject"):
+        current = _newest(versions.live_or_waiting(now), pictures, "used", "pk")
+        for used, pk, live_from in _shown(current.values_list("used", "subject", "live_from")):
             if found[used].get(pk) != State.LIVE:
                 found[used][pk] = State.LIVE if live_from <= now else State.SCHEDULED
-        for used, pk in _newest(versions.filter(used__in=pictures).values_list("used", "subject"), "used", "subject"):
+        for used, pk in _shown(_newest(versions, pictures, "used", "pk").values_list("used", "subject")):
             found[used].setdefault(pk, State.EARLIER)
         return found
 
+    def count(self) -> Subquery:
+        """Return how many rows use a Picture; above MOST only that it is above.
 
-def _newest(rows: Any, picture: str, row: str) -> Iterable[tuple[Any, ...]]:
-    """Return the rows with the highest ids for each picture."""
-    place = Window(DenseRank(), partition_by=[F(picture)], order_by=F(row).desc())
-    found: Iterable[tuple[Any, ...]] = rows.order_by().annotate(place=place).filter(place__lte=SHOWN).distinct()
-    return (values[:-1] for values in found)
+        Every save of a working copy is a version, too, so versions are enough. Of more than LOOKED_AT, which may belong
+        to few rows, not all are read.
+        """
+        model, picture, row = (self.references, "picture", "revision__subject") if self.references else self.drafts[0]
+        uses = model._base_manager.filter(**{picture: OuterRef("pk")}).order_by().values(used_by=F(row))
+        return DistinctCount(uses[:LOOKED_AT])
+
+
+class DistinctCount(Subquery):
+    template = "(SELECT COUNT(DISTINCT used_by) FROM (%(subquery)s) AS uses)"
+    output_field = models.IntegerField()
+
+
+def _newest(rows: Any, pictures: Collection[int], picture: str, order: str) -> Any:
+    """Return the LOOKED_AT rows of each picture that come last in that order, found by an index on both."""
+    if not pictures:
+        return rows.none()
+
+    def last(pk: int) -> Any:
+        return rows.filter(**{picture: pk}).order_by(f"-{order}").values_list("pk")[:LOOKED_AT]
+
+    return rows.filter(**{f"{picture}__in": pictures}, pk__in=union_of_each(last, pictures)).order_by()
+
+
+def _shown(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Return those of (picture, id, …) with the SHOWN highest ids of each picture, the highest first."""
+    found = set(rows)
+    ids: dict[int, set[int]] = defaultdict(set)
+    for used, pk, *_ in found:
+        ids[used].add(pk)
+    highest = {used: set(sorted(each)[-SHOWN:]) for used, each in ids.items()}
+    return sorted((row for row in found if row[1] in highest[row[0]]), reverse=True)
 
 
 _registrants: list[Registrant] = []
@@ -117,7 +142,8 @@ def _names(
     if not rows:
         return {}
     meta, manager = registrant.model._meta, registrant.model._base_manager
-    found: Any = manager.filter(pk__in=rows).select_related(*registrant.follows).order_by("-pk")
+    documents = [field.name for field in meta.concrete_fields if isinstance(field, models.JSONField)]
+    found: Any = manager.filter(pk__in=rows).select_related(*registrant.follows).defer(*documents).order_by("-pk")
     names = {
         row.pk: (str(row), reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])) for row in found
     }
@@ -135,11 +161,7 @@ def of(picture: Picture, viewer: AbstractBaseUser | None = None) -> list[Use]:
 
 
 def counts(pictures: Collection[int]) -> dict[int, int]:
-    """Return how many rows use each picture, in any version. One query for each kind."""
-    total = dict.fromkeys(pictures, 0)
-    for registrant in _registrants:
-        model, picture, row = registrant.counted
-        rows = model._base_manager.filter(**{f"{picture}__in": pictures}).order_by().values_list(picture)
-        for pk, count in rows.annotate(count=Count(row, distinct=True)):
-            total[pk] += count
-    return total
+    """Return how many rows use each picture, in any version; MOST + 1 for more than MOST. One query."""
+    rows = Picture.objects.filter(pk__in=pictures).order_by()
+    found = rows.values_list("pk", *(registrant.count() for registrant in _registrants))
+    return {pk: min(sum(each), MOST + 1) for pk, *each in found}

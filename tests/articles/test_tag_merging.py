@@ -261,6 +261,40 @@ def test_the_list_of_tags_asks_as_often_for_two_tags_as_for_forty(client: Client
     assert '<td class="field-live">1</td>' in page
 
 
+def test_of_a_tag_with_many_stories_it_is_only_said_that_they_are_many(
+    client: Client, now: Any, monkeypatch: pytest.MonkeyPatch, kiev: Tag, kyiv: Tag
+) -> None:
+    monkeypatch.setattr(merged, "MOST", 2)
+    for _ in range(4):
+        published(tagged_with=[kiev])
+    published(tagged_with=[kyiv], at=NINE + HOUR)
+    for tag in (kiev, kyiv, kyiv, kyiv):
+        ArticleFactory(tagged_with=[tag])
+    counts = merged.carried([kiev.pk, kyiv.pk], NINE)
+    assert str(counts[kiev.pk]) == "more than 2 live, 0 scheduled, not counted in drafts only"
+    assert str(counts[kyiv.pk]) == "0 live, 1 scheduled, more than 2 in drafts only"
+    client.force_login(editor("sam"))
+    for place in ("", f"merge/?tag={kiev.pk}"):
+        assert ">more than 2</td>" in client.get(f"/admin/articles/tag/{place}").content.decode()
+
+
+def test_counts_of_a_tag_follow_what_becomes_of_its_stories(now: Any, kiev: Tag) -> None:
+    def counts() -> merged.Carried:
+        return merged.carried([kiev.pk], clock.now())[kiev.pk]
+
+    story = published(tagged_with=[kiev])
+    assert counts() == merged.Carried(live=1)
+    edited(story, headline="The bridge opens at ten")
+    actions.publish(story, desk(), at=NINE + HOUR, change="substantive")
+    assert counts() == merged.Carried(live=1, scheduled=1)
+    now.move_to(NINE + HOUR)
+    actions.unpublish(story, desk())
+    now.shift(1)
+    assert counts() == merged.Carried(drafts=1)
+    actions.bin(ArticleFactory(tagged_with=[kiev]), desk())
+    assert counts() == merged.Carried(drafts=1)
+
+
 @pytest.mark.once
 def test_an_editor_merges_tags_from_their_list_and_is_shown_first_what_comes_of_it(
     client: Client, kiev: Tag, kyiv: Tag

@@ -3,6 +3,7 @@
 python -m tests.bench                     every page, 10,000 stories
 python -m tests.bench article rss --cpu   pages whose names begin so; CPU in one process, without load
 python -m tests.bench --desk              the desk's pages, by the clock; STORIES=200000 PICTURES=20000 as promised
+python -m tests.bench list --desk 10      those whose names begin so, ten times each
 
 WAGTAIL_URL=http://127.0.0.1:9000/a-story/ adds a row for that page of a Wagtail site, and WAGTAIL_PIDS="123 456" (its
 server and its database) what CPU it takes.
@@ -40,7 +41,7 @@ def main() -> None:
         if asked.desk:
             from tests.bench import desk
 
-            desk.measure(asked.desk)
+            desk.measure(asked.desk, asked.pages)
         elif asked.plans:
             from tests.bench import plans
 

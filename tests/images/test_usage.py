@@ -110,3 +110,30 @@ def test_rights_that_run_out_are_listed_the_soonest_first_with_the_stories_that_
     assert [picture.title for picture in response.context["pictures"]] == ["Tomorrow", "Soon"]
     assert "Loses its picture" in response.content.decode()
     assert [picture.title for picture in client.get(address, {"days": 7}).context["pictures"]] == ["Tomorrow"]
+
+
+def test_of_a_picture_used_again_and_again_it_is_only_said_that_it_is(
+    now: Any, writer: User, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setattr(usage, "MOST", 3)
+    logo, portrait = PictureFactory(title="Logo"), PictureFactory(title="Portrait")
+    for picture in (logo, portrait, logo, portrait, logo, portrait, logo, logo):
+        ArticleFactory(lead_picture=picture)
+    with django_assert_num_queries(1):
+        assert usage.counts([logo.pk, portrait.pk]) == {logo.pk: 4, portrait.pk: 3}
+    shown = signed_in(writer).get(LIST).content.decode()
+    assert "used more than 3 times" in shown
+    assert "used 3 times" in shown
+
+
+def test_of_many_versions_with_a_picture_the_newest_are_looked_at(
+    now: Any, desk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(usage, "LOOKED_AT", 3)
+    picture = PictureFactory()
+    for number in range(4):
+        published(headline=f"Live {number}", lead_picture=picture)
+    scheduled = ArticleFactory(headline="Scheduled", lead_picture=picture)
+    actions.publish(scheduled, desk, at=NINE + HOUR)
+    now.shift(1)
+    assert uses(picture) == [("Live 3", "live"), ("Live 2", "live"), ("Scheduled", "scheduled")]

@@ -62,6 +62,7 @@ def show_library(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "is_popup": "_popup" in request.GET,
+        "most": usage.MOST,
         "asked": any(form.cleaned_data.values()),
     }
     for name, before in (("first", ""), ("following", page.following)):

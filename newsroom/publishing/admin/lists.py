@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -15,9 +17,11 @@ from newsroom.publishing import clock
 from newsroom.publishing.admin.autocomplete import AutocompleteMixin
 from newsroom.publishing.states import MINE, STATES, in_state
 
+BEFORE = "before"  # the id of the row that a page begins below
+
 
 class UncountedPaginator(Paginator[Any]):
-    """Pages without COUNT(*): fetches one row more than it shows, to see whether there is a next page."""
+    """Pages without COUNT(*), of what a search field finds: fetches one row more, to see whether there is a next page."""
 
     @cached_property
     def count(self) -> int:
@@ -33,13 +37,64 @@ class UncountedPaginator(Paginator[Any]):
 
 
 class UncountedChangeList(ChangeList):
-    """A list that links the next page and otherwise only says that there is more."""
+    """A list without COUNT(*) and OFFSET: a page begins below a row, so that deep pages cost the same as the first."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
+        self.params.pop(BEFORE, None)  # it is no filter, and a link that sorts or filters leads to the first page
+        self.filter_params.pop(BEFORE, None)
+        return super().get_queryset(request, exclude_parameters)
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
+        """Return names of columns, each perhaps after "-". Other rows are sorted by their ids."""
+        return [_of_column(self.opts, str(name)) for name in super().get_ordering(request, queryset)]
 
     def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        self.result_count = self.paginator.count
-        self.multi_page = self.result_count > self.list_per_page
-        self.there_is_more = self.result_count > self.page_num * self.list_per_page
+        place, rows = request.GET.get(BEFORE, ""), self.queryset
+        if place and (above := self._row(place)):
+            rows = rows.filter(_below(above, self.get_ordering(request, self.root_queryset)))
+        elif place:
+            messages.error(request, "That page no longer exists. This is the first one.")
+        found = list(rows[: self.list_per_page + 1])
+        self.result_list = found[: self.list_per_page]
+        self.there_is_more = len(found) > len(self.result_list)
+        self.first = self.get_query_string() if place else ""
+        self.following = self.get_query_string({BEFORE: self.result_list[-1].pk}) if self.there_is_more else ""
+        self.result_count, self.full_result_count = len(self.result_list), None
+        self.show_full_result_count, self.show_admin_actions = False, True
+        self.can_show_all = self.multi_page = False
+        self.paginator = self.model_admin.get_paginator(request, self.result_list, self.list_per_page)
+
+    def _row(self, typed: str) -> Any:
+        """Return the row with the id that was typed, or None."""
+        try:
+            return self.root_queryset.filter(pk=typed).first()
+        except (ValueError, ValidationError):
+            return None
+
+
+def _of_column(opts: Any, name: str) -> str:
+    descending = name.startswith("-")
+    field = opts.pk if name.lstrip("-") == "pk" else opts.get_field(name.lstrip("-"))
+    return f"{'-' * descending}{field.attname}"
+
+
+def _below(row: Any, ordering: list[str]) -> Q:
+    """Return the condition for what comes after `row` in that order."""
+    after = Q(pk__in=[])
+    for name in reversed(ordering):
+        column, descending = name.lstrip("-"), name.startswith("-")
+        value = getattr(row, column)
+        # PostgreSQL sorts NULL above everything, SQLite below.
+        nulls_follow = connection.features.nulls_order_largest != descending
+        if value is None:
+            further = Q(pk__in=[]) if nulls_follow else Q(**{f"{column}__isnull": False})
+            same = Q(**{f"{column}__isnull": True})
+        else:
+            further, same = Q(**{f"{column}__{'lt' if descending else 'gt'}": value}), Q(**{column: value})
+            if nulls_follow and row._meta.get_field(column).null:
+                further |= Q(**{f"{column}__isnull": True})
+        after = further | (same & after)
+    return after
 
 
 class UncountedAdmin(AutocompleteMixin, admin.ModelAdmin[Any]):

@@ -131,13 +131,18 @@ def _content(number: int, voice: Voice, shelf: Shelf) -> Content:
         slug=f"{slugify(headline)[:60].strip('-')}-{number}",
         dateline=voice.word("place").upper() if chance.random() < 0.3 else "",
         section=section,
-        lead_picture=voice.one(shelf.pictures) if chance.random() < 0.6 else None,
+        lead_picture=_lead_picture(voice, shelf) if chance.random() < 0.6 else None,
         kind=kind,
         authors=authors,
         tags=list(tags),
         body=list(chain(*parts)),
         related=related,
     )
+
+
+def _lead_picture(voice: Voice, shelf: Shelf) -> int:
+    """One in six shows one of the first four pictures, as portraits and logos are shown again and again."""
+    return voice.one(shelf.pictures[:4] if voice.chance.random() < 1 / 6 else shelf.pictures)
 
 
 def _links(voice: Voice, shelf: Shelf) -> list[Row]:

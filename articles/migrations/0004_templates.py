@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0002_timeline_listings'),
+        ('articles', '0003_picture_uses'),
         ('images', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

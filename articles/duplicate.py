@@ -28,7 +28,7 @@ def duplicate(story: Article, actor: Any) -> Article:
     author = Author.objects.filter(user=actor.pk).first()
     content = head.read() | {
         "slug": "",
-        "bylines": [{"key": str(uuid4()), "author": author.pk}] if author else [],
+        "bylines": [{"key": str(uuid4()), "author": author.pk, "role": ""}] if author else [],
         "reports": [],
     }
     with transaction.atomic():

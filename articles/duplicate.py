@@ -39,7 +39,7 @@ def copied(story: Article, actor: Any) -> Content:
     content: Content = head.read()
     return content | {
         "slug": "",
-        "bylines": [{"key": str(uuid4()), "author": author.pk}] if author else [],
+        "bylines": [{"key": str(uuid4()), "author": author.pk, "role": ""}] if author else [],
         "reports": [],
         **{name: _with_new_keys(content[name]) for name in ("body", "related")},
     }

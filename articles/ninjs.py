@@ -42,8 +42,9 @@ def ninjs(page: ArticlePage, revision: ArticleRevision, html: str | None) -> dic
         "headlines": [{"role": "main", "contentType": "text/plain", "value": page.headline}],
         "genres": [{"name": GENRES[Kind(page.kind)], "uri": GENRE + GENRES[Kind(page.kind)]}],
         "infoSources": [
-            {"name": author.name, "role": "author", "uri": settings.PUBLIC_URL + author.get_absolute_url()}
-            for author in page.authors
+            {"name": person.name, "role": role, "uri": settings.PUBLIC_URL + person.get_absolute_url()}
+            for role, people in (("author", page.authors), *((str(role), people) for role, people in page.credits))
+            for person in people
         ],
         "copyrightHolder": settings.NEWSROOM_NAME,
         "copyrightNotice": f"© {newsroom_day(page.published).year} {settings.NEWSROOM_NAME}",

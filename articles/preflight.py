@@ -14,7 +14,7 @@ from articles.addresses import automatic, free
 from articles.blocks import Block, body
 from articles.blocks.related import Related
 from articles.blocks.text import Heading
-from articles.models import Article
+from articles.models import Article, Credit
 from articles.queries import StoryContext
 from articles.snapshots import texts
 from articles.story_links import NAMED, OURS, links_in
@@ -105,7 +105,7 @@ def _address(article: Article, content: Content) -> Iterator[Check]:
 def _missing(content: Content) -> Iterator[Check]:
     for value, text, place in (
         (content["standfirst"].strip(), "No deck: lists and feeds will show only the headline.", "standfirst"),
-        (content["bylines"], "No byline.", "bylines"),
+        (any(line["role"] == Credit.WRITING for line in content["bylines"]), "No byline.", "bylines"),
         (content["lead_picture"], "No lead photo.", "lead_picture"),
         (content["tags"], "No tags.", "tags"),
     ):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
-from articles.models import ArticleReference, ArticleRevision, Author, Relation, Tag
+from articles.models import ArticleReference, ArticleRevision, Author, Credit, Relation, Tag
 from articles.models.article import ArticleCorrection
 from articles.models.revision import Role, address
 from articles.related_links import Link
@@ -53,7 +53,8 @@ class TimelineVersion:
 class StoryContext:
     """What readers see with the story, each list in order."""
 
-    authors: list[Author]
+    authors: list[Author]  # who wrote it
+    credits: list[tuple[Credit, list[Author]]]  # who did what else for it
     tags: list[Tag]
     pictures: dict[int, Picture]
     related: dict[int, Link]
@@ -71,11 +72,12 @@ def story_context(revision: ArticleRevision, content: Content, now: datetime) ->
 
 
 def unsaved_context(
-    named: Collection[Mapping[str, Any]], authors: list[Author], tags: list[Tag], story: int, now: datetime
+    named: Collection[Mapping[str, Any]], bylines: list[tuple[str, Author]], tags: list[Tag], story: int, now: datetime
 ) -> StoryContext:
     """Return what goes at `now` with a version that isn't stored. One query.
 
-    `named` is what it refers to besides these, as columns of ArticleReference; `story` is its id, 0 for a new one.
+    `bylines` are pairs of a Credit and a person; `named` is what it refers to besides these and `tags`, as columns of
+    ArticleReference; `story` is its id, 0 for a new one.
     """
     ids: dict[str, list[int]] = {
         "pictures": [each["picture_id"] for each in named if "picture_id" in each],
@@ -85,7 +87,7 @@ def unsaved_context(
     }
     counts = tuple((kind, len(found)) for kind, found in ids.items())
     rows = _ask_unsaved(counts)(now, story, *chain.from_iterable(ids.values()))
-    return replace(_context(rows, story), authors=authors, tags=tags)
+    return replace(_context(rows, story), **_signed(bylines), tags=tags)
 
 
 def with_timelines(context: StoryContext, heads: Collection[TimelineRevision], now: datetime) -> StoryContext:
@@ -114,7 +116,7 @@ def _context(rows: Iterable[Row], story: int) -> StoryContext:
     for row in found["event picture"]:
         pictures[row[OF]].append(row)
     return StoryContext(
-        authors=[_named(Author, row[NUMBER], row[TITLE], row[SLUG]) for row in found["author"]],
+        **_signed((row[MORE], _named(Author, row[NUMBER], row[TITLE], row[SLUG])) for row in found["author"]),
         tags=[_named(Tag, row[NUMBER], row[TITLE], row[SLUG]) for row in found["tag"]],
         pictures={row[NUMBER]: picture_of(row) for row in found["picture"]},
         related={row[NUMBER]: _link(row) for row in found["related"]},
@@ -125,6 +127,15 @@ def _context(rows: Iterable[Row], story: int) -> StoryContext:
         timelines={(False, row[OF]): _version(row, pictures) for row in found["followed"]}
         | {(True, row[NUMBER]): _version(row, pictures) for row in found["pinned"]},
     )
+
+
+def _signed(bylines: Iterable[tuple[str, Author]]) -> dict[str, Any]:
+    """Return bylines, pairs of a Credit and a person, as the authors and credits of a StoryContext."""
+    by_role: dict[str, list[Author]] = {}
+    for role, person in bylines:
+        by_role.setdefault(role, []).append(person)
+    authors = by_role.pop(Credit.WRITING, [])
+    return {"authors": authors, "credits": [(Credit(role), people) for role, people in by_role.items()]}
 
 
 def picture_of(row: Row) -> Picture:
@@ -171,7 +182,7 @@ def _ask(kinds: frozenset[str]) -> Callable[[datetime, int, int], list[Row]]:
         branches = []
         for role, name in ((Role.BYLINE, "author"), (Role.TAG, "tag")):
             names = {"number": F(f"{name}_id"), "title": F(f"{name}__name"), "slug": F(f"{name}__slug")}
-            branches.append(_rows(named.filter(role=role), name, of=F("order"), **names))
+            branches.append(_rows(named.filter(role=role), name, of=F("order"), more=F("relation"), **names))
         if "pictures" in kinds:
             branches.append(_pictures(named.filter(usable(now, "picture__")), "picture", of=Value(0)))
         stories = named.filter(role__in=STORIES).values("article")

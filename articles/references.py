@@ -70,7 +70,7 @@ def named_in(content: Content) -> Iterator[dict[str, Any]]:
     if content["lead_picture"]:
         yield {"role": Role.LEAD, "picture_id": content["lead_picture"]}
     for byline in content["bylines"]:
-        yield {"role": Role.BYLINE, "author_id": byline["author"]}
+        yield {"role": Role.BYLINE, "relation": byline["role"], "author_id": byline["author"]}
     for line in content["tags"]:
         yield {"role": Role.TAG, "tag_id": line["tag"]}
     yield from _of_blocks(content["body"])

@@ -18,7 +18,7 @@ from articles.blocks import block_of
 from articles.blocks.resolved import Resolved
 from articles.blocks.timeline import TimelineEmbed
 from articles.languages import direction, ours
-from articles.models import Address, ArticleRevision, Author, Kind, Section, Tag
+from articles.models import Address, ArticleRevision, Author, Credit, Kind, Section, Tag
 from articles.models.article import ArticleCorrection
 from articles.models.revision import address
 from articles.picture_use import PictureUse
@@ -62,6 +62,7 @@ class ArticlePage:
     minutes: int
     words: int
     authors: tuple[Author, ...]
+    credits: tuple[tuple[Credit, list[Author]], ...]
     tags: tuple[Tag, ...]
     extra: tuple[StoryField, ...]
     lead: PictureUse | None
@@ -148,6 +149,7 @@ def article_page(revision: ArticleRevision, now: datetime, timelines: Collection
         published=published,
         updated=revision.updated_at or now,
         authors=tuple(found.authors),
+        credits=tuple(found.credits),
         tags=tuple(found.tags),
         extra=story_fields.shown(content["extra"]),
         lead=_use(found, content["lead_picture"], content["lead_alt"], content["lead_caption"], content["lead_shape"]),

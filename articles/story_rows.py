@@ -1,6 +1,6 @@
 """Rows that belong to a story beside its text: bylines, related stories, and the timeline events that it broke.
 
-A form and a version hold each list in the same JSON: [{"key": UUID as text, "author": 4}, …], in order. The key of a row is
+A form and a version hold each list in the same JSON: [{"key": UUID as text, "author": 4, "role": ""}, …], in order. The key of a row is
 made by the page on which it is added, and stays through snapshot, restore and merge.
 """
 
@@ -136,7 +136,7 @@ class RowList:
         return [(key, words) for key, pk in named.items() if str(pk) not in there]
 
 
-BYLINES = RowList(Byline, "bylines", ("author",), "Byline")
+BYLINES = RowList(Byline, "bylines", ("author", "role"), "Byline")
 RELATED = RowList(RelatedLink, "related_links", ("relation", "story", "url", "title", "leave_out"), "Related story")
 REPORTS = RowList(EventReport, "reports", ("event",), "Event")
 LISTS: dict[str, RowList] = {"bylines": BYLINES, "related": RELATED, "reports": REPORTS}  # by name in a version

@@ -53,7 +53,7 @@ class StoryRowsForm(forms.ModelForm[Article]):
                 names[part] = rows.names_of(given)
         initial = {**self.stored, **begun}
         if self.writer and not instance:
-            initial["bylines"] = [{"key": str(uuid4()), "author": self.writer.pk}]
+            initial["bylines"] = [{"key": str(uuid4()), "author": self.writer.pk, "role": ""}]
             names["bylines"] = {str(self.writer.pk): str(self.writer)}
         super().__init__(data, *args, **{**options, "initial": initial})
         for part in LISTS.keys() & self.fields.keys():

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from articles.models import Author, Kind, Section
+from articles.models import Author, Credit, Kind, Section
 from articles.models.article import ArticleCorrection
 from articles.picture_use import PictureUse
 from articles.story_page import ArticlePage
@@ -17,6 +17,7 @@ from newsroom.text.ap_style import newsroom_time
 from timelines.structured_data import organization
 
 CONTEXT = "https://schema.org"
+CONTRIBUTIONS = {Credit.EDITING: "editor", Credit.TRANSLATION: "translator"}
 # Google knows only NewsArticle.
 TYPES: dict[str, str | list[str]] = {
     Kind.NEWS: "NewsArticle",
@@ -61,6 +62,7 @@ def story_data(page: ArticlePage, trail: Iterable[Section]) -> dict[str, Any]:
         "articleSection": page.section and page.section.name,
         "keywords": [tag.name for tag in page.tags],
         "dateline": page.dateline,
+        **_contributors(page),
         "correction": corrections,
     }
     story |= {name: value for name, value in optional.items() if value}
@@ -108,6 +110,14 @@ def author_data(author: Author, portrait: PictureUse | None) -> dict[str, Any]:
     if portrait:
         person["image"] = _images(portrait)
     return {"@context": CONTEXT, "@type": "ProfilePage", "url": person["url"], "mainEntity": person}
+
+
+def _contributors(page: ArticlePage) -> dict[str, list[dict[str, Any]]]:
+    """Return who did what besides writing, by the property of a CreativeWork that says so."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for role, people in page.credits:
+        found.setdefault(CONTRIBUTIONS.get(role, "contributor"), []).extend(map(_person, people))
+    return found
 
 
 def _person(author: Author) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from articles import related_links, story_fields
 from articles.blocks import body
 from articles.blocks.resolved import Resolved
-from articles.models import Article, ArticleRevision, Author, FormerTag, Relation, Section, Tag
+from articles.models import Article, ArticleRevision, Author, Credit, FormerTag, Relation, Section, Tag
 from articles.models.article import ArticleTransition
 from articles.related_links import Link
 from newsroom.images.models import Picture
@@ -107,7 +107,7 @@ def _described(content: Content, names: Names) -> Described:
         gettext("kicker"): escape(content["kicker"]),
         gettext("deck"): escape(content["standfirst"]),
         gettext("dateline"): escape(content["dateline"]),
-        gettext("byline"): _list(names["author"], (line["author"] for line in content["bylines"])),
+        **_bylines(content, names),
         gettext("section"): _list(names["section"], [content["section"]]),
         gettext("tags"): _list(names["tag"], (line["tag"] for line in content["tags"])),
         gettext("lead photo"): escape(alt) if shown else "",
@@ -129,6 +129,17 @@ def _described(content: Content, names: Names) -> Described:
     ]
     parts = (tuple(part for part in each if part.lines) for each in (blocks, links))
     return [*_lines("", lines), *(Rows(path, each) for path, each in zip(("text", "links"), parts, strict=True))]
+
+
+def _bylines(content: Content, names: Names) -> dict[str, str]:
+    """Return the people named in bylines, by what they did."""
+    roles = dict.fromkeys(line["role"] for line in content["bylines"])
+    return {
+        str(Credit(role).label).lower() if role else gettext("byline"): _list(
+            names["author"], (line["author"] for line in content["bylines"] if line["role"] == role)
+        )
+        for role in roles
+    }
 
 
 def _part(key: str, label: str, texts: dict[str, str]) -> Part:

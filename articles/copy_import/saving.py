@@ -164,7 +164,7 @@ class _Saving:
             "lead_shape": "",
             "kind": Kind.NEWS,
             "language": "en",
-            "bylines": [{"key": str(uuid4()), "author": author.pk} for author in authors],
+            "bylines": [{"key": str(uuid4()), "author": author.pk, "role": ""} for author in authors],
             "tags": [],
             "extra": [],
             "body": shown,

@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext
 
 from articles.authors import author_at
 from articles.feed_html import plain_texts, story_uri
 from articles.latest import Listing, newest_in, newest_listed
-from articles.models import ArticleReference, ArticleRevision, BylineListing, Tag, TagListing
+from articles.models import ArticleReference, ArticleRevision, BylineListing, Credit, Tag, TagListing
 from articles.models.revision import Role, address
 from articles.picture_use import PictureUse, use
 from articles.sections import section_tree
@@ -132,7 +133,8 @@ def _newest_of_all(now: datetime) -> Any:
 @prepared
 def _named(*revisions: int) -> Any:
     """Return the authors and tags of these revisions, in order."""
-    found = ArticleReference.objects.filter(revision__in=revisions, role__in=(Role.BYLINE, Role.TAG)).order_by("order")
+    named = Q(role=Role.BYLINE, relation=Credit.WRITING) | Q(role=Role.TAG)
+    found = ArticleReference.objects.filter(named, revision__in=revisions).order_by("order")
     return found.values_list("revision_id", "author__name", "author__slug", "tag__name")
 
 

@@ -3,7 +3,7 @@
 from articles.models.article import Article, ArticleCorrection, ArticleTransition, Kind, Shape
 from articles.models.author import Author
 from articles.models.error_report import ErrorReport
-from articles.models.links import BannedSuggestion, Byline, EventReport, RelatedLink, Relation, TaggedArticle
+from articles.models.links import BannedSuggestion, Byline, Credit, EventReport, RelatedLink, Relation, TaggedArticle
 from articles.models.list_rows import Address, BylineListing, HeadlineWord, TagListing, TimelineListing
 from articles.models.revision import ArticleReference, ArticleRevision, BodyReference
 from articles.models.section import Section

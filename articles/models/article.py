@@ -8,7 +8,7 @@ from taggit.managers import TaggableManager
 
 from articles.models.section import Section
 from newsroom.images.models import Picture
-from newsroom.publishing.models import Correction, Publishable, Review, Transition
+from newsroom.publishing.models import Content, Correction, Publishable, Review, Transition
 from newsroom.text import plain_text
 
 
@@ -17,6 +17,11 @@ class Kind(models.TextChoices):
     ANALYSIS = "analysis", _("Analysis")
     OPINION = "opinion", _("Opinion")
     EXPLAINER = "explainer", _("Explainer")
+
+
+def with_byline_roles(content: Content) -> Content:
+    """Return content of schema 1 as schema 2, in which a byline says what the person did; before, all were writers."""
+    return {**content, "schema": 2, "bylines": [{**line, "role": ""} for line in content["bylines"]]}
 
 
 class Shape(models.TextChoices):
@@ -35,6 +40,9 @@ language_tag = RegexValidator(
 
 class Article(Publishable):
     """A story's working copy. Readers see its revisions; articles/snapshots.py lists what a revision holds."""
+
+    SCHEMA = 2
+    UPGRADES: ClassVar = {1: with_byline_roles}
 
     headline = plain_text.CharField(max_length=200, blank=True)
     kicker = plain_text.CharField(max_length=60, blank=True, help_text="A few words above the headline.")

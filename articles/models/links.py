@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase
 
 from articles.models.article import Article, stable_key
@@ -14,10 +15,24 @@ from newsroom.text import plain_text
 from timelines.models import Event
 
 
+class Credit(models.TextChoices):
+    """What somebody named in a byline did."""
+
+    WRITING = "", _("Writing")
+    REPORTING = "reporting", _("Additional reporting")
+    PHOTOS = "photos", _("Photos")
+    VIDEO = "video", _("Video")
+    GRAPHICS = "graphics", _("Graphics")
+    RESEARCH = "research", _("Research")
+    TRANSLATION = "translated", _("Translation")
+    EDITING = "editing", _("Editing")
+
+
 class Byline(models.Model):
     id = stable_key()
     article = models.ForeignKey(Article, models.CASCADE, related_name="bylines")
     author = models.ForeignKey(Author, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=10, choices=Credit, default=Credit.WRITING, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -123,7 +123,7 @@ class Reference(models.Model):
     """A thing that a story's body refers to, so that the database protects it and one query finds them all."""
 
     role = models.CharField(max_length=8, choices=Role)
-    relation = models.CharField(max_length=10, choices=Relation, blank=True)
+    relation = models.CharField(max_length=10, blank=True)  # a Relation of a story, a Credit of a byline
     order = models.PositiveSmallIntegerField(default=0)
     picture = models.ForeignKey(Picture, models.PROTECT, null=True, related_name="+", db_index=False)
     timeline = models.ForeignKey(Timeline, models.PROTECT, null=True, related_name="+")

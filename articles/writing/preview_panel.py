@@ -48,7 +48,7 @@ def unsaved_version(form: Any, now: datetime) -> ArticleRevision:
     named = [each for each in references.named_in(content) if each["role"] not in (Role.BYLINE, Role.TAG)]
     named += [{"role": Role.LINK, "article_id": story} for story in stories_in(content["body"])]
     authors = Author.objects.in_bulk([row["author"] for row in lists["bylines"]])
-    bylines = [authors[row["author"]] for row in lists["bylines"] if row["author"] in authors]
+    bylines = [(row["role"], authors[row["author"]]) for row in lists["bylines"] if row["author"] in authors]
     version.context = unsaved_context(named, bylines, tags, article.pk or 0, now)
     return version
 

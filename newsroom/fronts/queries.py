@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 
-from articles.models import ArticleReference, ArticleRevision, Relation
+from articles.models import ArticleReference, ArticleRevision, Credit, Relation
 from articles.models.revision import Role, address
 from newsroom.delivery.prepared_queries import Row, prepared
 from timelines.models import TimelineRevision
@@ -80,7 +80,7 @@ def _ask(timelines: int, followed: int, signed: int) -> Callable[..., list[Row]]
             article__in=given[timelines : timelines + followed],
             revision__in=ArticleRevision.objects.live(now),
         )
-        published = references.filter(role=Role.BYLINE, revision__live_from__lte=now)
+        published = references.filter(role=Role.BYLINE, relation=Credit.WRITING, revision__live_from__lte=now)
         named = published.filter(revision__in=given[timelines + followed :])
         parts = []
         if timelines:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from articles.blocks import BLOCKS, FactBox, new
 from articles.blocks.timeline import Show
-from articles.models import Article, Kind, RelatedLink, Relation, Shape
+from articles.models import Article, Credit, Kind, RelatedLink, Relation, Shape
 from newsroom.publishing import actions, clock
 from newsroom.text import plain_text
 from newsroom.text.rich_text import sanitize, sanitize_inline
@@ -94,7 +94,13 @@ class World:
                 "kind": st.sampled_from(Kind.values),
                 "language": st.sampled_from(["en", "uk", "ar"]),
                 "bylines": keyed(
-                    st.fixed_dictionaries({"key": st.uuids().map(str), "author": st.sampled_from(self.authors)})
+                    st.fixed_dictionaries(
+                        {
+                            "key": st.uuids().map(str),
+                            "author": st.sampled_from(self.authors),
+                            "role": st.sampled_from(Credit.values),
+                        }
+                    )
                 ),
                 "tags": st.lists(st.sampled_from(self.tags), unique=True).map(
                     lambda tags: [{"key": str(tag), "tag": tag} for tag in tags]

@@ -332,7 +332,7 @@ class Newsroom:
             "section": self.sections[text.section].pk,
             "tags": [{"key": str(tag), "tag": tag} for tag in text.tags],
             "bylines": [
-                {"key": f"00000000-0000-4000-8000-{subject.stored.pk:06d}{author:06d}", "author": author}
+                {"key": f"00000000-0000-4000-8000-{subject.stored.pk:06d}{author:06d}", "author": author, "role": ""}
                 for author in text.authors
             ],
             "lead_picture": text.picture,

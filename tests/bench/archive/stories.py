@@ -209,7 +209,7 @@ def _put_together(voice: Voice, *, authors: list[int], tags: list[int], **fields
         "lead_shape": "",
         "language": "en",
         "extra": [],
-        "bylines": [{"key": _key(voice), "author": author} for author in authors],
+        "bylines": [{"key": _key(voice), "author": author, "role": ""} for author in authors],
         "tags": [{"key": str(tag), "tag": tag} for tag in tags],
         "reports": [],
         **fields,

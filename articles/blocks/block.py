@@ -229,6 +229,10 @@ class Block:
         context = self.context(resolved)
         return "" if context is None else render_to_string(self.feed_template, vars(resolved) | context)
 
+    def frames(self) -> list[str]:
+        """Return the hosts whose frames its page may show, as a Content-Security-Policy names them: "https://host"."""
+        return []
+
     def pictures(self, resolved: Resolved) -> list[PictureUse]:
         """Return the photos that readers see in it."""
         context = self.context(resolved) if self.relations else None
@@ -330,7 +334,10 @@ def _cleaned(field: Any, value: Any) -> Any:
                 raise ValidationError(f"Choose a {field.verbose_name}.")
             return None
         return field.related_model._meta.pk.clean(getattr(value, "pk", value), None)
-    value = field.clean(value, None)
+    try:
+        value = field.clean(None if value == "" and field.null else value, None)
+    except TypeError:  # a date that isn't text
+        raise ValidationError(f"Enter a valid {field.verbose_name}.") from None
     if value == "" and not field.blank:  # what is invisible is empty once it is cleaned
         raise ValidationError(field.error_messages["blank"])
     return value

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.core.exceptions import ImproperlyConfigured
 
 
 class ArticlesConfig(AppConfig):
@@ -18,6 +19,7 @@ class ArticlesConfig(AppConfig):
             grant(role, *(f"articles.{verb}_{model}" for verb in verbs.split() for model in models))
 
         autodiscover_modules("blocks", "story_fields")  # of every app
+        _check_providers()
         parts = ("byline", "relatedlink", "eventreport", "taggedarticle")
         permit(JOURNALIST, "add change view", "article", "standingpage", *parts)
         permit(JOURNALIST, "delete", *parts)
@@ -29,3 +31,14 @@ class ArticlesConfig(AppConfig):
         permit(EDITOR, "view change", "errorreport")
         permit(EDITOR, "manage", "templates")
         permit(ADMINISTRATOR, "delete", "errorreport", "section", "author", "tag")
+
+
+def _check_providers() -> None:
+    from articles import embeds
+    from articles.embeds.provider import PROVIDERS
+
+    if unknown := embeds.unknown_keys():
+        known = ", ".join(sorted({provider.key for provider in PROVIDERS}))
+        raise ImproperlyConfigured(
+            f"EMBED_PROVIDERS is not usable: {', '.join(sorted(unknown))} isn’t known. Write all, or names of: {known}."
+        )

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django_prose_editor.widgets import prose_editor_base_media
 
-from articles.blocks import BLOCKS, Related, TimelineEmbed
+from articles.blocks import BLOCKS, Embed, Related, TimelineEmbed
 from articles.blocks.block import Block
 from articles.blocks.body import Body
 from articles.blocks.related import FIELDS as ITEM_FIELDS
@@ -42,7 +42,7 @@ class BodyInput(forms.Textarea):
         more = {**setting, "rows": 12, "class": "body-json", "spellcheck": "false", "data-blocks": json.dumps(types)}
         addresses = {
             f"data-{name.replace('_', '-')}": reverse(f"admin:articles_article_{name}")
-            for name in ("previews", "paste", "convert", "titles", "events", "timeline_events")
+            for name in ("previews", "paste", "convert", "titles", "events", "timeline_events", "source")
         }
         addresses["data-reads-dates"] = reverse("admin:timelines_timeline_reading")
         sheets = [static(f"css/{name}.css") for name in ("site", "story")]
@@ -157,13 +157,14 @@ def described(block: type[Block]) -> dict[str, Any]:
         fields.insert(
             1, {"name": "events", "input": "event_rows", "of": "timeline"}
         )  # of the timeline, not of the block
-    return {"name": capfirst(block._meta.verbose_name), "fields": fields, "page": _page(block)}
+    asks = {"asks": "url"} if block is Embed else {}  # the field whose source fills in empty ones
+    return {"name": capfirst(block._meta.verbose_name), "fields": fields, "page": _page(block), **asks}
 
 
 def _page(block: type[Block]) -> dict[str, str]:
-    """Return the field whose thing has a page of its own to edit, and the address of that page; empty: none has."""
+    """Return the field that the block is about and that has a page to edit, and the address of that; empty: none has."""
     for field in block._meta.concrete_fields:
-        if field.is_relation and admin.site.is_registered(field.related_model):
+        if field.is_relation and not field.null and admin.site.is_registered(field.related_model):
             meta = field.related_model._meta
             return {"field": field.name, "at": reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[0])}
     return {}
@@ -178,6 +179,8 @@ def _input(field: Any) -> dict[str, Any]:
     label: dict[str, Any] = {"label": capfirst(str(field.verbose_name)), "help": str(field.help_text)}
     initial = field.get_default()
     label["initial"] = initial if isinstance(initial, str | int | bool | list) else ""
+    if not field.editable:
+        return label | {"input": "hidden"}
     if field.choices:
         return label | {"input": "select", "choices": [[value, str(name)] for value, name in field.flatchoices]}
     if field.is_relation:
@@ -190,6 +193,7 @@ def _input(field: Any) -> dict[str, Any]:
         (RichTextField, "rich"),
         (models.TextField, "text"),
         (models.JSONField, "json"),
+        (models.DateField, "date"),
         (models.BooleanField, "checkbox"),
         (models.IntegerField, "number"),
     ):

@@ -45,6 +45,7 @@ class ArticlePage:
     """What `articles/article_detail.html` shows at `now`.
 
     `contents` is the table of contents, and `blocks` are the blocks that readers see, as HTML; `pictures` are theirs.
+    `frames` are the other sites that it may show in frames.
     """
 
     now: datetime
@@ -69,6 +70,7 @@ class ArticlePage:
     contents: str
     blocks: tuple[str, ...]
     pictures: tuple[PictureUse, ...]
+    frames: tuple[str, ...]
     related: tuple[Link, ...]
     follow_ups: tuple[Link, ...]
     corrections: tuple[Notice, ...]
@@ -155,6 +157,7 @@ def article_page(revision: ArticleRevision, now: datetime, timelines: Collection
         lead=_use(found, content["lead_picture"], content["lead_alt"], content["lead_caption"], content["lead_shape"]),
         blocks=tuple(story_links.resolved(each, linked) for each in html if each),
         pictures=tuple(use for block in blocks.values() for use in block.pictures(resolved)),
+        frames=tuple(dict.fromkeys(frame for block in blocks.values() for frame in block.frames())),
         related=tuple(shown(content["related"], found.related)),
         follow_ups=tuple(found.follow_ups),
         corrections=tuple(found.corrections),

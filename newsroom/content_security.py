@@ -1,6 +1,6 @@
 """The Content-Security-Policy of the desk, and for readers the strict one of settings.py."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from csp.constants import NONCE, SELF, UNSAFE_INLINE
@@ -8,7 +8,7 @@ from csp.decorators import csp_replace
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 # The rich-text editor needs a nonce for its import map, and style attributes; photos are shown before the upload.
 EDITOR_STYLES = [  # hashes of the style elements that the text editor and the block editor insert
@@ -24,6 +24,13 @@ DESK = {
 }
 
 
+def allow_frames(response: HttpResponse, sources: Iterable[str]) -> HttpResponse:
+    """Let this page alone show frames from these hosts, such as "https://www.youtube-nocookie.com"."""
+    if found := [*sources]:
+        response._csp_update = {"frame-src": found}  # type: ignore[attr-defined]  # as django-csp's decorators do
+    return response
+
+
 def content_security(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -37,7 +44,8 @@ def content_security(
             return response
         response = get_response(request)
         if not (settings.DEBUG and response.status_code in (404, 500)):  # Django's own pages for developers
-            response.headers.setdefault("Content-Security-Policy", for_readers)
+            more = getattr(response, "_csp_update", None)
+            response.headers.setdefault("Content-Security-Policy", build_policy(update=more) if more else for_readers)
         return response
 
     return respond

@@ -16,6 +16,8 @@ NEWSROOM_TIME_ZONE   America/New_York     an IANA zone, used for all times at th
 NEWSROOM_FISCAL_YEAR_START   10           the month (1 to 12) in which "fiscal 2024" began the year before
 THEME_DIR            none                 a directory whose templates/ and static/ replace files of the same name
 FEED_FULL_TEXT       no                   feeds have the full text of each story, not just its deck
+EMBED_PROVIDERS      all                  whose videos, posts, maps and charts stories may show, comma-separated:
+                                          youtube, vimeo … (docs/running.md names them)
 TYPOGRAPHY           no                   quotes and dashes are typeset while one writes: “ ” ’ — …
 CHANGE_LOG           yes                  readers can see each story's versions and what changed between them
 SECOND_READER        no                   nobody may approve their own story
@@ -157,6 +159,8 @@ refuse_unless(
     f"{THEME_DIR} is not a directory. Name the directory that holds the theme's templates/, or leave it out.",
 )
 FEED_FULL_TEXT: bool = read("bool", "FEED_FULL_TEXT", False, YES_OR_NO)
+# articles/apps.py refuses names that nobody has registered.
+EMBED_PROVIDERS: list[str] = read("list", "EMBED_PROVIDERS", ["all"], "write names of providers, comma-separated.")
 TYPOGRAPHY: bool = read("bool", "TYPOGRAPHY", False, YES_OR_NO)
 CHANGE_LOG: bool = read("bool", "CHANGE_LOG", True, YES_OR_NO)
 SECOND_READER: bool = read("bool", "SECOND_READER", False, YES_OR_NO)

@@ -5,12 +5,13 @@ An app of another project registers its own in a module `blocks`, which is found
 
 from articles.blocks.block import BLOCKS, Block, Row, block_of, new, register
 from articles.blocks.boxes import FactBox, PullQuote
+from articles.blocks.embed import Embed
 from articles.blocks.figure import Figure
 from articles.blocks.related import Related
 from articles.blocks.text import Heading, List, Paragraph, Quote
 from articles.blocks.timeline import TimelineEmbed
 
 __all__ = [
-    "BLOCKS", "Block", "FactBox", "Figure", "Heading", "List", "Paragraph", "PullQuote", "Quote", "Related", "Row",
+    "BLOCKS", "Block", "Embed", "FactBox", "Figure", "Heading", "List", "Paragraph", "PullQuote", "Quote", "Related", "Row",
     "TimelineEmbed", "block_of", "new", "register",
 ]  # fmt: skip

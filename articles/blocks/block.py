@@ -251,6 +251,10 @@ class Block:
         context = self.context(resolved)
         return "" if context is None else render_to_string(self.feed_template, vars(resolved) | context)
 
+    def frames(self) -> list[str]:
+        """Return the hosts whose frames its page may show, as a Content-Security-Policy names them: "https://host"."""
+        return []
+
     def pictures(self, resolved: Resolved) -> list[PictureUse]:
         """Return the photos that readers see in it."""
         context = self.context(resolved) if self.relations else None
@@ -357,7 +361,10 @@ def _held(field: Any, value: Any) -> Any:
             return None
         return field.related_model._meta.pk.clean(getattr(value, "pk", value), None)
     if not _is_words(field):
-        return field.clean(value, None)
+        try:
+            return field.clean(None if value == "" and field.null else value, None)
+        except TypeError:  # a date that isn't text
+            raise ValidationError(f"Enter a valid {field.verbose_name}.") from None
     words = field.to_python("" if value is None else value)
     return field.written(words) if isinstance(field, RichTextField) else words
 

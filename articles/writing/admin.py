@@ -15,6 +15,7 @@ from articles.copy_import.pasting import blocks_of_paste
 from articles.models import Article, Author
 from articles.queries import with_timelines
 from articles.views import article_at
+from articles.writing import sources
 from articles.writing.asked import Asked, asked_in, row_key, row_number, text_of
 from articles.writing.lists import as_list, as_timeline
 from articles.writing.preview_panel import left_out, own_timelines, unsaved_version
@@ -32,8 +33,9 @@ from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.permissions import may
 from timelines.models import Event, Timeline
 
-PREVIEWS, PASTE, CONVERT, TITLES, EVENTS, TIMELINE_EVENTS = (
-    f"articles_article_{name}" for name in ("previews", "paste", "convert", "titles", "events", "timeline_events")
+PREVIEWS, PASTE, CONVERT, TITLES, EVENTS, TIMELINE_EVENTS, SOURCE = (
+    f"articles_article_{name}"
+    for name in ("previews", "paste", "convert", "titles", "events", "timeline_events", "source")
 )
 MOST = 600  # blocks in a request
 
@@ -49,6 +51,7 @@ class WritingAdmin:
             ("titles/", _titles, TITLES),
             ("events/", _events, EVENTS),
             ("timeline-events/", _timeline_events, TIMELINE_EVENTS),
+            ("source/", _source, SOURCE),
         )
         urls = [path(at, self.admin_site.admin_view(answering(self, view)), name=name) for at, view, name in views]
         unsaved = [self._route(at, self.unsaved_view, "unsaved") for at in ("unsaved/", "<int:pk>/unsaved/")]
@@ -106,9 +109,22 @@ def _previews(asked: Asked, user: Any) -> dict[str, Any]:
 
 
 def _paste(asked: Asked, _user: Any) -> dict[str, Any]:
-    """Answer {"body": [...], "told": "…"} for {"html": "…", "text": "…"}."""
-    rows, told = blocks_of_paste(text_of(asked, "html"), text_of(asked, "text"))
-    return {"body": rows, "told": told}
+    """Answer {"body": [...], "told": "…", "embed": ...} for {"html": "…", "text": "…"}.
+
+    "embed" is a block for a bare address of a site whose videos and posts stories can show, and otherwise null.
+    """
+    html, text = text_of(asked, "html"), text_of(asked, "text")
+    rows, told = blocks_of_paste(html, text)
+    return {"body": rows, "told": told, "embed": None if html.strip() else sources.embed_of(text)}
+
+
+def _source(asked: Asked, _user: Any) -> dict[str, Any]:
+    """Answer {"task": id} for {"url": "…"}, and what its source says of itself for {"task": id}; "" and null: not yet."""
+    if "url" in asked:
+        return {"task": sources.ask(text_of(asked, "url"))}
+    if not (task := text_of(asked, "task")):
+        raise ActionRefused("Name a web address or a task.")
+    return {"answer": sources.answer(task)}
 
 
 def _convert(asked: Asked, user: Any) -> dict[str, Any]:

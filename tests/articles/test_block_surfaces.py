@@ -6,7 +6,19 @@ from typing import Any
 
 import pytest
 
-from articles.blocks import BLOCKS, FactBox, Figure, Heading, List, Paragraph, PullQuote, Quote, Related, TimelineEmbed
+from articles.blocks import (
+    BLOCKS,
+    Embed,
+    FactBox,
+    Figure,
+    Heading,
+    List,
+    Paragraph,
+    PullQuote,
+    Quote,
+    Related,
+    TimelineEmbed,
+)
 from tests.articles.block_surfaces import SURFACES, Case
 from tests.articles.test_article_detail import timeline
 from tests.images.factories import PictureFactory, photo
@@ -44,6 +56,13 @@ CASES: dict[str, Callable[[], Case]] = {
         FactBox, {"title": "In figures", "text": "<p>Quayside berths</p>"}, "Quayside berths", "text", counted=4,
         copy="::fact_box In figures\n\nQuayside berths opened at dawn, he said.\n\n::",
         copied={"title": "In figures", "text": "<p>Quayside berths opened at dawn, he said.</p>"},
+    ),
+    "embed": lambda: Case(
+        Embed,
+        {"url": "https://youtu.be/dQw4w9WgXcQ", "title": "Quayside berths", "author": "Port TV", "alt": "A crane"},
+        "Quayside berths", "title",
+        copy="::embed https://youtu.be/dQw4w9WgXcQ\n\nQuayside berths opened at dawn, he said.\n\n::",
+        copied={"url": "https://youtu.be/dQw4w9WgXcQ", "title": "Quayside berths opened at dawn, he said."},
     ),
     "timeline": lambda: Case(
         TimelineEmbed, {"timeline": timeline("Quayside berths")}, "Quayside berths", in_search=False, in_log="A timeline",

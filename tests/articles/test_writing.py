@@ -40,7 +40,7 @@ from timelines.models import Timeline
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
-ASKED = ("previews", "paste", "convert", "titles", "events", "timeline_events")
+ASKED = ("previews", "paste", "convert", "titles", "events", "timeline_events", "source")
 # What is pasted from Word, in the markup that it writes.
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal {margin:0}</style></head><body>
 <!--StartFragment--><h1>The crossing<o:p></o:p></h1><p class=MsoNormal>Troops <b>crossed</b> the <a
@@ -95,7 +95,14 @@ def listed(*items: str) -> str:
 
 @pytest.mark.parametrize("name", ASKED)
 def test_only_those_who_may_write_stories_are_answered(name: str, writer: User, now: Any) -> None:
-    asked = {"body": [], "html": "", "text": "x", "list": listed("x"), "timeline": TimelineFactory(owner=writer).pk}
+    asked = {
+        "body": [],
+        "html": "",
+        "text": "x",
+        "url": "x",
+        "list": listed("x"),
+        "timeline": TimelineFactory(owner=writer).pk,
+    }
     nobody_in_particular = User.objects.create_user("temp", is_staff=True)
     assert send(knocking(nobody_in_particular), name, asked).status_code == 403
     assert send(knocking(User.objects.create_user("reader")), name, asked).status_code == 302
@@ -197,6 +204,10 @@ def test_every_type_of_block_is_shown_as_readers_will_see_it(ask: Any) -> None:
         "pull_quote": ({"text": "We sail.", "attribution": "The captain"}, "The captain"),
         "fact_box": ({"title": "In short", "text": "<p>Twelve cabins</p>"}, "Twelve cabins"),
         "figure": ({"picture": PictureFactory().pk, "alt": "A bridge"}, 'alt="A bridge"'),
+        "embed": (
+            {"url": "https://youtu.be/dQw4w9WgXcQ", "title": "The quay"},
+            "Play: loads from youtube-nocookie.com",
+        ),
         "related": (related(story)["fields"], "The other ferry"),
         "timeline": ({"timeline": timeline.pk}, "Ukrainian forces cross the border"),
     }

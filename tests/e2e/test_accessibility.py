@@ -12,7 +12,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from playwright.sync_api import Page, ViewportSize
 
-from articles.blocks import Figure, PullQuote, TimelineEmbed, new
+from articles.blocks import Embed, Figure, PullQuote, TimelineEmbed, new
 from articles.error_reports import actions as report_actions
 from articles.models import Article, ErrorReport
 from newsroom.fronts.models import Container, Layout
@@ -115,7 +115,13 @@ def story(sasha: User) -> Article:
         lead_picture=picture,
         authors=[AuthorFactory(name="Mira Lind", slug="mira-lind")],
         tagged_with=[TagFactory(name="Ferries", slug="ferries")],
-        rows=[new(TimelineEmbed, timeline=timeline), new(PullQuote, text="We sail."), new(Figure, picture=picture)],
+        rows=[
+            new(TimelineEmbed, timeline=timeline),
+            new(PullQuote, text="We sail."),
+            new(Figure, picture=picture),
+            new(Embed, url="https://youtu.be/dQw4w9WgXcQ", title="The quay", alt="A quay", poster=picture),
+            new(Embed, url="https://mastodon.social/@mira/1", author="Mira", text="We sail."),
+        ],
     )
     actions.fix_live(story, sasha, {"standfirst": "The first ferry left at ten."})
     actions.correct(story, sasha, text="An earlier version gave a wrong hour.")

@@ -4,6 +4,7 @@ import { current, go, move } from "./commands.js";
 import { button, make } from "./elements.js";
 import { inputsOf } from "./fields.js";
 import { preview } from "./previews.js";
+import { askSource } from "./source.js";
 
 const LATER = 400; // milliseconds after the last key in a field
 const CONTROLS = "input, textarea, select";
@@ -33,7 +34,21 @@ export const blockView = (types, actions) => ({ node, editor, getPos }) => {
     const at = getPos();
     if (at === undefined) return;
     editor.view.dispatch(editor.state.tr.setNodeAttribute(at, "fields", structuredClone(values)));
+    ask?.(values);
   };
+  // What a site says of itself is no step of its own to undo.
+  const fill = (found) => {
+    Object.assign(values, found);
+    for (const [name, value] of Object.entries(found)) {
+      const control = fields.querySelector(`[data-field="${name}"] :is(${CONTROLS})`);
+      if (control) control.value = value;
+    }
+    const at = getPos();
+    if (at === undefined) return;
+    const tr = editor.state.tr.setNodeAttribute(at, "fields", structuredClone(values));
+    editor.view.dispatch(tr.setMeta("addToHistory", false));
+  };
+  const ask = type?.asks && askSource(type.asks, values[type.asks], fill);
   const changed = () => {
     clearTimeout(timer);
     timer = setTimeout(store, LATER);
@@ -115,6 +130,7 @@ export const blockView = (types, actions) => ({ node, editor, getPos }) => {
   const look = () => page.hidden || show();
   addEventListener("focus", look);
   dom.addEventListener("dblclick", () => type && open(true));
+  dom.addEventListener("writing:ask", () => ask?.(values, true)); // just pasted
   dom.addEventListener("writing:edit", ({ detail }) => type && open(true, detail ?? {})); // just inserted, or named by a check
 
   function show() {

@@ -16,6 +16,7 @@ const CONTROLS = {
   line: (value) => make("input", { type: "text", value, spellcheck: true }),
   text: (value) => make("textarea", { value, spellcheck: true, rows: 1 }),
   rich: (value) => make("textarea", { value, spellcheck: true, rows: 2 }),
+  date: (value) => make("input", { type: "date", value: value ?? "" }),
   number: (value) => make("input", { type: "number", value }),
   relation: (value) => make("input", { type: "number", value }),
   checkbox: (value) => make("input", { type: "checkbox", checked: value }),
@@ -64,4 +65,4 @@ function fieldOf(values, field, changed) {
 }
 
 // The inputs of a block of this type. `values` are its fields, and are changed; `changed` is called after each change.
-export const inputsOf = (type, values, changed) => type.fields.map((field) => fieldOf(values, field, changed));
+export const inputsOf = (type, values, changed) => type.fields.filter(({ input }) => input !== "hidden").map((field) => fieldOf(values, field, changed));

@@ -2,6 +2,7 @@
 // One undo takes it all back, and the cursor is behind it.
 import { Extension, pm } from "django-prose-editor/editor";
 import { nodesOf } from "./body.js";
+import { current } from "./commands.js";
 import { post } from "./post.js";
 
 const source = document.querySelector("textarea[data-blocks]");
@@ -23,6 +24,16 @@ export function put(view, nodes) {
   view.dispatch(pm.history.closeHistory(tr).scrollIntoView().setMeta("paste", true));
 }
 
+// A bare address on an empty line becomes what it shows; one step back, it is a link.
+function embedAt(view, row, tell) {
+  const block = current(view.state);
+  const { tr, schema } = view.state;
+  tr.replaceWith(block.at, block.at + block.node.nodeSize, nodesOf(schema, [row]));
+  view.dispatch(pm.history.closeHistory(tr).scrollIntoView());
+  view.nodeDOM(block.at)?.dispatchEvent(new CustomEvent("writing:ask"));
+  tell("Embedded. Undo to keep the link.");
+}
+
 export const paste = (tell) =>
   Extension.create({
     name: "pasteAsBlocks",
@@ -35,12 +46,15 @@ export const paste = (tell) =>
             if (OURS.test(html) || (!html && !text.includes("\n") && !ADDRESS.test(text.trim()))) return false;
             if (!html && ADDRESS.test(text.trim()) && !view.state.selection.empty) return false; // a link on what is selected
             const place = view.state.selection.getBookmark(); // the cursor may have moved when the answer comes
+            const line = current(view.state)?.node;
+            const isEmptyLine = line?.type.name === "paragraph" && line.content.size === 0;
             post(source.dataset.paste, { html, text })
-              .then(({ body, told }) => {
+              .then(({ body, told, embed }) => {
                 if (!body.length) return;
                 view.dispatch(view.state.tr.setSelection(place.resolve(view.state.doc)));
                 put(view, nodesOf(view.state.schema, body));
                 tell(told);
+                if (embed && isEmptyLine) embedAt(view, embed, tell);
               })
               .catch(({ message }) => {
                 view.pasteText(text); // the words at least

@@ -7,10 +7,11 @@ from articles.blocks.block import BLOCKS, Block, Row, block_of, new, register
 from articles.blocks.boxes import FactBox, PullQuote
 from articles.blocks.figure import Figure
 from articles.blocks.related import Related
+from articles.blocks.table import Table
 from articles.blocks.text import Heading, List, Paragraph, Quote
 from articles.blocks.timeline import TimelineEmbed
 
 __all__ = [
     "BLOCKS", "Block", "FactBox", "Figure", "Heading", "List", "Paragraph", "PullQuote", "Quote", "Related", "Row",
-    "TimelineEmbed", "block_of", "new", "register",
+    "Table", "TimelineEmbed", "block_of", "new", "register",
 ]  # fmt: skip

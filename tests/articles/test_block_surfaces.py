@@ -6,13 +6,26 @@ from typing import Any
 
 import pytest
 
-from articles.blocks import BLOCKS, FactBox, Figure, Heading, List, Paragraph, PullQuote, Quote, Related, TimelineEmbed
+from articles.blocks import (
+    BLOCKS,
+    FactBox,
+    Figure,
+    Heading,
+    List,
+    Paragraph,
+    PullQuote,
+    Quote,
+    Related,
+    Table,
+    TimelineEmbed,
+)
 from tests.articles.block_surfaces import SURFACES, Case
 from tests.articles.test_article_detail import timeline
 from tests.images.factories import PictureFactory, photo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
+TABLE = "<table><tbody><tr><th>Quayside berths</th><th>Length</th></tr><tr><td>North</td><td>1,234</td></tr></tbody></table>"
 CASES: dict[str, Callable[[], Case]] = {
     "paragraph": lambda: Case(
         Paragraph, {"text": "Quayside <em>berths</em> reopened"}, "Quayside", "text", counted=3,
@@ -44,6 +57,11 @@ CASES: dict[str, Callable[[], Case]] = {
         FactBox, {"title": "In figures", "text": "<p>Quayside berths</p>"}, "Quayside berths", "text", counted=4,
         copy="::fact_box In figures\n\nQuayside berths opened at dawn, he said.\n\n::",
         copied={"title": "In figures", "text": "<p>Quayside berths opened at dawn, he said.</p>"},
+    ),
+    "table": lambda: Case(
+        Table, {"caption": "Ships", "text": TABLE, "source": "The port"}, "Quayside berths", "text", counted=6,
+        copy="::table Ships\n\nBerths opened at dawn, he said. | Four people agreed.\n\nCranes came later, she said. | Nobody agreed.\n\n::",
+        copied={"caption": "Ships"},
     ),
     "timeline": lambda: Case(
         TimelineEmbed, {"timeline": timeline("Quayside berths")}, "Quayside berths", in_search=False, in_log="A timeline",

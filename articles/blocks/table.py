@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.blocks.block import Block, register
 from articles.story_links import named
 from newsroom.text import plain_text, tables
-from newsroom.text.tables import Cell, TableField
+from newsroom.text.table_field import TableField
+from newsroom.text.tables import Cell
 
 
 class ShownCell(NamedTuple):

@@ -2,7 +2,7 @@
 
 The stored form is sanitized rich text: `<table><tbody><tr><th>…</th><td>…</td></tr></tbody></table>`, rectangular, with
 colspan and rowspan, and in each cell the inside of one paragraph. A `th` is a heading, of its column in the first row and
-of its row elsewhere. `TableField` stores it; `newsroom.text.table_merge` merges two of them.
+of its row elsewhere. `newsroom.text.table_field` stores it; `newsroom.text.table_merge` merges two of them.
 """
 
 import csv
@@ -12,23 +12,24 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from html import escape
 from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import nh3
 from django.core.exceptions import ValidationError
 from django_prose_editor.config import allowlist_from_extensions
 
 from newsroom.text import nh3_in_linear_time, plain_text
-from newsroom.text.rich_text import INLINE, STORIES, RichTextField, sanitize_inline, text_of
+from newsroom.text.rich_text import STORIES, sanitize_inline, text_of
 
 MOST_ROWS, MOST_COLUMNS = 500, 40
 TOO_LARGE = f"A table has at most {MOST_ROWS} rows and {MOST_COLUMNS} columns. Split it, or link to the data instead."
-ONLY_A_TABLE = "Only a table can be here. Put the words around it in a cell, or in a paragraph of the story."
-TABLE = {"Table": True, "TableRow": True, "TableHeader": True, "TableCell": True}
+EXTENSIONS = {"Table": True, "TableRow": True, "TableHeader": True, "TableCell": True}
 
-_allowed = allowlist_from_extensions(STORIES | TABLE | {"Paragraph": True})
-_allowed["tags"] |= {"caption", "tfoot", "b", "i"}
-_drop_markup = nh3.Cleaner(**_allowed).clean
+_allowed = allowlist_from_extensions(STORIES | EXTENSIONS | {"Paragraph": True})
+_allowed["tags"] |= {"caption", "tfoot", "b", "i", "span"}
+for _name in ("td", "th", "span"):
+    _allowed["attributes"].setdefault(_name, set()).add("style")
+_drop_markup = nh3.Cleaner(**_allowed, filter_style_properties={"font-weight"}).clean
 # What nh3 writes: lower case, every cell within a row, every end tag there.
 _TAG = re.compile(r"<(/?)(table|caption|thead|tbody|tfoot|tr|th|td)\b([^<>]*)>")
 _SPAN = re.compile(r'\b(colspan|rowspan)="\s*([0-9]{1,4})')
@@ -38,6 +39,10 @@ _BOLD = re.compile(r"<strong>(?:(?!</?strong>).)*</strong>", re.DOTALL)
 _LINE = re.compile(r"</?(?:p|h3|li|ul|ol|blockquote)>|<br>")
 _MARK = re.compile(r"<(/?)([bi])>")
 _MARKS = {"b": "strong", "i": "em"}
+_BOLD_STYLE = r"style=\"font-weight:\s*(?:bold|bolder|[6-9]00)\b[^\"<>]*\""
+_BOLD_SPAN = re.compile(rf"<span {_BOLD_STYLE}>([^<>]*)</span>")
+_IS_BOLD = re.compile(_BOLD_STYLE)
+_TABLE = re.compile(r"<(/?)table\b[^<>]*>", re.IGNORECASE)
 # A number as tables have them: 1,234; £4.20; 12%; -3.5; 1.234,5; (250). Elsewhere in such a column: n/a, – or nothing.
 _CURRENCY = r"[$£€¥₹₽₴]"
 _NUMBER = re.compile(
@@ -103,9 +108,9 @@ def rows_of(html: str) -> list[list[Cell]]:
 def sanitize_table(html: str) -> str:
     """Return the first table of `html` in the stored form; "" if there is none or it has no words. Idempotent.
 
-    Of a table that is too large, the first rows and columns: `TableField.clean` refuses it before.
+    Of a table that is too large, the first rows and columns: `TableField` refuses it before.
     """
-    rows, _ = _parsed(_cleaned(html))
+    rows, _ = parsed(html)
     try:
         return table_html(rows)
     except TooLarge:
@@ -142,6 +147,17 @@ def with_columns(rows: Rows) -> Iterator[list[tuple[int, Cell]]]:
         first = {start: column for column, (start, _) in reversed([*enumerate(row)]) if start not in seen}
         yield [(column, cell) for column, (start, cell) in enumerate(row) if first.get(start) == column]
         seen |= first.keys()
+
+
+def parsed(html: str) -> tuple[list[list[Cell]], str]:
+    """Return the rows of the first table of any HTML, not yet sanitized, and what is around its cells."""
+    return _parsed(_cleaned(html))
+
+
+def size(rows: Rows) -> tuple[int, int]:
+    """Return the number of rows and of columns. Raises TooLarge."""
+    slots = _slots(rows)
+    return len(slots), len(slots[0]) if slots else 0
 
 
 def has_head_row(rows: Rows) -> bool:
@@ -238,6 +254,7 @@ def _rows_of(slots: Slots) -> list[list[Cell]]:
 
 def _cleaned(html: str) -> str:
     cleaned = plain_text.clean(nh3_in_linear_time.clean(html, _drop_markup))
+    cleaned = _BOLD_SPAN.sub(r"<strong>\1</strong>", cleaned)
     return _MARK.sub(lambda found: f"<{found[1]}{_MARKS[found[2]]}>", cleaned)
 
 
@@ -247,7 +264,7 @@ def _parsed(html: str) -> tuple[list[list[Cell]], str]:
     outside: list[str] = []
     depth = at = 0
     cell: Cell | None = None
-    in_head = False
+    in_head = is_bold = False
     start, end = _first_table(html)
     for tag in _TAG.finditer(html, start, end):
         closing, name = bool(tag[1]), tag[2]
@@ -262,8 +279,10 @@ def _parsed(html: str) -> tuple[list[list[Cell]], str]:
         elif not closing:
             outside.append(html[at : tag.start()])
             cell, at = _opened(name == "th" or in_head, tag[3]), tag.end()
+            is_bold = bool(_IS_BOLD.search(tag[3]))
         elif cell is not None and rows:
-            rows[-1].append(cell._replace(html=_inside(html[at : tag.start()])))
+            inside = _inside(html[at : tag.start()])
+            rows[-1].append(cell._replace(html=f"<strong>{inside}</strong>" if is_bold else inside))
             cell, at = None, tag.end()
     return rows, "".join([*outside, html[at:]])
 
@@ -300,13 +319,32 @@ def from_fragment(html: str) -> ReadTable | None:
 
     A first row of which every word is bold, as word processors write it, is a row of headings. Raises TooLarge.
     """
-    cleaned = _cleaned(html)
-    rows, around = _parsed(cleaned)
+    rows, around = parsed(html)
     kept = trimmed(_with_bold_heads([[cell._replace(html=sanitize_inline(cell.html)) for cell in row] for row in rows]))
     if not _is_data(kept):
         return None
     caption = re.search(r"<caption>(.*?)</caption>", around, re.DOTALL)
     return ReadTable(table_html(kept), " ".join(plain_text.plain(text_of(caption[1])).split()) if caption else "")
+
+
+def split_at_tables(html: str) -> Iterator[str | ReadTable]:
+    """Yield any HTML piece by piece: tables of data, and what is between them. A table with others in it is layout."""
+    at = 0
+    opened: re.Match[str] | None = None  # the innermost
+    for tag in _TABLE.finditer(html):
+        if not tag[1]:
+            opened = tag
+        elif opened:
+            try:
+                found = from_fragment(html[opened.start() : tag.end()])
+            except TooLarge:
+                found = None
+            if found:
+                yield html[at : opened.start()]
+                yield found
+                at = tag.end()
+            opened = None
+    yield html[at:]
 
 
 def from_tabs(text: str) -> ReadTable | None:
@@ -368,26 +406,6 @@ def _with_bold_heads(rows: list[list[Cell]]) -> list[list[Cell]]:
 
 
 def _is_data(rows: Rows) -> bool:
-    width = len(_slots(rows)[0]) if rows else 0
+    height, width = size(rows)
     has_heads = any(cell.is_head for row in rows for cell in row)
-    return len(rows) * width > 1 and (width > 1 or has_heads)
-
-
-# --- The field
-
-
-class TableField(RichTextField):
-    """Rich text that is one table, in the stored form."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.config: dict[str, Any] = {"extensions": INLINE | TABLE}
-        self.sanitize = sanitize_table
-
-    def clean(self, value: Any, instance: Any) -> str:
-        """Return the stored form. Raises ValidationError for a table that is too large, and for words around it."""
-        rows, around = _parsed(_cleaned(str(value or "")))
-        _slots(rows)
-        if text_of(around):
-            raise ValidationError(ONLY_A_TABLE)
-        return super().clean(value, instance)
+    return height * width > 1 and (width > 1 or has_heads)

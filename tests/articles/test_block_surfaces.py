@@ -60,7 +60,7 @@ CASES: dict[str, Callable[[], Case]] = {
     ),
     "table": lambda: Case(
         Table, {"caption": "Ships", "text": TABLE, "source": "The port"}, "Quayside berths", "text", counted=6,
-        copy="::table Ships\n\nBerths opened at dawn, he said. | Four people agreed.\n\nCranes came later, she said. | Nobody agreed.\n\n::",
+        copy="::table Ships\n\nBerths opened at dawn, he said. | Four people agreed.\n\nCranes came later. | Nobody agreed.\n\n::",
         copied={"caption": "Ships"},
     ),
     "timeline": lambda: Case(

@@ -8,14 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.text.rich_text import text_of
+from newsroom.text.table_field import ONLY_A_TABLE, TableField
 from newsroom.text.table_merge import merge_tables
 from newsroom.text.tables import (
     MOST_ROWS,
-    ONLY_A_TABLE,
     TOO_LARGE,
     Cell,
     ReadTable,
-    TableField,
     as_lines,
     from_csv,
     from_fragment,
@@ -23,6 +22,7 @@ from newsroom.text.tables import (
     number_columns,
     rows_of,
     sanitize_table,
+    split_at_tables,
     table_html,
     trimmed,
 )
@@ -116,6 +116,28 @@ def test_a_first_row_in_bold_is_one_of_headings() -> None:
     assert from_fragment("<table><tr><td><p><b>Port</b></p><td><b>Ships</b><tr><td>Ellery<td>4") == ReadTable(
         table("*Port|*Ships", "Ellery|4")
     )
+
+
+def test_headings_of_google_are_bold_by_their_style() -> None:
+    span = '<td><p dir="ltr"><span style="font-size:11pt;font-weight:700;color:#000">{}</span></p>'
+    html = f"<table><tr>{span.format('Port')}{span.format('Ships')}<tr><td><span style='font-weight:400'>Ellery</span><td>4"
+    assert from_fragment(html) == ReadTable(table("*Port|*Ships", "Ellery|4"))
+    sheet = (
+        '<table><tr><td style="font-weight: bold; color: red">Port<td style="font-weight:bold">Ships<tr><td>Ellery<td>4'
+    )
+    assert from_fragment(sheet) == ReadTable(table("*Port|*Ships", "Ellery|4"))
+
+
+def test_tables_are_found_between_other_words_and_within_layout() -> None:
+    ports, ships = (f"<table><tr><td>{name}<td>4</table>" for name in ("Ports", "Ships"))
+    found = list(split_at_tables(f"<p>One</p>{ports}<table><tr><td>In{ships}out</td></tr></table><p>End"))
+    assert found == [
+        "<p>One</p>",
+        ReadTable(table("Ports|4")),
+        "<table><tr><td>In",
+        ReadTable(table("Ships|4")),
+        "out</td></tr></table><p>End",
+    ]
 
 
 @pytest.mark.parametrize(

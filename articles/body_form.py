@@ -30,6 +30,7 @@ from newsroom.publishing.models import Content
 from newsroom.text.html_diff import marked
 from newsroom.text.rich_text import RichTextField, sanitize_linked
 from newsroom.text.snapshot_diff import ADDED, CHANGED, SAME, Described, Difference, Line, compared, differences
+from newsroom.text.table_field import TableField
 
 
 class BodyInput(forms.Textarea):
@@ -189,6 +190,8 @@ def _input(field: Any) -> dict[str, Any]:
             "list": (at := _list_of(field.related_model)),
             **(_windows(field.related_model) | {"search": _search(field)} if at else {}),
         }
+    if isinstance(field, TableField):
+        return label | {"input": "rich", "is_table": True}
     for kinds, name in (
         (RichTextField, "rich"),
         (models.TextField, "text"),

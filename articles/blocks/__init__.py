@@ -8,10 +8,11 @@ from articles.blocks.boxes import FactBox, PullQuote
 from articles.blocks.embed import Embed
 from articles.blocks.figure import Figure
 from articles.blocks.related import Related
+from articles.blocks.table import Table
 from articles.blocks.text import Heading, List, Paragraph, Quote
 from articles.blocks.timeline import TimelineEmbed
 
 __all__ = [
     "BLOCKS", "Block", "Embed", "FactBox", "Figure", "Heading", "List", "Paragraph", "PullQuote", "Quote", "Related", "Row",
-    "TimelineEmbed", "block_of", "new", "register",
+    "Table", "TimelineEmbed", "block_of", "new", "register",
 ]  # fmt: skip

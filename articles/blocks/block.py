@@ -48,7 +48,8 @@ PLAIN = set(
     "a abbr b blockquote br caption cite dd dl dt em figcaption figure h2 h3 h4 hr i img li ol p q s small strong sub"
     " sup table tbody td tfoot th thead tr ul".split()
 )
-PLAIN_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height"}, "td": {"colspan"}, "th": {"colspan"}}
+SPANS = {"colspan", "rowspan"}
+PLAIN_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height"}, "td": SPANS, "th": SPANS | {"scope"}}
 
 BLOCKS: dict[str, type["Block"]] = {}  # by type
 log = logging.getLogger(__name__)

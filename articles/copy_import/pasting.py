@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from articles.blocks import Heading, Quote, Row, new
+from articles.blocks import Heading, Quote, Row, Table, new
 from articles.blocks.block import without_key
 from articles.blocks.text import split
 from articles.copy_import.limits import MAX_LINES, NotCopy, in_time, refuse_length
@@ -15,6 +15,7 @@ from articles.models import ArticleRevision
 from articles.story_links import NAMED, named
 from newsroom.publishing import clock
 from newsroom.text.rich_text import HREF, sanitize_linked
+from newsroom.text.tables import ReadTable, TooLarge, from_tabs, split_at_tables
 
 ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 PICTURE = re.compile(r"<img\b", re.IGNORECASE)
@@ -30,22 +31,34 @@ def blocks_of_paste(html: str, plain: str) -> tuple[list[Row], str]:
     if not html.strip() and ADDRESS.fullmatch(plain.strip()):
         return [without_key(row) for row in _linked(plain.strip())], ""
     refuse_length(html or plain)
-    copy = _read(html, plain)
-    if len(copy.lines) > MAX_LINES:
+    pieces = list(_read(html, plain))
+    if sum(len(piece.lines) for piece in pieces if isinstance(piece, Copy)) > MAX_LINES:
         raise NotCopy(f"This has more than {MAX_LINES:,} paragraphs. Paste it in parts.")
-    rows = [without_key(row) for row in _blocks(copy)]
+    rows = [without_key(row) for piece in pieces for row in _blocks(piece)]
     count = len(PICTURE.findall(html))
     left = f"{count} photo{'s' if count > 1 else ''} not pasted: add {'them' if count > 1 else 'it'} with “Photo”."
     return rows, left if count else ""
 
 
-def _read(html: str, plain: str) -> Copy:
+def _read(html: str, plain: str) -> Iterator[Copy | ReadTable]:
     if html.strip():
-        return web.read(html)
-    return markdown.read(plain) if markdown.is_markdown(plain) else text.read(plain)
+        for piece in split_at_tables(html):
+            yield piece if isinstance(piece, ReadTable) else web.read(piece)
+        return
+    try:
+        table = from_tabs(plain)
+    except TooLarge as error:
+        raise NotCopy(error.message) from None
+    if table is not None:
+        yield table
+    else:
+        yield markdown.read(plain) if markdown.is_markdown(plain) else text.read(plain)
 
 
-def _blocks(copy: Copy) -> Iterator[Row]:
+def _blocks(copy: Copy | ReadTable) -> Iterator[Row]:
+    if isinstance(copy, ReadTable):
+        yield new(Table, text=copy.html, caption=copy.caption[:LONGEST])
+        return
     waiting: list[Line] = []
     for line in [*copy.lines, None]:
         if line is not None and not (line.level or line.kind == "quote") and line.picture is None:

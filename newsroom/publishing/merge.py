@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from newsroom.text.snapshot_paths import FIELDS, ORDER, keyed, moved
+from newsroom.text.table_merge import is_table, merge_tables
 from newsroom.text.text_merge import THEIRS, Written, merge_html, merge_plain
 
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING", "__bool__": lambda self: False})()
@@ -96,7 +97,14 @@ class _Merge:
     def _text(self, path: str, base: str, mine: str, theirs: str) -> str:
         prefix = path + PASSAGE
         answers = {name.removeprefix(prefix): side for name, side in self.choices.items() if name.startswith(prefix)}
-        merged, questions = (merge_html if self.texts[path] else merge_plain)(base, mine, theirs, answers)
+        if self.texts[path] and all(map(is_table, (base, mine, theirs))):
+            found = merge_tables(base, mine, theirs, answers)
+        else:
+            found = (merge_html if self.texts[path] else merge_plain)(base, mine, theirs, answers)
+        if found is None:
+            self.clashes.append(Clash(path, base, mine, theirs))
+            return mine
+        merged, questions = found
         for asked in questions:
             if not self.texts[path] and not asked.before and not asked.after:  # it is the whole text
                 self.clashes.append(Clash(path, base, mine, theirs))

@@ -33,7 +33,7 @@ INLINE = {
     name: STORIES[name] for name in ("Bold", "Italic", "Subscript", "Superscript", "HardBreak", "Link", "NoSpellCheck")
 }
 _ALLOWED = allowlist_from_extensions(EXTENSIONS | {"Paragraph": True})
-_BLOCK = re.compile(r"</?(?:p|h[1-6]|li|ul|ol|blockquote|br)\b[^>]*>")
+_BLOCK = re.compile(r"</?(?:p|h[1-6]|li|ul|ol|blockquote|br|t[hd])\b[^>]*>")
 _BLOCK_ENDS = re.compile(r"</(?:p|h[1-6]|li|blockquote)>")
 _LEADING_BREAKS = re.compile(r"\A(?:\s|<br>)+")
 _TRAILING_BREAKS = re.compile(r"\A(?:\s|>rb<)+")  # backwards, in linear time

@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from newsroom.text.html_diff import marked
 from newsroom.text.rich_text import sanitize
 from newsroom.text.snapshot_paths import moved, with_others
+from newsroom.text.tables import as_lines
 
 SAME, CHANGED, ADDED, REMOVED = "same", "changed", "added", "removed"
 MOST_WORDS = 6  # kinds named in a summary
@@ -122,7 +123,7 @@ class Difference:
     def html(self) -> SafeString:
         before, after = (each.html if isinstance(each, Line) else "" for each in (self.old, self.new))
         if before == after:
-            return SafeString(sanitize(after))
+            return SafeString(sanitize(as_lines(after)))
         if self.how == CHANGED and isinstance(self.either, Line) and self.either.name:
             return format_html("{} {}", marked(before, ""), marked("", after))
         return marked(before, after)

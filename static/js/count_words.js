@@ -7,7 +7,7 @@ const CHARACTER = /[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\
 const LETTER = `(?:(?!${CHARACTER.source})[\\p{L}\\p{N}])`;
 const RUN = `${LETTER}(?:${LETTER}|[\\p{M}\\u00ad\\u200c\\u200d])*`;
 const WORD = new RegExp(`${CHARACTER.source}|${RUN}(?:['’.,\\-\\u2010\\u2011]${RUN})*`, "gu");
-const BLOCK = /<\/?(?:p|h[1-6]|li|ul|ol|blockquote|br)\b[^>]*>/g;
+const BLOCK = /<\/?(?:p|h[1-6]|li|ul|ol|blockquote|br|t[dh])\b[^>]*>/g;
 
 export const wordsOf = (text) => text.match(WORD) ?? [];
 export const textOf = (html) => new DOMParser().parseFromString(html.replace(BLOCK, " "), "text/html").body.textContent;

@@ -17,6 +17,7 @@ from articles.blocks import (
     PullQuote,
     Quote,
     Related,
+    Table,
     TimelineEmbed,
 )
 from tests.articles.block_surfaces import SURFACES, Case
@@ -25,6 +26,7 @@ from tests.images.factories import PictureFactory, photo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
+TABLE = "<table><tbody><tr><th>Quayside berths</th><th>Length</th></tr><tr><td>North</td><td>1,234</td></tr></tbody></table>"
 CASES: dict[str, Callable[[], Case]] = {
     "paragraph": lambda: Case(
         Paragraph, {"text": "Quayside <em>berths</em> reopened"}, "Quayside", "text", counted=3,
@@ -63,6 +65,11 @@ CASES: dict[str, Callable[[], Case]] = {
         "Quayside berths", "title",
         copy="::embed https://youtu.be/dQw4w9WgXcQ\n\nQuayside berths opened at dawn, he said.\n\n::",
         copied={"url": "https://youtu.be/dQw4w9WgXcQ", "title": "Quayside berths opened at dawn, he said."},
+    ),
+    "table": lambda: Case(
+        Table, {"caption": "Ships", "text": TABLE, "source": "The port"}, "Quayside berths", "text", counted=6,
+        copy="::table Ships\n\nBerths opened at dawn, he said. | Four people agreed.\n\nCranes came later. | Nobody agreed.\n\n::",
+        copied={"caption": "Ships"},
     ),
     "timeline": lambda: Case(
         TimelineEmbed, {"timeline": timeline("Quayside berths")}, "Quayside berths", in_search=False, in_log="A timeline",

@@ -326,6 +326,33 @@ def test_several_photos_are_told_of(ask: Any) -> None:
     assert [row["fields"] for row in found["body"]] == [{"text": "Harbor"}]
 
 
+PORTS = "<table><tbody><tr><th>Port</th><th>Ships</th></tr><tr><td>Ellery</td><td>4</td></tr></tbody></table>"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        {
+            "html": "<p>Before</p><table><thead><tr><th>Port<th>Ships<tbody><tr><td><p>Ellery</p><td>4</table><p>After</p>"
+        },
+        {
+            "html": "<b style='font-weight:normal'>Before<table><tr><td><b>Port</b><td><b>Ships</b><tr><td>Ellery<td>4</table>After</b>"
+        },
+    ],
+)
+def test_a_table_is_pasted_between_the_words_around_it(source: dict[str, str], ask: Any) -> None:
+    rows = ask("paste", **source)["body"]
+    assert [(row["type"], row["fields"]["text"]) for row in rows] == [
+        ("paragraph", "Before"), ("table", PORTS), ("paragraph", "After"),
+    ]  # fmt: skip
+
+
+def test_lines_with_tabs_are_pasted_as_a_table(ask: Any) -> None:
+    [row] = ask("paste", text="Port\tShips\nEllery\t4\n")["body"]
+    assert (row["type"], row["fields"]["text"]) == ("table", PORTS)
+    assert "at most 500 rows" in ask("paste", text="a\tb\n" * 501)["error"]
+
+
 def test_plain_text_is_pasted_as_paragraphs_with_every_word(ask: Any) -> None:
     found = ask("paste", text="The ferry sailed.\n\nTwo < three & “four”.\n\nمرحبا 👩‍👩‍👧")
     assert [row["fields"] for row in found["body"]] == [

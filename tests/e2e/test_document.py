@@ -113,6 +113,10 @@ class Bodies:
                 "alt": self.words()[:300],
                 "shape": chance.choice(["", "16:9"]),
             },
+            "table": lambda: {
+                "caption": self.words(),
+                "text": f"<table><tr><th>x {self.inline()}<td>{self.inline()}<tr><td>x",
+            },
             "timeline": lambda: {"timeline": self.timeline.pk, "show": chance.choice(["all", "key"])},
             "related": lambda: {"title": "More", "items": [{"key": self.key(), "story": self.story.pk}]},
             "recipe": lambda: {"a": self.words(), "b": [1, None, {"c": True}], "<i>": 1.5, "text": "<p>x</p>"},

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from articles.blocks import FactBox, Figure, Heading, List, PullQuote, Quote, TimelineEmbed, new
+from articles.blocks import FactBox, Figure, Heading, List, PullQuote, Quote, Table, TimelineEmbed, new
 from articles.models import Article
 from newsroom.publishing import clock
 from tests.articles.factories import ArticleFactory, published, raw, related, text
@@ -51,6 +51,7 @@ def full(writer: User) -> Article:
         new(PullQuote, text="We sail", attribution="Ann"),
         new(FactBox, title="The harbor", text="<p>It is old.</p>"),
         new(Figure, picture=PictureFactory(title="Quay"), alt="A quay"),
+        new(Table, caption="Ports", text="<table><tr><th>Port<th>Ships<tr><td colspan=2>Ellery<br>and others</table>"),
         new(TimelineEmbed, timeline=TimelineFactory(title="Kursk"), show="range", range_from="2024"),
         related(published(headline="The ferry sails"), {"title": "Not written yet"}),
         raw("recipe", title="Soup"),

@@ -34,7 +34,7 @@ from newsroom.images.upload import take_in
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.merge import merge
 from newsroom.search import excerpts, words
-from newsroom.text import html_diff, rich_text
+from newsroom.text import html_diff, rich_text, table_merge, tables
 from newsroom.text.word_count import count
 from timelines import duplicates, exchange, pasting, sources
 from timelines.dates import parse
@@ -364,6 +364,32 @@ def comparison_of_words(text: str) -> None:
     old = f"<p>{escape(text)}</p>"
     html_diff.marked(old, f"<p>{escape(text[::-1])}</p>")
     html_diff.side_by_side(old, "")
+
+
+@parser
+def table_markup(text: str) -> None:
+    _forget()
+    for html in (text, f"<table><tr><td>{text}", f"<table><tr><td>x<td>{text}</table>"):
+        with suppress(ValidationError):
+            tables.from_fragment(html)
+        stored = tables.sanitize_table(html)
+        html_diff.marked(stored, "")
+
+
+@parser
+def table_text(text: str) -> None:
+    for read in (tables.from_tabs, tables.from_csv, tables.from_lines):
+        with suppress(ValidationError):
+            read(f"a\tb\n{text}\tb")
+
+
+@parser
+def merged_tables(text: str) -> None:
+    base, mine, theirs = (
+        tables.sanitize_table(f"<table><tr><td>{each}") for each in (text, f"a{text}", f"{text}<td>b")
+    )
+    if base and mine and theirs:
+        table_merge.merge_tables(base, mine, theirs)
 
 
 @parser

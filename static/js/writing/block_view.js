@@ -16,7 +16,7 @@ export const storeFields = () => unstored.forEach((store) => store());
 
 function firstWords({ fields }, type) {
   const texts = (type?.fields ?? []).filter(({ input }) => ["rich", "line", "text"].includes(input)).map(({ name }) => fields[name] ?? "");
-  return (texts.find((text) => text.trim()) ?? "").replace(/<[^>]*>/g, " ").slice(0, 120);
+  return (texts.find((text) => text.trim()) ?? "").replace(/<[^>]*>/g, " ").trim().slice(0, 120);
 }
 
 const isIncomplete = (type, fields) => type.fields.some(({ name, input, required }) => required && input === "relation" && !fields[name]);
@@ -62,7 +62,7 @@ export const blockView = (types, actions) => ({ node, editor, getPos }) => {
   const label = make("strong", { className: "block__name", textContent: name });
   const page = make("a", { className: "block__page", target: "_blank", textContent: `Open the ${name.toLowerCase()}`, hidden: true });
   const bar = make("div", { className: "block__bar", contentEditable: "false" }, label, page, ...(type ? [edit] : []));
-  const dom = make("div", { className: "block", contentEditable: "false", role: "group", ariaLabel: name }, bar, shown.element, fields);
+  const dom = make("div", { className: "block", contentEditable: "false", role: "group", ariaLabel: name, dataset: { type: node.attrs.type } }, bar, shown.element, fields);
 
   // Show or hide the fields; the cursor goes into the field of that name, or the first.
   function open(wanted, { field, cursor, scrolls = false } = {}) {
@@ -108,7 +108,7 @@ export const blockView = (types, actions) => ({ node, editor, getPos }) => {
   // Escape returns to the text, below the block.
   fields.addEventListener("keydown", (event) => {
     const direction = { ArrowUp: -1, ArrowDown: 1, PageUp: -1, PageDown: 1 }[event.key];
-    if (event.altKey && direction) {
+    if (event.altKey && direction && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       if (event.key.startsWith("Arrow")) moveAlong(direction, event.target);
       else go(editor.view, direction, current(editor.state, getPos()));

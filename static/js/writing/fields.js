@@ -3,6 +3,7 @@ import { choose } from "./choose.js";
 import { button, make } from "./elements.js";
 import { headlineLines } from "./headline_lines.js";
 import { rich } from "./rich.js";
+import { table } from "./table.js";
 import { eventRows } from "./timeline_events.js";
 import { events, versions } from "./timeline_fields.js";
 
@@ -49,7 +50,7 @@ function fieldOf(values, field, changed) {
   const browse = field.list && make("a", { id: `lookup_${control.id}`, className: "related-lookup", href: field.list, textContent: "Browse", ariaLabel: `Browse: ${label}` });
   within.append(make("label", { htmlFor: (chooser?.input ?? control).id, textContent: label }), ...(chooser ? [chooser.box] : []), control);
   control.hidden = Boolean(chooser) || input === "rich";
-  if (input === "rich") within.append(rich(control, label));
+  if (input === "rich") within.append(field.is_table ? table(control, label) : rich(control, label));
   if (browse) (chooser?.more ?? within).append(browse);
   if (help) {
     within.append(make("small", { id: `${control.id}-help`, className: "body-field__help", textContent: help }));

@@ -10,7 +10,6 @@ from django.db.models.functions import Cast, ExtractMonth, ExtractYear
 
 from articles.models.article import Article, Kind
 from articles.models.author import Author
-from articles.models.links import Relation
 from articles.models.section import Section
 from articles.models.tag import Tag
 from newsroom.images.models import Picture

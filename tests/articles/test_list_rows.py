@@ -87,7 +87,9 @@ class Newsroom:
             | {
                 "headline": f"Version {self.random.randrange(10**9)}",
                 "tags": [{"key": str(tag.pk), "tag": tag.pk} for tag in self.some(self.tags)],
-                "bylines": [{"key": str(uuid4()), "author": author.pk, "role": ""} for author in self.some(self.authors)],
+                "bylines": [
+                    {"key": str(uuid4()), "author": author.pk, "role": ""} for author in self.some(self.authors)
+                ],
                 "body": [*text("<p>It sails.</p>"), *embeds],
                 "reports": [{"key": str(uuid4()), "event": str(event.pk)} for event in self.some(events)[:2]],
             }

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg.adapt import PyFormat, Transformer
+from psycopg.types.numeric import Int8
 
 SUCCESS = psycopg.pq.ExecStatus.TUPLES_OK, psycopg.pq.ExecStatus.COMMAND_OK
 
@@ -24,8 +25,8 @@ _numbers = count(1)
 def rows(sql: str, parameters: Sequence[Any] = (), within: float | None = None) -> list[tuple[Any, ...]]:
     """Return the rows of a query with placeholders $1, $2 … Raise Django's errors, as a cursor does.
 
-    The server prepares it once for each connection, for the types of the first parameters. With `within`, raise
-    OperationalError if it hasn't answered after so many seconds.
+    The server prepares it once for each connection, for the types of the first parameters; integers are all bigint.
+    With `within`, raise OperationalError if it hasn't answered after so many seconds.
     """
     database = connections[DEFAULT_DB_ALIAS]
     database.ensure_connection()
@@ -33,7 +34,9 @@ def rows(sql: str, parameters: Sequence[Any] = (), within: float | None = None) 
     with database.wrap_database_errors:
         connected = database.connection
         transformer = Transformer(connected)
-        values = transformer.dump_sequence(parameters, [PyFormat.AUTO] * len(parameters))
+        # psycopg sends an integer in as few bytes as it fits: of one statement, all must have the same number.
+        sized = [Int8(value) if type(value) is int else value for value in parameters]
+        values = transformer.dump_sequence(sized, [PyFormat.AUTO] * len(sized))
         result = _ask(connected, sql, values, transformer.types, transformer.formats, within)
         transformer.set_pgresult(result)
         return transformer.load_rows(0, result.ntuples, tuple)

@@ -33,6 +33,11 @@ def test_a_statement_is_prepared_once_for_each_connection() -> None:
     assert known() == 1
 
 
+def test_one_statement_is_asked_for_small_and_large_numbers() -> None:
+    numbers = (70_000, 5, 2**40, -1, 32_768)
+    assert [libpq.rows("SELECT $1", (number,)) for number in numbers] == [[(number,)] for number in numbers]
+
+
 def test_it_outlives_a_rollback() -> None:
     libpq.rows(DOUBLE, (1,))
     with transaction.atomic():

@@ -14,7 +14,7 @@ from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Change
 from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import SectionFactory, StandingPageFactory, desk, published
-from tests.people import administrator
+from tests.people import administrator, journalist
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -177,6 +177,17 @@ def test_an_editor_sees_a_page_as_readers_will(client: Client, now: Any) -> None
     assert "Since 1887." in content(client, preview)
     actions.publish(page, desk(), at=NINE + HOUR)
     assert LINK in content(client, f"{preview}?at={(NINE + HOUR).isoformat().replace('+', '%2B')}")
+
+
+def test_who_can_not_change_a_page_reads_its_text_without_tags(client: Client, now: Any) -> None:
+    page = about()
+    StandingPage.objects.filter(pk=page.pk).update(body="<p>Since <em>1887</em>.<script>x</script></p>")
+    actions.publish(page, desk())
+    client.force_login(journalist())
+    shown = content(client, reverse("admin:articles_standingpage_change", args=[page.pk]))
+    assert "<p>Since <em>1887</em>.x</p>" in shown or "<p>Since <em>1887</em>.</p>" in shown
+    assert "&lt;p&gt;" not in shown
+    assert "<script>x" not in shown
 
 
 def test_a_page_is_written_at_the_desk(client: Client, now: Any) -> None:

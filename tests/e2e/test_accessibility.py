@@ -14,7 +14,7 @@ from playwright.sync_api import Page, ViewportSize
 
 from articles.blocks import Embed, Figure, PullQuote, TimelineEmbed, new
 from articles.error_reports import actions as report_actions
-from articles.models import Article, ErrorReport
+from articles.models import Article, ErrorReport, StandingPage
 from newsroom.fronts.models import Container, Layout
 from newsroom.publishing import actions, clock
 from tests.articles.factories import AuthorFactory, SectionFactory, StandingPageFactory, TagFactory, edited, published
@@ -93,7 +93,10 @@ ADMINISTRATORS_PAGES = (
     *("/admin/auth/user/", "/admin/auth/user/add/", "/admin/auth/user/{person}/change/"),
     *("/admin/auth/group/", "/admin/auth/group/{role}/change/", "/admin/password_change/"),
 )
-JOURNALISTS_PAGES = ("/admin/", "{story}/change/")
+JOURNALISTS_PAGES = (
+    *("/admin/", "{story}/change/"),
+    *("/admin/timelines/timeline/{timeline}/change/", "/admin/articles/standingpage/{standing}/change/"),
+)
 WIDTHS = (390, 1024, 1920)
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -186,6 +189,8 @@ def places_at_the_desk(story: Article) -> dict[str, Any]:
         "picture": story.lead_picture_id,
         "container": Container.objects.earliest("pk").pk,
         "report": ErrorReport.objects.get().pk,
+        "timeline": Timeline.objects.get().pk,
+        "standing": StandingPage.objects.get().pk,
         "person": User.objects.earliest("pk").pk,
         "role": Group.objects.earliest("pk").pk,
     }

@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from newsroom.database import is_busy
@@ -276,6 +277,8 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
                 "head": session.compared or (state.head.number if state.head else ""),
                 "preview_url": self._url("preview", obj.pk),
             }
+            if not self.has_change_permission(request, obj):
+                _show_rich_text(obj)
         subject = obj or self.model(owner=request.user)
         if obj is None:
             subject.head_sealed = None  # there is nothing to ask for
@@ -427,3 +430,10 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
 def with_nonce(request: Any, media: Any) -> Any:
     """Return `media` with the nonce of this response's policy on its scripts and import map."""
     return js_asset.Media.from_media(media).with_nonce(str(request.csp_nonce))
+
+
+def _show_rich_text(obj: Any) -> None:
+    """Mark the rich text of a row that is only read as HTML, so that nobody reads its tags."""
+    for field in obj._meta.concrete_fields:
+        if isinstance(field, RichTextField):
+            setattr(obj, field.attname, SafeString(field.sanitize(getattr(obj, field.attname))))

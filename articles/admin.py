@@ -84,6 +84,9 @@ class ArticleForm(StoryRowsForm):
         instance = options.get("instance")
         extra = story_fields.initial(instance.extra) if instance else {}
         super().__init__(*args, **{**options, "initial": {**extra, **(options.get("initial") or {})}})
+        if "headline" in self.fields:  # its length is counted on the page: a browser would cut off what is pasted
+            attrs = self.fields["headline"].widget.attrs
+            attrs["data-most"] = attrs.pop("maxlength")
         if self.instance._state.adding and "headline" in self.fields:
             self.fields["headline"].widget.attrs["autofocus"] = True
         if "tags" in self.fields:

@@ -110,3 +110,11 @@ def test_rights_that_run_out_are_listed_the_soonest_first_with_the_stories_that_
     assert [picture.title for picture in response.context["pictures"]] == ["Tomorrow", "Soon"]
     assert "Loses its picture" in response.content.decode()
     assert [picture.title for picture in client.get(address, {"days": 7}).context["pictures"]] == ["Tomorrow"]
+
+
+def test_the_photo_whose_rights_end_next_is_shown_whenever_that_is(now: Any, desk: User) -> None:
+    for days in (400, 300):
+        PictureFactory(title=f"In {days} days", usable_until=NINE + days * 24 * HOUR)
+    response = signed_in(desk).get(f"{LIST}rights/")
+    assert [picture.title for picture in response.context["later"]] == ["In 300 days", "In 400 days"]
+    assert "These end next:" in response.content.decode()

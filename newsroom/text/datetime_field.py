@@ -29,6 +29,11 @@ def instants(day: date, clock: time) -> list[datetime]:
     return found
 
 
+def end_of(day: date) -> datetime:
+    """Return the last second of a day in the newsroom's zone (aware, UTC)."""
+    return instants(day, LAST_SECOND)[-1]
+
+
 def instant_typed(text: str) -> datetime | None:
     """Parse ISO 8601, in the newsroom's zone if it names none, as an instant (aware, UTC); None if it is invalid."""
     try:
@@ -105,7 +110,7 @@ class MomentField(forms.MultiValueField):
         if not day and not clock:
             return None
         if day and not clock and self.ends_day:
-            return instants(day, LAST_SECOND)[-1]
+            return end_of(day)
         if not day or not clock:
             raise ValidationError("Enter both a date and a time.")
         found = instants(day, clock)

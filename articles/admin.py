@@ -108,6 +108,9 @@ class ArticleForm(StoryRowsForm):
         if "headline" in self.fields:  # its length is counted on the page: a browser would cut off what is pasted
             attrs = self.fields["headline"].widget.attrs
             attrs["data-most"] = attrs.pop("maxlength")
+        if "body" in self.fields and not self.instance._state.adding:
+            written = newsroom_day(self.instance.first_published_at or self.instance.created_at)
+            self.fields["body"].widget.attrs["data-story-year"] = written.year  # for a date that is typed without one
         if self.instance._state.adding and "headline" in self.fields:
             self.fields["headline"].widget.attrs["autofocus"] = True
         if "tags" in self.fields:

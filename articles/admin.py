@@ -41,6 +41,7 @@ from newsroom.images import actions as picture_actions
 from newsroom.images.chosen_photo import upload_chosen
 from newsroom.images.forms import PHOTO_WIDGET, NewPhotoField, NewPhotoInput
 from newsroom.images.models import Picture
+from newsroom.images.rights import last_day
 from newsroom.publishing import clock
 from newsroom.publishing.admin import Button, UncountedAdmin, register_button
 from newsroom.publishing.admin.autocomplete import show_loaded
@@ -56,12 +57,14 @@ from newsroom.search.list_filters import LAST_CHANGE, PUBLICATION, StateFilter
 from newsroom.search.models import DeskEntry
 from newsroom.search.words import Named
 from newsroom.text.ap_style import newsroom_day
-from newsroom.text.plain_text import whole_number
+from newsroom.text.datetime_field import end_of
+from newsroom.text.plain_text import PlainTextInput, whole_number
 from newsroom.text.word_count import WORDS_A_MINUTE
 from timelines.models import Event
 
 DUPLICATE = "articles_article_duplicate"
 MOST_DUPLICATES = 20  # at once
+PHOTO = ("new_picture", "lead_picture", "lead_alt", "lead_caption")
 
 
 class ArticleForm(StoryRowsForm):
@@ -69,6 +72,22 @@ class ArticleForm(StoryRowsForm):
 
     new_picture = NewPhotoField(
         required=False, label="New photo", widget=NewPhotoInput(PHOTO_WIDGET), help_text="Becomes the lead photo."
+    )
+
+    # Of the lead photo, in the library. A form that was opened before a colleague changed them doesn't undo that.
+    lead_credit = PlainTextInput(
+        required=False,
+        max_length=200,
+        label="Credit",
+        show_hidden_initial=True,
+        help_text="As published with the photo: Jane Doe/Agency. Saved in the photo library.",
+    )
+    lead_until = forms.DateField(
+        required=False,
+        label="Usable until",
+        show_hidden_initial=True,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text="The last day on which readers see the photo, here and elsewhere. Leave blank for no limit.",
     )
 
     body = BodyField()
@@ -87,12 +106,23 @@ class ArticleForm(StoryRowsForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         instance = options.get("instance")
         extra = story_fields.initial(instance.extra) if instance else {}
+        if instance and (photo := instance.lead_picture):
+            extra |= {"lead_credit": photo.credit, "lead_until": last_day(photo)}
         super().__init__(*args, **{**options, "initial": {**extra, **(options.get("initial") or {})}})
+        if "headline" in self.fields:  # its length is counted on the page: a browser would cut off what is pasted
+            attrs = self.fields["headline"].widget.attrs
+            attrs["data-most"] = attrs.pop("maxlength")
+        if "body" in self.fields and not self.instance._state.adding:
+            written = newsroom_day(self.instance.first_published_at or self.instance.created_at)
+            self.fields["body"].widget.attrs["data-story-year"] = written.year  # for a date that is typed without one
         if self.instance._state.adding and "headline" in self.fields:
             self.fields["headline"].widget.attrs["autofocus"] = True
             self.fields["headline"].widget.attrs["data-select"] = not self.is_bound  # a template’s makes way for typing
         if "tags" in self.fields:
             self.fields["tags"].widget.attrs["data-tags"] = finder(TaggedArticle._meta.get_field("tag"))
+        if self.instance.lead_picture_id and "new_picture" in self.fields:
+            self.fields["new_picture"].label = "Replace photo"
+            self.fields["new_picture"].help_text = "Becomes the lead photo. The one before stays in the library."
         show_loaded(self)
 
     def clean(self) -> dict[str, Any]:
@@ -141,7 +171,7 @@ class ArticleAdmin(NewStoryAdmin, CopyAdmin, SuggestionsAdmin, WritingAdmin, Ind
     fieldsets = (
         (None, {"fields": ("headline", "standfirst", "body")}),
         ("Story", {"fields": ("section", "tags", "bylines")}),
-        ("Photo", {"fields": ("new_picture", "lead_picture", "lead_alt", "lead_caption", "lead_shape")}),
+        ("Photo", {"fields": (*PHOTO, "lead_credit", "lead_until", "lead_shape")}),
         ("Related", {"fields": ("related",)}),
         (
             "Details",
@@ -319,8 +349,21 @@ class ArticleAdmin(NewStoryAdmin, CopyAdmin, SuggestionsAdmin, WritingAdmin, Ind
                     picture_actions.edit(photo, request.user, **missing)
             else:
                 obj.lead_picture = picture_actions.upload(photo, request.user, **words)
+        if obj.lead_picture:
+            _save_credit_and_rights(obj.lead_picture, form, request.user)
         obj.extra = story_fields.changed(obj.extra, form.cleaned_data)
         super().save_model(request, obj, form, change)
+
+
+def _save_credit_and_rights(photo: Picture, form: Any, actor: Any) -> None:
+    """Save in the library what was typed about the lead photo on the story's page."""
+    given = form.cleaned_data
+    if "lead_credit" in form.changed_data:
+        picture_actions.edit(photo, actor, credit=given["lead_credit"])
+    if "lead_until" in form.changed_data and given["lead_until"] != last_day(photo):
+        day = given["lead_until"]
+        until = end_of(day) if day else None
+        picture_actions.set_rights(photo, actor, usable_from=photo.usable_from, usable_until=until)
 
 
 def _offer_duplicate(story: Article, state: State, request: HttpRequest) -> Button | None:

@@ -124,19 +124,21 @@ def _uses(content: Content, blocks: Iterable[Block]) -> list[tuple[str, int, str
     ]
 
 
-def _pictures(uses: Iterable[tuple[str, int, str, str]], known: Mapping[int, Picture]) -> Iterator[Check]:
+def _pictures(uses: Collection[tuple[str, int, str, str]], known: Mapping[int, Picture]) -> Iterator[Check]:
     """Check the alt text of each use, and the credit and rights of each picture."""
     for what, picture, alt, place in uses:
         if not alt.strip() and not known[picture].alt.strip():
             yield Check(f"Write alt text for the {what} “{known[picture].title}”.", place, blocks=True)
     now = clock.now()
+    places = {picture: place for _, picture, _, place in reversed([*uses])}
     for picture, shown in known.items():
-        page = reverse("admin:images_picture_change", args=[picture])
+        key, _, _ = places[picture].partition("/")  # of the block, where there is one
+        credit, until = ("lead_credit", "lead_until") if key == "lead_alt" else (f"{key}/picture", f"{key}/picture")
         if not shown.credit.strip():
-            yield Check(f"“{shown.title}” has no credit.", page)
+            yield Check(f"“{shown.title}” has no credit.", credit)
         standing, words = rights_of(shown, now)
         if standing != "free":
-            yield Check(f"Rights to “{shown.title}”: {words[0].lower()}{words[1:].rstrip('.')}.", page)
+            yield Check(f"Rights to “{shown.title}”: {words[0].lower()}{words[1:].rstrip('.')}.", until)
 
 
 def _sources(content: Content, parts: Collection[Timeline]) -> Iterator[Check]:

@@ -27,7 +27,7 @@ from timelines.duplicates import duplicates
 from timelines.event_forms import EraForm, EventForm, EventFormSet, NumberedFormSet, TableRow
 from timelines.exchange.admin import ExchangeAdmin
 from timelines.models import Event, Timeline, TimelineEra, TimelineLane
-from timelines.parse import read, sentence
+from timelines.parse import other_year, read, sentence
 from timelines.paste_forms import PastedList, PastedRows
 
 PART = "events"  # query parameter for a part of a long list of events: ?events=2
@@ -154,10 +154,16 @@ class TimelineAdmin(ExchangeAdmin, IndexedListAdmin):
         ]
 
     def reading_view(self, request: HttpRequest) -> JsonResponse:
-        """Return how `?text=` is read today: {"reading": a sentence, "refused": whether it is an impossible date}."""
-        text = request.GET.get("text", "").strip()
-        value = read(text, clock.now())
-        return JsonResponse({"reading": sentence(value) if text else "", "refused": isinstance(value, DateError)})
+        """Return how `?text=` is read today: {"reading": a sentence, "refused": whether it is an impossible date}.
+
+        A date without a year is in the current one: "other" is the date with another likely year, that of `?about=`.
+        """
+        text, now = request.GET.get("text", "").strip(), clock.now()
+        value = read(text, now)
+        if isinstance(value, DateError) or not text:
+            return JsonResponse({"reading": sentence(value) if text else "", "refused": bool(text), "other": ""})
+        other = other_year(text, value, now, whole_number(request.GET.get("about", "")))
+        return JsonResponse({"reading": sentence(value), "refused": False, "other": other})
 
     def paste_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take a pasted list, then show how each line was read, then save what was reviewed."""

@@ -22,6 +22,21 @@ def sentence(value: DateValue | DateError) -> str:
     return " ".join((f"{reading}." if warnings else reading, *warnings))
 
 
+def other_year(text: str, value: DateValue, now: datetime, about: int | None = None) -> str:
+    """Return a date that was typed without a year with another likely one: `about`, or else last year.
+
+    "" if the text says its year, or none can be added.
+    """
+    start = (value.start or "")[:4]
+    year = int(start) if start.isdecimal() else 0
+    other = about if about and about != year else year - 1
+    with_own, with_other = (read(f"{text}, {each}", now) for each in (year, other))
+    if isinstance(with_own, DateError) or isinstance(with_other, DateError):
+        return ""
+    is_assumed = with_own.start == value.start and (with_other.start or "").startswith(str(other))
+    return f"{text}, {other}" if year and is_assumed else ""
+
+
 Dated = tuple[Content, DateValue]
 
 

@@ -10,7 +10,7 @@ from articles.blocks.block import Block, register
 from articles.blocks.resolved import Resolved
 from articles.models.article import Shape
 from articles.picture_use import PictureUse
-from newsroom.images.models import Picture
+from newsroom.images.models import ALT_RULE, Picture
 from newsroom.text import plain_text
 
 SIZES = "(min-width: 44em) 40rem, 100vw"
@@ -25,9 +25,7 @@ class Figure(Block):
     counted = ()
 
     picture: Any = models.ForeignKey(Picture, models.PROTECT, verbose_name="photo")
-    alt: Any = plain_text.CharField(
-        _("alt text"), max_length=300, blank=True, help_text="What the photo shows. Leave blank to use the photo’s own."
-    )
+    alt: Any = plain_text.CharField(_("alt text"), max_length=300, blank=True, help_text=ALT_RULE)
     caption: Any = plain_text.TextField(_("caption"), blank=True, help_text="Leave blank to use the photo’s own.")
     shape: Any = models.CharField("crop", max_length=4, choices=Shape, default=Shape.WHOLE, blank=True)
 

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('dateline', models.CharField(blank=True, help_text='Where it was reported: KYIV, Ukraine.', max_length=100)),
                 ('extra', models.JSONField(blank=True, default=dict, help_text='Fields of other apps; see articles.story_fields.')),
                 ('body', models.JSONField(blank=True, default=list, help_text='The blocks of the text; see articles.blocks.body.')),
-                ('lead_alt', models.CharField(blank=True, help_text='What the photo shows. Leave blank to use the photo’s own.', max_length=300, verbose_name='alt text')),
+                ('lead_alt', models.CharField(blank=True, help_text='One sentence on what the photo shows, without “photo of”. A story needs it, here or in the photo library.', max_length=300, verbose_name='alt text')),
                 ('lead_caption', models.TextField(blank=True, help_text='Leave blank to use the photo’s own.', verbose_name='caption')),
                 ('lead_shape', models.CharField(blank=True, choices=[('', 'Uncropped'), ('16:9', 'Wide (16:9)'), ('4:3', 'Classic (4:3)'), ('1:1', 'Square (1:1)')], default='', max_length=4, verbose_name='crop')),
                 ('kind', models.CharField(choices=[('news', 'News'), ('analysis', 'Analysis'), ('opinion', 'Opinion'), ('explainer', 'Explainer')], default='news', max_length=10)),

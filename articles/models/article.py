@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from articles.models.section import Section
-from newsroom.images.models import Picture
+from newsroom.images.models import ALT_RULE, Picture
 from newsroom.publishing.models import Content, Correction, Publishable, Review, Transition
 from newsroom.text import plain_text
 
@@ -64,9 +64,7 @@ class Article(Publishable):
     lead_picture = models.ForeignKey(
         Picture, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name="lead photo"
     )
-    lead_alt = plain_text.CharField(
-        "alt text", max_length=300, blank=True, help_text="What the photo shows. Leave blank to use the photo’s own."
-    )
+    lead_alt = plain_text.CharField("alt text", max_length=300, blank=True, help_text=ALT_RULE)
     lead_caption = plain_text.TextField("caption", blank=True, help_text="Leave blank to use the photo’s own.")
     lead_shape = models.CharField("crop", max_length=4, choices=Shape, default=Shape.WHOLE, blank=True)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.NEWS)

@@ -142,7 +142,11 @@ class PictureForm(WordsForm, FocusForm):
         required=False, label="Upload even if it’s in the library", help_text="Makes a separate copy."
     )
     usable_from = MomentField(required=False, help_text=Picture._meta.get_field("usable_from").help_text)
-    usable_until = MomentField(required=False, help_text=Picture._meta.get_field("usable_until").help_text)
+    usable_until = MomentField(
+        ends_day=True,
+        required=False,
+        help_text=f"{Picture._meta.get_field('usable_until').help_text} Without a time: the end of that day.",
+    )
 
     class Meta(WordsForm.Meta):
         fields = (*WORDS, *RIGHTS)

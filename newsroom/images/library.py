@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from newsroom.images import library_search
 from newsroom.images.models import Picture, usable
-from newsroom.images.rights import SOON, rights_of
+from newsroom.images.rights import SOON, last_day, rights_of
 from newsroom.text.datetime_field import instant_typed
 from newsroom.text.plain_text import whole_number
 
@@ -96,7 +96,9 @@ def _conditions(asked: dict[str, Any], viewer: AbstractBaseUser, now: datetime) 
 def choice(picture: Picture, now: datetime) -> dict[str, str]:
     """Return a picture as the desk's scripts show it. Fetch it with `to_render`."""
     state, words = rights_of(picture, now)
-    file = picture.current
+    if state == "free" and not picture.credit:
+        state, words = "lacking", f"{words}, but without a credit"
+    file, until = picture.current, last_day(picture)
     return {
         "thumbnail": picture.render(shape="1:1").src if file and not picture.taken_down_at else "",
         "title": picture.title,
@@ -104,6 +106,7 @@ def choice(picture: Picture, now: datetime) -> dict[str, str]:
         "size": f"{file.width} × {file.height}" if file else "",
         "state": state,
         "rights": words,
+        "until": until.isoformat() if until else "",
         "alt": picture.alt,
         "address": reverse("admin:images_picture_change", args=[picture.pk]),
     }

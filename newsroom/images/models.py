@@ -24,6 +24,10 @@ def usable(at: datetime, via: str = "") -> Q:
     )
 
 
+# Said wherever alt text is written.
+ALT_RULE = "One sentence on what the photo shows, without “photo of”. A story needs it, here or in the photo library."
+
+
 class PictureQuerySet(models.QuerySet["Picture"]):
     def usable(self, at: datetime) -> Self:
         """Return those that readers may see at `at`."""
@@ -32,6 +36,11 @@ class PictureQuerySet(models.QuerySet["Picture"]):
     def rights_end_within(self, days: int, now: datetime) -> Self:
         """Return those whose rights end within this many days after `now`, the soonest first."""
         ending = self.filter(taken_down_at=None, usable_until__gt=now, usable_until__lte=now + timedelta(days=days))
+        return ending.order_by("usable_until", "id")
+
+    def rights_end_after(self, days: int, now: datetime) -> Self:
+        """Return those whose rights end later than this many days after `now`, the soonest first."""
+        ending = self.filter(taken_down_at=None, usable_until__gt=now + timedelta(days=days))
         return ending.order_by("usable_until", "id")
 
     def unused(self) -> Self:
@@ -57,8 +66,7 @@ class Picture(models.Model):
         "alt text",
         max_length=300,
         blank=True,
-        help_text="Describe the photo in one sentence for people who can’t see it, without “photo of”. "
-        "A story can’t be published without it.",
+        help_text=ALT_RULE,
     )
     caption = plain_text.TextField(blank=True, help_text="The default caption. A story can use its own.")
     credit = plain_text.CharField(max_length=200, blank=True, help_text="As published with the photo: Jane Doe/Agency.")

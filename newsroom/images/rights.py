@@ -1,10 +1,10 @@
 """The rights to pictures in words, and when they begin and end."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from newsroom.images.models import Picture
 from newsroom.publishing.next_change import register_source
-from newsroom.text.ap_style import moment
+from newsroom.text.ap_style import moment, newsroom_day
 
 SOON = timedelta(days=14)  # before their end, rights are flagged
 
@@ -20,6 +20,13 @@ def rights_of(picture: Picture, now: datetime) -> tuple[str, str]:
     if picture.usable_until <= now:
         return "ended", f"Expired {moment(picture.usable_until)}"
     return "soon" if picture.usable_until <= now + SOON else "free", f"Until {moment(picture.usable_until)}"
+
+
+def last_day(picture: Picture) -> date | None:
+    """Return the last day, in the newsroom's zone, on which readers may see it; None without a limit."""
+    if picture.usable_until is None:
+        return None
+    return newsroom_day(picture.usable_until - timedelta(microseconds=1))
 
 
 @register_source

@@ -14,6 +14,7 @@ from django.utils import timezone
 from newsroom.text.ap_style import newsroom_time, zone_name
 
 FIRST, SECOND = "0", "1"
+LAST_SECOND = time(23, 59, 59)
 
 
 def instants(day: date, clock: time) -> list[datetime]:
@@ -26,6 +27,11 @@ def instants(day: date, clock: time) -> list[datetime]:
         if (shows.date(), shows.time()) == (day, clock) and instant not in found:
             found.append(instant)
     return found
+
+
+def end_of(day: date) -> datetime:
+    """Return the last second of a day in the newsroom's zone (aware, UTC)."""
+    return instants(day, LAST_SECOND)[-1]
 
 
 def instant_typed(text: str) -> datetime | None:
@@ -85,11 +91,15 @@ def _both(typed: list[Any]) -> list[datetime]:
 
 
 class MomentField(forms.MultiValueField):
-    """Cleans to an aware datetime in UTC; None if both parts are empty and it isn't required."""
+    """Cleans to an aware datetime in UTC; None if both parts are empty and it isn't required.
+
+    With `ends_day`, a day without a time means its last second in the newsroom's zone.
+    """
 
     widget = MomentWidget
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, ends_day: bool = False, **options: Any) -> None:
+        self.ends_day = ends_day
         parts = (forms.DateField(), forms.TimeField(), forms.CharField(required=False))
         super().__init__(parts, require_all_fields=False, **options)
         for part in parts:
@@ -99,6 +109,8 @@ class MomentField(forms.MultiValueField):
         day, clock, fold = [*values, None, None, None][:3]
         if not day and not clock:
             return None
+        if day and not clock and self.ends_day:
+            return end_of(day)
         if not day or not clock:
             raise ValidationError("Enter both a date and a time.")
         found = instants(day, clock)

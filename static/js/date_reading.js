@@ -16,10 +16,23 @@ async function show(field) {
   const text = field.value
   const output = outputOf(field)
   if (saved.get(field) && text === field.defaultValue) return say(output, saved.get(field), false)
-  const answer = await fetch(`${field.dataset.dateReading}?${new URLSearchParams({ text })}`)
+  const about = document.querySelector("[data-story-year]")?.dataset.storyYear ?? ""
+  const answer = await fetch(`${field.dataset.dateReading}?${new URLSearchParams({ text, about })}`)
   if (!answer.ok || field.value !== text) return
-  const { reading, refused } = await answer.json()
+  const { reading, refused, other } = await answer.json()
   say(output, reading, refused)
+  if (other) offer(field, output, other)
+}
+
+// No year was typed: say which was taken, and put another likely one into the field by one press.
+function offer(field, output, other) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "date-reading__other", textContent: `Use ${other.slice(-4)}` })
+  button.addEventListener("click", () => {
+    field.value = other
+    field.dispatchEvent(new Event("input", { bubbles: true }))
+    field.focus()
+  })
+  output.append(" (no year typed: the current year) ", button)
 }
 
 document.addEventListener("input", ({ target }) => {

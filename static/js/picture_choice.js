@@ -5,6 +5,8 @@
 const ask = document.querySelector("[data-picture-choices]").dataset;
 const FIELDS = 'select.admin-autocomplete:is([data-field-name="picture"], [data-field-name="lead_picture"], [data-field-name="portrait"])';
 // The fields for the alt text of a use, by the field that names the picture.
+const FACTS = { lead_credit: "credit", lead_until: "until" }; // the fields for what the library says of the lead photo
+const shownIn = new WeakMap(); // the id that is shown beside a field
 const ALTS = { picture: ["alt", "picture_alt"], lead_picture: ["lead_alt"] };
 
 function card(picture) {
@@ -44,6 +46,14 @@ function show(select, picture) {
   }
 }
 
+// Show the credit and rights of another photo that is chosen; those that are typed for this one stay.
+function showFacts(form, picture) {
+  for (const [name, fact] of Object.entries(FACTS)) {
+    const field = form?.elements[name];
+    if (field) field.value = picture?.[fact] ?? "";
+  }
+}
+
 async function refresh(selects) {
   const wanted = [...selects].filter((select) => !select.name.includes("__prefix__"));
   const numbers = [...new Set(wanted.map((select) => select.value).filter(Boolean))];
@@ -54,7 +64,12 @@ async function refresh(selects) {
     if (!answer?.ok) return;
     found = await answer.json();
   }
-  for (const select of wanted) show(select, found[select.value]);
+  for (const select of wanted) {
+    show(select, found[select.value]);
+    const isOther = shownIn.has(select) && shownIn.get(select) !== select.value;
+    if (select.name === "lead_picture" && isOther) showFacts(select.form, found[select.value]);
+    shownIn.set(select, select.value);
+  }
 }
 
 // A window with the library, as Django opens one for a field that takes an id.
@@ -74,6 +89,13 @@ function begin(within) {
 }
 
 begin(document);
+// Uploaded for the story, or given up again.
+document.addEventListener("photo:taken", ({ target, detail: picture }) => {
+  const select = target.form.elements.lead_picture;
+  if (picture || !select) return showFacts(target.form, picture);
+  shownIn.set(select, null);
+  refresh([select]);
+});
 // Django's fields report a choice through jQuery, which ordinary listeners don't hear.
 window.django?.jQuery?.(document).on("change", (event) => event.target.matches?.(FIELDS) && refresh([event.target]));
 for (const name of ["formset:added", "event:opened"]) document.addEventListener(name, ({ target }) => begin(target));

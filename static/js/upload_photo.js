@@ -5,8 +5,12 @@ import { element, uploadChosen } from "./photo_upload.js";
 function bindPhoto(zone) {
   const input = zone.querySelector("input[type=file]");
   const place = zone.querySelector("[data-photo]");
+  input.classList.add("new-photo__file"); // what it holds is shown below: no “No file chosen” beside a photo
   const blank = zone.querySelector("template").content.firstElementChild;
-  const changed = () => input.dispatchEvent(new Event("change", { bubbles: true })); // for the autosave
+  const changed = (picture = null) => {
+    input.dispatchEvent(new Event("change", { bubbles: true })); // for the autosave
+    input.dispatchEvent(new CustomEvent("photo:taken", { bubbles: true, detail: picture }));
+  };
   const { remove, tell } = uploadChosen(input, zone.dataset.uploadPhoto, zone.querySelector("[data-said]"), {
     taken(picture) {
       const card = blank.cloneNode(true);
@@ -18,7 +22,7 @@ function bindPhoto(zone) {
       place.replaceChildren(card);
       removable();
       zone.querySelector("[data-known]")?.remove();
-      changed();
+      changed(picture);
     },
     removed() {
       place.replaceChildren();

@@ -1,6 +1,7 @@
 """The story's page at the desk: what its form makes of what is typed."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -338,3 +339,16 @@ def test_a_draft_is_saved_whatever_it_holds_and_refused_only_when_it_is_publishe
     response = desk.post(f"{address}verb/publish/", {"when": "now", "revision": story.head.number})
     assert "Photo: Choose a photo." in response.content.decode()
     assert story.live(clock.now()) is None
+
+
+def test_the_credit_and_rights_of_the_lead_photo_are_written_on_the_story_s_page(desk: Client, now: Any) -> None:
+    picture = PictureFactory(credit="")
+    story = ArticleFactory(lead_picture=picture, section=SectionFactory())
+    typed_here = {"lead_picture": picture.pk, "section": story.section_id}
+    seen = {"initial-lead_credit": "", "initial-lead_until": ""}
+    change(desk, story, **typed_here, **seen, lead_credit="Ada Lens", lead_until="2024-11-09")
+    picture.refresh_from_db()
+    assert (picture.credit, picture.usable_until) == ("Ada Lens", datetime(2024, 11, 10, 4, 59, 59, tzinfo=UTC))
+    change(desk, story, **typed_here, **seen, lead_credit="", lead_until="", headline="Ferry 2")  # opened before that
+    picture.refresh_from_db()
+    assert (picture.credit, picture.usable_until) == ("Ada Lens", datetime(2024, 11, 10, 4, 59, 59, tzinfo=UTC))

@@ -75,14 +75,17 @@ def test_a_sub_heading_below_a_heading_is_in_order() -> None:
     ]
 
 
-def test_pictures_without_credit_and_rights_that_end_soon_are_told_with_the_pictures_own_page(now: Any) -> None:
+def test_pictures_without_credit_and_rights_that_end_soon_are_told_where_they_are_written_on_the_page(now: Any) -> None:
     picture = PictureFactory(title="Quay", credit="", usable_until=clock.now() + timedelta(days=3))
-    told = [check for check in found(ArticleFactory(rows=[new(Figure, picture=picture)])) if "Quay" in check.text]
+    figure = new(Figure, picture=picture)
+    told = [check for check in found(ArticleFactory(rows=[figure])) if "Quay" in check.text]
     assert [check.text for check in told] == [
         "“Quay” has no credit.",
         "Rights to “Quay”: until Nov. 11, 2024, 9 a.m.",
     ]
-    assert {check.place for check in told} == {reverse("admin:images_picture_change", args=[picture.pk])}
+    assert {check.place for check in told} == {f"{figure['key']}/picture"}
+    lead = [check for check in found(ArticleFactory(lead_picture=picture)) if "Quay" in check.text]
+    assert [check.place for check in lead] == ["lead_credit", "lead_until"]
     assert not any(check.blocks for check in told)
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from articles.blocks import FactBox, Figure, Heading, List, PullQuote, Quote, Table, TimelineEmbed, new
 from articles.models import Article
 from newsroom.publishing import clock
-from tests.articles.factories import ArticleFactory, published, raw, related, text
+from tests.articles.factories import ArticleFactory, edited, published, raw, related, text
 from tests.e2e import desk
 from tests.e2e.axe import violations
 from tests.images.factories import PictureFactory
@@ -284,6 +284,41 @@ def test_words_are_found_and_replaced(page: Page, story: Article) -> None:
     assert words == ["The first boat left.", "The second boat waits."]
 
 
+def test_finding_shows_the_place_and_changes_nothing(page: Page, story: Article) -> None:
+    edited(story, body=[*story.body, *text("<p>Filler.</p>" * 60 + "<p>The quay is far below.</p>")])
+    page.reload()
+    page.evaluate(
+        "document.querySelector('.writing').closest('form').addEventListener('input', () => (window.heard = 1))"
+    )
+    desk.text_of(page).focus()
+    page.keyboard.press("Control+h")
+    page.keyboard.type("the quay")
+    expect(page.get_by_text("1 of 1")).to_be_visible()
+    expect(page.locator(".found--current")).to_be_in_viewport()
+    assert page.evaluate("window.heard") is None
+
+
+def test_enter_and_tab_lead_from_the_headline_to_the_deck_and_into_the_text(page: Page, story: Article) -> None:
+    keys, deck = page.keyboard, page.get_by_label("Deck:")
+    page.get_by_label("Headline:").press("Enter")
+    expect(deck).to_be_focused()
+    keys.press("Enter")
+    expect(desk.text_of(page)).to_be_focused()
+    for _ in ("the buttons", "the deck"):
+        keys.press("Shift+Tab")
+    expect(deck).to_be_focused()
+    keys.press("Tab")
+    expect(desk.text_of(page)).to_be_focused()
+    headline = page.get_by_label("Headline:")
+    headline.fill("x" * 190)
+    expect(page.get_by_text("10 left of 200 characters.")).to_be_visible()
+    headline.fill("x" * 203)
+    expect(page.get_by_text("3 too many: up to 200 characters can be saved.")).to_be_visible()
+    keys.press("Control+s")
+    expect(page.get_by_text("Ensure this value has at most 200 characters")).to_be_visible()
+    expect(headline).to_have_value("x" * 203)
+
+
 def test_what_is_refused_is_said_at_its_block_and_nothing_typed_is_lost(page: Page, full: Article) -> None:
     spare = PictureFactory(title="Spare")
     page.goto(address(full))
@@ -314,6 +349,7 @@ def test_headlines_are_typed_line_by_line_and_what_is_not_found_is_kept(page: Pa
     lines = box.get_by_role("combobox", name="Headline", exact=True)
     expect(lines).to_be_focused()
     keys.type("ferry sails")
+    expect(page.get_by_role("option", name="“ferry sails”, not linked yet")).to_be_visible()
     expect(page.get_by_role("option", name="The ferry sails again")).to_be_visible()
     keys.press("Enter")
     keys.type("A quay to come")

@@ -1,5 +1,5 @@
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -121,6 +121,13 @@ def test_saving_the_page_untouched_changes_nothing(desk: Client, picture: Pictur
     data["caption"] = "Two\r\nlines"  # as browsers send it
     assert desk.post(page(picture), data).status_code == 302
     assert AuditEntry.objects.count() == entries
+
+
+def test_a_day_without_a_time_is_usable_to_its_end_in_the_newsroom_s_zone(desk: Client, picture: Picture) -> None:
+    data = typed(desk.get(page(picture))) | {"usable_until_0": "2024-11-09", "usable_until_1": ""}
+    assert desk.post(page(picture), data).status_code == 302
+    picture.refresh_from_db()
+    assert picture.usable_until == datetime(2024, 11, 10, 4, 59, 59, tzinfo=UTC)
 
 
 def test_words_rights_and_focal_point_are_saved(desk: Client, picture: Picture) -> None:

@@ -137,3 +137,11 @@ def test_of_many_versions_with_a_picture_the_newest_are_looked_at(
     actions.publish(scheduled, desk, at=NINE + HOUR)
     now.shift(1)
     assert uses(picture) == [("Live 3", "live"), ("Live 2", "live"), ("Scheduled", "scheduled")]
+
+
+def test_the_photo_whose_rights_end_next_is_shown_whenever_that_is(now: Any, desk: User) -> None:
+    for days in (400, 300):
+        PictureFactory(title=f"In {days} days", usable_until=NINE + days * 24 * HOUR)
+    response = signed_in(desk).get(f"{LIST}rights/")
+    assert [picture.title for picture in response.context["later"]] == ["In 300 days", "In 400 days"]
+    assert "These end next:" in response.content.decode()

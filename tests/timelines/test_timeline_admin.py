@@ -87,6 +87,25 @@ def test_the_page_allows_its_scripts_under_the_policy(client: Client, writer: Us
 
 
 @pytest.mark.parametrize(
+    ("text", "about", "other"),
+    [
+        ("Aug. 6", "", "Aug. 6, 2023"),
+        ("Aug. 6", "2022", "Aug. 6, 2022"),
+        ("Aug. 6", "2024", "Aug. 6, 2023"),
+        ("Aug. 6, 2024", "2022", ""),
+        ("yesterday", "2022", ""),
+        ("The reaction", "2022", ""),
+        ("Aug. 6", "x", "Aug. 6, 2023"),
+    ],
+)
+def test_a_date_without_a_year_offers_another_likely_one(
+    client: Client, writer: User, now: Any, text: str, about: str, other: str
+) -> None:
+    client.force_login(writer)
+    assert client.get(READING, {"text": text, "about": about}).json()["other"] == other
+
+
+@pytest.mark.parametrize(
     ("text", "reading", "refused"),
     [
         ("Aug. 6-9", "reads as: Aug. 6 to Aug. 9, 2024", False),

@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, help_text='Example: Sudzha, Russia.', max_length=200, verbose_name='location')),
                 ('sources', timelines.sources.SourcesField(blank=True, default=list, help_text='One per line: Office of the president | https://…')),
                 ('sources_waived', models.BooleanField(default=False, help_text='An editor vouches for this event, which can be published without one.', verbose_name='no source needed')),
-                ('picture_alt', models.CharField(blank=True, help_text='What the photo shows. Leave blank to use the photo’s own.', max_length=300, verbose_name='alt text')),
+                ('picture_alt', models.CharField(blank=True, help_text='One sentence on what the photo shows, without “photo of”. A story needs it, here or in the photo library.', max_length=300, verbose_name='alt text')),
                 ('media', timelines.sources.MediumField(blank=True, help_text='A photo, video or page on another site. Readers get a link.', null=True, verbose_name='media link')),
                 ('foreign', models.JSONField(blank=True, default=dict, editable=False, help_text='Imported data of other programs, for export.')),
                 ('after', models.ForeignKey(blank=True, help_text='For an event without a date. Leave blank to keep it below the event above it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='timelines.event', verbose_name='stays after')),

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from newsroom.images.models import Picture
+from newsroom.images.models import ALT_RULE, Picture
 from newsroom.publishing import clock
 from newsroom.text import plain_text
 from newsroom.text.rich_text import RichTextField
@@ -142,9 +142,7 @@ class Event(Dated):
         help_text="An editor vouches for this event, which can be published without one.",
     )
     picture = models.ForeignKey(Picture, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="photo")
-    picture_alt = plain_text.CharField(
-        "alt text", max_length=300, blank=True, help_text="What the photo shows. Leave blank to use the photo’s own."
-    )
+    picture_alt = plain_text.CharField("alt text", max_length=300, blank=True, help_text=ALT_RULE)
     media = MediumField(
         "media link", null=True, blank=True, help_text="A photo, video or page on another site. Readers get a link."
     )

@@ -33,6 +33,7 @@ SHAPES = [shape for shape in WIDTHS if shape]
 POPUP = [f"admin/js/{name}.js" for name in ("vendor/jquery/jquery.min", "jquery.init", "admin/RelatedObjectLookups")]
 AT_ONCE = 50  # pictures in one table of captions
 PERIODS = (7, 14, 30, 90)  # days ahead for the list of expiring rights
+NEXT = 12  # shown below them: those that end next, whenever that is
 
 
 def _render(request: HttpRequest, template: str, title: str, script: str = "", **context: Any) -> TemplateResponse:
@@ -170,7 +171,7 @@ def _corrected(request: HttpRequest, formset: Any) -> bool:
     messages.success(request, "Captions saved.")
     if bare := sum(not form.cleaned_data["alt"] for form in formset):
         photos = "1 photo has" if bare == 1 else f"{bare} photos have"
-        messages.warning(request, f"{photos} no alt text. Stories can’t be published with photos that have none.")
+        messages.warning(request, f"{photos} no alt text. A story needs it, here or where it uses the photo.")
     return True
 
 
@@ -197,12 +198,14 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def running_out(request: HttpRequest) -> HttpResponse:
-    """List the pictures whose rights end soon (`?days=`), and the stories that lose them."""
+    """List the pictures whose rights end soon (`?days=`), then the next to end, and the stories that lose them."""
     now, typed = clock.now(), request.GET.get("days", "")
     days = int(typed) if typed in map(str, PERIODS) else PERIODS[1]
     found = list(Picture.objects.to_render().rights_end_within(days, now)[: library.SIZE + 1])
-    uses = usage.of_many([picture.pk for picture in found], now, request.user)  # type: ignore[arg-type]
-    for picture in _described(found[: library.SIZE], now):
+    later = [] if len(found) > NEXT else list(Picture.objects.to_render().rights_end_after(days, now)[:NEXT])
+    shown = found[: library.SIZE]
+    uses = usage.of_many([picture.pk for picture in [*shown, *later]], now, request.user)  # type: ignore[arg-type]
+    for picture in _described([*shown, *later], now):
         picture.uses = uses[picture.pk]  # type: ignore[attr-defined]
-    context: dict[str, Any] = {"pictures": found[: library.SIZE], "days": days, "periods": PERIODS}
+    context: dict[str, Any] = {"pictures": shown, "later": later, "days": days, "periods": PERIODS}
     return _render(request, "running_out", "Expiring rights", there_is_more=len(found) > library.SIZE, **context)

@@ -100,7 +100,7 @@ class PictureAdmin(UncountedAdmin):
             obj._state.adding = False
         obj.refresh_from_db()
         if not obj.alt:
-            messages.warning(request, "This photo has no alt text. Stories can’t be published with it until it does.")
+            messages.warning(request, "This photo has no alt text. A story needs it, here or where it uses the photo.")
 
     def _save_changes(self, request: HttpRequest, picture: Picture, form: PictureForm) -> None:
         given = form.cleaned_data

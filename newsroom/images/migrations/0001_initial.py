@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('title', models.CharField(help_text='For finding it in the library. Readers don’t see it.', max_length=200)),
-                ('alt', models.CharField(blank=True, help_text='Describe the photo in one sentence for people who can’t see it, without “photo of”. A story can’t be published without it.', max_length=300, verbose_name='alt text')),
+                ('alt', models.CharField(blank=True, help_text='One sentence on what the photo shows, without “photo of”. A story needs it, here or in the photo library.', max_length=300, verbose_name='alt text')),
                 ('caption', models.TextField(blank=True, help_text='The default caption. A story can use its own.')),
                 ('credit', models.CharField(blank=True, help_text='As published with the photo: Jane Doe/Agency.', max_length=200)),
                 ('source', models.CharField(blank=True, help_text='Where it came from. Readers don’t see it.', max_length=200)),

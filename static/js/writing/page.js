@@ -2,6 +2,7 @@
 // Without this script the JSON can be edited.
 import { Editor, Extension, pm } from "django-prose-editor/editor";
 import { cancelIdle, whenIdle } from "../when_idle.js";
+import { aboveText } from "./above_text.js";
 import { blockView, storeFields } from "./block_view.js";
 import { bodyOf, documentOf, jsonOf } from "./body.js";
 import { checkboxChips, tagChips } from "./chips.js";
@@ -208,5 +209,6 @@ document.querySelectorAll("textarea[data-rows]").forEach((rows) => listIn(rows)?
 const people = document.querySelector("#id_shared_with");
 if (people) checkboxChips(people, "Who else can edit");
 export const editor = body && start(body);
+if (source) aboveText(source.form, editor);
 const preview = document.querySelector("[data-preview-panel]");
 if (preview) previewPanel(preview, editor);

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
@@ -17,6 +19,7 @@ from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Review
 from timelines.admin import EventLink, register_event_link
 
+OFFERED = "articles_article_templates"
 USE, STOP = "articles_article_use_as_template", "articles_article_stop_using_as_template"
 
 
@@ -26,6 +29,7 @@ class NewStoryAdmin:
     def get_urls(self: Any) -> list[Any]:
         view = self.admin_site.admin_view(require_POST(self.template_view))
         return [
+            path("templates/", self.admin_site.admin_view(self.templates_view), name=OFFERED),
             path("<int:pk>/use-as-template/", view, {"use": True}, name=USE),
             path("<int:pk>/stop-using-as-template/", view, {"use": False}, name=STOP),
             *super().get_urls(),  # type: ignore[misc]
@@ -44,11 +48,12 @@ class NewStoryAdmin:
         is_seen = self.get_queryset(request).filter(pk=pk).exists()  # a draft again may be somebody else’s
         return HttpResponseRedirect(self._url("change", pk) if is_seen else self._url("changelist"))
 
-    def changelist_view(self: Any, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        offered = offered_to(request.user) if self.has_add_permission(request) else []
-        context = {"story_templates": offered} | (extra_context or {})
-        response: HttpResponse = super().changelist_view(request, context)  # type: ignore[misc]
-        return response
+    def templates_view(self: Any, request: HttpRequest) -> HttpResponse:
+        """Show the templates of the menu beside “New story”, which loads them when it is opened."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        context = {"story_templates": offered_to(request.user)}
+        return TemplateResponse(request, "admin/articles/article/_templates.html", context)
 
     def render_change_form(self: Any, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
         story = context.get("original")

@@ -56,13 +56,17 @@ def home_of(user: Any, now: datetime) -> list[Listed]:
 
 
 def _for_a_writer(user: Any, now: datetime) -> list[Listed]:
-    coming = lines(user, now, now, now + AHEAD, Shown(mine=True))
+    mine = lines(user, now, now - A_DAY, now + AHEAD, Shown(mine=True))
+    coming = [line for line in mine if line.at >= now]
+    published = [_due(line, now) for line in reversed(mine) if line.goes_live and line.at < now]
     scheduled = [_due(line, now) for line in coming if line.what not in (EMBARGO, ENDS)]
-    sent_back, *own = _own(user, now)
+    approved, sent_back, *own = _own(user, now)
     return [
         sent_back,
         Listed("My recent stories", _recent(user, now)),
         *own,
+        approved,
+        Listed("Published in the last 24 hours", published[:MOST]),
         Listed("Scheduled", scheduled[:MOST], f"{reverse('calendar')}?mine=on"),
         Listed("Conflicts", _conflicts(user, coming, now), f"{reverse('calendar')}?mine=on"),
         _next_hour(lines(user, now, now, now + HOUR), now),
@@ -76,8 +80,10 @@ def _for_an_editor(user: Any, now: datetime) -> list[Listed]:
     due = [line for line in coming if now < line.at < tomorrow and line.kind != PICTURE]
     embargoes = [line for line in coming if line.what == EMBARGO]
     rights = [line for line in coming if line.what == ENDS and line.at < now + RUNNING_OUT]
+    approved, *own = _own(user, now)
     return [
         Listed("To review", _to_review(user, now), f"{stories}?state=submitted", "No stories to review."),
+        approved,
         _next_hour(coming, now),
         Listed("Due today", [_due(line, now) for line in due[:MOST]], f"{calendar}?view=day", "Nothing else today."),
         Listed("Conflicts", _conflicts(user, coming, now), calendar),
@@ -86,7 +92,7 @@ def _for_an_editor(user: Any, now: datetime) -> list[Listed]:
         Listed("Embargoes", [_due(line, now) for line in embargoes[:MOST]], f"{stories}?state=embargo"),
         Listed("Expiring photo rights", [_due(line, now) for line in rights[:MOST]], f"{calendar}?kind={PICTURE}"),
         Listed("Recent corrections", _corrections(now), reverse("articles:correction_list")),
-        *_own(user, now),
+        *own,
     ]
 
 
@@ -183,15 +189,16 @@ def _corrections(now: datetime) -> list[Item]:
 
 
 def _own(user: Any, now: datetime) -> list[Listed]:
-    """Return the user's unfinished stories, the most urgent first."""
+    """Return what is approved and has no time, to an editor everybody's; then the user's unfinished stories, urgent first."""
     stories = reverse("admin:articles_article_changelist")
-    lists: dict[str, list[Item]] = {name: [] for name in ("", "back", "changed", "drafts", "waiting")}
+    lists: dict[str, list[Item]] = {name: [] for name in ("", "approved", "back", "changed", "drafts", "waiting")}
     for story in _unfinished(user, now):
         name = _list_of(story)
         lists[name].append(_item(story, name))
     back, changed, drafts, waiting = (lists[name][:MOST] for name in ("back", "changed", "drafts", "waiting"))
     writes = user.has_perm("articles.add_article") and not user.has_perm("publishing.approve")
     return [
+        Listed("Approved, not scheduled", lists["approved"][:MOST], f"{reverse('calendar')}#approved"),
         Listed("Sent back to me", back, f"{stories}?state=sent_back&mine=1"),
         Listed("My drafts", drafts, f"{stories}?state=draft&mine=1", "You have no drafts." if writes else ""),
         Listed("Live with unpublished changes", changed, f"{stories}?state=changed&mine=1"),
@@ -203,6 +210,8 @@ def _list_of(story: Any) -> str:
     """Return the list of an unfinished story; "" if it was taken down or is just as readers see it."""
     if story.head_sealed:
         return ""
+    if story.review == Review.APPROVED:
+        return "approved"
     if story.review != Review.DRAFT:
         return "back" if story.review == Review.SENT_BACK else "waiting"
     if story.live_number:
@@ -211,12 +220,18 @@ def _list_of(story: Any) -> str:
 
 
 def _unfinished(user: Any, now: datetime) -> Any:
-    """Return stories they own or sign that readers don't see as they are, those sent back first, then the newest."""
-    reviews = (Review.SENT_BACK, Review.SUBMITTED, Review.DRAFT)
-    found = Article.objects.filter(adapter_of(Article).owned_by(user), review__in=reviews, binned_at=None)
-    urgency = Case(When(review=Review.SENT_BACK, then=0), When(first_published_at__lte=now, then=1), default=2)
-    shown = found.visible_to(user, now).with_schedule(now).order_by(urgency, "-id")
-    return shown.only("headline", "review", "review_note", "binned_at", "first_published_at")[:OWN]
+    """Return stories they own or sign that readers don't see as they are, and to an editor everybody's approved ones.
+
+    Those sent back or approved come first, then the newest.
+    """
+    own, approved = adapter_of(Article).owned_by(user), Q(review=Review.APPROVED, first_published_at=None)
+    writing = Q(review__in=(Review.SENT_BACK, Review.SUBMITTED, Review.DRAFT))
+    theirs = approved if user.has_perm("publishing.approve") else own & approved
+    found = Article.objects.filter(own & writing | theirs, binned_at=None)
+    urgent = When(review__in=(Review.SENT_BACK, Review.APPROVED), then=0)
+    urgency = Case(urgent, When(first_published_at__lte=now, then=1), default=2)
+    shown = found.visible_to(user, now).with_schedule(now).select_related("owner").order_by(urgency, "-id")
+    return shown.only("headline", "review", "review_note", "binned_at", "first_published_at", "owner__username")[:OWN]
 
 
 def _next_hour(coming: list[Line], now: datetime) -> Listed:
@@ -230,7 +245,9 @@ def _due(line: Line, now: datetime) -> Item:
 
 def _item(story: Any, name: str) -> Item:
     badge, state = ("live", "Live") if name == "changed" else (story.review, str(story.get_review_display()))
-    return Item(_page(STORY, story.pk), str(story), badge, state, note=story.review_note if name == "back" else "")
+    about = str(story.owner) if name == "approved" else ""
+    note = story.review_note if name == "back" else ""
+    return Item(_page(STORY, story.pk), str(story), badge, state, about=about, note=note)
 
 
 def _page(kind: str, pk: int) -> str:

@@ -1,7 +1,8 @@
-// Loads a list once the <details> around it is open, and again after each save. Bound to [data-load-when-open], the address.
+// Loads a list once the <details> or popover around it is open, and again after each save. Bound to [data-load-when-open],
+// the address.
 // The link in it leads to the same on a page of its own.
 function load(place) {
-  if (place.closest("details")?.open === false) return;
+  if (place.closest("details, [popover]")?.matches(":not([open], :popover-open)")) return;
   fetch(place.dataset.loadWhenOpen)
     .then(async (response) => {
       if (response.ok) place.innerHTML = await response.text();

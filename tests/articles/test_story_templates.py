@@ -53,11 +53,10 @@ def listed(user: User, query: str = "") -> list[str]:
     return [link.text_content() for link in page.xpath("//tbody//th//a")]
 
 
-def menu(user: User, address: str) -> list[tuple[str, str]]:
+def menu(user: User) -> list[tuple[str, str]]:
     """The templates beside “New story”: their words and where they lead."""
-    page = lxml.html.fromstring(client_of(user).get(address).content.decode())
-    links = page.xpath("//*[@id='start-from']/a[not(@class)]")
-    return [(" ".join(link.text_content().split()), link.get("href")) for link in links]
+    page = lxml.html.fragment_fromstring(client_of(user).get(f"{LIST}templates/").content.decode(), create_parent=True)
+    return [(" ".join(link.text_content().split()), link.get("href")) for link in page.iter("a")]
 
 
 # --- making one
@@ -265,11 +264,20 @@ def test_those_of_ones_usual_section_are_offered_first(writer: User, desk: User)
 
 @pytest.mark.once
 @pytest.mark.parametrize("address", ["/admin/", LIST])
-def test_home_and_the_list_offer_templates_beside_a_new_story(address: str, writer: User, desk: User) -> None:
-    assert menu(writer, address) == []
+def test_home_and_the_list_have_a_menu_of_templates_beside_a_new_story(address: str, writer: User) -> None:
+    page = lxml.html.fromstring(client_of(writer).get(address).content.decode())
+    [loaded] = page.xpath("//*[@id='start-from']//@data-load-when-open")
+    assert loaded == f"{LIST}templates/"
+    assert "No templates yet." in client_of(writer).get(loaded).content.decode()
+
+
+@pytest.mark.once
+def test_the_menu_leads_to_a_story_that_starts_from_a_template(desk: User, writer: User) -> None:
     section = SectionFactory(name="Sports")
     match = made_template(headline="Match report", section=section, owner=desk, by=desk)
-    assert menu(writer, address) == [("Match report Sports", f"{LIST}add/?template={match.pk}")]
+    assert menu(writer) == [("Match report Sports", f"{LIST}add/?template={match.pk}")]
+    reader = User.objects.create_user("reader", is_staff=True)
+    assert client_of(reader).get(f"{LIST}templates/").status_code == 403
 
 
 def test_the_palette_offers_to_start_from_a_template(template: Article, desk: User) -> None:

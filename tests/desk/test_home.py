@@ -12,6 +12,7 @@ from newsroom.desk.home import Item, home_of
 from newsroom.publishing import actions, clock
 from tests.articles.factories import ArticleFactory, AuthorFactory, edited, published
 from tests.images.factories import PictureFactory
+from tests.people import journalist
 from tests.publishing.conftest import written
 from tests.timelines.factories import TimelineFactory
 
@@ -74,10 +75,47 @@ def test_a_story_is_in_the_list_of_what_is_to_be_done_with_it(
         "My drafts": ["Draft"],
         "Live with unpublished changes": ["Changed"],
         "My stories in review": ["Waiting"],
+        "Published in the last 24 hours": ["Changed", "Live"],
         "Scheduled": ["Due"],
         "Going live in the next hour": [],
     }
     assert home(writer)["Sent back to me"][0].note == "Who said so?"
+
+
+def test_what_is_approved_stays_on_home_until_somebody_publishes_or_schedules_it(
+    writer: User, desk: User, now: time_machine.Traveller
+) -> None:
+    for headline in ("Ferry", "Harbor", "Not approved"):
+        ArticleFactory(headline=headline, owner=writer)
+    ferry, harbor, _ = Article.objects.order_by("pk")
+    for story in (ferry, harbor):
+        actions.submit(story, writer)
+        actions.approve(story, desk)
+    for user in (desk, writer):
+        assert titles(user, "Approved, not scheduled") == ["Harbor", "Ferry"]
+    assert home(desk)["Approved, not scheduled"][0].about == "writer"
+    assert "Approved, not scheduled" not in home(journalist("other"))
+    actions.publish(ferry, desk)
+    actions.publish(harbor, desk, at=clock.now() + HOUR)
+    now.shift(HOUR / 2)
+    assert "Approved, not scheduled" not in home(desk) | home(writer)
+
+
+def test_a_writer_is_told_what_was_published_since_yesterday(
+    writer: User, desk: User, now: time_machine.Traveller
+) -> None:
+    early, late = (ArticleFactory(headline=headline, owner=writer) for headline in ("Early", "Late"))
+    published(headline="Not mine")
+    actions.publish(early, desk)
+    actions.publish(late, desk, at=clock.now() + 2 * HOUR)
+    now.shift(HOUR)
+    assert titles(writer, "Published in the last 24 hours") == ["Early"]
+    now.shift(2 * HOUR)
+    [first, second] = home(writer)["Published in the last 24 hours"]
+    assert (first.title, first.state, first.when) == ("Late", "Went live", "11 a.m.")
+    assert second.title == "Early"
+    now.shift(22 * HOUR)
+    assert titles(writer, "Published in the last 24 hours") == ["Late"]
 
 
 @pytest.mark.once

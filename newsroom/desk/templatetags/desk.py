@@ -4,7 +4,6 @@ from typing import Any
 
 from django import template
 
-from articles.new_story.templates import offered_to
 from newsroom.desk import navigation
 from newsroom.desk.home import home_of
 from newsroom.health import CURE, MOST_SKEW, clock_skew
@@ -38,11 +37,9 @@ def desk_home(context: Any) -> dict[str, Any]:
     user = context["request"].user
     if not user.has_perm("articles.view_article"):
         return {}
-    may_write = user.has_perm("articles.add_article")
     return {
         "lists": home_of(user, clock.now()),
-        "may_write": may_write,
-        "story_templates": offered_to(user) if may_write else [],
+        "may_write": user.has_perm("articles.add_article"),
         "may_add_timeline": user.has_perm("timelines.add_timeline"),
     }
 

@@ -16,6 +16,7 @@ from django.utils.html import strip_tags
 from articles import stored_html, story_links
 from articles.blocks import block_of
 from articles.blocks.resolved import Resolved
+from articles.blocks.text import DIVIDED
 from articles.blocks.timeline import TimelineEmbed
 from articles.models import Article, ArticleRevision
 from articles.picture_use import PictureUse
@@ -54,7 +55,8 @@ def plain_texts(request: TimedRequest, versions: Collection[int]) -> dict[int, s
 
 def words_in(html: str) -> str:
     """Return the words of `html` without its markup, with a blank line between paragraphs."""
-    spaced = re.sub(r"</(?:p|h[1-6]|li|blockquote|figcaption|figure)>", "\n\n", with_plain_scripts(html))
+    spaced = re.sub(r"</(?:p|h[1-6]|li|blockquote|figcaption|figure|tr)>", "\n\n", with_plain_scripts(html))
+    spaced = spaced.replace("<hr>", f"{DIVIDED}\n\n").replace("</td>", "\t").replace("</th>", "\t")
     return re.sub(r"\n\s*\n+", "\n\n", unescape(strip_tags(spaced))).strip()
 
 

@@ -9,10 +9,10 @@ from articles.blocks.embed import Embed
 from articles.blocks.figure import Figure
 from articles.blocks.related import Related
 from articles.blocks.table import Table
-from articles.blocks.text import Heading, List, Paragraph, Quote
+from articles.blocks.text import Divider, Heading, List, Paragraph, Quote
 from articles.blocks.timeline import TimelineEmbed
 
 __all__ = [
-    "BLOCKS", "Block", "Embed", "FactBox", "Figure", "Heading", "List", "Paragraph", "PullQuote", "Quote", "Related", "Row",
-    "Table", "TimelineEmbed", "block_of", "new", "register",
+    "BLOCKS", "Block", "Divider", "Embed", "FactBox", "Figure", "Heading", "List", "Paragraph", "PullQuote", "Quote", "Related",
+    "Row", "Table", "TimelineEmbed", "block_of", "new", "register",
 ]  # fmt: skip

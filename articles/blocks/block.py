@@ -49,7 +49,14 @@ PLAIN = set(
     " sup table tbody td tfoot th thead tr ul".split()
 )
 SPANS = {"colspan", "rowspan"}
-PLAIN_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height"}, "td": SPANS, "th": SPANS | {"scope"}}
+PLAIN_ATTRIBUTES = {
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start", "type"},
+    "td": SPANS,
+    "th": SPANS | {"scope"},
+    "blockquote": {"cite"},
+}
 
 BLOCKS: dict[str, type["Block"]] = {}  # by type
 log = logging.getLogger(__name__)

@@ -4,16 +4,20 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.blocks.block import Block, Row, new, register
+from articles.blocks.resolved import Resolved
 from articles.story_links import named
 from newsroom.text import plain_text
 from newsroom.text.rich_text import InlineTextField, RichTextField, text_of
 
+DIVIDED = "* * *"  # in plain text
+_DIVIDER = re.compile(r"\*\s?\*\s?\*|-{3,}|—{3,}|_{3,}|⁂")
 _ELEMENT = re.compile(r"<(/?)(p|ul|ol|blockquote|h3)\b[^>]*>")  # in sanitized rich text
 
 
@@ -65,11 +69,37 @@ class Quote(Block):
     readers_name = _("Quotation")
     is_prose = True
 
+    texts = ("text", "attribution")
+    counted = ("text",)
+    searched = texts
+
     text: Any = RichTextField("quotation", name_links=named)
+    attribution: Any = plain_text.CharField(_("attribution"), max_length=200, blank=True, help_text="Who said it.")
+    cite: Any = models.URLField("source", max_length=500, blank=True, help_text="The page that it is from: https://…")
+
+    @property
+    def site(self) -> str:
+        """The name of the site that it is from."""
+        return (urlsplit(self.cite).hostname or "").removeprefix("www.")
+
+
+@register
+class Divider(Block):
+    """A break between two parts of the text."""
+
+    icon = "horizontal_rule"
+    readers_name = _("Divider")
+    is_prose = True
+
+    def readers_texts(self, resolved: Resolved) -> dict[str, str]:
+        return {"": DIVIDED}
 
 
 def split(html: str) -> Iterator[Row]:
-    """Yield sanitized rich text as new blocks, one for each paragraph, heading, list and quotation at its top level."""
+    """Yield sanitized rich text as new blocks, one for each paragraph, heading, list and quotation at its top level.
+
+    A paragraph of asterisks or dashes is a divider.
+    """
     for element, inner, outer in _top_level(html):
         if not plain_text.clean(text_of(outer)):
             continue
@@ -80,6 +110,8 @@ def split(html: str) -> Iterator[Row]:
                 yield new(List, text=outer)
             case "blockquote":
                 yield new(Quote, text=inner)
+            case _ if _DIVIDER.fullmatch(text_of(inner)):
+                yield new(Divider)
             case _:
                 yield new(Paragraph, text=inner)
 

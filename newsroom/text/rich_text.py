@@ -43,6 +43,9 @@ _PLAIN_HOST = r"(?:(?!xn--)[a-z0-9][a-z0-9-]*\.)*(?!xn--)[a-z][a-z0-9-]*(?=[\"/?
 _PLAIN_HREF = rf"(?:https?://{_PLAIN_HOST}|mailto:|story:)(?:[A-Za-z0-9_.~/?#@!$()*+,;=%:-]|&amp;)*"
 _SIMPLE = re.compile(rf'(?:{_PLAIN_WORDS}|<br>|</?(?:strong|em|sub|sup)>|<a href="{_PLAIN_HREF}">|</a>)*')
 _SIMPLE_TAG = re.compile(r"<(/?)(strong|em|sub|sup|a)\b")
+_NUMBERED = re.compile(r"<ol\b[^<>]+>")
+_START = re.compile(r' start="(-?[0-9]{1,6})"')
+_NUMBERING = re.compile(r' (?:data-)?type="([aAiI]|(?:lower|upper)-(?:alpha|latin|roman))"')
 _INLINE = re.compile(r"<[^<>]*>")  # in sanitized rich text, where every other < and > is escaped
 _SCRIPT = re.compile(r"<(su[bp])>([^<>]*)</\1>")
 # Unicode's superscripts and subscripts, so that plain text can say m³ and CO₂.
@@ -76,7 +79,18 @@ def sanitize(html: str, *, stories: bool = False) -> str:
         nh3_in_linear_time.clean(html, _drop_markup[stories])
     )  # bleach would write ? for a control
     cleaned = plain_text.clean(str(_cleaner(schemes=schemes).clean(_flattened(marked)))).strip()
+    cleaned = _NUMBERED.sub(_numbered, cleaned)
     return "" if plain_text.is_invisible(text_of(cleaned)) else cleaned
+
+
+def _numbered(found: re.Match[str]) -> str:
+    """Return the tag of a numbered list with the number of its first item and the kind of its numbers, if they say anything."""
+    start, kind = _START.search(found[0]), _NUMBERING.search(found[0])
+    first = int(start[1]) if start else 1
+    letter = "" if not kind else kind[1] if len(kind[1]) == 1 else "i" if kind[1].endswith("roman") else "a"
+    letter = letter.upper() if kind and kind[1].startswith("upper") else letter
+    attributes = [f' start="{first}"' if first != 1 else "", f' type="{letter}"' if letter else ""]
+    return f"<ol{''.join(attributes)}>"
 
 
 def sanitize_marked(html: str) -> str:

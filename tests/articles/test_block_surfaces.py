@@ -8,6 +8,7 @@ import pytest
 
 from articles.blocks import (
     BLOCKS,
+    Divider,
     Embed,
     FactBox,
     Figure,
@@ -41,9 +42,13 @@ CASES: dict[str, Callable[[], Case]] = {
         copy="- Quayside berths\n- Cranes", copied={"text": "<ul><li><p>Quayside berths</p></li><li><p>Cranes</p></li></ul>"},
     ),
     "quote": lambda: Case(
-        Quote, {"text": "<p>Quayside berths</p>"}, "Quayside berths", "text", counted=2,
+        Quote, {"text": "<p>Quayside berths</p>", "attribution": "The captain", "cite": "https://port.example/"},
+        "Quayside berths", "text", counted=2,
         copy="::quote\n\nQuayside berths opened at dawn, he said.\n\n::",
         copied={"text": "<p>Quayside berths opened at dawn, he said.</p>"},
+    ),
+    "divider": lambda: Case(
+        Divider, {}, '<hr class="divider">', in_feeds=False, in_search=False, in_log="* * *", copy="::divider\n\n::",
     ),
     "figure": lambda: Case(
         Figure, {"picture": PictureFactory(alt="A crane"), "caption": "Quayside berths"}, "Quayside berths", "caption",

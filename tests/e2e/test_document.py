@@ -102,7 +102,13 @@ class Bodies:
             "paragraph": lambda: {"text": "Words " + self.inline()},
             "heading": lambda: {"text": f"x {self.words()} x"[:200].rstrip(), "level": chance.choice([2, 3])},
             "list": lambda: {"text": self.list()},
-            "quote": lambda: {"text": "".join(f"<p>We {self.inline()}</p>" for _ in range(chance.randint(1, 3)))},
+            "quote": lambda: {
+                "text": "".join(f"<p>We {self.inline()}</p>" for _ in range(chance.randint(1, 3))),
+                "attribution": chance.choice(["", "Ann “A” Lee"]),
+                "cite": chance.choice(["", "https://example.org/?a=1&b=2"]),
+            },
+            "divider": dict,
+            "embed": lambda: {"url": "https://youtu.be/dQw4w9WgXcQ", "title": self.words(), "text": self.words()},
             "pull_quote": lambda: {"text": f"x\n{self.words()}", "attribution": self.words()[:200]},
             "fact_box": lambda: {
                 "title": f"x {self.words()}"[:200],
@@ -144,12 +150,13 @@ class Bodies:
 
     def list(self, depth: int = 0) -> str:
         kind = self.chance.choice(["ul", "ol"])
+        numbers = self.chance.choice(["", "", ' start="3"', ' type="a"', ' start="0" type="I"']) if kind == "ol" else ""
         items = ""
         for _ in range(self.chance.randint(1, 3)):
             below = self.list(depth + 1) if depth < 2 and self.chance.random() < 0.3 else ""
             more = f"<p>{self.words_escaped()}</p>" if self.chance.random() < 0.2 else ""
             items += f"<li><p>x {self.inline()}</p>{more}{below}</li>"
-        return f"<{kind}>{items}</{kind}>"
+        return f"<{kind}{numbers}>{items}</{kind}>"
 
     def words_escaped(self) -> str:
         return self.words().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -256,6 +256,26 @@ def test_a_paste_from_a_word_processor_is_one_step_and_the_cursor_is_behind_it(p
     assert saved(page, story) == story.body
 
 
+def test_a_quotation_has_a_source_a_list_other_numbers_and_dashes_divide(page: Page, story: Article) -> None:
+    desk.write(page, "> We sail.")
+    quote = desk.text_of(page).locator("blockquote")
+    quote.get_by_role("textbox", name="Who said it").fill("Ann Lee")
+    quote.get_by_role("textbox", name="Its page").fill("https://port.example/")
+    page.keyboard.press("Enter")
+    page.keyboard.type(" Soon.")
+    desk.write(page, "---")
+    page.keyboard.type("3. Three")
+    page.keyboard.press("Alt+Enter")
+    page.get_by_role("menuitem", name="Numbered a, b, c", exact=True).click()
+    page.keyboard.type(" or c")
+    body = saved(page, story)[2:]
+    assert [(block["type"], block["fields"]) for block in body] == [
+        ("quote", {"text": "<p>We sail. Soon.</p>", "attribution": "Ann Lee", "cite": "https://port.example/"}),
+        ("divider", {}),
+        ("list", {"text": '<ol start="3" type="a"><li><p>Three or c</p></li></ol>'}),
+    ]
+
+
 def test_the_address_of_one_of_our_stories_becomes_a_link_with_its_headline(
     page: Page, story: Article, settings: Any
 ) -> None:

@@ -58,6 +58,7 @@ SANITIZED = {
     "articles/blocks/list.html": ["block.text"],
     "articles/blocks/paragraph.html": ["block.text"],
     "articles/blocks/quote.html": ["block.text"],
+    "articles/blocks/table.html": ["cell.html", "cell.html"],
     "articles/standing_page.html": ["body"],
     "timelines/_timeline.html": ["event.body"],
     "timelines/timeline_detail.html": ["timeline.introduction"],

@@ -104,6 +104,22 @@ def test_in_plain_text_they_are_the_signs_of_unicode_where_there_are_such() -> N
     assert text_of(html) == "10⁻⁶ m³ of CO₂, xⁿ, on the 1st, a*"
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        (' start="4" type="A"', ' start="4" type="A"'),
+        (' type="i" data-type="lower-roman"', ' type="i"'),
+        (' data-type="upper-latin"', ' type="A"'),
+        (' start="1" type="1" data-type="decimal"', ""),
+        (' start="0"', ' start="0"'),
+        (' start="x" type="disc" onclick="x"', ""),
+    ],
+)
+def test_the_numbers_of_a_list_are_kept(typed: str, stored: str) -> None:
+    items = '<li><p>One</p><ol type="a"><li><p>Two</p></li></ol></li>'
+    assert sanitize(f"<ol{typed}>{items}</ol>") == f"<ol{stored}>{items}</ol>"
+
+
 def test_tags_beyond_all_depth_go_and_their_words_stay() -> None:
     cleaned = sanitize("<blockquote>x" * 1_000)
     assert cleaned.count("<blockquote>") == DEEPEST

@@ -3,7 +3,7 @@ import { pm } from "django-prose-editor/editor";
 
 const rows = new WeakMap(); // of the nodes that were made from them
 const jsons = new WeakMap(); // of the rows of nodes, "" of those that are none: of a long story one block changes at a time
-const TYPES = { paragraph: "paragraph", heading: "heading", blockquote: "quote", bulletList: "list", orderedList: "list" };
+const TYPES = { paragraph: "paragraph", heading: "heading", blockquote: "quote", bulletList: "list", orderedList: "list", horizontalRule: "divider" };
 
 function elementOf(html) {
   const element = document.createElement("div");
@@ -13,7 +13,7 @@ function elementOf(html) {
 
 function nodeOf(schema, { key = null, type, fields }) {
   const parser = pm.model.DOMParser.fromSchema(schema);
-  const { paragraph, heading, blockquote, storyBlock } = schema.nodes;
+  const { paragraph, heading, blockquote, horizontalRule, storyBlock } = schema.nodes;
   const parsed = (topNode, html) => parser.parse(elementOf(html), { topNode, preserveWhitespace: true });
   switch (type) {
     case "paragraph":
@@ -21,7 +21,9 @@ function nodeOf(schema, { key = null, type, fields }) {
     case "heading":
       return heading.create({ key, level: Number(fields.level) }, fields.text ? schema.text(fields.text) : null);
     case "quote":
-      return parsed(blockquote.create({ key }, paragraph.create()), fields.text);
+      return parsed(blockquote.create({ key, attribution: fields.attribution ?? "", cite: fields.cite ?? "" }, paragraph.create()), fields.text);
+    case "divider":
+      return horizontalRule.create({ key });
     case "list": {
       const [list, ...more] = parsed(schema.topNodeType.create(), fields.text).content.content;
       // Imported copy may hold two lists in one block: their items are one list's.
@@ -53,9 +55,16 @@ export function htmlOf(schema, fragment) {
   const element = document.createElement("div");
   element.append(pm.model.DOMSerializer.fromSchema(schema).serializeFragment(fragment));
   for (const keyed of element.querySelectorAll("[data-key]")) delete keyed.dataset.key;
-  // What every numbered list is says nothing.
-  for (const list of element.querySelectorAll("ol[data-type=decimal]")) delete list.dataset.type;
+  for (const list of element.querySelectorAll("ol")) number(list);
   return element.innerHTML;
+}
+
+// Numbers as the server stores them: the first one if it isn't 1, and their kind if they aren't 1, 2, 3.
+function number(list) {
+  const { start, type } = list;
+  for (const name of ["start", "type", "data-type", "style"]) list.removeAttribute(name);
+  if (start !== 1) list.setAttribute("start", start);
+  if (/^[aAiI]$/.test(type)) list.setAttribute("type", type);
 }
 
 function fieldsOf(schema, node) {
@@ -65,6 +74,10 @@ function fieldsOf(schema, node) {
     case "bulletList":
     case "orderedList":
       return { text: htmlOf(schema, pm.model.Fragment.from(node)) };
+    case "blockquote":
+      return { text: htmlOf(schema, node.content), attribution: node.attrs.attribution.trim(), cite: node.attrs.cite.trim() };
+    case "horizontalRule":
+      return {};
     case "storyBlock":
       return node.attrs.fields;
     default:
@@ -80,7 +93,7 @@ export function rowOf(schema, node) {
   return rows.get(node);
 }
 
-const isEmpty = (node) => node.type.name !== "storyBlock" && node.textContent.trim() === "";
+const isEmpty = (node) => !node.isAtom && node.textContent.trim() === "";
 
 // The body that a document says; blocks of text without words are none.
 export function bodyOf(doc) {

@@ -1,5 +1,6 @@
 // What can be done with the blocks of the document, by key, by the menu and by the handle beside a block.
 import { pm } from "django-prose-editor/editor";
+import { nodesOf } from "./body.js";
 import { blank } from "./fields.js";
 
 const { NodeSelection, Selection, TextSelection } = pm.state;
@@ -80,6 +81,21 @@ export function remove(view, block = current(view.state)) {
   return true;
 }
 
+const NUMBERS = { decimal: "1, 2, 3", "lower-alpha": "a, b, c", "upper-alpha": "A, B, C (capitals)", "lower-roman": "i, ii, iii", "upper-roman": "I, II, III (capitals)" };
+
+// How else the numbered list at the cursor, or the block that is one, can be numbered: [label, act].
+export function numberings(view, block) {
+  const { doc, selection } = view.state;
+  const { $from } = selection;
+  let at = block?.node.type.name === "orderedList" ? block.at : null;
+  for (let depth = 1; block && $from.depth && depth <= $from.depth; depth += 1) {
+    if ($from.before(1) === block.at && $from.node(depth).type.name === "orderedList") at = $from.before(depth);
+  }
+  if (at === null) return [];
+  const others = Object.entries(NUMBERS).filter(([type]) => type !== doc.nodeAt(at).attrs.type);
+  return others.map(([type, words]) => [`Numbered ${words}`, () => view.dispatch(view.state.tr.setNodeAttribute(at, "type", type))]);
+}
+
 // The kinds of text, by the type of their block.
 const TEXTS = {
   paragraph: (chain) => chain.setParagraph(),
@@ -104,6 +120,12 @@ export function insertable(types) {
   return [...texts, ...Object.entries(types).filter(([name]) => !text.has(name)).map(([name, type]) => [name, type.name])];
 }
 
+// Put the cursor into the text at that place, which is there or made.
+function withLine(tr, at) {
+  if (!tr.doc.resolve(at).nodeAfter?.isTextblock) tr.insert(at, tr.doc.type.schema.nodes.paragraph.create());
+  return tr.setSelection(TextSelection.create(tr.doc, at + 1)).scrollIntoView();
+}
+
 // Make the empty paragraph at the cursor that kind of block, or put one below the block at the cursor.
 export function insert(editor, types, name) {
   const { view } = editor;
@@ -118,10 +140,11 @@ export function insert(editor, types, name) {
     return;
   }
   const { schema, tr } = view.state;
-  const node = schema.nodes.storyBlock.create({ type: name, fields: blank(types[name].fields) });
+  const [node] = nodesOf(schema, [{ type: name, fields: blank(types[name].fields) }]);
   const at = isEmpty ? block.at : block ? block.at + block.node.nodeSize : 0;
   if (isEmpty) tr.replaceWith(at, at + block.node.nodeSize, node);
   else tr.insert(at, node);
+  if (!types[name].fields.length) return void view.dispatch(withLine(tr, at + node.nodeSize)); // nothing to fill in
   tr.setSelection(NodeSelection.create(tr.doc, at)).scrollIntoView();
   view.dispatch(tr);
   view.nodeDOM(at)?.dispatchEvent(new CustomEvent("writing:edit"));

@@ -2,7 +2,7 @@
 // opens the menu of the block at the cursor, Alt with ↑ or ↓ moves that block, Ctrl+Shift+D duplicates it. Alt with PgUp or
 // PgDn goes to the block above or below.
 import { Extension, pm } from "django-prose-editor/editor";
-import { current, duplicate, go, move, remove, selectWords } from "./commands.js";
+import { current, duplicate, go, move, numberings, remove, selectWords } from "./commands.js";
 import { conversion } from "./convert.js";
 import { button, make } from "./elements.js";
 import { topLevel } from "./schema.js";
@@ -27,7 +27,7 @@ export const handle = (place, tell) => {
   function fill() {
     const convert = fresh() && conversion(editor, fresh(), tell);
     menu.replaceChildren(
-      ...[...acts, ...(convert ? [convert] : [])].map(([label, act, keys]) => {
+      ...[...acts, ...(convert ? [convert] : []), ...numberings(editor.view, fresh())].map(([label, act, keys]) => {
         const item = button(label, () => {
           show(false);
           act();

@@ -10,6 +10,7 @@ import {
   HardBreak,
   Heading,
   History,
+  HorizontalRule,
   Italic,
   Link,
   ListItem,
@@ -21,10 +22,13 @@ import {
   Subscript,
   Superscript,
   Text,
+  wrappingInputRule,
 } from "django-prose-editor/editor";
 import { newKey } from "../new_key.js";
+import { quoteView } from "./quote_view.js";
 
-const KEYED = ["paragraph", "heading", "bulletList", "orderedList", "blockquote", "storyBlock"];
+const KEYED = ["paragraph", "heading", "bulletList", "orderedList", "blockquote", "horizontalRule", "storyBlock"];
+const SOURCE = ["attribution", "cite"]; // of a quotation
 
 // Blocks that are not text: a photo, a fact box, a timeline. A node view shows them; see block_view.js.
 export const Block = Node.create({
@@ -127,6 +131,24 @@ function withoutKeys(slice, taken) {
   return new pm.model.Slice(pm.model.Fragment.from(nodes), slice.openStart, slice.openEnd);
 }
 
+const sourceAttribute = (name) => ({
+  default: "",
+  parseHTML: (element) => element.dataset[name] ?? "",
+  renderHTML: (attributes) => (attributes[name] ? { [`data-${name}`]: attributes[name] } : {}),
+});
+
+// "3. " begins a list at 3, and goes on with the list above if that ends with 2.
+function addInputRules() {
+  return [
+    wrappingInputRule({
+      find: /^(\d{1,2})[.)]\s$/,
+      type: this.type,
+      getAttributes: ([, number]) => ({ start: Number(number) }),
+      joinPredicate: ([, number], list) => list.childCount + list.attrs.start === Number(number),
+    }),
+  ];
+}
+
 export const extensions = (blockView, placeholder) => [
   Document,
   Text,
@@ -139,9 +161,14 @@ export const extensions = (blockView, placeholder) => [
   HardBreak,
   Link.configure({ enableTarget: false, protocols: ["http", "https", "mailto", "story"], openOnClick: false }),
   BulletList,
-  OrderedList,
+  OrderedList.extend({ addInputRules }),
   ListItem.extend({ content: "paragraph (paragraph | bulletList | orderedList)*" }),
-  Blockquote.extend({ content: "paragraph+" }),
+  Blockquote.extend({
+    content: "paragraph+",
+    addAttributes: () => Object.fromEntries(SOURCE.map((name) => [name, sourceAttribute(name)])),
+    addNodeView: () => quoteView,
+  }),
+  HorizontalRule,
   History,
   Dropcursor,
   Gapcursor,

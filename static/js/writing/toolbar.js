@@ -16,6 +16,8 @@ export function toolbar(editor, types, { link, find, tell }) {
     ["Bold", "B", "Ctrl+B", () => chain().toggleBold().run(), "bold"],
     ["Italic", "I", "Ctrl+I", () => chain().toggleItalic().run(), "italic"],
     ["Link", "Link", "Ctrl+K", link, "link"],
+    ["Superscript", "x²", "Ctrl+.", () => chain().toggleSuperscript().run(), "superscript"],
+    ["Subscript", "x₂", "Ctrl+,", () => chain().toggleSubscript().run(), "subscript"],
     ["Heading", "H2", "## ", () => chain().toggleHeading({ level: 2 }).run(), "heading", { level: 2 }],
     ["Subheading", "H3", "### ", () => chain().toggleHeading({ level: 3 }).run(), "heading", { level: 3 }],
     ["List", "• List", "- ", () => chain().toggleBulletList().run(), "bulletList"],

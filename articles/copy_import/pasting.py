@@ -9,7 +9,8 @@ from articles.blocks.block import without_key
 from articles.blocks.text import split
 from articles.copy_import.limits import MAX_LINES, NotCopy, in_time, refuse_length
 from articles.copy_import.lines import Copy, Line, Run, html_of
-from articles.copy_import.saving import LONGEST, rich
+from articles.copy_import.rich_lines import rich
+from articles.copy_import.roles import LONGEST
 from articles.copy_import.sources import markdown, text, web
 from articles.models import ArticleRevision
 from articles.story_links import NAMED, named

@@ -43,7 +43,11 @@ def _blocks(parts: Iterable[Part], apart: tuple[Role, ...]) -> Iterator[Block]:
         kind = _kind(part, apart)
         if role in OVER or kind == "":
             continue
-        quoted = kind == "quote" and running.lines and (line.pull != running.lines[-1].pull or (line.apart and line.kind == "quote"))
+        quoted = (
+            kind == "quote"
+            and running.lines
+            and (line.pull != running.lines[-1].pull or (line.apart and line.kind == "quote"))
+        )
         if role in HEADINGS or kind != running.kind or kind in ALONE or quoted:
             if running.heading or running.lines:
                 yield running
@@ -125,7 +129,11 @@ def _one(block: Block, pictures: list[Picture]) -> dict[str, Any]:
     elif block.kind == "figure":
         numbers = [line.picture for line in block.lines if line.picture is not None and line.picture < len(pictures)]
         shown = [pictures[number] for number in numbers]
-        told |= {"url": shown[0].src if shown else "", "alt": shown[0].alt if shown else "", "credit": credit_in(told["text"])}
+        told |= {
+            "url": shown[0].src if shown else "",
+            "alt": shown[0].alt if shown else "",
+            "credit": credit_in(told["text"]),
+        }
     return told
 
 

@@ -5,6 +5,7 @@ it is taken for one. Related stories need evidence: a label, a link, or several 
 them; the last of these, if text follows, heads what comes next. What a line can't be told to be is a paragraph.
 """
 
+import itertools
 from dataclasses import replace
 from datetime import date
 
@@ -268,7 +269,7 @@ def _offers(found: list[Part]) -> None:
 
 def _signed_quotes(found: list[Part]) -> None:
     """ "— Maria Lopez, mayor" below a quote belongs to it; and what is above it, all in quotation marks, is one."""
-    for above, part in zip(found, found[1:], strict=False):
+    for above, part in itertools.pairwise(found):
         if not part.is_text or not part.text.startswith(("—", "–", "- ", "-- ")) or count(part.text) > 16:
             continue
         if above.role == Role.QUOTE:

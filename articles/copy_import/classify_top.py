@@ -26,7 +26,8 @@ from newsroom.search.words import words_of
 TOP = 9  # lines in which headline, deck, byline and dateline are looked for
 LONGEST_DECK = 60  # words
 _NAMES = re.compile(
-    r"(?:(headline|title|hed|überschrift|titre|titular|заголовок)|sub-?title|sub-?head(?:line)?|standfirst|strapline|dec?k|summary): +(?=\S)",
+    r"(?:(headline|title|hed|überschrift|titre|titular|заголовок)|sub-?title|sub-?head(?:line)?|standfirst"
+    r"|strapline|dec?k|summary): +(?=\S)",
     re.IGNORECASE,
 )
 _UPDATE = re.compile(r"(?:(?:UPDATE|WRAPUP|REFILE|CORRECTED|RPT)(?: ?\d{1,2})?-)+")
@@ -91,7 +92,8 @@ def _headline(parts: Parts) -> Part | None:
     candidates = [
         part
         for part in free[:TOP]
-        if not parts_of_head(part.text, parts.today) and not (is_caption(part.text) or is_button(part.text) or part.line.style)
+        if not parts_of_head(part.text, parts.today)
+        and not (is_caption(part.text) or is_button(part.text) or part.line.style)
     ]
     for part in candidates[:3]:  # one said twice
         if not ends_sentence(part.text) and any(_same(other, part) for other in free[:TOP]):
@@ -141,7 +143,10 @@ def _is_over(parts: Parts, place: int, headline: Part) -> bool:
         part.be(styled)
         return True
     near = [parts.all[each] for each in (place - 1, place + 1) if 0 <= each < len(parts.all)]
-    dated = any(each.role == Role.DATE or parts_of_head(each.text, parts.today)[:1] == [(Role.DATE, 0, len(each.text))] for each in near)
+    dated = any(
+        each.role == Role.DATE or parts_of_head(each.text, parts.today)[:1] == [(Role.DATE, 0, len(each.text))]
+        for each in near
+    )
     job = is_job(part.text) and near[0].role == Role.BYLINE
     if not pieces and (job or (not above and is_name(part.text) and (dated or is_job(near[-1].text)))):
         pieces = [(Role.BYLINE, 0, len(part.text))]
@@ -175,7 +180,11 @@ def _deck(parts: Parts, headline: Part) -> None:
     """What is between headline and byline; or the line below them that is set in italic or bold type."""
     found = parts.all
     begins = found.index(headline) + 1
-    tops = [place for place, part in enumerate(found) if part.role in (Role.BYLINE, Role.DATE) and begins <= place < begins + TOP]
+    tops = [
+        place
+        for place, part in enumerate(found)
+        if part.role in (Role.BYLINE, Role.DATE) and begins <= place < begins + TOP
+    ]
     if not any(part.role == Role.STANDFIRST for part in found):
         for part in found[begins : max(tops, default=begins)]:
             if part.is_text and not is_related_label(part.text):

@@ -103,7 +103,11 @@ def written_on(dates: list[str], body: list[str], headings: list[str], today: da
     heading names: "What happened in August 2024?". A date that a line begins with is an event's, which names its year
     because it is another.
     """
-    own = [(day, text) for text in dates if (day := own_date(text, today) or day_of(text.strip(" ,"), today)) and day <= today]
+    own = [
+        (day, text)
+        for text in dates
+        if (day := own_date(text, today) or day_of(text.strip(" ,"), today)) and day <= today
+    ]
     if own:
         return max(own)
     recent = date(max(1, today.year - RECENT), 1, 1)

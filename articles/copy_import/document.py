@@ -20,7 +20,14 @@ from articles.copy_import.set_apart import credits_in
 from articles.copy_import.sources import mail, markdown, page, pandoc, text, web, word, wordpress
 
 ITEMS = (Role.ITEM, Role.EVENT)
-BETWEEN = {Role.BYLINE: " | ", Role.DATE: " | ", Role.DATELINE: ", ", Role.AGENCY: ", ", Role.SECTION: ", ", Role.TAGS: ", "}
+BETWEEN = {
+    Role.BYLINE: " | ",
+    Role.DATE: " | ",
+    Role.DATELINE: ", ",
+    Role.AGENCY: ", ",
+    Role.SECTION: ", ",
+    Role.TAGS: ", ",
+}
 
 
 @dataclass(frozen=True)
@@ -241,5 +248,3 @@ def _words(parts: Iterable[Part], role: Role) -> int:
 
 def _words_of(block: Block) -> int:
     return count(block.heading) + sum(count(line.marker) + count(line.text) for line in block.lines)
-
-

@@ -55,7 +55,8 @@ class Line:
     `size` is that of the type in points, where it is known. `apart`: a blank line was above.
 
     Of an item: `marker` is the text that was before it ("•", "2."; "#" where the source only says that it is numbered),
-    `depth` how many lists its list is inside, `start` and `numbering` are those of <ol>. A table has `rows` of cells, and its caption as text.
+    `depth` how many lists its list is inside, `start` and `numbering` are those of <ol>. A table has `rows` of cells, and
+    its caption as text.
     `src` is the address of an embed, `picture` the number of a picture in its `Copy`.
     """
 

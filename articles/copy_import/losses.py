@@ -75,5 +75,3 @@ def missing(parts: list[Part], pictures: list[Picture]) -> Iterator[Loss]:
         said += [f"credit: {credit}" if (credit := credit_in(caption)) else ""]
         where = f"after “{_shortened(above)}”" if above else "at the top"
         yield Loss(Why.PICTURE, "; ".join(filter(None, [picture.src, *said])), where)
-
-

@@ -17,7 +17,6 @@ from articles.copy_import.events import event_of
 from articles.copy_import.lines import Line, Loss, Picture, Run, Runs, Why, html_of
 from articles.copy_import.matching import Match, matches
 from articles.copy_import.patterns import is_related_label
-from articles.copy_import.rich_lines import rich
 from articles.copy_import.roles import KINDS, Part, Role
 from articles.models import Article
 from newsroom.images.upload import Intake

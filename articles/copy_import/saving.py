@@ -19,8 +19,8 @@ from articles.blocks.timeline import Show
 from articles.copy_import.body import Block
 from articles.copy_import.document import Reading
 from articles.copy_import.events import event_of
-from articles.copy_import.limits import MAX_SECONDS
 from articles.copy_import.languages import language_of
+from articles.copy_import.limits import MAX_SECONDS
 from articles.copy_import.lines import Line, cut, text_of
 from articles.copy_import.patterns import names_in
 from articles.copy_import.rich_lines import html_of_text, rich

@@ -10,49 +10,67 @@ from articles.copy_import.roles import Part, Parts, Role
 TOP = 14  # lines in which a mail's headers, a slug or a contact are looked for
 SIGNED = 8  # lines of a signature
 _HEADER = re.compile(
-    r"(?P<subject>subject|betreff|objet|asunto|тема|oggetto|re|fwd?)?(?(subject)|(?:from|to|cc|bcc|date|sent|reply-to|von|an"
+    r"(?P<subject>subject|betreff|objet|asunto|тема|oggetto|re|fwd?)?(?(subject)|(?:from|to|cc|bcc|date|sent"
+    r"|reply-to|von|an"
     r"|gesendet|datum|de|à|envoyé|date|para|fecha|enviado|від|кому|дата|от|da|a))\s?: *(?=\S)",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"[\w/]+\s?: *(?:(?:re|fwd?|aw|wg|tr): *)*", re.IGNORECASE)
-_FORWARDED = re.compile(r"-{2,} ?(?:forwarded|original|weitergeleitete|ursprüngliche|message|mensaje)[\w ]{0,30}-{2,}|begin forwarded message:", re.I)
+_FORWARDED = re.compile(
+    r"-{2,} ?(?:forwarded|original|weitergeleitete|ursprüngliche|message|mensaje)[\w ]{0,30}-{2,}"
+    r"|begin forwarded message:",
+    re.I,
+)
 _SIGN_OFF = re.compile(
-    r"(?:(?:kind|best|warm|many)?(?: ?(?:kind|warm))? ?(?:regards|wishes|thanks)|thank you|thanks|cheers|best|sincerely|yours [\w ]{2,12}"
-    r"|mit (?:freundlichen|besten|herzlichen) grüßen|viele grüße|cordialement|bien à vous|saludos(?: cordiales)?|atentamente"
+    r"(?:(?:kind|best|warm|many)?(?: ?(?:kind|warm))? ?(?:regards|wishes|thanks)|thank you|thanks|cheers|best"
+    r"|sincerely|yours [\w ]{2,12}"
+    r"|mit (?:freundlichen|besten|herzlichen) grüßen|viele grüße|cordialement|bien à vous"
+    r"|saludos(?: cordiales)?|atentamente"
     r"|з повагою|щиро|с уважением)[,.!]?|--",
     re.IGNORECASE,
 )
 _RELEASE = re.compile(
-    r"(?:\W*)(?:for (?:immediate )?release\b.{0,60}|(?:press|media|news) release|embargo(?:ed)?\b.{0,80}|not for (?:publication|release)\b.{0,60}"
-    r"|pressemitteilung|medienmitteilung|communiqué de presse|nota de prensa|comunicado de prensa|прес-?реліз|пресрелиз)(?:\W*)",
+    r"(?:\W*)(?:for (?:immediate )?release\b.{0,60}|(?:press|media|news) release|embargo(?:ed)?\b.{0,80}"
+    r"|not for (?:publication|release)\b.{0,60}"
+    r"|pressemitteilung|medienmitteilung|communiqué de presse|nota de prensa|comunicado de prensa|прес-?реліз"
+    r"|пресрелиз)(?:\W*)",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(
-    r"(?:(?:press|media|news|public relations|pr|for more information,?|further information)[ -]?)?(?:contacts?|inquiries|enquiries)\b(?: info(?:rmation)?)?(?: ?:|$)"
-    r"|(?:presse)?kontakt(?::|$)|contact presse|contacto(?: de prensa)?(?::|$)|контакти?(?: для змі)?(?::|$)|ansprechpartner",
+    r"(?:(?:press|media|news|public relations|pr|for more information,?|further information)[ -]?)?(?:contacts?"
+    r"|inquiries|enquiries)\b(?: info(?:rmation)?)?(?: ?:|$)"
+    r"|(?:presse)?kontakt(?::|$)|contact presse|contacto(?: de prensa)?(?::|$)|контакти?(?: для змі)?(?::|$)"
+    r"|ansprechpartner",
     re.IGNORECASE,
 )
 _REACHED = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w|\+?\d[\d ()./-]{6,}\d|https?://|www\.", re.IGNORECASE)
 _WIRE = re.compile(
-    r"\(?(?:more|more to (?:come|follow)|mehr|suite|sigue)\)?|\(end(?:s|it)?\)|-? ?ends? ?-|ends|[-–—]+ ?30 ?[-–—]+|-0-|#(?: ?#){1,4}|/ends?/|xxx"
-    r"|[a-z]{2,4}(?:[/-][a-z]{2,4}){1,3}|dpa(?: [a-z]{2,4}\d?){2,6}|©.{0,100}|copyright\b.{0,150}|\(c\) .{0,100}|all rights reserved\.?"
+    r"\(?(?:more|more to (?:come|follow)|mehr|suite|sigue)\)?|\(end(?:s|it)?\)|-? ?ends? ?-|ends"
+    r"|[-–—]+ ?30 ?[-–—]+|-0-|#(?: ?#){1,4}|/ends?/|xxx"
+    r"|[a-z]{2,4}(?:[/-][a-z]{2,4}){1,3}|dpa(?: [a-z]{2,4}\d?){2,6}|©.{0,100}|copyright\b.{0,150}"
+    r"|\(c\) .{0,100}|all rights reserved\.?"
     r"|view original content.{0,200}|this (?:story|article) was (?:distributed|provided) by.{0,80}",
     re.IGNORECASE,
 )
 _SHOUTED = frozenset("more ends end suite sigue mehr xxx".split())  # a word of a text where it is not shouted
 _SLUG = re.compile(
-    r"[A-Z]{1,4}-{1,2}[A-Z]{1,4}-{1,2}\S.*|.*\b(?:\d+(?:st|nd|rd|th) )?(?:Ld|Lead)-Writethru\b.*|[A-Z]{2,}(?:[-/][A-Z0-9]{2,}){1,5}(?: ?\([A-Z ,\d]+\))?(?:,.{0,60})?"
+    r"[A-Z]{1,4}-{1,2}[A-Z]{1,4}-{1,2}\S.*|.*\b(?:\d+(?:st|nd|rd|th) )?(?:Ld|Lead)-Writethru\b.*"
+    r"|[A-Z]{2,}(?:[-/][A-Z0-9]{2,}){1,5}(?: ?\([A-Z ,\d]+\))?(?:,.{0,60})?"
     r"|(?:eilmeldung|urgent|bulletin|flash|newsalert|ap news alert)|\d{3,4} words|with ap (?:photos?|video)\b.*",
 )
 _EDITORS = re.compile(
-    r"\(?(?:eds?\.?|editors?|note to eds?(?:itors)?|notes? to editors?|editor[’']?s[’']? notes?|anm(?:erkung)?\.? d(?:er)?\.? red(?:aktion)?\.?"
-    r"|note de la rédaction|n\.?d\.?l\.?r\.?|nota del editor|примітка редакції|# dpa-notizblock|## (?:redaktionelle hinweise|orte|internet|ansprechpartner))\s?(?::|$)",
+    r"\(?(?:eds?\.?|editors?|note to eds?(?:itors)?|notes? to editors?|editor[’']?s[’']? notes?"
+    r"|anm(?:erkung)?\.? d(?:er)?\.? red(?:aktion)?\.?"
+    r"|note de la rédaction|n\.?d\.?l\.?r\.?|nota del editor|примітка редакції|# dpa-notizblock"
+    r"|## (?:redaktionelle hinweise|orte|internet|ansprechpartner))\s?(?::|$)",
     re.IGNORECASE,
 )
 _SOURCE = re.compile(r"SOURCE:?\s+\S.*|(?:Source|Quelle|Fuente|Джерело):\s\S.*")
 _CREDIT = re.compile(
-    r"\(?(?:additional |further |with )?(?:reporting|editing|writing|compiled|edited|reported|translat(?:ed|ion)|produc(?:ed|tion)|graphics?"
-    r"|research|redaktion|bearbeitung|edición|édité)(?: and (?:editing|writing|reporting))?(?: from [\w ,]{2,40})?(?: (?:by|von|par|por)\b:? ?|: ?)\S.*"
+    r"\(?(?:additional |further |with )?(?:reporting|editing|writing|compiled|edited|reported|translat(?:ed"
+    r"|ion)|produc(?:ed|tion)|graphics?"
+    r"|research|redaktion|bearbeitung|edición|édité)(?: and (?:editing|writing"
+    r"|reporting))?(?: from [\w ,]{2,40})?(?: (?:by|von|par|por)\b:? ?|: ?)\S.*"
     r"|.{2,120}\bcontributed (?:to this report|reporting).{0,60}",
     re.IGNORECASE,
 )
@@ -80,7 +98,12 @@ def _mail(parts: Parts) -> None:
         return
     below = parts.all[headers:]
     greeting = next((part for part in below if part.is_text), None)
-    if greeting and count(greeting.text) <= 6 and greeting.text.endswith((",", "!", "،", ":")) and not greeting.line.level:
+    if (
+        greeting
+        and count(greeting.text) <= 6
+        and greeting.text.endswith((",", "!", "،", ":"))
+        and not greeting.line.level
+    ):
         _apart([greeting], Why.MAIL)
     for part in below:
         if part.is_text and part.text.startswith(">"):
@@ -134,7 +157,12 @@ def _release(found: list[Part]) -> None:
         elif near and _CONTACT.match(part.text) and _reaches(found, place):
             _apart([part], Why.CONTACT)
             contact = True
-        elif contact and count(part.text) <= 12 and (not part.line.apart or _REACHED.search(part.text)) and not part.line.level:
+        elif (
+            contact
+            and count(part.text) <= 12
+            and (not part.line.apart or _REACHED.search(part.text))
+            and not part.line.level
+        ):
             _apart([part], Why.CONTACT)
         else:
             contact = False
@@ -163,7 +191,11 @@ def _wire(parts: Parts) -> None:
             _apart([part], Why.EDITORS)
         elif place < TOP and place < last and _SLUG.fullmatch(text) and count(text) <= 12 and _is_above(found, place):
             _apart([part], Why.WIRE)
-        elif _WIRE.fullmatch(text) and (not text.strip("()").isalpha() or text.isupper() or text.startswith("(")) and place:
+        elif (
+            _WIRE.fullmatch(text)
+            and (not text.strip("()").isalpha() or text.isupper() or text.startswith("("))
+            and place
+        ):
             initials = re.fullmatch(r"[a-z/-]+", text)
             if not initials or place >= last - 1:
                 _apart([part], Why.WIRE)

@@ -36,7 +36,7 @@ def parse(text: str) -> tuple[list[Said], int]:
     fence, _, _ = text[begins : begins + LONGEST].partition("\n")
     closing = FENCES.get(fence.rstrip())
     end = text.find(f"\n{closing}", begins + 3, begins + LONGEST) if closing else -1
-    line, _, below = text[end + 1 : end + 200].partition("\n") if end > 0 else ("", "", "")
+    line, _, _below = text[end + 1 : end + 200].partition("\n") if end > 0 else ("", "", "")
     if end < 0 or line.rstrip() != closing:
         return [], 0
     inside = text[begins + len(fence) + 1 : end + 1]

@@ -25,21 +25,31 @@ MAX_ELEMENTS = 30_000
 TOLD = 2_000  # characters of what was around the article
 HOLDS = 0.92  # of the article's letters, in the element that is taken for it
 _PAGE = re.compile(r"<html\b", re.IGNORECASE)
-_FURNISHED = re.compile(r"<(?:nav|header|footer|script|article|main|aside)\b|property=[\"']?og:|application/ld\+json", re.IGNORECASE)
+_FURNISHED = re.compile(
+    r"<(?:nav|header|footer|script|article|main|aside)\b|property=[\"']?og:|application/ld\+json", re.IGNORECASE
+)
 _PROCESSORS = re.compile(
-    r"urn:schemas-microsoft-com:office|<!--\s?StartFragment|class=[\"']?Mso|docs-internal-guid|content=[\"']?(?:LibreOffice|OpenOffice|Microsoft Word)",
+    r"urn:schemas-microsoft-com:office|<!--\s?StartFragment|class=[\"']?Mso|docs-internal-guid"
+    r"|content=[\"']?(?:LibreOffice|OpenOffice|Microsoft Word)",
     re.IGNORECASE,
 )
 _ADDRESS = (
-    re.compile(r"<link\b(?=[^>]{0,500}\brel=[\"']?canonical\b)[^>]{0,500}\bhref=[\"']?(?P<url>https?://[^\s\"'<>]{1,2000})", re.I),
-    re.compile(r"<meta\b(?=[^>]{0,500}\bproperty=[\"']?og:url\b)[^>]{0,500}\bcontent=[\"']?(?P<url>https?://[^\s\"'<>]{1,2000})", re.I),
+    re.compile(
+        r"<link\b(?=[^>]{0,500}\brel=[\"']?canonical\b)[^>]{0,500}\bhref=[\"']?(?P<url>https?://[^\s\"'<>]{1,2000})",
+        re.I,
+    ),
+    re.compile(
+        r"<meta\b(?=[^>]{0,500}\bproperty=[\"']?og:url\b)[^>]{0,500}\bcontent=[\"']?(?P<url>https?://[^\s\"'<>]{1,2000})",
+        re.I,
+    ),
     re.compile(r"<base\b[^>]{0,500}\bhref=[\"']?(?P<url>https?://[^\s\"'<>]{1,2000})", re.I),
     re.compile(r"saved from url=\(\d{4}\)(?P<url>https?://\S{1,2000})"),
 )
 BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li blockquote pre td th dd dt figcaption".split())
 FURNITURE = frozenset("nav aside footer form button menu dialog".split())
 _FURNITURE = re.compile(
-    r"\b(?:nav|menu|share|sharing|social|related|newsletter|promo|advert\w*|sponsor\w*|comments?|subscribe|sign-?up|breadcrumbs?|popular"
+    r"\b(?:nav|menu|share|sharing|social|related|newsletter|promo|advert\w*|sponsor\w*|comments?|subscribe"
+    r"|sign-?up|breadcrumbs?|popular"
     r"|most-?read|recommend\w*|outbrain|taboola|cookie\w*|banner|sidebar|footer|toolbar|skip|paywall)\b",
     re.IGNORECASE,
 )
@@ -64,7 +74,9 @@ def read(html: str) -> Copy:
         raise NotCopy("This page is too large. Copy the article in your browser, and paste it.")
     tree = _tree(html)
     if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
-        raise NotCopy(f"This page has more than {MAX_ELEMENTS:,} elements. Copy the article in your browser, and paste it.")
+        raise NotCopy(
+            f"This page has more than {MAX_ELEMENTS:,} elements. Copy the article in your browser, and paste it."
+        )
     meta = _metadata(tree, html)
     for each in list(tree.iter("script", "style", "template", "head", etree.Comment, etree.ProcessingInstruction)):
         _drop(each)
@@ -82,7 +94,11 @@ def read(html: str) -> Copy:
     copy = web.read(over + inner, base=address(html))
     around = [Loss(Why.AROUND, outside[:TOLD])] if outside else []
     language = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
-    return replace(copy, losses=[*copy.losses, *around], language=language if re.fullmatch(r"[A-Za-z]{2,3}(?:-\w+)*", language) else "")
+    return replace(
+        copy,
+        losses=[*copy.losses, *around],
+        language=language if re.fullmatch(r"[A-Za-z]{2,3}(?:-\w+)*", language) else "",
+    )
 
 
 def _tree(html: str) -> Any:
@@ -111,7 +127,7 @@ def _without(element: Any) -> None:
 def _metadata(tree: Any, html: str) -> Any:
     try:
         return trafilatura.extract_metadata(tree, date_config={"extensive_search": False, "original_date": True})
-    except Exception:  # noqa: BLE001  whatever it stumbles over in a page, the page is still read
+    except Exception:
         return None
 
 
@@ -122,7 +138,7 @@ def _wanted(tree: Any) -> set[str]:
         found = trafilatura.extract(
             lxml.html.tostring(tree, encoding="unicode"), include_comments=False, include_tables=True, favor_recall=True
         )
-    except Exception:  # noqa: BLE001
+    except Exception:
         found = None
     return {key for line in (found or "").splitlines() if (key := _key(line))}
 
@@ -156,7 +172,7 @@ def _root(tree: Any, weights: Counter[Any]) -> Any:
             break
         root = heavy
     if root is body and not weights[body]:
-        marked = [each for each in tree.iter("article", "main")]
+        marked = list(tree.iter("article", "main"))
         return max(marked, key=lambda each: len(each.text_content()), default=body)
     said = len(WORD.findall(root.text_content()))
     for around in root.iterancestors("article", "main"):
@@ -169,7 +185,11 @@ def _furniture(root: Any, weights: Counter[Any]) -> Iterator[Any]:
     """What is in the article's element and no part of it: by its tag, its name, or as nothing but links."""
     for element in root.iter(etree.Element):
         check()
-        if element is root or weights[element] or element.tag in ("html", "body", "a", "figure", "figcaption", "table", "tr", "td"):
+        if (
+            element is root
+            or weights[element]
+            or element.tag in ("html", "body", "a", "figure", "figcaption", "table", "tr", "td")
+        ):
             continue
         if element.tag == "footer" and any(True for _ in element.iterancestors("blockquote", "figure")):
             continue
@@ -178,7 +198,9 @@ def _furniture(root: Any, weights: Counter[Any]) -> Iterator[Any]:
         called = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}".replace("_", "-")
         named = element.tag in FURNITURE or bool(_FURNITURE.search(called))
         keeps = any(True for _ in element.iter("table", "iframe", "video", "audio"))
-        if (named and not keeps) or (element.tag in ("ul", "ol", "div", "section") and _is_links(element) and not keeps):
+        if (named and not keeps) or (
+            element.tag in ("ul", "ol", "div", "section") and _is_links(element) and not keeps
+        ):
             yield element
 
 

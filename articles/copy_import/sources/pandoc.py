@@ -16,7 +16,17 @@ def read(data: bytes, form: str) -> Copy:
     cure = "Open it in Word or LibreOffice and save it as .docx."
     if program is None:
         raise NotCopy(f"This is {NAMES[form]}. {cure} (We can read it if pandoc is installed on the server.)")
-    command = [program, "--sandbox", "--from", form, "--to", "html5", "--standalone", "--embed-resources", "--wrap=none"]
+    command = [
+        program,
+        "--sandbox",
+        "--from",
+        form,
+        "--to",
+        "html5",
+        "--standalone",
+        "--embed-resources",
+        "--wrap=none",
+    ]
     try:
         made = subprocess.run(command, input=data, capture_output=True, timeout=MAX_SECONDS, check=True)  # noqa: S603
     except (OSError, subprocess.SubprocessError):

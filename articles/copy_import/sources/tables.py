@@ -102,4 +102,3 @@ def _between(lines: list[Line]) -> Iterator[Run]:
 
 def _span(written: str) -> int:
     return min(max(int(written), 1), MAX_SPAN) if written.isdecimal() and len(written) < 4 else 1
-

@@ -52,7 +52,11 @@ def _verses(lines: list[Line]) -> list[Line]:
         texts = [line.text for line in group]
         short = sum(map(count, texts)) <= 4 * len(texts) and not any(text.endswith(SENTENCE_ENDS) for text in texts)
         poem = all(count(text) <= 10 for text in texts) and sum(text[-1] in ",;—–" for text in texts) * 3 >= len(texts)
-        if len(group) > 2 and (short or poem) and not any(line.level or begins_item(line.text) or ":" in line.text for line in group):
+        if (
+            len(group) > 2
+            and (short or poem)
+            and not any(line.level or begins_item(line.text) or ":" in line.text for line in group)
+        ):
             runs = [run for line in group for run in (Run("\n"), *line.runs)]
             found.append(replace(group[0], runs=stripped(runs)))
         else:

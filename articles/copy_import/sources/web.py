@@ -192,7 +192,11 @@ class _Reader(HTMLParser):
         here = text_of(self.state.runs).strip()
         words = here or next((line.text for line in reversed(self.lines) if line.text), "")
         words = " ".join(words[:400].split())
-        return f"after “{words if len(words) <= WHERE else words[:WHERE].rsplit(maxsplit=1)[0] + ' …'}”" if words else "at the top"
+        return (
+            f"after “{words if len(words) <= WHERE else words[:WHERE].rsplit(maxsplit=1)[0] + ' …'}”"
+            if words
+            else "at the top"
+        )
 
     def report(self, why: Why, text: str) -> None:
         self.losses.append(Loss(why, " ".join(text.split()), self.where))
@@ -211,11 +215,11 @@ class _Reader(HTMLParser):
         if tag in BLOCKS or (tag == "cite" and self._inside("blockquote")):
             self._flush()
         if opened.aside not in LEFT_OUT or tag in VOID:
-            self._begins(tag, given, opened)
+            self._begins(tag, given)
         if tag not in VOID:
             self.open.append(opened)
 
-    def _begins(self, tag: str, given: dict[str, str], opened: _Open) -> None:
+    def _begins(self, tag: str, given: dict[str, str]) -> None:
         """What an element does besides marking its words."""
         if tag == "img":
             self._picture(given)
@@ -224,7 +228,19 @@ class _Reader(HTMLParser):
             self.lines.append(Line((), kind="divider"))
         elif tag in PLAYED:
             self._played(tag, given)
-        elif tag in ("ul", "ol"):
+        elif tag == "blockquote":
+            self.quotes = self.quotes or not self._inside("blockquote")
+            if _POST.search(given.get("class", "")):
+                self.posts.append(len(self.lines))
+        elif tag == "details":
+            self.report(Why.FORMAT, "an expandable section, here shown in full")
+        elif tag == "a":
+            self._link(given.get("href"))
+        else:
+            self._begins_list_or_table(tag, given)
+
+    def _begins_list_or_table(self, tag: str, given: dict[str, str]) -> None:
+        if tag in ("ul", "ol"):
             start = given.get("start", "")
             number = int(start) if re.fullmatch(r"-?\d{1,6}", start) else 1
             self.lists.append(_List(tag, number, given.get("type", "")))
@@ -237,14 +253,6 @@ class _Reader(HTMLParser):
         elif tag in ("td", "th") and self.tables:
             self._flush()
             self.tables[-1].cell(len(self.lines), tag, given)
-        elif tag == "blockquote":
-            self.quotes = self.quotes or not self._inside("blockquote")
-            if _POST.search(given.get("class", "")):
-                self.posts.append(len(self.lines))
-        elif tag == "details":
-            self.report(Why.FORMAT, "an expandable section, here shown in full")
-        elif tag == "a":
-            self._link(given.get("href"))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in BLOCKS or tag in ("td", "th") or (tag == "cite" and self._inside("blockquote")):
@@ -384,7 +392,11 @@ class _Reader(HTMLParser):
         start, around.start = around.start, 1
         depth, numbered = len(self.lists) - 1, around.tag == "ol"
         return replace(
-            line, marker="#" if numbered else "•", depth=depth, start=start, numbering=around.numbering if numbered else ""
+            line,
+            marker="#" if numbered else "•",
+            depth=depth,
+            start=start,
+            numbering=around.numbering if numbered else "",
         )
 
     def _end_term(self) -> None:

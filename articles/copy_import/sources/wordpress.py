@@ -12,10 +12,14 @@ _CODE = re.compile(
     rf"\[(?P<close>/?)(?P<name>(?:{_KNOWN})(?=[\s\]/])|[a-z][\w-]{{1,30}}(?=\s+[\w-]{{1,30}}=))(?P<rest>[^\[\]\n]{{0,500}})\]"
 )
 _CAPTION = re.compile(r"\[(?:wp_)?caption[^\[\]]{0,300}\](?P<inside>[^\[]{0,2000})\[/(?:wp_)?caption\]")
-_EMBED = re.compile(r"\[(?:embed|video|audio)[^\[\]]{0,300}\](?P<src>https?://[^\s\[\]]{1,500})\[/(?:embed|video|audio)\]")
+_EMBED = re.compile(
+    r"\[(?:embed|video|audio)[^\[\]]{0,300}\](?P<src>https?://[^\s\[\]]{1,500})\[/(?:embed|video|audio)\]"
+)
 _PICTURE = re.compile(r"(?:<a [^<>]{0,500}>)?\s*<img [^<>]{0,1000}>\s*(?:</a>)?")
 _TAGS = re.compile(r"</(?:a|strong|em|b|i|p|h[1-6]|blockquote|li|span)>|<img [^<>]{0,1000}>", re.IGNORECASE)
-_BLOCK = re.compile(r"\s*</?(?:p|h[1-6]|ul|ol|li|div|blockquote|figure|table|tr|td|th|pre|hr|iframe|!--)\b", re.IGNORECASE)
+_BLOCK = re.compile(
+    r"\s*</?(?:p|h[1-6]|ul|ol|li|div|blockquote|figure|table|tr|td|th|pre|hr|iframe|!--)\b", re.IGNORECASE
+)
 
 
 def is_html(text: str) -> bool:
@@ -26,7 +30,9 @@ def is_html(text: str) -> bool:
 def with_paragraphs(text: str) -> str:
     """The text as HTML: a blank line parts paragraphs, a line end breaks a line."""
     pieces = re.split(r"\n[ \t]*\n", text)
-    return "\n".join(piece if _BLOCK.match(piece) else f"<p>{piece.strip()}</p>".replace("\n", "<br>") for piece in pieces)
+    return "\n".join(
+        piece if _BLOCK.match(piece) else f"<p>{piece.strip()}</p>".replace("\n", "<br>") for piece in pieces
+    )
 
 
 def without_shortcodes(html: str) -> tuple[str, list[Loss]]:

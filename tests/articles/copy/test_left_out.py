@@ -11,8 +11,8 @@ from django.test import Client
 
 from articles.copy_import.document import Reading, read_file, read_html
 from articles.copy_import.reviewing import packed, unpacked
+from articles.copy_import.rich_lines import rich
 from articles.copy_import.roles import Role
-from articles.copy_import.saving import rich
 from newsroom.text.rich_text import sanitize
 from tests.articles.copy.test_limits import a_docx, archive, with_entry
 from timelines.models import Timeline

@@ -123,6 +123,7 @@ class Why(StrEnum):
     INSERTED = "inserted"  # a change that nobody has accepted: it is taken in
     ELEMENT = "element"  # a form, a drawing, a shortcode
     LINK = "link"
+    EMBED = "embed"
     NOTE = "footnote"
     PICTURE = "picture"
     FORMAT = "format"

@@ -16,6 +16,7 @@ CALLED = {
     Why.INSERTED: ("Included", "inserted passage", "inserted passages"),
     Why.ELEMENT: ("Left out", "element we can’t import", "elements we can’t import"),
     Why.LINK: ("Kept without its link", "link that leads nowhere", "links that lead nowhere"),
+    Why.EMBED: ("Kept as a link", "embed from a site we can’t show", "embeds from sites we can’t show"),
     Why.NOTE: ("Kept as text", "footnote", "footnotes"),
     Why.PICTURE: ("Not taken", "photo", "photos"),
     Why.FORMAT: ("Kept as text", "format we can’t keep", "formats we can’t keep"),

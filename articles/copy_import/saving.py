@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -13,15 +13,28 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from articles.blocks import BLOCKS, Figure, Heading, Paragraph, PullQuote, Quote, Related, Row, TimelineEmbed, new
+from articles.blocks import (
+    BLOCKS,
+    Figure,
+    Heading,
+    Paragraph,
+    PullQuote,
+    Quote,
+    Related,
+    Row,
+    Table,
+    TimelineEmbed,
+    new,
+)
 from articles.blocks.text import split
 from articles.blocks.timeline import Show
-from articles.copy_import.body import Block
+from articles.copy_import.body import ALONE, Block
 from articles.copy_import.document import Reading
+from articles.copy_import.embeds import embed_of
 from articles.copy_import.events import event_of
 from articles.copy_import.languages import language_of
 from articles.copy_import.limits import MAX_SECONDS
-from articles.copy_import.lines import Line, cut, text_of
+from articles.copy_import.lines import Line, Run, cut, html_of, text_of
 from articles.copy_import.patterns import names_in
 from articles.copy_import.rich_lines import html_of_text, rich
 from articles.copy_import.roles import Role
@@ -36,6 +49,7 @@ from newsroom.publishing.models import Content
 from newsroom.search.words import words_of
 from newsroom.text.plain_text import clean
 from newsroom.text.rich_text import sanitize_linked
+from newsroom.text.tables import Cell, TooLarge, table_html
 from timelines.exchange.importing import free_slug
 from timelines.models import Event, Timeline
 
@@ -124,9 +138,9 @@ class _Saving:
         for block in self.reading.blocks(Role.RELATED, *([Role.EVENT] if self.with_timeline else [])):
             if block.kind == "quote":
                 shown += _quote(block.lines)
-            elif block.kind == "table":
-                shown += _rows(block.lines[0])
-            elif block.kind in ("section", "embed") or (
+            elif block.kind in ALONE and block.kind != "figure":
+                shown += blocks_alone(block.lines[0])
+            elif block.kind == "section" or (
                 block.kind == "figure" and all(line.picture is None for line in block.lines)
             ):
                 shown += _text(block)
@@ -202,10 +216,10 @@ class _Saving:
 
     def _block(self, block: Block) -> Iterator[Row]:
         match block.kind:
-            case "section" | "embed":
+            case "section":
                 yield from _text(block)
-            case "table":
-                yield from _rows(block.lines[0])
+            case "table" | "embed" | "divider":
+                yield from blocks_alone(block.lines[0])
             case "quote":
                 yield from _quote(block.lines)
             case "figure":
@@ -392,10 +406,36 @@ def _quote(lines: list[Line]) -> Iterator[Row]:
             yield new(PullQuote, text="\n".join(text))
 
 
-def _rows(line: Line) -> Iterator[Row]:
-    """A table as text, a line for each row."""
-    caption = [replace(line, rows=(), kind="text")] if line.runs else []
-    text = "\n".join(" | ".join(text_of(cell) for cell in row) for row in line.rows)
-    yield from split(sanitize_linked(rich(caption)))
-    if clean(text):
-        yield new(Paragraph, text=html_of_text(text))
+def blocks_alone(line: Line) -> Iterator[Row]:
+    """The blocks of a line that is a table, an embed or a divider."""
+    match line.kind:
+        case "table":
+            yield from _table(line)
+        case "embed":
+            yield from _embed(line)
+
+
+def _table(line: Line) -> Iterator[Row]:
+    """A table; one that is too large as lines of text."""
+    caption = " ".join(text_of(line.runs).split())
+    heads = [
+        [
+            Cell(html_of(cell), (line.header and down == 0) or (line.header_column and across == 0))
+            for across, cell in enumerate(row)
+        ]
+        for down, row in enumerate(line.rows)
+    ]
+    try:
+        yield new(Table, text=table_html(heads), caption=caption[:LONGEST])
+    except TooLarge:
+        text = "\n".join(" | ".join(text_of(cell) for cell in row) for row in line.rows)
+        yield from split(sanitize_linked(rich([Line((Run(piece),)) for piece in (caption, text) if clean(piece)])))
+
+
+def _embed(line: Line) -> Iterator[Row]:
+    """An embed; of a site that we can't show, a link."""
+    block = embed_of(line)
+    if block is None:
+        yield from split(sanitize_linked(rich([line])))
+    else:
+        yield block

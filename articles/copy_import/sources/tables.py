@@ -20,11 +20,15 @@ class _Cell:
 
 @dataclass
 class Table:
-    """A table that is open: the lines from `begins` on are its own."""
+    """A table that is open: the lines from `begins` on are its own. `spans`: some of its cells were merged."""
 
     begins: int
     rows: int = 0
     cells: list[_Cell] = field(default_factory=list)
+
+    @property
+    def spans(self) -> bool:
+        return any(cell.columns > 1 or cell.rows > 1 for cell in self.cells)
 
     def row(self) -> None:
         self.rows += 1

@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from articles.copy_import.bullets import SIGNS, begins_item
+from articles.copy_import.embeds import is_embed
 from articles.copy_import.lines import Copy, Line, Run, Runs, count, stripped, tidied
-from articles.copy_import.sources.embeds import is_played
 from newsroom.deadline import check
 
 SENTENCE_ENDS = (".", "!", "。", "！", "．", "।", "۔", ".”", '."')
@@ -34,7 +34,7 @@ def read(text: str) -> Copy:
             apart = True
         elif row.strip():
             row = " ".join(row.split())
-            kind, src = ("embed", row) if is_played(row) else ("text", "")
+            kind, src = ("embed", row) if is_embed(row) else ("text", "")
             lines.append(Line(_emphasised(row), kind=kind, src=src, apart=apart))
             apart = False
         else:

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urljoin
 import nh3
 
 from articles.copy_import.bullets import begins_item
+from articles.copy_import.embeds import is_embed
 from articles.copy_import.limits import MAX_PICTURES, NotCopy, refuse_depth
 from articles.copy_import.lines import (
     WORD,
@@ -35,7 +36,6 @@ from articles.copy_import.lines import (
     tidied,
 )
 from articles.copy_import.sources import wordpress
-from articles.copy_import.sources.embeds import is_played
 from articles.copy_import.sources.tables import Table
 from newsroom.deadline import check
 from newsroom.text import nh3_in_linear_time
@@ -62,6 +62,7 @@ STYLES = (
     ("date", re.compile(r"(?:^|[\W_])(?:pub-?date|timestamp)\b", re.I)),
     ("caption", re.compile(r"(?:^|[\W_])(?:mso)?caption\b", re.I)),
     ("quote", re.compile(r"(?:^|[\W_])(?:mso)?(?:intense)?quote\b", re.I)),
+    ("embed", re.compile(r"\bwp-block-embed\b")),
     ("item", re.compile(r"\bMsoListParagraph|\bMsoListBullet|\bMsoListNumber", re.I)),
     *((name, re.compile(rf"^front-{name}$")) for name in ("section", "tags")),
 )
@@ -85,6 +86,7 @@ _DETOUR = re.compile(
     r"https?://(?:(?:www\.)?google\.\w+/url|[\w.]+\.safelinks\.protection\.outlook\.com/|l\.facebook\.com/l\.php)\?"
 )
 _DATA = re.compile(r"data:image/[\w.+-]+;base64,", re.I)
+_ADDRESS = re.compile(r"https?://\S+")
 _BACK = frozenset("↩ ↩︎ ↑ ⬆ ^ ⤴ ↵ [back]".split())
 _MARK = re.compile(r"\[?\(?(?:\d{1,3}|[⁰¹²³⁴-⁹]{1,3}|[a-z]|[*†‡§]{1,3}|[ivx]{1,5})\)?\]?")
 WHERE = 60  # characters of the passage above that say where something was
@@ -225,6 +227,7 @@ class _Reader(HTMLParser):
             self._picture(given)
         elif tag == "hr" and self.around.aside not in LEFT_OUT:
             self._flush()
+            self.report(Why.FORMAT, "a dividing line")
             self.lines.append(Line((), kind="divider"))
         elif tag in PLAYED:
             self._played(tag, given)
@@ -274,7 +277,10 @@ class _Reader(HTMLParser):
         elif tag == "dl":
             self._end_term()
         elif tag == "table" and self.tables:
-            self.lines = self.tables.pop().closed(self.lines)
+            table = self.tables.pop()
+            self.lines = table.closed(self.lines)
+            if table.spans and self.lines and self.lines[-1].rows:
+                self.report(Why.FORMAT, "merged cells of a table, now beside empty ones")
         elif tag == "blockquote" and self.posts and not self._inside("blockquote"):
             self._end_post()
         elif tag == "a":
@@ -366,8 +372,9 @@ class _Reader(HTMLParser):
         self.quotes = self.quotes and kind != "quote"
         if kind == "item":
             line = self._item(line)
-        elif kind == "text" and is_played(line.text):
-            line = replace(line, kind="embed", src=line.text)
+        elif kind == "text" and (is_embed(line.text) or ("embed" in styles and _ADDRESS.fullmatch(line.text))):
+            line = replace(line, kind="embed", src=line.text, style="")
+            self._report_strange(line.src)
         self.lines.append(line if not self._keeps_breaks(line, state) else replace(line, style=style or "verse"))
 
     def _keeps_breaks(self, line: Line, state: _State) -> bool:
@@ -429,8 +436,14 @@ class _Reader(HTMLParser):
         if address.startswith(("http:", "https:")):
             self._flush()
             self.lines.append(Line(self._said_here(address), kind="embed", src=address))
+            self._report_strange(address)
         elif src or tag != "iframe":
             self.report(Why.ELEMENT, f"{tag} {src}")
+
+    def _report_strange(self, address: str) -> None:
+        """Report an embed of a site that stories can't show."""
+        if not is_embed(address):
+            self.report(Why.EMBED, address)
 
     def _said_here(self, address: str) -> Runs:
         self.said.append(f" {address} ")

@@ -27,8 +27,13 @@ def with_items(lines: Iterable[Line]) -> list[Line]:
         if sign is None or not _listed(found, signs, place):
             made.append(line)
             continue
-        made.append(replace(line, kind="item", level=0, marker=sign[0], runs=cut(line.runs, sign[1])))
+        made.append(replace(line, kind="item", marker=sign[0], runs=cut(line.runs, sign[1])))
     return made
+
+
+def begins_item(text: str) -> bool:
+    """Whether a line begins with a sign or a number, as items of lists do."""
+    return any(pattern.match(text) for pattern in (SURE, DASH, NUMBER))
 
 
 def _sign(line: Line) -> tuple[str, int] | None:

@@ -1,205 +1,226 @@
-"""What stands over a story: its headline, and standfirst, byline and dateline between that and the text."""
+"""What is over a story: its headline, and deck, byline, place and date between that and the text."""
 
 import re
 from dataclasses import replace
-from itertools import islice, zip_longest
+from datetime import date
+from itertools import islice
 
-from articles.copy_import.boilerplate import is_kicker, speaks_to_readers
-from articles.copy_import.lines import count, cut
+from articles.copy_import.dates import day_of, own_date
+from articles.copy_import.lines import count, split_at_breaks
 from articles.copy_import.patterns import (
-    INLINE_DATELINE,
-    MIXED_DATELINE,
+    dateline_of,
     ends_sentence,
-    is_byline,
+    is_button,
     is_caption,
-    is_date_line,
     is_job,
+    is_name,
     is_related_label,
     is_several_sentences,
     like_a_headline,
+    names_in,
     parts_of_head,
 )
-from articles.copy_import.roles import HEADING_WORDS, LONGEST, Role, Telling, insert, marked
+from articles.copy_import.roles import LONGEST, Part, Parts, Role
 from newsroom.search.words import words_of
 
-TOP = 9  # lines in which headline, standfirst, byline and dateline are looked for
-LONG_FOR_A_HEADING = 12  # words
+TOP = 9  # lines in which headline, deck, byline and dateline are looked for
+LONGEST_DECK = 60  # words
 _NAMES = re.compile(
-    r"(?:(headline|title|hed)|sub-?title|sub-?head(?:line)?|standfirst|strapline|dec?k|summary|description): +(?=\S)",
+    r"(?:(headline|title|hed|überschrift|titre|titular|заголовок)|sub-?title|sub-?head(?:line)?|standfirst"
+    r"|strapline|dec?k|summary): +(?=\S)",
     re.IGNORECASE,
 )
+_UPDATE = re.compile(r"(?:(?:UPDATE|WRAPUP|REFILE|CORRECTED|RPT)(?: ?\d{1,2})?-)+")
+STYLED = {
+    "subtitle": Role.STANDFIRST, "byline": Role.BYLINE, "dateline": Role.DATELINE, "date": Role.DATE,
+    "section": Role.SECTION, "tags": Role.TAGS,
+}  # fmt: skip
 
 
-def _same(one: str, other: str) -> bool:
-    return words_of(one) == words_of(other)
-
-
-def read_top(telling: Telling) -> None:
-    """The headline, and what stands between it and the text."""
-    lines, roles = telling.lines, telling.roles
-    _site_from_title(telling)
-    _named(telling)
-    headline = _headline(telling)
+def read_top(parts: Parts) -> None:
+    """The headline, and what is between it and the text."""
+    _part_lines(parts)
+    _named(parts)
+    headline = _headline(parts)
     if headline is None:
         return
-    roles[headline] = Role.HEADLINE
-    said = lines[headline].text
-    for place in range(min(headline + TOP, len(lines))):
-        if place != headline and telling.is_text(place) and _same(lines[place].text, said):
-            roles[place] = Role.REPEATED
-    place = 0
-    while place < len(lines) and place < headline + TOP:
-        if place not in roles and not (telling.is_text(place) and _over_the_text(telling, place, headline)):
-            break
+    _without_update(parts, headline)
+    headline.be(Role.HEADLINE)
+    below = _free(parts.all)[:TOP]
+    for part in below:
+        if _same(part, headline):
+            part.be(Role.REPEATED)
+    place, end = 0, _end_of_top(parts, headline) + TOP
+    while place < min(end, len(parts.all)) and (parts.all[place].known or _is_over(parts, place, headline)):
         place += 1
-    _standfirst(telling, headline)
+    _deck(parts, headline)
+    _once(parts)
 
 
-def _site_from_title(telling: Telling) -> None:
-    """A page's title over its headline, "Ferry fails | The Harbor Post": the name of the site is a line of its own."""
-    lines = telling.lines
-    if len(lines) < 2 or not (telling.is_text(0) and telling.is_text(1)):
-        return
-    title, headline = lines[0].text, lines[1].text
-    site = title.removeprefix(headline)
-    if count(headline) >= 3 and site != title and site[:3] in (" | ", " - ", " – ", " — ") and count(site) <= 8:
-        split = len(headline)
-        new = [
-            replace(lines[0], runs=cut(lines[0].runs, 0, split)),
-            replace(lines[0], runs=cut(lines[0].runs, split + 3)),
-        ]
-        insert(telling, 0, new)
-        lines[1], lines[2] = lines[2], lines[1]
-        telling.roles[2] = Role.PARAGRAPH
+def _free(parts: list[Part]) -> list[Part]:
+    return [part for part in parts if part.is_text]
 
 
-def _named(telling: Telling) -> None:
-    """ "Headline: …" and "Standfirst: …": the copy says what they are. Their names are not said twice, but told."""
-    for place in range(min(TOP, len(telling.lines)) - 1, -1, -1):
-        line = telling.lines[place]
-        if (found := _NAMES.match(line.text)) and telling.is_text(place):
-            style = "title" if found[1] else "subtitle"
-            name, said = cut(line.runs, 0, found.end()), cut(line.runs, found.end())
-            insert(telling, place, [replace(line, runs=name), replace(line, runs=said, style=style)])
-            telling.roles[place] = Role.REPEATED
+def _same(one: Part, other: Part) -> bool:
+    return one is not other and one.is_text and words_of(one.text) == words_of(other.text)
 
 
-def _headline(telling: Telling) -> int | None:
-    lines = telling.lines
-    top = [place for place in range(min(TOP, len(lines))) if telling.is_text(place)]
-    short = [place for place in top if len(lines[place].text) <= LONGEST]
-    highest = {line.text for line in lines if line.level == 1}
-    titled = [
-        place for place in short if lines[place].style == "title" or (lines[place].level == 1 and len(highest) == 1)
+def _part_lines(parts: Parts) -> None:
+    """Byline and date on lines of one paragraph are parts of their own."""
+    for part in _free(parts.all)[:TOP]:
+        if "\n" in part.text and any(parts_of_head(text, parts.today) for text in part.text.split("\n")):
+            place = parts.all.index(part)
+            parts.all[place : place + 1] = [Part(part.role, line) for line in split_at_breaks(part.line)]
+
+
+def _named(parts: Parts) -> None:
+    """ "Headline: …" and "Deck: …": the copy says what they are. Their names are not said twice."""
+    for part in _free(parts.all)[:TOP]:
+        if found := _NAMES.match(part.text):
+            place = parts.all.index(part)
+            parts.split(place, [(Role.REPEATED, 0, found.end()), (Role.PARAGRAPH, found.end(), len(part.text))])
+            said = parts.all[place + 1]
+            said.line = replace(said.line, style="title" if found[1] else "subtitle")
+
+
+def _headline(parts: Parts) -> Part | None:
+    free = [part for part in _free(parts.all) if len(part.text) <= LONGEST]
+    titled = next((part for part in free if part.line.style == "title"), None)
+    tops = {part.text: part for part in reversed(free) if part.line.level == 1}
+    if titled or (len(tops) == 1 and next(iter(tops.values())) in free[:TOP]):
+        return titled or next(iter(tops.values()))
+    candidates = [
+        part
+        for part in free[:TOP]
+        if not parts_of_head(part.text, parts.today)
+        and not (is_caption(part.text) or is_button(part.text) or part.line.style)
     ]
-    if titled and titled[0] < 5:
-        return titled[0]
-    for place in short[:3]:  # one said twice
-        if any(other > place and _same(lines[place].text, lines[other].text) for other in short):
-            return place
-    known = [
-        place
-        for place in short
-        if not (is_byline(text := lines[place].text) or parts_of_head(text) or is_caption(text))
-    ]
-    known = [place for place in known if not speaks_to_readers(lines[place].text)]
-    for place, following in zip_longest(known[:3], known[1:4]):
-        text = lines[place].text
-        if following is not None and is_kicker(text, lines[following].text):
+    for part in candidates[:3]:  # one said twice
+        if not ends_sentence(part.text) and any(_same(other, part) for other in free[:TOP]):
+            return part
+    for part, below in zip(candidates[:3], [*candidates[1:4], None], strict=False):
+        if below is not None and _names_site(part.text, below.text):
+            part.be(Role.REPEATED)
             continue
-        short_line = count(text) <= 14 and not text.endswith(":") and not is_several_sentences(text)
-        return place if short_line or like_a_headline(text, 30) else None
+        if below is not None and _is_kicker(part.text, below.text):
+            continue
+        short = count(part.text) <= 14 and not part.text.endswith(":") and not is_several_sentences(part.text)
+        return part if short or like_a_headline(part.text, 30) else None
     return None
 
 
-def _over_the_text(telling: Telling, place: int, headline: int) -> bool:
-    """Give a line near the headline its role, if it belongs to the top; the byline and the day may be one line."""
-    line = telling.lines[place]
-    if line.style in ("byline", "dateline", "subtitle") and len(line.text) <= 600:
-        styled = {"byline": Role.BYLINE, "dateline": Role.DATELINE, "subtitle": Role.STANDFIRST}
-        pieces = parts_of_head(line.text) if line.style != "subtitle" else []
-        if len(pieces) < 2:
-            telling.roles[place] = styled[line.style]
-            return True
-    pieces = parts_of_head(line.text)
-    if not pieces and is_byline(line.text, bare=True) and place > headline:
-        near = [telling.lines[each].text for each in (place - 1, place + 1) if 0 <= each < len(telling.lines)]
-        if any(map(is_date_line, near)) or is_job(near[-1]):
-            pieces = [("byline", 0, len(line.text))]
-    if speaks_to_readers(line.text):
+def _names_site(text: str, headline: str) -> bool:
+    """Whether it is a page's title, "Ferry fails | The Harbor Post", over the headline itself."""
+    return count(headline) > 2 and text.startswith(headline) and bool(re.match(r" [|–—-] ", text[len(headline) :]))
+
+
+def _is_kicker(text: str, headline: str) -> bool:
+    """Whether a line above a headline says what kind of story it is: one or two words, in capitals or above many."""
+    words, longer = count(text), count(headline) >= 4
+    shouts = words <= 3 and text.isupper() and not headline.isupper()
+    return longer and not ends_sentence(headline) and (shouts or (words <= 2 and not is_name(text)))
+
+
+def _without_update(parts: Parts, headline: Part) -> None:
+    """ "UPDATE 2-Wall falls": what a wire puts before a headline is apart."""
+    if found := _UPDATE.match(headline.text):
+        place = parts.all.index(headline)
+        mark = Part(Role.REPEATED, replace(headline.line, runs=headline.line.runs))
+        parts.split(place, [(Role.REPEATED, 0, found.end()), (Role.HEADLINE, found.end(), len(mark.text))])
+        headline.line = parts.all[place + 1].line
+        parts.all[place + 1] = headline
+
+
+def _is_over(parts: Parts, place: int, headline: Part) -> bool:
+    """Give a line near the headline its role, if it belongs to the top; byline and date may be one line."""
+    part = parts.all[place]
+    if not part.is_text:
+        return False
+    above = place < _end_of_top(parts, headline)
+    pieces = parts_of_head(part.text, parts.today)
+    styled = STYLED.get(part.line.style)
+    if styled and len(pieces) < 2 and len(part.text) <= 600:
+        part.be(styled)
         return True
-    if is_job(line.text) and telling.roles.get(place - 1) == Role.BYLINE:
-        pieces = [("byline", 0, len(line.text))]
-    if not pieces and place < headline:
-        telling.roles[place] = Role.PARAGRAPH  # what kind of story it is, a site's name
+    near = [parts.all[each] for each in (place - 1, place + 1) if 0 <= each < len(parts.all)]
+    dated = any(
+        each.role == Role.DATE or parts_of_head(each.text, parts.today)[:1] == [(Role.DATE, 0, len(each.text))]
+        for each in near
+    )
+    job = is_job(part.text) and near[0].role == Role.BYLINE
+    if not pieces and (job or (not above and is_name(part.text) and (dated or is_job(near[-1].text)))):
+        pieces = [(Role.BYLINE, 0, len(part.text))]
+    if pieces:
+        parts.split(place, pieces)
         return True
-    if not pieces:
-        return _waits_for_byline(telling, place)
-    _split(telling, place, pieces)
-    return True
+    if above:
+        kicker = count(part.text) <= 4 and not any(each.role == Role.KICKER for each in parts.all[:place])
+        part.be(Role.KICKER if kicker else Role.PARAGRAPH)
+        return True
+    return not part.line.level and _before_byline(parts, place)
 
 
-def _split(telling: Telling, place: int, pieces: list[tuple[str, int, int]]) -> None:
-    """Put a line for each piece in the place of one."""
-    line = telling.lines[place]
-    new = [replace(line, runs=cut(line.runs, start, end)) for _, start, end in pieces]
-    insert(telling, place, new)
-    for offset, (role, _, _) in enumerate(pieces):
-        telling.roles[place + offset] = Role(role)
+def _end_of_top(parts: Parts, headline: Part) -> int:
+    """The place of the headline; of that on the page, where its metadata says it first."""
+    again = [place for place, part in enumerate(parts.all[: 2 * TOP]) if part.role == Role.REPEATED]
+    return max(again, default=0) if again and headline.line.style else parts.all.index(headline)
 
 
-def _waits_for_byline(telling: Telling, place: int) -> bool:
-    """Whether a byline or date follows within three lines: then this one stands over the text, too."""
-    for below in range(place + 1, min(place + 4, len(telling.lines))):
-        line = telling.lines[below]
-        if parts_of_head(line.text) or line.style in ("byline", "dateline"):
+def _before_byline(parts: Parts, place: int) -> bool:
+    """Whether a byline or date follows within three lines: then this one is over the text, too."""
+    for part in parts.all[place + 1 : place + 4]:
+        if part.role in (Role.BYLINE, Role.DATE) or parts_of_head(part.text, parts.today) or part.line.style in STYLED:
             return True
-        if line.kind != "text" or line.level or count(line.text) > 60:
+        if part.line.kind != "text" or part.line.level or count(part.text) > LONGEST_DECK:
             return False
     return False
 
 
-def _standfirst(telling: Telling, headline: int) -> None:
-    """What stands between headline and byline; or the line under the headline, where its look or its shape says so."""
-    lines, roles = telling.lines, telling.roles
-    if Role.STANDFIRST in roles.values():
-        return
-    tops = [place for place, role in roles.items() if role in (Role.BYLINE, Role.DATELINE) and place > headline]
-    between = [place for place in range(headline + 1, max(tops, default=0)) if telling.is_text(place)]
-    if between:
-        for place in between:
-            if not is_related_label(lines[place].text) and not speaks_to_readers(lines[place].text):
-                roles[place] = Role.STANDFIRST
-        return
-    after = max([headline, *tops, *(place for place, role in roles.items() if role == Role.REPEATED)])
-    place = after + 1
-    if not telling.is_text(place) or place + 1 >= len(lines) or lines[place].level:
-        return
-    line, following = lines[place], lines[place + 1]
-    words = count(line.text)
-    if not 5 <= words <= 60 or following.kind != "text" or following.level or not ends_sentence(following.text):
-        return
-    below = [place for place in range(place + 2, len(lines)) if telling.is_text(place)]
-    headings = any(marked(telling, each) for each in below)
-    if line.bold and not following.bold:
-        stands = not like_a_headline(line.text) or words > LONG_FOR_A_HEADING or not headings
-    elif line.italic and not following.italic:
-        stands = True
-    else:
-        headed = any(like_a_headline(lines[each].text, HEADING_WORDS) for each in below)
-        stands = like_a_headline(line.text, 40) and (headings or words > LONG_FOR_A_HEADING or not headed)
-    if stands:
-        roles[place] = Role.STANDFIRST
+def _deck(parts: Parts, headline: Part) -> None:
+    """What is between headline and byline; or the line below them that is set in italic or bold type."""
+    found = parts.all
+    begins = found.index(headline) + 1
+    tops = [
+        place
+        for place, part in enumerate(found)
+        if part.role in (Role.BYLINE, Role.DATE) and begins <= place < begins + TOP
+    ]
+    if not any(part.role == Role.STANDFIRST for part in found):
+        for part in found[begins : max(tops, default=begins)]:
+            if part.is_text and not is_related_label(part.text):
+                part.be(Role.STANDFIRST)
+    free = _free(found[begins:])[:2]
+    decks = [part for part in found if part.role == Role.STANDFIRST]
+    if not decks and len(free) == 2 and not free[0].line.level and 5 <= count(free[0].text) <= LONGEST_DECK:
+        line, following = free[0].line, free[1].line
+        bold = line.bold and not following.bold and not following.level and not like_a_headline(line.text, 12)
+        if bold or (line.italic and not following.italic):
+            free[0].be(Role.STANDFIRST)
+    for part in free:
+        if any(words_of(deck.text) == words_of(part.text) for deck in decks):
+            part.be(Role.REPEATED)
 
 
-def cut_dateline(telling: Telling) -> None:
-    """ "KYIV, Ukraine (AP) — Officials said": the place is cut from the first paragraph, or the one below a standfirst."""
-    lines = telling.lines
-    texts = (place for place in range(len(lines)) if telling.is_text(place) and not lines[place].level)
-    for place in islice((place for place in texts if count(lines[place].text) >= 8), 2):
-        line = lines[place]
-        found = INLINE_DATELINE.match(line.text) or MIXED_DATELINE.match(line.text)
-        if found and count(found[1]) <= 10:
-            _split(telling, place, [("dateline", 0, found.end(1)), ("paragraph", found.end(), len(line.text))])
-            del telling.roles[place + 1]
+def _once(parts: Parts) -> None:
+    """A byline or a day that is said again, by the page above what its metadata says, is said once."""
+    names: set[str] = set()
+    days: set[date] = set()
+    for part in parts.all[: 2 * TOP]:
+        if part.role == Role.BYLINE:
+            said = {" ".join(words_of(name)) for name in names_in(part.text)}
+            if said and said <= names:
+                part.be(Role.REPEATED)
+            names |= said
+        elif part.role == Role.DATE and (day := own_date(part.text, parts.today) or day_of(part.text, parts.today)):
+            if day in days:
+                part.be(Role.REPEATED)
+            days.add(day)
+
+
+def cut_dateline(parts: Parts) -> None:
+    """ "KYIV, Ukraine (AP) — Officials said": the place is cut from the first paragraph, or the one below it."""
+    texts = (place for place, part in enumerate(parts.all) if part.is_text and not part.line.level)
+    for place in islice((place for place in texts if count(parts.all[place].text) >= 8), 2):
+        if pieces := dateline_of(parts.all[place].text, parts.today):
+            parts.split(place, pieces)
             return

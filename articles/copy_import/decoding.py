@@ -1,6 +1,7 @@
 """Bytes of a text file as text: by its mark, by what it says of itself, by what can be; never with letters guessed away."""
 
 import codecs
+import json
 import re
 
 from articles.copy_import.limits import NotCopy
@@ -19,9 +20,37 @@ OLD_WORD = b"\xd0\xcf\x11\xe0"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # what Word puts a .docx with a password into
 KNOWN = (
     (b"%PDF", "This is a PDF, which we can’t import. Import the .docx, or paste the text."),
-    (b"{\\rtf", "This is an RTF file. Open it in Word and save it as .docx."),
     (OLD_WORD, "This is an old Word file (.doc). Open it in Word and save it as .docx."),
 )
+
+# Formats that carry stories between systems, by what is in them: an importer for them is to come.
+_CURE = "We can’t import it yet. Save the story as .docx, HTML or text, or paste it."
+EXCHANGED = (
+    ("WordPress export (WXR)", re.compile(r"<rss\b[^>]{0,2000}wordpress\.org/export|<wp:wxr_version>")),
+    ("NewsML-G2", re.compile(r"<(?:\w{1,10}:)?(?:newsItem|newsMessage|packageItem)\b|iptc\.org/std/nar/")),
+    ("NITF", re.compile(r"<nitf\b")),
+    ("feed (RSS or Atom)", re.compile(r"<(?:rss|feed)\b[^>]{0,500}(?:version=|w3\.org/2005/Atom)")),
+)
+_NINJS = re.compile(r'"(?:body_(?:html|text|xhtml)|headline|urgency|versioncreated|uri)"\s*:')
+
+
+def refuse_by_name(text: str, suffix: str = "") -> None:
+    """Refuse JSON and the XML of news exchange by their names, so that none is taken for a paragraph."""
+    start = text[:20_000].lstrip("\ufeff \n\r\t")
+    if start.startswith("<"):
+        for name, shape in EXCHANGED:
+            if shape.search(start):
+                raise NotCopy(f"This is a {name} file. {_CURE}")
+    if suffix == ".json" or (start[:1] in "{[" and _is_json(text)):
+        name = "ninjs, a story as JSON" if _NINJS.search(start) else "JSON"
+        raise NotCopy(f"This is {name}. {_CURE}")
+
+
+def _is_json(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict | list)
+    except (ValueError, RecursionError):
+        return False
 
 
 def decoded(data: bytes) -> str:

@@ -6,33 +6,28 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
-from articles.copy_import.classify import told
-from articles.copy_import.decoding import decoded
+from articles.copy_import.body import OVER, Block, as_json, blocks_of
+from articles.copy_import.classify import classify
+from articles.copy_import.decoding import decoded, refuse_by_name
 from articles.copy_import.events import event_of
-from articles.copy_import.limits import MAX_LINES, NotCopy, in_time, refuse_length, refuse_size
-from articles.copy_import.lines import Aside, Copy, Line, Picture, Run, Why, count
+from articles.copy_import.languages import direction, language_of
+from articles.copy_import.limits import MAX_LINES, NotCopy, in_time, is_opendocument, refuse_length, refuse_size
+from articles.copy_import.lines import Copy, Line, Loss, Picture, Run, count
+from articles.copy_import.losses import missing, one_by_one, sentences, set_apart
 from articles.copy_import.patterns import is_related_label, related_title
 from articles.copy_import.roles import Part, Role
-from articles.copy_import.sources import markdown, text, web, word
+from articles.copy_import.set_apart import credits_in
+from articles.copy_import.sources import mail, markdown, page, pandoc, text, web, word, wordpress
 
 ITEMS = (Role.ITEM, Role.EVENT)
-HEADINGS = {Role.HEADING: 2, Role.SUBHEADING: 3}
-QUOTED = 10  # passages that are told of by their words
-LONGEST_ASIDE = 120  # characters of one
-OVER = (Role.HEADLINE, Role.STANDFIRST, Role.BYLINE, Role.DATELINE)
-
-
-@dataclass
-class Block:
-    """A piece of the story: `kind` is section, figure, quote, related or timeline. `lines` are its own, in order.
-
-    In a section those of the kind "item" are items of lists. A quote's last line may say whose it is.
-    """
-
-    kind: str
-    heading: str = ""
-    level: int = 2
-    lines: list[Line] = field(default_factory=list)
+BETWEEN = {
+    Role.BYLINE: " | ",
+    Role.DATE: " | ",
+    Role.DATELINE: ", ",
+    Role.AGENCY: ", ",
+    Role.SECTION: ", ",
+    Role.TAGS: ", ",
+}
 
 
 @dataclass(frozen=True)
@@ -61,37 +56,56 @@ def given(part: Part, role: Role) -> Part:
     elif role not in ITEMS and line.kind == "item":
         number = (Run(f"{line.marker} "),) if count(line.marker) else ()
         line = replace(line, kind="text", marker="", runs=(*number, *line.runs))
-    return Part(role, line)
+    return Part(role, line, part.why, part.offered)
 
 
 @dataclass
 class Reading:
     """What copy says. `parts` may be given other roles; all else follows from them.
 
-    `today` is the day against which its dates are read; `source_words` are the words the source had, without those
-    that its writers had deleted or hidden. These, and the changes that nobody has accepted yet, are `asides`.
+    `today` is the day it was written, against which its dates are read, and `dated` the words that say so, "" where
+    today was taken for want of any. `source_words` are the words the source had, without those that its writers had
+    deleted or hidden. These, the changes that nobody has accepted yet, and all else that is not in the story as it was in
+    the source are `losses`.
     """
 
     parts: list[Part]
     today: date
     source_words: int
     pictures: list[Picture] = field(default_factory=list)
-    asides: list[Aside] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)
+    dated: str = ""
+    language: str = ""
+
+    @property
+    def all_losses(self) -> list[Loss]:
+        """What of the source is not in the story as it was there: with what is set apart, and the pictures to be fetched."""
+        return [*self.losses, *set_apart(self.parts), *missing(self.parts, self.pictures)]
 
     @property
     def changes(self) -> list[str]:
-        """What of the source is not in the story as it stood there, in sentences for whoever reviews it."""
-        return [_told(why, texts) for why in Why if (texts := [each.text for each in self.asides if each.why == why])]
+        """The same in sentences, for the review."""
+        return sentences(self.all_losses)
 
     def over(self, role: Role) -> str:
-        """Headline, standfirst, byline or dateline."""
-        between = " | " if role == Role.BYLINE else ", " if role == Role.DATELINE else " "
+        """Headline, deck, byline, dateline and the like."""
+        between = BETWEEN.get(role, " ")
         return between.join(part.line.text.replace("\n", " ") for part in self.parts if part.role == role)
 
+    @property
+    def tags(self) -> list[str]:
+        """The tags that the copy names."""
+        return [tag for each in self.over(Role.TAGS).split(",") if (tag := each.strip().lstrip("#"))]
+
+    @property
+    def credits(self) -> list[dict[str, str]]:
+        """Those who had a part in it besides the byline, each with what they did."""
+        return [credit for part in self.parts if part.role == Role.CREDIT for credit in credits_in(part.line.text)]
+
     def blocks(self, *apart: Role) -> list[Block]:
-        """The story below its top. Related stories and events stand as blocks of their own where `apart` names them;
+        """The story below its top. Related stories and events are blocks of their own where `apart` names them;
         else related stories are passed over, and events are items of their list."""
-        return list(_with_captions(_blocks(self.parts, apart)))
+        return list(blocks_of(self.parts, apart))
 
     @property
     def events(self) -> list[Event]:
@@ -109,8 +123,8 @@ class Reading:
 
     @property
     def words_in(self) -> int:
-        """The words of the source; a headline that was said twice counts once."""
-        return self.source_words - _words(self.parts, Role.REPEATED)
+        """The words of the source without what is set apart; a headline that was said twice counts once."""
+        return self.source_words - _words(self.parts, Role.REPEATED) - _words(self.parts, Role.SET_APART)
 
     @property
     def words_out(self) -> int:
@@ -126,51 +140,77 @@ class Reading:
         return _words(self.parts, Role.LEFT_OUT)
 
     def as_json(self) -> dict[str, Any]:
-        """The reading as plain JSON. Items of lists are apart from the text around them; links stand as in Markdown.
+        """The reading as plain JSON. Blocks are in order; each has its whole markup as `html`, links are as in Markdown.
 
         Events are items of their list still: they are offered for a timeline, and stay where they are until it is made.
         """
+        language = self.language or language_of(" ".join(part.line.text for part in self.parts))
         return {
-            **{str(role): self.over(role) for role in OVER},
-            "blocks": [_as_json(block) for block in self.blocks()],
+            **{str(role): self.over(role) for role in OVER if role not in (Role.DATE, Role.TAGS)},
+            "tags": self.tags,
+            "written_on": self.today.isoformat() if self.dated else None,
+            "dates_read_as_of": self.today.isoformat(),
+            "language": language,
+            "direction": direction(language),
+            "blocks": [told for block in self.blocks() for told in as_json(block, self.pictures)],
             "events": [{"label": each.label, "date": each.date, "text": each.text} for each in self.events],
             "related": [{"title": each.title, "match": None, "score": 0.0} for each in self.related],
+            "offered": [part.line.text for part in self.parts if part.offered and part.role == Role.PARAGRAPH],
+            "credits": self.credits,
+            "losses": one_by_one(self.all_losses),
             "words_in": self.words_in,
             "words_out": self.words_out,
         }
 
 
 @in_time()
-def read_file(data: bytes, filename: str, today: date) -> Reading:
-    """Read a .docx, an HTML, Markdown or text file; what it is is told by its bytes, then by its name.
+def read_file(data: bytes, filename: str, today: date, *, whole: bool = False) -> Reading:
+    """Read a file of copy; what it is is told by its bytes, then by its name.
 
-    Raises NotCopy, with the cure, for what is none of these, too big, damaged or meant to do harm.
+    Of a saved page only the article is read, unless `whole`. Raises NotCopy, with the cure, for what is no copy, too big,
+    damaged or meant to do harm.
     """
     refuse_size(data)
-    if data.startswith(b"PK"):
-        return reading_of(word.read(data), today)
-    written = decoded(data)
-    refuse_length(written)
     suffix = PurePath(filename).suffix.lower()
+    if data.startswith(b"PK"):
+        return reading_of(pandoc.read(data, "odt") if is_opendocument(data) else word.read(data), today)
+    if data.startswith(b"{\\rtf"):
+        return reading_of(pandoc.read(data, "rtf"), today)
+    if suffix == ".eml" or mail.is_mail(data):
+        return reading_of(mail.read(data), today)
+    written = decoded(data)
+    refuse_by_name(written, suffix)
+    if suffix in (".html", ".htm", ".xhtml") or _is_html(written):
+        return _read_page(written, today, whole=whole)
+    refuse_length(written)
     if suffix in (".md", ".markdown"):
         return reading_of(markdown.read(written), today)
-    if suffix in (".html", ".htm", ".xhtml") or _is_html(written):
-        return reading_of(web.read(written), today)
     return read_text(written, today)
 
 
 @in_time()
 def read_text(written: str, today: date) -> Reading:
-    """Read plain text, such as was pasted; Markdown, where it has headings marked with #."""
+    """Read plain text, such as was pasted; Markdown or HTML, where it is that after all."""
     refuse_length(written)
-    return reading_of(markdown.read(written) if markdown.is_markdown(written) else text.read(written), today)
+    refuse_by_name(written)
+    if markdown.is_markdown(written):
+        return reading_of(markdown.read(written), today)
+    if wordpress.is_html(written):
+        return reading_of(web.read(wordpress.with_paragraphs(written)), today)
+    return reading_of(text.read(written), today)
 
 
 @in_time()
-def read_html(html: str, today: date) -> Reading:
-    """Read rich text, as a clipboard holds it."""
+def read_html(html: str, today: date, *, whole: bool = False) -> Reading:
+    """Read rich text, as a clipboard holds it, or the source of a page."""
+    return _read_page(html, today, whole=whole)
+
+
+def _read_page(html: str, today: date, *, whole: bool) -> Reading:
+    if page.is_page(html) and not whole:
+        return reading_of(page.read(html), today)
     refuse_length(html)
-    return reading_of(web.read(html), today)
+    return reading_of(web.read(html, base=page.address(html)), today)
 
 
 def reading_of(copy: Copy, today: date) -> Reading:
@@ -179,28 +219,9 @@ def reading_of(copy: Copy, today: date) -> Reading:
         raise NotCopy("We found no text. Choose another file, or paste the text.")
     if len(copy.lines) > MAX_LINES:
         raise NotCopy(f"This has more than {MAX_LINES:,} paragraphs. Import it in parts.")
-    parts, reference = told(copy, today)
-    asides = [aside._replace(text=_shortened(aside.text)) for aside in copy.asides]
-    return Reading([given(part, part.role) for part in parts], reference, copy.words, copy.pictures, asides)
-
-
-CALLED = {
-    Why.DELETED: ("Left out", "deleted passage"),
-    Why.HIDDEN: ("Left out", "hidden passage"),
-    Why.COMMENT: ("Left out", "comment"),
-    Why.INSERTED: ("Included", "inserted passage"),
-}
-
-
-def _told(why: Why, texts: list[str]) -> str:
-    verb, name = CALLED[why]
-    shown = ", ".join(f"“{text}”" for text in texts[:QUOTED])
-    more = f" and {len(texts) - QUOTED} more" if len(texts) > QUOTED else ""
-    return f"{verb}: {len(texts)} {name}{'s' if len(texts) > 1 else ''}: {shown}{more}."
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST_ASIDE else f"{text[:LONGEST_ASIDE].rsplit(maxsplit=1)[0]} …"
+    parts, day, said = classify(copy, today)
+    parts = [given(part, part.role) for part in parts]
+    return Reading(parts, day, copy.words, copy.pictures, copy.losses, said, copy.language)
 
 
 def _is_html(written: str) -> bool:
@@ -208,55 +229,6 @@ def _is_html(written: str) -> bool:
     return start.startswith(
         ("<!doctype", "<html", "<body", "<p", "<div", "<h1", "<span", "<meta", "<b ", "<!--", "<?xml")
     )
-
-
-def _blocks(parts: Iterable[Part], apart: tuple[Role, ...]) -> Iterator[Block]:
-    running = Block("section")
-    for part in parts:
-        role, line = part.role, part.line
-        kind = _kind(part, apart)
-        if role in OVER or kind == "":
-            continue
-        if role in HEADINGS or kind != running.kind or kind == "figure":
-            if running.heading or running.lines:
-                yield running
-            running = Block(kind, level=HEADINGS.get(role, 2))
-        if role in HEADINGS:
-            running.heading = line.text.replace("\n", " ")
-        else:
-            running.lines.append(line)
-    if running.heading or running.lines:
-        yield running
-
-
-def _with_captions(blocks: Iterable[Block]) -> Iterator[Block]:
-    """A picture and the caption right below it are one block."""
-    waiting: Block | None = None
-    for block in blocks:
-        if block.kind == "figure" and waiting and not any(line.text for line in waiting.lines) and block.lines[0].text:
-            waiting.lines += block.lines
-            continue
-        if waiting:
-            yield waiting
-        waiting = block
-    if waiting:
-        yield waiting
-
-
-def _kind(part: Part, apart: tuple[Role, ...]) -> str:
-    """The kind of block a part belongs to; "" for what stands in none."""
-    match part.role:
-        case Role.REPEATED | Role.LEFT_OUT:
-            return ""
-        case Role.PICTURE:
-            return "figure"
-        case Role.QUOTE:
-            return "quote"
-        case Role.RELATED:
-            return "related" if Role.RELATED in apart else ""
-        case Role.EVENT if Role.EVENT in apart:
-            return "timeline"
-    return "section"
 
 
 def _related(lines: Iterable[Line]) -> Iterator[Related]:
@@ -276,19 +248,3 @@ def _words(parts: Iterable[Part], role: Role) -> int:
 
 def _words_of(block: Block) -> int:
     return count(block.heading) + sum(count(line.marker) + count(line.text) for line in block.lines)
-
-
-def _as_json(block: Block) -> dict[str, Any]:
-    own = [line for line in block.lines if line.kind != "item" or block.kind != "section"]
-    items = [line for line in block.lines if line.kind == "item" and block.kind == "section"]
-    return {
-        "type": block.kind,
-        "heading": block.heading,
-        "level": block.level,
-        "text": "\n\n".join(_linked(line) for line in own if line.text),
-        "items": [_linked(line) for line in items],
-    }
-
-
-def _linked(line: Line) -> str:
-    return "".join(f"[{run.plain}]({run.href})" if run.href else run.plain for run in line.runs)

@@ -1,18 +1,24 @@
 """Which lines of copy are events: those that begin with a date, and the labeled ones in a list with these."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from articles.copy_import.event_labels import LABEL_WORDS, dashed, dated, labeled
-from articles.copy_import.lines import Line, Run, count, cut, stripped
-from articles.copy_import.roles import Role, Telling, insert
+from articles.copy_import.dates import dated
+from articles.copy_import.lines import WORD, Line, Run, count, cut, stripped
+from articles.copy_import.patterns import CAPTION, RELATED, is_several_sentences
+from articles.copy_import.roles import Part, Parts, Role
 from timelines.dates import DateValue
 
 SHORT_TEXT = 30  # words
-SHORT_LABEL = 6  # words
-Said = tuple[str, str, DateValue | None]
+LABEL_WORDS = 8
+SHORT_LABEL = 6  # words, of one without a sign before it
+_LABEL = re.compile(r"(?P<label>[^\n:]{1,90}?(?::\d\d[^\n:]{0,30}?)?)\s?:(?:\s+|(?=[A-Z“]))(?P<text>\S.*)", re.DOTALL)
+_DASHED = re.compile(r"(?P<label>[^\n:]{1,40}?)\s+[–—-]\s+(?P<text>\S.*)", re.DOTALL)
+_SPEAKS = re.compile(r"\b(?:said|says|added|asked|told|wrote|writes|warned|continued|replied|that|http|https)$", re.I)
+Said = tuple[str, str, DateValue | None]  # label, text, date
 
 
 def event_of(line: Line, today: date) -> Said:
@@ -20,8 +26,37 @@ def event_of(line: Line, today: date) -> Said:
     return next((said for way in WAYS if (said := way(line, today))), ("", line.text, None))
 
 
+def labeled(text: str, today: date) -> Said | None:
+    """ "Aug. 6: Troops cross the border" as (label, text, date); the date None where the label is none.
+
+    None where there is no label. What somebody said is none: "She added: …". A dash parts a date from its text as a
+    colon does.
+    """
+    for shape in (_LABEL, _DASHED):
+        if (found := shape.match(text)) and (value := dated(found["label"], today)):
+            return found["label"].strip(), found["text"].strip(), value
+    return _label(_LABEL, text)
+
+
+def _label(shape: re.Pattern[str], text: str) -> Said | None:
+    found = shape.match(text)
+    if not found:
+        return None
+    label, words = found["label"].strip(), found["text"].strip()
+    is_none = not WORD.search(label) or count(label) > LABEL_WORDS or _SPEAKS.search(label)
+    if is_none or is_several_sentences(label) or RELATED.match(f"{label}:") or CAPTION.match(text):
+        return None
+    return label, words, None
+
+
 def _colon(line: Line, today: date) -> Said | None:
     return labeled(line.text, today)
+
+
+def _dash(line: Line, today: date) -> Said | None:
+    """ "Aug. 6 – Troops cross the border", and any other label before a dash."""
+    found = _label(_DASHED, line.text)
+    return found and (found[0], found[1], dated(found[0], today))
 
 
 def _bold(line: Line, today: date) -> Said | None:
@@ -33,80 +68,66 @@ def _bold(line: Line, today: date) -> Said | None:
     return label, "".join(run.text for run in text), dated(label, today)
 
 
-def _dash(line: Line, today: date) -> Said | None:
-    return dashed(line.text, today)
-
-
 WAYS: tuple[Callable[[Line, date], Said | None], ...] = (_colon, _dash, _bold)
 
 
-def items(telling: Telling) -> None:
+def items(parts: Parts) -> None:
     """Where one item of a list has a date, those with a date or a label are events; without a date it is a list.
 
     What parts a date from its text in a list, a dash or bold type, parts labels there, too.
     """
-    lines = telling.lines
-
-    def free(place: int) -> bool:
-        return lines[place].kind == "item" and telling.free(place)
-
-    for listed, group in groupby(range(len(lines)), free):
-        places = list(group) if listed else []
-        dating = [way for way in WAYS if any(map(_has_date(telling, way), places))]
+    for listed, group in groupby(parts.all, lambda part: part.line.kind == "item" and not part.known):
+        if not listed:
+            continue
+        found = list(group)
+        dating = [way for way in WAYS if any(_has_date(way(part.line, parts.today)) for part in found)]
         ways = [_colon, *(way for way in dating if way != _colon)] if dating else []
-        for place in places:
-            said = any(way(lines[place], telling.today) for way in ways)
-            telling.roles[place] = Role.EVENT if said else Role.ITEM
+        for part in found:
+            said = any(way(part.line, parts.today) for way in ways)
+            part.be(Role.EVENT if said and not part.line.depth else Role.ITEM)
 
 
-def _has_date(telling: Telling, way: Callable[[Line, date], Said | None]) -> Callable[[int], bool]:
-    def has_date(place: int) -> bool:
-        said = way(telling.lines[place], telling.today)
-        return bool(said and said[2])
-
-    return has_date
+def _has_date(said: Said | None) -> bool:
+    return bool(said and said[2])
 
 
-def days_on_lines_of_their_own(telling: Telling) -> None:
+def days_on_lines_of_their_own(parts: Parts) -> None:
     """Two or more days, each with a short text below it, are events: "Aug. 6" and "Troops cross the border"."""
-    lines = telling.lines
+    found = parts.all
     dates = {
         place
-        for place in range(len(lines))
-        if telling.is_text(place)
-        and any(map(str.isdigit, lines[place].text))
-        and dated(lines[place].text, telling.today)
+        for place, part in enumerate(found)
+        if part.is_text and any(map(str.isdigit, part.text)) and dated(part.text, parts.today)
     }
     days = [
         place
         for place in sorted(dates)
-        if place + 1 < len(lines)
+        if place + 1 < len(found)
         and place + 1 not in dates  # the text of a day is never another day
-        and telling.is_text(place + 1)
-        and count(lines[place + 1].text) <= SHORT_TEXT
+        and found[place + 1].is_text
+        and count(found[place + 1].text) <= SHORT_TEXT
     ]
-    if len(days) < 2:
-        return
-    for place in reversed(days):
-        runs = stripped([*lines[place].runs, Run(": "), *lines[place + 1].runs])
-        insert(telling, place, [replace(lines[place], runs=runs, kind="item", marker="•")], instead_of=2)
+    for place in reversed(days if len(days) > 1 else []):
+        line = found[place].line
+        runs = stripped([*line.runs, Run(": "), *found[place + 1].line.runs])
+        found[place : place + 2] = [Part(Role.PARAGRAPH, replace(line, runs=runs, kind="item", marker="•", level=0))]
 
 
-def events_without_signs(telling: Telling) -> None:
+def events_without_signs(parts: Parts) -> None:
     """ "Aug. 6: …" is an item though nothing stands before it; so are lines with labels right above and below."""
-    lines = telling.lines
+    found = parts.all
     said = {
-        place: labeled(lines[place].text, telling.today)
-        for place in range(len(lines))
-        if telling.is_text(place) and not lines[place].level
+        place: labeled(part.text, parts.today)
+        for place, part in enumerate(found)
+        if part.is_text and not part.line.level
     }
-    dates = [place for place, found in said.items() if found and found[2] and any(map(str.isdigit, found[0]))]
+    dates = [place for place, event in said.items() if event and event[2] and any(map(str.isdigit, event[0]))]
     events = set(dates)
     for begin in dates:
         for step in (1, -1):
             place = begin + step
-            while place not in events and (found := said.get(place)) and count(found[0]) <= SHORT_LABEL:
+            while place not in events and (event := said.get(place)) and count(event[0]) <= SHORT_LABEL:
                 events.add(place)
                 place += step
     for place in events:
-        lines[place] = replace(lines[place], kind="item", marker="•")
+        found[place].line = replace(found[place].line, kind="item", marker="•")

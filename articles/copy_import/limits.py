@@ -77,6 +77,11 @@ def opened(data: bytes) -> zipfile.ZipFile:
     return archive
 
 
+def is_opendocument(data: bytes) -> bool:
+    """Whether an archive says that it is an OpenDocument text."""
+    return b"mimetypeapplication/vnd.oasis.opendocument.text" in data[:200]
+
+
 _ENTITY = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 

@@ -48,12 +48,16 @@ Runs = tuple[Run, ...]
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph, a heading, an item of a list or a picture, before anything is made of it.
+    """A paragraph, a heading, an item of a list, a table, an embed or a picture, before anything is made of it.
 
-    `level` is 1 to 6 where the file says that it is a heading, else 0. `kind` is "text", "item" or "quote". `marker` is
-    what stood before an item and is no text ("•", "2."; "#" where a list only says that it is numbered). `style` is
-    what the file calls it: title, subtitle, byline, dateline, caption, or "". `size` is that of the type in points,
-    where it is known. `apart`: a blank line stood above.
+    `level` is 1 to 6 where the source says that it is a heading, else 0. `kind` is "text", "item", "quote" (with `pull`
+    a display quote), "table", "embed" or "divider". `style` is what the source calls it: a name of STYLES, or "".
+    `size` is that of the type in points, where it is known. `apart`: a blank line was above.
+
+    Of an item: `marker` is the text that was before it ("•", "2."; "#" where the source only says that it is numbered),
+    `depth` how many lists its list is inside, `start` and `numbering` are those of <ol>. A table has `rows` of cells, and
+    its caption as text.
+    `src` is the address of an embed, `picture` the number of a picture in its `Copy`.
     """
 
     runs: Runs
@@ -64,10 +68,20 @@ class Line:
     size: float = 0
     apart: bool = False
     picture: int | None = None
+    depth: int = 0
+    start: int = 1
+    numbering: str = ""
+    pull: bool = False
+    header: bool = False
+    header_column: bool = False
+    rows: tuple[tuple[Runs, ...], ...] = ()
+    src: str = ""
 
     @property
     def text(self) -> str:
-        return "".join(run.plain for run in self.runs)
+        """Its words; a table's row by row."""
+        rows = [" | ".join(text_of(cell) for cell in row) for row in self.rows]
+        return "\n".join(filter(None, [text_of(self.runs), *rows]))
 
     @property
     def bold(self) -> bool:
@@ -93,39 +107,61 @@ class Line:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture that came with the copy: its bytes, and what it is said to show."""
+    """A picture that came with the copy, or whose address did: its bytes or `src`, and what it is said to show."""
 
     data: bytes
     alt: str = ""
+    src: str = ""
 
 
 class Why(StrEnum):
-    """Why a passage of a source is not in the story as it stood there; or that it is, although it was a change."""
+    """Why a passage of a source is not in the story as it was there; or that it is, although it was a change."""
 
     DELETED = "deleted"  # struck out, or deleted in Word's or a CMS's list of changes
     HIDDEN = "hidden"
     COMMENT = "comment"
     INSERTED = "inserted"  # a change that nobody has accepted: it is taken in
+    ELEMENT = "element"  # a form, a drawing, a shortcode
+    LINK = "link"
+    EMBED = "embed"
+    NOTE = "footnote"
+    PICTURE = "picture"
+    FORMAT = "format"
+    AROUND = "around"  # the page around the article
+    CONTACT = "press contact"
+    WIRE = "wire mark"
+    MAIL = "mail"
+    EDITORS = "editor’s note"
+    SOURCE = "source"
+    FIELD = "field"  # of front matter or a page's metadata
 
 
-class Aside(NamedTuple):
-    """A passage that the review tells of."""
+class Loss(NamedTuple):
+    """A passage that the review reports, and what it followed."""
 
     why: Why
     text: str
+    where: str = ""
 
 
 @dataclass
 class Copy:
     """What a source has read. `words` are all the words there were in it, counted before lines were made of it.
 
-    `asides` are the passages that were left out, and those that were taken in though they are a change.
+    `losses` are the passages that were left out, and those that were taken in though they are a change. `language` is the
+    one the source names, "" if none.
     """
 
     lines: list[Line]
     words: int
     pictures: list[Picture] = field(default_factory=list)
-    asides: list[Aside] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)
+    language: str = ""
+
+
+def text_of(runs: Iterable[Run]) -> str:
+    """The plain text of runs."""
+    return "".join(run.plain for run in runs)
 
 
 def plain(text: str, **said: object) -> Line:

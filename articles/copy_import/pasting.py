@@ -9,7 +9,9 @@ from articles.blocks.block import without_key
 from articles.blocks.text import split
 from articles.copy_import.limits import MAX_LINES, NotCopy, in_time, refuse_length
 from articles.copy_import.lines import Copy, Line, Run, html_of
-from articles.copy_import.saving import LONGEST, rich
+from articles.copy_import.rich_lines import rich
+from articles.copy_import.roles import KINDS, LONGEST
+from articles.copy_import.saving import blocks_alone
 from articles.copy_import.sources import markdown, text, web
 from articles.models import ArticleRevision
 from articles.story_links import NAMED, named
@@ -19,6 +21,7 @@ from newsroom.text.tables import ReadTable, TooLarge, from_tabs, split_at_tables
 
 ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 PICTURE = re.compile(r"<img\b", re.IGNORECASE)
+APART = ("quote", *KINDS)
 TOP = 2  # headings of the first levels are headings of the story, the others subheadings
 
 
@@ -61,14 +64,16 @@ def _blocks(copy: Copy | ReadTable) -> Iterator[Row]:
         return
     waiting: list[Line] = []
     for line in [*copy.lines, None]:
-        if line is not None and not (line.level or line.kind == "quote") and line.picture is None:
+        if line is not None and not (line.level or line.kind in APART) and line.picture is None:
             waiting.append(line)
             continue
         yield from split(sanitize_linked(rich(waiting)))
         waiting = []
         if line is None or not line.text.strip():
             continue
-        if line.kind == "quote":
+        if line.kind in KINDS:
+            yield from blocks_alone(line)
+        elif line.kind == "quote":
             yield new(Quote, text=sanitize_linked(rich([line])))
         elif line.level and len(line.text) <= LONGEST:
             yield new(Heading, text=line.text.replace("\n", " "), level=2 if line.level <= TOP else 3)

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
 from django.core import signing
@@ -13,10 +14,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.copy_import.document import Reading, given
 from articles.copy_import.events import event_of
-from articles.copy_import.lines import Aside, Line, Picture, Run, Why, html_of
+from articles.copy_import.lines import Line, Loss, Picture, Run, Runs, Why, html_of
 from articles.copy_import.matching import Match, matches
 from articles.copy_import.patterns import is_related_label
-from articles.copy_import.roles import Part, Role
+from articles.copy_import.roles import KINDS, Part, Role
 from articles.models import Article
 from newsroom.images.upload import Intake
 from newsroom.text.plain_text import whole_number
@@ -39,7 +40,17 @@ NAMES = {
     Role.QUOTE: "Quote",
     Role.RELATED: "Related story",
     Role.PICTURE: "Photo or caption",
-    Role.REPEATED: "Repeated headline",
+    Role.KICKER: "Kicker",
+    Role.DATE: "Written on",
+    Role.AGENCY: "Agency",
+    Role.SECTION: "Section",
+    Role.TAGS: "Tags",
+    Role.TABLE: "Table",
+    Role.EMBED: "Embed",
+    Role.DIVIDER: "Divider",
+    Role.CREDIT: "Credits",
+    Role.REPEATED: "Repeated",
+    Role.SET_APART: "Set apart",
     Role.LEFT_OUT: "Left out",
 }
 
@@ -60,12 +71,12 @@ class Row:
 def packed(reading: Reading, pictures: str = "") -> str:
     """The reading as the form carries it, signed, so that what is saved is what was read."""
     lines = [
-        {**asdict(part.line), "runs": [list(run) for run in part.line.runs], "role": part.role}
-        for part in reading.parts
+        {**_differing(part.line), "role": part.role, "why": part.why, "offered": part.offered} for part in reading.parts
     ]
-    alts = [picture.alt for picture in reading.pictures]
-    asides = [list(aside) for aside in reading.asides]
-    told = [lines, reading.today.isoformat(), reading.source_words, alts, pictures, asides]
+    shown = [[picture.alt, picture.src] for picture in reading.pictures]
+    losses = [list(loss) for loss in reading.losses]
+    day = [reading.today.isoformat(), reading.dated, reading.language]
+    told = [lines, day, reading.source_words, shown, pictures, losses]
     return signing.dumps(json.dumps(told, ensure_ascii=False), salt=SALT, compress=True)
 
 
@@ -74,13 +85,30 @@ def unpacked(signed: str) -> tuple[Reading, str]:
 
     Raises signing.BadSignature for what was changed, or has waited for more than a day.
     """
-    lines, today, words, alts, kept, asides = json.loads(signing.loads(signed, salt=SALT, max_age=KEPT))
+    lines, (today, dated, language), words, shown, kept, losses = json.loads(
+        signing.loads(signed, salt=SALT, max_age=KEPT)
+    )
     parts = []
     for line in lines:
-        role = Role(line.pop("role"))
-        parts.append(Part(role, Line(**{**line, "runs": tuple(Run(*run) for run in line["runs"])})))
-    told = [Aside(Why(why), text) for why, text in asides]
-    return Reading(parts, date.fromisoformat(today), words, [Picture(b"", alt) for alt in alts], told), kept
+        role, why, offered = Role(line.pop("role")), line.pop("why"), line.pop("offered")
+        rows = tuple(tuple(_runs(cell) for cell in row) for row in line.get("rows", ()))
+        parts.append(Part(role, Line(**{**line, "runs": _runs(line["runs"]), "rows": rows}), why and Why(why), offered))
+    told = [Loss(Why(why), text, where) for why, text, where in losses]
+    pictures = [Picture(b"", alt, src) for alt, src in shown]
+    return Reading(parts, date.fromisoformat(today), words, pictures, told, dated, language), kept
+
+
+def _runs(runs: list[list[Any]]) -> Runs:
+    return tuple(Run(*run) for run in runs)
+
+
+def _differing(line: Line) -> dict[str, Any]:
+    """A line's values as JSON, without those that most lines have."""
+    return {
+        each.name: value
+        for each in fields(line)
+        if (value := getattr(line, each.name)) != each.default or each.name == "runs"
+    }
 
 
 def keep_pictures(intakes: Sequence[Intake | str]) -> str:
@@ -122,10 +150,8 @@ def chosen_stories(reading: Reading, seen: QuerySet[Article], posted: Mapping[st
 def _rows(reading: Reading, seen: QuerySet[Article], now: datetime, posted: Mapping[str, str] | None) -> Iterator[Row]:
     titled = dict(list(_titles(reading))[:MATCHED])
     for number, part in enumerate(reading.parts):
-        pictured = part.line.picture is not None
-        allowed = (Role.PICTURE, Role.LEFT_OUT) if pictured else tuple(NAMES)
         html = mark_safe(sanitize(f"<p>{html_of(part.line.runs)}</p>"))  # noqa: S308  sanitized
-        row = Row(number, part.role, html, [(role, NAMES[role]) for role in allowed])
+        row = Row(number, part.role, html, [(role, NAMES[role]) for role in _roles_of(part)])
         if part.role == Role.EVENT:
             label, _, value = event_of(part.line, reading.today)
             row.told = reads_as(value) if value else f"No date. Its label is “{label}”." if label else "No date."
@@ -151,6 +177,13 @@ def _titles(reading: Reading) -> Iterator[tuple[int, str]]:
 
 
 def _role(name: str | None, part: Part) -> Role:
-    if name not in NAMES or (part.line.picture is not None and name not in (Role.PICTURE, Role.LEFT_OUT)):
-        return part.role
-    return Role(name)
+    return Role(name) if name in _roles_of(part) else part.role
+
+
+def _roles_of(part: Part) -> tuple[Role, ...]:
+    """The roles a part may be given: a picture or a table is one, or is left out."""
+    if part.line.picture is not None:
+        return (Role.PICTURE, Role.LEFT_OUT)
+    if part.line.kind in KINDS:
+        return (KINDS[part.line.kind], Role.LEFT_OUT)
+    return tuple(role for role in NAMES if role not in KINDS.values())

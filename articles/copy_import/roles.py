@@ -1,15 +1,12 @@
-"""What each line is told to be: the roles there are, and the lines of one piece of copy on their way to them."""
+"""What a line becomes: the roles there are, and the parts of one piece of copy on their way to them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from articles.copy_import.event_labels import labeled
-from articles.copy_import.lines import Line
-from articles.copy_import.patterns import like_a_headline
+from articles.copy_import.lines import Line, Why, cut
 
 LONGEST = 200  # characters of a headline or heading, as they are stored
-HEADING_WORDS = 20
 
 
 class Role(StrEnum):
@@ -17,8 +14,13 @@ class Role(StrEnum):
 
     HEADLINE = "headline"
     STANDFIRST = "standfirst"
+    KICKER = "kicker"
     BYLINE = "byline"
     DATELINE = "dateline"
+    DATE = "date"
+    AGENCY = "agency"
+    SECTION = "section"
+    TAGS = "tags"
     HEADING = "heading"
     SUBHEADING = "subheading"
     PARAGRAPH = "paragraph"
@@ -27,50 +29,59 @@ class Role(StrEnum):
     QUOTE = "quote"
     RELATED = "related"
     PICTURE = "picture"
+    TABLE = "table"
+    EMBED = "embed"
+    DIVIDER = "divider"
+    CREDIT = "credit"
     REPEATED = "repeated"
+    SET_APART = "set_apart"
     LEFT_OUT = "left_out"
 
 
-@dataclass(frozen=True)
+# Roles that a line has by its kind, and cannot change but to be left out.
+KINDS = {"table": Role.TABLE, "embed": Role.EMBED, "divider": Role.DIVIDER}
+
+
+@dataclass(eq=False)
 class Part:
-    """A line with its role."""
+    """A line with its role. `why` says what is set apart; `offered`: it may be a related story, if a person says so."""
 
     role: Role
     line: Line
+    why: Why | None = None
+    offered: bool = False
+    known: bool = False  # while roles are given
+
+    def be(self, role: Role, why: Why | None = None) -> None:
+        self.role, self.why, self.known = role, why, True
+
+    @property
+    def text(self) -> str:
+        return self.line.text
+
+    @property
+    def is_text(self) -> bool:
+        """A plain line of which nothing is known yet."""
+        return not self.known and self.line.kind == "text" and self.line.picture is None
 
 
 @dataclass
-class Telling:
-    """The lines of one piece of copy, and the roles found for them so far."""
+class Parts:
+    """The parts of one piece of copy. `marked`: its source marks headings, so none are guessed."""
 
-    lines: list[Line]
+    all: list[Part]
     today: date
-    roles: dict[int, Role] = field(default_factory=dict)
-    marked: bool = False  # its headings are marked as such, or bold
+    marked: bool = False
 
-    def free(self, place: int) -> bool:
-        return 0 <= place < len(self.lines) and place not in self.roles
-
-    def is_text(self, place: int) -> bool:
-        """A plain line that nothing is known of yet."""
-        return self.free(place) and self.lines[place].kind == "text" and self.lines[place].picture is None
-
-
-def insert(telling: Telling, place: int, new: list[Line], instead_of: int = 1) -> None:
-    """Put lines in the place of so many others; the roles below move along."""
-    telling.lines[place : place + instead_of] = new
-    moved = {at + (len(new) - instead_of) * (at > place): role for at, role in telling.roles.items()}
-    telling.roles.clear()
-    telling.roles.update(moved)
+    def split(self, place: int, pieces: list[tuple[Role, int, int]]) -> None:
+        """Put a part for each piece of a line, (role, start, end), in its place. A paragraph is still to be told."""
+        line = self.all[place].line
+        new = [Part(Role.PARAGRAPH, _piece(line, start, end)) for _, start, end in pieces]
+        for part, (role, _, _) in zip(new, pieces, strict=True):
+            if role != Role.PARAGRAPH:
+                part.be(role)
+        self.all[place : place + 1] = new
 
 
-def marked(telling: Telling, place: int) -> bool:
-    """Whether the file marks a line as a heading, by a level or by bold type."""
-    if not telling.is_text(place):
-        return False
-    line = telling.lines[place]
-    if line.level:
-        return len(line.text) <= LONGEST
-    said = labeled(line.text, telling.today)
-    bold = line.bold and like_a_headline(line.text.removesuffix(":"), HEADING_WORDS)
-    return bold and not (said and said[2])
+def _piece(line: Line, start: int, end: int) -> Line:
+    return Line(cut(line.runs, start, end), style=line.style, apart=line.apart and start == 0, size=line.size)

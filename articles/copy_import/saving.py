@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from html import escape
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,14 +13,30 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from articles.blocks import BLOCKS, Figure, Heading, Paragraph, PullQuote, Related, Row, TimelineEmbed, new
+from articles.blocks import (
+    BLOCKS,
+    Figure,
+    Heading,
+    Paragraph,
+    PullQuote,
+    Quote,
+    Related,
+    Row,
+    Table,
+    TimelineEmbed,
+    new,
+)
 from articles.blocks.text import split
 from articles.blocks.timeline import Show
-from articles.copy_import.document import Block, Reading
+from articles.copy_import.body import ALONE, Block
+from articles.copy_import.document import Reading
+from articles.copy_import.embeds import embed_of
 from articles.copy_import.events import event_of
+from articles.copy_import.languages import language_of
 from articles.copy_import.limits import MAX_SECONDS
-from articles.copy_import.lines import Line, cut, html_of
+from articles.copy_import.lines import Line, Run, cut, html_of, text_of
 from articles.copy_import.patterns import names_in
+from articles.copy_import.rich_lines import html_of_text, rich
 from articles.copy_import.roles import Role
 from articles.models import Article, Author, Kind, RelatedLink, Relation
 from articles.related_links import RELATED_STORIES
@@ -34,11 +49,13 @@ from newsroom.publishing.models import Content
 from newsroom.search.words import words_of
 from newsroom.text.plain_text import clean
 from newsroom.text.rich_text import sanitize_linked
+from newsroom.text.tables import Cell, TooLarge, table_html
 from timelines.exchange.importing import free_slug
 from timelines.models import Event, Timeline
 
 LONGEST = 200  # characters of a headline, a heading, a title
 LONGEST_DATELINE = 100
+LONGEST_KICKER = 60
 NAMED = re.compile(r"::(?P<type>[a-z_]+)(?=\s|$)")
 
 
@@ -121,6 +138,8 @@ class _Saving:
         for block in self.reading.blocks(Role.RELATED, *([Role.EVENT] if self.with_timeline else [])):
             if block.kind == "quote":
                 shown += _quote(block.lines)
+            elif block.kind in ALONE and block.kind != "figure":
+                shown += blocks_alone(block.lines[0])
             elif block.kind == "section" or (
                 block.kind == "figure" and all(line.picture is None for line in block.lines)
             ):
@@ -153,7 +172,7 @@ class _Saving:
         return {
             "schema": Article.SCHEMA,
             "headline": reading.over(Role.HEADLINE),
-            "kicker": "",
+            "kicker": reading.over(Role.KICKER)[:LONGEST_KICKER],
             "standfirst": reading.over(Role.STANDFIRST),
             "slug": "",
             "dateline": reading.over(Role.DATELINE),
@@ -163,7 +182,7 @@ class _Saving:
             "lead_caption": "",
             "lead_shape": "",
             "kind": Kind.NEWS,
-            "language": "en",
+            "language": reading.language or language_of(" ".join(part.line.text for part in reading.parts)) or "en",
             "bylines": [{"key": str(uuid4()), "author": author.pk, "role": ""} for author in authors],
             "tags": [],
             "extra": [],
@@ -199,6 +218,8 @@ class _Saving:
         match block.kind:
             case "section":
                 yield from _text(block)
+            case "table" | "embed" | "divider":
+                yield from blocks_alone(block.lines[0])
             case "quote":
                 yield from _quote(block.lines)
             case "figure":
@@ -306,24 +327,6 @@ def _event(line: Line, today: date) -> Event:
     return made
 
 
-def rich(lines: Iterable[Line]) -> str:
-    """Lines as rich text: paragraphs, and the items of lists in lists."""
-    html, within = "", ""
-    for line in lines:
-        wanted = ("ol" if line.numbered else "ul") if line.kind == "item" else ""
-        if within != wanted:
-            html += (f"</{within}>" if within else "") + (f"<{wanted}>" if wanted else "")
-            within = wanted
-        words = f"<p>{html_of(line.runs)}</p>"
-        html += f"<li>{words}</li>" if wanted else words
-    return html + (f"</{within}>" if within else "")
-
-
-def html_of_text(text: str) -> str:
-    """Plain text as HTML."""
-    return escape(text, quote=False).replace("\n", "<br>")
-
-
 def _outside(href: str) -> str:
     """Return the address of an outside page, or "" for one that a related link cannot have."""
     if urlsplit(href).scheme not in ("http", "https"):
@@ -386,11 +389,14 @@ def _named(line: Line, below: list[Line]) -> Iterator[Row]:
 
 
 def _quote(lines: list[Line]) -> Iterator[Row]:
-    """Each quote with whose it is, where a line below it begins with a dash."""
-    text: list[str] = []
+    """A quotation in the text; or, where the copy sets it apart, each pull quote with whose it is."""
     lines = [line for line in lines if clean(line.text)]
+    if lines and not lines[0].pull:
+        yield new(Quote, text=sanitize_linked(rich(lines)))
+        return
+    text: list[str] = []
     for place, line in enumerate(lines):
-        signed = line.text.startswith(("—", "–", "-")) and text
+        signed = (line.style == "cite" or line.text.startswith(("—", "–", "-"))) and text
         if signed and len(line.text) <= LONGEST:
             yield new(PullQuote, text="\n".join(text), attribution=line.text.lstrip("—–- "))
             text = []
@@ -398,3 +404,38 @@ def _quote(lines: list[Line]) -> Iterator[Row]:
             text.append(line.text)
         if place == len(lines) - 1 and text:
             yield new(PullQuote, text="\n".join(text))
+
+
+def blocks_alone(line: Line) -> Iterator[Row]:
+    """The blocks of a line that is a table, an embed or a divider."""
+    match line.kind:
+        case "table":
+            yield from _table(line)
+        case "embed":
+            yield from _embed(line)
+
+
+def _table(line: Line) -> Iterator[Row]:
+    """A table; one that is too large as lines of text."""
+    caption = " ".join(text_of(line.runs).split())
+    heads = [
+        [
+            Cell(html_of(cell), (line.header and down == 0) or (line.header_column and across == 0))
+            for across, cell in enumerate(row)
+        ]
+        for down, row in enumerate(line.rows)
+    ]
+    try:
+        yield new(Table, text=table_html(heads), caption=caption[:LONGEST])
+    except TooLarge:
+        text = "\n".join(" | ".join(text_of(cell) for cell in row) for row in line.rows)
+        yield from split(sanitize_linked(rich([Line((Run(piece),)) for piece in (caption, text) if clean(piece)])))
+
+
+def _embed(line: Line) -> Iterator[Row]:
+    """An embed; of a site that we can't show, a link."""
+    block = embed_of(line)
+    if block is None:
+        yield from split(sanitize_linked(rich([line])))
+    else:
+        yield block

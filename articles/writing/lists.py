@@ -35,7 +35,7 @@ def as_timeline(html: str, headline: str, actor: Any) -> Row:
     linked = sanitize_linked(html)
     # A timeline can't name stories: it links to their addresses.
     stories = {int(found["story"]) for href, _ in links_in(linked) if (found := NAMED.fullmatch(href))}
-    lines = [line for line in web.read(resolved(linked, live(stories, now))).lines if line.text.strip()]
+    lines = [line for line in web.read(resolved(linked, live(stories, now)), base="/").lines if line.text.strip()]
     if not lines:
         raise ActionRefused("The list has no items.")
     if len(lines) > MOST:

@@ -1,63 +1,47 @@
 """Markdown as lines, by way of the HTML that it means."""
 
 import re
+from dataclasses import replace
 from html import escape
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-from articles.copy_import.lines import Copy
-from articles.copy_import.sources import web
+from articles.copy_import.lines import Copy, Loss, Why
+from articles.copy_import.sources import front_matter, web
 from newsroom.deadline import check
 
-_FENCE = "---"
-_KEY = re.compile(r"[\w -]+:")
-_OVER = re.compile(r"title|sub|desc|summary|author|by|date", re.IGNORECASE)
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s+\S", re.MULTILINE)
+_NOTE = re.compile(r"^\[\^([^\]\s]{1,30})\]:[ \t]*", re.MULTILINE)
+_NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,30})\]")
+CLASSES = {"date": "pub-date", "section": "front-section", "tags": "front-tags"}
 
 
 def read(text: str) -> Copy:
-    """The lines of CommonMark with tables. Front matter stands above them, a line for each that it says."""
-    said, begins = _front_matter(text)
-    rows = sorted(said, key=lambda row: not _OVER.match(row))
-    return web.read(
-        "".join(f"<p>{escape(_unquoted(row), quote=False)}</p>" for row in rows) + _PARSER.render(text[begins:])
-    )
-
-
-def _front_matter(text: str) -> tuple[list[str], int]:
-    """The rows of YAML between two lines of "---" at the top, and where the text begins below them; none, and 0.
-
-    Each row is looked at once: a pattern for all of them at once tries every way to cut it.
-    """
-    rows: list[str] = []
-    begins = len(text) - len(text.lstrip())
-    for number, line in enumerate(text[begins:].splitlines(keepends=True)):
-        begins += len(line)
-        row = line.rstrip("\r\n")
-        is_fence = row.rstrip(" \t") == _FENCE
-        if number == 0 or is_fence:
-            if not is_fence or (number and not rows):
-                break
-            if number:
-                return rows, begins
-        elif _KEY.match(row) or row.startswith((" ", "\t")):
-            rows.append(row)
-        else:
-            break
-    return [], 0
-
-
-def _unquoted(row: str) -> str:
-    name, colon, value = row.partition(":")
-    return name + colon + " " + value.strip().strip("\"'")
+    """The lines of CommonMark with tables and footnotes. Front matter stands above them, a line for each field that says
+    something of the story; the other fields are reported."""
+    said, begins = front_matter.parse(text)
+    over = [
+        f'<img src="{escape(each.value)}">'
+        if each.style == "picture"
+        else f'<p class="{CLASSES.get(each.style, each.style)}">{escape(each.value, quote=False)}</p>'
+        for each in said
+        if each.style
+    ]
+    notes = bool(_NOTE.search(text, begins))
+    body = _NOTE_MARK.sub(r"<sup>\1</sup>", _NOTE.sub(r"\n\1\\. ", text[begins:])) if notes else text[begins:]
+    copy = web.read("".join(over) + _PARSER.render(body))
+    losses = [Loss(Why.FIELD, f"{each.name}: {each.value}", "above the text") for each in said if not each.style]
+    if notes:
+        losses.append(Loss(Why.NOTE, "Footnotes are numbered paragraphs at their place.", ""))
+    return replace(copy, losses=[*losses, *copy.losses])
 
 
 def is_markdown(text: str) -> bool:
     """Whether plain text is Markdown after all: it begins with front matter or a heading marked with #, or has two."""
     headings = _HEADING.finditer(text)
     return bool(
-        _front_matter(text)[1] or _HEADING.match(text.lstrip()) or (next(headings, None) and next(headings, None))
+        front_matter.parse(text)[1] or _HEADING.match(text.lstrip()) or (next(headings, None) and next(headings, None))
     )
 
 

@@ -1,13 +1,16 @@
 """Plain text as lines: a paragraph to each line, or lines that were broken to fit, with blank lines anywhere or nowhere."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from articles.copy_import.bullets import SIGNS
+from articles.copy_import.bullets import SIGNS, begins_item
+from articles.copy_import.embeds import is_embed
 from articles.copy_import.lines import Copy, Line, Run, Runs, count, stripped, tidied
 from newsroom.deadline import check
 
+SENTENCE_ENDS = (".", "!", "。", "！", "．", "।", "۔", ".”", '."')
 NARROW = 100  # characters: lines broken to fit are no longer
 _UNDERLINE = re.compile(r"\s*(=|-|_|\*|~)\1{2,}\s*$")
 _BOLD = re.compile(r"\*\*(?=\S)([^*]+)(?<=\S)\*\*")
@@ -30,11 +33,47 @@ def read(text: str) -> Copy:
                 lines[-1] = replace(lines[-1], level=1 if rule[1] == "=" else 2)
             apart = True
         elif row.strip():
-            lines.append(Line(_emphasised(" ".join(row.split())), apart=apart))
+            row = " ".join(row.split())
+            kind, src = ("embed", row) if is_embed(row) else ("text", "")
+            lines.append(Line(_emphasised(row), kind=kind, src=src, apart=apart))
             apart = False
         else:
             apart = True
-    return Copy(lines, count(text))
+    return Copy(_verses(lines), count(text))
+
+
+def _verses(lines: list[Line]) -> list[Line]:
+    """Short lines between blank ones, an address or a poem, as one paragraph with breaks; not above the first sentence."""
+    begins = next((place for place, line in enumerate(lines) if line.text.endswith(SENTENCE_ENDS)), len(lines))
+    if sum(line.apart for line in lines) < 2:
+        return lines
+    found = lines[: begins + 1]
+    for group in _groups(lines[begins + 1 :]):
+        texts = [line.text for line in group]
+        short = sum(map(count, texts)) <= 4 * len(texts) and not any(text.endswith(SENTENCE_ENDS) for text in texts)
+        poem = all(count(text) <= 10 for text in texts) and sum(text[-1] in ",;—–" for text in texts) * 3 >= len(texts)
+        if (
+            len(group) > 2
+            and (short or poem)
+            and not any(line.level or begins_item(line.text) or ":" in line.text for line in group)
+        ):
+            runs = [run for line in group for run in (Run("\n"), *line.runs)]
+            found.append(replace(group[0], runs=stripped(runs)))
+        else:
+            found += group
+    return found
+
+
+def _groups(lines: list[Line]) -> Iterator[list[Line]]:
+    """Lines with no blank one between them."""
+    group: list[Line] = []
+    for line in lines:
+        if line.apart and group:
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
 
 
 def _emphasised(text: str) -> Runs:

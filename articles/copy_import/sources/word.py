@@ -11,7 +11,7 @@ import mammoth
 from lxml import etree
 
 from articles.copy_import.limits import MAX_PICTURES, NotCopy, opened, refuse_length, refuse_xml
-from articles.copy_import.lines import Aside, Copy, Picture, Why
+from articles.copy_import.lines import Copy, Loss, Picture, Why
 from articles.copy_import.sources import web
 from newsroom.deadline import DeadlinePassed, check
 
@@ -60,17 +60,17 @@ def read(data: bytes) -> Copy:
         raise NotCopy("This .docx is damaged. Open it in Word and save it again, or paste the text.") from broken
     refuse_length(made.value)
     copy = web.read(made.value, pictures)
-    return replace(copy, asides=[*copy.asides, *asides])
+    return replace(copy, losses=[*copy.losses, *asides])
 
 
-def _prepared(archive: zipfile.ZipFile) -> tuple[io.BytesIO, list[Aside]]:
+def _prepared(archive: zipfile.ZipFile) -> tuple[io.BytesIO, list[Loss]]:
     """The file as mammoth reads it to the last word, and what of it no reader of the printed page would see.
 
     mammoth passes simple fields over, and reads what a smart tag holds; it knows neither hidden text nor text that is
     struck out twice, and drops deletions and comments without a word.
     """
     file = io.BytesIO()
-    asides: list[Aside] = []
+    asides: list[Loss] = []
     names = archive.namelist()
     looks = _looks(_tree(archive.read("word/styles.xml"))) if "word/styles.xml" in names else {}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as made:
@@ -82,7 +82,7 @@ def _prepared(archive: zipfile.ZipFile) -> tuple[io.BytesIO, list[Aside]]:
                 data = etree.tostring(tree, encoding="utf-8", xml_declaration=True, standalone=True)
             elif name == "word/comments.xml":
                 asides += [
-                    Aside(Why.COMMENT, said) for each in _tree(data).iter(f"{W}comment") if (said := _words(each))
+                    Loss(Why.COMMENT, said) for each in _tree(data).iter(f"{W}comment") if (said := _words(each))
                 ]
             made.writestr(name, _FIELD.sub(rb"\1smartTag", data) if name.endswith(".xml") else data)
     return file, asides
@@ -121,13 +121,13 @@ def _set(properties: Any, on: bool = True) -> set[str]:
     return {str(each.tag) for each in found if each.tag in STRUCK | HIDDEN and (each.get(f"{W}val") not in off) == on}
 
 
-def _asides(tree: Any, looks: dict[str, set[str]]) -> Iterator[Aside]:
+def _asides(tree: Any, looks: dict[str, set[str]]) -> Iterator[Loss]:
     """What is deleted, inserted or hidden in a text. Hidden runs go, and what is struck out is marked as web pages do."""
     for row in tree.iter(f"{W}tr"):
         if row.find(f"{W}trPr/{W}del") is not None and (said := _words(row)):
-            yield Aside(Why.DELETED, said)
+            yield Loss(Why.DELETED, said)
     for tag, why in ((f"{W}del", Why.DELETED), (f"{W}ins", Why.INSERTED)):
-        yield from (Aside(why, said) for each in tree.iter(tag) if (said := _words(each)))
+        yield from (Loss(why, said) for each in tree.iter(tag) if (said := _words(each)))
     hidden: list[Any] = []
     for paragraph in tree.iter(f"{W}p"):
         check()
@@ -136,7 +136,7 @@ def _asides(tree: Any, looks: dict[str, set[str]]) -> Iterator[Aside]:
         run.getparent().remove(run)
 
 
-def _hidden(paragraph: Any, looks: dict[str, set[str]], hidden: list[Any]) -> Iterator[Aside]:
+def _hidden(paragraph: Any, looks: dict[str, set[str]], hidden: list[Any]) -> Iterator[Loss]:
     """The hidden passages of a paragraph; their runs go into `hidden`."""
     named = paragraph.find(f"{W}pPr/{W}pStyle")
     look = looks.get(str(named.get(f"{W}val")), set()) if named is not None else set()
@@ -153,7 +153,7 @@ def _hidden(paragraph: Any, looks: dict[str, set[str]], hidden: list[Any]) -> It
             _strike(run)
         if passages[-1] and _words(run):
             passages.append("")
-    yield from (Aside(Why.HIDDEN, said) for passage in passages if (said := " ".join(passage.split())))
+    yield from (Loss(Why.HIDDEN, said) for passage in passages if (said := " ".join(passage.split())))
 
 
 def _look(run: Any, around: set[str], looks: dict[str, set[str]]) -> set[str]:

@@ -31,8 +31,11 @@ def copy(tmp_path: Path) -> Path:
 
 def test_the_reading_has_these_keys_and_no_others(copy: Path, now: object) -> None:
     told = imported(copy)
-    assert list(told) == "headline standfirst byline dateline blocks events related words_in words_out".split()
-    assert set(told["blocks"][0]) == {"type", "heading", "level", "text", "items"}
+    over = (
+        "headline standfirst kicker byline dateline agency section tags written_on dates_read_as_of language direction"
+    )
+    assert list(told) == f"{over} blocks events related offered credits losses words_in words_out".split()
+    assert set(told["blocks"][0]) == {"type", "heading", "level", "text", "items", "html"}
     assert set(told["events"][0]) == {"label", "date", "text"}
     assert set(told["related"][0]) == {"title", "match", "score"}
     assert told["words_in"] == told["words_out"]

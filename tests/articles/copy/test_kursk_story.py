@@ -26,15 +26,18 @@ def has_its_structure(told: dict[str, Any]) -> None:
     assert told["headline"].replace("'", "’") == kursk.HEADLINE
     assert (told["standfirst"], told["byline"], told["dateline"]) == ("", "", "")
     assert {block["type"] for block in told["blocks"]} == {"section"}
-    headings = [(block["level"], block["heading"].removesuffix(":")) for block in told["blocks"]]
+    sections = [block for block in told["blocks"] if block["heading"]]
+    headings = [(block["level"], block["heading"].removesuffix(":")) for block in sections]
     assert [(level, kursk.PART if text == "A plan" else text) for level, text in headings] == kursk.HEADINGS
-    items = [[item.replace("'", "’") for item in block["items"]] for block in told["blocks"]]
+    items = [[item.replace("'", "’") for item in block["items"]] for block in sections]
     events = [f"{label}: {text}" for label, _, text in kursk.EVENTS]
     assert items == [[], events, [], kursk.WATCH, [], kursk.TROOPS, [], []]
     found = [(each["label"].replace("'", "’"), each["date"], each["text"]) for each in told["events"]]
     assert found == kursk.EVENTS
     assert [each["title"] for each in told["related"]] == kursk.RELATED
-    assert told["blocks"][3]["text"].startswith("Come back to this page for updates")
+    (below_list,) = [block for block in told["blocks"] if not block["heading"]]
+    assert told["blocks"].index(below_list) == 4
+    assert below_list["text"].startswith("Come back to this page for updates")
 
 
 WAYS: dict[str, Callable[[str], str]] = {
@@ -87,7 +90,7 @@ def test_the_story_as_a_page_keeps_its_links() -> None:
     html = "".join(rows).replace("Victory Plan", '<a href="https://e.example/plan">Victory Plan</a>')
     reading = read_html(html, TODAY)
     has_its_structure(refused_nothing(reading))
-    assert "[Victory Plan](https://e.example/plan)" in reading.as_json()["blocks"][6]["text"]
+    assert "[Victory Plan](https://e.example/plan)" in reading.as_json()["blocks"][7]["text"]
 
 
 def heading_styles(document: Any, text: str, level: int) -> None:

@@ -330,7 +330,7 @@ BUILT: dict[str, tuple[Callable[[WordDocument], None], dict[str, Any]]] = {
         tracked_changes,
         {
             "headline": "Old quarry becomes a lake for swimmers",
-            "headings": [[2, "The rules"], [2, "The water"]],
+            "headings": [[2, "The water"]],
             "items": [],
             "events": [],
             "related": [],

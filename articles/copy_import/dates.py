@@ -1,0 +1,151 @@
+"""Dates in copy: a label that is one, the copy's own, and the day against which days without a year are read."""
+
+import re
+from datetime import date
+from functools import cache
+from itertools import islice
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.dates import MONTHS, MONTHS_3, MONTHS_ALT, MONTHS_AP
+
+from newsroom.deadline import check
+from timelines.dates import DateError, DateValue, parse
+
+LANGUAGES = ("uk", "ru", "fr", "de", "es", "it", "pl", "pt", "nl")
+MONTH = (
+    r"(?:(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\b\.?)"
+)
+# A day, in whatever language its month is: what it is, `dated` tells.
+DAY = r"(?:\d{1,2}\.? [^\W\d_]{3,10}\.?(?: \d{4})?|[^\W\d_]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?|\d{4}-\d\d-\d\d)"
+_FULL_DATE = re.compile(
+    rf"\b(?:{MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? {MONTH},? \d{{4}}|\d{{4}}-\d\d-\d\d)\b",
+    re.IGNORECASE,
+)
+_MONTH_OF_A_YEAR = re.compile(rf"\b{MONTH} \d{{4}}\b", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r"(?:first |last )?(?:published|updated|posted|modified|created|date|written|veröffentlicht|aktualisiert|stand|publi[ée]"
+    r"|mis à jour|publicado|actualizado|опубліковано|оновлено|опубликовано)(?: (?:on|am|le|el))?[:,]? +",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? +", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?:,|T| at| um| à| -| –| \|)? *\d{1,2}(?:[:.h]\d\d(?:[:.]\d\d)?(?:\.\d+)?(?: ?[ap]\.?m\.?)?| ?[ap]\.?m\.?)(?: ?Uhr)?"
+    r"(?: ?\(?(?:[A-Z]{1,4}|[+-]\d\d:?\d\d)\)?)?$",
+    re.IGNORECASE,
+)
+_CLOCK_FIRST = re.compile(r"\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: \(?[A-Z]{1,4}\)?)?,? (?:on )?", re.IGNORECASE)
+# "2 hours ago", "3 min read": how old a page is, without a day.
+_AGE = re.compile(
+    r"(?:(?:an?|\d{1,2}) ?(?:sec|min|hr?|m|d|(?:second|minute|hour|day|week|month)s?)s?\.?(?: ago)"
+    r"|\d{1,2}[ -]min(?:ute)?s? read|yesterday)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+\.?")
+_AROUND = re.compile(r"(?<=\d)\.(?= )|\b(?:de|do|року|р|года|г)\b\.?")  # "6. August", "6 de agosto", "6 серпня року"
+MANY = 500  # dates that are looked at
+RECENT = 3  # years within which a date in the text tells when it was written
+
+
+def dated(label: str, today: date) -> DateValue | None:
+    """The date that a label is, or None."""
+    check()
+    if len(label) > 60 or not re.search(
+        r"\d|(?i:\b" + MONTH + r"|spring|summer|autumn|fall|winter|yesterday|today)", label
+    ):
+        return None
+    value = parse(
+        label.strip(" ,"), today, zone=settings.TIME_ZONE, fiscal_year_start=settings.NEWSROOM_FISCAL_YEAR_START
+    )
+    if isinstance(value, DateError) or value.undated:
+        again = re.fullmatch(r"(?i)(?:on|in) (.+)", label)
+        bare = again[1] if again else in_english(label)
+        return dated(bare, today) if bare != label else None
+    return value
+
+
+def day_of(label: str, today: date) -> date | None:
+    """The day that a label names; None for a month, a year, a span, or nothing of the kind."""
+    value = dated(label, today)
+    if value is None or not value.start or value.start[:10] != (value.end or value.start)[:10]:
+        return None
+    try:
+        return date.fromisoformat(value.start[:10])
+    except ValueError:
+        return None
+
+
+def own_date(text: str, today: date) -> date | None:
+    """The day that a line gives as the copy's own: "Updated Nov. 12, 2026 3:46 PM". "Aug. 6" alone may be an event's."""
+    bare = text.strip(" .|•·()")
+    if not 4 <= len(bare) <= 90 or not any(map(str.isdigit, bare)):
+        return None
+    said = _PUBLISHED.match(bare)
+    bare = bare[said.end() :] if said else bare
+    for shape in (_CLOCK_FIRST, _WEEKDAY):
+        bare = bare[found.end() :] if (found := shape.match(bare)) else bare
+    bare, clock = _CLOCK.subn("", bare, count=1)
+    if not (said or clock or re.search(r"\d{4}", bare)):
+        return None
+    return day_of(bare.strip(" ,|–-"), today)
+
+
+def tells_age(text: str) -> bool:
+    """Whether a line says how old a page is, or how long it takes to read."""
+    return bool(_AGE.fullmatch(text.strip(" .|•·")))
+
+
+def written_on(dates: list[str], body: list[str], headings: list[str], today: date) -> tuple[date, str]:
+    """The day the copy is of, and the words that say so; `today` and "" where none do.
+
+    It is that of its date lines; else the latest full date in its sentences, if recent; else the end of the month that a
+    heading names: "What happened in August 2024?". A date that a line begins with is an event's, which names its year
+    because it is another.
+    """
+    own = [
+        (day, text)
+        for text in dates
+        if (day := own_date(text, today) or day_of(text.strip(" ,"), today)) and day <= today
+    ]
+    if own:
+        return max(own)
+    recent = date(max(1, today.year - RECENT), 1, 1)
+    for texts, shape in ((body, _FULL_DATE), (headings, _MONTH_OF_A_YEAR)):
+        matches = islice((match for text in texts for match in shape.finditer(text)), MANY)
+        found = [
+            (min(date.fromisoformat(value.end[:10]), today), match[0])
+            for match in matches
+            if (texts is headings or not _is_label(match))
+            and (value := dated(match[0], today))
+            and value.start
+            and value.end
+            and recent <= date.fromisoformat(value.start[:10]) <= today
+        ]
+        if found:
+            return max(found)
+    return today, ""
+
+
+def _is_label(found: re.Match[str]) -> bool:
+    """Whether a line begins with a date and it stands before an event, or alone."""
+    return found.start() <= 3 and found.string[found.end() :].lstrip()[:1] in ("", ":", "–", "—", "-")
+
+
+def in_english(label: str) -> str:
+    """ "6 серпня 2024" as "6 August 2024"; as it was, where no month is named in another language."""
+    told = _WORD.sub(lambda word: _english().get(word[0].lower().rstrip("."), word[0]), label)
+    return label if told == label else " ".join(_AROUND.sub("", told).split())
+
+
+@cache
+def _english() -> dict[str, str]:
+    names: dict[str, str] = {}
+    with translation.override("en"):
+        english = {number: str(name) for number, name in MONTHS.items()}
+    for language in LANGUAGES:
+        with translation.override(language):
+            for calendar in (MONTHS, MONTHS_ALT, MONTHS_AP, MONTHS_3):
+                for number, name in calendar.items():
+                    names.setdefault(str(name).lower().rstrip("."), english[number])
+    return names

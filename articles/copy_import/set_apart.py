@@ -1,0 +1,215 @@
+"""What is around a story when it comes by mail, from a wire or as a press release: reported, and not published."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from articles.copy_import.lines import Why, count
+from articles.copy_import.roles import Part, Parts, Role
+
+TOP = 14  # lines in which a mail's headers, a slug or a contact are looked for
+SIGNED = 8  # lines of a signature
+_HEADER = re.compile(
+    r"(?P<subject>subject|betreff|objet|asunto|тема|oggetto|re|fwd?)?(?(subject)|(?:from|to|cc|bcc|date|sent"
+    r"|reply-to|von|an"
+    r"|gesendet|datum|de|à|envoyé|date|para|fecha|enviado|від|кому|дата|от|da|a))\s?: *(?=\S)",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(r"[\w/]+\s?: *(?:(?:re|fwd?|aw|wg|tr): *)*", re.IGNORECASE)
+_FORWARDED = re.compile(
+    r"-{2,} ?(?:forwarded|original|weitergeleitete|ursprüngliche|message|mensaje)[\w ]{0,30}-{2,}"
+    r"|begin forwarded message:",
+    re.I,
+)
+_SIGN_OFF = re.compile(
+    r"(?:(?:kind|best|warm|many)?(?: ?(?:kind|warm))? ?(?:regards|wishes|thanks)|thank you|thanks|cheers|best"
+    r"|sincerely|yours [\w ]{2,12}"
+    r"|mit (?:freundlichen|besten|herzlichen) grüßen|viele grüße|cordialement|bien à vous"
+    r"|saludos(?: cordiales)?|atentamente"
+    r"|з повагою|щиро|с уважением)[,.!]?|--",
+    re.IGNORECASE,
+)
+_RELEASE = re.compile(
+    r"(?:\W*)(?:for (?:immediate )?release\b.{0,60}|(?:press|media|news) release|embargo(?:ed)?\b.{0,80}"
+    r"|not for (?:publication|release)\b.{0,60}"
+    r"|pressemitteilung|medienmitteilung|communiqué de presse|nota de prensa|comunicado de prensa|прес-?реліз"
+    r"|пресрелиз)(?:\W*)",
+    re.IGNORECASE,
+)
+_CONTACT = re.compile(
+    r"(?:(?:press|media|news|public relations|pr|for more information,?|further information)[ -]?)?(?:contacts?"
+    r"|inquiries|enquiries)\b(?: info(?:rmation)?)?(?: ?:|$)"
+    r"|(?:presse)?kontakt(?::|$)|contact presse|contacto(?: de prensa)?(?::|$)|контакти?(?: для змі)?(?::|$)"
+    r"|ansprechpartner",
+    re.IGNORECASE,
+)
+_REACHED = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w|\+?\d[\d ()./-]{6,}\d|https?://|www\.", re.IGNORECASE)
+_WIRE = re.compile(
+    r"\(?(?:more|more to (?:come|follow)|mehr|suite|sigue)\)?|\(end(?:s|it)?\)|-? ?ends? ?-|ends"
+    r"|[-–—]+ ?30 ?[-–—]+|-0-|#(?: ?#){1,4}|/ends?/|xxx"
+    r"|[a-z]{2,4}(?:[/-][a-z]{2,4}){1,3}|dpa(?: [a-z]{2,4}\d?){2,6}|©.{0,100}|copyright\b.{0,150}"
+    r"|\(c\) .{0,100}|all rights reserved\.?"
+    r"|view original content.{0,200}|this (?:story|article) was (?:distributed|provided) by.{0,80}",
+    re.IGNORECASE,
+)
+_SHOUTED = frozenset("more ends end suite sigue mehr xxx".split())  # a word of a text where it is not shouted
+_SLUG = re.compile(
+    r"[A-Z]{1,4}-{1,2}[A-Z]{1,4}-{1,2}\S.*|.*\b(?:\d+(?:st|nd|rd|th) )?(?:Ld|Lead)-Writethru\b.*"
+    r"|[A-Z]{2,}(?:[-/][A-Z0-9]{2,}){1,5}(?: ?\([A-Z ,\d]+\))?(?:,.{0,60})?"
+    r"|(?:eilmeldung|urgent|bulletin|flash|newsalert|ap news alert)|\d{3,4} words|with ap (?:photos?|video)\b.*",
+)
+_EDITORS = re.compile(
+    r"\(?(?:eds?\.?|editors?|note to eds?(?:itors)?|notes? to editors?|editor[’']?s[’']? notes?"
+    r"|anm(?:erkung)?\.? d(?:er)?\.? red(?:aktion)?\.?"
+    r"|note de la rédaction|n\.?d\.?l\.?r\.?|nota del editor|примітка редакції|# dpa-notizblock"
+    r"|## (?:redaktionelle hinweise|orte|internet|ansprechpartner))\s?(?::|$)",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(r"SOURCE:?\s+\S.*|(?:Source|Quelle|Fuente|Джерело):\s\S.*")
+_CREDIT = re.compile(
+    r"\(?(?:additional |further |with )?(?:reporting|editing|writing|compiled|edited|reported|translat(?:ed"
+    r"|ion)|produc(?:ed|tion)|graphics?"
+    r"|research|redaktion|bearbeitung|edición|édité)(?: and (?:editing|writing"
+    r"|reporting))?(?: from [\w ,]{2,40})?(?: (?:by|von|par|por)\b:? ?|: ?)\S.*"
+    r"|.{2,120}\bcontributed (?:to this report|reporting).{0,60}",
+    re.IGNORECASE,
+)
+_ONE_CREDIT = re.compile(r"(?P<role>[\w ]{3,40}?)\s*(?:by|von|par|por|:)+:?\s+(?P<name>[^;()]{2,120})", re.IGNORECASE)
+
+
+def set_apart(parts: Parts) -> None:
+    """Give what is not the story its role. A mail's subject is the story's headline."""
+    _mail(parts)
+    _release(parts.all)
+    _wire(parts)
+
+
+def _apart(found: Sequence[Part], why: Why) -> None:
+    for part in found:
+        part.be(Role.SET_APART, why)
+
+
+# --- mail
+
+
+def _mail(parts: Parts) -> None:
+    headers = _headers(parts)
+    if headers is None:
+        return
+    below = parts.all[headers:]
+    greeting = next((part for part in below if part.is_text), None)
+    if (
+        greeting
+        and count(greeting.text) <= 6
+        and greeting.text.endswith((",", "!", "،", ":"))
+        and not greeting.line.level
+    ):
+        _apart([greeting], Why.MAIL)
+    for part in below:
+        if part.is_text and part.text.startswith(">"):
+            _apart([part], Why.MAIL)
+    for place in range(len(below) - 1, -1, -1):
+        if below[place].is_text and _SIGN_OFF.match(below[place].text) and _is_signature(below[place:]):
+            _apart([part for part in below[place:] if not part.known], Why.MAIL)
+            return
+
+
+def _headers(parts: Parts) -> int | None:
+    """Set a mail's headers apart, and return where its text begins; None where there are none."""
+    found = parts.all
+    seen: list[int] = []
+    for place, part in enumerate(found[:TOP]):
+        if part.is_text and (_HEADER.match(part.text) or _FORWARDED.match(part.text)):
+            seen.append(place)
+        elif seen and place > seen[-1] + 1:
+            break
+    names = [match for place in seen if (match := _HEADER.match(found[place].text))]
+    if len(seen) < 2 or not any("@" in match.string or match["subject"] for match in names):
+        return None
+    subject = next((place for place in seen if (match := _HEADER.match(found[place].text)) and match["subject"]), None)
+    _apart([found[place] for place in seen], Why.MAIL)
+    if subject is None or any(part.line.style == "title" for part in found):
+        return seen[-1] + 1
+    text = found[subject].text
+    begins = _SUBJECT.match(text).end()  # type: ignore[union-attr]  # as _HEADER has seen
+    parts.split(subject, [(Role.SET_APART, 0, begins), (Role.PARAGRAPH, begins, len(text))])
+    found[subject].why = Why.MAIL
+    found[subject + 1].line = replace(found[subject + 1].line, style="title")
+    return seen[-1] + 2
+
+
+def _is_signature(found: list[Part]) -> bool:
+    lines = [line for part in found for line in part.text.split("\n")]
+    return len(lines) <= SIGNED and all(count(line) <= 10 for line in lines)
+
+
+# --- press releases
+
+
+def _release(found: list[Part]) -> None:
+    contact = False
+    for place, part in enumerate(found):
+        near = place < TOP or place > len(found) - TOP
+        if not part.is_text:
+            contact = contact and part.known
+        elif near and _RELEASE.fullmatch(part.text):
+            _apart([part], Why.CONTACT)
+        elif near and _CONTACT.match(part.text) and _reaches(found, place):
+            _apart([part], Why.CONTACT)
+            contact = True
+        elif (
+            contact
+            and count(part.text) <= 12
+            and (not part.line.apart or _REACHED.search(part.text))
+            and not part.line.level
+        ):
+            _apart([part], Why.CONTACT)
+        else:
+            contact = False
+
+
+def _reaches(found: list[Part], place: int) -> bool:
+    """Whether an address or a number is in the few lines of a contact."""
+    return any(_REACHED.search(part.text) and count(part.text) <= 20 for part in found[place : place + 4])
+
+
+# --- wires
+
+
+def _wire(parts: Parts) -> None:
+    found = parts.all
+    last = max((place for place, part in enumerate(found) if part.is_text), default=0)
+    for place, part in enumerate(found):
+        if part.known or part.line.picture is not None:
+            continue
+        text = part.text
+        if _CREDIT.fullmatch(text) and (place > 2 or part.line.kind == "item"):
+            part.be(Role.CREDIT)
+        elif not part.is_text or part.line.level:
+            continue
+        elif _EDITORS.match(text):
+            _apart([part], Why.EDITORS)
+        elif place < TOP and place < last and _SLUG.fullmatch(text) and count(text) <= 12 and _is_above(found, place):
+            _apart([part], Why.WIRE)
+        elif (
+            _WIRE.fullmatch(text)
+            and (not text.strip("()").isalpha() or text.isupper() or text.startswith("("))
+            and place
+        ):
+            initials = re.fullmatch(r"[a-z/-]+", text)
+            if not initials or place >= last - 1:
+                _apart([part], Why.WIRE)
+        elif place >= last - 3 and _SOURCE.fullmatch(text) and count(text) <= 20:
+            _apart([part], Why.SOURCE)
+
+
+def _is_above(found: list[Part], place: int) -> bool:
+    """Whether only what is set apart is above."""
+    return all(part.known for part in found[:place])
+
+
+def credits_in(text: str) -> list[dict[str, str]]:
+    """The people that a line of credits names, each with what they did."""
+    pieces = [piece for piece in text.strip(" ()").split(";") if piece.strip()]
+    found = [_ONE_CREDIT.match(piece.strip()) for piece in pieces]
+    return [{"role": one["role"].strip(), "name": one["name"].strip(" .")} for one in found if one]

@@ -1,0 +1,250 @@
+"""A whole saved page: its article alone, with headline, author and day from the page's own metadata.
+
+trafilatura tells which paragraphs are the article's, and reads the metadata. The smallest element that holds these
+paragraphs is then read like any other HTML, so that tables, pictures and embeds stay in it; what is left out is reported.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+import lxml.html
+import trafilatura
+from lxml import etree
+
+from articles.copy_import.limits import NotCopy, refuse_length
+from articles.copy_import.lines import WORD, Copy, Loss, Why
+from articles.copy_import.sources import web
+from newsroom.deadline import check
+
+MAX_PAGE = 8 * 1024 * 1024  # bytes, scripts included
+MAX_ELEMENTS = 30_000
+TOLD = 2_000  # characters of what was around the article
+HOLDS = 0.92  # of the article's letters, in the element that is taken for it
+_PAGE = re.compile(r"<html\b", re.IGNORECASE)
+_FURNISHED = re.compile(
+    r"<(?:nav|header|footer|script|article|main|aside)\b|property=[\"']?og:|application/ld\+json", re.IGNORECASE
+)
+_PROCESSORS = re.compile(
+    r"urn:schemas-microsoft-com:office|<!--\s?StartFragment|class=[\"']?Mso|docs-internal-guid"
+    r"|content=[\"']?(?:LibreOffice|OpenOffice|Microsoft Word)",
+    re.IGNORECASE,
+)
+_ADDRESS = (
+    re.compile(
+        r"<link\b(?=[^>]{0,500}\brel=[\"']?canonical\b)[^>]{0,500}\bhref=[\"']?(?P<url>https?://[^\s\"'<>]{1,2000})",
+        re.I,
+    ),
+    re.compile(
+        r"<meta\b(?=[^>]{0,500}\bproperty=[\"']?og:url\b)[^>]{0,500}\bcontent=[\"']?(?P<url>https?://[^\s\"'<>]{1,2000})",
+        re.I,
+    ),
+    re.compile(r"<base\b[^>]{0,500}\bhref=[\"']?(?P<url>https?://[^\s\"'<>]{1,2000})", re.I),
+    re.compile(r"saved from url=\(\d{4}\)(?P<url>https?://\S{1,2000})"),
+)
+BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li blockquote pre td th dd dt figcaption".split())
+FURNITURE = frozenset("nav aside footer form button menu dialog".split())
+_FURNITURE = re.compile(
+    r"\b(?:nav|menu|share|sharing|social|related|newsletter|promo|advert\w*|sponsor\w*|comments?|subscribe"
+    r"|sign-?up|breadcrumbs?|popular"
+    r"|most-?read|recommend\w*|outbrain|taboola|cookie\w*|banner|sidebar|footer|toolbar|skip|paywall)\b",
+    re.IGNORECASE,
+)
+KEPT = frozenset("table figure img iframe video audio picture".split())
+
+
+def is_page(html: str) -> bool:
+    """Whether HTML is that of a whole page of a site, and not what a word processor writes."""
+    start = html[:200_000]
+    return bool(_PAGE.search(start) and _FURNISHED.search(start) and not _PROCESSORS.search(start))
+
+
+def address(html: str) -> str:
+    """The address of a saved page, as it says itself; "" if it doesn't."""
+    found = (shape.search(html[:300_000]) for shape in _ADDRESS)
+    return next((match["url"] for match in found if match), "")
+
+
+def read(html: str) -> Copy:
+    """The lines of a page's article, its headline, author and day above them."""
+    if len(html.encode()) > MAX_PAGE:
+        raise NotCopy("This page is too large. Copy the article in your browser, and paste it.")
+    tree = _tree(html)
+    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+        raise NotCopy(
+            f"This page has more than {MAX_ELEMENTS:,} elements. Copy the article in your browser, and paste it."
+        )
+    meta = _metadata(tree, html)
+    for each in list(tree.iter("script", "style", "template", "head", etree.Comment, etree.ProcessingInstruction)):
+        _drop(each)
+    check()
+    wanted = _wanted(tree)
+    weights = _weights(tree, wanted)
+    root = _root(tree, weights)
+    outside = _outside(tree, root)
+    for each in _furniture(root, weights):
+        each.set("data-around", "")
+    check()
+    inner = lxml.html.tostring(root, encoding="unicode", with_tail=False)
+    over = "".join(_over(meta, tree))
+    refuse_length(inner)
+    copy = web.read(over + inner, base=address(html))
+    around = [Loss(Why.AROUND, outside[:TOLD])] if outside else []
+    language = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
+    return replace(
+        copy,
+        losses=[*copy.losses, *around],
+        language=language if re.fullmatch(r"[A-Za-z]{2,3}(?:-\w+)*", language) else "",
+    )
+
+
+def _tree(html: str) -> Any:
+    parser = lxml.html.HTMLParser(huge_tree=True, encoding="utf-8")
+    try:
+        return lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        raise NotCopy("This page can’t be read. Copy the article in your browser, and paste it.") from None
+
+
+def _drop(element: Any) -> None:
+    """Remove an element with all that is in it, and keep the text behind it."""
+    if element.getparent() is not None:
+        _without(element)
+
+
+def _without(element: Any) -> None:
+    before, parent = element.getprevious(), element.getparent()
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+def _metadata(tree: Any, html: str) -> Any:
+    try:
+        return trafilatura.extract_metadata(tree, date_config={"extensive_search": False, "original_date": True})
+    except Exception:
+        return None
+
+
+def _wanted(tree: Any) -> set[str]:
+    """The paragraphs of the article as trafilatura finds them, by their first words."""
+    check()
+    try:
+        found = trafilatura.extract(
+            lxml.html.tostring(tree, encoding="unicode"), include_comments=False, include_tables=True, favor_recall=True
+        )
+    except Exception:
+        found = None
+    return {key for line in (found or "").splitlines() if (key := _key(line))}
+
+
+def _key(text: str) -> str:
+    return " ".join(WORD.findall(text[:300])[:12]).lower()
+
+
+def _weights(tree: Any, wanted: set[str]) -> Counter[Any]:
+    """For each element the letters of the article's paragraphs in it."""
+    weights: Counter[Any] = Counter()
+    for element in tree.iter(etree.Element):
+        check()
+        if element.tag not in BLOCKS and (element.tag != "div" or len(element) > 5):
+            continue
+        text = element.text_content()
+        if len(text) < 20_000 and (key := _key(text)) and key in wanted and len(key) > 12:
+            for each in (element, *element.iterancestors()):
+                weights[each] += len(text)
+    return weights
+
+
+def _root(tree: Any, weights: Counter[Any]) -> Any:
+    """The smallest element that holds the article, or the <article> or <main> around it if that says little more."""
+    body = tree.find("body")
+    body = tree if body is None else body
+    root = body
+    while len(root):
+        heavy = max(root, key=lambda child: weights[child])
+        if not weights[heavy] or weights[heavy] < weights[root] * HOLDS or heavy.tag in BLOCKS:
+            break
+        root = heavy
+    if root is body and not weights[body]:
+        marked = list(tree.iter("article", "main"))
+        return max(marked, key=lambda each: len(each.text_content()), default=body)
+    said = len(WORD.findall(root.text_content()))
+    for around in root.iterancestors("article", "main"):
+        if len(WORD.findall(around.text_content())) <= said * 1.5 + 60:
+            root = around
+    return root
+
+
+def _furniture(root: Any, weights: Counter[Any]) -> Iterator[Any]:
+    """What is in the article's element and no part of it: by its tag, its name, or as nothing but links."""
+    for element in root.iter(etree.Element):
+        check()
+        if (
+            element is root
+            or weights[element]
+            or element.tag in ("html", "body", "a", "figure", "figcaption", "table", "tr", "td")
+        ):
+            continue
+        if element.tag == "footer" and any(True for _ in element.iterancestors("blockquote", "figure")):
+            continue
+        if any(each.get("data-around") is not None for each in element.iterancestors()):
+            continue
+        called = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}".replace("_", "-")
+        named = element.tag in FURNITURE or bool(_FURNITURE.search(called))
+        keeps = any(True for _ in element.iter("table", "iframe", "video", "audio"))
+        if (named and not keeps) or (
+            element.tag in ("ul", "ol", "div", "section") and _is_links(element) and not keeps
+        ):
+            yield element
+
+
+def _is_links(element: Any) -> bool:
+    """Whether two links or more are nearly all it says."""
+    links = [link.text_content() for link in element.iter("a")]
+    said = len(WORD.findall(element.text_content()))
+    return len(links) > 1 and sum(len(WORD.findall(text)) for text in links) >= said * 0.8 and said < 400
+
+
+def _outside(tree: Any, root: Any) -> str:
+    """The words of the page around the article's element."""
+    pieces: list[str] = []
+    skip = False
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if element is root:
+            skip = event == "start"
+            if not skip and element.tail:
+                pieces.append(element.tail)
+        elif not skip:
+            said = element.text if event == "start" else element.tail
+            if isinstance(element.tag, str) and said and said.strip():
+                pieces.append(said)
+    return " ".join(" ".join(pieces).split())
+
+
+def _over(meta: Any, tree: Any) -> Iterator[str]:
+    """Headline, author, day, section and tags as the page's metadata gives them."""
+    title = _title(getattr(meta, "title", None) or "", tree)
+    if title:
+        yield f'<p class="title">{escape(title, quote=False)}</p>'
+    if author := (getattr(meta, "author", None) or "").replace("; ", ", "):
+        yield f'<p class="byline">{escape(author, quote=False)}</p>'
+    if day := getattr(meta, "date", None):
+        yield f'<p class="pub-date">{escape(day, quote=False)}</p>'
+    for name in ("categories", "tags"):
+        said = getattr(meta, name, None) or []
+        if said := [each for each in said if each and len(each) < 60][:12]:
+            style = "front-section" if name == "categories" else "front-tags"
+            yield f'<p class="{style}">{escape(", ".join(said), quote=False)}</p>'
+
+
+def _title(title: str, tree: Any) -> str:
+    """The headline: what the page heads itself with, where its title is that and the name of the site."""
+    heads = [" ".join(each.text_content().split()) for each in tree.iter("h1")]
+    said = " ".join(title.split())
+    return next((head for head in heads if len(head) > 8 and said.startswith(head)), said) or next(iter(heads), "")

@@ -1,0 +1,108 @@
+"""Tables of HTML: those of rows and columns become one line; those that only arrange a page leave their lines as they are."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from articles.copy_import.lines import Line, Run, Runs, count, stripped, text_of
+
+LONGEST_CELL = 150  # words
+MAX_SPAN = 50
+
+
+@dataclass(frozen=True)
+class _Cell:
+    row: int
+    begins: int  # the number of its first line
+    header: bool
+    columns: int
+    rows: int
+
+
+@dataclass
+class Table:
+    """A table that is open: the lines from `begins` on are its own. `spans`: some of its cells were merged."""
+
+    begins: int
+    rows: int = 0
+    cells: list[_Cell] = field(default_factory=list)
+
+    @property
+    def spans(self) -> bool:
+        return any(cell.columns > 1 or cell.rows > 1 for cell in self.cells)
+
+    def row(self) -> None:
+        self.rows += 1
+
+    def cell(self, begins: int, tag: str, given: dict[str, str]) -> None:
+        self.cells.append(
+            _Cell(self.rows, begins, tag == "th", _span(given.get("colspan", "")), _span(given.get("rowspan", "")))
+        )
+
+    def closed(self, lines: list[Line]) -> list[Line]:
+        """The lines, with the table's as one line if it has rows and columns of words."""
+        if not self.cells:
+            return lines
+        above, caption = lines[: self.begins], lines[self.begins : self.cells[0].begins]
+        ends = [*(cell.begins for cell in self.cells[1:]), len(lines)]
+        insides = [lines[cell.begins : end] for cell, end in zip(self.cells, ends, strict=True)]
+        grid = self._grid(insides)
+        if not self._is_data(insides, grid):
+            return lines
+        apart = [line for inside in insides for line in inside if line.picture is not None]
+        first = [cell for cell in self.cells if cell.row == self.cells[0].row]
+        labels = all(any(cell.header for cell in self.cells if cell.row == row) for row in range(2, self.rows + 1))
+        table = Line(
+            stripped(run for line in caption for run in (*line.runs, Run("\n"))),
+            kind="table",
+            rows=tuple(map(tuple, grid)),
+            header=all(cell.header for cell in first) or not any(cell.header for cell in self.cells),
+            header_column=labels and self.rows > 1 and not all(cell.header for cell in self.cells),
+        )
+        return [*above, table, *apart]
+
+    def _is_data(self, insides: list[list[Line]], grid: list[list[Runs]]) -> bool:
+        headed = any(cell.header for cell in self.cells)
+        if len(grid) < 2 or max(map(len, grid)) < 2 or not any(text_of(cell) for row in grid for cell in row):
+            return False
+        for inside in insides:
+            words = sum(count(line.text) for line in inside)
+            plain = all(
+                line.kind in ("text", "item") and not line.level and (line.picture is None or headed) for line in inside
+            )
+            if words > LONGEST_CELL or (not plain and not headed) or any(line.kind == "table" for line in inside):
+                return False
+        return True
+
+    def _grid(self, insides: list[list[Line]]) -> list[list[Runs]]:
+        """The cells in rows of one length; what a cell spans besides its own place is empty."""
+        rows: list[list[Runs]] = []
+        taken: dict[tuple[int, int], bool] = {}
+        numbers = {row: place for place, row in enumerate(dict.fromkeys(cell.row for cell in self.cells))}
+        for cell, inside in zip(self.cells, insides, strict=True):
+            at = numbers[cell.row]
+            while len(rows) <= at:
+                rows.append([])
+            while taken.get((at, len(rows[at]))):
+                rows[at].append(())
+            column = len(rows[at])
+            rows[at] += [_words(inside), *[()] * (cell.columns - 1)]
+            for below in range(1, min(cell.rows, len(numbers) - at)):
+                taken |= dict.fromkeys(((at + below, column + each) for each in range(cell.columns)), True)
+        rows = [row for row in rows if any(row)]
+        widest = max(map(len, rows), default=0)
+        return [[*row, *[()] * (widest - len(row))] for row in rows]
+
+
+def _words(lines: list[Line]) -> Runs:
+    return stripped(_between(lines))
+
+
+def _between(lines: list[Line]) -> Iterator[Run]:
+    for number, line in enumerate(lines):
+        if number:
+            yield Run("\n")
+        yield from line.runs
+
+
+def _span(written: str) -> int:
+    return min(max(int(written), 1), MAX_SPAN) if written.isdecimal() and len(written) < 4 else 1

@@ -26,7 +26,7 @@ TOO_LARGE = f"A table has at most {MOST_ROWS} rows and {MOST_COLUMNS} columns. S
 EXTENSIONS = {"Table": True, "TableRow": True, "TableHeader": True, "TableCell": True}
 
 _allowed = allowlist_from_extensions(STORIES | EXTENSIONS | {"Paragraph": True})
-_allowed["tags"] |= {"caption", "tfoot", "b", "i", "span"}
+_allowed["tags"] |= {"caption", "tfoot", "b", "i", "div", "span"}
 for _name in ("td", "th", "span"):
     _allowed["attributes"].setdefault(_name, set()).add("style")
 _drop_markup = nh3.Cleaner(**_allowed, filter_style_properties={"font-weight"}).clean
@@ -37,8 +37,8 @@ _CELL_END = re.compile(r"</t[dh]>")
 _ROW_END = re.compile(r"</(?:tr|caption)>")
 _BOLD = re.compile(r"<strong>(?:(?!</?strong>).)*</strong>", re.DOTALL)
 _LINE = re.compile(r"</?(?:p|h3|li|ul|ol|blockquote)>|<br>")
-_MARK = re.compile(r"<(/?)([bi])>")
-_MARKS = {"b": "strong", "i": "em"}
+_MARK = re.compile(r"<(/?)(b|i|div)>")
+_MARKS = {"b": "strong", "i": "em", "div": "p"}
 _BOLD_STYLE = r"style=\"font-weight:\s*(?:bold|bolder|[6-9]00)\b[^\"<>]*\""
 _BOLD_SPAN = re.compile(rf"<span {_BOLD_STYLE}>([^<>]*)</span>")
 _IS_BOLD = re.compile(_BOLD_STYLE)

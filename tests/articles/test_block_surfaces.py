@@ -12,6 +12,7 @@ from articles.blocks import (
     Embed,
     FactBox,
     Figure,
+    Gallery,
     Heading,
     List,
     Paragraph,
@@ -54,6 +55,11 @@ CASES: dict[str, Callable[[], Case]] = {
         Figure, {"picture": PictureFactory(alt="A crane"), "caption": "Quayside berths"}, "Quayside berths", "caption",
         in_search=False, copy=f'<img alt="A quay" src="data:image/jpeg;base64,{b64encode(photo()).decode()}">',
         copied={"alt": "A quay"},
+    ),
+    "gallery": lambda: Case(
+        Gallery,
+        {"title": "Quayside berths", "photos": [{"picture": PictureFactory(alt="A crane").pk, "caption": "One"}]},
+        "Quayside berths", "title", copy="::gallery Quayside berths\n\n::", copied={"title": "Quayside berths"},
     ),
     "pull_quote": lambda: Case(
         PullQuote, {"text": "Quayside berths", "attribution": "The captain"}, "Quayside berths", "text", counted=2,

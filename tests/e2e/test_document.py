@@ -123,6 +123,10 @@ class Bodies:
                 "caption": self.words(),
                 "text": f"<table><tr><th>x {self.inline()}<td>{self.inline()}<tr><td>x",
             },
+            "gallery": lambda: {
+                "title": self.words()[:200],
+                "photos": [{"key": self.key(), "picture": self.picture.pk, "alt": self.words()[:300], "caption": "x"}],
+            },
             "timeline": lambda: {"timeline": self.timeline.pk, "show": chance.choice(["all", "key"])},
             "related": lambda: {"title": "More", "items": [{"key": self.key(), "story": self.story.pk}]},
             "recipe": lambda: {"a": self.words(), "b": [1, None, {"c": True}], "<i>": 1.5, "text": "<p>x</p>"},

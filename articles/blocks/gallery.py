@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.blocks.block import Block, Row, register
 from articles.blocks.figure import Figure
 from articles.blocks.resolved import Resolved
+from articles.blocks.width import WidthField
 from articles.models.article import Shape
 from articles.models.revision import Role
 from articles.picture_use import PictureUse
@@ -37,6 +38,7 @@ class Gallery(Block):
     )
     photos: Any = models.JSONField(default=list, blank=True, help_text="A list of {picture, alt, caption}.")
     shape: Any = models.CharField("crop", max_length=4, choices=Shape, default=Shape.CLASSIC, blank=True)
+    width: Any = WidthField()
 
     def clean(self) -> None:
         """Check every photo as a Figure, which has the same fields; each has a key of its own."""

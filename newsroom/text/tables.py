@@ -43,10 +43,10 @@ _BOLD_STYLE = r"style=\"font-weight:\s*(?:bold|bolder|[6-9]00)\b[^\"<>]*\""
 _BOLD_SPAN = re.compile(rf"<span {_BOLD_STYLE}>([^<>]*)</span>")
 _IS_BOLD = re.compile(_BOLD_STYLE)
 _TABLE = re.compile(r"<(/?)table\b[^<>]*>", re.IGNORECASE)
-# A number as tables have them: 1,234; £4.20; 12%; -3.5; 1.234,5; (250). Elsewhere in such a column: n/a, – or nothing.
+# A number as tables have them: 1,234; £4.20m; 12%; -3.5; 1.234,5; (250). Elsewhere in such a column: n/a, – or nothing.
 _CURRENCY = r"[$£€¥₹₽₴]"
 _NUMBER = re.compile(
-    rf"\(?[+\-−–]?\s?(?:[A-Z]{{0,3}}{_CURRENCY}\s?)?[+\-−–]?[0-9]+(?:[.,'’ \u00a0\u2009\u202f][0-9]+)*\s?(?:%|‰|{_CURRENCY})?\)?"
+    rf"\(?[+\-−–]?\s?(?:[A-Z]{{0,3}}{_CURRENCY}\s?)?[+\-−–]?[0-9]+(?:[.,'’ \u00a0\u2009\u202f][0-9]+)*\s?(?:%|‰|k|m|bn|tn|{_CURRENCY})?\)?"
 )
 _NO_NUMBER = frozenset(["", "-", "–", "—", "−", "n/a", "n.a.", "na", "…", "...", "*"])
 

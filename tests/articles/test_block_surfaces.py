@@ -21,8 +21,10 @@ from articles.blocks import (
     Related,
     Table,
     TimelineEmbed,
+    new,
 )
-from tests.articles.block_surfaces import SURFACES, Case
+from articles.blocks.width import Width
+from tests.articles.block_surfaces import SURFACES, Case, address, page, published
 from tests.articles.test_article_detail import timeline
 from tests.images.factories import PictureFactory, photo
 
@@ -102,3 +104,12 @@ def test_every_registered_type_is_tested() -> None:
 def test_a_block(name: str, surface: Callable[[Case], Any], settings: Any) -> None:
     settings.FEED_FULL_TEXT = True
     surface(CASES[name]())
+
+
+@pytest.mark.parametrize("name", ["figure", "gallery", "table", "embed"])
+def test_a_block_is_as_wide_as_it_is_to_be(name: str) -> None:
+    case = CASES[name]()
+    for width in Width.values:
+        html = page(address(published(new(case.block, **case.fields, width=width))))
+        assert ("width--" in html) == bool(width)
+        assert f"width--{width}" in html or not width

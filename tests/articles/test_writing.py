@@ -385,6 +385,7 @@ def test_the_cells_of_a_table_never_run_together(ask: Any) -> None:
             "text": "<table><tbody><tr><th>Ship</th><th>Cabins</th></tr><tr><td>Ada</td><td>12</td></tr>"
             "<tr><td>Bo</td><td>4<br>Sold</td></tr></tbody></table>",
             "source": "",
+            "width": "",
         },
         {"text": "Below"},
     ]

@@ -118,6 +118,7 @@ class Bodies:
                 "picture": self.picture.pk,
                 "alt": self.words()[:300],
                 "shape": chance.choice(["", "16:9"]),
+                "width": chance.choice(["", "wide", "left"]),
             },
             "table": lambda: {
                 "caption": self.words(),

@@ -47,8 +47,8 @@ CASES: dict[str, Callable[[], Case]] = {
     "quote": lambda: Case(
         Quote, {"text": "<p>Quayside berths</p>", "attribution": "The captain", "cite": "https://port.example/"},
         "Quayside berths", "text", counted=2,
-        copy="::quote\n\nQuayside berths opened at dawn, he said.\n\n::",
-        copied={"text": "<p>Quayside berths opened at dawn, he said.</p>"},
+        copy="> Quayside berths\n>\n> — The captain",
+        copied={"text": "<p>Quayside berths</p>", "attribution": "The captain"},
     ),
     "divider": lambda: Case(
         Divider, {}, '<hr class="divider">', in_feeds=False, in_search=False, in_log="* * *", copy="::divider\n\n::",
@@ -65,7 +65,7 @@ CASES: dict[str, Callable[[], Case]] = {
     ),
     "pull_quote": lambda: Case(
         PullQuote, {"text": "Quayside berths", "attribution": "The captain"}, "Quayside berths", "text", counted=2,
-        copy="> Quayside berths\n>\n> — The captain", copied={"text": "Quayside berths", "attribution": "The captain"},
+        copy="::pull_quote Quayside berths\n\nThe captain, he said.\n\n::", copied={"attribution": "The captain, he said."},
     ),
     "fact_box": lambda: Case(
         FactBox, {"title": "In figures", "text": "<p>Quayside berths</p>"}, "Quayside berths", "text", counted=4,

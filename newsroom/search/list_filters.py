@@ -20,11 +20,14 @@ from newsroom.publishing.states import STATES, TRASH, in_state
 from newsroom.search.desk_index import CHANGED, PUBLISHED
 from newsroom.search.desk_search import Period
 from newsroom.search.words import label
-from newsroom.text.ap_style import said
+from newsroom.text.ap_style import newsroom_day, said
 
 A_DAY = timedelta(days=1)
 YEARS = range(1900, 2200)
 LONGEST = 100  # characters of a name that are read
+EARLIEST = date(1900, 1, 2)  # after NEVER, in any time zone
+RECENT = {"today": "Today", "week": "Last 7 days", "month": "This month"}
+ENDS, TO = ("from", "to"), ".."
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,10 @@ class Filter:
     def choices(self, request: HttpRequest) -> Iterable[tuple[str, str]]:
         """Return the values to choose from, with their words."""
         return ()
+
+    def sent(self, query: Mapping[str, str]) -> str:
+        """Return the value that the parameters of an address ask for."""
+        return query.get(self.name, "")
 
     def read(self, request: HttpRequest, model: Any, sent: str) -> Chosen | None:
         """Return what a value asks for; None if it asks for nothing."""
@@ -118,28 +125,73 @@ class LookupFilter(Filter):
         return Chosen(str(found[0][0]), found[0][1], labels=(tuple(label(self.name, pk) for pk, _ in found),))
 
 
-class DayFilter(Filter):
-    """A day in the newsroom's time zone on which rows were changed last, or first published."""
+class PeriodFilter(Filter):
+    """Days in the newsroom's time zone on which rows were changed last, or first published.
 
-    kind = "day"
+    A value is a day, "2024-11-01..2024-11-08" with both ends or one, or a name in RECENT, whose days move with the time.
+    """
+
+    kind = "period"
 
     def __init__(self, name: str, title: str) -> None:
         self.name, self.title = name, title
 
+    def choices(self, request: HttpRequest) -> Iterable[tuple[str, str]]:
+        return RECENT.items()
+
+    def sent(self, query: Mapping[str, str]) -> str:
+        first, last = (query.get(f"{self.name}_{end}", "") for end in ENDS)
+        return f"{first}{TO}{last}" if first or last else super().sent(query)
+
+    @staticmethod
+    def ends(value: str) -> tuple[str, str]:
+        """Return the first and last day of a value that was read, for the fields; "" for an end that is open."""
+        if value in RECENT:
+            return "", ""
+        first, to, last = value.partition(TO)
+        return first, last if to else first
+
     def read(self, request: HttpRequest, model: Any, sent: str) -> Chosen | None:
-        try:
-            day = parse_date(sent)
-        except ValueError:
+        now = clock.now()
+        if sent in RECENT:
+            since, until = _recent(sent, newsroom_day(now))
+            return Chosen(sent, RECENT[sent], period=Period(_midnight(since), _midnight(until + A_DAY)))
+        first, last = map(_day, self.ends(sent))
+        if first and last and first > last:
+            first, last = last, first
+        if not first and not last:
             return None
-        if day is None or day.year not in YEARS:
-            return None
-        period = Period(_midnight(day), _midnight(day + A_DAY))
-        words = said(_midnight(day), clock.now(), with_time=False)
-        return Chosen(day.isoformat(), words, period=period)
+        value = str(first) if first == last else f"{first or ''}{TO}{last or ''}"
+        period = Period(_midnight(first or EARLIEST), _midnight(last + A_DAY) if last else None)
+        return Chosen(value, _in_words(first, last, now), period=period)
 
 
-LAST_CHANGE = DayFilter(CHANGED, "Changed on")
-PUBLICATION = DayFilter(PUBLISHED, "Published on")
+LAST_CHANGE = PeriodFilter(CHANGED, "Changed")
+PUBLICATION = PeriodFilter(PUBLISHED, "Published")
+
+
+def _day(text: str) -> date | None:
+    """Return the day that was typed; None for what is none."""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return None
+    return day if day and day.year in YEARS else None
+
+
+def _in_words(first: date | None, last: date | None, now: datetime) -> str:
+    since, until = (day and said(_midnight(day), now, with_time=False) for day in (first, last))
+    if since and until:
+        return since if first == last else f"{since} to {until}"
+    return f"since {since}" if since else f"through {until}"
+
+
+def _recent(name: str, today: date) -> tuple[date, date]:
+    """Return the first and last day of what RECENT names."""
+    if name == "month":
+        first = today.replace(day=1)
+        return first, (first + 31 * A_DAY).replace(day=1) - A_DAY
+    return (today - 6 * A_DAY if name == "week" else today), today
 
 
 def _midnight(day: date) -> datetime:

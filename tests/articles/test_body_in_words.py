@@ -10,7 +10,7 @@ from lxml import html
 from articles.blocks import FactBox, Figure, Paragraph, PullQuote, new
 from articles.body_form import BodyField
 from newsroom.publishing import clock
-from tests.articles.factories import ArticleFactory, SectionFactory, published, raw, related, text
+from tests.articles.factories import ArticleFactory, SectionFactory, edited, published, raw, related, text
 from tests.images.factories import PictureFactory
 from tests.people import journalist
 
@@ -72,7 +72,8 @@ def test_who_can_not_change_a_story_reads_it_as_readers_do(client: Client) -> No
     linked = published(headline="The harbor")
     link = f'<p>See <a href="story:{linked.pk}">the harbor</a>, not <a href="story:9999">the dock</a>.</p>'
     rows = [new(Paragraph, text=link), new(PullQuote, text="We sail", attribution="Ann")]
-    story = published(rows=[*rows, raw("figure", alt="A boat")], kicker="Ferries", standfirst="At last.")
+    story = published(rows=rows, kicker="Ferries", standfirst="At last.")
+    edited(story, body=[*story.body, raw("figure", alt="A boat")])
     client.force_login(journalist("noor"))
     page = html.fromstring(client.get(f"/admin/articles/article/{story.pk}/change/").content)
     [read] = page.xpath("//article")

@@ -184,6 +184,55 @@ def test_a_day_is_that_of_the_newsroom(desk: User, now: Any) -> None:
         assert len(headlines(desk, f"?changed={nonsense}")) == 2
 
 
+def test_a_range_of_days_has_two_ends_or_one(desk: User, now: Any) -> None:
+    for day in (1, 4, 8):
+        now.move_to(f"2024-11-{day:02}T15:00:00Z")
+        published(headline=f"Nov. {day}")
+    ArticleFactory(headline="A draft")
+    for query, found in (
+        ("published_from=2024-11-02&published_to=2024-11-08", ["Nov. 8", "Nov. 4"]),
+        ("published_from=2024-11-08&published_to=2024-11-02", ["Nov. 8", "Nov. 4"]),
+        ("published_from=2024-11-04", ["Nov. 8", "Nov. 4"]),
+        ("published_from=2024-11-04&published_to=x", ["Nov. 8", "Nov. 4"]),
+        ("published_to=2024-11-04", ["Nov. 4", "Nov. 1"]),
+        ("published_to=2024-11-04&order=published&q=nov", ["Nov. 4", "Nov. 1"]),
+        ("changed_from=2024-11-01&changed_to=2024-11-04&order=title", ["Nov. 1", "Nov. 4"]),
+        ("published=2024-11-01..2024-11-04&changed=..2024-11-01", ["Nov. 1"]),
+    ):
+        assert headlines(desk, f"?{query}") == found, query
+    tree = page(desk, "?published_from=2024-11-02&published_to=2024-11-08&q=nov")
+    assert words(tree.xpath("//a[@class='list-chip']"))[-1] == "Published: Nov. 2 to Nov. 8 ×"
+    assert tree.xpath("//input[starts-with(@name, 'published_')]/@value") == ["2024-11-02", "2024-11-08"]
+    assert "2024-11-02..2024-11-08" in tree.xpath("//input[@name='published']/@value")  # what other forms pass on
+    assert words(page(desk, "?published_from=2024-11-02").xpath("//a[@class='list-chip']")) == [
+        "Published: since Nov. 2 ×"
+    ]
+    assert words(page(desk, "?published_to=2024-11-02").xpath("//a[@class='list-chip']")) == [
+        "Published: through Nov. 2 ×"
+    ]
+
+
+def test_today_the_last_seven_days_and_this_month_move_with_the_time(desk: User, now: Any) -> None:
+    for month, day in ((10, 31), (11, 1), (11, 2), (11, 8)):
+        now.move_to(f"2024-{month}-{day:02}T15:00:00Z")
+        published(headline=f"{month}/{day}")
+    for name, found in (
+        ("today", ["11/8"]),
+        ("week", ["11/8", "11/2"]),
+        ("month", ["11/8", "11/2", "11/1"]),
+    ):
+        assert headlines(desk, f"?published={name}") == headlines(desk, f"?changed={name}") == found
+    offered = page(desk, "?published=week").xpath("//details[summary='Published']//li/a")
+    assert [(link.text, link.get("href"), link.get("aria-current")) for link in offered] == [
+        ("Today", "?published=today", None),
+        ("Last 7 days", "?", "true"),
+        ("This month", "?published=month", None),
+    ]
+    now.move_to("2024-11-09T15:00:00Z")
+    assert headlines(desk, "?published=today") == []
+    assert headlines(desk, "?published=week") == ["11/8"]
+
+
 def test_links_that_were_saved_before_still_filter(desk: User) -> None:
     section = SectionFactory()
     ArticleFactory(headline="One", section=section)
@@ -197,11 +246,11 @@ def test_where_nothing_matches_the_page_says_what_was_searched_and_offers_to_sea
     ArticleFactory(headline="Ferry")
     tree = page(desk, "?q=ferry&state=live&changed=2024-11-08")
     (nothing,) = tree.xpath("//div[@class='list-nothing']")
-    assert words(nothing.xpath("./p")) == ["No stories match “ferry”, state: Live and changed on: Nov. 8."]
+    assert words(nothing.xpath("./p")) == ["No stories match “ferry”, state: Live and changed: Nov. 8."]
     assert links(nothing, ".") == {
         "Without “ferry”": "?state=live&changed=2024-11-08",
         "Without state: Live": "?q=ferry&changed=2024-11-08",
-        "Without changed on: Nov. 8": "?q=ferry&state=live",
+        "Without changed: Nov. 8": "?q=ferry&state=live",
         "All stories": "?",
     }
     assert words(page(journalist()).xpath("//div[@class='list-nothing']/p")) == ["There are no stories yet."]
@@ -286,6 +335,7 @@ def test_a_search_is_saved_under_a_name_for_oneself_or_for_everybody(desk: User,
         "All": "?",
         "My drafts": "?state=draft&mine=1",
         "Waiting for review": "?state=submitted",
+        "Templates": "?state=template",
         "Live analysis": "?state=live&kind=analysis",
         "To read": "?state=submitted&order=title",
     }

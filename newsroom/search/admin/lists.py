@@ -22,7 +22,17 @@ from newsroom.publishing.states import in_state, list_state
 from newsroom.search.desk_index import CHANGED, PUBLISHED
 from newsroom.search.desk_search import TITLE, DeskPage, DeskSearch, search, visible
 from newsroom.search.excerpts import excerpt_if_found, marked
-from newsroom.search.list_filters import LAST_CHANGE, PUBLICATION, Chosen, Filter, MineFilter, StateFilter
+from newsroom.search.list_filters import (
+    ENDS,
+    LAST_CHANGE,
+    PUBLICATION,
+    Chosen,
+    Filter,
+    LookupFilter,
+    MineFilter,
+    PeriodFilter,
+    StateFilter,
+)
 from newsroom.search.models import DeskEntry
 from newsroom.search.query import CAP, COUNTED
 from newsroom.search.saved_views import may_remove, views_of
@@ -59,20 +69,29 @@ class Chip(NamedTuple):
     without: str
 
 
+class Field(NamedTuple):
+    """A field of a filter's form: a name that `address` completes, or a day."""
+
+    name: str
+    title: str
+    value: str = ""
+    address: str = ""
+
+
 @dataclass(frozen=True)
 class Control:
-    """One or several filters as the template shows them: links, or the fields of a form that passes on `rest`."""
+    """A filter as the template shows it: links, and the fields of a form that passes on `rest`."""
 
     title: str
     active: bool
     links: Sequence[Link] = ()
-    fields: Sequence[tuple[Filter, str]] = ()  # with their values
+    fields: Sequence[Field] = ()
     rest: Sequence[tuple[str, str]] = ()
 
     @property
     def toggle(self) -> Link | None:
         """The one link of a filter that is on or off."""
-        return self.links[0] if len(self.links) == 1 else None
+        return self.links[0] if len(self.links) == 1 and not self.fields else None
 
 
 @dataclass(frozen=True)
@@ -214,15 +233,11 @@ class IndexedChangeList(ChangeList):
         return self.admin.orders[self.asked.order]
 
     def controls(self) -> Iterator[Control]:
-        """Yield the filters, those by day together."""
-        filters = self.admin.filters
-        for each in filters:
-            if each.kind == "choice":
-                yield Control(each.title, each.name in self.asked.filters, self._links(each))
-            elif each.kind == "lookup":
-                yield self._form(each.title, [each])
-        if days := [each for each in filters if each.kind == "day"]:
-            yield self._form("Day", days)
+        """Yield the filters, each with links, with a form, or with both."""
+        for each in self.admin.filters:
+            links, fields = self._links(each), list(self._fields(each))
+            rest = self.asked.rest(each.name) if fields else []
+            yield Control(each.title, each.name in self.asked.filters, links, fields, rest)
 
     def _links(self, each: Filter) -> list[Link]:
         """Return a link for each choice; that of the choice made takes it back."""
@@ -232,10 +247,12 @@ class IndexedChangeList(ChangeList):
             for value, words in each.choices(self.request)
         ]
 
-    def _form(self, title: str, filters: Sequence[Filter]) -> Control:
-        fields = [(each, self._value(each)) for each in filters]
-        names = [each.name for each in filters]
-        return Control(title, any(value for _, value in fields), (), fields, self.asked.rest(*names))
+    def _fields(self, each: Filter) -> Iterator[Field]:
+        if isinstance(each, LookupFilter):
+            yield Field(each.name, each.title, address=each.address)
+        elif isinstance(each, PeriodFilter):
+            for end, day in zip(ENDS, each.ends(self._value(each)), strict=True):
+                yield Field(f"{each.name}_{end}", end.capitalize(), day)
 
     def _value(self, each: Filter) -> str:
         chosen = self.asked.filters.get(each.name)
@@ -323,7 +340,7 @@ class IndexedListAdmin(PublishableAdmin):
         asked = Asked(sent.get(WORDS, "").strip()[:TYPED], order, usual, sent.get(BEFORE, ""))
         asked.frame = {name: sent[name] for name in FRAME if name in sent}
         for each in self.filters:
-            if chosen := each.read(request, self.model, sent.get(each.name, "")):
+            if chosen := each.read(request, self.model, each.sent(sent)):
                 asked.filters[each.name] = chosen
         return asked
 

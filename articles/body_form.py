@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django_prose_editor.widgets import prose_editor_base_media
 
-from articles.blocks import BLOCKS, Embed, Related, TimelineEmbed
+from articles.blocks import BLOCKS, Embed, Figure, Gallery, Related, TimelineEmbed
 from articles.blocks.block import Block
 from articles.blocks.body import Body
 from articles.blocks.related import FIELDS as ITEM_FIELDS
@@ -151,6 +151,11 @@ def described(block: type[Block]) -> dict[str, Any]:
         items = [described_field(RelatedLink._meta.get_field(name)) for name in ITEM_FIELDS]
         fields = [
             field | {"input": "headlines", "fields": items} if field["name"] == "items" else field for field in fields
+        ]
+    if block is Gallery:
+        photo = described_field(Figure._meta.get_field("picture"))
+        fields = [
+            field | {"input": "photos", "photo": photo} if field["name"] == "photos" else field for field in fields
         ]
     if block is TimelineEmbed:
         inputs = {"picked": {"input": "events", "of": "timeline"}, "pinned": {"input": "versions", "of": "timeline"}}

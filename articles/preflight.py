@@ -116,12 +116,7 @@ def _missing(content: Content) -> Iterator[Check]:
 def _uses(content: Content, blocks: Iterable[Block]) -> list[tuple[str, int, str, str]]:
     """Return each use of a picture: what it is there, its id, its alt text and the place of that."""
     lead = [("lead photo", content["lead_picture"], content["lead_alt"], "lead_alt")]
-    return (lead if content["lead_picture"] else []) + [
-        ("photo", reference["picture_id"], getattr(block, "alt", ""), block.place("alt"))
-        for block in blocks
-        for reference in block.references()
-        if "picture_id" in reference
-    ]
+    return (lead if content["lead_picture"] else []) + [("photo", *use) for block in blocks for use in block.alts()]
 
 
 def _pictures(uses: Collection[tuple[str, int, str, str]], known: Mapping[int, Picture]) -> Iterator[Check]:

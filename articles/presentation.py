@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from articles.blocks.block import BLOCKS, UnknownBlock
+from articles.blocks.figure import Figure
 from articles.models import Article, EventReport, RelatedLink, TaggedArticle
 from articles.story_fields import FIELDS
+from newsroom.images.models import Picture
 from newsroom.images.presentation import PicturePresenter
 from newsroom.publishing.models import Content
 from newsroom.text.snapshot_paths import keyed
@@ -50,6 +52,8 @@ class StoryPresenter(PicturePresenter):
             value = [self.name_of_thing(Event, key) for key in value]
         elif name == "items" and keyed(value):
             value = [each["title"] or self.name_of_thing(Article, each["story"]) for each in value]
+        elif name == "photos" and keyed(value):
+            value = [each["caption"] or self.name_of_thing(Picture, each["picture"]) for each in value]
         return super().words(model, name, value)
 
     def _values(self, content: Content) -> Iterable[Any]:  # type: ignore[override]
@@ -57,3 +61,4 @@ class StoryPresenter(PicturePresenter):
         for block in content["body"]:
             yield from ((EventReport, "event", key) for key in block["fields"].get("picked", ()))
             yield from ((RelatedLink, "story", item["story"]) for item in block["fields"].get("items", ()))
+            yield from ((Figure, "picture", photo["picture"]) for photo in block["fields"].get("photos", ()))

@@ -277,6 +277,12 @@ class Block:
                 role, column = REFERENCES[self._meta.get_field(name).related_model]
                 yield {"role": role, column: pk}
 
+    def alts(self) -> Iterator[tuple[int, str, str]]:
+        """Yield the id of each photo in it, its alt text here, and the place of that."""
+        for reference in self.references():
+            if "picture_id" in reference:
+                yield reference["picture_id"], getattr(self, "alt", ""), self.place("alt")
+
     def checks(self) -> Iterator[Check]:
         """Yield what keeps the story from publication, or is likely wrong. See `newsroom.publishing.preflight`."""
         return iter(())

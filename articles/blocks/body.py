@@ -13,6 +13,7 @@ from articles.blocks.block import BLOCKS, Block, Row, UnknownBlock, block_of
 from articles.blocks.keyless import with_keys
 from articles.models import Article
 from articles.story_links import NAMED
+from newsroom.images.models import Picture
 from newsroom.text.plain_text import clean, is_invisible
 from newsroom.text.rich_text import HREF, text_of
 
@@ -177,6 +178,8 @@ def _missing(found: Mapping[int, Block]) -> list[tuple[int, str]]:
         for reference in block.references():
             if "article_id" in reference:
                 named[Article][reference["article_id"]].append((number, f"{place}: the story"))
+            elif "picture_id" in reference and not block.relations:
+                named[Picture][reference["picture_id"]].append((number, f"{place}: a photo"))
     errors = []
     for model, places in named.items():
         there = set(model._base_manager.filter(pk__in=places).values_list("pk", flat=True))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import embeds
 from articles.blocks.block import Block, register
 from articles.blocks.resolved import Resolved
+from articles.blocks.width import SIZES, WidthField
 from articles.embeds import Kind, Shape
 from articles.picture_use import PictureUse
 from newsroom.images.models import Picture
@@ -22,7 +23,6 @@ from newsroom.text import plain_text
 from newsroom.text.rich_text import text_of
 
 AUTOMATIC = ("", "Automatic")
-SIZES = "(min-width: 44em) 40rem, 100vw"
 a_web_address = URLValidator(
     ["http", "https"], message="Enter the address of the page, starting with https://.", code="invalid"
 )
@@ -58,6 +58,7 @@ class Embed(Block):
         max_length=100, blank=True, help_text="Leave blank to use the site’s own name."
     )
     shape: Any = models.CharField(max_length=4, choices=[AUTOMATIC, *Shape.choices], default="", blank=True)
+    width: Any = WidthField()
     failure: Any = plain_text.CharField(
         "answer of the site", max_length=300, blank=True, editable=False
     )  # why it didn't fill in the empty fields
@@ -97,7 +98,7 @@ class Embed(Block):
             "provider": self.provider or (source.provider.name if source else self.host),
             "posted": date.fromisoformat(self.date) if self.date else None,
             "use": use,
-            "poster": use.render(sizes=SIZES) if use else None,
+            "poster": use.render(sizes=SIZES[self.width]) if use else None,
         }
 
     def frames(self) -> list[str]:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from articles.blocks.block import Block, register
+from articles.blocks.width import WidthField
 from articles.story_links import named
 from newsroom.text import plain_text, tables
 from newsroom.text.table_field import TableField
@@ -31,6 +32,7 @@ class Table(Block):
     caption: Any = plain_text.CharField(_("caption"), max_length=300, blank=True, help_text="What the table shows.")
     text: Any = TableField("table", name_links=named)
     source: Any = plain_text.CharField(_("source"), max_length=300, blank=True, help_text="Where the figures are from.")
+    width: Any = WidthField()
 
     @classmethod
     def from_copy(cls, title: str, html: str) -> dict[str, Any]:

@@ -389,21 +389,27 @@ def _named(line: Line, below: list[Line]) -> Iterator[Row]:
 
 
 def _quote(lines: list[Line]) -> Iterator[Row]:
-    """A quotation in the text; or, where the copy sets it apart, each pull quote with whose it is."""
+    """A quotation in the text; or, where the copy sets it apart, each pull quote. Both with whose it is."""
     lines = [line for line in lines if clean(line.text)]
     if lines and not lines[0].pull:
-        yield new(Quote, text=sanitize_linked(rich(lines)))
+        whose = _whose(lines[-1]) if lines[1:] else ""
+        yield new(Quote, text=sanitize_linked(rich(lines[:-1] if whose else lines)), attribution=whose)
         return
     text: list[str] = []
     for place, line in enumerate(lines):
-        signed = (line.style == "cite" or line.text.startswith(("—", "–", "-"))) and text
-        if signed and len(line.text) <= LONGEST:
-            yield new(PullQuote, text="\n".join(text), attribution=line.text.lstrip("—–- "))
+        if text and (whose := _whose(line)):
+            yield new(PullQuote, text="\n".join(text), attribution=whose)
             text = []
         else:
             text.append(line.text)
         if place == len(lines) - 1 and text:
             yield new(PullQuote, text="\n".join(text))
+
+
+def _whose(line: Line) -> str:
+    """Return who is named by a line below a quotation; "" if it isn't such a line."""
+    is_signed = line.style == "cite" or line.text.startswith(("—", "–", "-"))
+    return line.text.lstrip("—–- ") if is_signed and len(line.text) <= LONGEST else ""
 
 
 def blocks_alone(line: Line) -> Iterator[Row]:

@@ -23,6 +23,7 @@ from articles.writing.previews import previews
 from articles.writing.timeline_choices import choices
 from articles.writing.timeline_events import rows_of, save_rows
 from newsroom.database import is_busy
+from newsroom.images.library import choice
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
 from newsroom.publishing.admin.autosave import saved_as
@@ -135,7 +136,10 @@ def _convert(asked: Asked, user: Any) -> dict[str, Any]:
 
 
 def _titles(asked: Asked, user: Any) -> dict[str, Any]:
-    """Answer {"title": "…"} for {"of": "timelines.timeline", "id": 4}, what a field or a chip names; "" if it is hidden."""
+    """Answer {"title": "…"} for {"of": "timelines.timeline", "id": 4}, what a field or a chip names; "" if it is hidden.
+
+    A photo has its thumbnail and alt text, too.
+    """
     named: dict[str, Any] = {model._meta.label_lower: model for model in (Article, Timeline, Picture, Author, Event)}
     model = named.get(text_of(asked, "of"))
     if model is Event:
@@ -146,7 +150,10 @@ def _titles(asked: Asked, user: Any) -> dict[str, Any]:
         return {"title": str(found or "")}
     if model is Picture:
         hidden = found is None or (found.taken_down_at and not user.has_perm("images.open_sealed_picture"))
-        return {"title": "" if hidden or not user.has_perm("images.view_picture") else str(found)}
+        if found is None or hidden or not user.has_perm("images.view_picture"):
+            return {"title": ""}
+        shown = choice(Picture.objects.to_render().get(pk=found.pk), clock.now())
+        return {"title": str(found), "thumbnail": shown["thumbnail"], "alt": shown["alt"]}
     return {"title": str(found) if found and may(user, "view", found) else ""}
 
 

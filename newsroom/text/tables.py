@@ -26,7 +26,7 @@ TOO_LARGE = f"A table has at most {MOST_ROWS} rows and {MOST_COLUMNS} columns. S
 EXTENSIONS = {"Table": True, "TableRow": True, "TableHeader": True, "TableCell": True}
 
 _allowed = allowlist_from_extensions(STORIES | EXTENSIONS | {"Paragraph": True})
-_allowed["tags"] |= {"caption", "tfoot", "b", "i", "span"}
+_allowed["tags"] |= {"caption", "tfoot", "b", "i", "div", "span"}
 for _name in ("td", "th", "span"):
     _allowed["attributes"].setdefault(_name, set()).add("style")
 _drop_markup = nh3.Cleaner(**_allowed, filter_style_properties={"font-weight"}).clean
@@ -37,16 +37,16 @@ _CELL_END = re.compile(r"</t[dh]>")
 _ROW_END = re.compile(r"</(?:tr|caption)>")
 _BOLD = re.compile(r"<strong>(?:(?!</?strong>).)*</strong>", re.DOTALL)
 _LINE = re.compile(r"</?(?:p|h3|li|ul|ol|blockquote)>|<br>")
-_MARK = re.compile(r"<(/?)([bi])>")
-_MARKS = {"b": "strong", "i": "em"}
+_MARK = re.compile(r"<(/?)(b|i|div)>")
+_MARKS = {"b": "strong", "i": "em", "div": "p"}
 _BOLD_STYLE = r"style=\"font-weight:\s*(?:bold|bolder|[6-9]00)\b[^\"<>]*\""
 _BOLD_SPAN = re.compile(rf"<span {_BOLD_STYLE}>([^<>]*)</span>")
 _IS_BOLD = re.compile(_BOLD_STYLE)
 _TABLE = re.compile(r"<(/?)table\b[^<>]*>", re.IGNORECASE)
-# A number as tables have them: 1,234; £4.20; 12%; -3.5; 1.234,5; (250). Elsewhere in such a column: n/a, – or nothing.
+# A number as tables have them: 1,234; £4.20m; 12%; -3.5; 1.234,5; (250). Elsewhere in such a column: n/a, – or nothing.
 _CURRENCY = r"[$£€¥₹₽₴]"
 _NUMBER = re.compile(
-    rf"\(?[+\-−–]?\s?(?:[A-Z]{{0,3}}{_CURRENCY}\s?)?[+\-−–]?[0-9]+(?:[.,'’ \u00a0\u2009\u202f][0-9]+)*\s?(?:%|‰|{_CURRENCY})?\)?"
+    rf"\(?[+\-−–]?\s?(?:[A-Z]{{0,3}}{_CURRENCY}\s?)?[+\-−–]?[0-9]+(?:[.,'’ \u00a0\u2009\u202f][0-9]+)*\s?(?:%|‰|k|m|bn|tn|{_CURRENCY})?\)?"
 )
 _NO_NUMBER = frozenset(["", "-", "–", "—", "−", "n/a", "n.a.", "na", "…", "...", "*"])
 

@@ -12,6 +12,7 @@ from articles.blocks import (
     Embed,
     FactBox,
     Figure,
+    Gallery,
     Heading,
     List,
     Paragraph,
@@ -20,8 +21,10 @@ from articles.blocks import (
     Related,
     Table,
     TimelineEmbed,
+    new,
 )
-from tests.articles.block_surfaces import SURFACES, Case
+from articles.blocks.width import Width
+from tests.articles.block_surfaces import SURFACES, Case, address, page, published
 from tests.articles.test_article_detail import timeline
 from tests.images.factories import PictureFactory, photo
 
@@ -44,8 +47,8 @@ CASES: dict[str, Callable[[], Case]] = {
     "quote": lambda: Case(
         Quote, {"text": "<p>Quayside berths</p>", "attribution": "The captain", "cite": "https://port.example/"},
         "Quayside berths", "text", counted=2,
-        copy="::quote\n\nQuayside berths opened at dawn, he said.\n\n::",
-        copied={"text": "<p>Quayside berths opened at dawn, he said.</p>"},
+        copy="> Quayside berths\n>\n> — The captain",
+        copied={"text": "<p>Quayside berths</p>", "attribution": "The captain"},
     ),
     "divider": lambda: Case(
         Divider, {}, '<hr class="divider">', in_feeds=False, in_search=False, in_log="* * *", copy="::divider\n\n::",
@@ -55,9 +58,14 @@ CASES: dict[str, Callable[[], Case]] = {
         in_search=False, copy=f'<img alt="A quay" src="data:image/jpeg;base64,{b64encode(photo()).decode()}">',
         copied={"alt": "A quay"},
     ),
+    "gallery": lambda: Case(
+        Gallery,
+        {"title": "Quayside berths", "photos": [{"picture": PictureFactory(alt="A crane").pk, "caption": "One"}]},
+        "Quayside berths", "title", copy="::gallery Quayside berths\n\n::", copied={"title": "Quayside berths"},
+    ),
     "pull_quote": lambda: Case(
         PullQuote, {"text": "Quayside berths", "attribution": "The captain"}, "Quayside berths", "text", counted=2,
-        copy="> Quayside berths\n>\n> — The captain", copied={"text": "Quayside berths", "attribution": "The captain"},
+        copy="::pull_quote Quayside berths\n\nThe captain, he said.\n\n::", copied={"attribution": "The captain, he said."},
     ),
     "fact_box": lambda: Case(
         FactBox, {"title": "In figures", "text": "<p>Quayside berths</p>"}, "Quayside berths", "text", counted=4,
@@ -96,3 +104,12 @@ def test_every_registered_type_is_tested() -> None:
 def test_a_block(name: str, surface: Callable[[Case], Any], settings: Any) -> None:
     settings.FEED_FULL_TEXT = True
     surface(CASES[name]())
+
+
+@pytest.mark.parametrize("name", ["figure", "gallery", "table", "embed"])
+def test_a_block_is_as_wide_as_it_is_to_be(name: str) -> None:
+    case = CASES[name]()
+    for width in Width.values:
+        html = page(address(published(new(case.block, **case.fields, width=width))))
+        assert ("width--" in html) == bool(width)
+        assert f"width--{width}" in html or not width

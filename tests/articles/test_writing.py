@@ -208,6 +208,9 @@ def test_every_type_of_block_is_shown_as_readers_will_see_it(ask: Any) -> None:
             {"url": "https://youtu.be/dQw4w9WgXcQ", "title": "The quay"},
             "Play: loads from youtube-nocookie.com",
         ),
+        "divider": ({}, "<hr"),
+        "gallery": ({"photos": [{"picture": PictureFactory().pk, "alt": "A quay"}]}, 'alt="A quay"'),
+        "table": ({"text": PORTS}, "Ellery"),
         "related": (related(story)["fields"], "The other ferry"),
         "timeline": ({"timeline": timeline.pk}, "Ukrainian forces cross the border"),
     }
@@ -377,10 +380,13 @@ def test_the_cells_of_a_table_never_run_together(ask: Any) -> None:
     table += "<tr><td><div>Bo</div></td><td><div><p>4</p><p>Sold</p></div></td></tr></table><p>Below</p>"
     assert [row["fields"] for row in ask("paste", html=table)["body"]] == [
         {"text": "Above"},
-        {"text": "Ship | Cabins"},
-        {"text": "Ada | 12"},
-        {"text": "Bo | 4"},
-        {"text": "Sold"},
+        {
+            "caption": "",
+            "text": "<table><tbody><tr><th>Ship</th><th>Cabins</th></tr><tr><td>Ada</td><td>12</td></tr>"
+            "<tr><td>Bo</td><td>4<br>Sold</td></tr></tbody></table>",
+            "source": "",
+            "width": "",
+        },
         {"text": "Below"},
     ]
 
@@ -389,7 +395,7 @@ def test_quotations_and_subheadings_are_pasted(ask: Any) -> None:
     found = ask("paste", html="<h3>Later</h3><blockquote><p>We sail.</p></blockquote>")["body"]
     assert found == [
         {"type": "heading", "fields": {"text": "Later", "level": 3}},
-        {"type": "quote", "fields": {"text": "<p>We sail.</p>"}},
+        {"type": "quote", "fields": {"text": "<p>We sail.</p>", "attribution": "", "cite": ""}},
     ]
 
 

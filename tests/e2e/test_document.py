@@ -118,10 +118,15 @@ class Bodies:
                 "picture": self.picture.pk,
                 "alt": self.words()[:300],
                 "shape": chance.choice(["", "16:9"]),
+                "width": chance.choice(["", "wide", "left"]),
             },
             "table": lambda: {
                 "caption": self.words(),
                 "text": f"<table><tr><th>x {self.inline()}<td>{self.inline()}<tr><td>x",
+            },
+            "gallery": lambda: {
+                "title": self.words()[:200],
+                "photos": [{"key": self.key(), "picture": self.picture.pk, "alt": self.words()[:300], "caption": "x"}],
             },
             "timeline": lambda: {"timeline": self.timeline.pk, "show": chance.choice(["all", "key"])},
             "related": lambda: {"title": "More", "items": [{"key": self.key(), "story": self.story.pk}]},

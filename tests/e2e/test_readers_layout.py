@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from articles.blocks import Figure, new
+from articles.blocks.width import Width
 from articles.models import Article
 from newsroom.fronts.models import Layout
 from newsroom.publishing import actions, clock
@@ -67,6 +68,37 @@ def test_an_ordinary_photo_fills_its_place(browser_page: Page) -> None:
     browser_page.set_viewport_size({"width": 1440, "height": HEIGHT})
     browser_page.goto(address(story))
     assert browser_page.evaluate(BOXES)[0]["width"] > 900
+
+
+PLACES = """() => Object.fromEntries([...document.querySelectorAll('.story__body > [class*=width--]')].map((block) => {
+  const {left, right} = block.getBoundingClientRect()
+  return [block.className.replace(/.*width--/, ''), [Math.round(left), Math.round(right)]]
+}))"""
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_blocks_are_as_wide_as_their_choice_and_the_page_never_scrolls(browser_page: Page, language: str) -> None:
+    quay, words = uploaded(desk(), photo(1600, 900), "quay.jpg"), new("paragraph", text="The harbor opened. " * 60)
+    rows = [row for width in Width.values[1:] for row in (new(Figure, picture=quay, width=width), words)]
+    story = published(rows=rows, language=language)
+
+    def look(width: int) -> None:
+        assert browser_page.evaluate("document.documentElement.scrollWidth") == width
+        text = browser_page.locator(".story__body").bounding_box()
+        assert text
+        first, last = round(text["x"]), round(text["x"] + text["width"])
+        places = browser_page.evaluate(PLACES)
+        assert places["full"] == [0, width]
+        if width == min(WIDTHS):
+            assert places["wide"] == places["left"] == places["right"] == [first, last]
+        else:
+            assert abs(sum(places["wide"]) - width) <= 1
+            assert places["wide"][0] < first
+            assert places["left"][0] == first
+            assert places["left"][1] < places["right"][0]
+            assert places["right"][1] == last
+
+    at_each_width(browser_page, address(story), look)
 
 
 @pytest.mark.parametrize("count", [5, 15])

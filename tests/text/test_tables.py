@@ -163,7 +163,7 @@ def test_a_csv_file_is_a_table_whatever_separates_its_cells() -> None:
 
 
 @pytest.mark.parametrize(
-    "number", ["1,234", "£4.20", "12%", "-3.5", "−3.5", "1.234,5", "(250)", "US$1 000", "+4", "€ 5"]
+    "number", ["1,234", "£4.20m", "12%", "-3.5", "−3.5", "1.234,5", "(250)", "US$1 000", "+4", "€ 5"]
 )
 def test_a_column_of_numbers_is_one_with_gaps_too(number: str) -> None:
     assert number_columns(rows_of(table("*Port|*Ships|*Note", f"Ellery|{number}|4 ships", "New|n/a|5", "Old|–|6"))) == {

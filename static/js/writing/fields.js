@@ -1,6 +1,7 @@
 // The fields of a block as plain inputs, from what data-blocks says of its type. Each change is told at once.
 import { choose } from "./choose.js";
 import { button, make } from "./elements.js";
+import { gallery } from "./gallery.js";
 import { headlineLines } from "./headline_lines.js";
 import { rich } from "./rich.js";
 import { table } from "./table.js";
@@ -41,6 +42,7 @@ function fieldOf(values, field, changed) {
   const { name, label, help, input } = field;
   const within = make("div", { className: `body-field body-field--${input}`, dataset: { field: name } });
   if (input === "headlines") return headlineLines(within, values, field, changed);
+  if (input === "photos") return gallery(within, values, field, changed);
   if (input === "events") return events(within, values, field, changed);
   if (input === "event_rows") return eventRows(() => values[field.of], within);
   if (input === "versions") return versions(within, values, field, changed);

@@ -11,9 +11,13 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from articles.copy_import import reviewing
+from articles.copy_import.choices import chosen
+from articles.copy_import.choices import context as choices_context
 from articles.copy_import.document import Reading, read_file, read_html, read_text
 from articles.copy_import.limits import MAX_BYTES
-from articles.copy_import.saving import save_draft, take_in_pictures, words_of_text
+from articles.copy_import.losses import one_by_one
+from articles.copy_import.matching import with_archive
+from articles.copy_import.saving import save_draft, take_in_pictures, with_fetched, words_of_text
 from articles.models import Article
 from newsroom.publishing import clock
 from newsroom.publishing.admin.form_recovery import hand_back
@@ -36,6 +40,7 @@ class CopyForm(forms.Form):
                 "rows": 16,
                 "autofocus": True,
                 "data-paste-copy": "id_html",
+                "data-pasted": "id_pasted",
                 "aria-describedby": "id_text_helptext id_text_told",
             }
         ),
@@ -45,19 +50,28 @@ class CopyForm(forms.Form):
     file = forms.FileField(
         required=False,
         label="Or choose a file",
-        widget=forms.FileInput({"accept": ".docx,.html,.htm,.md,.txt"}),
-        help_text=f"A .docx, HTML, Markdown or text file of up to {MAX_BYTES // 1024**2} MB. Includes photos in a .docx.",
+        widget=forms.FileInput({"accept": ".docx,.odt,.rtf,.html,.htm,.md,.txt,.eml"}),
+        help_text=f"A .docx, .odt, .rtf, HTML, Markdown, text or email (.eml) file of up to {MAX_BYTES // 1024**2} MB. "
+        "Includes photos in a .docx or an email.",
     )
+    whole = forms.BooleanField(
+        required=False,
+        label="Import the whole page",
+        help_text="Of a saved web page only the article is imported. Check this for menus and footers, too.",
+    )
+    pasted = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         """Read it, so that what cannot be read is said beside it."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        today, file = newsroom_day(clock.now()), given.get("file")
+        today, file, whole = newsroom_day(clock.now()), given.get("file"), bool(given.get("whole"))
         try:
             if file:
-                given["reading"] = read_file(file.read(MAX_BYTES + 1), file.name, today)
+                given["reading"] = read_file(file.read(MAX_BYTES + 1), file.name, today, whole=whole)
             elif given.get("html", "").strip():
-                given["reading"] = read_html(given["html"], today)
+                given["reading"] = read_html(
+                    given["html"], today, whole=whole, pasted=given["pasted"], typed=given["text"]
+                )
             elif given.get("text", "").strip():
                 given["reading"] = read_text(given["text"], today)
             elif not self.errors:
@@ -84,7 +98,7 @@ class CopyAdmin:
             return _reviewed(self, request)
         form = CopyForm(request.POST, request.FILES) if request.method == "POST" else CopyForm()
         if form.is_valid():
-            reading = form.cleaned_data["reading"]
+            reading = with_archive(form.cleaned_data["reading"], _seen(request), clock.now())
             pictures = reviewing.keep_pictures(take_in_pictures(reading))
             return _review(self, request, reading, reviewing.packed(reading, pictures))
         return _page(self, request, {"form": form})
@@ -105,12 +119,17 @@ def _reviewed(desk: Any, request: HttpRequest) -> HttpResponse:
 
 
 def _saved(desk: Any, request: HttpRequest, reading: Reading, pictures: str) -> HttpResponse:
+    choices = chosen(reading, request.POST)
+    intakes = reviewing.kept_pictures(pictures)
+    if choices.fetch:
+        intakes = with_fetched(reading, intakes)
     draft = save_draft(
         reading,
         request.user,
-        intakes=reviewing.kept_pictures(pictures),
+        intakes=intakes,
         matches=reviewing.chosen_stories(reading, _seen(request), request.POST),
         make_timeline="timeline" in request.POST,
+        choices=choices,
     )
     messages.success(request, f"Saved “{draft.story}” as a draft. Readers won’t see it until you publish it.")
     for note in draft.notes:
@@ -125,6 +144,8 @@ def _review(desk: Any, request: HttpRequest, reading: Reading, packed: str, post
     timeline = "timeline" in posted if posted and "asked-timeline" in posted else True
     context = {
         "reading": reading,
+        "losses": one_by_one(reading.all_losses),
+        **choices_context(reading, chosen(reading, posted)),
         "copy": packed,
         "rows": rows,
         "events": len(reading.events) if may_time else 0,

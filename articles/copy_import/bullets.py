@@ -10,7 +10,7 @@ SIGNS = "•·‣▪◦●○■□⁃∙➢➤►▶✓✔◆♦\uf0b7\uf0a7\uf
 SURE = re.compile(rf"\s*(?:([{SIGNS}])\ufe0f?\s*|([»›→])\s+)")  # "▪️" is the sign as an emoji
 # o: Word's sign for a list inside a list. A picture of a sign is one where the next line has it, too.
 DASH = re.compile(r"\s*([-*+–—o\u2600-\u27bf\U0001f300-\U0001faff])\ufe0f?\s+")
-NUMBER = re.compile(r"\s*(\(?\d{1,3}[.)])\s+")
+NUMBER = re.compile(r"\s*(\(?(?:\d{1,3}|[A-Za-z])[.)])\s+")
 
 
 def with_items(lines: Iterable[Line]) -> list[Line]:
@@ -27,13 +27,23 @@ def with_items(lines: Iterable[Line]) -> list[Line]:
         if sign is None or not _listed(found, signs, place):
             made.append(line)
             continue
-        made.append(replace(line, kind="item", marker=sign[0], runs=cut(line.runs, sign[1])))
+        letter = next((char for char in sign[0] if char.isalpha()), "") if sign[0][-1] in ".)" else ""
+        numbering = "a" if letter.islower() else "A" if letter else ""
+        made.append(
+            replace(line, kind="item", marker=sign[0], numbering=numbering, runs=cut(line.runs, sign[1]), style="")
+        )
     return made
 
 
 def begins_item(text: str) -> bool:
     """Whether a line begins with a sign or a number, as items of lists do."""
     return any(pattern.match(text) for pattern in (SURE, DASH, NUMBER))
+
+
+def number_of(sign: str) -> int:
+    """The place of an item by its sign: 3 for "3." and for "c)"."""
+    bare = sign.strip("(.)")
+    return int(bare) if bare.isdecimal() else ord(bare.lower()) - 96 if len(bare) == 1 and bare.isascii() else 1
 
 
 def _sign(line: Line) -> tuple[str, int] | None:
@@ -51,9 +61,9 @@ def _listed(lines: list[Line], signs: list[tuple[str, int] | None], place: int) 
     sign = (signs[place] or ("", 0))[0]
     above, below = (signs[each] if 0 <= each < len(signs) else None for each in (place - 1, place + 1))
     if sign[-1] in ".)":
-        number = int(re.sub(r"\D", "", sign))
+        number = number_of(sign)
         return any(
-            near and near[0][-1] in ".)" and int(re.sub(r"\D", "", near[0])) == number + step
+            near and near[0][-1] in ".)" and number_of(near[0]) == number + step
             for near, step in ((above, -1), (below, 1))
         )
     if SURE.match(sign + " "):

@@ -14,7 +14,7 @@ from articles.copy_import.classify_top import STYLED, cut_dateline, read_top
 from articles.copy_import.dates import written_on
 from articles.copy_import.events import days_on_lines_of_their_own, events_without_signs, items, labeled
 from articles.copy_import.lines import Copy, Line, count
-from articles.copy_import.patterns import is_caption, is_related_label, like_a_headline, related_title
+from articles.copy_import.patterns import is_byline, is_caption, is_related_label, like_a_headline, related_title
 from articles.copy_import.roles import KINDS, LONGEST, Part, Parts, Role
 from articles.copy_import.set_apart import set_apart
 
@@ -25,9 +25,8 @@ TEXT = (Role.QUOTE, Role.TABLE, Role.EMBED, Role.CREDIT, Role.ITEM, Role.EVENT)
 TITLE = 4  # words of a headline that stands in a row of them
 
 
-def classify(copy: Copy, today: date) -> tuple[list[Part], date, str]:
-    """The lines of `copy` with their roles; the day it was written, against which its dates are read, and the words that
-    say so ("" and `today` where none do)."""
+def classify(copy: Copy, today: date) -> Parts:
+    """The lines of `copy` with their roles, and the day it was written, which is `today` where nothing says so."""
     parts = Parts([Part(Role.PARAGRAPH, line) for line in with_items(copy.lines)], today)
     _by_kind(parts.all)
     set_apart(parts)
@@ -36,7 +35,7 @@ def classify(copy: Copy, today: date) -> tuple[list[Part], date, str]:
     own = [part.text for part in parts.all if part.role == Role.DATE]
     places = [part.text for part in parts.all if part.role == Role.DATELINE]
     body = [part.text for part in parts.all if part.role in (Role.PARAGRAPH, Role.STANDFIRST, Role.HEADLINE)]
-    parts.today, said = written_on(own or places, body, [text for text in body if like_a_headline(text)], today)
+    parts.today, parts.dated = written_on(own or places, body, [text for text in body if like_a_headline(text)], today)
     _marks(parts)
     if not parts.marked:
         days_on_lines_of_their_own(parts)
@@ -47,8 +46,8 @@ def classify(copy: Copy, today: date) -> tuple[list[Part], date, str]:
     _levels(parts)
     items(parts)
     _signed_quotes(parts.all)
-    _offers(parts.all)
-    return parts.all, parts.today, said
+    _offers(parts)
+    return parts
 
 
 def _by_kind(found: list[Part]) -> None:
@@ -70,7 +69,8 @@ def _by_kind(found: list[Part]) -> None:
 def _marks(parts: Parts) -> None:
     """Whether the source marks headings: by their level; or, if none has one, by lines in bold type."""
     free = [part for part in parts.all if part.is_text]
-    if not any(part.line.level for part in parts.all):
+    parts.marked = any(part.line.level for part in parts.all)
+    if not any(part.line.level for part in parts.all if part.role not in (Role.HEADLINE, Role.REPEATED)):
         for part in free:
             said = labeled(part.text, parts.today)
             if part.line.bold and like_a_headline(part.text.removesuffix(":")) and not (said and said[2]):
@@ -78,7 +78,7 @@ def _marks(parts: Parts) -> None:
     for part in free:
         if len(part.text) > LONGEST:
             part.line = replace(part.line, level=0)
-    parts.marked = any(part.line.level for part in parts.all)
+    parts.marked = parts.marked or any(part.line.level for part in free)
 
 
 def _has_text_under(found: list[Part], place: int) -> bool:
@@ -232,7 +232,7 @@ def _labeled_related(found: list[Part]) -> None:
             run = _run(found, place + 1)
             for each in [place, *_without_heading(found, run)] if run else []:
                 found[each].be(Role.RELATED)
-        elif line.href and line.kind == "text" and _is_title(part) and not line.level:
+        elif line.href and line.kind == "text" and _is_title(part) and not line.level and not is_byline(line.text):
             part.be(Role.RELATED)
 
 
@@ -261,10 +261,12 @@ def _without_heading(found: list[Part], run: list[int]) -> list[int]:
     return run[:-1] if apart or _half_as_long(found, run) else run
 
 
-def _offers(found: list[Part]) -> None:
-    """One line that reads like a headline, with nothing under it, stays text; the review offers it as a related story."""
+def _offers(parts: Parts) -> None:
+    """One line that reads like a headline, and heads nothing, stays text; the review offers it as a related story."""
+    found = parts.all
     for place, part in enumerate(found):
-        part.offered = _is_title(part) and not _has_text_under(found, place)
+        alone = _is_title(part) or (part.role in (Role.HEADING, Role.SUBHEADING) and count(part.text) >= TITLE)
+        part.offered = alone and (part.is_text or not _has_text_under(found, place))
 
 
 def _signed_quotes(found: list[Part]) -> None:

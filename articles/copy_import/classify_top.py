@@ -118,7 +118,7 @@ def _is_kicker(text: str, headline: str) -> bool:
     """Whether a line above a headline says what kind of story it is: one or two words, in capitals or above many."""
     words, longer = count(text), count(headline) >= 4
     shouts = words <= 3 and text.isupper() and not headline.isupper()
-    return longer and not ends_sentence(headline) and (shouts or (words <= 2 and not is_name(text)))
+    return longer and like_a_headline(headline) and (shouts or (words <= 2 and not is_name(text)))
 
 
 def _without_update(parts: Parts, headline: Part) -> None:
@@ -207,8 +207,8 @@ def _once(parts: Parts) -> None:
     days: set[date] = set()
     for part in parts.all[: 2 * TOP]:
         if part.role == Role.BYLINE:
-            said = {" ".join(words_of(name)) for name in names_in(part.text)}
-            if said and said <= names:
+            said = {" ".join(words_of(name)) for name in names_in(part.text)} - {"by"}
+            if said <= names and (said or part.text.lower() == "by"):
                 part.be(Role.REPEATED)
             names |= said
         elif part.role == Role.DATE and (day := own_date(part.text, parts.today) or day_of(part.text, parts.today)):

@@ -9,6 +9,7 @@ from typing import Any
 from articles.copy_import.body import OVER, Block, as_json, blocks_of
 from articles.copy_import.classify import classify
 from articles.copy_import.decoding import decoded, refuse_by_name
+from articles.copy_import.edited import with_edits
 from articles.copy_import.events import event_of
 from articles.copy_import.languages import direction, language_of
 from articles.copy_import.limits import MAX_LINES, NotCopy, in_time, is_opendocument, refuse_length, refuse_size
@@ -181,7 +182,7 @@ def read_file(data: bytes, filename: str, today: date, *, whole: bool = False) -
     written = decoded(data)
     refuse_by_name(written, suffix)
     if suffix in (".html", ".htm", ".xhtml") or _is_html(written):
-        return _read_page(written, today, whole=whole)
+        return reading_of(_read_page(written, whole=whole), today)
     refuse_length(written)
     if suffix in (".md", ".markdown"):
         return reading_of(markdown.read(written), today)
@@ -201,16 +202,20 @@ def read_text(written: str, today: date) -> Reading:
 
 
 @in_time()
-def read_html(html: str, today: date, *, whole: bool = False) -> Reading:
-    """Read rich text, as a clipboard holds it, or the source of a page."""
-    return _read_page(html, today, whole=whole)
+def read_html(html: str, today: date, *, whole: bool = False, pasted: str = "", typed: str = "") -> Reading:
+    """Read rich text, as a clipboard holds it, or the source of a page.
+
+    `pasted` is the plain text that came with it and `typed` what a person made of that: the edits are in the reading.
+    """
+    copy = _read_page(html, whole=whole)
+    return reading_of(with_edits(copy, pasted, typed) if pasted and typed.strip() else copy, today)
 
 
-def _read_page(html: str, today: date, *, whole: bool) -> Reading:
+def _read_page(html: str, *, whole: bool) -> Copy:
     if page.is_page(html) and not whole:
-        return reading_of(page.read(html), today)
+        return page.read(html)
     refuse_length(html)
-    return reading_of(web.read(html, base=page.address(html)), today)
+    return web.read(html, base=page.address(html))
 
 
 def reading_of(copy: Copy, today: date) -> Reading:
@@ -219,9 +224,10 @@ def reading_of(copy: Copy, today: date) -> Reading:
         raise NotCopy("We found no text. Choose another file, or paste the text.")
     if len(copy.lines) > MAX_LINES:
         raise NotCopy(f"This has more than {MAX_LINES:,} paragraphs. Import it in parts.")
-    parts, day, said = classify(copy, today)
-    parts = [given(part, part.role) for part in parts]
-    return Reading(parts, day, copy.words, copy.pictures, copy.losses, said, copy.language)
+    found = classify(copy, today)
+    parts = [given(part, part.role) for part in found.all]
+    words = copy.words + found.words
+    return Reading(parts, found.today, words, copy.pictures, copy.losses, found.dated, copy.language)
 
 
 def _is_html(written: str) -> bool:

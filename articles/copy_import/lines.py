@@ -102,7 +102,7 @@ class Line:
     @property
     def numbered(self) -> bool:
         """Whether its list is a numbered one."""
-        return any(char.isdigit() or char == "#" for char in self.marker)
+        return bool(self.numbering) or any(char.isdigit() or char == "#" for char in self.marker)
 
 
 @dataclass(frozen=True)

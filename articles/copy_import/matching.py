@@ -1,12 +1,14 @@
 """Headlines that copy names, and the stories of this house that they may be."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import SequenceMatcher
 
 from django.db.models import Q, QuerySet
 
+from articles.copy_import.document import Reading, given
+from articles.copy_import.roles import Role
 from articles.models import Article, HeadlineWord
 from newsroom.publishing.models import Review
 from newsroom.search.models import Entry
@@ -15,6 +17,7 @@ from newsroom.search.search import found
 from newsroom.search.words import COMMON, Query, stem, words_of
 
 ALIKE = 0.72  # from here on a story is taken to be the one that is meant
+MATCHED = 40  # headlines of one copy that are looked up
 SHOWN = 5
 OFFERED = 0.4  # below, a story is not worth showing
 NEAREST = 20  # of the stories that share words, so many are compared
@@ -34,6 +37,14 @@ class Match:
     def meant(self) -> bool:
         """Whether it is alike enough to be linked unless somebody says otherwise."""
         return self.score >= ALIKE
+
+
+def with_archive(reading: Reading, seen: QuerySet[Article], now: datetime) -> Reading:
+    """The reading with each line that is offered as a related story as one, if it is the headline of a story of ours."""
+    offered = [part for part in reading.parts if part.offered][:MATCHED]
+    known = {id(part) for part in offered if (match := best_match(part.text, seen, now)) and match.meant}
+    parts = [given(part, Role.RELATED) if id(part) in known else part for part in reading.parts]
+    return replace(reading, parts=parts)
 
 
 def best_match(title: str, seen: QuerySet[Article], now: datetime) -> Match | None:

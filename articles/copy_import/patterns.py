@@ -70,6 +70,7 @@ _PICTURE_CREDIT = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"(?:\.\.\.|[…,;:.。．｡।॥۔」』])$")
+_NOTE_MARKS = re.compile(r"(?:\[\d{1,3}\]|[⁰¹²³⁴-⁹])+$")
 _ASKS = "?!？！؟"
 LONG_QUESTION = 12  # words: a sentence, and no heading
 _ABBREVIATED = re.compile(
@@ -92,7 +93,7 @@ _BUTTON = re.compile(
 
 def ends_sentence(text: str) -> bool:
     """Whether it ends as a sentence of running text does, in whatever script; a question mark may end a heading, too."""
-    bare = text.rstrip(_CLOSING + " ")
+    bare = _NOTE_MARKS.sub("", text[-40:]).rstrip(_CLOSING + " ")
     if bare[-1:] in _ASKS:
         return count(text) > LONG_QUESTION
     return bool(_ENDS.search(bare)) and not _ABBREVIATED.search(bare)

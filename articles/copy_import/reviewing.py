@@ -12,10 +12,11 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.copy_import.choices import on_day
 from articles.copy_import.document import Reading, given
 from articles.copy_import.events import event_of
-from articles.copy_import.lines import Line, Loss, Picture, Run, Runs, Why, html_of
-from articles.copy_import.matching import Match, matches
+from articles.copy_import.lines import Line, Loss, Picture, Run, Runs, Why, html_of, text_of
+from articles.copy_import.matching import MATCHED, Match, matches
 from articles.copy_import.patterns import is_related_label
 from articles.copy_import.roles import KINDS, Part, Role
 from articles.models import Article
@@ -26,7 +27,6 @@ from timelines.dates import reads_as
 
 SALT = "articles.copy_import"
 KEPT = 86_400  # seconds in which a review must be saved
-MATCHED = 40  # related headlines of one story that are looked up
 NAMES = {
     Role.HEADLINE: "Headline",
     Role.STANDFIRST: "Deck",
@@ -64,6 +64,8 @@ class Row:
     html: SafeString
     roles: list[tuple[str, str]]
     told: str = ""
+    cells: list[list[str]] = field(default_factory=list)
+    address: str = ""
     matches: list[Match] = field(default_factory=list)
     chosen: int | None = None
 
@@ -130,7 +132,8 @@ def reviewed(reading: Reading, posted: Mapping[str, str]) -> Reading:
     """The reading with the roles that were chosen."""
     chosen = [_role(posted.get(f"role-{number}"), part) for number, part in enumerate(reading.parts)]
     parts = [given(part, role) for part, role in zip(reading.parts, chosen, strict=True)]
-    return replace(reading, parts=parts)
+    day, said = on_day(reading, posted)
+    return replace(reading, parts=parts, today=day, dated=said)
 
 
 def rows(
@@ -152,6 +155,10 @@ def _rows(reading: Reading, seen: QuerySet[Article], now: datetime, posted: Mapp
     for number, part in enumerate(reading.parts):
         html = mark_safe(sanitize(f"<p>{html_of(part.line.runs)}</p>"))  # noqa: S308  sanitized
         row = Row(number, part.role, html, [(role, NAMES[role]) for role in _roles_of(part)])
+        row.cells = [[text_of(cell) for cell in cells] for cells in part.line.rows]
+        row.address = part.line.src
+        if part.offered and part.role == Role.PARAGRAPH:
+            row.told = "This reads like a headline. If it is a related story, choose that role."
         if part.role == Role.EVENT:
             label, _, value = event_of(part.line, reading.today)
             row.told = reads_as(value) if value else f"No date. Its label is “{label}”." if label else "No date."

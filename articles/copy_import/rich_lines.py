@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
+from articles.copy_import.bullets import number_of
 from articles.copy_import.lines import Line, html_of
 
 NUMBERINGS = ("a", "A", "i", "I")
@@ -31,15 +32,10 @@ def rich(lines: Iterable[Line]) -> str:
 
 
 def _opened(tag: str, line: Line) -> str:
-    start = line.start if line.marker == "#" else _number(line.marker)
+    start = line.start if line.marker == "#" else number_of(line.marker)
     begins = f' start="{start}"' if tag == "ol" and start != 1 else ""
     letters = f' type="{line.numbering}"' if tag == "ol" and line.numbering in NUMBERINGS else ""
     return f"<{tag}{begins}{letters}>"
-
-
-def _number(marker: str) -> int:
-    digits = "".join(char for char in marker if char.isascii() and char.isdigit())
-    return int(digits) if digits else 1
 
 
 def _table(line: Line) -> str:

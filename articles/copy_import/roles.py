@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from articles.copy_import.lines import Line, Why, cut
+from articles.copy_import.lines import Line, Why, count, cut
 
 LONGEST = 200  # characters of a headline or heading, as they are stored
 
@@ -67,11 +67,14 @@ class Part:
 
 @dataclass
 class Parts:
-    """The parts of one piece of copy. `marked`: its source marks headings, so none are guessed."""
+    """The parts of one piece of copy. `marked`: its source marks headings, so none are guessed. `today` is the day it was
+    written, `dated` the words that say so; `words` are those that came of cutting one: "2-Wall"."""
 
     all: list[Part]
     today: date
     marked: bool = False
+    dated: str = ""
+    words: int = 0
 
     def split(self, place: int, pieces: list[tuple[Role, int, int]]) -> None:
         """Put a part for each piece of a line, (role, start, end), in its place. A paragraph is still to be told."""
@@ -81,6 +84,7 @@ class Parts:
             if role != Role.PARAGRAPH:
                 part.be(role)
         self.all[place : place + 1] = new
+        self.words += sum(count(part.text) for part in new) - count(line.text)
 
 
 def _piece(line: Line, start: int, end: int) -> Line:

@@ -29,13 +29,15 @@ from articles.blocks import (
 from articles.blocks.text import split
 from articles.blocks.timeline import Show
 from articles.copy_import.body import ALONE, Block
+from articles.copy_import.choices import Choices, suggested, tags_named
 from articles.copy_import.document import Reading
 from articles.copy_import.embeds import embed_of
 from articles.copy_import.events import event_of
+from articles.copy_import.fetching import fetched
 from articles.copy_import.languages import language_of
 from articles.copy_import.limits import MAX_SECONDS
 from articles.copy_import.lines import Line, Run, cut, html_of, text_of
-from articles.copy_import.patterns import names_in
+from articles.copy_import.patterns import credit_in, names_in
 from articles.copy_import.rich_lines import html_of_text, rich
 from articles.copy_import.roles import Role
 from articles.models import Article, Author, Kind, RelatedLink, Relation
@@ -56,6 +58,7 @@ from timelines.models import Event, Timeline
 LONGEST = 200  # characters of a headline, a heading, a title
 LONGEST_DATELINE = 100
 LONGEST_KICKER = 60
+MAX_FETCHING = 20  # seconds for all photos of one copy
 NAMED = re.compile(r"::(?P<type>[a-z_]+)(?=\s|$)")
 
 
@@ -76,10 +79,29 @@ def take_in_pictures(reading: Reading) -> list[Intake | str]:
         if time.thread_time() >= ends:
             found.append(f"It couldn’t be read within {MAX_SECONDS} seconds. Upload it separately.")
             continue
+        if picture.src:
+            found.append(f"It wasn’t fetched: it is at {picture.src}.")
+            continue
         try:
             found.append(take_in(BytesIO(picture.data), f"picture {number}"))
         except ValidationError as refusal:
             found.append(" ".join(refusal.messages))
+    return found
+
+
+def with_fetched(reading: Reading, intakes: Sequence[Intake | str]) -> list[Intake | str]:
+    """The pictures, those at outside addresses fetched; of those that are left out none is."""
+    wanted = {part.line.picture for part in reading.parts if part.role == Role.PICTURE}
+    ends = time.monotonic() + MAX_FETCHING
+    found = list(intakes)
+    for number, picture in enumerate(reading.pictures[: len(found)]):
+        if picture.src and number in wanted:
+            late = time.monotonic() > ends
+            found[number] = (
+                f"There was no time to fetch it: it is at {picture.src}."
+                if late
+                else fetched(picture, f"picture {number + 1}")
+            )
     return found
 
 
@@ -90,6 +112,7 @@ def save_draft(
     intakes: Sequence[Intake | str] = (),
     matches: Sequence[int | None] = (),
     make_timeline: bool = True,
+    choices: Choices | None = None,
 ) -> Draft:
     """A new draft of `actor`'s that says what `reading` does.
 
@@ -98,12 +121,12 @@ def save_draft(
     draft, which stands at their place; with `make_timeline` False they stay in their list.
     Raises ActionRefused, with the cure, for what does not fit into a story; then nothing is stored.
     """
-    return _Saving(reading, actor, intakes, matches, make_timeline).done()
+    return _Saving(reading, actor, intakes, matches, make_timeline, choices or suggested(reading)).done()
 
 
 def words_of_text(reading: Reading, actor: Any, *, make_timeline: bool = True) -> int:
     """Return the number of words that the text of the draft will have, as the writing page and lists count them."""
-    return _Saving(reading, actor, (), (), make_timeline).words_of_text()
+    return _Saving(reading, actor, (), (), make_timeline, Choices()).words_of_text()
 
 
 class _Saving:
@@ -116,7 +139,10 @@ class _Saving:
         intakes: Sequence[Intake | str],
         matches: Sequence[int | None],
         make_timeline: bool,
+        choices: Choices,
     ) -> None:
+        self.choices = choices
+        self.lead: tuple[int, str, str] | None = None  # photo, alt text, caption
         self.reading, self.actor, self.intakes = reading, actor, intakes
         self.matches = [*matches, *([None] * len(reading.related))]
         self.with_timeline = make_timeline and bool(reading.events)
@@ -169,22 +195,27 @@ class _Saving:
         shown = [each for block in blocks for each in self._block(block)]
         if paragraph:
             shown.insert(0, new(Paragraph, text=f"<em>{paragraph}</em>"))
+        tags, unknown = tags_named(self.choices.tags)
+        if unknown:
+            self.notes.append(f"We don’t have a tag called {', '.join(unknown)}. Add it, or choose another.")
+        picture, alt, lead_caption = self.lead or (None, "", "")
+        deck = reading.over(Role.STANDFIRST) if self.choices.deck is None else self.choices.deck
         return {
             "schema": Article.SCHEMA,
             "headline": reading.over(Role.HEADLINE),
             "kicker": reading.over(Role.KICKER)[:LONGEST_KICKER],
-            "standfirst": reading.over(Role.STANDFIRST),
+            "standfirst": deck,
             "slug": "",
             "dateline": reading.over(Role.DATELINE),
-            "section": None,
-            "lead_picture": None,
-            "lead_alt": "",
-            "lead_caption": "",
+            "section": self.choices.section,
+            "lead_picture": picture,
+            "lead_alt": alt,
+            "lead_caption": lead_caption,
             "lead_shape": "",
             "kind": Kind.NEWS,
             "language": reading.language or language_of(" ".join(part.line.text for part in reading.parts)) or "en",
             "bylines": [{"key": str(uuid4()), "author": author.pk, "role": ""} for author in authors],
-            "tags": [],
+            "tags": [{"key": str(tag), "tag": tag} for tag in tags],
             "extra": [],
             "body": shown,
             "related": [],
@@ -242,11 +273,15 @@ class _Saving:
                     self.actor,
                     title=f"{self.reading.over(Role.HEADLINE)[:80] or 'Copy'}, {number + 1}",
                     alt=alt,
+                    credit=credit_in(caption),
                 )
             except PermissionRefused:
                 self.notes.append("A photo was left out because you can’t add photos. Ask an editor.")
             else:
-                yield new(Figure, picture=picture.pk, alt=alt, caption=caption)
+                if number == self.choices.lead:
+                    self.lead = (picture.pk, alt, caption)
+                else:
+                    yield new(Figure, picture=picture.pk, alt=alt, caption=caption)
                 return
         elif number is not None:
             why = intake if isinstance(intake, str) else "Its upload expired. Add it in the photo library."

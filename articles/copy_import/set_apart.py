@@ -108,7 +108,7 @@ def _mail(parts: Parts) -> None:
     for part in below:
         if part.is_text and part.text.startswith(">"):
             _apart([part], Why.MAIL)
-    for place in range(len(below) - 1, -1, -1):
+    for place in range(max(0, len(below) - SIGNED), len(below)):
         if below[place].is_text and _SIGN_OFF.match(below[place].text) and _is_signature(below[place:]):
             _apart([part for part in below[place:] if not part.known], Why.MAIL)
             return
@@ -187,8 +187,11 @@ def _wire(parts: Parts) -> None:
             part.be(Role.CREDIT)
         elif not part.is_text or part.line.level:
             continue
-        elif _EDITORS.match(text):
-            _apart([part], Why.EDITORS)
+        elif found_note := _EDITORS.match(text):
+            whole = found_note.end() < len(text)
+            ended = any(each.why == Why.WIRE for each in found[TOP // 4 : place]) or text.startswith("#")
+            below = [] if whole else found[place + 1 :] if ended else found[place + 1 : place + 2]
+            _apart([part, *(each for each in below if not each.known)], Why.EDITORS)
         elif place < TOP and place < last and _SLUG.fullmatch(text) and count(text) <= 12 and _is_above(found, place):
             _apart([part], Why.WIRE)
         elif (

@@ -1,10 +1,11 @@
-// <textarea data-paste-copy="id of a hidden field">: rich text pasted into the empty field also goes into the hidden
-// field. After an edit only the plain text counts, so that nothing typed is lost.
+// <textarea data-paste-copy="id of a hidden field" data-pasted="id of another">: rich text pasted into the empty field also
+// goes into the hidden field, and the plain text that came with it into the other. What is edited afterwards is merged into
+// the rich text when it is read, so that neither the formatting nor anything typed is lost.
 for (const field of document.querySelectorAll("[data-paste-copy]")) {
   const rich = document.getElementById(field.dataset.pasteCopy)
+  const plain = document.getElementById(field.dataset.pasted)
   const told = document.getElementById("id_text_told")
   let pasted = ""
-  let held = ""
 
   field.addEventListener("paste", (event) => {
     const whole = field.selectionEnd - field.selectionStart === field.value.length
@@ -13,11 +14,14 @@ for (const field of document.querySelectorAll("[data-paste-copy]")) {
   field.addEventListener("input", (event) => {
     if (event.inputType === "insertFromPaste" && pasted) {
       rich.value = pasted
-      held = field.value
+      plain.value = field.value
       told.textContent = told.dataset.rich
-    } else if (rich.value && field.value !== held) {
+    } else if (rich.value && !field.value.trim()) {
       rich.value = ""
-      told.textContent = told.dataset.plain
+      plain.value = ""
+      told.textContent = ""
+    } else if (rich.value && field.value !== plain.value) {
+      told.textContent = told.dataset.edited
     }
     pasted = ""
   })

@@ -39,6 +39,8 @@ def read(text: str) -> Copy:
 
 def is_markdown(text: str) -> bool:
     """Whether plain text is Markdown after all: it begins with front matter or a heading marked with #, or has two."""
+    if "# dpa-Notizblock" in text:
+        return False
     headings = _HEADING.finditer(text)
     return bool(
         front_matter.parse(text)[1] or _HEADING.match(text.lstrip()) or (next(headings, None) and next(headings, None))

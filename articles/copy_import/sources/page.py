@@ -19,17 +19,20 @@ from articles.copy_import.limits import NotCopy, refuse_length
 from articles.copy_import.lines import WORD, Copy, Loss, Why
 from articles.copy_import.sources import web
 from newsroom.deadline import check
+from newsroom.search.words import words_of
 
 MAX_PAGE = 8 * 1024 * 1024  # bytes, scripts included
 MAX_ELEMENTS = 30_000
-TOLD = 2_000  # characters of what was around the article
+TOLD = 50_000  # characters of what was around the article
+TITLES = "//meta[@property='og:title']/@content | //meta[@name='twitter:title']/@content"
 HOLDS = 0.92  # of the article's letters, in the element that is taken for it
 _PAGE = re.compile(r"<html\b", re.IGNORECASE)
 _FURNISHED = re.compile(
-    r"<(?:nav|header|footer|script|article|main|aside)\b|property=[\"']?og:|application/ld\+json", re.IGNORECASE
+    r"<title>\s*[^<\s]|<(?:nav|header|footer|script|article|main|aside)\b|property=[\"']?og:|application/ld\+json",
+    re.IGNORECASE,
 )
 _PROCESSORS = re.compile(
-    r"urn:schemas-microsoft-com:office|<!--\s?StartFragment|class=[\"']?Mso|docs-internal-guid"
+    r"urn:schemas-microsoft-com:office|<!--\s?StartFragment"
     r"|content=[\"']?(?:LibreOffice|OpenOffice|Microsoft Word)",
     re.IGNORECASE,
 )
@@ -45,6 +48,7 @@ _ADDRESS = (
     re.compile(r"<base\b[^>]{0,500}\bhref=[\"']?(?P<url>https?://[^\s\"'<>]{1,2000})", re.I),
     re.compile(r"saved from url=\(\d{4}\)(?P<url>https?://\S{1,2000})"),
 )
+_SITE = re.compile(r"(?P<title>.+\S)\s+(?:[|–—·•»-]|::)\s+(?P<site>\S.*)", re.DOTALL)
 BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li blockquote pre td th dd dt figcaption".split())
 FURNITURE = frozenset("nav aside footer form button menu dialog".split())
 _FURNITURE = re.compile(
@@ -59,7 +63,7 @@ KEPT = frozenset("table figure img iframe video audio picture".split())
 def is_page(html: str) -> bool:
     """Whether HTML is that of a whole page of a site, and not what a word processor writes."""
     start = html[:200_000]
-    return bool(_PAGE.search(start) and _FURNISHED.search(start) and not _PROCESSORS.search(start))
+    return bool(_PAGE.search(start) and _FURNISHED.search(start) and not _PROCESSORS.search(start[:5_000]))
 
 
 def address(html: str) -> str:
@@ -78,6 +82,7 @@ def read(html: str) -> Copy:
             f"This page has more than {MAX_ELEMENTS:,} elements. Copy the article in your browser, and paste it."
         )
     meta = _metadata(tree, html)
+    title = _title(meta, tree)
     for each in list(tree.iter("script", "style", "template", "head", etree.Comment, etree.ProcessingInstruction)):
         _drop(each)
     check()
@@ -89,7 +94,7 @@ def read(html: str) -> Copy:
         each.set("data-around", "")
     check()
     inner = lxml.html.tostring(root, encoding="unicode", with_tail=False)
-    over = "".join(_over(meta, tree))
+    over = "".join(_over(meta, title))
     refuse_length(inner)
     copy = web.read(over + inner, base=address(html))
     around = [Loss(Why.AROUND, outside[:TOLD])] if outside else []
@@ -227,9 +232,8 @@ def _outside(tree: Any, root: Any) -> str:
     return " ".join(" ".join(pieces).split())
 
 
-def _over(meta: Any, tree: Any) -> Iterator[str]:
+def _over(meta: Any, title: str) -> Iterator[str]:
     """Headline, author, day, section and tags as the page's metadata gives them."""
-    title = _title(getattr(meta, "title", None) or "", tree)
     if title:
         yield f'<p class="title">{escape(title, quote=False)}</p>'
     if author := (getattr(meta, "author", None) or "").replace("; ", ", "):
@@ -243,8 +247,28 @@ def _over(meta: Any, tree: Any) -> Iterator[str]:
             yield f'<p class="{style}">{escape(", ".join(said), quote=False)}</p>'
 
 
-def _title(title: str, tree: Any) -> str:
-    """The headline: what the page heads itself with, where its title is that and the name of the site."""
+def _title(meta: Any, tree: Any) -> str:
+    """The headline: the heading that the page's title repeats; else what it calls itself, without the name of its site."""
+    said = [" ".join(str(text).split()) for text in tree.xpath(TITLES)]
+    head = " ".join(str(tree.xpath("string(//head/title)")).split())
     heads = [" ".join(each.text_content().split()) for each in tree.iter("h1")]
-    said = " ".join(title.split())
-    return next((head for head in heads if len(head) > 8 and said.startswith(head)), said) or next(iter(heads), "")
+    for text in [*said, head]:
+        words = " ".join(words_of(text))
+        repeated = [each for each in heads if len(each) > 8 and " ".join(words_of(each)) in words]
+        if repeated or text:
+            called = _without_site(text, getattr(meta, "sitename", None) or "")
+            longer = [
+                each for each in heads if len(called) > 8 and " ".join(words_of(called)) in " ".join(words_of(each))
+            ]
+            return max([*repeated, *longer], key=len, default=called)
+    return getattr(meta, "title", None) or next(iter(heads), "")
+
+
+def _without_site(title: str, site: str) -> str:
+    """ "Ferry fails | News | The Harbor Post" without what is behind the signs, if a headline is left."""
+    while found := _SITE.fullmatch(title):
+        short = len(found["site"].split()) <= 5 and len(found["title"].split()) >= 3
+        if not short and found["site"].strip().lower() != site.lower():
+            break
+        title = found["title"]
+    return title

@@ -26,20 +26,49 @@ def read(text: str) -> Copy:
     rows = _joined([row.rstrip() for row in text.split("\n")])
     lines: list[Line] = []
     apart = False
-    for row in rows:
+    indents: list[int] = []  # of the lists that are open
+    for number, row in enumerate(rows):
         check()
+        if _is_row(rows, number):
+            cells = tuple((Run(" ".join(cell.split())),) if cell.strip() else () for cell in row.split("\t"))
+            if not apart and lines and lines[-1].rows and len(lines[-1].rows[0]) == len(cells):
+                lines[-1] = replace(lines[-1], rows=(*lines[-1].rows, cells))
+            else:
+                lines.append(Line((), kind="table", rows=(cells,), header=True, apart=apart))
+            apart = False
+            continue
         if rule := _UNDERLINE.match(row):
             if lines and not apart and rule[1] in "=-" and len(lines[-1].text) <= 120:
                 lines[-1] = replace(lines[-1], level=1 if rule[1] == "=" else 2)
             apart = True
         elif row.strip():
+            indents = _indents(row, indents)
             row = " ".join(row.split())
             kind, src = ("embed", row) if is_embed(row) else ("text", "")
-            lines.append(Line(_emphasised(row), kind=kind, src=src, apart=apart))
+            depth = max(0, len(indents) - 1)
+            lines.append(Line(_emphasised(row), kind=kind, src=src, apart=apart, depth=depth))
             apart = False
         else:
             apart = True
     return Copy(_verses(lines), count(text))
+
+
+def _is_row(rows: list[str], number: int) -> bool:
+    """Whether a row is one of a table: it has tabs between its cells, as many as the row above or below."""
+    row = rows[number].strip()
+    tabs = row.count("\t")
+    near = [rows[each].strip() for each in (number - 1, number + 1) if 0 <= each < len(rows)]
+    cells = tabs and not begins_item(row) and any(each.count("\t") == tabs and not begins_item(each) for each in near)
+    return bool(cells) and "\t\t" not in row
+
+
+def _indents(row: str, indents: list[int]) -> list[int]:
+    """How far the lists that are open at an item are indented; none at other rows."""
+    if not begins_item(row):
+        return []
+    wide = row.expandtabs(4)
+    indent = len(wide) - len(wide.lstrip())
+    return [*(each for each in indents if each < indent), indent]
 
 
 def _verses(lines: list[Line]) -> list[Line]:

@@ -8,6 +8,7 @@ import base64
 import binascii
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from html.parser import HTMLParser
@@ -48,8 +49,8 @@ INLINE = frozenset(
     "a abbr b cite code del em font i ins kbd mark q s small span strike strong sub sup time tt u var".split()
 )
 CONTROLS = frozenset("button select textarea input object canvas".split())
-PLAYED = frozenset("iframe video audio embed".split())
-VOID = frozenset("br hr img input embed".split())
+PLAYED = frozenset("iframe video audio embed source".split())
+VOID = frozenset("br hr img input embed source".split())
 UNREAD = frozenset({"script", "style", "title", "template", "xml"})  # with what is inside
 NAMED = 4  # lines of one class: more are a whole page that is called so
 SHORT = 14  # words of a line of an address or a poem
@@ -86,7 +87,10 @@ _DETOUR = re.compile(
     r"https?://(?:(?:www\.)?google\.\w+/url|[\w.]+\.safelinks\.protection\.outlook\.com/|l\.facebook\.com/l\.php)\?"
 )
 _DATA = re.compile(r"data:image/[\w.+-]+;base64,", re.I)
+_SCRIPT_LINK = re.compile(r"(\bhref=[\"']?)javascript:[^\"'>\s]*", re.I)
 _ADDRESS = re.compile(r"https?://\S+")
+_TITLE = re.compile(r"<title>[^<]*</title>", re.I)
+_TAG = re.compile(r"<[^<>]*>")
 _BACK = frozenset("↩ ↩︎ ↑ ⬆ ^ ⤴ ↵ [back]".split())
 _MARK = re.compile(r"\[?\(?(?:\d{1,3}|[⁰¹²³⁴-⁹]{1,3}|[a-z]|[*†‡§]{1,3}|[ivx]{1,5})\)?\]?")
 WHERE = 60  # characters of the passage above that say where something was
@@ -98,7 +102,7 @@ def read(html: str, pictures: list[Picture] | None = None, base: str = "") -> Co
     `pictures` are those that an <img src="picture:0"> refers to by number; others come along where the address holds
     them ("data:"), and those at outside addresses by their address: none is fetched.
     """
-    html, shortcodes = wordpress.without_shortcodes(html)
+    html, shortcodes = wordpress.without_shortcodes(_SCRIPT_LINK.sub(r"\g<1>#script", html))
     refuse_depth(html)
     allowed: dict[str, Any] = {
         "tags": set(BLOCKS | INLINE | CONTROLS | PLAYED | {"br", "hr", "img", "td", "th"}),
@@ -123,8 +127,18 @@ def read(html: str, pictures: list[Picture] | None = None, base: str = "") -> Co
     lines = [each for line in reader.lines for each in _parted(line)]
     named = Counter(line.style for line in lines if line.style not in ("caption", "cite"))
     lines = [replace(line, style="") if named[line.style] > NAMED else line for line in lines]
-    losses = [*shortcodes, *reader.losses]
+    losses = [*shortcodes, *_drawn(html), *reader.losses]
     return Copy(_levels_by_size(lines), count("".join(reader.said)), reader.pictures, losses)
+
+
+def _drawn(html: str) -> Iterator[Loss]:
+    """What drawings and formulas say: their words are not read as text."""
+    for name, called in (("svg", "a drawing"), ("math", "a formula")):
+        end = 0
+        while (begin := html.find(f"<{name}", end)) >= 0 and (end := html.find(f"</{name}>", begin)) >= 0:
+            words = " ".join(_TAG.sub(" ", _TITLE.sub("", html[begin:end])).split())
+            if words:
+                yield Loss(Why.ELEMENT, f"{called}: {words[:500]}")
 
 
 @dataclass(frozen=True)
@@ -178,6 +192,7 @@ class _Reader(HTMLParser):
         self.tables: list[Table] = []
         self.posts: list[int] = []  # where the lines of each open post begin
         self.links: list[tuple[str, int, int]] = []  # dead ones: address, and where their words begin
+        self.has_source = False  # the video or audio that is open
         self.quotes = False  # a quotation begins
         self.term: Runs = ()  # of a definition
         self.aside: list[str] = []
@@ -354,8 +369,10 @@ class _Reader(HTMLParser):
         if kind == "text" and ("blockquote" in tags or "quote" in styles or any(each.pull for each in self.open)):
             kind = "quote"
         style = next(iter(sorted(styles - {"item", "quote"})), "")
-        if "figcaption" in tags or "caption" in tags:
-            style = "cite" if kind == "quote" else "caption"
+        if "figcaption" in tags and self.lines and self.lines[-1].kind == "quote":
+            kind, style = "quote", "cite"
+        elif "figcaption" in tags or "caption" in tags:
+            style = "caption"
         elif kind == "quote" and ("cite" in tags or tags[-1:] == ["footer"]):
             style = "cite"
         if self.term and "dd" in tags:
@@ -432,12 +449,15 @@ class _Reader(HTMLParser):
 
     def _played(self, tag: str, given: dict[str, str]) -> None:
         src = next((given[name] for name in ("src", "data-src") if given.get(name)), "")
+        if tag == "source" and (self.has_source or not self._inside("video", "audio")):
+            return  # another form of the same, or one of a picture
+        self.has_source = bool(src) and tag != "iframe"
         address = urljoin(self.base, "https:" + src if src.startswith("//") else src)
         if address.startswith(("http:", "https:")):
             self._flush()
             self.lines.append(Line(self._said_here(address), kind="embed", src=address))
             self._report_strange(address)
-        elif src or tag != "iframe":
+        elif src or tag == "embed":
             self.report(Why.ELEMENT, f"{tag} {src}")
 
     def _report_strange(self, address: str) -> None:

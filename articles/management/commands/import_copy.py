@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.copy_import.document import read_file
 from articles.copy_import.limits import MAX_BYTES
-from articles.copy_import.matching import best_match
-from articles.copy_import.saving import save_draft, take_in_pictures
+from articles.copy_import.matching import best_match, with_archive
+from articles.copy_import.saving import save_draft, take_in_pictures, with_fetched
 from articles.models import Article
 from newsroom.publishing import clock
 from newsroom.publishing.exceptions import ActionRefused
@@ -20,26 +20,31 @@ from timelines.exchange.importing import importer
 
 class Command(BaseCommand):
     help = (
-        "Reads a story (.docx, HTML, Markdown, plain text) and prints one JSON object: headline, standfirst, byline, "
-        "dateline, blocks, events, related, words_in, words_out. Exits with status 1 and one line if it can’t."
+        "Reads a story (.docx, .odt, .rtf, HTML, a saved page, .eml, Markdown, plain text) and prints one JSON object: "
+        "headline, standfirst, byline, dateline, written_on, tags, blocks in order, events, related, losses, words_in, "
+        "words_out and more. Exits with status 1 and one line if it can’t."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="The file. Its format is detected from its content.")
         parser.add_argument("--save", action="store_true", help="Save it as a draft, with its timeline and links.")
+        parser.add_argument("--whole", action="store_true", help="Of a saved page, more than the article.")
+        parser.add_argument("--fetch", action="store_true", help="With --save: fetch the photos at other sites.")
         parser.add_argument("--by", default="", metavar="USERNAME", help="Whose draft it is; by default, “import”.")
 
-    def handle(self, *args: Any, file: Path, save: bool, by: str, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path, save: bool, by: str, whole: bool, fetch: bool, **options: Any) -> None:
         now = clock.now()
         try:
             with file.open("rb") as opened:
-                reading = read_file(opened.read(MAX_BYTES + 1), file.name, newsroom_day(now))
+                reading = read_file(opened.read(MAX_BYTES + 1), file.name, newsroom_day(now), whole=whole)
+            reading = with_archive(reading, Article.objects.all(), now)
             matches = [best_match(each.title, Article.objects.all(), now) for each in reading.related]
             if save:
+                intakes = take_in_pictures(reading)
                 draft = save_draft(
                     reading,
                     importer(by),
-                    intakes=take_in_pictures(reading),
+                    intakes=with_fetched(reading, intakes) if fetch else intakes,
                     matches=[match.story.pk if match and match.meant else None for match in matches],
                 )
                 for note in [f"Saved as draft {draft.story.pk}: “{draft.story}”.", *draft.notes]:

@@ -182,6 +182,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.base = base
         self.lines: list[Line] = []
+        self.above = ""  # the words of the last line that has some
         self.pictures = list(pictures)
         self.losses: list[Loss] = []
         self.said: list[str] = []
@@ -207,7 +208,7 @@ class _Reader(HTMLParser):
     def where(self) -> str:
         """What is above, in words."""
         here = text_of(self.state.runs).strip()
-        words = here or next((line.text for line in reversed(self.lines) if line.text), "")
+        words = here or self.above
         words = " ".join(words[:400].split())
         return (
             f"after “{words if len(words) <= WHERE else words[:WHERE].rsplit(maxsplit=1)[0] + ' …'}”"
@@ -350,6 +351,7 @@ class _Reader(HTMLParser):
         self.aside.append(" ")
         runs = stripped(state.runs)
         if runs:
+            self.above = text_of(runs)
             self._line(runs, state)
         self.lines += state.pictures
 

@@ -12,7 +12,7 @@ from datetime import date
 from articles.copy_import.bullets import with_items
 from articles.copy_import.classify_top import STYLED, cut_dateline, read_top
 from articles.copy_import.dates import written_on
-from articles.copy_import.events import days_on_lines_of_their_own, events_without_signs, items, labeled
+from articles.copy_import.events import events_without_signs, items, labeled
 from articles.copy_import.lines import Copy, Line, count
 from articles.copy_import.patterns import is_byline, is_caption, is_related_label, like_a_headline, related_title
 from articles.copy_import.roles import KINDS, LONGEST, Part, Parts, Role
@@ -37,8 +37,6 @@ def classify(copy: Copy, today: date) -> Parts:
     body = [part.text for part in parts.all if part.role in (Role.PARAGRAPH, Role.STANDFIRST, Role.HEADLINE)]
     parts.today, parts.dated = written_on(own or places, body, [text for text in body if like_a_headline(text)], today)
     _marks(parts)
-    if not parts.marked:
-        days_on_lines_of_their_own(parts)
     events_without_signs(parts)
     _lists_without_signs(parts)
     _labeled_related(parts.all)
@@ -124,8 +122,9 @@ def _settle(found: list[Part], run: list[int]) -> None:
         headings = [run.pop()]
         while run and _rank(found[run[-1]]) < _rank(found[headings[0]]):
             headings.insert(0, run.pop())
-        if len(run) > 2 and not found[headings[0]].line.level and _half_as_long(found, run):
-            headings.insert(0, run.pop())  # a part and its first passage, below headlines
+        lengths = [count(found[place].text) for place in run]
+        if len(run) > 2 and not found[headings[0]].line.level and lengths[-1] * 2 <= sum(lengths[:-1]) / len(run[:-1]):
+            headings.insert(0, run.pop())  # a part right above its first passage, below longer headlines
     if len(run) == 1 and (headings or found[run[0]].line.level):  # one alone is no run
         headings = [*run, *headings]
     elif len(titles := [place for place in run if count(found[place].text) >= TITLE]) > 1:
@@ -133,12 +132,6 @@ def _settle(found: list[Part], run: list[int]) -> None:
             found[place].be(Role.RELATED)
     for place in headings:
         found[place].be(Role.HEADING)
-
-
-def _half_as_long(found: list[Part], run: list[int]) -> bool:
-    """Whether the last line is at most half as long as those above, on the average."""
-    *others, last = (count(found[place].text) for place in run)
-    return last * 2 <= sum(others) / len(others)
 
 
 def _rank(part: Part) -> int:
@@ -251,14 +244,12 @@ def _run(found: list[Part], place: int) -> list[int]:
 
 
 def _without_heading(found: list[Part], run: list[int]) -> list[int]:
-    """A run under a label, without a last line that heads the text below it."""
+    """A run under a label, without a last line that heads the text below it, as a blank line above it or its rank says."""
     first, last = found[run[0]], found[run[-1]]
     if len(run) < 2 or last.line.kind == "item" or not _has_text_under(found, run[-1]):
         return run
-    if last.line.level or first.line.level:
-        return run if _rank(last) == _rank(first) else run[:-1]
     apart = len(run) > 2 and last.line.apart and not any(found[place].line.apart for place in run[1:-1])
-    return run[:-1] if apart or _half_as_long(found, run) else run
+    return run[:-1] if apart or _rank(last) != _rank(first) else run
 
 
 def _offers(parts: Parts) -> None:

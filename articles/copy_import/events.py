@@ -7,12 +7,11 @@ from datetime import date
 from itertools import groupby
 
 from articles.copy_import.dates import dated
-from articles.copy_import.lines import WORD, Line, Run, count, cut, stripped
+from articles.copy_import.lines import WORD, Line, count, cut
 from articles.copy_import.patterns import CAPTION, RELATED, is_several_sentences
-from articles.copy_import.roles import Part, Parts, Role
+from articles.copy_import.roles import Parts, Role
 from timelines.dates import DateValue
 
-SHORT_TEXT = 30  # words
 LABEL_WORDS = 8
 SHORT_LABEL = 6  # words, of one without a sign before it
 _LABEL = re.compile(r"(?P<label>[^\n:]{1,90}?(?::\d\d[^\n:]{0,30}?)?)\s?:(?:\s+|(?=[A-Z“]))(?P<text>\S.*)", re.DOTALL)
@@ -89,28 +88,6 @@ def items(parts: Parts) -> None:
 
 def _has_date(said: Said | None) -> bool:
     return bool(said and said[2])
-
-
-def days_on_lines_of_their_own(parts: Parts) -> None:
-    """Two or more days, each with a short text below it, are events: "Aug. 6" and "Troops cross the border"."""
-    found = parts.all
-    dates = {
-        place
-        for place, part in enumerate(found)
-        if part.is_text and any(map(str.isdigit, part.text)) and dated(part.text, parts.today)
-    }
-    days = [
-        place
-        for place in sorted(dates)
-        if place + 1 < len(found)
-        and place + 1 not in dates  # the text of a day is never another day
-        and found[place + 1].is_text
-        and count(found[place + 1].text) <= SHORT_TEXT
-    ]
-    for place in reversed(days if len(days) > 1 else []):
-        line = found[place].line
-        runs = stripped([*line.runs, Run(": "), *found[place + 1].line.runs])
-        found[place : place + 2] = [Part(Role.PARAGRAPH, replace(line, runs=runs, kind="item", marker="•", level=0))]
 
 
 def events_without_signs(parts: Parts) -> None:

@@ -9,9 +9,8 @@ from articles.copy_import.roles import Role
 from newsroom.deadline import check
 
 AGENCIES = re.compile(
-    r"(?:the )?(?:associated press|ap|reuters|agence france-presse|afp|dpa|efe|ansa|bloomberg(?: news)?"
-    r"|pa media|upi|kyodo"
-    r"|xinhua|pti|ukrinform|укрінформ|унн|interfax(?:-ukraine)?|prnewswire|business wire|globe newswire)",
+    r"(?:the )?(?:associated press|ap|reuters|agence france-presse|afp|dpa|efe|ansa|bloomberg(?: news)?|pa media|upi"
+    r"|kyodo|xinhua|pti|ukrinform|укрінформ|унн|interfax(?:-ukraine)?|prnewswire|business wire|globe newswire)",
     re.IGNORECASE,
 )
 _DASH = r"(?:\s*[—–]|\s+_|\s*\.?--|\s*\.-|\s+-)\s*"
@@ -25,33 +24,24 @@ _SMALL = frozenset("de da di del la le el los las of the am an der auf sur na an
 _NAME = r"[^\W\d_][\w.'’\-]*(?: [^\W\d_][\w.'’\-]*){1,5}"
 _JOB = (
     r"(?:reporter|correspondent|writer|editor|journalist|analyst|columnist|contributor|korrespondent(?:in)?"
-    r"|redakteur(?:in)?"
-    r"|journaliste|corresponsal|redacción|кореспондент(?:ка)?|журналіст(?:ка)?)s?"
+    r"|redakteur(?:in)?|journaliste|corresponsal|redacción|кореспондент(?:ка)?|журналіст(?:ка)?)s?"
 )
 _BY = re.compile(
-    r"(?:(?:story|text|words|written|report(?:ed|ing)?) )?(?:by|von|par|por|автори?|authors?|byline|autor(?:in"
-    r"|a)?):? +(?=[^\W\d_])",
+    r"(?:(?:story|text|words|written|report(?:ed|ing)?) )?"
+    r"(?:by|von|par|por|автори?|authors?|byline|autor(?:in|a)?):? +(?=[^\W\d_])",
     re.IGNORECASE,
 )
-_TITLED = re.compile(
-    rf"{_NAME}(?:(?:,| and"
-    rf"| &) {_NAME})*, (?:[\w’'\- ]{{0,40}} )?{_JOB}\b[^.]{{0,60}}",
-    re.IGNORECASE,
-)
+_TITLED = re.compile(rf"{_NAME}(?:(?:,| and| &) {_NAME})*, (?:[\w’'\- ]{{0,40}} )?{_JOB}\b[^.]{{0,60}}", re.IGNORECASE)
 _JOB_LINE = re.compile(rf"(?:[\w,&’'\- ]{{0,60}} )?{_JOB}(?: (?:in|at|for) [^.]{{1,60}})?", re.IGNORECASE)
 _PART = re.compile(r"\s+[|•·/]\s+|\s+[–—]\s+|\t|\s*\|\s*")
 LONGEST_ON_TOP = 300  # characters of a line that may be byline or dateline
 
 RELATED = re.compile(
-    r"(?:[>»→►▶|]+ ?)?(?:(?:read|see|watch|listen|learn)(?: also| more| next| too| this)+(?: on this(?: story"
-    r"| topic)?)?|also (?:read|see)"
-    r"|related(?: (?:stories|articles?|news|reading|coverage|content|links?|posts?|topics?))?"
-    r"|more (?:on this(?: story| topic)?|stories|news|coverage|like this)|further reading|see also"
-    r"|recommended(?: reading)?"
-    r"|don[’']t miss|what to read next|in case you missed it"
-    r"|читайте (?:також|также)|(?:à )?lire aussi|lesen sie auch|mehr zum thema|lea también|leggi anche"
-    r"|czytaj też|اقرأ أيضا)"
-    r"\s*(?P<colon>[:—–|-]|$)\s*",
+    r"(?:[>»→►▶|]+ ?)?(?:(?:read|see|watch|listen|learn)(?: also| more| next| too| this)+(?: on this(?: story| topic)?)?"
+    r"|also (?:read|see)|related(?: (?:stories|articles?|news|reading|coverage|content|links?|posts?|topics?))?"
+    r"|more (?:on this(?: story| topic)?|stories|news|coverage|like this)|further reading|recommended(?: reading)?"
+    r"|what to read next|читайте (?:також|также)|(?:à )?lire aussi|lesen sie auch|mehr zum thema|lea también"
+    r"|leggi anche|czytaj też|اقرأ أيضا)\s*(?P<colon>[:—–|-]|$)\s*",
     re.IGNORECASE,
 )
 CAPTION = re.compile(
@@ -65,8 +55,7 @@ _CREDITED = re.compile(
     re.I,
 )
 _PICTURE_CREDIT = re.compile(
-    r"(?:\(?(?:photo(?:graph)?s?|pictures?|images?|foto|credit)(?: by|:| courtesy of)? "
-    r"|©\s?)(?P<name>[^()]{2,80}?)\)?\.?$",
+    r"(?:\(?(?:photo(?:graph)?s?|pictures?|images?|foto|credit)(?: by|:| courtesy of)? |©\s?)(?P<name>[^()]{2,80}?)\)?\.?$",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"(?:\.\.\.|[…,;:.。．｡।॥۔」』])$")
@@ -78,15 +67,12 @@ _ABBREVIATED = re.compile(
 )
 _CLOSING = "”\"’')]»"
 _SENTENCES = re.compile(r"[a-z0-9”\")]{2,}[.!?][”\")]? +[“\"(]?[A-ZÀ-Ž]|[。！？।۔].")
-_NO_SENTENCE = re.compile(
-    r"\b(?:vs|Mr|Mrs|Ms|Dr|St|Sen|Rep|Gen|Gov|Lt|Col|Jan|Feb|Aug|Sept?|Oct|Nov|Dec|No|Inc"
-    r"|Jr)\. "
-)
+_NO_SENTENCE = re.compile(r"\b(?:vs|Mrs?|Ms|Dr|St|Sen|Rep|Gen|Gov|Lt|Col|Jan|Feb|Aug|Sept?|Oct|Nov|Dec|No|Inc|Jr)\. ")
 _WORDS = re.compile(r"[^\W\d_]{3}|[^\x00-\u024f]")  # more than "9:15 a.m."
 _BUTTON = re.compile(
     r"(?:share|tweet|print|e?mail|listen|saved?|comments?|menu|search|log ?in|sign ?up|subscribe|advertisement"
-    r"|(?:picture|photo|image|slide) \d+ ?(?:of|/) ?\d+|(?:copy|link|skip|follow|come back|check back"
-    r"|stay tuned|continue|story continues|article continues)\b.*)",
+    r"|(?:picture|photo|image|slide) \d+ ?(?:of|/) ?\d+|copy link|link copied|(?:skip to|follow (?:us|our|the latest|live)"
+    r"|come back|check back|stay tuned|story continues|article continues|continue reading)\b.*)",
     re.IGNORECASE,
 )
 

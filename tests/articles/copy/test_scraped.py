@@ -37,13 +37,6 @@ Jane Doe is a staff writer. Follow her on her page.
     ]
 
 
-def test_days_on_lines_of_their_own_are_events() -> None:
-    reading = read_text(
-        "The war in Kursk\n\nAug. 6\nTroops cross the border.\n\nAug. 9\nAn emergency is declared.", TODAY
-    )
-    assert [(each.label, each.date) for each in reading.events] == [("Aug. 6", "2024-08-06"), ("Aug. 9", "2024-08-09")]
-
-
 def test_a_day_and_a_dash_are_as_good_as_a_colon() -> None:
     reading = read_text("A headline\n\nIt began so.\n\nAug. 6 – The pump is built in\nAug. 9, 2023 – It fails", TODAY)
     assert [(each.label, each.date, each.text) for each in reading.events] == [

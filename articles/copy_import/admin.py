@@ -57,6 +57,7 @@ class CopyForm(forms.Form):
     whole = forms.BooleanField(
         required=False,
         label="Import the whole page",
+        label_suffix="",
         help_text="Of a saved web page only the article is imported. Check this for menus and footers, too.",
     )
     pasted = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)

@@ -156,7 +156,7 @@ def _rows(reading: Reading, seen: QuerySet[Article], now: datetime, posted: Mapp
         html = mark_safe(sanitize(f"<p>{html_of(part.line.runs)}</p>"))  # noqa: S308  sanitized
         row = Row(number, part.role, html, [(role, NAMES[role]) for role in _roles_of(part)])
         row.cells = [[text_of(cell) for cell in cells] for cells in part.line.rows]
-        row.address = part.line.src
+        row.address = part.line.src if part.line.src != part.line.text else ""
         if part.offered and part.role == Role.PARAGRAPH:
             row.told = "This reads like a headline. If it is a related story, choose that role."
         if part.role == Role.EVENT:

@@ -25,11 +25,16 @@ p[style-name='Intense Quote'] => blockquote > p:fresh
 p[style-name='Block Text'] => blockquote > p:fresh
 p[style-name='caption'] => p.caption:fresh
 p[style-name='Caption'] => p.caption:fresh
+p[style-name='List Bullet 2'] => ul|ol > li > ul > li:fresh
+p[style-name='List Bullet 3'] => ul|ol > li > ul|ol > li > ul > li:fresh
+p[style-name='List Number 2'] => ul|ol > li > ol > li:fresh
+p[style-name='List Number 3'] => ul|ol > li > ul|ol > li > ol > li:fresh
 p[style-name^='List Bullet'] => ul > li:fresh
 p[style-name^='List Number'] => ol > li:fresh
 """
 
 _FIELD = re.compile(rb"(</?w:)fldSimple\b")
+_IGNORED = re.compile(r"unrecognised element was ignored: (?:\{[^}]*\})?(\S+)")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TEXTS = {"word/document.xml", "word/footnotes.xml", "word/endnotes.xml"}
 STRUCK, HIDDEN = {f"{W}strike", f"{W}dstrike"}, {f"{W}vanish"}
@@ -60,7 +65,13 @@ def read(data: bytes) -> Copy:
         raise NotCopy("This .docx is damaged. Open it in Word and save it again, or paste the text.") from broken
     refuse_length(made.value)
     copy = web.read(made.value, pictures)
-    return replace(copy, losses=[*copy.losses, *asides])
+    return replace(copy, losses=[*copy.losses, *asides, *_unread(made.messages)])
+
+
+def _unread(messages: Any) -> Iterator[Loss]:
+    """The elements that mammoth passes over: formulas, charts, drawings."""
+    names = {found[1] for each in messages if (found := _IGNORED.search(each.message))}
+    yield from (Loss(Why.ELEMENT, name) for name in sorted(names))
 
 
 def _prepared(archive: zipfile.ZipFile) -> tuple[io.BytesIO, list[Loss]]:

@@ -1,17 +1,19 @@
 """What is pasted into a story, as blocks: nothing is guessed of what a line may be beyond what the copy says."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
+from itertools import groupby
+from operator import itemgetter
 
-from articles.blocks import Heading, Quote, Row, Table, new
+from articles.blocks import Heading, Row, Table, new
 from articles.blocks.block import without_key
 from articles.blocks.text import split
 from articles.copy_import.limits import MAX_LINES, NotCopy, in_time, refuse_length
 from articles.copy_import.lines import Copy, Line, Run, html_of
 from articles.copy_import.rich_lines import rich
 from articles.copy_import.roles import KINDS, LONGEST
-from articles.copy_import.saving import blocks_alone
+from articles.copy_import.saving import blocks_alone, quotations
 from articles.copy_import.sources import markdown, text, web
 from articles.models import ArticleRevision
 from articles.story_links import NAMED, named
@@ -21,7 +23,6 @@ from newsroom.text.tables import ReadTable, TooLarge, from_tabs, split_at_tables
 
 ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 PICTURE = re.compile(r"<img\b", re.IGNORECASE)
-APART = ("quote", *KINDS)
 TOP = 2  # headings of the first levels are headings of the story, the others subheadings
 
 
@@ -62,23 +63,31 @@ def _blocks(copy: Copy | ReadTable) -> Iterator[Row]:
     if isinstance(copy, ReadTable):
         yield new(Table, text=copy.html, caption=copy.caption[:LONGEST])
         return
-    waiting: list[Line] = []
-    for line in [*copy.lines, None]:
-        if line is not None and not (line.level or line.kind in APART) and line.picture is None:
-            waiting.append(line)
-            continue
-        yield from split(sanitize_linked(rich(waiting)))
-        waiting = []
-        if line is None or not line.text.strip():
-            continue
-        if line.kind in KINDS:
-            yield from blocks_alone(line)
-        elif line.kind == "quote":
-            yield new(Quote, text=sanitize_linked(rich([line])))
-        elif line.level and len(line.text) <= LONGEST:
-            yield new(Heading, text=line.text.replace("\n", " "), level=2 if line.level <= TOP else 3)
+    for _, group in groupby(_numbered(copy.lines), key=itemgetter(0)):
+        lines = [line for _, line in group]
+        first = lines[0]
+        if first.kind in KINDS:
+            yield from blocks_alone(first)
+        elif first.kind == "quote":
+            yield from quotations(lines)
+        elif first.level and first.text.strip() and len(first.text) <= LONGEST:
+            yield new(Heading, text=first.text.replace("\n", " "), level=2 if first.level <= TOP else 3)
         else:
-            yield from split(sanitize_linked(rich([line])))
+            yield from split(sanitize_linked(rich(lines)))
+
+
+def _numbered(lines: Iterable[Line]) -> Iterator[tuple[int, Line]]:
+    """Yield each line with the number of its group: text that follows text is one, and the paragraphs of a quotation."""
+    number, before = 0, Line((), kind="divider")
+    for line in lines:
+        if line.picture is not None:
+            continue
+        alone = line.level or before.level or line.kind in KINDS or before.kind in KINDS
+        quoted = line.kind == "quote" or before.kind == "quote"
+        if alone or (quoted and (line.kind != before.kind or line.apart)):
+            number += 1
+        yield number, line
+        before = line
 
 
 def _linked(address: str) -> Iterator[Row]:

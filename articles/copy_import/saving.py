@@ -15,6 +15,7 @@ from django.db import transaction
 
 from articles.blocks import (
     BLOCKS,
+    Divider,
     Figure,
     Heading,
     Paragraph,
@@ -163,7 +164,7 @@ class _Saving:
         shown = [*split(paragraph)]
         for block in self.reading.blocks(Role.RELATED, *([Role.EVENT] if self.with_timeline else [])):
             if block.kind == "quote":
-                shown += _quote(block.lines)
+                shown += quotations(block.lines)
             elif block.kind in ALONE and block.kind != "figure":
                 shown += blocks_alone(block.lines[0])
             elif block.kind == "section" or (
@@ -252,7 +253,7 @@ class _Saving:
             case "table" | "embed" | "divider":
                 yield from blocks_alone(block.lines[0])
             case "quote":
-                yield from _quote(block.lines)
+                yield from quotations(block.lines)
             case "figure":
                 yield from self._figure(block.lines)
             case "related":
@@ -423,7 +424,7 @@ def _named(line: Line, below: list[Line]) -> Iterator[Row]:
         yield from split(sanitize_linked(rich([line, *below])))
 
 
-def _quote(lines: list[Line]) -> Iterator[Row]:
+def quotations(lines: list[Line]) -> Iterator[Row]:
     """A quotation in the text; or, where the copy sets it apart, each pull quote. Both with whose it is."""
     lines = [line for line in lines if clean(line.text)]
     if lines and not lines[0].pull:
@@ -454,6 +455,8 @@ def blocks_alone(line: Line) -> Iterator[Row]:
             yield from _table(line)
         case "embed":
             yield from _embed(line)
+        case "divider":
+            yield new(Divider)
 
 
 def _table(line: Line) -> Iterator[Row]:

@@ -243,7 +243,6 @@ class _Reader(HTMLParser):
             self._picture(given)
         elif tag == "hr" and self.around.aside not in LEFT_OUT:
             self._flush()
-            self.report(Why.FORMAT, "a dividing line")
             self.lines.append(Line((), kind="divider"))
         elif tag in PLAYED:
             self._played(tag, given)

@@ -320,7 +320,9 @@ def from_fragment(html: str) -> ReadTable | None:
     A first row of which every word is bold, as word processors write it, is a row of headings. Raises TooLarge.
     """
     rows, around = parsed(html)
-    kept = trimmed(_with_bold_heads([[cell._replace(html=sanitize_inline(cell.html)) for cell in row] for row in rows]))
+    # A cell without words needs no sanitizer, however many tags are in it.
+    cleaned = [[cell._replace(html=sanitize_inline(cell.html) if cell.text else "") for cell in row] for row in rows]
+    kept = trimmed(_with_bold_heads(cleaned))
     if not _is_data(kept):
         return None
     caption = re.search(r"<caption>(.*?)</caption>", around, re.DOTALL)

@@ -12,7 +12,6 @@ from html import escape
 from typing import Any
 
 import lxml.html
-import trafilatura
 from lxml import etree
 
 from articles.copy_import.limits import NotCopy, refuse_length
@@ -130,6 +129,8 @@ def _without(element: Any) -> None:
 
 
 def _metadata(tree: Any, html: str) -> Any:
+    import trafilatura  # takes half a second, and few processes ever read a page
+
     try:
         return trafilatura.extract_metadata(tree, date_config={"extensive_search": False, "original_date": True})
     except Exception:
@@ -138,6 +139,8 @@ def _metadata(tree: Any, html: str) -> Any:
 
 def _wanted(tree: Any) -> set[str]:
     """The paragraphs of the article as trafilatura finds them, by their first words."""
+    import trafilatura
+
     check()
     try:
         found = trafilatura.extract(

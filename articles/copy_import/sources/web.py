@@ -345,9 +345,13 @@ class _Reader(HTMLParser):
             self.report(self.why, text)
 
     def _flush(self) -> None:
+        if self.aside:
+            self.aside.append(" ")
+        if not self.state.runs and not self.state.pictures:
+            self.state.loose = False
+            return
         state, self.state = self.state, _State()
         self.said.append("\n")
-        self.aside.append(" ")
         runs = stripped(state.runs)
         if runs:
             self.above = text_of(runs)

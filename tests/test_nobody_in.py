@@ -119,10 +119,15 @@ ELSEWHERE = """
     articles_article_convert           -        sent         sent     sent
     articles_article_titles            -        sent         sent     sent
     articles_article_events            -        sent         sent     sent
+    articles_article_source            -        sent         sent     sent
+    articles_article_templates         -        page         page     page
+    articles_article_use_as_template   -        sent         sent     sent
+    articles_article_stop_using_as_template  -  sent         sent     sent
     articles_article_timeline_events   -        sent         sent     sent
     articles_tag_merge                 -        shut         page     page
     fronts_container_overview          -        shut         page     page
     fronts_container_put               -        shut         page     page
+    fronts_container_undo_put          -        sent         sent     sent
     fronts_alert_raise                 -        sent         sent     sent
     fronts_alert_lower                 -        sent         sent     sent
     images_picture_choices             -        page         page     page
@@ -328,6 +333,7 @@ def address_of(name: str, pk: Any = 1) -> str:
         {"object_id": pk},
         {"pk": pk, "verb": "publish"},
         {"pk": pk, "form": FORM},
+        {"pk": pk, "container": pk, "put": 1},
         {"id": pk},
         {"key": UUID(int=1)},
         pattern.get(name),

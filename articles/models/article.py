@@ -19,9 +19,17 @@ class Kind(models.TextChoices):
     EXPLAINER = "explainer", _("Explainer")
 
 
-def with_byline_roles(content: Content) -> Content:
-    """Return content of schema 1 as schema 2, in which a byline says what the person did; before, all were writers."""
-    return {**content, "schema": 2, "bylines": [{**line, "role": ""} for line in content["bylines"]]}
+NEW_IN_2 = {"figure": {"width": ""}, "quote": {"attribution": "", "cite": ""}}
+
+
+def to_schema_2(content: Content) -> Content:
+    """Return content of schema 1 as schema 2: bylines say what the person did, photos their width, quotations their source."""
+    return {
+        **content,
+        "schema": 2,
+        "bylines": [{**line, "role": ""} for line in content["bylines"]],
+        "body": [{**row, "fields": {**row["fields"], **NEW_IN_2.get(row["type"], {})}} for row in content["body"]],
+    }
 
 
 class Shape(models.TextChoices):
@@ -42,7 +50,7 @@ class Article(Publishable):
     """A story's working copy. Readers see its revisions; articles/snapshots.py lists what a revision holds."""
 
     SCHEMA = 2
-    UPGRADES: ClassVar = {1: with_byline_roles}
+    UPGRADES: ClassVar = {1: to_schema_2}
 
     headline = plain_text.CharField(max_length=200, blank=True)
     kicker = plain_text.CharField(max_length=60, blank=True, help_text="A few words above the headline.")

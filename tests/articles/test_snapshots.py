@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from articles.blocks import BLOCKS, FactBox, new
 from articles.blocks.timeline import Show
+from articles.blocks.width import Width
 from articles.models import Article, Credit, Kind, RelatedLink, Relation, Shape
 from newsroom.publishing import actions, clock
 from newsroom.text import plain_text
 from newsroom.text.rich_text import sanitize, sanitize_inline
+from newsroom.text.tables import Cell, table_html
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory, desk, edited, published
 from tests.images.factories import PictureFactory
 from timelines.models import Timeline
@@ -25,7 +27,10 @@ words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x0
 )
 marked = st.text(max_size=60, alphabet="<>/abphlistrong &;é— ")
 rich, inline = marked.map(sanitize), marked.map(sanitize_inline)
-shapes = st.sampled_from(Shape.values)
+shapes, widths = st.sampled_from(Shape.values), st.sampled_from(Width.values)
+addresses = st.sampled_from(["", "https://example.org/", "https://youtu.be/dQw4w9WgXcQ"])
+cells = st.tuples(inline, st.booleans()).map(lambda cell: Cell(*cell))
+tables = st.lists(st.lists(cells, min_size=1, max_size=3), min_size=1, max_size=3).map(table_html)
 
 
 class World:
@@ -45,8 +50,19 @@ class World:
             "paragraph": {"text": inline},
             "heading": {"text": words, "level": st.sampled_from([2, 3])},
             "list": {"text": rich},
-            "quote": {"text": rich},
-            "figure": {"picture": st.sampled_from(self.pictures), "alt": words, "caption": words, "shape": shapes},
+            "quote": {"text": rich, "attribution": words, "cite": addresses},
+            "divider": {},
+            "figure": {
+                "picture": st.sampled_from(self.pictures),
+                **{"alt": words, "caption": words, "shape": shapes, "width": widths},
+            },
+            "gallery": {"title": words, "photos": keyed(self.photos()), "shape": shapes, "width": widths},
+            "table": {"caption": words, "text": tables, "source": words, "width": widths},
+            "embed": {
+                **{name: words for name in ("title", "author", "text", "alt", "provider", "failure")},
+                **{"url": addresses, "date": st.none() | st.just("2024-11-08"), "width": widths},
+                **{"poster": st.none() | st.sampled_from(self.pictures), "kind": st.just(""), "shape": st.just("16:9")},
+            },
             "pull_quote": {"text": words, "attribution": words},
             "fact_box": {"title": words, "text": rich},
             "timeline": {
@@ -68,6 +84,15 @@ class World:
                 )
                 for kind, each in fields.items()
             ]
+        )
+
+    def photos(self) -> st.SearchStrategy[dict[str, Any]]:
+        return st.fixed_dictionaries(
+            {
+                "key": st.uuids().map(str),
+                "picture": st.sampled_from(self.pictures),
+                **{"alt": words, "caption": words},
+            }
         )
 
     def links(self) -> st.SearchStrategy[dict[str, Any]]:

@@ -242,7 +242,9 @@ def _html(paragraphs: list[str]) -> str:
 
 
 def _figure(voice: Voice, shelf: Shelf) -> Row:
-    return _block(voice, "figure", picture=voice.one(shelf.pictures), alt="", caption=voice.sentence(), shape="")
+    return _block(
+        voice, "figure", picture=voice.one(shelf.pictures), alt="", caption=voice.sentence(), shape="", width=""
+    )
 
 
 def _timeline(voice: Voice, timeline: int) -> Row:

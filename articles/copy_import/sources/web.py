@@ -77,7 +77,11 @@ _WORD_LEVEL = re.compile(r"mso-list:[^;]*\blevel(\d)", re.I)
 _BOLD = re.compile(r"(?<![-\w])font-weight:\s*(bold|bolder|normal|lighter|\d+)", re.I)
 _ITALIC = re.compile(r"(?<![-\w])font-style:\s*(italic|oblique|normal)", re.I)
 _STRUCK = re.compile(r"(?<![-\w])text-decoration(?:-line)?:[^;]*\bline-through\b", re.I)
-_UNSEEN = re.compile(r"(?<![-\w])(?:display:\s*none|visibility:\s*(?:hidden|collapse)|mso-hide:\s*all)\b", re.I)
+_UNSEEN = re.compile(
+    r"(?<![-\w])(?:display:\s*none\b|visibility:\s*(?:hidden|collapse)\b|mso-hide:\s*all\b|(?:font-size|opacity):\s*0(?![.\d])"
+    r"|(?:left|text-indent):\s*-\d{4})",
+    re.I,
+)
 _SCRIPT = re.compile(r"(?<![-\w])vertical-align:\s*(super|sub|baseline)\b", re.I)
 _SCRIPTS = {"super": "sup", "sub": "sub", "baseline": ""}
 _CHANGES = {"del": Why.DELETED, "s": Why.DELETED, "strike": Why.DELETED, "ins": Why.INSERTED}
@@ -191,6 +195,7 @@ class _Reader(HTMLParser):
         self.lists: list[_List] = []
         self.items: list[int | None] = []  # for each open item, the number of its line
         self.tables: list[Table] = []
+        self.shelved: list[tuple[list[_List], list[int | None]]] = []
         self.posts: list[int] = []  # where the lines of each open post begin
         self.links: list[tuple[str, int, int]] = []  # dead ones: address, and where their words begin
         self.has_source = False  # the video or audio that is open
@@ -266,6 +271,8 @@ class _Reader(HTMLParser):
             self.items.append(None)
         elif tag == "table":
             self.tables.append(Table(len(self.lines)))
+            self.shelved.append((self.lists, self.items))  # of the item that the table is in
+            self.lists, self.items = [], []
         elif tag == "tr" and self.tables:
             self.tables[-1].row()
         elif tag in ("td", "th") and self.tables:
@@ -293,6 +300,7 @@ class _Reader(HTMLParser):
             self._end_term()
         elif tag == "table" and self.tables:
             table = self.tables.pop()
+            self.lists, self.items = self.shelved.pop()
             self.lines = table.closed(self.lines)
             if table.spans and self.lines and self.lines[-1].rows:
                 self.report(Why.FORMAT, "merged cells of a table, now beside empty ones")

@@ -144,7 +144,7 @@ def _plain_runs(found: list[Part]) -> None:
     place = 0
     while place < len(found):
         run = []
-        while place < len(found) and _is_title(found[place]):
+        while place < len(found) and _is_title(found[place]) and _is_cased(found[place].text):
             run.append(place)
             place += 1
         above = found[run[0] - 1] if run and run[0] else None
@@ -153,6 +153,12 @@ def _plain_runs(found: list[Part]) -> None:
             for each in run:
                 found[each].be(Role.RELATED)
         place += 1
+
+
+def _is_cased(text: str) -> bool:
+    """Whether it begins with a capital letter: in scripts without them, a line without a full stop may be anything."""
+    first = next((char for char in text if char.isalpha()), "")
+    return first != first.lower()
 
 
 def _is_title(part: Part) -> bool:

@@ -19,7 +19,7 @@ import nh3
 
 from articles.copy_import.bullets import begins_item
 from articles.copy_import.embeds import is_embed
-from articles.copy_import.limits import MAX_PICTURES, NotCopy, refuse_depth
+from articles.copy_import.limits import MAX_PICTURES, refuse_depth
 from articles.copy_import.lines import (
     WORD,
     Copy,
@@ -514,11 +514,10 @@ class _Reader(HTMLParser):
     def _number_of_picture(self, src: str, alt: str) -> int | None:
         if src.startswith("picture:"):
             return int(src[8:]) if src[8:].isdecimal() and int(src[8:]) < len(self.pictures) else None
+        if len(self.pictures) >= MAX_PICTURES:
+            self.report(Why.PICTURE, f"{alt} {src[:200]}".strip() or "a picture")
+            return None
         if found := _DATA.match(src):
-            if len(self.pictures) >= MAX_PICTURES:
-                raise NotCopy(
-                    f"This has more than {MAX_PICTURES} photos. Import the text, and upload the photos separately."
-                )
             try:
                 picture = Picture(base64.b64decode(src[found.end() :]), alt)
             except (binascii.Error, ValueError):
@@ -528,7 +527,7 @@ class _Reader(HTMLParser):
             address = urljoin(self.base, "https:" + src if src.startswith("//") else src)
             if any(each.src == address for each in self.pictures if address):
                 return None  # said twice, for browsers without scripts
-            if len(self.pictures) >= MAX_PICTURES or not address.startswith(("http:", "https:")):
+            if not address.startswith(("http:", "https:")):
                 self.report(Why.PICTURE, f"{alt} {src}".strip() or "a picture without an address")
                 return None
             picture = Picture(b"", alt, address)

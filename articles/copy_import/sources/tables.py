@@ -67,10 +67,12 @@ class Table:
             return False
         if len(grid) < 2 and any(count(text_of(cell)) > SHORT or any(run.href for run in cell) for cell in grid[0]):
             return False  # a row of longer texts, or of links, arranges a page
+        wide = len(grid) > 2 and len(grid[0]) > 2  # a page is not arranged like that
         for inside in insides:
             words = sum(count(line.text) for line in inside)
             plain = all(
-                line.kind in ("text", "item") and not line.level and (line.picture is None or headed) for line in inside
+                line.kind in ("text", "item") and not line.level and (line.picture is None or headed or wide)
+                for line in inside
             )
             if words > LONGEST_CELL or (not plain and not headed) or any(line.kind == "table" for line in inside):
                 return False

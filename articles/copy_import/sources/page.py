@@ -100,6 +100,7 @@ def read(html: str) -> Copy:
     refuse_length(inner)
     copy = web.read(over + inner, base=address(html))
     around = [Loss(Why.AROUND, outside[:TOLD])] if outside else []
+    around += _pictures_around(tree, root)
     language = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
     return replace(
         copy,
@@ -236,6 +237,16 @@ def _outside(tree: Any, root: Any) -> str:
             if isinstance(element.tag, str) and said and said.strip():
                 pieces.append(said)
     return " ".join(" ".join(pieces).split())
+
+
+def _pictures_around(tree: Any, root: Any) -> Iterator[Loss]:
+    """The pictures of the page's text that are not in the article's element; not the signs in its menus."""
+    inside = set(root.iter("img"))
+    for picture in tree.iter("img"):
+        shown = next(picture.iterancestors("article", "main", "figure"), None)
+        src = next((picture.get(name) for name in ("src", *web.LATER) if picture.get(name)), "")
+        if shown is not None and picture not in inside and src:
+            yield Loss(Why.PICTURE, f"{picture.get('alt') or ''} {src[:300]}".strip(), "around the article")
 
 
 def _over(meta: Any, title: str) -> Iterator[str]:

@@ -50,6 +50,7 @@ INLINE = frozenset(
 )
 CONTROLS = frozenset("button select textarea input object canvas".split())
 PLAYED = frozenset("iframe video audio embed source".split())
+LATER = ("data-src", "data-lazy-src", "data-original", "data-srcset", "srcset")  # where pages say it that load it late
 VOID = frozenset("br hr img input embed source".split())
 UNREAD = frozenset({"script", "style", "title", "template", "xml"})  # with what is inside
 NAMED = 4  # lines of one class: more are a whole page that is called so
@@ -114,7 +115,7 @@ def read(html: str, pictures: list[Picture] | None = None, base: str = "") -> Co
         "attributes": {
             "*": {"class", "style", "hidden", "data-around"},
             "a": {"href"},
-            "img": {"src", "alt", "data-src", "data-lazy-src", "srcset", "width", "height"},
+            "img": {"src", "alt", "width", "height", *LATER},
             "ol": {"start", "type"},
             "td": {"colspan", "rowspan"},
             "th": {"colspan", "rowspan"},
@@ -499,7 +500,7 @@ class _Reader(HTMLParser):
             return
         if {given.get("width"), given.get("height")} & {"0", "1"}:
             return  # it counts readers
-        later = given.get("data-src") or given.get("data-lazy-src") or given.get("srcset", "").partition(" ")[0]
+        later = next((given[name].strip().partition(" ")[0] for name in LATER if given.get(name)), "")
         if later and (not src or src.startswith("data:")):
             src = later
         number = self._number_of_picture(src, alt)

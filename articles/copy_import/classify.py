@@ -21,7 +21,7 @@ from articles.copy_import.set_apart import set_apart
 LEAD, LEAD_TO_LIST = 5, 3  # words of a heading with a colon at its end
 LONG = 8  # words of the headline of a second story
 LIST_WORDS = 30  # of an item of a list that has no signs
-TEXT = (Role.QUOTE, Role.TABLE, Role.EMBED, Role.CREDIT, Role.ITEM, Role.EVENT)
+TEXT = (Role.PICTURE, Role.QUOTE, Role.TABLE, Role.EMBED, Role.CREDIT, Role.ITEM, Role.EVENT)
 TITLE = 4  # words of a headline that stands in a row of them
 
 
@@ -80,9 +80,9 @@ def _marks(parts: Parts) -> None:
 
 
 def _has_text_under(found: list[Part], place: int) -> bool:
-    """Whether text, a list, a quote or a table comes next, pictures passed over."""
+    """Whether text, a list, a quote, a table or a picture comes next."""
     place += 1
-    while place < len(found) and found[place].role in (Role.PICTURE, Role.REPEATED):
+    while place < len(found) and found[place].role == Role.REPEATED:
         place += 1
     return place < len(found) and (not found[place].known or found[place].role in TEXT)
 
@@ -125,8 +125,8 @@ def _settle(found: list[Part], run: list[int]) -> None:
         lengths = [count(found[place].text) for place in run]
         if len(run) > 2 and not found[headings[0]].line.level and lengths[-1] * 2 <= sum(lengths[:-1]) / len(run[:-1]):
             headings.insert(0, run.pop())  # a part right above its first passage, below longer headlines
-    if len(run) == 1 and (headings or found[run[0]].line.level):  # one alone is no run
-        headings = [*run, *headings]
+    if len(run) == 1 and (headings or (found[run[0]].line.level and count(found[run[0]].text) < TITLE)):
+        headings = [*run, *headings]  # one alone is no run
     elif len(titles := [place for place in run if count(found[place].text) >= TITLE]) > 1:
         for place in titles:
             found[place].be(Role.RELATED)
@@ -144,7 +144,7 @@ def _plain_runs(found: list[Part]) -> None:
     place = 0
     while place < len(found):
         run = []
-        while place < len(found) and _is_title(found[place]):
+        while place < len(found) and _is_title(found[place]) and _is_cased(found[place].text):
             run.append(place)
             place += 1
         above = found[run[0] - 1] if run and run[0] else None
@@ -153,6 +153,12 @@ def _plain_runs(found: list[Part]) -> None:
             for each in run:
                 found[each].be(Role.RELATED)
         place += 1
+
+
+def _is_cased(text: str) -> bool:
+    """Whether it begins with a capital letter: in scripts without them, a line without a full stop may be anything."""
+    first = next((char for char in text if char.isalpha()), "")
+    return first != first.lower()
 
 
 def _is_title(part: Part) -> bool:
@@ -254,10 +260,8 @@ def _without_heading(found: list[Part], run: list[int]) -> list[int]:
 
 def _offers(parts: Parts) -> None:
     """One line that reads like a headline, and heads nothing, stays text; the review offers it as a related story."""
-    found = parts.all
-    for place, part in enumerate(found):
-        alone = _is_title(part) or (part.role in (Role.HEADING, Role.SUBHEADING) and count(part.text) >= TITLE)
-        part.offered = alone and (part.is_text or not _has_text_under(found, place))
+    for part in parts.all:
+        part.offered = _is_title(part)
 
 
 def _signed_quotes(found: list[Part]) -> None:

@@ -51,8 +51,10 @@ RECENT = 3  # years within which a date in the text tells when it was written
 def dated(label: str, today: date) -> DateValue | None:
     """The date that a label is, or None."""
     check()
-    if len(label) > 60 or not re.search(
-        r"\d|(?i:\b" + MONTH + r"|spring|summer|autumn|fall|winter|yesterday|today)", label
+    if (
+        len(label) > 60
+        or _CLOCK.fullmatch(label.strip())
+        or not re.search(r"\d|(?i:\b" + MONTH + r"|spring|summer|autumn|fall|winter|yesterday|today)", label)
     ):
         return None
     value = parse(

@@ -54,7 +54,21 @@ def refuse_length(text: str) -> None:
 
 
 def opened(data: bytes) -> zipfile.ZipFile:
-    """The archive that a .docx is. What its directory declares is judged before anything is unpacked.
+    """The archive that a .docx is."""
+    archive = judged(data)
+    if "word/document.xml" not in archive.namelist():
+        raise NotCopy("This archive isn’t a Word document. Save the story as .docx and import that.")
+    return archive
+
+
+def is_opendocument(data: bytes) -> bool:
+    """Whether an archive is an OpenDocument text. Raises NotCopy for one that is meant to do harm."""
+    names = judged(data).namelist()
+    return "content.xml" in names and "word/document.xml" not in names
+
+
+def judged(data: bytes) -> zipfile.ZipFile:
+    """An archive. What its directory declares is judged before anything is unpacked.
 
     `zipfile` unpacks no more of an entry than was declared, so a declaration that lies is found out, too.
     """
@@ -72,14 +86,7 @@ def opened(data: bytes) -> zipfile.ZipFile:
     xml = sum(entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels")))
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED or xml > MAX_XML:
         raise NotCopy("This file is too large when unpacked. Paste the text instead.")
-    if "word/document.xml" not in archive.namelist():
-        raise NotCopy("This archive isn’t a Word document. Save the story as .docx and import that.")
     return archive
-
-
-def is_opendocument(data: bytes) -> bool:
-    """Whether an archive says that it is an OpenDocument text."""
-    return b"mimetypeapplication/vnd.oasis.opendocument.text" in data[:200]
 
 
 _ENTITY = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)

@@ -203,11 +203,12 @@ def dateline_of(text: str, today: date) -> list[tuple[Role, int, int]]:
     shouts = city.isupper() and len(city) > 1
     if not named or not (shouts or day or agency) or (found["date"] and day is None):
         return []
-    end = found.end(agency) + 1 if agency and not found["date"] else found.end("place")
+    apart = agency and (found["date"] or place.endswith("-"))  # Calif.--(BUSINESS WIRE)--
+    end = found.end(agency) + 1 if agency and not apart else len(place.rstrip("-"))
     pieces = [(Role.DATELINE, 0, end)]
     if day:
         pieces.append((Role.DATE, found.start(day), found.end(day)))
-    if agency and found["date"]:
+    if agency and apart:
         pieces.append((Role.AGENCY, found.start(agency), found.end(agency)))
     return [*pieces, (Role.PARAGRAPH, found.end(), len(text))]
 

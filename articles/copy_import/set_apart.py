@@ -154,7 +154,7 @@ def _release(found: list[Part]) -> None:
             contact = contact and part.known
         elif near and _RELEASE.fullmatch(part.text):
             _apart([part], Why.CONTACT)
-        elif near and _CONTACT.match(part.text) and _reaches(found, place):
+        elif near and _CONTACT.match(part.text.partition("\n")[0]) and _reaches(found, place):
             _apart([part], Why.CONTACT)
             contact = True
         elif (

@@ -4,11 +4,13 @@ trafilatura tells which paragraphs are the article's, and reads the metadata. Th
 paragraphs is then read like any other HTML, so that tables, pictures and embeds stay in it; what is left out is reported.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 import lxml.html
@@ -47,6 +49,7 @@ _ADDRESS = (
     re.compile(r"<base\b[^>]{0,500}\bhref=[\"']?(?P<url>https?://[^\s\"'<>]{1,2000})", re.I),
     re.compile(r"saved from url=\(\d{4}\)(?P<url>https?://\S{1,2000})"),
 )
+_HEADLINE = re.compile(r'"headline"\s*:\s*("(?:[^"\\]|\\.){3,500}")')
 _SITE = re.compile(r"(?P<title>.+\S)\s+(?:[|–—·•»-]|::)\s+(?P<site>\S.*)", re.DOTALL)
 BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li blockquote pre td th dd dt figcaption".split())
 FURNITURE = frozenset("nav aside footer form button menu dialog".split())
@@ -97,6 +100,7 @@ def read(html: str) -> Copy:
     refuse_length(inner)
     copy = web.read(over + inner, base=address(html))
     around = [Loss(Why.AROUND, outside[:TOLD])] if outside else []
+    around += _pictures_around(tree, root)
     language = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
     return replace(
         copy,
@@ -235,6 +239,16 @@ def _outside(tree: Any, root: Any) -> str:
     return " ".join(" ".join(pieces).split())
 
 
+def _pictures_around(tree: Any, root: Any) -> Iterator[Loss]:
+    """The pictures of the page's text that are not in the article's element; not the signs in its menus."""
+    inside = set(root.iter("img"))
+    for picture in tree.iter("img"):
+        shown = next(picture.iterancestors("article", "main", "figure"), None)
+        src = next((picture.get(name) for name in ("src", *web.LATER) if picture.get(name)), "")
+        if shown is not None and picture not in inside and src:
+            yield Loss(Why.PICTURE, f"{picture.get('alt') or ''} {src[:300]}".strip(), "around the article")
+
+
 def _over(meta: Any, title: str) -> Iterator[str]:
     """Headline, author, day, section and tags as the page's metadata gives them."""
     if title:
@@ -252,7 +266,7 @@ def _over(meta: Any, title: str) -> Iterator[str]:
 
 def _title(meta: Any, tree: Any) -> str:
     """The headline: the heading that the page's title repeats; else what it calls itself, without the name of its site."""
-    said = [" ".join(str(text).split()) for text in tree.xpath(TITLES)]
+    said = [*_headlines(tree), *(" ".join(str(text).split()) for text in tree.xpath(TITLES))]
     head = " ".join(str(tree.xpath("string(//head/title)")).split())
     heads = [" ".join(each.text_content().split()) for each in tree.iter("h1")]
     for text in [*said, head]:
@@ -265,6 +279,14 @@ def _title(meta: Any, tree: Any) -> str:
             ]
             return max([*repeated, *longer], key=len, default=called)
     return getattr(meta, "title", None) or next(iter(heads), "")
+
+
+def _headlines(tree: Any) -> Iterator[str]:
+    """The headline that the page gives to search engines as JSON-LD."""
+    for script in tree.xpath("//script[@type='application/ld+json']"):
+        if found := _HEADLINE.search((script.text or "")[:200_000]):
+            with suppress(ValueError):
+                yield " ".join(unescape(json.loads(found[1])).split())
 
 
 def _without_site(title: str, site: str) -> str:

@@ -7,6 +7,7 @@ from articles.copy_import.lines import Line, Run, Runs, count, stripped, text_of
 
 LONGEST_CELL = 150  # words
 MAX_SPAN = 50
+SHORT = 8  # words of a cell in a table of one row
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,16 @@ class Table:
 
     def _is_data(self, insides: list[list[Line]], grid: list[list[Runs]]) -> bool:
         headed = any(cell.header for cell in self.cells)
-        if len(grid) < 2 or max(map(len, grid)) < 2 or not any(text_of(cell) for row in grid for cell in row):
+        if not grid or len(grid[0]) < 2:
             return False
+        if len(grid) < 2 and any(count(text_of(cell)) > SHORT or any(run.href for run in cell) for cell in grid[0]):
+            return False  # a row of longer texts, or of links, arranges a page
+        wide = len(grid) > 2 and len(grid[0]) > 2  # a page is not arranged like that
         for inside in insides:
             words = sum(count(line.text) for line in inside)
             plain = all(
-                line.kind in ("text", "item") and not line.level and (line.picture is None or headed) for line in inside
+                line.kind in ("text", "item") and not line.level and (line.picture is None or headed or wide)
+                for line in inside
             )
             if words > LONGEST_CELL or (not plain and not headed) or any(line.kind == "table" for line in inside):
                 return False

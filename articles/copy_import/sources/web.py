@@ -19,7 +19,7 @@ import nh3
 
 from articles.copy_import.bullets import begins_item
 from articles.copy_import.embeds import is_embed
-from articles.copy_import.limits import MAX_PICTURES, NotCopy, refuse_depth
+from articles.copy_import.limits import MAX_PICTURES, refuse_depth
 from articles.copy_import.lines import (
     WORD,
     Copy,
@@ -50,6 +50,7 @@ INLINE = frozenset(
 )
 CONTROLS = frozenset("button select textarea input object canvas".split())
 PLAYED = frozenset("iframe video audio embed source".split())
+LATER = ("data-src", "data-lazy-src", "data-original", "data-srcset", "srcset")  # where pages say it that load it late
 VOID = frozenset("br hr img input embed source".split())
 UNREAD = frozenset({"script", "style", "title", "template", "xml"})  # with what is inside
 NAMED = 4  # lines of one class: more are a whole page that is called so
@@ -77,7 +78,11 @@ _WORD_LEVEL = re.compile(r"mso-list:[^;]*\blevel(\d)", re.I)
 _BOLD = re.compile(r"(?<![-\w])font-weight:\s*(bold|bolder|normal|lighter|\d+)", re.I)
 _ITALIC = re.compile(r"(?<![-\w])font-style:\s*(italic|oblique|normal)", re.I)
 _STRUCK = re.compile(r"(?<![-\w])text-decoration(?:-line)?:[^;]*\bline-through\b", re.I)
-_UNSEEN = re.compile(r"(?<![-\w])(?:display:\s*none|visibility:\s*(?:hidden|collapse)|mso-hide:\s*all)\b", re.I)
+_UNSEEN = re.compile(
+    r"(?<![-\w])(?:display:\s*none\b|visibility:\s*(?:hidden|collapse)\b|mso-hide:\s*all\b|(?:font-size|opacity):\s*0(?![.\d])"
+    r"|(?:left|text-indent):\s*-\d{4})",
+    re.I,
+)
 _SCRIPT = re.compile(r"(?<![-\w])vertical-align:\s*(super|sub|baseline)\b", re.I)
 _SCRIPTS = {"super": "sup", "sub": "sub", "baseline": ""}
 _CHANGES = {"del": Why.DELETED, "s": Why.DELETED, "strike": Why.DELETED, "ins": Why.INSERTED}
@@ -110,7 +115,7 @@ def read(html: str, pictures: list[Picture] | None = None, base: str = "") -> Co
         "attributes": {
             "*": {"class", "style", "hidden", "data-around"},
             "a": {"href"},
-            "img": {"src", "alt", "data-src", "data-lazy-src", "srcset", "width", "height"},
+            "img": {"src", "alt", "width", "height", *LATER},
             "ol": {"start", "type"},
             "td": {"colspan", "rowspan"},
             "th": {"colspan", "rowspan"},
@@ -191,6 +196,7 @@ class _Reader(HTMLParser):
         self.lists: list[_List] = []
         self.items: list[int | None] = []  # for each open item, the number of its line
         self.tables: list[Table] = []
+        self.shelved: list[tuple[list[_List], list[int | None]]] = []
         self.posts: list[int] = []  # where the lines of each open post begin
         self.links: list[tuple[str, int, int]] = []  # dead ones: address, and where their words begin
         self.has_source = False  # the video or audio that is open
@@ -266,6 +272,8 @@ class _Reader(HTMLParser):
             self.items.append(None)
         elif tag == "table":
             self.tables.append(Table(len(self.lines)))
+            self.shelved.append((self.lists, self.items))  # of the item that the table is in
+            self.lists, self.items = [], []
         elif tag == "tr" and self.tables:
             self.tables[-1].row()
         elif tag in ("td", "th") and self.tables:
@@ -293,6 +301,7 @@ class _Reader(HTMLParser):
             self._end_term()
         elif tag == "table" and self.tables:
             table = self.tables.pop()
+            self.lists, self.items = self.shelved.pop()
             self.lines = table.closed(self.lines)
             if table.spans and self.lines and self.lines[-1].rows:
                 self.report(Why.FORMAT, "merged cells of a table, now beside empty ones")
@@ -491,7 +500,7 @@ class _Reader(HTMLParser):
             return
         if {given.get("width"), given.get("height")} & {"0", "1"}:
             return  # it counts readers
-        later = given.get("data-src") or given.get("data-lazy-src") or given.get("srcset", "").partition(" ")[0]
+        later = next((given[name].strip().partition(" ")[0] for name in LATER if given.get(name)), "")
         if later and (not src or src.startswith("data:")):
             src = later
         number = self._number_of_picture(src, alt)
@@ -506,11 +515,10 @@ class _Reader(HTMLParser):
     def _number_of_picture(self, src: str, alt: str) -> int | None:
         if src.startswith("picture:"):
             return int(src[8:]) if src[8:].isdecimal() and int(src[8:]) < len(self.pictures) else None
+        if len(self.pictures) >= MAX_PICTURES:
+            self.report(Why.PICTURE, f"{alt} {src[:200]}".strip() or "a picture")
+            return None
         if found := _DATA.match(src):
-            if len(self.pictures) >= MAX_PICTURES:
-                raise NotCopy(
-                    f"This has more than {MAX_PICTURES} photos. Import the text, and upload the photos separately."
-                )
             try:
                 picture = Picture(base64.b64decode(src[found.end() :]), alt)
             except (binascii.Error, ValueError):
@@ -520,7 +528,7 @@ class _Reader(HTMLParser):
             address = urljoin(self.base, "https:" + src if src.startswith("//") else src)
             if any(each.src == address for each in self.pictures if address):
                 return None  # said twice, for browsers without scripts
-            if len(self.pictures) >= MAX_PICTURES or not address.startswith(("http:", "https:")):
+            if not address.startswith(("http:", "https:")):
                 self.report(Why.PICTURE, f"{alt} {src}".strip() or "a picture without an address")
                 return None
             picture = Picture(b"", alt, address)

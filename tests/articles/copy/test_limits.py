@@ -4,6 +4,9 @@ import io
 import time
 import zipfile
 from datetime import date
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -163,3 +166,30 @@ def test_text_is_read_in_the_encoding_it_is_in(encoding: str) -> None:
 def test_a_page_is_read_in_the_encoding_it_names() -> None:
     page = '<html><head><meta charset="windows-1251"></head><body><h1>Курск</h1><p>Текст.</p></body></html>'
     assert read_file(page.encode("cp1251"), "story.html", TODAY).as_json()["headline"] == "Курск"
+
+
+def test_opendocument_and_rtf_are_read_by_pandoc_where_it_is_installed(tmp_path: Path, monkeypatch: Any) -> None:
+    odt = archive(("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", b"<x/>"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "OpenDocument" in refused(odt, "story.odt")
+    assert "if pandoc is installed" in refused(b"{\\rtf1 hello}", "story.rtf")
+    program = tmp_path / "pandoc"
+    program.write_text("#!/bin/sh\necho '<h1>Wall falls</h1><p>The wall fell on Tuesday.</p>'\n")
+    program.chmod(0o755)
+    assert read_file(odt, "story.odt", TODAY).as_json()["headline"] == "Wall falls"
+    program.write_text("#!/bin/sh\nexit 1\n")
+    assert "save it as .docx" in refused(b"{\\rtf1 hello}", "story.rtf")
+
+
+def test_pictures_of_a_stored_mail_come_with_it_and_other_attachments_are_reported() -> None:
+    mail = EmailMessage()
+    mail["Subject"], mail["From"], mail["To"] = "Wall falls in Marble Bay", "anna@marble.example", "desk@paper.example"
+    mail.set_content("Dear editors,\n\nThe wall fell on Tuesday evening in the storm, the council said.\n")
+    mail.add_attachment(photo(), maintype="image", subtype="jpeg", filename="wall.jpg")
+    mail.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="minutes.pdf")
+    reading = read_file(bytes(mail), "story.eml", TODAY)
+    told = reading.as_json()
+    assert told["headline"] == "Wall falls in Marble Bay"
+    assert [block["type"] for block in told["blocks"]] == ["section", "figure"]
+    assert reading.pictures[0].data.startswith(b"\xff\xd8")
+    assert any("minutes.pdf" in loss["text"] for loss in told["losses"])

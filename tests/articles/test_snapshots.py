@@ -54,14 +54,21 @@ class World:
             "divider": {},
             "figure": {
                 "picture": st.sampled_from(self.pictures),
-                **{"alt": words, "caption": words, "shape": shapes, "width": widths},
+                "alt": words,
+                "caption": words,
+                "shape": shapes,
+                "width": widths,
             },
             "gallery": {"title": words, "photos": keyed(self.photos()), "shape": shapes, "width": widths},
             "table": {"caption": words, "text": tables, "source": words, "width": widths},
             "embed": {
-                **{name: words for name in ("title", "author", "text", "alt", "provider", "failure")},
-                **{"url": addresses, "date": st.none() | st.just("2024-11-08"), "width": widths},
-                **{"poster": st.none() | st.sampled_from(self.pictures), "kind": st.just(""), "shape": st.just("16:9")},
+                **dict.fromkeys(("title", "author", "text", "alt", "provider", "failure"), words),
+                "url": addresses,
+                "date": st.none() | st.just("2024-11-08"),
+                "width": widths,
+                "poster": st.none() | st.sampled_from(self.pictures),
+                "kind": st.just(""),
+                "shape": st.just("16:9"),
             },
             "pull_quote": {"text": words, "attribution": words},
             "fact_box": {"title": words, "text": rich},
@@ -91,7 +98,8 @@ class World:
             {
                 "key": st.uuids().map(str),
                 "picture": st.sampled_from(self.pictures),
-                **{"alt": words, "caption": words},
+                "alt": words,
+                "caption": words,
             }
         )
 

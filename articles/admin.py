@@ -242,8 +242,9 @@ class ArticleAdmin(NewStoryAdmin, CopyAdmin, SuggestionsAdmin, WritingAdmin, Ind
         return photo.render(shape="1:1").src if photo and photo.current and not photo.taken_down_at else ""
 
     def about(self, request: HttpRequest, subject: Article) -> list[str]:
+        section = subject.section.name if subject.section else ""
         kind = "" if subject.kind == Kind.NEWS else str(subject.get_kind_display())
-        return list(filter(None, (subject.section.name if subject.section else "", kind)))
+        return list(filter(None, (section, "" if kind.casefold() == section.casefold() else kind)))
 
     def people_of(self, request: HttpRequest, subject: Article, entry: DeskEntry) -> list[str]:
         names = {author.pk: author.name for author in author_names(request)}  # type: ignore[arg-type]

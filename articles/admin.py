@@ -32,6 +32,7 @@ from articles.story_rows import LISTS
 from articles.story_rows_form import StoryRowsForm
 from articles.suggestions.admin import SuggestionsAdmin
 from articles.tags.admin import TagMergingAdmin
+from articles.tags.field import TagsField, put_in_order
 from articles.tags.merged import names_today
 from articles.usual_first import UsualFirst
 from articles.views import article_at
@@ -102,6 +103,7 @@ class ArticleForm(StoryRowsForm):
             "standfirst": forms.Textarea({"rows": 1, "placeholder": "Deck: one or two sentences"}),
             "lead_caption": forms.Textarea({"rows": 2}),
         }
+        field_classes: ClassVar = {"tags": TagsField}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         instance = options.get("instance")
@@ -141,6 +143,11 @@ class ArticleForm(StoryRowsForm):
 
     def clean_tags(self) -> list[str]:
         return names_today(self.cleaned_data["tags"])
+
+    def _save_m2m(self) -> None:
+        super()._save_m2m()
+        if "tags" in self.cleaned_data:
+            put_in_order(self.instance, self.cleaned_data["tags"])
 
 
 def usual_section(writer: int | None) -> int | None:

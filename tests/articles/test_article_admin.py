@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.blocks import BLOCKS, Figure, new
-from articles.models import Article, EventReport, RelatedLink
+from articles.models import Article, EventReport, RelatedLink, Tag
 from articles.story_rows_form import StoryRowsField
 from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture
@@ -299,6 +299,22 @@ def test_an_empty_story_is_not_saved(client: Client, db: None) -> None:
     assert not Article.objects.exists()
 
 
+def test_tags_stay_in_the_order_in_which_they_were_typed(desk: Client) -> None:
+    form = {"headline": "New", "kind": "news", "language": "en", "_save": "Save"}
+    assert desk.post("/admin/articles/article/add/", form | {"tags": 'war, "Middle East", aid'}).status_code == 302
+    story = Article.objects.get()
+    address = f"/admin/articles/article/{story.pk}/change/"
+    for typed in (["war", "Middle East", "aid"], ["aid", "war", "Middle East"], ["Middle East", "aid", "law", "war"]):
+        tags = ", ".join(f'"{name}"' for name in typed)
+        base = story.revisions.order_by("-number")[0].number
+        assert desk.post(address, form | {"tags": tags, "_base": base}).status_code == 302
+        assert [Tag.objects.get(pk=line["tag"]).name for line in story.head.read()["tags"]] == typed
+        story = Article.objects.get()
+    shown = lxml.html.fromstring(desk.get(address).content.decode()).get_element_by_id("id_tags").get("value")
+    assert shown == '"Middle East", aid, law, war'
+
+
+@pytest.mark.once
 def test_tags_are_offered_before_anything_is_typed_those_that_stories_name_most_first(desk: Client) -> None:
     TagFactory(name="Aardvarks")
     weather, harbor = TagFactory(name="Weather"), TagFactory(name="Harbor")

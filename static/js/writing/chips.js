@@ -3,13 +3,14 @@
 import { combobox, lookUp, MOST } from "./combobox.js";
 import { button, make } from "./elements.js";
 
+const LEFT = "Choose a name from the list, or press Esc.";
 const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
 
 // `items()` are the chips there are: [{key, text, note}]. `find(words)` returns choices, and `show(choice)` the children of
 // the item of one; `add(choice)`, `remove(place)` and `move(from, to)` change the chips. `details(place)` returns elements
 // shown below the chips for one that is pressed, or of which `add` returns the name of a field that is still needed.
-// A comma adds, too, where `commas` says so.
-export function chips({ label, items, find, show = ({ text }) => [text], add, remove, move, details, commas = false }) {
+// A comma adds, too, where `commas` says so. `left` says what to do with words that are left in the field.
+export function chips({ label, items, find, show = ({ text }) => [text], add, remove, move, details, commas = false, left = LEFT }) {
   const { input, list, close, look, step, takeFound, isOpen, isSelected } = combobox("chips", { label, find, show, take });
   input.setAttribute("aria-label", `Add to ${label.toLowerCase()}`);
   const shown = make("ul", { className: "chips__list", ariaLabel: label });
@@ -127,9 +128,12 @@ export function chips({ label, items, find, show = ({ text }) => [text], add, re
     } else if (event.key === "Escape") {
       event.preventDefault();
       close();
+      input.value = "";
+      told.textContent = "";
     }
   });
   input.addEventListener("input", () => (told.textContent = ""));
+  input.addEventListener("blur", () => input.value.trim() && (told.textContent = left));
   input.addEventListener("focus", look); // what stories name most, before anything is typed
   draw();
   return { field: make("div", { className: "chips-field" }, make("div", { className: "chips" }, shown, input, list), told, panel), draw };
@@ -164,14 +168,16 @@ export function tagChips(field, url) {
       const found = await lookUp(url, typed);
       const isKnown = found.some(({ text }) => text.toLowerCase() === typed.toLowerCase());
       const others = found.filter(({ text }) => !names().includes(text)).slice(0, MOST);
-      return [...others, ...(typed && !isKnown ? [{ text: typed }] : [])];
+      return [...others, ...(typed && !isKnown ? [{ text: typed, isNew: true }] : [])];
     },
+    show: ({ text, isNew }) => [isNew ? `New tag: ${text}` : text],
     add({ text }) {
       if (!names().includes(text)) changed([...names(), text]);
     },
     remove: (place) => changed(names().toSpliced(place, 1)),
     move: (from, to) => changed(moved(names(), from, to)),
     commas: true,
+    left: "Press Enter to add this tag, or Esc.",
   });
   field.hidden = true;
   field.after(box);

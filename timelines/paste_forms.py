@@ -63,7 +63,7 @@ class PastedRow(forms.ModelForm[Event]):
     """One line as it was read."""
 
     chosen = forms.BooleanField(label="Keep", initial=True, required=False)
-    body = PlainTextInput(label="Text", required=False, widget=forms.Textarea({"rows": 2}))
+    body = PlainTextInput(label="Text", required=False, widget=forms.Textarea({"rows": 2, "placeholder": "Text"}))
 
     class Meta:
         model = Event
@@ -71,7 +71,7 @@ class PastedRow(forms.ModelForm[Event]):
         widgets: ClassVar = {
             "date_text": forms.TextInput({"data-date-reading": reverse_lazy("admin:timelines_timeline_reading")}),
             "headline": forms.Textarea({"rows": 2}),
-            "sources": forms.Textarea({"rows": 1}),
+            "sources": forms.Textarea({"rows": 1, "placeholder": "Source"}),
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:

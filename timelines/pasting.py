@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from timelines.dates import DateError, DateValue, in_words
+from timelines.dates import DateError, DateValue, has_own_words, in_words
 from timelines.dates.calendars import year_month_day
 from timelines.dates.display import day_text, full_day, year_text
 from timelines.dates.period import shown_day
@@ -104,7 +104,9 @@ class _Reading:
     def add(self, line: str, *, keeps_date: bool = False) -> None:
         """Read the next line; one that `keeps_date` has an empty cell where the others have their date."""
         mark = MARK.match(line)
-        bare = line if mark and mark[1] and self._date_in(_cells(line)) else MARK.sub("", line)
+        bare = MARK.sub("", line)
+        if mark and mark[1] and self._begins_with_day(line) and not self._begins_with_day(bare):
+            bare = line  # "6. August 2024: …"
         words = _cells(BOLD.sub(r"\1\t", bare))
         if not words:
             return
@@ -120,6 +122,11 @@ class _Reading:
         else:
             label, rest = _label(words)
             self._add(label or (self.heading.text if self.heading else ""), rest)
+
+    def _begins_with_day(self, line: str) -> bool:
+        found = self._date_in(_cells(line))
+        value = self._read(found[0]) if found else None
+        return value is not None and value.precision in ("day", "minute")
 
     def close(self) -> None:
         """Make an entry of a heading that nothing came below."""
@@ -192,7 +199,7 @@ class _Reading:
         value = self.setting.parse(text)
         if isinstance(value, DateError):
             return value
-        if value.undated:
+        if value.undated or (has_own_words(value) and text[-1] != ")"):
             return None
         if self.day is not None and any(warning.startswith("No day was given") for warning in value.warnings):
             return self._read(f"{self._day_text()}, {text}")

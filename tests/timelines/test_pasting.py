@@ -111,6 +111,10 @@ SHAPES = {
             ("3 p.m. Kyiv time Aug. 9", "It stops"),
         ],
     ),
+    "German days": (
+        "6. August 2024: Es beginnt\n7. August 2024: Es regnet",
+        [("6. August 2024", "Es beginnt"), ("7. August 2024", "Es regnet")],
+    ),
     "an impossible date": ("Feb. 30 – It snows", [("Feb. 30", "It snows")]),
     "sentences that begin like a date": (
         "May I go, he asks\nMonday, bloody Monday\n24, she says\nThe next day: Nothing is above",

@@ -283,7 +283,7 @@ class Filler:
     def read_ago(self, token: Token) -> None:
         if self.got.count is None:
             raise RefusedDate(f"“{self.got.text}”: say how many days, weeks, months or years ago.")
-        self.got.put("pronoun", -self.got.count)
+        self.got.put("pronoun", self.got.count if token.value == "hence" else -self.got.count)
         self.got.put("ago", value=True)
 
     def read_unit(self, token: Token) -> None:

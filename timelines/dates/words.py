@@ -65,7 +65,7 @@ _WORDS = {
     "to": "to",
     "and": "and &",
     "or": "or",
-    "ago": "ago",
+    "ago": "ago|hence",
     "local": "local",
 }
 VOCABULARY: dict[str, tuple[str, Any]] = {
@@ -119,6 +119,7 @@ REWRITES = [
         (r"\b(?:no|not) later than\b|\bon or before\b|\bat the latest\b", "by"),
         (r"\b(?:no|not) earlier than\b|\bnot before\b|\bon or after\b", "notbefore"),
         (r"\bprior to\b", "before"),
+        (r"\bfrom now\b", "hence"),
         (r"\b(?:up to|up until)\b", "until"),
         (r"\bto the (?=present\b)", "to "),
         (r"\bsome ?time\b", "sometime"),

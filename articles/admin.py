@@ -18,7 +18,7 @@ from articles.blocks import Row
 from articles.blocks.body import cleaned
 from articles.body_form import BodyField, finder
 from articles.copy_import.admin import CopyAdmin
-from articles.duplicate import duplicate
+from articles.duplicate import duplicate, what_was_copied
 from articles.error_reports import admin as error_reports  # noqa: F401  registers itself
 from articles.list_filters import FILTERS, named_in
 from articles.models import Article, Author, Byline, Kind, Section, StyleRule, Tag, TaggedArticle
@@ -242,8 +242,9 @@ class ArticleAdmin(NewStoryAdmin, CopyAdmin, SuggestionsAdmin, WritingAdmin, Ind
         return photo.render(shape="1:1").src if photo and photo.current and not photo.taken_down_at else ""
 
     def about(self, request: HttpRequest, subject: Article) -> list[str]:
+        section = subject.section.name if subject.section else ""
         kind = "" if subject.kind == Kind.NEWS else str(subject.get_kind_display())
-        return list(filter(None, (subject.section.name if subject.section else "", kind)))
+        return list(filter(None, (section, "" if kind.casefold() == section.casefold() else kind)))
 
     def people_of(self, request: HttpRequest, subject: Article, entry: DeskEntry) -> list[str]:
         names = {author.pk: author.name for author in author_names(request)}  # type: ignore[arg-type]
@@ -297,10 +298,15 @@ class ArticleAdmin(NewStoryAdmin, CopyAdmin, SuggestionsAdmin, WritingAdmin, Ind
             except ActionRefused as refusal:
                 messages.error(request, str(refusal))
         if len(copies) == 1:
-            messages.success(request, f"This is a new draft with the text of “{copies[0]}”. It has no history.")
+            messages.success(
+                request, f"This is a new draft with the text of “{copies[0]}”. {what_was_copied(request.user)}"
+            )
             return HttpResponseRedirect(self._url("change", copies[0].pk))
         if copies:
-            messages.success(request, f"{len(copies)} new drafts of yours, with the texts of those stories.")
+            messages.success(
+                request,
+                f"{len(copies)} new drafts of yours, with the texts of those stories. {what_was_copied(request.user)}",
+            )
         return HttpResponseRedirect(self._url("changelist"))
 
     @admin.display(description="Bylines", empty_value="–")

@@ -45,6 +45,15 @@ def copied(story: Article, actor: Any) -> Content:
     }
 
 
+def what_was_copied(actor: Any) -> str:
+    """Return what a copy of `actor`'s has of the story and what not, in sentences."""
+    byline = "The byline is yours" if Author.objects.filter(user=actor.pk).exists() else "It has no byline yet"
+    return (
+        f"Photos, tags and related stories were copied too. {byline}; "
+        "the schedule, history, web address and the timeline events it broke weren’t copied."
+    )
+
+
 def _with_new_keys(value: Any) -> Any:
     """Return rows, and the rows in their fields, with keys of their own."""
     if isinstance(value, dict):

@@ -12,6 +12,7 @@ from articles.body_form import in_words
 from articles.models import Article
 from articles.writing.previews import previews
 from newsroom.text import word_count
+from newsroom.text.person_name import name_of
 
 NOTHING = ("", "-", "–", "None")
 
@@ -44,8 +45,7 @@ def who_may_change(story: Article, user: Any) -> str:
     """Return why `user` can't change the story, and whom to ask."""
     if not user.has_perm("articles.change_article"):
         return "Your account can’t edit stories. Ask an administrator."
-    owner = story.owner.get_full_name() or story.owner.get_username()
-    return f"You can read this story but not change it. {owner} or an editor can add you under “Who else can edit.”"
+    return f"You can read this story but not change it. {name_of(story.owner)} or an editor can add you under “Who else can edit.”"
 
 
 def facts_of(panel: Iterable[Any]) -> list[Facts]:

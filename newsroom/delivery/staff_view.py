@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from newsroom.publishing.admin.preview_frame import WIDTHS, framed, width_of
+from newsroom.text.person_name import name_of
 
 
 def is_staff_view(request: Any) -> bool:
@@ -28,8 +29,9 @@ def staff_view(request: Any, revision: Any = None) -> dict[str, Any] | None:
         "preview": preview,
         "moment": request.now,
         "revision": revision,
-        "publisher": transition.by if transition else None,
-        "approver": revision.approved_by if revision else None,
+        "publisher": name_of(transition.by) if transition else "",
+        "approver": name_of(revision.approved_by) if revision else "",
+        "author": name_of(revision.author) if revision else "",
         "widths": WIDTHS,
         "width": width_of(request),
         "edited": _edited(preview) if preview else None,

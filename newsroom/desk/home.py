@@ -19,9 +19,11 @@ from newsroom.publishing.models import AuditEntry, Review
 from newsroom.publishing.states import list_state
 from newsroom.search.models import DeskEntry
 from newsroom.text.ap_style import at, counted, newsroom_day
+from newsroom.text.person_name import name_in_row, name_of
 
 MOST = 8  # items of a list
 RECENT = 6  # one's own recent stories
+OWNER = ("owner__username", "owner__first_name", "owner__last_name")
 OWN = 60  # unfinished stories that are considered
 LATE = timedelta(hours=2)  # how long a story may wait for a review
 AHEAD = timedelta(days=30)
@@ -153,7 +155,7 @@ def _submitted(model: Any, user: Any, now: datetime) -> Any:
     return found.annotate(
         kind_=Cast(Value(label), CharField()),
         title_=Cast(F(adapter.title) if adapter.title else Value(""), TextField()),
-        who=Coalesce(Subquery(submissions.values("actor__username")[:1]), "owner__username", output_field=TextField()),
+        who=Coalesce(Subquery(submissions.values(name=name_in_row("actor"))[:1]), name_in_row("owner")),
         since=Coalesce(Subquery(submissions.values("at")[:1]), "created_at"),
         words=Cast(words, TextField()),
     ).values_list("kind_", "pk", "title_", "who", "since", "words", "review_note")
@@ -231,7 +233,7 @@ def _unfinished(user: Any, now: datetime) -> Any:
     urgent = When(review__in=(Review.SENT_BACK, Review.APPROVED), then=0)
     urgency = Case(urgent, When(first_published_at__lte=now, then=1), default=2)
     shown = found.visible_to(user, now).with_schedule(now).select_related("owner").order_by(urgency, "-id")
-    return shown.only("headline", "review", "review_note", "binned_at", "first_published_at", "owner__username")[:OWN]
+    return shown.only("headline", "review", "review_note", "binned_at", "first_published_at", *OWNER)[:OWN]
 
 
 def _next_hour(coming: list[Line], now: datetime) -> Listed:
@@ -245,7 +247,7 @@ def _due(line: Line, now: datetime) -> Item:
 
 def _item(story: Any, name: str) -> Item:
     badge, state = ("live", "Live") if name == "changed" else (story.review, str(story.get_review_display()))
-    about = str(story.owner) if name == "approved" else ""
+    about = name_of(story.owner) if name == "approved" else ""
     note = story.review_note if name == "back" else ""
     return Item(_page(STORY, story.pk), str(story), badge, state, about=about, note=note)
 

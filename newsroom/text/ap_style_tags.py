@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from newsroom.text.ap_style import isolate, said
 from newsroom.text.macros import macro
+from newsroom.text.person_name import name_of
 
 register = template.Library()
 TIMES = "_time.html"
@@ -24,6 +25,12 @@ def ap_time(instant: datetime, now: datetime, *, zone: bool = True) -> SafeStrin
 def isolate_filter(words: str) -> SafeString:
     """{{ story.headline|isolate }}: text that somebody typed, on a left-to-right page."""
     return mark_safe(isolate(conditional_escape(words)))  # noqa: S308  escaped here
+
+
+@register.filter
+def full_name(user: Any) -> str:
+    """{{ version.author|full_name }}: the full name of a user, or the username."""
+    return name_of(user)
 
 
 @register.simple_tag

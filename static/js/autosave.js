@@ -5,6 +5,7 @@
 // data-unkept, the server lacks a change.
 import { newKey } from "./new_key.js";
 import { whenIdle } from "./when_idle.js";
+import { partlyTyped, wholeValue } from "./whole_dates.js";
 
 const CHEAP = 4; // milliseconds; storing on this computer that takes longer
 const RARELY = 250; // is done at this interval
@@ -39,11 +40,15 @@ function start(form) {
   let looked = 0; // when that was done last
   let left = Infinity; // when to try again to send what an earlier page could not
 
-  const fields = () =>
-    [...new FormData(form)].filter(
-      ([name, value]) =>
-        typeof value === "string" && !["csrfmiddlewaretoken", "_kept", "_used"].includes(name) && !name.includes("__prefix__"),
-    );
+  const fields = () => {
+    const dates = new Map(partlyTyped(form).map((each) => [each.name, wholeValue(each)])); // which would be empty
+    return [...new FormData(form)]
+      .filter(
+        ([name, value]) =>
+          typeof value === "string" && !["csrfmiddlewaretoken", "_kept", "_used"].includes(name) && !name.includes("__prefix__"),
+      )
+      .map(([name, value]) => [name, dates.get(name) ?? value]);
+  };
 
   const tell = (words, bad = "") => {
     quiet.textContent = words;

@@ -54,7 +54,8 @@ function count() {
   const read = [...before, ...found];
   const words = sum(found, "words");
   const minutes = Math.max(1, Math.ceil((sum(read, "words") - sum(read, "characters") / 2) / output.dataset.wordsAMinute));
-  output.textContent = `${words.toLocaleString("en-US")} word${words === 1 ? "" : "s"} · ${minutes} min read`;
+  const reading = words ? ` · ${minutes} min read` : "";
+  output.textContent = `${words.toLocaleString("en-US")} word${words === 1 ? "" : "s"}${reading}`;
 }
 
 if (form) {

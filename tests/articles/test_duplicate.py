@@ -147,7 +147,10 @@ def test_the_menu_of_a_story_duplicates_it_and_opens_the_copy(story: Article, wr
     copy = Article.objects.order_by("-pk")[0]
     assert response.redirect_chain == [(f"/admin/articles/article/{copy.pk}/change/", 302)]
     assert "This is a new draft with the text of “Ferries sail again”." in response.content.decode()
+    assert "It has no byline yet; the schedule, history, web address" in response.content.decode()
     assert copy.owner == writer
+    AuthorFactory(user=writer)
+    assert "The byline is yours;" in client.post(address, follow=True).content.decode()
     assert client.get(address).status_code == 405
     hidden = ArticleFactory(owner=journalist())
     assert client.post(f"/admin/articles/article/{hidden.pk}/duplicate/").status_code == 404

@@ -84,6 +84,18 @@ def test_a_row_shows_what_one_looks_for(desk: User, now: Any) -> None:
     assert words(tree.xpath("//p[@class='list-count']")) == ["1 story"]
 
 
+def test_a_kind_that_is_named_as_its_section_is_shown_once(desk: User) -> None:
+    ArticleFactory(section=SectionFactory(name="Opinion"), kind="opinion")
+    assert words(page(desk).xpath("//tbody//td[@class='list-row__about']")) == ["Opinion"]
+
+
+def test_a_row_says_who_changed_it_by_their_full_name(desk: User) -> None:
+    desk.first_name, desk.last_name = "Priya", "Nair"
+    desk.save()
+    ArticleFactory(owner=desk)
+    assert words(page(desk).xpath("//tbody//td[@class='list-row__changed']/span")) == ["Priya Nair"]
+
+
 def test_search_shows_where_the_words_are_and_marks_them(desk: User) -> None:
     ArticleFactory(headline="Ferries <sail>", text="<p>The tide gate & the quay.</p>")
     tree = page(desk, "?q=quay+ferry")

@@ -10,6 +10,7 @@ from articles.error_reports import actions as report_actions
 from articles.models import Article, RelatedLink
 from newsroom.desk.home import Item, home_of
 from newsroom.publishing import actions, clock
+from newsroom.text.person_name import name_in_row, name_of
 from tests.articles.factories import ArticleFactory, AuthorFactory, edited, published
 from tests.images.factories import PictureFactory
 from tests.people import journalist
@@ -45,6 +46,16 @@ def test_what_waits_says_who_since_when_and_how_long_it_is(
     )
     assert second.when == "waiting 2\xa0hours"
     assert (first.late, second.late) == (True, False)  # after two hours
+
+
+def test_users_are_called_by_their_full_names_where_they_have_one(writer: User, desk: User) -> None:
+    writer.first_name, writer.last_name = "Priya", "Nair"
+    writer.save()
+    for user in (writer, desk):
+        story = ArticleFactory(headline=f"By {user.username}", owner=user)
+        actions.submit(story, user)
+        assert story.revisions.values_list(name_in_row("author"), flat=True).get() == name_of(user)
+    assert [item.about.partition(",")[0] for item in home(desk)["To review"]] == ["Priya Nair", desk.username]
 
 
 def test_a_publishable_of_another_app_waits_for_review_too(writer: User, desk: User) -> None:

@@ -25,6 +25,7 @@ def page(browser_page: Page, sign_in: SignIn, writer: User) -> Page:
     AuthorFactory(name="Mira Lind", user=writer)
     sign_in(browser_page, writer)
     browser_page.goto(desk.ADD_STORY)
+    expect(browser_page.locator("[data-count-words]")).to_have_text("0 words")
     browser_page.get_by_label("Headline:").fill("The ferry sails")
     desk.text_of(browser_page).focus()
     desk.settle(browser_page)

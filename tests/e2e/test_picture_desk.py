@@ -62,6 +62,27 @@ def test_the_focal_point_is_picked_by_mouse_and_by_keyboard(browser_page: Page, 
     assert current.ppoi == "0.93x0.25"
 
 
+def test_a_date_without_its_year_is_said_at_the_field_and_not_sent(
+    browser_page: Page, sign_in: SignIn, writer: User
+) -> None:
+    picture = uploaded(writer, photo(1600, 900))
+    sign_in(browser_page, writer)
+    browser_page.goto(f"/admin/images/picture/{picture.pk}/change/")
+    date = browser_page.locator("[name=usable_until_0]")
+    date.focus()
+    browser_page.keyboard.type("1220")
+    browser_page.get_by_role("button", name="Save", exact=True).click()
+    expect(browser_page.get_by_role("alert").get_by_text("Enter the whole date, with the year.")).to_be_visible()
+    expect(date).to_be_focused()
+    date.fill("2099-12-20")
+    expect(browser_page.get_by_text("Enter the whole date")).to_have_count(0)
+    browser_page.get_by_role("button", name="Save", exact=True).click()
+    expect(browser_page.get_by_text("was changed successfully")).to_be_visible()
+    picture.refresh_from_db()
+    assert picture.usable_until
+    assert picture.usable_until.year == 2099
+
+
 def test_the_focal_point_moves_with_the_arrow_keys_and_the_crops_with_it(
     browser_page: Page, sign_in: SignIn, writer: User
 ) -> None:

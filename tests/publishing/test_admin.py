@@ -11,7 +11,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from newsroom.publishing import actions
+from newsroom.publishing import actions, clock
+from newsroom.publishing.admin.state import state_of
 from newsroom.publishing.models import AuditEntry, Change, Review
 from tests.people import journalist
 from tests.publishing.conftest import NINE, edited, shown, written
@@ -179,6 +180,22 @@ def test_the_state_line_says_what_is_live_waiting_and_missing(note: Note, desk: 
     assert ">Live since 9 a.m. · 2 unpublished changes · next version 6 p.m., leaves out the last change</span>" in page
 
 
+def test_live_since_is_when_this_run_began_and_an_update_is_said_besides(
+    note: Note, desk: User, now: time_machine.Traveller
+) -> None:
+    actions.publish(note, desk)
+    now.move_to(NINE + HOUR)
+    actions.fix_live(note, desk, {"headline": "Fixed"})
+    now.move_to(NINE + 2 * HOUR)
+    assert str(state_of(note, clock.now())) == "Live since 9 a.m. · updated 10 a.m."
+    actions.unpublish(note, desk)
+    now.move_to(NINE + 3 * HOUR)
+    actions.publish(note, desk, change=Change.MINOR)
+    now.move_to(NINE + 4 * HOUR)
+    assert str(state_of(note, clock.now())) == "Live since noon"
+
+
+@pytest.mark.once
 def test_publishing_for_a_time_in_the_newsrooms_zone(note: Note, desk: User) -> None:
     client = signed_in(desk)
     page = client.get(url("verb", note.pk, "publish")).content.decode()

@@ -17,6 +17,7 @@ from newsroom.fronts.models import Container, PinEnd
 from newsroom.images.models import Picture
 from newsroom.publishing.adapters import adapter_of, registered
 from newsroom.text.ap_style import newsroom_time
+from newsroom.text.person_name import name_in_row
 
 LIVE, VERSION, DOWN, EMBARGO, PIN, ENDS, BEGINS = "live", "version", "down", "embargo", "pin", "ends", "begins"
 WORDS = {  # in the future and in the past
@@ -146,7 +147,7 @@ def _parts(user: Any, now: datetime, since: datetime, until: datetime, shown: Sh
         pictures = pictures.filter(uploaded_by=user) if shown.mine else pictures
         for edge, what in (("usable_until", ENDS), ("usable_from", BEGINS)):
             found = pictures.filter(**{f"{edge}__gte": since, f"{edge}__lt": until})
-            words = {"title": F("title"), "by": F("uploaded_by__username")}
+            words = {"title": F("title"), "by": name_in_row("uploaded_by")}
             at = F(edge)
             yield _columns(found, None, None, kind=PICTURE, what=Value(what), at=at, subject=F("pk"), held=at, **words)
 
@@ -189,7 +190,7 @@ def _transitions(model: Any, subjects: Any, since: datetime, until: datetime, se
         sealed=Q(revision__sealed_at__isnull=False),
         section=Coalesce(*sections, "subject__section", 0) if _has(model, "section") else Value(0),
         held=F("subject__embargo_until"),
-        by=F("by__username"),
+        by=name_in_row("by"),
     )
 
 
@@ -207,7 +208,7 @@ def _embargoes(model: Any, subjects: Any, since: datetime, until: datetime, sect
         title=F(title) if title else Value(""),
         section=Coalesce("section", 0) if _has(model, "section") else Value(0),
         held=F("embargo_until"),
-        by=F("embargo_by__username"),
+        by=name_in_row("embargo_by"),
     )
 
 
@@ -227,7 +228,7 @@ def _pins(subjects: Any, since: datetime, until: datetime, section: int | None) 
         sealed=Q(revision__sealed_at__isnull=False),
         section=Coalesce("revision__section", 0),
         held=F("revision__subject__embargo_until"),
-        by=F("revision__author__username"),
+        by=name_in_row("revision__author"),
     )
 
 

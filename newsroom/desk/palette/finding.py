@@ -24,6 +24,7 @@ from newsroom.search.desk_search import newest_by_title
 from newsroom.search.models import NEVER, DeskEntry
 from newsroom.search.words import words_of
 from newsroom.text.ap_style import said
+from newsroom.text.person_name import name_of
 
 SHOWN = 8  # subjects, or what was changed last
 FEW = 4  # actions, templates, photos and people each
@@ -121,8 +122,9 @@ def _people(request: HttpRequest, words: list[str]) -> Iterator[Found]:
                 Q(username__icontains=word) | Q(first_name__icontains=word) | Q(last_name__icontains=word)
             )
         for person in people.order_by("username")[:FEW]:
-            name = person.get_full_name() or person.get_username()
-            yield Found(name, f"Account {person.get_username()}", reverse("admin:auth_user_change", args=[person.pk]))
+            yield Found(
+                name_of(person), f"Account {person.get_username()}", reverse("admin:auth_user_change", args=[person.pk])
+            )
 
 
 def _photos(user: Any, typed: str) -> list[Found]:

@@ -10,6 +10,7 @@ from newsroom.publishing.actions.base import User, performing
 from newsroom.publishing.actions.revisions import after_edit, head_of, meant, record, record_draft
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Publishable
+from newsroom.text.person_name import name_of
 from newsroom.text.snapshot_diff import differences, in_few_words
 from newsroom.text.snapshot_paths import PartNotFound, restore_part
 
@@ -30,7 +31,7 @@ def restore(subject: Publishable, actor: User, revision: Any, *, parts: Sequence
         old, head = meant(act, revision), head_of(act)
         if onto and onto.pk != head.pk:
             raise ActionRefused(
-                f"{head.author} saved version {head.number} in the meantime. Compare with it, then restore what you need."
+                f"{name_of(head.author)} saved version {head.number} in the meantime. Compare with it, then restore what you need."
             )
         content, note = old.read(), f"Restored version {old.number}"
         if parts:

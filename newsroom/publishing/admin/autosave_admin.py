@@ -30,6 +30,7 @@ from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Autosave
 from newsroom.publishing.permissions import may
 from newsroom.text.ap_style import at
+from newsroom.text.person_name import name_of
 from newsroom.text.plain_text import whole_number
 
 KEY, USED = "_kept", "_used"
@@ -213,7 +214,7 @@ def typing(others: Iterable[Autosave]) -> str:
     """Return who else is editing, as a sentence; "" if nobody is. `others` is what they typed, the newest first."""
     latest: dict[str, datetime] = {}
     for row in others:
-        latest.setdefault(str(row.user), row.kept_at)
+        latest.setdefault(name_of(row.user), row.kept_at)
     now = clock.now()
     ago = [f"{name} ({timesince(last, now)} ago)" for name, last in latest.items()]
     return f"Also editing: {', '.join(ago)}." if ago else ""

@@ -19,7 +19,8 @@ PAGE = 50
 SHOWN_BY_VERSIONS = ("save", "restore")  # the line of the version says it all
 SHOWN = (
     *("subject_id", "number", "created_at", "note", "live_from", "live_until", "sealed_at"),
-    *("author__username", "approved_by__username", "based_on__number", "based_on__sealed_at"),
+    *("author__username", "author__first_name", "author__last_name", "based_on__number", "based_on__sealed_at"),
+    *("approved_by__username", "approved_by__first_name", "approved_by__last_name"),
 )
 DONE = {
     "submit": "submitted it",

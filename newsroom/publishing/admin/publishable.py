@@ -41,6 +41,7 @@ from newsroom.publishing.permissions import may
 from newsroom.publishing.states import list_state
 from newsroom.text.ap_style import at
 from newsroom.text.datetime_field import instant_typed
+from newsroom.text.person_name import name_of
 from newsroom.text.plain_text import whole_number
 from newsroom.text.rich_text import RichTextField
 from newsroom.text.snapshot_diff import compared
@@ -82,7 +83,10 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             people = get_user_model().objects.filter(is_active=True, is_staff=True).exclude(pk=request.user.pk or 0)
             options |= {"queryset": people.order_by("username"), "widget": forms.CheckboxSelectMultiple}
             options["label"] = "Who else can edit"
-        return super().formfield_for_manytomany(db_field, request, **options)
+        field: Any = super().formfield_for_manytomany(db_field, request, **options)
+        if db_field.name == "shared_with":
+            field.label_from_instance = name_of
+        return field
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
@@ -238,7 +242,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             raise EditConflict(clashes)
         subject.load(merged)
         session.taken = frozenset(name for name in merged if merged[name] != mine.get(name))
-        names = ", ".join(dict.fromkeys(map(str, authors)))
+        names = ", ".join(dict.fromkeys(map(name_of, authors)))
         who = "you saved changes in another tab" if own_tab else f"{names} saved changes too"
         messages.info(request, f"While you were editing, {who}. Both are in this version.")
 

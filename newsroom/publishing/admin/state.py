@@ -79,7 +79,9 @@ def _present(subject: Publishable, live: Any, waiting: bool, now: datetime) -> t
     if subject.binned_at:
         return "bin", ["In the trash"]
     if live:
-        return "live", [f"Live since {at(live.live_from, now)}"]
+        since = _live_since(subject, live)
+        updated = [f"updated {at(live.live_from, now)}"] if since < live.live_from else []
+        return "live", [f"Live since {at(since, now)}", *updated]
     if subject.first_published_at and subject.first_published_at <= now:
         last = subject.revisions.filter(live_until__lte=now).order_by("-live_until").first()
         return "unpublished", [f"Unpublished {at(last.live_until, now)}" if last else "Unpublished"]
@@ -87,6 +89,19 @@ def _present(subject: Publishable, live: Any, waiting: bool, now: datetime) -> t
         return "scheduled", ["Scheduled"]
     review = subject.get_review_display()
     return subject.review, [review, "not published yet"] if subject.review == Review.APPROVED else [review]
+
+
+def _live_since(subject: Publishable, live: Any) -> datetime:
+    """Return since when readers have seen one version or another without a gap, up to `live`."""
+    since: datetime = live.live_from
+    if since == subject.first_published_at:
+        return since
+    earlier = subject.revisions.filter(live_from__lt=since).order_by("-live_from")
+    for live_from, live_until in earlier.values_list("live_from", "live_until"):
+        if live_until != since:
+            break
+        since = live_from
+    return since
 
 
 def _coming(subject: Publishable, head: Any, line: Any, now: datetime) -> str:

@@ -39,6 +39,7 @@ from newsroom.search.saved_views import may_remove, views_of
 from newsroom.search.search import NoSuchPage
 from newsroom.search.words import TYPED, Named
 from newsroom.text.ap_style import at
+from newsroom.text.person_name import name_of
 from newsroom.text.plain_text import clean, whole_number
 
 WORDS, ORDER, BEFORE = "q", "order", "before"
@@ -270,7 +271,7 @@ class IndexedChangeList(ChangeList):
         user = self.request.user
         for each in views_of(user, self.opts.label_lower):
             current = set(parse_qsl(each.query)) == now
-            shared_by = str(each.user) if each.shared and each.user != user else ""
+            shared_by = name_of(each.user) if each.shared and each.user != user else ""
             yield View(each.name, f"?{each.query}", current, shared_by, each.pk if may_remove(user, each) else None)
 
     def chips(self) -> Iterator[Chip]:
@@ -317,7 +318,7 @@ class IndexedListAdmin(PublishableAdmin):
 
     def people_of(self, request: HttpRequest, subject: Any, entry: DeskEntry) -> Sequence[str]:
         """Return the names of those who sign or own it."""
-        return (str(subject.owner),)
+        return (name_of(subject.owner),)
 
     # What the list finds.
 

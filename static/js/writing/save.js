@@ -5,6 +5,7 @@
 import { bodyOf } from "./body.js";
 import { takeOver } from "./saved_body.js";
 import { clearErrors, showErrors, takeFields, takeParts } from "./saved_page.js";
+import { reportPartlyTyped } from "../whole_dates.js";
 
 const source = document.querySelector("textarea[data-blocks]");
 const QUESTIONS = ".clashes"; // a page with questions goes with them
@@ -54,7 +55,7 @@ export function saveByFetch(editor, tellErrors) {
       sending = false;
     }
     if (held) press(held);
-    else if (again) save();
+    else if (again && reportPartlyTyped(form)) save();
   }
 
   // Press a button, or what has taken its place since.

@@ -371,6 +371,8 @@ def test_headlines_are_typed_line_by_line_and_what_is_not_found_is_kept(page: Pa
     keys.type("ferry sails")
     expect(page.get_by_role("option", name="“ferry sails”, not linked yet")).to_be_visible()
     expect(page.get_by_role("option", name="The ferry sails again")).to_be_visible()
+    expect(lines.first).not_to_have_attribute("aria-activedescendant", re.compile("."))  # Enter keeps what is typed
+    keys.press("ArrowDown")
     keys.press("Enter")
     keys.type("A quay to come")
     expect(page.get_by_role("option", name="“A quay to come”, not linked yet")).to_be_visible()

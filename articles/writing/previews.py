@@ -23,7 +23,8 @@ def previews(rows: list[Any], language: str, now: datetime, viewer: Any) -> list
     """Return the HTML of each row of a body; "" for one that is incomplete, unknown or not seen by readers.
 
     A timeline that isn't live is shown as it is at the desk, since it can be published with the story, but only to a
-    viewer who may open it there; a date whose year was not typed has it here, to be checked. What takes longer than MAX_SECONDS is not shown.
+    viewer who may open it there. A date that was typed without its year has it here, to be checked. What takes longer
+    than MAX_SECONDS is not shown.
     """
     html: list[str] = []
     try:

@@ -1,5 +1,6 @@
 """A story and the timelines it shows: what preflight says while readers won't see them, and both in one press."""
 
+import json
 from typing import Any
 
 import pytest
@@ -363,6 +364,31 @@ def test_sources_are_waived_on_the_timelines_own_publish_page_too(now: Any) -> N
     page = reverse("admin:timelines_timeline_verb", args=[timeline.pk, "publish"])
     signed_in(desk()).post(page, {"when": "now", "revision": 1, "waiver": "Common knowledge."})
     assert timeline.live(clock.now()).number == 2
+
+
+@pytest.mark.parametrize("button", ["of the story", "of the page with a note"])
+def test_who_submits_a_story_is_told_what_an_editor_could_not_publish_it_with(now: Any, button: str) -> None:
+    story, timeline = own(events=NO_SOURCE)
+    client = signed_in(story.owner)
+    if button == "of the story":
+        typed = {
+            "_base": "1",
+            "headline": "The ferry",
+            "kind": "news",
+            "language": "en",
+            "body": json.dumps(story.body),
+        }
+        address = reverse("admin:articles_article_change", args=[story.pk])
+        page = client.post(address, typed | {"slug": "ferry", "_submit": "1"}, follow=True)
+    else:
+        page = client.post(
+            reverse("admin:articles_article_verb", args=[story.pk, "submit"]), {"note": "Ready."}, follow=True
+        )
+    told = " ".join(page.content.decode().split('class="messagelist"')[1].split("</ul>")[0].split())
+    assert "for review. An editor can’t publish it before this is fixed:" in told
+    assert f"“{EVENT}” has no source" in told
+    assert reverse("admin:timelines_timeline_change", args=[timeline.pk]) in told
+    assert reviews(story) == ["submitted"]
 
 
 def test_a_timeline_is_submitted_sent_back_and_approved_with_its_story(now: Any) -> None:

@@ -95,7 +95,10 @@ def published_timelines(parts: Iterable[Timeline]) -> Iterator[Check]:
         content = part.head.read()
         for found in part.checks_at(content, clock.now()):
             if found.blocks:
-                yield Check(f"The timeline “{part}”: {found.text}", page, blocks=True)
+                text, waiver_text = (
+                    f"The timeline “{part}”: {words}" if words else "" for words in (found.text, found.waiver_text)
+                )
+                yield Check(text, page, blocks=True, waiver_text=waiver_text)
         yield from assumed_years(content, page)
 
 

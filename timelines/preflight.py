@@ -24,8 +24,9 @@ def checks(content: Content) -> Iterator[Check]:
         yield from _of_event(event, name_of(event, number), alts)
     if missing := unsourced(content):
         has = "have" if len(missing) > 1 else "has"
-        text = f"{named(missing)} {has} no source: add one, or ask an editor to waive it."
-        yield Check(text, next(iter(missing)), blocks=True)
+        text = f"{named(missing)} {has} no source: add one, or"
+        place, waiver_text = next(iter(missing)), f"{text} publish without, with a reason."
+        yield Check(f"{text} ask an editor to waive it.", place, blocks=True, waiver_text=waiver_text)
     yield from assumed_years(content)
     yield from (Check(text) for text in duplicates(content))
     waived = sum(not event["sources"] and event["sources_waived"] for event in content["events"])

@@ -242,7 +242,8 @@ def test_a_timeline_that_is_not_ready_keeps_the_story_back_and_says_why(now: Any
     assert "checked" in shown.split(f'value="{key}"')[1].split(">")[0]
     assert "The timeline “The fighting in Kursk”: Add at least one event." in shown
     page = editor.post(publish_page(story), {"when": "now", "revision": 1, "together": key}).content.decode()
-    assert "“The fighting in Kursk”: Not ready for readers. Add at least one event." in page
+    assert "Not ready for readers. Fix what is listed above, then publish." in page
+    assert page.count("The timeline “The fighting in Kursk”: Add at least one event.") == 1
     assert story.live(NINE) is timeline.live(NINE) is None
     assert not AuditEntry.objects.filter(verb="publish").exists()
 
@@ -334,7 +335,15 @@ def test_an_editor_publishes_both_without_sources_in_one_press_and_says_why(now:
     assert f"Publish without sources of “{EVENT}”" in page
     typed = {"when": "now", "revision": 1, "together": f"timelines.timeline:{timeline.pk}"}
     refused = editor.post(publish_page(story), typed).content.decode()
-    assert "has no source: add one, or ask an editor to waive it." in refused
+    assert refused.count("has no source: add one, or publish without, with a reason.") == 1
+    waiver = (
+        refused.split('name="waiver"')[0].rpartition("errorlist")[2] + refused.split('name="waiver"')[1].split(">")[0]
+    )
+    assert "Add what is missing, or say here why it isn’t needed." in waiver
+    assert 'aria-invalid="true"' in waiver
+    assert "autofocus" in waiver
+    writers = signed_in(story.owner).get(reverse("admin:articles_article_change", args=[story.pk])).content.decode()
+    assert "has no source: add one, or ask an editor to waive it." in writers
     assert story.live(clock.now()) is timeline.live(clock.now()) is None
     editor.post(publish_page(story), typed | {"waiver": "We saw it ourselves."})
     assert story.live(clock.now()).live_from == timeline.live(clock.now()).live_from

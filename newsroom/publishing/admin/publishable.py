@@ -304,7 +304,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             "saved_at": at(state.head.created_at, clock.now()) if state.head else "",
             "steps": steps(obj, state, user),
             "verbs": [(self._url("verb", obj.pk, name), form) for name, form in pages.items()],
-            "checks": shown(obj, state.head.read(), at=due) if state.head else [],
+            "checks": shown(obj, state.head.read(), at=due, user=user) if state.head else [],
             "may_save": may(user, "save", obj),
             "may_submit": may(user, "submit", obj),
             "may_publish": may(user, "publish", obj),
@@ -359,14 +359,17 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         if state.head and verb in ("submit", "publish"):
             version, instant = getattr(form, "version", state.head), getattr(form, "instant_typed", None)
             parts = getattr(form, "going_along", None)
-            context["checks"] = shown(subject, version.read(), self._url("change", pk), instant, parts)
+            page, content = self._url("change", pk), version.read()
+            context["checks"] = shown(subject, content, page, instant, parts, request.user)
         context["preview_url"] = self._url("preview", pk)
         context["media"] = with_nonce(request, form.media)
         return self.page(request, kind.template, context, status=503 if form.busy else 200)
 
     def _tell_submitted(self, request: HttpRequest, subject: Any, done: str) -> None:
         """Tell its writer what was done, and what an editor could not publish it with."""
-        missing = [(check, url) for check, url in shown(subject, subject.head.read()) if check.blocks]
+        missing = [
+            (check, url) for check, url in shown(subject, subject.head.read(), user=request.user) if check.blocks
+        ]
         told = render_to_string("admin/publishing/_submitted.html", {"done": done, "missing": missing})
         (messages.warning if missing else messages.success)(request, told)
 

@@ -20,6 +20,7 @@ from newsroom.fronts import actions as front_actions
 from newsroom.fronts import views
 from newsroom.fronts.alerts import is_raised
 from newsroom.fronts.forms import PutForm, SlotForm, SlotFormSet
+from newsroom.fronts.front_page import containers_of
 from newsroom.fronts.models import Alert, Container, ContainerRevision, Layout, Slot
 from newsroom.fronts.models.container import NAMED_BY
 from newsroom.fronts.overrides import outdated
@@ -210,12 +211,12 @@ class ContainerAdmin(IndexedListAdmin):
 def _led_by(story: Article) -> list[Container]:
     """Return the live leads of the home page in which the story is the first one picked."""
     leads = ContainerRevision.objects.live(clock.now()).filter(section=None).select_related("subject")
-    found = [(each.subject, each.read()) for each in leads]
-    return [
-        lead
-        for lead, content in found
-        if content["layout"] == Layout.LEAD and [slot["story"] for slot in content["slots"][:1]] == [story.pk]
-    ]
+    return [each.subject for each in leads if _is_led_by(story, each.read())]
+
+
+def _is_led_by(story: Article, content: Any) -> bool:
+    """Return whether a version of a container is a lead with the story as the first one picked."""
+    return content["layout"] == Layout.LEAD and [slot["story"] for slot in content["slots"][:1]] == [story.pk]
 
 
 def _first_of(container: Container, except_for: Article | None = None) -> Article | None:
@@ -241,7 +242,7 @@ def _offer_the_front(story: Any, state: Any, request: Any) -> Button | None:
         return None
     if not (state.live or state.waiting):
         return None
-    if _led_by(story):
+    if any(_is_led_by(story, content) for content in containers_of(request, None)):
         address = reverse("admin:fronts_container_take_off", args=[story.pk])
         return Button("front", address, "Take off the front", is_next=False)
     return Button("front", reverse("admin:fronts_container_put", args=[story.pk]), "Put on the front now")

@@ -9,7 +9,7 @@ from newsroom.publishing import clock
 from newsroom.publishing.models import Publishable, Review
 from newsroom.publishing.parts import own_parts
 from newsroom.publishing.permissions import may
-from newsroom.publishing.preflight import Check
+from newsroom.publishing.preflight import NO_TEMPLATE, Check
 from newsroom.text.ap_style import at, counted
 
 BADGES = {"bin": "Trash", "sealed": "Restricted"}
@@ -129,7 +129,8 @@ def shown(
             parts = own_parts(subject, content)
         else:
             parts = [part for part in subject.adapter.unpublished_parts(content) if part in parts]
-    found = sorted(subject.checks_at(content, at, parts), key=lambda check: not check.blocks)
+    found = [check for check in subject.checks_at(content, at, parts) if check.text != NO_TEMPLATE]  # its state says it
+    found.sort(key=lambda check: not check.blocks)
     may_waive = user is not None and may(user, "waive", subject)
     return [(check.told(may_waive), _address(check.place, form_url)) for check in found]
 

@@ -228,6 +228,7 @@ def test_a_list_becomes_a_timeline_and_a_list_again(page: Page, story: Article) 
     page.get_by_role("button", name="Block menu").click()
     page.get_by_role("menuitem", name="Make this a timeline").click()
     expect(desk.block(page, "Timeline")).to_contain_text("The border is crossed")
+    expect(page.locator("[data-checks]")).to_contain_text("is published with this story")  # it was saved and checked
     assert list(Event.objects.order_by("position").values_list("date_text", "headline")) == [
         ("Aug. 6, 2024", "The border is crossed"),
         ("Reaction", "A counter-strike"),

@@ -57,7 +57,7 @@ def checks(article: Article, content: Content, parts: Collection[Timeline] = ())
     uses = _uses(content, blocks)
     pictures = Picture.objects.to_render().in_bulk({picture for _, picture, _, _ in uses})
     yield from _pictures(uses, pictures)
-    yield from _sources(content, parts)
+    yield from _timelines(content, parts)
     now = clock.now()
     linked = [*body.stories_in(content["body"]), *(item["story"] for item in content["related"] if item["story"])]
     resolved = visible_parts.resolved_at(blocks, now, linked, pictures, parts)
@@ -136,15 +136,16 @@ def _pictures(uses: Collection[tuple[str, int, str, str]], known: Mapping[int, P
             yield Check(f"Rights to “{shown.title}”: {words[0].lower()}{words[1:].rstrip('.')}.", until)
 
 
-def _sources(content: Content, parts: Collection[Timeline]) -> Iterator[Check]:
-    """Check that the events of timelines have sources, besides those of `parts`, whose own checks say it."""
+def _timelines(content: Content, parts: Collection[Timeline]) -> Iterator[Check]:
+    """Check the sources and years of the events of timelines, besides those of `parts`, whose own checks say it."""
     shown = {block.timeline for block in visible_parts.timelines_of(content)} - {part.pk for part in parts}
     heads = TimelineRevision.objects.newest().filter(subject__in=shown, sealed_at=None).select_related("subject")
     heads = heads.order_by("-subject")
     for head in heads if shown else ():
-        if missing := of_timelines.unsourced(head.read()):
-            text = f"The timeline “{head.subject}” has no source for {of_timelines.named(missing)}."
-            yield Check(text, reverse("admin:timelines_timeline_change", args=[head.subject_id]))
+        content, page = head.read(), reverse("admin:timelines_timeline_change", args=[head.subject_id])
+        if missing := of_timelines.unsourced(content):
+            yield Check(f"The timeline “{head.subject}” has no source for {of_timelines.named(missing)}.", page)
+        yield from visible_parts.assumed_years(content, page)
 
 
 def _headings(blocks: Iterable[Block]) -> Iterator[Check]:

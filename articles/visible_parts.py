@@ -19,6 +19,7 @@ from newsroom.publishing import clock
 from newsroom.publishing.models import Content
 from newsroom.publishing.preflight import Check
 from newsroom.text.ap_style import moment
+from timelines import preflight as of_timelines
 from timelines.models import Timeline, TimelineRevision
 
 
@@ -91,9 +92,20 @@ def published_timelines(parts: Iterable[Timeline]) -> Iterator[Check]:
     for part in parts:
         page = reverse("admin:timelines_timeline_change", args=[part.pk])
         yield Check(f"The timeline “{part}” is published with this story.", page)
-        for found in part.checks_at(part.head.read(), clock.now()):
+        content = part.head.read()
+        for found in part.checks_at(content, clock.now()):
             if found.blocks:
-                yield Check(f"The timeline “{part}”: {found.text}", page, blocks=True)
+                text, waiver_text = (
+                    f"The timeline “{part}”: {words}" if words else "" for words in (found.text, found.waiver_text)
+                )
+                yield Check(text, page, blocks=True, waiver_text=waiver_text)
+        yield from assumed_years(content, page)
+
+
+def assumed_years(content: Content, page: str) -> Iterator[Check]:
+    """Tell of the years that a timeline's dates were given, with the way to the first of them on its `page`."""
+    for found in of_timelines.assumed_years(content):
+        yield Check(found.text, f"{page}#place={found.place}")
 
 
 def unseen_timelines(

@@ -1,5 +1,6 @@
 """Dates as this newsroom reads them, in its own zone and on its own day; and events in their order."""
 
+import re
 from datetime import datetime
 
 from django.conf import settings
@@ -35,6 +36,12 @@ def other_year(text: str, value: DateValue, now: datetime, about: int | None = N
         return ""
     is_assumed = with_own.start == value.start and (with_other.start or "").startswith(str(other))
     return f"{text}, {other}" if year and is_assumed else ""
+
+
+def assumes_year(value: DateValue, now: datetime) -> bool:
+    """Whether a date was typed without its year, which was then taken from the day on which it was typed."""
+    typed = value.text
+    return not (value.undated or re.search(r"\d{3}", typed)) and bool(other_year(typed, value, now))
 
 
 Dated = tuple[Content, DateValue]

@@ -5,26 +5,27 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
+from django.urls import reverse_lazy
 
 from newsroom.publishing.models import Content
 from newsroom.text.plain_text import PlainTextInput
 from timelines.dates import DateValue
-from timelines.event_forms import DateText
 from timelines.exchange.content import figures_in_words
 from timelines.exchange.importing import setting
 from timelines.models import Event, Timeline
-from timelines.pasting import lines
+from timelines.pasting import Line, lines
 from timelines.sources import SourceLines
 
-MOST = 500  # lines that an editor can review at once
+MOST = 500  # events that an editor can review at once
+MOST_WRITTEN = 4 * MOST  # lines of them
 
 
 class PastedList(forms.Form):
     text = forms.CharField(
         label="List",
         widget=forms.Textarea({"rows": 14, "class": "vLargeTextField"}),
-        help_text="One event per line: “Aug. 6: Ukrainian forces cross the border”. "
-        "Text before the colon that isn’t a date becomes a label: “Putin’s reaction: …”.",
+        help_text="Any list that begins its lines with dates, or has them as headings or in the first column of a table: "
+        "“Aug. 6: Ukrainian forces cross the border”. Other text before a colon becomes a label: “Putin’s reaction: …”.",
     )
     sources = SourceLines(
         required=False,
@@ -35,18 +36,24 @@ class PastedList(forms.Form):
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
-        found = len(list(lines(text)))
-        if found > MOST:
+        written = sum(1 for line in text.splitlines() if line.strip())
+        self.found = self._read(text) if written <= MOST_WRITTEN else []
+        if (found := len(self.found) or written) > MOST:
             raise ValidationError(f"This list has {found} lines; paste at most {MOST} at a time.")
         return text
 
+    def _read(self, text: str) -> list[Line]:
+        """Split the list. One 13/11 settles the order of all numeric dates."""
+        plain = setting()
+        found = list(lines(text, plain))
+        self.ordered, self.figures = plain.with_order(line.when for line in found)
+        return list(lines(text, self.ordered)) if self.ordered.figures else found
+
     def rows(self) -> list[dict[str, Any]]:
-        """Read the lines, for review. One 13/11 settles the order of all numeric dates."""
-        found = list(lines(self.cleaned_data["text"]))
-        ordered, self.figures = setting().with_order(line.when for line in found)
+        """Return the lines as they were read, for review."""
         rows = []
-        for line in found:
-            value = ordered.parse(line.when) if ordered.figures else None
+        for line in self.found:
+            value = self.ordered.parse(line.when) if self.ordered.figures else None
             when = figures_in_words(value).text if isinstance(value, DateValue) else line.when
             rows.append({"date_text": when, "headline": line.headline, "body": line.body})
         return [row | {"sources": self.cleaned_data["sources"]} for row in rows]
@@ -55,30 +62,29 @@ class PastedList(forms.Form):
 class PastedRow(forms.ModelForm[Event]):
     """One line as it was read."""
 
-    field_order = ("chosen", "date_text", "headline", "body", "sources", "is_key")
-
-    chosen = forms.BooleanField(label="Add", initial=True, required=False)
-    body = PlainTextInput(label="Text", required=False, widget=forms.Textarea({"rows": 2, "class": "vLargeTextField"}))
+    chosen = forms.BooleanField(label="Keep", initial=True, required=False)
+    body = PlainTextInput(label="Text", required=False, widget=forms.Textarea({"rows": 2, "placeholder": "Text"}))
 
     class Meta:
         model = Event
         fields = ("date_text", "headline", "sources", "is_key")
         widgets: ClassVar = {
-            "date_text": DateText({"size": 40}),
-            "headline": forms.TextInput({"class": "vTextField"}),
-            "sources": forms.Textarea({"rows": 1, "class": "vLargeTextField"}),
+            "date_text": forms.TextInput({"data-date-reading": reverse_lazy("admin:timelines_timeline_reading")}),
+            "headline": forms.Textarea({"rows": 2}),
+            "sources": forms.Textarea({"rows": 1, "placeholder": "Source"}),
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        # Read the date now, to show the reading below its field before anything is saved.
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = str(field.label)  # the headings of the table are seen only
+        # Read the date now, to show the reading beside its field before anything is saved.
         self.event = Event(date_text=str(self["date_text"].value() or "").strip()[:200])
-        widget: Any = self.fields["date_text"].widget
         try:
             self.event.clean()
-            widget.reading = self.event.reading
+            self.reading = self.event.reading
         except ValidationError as refused:
-            widget.reading = " ".join(refused.messages)
+            self.reading = " ".join(refused.messages)
 
     def has_changed(self) -> bool:
         return True  # an untouched line counts, too

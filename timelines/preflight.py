@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 from newsroom.images.models import Picture
+from newsroom.publishing import clock
 from newsroom.publishing.models import Content
 from newsroom.publishing.preflight import Check
+from timelines.dates import DateValue, in_words
 from timelines.duplicates import duplicates
 from timelines.models import name_of, pictures_in
+from timelines.parse import assumes_year
 
 
 def checks(content: Content) -> Iterator[Check]:
@@ -21,8 +24,10 @@ def checks(content: Content) -> Iterator[Check]:
         yield from _of_event(event, name_of(event, number), alts)
     if missing := unsourced(content):
         has = "have" if len(missing) > 1 else "has"
-        text = f"{named(missing)} {has} no source: add one, or ask an editor to waive it."
-        yield Check(text, next(iter(missing)), blocks=True)
+        text = f"{named(missing)} {has} no source: add one, or"
+        place, waiver_text = next(iter(missing)), f"{text} publish without, with a reason."
+        yield Check(f"{text} ask an editor to waive it.", place, blocks=True, waiver_text=waiver_text)
+    yield from assumed_years(content)
     yield from (Check(text) for text in duplicates(content))
     waived = sum(not event["sources"] and event["sources_waived"] for event in content["events"])
     if waived:
@@ -37,6 +42,19 @@ def unsourced(content: Content) -> dict[str, str]:
         for number, event in enumerate(content["events"], 1)
         if not event["sources"] and not event["sources_waived"]
     }
+
+
+def assumed_years(content: Content) -> Iterator[Check]:
+    """Tell once of the events whose year was not typed: how the first of them is read."""
+    now = clock.now()
+    dated = [(event["key"], DateValue.from_json(event["date"])) for event in content["events"] if event["date"]]
+    found = [(key, value) for key, value in dated if assumes_year(value, now)]
+    if found:
+        key, value = found[0]
+        others = len(found) - 1
+        more = f", and {others} more {'date has' if others == 1 else 'dates have'} no year" if others else ""
+        text = f"“{value.text}” is read as {in_words(value)}{more}. If that is wrong, write the year."
+        yield Check(text, f"{key}/date_text")
 
 
 def named(events: dict[str, str]) -> str:

@@ -12,7 +12,7 @@ from newsroom.publishing.models import Content
 from newsroom.text.ap_style import newsroom_day
 from timelines.dates import DateError, DateValue, display, parse, timed_pieces
 from timelines.models import TimelineRevision, pictures_in
-from timelines.parse import Dated, in_order
+from timelines.parse import Dated, assumes_year, in_order
 from timelines.related_stories import Story
 from timelines.years import YearMark, year_index
 
@@ -40,6 +40,7 @@ class ShownEvent:
     media: Mapping[str, str] | None
     picture: Rendered | None
     reported: tuple[Story, ...]
+    date: DateValue
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,15 @@ def timeline_view(
     )
 
 
+def with_assumed_years(timeline: ShownTimeline, now: datetime) -> ShownTimeline:
+    """Return the timeline with the year at each date that was typed without one: for who can still change it."""
+    events = (
+        replace(event, when=_when(event.date, date.min)) if assumes_year(event.date, now) else event
+        for event in timeline.events
+    )
+    return replace(timeline, events=tuple(events))
+
+
 def usable_pictures(ids: Iterable[int], now: datetime) -> dict[int, Picture]:
     """Fetch the pictures that readers may see at `now`, ready to render, by id. One query, or none without ids."""
     return Picture.objects.usable(now).to_render().in_bulk(list(ids))
@@ -205,4 +215,5 @@ def _shown(
         sources=tuple(event["sources"]),
         picture=render(picture, sizes=PICTURE_SIZES, alt=event["picture_alt"] or None) if picture else None,
         reported=reported.get(event["key"], ()),
+        date=value,
     )

@@ -57,6 +57,7 @@ class CopyForm(forms.Form):
     whole = forms.BooleanField(
         required=False,
         label="Import the whole page",
+        widget=forms.CheckboxInput({"data-for-pages": "id_file"}),
         label_suffix="",
         help_text="Of a saved web page only the article is imported. Check this for menus and footers, too.",
     )

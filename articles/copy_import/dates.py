@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.dates import MONTHS, MONTHS_3, MONTHS_ALT, MONTHS_AP
 
 from newsroom.deadline import check
-from timelines.dates import DateError, DateValue, parse
+from timelines.dates import DateError, DateValue, has_own_words, parse
 
 LANGUAGES = ("uk", "ru", "fr", "de", "es", "it", "pl", "pt", "nl")
 MONTH = (
@@ -60,7 +60,7 @@ def dated(label: str, today: date) -> DateValue | None:
     value = parse(
         label.strip(" ,"), today, zone=settings.TIME_ZONE, fiscal_year_start=settings.NEWSROOM_FISCAL_YEAR_START
     )
-    if isinstance(value, DateError) or value.undated:
+    if isinstance(value, DateError) or value.undated or has_own_words(value):
         again = re.fullmatch(r"(?i)(?:on|in) (.+)", label)
         bare = again[1] if again else in_english(label)
         return dated(bare, today) if bare != label else None

@@ -77,7 +77,7 @@ def _offer_template(story: Article, state: State, request: HttpRequest) -> Butto
         return None
     if state.name == Review.TEMPLATE:
         return Button("template", reverse(f"admin:{STOP}", args=[story.pk]), "No longer a template", is_next=False)
-    return Button("template", reverse(f"admin:{USE}", args=[story.pk]), "Use as a template", is_next=False)
+    return Button("template", reverse(f"admin:{USE}", args=[story.pk]), "Turn into a template", is_next=False)
 
 
 def _offer_story_about_event(request: HttpRequest) -> EventLink | None:

@@ -14,6 +14,7 @@ from articles.models.article import language_tag
 from articles.timeline_embeds import drafts_in
 from articles.visible_parts import resolved_at
 from newsroom.deadline import DeadlinePassed, check, deadline
+from timelines.timeline_page import with_assumed_years
 
 MAX_SECONDS = 10  # of CPU for all of them
 
@@ -22,7 +23,8 @@ def previews(rows: list[Any], language: str, now: datetime, viewer: Any) -> list
     """Return the HTML of each row of a body; "" for one that is incomplete, unknown or not seen by readers.
 
     A timeline that isn't live is shown as it is at the desk, since it can be published with the story, but only to a
-    viewer who may open it there. What takes longer than MAX_SECONDS is not shown.
+    viewer who may open it there. A date that was typed without its year has it here, to be checked. What takes longer
+    than MAX_SECONDS is not shown.
     """
     html: list[str] = []
     try:
@@ -41,7 +43,8 @@ def _previews(rows: list[Any], language: str, now: datetime, viewer: Any) -> Ite
     embeds = {}
     for key, timeline in {**resolved.timelines, **drafts}.items():
         check()
-        embeds[key] = render_to_string(TimelineEmbed.template, {"timeline": timeline, "now": now})
+        shown = with_assumed_years(timeline, now)
+        embeds[key] = render_to_string(TimelineEmbed.template, {"timeline": shown, "now": now})
     language = language if _is_language(language) else "en"
     seen = replace(resolved, embeds=embeds, direction=direction(language), english=ours(language))
     for block in blocks:

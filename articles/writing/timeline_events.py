@@ -6,12 +6,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from newsroom.publishing import actions, clock
+from newsroom.publishing import actions
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.permissions import require
 from newsroom.text.text_merge import merge_plain
 from timelines.models import STEP, Event, Timeline
-from timelines.parse import read, sentence
 
 MOST = 500  # events of a timeline that is edited so
 # {"key": "", "when": "Aug. 6", "headline": "…"}, and in "was" what both were before. In an answer, "asked" names the fields
@@ -22,13 +21,12 @@ COLUMNS = {"when": "date_text", "headline": "headline"}
 
 def rows_of(timeline: Timeline) -> list[Row]:
     """Return the events of the working copy, in order, each with how its date is read."""
-    now = clock.now()
     return [
         {
             "key": str(event.pk),
             "when": event.date_text,
             "headline": event.headline,
-            "reading": sentence(read(event.date_text, now)) if event.date_text else "",
+            "reading": event.reading,
         }
         for event in timeline.events.order_by("position", "pk")
     ]

@@ -62,6 +62,22 @@ def undo_put_on_front(container: Container, story: Article, actor: Any, *, put: 
         )
 
 
+def take_off_front(container: Container, story: Article, actor: Any) -> Fix:
+    """Take the slot of `story` out of `container`, live at once, and out of its draft and scheduled versions.
+
+    Raises ActionRefused if the story isn't in the live version.
+    """
+    permission = "publishing.publish"
+    with performing("take_off_front", container, actor=actor, permission=permission, reason=str(story)) as [act]:
+        live = act.subject.live(act.now)
+        base = live.read() if live else {"slots": []}
+        held = next((slot for slot in base["slots"] if slot["story"] == story.pk), None)
+        if held is None:
+            raise ActionRefused(f"“{story}” isn’t among the stories picked for “{act.subject}”.")
+        slots = [slot for slot in base["slots"] if slot is not held]
+        return _with_slot(act, live, {**base, "slots": slots}, held["key"], note=f"“{story}” taken off the front")
+
+
 def _with_slot(act: Act, live: Any, content: Content, key: str, *, note: str) -> Fix:
     """Publish `content`, in which the slot with that key is elsewhere or gone, and have every version take that over."""
     act.subject.load(content)

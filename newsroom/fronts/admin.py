@@ -20,6 +20,7 @@ from newsroom.fronts import actions as front_actions
 from newsroom.fronts import views
 from newsroom.fronts.alerts import is_raised
 from newsroom.fronts.forms import PutForm, SlotForm, SlotFormSet
+from newsroom.fronts.front_page import containers_of
 from newsroom.fronts.models import Alert, Container, ContainerRevision, Layout, Slot
 from newsroom.fronts.models.container import NAMED_BY
 from newsroom.fronts.overrides import outdated
@@ -86,6 +87,7 @@ class ContainerAdmin(IndexedListAdmin):
         return [
             path("fronts/", view(self.overview_view), name="fronts_container_overview"),
             path("put/<int:pk>/", view(self.put_view), name="fronts_container_put"),
+            path("take-off/<int:pk>/", view(require_POST(self.take_off_view)), name="fronts_container_take_off"),
             path(
                 "put/<int:pk>/undo/<int:container>/<int:put>/",
                 view(require_POST(self.undo_put_view)),
@@ -155,6 +157,7 @@ class ContainerAdmin(IndexedListAdmin):
         return TemplateResponse(request, "admin/fronts/put.html", self.admin_site.each_context(request) | context)
 
     def _put(self, request: HttpRequest, story: Article, container: Container) -> HttpResponse:
+        pushed = _first_of(container, story)
         try:
             fix = front_actions.put_on_front(container, story, request.user)
         except ActionRefused as refusal:
@@ -162,6 +165,7 @@ class ContainerAdmin(IndexedListAdmin):
         else:
             undo = reverse("admin:fronts_container_undo_put", args=[story.pk, container.pk, fix.live.number])
             context = {"container": container, "front_url": fix.live.get_absolute_url(), "undo_url": undo}
+            context["pushed"] = pushed
             told = render_to_string("admin/fronts/_put_message.html", context)
             messages.success(request, with_offers(told, story, request, done={"front"}))
         return _back_to(story)
@@ -178,6 +182,23 @@ class ContainerAdmin(IndexedListAdmin):
             messages.success(request, with_offers(f"“{front}” is as it was before.", story, request))
         return _back_to(story)
 
+    def take_off_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take the story with that id off the home page, where it leads."""
+        story = self._story(request, pk)
+        if not (led := _led_by(story)):
+            messages.error(request, f"“{story}” doesn’t lead the front any more.")
+        for container in led:
+            try:
+                front_actions.take_off_front(container, story, request.user)
+            except ActionRefused as refusal:
+                messages.error(request, str(refusal))
+            else:
+                told = render_to_string(
+                    "admin/fronts/_taken_off_message.html", {"container": container, "first": _first_of(container)}
+                )
+                messages.success(request, with_offers(told, story, request))
+        return _back_to(story)
+
     def _story(self, request: HttpRequest, pk: int) -> Article:
         if not request.user.has_perm("publishing.publish") or not self.has_change_permission(request):
             raise PermissionDenied
@@ -187,10 +208,23 @@ class ContainerAdmin(IndexedListAdmin):
         return story
 
 
-def _leads(story: Article) -> bool:
-    """Return whether the story is the first one in a live front module."""
-    slots = [each.read()["slots"] for each in ContainerRevision.objects.live(clock.now())]
-    return any(each[0]["story"] == story.pk for each in slots if each)
+def _led_by(story: Article) -> list[Container]:
+    """Return the live leads of the home page in which the story is the first one picked."""
+    leads = ContainerRevision.objects.live(clock.now()).filter(section=None).select_related("subject")
+    return [each.subject for each in leads if _is_led_by(story, each.read())]
+
+
+def _is_led_by(story: Article, content: Any) -> bool:
+    """Return whether a version of a container is a lead with the story as the first one picked."""
+    return content["layout"] == Layout.LEAD and [slot["story"] for slot in content["slots"][:1]] == [story.pk]
+
+
+def _first_of(container: Container, except_for: Article | None = None) -> Article | None:
+    """Return the first story picked for a live module, besides `except_for`; None if it has none or fills itself."""
+    live = container.live(clock.now())
+    slots = live.read()["slots"] if live else []
+    picked = [slot["story"] for slot in slots if slot["story"] and not (except_for and slot["story"] == except_for.pk)]
+    return Article.objects.filter(pk=picked[0]).first() if picked else None
 
 
 def _back_to(story: Article) -> HttpResponse:
@@ -208,6 +242,9 @@ def _offer_the_front(story: Any, state: Any, request: Any) -> Button | None:
         return None
     if not (state.live or state.waiting):
         return None
+    if any(_is_led_by(story, content) for content in containers_of(request, None)):
+        address = reverse("admin:fronts_container_take_off", args=[story.pk])
+        return Button("front", address, "Take off the front", is_next=False)
     return Button("front", reverse("admin:fronts_container_put", args=[story.pk]), "Put on the front now")
 
 
@@ -248,8 +285,7 @@ class AlertAdmin(IndexedListAdmin):
             messages.error(request, str(refusal))
         else:
             told = render_to_string("admin/fronts/_banner_message.html", {"banner": banner})
-            done = {"banner", "front"} if _leads(story) else {"banner"}
-            messages.success(request, with_offers(told, story, request, done=done))
+            messages.success(request, with_offers(told, story, request, done={"banner"}))
         return _back_to(story)
 
     def lower_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -12,6 +12,10 @@ class ActionRefused(Exception):
     """The action did nothing; the message says why and what to do."""
 
 
+class NotReady(ActionRefused):
+    """Preflight found what blocks publishing; the message lists it."""
+
+
 class PermissionRefused(ActionRefused, PermissionDenied):
     """The user may not do this to this subject."""
 

@@ -59,7 +59,7 @@ function goToQuestion() {
   const asked = document.querySelector("[autofocus]");
   if (!asked) return;
   asked.focus({ preventScroll: true });
-  if ("select" in asked.dataset) asked.select(); // what is typed replaces it
+  if ("select" in asked.dataset && asked.value === asked.defaultValue) asked.select(); // what is typed replaces it
   const paragraph = asked.closest(".writing__text > *")?.previousElementSibling; // that the question is about
   if (paragraph) paragraph.scrollIntoView({ block: "start" });
   else asked.scrollIntoView({ block: "center" });

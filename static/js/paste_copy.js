@@ -26,3 +26,13 @@ for (const field of document.querySelectorAll("[data-paste-copy]")) {
     pasted = ""
   })
 }
+
+// <input type="checkbox" data-for-pages="id of a file field">: of use only if the file is a page that was saved.
+for (const choice of document.querySelectorAll("[data-for-pages]")) {
+  const file = document.getElementById(choice.dataset.forPages)
+  const show = () => {
+    choice.closest("div").hidden = !choice.checked && !/\.x?html?$/i.test(file.value)
+  }
+  file.addEventListener("change", show)
+  show()
+}

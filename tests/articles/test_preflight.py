@@ -158,3 +158,21 @@ def test_what_blocks_is_refused_and_what_warns_is_not(now: Any) -> None:
     blocking = [check.text for check in found(article) if check.blocks]
     assert blocking == ["Write a headline."] == article.problems(article.head.read())
     assert "No tags." in article.warnings(article.head.read())
+
+
+@pytest.mark.parametrize("is_live", [False, True])
+def test_a_year_that_was_not_typed_in_a_timeline_is_told_once_and_leads_to_the_event(now: Any, is_live: bool) -> None:
+    events = [{"date_text": each, "headline": each} for each in ("Nov. 7, 2023", "Aug. 6", "Aug. 8", "The reaction")]
+    timeline = TimelineFactory(events=events)
+    if is_live:
+        actions.publish(timeline, desk())
+    article = ArticleFactory(rows=[new(TimelineEmbed, timeline=timeline)])
+    parts = [] if is_live else [timeline]
+    (told,) = [each for each in article.adapter.checks_with(article, article.snapshot(), parts) if "year" in each.text]
+    words = "“Aug. 6” is read as Aug. 6, 2024, and 1 more date has no year. If that is wrong, write the year."
+    assert told.text == words
+    assert not told.blocks
+    event = timeline.events.get(date_text="Aug. 6")
+    page = reverse("admin:timelines_timeline_change", args=[timeline.pk])
+    assert told.place == f"{page}#place={event.pk}/date_text"
+    assert words in timeline.warnings(timeline.head.read())

@@ -1,5 +1,6 @@
 """A story and the timelines it shows: what preflight says while readers won't see them, and both in one press."""
 
+import json
 from typing import Any
 
 import pytest
@@ -241,7 +242,8 @@ def test_a_timeline_that_is_not_ready_keeps_the_story_back_and_says_why(now: Any
     assert "checked" in shown.split(f'value="{key}"')[1].split(">")[0]
     assert "The timeline “The fighting in Kursk”: Add at least one event." in shown
     page = editor.post(publish_page(story), {"when": "now", "revision": 1, "together": key}).content.decode()
-    assert "“The fighting in Kursk”: Not ready for readers. Add at least one event." in page
+    assert "Not ready for readers. Fix what is listed above, then publish." in page
+    assert page.count("The timeline “The fighting in Kursk”: Add at least one event.") == 1
     assert story.live(NINE) is timeline.live(NINE) is None
     assert not AuditEntry.objects.filter(verb="publish").exists()
 
@@ -333,7 +335,15 @@ def test_an_editor_publishes_both_without_sources_in_one_press_and_says_why(now:
     assert f"Publish without sources of “{EVENT}”" in page
     typed = {"when": "now", "revision": 1, "together": f"timelines.timeline:{timeline.pk}"}
     refused = editor.post(publish_page(story), typed).content.decode()
-    assert "has no source: add one, or ask an editor to waive it." in refused
+    assert refused.count("has no source: add one, or publish without, with a reason.") == 1
+    waiver = (
+        refused.split('name="waiver"')[0].rpartition("errorlist")[2] + refused.split('name="waiver"')[1].split(">")[0]
+    )
+    assert "Add what is missing, or say here why it isn’t needed." in waiver
+    assert 'aria-invalid="true"' in waiver
+    assert "autofocus" in waiver
+    writers = signed_in(story.owner).get(reverse("admin:articles_article_change", args=[story.pk])).content.decode()
+    assert "has no source: add one, or ask an editor to waive it." in writers
     assert story.live(clock.now()) is timeline.live(clock.now()) is None
     editor.post(publish_page(story), typed | {"waiver": "We saw it ourselves."})
     assert story.live(clock.now()).live_from == timeline.live(clock.now()).live_from
@@ -363,6 +373,31 @@ def test_sources_are_waived_on_the_timelines_own_publish_page_too(now: Any) -> N
     page = reverse("admin:timelines_timeline_verb", args=[timeline.pk, "publish"])
     signed_in(desk()).post(page, {"when": "now", "revision": 1, "waiver": "Common knowledge."})
     assert timeline.live(clock.now()).number == 2
+
+
+@pytest.mark.parametrize("button", ["of the story", "of the page with a note"])
+def test_who_submits_a_story_is_told_what_an_editor_could_not_publish_it_with(now: Any, button: str) -> None:
+    story, timeline = own(events=NO_SOURCE)
+    client = signed_in(story.owner)
+    if button == "of the story":
+        typed = {
+            "_base": "1",
+            "headline": "The ferry",
+            "kind": "news",
+            "language": "en",
+            "body": json.dumps(story.body),
+        }
+        address = reverse("admin:articles_article_change", args=[story.pk])
+        page = client.post(address, typed | {"slug": "ferry", "_submit": "1"}, follow=True)
+    else:
+        page = client.post(
+            reverse("admin:articles_article_verb", args=[story.pk, "submit"]), {"note": "Ready."}, follow=True
+        )
+    told = " ".join(page.content.decode().split('class="messagelist"')[1].split("</ul>")[0].split())
+    assert "for review. An editor can’t publish it before this is fixed:" in told
+    assert f"“{EVENT}” has no source" in told
+    assert reverse("admin:timelines_timeline_change", args=[timeline.pk]) in told
+    assert reviews(story) == ["submitted"]
 
 
 def test_a_timeline_is_submitted_sent_back_and_approved_with_its_story(now: Any) -> None:

@@ -119,16 +119,16 @@ def test_what_is_taken_down_is_a_template_no_more(template: Article, desk: User,
 def test_the_menu_of_a_story_makes_it_a_template_and_a_draft_again(writer: User, desk: User) -> None:
     story = ArticleFactory(headline="Match report", owner=writer)
     address = f"{LIST}{story.pk}/change/"
-    assert "Use as a template" not in client_of(writer).get(address).content.decode()
+    assert "Turn into a template" not in client_of(writer).get(address).content.decode()
     client = client_of(desk)
     page = client.get(address).content.decode()
-    assert ">Use as a template</button>" in page
+    assert ">Turn into a template</button>" in page
     assert f'action="{LIST}{story.pk}/use-as-template/"' in page
     page = client.post(f"{LIST}{story.pk}/use-as-template/", follow=True).content.decode()
     assert "“Match report” is a template now: everybody who writes stories can start from it." in page
     assert ">No longer a template</button>" in page
     assert "story-state--template" in page
-    for gone in ("_publish", "_submit", "_approve", "Embargo", "Submit with a note"):
+    for gone in ("_publish", "_submit", "_approve", "Embargo", "Submit with a note", "it’s never published"):
         assert gone not in page
     assert "made it a template" in client.get(f"{LIST}{story.pk}/history/").content.decode()
     page = client.post(f"{LIST}{story.pk}/stop-using-as-template/", follow=True).content.decode()

@@ -257,6 +257,13 @@ def test_scripts_of_a_preview_are_none(ask: Any) -> None:
         assert "<img" not in html
 
 
+def test_a_date_whose_year_was_not_typed_has_it_in_the_preview(ask: Any, writer: User) -> None:
+    events = [{"date_text": "Aug. 6", "headline": "It begins"}, {"date_text": "Aug. 8, 2024", "headline": "It goes on"}]
+    timeline = TimelineFactory(events=events, owner=writer)
+    (html,) = ask("previews", body=[new(TimelineEmbed, timeline=timeline)])["html"]
+    assert ("Aug. 6, 2024" in html, "Aug. 8, 2024" in html) == (True, False)
+
+
 def test_a_timeline_that_is_not_live_is_shown_as_at_the_desk(ask: Any, writer: User) -> None:
     timeline = TimelineFactory(owner=writer)
     [html] = ask("previews", body=[new(TimelineEmbed, timeline=timeline.pk)])["html"]

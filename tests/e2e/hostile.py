@@ -29,13 +29,17 @@ from playwright.sync_api import Browser, ConsoleMessage, Dialog
 from articles.blocks import (
     BLOCKS,
     Block,
+    Divider,
+    Embed,
     FactBox,
     Figure,
+    Gallery,
     Heading,
     List,
     Paragraph,
     PullQuote,
     Quote,
+    Table,
     TimelineEmbed,
     new,
 )
@@ -71,6 +75,12 @@ from timelines.models import Timeline, TimelineEra
 
 ROOMS = ("articles", "timelines", "images", "fronts")
 # What is derived from what was typed, or written by nobody's hand.
+# The lists in fields of blocks, and the texts of their items.
+LISTS = {"related": ("items", ("title", "url")), "gallery": ("photos", ("alt", "caption"))}
+SHAPES = {
+    "list": "<ul><li>{}</li></ul>",
+    "table": "<table><tbody><tr><th>x</th></tr><tr><td>{}</td></tr></tbody></table>",
+}
 DERIVED = {
     *("articles.address", "articles.headlineword", "articles.formertag", "articles.standingpageaddress"),
     *("timelines.timelineaddress", "images.picturefile", "images.pictureword"),
@@ -117,7 +127,7 @@ def asked() -> set[str]:
     """The names of all that is to be written: the texts of every model and of every type of block."""
     names = {f"{model._meta.label_lower}.{each.name}" for model, each in typed_fields()}
     names |= {f"block {kind}.{each.name}" for kind, block in BLOCKS.items() for each in _texts_of(block)}
-    return names | {"block related.items"}
+    return names | {f"block {kind}.{name}" for kind, (name, _texts) in LISTS.items()}
 
 
 def _texts_of(block: type[Block]) -> list[Any]:
@@ -157,6 +167,10 @@ def newsroom(attacks: tuple[str, ...], blocks: int) -> Hostile:
     rows = [{**row, "key": str(uuid4())} for row in islice(cycle(one_each), blocks)]
     rows += [
         new(Figure, picture=picture),
+        new(Gallery, photos=[{"picture": picture.pk}]),
+        new(Table, text="<table><tbody><tr><th>x</th></tr><tr><td>x</td></tr></tbody></table>"),
+        new(Embed, url="https://youtu.be/dQw4w9WgXcQ", title="x"),
+        new(Divider),
         new(TimelineEmbed, timeline=timeline),
         related({"title": "x"}, {"title": "x"}),
     ]
@@ -218,13 +232,15 @@ def _write_body(made: Hostile, attack: Iterator[str]) -> None:
     story = Article.objects.get(pk=made.story.pk)
     for row in story.body:
         for each in _texts_of(BLOCKS[row["type"]]):
-            # A list is refused that is none: there the attack is an item.
-            shape = "<ul><li>{}</li></ul>" if row["type"] == "list" else "{}"
+            # A list is refused that is none, and so is a table: there the attack is an item, and a cell.
+            shape = SHAPES.get(row["type"], "{}") if each.name == "text" else "{}"
             attacks = (shape.format(next(attack)[: each.max_length]) for _ in range(5))
             _try(made, row, each.name, attacks)
-        for number in range(len(row["fields"].get("items", ()))):
-            for name in ("title", "url"):
-                _try(made, row, "items", (_with_item(row, number, name, next(attack)[:200]) for _ in range(5)))
+        list_name, texts = LISTS.get(row["type"], ("", ()))
+        for number in range(len(row["fields"].get(list_name, ()))):
+            for name in texts:
+                lists = (_with_item(row, list_name, number, name, next(attack)[:200]) for _ in range(5))
+                _try(made, row, list_name, lists)
     assert {row["type"] for row in story.body} == BLOCKS.keys()
     story.save()
 
@@ -241,9 +257,9 @@ def _try(made: Hostile, row: Any, name: str, values: Iterator[Any]) -> None:
         break
 
 
-def _with_item(row: Any, number: int, name: str, text: str) -> list[Any]:
-    """The items of related stories, with an attack in a field of one of them."""
-    items = [dict(item) for item in row["fields"]["items"]]
+def _with_item(row: Any, list_name: str, number: int, name: str, text: str) -> list[Any]:
+    """The items of related stories or the photos of a gallery, with an attack in a field of one of them."""
+    items = [dict(item) for item in row["fields"][list_name]]
     items[number][name] = text
     return items
 

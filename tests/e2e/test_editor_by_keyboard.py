@@ -96,7 +96,7 @@ def compare_with_the_version_before(page: Page) -> None:
     """The history offers the two newest; what differs is marked in words."""
     skip(page)
     open_more(page)
-    follow(page.get_by_role("link", name="History"), most=5)
+    follow(page.get_by_role("link", name="History"), most=7)
     skip(page)
     follow(page.get_by_role("button", name="Compare selected"), most=20)
     expect(page.get_by_role("heading", name="Version 1 and version 2")).to_be_visible()

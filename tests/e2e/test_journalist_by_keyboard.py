@@ -65,7 +65,7 @@ def test_a_story_is_pasted_corrected_illustrated_previewed_and_submitted_by_keyb
     page.on("filechooser", lambda window: window.set_files(PHOTO))  # the operating system's own
     sign_in_by_hand(page, mira)
     skip(page)
-    follow(page.get_by_role("link", name="Import copy"), most=2)
+    follow(page.get_by_role("link", name="Import copy"), most=3)
     copy_elsewhere(page)
     paste(page)
     correct_the_reading(page)

@@ -91,6 +91,17 @@ def test_what_is_typed_while_it_is_sent_stays_and_is_saved_next(page: Page, stor
     assert not Autosave.objects.filter(typed__isnull=False).exists()
 
 
+def test_a_save_of_what_is_saved_already_says_that_nothing_changed(page: Page, story: Article) -> None:
+    number = story.head.number
+    for _ in range(2):
+        page.keyboard.press("Control+s")
+        expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^Saved · nothing changed since "))
+        type_on(page, " It came back.")
+        desk.save(page)
+        expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^Saved (\d|noon|midnight)"))
+    assert Article.objects.get(pk=story.pk).head.number == number + 2
+
+
 def test_a_save_that_is_asked_for_while_another_is_under_way_follows_it(page: Page, story: Article) -> None:
     waiting = held_back(page, story)
     type_on(page, " It came back.")

@@ -41,6 +41,9 @@ def test_bylines_are_typed_ordered_and_removed_by_keys(browser_page: Page, sign_
     chips.nth(1).get_by_role("button", name="Ada Lens", exact=True).focus()
     keys.press("Delete")
     assert names(page, "Bylines") == ["Mira Lind", "Jonas Vale"]
+    chips.last.get_by_role("button", name="Role: Writing").click()
+    page.get_by_label("Role", exact=True).select_option("Photos")
+    expect(chips.last.get_by_role("button", name="Role: Photos")).to_be_visible()
     add_to(page, "bylines")
     keys.type("Nobody")
     keys.press("Enter")

@@ -23,7 +23,7 @@ def test_a_template_is_made_in_two_presses_and_a_story_starts_from_it_in_two(
     page = other_page
     sign_in(page, editor("grace"))
     page.goto(f"/admin/articles/article/{story.pk}/change/")
-    desk.press(page, "Use as a template")
+    desk.press(page, "Turn into a template")
     expect(page.locator(".story-bar__state")).to_have_text("Template")
 
     page = browser_page

@@ -75,7 +75,7 @@ def test_the_desk_of_a_timeline_stands_in_nobodys_way(
             probed_page.keyboard.press("Enter")  # take that back
     probed_page.get_by_label("List").fill("Aug. 6: It begins\nPutin’s reaction: A counter-strike")
     probed_page.get_by_role("button", name="Review list").click()
-    expect(probed_page.get_by_role("group", name="Line 2")).to_be_visible()
+    expect(probed_page.get_by_role("row", name="Line 2")).to_be_visible()
     assert violations(probed_page) == {}
 
 

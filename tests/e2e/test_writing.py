@@ -228,6 +228,7 @@ def test_a_list_becomes_a_timeline_and_a_list_again(page: Page, story: Article) 
     page.get_by_role("button", name="Block menu").click()
     page.get_by_role("menuitem", name="Make this a timeline").click()
     expect(desk.block(page, "Timeline")).to_contain_text("The border is crossed")
+    expect(page.locator("[data-checks]")).to_contain_text("is published with this story")  # it was saved and checked
     assert list(Event.objects.order_by("position").values_list("date_text", "headline")) == [
         ("Aug. 6, 2024", "The border is crossed"),
         ("Reaction", "A counter-strike"),
@@ -371,6 +372,8 @@ def test_headlines_are_typed_line_by_line_and_what_is_not_found_is_kept(page: Pa
     keys.type("ferry sails")
     expect(page.get_by_role("option", name="“ferry sails”, not linked yet")).to_be_visible()
     expect(page.get_by_role("option", name="The ferry sails again")).to_be_visible()
+    expect(lines.first).not_to_have_attribute("aria-activedescendant", re.compile("."))  # Enter keeps what is typed
+    keys.press("ArrowDown")
     keys.press("Enter")
     keys.type("A quay to come")
     expect(page.get_by_role("option", name="“A quay to come”, not linked yet")).to_be_visible()

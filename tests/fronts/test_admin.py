@@ -185,6 +185,26 @@ def test_one_more_press_takes_it_off_again(front_desk: Client) -> None:
     assert knocking(journalist()).post(undo.get("formaction")).status_code == 403
 
 
+def test_what_leads_the_front_is_offered_to_be_taken_off_it(front_desk: Client, now: Any) -> None:
+    old, story = published(headline="The old lead"), published(headline="The news")
+    lead = on_the_front(old, layout=Layout.LEAD)
+    now.shift(1)
+    assert "“The old lead” moves down." in front_desk.post(put(story), follow=True).content.decode()
+    now.shift(1)
+    page, address = story_page(front_desk, story), reverse("admin:fronts_container_take_off", args=[story.pk])
+    assert f'action="{address}"' in page
+    assert "Put on the front now" not in page
+    assert knocking(journalist()).post(address).status_code == 403
+    told = front_desk.post(address, follow=True).content.decode()
+    assert "This story no longer leads" in told
+    assert "“The old lead” does." in told
+    assert "Put on the front now" in told
+    now.shift(1)
+    assert [slot["story"] for slot in lead.live(clock.now()).read()["slots"]] == [old.pk]
+    assert AuditEntry.objects.filter(verb="take_off_front", subject_id=lead.pk).count() == 1
+    assert "doesn’t lead the front any more" in front_desk.post(address, follow=True).content.decode()
+
+
 def test_where_there_are_several_leads_one_chooses(front_desk: Client) -> None:
     story = published()
     leads = [on_the_front(title=f"Lead {number}", layout=Layout.LEAD) for number in (1, 2)]

@@ -39,6 +39,7 @@ from newsroom.text.word_count import count
 from timelines import duplicates, exchange, pasting, sources
 from timelines.dates import parse
 from timelines.exchange import NotATimeline, markup
+from timelines.exchange.content import Setting
 
 TODAY = date(2024, 11, 8)
 Parser = Callable[[str], Any]
@@ -284,7 +285,7 @@ def calendar_texts(text: str) -> None:
 @parser
 def pasted_list(text: str) -> None:
     for typed in (text, f"• x\n{text}"):
-        for line in pasting.lines(typed):
+        for line in pasting.lines(typed, Setting(TODAY)):
             parse(line.when, TODAY)
 
 

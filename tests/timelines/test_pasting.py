@@ -1,5 +1,6 @@
 """Pasted lists: every line is reviewed before it becomes an event."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,9 +12,11 @@ from hypothesis import strategies as st
 
 from tests.people import journalist
 from tests.timelines.factories import TimelineFactory
+from timelines.exchange.content import Setting
 from timelines.models import Timeline
 from timelines.pasting import Line, lines
 
+SETTING = Setting(date(2024, 11, 8))
 LIST = """
 • Aug. 6: Ukrainian forces cross the border
 • Putin’s reaction: The Kremlin orders a counter-strike
@@ -38,12 +41,116 @@ LIST = """
     ],
 )
 def test_a_line_is_split_at_its_first_colon_that_a_space_follows(text: str, read: list[Line]) -> None:
-    assert list(lines(text)) == read
+    assert list(lines(text, SETTING)) == read
+
+
+SHAPES = {
+    "a year as a heading, then days with dashes": (
+        "1914[edit]\n* June 28 – The archduke is shot.\n* 28 July - War is declared.\n1915\n* May 7 — A liner is sunk.",
+        [
+            ("June 28, 1914", "The archduke is shot."),
+            ("28 July 1914", "War is declared."),
+            ("May 7, 1915", "A liner is sunk."),
+        ],
+    ),
+    "days with their years, after a dash": (
+        "— Jan. 6, 2021: Rioters storm the Capitol.\n— Aug. 1, 2023: He is indicted.",
+        [("Jan. 6, 2021", "Rioters storm the Capitol."), ("Aug. 1, 2023", "He is indicted.")],
+    ),
+    "a day as a heading, then times that nothing follows": (
+        "Jan. 6, 2021\n12:53 p.m. The barricades are breached.\n1:05 p.m. House members meet\n2:24 p.m. — He tweets",
+        [
+            ("Jan. 6, 2021, 12:53 p.m.", "The barricades are breached."),
+            ("Jan. 6, 2021, 1:05 p.m.", "House members meet"),
+            ("Jan. 6, 2021, 2:24 p.m.", "He tweets"),
+        ],
+    ),
+    "a month as a heading, then the day alone": (
+        "## August 2024\n6: It begins\n7th – It goes on",
+        [("August 6, 2024", "It begins"), ("August 7th 2024", "It goes on")],
+    ),
+    "a year before Christ": ("44 B.C.\nMarch 15: Caesar is killed", [("March 15, 44 B.C.", "Caesar is killed")]),
+    "headings inside headings": ("2023\nJune\n4: It begins", [("June 4, 2023", "It begins")]),
+    "an event below each day": (
+        "5 November 2024\nHe wins the election.\n\n6 November 2024\nShe concedes.",
+        [("5 November 2024", "He wins the election."), ("6 November 2024", "She concedes.")],
+    ),
+    "bullets below a year": ("1991\n• A coup\n• A treaty", [("1991", "A coup"), ("1991", "A treaty")]),
+    "a heading with nothing below": ("1991\n1992\n• A treaty", [("1991", ""), ("1992", "A treaty")]),
+    "a table": (
+        "Date\tEvent\nAug. 6\tIt begins\n\tIt rains\nAug. 7\tIt ends",
+        [("Aug. 6", "It begins"), ("Aug. 6", "It rains"), ("Aug. 7", "It ends")],
+    ),
+    "a table with a column of times": ("When\tTime\tWhat\nAug. 6\t3 p.m.\tIt begins", [("Aug. 6 3 p.m.", "It begins")]),
+    "words that the entry above explains": (
+        "On Nov. 5, he wins\nThe next day, she concedes\nLater that day: A speech\n"
+        "Three days later – A visit\n3 p.m.: A walk\nThat evening — A dinner",
+        [
+            ("Nov. 5", "He wins"),
+            ("Nov. 6, 2024", "She concedes"),
+            ("Nov. 6, 2024", "A speech"),
+            ("Nov. 9, 2024", "A visit"),
+            ("Nov. 9, 2024, 3 p.m.", "A walk"),
+            ("the evening of Nov. 9, 2024", "A dinner"),
+        ],
+    ),
+    "bold lead-ins": (
+        "**Aug. 6** Troops cross\n**Aug. 7:** They go on\n**The reaction.** He speaks",
+        [("Aug. 6", "Troops cross"), ("Aug. 7", "They go on"), ("The reaction", "He speaks")],
+    ),
+    "lead-ins whose bold was lost": (
+        "Aug. 6 Troops cross\nAug. 7. They go on\n(Aug. 8) They rest",
+        [("Aug. 6", "Troops cross"), ("Aug. 7", "They go on"), ("Aug. 8", "They rest")],
+    ),
+    "the longest date": (
+        "Aug. 6–9: It rains\nAug. 6 – Nine people die\n2024 – 24 people die\n3 p.m. Kyiv time Aug. 9: It stops",
+        [
+            ("Aug. 6–9", "It rains"),
+            ("Aug. 6", "Nine people die"),
+            ("2024", "24 people die"),
+            ("3 p.m. Kyiv time Aug. 9", "It stops"),
+        ],
+    ),
+    "German days": (
+        "6. August 2024: Es beginnt\n7. August 2024: Es regnet",
+        [("6. August 2024", "Es beginnt"), ("7. August 2024", "Es regnet")],
+    ),
+    "an impossible date": ("Feb. 30 – It snows", [("Feb. 30", "It snows")]),
+    "sentences that begin like a date": (
+        "May I go, he asks\nMonday, bloody Monday\n24, she says\nThe next day: Nothing is above",
+        [
+            ("", "May I go, he asks"),
+            ("", "Monday, bloody Monday"),
+            ("", "24, she says"),
+            ("The next day", "Nothing is above"),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_list_of_this_shape_is_read_with_whole_dates(shape: str) -> None:
+    text, expected = SHAPES[shape]
+    assert [(line.when, line.headline) for line in lines(text, SETTING)] == expected
+
+
+def test_paragraphs_below_a_day_are_one_event() -> None:
+    text = "Aug. 6, 2024\nTroops cross the border\nThey meet nobody.\n\nThey go on.\nAug. 7\nIt rains"
+    assert list(lines(text, SETTING)) == [
+        Line("Aug. 6, 2024", "Troops cross the border", "They meet nobody. They go on."),
+        Line("Aug. 7, 2024", "It rains"),
+    ]
+
+
+def test_later_cells_of_a_table_are_the_text() -> None:
+    assert list(lines("Aug. 6\tIt begins\tAt dawn\tReuters", SETTING)) == [
+        Line("Aug. 6", "It begins", "At dawn Reuters")
+    ]
 
 
 @given(st.text(max_size=400))
 def test_no_word_of_a_list_is_lost(text: str) -> None:
-    said = " ".join(f"{line.when} {line.headline} {line.body}" for line in lines(text))
+    said = " ".join(f"{line.when} {line.headline} {line.body}" for line in lines(text, SETTING))
     for word in text.split():
         assert word.strip("-*+•·‣▪◦●○■□–—().:0123456789") in said
 

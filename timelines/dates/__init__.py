@@ -8,7 +8,7 @@
 No database. `parsing` begins with the conventions.
 """
 
-from .display import display, in_words, timed_pieces
+from .display import display, has_own_words, in_words, timed_pieces
 from .explain import reads_as
 from .figures import figure_order, has_figures
 from .order import Place, order_events
@@ -24,6 +24,7 @@ __all__ = [
     "display",
     "figure_order",
     "has_figures",
+    "has_own_words",
     "in_words",
     "order_events",
     "parse",

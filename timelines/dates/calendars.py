@@ -47,3 +47,24 @@ def days_in(year: int, month: int, calendar: str = "gregorian") -> int:
     if month == 2:
         return 28 + is_leap(year, calendar)
     return 30 if month in (4, 6, 9, 11) else 31
+
+
+def moving_day(year: int, *rule: int) -> int:
+    """Return the day number of a holiday: (month, which, weekday, days after it), or (days from Easter,)."""
+    if len(rule) == 1:
+        return _easter(year) + rule[0]
+    month, which, named, after = rule
+    if which < 0:
+        last = day_number(year, month, days_in(year, month))
+        return last - (weekday(last) - named) % 7 + after
+    first = day_number(year, month, 1)
+    return first + (named - weekday(first)) % 7 + 7 * (which - 1) + after
+
+
+def _easter(year: int) -> int:
+    """Return the day number of Western Easter (the anonymous Gregorian computus)."""
+    golden, century = year % 19, year // 100
+    epact = (century - century // 4 - (8 * century + 13) // 25 + 19 * golden + 15) % 30
+    epact -= epact // 28 * (1 - 29 // (epact + 1) * ((21 - golden) // 11))
+    sunday = (year + year // 4 + epact + 2 - century + century // 4) % 7
+    return day_number(year, 3, 28) + epact - sunday

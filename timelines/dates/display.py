@@ -11,11 +11,12 @@ from datetime import date
 from .calendars import year_month_day
 from .period import Period, iso_day, iso_minute, shown_day
 from .value import DateValue
-from .words import AP_MONTHS, HOLIDAYS, MONTHS, ORDINALS
+from .words import AP_MONTHS, HEDGES, HOLIDAYS, MONTHS, ORDINALS, is_of_time
 from .zones import printed_zone
 
 SEASONS = "spring summer fall winter".split()
 DAY_PARTS = {"morning": "early", "afternoon": "mid", "evening": "late", "night": "late"}
+DAY_PARTS |= {f"{third} {part}": hint for part, hint in DAY_PARTS.items() for third in ("early", "mid", "late")}
 
 Piece = tuple[str, Period | None]
 
@@ -83,7 +84,22 @@ def _zone_text(p: Period) -> str:
 
 
 def _year_word(p: Period, year: bool) -> str:
+    if p.word == "ago":
+        return _deep_text(-p.year)
     return f"{'fiscal ' if p.fiscal else ''}{year_text(p.year)}"
+
+
+def _deep_text(years: int) -> str:
+    """Format deep time: "66 million years ago", "13.8 billion years ago", "12,000 years ago"."""
+    name, scale = next(((n, s) for n, s in (("billion", 10**9), ("million", 10**6)) if years >= s), ("", 1))
+    digits = f"{years / scale:.9f}".rstrip("0").rstrip(".") if name else f"{years:,}"
+    return f"{digits} {name} years ago".replace("  ", " ")
+
+
+def _millennium_word(p: Period, year: bool) -> str:
+    if p.year < 0:
+        return f"{_ordinal((-p.year - 999) // 1000 + 1)} millennium B.C."
+    return f"{_ordinal(p.year // 1000 + 1)} millennium"
 
 
 def _decade_word(p: Period, year: bool) -> str:
@@ -123,6 +139,7 @@ def _date_word(p: Period, year: bool) -> str:
 
 
 WORDS = {
+    "millennium": _millennium_word,
     "century": _century_word,
     "decade": _decade_word,
     "year": _year_word,
@@ -148,7 +165,9 @@ def _period(p: Period, year: bool, word: str = "") -> str:
     about = f"{p.approximate} " if p.approximate else ""
     word = f"{word} " if word else ""
     if p.precision == "minute":
-        return f"{_date_word(p, year)}, {word}{about}{clock_text(p.minute)}{_zone_text(p)}"
+        return (
+            f"{_date_word(p, year)}, {word}{about}{clock_text(p.minute)}{_zone_text(p)}{f' {p.word}' if p.word else ''}"
+        )
     year = year or bool(p.zone)  # "Aug. 6, 2024 ET"
     return word + about + _with_part(p, WORDS[p.precision](p, year)) + _zone_text(p)
 
@@ -158,16 +177,34 @@ def pieces(value: DateValue, this_year: int | None) -> list[Piece]:
     if not value.periods:
         return [(value.wording, None)]
     single = len(value.periods) == 1
-    named = single and value.relation == "at" and value.label in HOLIDAYS
+    named = single and value.relation == "at" and value.precision == "day" and value.label in HOLIDAYS
     this_year = None if named else this_year  # "Christmas Day, Dec. 25" could be any year's
     pieces = _one(value, this_year) if single else _several(value, this_year)
+    hedge = f"{value.label} " if value.label in HEDGES else ""
     if value.uncertain and all(p.uncertain for p in value.periods):
-        pieces = [("possibly ", None), *pieces]
+        pieces = [(hedge or "possibly ", None), *pieces]
+    elif hedge:
+        coarse = value.relation == "at" and value.precision in ("millennium", "century", "year", "season", "month")
+        pieces = [(hedge + ("in " if coarse else ""), None), *pieces]
     if named:
         pieces = [(f"{value.label}, ", None), *pieces]
     if value.calendar == "julian":
-        pieces.append((" (Julian)", None))
-    return pieces
+        pieces.append((" (Old Style)" if value.label == "Old Style" else " (Julian)", None))
+    return _with_words(value, pieces) if value.label and not (named or hedge) else pieces
+
+
+def has_own_words(value: DateValue) -> bool:
+    """Whether the label is the editor's words for the event, such as "D-Day"."""
+    return value.label not in {"", "Old Style", *HEDGES, *HOLIDAYS} and not is_of_time(value.label)
+
+
+def _with_words(value: DateValue, pieces: list[Piece]) -> list[Piece]:
+    """Add the words that an editor gave the event: "D-Day (June 6, 1944)". Words of time beside a date are not shown."""
+    if not has_own_words(value) and value.label not in HOLIDAYS:
+        return pieces
+    if any("(" in text for text, _ in pieces):
+        return [(f"{value.label} – ", None), *pieces]
+    return [(f"{value.label} (", None), *pieces, (")", None)]
 
 
 def _shown_year(p: Period) -> int:
@@ -350,7 +387,7 @@ def _datetime(p: Period) -> str | None:
     if not 1 <= p.year <= 9999 or p.fiscal or (p.approximate and p.precision != "minute"):
         return None
     if p.precision == "minute":
-        return iso_day(p.days[0]) if p.approximate else iso_minute(p)
+        return iso_day(p.days[0]) if p.approximate or p.word else iso_minute(p)  # a local time has no known offset
     if p.precision == "day":
         return iso_day(p.days[0])
     if p.calendar == "julian":

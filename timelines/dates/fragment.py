@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from .calendars import moving_day, year_month_day
 from .display import DAY_PARTS, day_text
 from .exceptions import RefusedDate
 from .figures import DAY_FIRST
@@ -15,7 +16,7 @@ from .words import MONTHS, VOCABULARY, Token
 from .zones import ABBREVIATIONS, offset_name
 
 # Slots that make text a date, or a bad date, rather than a label.
-CORE = "year month day weekday minute season quarter half decade century monday fixed loose ordinal weeks nth".split()
+CORE = "year month day weekday minute season quarter half decade century millennium monday fixed loose ordinal weeks nth".split()
 # Kinds of tokens that "the last week of" can precede; and those that hold a year.
 WHOLES = set(
     "month|season|quarter|which|decade|fiscal|fiscal year|iso quarter|iso month|month year|short year|winter years|"
@@ -27,7 +28,10 @@ YEARS = set(
 )
 # Beside these, four figures may be the year of a date as well as a time.
 DATE_WORDS = {"month", "md", "holiday", "weekday", "relative day", "season", "unit", "which", "ago", "count", "quarter"}
-DATE_WORDS |= {"decade", "collapsed", "ordinal", "ordinal word", "number", "fiscal", *YEARS}
+DATE_WORDS |= {"deep", "decade", "collapsed", "ordinal", "ordinal word", "number", "fiscal", *YEARS}
+
+
+DEEP = {"years": 1, "thousand": 1e3, "kya": 1e3, "million": 1e6, "mya": 1e6, "billion": 1e9, "bya": 1e9, "gya": 1e9}
 
 
 @dataclass
@@ -53,6 +57,7 @@ class Fragment:
     half: int | None = None
     decade: int | None = None
     century: int | None = None
+    millennium: int | None = None
     monday: int | None = None  # day number: a week already known
     week: bool = False
     weekend: bool = False
@@ -70,12 +75,14 @@ class Fragment:
     nth_unit: str = ""
     nth_days: tuple[int, int] | None = None  # first and last day number of it, once known
     holiday: str = ""
+    moving: tuple[int, ...] = ()  # how the day of that holiday is found
     stray: str = ""  # a number word that counts nothing
     approximate: str = ""
     uncertain: bool = False
     pronoun: int | None = None  # last, this, next
     which: str = ""  # the word for `pronoun`
     ago: bool = False
+    is_local: bool = False  # "3 a.m. local time"
     count: int | None = None
     unit: str = ""
     warnings: list[str] = field(default_factory=list)
@@ -172,7 +179,17 @@ class Filler:
                 problem = f"“{token.text}” does not fit in “{self.got.text}”"
                 raise RefusedDate(f"{problem}: write it like Aug. 6, 2024, or as two events.")
             handler(token)
+        if self.got.moving:
+            self._place_holiday()
         return self.got
+
+    def _place_holiday(self) -> None:
+        """Find the day of a holiday such as Easter or Thanksgiving in its year."""
+        got = self.got
+        if got.year is None or got.era or not 1583 <= got.year <= 9999:
+            raise RefusedDate(f"“{got.text}”: write its date, such as {got.holiday}, Nov. 28, 2024.")
+        for slot, value in zip(("month", "day"), year_month_day(moving_day(got.year, *got.moving))[1:], strict=True):
+            got.put(slot, value)
 
     def peek(self, skip: tuple[str, ...] = ()) -> Token | None:
         """Return the next token that is not of a kind in `skip`."""
@@ -196,10 +213,13 @@ class Filler:
         self.got.put("weekday", token.value)
 
     def read_holiday(self, token: Token) -> None:
-        month, day, name = token.value
+        day, name = token.value
         self.got.put("holiday", name)
-        self.got.put("month", month)
-        self.got.put("day", day)
+        if len(day) == 2:
+            self.got.put("month", day[0])
+            self.got.put("day", day[1])
+        else:
+            self.got.moving = day
 
     def read_relative_day(self, token: Token) -> None:
         days, word = token.value
@@ -214,8 +234,6 @@ class Filler:
         self.got.midnight_word = token.value == 0
 
     def read_part(self, token: Token) -> None:
-        if token.value != "overnight" and self.got.part and self.next_is("day part"):
-            return
         self.got.put("part", token.value)
 
     def read_day_part(self, token: Token) -> None:
@@ -223,9 +241,12 @@ class Filler:
         if self.got.pronoun is not None and self.got.weekday is None and self.got.month is None:
             self.got.put("fixed", -1 if self.got.pronoun < 0 else self.got.pronoun)
             self.got.pronoun = None
+        before = self.tokens[self.at - 2] if self.at > 1 else None
+        nearer = f"{before.value} " if before is not None and before.kind == "part" and self.got.part else ""
         self.got.part = ""  # "early Monday morning" is Monday morning
         self.got.put("part", part)
-        self.got.put("day_part", token.value)
+        named = f"{nearer}{token.value}"
+        self.got.put("day_part", named if named in DAY_PARTS else token.value)
 
     def read_approximate(self, token: Token) -> None:
         self.got.approximate = token.value
@@ -283,14 +304,14 @@ class Filler:
     def read_ago(self, token: Token) -> None:
         if self.got.count is None:
             raise RefusedDate(f"“{self.got.text}”: say how many days, weeks, months or years ago.")
-        self.got.put("pronoun", -self.got.count)
+        self.got.put("pronoun", self.got.count if token.value == "hence" else -self.got.count)
         self.got.put("ago", value=True)
 
     def read_unit(self, token: Token) -> None:
         got, unit = self.got, token.value
         if self._numbered(unit) or self._takes_place(unit):
             return
-        if unit in ("quarter", "half", "century") and got.ordinal is not None:
+        if unit in ("quarter", "half", "century", "millennium") and got.ordinal is not None:
             setattr(got, unit, got.ordinal)
             got.ordinal = None
         elif unit == "decade" and got.ordinal == 1:
@@ -383,7 +404,10 @@ class Filler:
         raise RefusedDate("IST is the time of India, Israel and Ireland: write India time, Israel time or Irish time.")
 
     def read_local_time(self, token: Token) -> None:
-        raise RefusedDate("Local time where? Name the place, such as Kyiv time, or leave the zone out.")
+        if self.got.zone:
+            raise RefusedDate("Local time and a zone: keep one of the two.")
+        self.got.is_local = True
+        self.got.warnings.append("Local time is sorted as ours: to be exact, name the place, such as Kyiv time.")
 
     def read_oclock(self, token: Token) -> None:
         raise RefusedDate(f"“{self.got.text}”: write the hour with a.m. or p.m., such as 3 p.m.")
@@ -455,6 +479,16 @@ class Filler:
 
     def read_decade(self, token: Token) -> None:  # "the nineties", "the 1990s"
         self.got.put("decade", token.value if isinstance(token.value, int) else int(token.value["dn"]))
+
+    def read_deep(self, token: Token) -> None:
+        """Read "66 million years ago": about so many years before A.D. 1, which is near enough."""
+        found = token.value
+        scale = DEEP[found["yu"] or found["ya"] or "years"]
+        count = float((found["yn"] or found["yl"]).replace(",", "")) * scale
+        if not 10_000 <= count < 1e11:
+            raise RefusedDate(f"“{self.got.text}”: write the year, such as 8000 B.C.")
+        self.got.put("year", -round(count))
+        self.got.era, self.got.word = "iso", "ago"
 
     def read_collapsed(self, token: Token) -> None:
         """Read EDTF's 199X and 18XX."""
@@ -528,7 +562,7 @@ class Filler:
 
     def read_dotted(self, token: Token) -> None:
         found = token.value
-        self._date(int(found["ty"]), int(found["tm"]), int(found["td"]))
+        self._date(self._full_year(found["ty"]), int(found["tm"]), int(found["td"]))
 
     def read_mdy(self, token: Token) -> None:
         found = token.value

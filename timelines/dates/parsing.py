@@ -10,6 +10,10 @@ Conventions, where English is ambiguous:
 - everything typed is used, or the text is refused: a typed year is never dropped;
 - the first week of May 2021 is May 1-7 and the last week its last seven days, with a warning; a week in a month needs a year;
 - four figures before a zone are the time, but beside a date without a year they may be its year: "Aug. 6 1914 ET";
+- words that no date uses beside a whole date, in parentheses or after a dash or comma, are its label: "D-Day (June 6, 1944)";
+- "two weeks ago" is about that day; "earlier this year" is between its first day and today;
+- a local time is sorted as the newsroom's, with a warning, and keeps its words; years ago are counted from A.D. 1;
+- holidays are those of the United States, with their year; Easter is the Western one;
 - a typed day with its year wins over "three weeks ago" beside it, which becomes its label, with a warning;
 - figures are in U.S. order (12/11 is Dec. 11), with a warning if the other order is possible; 6.8.2024 is Aug. 6;
 - in a file or list, one date that can only be day first (13/11) settles the order of all others;
@@ -28,11 +32,13 @@ from .calendars import day_number, number_of, year_month_day
 from .display import display, year_text
 from .ellipsis import share
 from .exceptions import RefusedDate
+from .figures import DAY_FIRST
 from .fragment import Filler, Fragment, says_year
+from .languages import LANGUAGES, in_english
 from .period import Period
 from .resolving import Setting, check_day, days_of, period_of, timed
 from .value import DateError, DateValue
-from .words import Token, tidied, tokenize
+from .words import HEDGES, LONGEST, Token, tidied, tokenize
 
 JOINTS = ("to", "slash")
 # Kinds of tokens in words beside a date: "three weeks ago", "last Monday".
@@ -49,26 +55,101 @@ class Meant(NamedTuple):
 
 
 def parse(
-    text: str, today: date, *, zone: str = "America/New_York", fiscal_year_start: int = 10, figures: str = ""
+    text: str,
+    today: date,
+    *,
+    zone: str = "America/New_York",
+    fiscal_year_start: int = 10,
+    figures: str = "",
+    language: str = "",
 ) -> DateValue | DateError:
     """Read a date as typed. Returns an undated label for text without a date, DateError for an impossible date.
 
     `today` is the reference date in the newsroom's zone; `zone` that zone's IANA name; `fiscal_year_start` the month
     (1 to 12) in which its fiscal year starts; `figures` the order of numeric dates, if known (see `figure_order`).
-    Raises nothing, whatever the text.
+    `language` is that of the text (see `languages.LANGUAGES`, and "en"); without one, a text that isn't an English date
+    is read in another language if it is the same date in all in which it is one. Raises nothing, whatever the text.
     """
-    tokens = tokenize(text)
+    setting = Setting(today, zone, fiscal_year_start, figures=figures)
+    if language in LANGUAGES and (read := _in_other_languages(text, setting, language)):
+        return read
+    value = _date_alone(text, setting)
+    if isinstance(value, DateValue) and value.undated:
+        return _in_other_languages(text, setting, language) or _beside_words(text, setting) or value
+    return value
+
+
+def _in_other_languages(text: str, setting: Setting, language: str) -> DateValue | DateError | None:
+    if language == "en" or len(text) > LONGEST or not any(ch.isdigit() for ch in text):
+        return None
+    asked = (language,) if language in LANGUAGES else LANGUAGES
+    setting = replace(setting, figures=setting.figures or DAY_FIRST)
+    readings = [
+        _date_alone(english, setting) for each in asked if (english := in_english(text, each, alone=not language))
+    ]
+    dated = {value for value in readings if isinstance(value, DateValue) and value.periods}
+    if len(dated) == 1:
+        return replace(dated.pop(), text=text)
+    refused = next((value for value in readings if isinstance(value, DateError)), None)
+    return DateError(text, refused.message) if refused and language in LANGUAGES else None
+
+
+def _date_alone(text: str, setting: Setting) -> DateValue | DateError:
+    tokens, hedge = _without_hedge(tokenize(text))
     holiday = any(token.kind == "holiday" for token in tokens)
-    unknown = next((token for token in tokens if token.kind == "unknown"), None)
+    unknown = next((token for token in tokens if token.kind in ("unknown", "hedge")), None)
     if unknown is not None or not tokens or (holiday and not says_year(tokens)):
         return _label(text, unknown, tokens)
     try:
-        value = Reading(tokens, text, Setting(today, zone, fiscal_year_start, figures=figures)).value()
+        value = Reading(tokens, text, setting, hedge).value()
     except RefusedDate as refused:
         if not holiday:  # "Christmas Day" may be part of a label
             return DateError(text, str(refused))
         value = None
     return value or _label(text, None, tokens)
+
+
+def _without_hedge(tokens: list[Token]) -> tuple[list[Token], str]:
+    """Take "expected" or "planned" from the start or end: "expected in 2026", "2026 (planned)"."""
+    told = [token for token in tokens if token.kind not in ("filler", "comma")]
+    hedge = next((token for token in (*told[:1], *told[-1:]) if token.kind == "hedge"), None)
+    if hedge is None or len(told) == 1:
+        return tokens, ""
+    return [token for token in tokens if token is not hedge], hedge.text
+
+
+# Words beside a date: "D-Day (June 6, 1944)", "Nov. 5, 2024 – Polling day"; with a comma only beside a day.
+_ASIDE = re.compile(r"(?P<a>[^()]+)\((?P<b>[^()]+)\)")
+_DASHES = (" – ", " — ", " - ")
+
+
+def _beside_words(text: str, setting: Setting) -> DateValue | None:
+    """Read a date with words of its own, which become its label."""
+    text = " ".join(text.split())
+    if len(text) > LONGEST or not re.search(r"\d", text):
+        return None
+    aside = _ASIDE.fullmatch(text)
+    parted = [(aside["a"].strip(), aside["b"].strip())] if aside else []
+    parted += [(ahead, behind) for dash in _DASHES for ahead, found, behind in [text.partition(dash)] if found]
+    for words, dated in (pair for ahead, behind in parted for pair in ((ahead, behind), (behind, ahead))):
+        if value := _labeled(words, dated, setting):
+            return replace(value, text=text)
+    ahead, _, behind = text.partition(", ")
+    value = _labeled(ahead, behind, setting)
+    if value is None:
+        behind, _, ahead = text.rpartition(", ")
+        value = _labeled(ahead, behind, setting)
+    return replace(value, text=text) if value and value.precision in ("day", "minute") else None
+
+
+def _labeled(words: str, dated: str, setting: Setting) -> DateValue | None:
+    """Return the date with its label, unless the words have figures or are themselves of dates, or the date has none."""
+    if not re.search(r"[^\W\d]", words) or re.search(r"\d\d|\d$", words) or not re.search(r"\d", dated):
+        return None
+    value, label = _date_alone(dated, setting), _date_alone(words, setting)
+    if isinstance(value, DateError) or value.undated or value.label or isinstance(label, DateError) or label.periods:
+        return None
+    return replace(value, label=label.wording)
 
 
 _YEAR_IN_LABEL = re.compile(r"\d{4}")
@@ -90,14 +171,15 @@ def _label(text: str, unknown: Token | None, tokens: list[Token]) -> DateValue:
 class Reading:
     """The reading of one text: first how it is meant, then the periods it names."""
 
-    def __init__(self, tokens: list[Token], text: str, setting: Setting):
+    def __init__(self, tokens: list[Token], text: str, setting: Setting, label: str = ""):
         calendars = [token.value for token in tokens if token.kind == "calendar"]
         julian = any(c == "julian" or (not isinstance(c, str) and c[0].startswith("o")) for c in calendars)
         self.setting = replace(setting, calendar="julian") if julian else setting
         self.tokens = [token for token in tokens if token.kind != "calendar"]
         self.text = text
         self.warnings: list[str] = []
-        self.label = ""
+        is_old_style = any(c == "julian" for c in calendars) < julian
+        self.label = label or ("Old Style" if is_old_style else "")
 
     def value(self) -> DateValue | None:
         """Return the value, or None for words that aren't a date ("the end"). Raises RefusedDate."""
@@ -135,6 +217,7 @@ class Reading:
     def _value(self) -> DateValue | None:
         possibly = bool(self.tokens) and self.tokens[0].kind == "uncertain"
         if possibly:
+            self.label = self.label or (self.tokens[0].text if self.tokens[0].text in HEDGES else "")
             self.tokens = self.tokens[1:]
         found = self._meant()
         if found is None:
@@ -150,6 +233,8 @@ class Reading:
         return replace(value, warnings=tuple(dict.fromkeys(self.warnings)))
 
     def _meant(self) -> Meant | None:
+        if self.tokens and self.tokens[0].kind == "side":
+            return self._side_of_today(self.tokens[0].text)
         at = next((i for i, token in enumerate(self.tokens) if self._opens(i, token)), None)
         if at is None:
             return self._joined([], self.tokens, "")
@@ -162,6 +247,19 @@ class Reading:
             return self._alone("range", word, ahead, body)
         relation = "before" if word in ("by", "before") else "after"
         return self._alone(relation, "" if word in ("before", "after") else word, ahead, body)
+
+    def _side_of_today(self, word: str) -> Meant | None:
+        """Read "earlier this year": from its first day through today."""
+        fragments = self._fragments([], [self.tokens[1:]])
+        if fragments is None:
+            return None
+        period, today = self._periods(fragments)[0], number_of(self.setting.today)
+        first, last = period.days
+        first, last = (first, min(last, today)) if word == "earlierin" else (max(first, today), last)
+        if first >= last or (first, last) == period.days:
+            return Meant("at", "", [period])
+        days = (year_month_day(day) for day in (first, last))
+        return Meant("one-of", "between", [Period("day", *day, approximate="about") for day in days])
 
     def _opens(self, index: int, token: Token) -> bool:
         """Check whether this token tells how the rest is meant: "until Aug. 9" does, "Aug. 6 until Aug. 9" doesn't."""
@@ -263,7 +361,7 @@ class Reading:
 
     def _single(self, fragment: Fragment) -> Meant:
         if not fragment.is_days:
-            self.label = fragment.holiday
+            self.label = fragment.holiday or self.label
             return Meant("at", "", self._periods([fragment]))
         days = days_of(fragment, self.setting)
         self.warnings += fragment.warnings

@@ -11,7 +11,7 @@ Json: TypeAlias = dict[str, Any]
 Unit = Literal["year", "month", "day"]
 
 # Coarse to fine; "none" is an undated label.
-PRECISIONS = "century decade year half season quarter month week day minute".split()
+PRECISIONS = "millennium century decade year half season quarter month week day minute".split()
 COARSENESS = {name: rank for rank, name in enumerate(PRECISIONS)}
 MONTHS_IN = {"half": 6, "season": 3, "quarter": 3}
 PARTS = ("early", "mid", "late")
@@ -67,6 +67,8 @@ class Period:
             return "year", self.year or 1, self.year + 99  # no year zero: the first century begins in A.D. 1
         if self.precision == "decade":
             return "year", self.year or 1, self.year + 9
+        if self.precision == "millennium":
+            return "year", self.year or 1, self.year + 999
         first = self.year * 12
         if self.precision == "year" and not self.fiscal:
             return "year", self.year, self.year
@@ -94,7 +96,9 @@ class Period:
     @property
     def qualifier(self) -> str:
         """EDTF: `~` approximate, `?` uncertain, `%` both."""
-        approximate = self.approximate or (self.part in PARTS and self.precision not in ("day", "minute"))
+        approximate = (
+            self.approximate or self.word == "ago" or (self.part in PARTS and self.precision not in ("day", "minute"))
+        )
         return ("%" if self.uncertain else "~") if approximate else ("?" if self.uncertain else "")
 
     def to_json(self) -> Json:

@@ -40,6 +40,7 @@ NAMES = {
     "quarter": "a quarter",
     "half": "half a year",
     "fiscal": "a fiscal year",
+    "millennium": "a millennium",
     "century": "a century",
     "decade": "a decade",
     "first_decade": "a first decade",
@@ -130,15 +131,17 @@ def _place_loose(f: Fragment, setting: Setting) -> None:
 
 def _refuse_contradictions(f: Fragment) -> None:
     """Refuse slots that make no sense together: "spring August"."""
-    kinds = [kind for kind in ("month", "season", "quarter", "half", "decade", "century") if f.is_filled(kind)]
-    if len(kinds) > 1 or (kinds and kinds[0] in ("decade", "century") and f.year is not None):
+    kinds = [
+        kind for kind in ("month", "season", "quarter", "half", "decade", "century", "millennium") if f.is_filled(kind)
+    ]
+    if len(kinds) > 1 or (kinds and kinds[0] in ("decade", "century", "millennium") and f.year is not None):
         raise RefusedDate(f"“{f.text}” names several periods at once: keep one, or write them as a range.")
     if f.zone and f.minute is None and not f.has_day:
         raise RefusedDate(f"“{f.text}” names a time zone but no time: add the time, or leave the zone out.")
     if f.day_part and not f.has_day and f.minute is None:
         part = f.day_part
         raise RefusedDate(f"“{f.text}” names the {part} but no day: add the day, as in the {part} of Aug. 6.")
-    if f.era and f.year is None and f.decade is None and f.century is None:
+    if f.era and f.year is None and f.decade is None and f.century is None and f.millennium is None:
         raise RefusedDate(f"“{f.text}” has no year: write it before B.C., or after A.D.")
     if f.fiscal and (f.month is not None or f.season is not None or f.decade is not None or f.week):
         raise RefusedDate(f"“{f.text}”: a fiscal year has quarters and halves; for a month write its calendar year.")
@@ -204,6 +207,9 @@ def _relative_unit(f: Fragment, setting: Setting, step: int) -> None:
         case "year":
             in_next_fiscal_year = f.fiscal and 1 < setting.fiscal_start <= today.month
             _fill(f, setting, today.year + step + in_next_fiscal_year)
+        case "week" if f.ago and f.weekday is None and f.month is None and f.year is None:
+            _set_day(f, number_of(today) + 7 * step)
+            f.week, f.approximate = False, f.approximate or "about"
         case "week" | "weekend":
             _relative_week(f, setting, step)
         case "day":
@@ -214,6 +220,8 @@ def _relative_unit(f: Fragment, setting: Setting, step: int) -> None:
         case "century":
             f.put("century", today.year // 100 + 1 + step)
         case share:
+            if share not in SHARES_OF_A_YEAR:
+                raise RefusedDate(f"“{f.text}”: write the years, or 2nd {share}.")
             count = SHARES_OF_A_YEAR[share]
             year, number = divmod(today.year * count + (today.month - 1) * count // 12 + step, count)
             _fill(f, setting, year, **{share: number + 1})
@@ -237,7 +245,7 @@ def _relative_week(f: Fragment, setting: Setting, step: int) -> None:
 
 
 # Slots that name what a week, weekend or day is part of: "the last week of August 2021".
-WHOLE = "year month season word quarter half decade century first_decade fiscal era".split()
+WHOLE = "year month season word quarter half decade century millennium first_decade fiscal era".split()
 
 
 def _place_in_whole(f: Fragment, setting: Setting) -> None:
@@ -328,7 +336,7 @@ def year_of(f: Fragment, setting: Setting) -> int:
     """Return the astronomical year; the reference date's if none was typed."""
     if f.year is None:
         return setting.today.year
-    if abs(f.year) > LAST_YEAR:
+    if abs(f.year) > LAST_YEAR and f.word != "ago":
         raise RefusedDate("Years end at 999,999,999: write a nearer year.")
     if f.era == "iso":
         return f.year
@@ -426,7 +434,8 @@ def timed(f: Fragment, setting: Setting, number: int, minute: int) -> Period:
         )
         f.warnings.append(f"{clock_text(minute)} comes twice {on}: the first was taken. Write {cure}.")
     _check_part(f, minute)  # then dropped: the clock tells more than "morning"
-    return Period("minute", year, month, day, minute, offset, zone, bool(f.zone), "", "", f.approximate, f.uncertain)
+    word = "local time" if f.is_local else ""
+    return Period("minute", year, month, day, minute, offset, zone, bool(f.zone), "", word, f.approximate, f.uncertain)
 
 
 # First and last minute of each part of the day; night and overnight cross midnight.
@@ -444,7 +453,7 @@ HOURS = {
 
 def _check_part(f: Fragment, minute: int) -> None:
     """Refuse a time that is not in the part of the day beside it: "3 p.m. in the morning"."""
-    named = f.day_part or f.part
+    named = f.day_part.rpartition(" ")[2] or f.part
     if not named:
         return
     first, last = HOURS[named]
@@ -527,6 +536,14 @@ def _century(f: Fragment, setting: Setting) -> Period:
     return Period("century", year, **_common(f, setting))
 
 
+def _millennium(f: Fragment, setting: Setting) -> Period:
+    number = f.millennium or 0
+    if not 1 <= number <= 999_999:
+        raise RefusedDate(f"There is no millennium {number}: write 1st millennium, or 1st millennium B.C.")
+    year = (number - 1) * 1000 if f.era != "bc" else 1 - 1000 * number
+    return Period("millennium", year, **_common(f, setting))
+
+
 def _decade(f: Fragment, setting: Setting) -> Period:
     number = f.decade or 0
     if f.era == "bc":
@@ -548,7 +565,7 @@ def _year(f: Fragment, setting: Setting) -> Period:
     if f.fiscal and setting.calendar == "julian":
         raise RefusedDate("A fiscal year is not kept in the Julian calendar: write the days.")
     fiscal = setting.fiscal_start if f.fiscal else 0
-    return Period("year", year_of(f, setting), fiscal=fiscal, **_common(f, setting))
+    return Period("year", year_of(f, setting), fiscal=fiscal, word=f.word, **_common(f, setting))
 
 
 # The finest kind of which a slot is filled wins. It uses the slots named last; any other filled slot refuses the text.
@@ -561,8 +578,9 @@ KINDS = [
         ("month", _month, "year era month part"),
         ("season", _season, "year era season word part"),
         ("quarter half", _share, "year era quarter half fiscal part"),
+        ("millennium", _millennium, "millennium era part"),
         ("century", _century, "century first_decade era part"),
         ("decade", _decade, "decade word era part"),
-        ("fiscal year", _year, "year era fiscal part"),
+        ("fiscal year", _year, "year era fiscal part word"),
     )
 ]

@@ -6,6 +6,7 @@ A word that no date uses becomes a token of kind "unknown", and the text that ho
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from .zones import ABBREVIATIONS, PLACES, place_names
@@ -21,18 +22,42 @@ ORDINALS = (
 NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
 TENS = "twenties thirties forties fifties sixties seventies eighties nineties".split()
 
-# Holidays that have the same date every year and everywhere. Others (Easter, Labor Day) stay labels.
-HOLIDAYS = {
+# Holidays with the date they have: every year's, or (month, which, weekday), days after that. Others stay labels.
+HOLIDAYS: dict[str, tuple[int, ...]] = {
     "New Year's Day": (1, 1),
+    "Groundhog Day": (2, 2),
     "Valentine's Day": (2, 14),
     "St. Patrick's Day": (3, 17),
+    "International Women's Day": (3, 8),
+    "Earth Day": (4, 22),
     "May Day": (5, 1),
+    "Victory Day": (5, 9),
+    "Juneteenth": (6, 19),
+    "Independence Day": (7, 4),
+    "Bastille Day": (7, 14),
     "Halloween": (10, 31),
     "Armistice Day": (11, 11),
+    "Veterans Day": (11, 11),
     "Christmas Eve": (12, 24),
     "Christmas Day": (12, 25),
     "Boxing Day": (12, 26),
     "New Year's Eve": (12, 31),
+    "Martin Luther King Jr. Day": (1, 3, 0, 0),
+    "Presidents Day": (2, 3, 0, 0),
+    "Mother's Day": (5, 2, 6, 0),
+    "Memorial Day": (5, -1, 0, 0),
+    "Father's Day": (6, 3, 6, 0),
+    "Labor Day": (9, 1, 0, 0),
+    "Columbus Day": (10, 2, 0, 0),
+    "Indigenous Peoples' Day": (10, 2, 0, 0),
+    "Election Day": (11, 1, 0, 1),
+    "Thanksgiving Day": (11, 4, 3, 0),
+    "Thanksgiving": (11, 4, 3, 0),
+    "Black Friday": (11, 4, 3, 1),
+    "Good Friday": (-2,),  # from Easter
+    "Easter Sunday": (0,),
+    "Easter Monday": (1,),
+    "Easter": (0,),
 }
 
 
@@ -48,11 +73,14 @@ class Token:
 
 # Kind of token → its words; "|" separates meanings, and the first word of each is the token's value.
 _WORDS = {
+    "hedge": "expected planned scheduled projected slated due anticipated",
+    "side": "earlierin|laterin",
     "approximate": "circa c ca|about around approximately approx roughly nearly ~ ≈",
     "uncertain": "possibly perhaps probably maybe likely reportedly unconfirmed uncertain",
     "part": "early beginning start dawn predawn|mid middle|late end|overnight",
     "day part": "morning mornings|afternoon|evening|night",
-    "unit": "century centuries|decade decades|year years|half halves|quarter quarters|month months|week weeks|weekend|day days",
+    "unit": "millennium millennia|century centuries|decade decades|year years|half halves|quarter quarters|"
+    "month months|week weeks|weekend|day days",
     "relation": "between|either|both|from starting|since|by|before|after following",
     "until": "through thru|until till til",
     "onward": "onward onwards",
@@ -65,7 +93,7 @@ _WORDS = {
     "to": "to",
     "and": "and &",
     "or": "or",
-    "ago": "ago",
+    "ago": "ago|hence",
     "local": "local",
 }
 VOCABULARY: dict[str, tuple[str, Any]] = {
@@ -118,7 +146,16 @@ REWRITES = [
         (r"\bthe day after tomorrow\b", "dayaftertomorrow"),
         (r"\b(?:no|not) later than\b|\bon or before\b|\bat the latest\b", "by"),
         (r"\b(?:no|not) earlier than\b|\bnot before\b|\bon or after\b", "notbefore"),
+        (r"\b(?:on|at|in) or (?:about|around)\b", "about"),
+        (r"\bold style\b", "o.s."),
+        (r"\bnew style\b", "n.s."),
+        (r"\b(expected|planned|scheduled|projected|slated|due|anticipated) for\b", r"\1"),
+        (r"^(?:earlier|later) (?=today$)", ""),
+        (r"^(earlier|later)(?: on)? (?=this (?!week,)|in (?!the\b))", r"\1in "),
+        (r"(?<![\w.:])(\d{1,2})h(\d\d)(?!\w)", r"\1:\2"),
+        (r"(?<![\w.:])(0\d|1\d|2[0-4])h(?!\w)", r"\1:00"),
         (r"\bprior to\b", "before"),
+        (r"\bfrom now\b", "hence"),
         (r"\b(?:up to|up until)\b", "until"),
         (r"\bto the (?=present\b)", "to "),
         (r"\bsome ?time\b", "sometime"),
@@ -134,9 +171,10 @@ REWRITES = [
         (r"\b(?:the )?present day\b", "present"),
     ]
 ]
-_ONE_WORD = {re.sub(r"\W", "", name.lower()): (*day, name) for name, day in HOLIDAYS.items()}
+_ONE_WORD = {re.sub(r"\W", "", name.lower()): (day, name) for name, day in HOLIDAYS.items()}
 VOCABULARY |= {word: ("holiday", named) for word, named in _ONE_WORD.items()}
-_HOLIDAY = re.compile(rf"\b(?:{'|'.join(name.lower().replace('.', '[.]?') for name in HOLIDAYS)})\b")
+_HOLIDAY = re.compile(rf"\b(?:{'|'.join(name.lower().replace('.', '[.]?') for name in HOLIDAYS)})(?!\w)")
+HEDGES = {"probably", "likely"} | {word for word, (kind, _) in VOCABULARY.items() if kind == "hedge"}
 VOCABULARY |= {region: ("zone", PLACES[region]) for region in ("eastern", "central", "mountain", "pacific")}
 ZONE_WORDS: dict[str, tuple[str, Any]] = {name: ("zone", zone) for name, zone in ABBREVIATIONS.items()}
 ZONE_WORDS |= {"ist": ("ambiguous zone", None), "time": ("time word", None)}
@@ -152,7 +190,7 @@ PATTERNS = [
     ("iso quarter", r"(?<![qh]\d )(?P<qy>\d{4})[- ]?(?P<qk>[qh])(?P<qq>\d)(?!\w)"),
     ("ymd", r"(?<![\w-])(?P<yy>[+-]?\d{4,9})(?P<ys>[-/.])(?P<ym>\d{1,2})(?P=ys)(?P<yd>\d{1,2})(?![\w-]\d|\d)"),
     ("dmy words", r"(?P<dd>\d{1,2})-(?P<dm>[a-z]{3,9})\.?-(?P<dy>\d{4}|\d\d)(?!\w)"),
-    ("dotted", r"(?P<td>\d{1,2})\.(?P<tm>\d{1,2})\.(?P<ty>\d{4})(?!\w)"),
+    ("dotted", r"(?P<td>\d{1,2})\.(?P<tm>\d{1,2})\.(?P<ty>\d{4}|\d\d)(?![\w.])"),
     ("mdy", r"(?P<ma>\d{1,2})(?P<ms>[/-])(?P<mb>\d{1,2})(?P=ms)(?P<my>\d{4}|\d\d)(?!\w)"),
     ("month year", r"(?<![\w/])(?P<pm>\d{1,2})/(?P<py>\d{4})(?![\w/-])"),
     ("md", r"(?<![\d/])(?P<na>\d{1,2})/(?P<nb>\d{1,2})(?![\w/])"),
@@ -167,6 +205,11 @@ PATTERNS = [
     (
         "offset",
         r"(?:(?:utc|gmt)\s?(?P<o1>[+–-])\s?(?P<o1h>\d{1,2})|(?P<o2>\+|(?<=\s)-(?=\d\d:))(?P<o2h>\d\d?))(?::?(?P<om>\d\d))?(?!\w)",
+    ),
+    (
+        "deep",
+        r"(?P<yn>\d[\d,]*(?:\.\d+)?)[\s-]?(?:(?P<yu>thousand|million|billion)[\s-]years? ago|(?P<ya>[mgbk]ya))\b|"
+        r"(?P<yl>\d{2,3},\d{3}) years ago\b",
     ),
     ("collapsed", r"(?P<x>\d{2}xx|\d{3}x)(?!\w)"),
     ("ordinal", r"(?P<on>\d{1,3})(?:st|nd|rd|th)\b"),
@@ -216,6 +259,12 @@ def tokenize(text: str) -> list[Token]:
         tokens.append(_word(token) if kind == "word" else token)
         end = found.end()
     return _with_zones(tokens)
+
+
+@lru_cache(1_000)
+def is_of_time(label: str) -> bool:
+    """Check whether a label is only words that dates use: "three weeks ago"."""
+    return all(token.kind not in ("unknown", "holiday") for token in tokenize(label))
 
 
 def _word(token: Token) -> Token:

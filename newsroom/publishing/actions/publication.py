@@ -13,7 +13,7 @@ from newsroom.publishing.actions.base import Act, User, performing
 from newsroom.publishing.actions.live_fix import due_after, merged_into
 from newsroom.publishing.actions.revisions import meant, record, set_review, vouch
 from newsroom.publishing.actions.schedule import instant_for, keep_embargo, put_live, refuse_taken, reschedule
-from newsroom.publishing.exceptions import ActionRefused, AllRefused, EditConflict
+from newsroom.publishing.exceptions import ActionRefused, AllRefused, EditConflict, NotReady
 from newsroom.publishing.merge import Clash
 from newsroom.publishing.models import Content, Publishable, Review
 from newsroom.publishing.permissions import require
@@ -58,7 +58,7 @@ def publish_one(act: Act, wanted: Publication, at: datetime | None) -> Any:
     if wanted.waiver:
         live = _waived(act, live, wanted.waiver)
     if problems := subject.problems(live.read(), instant):
-        raise ActionRefused("Not ready for readers. " + " ".join(problems))
+        raise NotReady("Not ready for readers. " + " ".join(problems))
     keep_embargo(act, instant, wanted.break_embargo)
     vouch(act, live, own_breaking=at is None)
     draft, was_live = subject.head, bool(live.live_from and live.live_from <= act.now)

@@ -266,7 +266,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         if voided := begin(request).voided:
             messages.info(request, f"{capfirst(str(voided))} was approved. With your changes, it needs approval again.")
         if "_submit" in request.POST:
-            messages.success(request, f"“{obj}” was submitted for review.")
+            self._tell_submitted(request, obj, f"“{obj}” was submitted for review.")
             return HttpResponseRedirect(self._url("change", obj.pk))
         if "_preview" in request.POST:
             return HttpResponseRedirect(self._url("preview", obj.pk))
@@ -308,7 +308,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             "saved_at": at(state.head.created_at, clock.now()) if state.head else "",
             "steps": steps(obj, state, user),
             "verbs": [(self._url("verb", obj.pk, name), form) for name, form in pages.items()],
-            "checks": shown(obj, state.head.read(), at=due) if state.head else [],
+            "checks": shown(obj, state.head.read(), at=due, user=user) if state.head else [],
             "may_save": may(user, "save", obj),
             "may_submit": may(user, "submit", obj),
             "may_publish": may(user, "publish", obj),
@@ -351,6 +351,9 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         form = kind(request.POST or None, subject=subject, state=state, user=request.user, initial=initial)
         if request.method == "POST" and form.is_valid() and LOOK not in request.POST:
             done = attempt(form)
+            if done and verb == "submit":
+                self._tell_submitted(request, subject, done)
+                return HttpResponseRedirect(self._url("change", pk))
             if done:
                 told = self._and_where(done, subject)
                 offers = with_offers(told, subject, request) if verb == "publish" else told
@@ -360,10 +363,19 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         if state.head and verb in ("submit", "publish"):
             version, instant = getattr(form, "version", state.head), getattr(form, "instant_typed", None)
             parts = getattr(form, "going_along", None)
-            context["checks"] = shown(subject, version.read(), self._url("change", pk), instant, parts)
+            page, content = self._url("change", pk), version.read()
+            context["checks"] = shown(subject, content, page, instant, parts, request.user)
         context["preview_url"] = self._url("preview", pk)
         context["media"] = with_nonce(request, form.media)
         return self.page(request, kind.template, context, status=503 if form.busy else 200)
+
+    def _tell_submitted(self, request: HttpRequest, subject: Any, done: str) -> None:
+        """Tell its writer what was done, and what an editor could not publish it with."""
+        missing = [
+            (check, url) for check, url in shown(subject, subject.head.read(), user=request.user) if check.blocks
+        ]
+        told = render_to_string("admin/publishing/_submitted.html", {"done": done, "missing": missing})
+        (messages.warning if missing else messages.success)(request, told)
 
     def _and_where(self, done: str, subject: Any) -> str:
         live = subject.live(clock.now())

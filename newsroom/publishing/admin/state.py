@@ -8,7 +8,8 @@ from typing import Any
 from newsroom.publishing import clock
 from newsroom.publishing.models import Publishable, Review
 from newsroom.publishing.parts import own_parts
-from newsroom.publishing.preflight import Check
+from newsroom.publishing.permissions import may
+from newsroom.publishing.preflight import NO_TEMPLATE, Check
 from newsroom.text.ap_style import at, counted
 
 BADGES = {"bin": "Trash", "sealed": "Restricted"}
@@ -131,19 +132,22 @@ def shown(
     form_url: str = "",
     at: datetime | None = None,
     parts: Collection[Publishable] | None = None,
+    user: Any = None,
 ) -> list[tuple[Check, str]]:
     """Return the findings on `content` as of `at` (default: now) with links to their places, blocking ones first.
 
     `form_url` is the address of the edit page of `subject`; "" on that page itself. `parts` are published with it
-    (default: those that only it shows).
+    (default: those that only it shows). `user` is who reads them.
     """
     with clock.pretending(at or clock.now()):
         if parts is None:
             parts = own_parts(subject, content)
         else:
             parts = [part for part in subject.adapter.unpublished_parts(content) if part in parts]
-    found = sorted(subject.checks_at(content, at, parts), key=lambda check: not check.blocks)
-    return [(check, _address(check.place, form_url)) for check in found]
+    found = [check for check in subject.checks_at(content, at, parts) if check.text != NO_TEMPLATE]  # its state says it
+    found.sort(key=lambda check: not check.blocks)
+    may_waive = user is not None and may(user, "waive", subject)
+    return [(check.told(may_waive), _address(check.place, form_url)) for check in found]
 
 
 def _address(place: str, form_url: str) -> str:

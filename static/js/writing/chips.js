@@ -6,7 +6,8 @@ import { button, make } from "./elements.js";
 const LEFT = "Choose a name from the list, or press Esc.";
 const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
 
-// `items()` are the chips there are: [{key, text, note}]. `find(words)` returns choices, and `show(choice)` the children of
+// `items()` are the chips there are: [{key, text, note, choice}]; `choice` is {field, label, words} of a field of the details
+// that has a button of its own on the chip. `find(words)` returns choices, and `show(choice)` the children of
 // the item of one; `add(choice)`, `remove(place)` and `move(from, to)` change the chips. `details(place)` returns elements
 // shown below the chips for one that is pressed, or of which `add` returns the name of a field that is still needed.
 // A comma adds, too, where `commas` says so. `left` says what to do with words that are left in the field.
@@ -25,11 +26,12 @@ export function chips({ label, items, find, show = ({ text }) => [text], add, re
   function draw() {
     const focused = shown.contains(document.activeElement) ? placeOf(document.activeElement) : -1;
     shown.replaceChildren(
-      ...items().map(({ key, text, note }, place) => {
+      ...items().map(({ key, text, note, choice }, place) => {
         const name = button(text, () => open(place), { className: "chip__name" });
         if (details) name.ariaExpanded = String(!panel.hidden && opened === key);
         const remove = button(`Remove ${text}`, () => takeOut(place), { words: "×" });
         const more = note ? [make("span", { className: "chip__note", textContent: note })] : [];
+        if (choice) more.push(button(`${choice.label}: ${choice.words}`, () => open(place, choice.field), { words: choice.words, className: "chip__choice" }));
         return make("li", { className: "chip", draggable: Boolean(move), dataset: { key: key ?? "" } }, name, ...more, remove);
       }),
     );

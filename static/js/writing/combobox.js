@@ -5,6 +5,7 @@ import { make } from "./elements.js";
 const WAIT = 150; // milliseconds after the last key
 export const MOST = 8; // choices that are offered
 const TALLEST = 320; // pixels
+const LEAST = 160; // below the field; with less it may open above
 let made = 0;
 
 export const isAddress = (words) => /^https?:\/\/\S+$/.test(words);
@@ -20,8 +21,9 @@ export async function lookUp(url, words) {
 }
 
 // `kind` begins the names of classes and ids; `find(words)` returns choices; `show(choice)` are the children of its item;
-// `take(choice)` is called for one that is pressed, or taken by `takeFound`.
-export function combobox(kind, { label, find, show, take }) {
+// `take(choice)` is called for one that is pressed, or taken by `takeFound`; `prefer(choices, typed)` is the place of the one
+// that Enter takes before an arrow chose another, or -1.
+export function combobox(kind, { label, find, show, take, prefer = () => 0 }) {
   const id = `${kind}-${(made += 1)}`;
   const input = make("input", { type: "text", id, autocomplete: "off", role: "combobox", ariaExpanded: "false", ariaAutoComplete: "list" });
   const list = make("ul", { className: `choices ${kind}__choices`, id: `${id}-choices`, role: "listbox", ariaLabel: label, popover: "manual" });
@@ -36,12 +38,12 @@ export function combobox(kind, { label, find, show, take }) {
   const isCurrent = () => foundBy === words();
   const isOpen = () => list.matches(":popover-open");
 
-  // Below the field, or above it where there is more room: a phone's keyboard takes the lower half.
+  // Below the field, or above it where there is no room: a phone's keyboard takes the lower half.
   function put() {
     const { left, width, top, bottom } = (input.closest(".chips") ?? input).getBoundingClientRect();
     const { offsetTop, height } = visualViewport;
     const [above, below] = [top - offsetTop, offsetTop + height - bottom];
-    const isBelow = below >= Math.min(list.scrollHeight, TALLEST) || below >= above;
+    const isBelow = below >= Math.min(list.scrollHeight, LEAST) || below >= above;
     Object.assign(list.style, {
       left: `${left}px`,
       width: `${width}px`,
@@ -51,15 +53,18 @@ export function combobox(kind, { label, find, show, take }) {
     });
   }
 
-  const moves = [[window, "scroll"], [window, "resize"], [visualViewport, "resize"], [visualViewport, "scroll"]];
+  // With each frame: no event tells that the field moved because something above it grew.
+  function follow() {
+    if (!isOpen()) return;
+    put();
+    requestAnimationFrame(follow);
+  }
 
   function open() {
     input.ariaExpanded = "true";
-    if (!isOpen()) {
-      list.showPopover();
-      for (const [target, name] of moves) target.addEventListener(name, put, { capture: true, passive: true });
-    }
-    put();
+    if (isOpen()) return put();
+    list.showPopover();
+    follow();
   }
 
   function close() {
@@ -67,7 +72,6 @@ export function combobox(kind, { label, find, show, take }) {
     input.ariaExpanded = "false";
     input.removeAttribute("aria-activedescendant");
     if (isOpen()) list.hidePopover();
-    for (const [target, name] of moves) target.removeEventListener(name, put, { capture: true });
   }
 
   function offer() {
@@ -93,7 +97,7 @@ export function combobox(kind, { label, find, show, take }) {
     if (mine !== asked || typed !== words()) return;
     foundBy = typed;
     choices = found;
-    at = typed ? 0 : -1;
+    at = typed ? prefer(found, typed) : -1;
     if (document.activeElement === input) offer();
   }
 

@@ -5,6 +5,12 @@ import { post } from "./post.js";
 
 const source = document.querySelector("textarea[data-blocks]");
 
+// A save checks the story with its new timeline. What was never saved stays so until its writer says.
+function saveAgain() {
+  const { form } = source;
+  if (form.elements._base?.value) form.elements._continue?.click();
+}
+
 // What the block can become: [label, act], or null.
 export function conversion(editor, block, tell) {
   const { node } = block;
@@ -23,6 +29,7 @@ export function conversion(editor, block, tell) {
       doc.forEach((each, place) => (at = each.attrs.key === node.attrs.key ? place : at));
       if (at < 0) return;
       editor.view.dispatch(pm.history.closeHistory(tr.replaceWith(at, at + doc.nodeAt(at).nodeSize, made)).scrollIntoView());
+      if (isList) saveAgain();
       tell(isList ? "Made a timeline. It is published with the story." : "Made a list. The timeline stays in the list of timelines.");
     } catch (error) {
       tell(error.message || "That didn’t work. Try again.");

@@ -1,5 +1,6 @@
-// The headlines of a box of related stories, one on each line. Enter takes the story that is found, or keeps what was typed as
-// a headline that isn't linked yet, and goes on to the next line; a pasted list becomes as many lines. Every key is stored.
+// The headlines of a box of related stories, one on each line. Enter takes the story with that very headline or the one
+// an arrow chose, else keeps what was typed as a headline that isn't linked yet, and goes on to the next line; a pasted list
+// becomes as many lines. Every key is stored.
 import { newKey } from "../new_key.js";
 import { combobox, isAddress, lookUp, MOST } from "./combobox.js";
 import { button, make } from "./elements.js";
@@ -24,12 +25,17 @@ export function headlineLines(within, values, { name, label, fields }, changed) 
     return isAddress(words) ? { url: words } : { title: words };
   }
 
+  // Which of the choices has these very words as its headline.
+  function sameAs(choices, words) {
+    return choices.findIndex(({ headline }) => headline?.toLowerCase() === words.toLowerCase());
+  }
+
   function goOn(row) {
     row.nextElementSibling.querySelector("input").focus();
   }
 
   function line(item = { key: newKey(), ...blank(fields) }) {
-    const { input, list: choices, close, look, named, step, takeFound, isOpen, isCurrent } = combobox("headlines", { label, find, show: ({ text }) => [text], take });
+    const { input, list: choices, close, look, named, step, takeFound, isOpen, isCurrent, isSelected } = combobox("headlines", { label, find, show: ({ text }) => [text], take, prefer: sameAs });
     Object.assign(input, { ariaLabel: "Headline", placeholder: "Headline, or a link", spellcheck: true });
     const note = make("span", { className: "headlines__note", id: `${input.id}-note` });
     input.setAttribute("aria-describedby", note.id);
@@ -88,7 +94,7 @@ export function headlineLines(within, values, { name, label, fields }, changed) 
     // What was typed and left before its choices were there is linked if it is the very headline of a story.
     async function linkIfSame(words) {
       const found = await lookUp(story.search, words);
-      const same = found.find(({ headline }) => headline?.toLowerCase() === words.toLowerCase());
+      const same = found[sameAs(found, words)];
       if (same && isTyped && isHeld() && item.title === words) link(same);
     }
 
@@ -134,7 +140,7 @@ export function headlineLines(within, values, { name, label, fields }, changed) 
       if (step(event)) return event.preventDefault();
       if (event.key === "Enter" && !event.altKey) {
         event.preventDefault();
-        if (isOpen() && isCurrent()) takeFound();
+        if (isSelected() && isCurrent()) takeFound();
         else if (item.url) open(true);
         else if (isHeld()) goOn(row); // without waiting for choices: the next line may be typed at once
       } else if (event.key === "Escape" && isOpen()) {

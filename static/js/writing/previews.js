@@ -17,6 +17,10 @@ const sheets = Promise.all(
   }),
 );
 
+// Nothing in a preview is selected, but a selection that goes across it would color first letters that have a style of theirs.
+const unselected = new CSSStyleSheet();
+unselected.replaceSync("::selection { background: none; color: currentcolor; }");
+
 async function answered(rows) {
   try {
     return (await post(source.dataset.previews, { body: rows, language: document.querySelector("[name=language]")?.value ?? "en" })).html;
@@ -47,7 +51,7 @@ export function preview(words) {
   const element = make("div", { className: "block__preview", inert: true });
   const root = element.attachShadow({ mode: "open" });
   let newest = 0;
-  sheets.then((found) => (root.adoptedStyleSheets = found));
+  sheets.then((found) => (root.adoptedStyleSheets = [...found, unselected]));
   async function show(row) {
     const number = (newest += 1);
     const html = await htmlOf(row);

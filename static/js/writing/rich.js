@@ -1,6 +1,7 @@
 // Rich text in a field of a block, such as the text of a fact box: an editor of its own in place of the HTML.
-import { Blockquote, Bold, BulletList, Document, Editor, HardBreak, Heading, History, Italic, Link, ListItem, OrderedList, Paragraph, Subscript, Superscript, Text } from "django-prose-editor/editor";
+import { Blockquote, Bold, BulletList, Document, Editor, HardBreak, Heading, History, Italic, ListItem, OrderedList, Paragraph, Subscript, Superscript, Text } from "django-prose-editor/editor";
 import { button, make } from "./elements.js";
+import { FieldLink } from "./story_link.js";
 
 // `control` is the textarea that holds the HTML.
 export function rich(control, label) {
@@ -12,7 +13,7 @@ export function rich(control, label) {
     extensions: [
       Document, Text, Paragraph, Bold, Italic, Subscript, Superscript, HardBreak, BulletList, OrderedList, ListItem, Blockquote, History,
       Heading.configure({ levels: [3] }),
-      Link.configure({ enableTarget: false, openOnClick: false, protocols: ["http", "https", "mailto", "story"] }),
+      FieldLink,
     ],
     editorProps: { attributes: { class: "rich__text", role: "textbox", "aria-multiline": "true", "aria-label": label, spellcheck: "true" } },
     onUpdate({ editor: changed }) {

@@ -35,8 +35,16 @@ export function rowChips(textarea) {
     return "…";
   }
 
+  // The one field of a row, such as the role in a byline: its choice is always shown.
+  function choiceOf(row) {
+    const [only, ...others] = fields;
+    if (others.length || only?.input !== "select") return null;
+    return { field: only.name, label: only.label, words: only.choices.find(([value]) => value === row[only.name])?.[1] ?? only.label };
+  }
+
   // Which of its choices a row has, if that isn't the usual one.
   function noteOf(row) {
+    if (choiceOf(row)) return "";
     const chosen = fields.filter(({ name, input, initial }) => input === "select" && row[name] !== initial);
     const notes = chosen.map(({ name, choices }) => choices.find(([value]) => value === row[name])?.[1]);
     return [...notes, ...(isFree && !row[relation] && !row.url ? ["Not linked yet"] : [])].join(" · ");
@@ -59,7 +67,7 @@ export function rowChips(textarea) {
 
   const { field, draw } = chips({
     label: textarea.labels[0].textContent.trim().replace(/:$/, ""),
-    items: () => rows().map((row) => ({ key: row.key, text: row[relation] ? nameOf(row[relation]) : row.title || row.url || "Untitled", note: noteOf(row) })),
+    items: () => rows().map((row) => ({ key: row.key, text: row[relation] ? nameOf(row[relation]) : row.title || row.url || "Untitled", note: noteOf(row), choice: choiceOf(row) })),
     find,
     add,
     remove: (place) => write(rows().toSpliced(place, 1)),

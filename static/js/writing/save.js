@@ -19,8 +19,9 @@ export function saveByFetch(editor, tellErrors) {
   let again = false; // asked for while it was sent
   let held = null; // another button that was pressed then
   let plainly = false;
+  let stored = null; // the form as the server has it, if that is known
 
-  const typed = () => JSON.stringify([...new FormData(form)].filter(([name]) => !name.startsWith("_")));
+  const typed = () => JSON.stringify([...new FormData(form)].filter(([name]) => !name.startsWith("_")).map(([name, value]) => [name, value.name ?? value]));
   const tell = (name, detail) => form.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
 
   async function save() {
@@ -36,7 +37,8 @@ export function saveByFetch(editor, tellErrors) {
       if (answer?.address) {
         const isSame = typed() === before;
         again &&= !isSame;
-        take(answer, sent, body, isSame);
+        take(answer, sent, body, isSame, before === stored);
+        stored = isSame ? typed() : null;
       } else {
         state.textContent = "";
         again = false;
@@ -64,7 +66,7 @@ export function saveByFetch(editor, tellErrors) {
     (pressed.isConnected ? pressed : form.querySelector(`[name="${pressed.name}"]`) ?? button).click();
   }
 
-  function take({ address, page }, sent, body, isSame) {
+  function take({ address, page }, sent, body, isSame, isStored) {
     const fresh = page.getElementById(form.id);
     const { isWhole, isStuck } = takeFields(form, sent, fresh, { except: source.name });
     const isAll = takeOver(editor, body, JSON.parse(fresh.elements[source.name].value)) && isWhole && !isStuck;
@@ -76,7 +78,9 @@ export function saveByFetch(editor, tellErrors) {
     clearErrors(form);
     takeParts(page);
     const told = [...page.querySelectorAll(".messagelist > :not(.success)")].map(({ textContent }) => textContent.trim());
-    state.textContent = [`Saved ${page.querySelector("[data-saved]").dataset.at}`, ...told].join(" · ");
+    const { at } = page.querySelector("[data-saved]").dataset;
+    const isUnchanged = isStored && sent.get("_base") === base;
+    state.textContent = [...(isUnchanged ? ["Saved", `nothing changed since ${at}`] : [`Saved ${at}`]), ...told].join(" · ");
     form.removeAttribute("action");
     if (location.pathname !== address) history.replaceState(history.state, "", address);
     tell("saved", { base: Number(base), subject: fresh.querySelector("[data-autosave]").dataset.subject, sent, isSame });
@@ -110,6 +114,7 @@ export function saveByFetch(editor, tellErrors) {
     return { page, address: response.headers.get("Content-Location") };
   }
 
+  document.addEventListener("DOMContentLoaded", () => setTimeout(() => (stored = typed()))); // once the editors have settled
   form.addEventListener(
     "submit",
     (event) => {

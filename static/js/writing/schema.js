@@ -12,7 +12,6 @@ import {
   History,
   HorizontalRule,
   Italic,
-  Link,
   ListItem,
   Node,
   OrderedList,
@@ -26,6 +25,7 @@ import {
 } from "django-prose-editor/editor";
 import { newKey } from "../new_key.js";
 import { quoteView } from "./quote_view.js";
+import { StoryLink } from "./story_link.js";
 
 const KEYED = ["paragraph", "heading", "bulletList", "orderedList", "blockquote", "horizontalRule", "storyBlock"];
 const SOURCE = ["attribution", "cite"]; // of a quotation
@@ -159,7 +159,7 @@ export const extensions = (blockView, placeholder) => [
   Subscript,
   Superscript,
   HardBreak,
-  Link.configure({ enableTarget: false, protocols: ["http", "https", "mailto", "story"], openOnClick: false }),
+  StoryLink,
   BulletList,
   OrderedList.extend({ addInputRules }),
   ListItem.extend({ content: "paragraph (paragraph | bulletList | orderedList)*" }),

@@ -1,6 +1,7 @@
 // A table in a field of a block: an editor of its own whose document is one table, in place of the HTML.
-import { Bold, Document, Editor, HardBreak, History, Italic, Link, Paragraph, pm, Subscript, Superscript, Table, TableCell, TableHeader, TableRow, Text } from "django-prose-editor/editor";
+import { Bold, Document, Editor, HardBreak, History, Italic, Paragraph, pm, Subscript, Superscript, Table, TableCell, TableHeader, TableRow, Text } from "django-prose-editor/editor";
 import { button, make } from "./elements.js";
+import { FieldLink } from "./story_link.js";
 
 const row = (cell) => `<tr>${`<${cell}></${cell}>`.repeat(3)}</tr>`;
 const EMPTY = `<table><tbody>${row("th")}${row("td")}${row("td")}</tbody></table>`;
@@ -116,7 +117,7 @@ export function table(control, label) {
     content: control.value || EMPTY,
     extensions: [
       Document.extend({ content: "table" }), Text, Paragraph, Bold, Italic, Subscript, Superscript, HardBreak, History,
-      Link.configure({ enableTarget: false, openOnClick: false, protocols: ["http", "https", "mailto", "story"] }),
+      FieldLink,
       Table.extend({ addKeyboardShortcuts() {
         return { ...this.parent?.(), ...Object.fromEntries(Object.entries(KEYS).map(([key, act]) => [key, () => act(editor) || true])) };
       } }).configure({ resizable: false }),

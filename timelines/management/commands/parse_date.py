@@ -46,9 +46,14 @@ class Command(BaseCommand):
         parser.add_argument("text", help="A date as a journalist types it; after -- if it begins with a hyphen.")
         parser.add_argument("--today", type=day, help="The reference date, YYYY-MM-DD; by default today.")
 
-    def handle(self, *args: Any, text: str, today: date | None, **options: Any) -> None:
+        parser.add_argument(
+            "--language", default="", help="Its language, such as en, fr or uk; by default any, if sure."
+        )
+
+    def handle(self, *args: Any, text: str, today: date | None, language: str = "", **options: Any) -> None:
         reference = today or timezone.localdate(clock.now(), timezone.get_default_timezone())
-        read = parse(text, reference, zone=settings.TIME_ZONE, fiscal_year_start=settings.NEWSROOM_FISCAL_YEAR_START)
+        fiscal = settings.NEWSROOM_FISCAL_YEAR_START
+        read = parse(text, reference, zone=settings.TIME_ZONE, fiscal_year_start=fiscal, language=language)
         self.stdout.write(json.dumps(described(read, reference), ensure_ascii=False))
         if isinstance(read, DateError):
             raise SystemExit(1)

@@ -1,6 +1,6 @@
 """The page that publishes a version: when, as what kind of change, together with what, and into which versions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -12,7 +12,7 @@ from newsroom.publishing.actions.publication import Publication
 from newsroom.publishing.admin.forms.base import ChangeForm, TimedForm
 from newsroom.publishing.admin.live_fix_preview import Forecast, forecast_of_publication
 from newsroom.publishing.admin.state import State
-from newsroom.publishing.exceptions import ActionRefused, AllRefused
+from newsroom.publishing.exceptions import ActionRefused, AllRefused, NotReady
 from newsroom.publishing.models import Change, Publishable
 from newsroom.publishing.parts import own_parts
 from newsroom.publishing.permissions import may
@@ -81,19 +81,31 @@ class PublishForm(TimedForm, ChangeForm):
         if self.in_bulk or not self.parts:
             del self.fields["together"]
 
-    def _offer_waiver(self) -> None:
-        """Ask who may waive something that is missing why, at once for all that is published."""
-        subjects = [*([self.subject] if self.version == self.state.head else []), *self.parts.values()]
-        lacking = [
+    def _lacking(self, parts: Iterable[Publishable]) -> list[str]:
+        """Name what the newest version of the subject and of these parts lacks, and the user may waive."""
+        subjects = [*([self.subject] if self.version == self.state.head else []), *parts]
+        return [
             words
             for subject in subjects
             if may(self.user, "waive", subject) and (words := subject.adapter.waivable(subject.head.read()))
         ]
+
+    def _offer_waiver(self) -> None:
+        """Ask who may waive something that is missing why, at once for all that is published."""
+        lacking = self._lacking(self.parts.values())
         if self.in_bulk or not lacking:
             del self.fields["waiver"]
             return
         self.fields["waiver"].label = f"Publish without {' and '.join(lacking)}"
-        self.fields["waiver"].help_text = "If they aren’t needed, say why. This is kept in the history."
+        self.fields["waiver"].help_text = "If they aren’t needed, say why. This is kept in the audit log."
+
+    def clean(self) -> dict[str, Any]:
+        """Ask at the waiver for what is published without sources: it is that, or to add them."""
+        cleaned = super().clean()
+        if "waiver" in self.fields and not cleaned.get("waiver") and self._lacking(self.going_along):
+            self.add_error("waiver", "Add what is missing, or say here why it isn’t needed.")
+            self.fields["waiver"].widget.attrs["autofocus"] = True
+        return cleaned
 
     @classmethod
     def from_state(cls, subject: Any, state: State, user: Any) -> dict[str, Any]:
@@ -171,6 +183,8 @@ class PublishForm(TimedForm, ChangeForm):
         try:
             actions.publish_together(publications, self.user, at=self.instant, reason=self.cleaned_data["reason"])
         except AllRefused as refused:
+            if all(isinstance(each, NotReady) for each in refused.refusals.values()):
+                raise ActionRefused("Not ready for readers. Fix what is listed above, then publish.") from None
             raise refused.told_of(self.subject) from None
         subjects = [f"“{each.subject}”" for each in (wanted, *parts)] if parts else []
         return self.done(subjects) + self._carried(wanted)

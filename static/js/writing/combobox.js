@@ -62,6 +62,7 @@ export function combobox(kind, { label, find, show, take, prefer = () => 0 }) {
 
   function open() {
     input.ariaExpanded = "true";
+    input.scrollIntoView({ block: "nearest" }); // with the room that its style keeps for the list
     if (isOpen()) return put();
     list.showPopover();
     follow();

@@ -58,7 +58,7 @@ def test_a_story_is_put_on_the_front_with_one_press(browser_page: Page, sign_in:
     page.goto(f"/admin/articles/article/{story.pk}/change/")
     page.get_by_label("More actions").press("Enter")
     page.get_by_role("button", name="Put on the front now").press("Enter")
-    page.get_by_role("link", name="View live").first.click()
+    page.get_by_role("link", name="View the front").click()
     assert headlines(page) == ["The news", "The old lead"]
 
 

@@ -127,6 +127,7 @@ ELSEWHERE = """
     articles_tag_merge                 -        shut         page     page
     fronts_container_overview          -        shut         page     page
     fronts_container_put               -        shut         page     page
+    fronts_container_take_off          -        sent         sent     sent
     fronts_container_undo_put          -        sent         sent     sent
     fronts_alert_raise                 -        sent         sent     sent
     fronts_alert_lower                 -        sent         sent     sent

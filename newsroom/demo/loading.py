@@ -33,6 +33,8 @@ from newsroom.images import actions as picture_actions
 from newsroom.images import renditions
 from newsroom.images.models import Picture
 from newsroom.publishing import actions, clock
+from newsroom.text.ap_style import newsroom_day
+from newsroom.text.datetime_field import end_of
 from timelines.models import STEP, Event, Timeline
 
 PASSWORD = "newsroom"  # noqa: S105  printed by the command; these people exist in the demo only
@@ -130,6 +132,8 @@ def put_in_library(picture: dict[str, Any], make_renditions: bool = True) -> Non
     how = {name: picture[name] for name in ("sky", "wide") if name in picture}
     file = ContentFile(draw(picture["title"], picture["scene"], **how), f"{picture['scene']}.jpg")
     words: Any = {word: picture.get(word, "") for word in ("title", "alt", "caption")}
+    if "usable_until" in picture:  # such as "+5d": the end of that day
+        words["usable_until"] = end_of(newsroom_day(instant(picture["usable_until"], clock.now())))
     with _at(BEFORE_ALL, clock.now()):
         stored = picture_actions.upload(file, User.objects.get(username="editor"), credit=CREDIT, **words)
     if make_renditions and stored.current:

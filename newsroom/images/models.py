@@ -1,7 +1,7 @@
 """Pictures, every version of their bytes, and the words by which they are found. Only newsroom.images.actions writes them."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -33,15 +33,9 @@ class PictureQuerySet(models.QuerySet["Picture"]):
         """Return those that readers may see at `at`."""
         return self.filter(usable(at))
 
-    def rights_end_within(self, days: int, now: datetime) -> Self:
-        """Return those whose rights end within this many days after `now`, the soonest first."""
-        ending = self.filter(taken_down_at=None, usable_until__gt=now, usable_until__lte=now + timedelta(days=days))
-        return ending.order_by("usable_until", "id")
-
-    def rights_end_after(self, days: int, now: datetime) -> Self:
-        """Return those whose rights end later than this many days after `now`, the soonest first."""
-        ending = self.filter(taken_down_at=None, usable_until__gt=now + timedelta(days=days))
-        return ending.order_by("usable_until", "id")
+    def rights_end_after(self, now: datetime) -> Self:
+        """Return those whose rights end later than `now`, the soonest first."""
+        return self.filter(taken_down_at=None, usable_until__gt=now).order_by("usable_until", "id")
 
     def unused(self) -> Self:
         """Return those that no row of any app refers to: no draft, no version, no portrait. They may be deleted."""

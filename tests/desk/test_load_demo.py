@@ -94,6 +94,16 @@ def test_it_has_what_a_front_page_needs(demo: Any) -> None:
     assert all(picture.alt and picture.credit for picture in Picture.objects.all())
 
 
+def test_the_rights_to_three_of_its_photos_end(demo: Any) -> None:
+    now = clock.now()
+    ending = Picture.objects.rights_end_after(now).values_list("title", "usable_until")
+    assert [(title, (until - now).days) for title, until in ending if until] == [
+        ("Orchard road", 5),
+        ("First snow", 20),
+        ("Three eights", 200),
+    ]
+
+
 def test_it_shows_every_state_of_a_story(demo: Any) -> None:
     stories = Article.objects.with_schedule(clock.now())
     assert stories.filter(next_at__isnull=False, live_number=None).count() >= 3

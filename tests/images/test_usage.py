@@ -1,6 +1,6 @@
 """Where pictures are used: live, scheduled, in drafts."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from newsroom.images import usage
 from newsroom.images.models import Picture
 from newsroom.publishing import actions
+from newsroom.text.datetime_field import end_of
 from tests.articles.factories import ArticleFactory, AuthorFactory, published
 from tests.images.conftest import NINE
 from tests.images.factories import PictureFactory
@@ -100,16 +101,16 @@ def test_rights_that_run_out_are_listed_the_soonest_first_with_the_stories_that_
     client = signed_in(desk)
     soon = PictureFactory(title="Soon", usable_until=NINE + 13 * 24 * HOUR)
     PictureFactory(title="Tomorrow", usable_until=NINE + 24 * HOUR)
-    for other in (NINE, NINE + 15 * 24 * HOUR, None):
+    PictureFactory(title="In 15 days", usable_until=NINE + 15 * 24 * HOUR)
+    for other in (NINE, None):
         PictureFactory(title="Not to be listed", usable_until=other)
     PictureFactory(title="Not to be listed", usable_until=NINE + HOUR, taken_down_at=NINE)
     published(headline="Loses its picture", lead_picture=soon)
     address = f"{LIST}rights/"
     with django_assert_max_num_queries(28):
         response = client.get(address)
-    assert [picture.title for picture in response.context["pictures"]] == ["Tomorrow", "Soon"]
+    assert [picture.title for picture in response.context["pictures"]] == ["Tomorrow", "Soon", "In 15 days"]
     assert "Loses its picture" in response.content.decode()
-    assert [picture.title for picture in client.get(address, {"days": 7}).context["pictures"]] == ["Tomorrow"]
 
 
 def test_of_a_picture_used_again_and_again_it_is_only_said_that_it_is(
@@ -140,8 +141,17 @@ def test_of_many_versions_with_a_picture_the_newest_are_looked_at(
 
 
 def test_the_photo_whose_rights_end_next_is_shown_whenever_that_is(now: Any, desk: User) -> None:
-    for days in (400, 300):
+    for days in (400, 300, 3):
         PictureFactory(title=f"In {days} days", usable_until=NINE + days * 24 * HOUR)
     response = signed_in(desk).get(f"{LIST}rights/")
-    assert [picture.title for picture in response.context["later"]] == ["In 300 days", "In 400 days"]
-    assert "These end next:" in response.content.decode()
+    shown = [picture.title for picture in response.context["pictures"]]
+    assert shown == ["In 3 days", "In 300 days", "In 400 days"]
+
+
+def test_the_cards_of_the_library_say_until_when_a_photo_is_usable(now: Any, desk: User) -> None:
+    PictureFactory(usable_until=end_of(date(2024, 12, 5)))
+    PictureFactory(usable_until=NINE + 24 * HOUR)
+    PictureFactory(usable_until=end_of(date(2025, 3, 1)))
+    page = signed_in(desk).get(LIST).content.decode()
+    for words in ("Usable until Dec. 5<", "Usable until Nov. 9, 9 a.m.<", "Usable until March 1, 2025<"):
+        assert words in page

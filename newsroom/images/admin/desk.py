@@ -23,7 +23,7 @@ from newsroom.images.forms import CorrectFormSet, ReplaceForm, UploadForm, read_
 from newsroom.images.library import LibraryForm, choice
 from newsroom.images.models import Picture
 from newsroom.images.picture_html import WIDTHS
-from newsroom.images.rights import rights_of
+from newsroom.images.rights import rights_of, usable_words
 from newsroom.publishing import clock
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.plain_text import whole_number
@@ -32,8 +32,6 @@ SHAPES = [shape for shape in WIDTHS if shape]
 # What Django's form needs in a window that it opens.
 POPUP = [f"admin/js/{name}.js" for name in ("vendor/jquery/jquery.min", "jquery.init", "admin/RelatedObjectLookups")]
 AT_ONCE = 50  # pictures in one table of captions
-PERIODS = (7, 14, 30, 90)  # days ahead for the list of expiring rights
-NEXT = 12  # shown below them: those that end next, whenever that is
 
 
 def _render(request: HttpRequest, template: str, title: str, script: str = "", **context: Any) -> TemplateResponse:
@@ -46,7 +44,9 @@ def _render(request: HttpRequest, template: str, title: str, script: str = "", *
 def _described(found: list[Picture], now: Any) -> list[Picture]:
     """Return pictures with the state of their rights, for templates."""
     for picture in found:
-        picture.state, picture.rights = rights_of(picture, now)  # type: ignore[attr-defined]
+        state, words = rights_of(picture, now)
+        words = usable_words(picture, now) if state in ("soon", "free") else words
+        picture.state, picture.rights = state, words  # type: ignore[attr-defined]
     return found
 
 
@@ -198,14 +198,12 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def running_out(request: HttpRequest) -> HttpResponse:
-    """List the pictures whose rights end soon (`?days=`), then the next to end, and the stories that lose them."""
-    now, typed = clock.now(), request.GET.get("days", "")
-    days = int(typed) if typed in map(str, PERIODS) else PERIODS[1]
-    found = list(Picture.objects.to_render().rights_end_within(days, now)[: library.SIZE + 1])
-    later = [] if len(found) > NEXT else list(Picture.objects.to_render().rights_end_after(days, now)[:NEXT])
-    shown = found[: library.SIZE]
-    uses = usage.of_many([picture.pk for picture in [*shown, *later]], now, request.user)  # type: ignore[arg-type]
-    for picture in _described([*shown, *later], now):
+    """List the pictures whose rights end, the soonest first, and the stories that lose them."""
+    now = clock.now()
+    found = list(Picture.objects.to_render().rights_end_after(now)[: library.SIZE + 1])
+    shown = _described(found[: library.SIZE], now)
+    uses = usage.of_many([picture.pk for picture in shown], now, request.user)  # type: ignore[arg-type]
+    for picture in shown:
         picture.uses = uses[picture.pk]  # type: ignore[attr-defined]
-    context: dict[str, Any] = {"pictures": shown, "later": later, "days": days, "periods": PERIODS}
-    return _render(request, "running_out", "Expiring rights", there_is_more=len(found) > library.SIZE, **context)
+    more = len(found) > library.SIZE
+    return _render(request, "running_out", "Expiring rights", pictures=shown, there_is_more=more)

@@ -27,9 +27,7 @@ def text_of(story: Article, now: datetime, viewer: Any) -> SafeString:
     rows: Any = story.body
     shown = previews(rows, story.language, now, viewer)
     html = "".join(seen or in_words([row]) for seen, row in zip(shown, rows, strict=True))
-    named = (story_links.NAMED.fullmatch(address) for address, _ in story_links.links_in(html))
-    stories = {int(name["story"]) for name in named if name}
-    return SafeString(story_links.resolved(html, story_links.live(stories, now)))
+    return SafeString(story_links.resolved(html, story_links.live(body.stories_in(rows), now)))
 
 
 def length_of(story: Article) -> dict[str, int]:

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import BooleanField, JSONField
 
 from articles.models import Article, Byline, EventReport, RelatedLink
-from newsroom.database.rows import column, replace
+from newsroom.database.rows import column, replace, values
 from newsroom.text.plain_text import is_invisible
 from timelines.models import Event
 
@@ -148,12 +148,7 @@ def cleaned_row(model: Any, fields: Iterable[str], row: Row, *, draft: bool = Fa
     In a `draft`, words and addresses are taken as they were typed, and a row may be incomplete. Whether what it names
     exists is not asked.
     """
-    if unknown := row.keys() - {"key", *fields}:
-        raise ValidationError(f"There is no field “{min(unknown)}”.")
-    try:
-        key = str(UUID(str(row.get("key") or uuid4())))
-    except ValueError:
-        raise ValidationError("The key is a UUID.") from None
+    key = cleaned_key(fields, row)
     made = model()
     for name in fields:
         field = model._meta.get_field(name)
@@ -164,6 +159,16 @@ def cleaned_row(model: Any, fields: Iterable[str], row: Row, *, draft: bool = Fa
     if not draft:
         made.clean()
     return {"key": key, **_values(made, fields)}
+
+
+def cleaned_key(fields: Iterable[str], row: Row) -> str:
+    """Return the key of a row that has no other fields than these, a new one if it has none. Raises ValidationError."""
+    if unknown := row.keys() - {"key", *fields}:
+        raise ValidationError(f"There is no field “{min(unknown)}”.")
+    try:
+        return str(UUID(str(row.get("key") or uuid4())))
+    except ValueError:
+        raise ValidationError("The key is a UUID.") from None
 
 
 def _read(field: Any, value: Any, draft: bool) -> Any:
@@ -185,8 +190,7 @@ def _is_unjudged(field: Any, draft: bool) -> bool:
 
 
 def _values(row: models.Model, names: Iterable[str]) -> Row:
-    stored = {name: getattr(row, column(type(row), name)) for name in names}
-    return {name: str(value) if isinstance(value, UUID) else value for name, value in stored.items()}
+    return {name: str(value) if isinstance(value, UUID) else value for name, value in values(row, names).items()}
 
 
 def _says_nothing(model: Any, row: Row) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,6 +16,7 @@ from articles.blocks.width import WidthField
 from articles.models.article import Shape
 from articles.models.revision import Role
 from articles.picture_use import PictureUse
+from articles.story_rows import cleaned_key
 from newsroom.publishing.preflight import Check
 from newsroom.text import plain_text
 
@@ -61,15 +62,15 @@ class Gallery(Block):
 
     def context(self, resolved: Resolved) -> dict[str, Any] | None:
         """Return the photos that may be seen as `photos`, pairs of use and rendition; None without any."""
-        uses = [
+        uses = self.pictures(resolved)
+        return {"block": self, "photos": [(use, use.render(sizes=SIZES)) for use in uses]} if uses else None
+
+    def pictures(self, resolved: Resolved) -> list[PictureUse]:
+        return [
             PictureUse(resolved.pictures[photo["picture"]], photo["alt"], photo["caption"], self.shape)
             for photo in self.photos
             if photo["picture"] in resolved.pictures
         ]
-        return {"block": self, "photos": [(use, use.render(sizes=SIZES)) for use in uses]} if uses else None
-
-    def pictures(self, resolved: Resolved) -> list[PictureUse]:
-        return [use for use, _shown in (self.context(resolved) or {"photos": []})["photos"]]
 
     def readers_texts(self, resolved: Resolved) -> dict[str, str]:
         seen = [photo for photo in self.photos if photo["picture"] in resolved.pictures]
@@ -90,11 +91,6 @@ class Gallery(Block):
 
 
 def _cleaned(photo: Row) -> Row:
-    if unknown := photo.keys() - {"key", *PHOTO}:
-        raise ValidationError(f"There is no field “{min(unknown)}”.")
-    try:
-        key = str(UUID(str(photo.get("key") or uuid4())))
-    except ValueError:
-        raise ValidationError("The key is a UUID.") from None
+    key = cleaned_key(PHOTO, photo)
     figure = Figure.cleaned(key, {name: photo[name] for name in PHOTO if name in photo})
     return {"key": key, **{name: getattr(figure, name) for name in PHOTO}}

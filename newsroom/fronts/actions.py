@@ -49,7 +49,7 @@ def undo_put_on_front(container: Container, story: Article, actor: Any, *, put: 
         live = act.subject.live(act.now)
         made = act.subject.revisions.filter(number=put).exclude(based_on=None).select_related("based_on").first()
         base = live.read() if live else {"slots": []}
-        held = next((slot for slot in base["slots"] if slot["story"] == story.pk), None)
+        held = _slot_of(base, story.pk)
         before = made.based_on.read()["slots"] if made else []
         slots = [slot for slot in base["slots"] if slot is not held]
         for place, slot in enumerate(before):
@@ -71,7 +71,7 @@ def take_off_front(container: Container, story: Article, actor: Any) -> Fix:
     with performing("take_off_front", container, actor=actor, permission=permission, reason=str(story)) as [act]:
         live = act.subject.live(act.now)
         base = live.read() if live else {"slots": []}
-        held = next((slot for slot in base["slots"] if slot["story"] == story.pk), None)
+        held = _slot_of(base, story.pk)
         if held is None:
             raise ActionRefused(f"“{story}” isn’t among the stories picked for “{act.subject}”.")
         slots = [slot for slot in base["slots"] if slot is not held]
@@ -86,9 +86,14 @@ def _with_slot(act: Act, live: Any, content: Content, key: str, *, note: str) ->
     return take_over(act, live, act.subject.snapshot(), note=note, choices=choices)
 
 
+def _slot_of(content: Content, story: int) -> Content | None:
+    """Return the slot with the story of that id, or None."""
+    return next((slot for slot in content["slots"] if slot["story"] == story), None)
+
+
 def _with_first(content: Content, story: int) -> tuple[Content, str]:
     """Return `content` with the story in its first slot, unpinned, and the slot's key; an existing slot moves up."""
-    held = next((slot for slot in content["slots"] if slot["story"] == story), None)
+    held = _slot_of(content, story)
     new = {"key": str(uuid4()), "story": story, "timeline": None, "follow_ups": False, "headline": "", "kicker": ""}
     first = held or {**new, "picture": None, "over": None}
     others = [slot for slot in content["slots"] if slot is not held]

@@ -1,6 +1,7 @@
 // A table in a field of a block: an editor of its own whose document is one table, in place of the HTML.
 import { Bold, Document, Editor, HardBreak, History, Italic, Paragraph, pm, Subscript, Superscript, Table, TableCell, TableHeader, TableRow, Text } from "django-prose-editor/editor";
 import { button, make } from "./elements.js";
+import { rove } from "./roving.js";
 import { FieldLink } from "./story_link.js";
 
 const row = (cell) => `<tr>${`<${cell}></${cell}>`.repeat(3)}</tr>`;
@@ -91,17 +92,8 @@ function toolbar(editor, label) {
     made.addEventListener("mousedown", (event) => event.preventDefault()); // the selection stays
     return made;
   });
-  const settle = (focused) => buttons.forEach((each) => (each.tabIndex = each === focused ? 0 : -1));
   const show = () => ACTS.forEach(([, , , , isOn], number) => isOn && buttons[number].setAttribute("aria-pressed", String(isOn({ editor, state: editor.state }))));
-  settle(buttons[0]);
-  bar.addEventListener("focusin", ({ target }) => settle(target));
-  bar.addEventListener("keydown", (event) => {
-    const at = buttons.indexOf(event.target);
-    const next = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: -1 }[event.key];
-    if (at < 0 || next === undefined || event.altKey) return;
-    event.preventDefault();
-    buttons.at(next % buttons.length).focus();
-  });
+  rove(bar, buttons, ({ altKey }) => !altKey);
   editor.on("transaction", show);
   show();
   bar.append(...buttons);

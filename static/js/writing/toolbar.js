@@ -1,7 +1,8 @@
-// The buttons above the text: one Tab stop, arrow keys move among them (WAI-ARIA's pattern of toolbars).
+// The buttons above the text.
 import { current, insert } from "./commands.js";
 import { conversion } from "./convert.js";
 import { button, make } from "./elements.js";
+import { rove } from "./roving.js";
 
 function timeline(editor, types, tell) {
   const block = current(editor.state);
@@ -37,16 +38,7 @@ export function toolbar(editor, types, { link, find, tell }) {
     return made;
   });
   bar.append(...buttons);
-  const settle = (focused) => buttons.forEach((each) => (each.tabIndex = each === focused ? 0 : -1));
-  settle(buttons[0]);
-  bar.addEventListener("focusin", ({ target }) => settle(target));
-  bar.addEventListener("keydown", (event) => {
-    const at = buttons.indexOf(event.target);
-    const next = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: -1 }[event.key];
-    if (at < 0 || next === undefined) return;
-    event.preventDefault();
-    buttons.at(next % buttons.length).focus();
-  });
+  rove(bar, buttons);
   const show = () => acts.forEach(([, , , , name, attributes], number) => name && buttons[number].setAttribute("aria-pressed", String(editor.isActive(name, attributes))));
   editor.on("transaction", show);
   show();

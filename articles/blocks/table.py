@@ -46,14 +46,6 @@ class Table(Block):
         """The rows that readers see: not the empty ones at the edges, in which more may be written."""
         return tables.trimmed(tables.rows_of(self.text))
 
-    @property
-    def head_row(self) -> bool:
-        return tables.has_head_row(self.rows)
-
-    @property
-    def head_column(self) -> bool:
-        return tables.has_head_column(self.rows)
-
     def shown_rows(self) -> Iterator[list[ShownCell]]:
         """Yield the rows for the template."""
         rows = self.rows

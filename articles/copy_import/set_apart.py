@@ -52,7 +52,6 @@ _WIRE = re.compile(
     r"|view original content.{0,200}|this (?:story|article) was (?:distributed|provided) by.{0,80}",
     re.IGNORECASE,
 )
-_SHOUTED = frozenset("more ends end suite sigue mehr xxx".split())  # a word of a text where it is not shouted
 _SLUG = re.compile(
     r"[A-Z]{1,4}-{1,2}[A-Z]{1,4}-{1,2}\S.*|.*\b(?:\d+(?:st|nd|rd|th) )?(?:Ld|Lead)-Writethru\b.*"
     r"|[A-Z]{2,}(?:[-/][A-Z0-9]{2,}){1,5}(?: ?\([A-Z ,\d]+\))?(?:,.{0,60})?"

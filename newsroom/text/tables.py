@@ -165,12 +165,6 @@ def has_head_row(rows: Rows) -> bool:
     return bool(rows) and bool(rows[0]) and all(cell.is_head for cell in rows[0])
 
 
-def has_head_column(rows: Rows) -> bool:
-    """Return whether the cells of the first column are headings; the first row has its own."""
-    first = [row[0][1] for row in _slots(rows)[has_head_row(rows) :]]
-    return bool(first) and all(cell.is_head for cell in first)
-
-
 def as_lines(html: str) -> str:
     """Return rich text with each row of a table as a paragraph, for where words are compared and not shown as a table."""
     if "<table" not in html:

@@ -166,10 +166,10 @@ class Reading:
 
 @in_time()
 def read_file(data: bytes, filename: str, today: date, *, whole: bool = False) -> Reading:
-    """Read a file of copy; what it is is told by its bytes, then by its name.
+    """Read a file of copy; its bytes decide the format, then its name.
 
-    Of a saved page only the article is read, unless `whole`. Raises NotCopy, with the cure, for what is no copy, too big,
-    damaged or meant to do harm.
+    Of a saved page only the article is read, unless `whole`. Raises NotCopy, with the cure, for anything that is not
+    copy, too large, damaged or malicious.
     """
     refuse_size(data)
     suffix = PurePath(filename).suffix.lower()

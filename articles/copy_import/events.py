@@ -26,10 +26,10 @@ def event_of(line: Line, today: date) -> Said:
 
 
 def labeled(text: str, today: date) -> Said | None:
-    """ "Aug. 6: Troops cross the border" as (label, text, date); the date None where the label is none.
+    """ "Aug. 6: Troops cross the border" as (label, text, date); date is None if the label is not a date.
 
-    None where there is no label. What somebody said is none: "She added: …". A dash parts a date from its text as a
-    colon does.
+    Return None without a label. "She added: …" introduces speech, so it is not a label. A dash separates a date from its
+    text like a colon.
     """
     for shape in (_LABEL, _DASHED):
         if (found := shape.match(text)) and (value := dated(found["label"], today)):

@@ -107,7 +107,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture that came with the copy, or whose address did: its bytes or `src`, and what it is said to show."""
+    """A picture in the copy: its bytes, or its address as `src`, and its alt text."""
 
     data: bytes
     alt: str = ""

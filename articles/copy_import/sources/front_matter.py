@@ -53,7 +53,7 @@ def parse(text: str) -> tuple[list[Said], int]:
 
 
 def _rows(text: str) -> Iterator[tuple[str, str]]:
-    """Yield "name: value" row by row, where it is no YAML: a colon in a title is a common slip."""
+    """Yield "name: value" for each row of front matter that isn’t valid YAML; a colon in a title is a common mistake."""
     for row in text.splitlines():
         name, colon, value = row.partition(":")
         if colon and name.strip().replace("_", "").replace("-", "").isalnum():

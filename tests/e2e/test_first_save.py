@@ -43,7 +43,7 @@ def texts(story: Article) -> list[str]:
 
 def test_the_page_becomes_that_of_the_story_while_one_types_on(page: Page) -> None:
     keys, waiting = page.keyboard, list[Route]()
-    page.route("**/add/", lambda route: waiting.append(route))
+    desk.intercept(page, "**/add/", lambda route: waiting.append(route))
     page.evaluate("window.stays = true")
     keys.press("Control+s")
     expect(page.locator("[data-saved]")).to_have_text("Saving…")
@@ -98,7 +98,7 @@ def test_a_save_that_is_quicker_than_autosave_makes_no_second_story(
     page.goto(desk.ADD_STORY)
     page.wait_for_load_state("networkidle")
     page.evaluate("window.requestIdleCallback = () => 0")  # no moment is idle
-    page.route("**/add/", lose)
+    desk.intercept(page, "**/add/", lose)
     page.get_by_label("Headline:").fill("The ferry sails")
     page.keyboard.press("Control+s")
     expect(page.locator("[data-autosave-lost]")).to_have_text(UNREACHED)
@@ -110,7 +110,7 @@ def test_a_save_that_is_quicker_than_autosave_makes_no_second_story(
 
 
 def test_an_answer_that_is_lost_makes_no_second_story(page: Page) -> None:
-    page.route("**/add/", lose)
+    desk.intercept(page, "**/add/", lose)
     page.keyboard.press("Control+s")
     expect(page.locator("[data-autosave-lost]")).to_have_text(UNREACHED)
     assert Article.objects.count() == 1

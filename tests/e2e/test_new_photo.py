@@ -46,7 +46,7 @@ def test_a_photo_is_in_the_library_before_the_story_is_saved_and_survives_a_fiel
 
 def test_what_is_pressed_while_the_photo_is_on_its_way_happens_when_it_is_there(page: Page) -> None:
     waiting: list[Route] = []
-    page.route(UPLOAD, lambda route: waiting.append(route))
+    desk.intercept(page, UPLOAD, lambda route: waiting.append(route))
     choose(page)
     expect(page.locator("[data-said]")).to_contain_text("Uploading quay.jpg")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -58,7 +58,7 @@ def test_what_is_pressed_while_the_photo_is_on_its_way_happens_when_it_is_there(
 
 
 def test_a_photo_that_does_not_arrive_is_tried_again(page: Page) -> None:
-    page.route(UPLOAD, lambda route: route.abort())
+    desk.intercept(page, UPLOAD, lambda route: route.abort())
     choose(page)
     said = page.locator("[data-said]")
     expect(said).to_contain_text("Upload failed.")
@@ -92,13 +92,13 @@ def test_the_autosave_keeps_the_photo(page: Page) -> None:
 
 
 def test_a_photo_of_a_block_is_tried_again_and_the_save_waits_for_it(page: Page) -> None:
-    page.route(UPLOAD, lambda route: route.abort())
+    desk.intercept(page, UPLOAD, lambda route: route.abort())
     figure = desk.insert(page, "Photo")
     figure.get_by_label("Upload a photo").set_input_files(QUAY)
     expect(figure.get_by_text("Upload failed.")).to_be_visible()
     page.unroute(UPLOAD)
     waiting: list[Route] = []
-    page.route(UPLOAD, lambda route: waiting.append(route))
+    desk.intercept(page, UPLOAD, lambda route: waiting.append(route))
     figure.get_by_role("button", name="Try again").click()
     expect(figure.get_by_role("progressbar", name="Upload of quay.jpg")).to_be_visible()
     page.keyboard.press("Control+s")

@@ -55,7 +55,8 @@ def type_on(page: Page, words: str, at: str = "End") -> None:
 def held_back(page: Page, story: Article) -> list[Route]:
     """Saves that leave the browser and do not arrive before they are told to."""
     waiting: list[Route] = []
-    page.route(
+    desk.intercept(
+        page,
         f"**{address(story)}",
         lambda route: waiting.append(route) if route.request.method == "POST" else route.continue_(),
     )

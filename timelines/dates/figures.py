@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-MONTH_FIRST, DAY_FIRST = "month first", "day first"
+MONTH_FIRST, DAY_FIRST = ORDERS = ("month first", "day first")
 _FIGURES = re.compile(
     r"(?<![\w/.:-])(\d{1,2})(?:/(\d{1,2})/(?:\d{4}|\d\d)|-(\d{1,2})-(?:\d{4}|\d\d)|/(\d{1,2}))(?![\w/-])", re.ASCII
 )
@@ -16,6 +16,11 @@ class FigureOrder(NamedTuple):
     day_first: str = ""
     month_first: str = ""
     either: str = ""
+
+    @property
+    def open(self) -> str:
+        """A date that stays open: nothing settles the order, or the texts contradict each other; "" if none does."""
+        return "" if self.settled else self.either
 
     @property
     def settled(self) -> str:

@@ -12,6 +12,7 @@ from .calendars import moving_day, year_month_day
 from .display import DAY_PARTS, day_text
 from .exceptions import RefusedDate
 from .figures import DAY_FIRST
+from .setting import Setting
 from .words import MONTHS, VOCABULARY, Token
 from .zones import ABBREVIATIONS, offset_name
 
@@ -159,11 +160,10 @@ def clock(fragment: Fragment, hour: int, minute: int, meridiem: str) -> int:
 class Filler:
     """Reads tokens into one fragment: a method for each kind of token."""
 
-    def __init__(self, tokens: list[Token], today: date, text: list[Token], figures: str = ""):
+    def __init__(self, tokens: list[Token], setting: Setting, text: list[Token]):
         self.tokens = tokens
-        self.today = today
+        self.setting = setting
         self.whole_text = text
-        self.figures = figures
         self.at = 0
         named = ("month", "weekday")  # tokens are lowercase, messages are not
         words = (token.text.capitalize() if token.kind in named else token.text for token in tokens)
@@ -426,7 +426,7 @@ class Filler:
         elif digits >= 3 or self.next_is("era"):
             self._year(token)
         elif got.fiscal and got.year is None:
-            got.put("year", two_digit_year(int(token.text), self.today))
+            got.put("year", two_digit_year(int(token.text), self.setting.today))
         elif self._is_day() or (got.holiday and int(token.text) == got.day):  # "Christmas Day, Dec. 25"
             got.put("day", int(token.text))
         else:
@@ -499,7 +499,7 @@ class Filler:
             self.got.word = "decade"
 
     def read_short_year(self, token: Token) -> None:
-        self.got.put("year", two_digit_year(int(token.value["sy"]), self.today))
+        self.got.put("year", two_digit_year(int(token.value["sy"]), self.setting.today))
         self.got.year_digits = 4
 
     def read_fiscal_year(self, token: Token) -> None:
@@ -507,7 +507,7 @@ class Filler:
         self.got.put("year", self._full_year(token.value["f"]))
 
     def _full_year(self, figures: str) -> int:
-        return int(figures) if len(figures) == 4 else two_digit_year(int(figures), self.today)
+        return int(figures) if len(figures) == 4 else two_digit_year(int(figures), self.setting.today)
 
     def read_quarter(self, token: Token) -> None:
         found = token.value
@@ -566,17 +566,22 @@ class Filler:
 
     def read_mdy(self, token: Token) -> None:
         found = token.value
-        self._us_order(token, int(found["ma"]), int(found["mb"]), self._full_year(found["my"]))
+        self._in_order(token, int(found["ma"]), int(found["mb"]), self._full_year(found["my"]))
 
     def read_md(self, token: Token) -> None:
-        self._us_order(token, int(token.value["na"]), int(token.value["nb"]), None)
+        self._in_order(token, int(token.value["na"]), int(token.value["nb"]), None)
 
-    def _us_order(self, token: Token, first: int, second: int, year: int | None) -> None:
-        if first > 12 >= second or (self.figures == DAY_FIRST and second <= 12):
+    def _in_order(self, token: Token, first: int, second: int, year: int | None) -> None:
+        order = self.setting.figures or self.setting.usual
+        is_open = not self.setting.figures and max(first, second) <= 12 and first != second
+        if second <= 12 and (first > 12 or order == DAY_FIRST):
             first, second = second, first
-        elif not self.figures and first <= 12 and second <= 12 and first != second:
-            other = f"{first} {MONTHS[second - 1]}" + (f" {year}" if year is not None else "")
-            read = f"{token.text} is read in U.S. order, {day_text(first, second)}"
+        if is_open:
+            shown = "" if year is None else str(year)
+            day_first, month_first = f"{first} {MONTHS[second - 1]} {shown}", f"{day_text(second, first)}, {shown}"
+            other = (month_first if order == DAY_FIRST else day_first).rstrip(", ")
+            said = "day first" if order == DAY_FIRST else "in U.S. order"
+            read = f"{token.text} is read {said}, {day_text(first, second)}"
             self.got.warnings.append(f"{read}; for the other write {other}.")
         self._date(year, first, second)
 

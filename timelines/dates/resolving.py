@@ -1,7 +1,6 @@
 """Resolving: a filled fragment becomes a `Period`. The reference date supplies what is missing."""
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 from .calendars import day_number, days_in, is_leap, number_of, weekday, year_month_day
@@ -9,21 +8,11 @@ from .display import clock_text, day_text, full_day, year_text
 from .exceptions import RefusedDate
 from .fragment import Fragment, two_digit_year
 from .period import PARTS, Period, shown_day
+from .setting import Setting
 from .words import MONTHS, WEEKDAYS
 from .zones import offset_name, offsets_in_force, printed_zone
 
 LAST_YEAR = 999_999_999
-
-
-@dataclass(frozen=True)
-class Setting:
-    """The reference date, the newsroom's zone, the month its fiscal year starts in, and how to read the text."""
-
-    today: date
-    zone: str
-    fiscal_start: int
-    calendar: str = "gregorian"
-    figures: str = ""
 
 
 # Slots, as messages call them. A text is refused if its reading leaves one of them unused.

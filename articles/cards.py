@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from articles.languages import direction
 from articles.models import ArticleRevision, Kind, Section
 from articles.models.revision import address
 from articles.picture_use import PictureUse, use
@@ -15,6 +14,7 @@ from articles.sections import SectionTree, section_tree
 from articles.story_fields import StoryField, shown
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.images.memo import kept_pictures
+from newsroom.text.languages import direction
 
 COLUMNS = (
     *("id", "subject_id", "headline", "kicker", "standfirst", "slug", "address_day", "kind", "section_id"),

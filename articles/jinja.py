@@ -5,7 +5,6 @@ from typing import Any
 from django.db import Error
 
 from articles.cards import of_rows
-from articles.languages import ours
 from articles.latest import Source, stories_and_newest
 from articles.page_heads import author_head, home_head, page_head, section_head, story_head, tag_head
 from articles.sections import section_tree
@@ -31,7 +30,6 @@ def ways_on(request: Any) -> dict[str, Any]:
     return {"latest": [], "sections": []}
 
 
-FILTERS = {"english": ours}
 GLOBALS = {
     "author_head": author_head,
     "home_head": home_head,

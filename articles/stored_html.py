@@ -21,11 +21,11 @@ from articles.blocks import BLOCKS, Block, Row, body
 from articles.blocks.block import as_plain
 from articles.blocks.resolved import Resolved
 from articles.blocks.text import Heading
-from articles.languages import direction, ours
 from articles.models import Article, ArticleRevision
 from articles.models.revision import Role
 from newsroom.publishing.models import Content, upgraded
 from newsroom.text import rich_text, word_count
+from newsroom.text.languages import direction, ours
 from newsroom.text.macros import macro
 
 KEPT = tuple(

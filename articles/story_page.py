@@ -17,7 +17,6 @@ from articles import stored_html, story_fields, story_links
 from articles.blocks import block_of
 from articles.blocks.resolved import Resolved
 from articles.blocks.timeline import TimelineEmbed
-from articles.languages import direction, ours
 from articles.models import Address, ArticleRevision, Author, Credit, Kind, Section, Tag
 from articles.models.article import ArticleCorrection
 from articles.models.revision import address
@@ -30,6 +29,7 @@ from newsroom.delivery.prepared_queries import prepared
 from newsroom.images.picture_html import Rendered
 from newsroom.publishing.corrections import Notice
 from newsroom.text.ap_style import newsroom_day
+from newsroom.text.languages import direction, ours
 from timelines.models import TimelineRevision
 
 PAGE_NEEDS = {

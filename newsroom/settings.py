@@ -14,6 +14,7 @@ PAGE_CACHE           yes, in DEBUG no     cache readers' pages until they may ch
 NEWSROOM_NAME        The Newsroom         the name of the publication
 NEWSROOM_TIME_ZONE   America/New_York     an IANA zone, used for all times at the desk
 NEWSROOM_FISCAL_YEAR_START   10           the month (1 to 12) in which "fiscal 2024" began the year before
+NEWSROOM_DATE_ORDER  mdy                  how numeric dates are read at the desk: mdy (12/11 is Dec. 11) or dmy
 THEME_DIR            none                 a directory whose templates/ and static/ replace files of the same name
 FEED_FULL_TEXT       no                   feeds have the full text of each story, not just its deck
 EMBED_PROVIDERS      all                  whose videos, posts, maps and charts stories may show, comma-separated:
@@ -151,6 +152,12 @@ refuse_unless(
 )
 NEWSROOM_FISCAL_YEAR_START: int = read(
     "int", "NEWSROOM_FISCAL_YEAR_START", 10, "write a month, 1 to 12.", lambda month: 1 <= month <= 12
+)
+NEWSROOM_DATE_ORDER: str = env.str("NEWSROOM_DATE_ORDER", "mdy")
+refuse_unless(
+    NEWSROOM_DATE_ORDER in ("mdy", "dmy"),
+    "NEWSROOM_DATE_ORDER",
+    f"{NEWSROOM_DATE_ORDER!r} is not an order of dates; write mdy (12/11 is Dec. 11) or dmy (12/11 is Nov. 12).",
 )
 THEME_DIR: Path | None = Path(_theme).resolve() if (_theme := env.str("THEME_DIR", "")) else None
 refuse_unless(

@@ -121,7 +121,7 @@ class TimelineAdmin(ExchangeAdmin, IndexedListAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         waiving = ["waive_sources"] if obj and request.user.has_perm(WAIVE) else []
-        details = {"fields": ["slug", "shared_with", *waiving], "classes": ["collapse"]}
+        details = {"fields": ["slug", "language", "shared_with", *waiving], "classes": ["collapse"]}
         return [(None, {"fields": ["title", "introduction"]}), ("Details", details)]
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
@@ -158,11 +158,11 @@ class TimelineAdmin(ExchangeAdmin, IndexedListAdmin):
 
         A date without a year is in the current one: "other" is the date with another likely year, that of `?about=`.
         """
-        text, now = request.GET.get("text", "").strip(), clock.now()
-        value = read(text, now)
+        text, language, now = request.GET.get("text", "").strip(), request.GET.get("language", ""), clock.now()
+        value = read(text, now, language)
         if isinstance(value, DateError) or not text:
             return JsonResponse({"reading": sentence(value) if text else "", "refused": bool(text), "other": ""})
-        other = other_year(text, value, now, whole_number(request.GET.get("about", "")))
+        other = other_year(text, value, now, whole_number(request.GET.get("about", "")), language)
         return JsonResponse({"reading": sentence(value), "refused": False, "other": other})
 
     def paste_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -170,14 +170,14 @@ class TimelineAdmin(ExchangeAdmin, IndexedListAdmin):
         timeline = self._seen(request, pk)
         if not may(request.user, "save", timeline):
             raise PermissionDenied
-        pasted = PastedList(request.POST if "text" in request.POST else None)
+        pasted = PastedList(request.POST if "text" in request.POST else None, language=timeline.language)
         rows: Any = None
         if "review" in request.POST:
-            rows = PastedRows(request.POST, prefix="rows")
+            rows = PastedRows(request.POST, prefix="rows", form_kwargs={"timeline": timeline})
             if rows.is_valid() and "save" in request.POST:
                 return self._pasted(request, timeline, rows)
         elif pasted.is_valid():
-            rows = PastedRows(prefix="rows", initial=pasted.rows())
+            rows = PastedRows(prefix="rows", initial=pasted.rows(), form_kwargs={"timeline": timeline})
         known = timeline.snapshot()["events"]
         context = {
             **self.admin_site.each_context(request),

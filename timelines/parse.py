@@ -7,13 +7,30 @@ from django.conf import settings
 
 from newsroom.publishing.models import Content
 from newsroom.text.ap_style import newsroom_day
+from newsroom.text.languages import primary
 from timelines.dates import DateError, DateValue, Place, order_events, parse, reads_as
+from timelines.dates.figures import BY_LETTERS
 
 
-def read(text: str, now: datetime) -> DateValue | DateError:
-    """Read a date typed at `now` (aware); a time without a zone is in the newsroom's."""
+def read(text: str, now: datetime, language: str = "") -> DateValue | DateError:
+    """Read a date typed at `now` (aware) in a language; a time without a zone is in the newsroom's."""
     zone, fiscal = settings.TIME_ZONE, settings.NEWSROOM_FISCAL_YEAR_START
-    return parse(text, newsroom_day(now), zone=zone, fiscal_year_start=fiscal)
+    return parse(
+        text, newsroom_day(now), zone=zone, fiscal_year_start=fiscal, usual=usual_order(), language=spoken(language)
+    )
+
+
+def spoken(tag: str) -> str:
+    """Return the language in which dates of a timeline with that tag are read; "" for any that is sure.
+
+    English timelines too, which get lists in other languages.
+    """
+    return "" if primary(tag) == "en" else primary(tag)
+
+
+def usual_order() -> str:
+    """Return the order in which this newsroom reads numeric dates that nothing settles."""
+    return BY_LETTERS[settings.NEWSROOM_DATE_ORDER]
 
 
 def sentence(value: DateValue | DateError) -> str:
@@ -23,7 +40,7 @@ def sentence(value: DateValue | DateError) -> str:
     return " ".join((f"{reading}." if warnings else reading, *warnings))
 
 
-def other_year(text: str, value: DateValue, now: datetime, about: int | None = None) -> str:
+def other_year(text: str, value: DateValue, now: datetime, about: int | None = None, language: str = "") -> str:
     """Return a date that was typed without a year with another likely one: `about`, or else last year.
 
     "" if the text says its year, or none can be added.
@@ -31,7 +48,7 @@ def other_year(text: str, value: DateValue, now: datetime, about: int | None = N
     start = (value.start or "")[:4]
     year = int(start) if start.isdecimal() else 0
     other = about if about and about != year else year - 1
-    with_own, with_other = (read(f"{text}, {each}", now) for each in (year, other))
+    with_own, with_other = (read(f"{text}, {each}", now, language) for each in (year, other))
     if isinstance(with_own, DateError) or isinstance(with_other, DateError):
         return ""
     is_assumed = with_own.start == value.start and (with_other.start or "").startswith(str(other))

@@ -9,10 +9,11 @@ from django.urls import reverse_lazy
 
 from newsroom.publishing.models import Content
 from newsroom.text.plain_text import PlainTextInput
-from timelines.dates import DateValue
+from timelines.dates import ORDERS, DateValue, figure_order
 from timelines.exchange.content import figures_in_words
-from timelines.exchange.importing import setting
+from timelines.exchange.importing import date_in, setting
 from timelines.models import Event, Timeline
+from timelines.parse import usual_order
 from timelines.pasting import Line, lines
 from timelines.sources import SourceLines
 
@@ -32,22 +33,41 @@ class PastedList(forms.Form):
         help_text="Optional. For all events, one per line: Office of the president | https://…",
     )
 
+    order = forms.ChoiceField(
+        label="Numeric dates", choices=[(order, order) for order in ORDERS], required=False, widget=forms.HiddenInput
+    )
+
     figures = ""  # a sentence about the order of numeric dates, from `rows`
 
-    def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"]
-        written = sum(1 for line in text.splitlines() if line.strip())
-        self.found = self._read(text) if written <= MOST_WRITTEN else []
-        if (found := len(self.found) or written) > MOST:
-            raise ValidationError(f"This list has {found} lines; paste at most {MOST} at a time.")
-        return text
+    def __init__(self, *args: Any, language: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.language = language
 
-    def _read(self, text: str) -> list[Line]:
-        """Split the list. One 13/11 settles the order of all numeric dates."""
-        plain = setting()
+    def clean(self) -> None:
+        """Read the list. Raises ValidationError for too many lines, and for numeric dates of either order."""
+        text, order = self.cleaned_data.get("text", ""), self.cleaned_data.get("order", "")
+        written = sum(1 for line in text.splitlines() if line.strip())
+        self.found = self._read(text, order) if written <= MOST_WRITTEN else []
+        if (found := len(self.found) or written) > MOST:
+            self.add_error("text", f"This list has {found} lines; paste at most {MOST} at a time.")
+
+    def _read(self, text: str, order: str) -> list[Line]:
+        """Split the list. One 13/11 settles the order of all numeric dates; without one, the editor is asked."""
+        plain = setting(figures=order, language=self.language)
         found = list(lines(text, plain))
-        self.ordered, self.figures = plain.with_order(line.when for line in found)
-        return list(lines(text, self.ordered)) if self.ordered.figures else found
+        numeric = figure_order(line.when for line in found)
+        if numeric.open and not order:
+            self._ask(numeric.open)
+        self.ordered, self.figures = plain.with_order(numeric)
+        return list(lines(text, self.ordered)) if self.ordered.figures != order else found
+
+    def _ask(self, example: str) -> None:
+        usual_first = sorted(ORDERS, key=lambda order: order != usual_order())
+        field = self.fields["order"]
+        field.widget = forms.RadioSelect(choices=[(order, date_in(example, order)) for order in usual_first])
+        self.add_error(
+            "order", f"Is {example} {' or '.join(date_in(example, order) for order in usual_first)}? Choose one."
+        )
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the lines as they were read, for review."""
@@ -74,12 +94,14 @@ class PastedRow(forms.ModelForm[Event]):
             "sources": forms.Textarea({"rows": 1, "placeholder": "Source"}),
         }
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, timeline: Timeline, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.instance.timeline = timeline
+        self.fields["date_text"].widget.attrs["data-language"] = timeline.language
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = str(field.label)  # the headings of the table are seen only
         # Read the date now, to show the reading beside its field before anything is saved.
-        self.event = Event(date_text=str(self["date_text"].value() or "").strip()[:200])
+        self.event = Event(date_text=str(self["date_text"].value() or "").strip()[:200], timeline=timeline)
         try:
             self.event.clean()
             self.reading = self.event.reading
@@ -95,10 +117,10 @@ class PastedRow(forms.ModelForm[Event]):
         else:
             self.errors.clear()
 
-    def row(self, timeline: Timeline, position: int) -> Any:
+    def row(self, position: int) -> Any:
         """Return the event of this line, not yet stored."""
         event: Any = self.save(commit=False)
-        event.timeline, event.position = timeline, position
+        event.position = position
         text = self.cleaned_data["body"].strip()
         event.body = render_to_string("admin/timelines/pasted_text.html", {"text": text}).strip() if text else ""
         return event
@@ -117,7 +139,7 @@ class _Rows(forms.BaseFormSet[PastedRow]):
         """Store the chosen lines as events, in their order below the others. Returns how many."""
         below = max((event.position for event in timeline.events.all()), default=0)
         chosen = [form for form in self.forms if form.cleaned_data.get("chosen")]
-        Event.objects.bulk_create(form.row(timeline, below + number) for number, form in enumerate(chosen, 1))
+        Event.objects.bulk_create(form.row(below + number) for number, form in enumerate(chosen, 1))
         timeline.put_in_order()
         return len(chosen)
 

@@ -9,7 +9,7 @@ from newsroom.database.rows import column, replace, values
 from newsroom.publishing.models import Content
 from timelines.models import STEP, Event, Timeline, TimelineEra, TimelineLane
 
-WORDS = ("title", "slug", "introduction", "foreign")
+WORDS = ("title", "slug", "introduction", "language", "foreign")
 EVENT = (
     *("date", "headline", "body", "is_key", "place", "lane", "after"),
     *("sources", "sources_waived", "picture", "picture_alt", "media", "foreign"),

@@ -10,7 +10,8 @@ from newsroom.images.models import Picture
 from newsroom.images.picture_html import Rendered, render
 from newsroom.publishing.models import Content
 from newsroom.text.ap_style import newsroom_day
-from timelines.dates import DateError, DateValue, display, parse, timed_pieces
+from newsroom.text.languages import direction, primary
+from timelines.dates import DateError, DateValue, display, localized, parse
 from timelines.models import TimelineRevision, pictures_in
 from timelines.parse import Dated, assumes_year, in_order
 from timelines.related_stories import Story
@@ -66,6 +67,8 @@ class ShownTimeline:
     title: str
     url: str
     introduction: str
+    language: str
+    direction: str
     eras: tuple[ShownEra, ...]
     lanes: tuple[Lane, ...]
     events: tuple[ShownEvent, ...]
@@ -106,7 +109,7 @@ def timeline_view(
     content = revision.read()
     if pictures is None:
         pictures = usable_pictures(pictures_in(content), now)
-    today = newsroom_day(now)
+    today, language = newsroom_day(now), content["language"]
     ordered = in_order(content, newest_first=newest_first)
     if lane:
         ordered = [entry for entry in ordered if short(entry[0]["lane"]) == lane]
@@ -126,9 +129,13 @@ def timeline_view(
         title=content["title"],
         url=revision.get_absolute_url(),
         introduction=content["introduction"],
-        eras=tuple(ShownEra(title, _when(value, today)) for title, value in dated_eras),
+        language=language,
+        direction=direction(language),
+        eras=tuple(ShownEra(title, _when(value, today, language)) for title, value in dated_eras),
         lanes=tuple(Lane(short(key), name) for key, name in lanes.items()),
-        events=tuple(_shown(event, value, today, pictures, reported, lanes, copy) for event, value in ordered),
+        events=tuple(
+            _shown(event, value, today, language, pictures, reported, lanes, copy) for event, value in ordered
+        ),
         years=year_index([(anchor(event["key"], copy), value) for event, value in ordered]),
         total=len(content["events"]),
         key_events=sum(event["is_key"] for event in content["events"]),
@@ -140,7 +147,7 @@ def timeline_view(
 def with_assumed_years(timeline: ShownTimeline, now: datetime) -> ShownTimeline:
     """Return the timeline with the year at each date that was typed without one: for who can still change it."""
     events = (
-        replace(event, when=_when(event.date, date.min)) if assumes_year(event.date, now) else event
+        replace(event, when=_when(event.date, date.min, timeline.language)) if assumes_year(event.date, now) else event
         for event in timeline.events
     )
     return replace(timeline, events=tuple(events))
@@ -161,12 +168,12 @@ def short(key: str | None) -> str:
     return (key or "")[-12:]
 
 
-def _when(value: DateValue, today: date) -> Pieces:
+def _when(value: DateValue, today: date, language: str) -> Pieces:
     """Cut a date into pieces, each time of day with its zone: readers don't know the newsroom's."""
     if any(period.precision == "minute" and not period.zone_named for period in value.periods):
         named = (replace(period, zone_named=period.precision == "minute") for period in value.periods)
         value = replace(value, periods=tuple(named))
-    return tuple(timed_pieces(value, today))
+    return tuple(localized(value, today, primary(language)))
 
 
 def _within(ordered: Iterable[Dated], range_from: str, range_to: str) -> Iterator[Dated]:
@@ -200,6 +207,7 @@ def _shown(
     event: Content,
     value: DateValue,
     today: date,
+    language: str,
     pictures: Mapping[int, Picture],
     reported: Mapping[str, tuple[Story, ...]],
     lanes: Mapping[str, str],
@@ -209,7 +217,7 @@ def _shown(
     return ShownEvent(
         **{name: event[name] for name in ("key", "headline", "body", "is_key", "place", "media")},
         anchor=anchor(event["key"], copy),
-        when=() if value.undated else _when(value, today),
+        when=() if value.undated else _when(value, today, language),
         label=display(value, today) if value.undated else "",
         lane=lanes.get(event["lane"], ""),
         sources=tuple(event["sources"]),

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from articles.changes.log import SeenVersion, compared, versions
-from articles.languages import direction
 from articles.models import ArticleCorrection, ArticleRevision
 from articles.pagination import NO_SUCH_PAGE, number_asked
 from articles.sections import section_tree
@@ -17,6 +16,7 @@ from newsroom.delivery import surrogate_keys
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.publishing.corrections import notices
 from newsroom.rate_limits import COMPARISON, limited
+from newsroom.text.languages import direction
 from newsroom.text.plain_text import whole_number
 
 

@@ -1,7 +1,6 @@
 import uuid
 from typing import Any, ClassVar
 
-from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -10,6 +9,7 @@ from articles.models.section import Section
 from newsroom.images.models import ALT_RULE, Picture
 from newsroom.publishing.models import Content, Correction, Publishable, Review, Transition
 from newsroom.text import plain_text
+from newsroom.text.languages import language_tag
 
 
 class Kind(models.TextChoices):
@@ -39,11 +39,6 @@ class Shape(models.TextChoices):
     WIDE = "16:9", "Wide (16:9)"
     CLASSIC = "4:3", "Classic (4:3)"
     SQUARE = "1:1", "Square (1:1)"
-
-
-language_tag = RegexValidator(
-    r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", "Enter a language tag (BCP 47), such as en, uk or pt-BR."
-)
 
 
 class Article(Publishable):

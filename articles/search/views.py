@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles.languages import direction
 from articles.models import Kind
 from articles.search.authors import FoundAuthor, authors_named
 from articles.search.completion import completions
@@ -19,6 +18,7 @@ from newsroom.delivery.request_clock import TimedRequest
 from newsroom.rate_limits import SEARCH, limited
 from newsroom.search.query import COUNTED
 from newsroom.search.search import Hit, NoSuchPage, Results, search
+from newsroom.text.languages import direction
 
 ON_A_PAGE = 10
 

@@ -9,11 +9,10 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 
 from articles.blocks import BLOCKS, Block, TimelineEmbed
-from articles.languages import direction, ours
-from articles.models.article import language_tag
 from articles.timeline_embeds import drafts_in
 from articles.visible_parts import resolved_at
 from newsroom.deadline import DeadlinePassed, check, deadline
+from newsroom.text.languages import direction, language_tag, ours
 from timelines.timeline_page import with_assumed_years
 
 MAX_SECONDS = 10  # of CPU for all of them

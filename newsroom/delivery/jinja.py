@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 from newsroom.delivery.memory import Remember
 from newsroom.delivery.staff_view import is_staff_view, staff_view
 from newsroom.text.ap_style import clock_said, isolate, newsroom_time, said
+from newsroom.text.languages import ours
 from newsroom.text.plain_text import beginning, plain
 
 THEME_SHEET = "css/theme.css"
@@ -72,6 +73,7 @@ def theme_sheet() -> str:
 
 
 FILTERS = {
+    "english": ours,
     "ap": said,
     "ap_clock": clock_said,
     "ap_day": partial(said, with_time=False),

@@ -17,7 +17,8 @@ async function show(field) {
   const output = outputOf(field)
   if (saved.get(field) && text === field.defaultValue) return say(output, saved.get(field), false)
   const about = document.querySelector("[data-story-year]")?.dataset.storyYear ?? ""
-  const answer = await fetch(`${field.dataset.dateReading}?${new URLSearchParams({ text, about })}`)
+  const language = field.form?.elements.language?.value ?? field.dataset.language ?? ""
+  const answer = await fetch(`${field.dataset.dateReading}?${new URLSearchParams({ text, about, language })}`)
   if (!answer.ok || field.value !== text) return
   const { reading, refused, other } = await answer.json()
   say(output, reading, refused)

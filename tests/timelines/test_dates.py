@@ -11,6 +11,7 @@ import pytest
 from edtf import parse_edtf
 
 from timelines.dates import (
+    ORDERS,
     DateError,
     DateValue,
     Place,
@@ -296,3 +297,19 @@ def test_showing_a_date_takes_microseconds() -> None:
     values = [value_of(row["text"]) for row in ROWS if row["precision"] != "invalid"]
     best = min(timeit.repeat(lambda: [display(value, TODAY) for value in values], number=1, repeat=5))
     assert best / len(values) < 100e-6
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "warned"),
+    [
+        ("12/11/2024", "2024-11-12", "12/11/2024 is read day first, Nov. 12; for the other write Dec. 11, 2024."),
+        ("12/11", "2024-11-12", "12/11 is read day first, Nov. 12; for the other write Dec. 11."),
+        ("8/13/2024", "2024-08-13", ""),
+        ("13/8/2024", "2024-08-13", ""),
+    ],
+)
+def test_a_newsroom_may_read_the_day_first(text: str, start: str, warned: str) -> None:
+    value = parse(text, date(2024, 11, 8), usual=ORDERS[1])
+    assert isinstance(value, DateValue)
+    assert value.start == start
+    assert [each for each in value.warnings if "read day first" in each] == ([warned] if warned else [])

@@ -233,16 +233,26 @@ def test_one_date_of_a_pasted_list_tells_the_order_of_the_others(client: Client,
 
 
 @pytest.mark.once
-def test_a_pasted_ambiguous_date_shows_how_it_was_read(client: Client, timeline: Timeline) -> None:
-    response, _ = review(client, f"/admin/timelines/timeline/{timeline.pk}/paste/", "9/11/2001: It begins")
-    html = response.content.decode()
-    assert (
-        "reads as: Sept. 11, 2001. 9/11/2001 is read in U.S. order, Sept. 11; for the other write 9 November 2001."
-        in html
-    )
+@pytest.mark.parametrize(("order", "read"), [("month first", "Sept. 11, 2001"), ("day first", "Nov. 9, 2001")])
+@pytest.mark.parametrize("more", ["", "13/11/2015: It goes on\n11/13/2016: It ends"], ids=["open", "contradicting"])
+def test_numeric_dates_whose_order_nothing_settles_are_asked_about(
+    client: Client, timeline: Timeline, order: str, read: str, more: str
+) -> None:
+    path, pasted = f"/admin/timelines/timeline/{timeline.pk}/paste/", {"text": f"9/11/2001: It begins\n{more}"}
+    asked = client.post(path, pasted).content.decode()
+    assert "Is 9/11/2001 Sept. 11, 2001 or Nov. 9, 2001? Choose one." in asked
+    assert f'value="{order}"' in asked
+    assert "9/11/2001: It begins" in asked
+    answered = client.post(path, pasted | {"order": order}).content.decode()
+    assert f"reads as: {read}<" in answered
 
 
 @pytest.mark.once
-def test_a_pasted_list_with_both_orders_has_a_warning(client: Client, timeline: Timeline) -> None:
-    response, _ = review(client, f"/admin/timelines/timeline/{timeline.pk}/paste/", f"{FIGURES}11/13/2016: It ends")
-    assert "Numeric dates contradict each other" in response.content.decode()
+def test_a_list_is_read_in_the_language_of_its_timeline(client: Client, timeline: Timeline) -> None:
+    Timeline.objects.filter(pk=timeline.pk).update(language="es")
+    path = f"/admin/timelines/timeline/{timeline.pk}/paste/"
+    _, fields = review(client, path, "ayer: Llegan los barcos\na mediados de agosto de 2023: Empieza")
+    client.post(path, fields | {"save": "1"})
+    dates = {event.headline: event.date["edtf"] for event in timeline.events.all() if event.date}
+    assert dates["Empieza"] == "2023-08-~11/2023-08-~20"
+    assert dates["Llegan los barcos"] == "2024-11-07"

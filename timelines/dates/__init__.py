@@ -10,13 +10,15 @@ No database. `parsing` begins with the conventions.
 
 from .display import display, has_own_words, in_words, timed_pieces
 from .explain import reads_as
-from .figures import figure_order, has_figures
+from .figures import ORDERS, figure_order, has_figures
+from .localized import localized
 from .order import Place, order_events
 from .parsing import parse
 from .period import Period
 from .value import DateError, DateValue
 
 __all__ = [
+    "ORDERS",
     "DateError",
     "DateValue",
     "Period",
@@ -26,6 +28,7 @@ __all__ = [
     "has_figures",
     "has_own_words",
     "in_words",
+    "localized",
     "order_events",
     "parse",
     "reads_as",

@@ -38,7 +38,7 @@ def timed_pieces(value: DateValue, today: date) -> list[tuple[str, str | None]]:
     None for B.C., beyond 9999, decades, centuries, seasons, quarters, halves, fiscal years, and anything in doubt.
     """
     exact = value.relation in ("at", "range", "all-of") and not value.uncertain
-    return [(text, _datetime(p) if exact and p else None) for text, p in pieces(value, today.year) if text]
+    return [(text, datetime_of(p) if exact and p else None) for text, p in pieces(value, today.year) if text]
 
 
 def year_text(year: int) -> str:
@@ -78,7 +78,8 @@ def clock_text(minute: int) -> str:
     return f"{(hour - 1) % 12 + 1}{f':{past:02}' if past else ''} {'p.m.' if hour >= 12 else 'a.m.'}"
 
 
-def _zone_text(p: Period) -> str:
+def zone_text(p: Period) -> str:
+    """Return the zone that was named, after a space; "" for the newsroom's."""
     offset = p.offset if p.precision == "minute" else p.offset or None  # a day is in ET, not in EST
     return f" {printed_zone(p.zone, offset)}" if p.zone_named else ""
 
@@ -166,10 +167,10 @@ def _period(p: Period, year: bool, word: str = "") -> str:
     word = f"{word} " if word else ""
     if p.precision == "minute":
         return (
-            f"{_date_word(p, year)}, {word}{about}{clock_text(p.minute)}{_zone_text(p)}{f' {p.word}' if p.word else ''}"
+            f"{_date_word(p, year)}, {word}{about}{clock_text(p.minute)}{zone_text(p)}{f' {p.word}' if p.word else ''}"
         )
     year = year or bool(p.zone)  # "Aug. 6, 2024 ET"
-    return word + about + _with_part(p, WORDS[p.precision](p, year)) + _zone_text(p)
+    return word + about + _with_part(p, WORDS[p.precision](p, year)) + zone_text(p)
 
 
 def pieces(value: DateValue, this_year: int | None) -> list[Piece]:
@@ -374,15 +375,15 @@ def _short_times(value: DateValue, joiner: str, year: bool) -> list[Piece] | Non
     if start[-5:] == end[-5:] and start.endswith(".m.") and first.offset == last.offset and last.minute:
         start = start[:-5]
     if first.zone_named and first.offset != last.offset:
-        start += _zone_text(first)
+        start += zone_text(first)
     _, month, day = year_month_day(shown)
     day_shown = full_day(shown) if year else day_text(month, day)
     about = f"{first.approximate} " if first.approximate else ""
     middle = "-" if joiner == "-" else f" {joiner} "
-    return [(f"{day_shown}, {between}{about}{start}", first), (middle, None), (end + _zone_text(last), last)]
+    return [(f"{day_shown}, {between}{about}{start}", first), (middle, None), (end + zone_text(last), last)]
 
 
-def _datetime(p: Period) -> str | None:
+def datetime_of(p: Period) -> str | None:
     """Return an HTML date, month, year, week or global date and time string, as coarse as what was entered."""
     if not 1 <= p.year <= 9999 or p.fiscal or (p.approximate and p.precision != "minute"):
         return None

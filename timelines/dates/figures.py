@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 MONTH_FIRST, DAY_FIRST = ORDERS = ("month first", "day first")
+BY_LETTERS = {"mdy": MONTH_FIRST, "dmy": DAY_FIRST}
 _FIGURES = re.compile(
     r"(?<![\w/.:-])(\d{1,2})(?:/(\d{1,2})/(?:\d{4}|\d\d)|-(\d{1,2})-(?:\d{4}|\d\d)|/(\d{1,2}))(?![\w/-])", re.ASCII
 )

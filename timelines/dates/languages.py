@@ -12,12 +12,16 @@ from babel import Locale
 from .words import MONTHS, WEEKDAYS
 
 LANGUAGES = ("es", "fr", "de", "uk", "ar")
-# What dates have besides; English → the words of each language, parted by "|". "" for those that English leaves out.
+# What dates have besides; English → the words of each language, parted by "|", the one that is shown first. "" for those
+# that English leaves out.
 _WORDS: dict[str, dict[str, str]] = {
     "es": {
         "": "de|del|el|la|los|las|en|a las|a la|h|horas",
-        "to": "a|al|hasta",
-        "and": "y",
+        "to": "a|al",
+        "until": "hasta",
+        "and": "y|e",
+        "or": "o|u",
+        "possibly": "posiblemente|quizás|tal vez",
         "about": "hacia|alrededor de|cerca de|aproximadamente",
         "early": "a principios de|principios de|comienzos de|a comienzos de|inicios de",
         "mid": "a mediados de|mediados de",
@@ -32,12 +36,16 @@ _WORDS: dict[str, dict[str, str]] = {
         "winter": "invierno",
         "yesterday": "ayer",
         "today": "hoy",
+        "b.c.": "a. de c.|a. c.|a.c.|a. e. c.|antes de cristo",
+        "a.d.": "d. c.|d.c.",
     },
     "fr": {
-        "": "le|la|les|l'|de|du|des|en|à|au",
+        "": "le|la|les|l'|de|du|des|en|dans|à|au",
         "1st": "1er",
-        "to": "jusqu'au",
+        "until": "jusqu'à|jusqu'au|jusqu'en",
         "and": "et",
+        "or": "ou",
+        "possibly": "peut-être|sans doute",
         "about": "vers|environ|autour de|autour du",
         "early": "début|au début de|au début du",
         "mid": "mi|à la mi|milieu",
@@ -52,36 +60,44 @@ _WORDS: dict[str, dict[str, str]] = {
         "winter": "hiver",
         "yesterday": "hier",
         "today": "aujourd'hui",
+        "b.c.": "avant j.-c.|av. j.-c.|avant jésus-christ",
+        "a.d.": "ap. j.-c.",
     },
     "de": {
         "": "am|im|vom|von|der|den|dem|des|die|das|um|uhr|jahr|jahre",
         "to": "bis|bis zum",
         "and": "und",
+        "or": "oder",
+        "possibly": "möglicherweise|vielleicht|vermutlich",
         "about": "etwa|gegen|rund|ungefähr|circa|ca.",
-        "early": "anfang",
-        "mid": "mitte",
-        "late": "ende",
+        "early": "Anfang",
+        "mid": "Mitte",
+        "late": "Ende",
         "since": "seit|ab",
         "before": "vor|vor dem",
         "after": "nach|nach dem",
         "between": "zwischen",
-        "spring": "frühling|frühjahr",
-        "summer": "sommer",
-        "autumn": "herbst",
-        "winter": "winter",
+        "spring": "Frühling|Frühjahr",
+        "summer": "Sommer",
+        "autumn": "Herbst",
+        "winter": "Winter",
         "yesterday": "gestern",
         "today": "heute",
+        "b.c.": "v. chr.|v.chr.|vor christus",
+        "a.d.": "n. chr.|n.chr.",
     },
     "uk": {
-        "": "року|році|рік|р.|у|в|о|об",
+        "": "року|році|роки|років|рік|рр.|р.|у|в|о|об",
         "to": "до|по",
         "and": "і|й|та",
+        "or": "або|чи",
+        "possibly": "можливо|ймовірно",
         "about": "близько|приблизно|орієнтовно",
         "early": "на початку|початок",
         "mid": "у середині|в середині|середина",
         "late": "наприкінці|кінець|у кінці|в кінці",
         "since": "з|із|від",
-        "before": "перед",
+        "before": "раніше|перед",
         "after": "після",
         "between": "між",
         "spring": "весна|навесні|весни",
@@ -90,11 +106,16 @@ _WORDS: dict[str, dict[str, str]] = {
         "winter": "зима|взимку|зими",
         "yesterday": "вчора|учора",
         "today": "сьогодні",
+        "b.c.": "до н. е.|до н.е.",
+        "a.d.": "н. е.|н.е.",
     },
     "ar": {
-        "": "في|من|عام|سنة|يوم|الموافق|شهر",
-        "to": "إلى|حتى",
+        "": "في|من|عام|سنة|يوم|الموافق|شهر|الساعة",
+        "to": "إلى",
+        "until": "حتى",
         "and": "و",
+        "or": "أو",
+        "possibly": "ربما",
         "about": "حوالي|نحو",
         "early": "أوائل|مطلع|بداية",
         "mid": "منتصف",
@@ -109,18 +130,69 @@ _WORDS: dict[str, dict[str, str]] = {
         "winter": "شتاء",
         "yesterday": "أمس",
         "today": "اليوم",
+        "b.c.": "ق.م|ق. م|قبل الميلاد",
+        "a.d.": "ميلادي|م",
     },
 }
-_ERAS = {
-    "es": {"b.c.": "a. de c.|a. c.|a.c.|a. e. c.|antes de cristo"},
-    "fr": {"b.c.": "avant j.-c.|av. j.-c.|avant jésus-christ"},
+# What is shown where the first word that is read would be wrong beside a date.
+_SHOWN = {"de": {"until": "bis"}, "uk": {"until": "по", "before": "до", "since": "з"}}
+
+
+def word(english: str, language: str) -> str:
+    """Return the word that a language has for that English one beside a date: "early" is "a principios de" in Spanish."""
+    return _SHOWN.get(language, {}).get(english) or _WORDS[language][english].partition("|")[0]
+
+
+# What isn't word by word: (pattern, replacement), in this order.
+_ROMAN = r"(?P<roman>[ivx]+)"
+_PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
+    "es": (
+        (r"(?<=\d)\.?o\b", ""),  # 1.º
+        (r"\b(?:los )?(?:años|década de(?: los)?) (\d{3}0)\b", r"\1s"),
+        (rf"\bsiglo {_ROMAN}\b", "{century}"),
+        (r"\b(\d{1,2})(:\d\d)?(?: h| horas)? de la (?:tarde|noche)\b", r"\1\2 p.m."),
+        (r"\b(\d{1,2})(:\d\d)?(?: h| horas)? de la (?:mañana|madrugada)\b", r"\1\2 a.m."),
+        (r"\b(\d{1,2}) (?:h|horas)\b", r"\1:00"),
+    ),
+    "fr": (
+        (r"\bmi-(?=[^\W\d])", "mi "),
+        (r"\b(?:les )?(?:années|décennie) (\d{3}0)\b", r"\1s"),
+        (rf"\b{_ROMAN}e siècle\b", "{century}"),
+        (r"\b(\d{1,2}) ?heures?\b(?! \d)", r"\1:00"),
+        (r"(?<!jusqu')\bau (?=\d)", " to "),  # "du 6 au 9 août", not "au printemps"
+    ),
+    "de": (
+        (r"\b(?:den )?(\d{3}0)er[- ]jahren?\b", r"\1s"),
+        (r"\b(\d{1,2})\. jahrhunderts?\b", r"\1th century"),
+        (r"\b(\d{1,2})\.(\d\d) uhr\b", r"\1:\2"),
+        (r"\b(\d{1,2}) uhr\b", r"\1:00"),
+        (r"\bum (?=\d{3,4}\b)", "etwa "),
+    ),
+    "uk": (
+        (r"\b(\d{3}0)-(?:х|ті|і) (?:роках|роки|років)\b", r"\1s"),
+        (rf"\b{_ROMAN} (?:століття|столітті|ст\.?)(?!\w)", "{century}"),
+        (r"^до (?!н)", "раніше "),  # "до 2020", not "від 2014 до 2016" and "до н. е."
+    ),
+    "ar": (
+        (r"\bال?قرن (?:ال)?(\d{1,2})\b", r"\1th century"),
+        (r"(?<!\w)و(?=[^\W\d_]{3})(?!احد)", "و "),  # "and", which Arabic writes with the next word
+    ),
 }
-_ERAS |= {
-    "de": {"b.c.": "v. chr.|v.chr.|vor christus"},
-    "uk": {"b.c.": "до н. е.|до н.е."},
-    "ar": {"b.c.": "ق.م|ق. م|قبل الميلاد"},
-}
-_AD = {"es": "d. c.|d.c.", "fr": "ap. j.-c.", "de": "n. chr.|n.chr.", "uk": "н. е.|н.е.", "ar": "ميلادي|م"}
+
+
+def _phrases(text: str, language: str) -> str:
+    for pattern, replacement in _PHRASES[language]:
+        if "{century}" in replacement:
+            text = re.sub(pattern, lambda found: f"{_number(found['roman'])}th century", text)
+        else:
+            text = re.sub(pattern, replacement, text)
+    return text
+
+
+def _number(roman: str) -> int:
+    """Return the number that Roman numerals are, up to XXXIX."""
+    values = [{"i": 1, "v": 5, "x": 10}[letter] for letter in roman]
+    return sum(-value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True))
 
 
 @cache
@@ -132,11 +204,20 @@ def _names(language: str) -> dict[str, str]:
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in kinds[context][width].items():
-                    found.setdefault(_plain(name), names[number - first])
-    found |= {_plain(word): "b.c." for word in _ERAS[language]["b.c."].split("|")}
-    found |= {_plain(word): "a.d." for word in _AD[language].split("|")}
+                    for form in _forms(_plain(name), language):
+                        found.setdefault(form, names[number - first])
     shortened = {word.rstrip("."): english for word, english in found.items() if len(word) > 3}
     return {word: english for word, english in (shortened | found).items() if word}
+
+
+def _forms(name: str, language: str) -> list[str]:
+    """Return a name and the cases of it that CLDR leaves out: Ukrainian's "у серпні", "між серпнем і жовтнем"."""
+    forms = [name]
+    if language == "uk":
+        for genitive, others in (("ня", ("ні", "нем")), ("ого", ("ому", "им")), ("да", ("ді", "дом"))):
+            if name.endswith(genitive):
+                forms += [name.removesuffix(genitive) + other for other in others]
+    return forms
 
 
 def _plain(text: str) -> str:
@@ -148,7 +229,7 @@ def _plain(text: str) -> str:
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
     words = sorted(_names(language), key=len, reverse=True)
-    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(map(re.escape, words))})(?![^\W\d_])")
+    return re.compile(rf"(?<![^\W\d_])({'|'.join(map(re.escape, words))})\.?(?![^\W\d_])")
 
 
 def in_english(text: str, language: str, *, alone: bool = False) -> str:
@@ -156,14 +237,14 @@ def in_english(text: str, language: str, *, alone: bool = False) -> str:
 
     `alone`: "" also if it has words of another language ("Aug. 6 or so": "So" is Sunday in German).
     """
-    names, plain = _names(language), _plain(text)
-    if alone and re.search(r"[^\W\d_]{2}", _pattern(language).sub("", plain)):
+    names, written = _names(language), _plain(text)
+    plain = _phrases(written, language)
+    if alone and re.search(r"[^\W\d_]{2}", _pattern(language).sub("", written)):
         return ""
-    if language == "fr":
-        plain = re.sub(r"\bau (?=\d)", " to ", plain)  # "du 6 au 9 août", not "au printemps"
-    english, count = _pattern(language).subn(lambda word: f" {names[word[0]]} ", plain)
-    if not count and not re.search(r"\d[/.]\d", plain):
+    english, count = _pattern(language).subn(lambda found: f" {names[found[1]]} ", plain)
+    if not count and plain == written and not re.search(r"\d[/.]\d", plain):
         return ""
     english = re.sub(r"(?<=\d)\.(?=[\s–-]|$)", " ", english)  # "6. August"
+    english = re.sub(r"^\s*to ", "until ", english)  # "bis 2020"
     english = re.sub(r"\bsince (.*) to ", r"from \1 to ", english)
     return " ".join(english.split())

@@ -57,16 +57,22 @@ def parse(
     is read in another language if it is the same date in all in which it is one. Raises nothing, whatever the text.
     """
     setting = Setting(today, zone, fiscal_year_start, figures=figures, usual=usual)
-    if language in LANGUAGES and (read := _in_other_languages(text, setting, language)):
-        return read
-    value = _date_alone(text, setting)
+    value = _read(text, setting, language)
     if isinstance(value, DateValue) and value.undated:
-        return _in_other_languages(text, setting, language) or _beside_words(text, setting) or value
+        return _beside_words(text, setting, language) or value
     return value
 
 
+def _read(text: str, setting: Setting, language: str) -> DateValue | DateError:
+    if language in LANGUAGES and (read := _in_other_languages(text, setting, language)):
+        return read
+    value = _date_alone(text, setting)
+    undated = isinstance(value, DateValue) and value.undated
+    return (undated and _in_other_languages(text, setting, language)) or value
+
+
 def _in_other_languages(text: str, setting: Setting, language: str) -> DateValue | DateError | None:
-    if language == "en" or len(text) > LONGEST or not any(ch.isdigit() for ch in text):
+    if language == "en" or len(text) > LONGEST or not (language in LANGUAGES or any(ch.isdigit() for ch in text)):
         return None
     asked = (language,) if language in LANGUAGES else LANGUAGES
     setting = replace(setting, figures=setting.figures or DAY_FIRST)
@@ -109,7 +115,7 @@ _ASIDE = re.compile(r"(?P<a>[^()]+)\((?P<b>[^()]+)\)")
 _DASHES = (" – ", " — ", " - ")
 
 
-def _beside_words(text: str, setting: Setting) -> DateValue | None:
+def _beside_words(text: str, setting: Setting, language: str) -> DateValue | None:
     """Read a date with words of its own, which become its label."""
     text = " ".join(text.split())
     if len(text) > LONGEST or not re.search(r"\d", text):
@@ -118,21 +124,21 @@ def _beside_words(text: str, setting: Setting) -> DateValue | None:
     parted = [(aside["a"].strip(), aside["b"].strip())] if aside else []
     parted += [(ahead, behind) for dash in _DASHES for ahead, found, behind in [text.partition(dash)] if found]
     for words, dated in (pair for ahead, behind in parted for pair in ((ahead, behind), (behind, ahead))):
-        if value := _labeled(words, dated, setting):
+        if value := _labeled(words, dated, setting, language):
             return replace(value, text=text)
     ahead, _, behind = text.partition(", ")
-    value = _labeled(ahead, behind, setting)
+    value = _labeled(ahead, behind, setting, language)
     if value is None:
         behind, _, ahead = text.rpartition(", ")
-        value = _labeled(ahead, behind, setting)
+        value = _labeled(ahead, behind, setting, language)
     return replace(value, text=text) if value and value.precision in ("day", "minute") else None
 
 
-def _labeled(words: str, dated: str, setting: Setting) -> DateValue | None:
+def _labeled(words: str, dated: str, setting: Setting, language: str) -> DateValue | None:
     """Return the date with its label, unless the words have figures or are themselves of dates, or the date has none."""
     if not re.search(r"[^\W\d]", words) or re.search(r"\d\d|\d$", words) or not re.search(r"\d", dated):
         return None
-    value, label = _date_alone(dated, setting), _date_alone(words, setting)
+    value, label = _read(dated, setting, language), _read(words, setting, language)
     if isinstance(value, DateError) or value.undated or value.label or isinstance(label, DateError) or label.periods:
         return None
     return replace(value, label=label.wording)

@@ -1,5 +1,6 @@
 """Import and export of timelines in the admin: an editor reviews what a file loses before it is saved."""
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,11 +14,12 @@ from django.urls import path, reverse
 
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Content
-from timelines.dates import DateValue, reads_as
+from timelines.dates import ORDERS, DateValue, reads_as
 from timelines.exchange import FORMATS
 from timelines.exchange.content import Reading
-from timelines.exchange.importing import export_content, import_content, read_file
+from timelines.exchange.importing import date_in, export_content, import_content, read_file
 from timelines.exchange.untrusted import MAX_BYTES, NotATimeline
+from timelines.parse import usual_order
 
 SALT = "timelines.import"
 
@@ -54,15 +56,14 @@ class ExchangeAdmin:
         """Ask for a file, then show how it was read, then save that."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        if "reviewed" in request.POST:
+        if "review" in request.POST:
             return _saved(request)
         form = ImportForm(request.POST or None, request.FILES or None)
         context = {"title": "Import a timeline", "opts": self.opts, "form": form}
         if request.method == "POST" and form.is_valid():
             file = form.cleaned_data["file"]
             try:
-                reading = read_file(file.read(MAX_BYTES + 1), file.name)
-                context |= {"reading": reading, "events": _as_read(reading), "reviewed": _signed(reading)}
+                context |= {"ways": _ways(file.read(MAX_BYTES + 1), file.name)}
             except NotATimeline as refusal:
                 form.add_error("file", str(refusal))
         return TemplateResponse(request, "admin/timelines/import.html", self.admin_site.each_context(request) | context)
@@ -82,10 +83,35 @@ class ExchangeAdmin:
         return response
 
 
-def _as_read(reading: Reading) -> list[tuple[Content, str]]:
-    dates = [DateValue.from_json(event["date"]) if event["date"] else None for event in reading.content["events"]]
-    read = ["" if each is None or each.undated else reads_as(each).removeprefix("reads as: ") for each in dates]
-    return list(zip(reading.content["events"], read, strict=True))
+@dataclass(frozen=True)
+class Way:
+    """One way to read a file. `is_date`: the date, in words, that a numeric date of the file is then; "" if that is sure."""
+
+    reading: Reading
+    is_date: str
+    signed: str
+
+    @property
+    def events(self) -> list[tuple[Content, str]]:
+        """Each event, with how its date was read."""
+        dates = [
+            DateValue.from_json(each["date"]) if each["date"] else DateValue("")
+            for each in self.reading.content["events"]
+        ]
+        read = ["" if each.undated else reads_as(each).removeprefix("reads as: ") for each in dates]
+        return list(zip(self.reading.content["events"], read, strict=True))
+
+
+def _ways(data: bytes, filename: str) -> list[Way]:
+    """Read a file: once, or in both orders of numeric dates if nothing in it settles theirs. Raises NotATimeline."""
+    reading = read_file(data, filename)
+    if not reading.open_figures:
+        return [Way(reading, "", _signed(reading))]
+    ways = []
+    for order in sorted(ORDERS, key=lambda order: order != usual_order()):
+        reading = read_file(data, filename, figures=order)
+        ways.append(Way(reading, date_in(reading.open_figures, order), _signed(reading)))
+    return ways
 
 
 def _signed(reading: Reading) -> str:
@@ -99,10 +125,16 @@ def _signed(reading: Reading) -> str:
 
 def _saved(request: HttpRequest) -> HttpResponse:
     try:
-        timeline = import_content(signing.loads(request.POST["reviewed"], salt=SALT, max_age=86_400), request.user)
+        reviewed = request.POST.get("reviewed", "")
+        timeline = import_content(signing.loads(reviewed, salt=SALT, max_age=86_400), request.user)
     except (signing.BadSignature, ActionRefused) as refusal:
         expired = isinstance(refusal, signing.BadSignature)
-        messages.error(request, "This review has expired: choose the file again." if expired else str(refusal))
+        messages.error(
+            request,
+            "This review has expired, or no order of dates was chosen: choose the file again."
+            if expired
+            else str(refusal),
+        )
         return HttpResponseRedirect(reverse("admin:timelines_timeline_import"))
     messages.success(request, f"“{timeline}” was saved as a draft. Readers won't see it until you publish it.")
     return HttpResponseRedirect(reverse("admin:timelines_timeline_change", args=[timeline.pk]))

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from newsroom.deadline import check
 from timelines.dates import DateError, DateValue, figure_order, has_figures, in_words, parse
+from timelines.dates.figures import MONTH_FIRST, FigureOrder
 from timelines.exchange import markup
 from timelines.exchange.untrusted import Content, Json, Loss, NotATimeline, as_list, as_object, valid_key
 from timelines.parse import in_order
@@ -20,7 +21,7 @@ MAX_SECONDS = 20  # of CPU for reading it
 # The lengths of the columns.
 LONGEST = {"title": 150, "group": 100, "alt": 300, "caption": 2_000}
 LONGEST |= dict.fromkeys(("date", "headline", "place", "era"), 200)
-SCHEMA = 1
+SCHEMA = 2  # of `Timeline`
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Reading:
     pictures: dict[str, str] = field(default_factory=dict)
     stand_ins: dict[str, dict[str, str]] = field(default_factory=dict)
     date_warnings: list[Loss] = field(default_factory=list)  # how ambiguous dates were read
+    open_figures: str = ""  # a numeric date whose order nothing in the file settles
 
     @property
     def undated(self) -> int:
@@ -47,17 +49,23 @@ class Setting:
     today: date
     zone: str = "America/New_York"
     fiscal_year_start: int = 10
-    figures: str = ""  # the order of numeric dates, if the file settles it
+    figures: str = ""  # the order of numeric dates, if it is known
+    usual: str = MONTH_FIRST  # and if it isn't
+    language: str = ""  # of the texts, if it is known
 
     def parse(self, text: str, today: date | None = None) -> DateValue | DateError:
         """Read a date as typed on this setting's day, or on another one."""
         check()
         fiscal = self.fiscal_year_start
-        return parse(text, today or self.today, zone=self.zone, fiscal_year_start=fiscal, figures=self.figures)
+        order = {"figures": self.figures, "usual": self.usual}
+        return parse(
+            text, today or self.today, zone=self.zone, fiscal_year_start=fiscal, language=self.language, **order
+        )
 
-    def with_order(self, texts: Iterable[str]) -> tuple["Setting", str]:
-        """Return a setting with the order of numeric dates that these texts settle, and a sentence about it, or ""."""
-        order = figure_order(texts)
+    def with_order(self, order: FigureOrder) -> tuple["Setting", str]:
+        """Return a setting with the order of numeric dates, unless it was known, and a sentence about it, or ""."""
+        if self.figures:
+            return self, ""
         settled = replace(self, figures=order.settled)
         if not order.either or not (order.day_first or order.month_first):
             return settled, ""
@@ -66,7 +74,7 @@ class Setting:
         if not order.settled:
             return settled, (
                 f"Numeric dates contradict each other: “{order.day_first}” is day first and “{order.month_first}” "
-                f"month first. Dates that could be either were read month first: “{order.either}” is {shown}. Check each."
+                f"month first. Dates that could be either were read {self.usual}: “{order.either}” is {shown}. Check each."
             )
         evidence = order.day_first or order.month_first
         return settled, (
@@ -87,12 +95,14 @@ class Draft:
         self.setting = setting
         self.filename = filename
         self.title = self.introduction = self.slug = ""
+        self.language = "en"
         self.lanes: list[Content] = []
         self.eras: list[Content] = []
         self.events: list[Content] = []
         self.foreign: Content = {}
         self.losses = list(losses)
         self.date_warnings: list[Loss] = []
+        self.open_figures = ""
         self.pictures: dict[str, str] = {}
         self.stand_ins: dict[str, dict[str, str]] = {}
         self._keys: set[str] = set()
@@ -103,7 +113,9 @@ class Draft:
 
     def settle_figures(self, texts: Iterable[str]) -> None:
         """Take the order of numeric dates from all date texts of the file, and report it."""
-        self.setting, report = self.setting.with_order(texts)
+        order = figure_order(texts)
+        self.open_figures = order.open
+        self.setting, report = self.setting.with_order(order)
         if report:
             _add_once(self.date_warnings, "", report)
 
@@ -151,13 +163,14 @@ class Draft:
             "title": self.title or named or "Imported timeline",
             "slug": self.slug,
             "introduction": self.introduction,
+            "language": self.language,
             "lanes": self.lanes,
             "eras": self.eras,
             "events": self.events,
             "foreign": self.foreign,
         }
         content["events"] = [event for event, _ in in_order(content)]
-        return Reading(content, self.losses, self.pictures, self.stand_ins, self.date_warnings)
+        return Reading(content, self.losses, self.pictures, self.stand_ins, self.date_warnings, self.open_figures)
 
 
 def _add_once(losses: list[Loss], event: str, what: str) -> None:

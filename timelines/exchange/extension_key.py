@@ -38,7 +38,7 @@ def trusted_date(setting: Setting, block: Json) -> DateValue | None:
     """
     try:
         value = DateValue.from_json(block["date"])
-        again = setting.parse(in_full(value)) if value.periods else value
+        again = replace(setting, language="").parse(in_full(value)) if value.periods else value
     except Exception:  # the block may have any shape
         return None
     if len(value.text) > LONGEST["date"] or markup.tidy(value.text + value.wording) != value.text + value.wording:

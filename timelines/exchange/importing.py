@@ -15,26 +15,35 @@ from newsroom.publishing import actions, clock
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.ap_style import newsroom_day
 from timelines import exchange
+from timelines.dates import DateValue, in_words
 from timelines.exchange.content import Reading, Setting
 from timelines.exchange.untrusted import Content, Loss, NotATimeline
 from timelines.models import Event, Timeline, TimelineAddress, TimelineEra, TimelineLane, address, pictures_in
+from timelines.parse import spoken, usual_order
 from timelines.timeline_page import PICTURE_SIZES, usable_pictures
 
 IMPORTER = "import"  # username of the account that the command uses by default
 
 
-def setting() -> Setting:
-    """Return how this newsroom reads dates today."""
-    return Setting(newsroom_day(clock.now()), settings.TIME_ZONE, settings.NEWSROOM_FISCAL_YEAR_START)
+def setting(*, figures: str = "", language: str = "") -> Setting:
+    """Return how this newsroom reads dates today. `figures`: the order of numeric dates, if it is known."""
+    fiscal, usual = settings.NEWSROOM_FISCAL_YEAR_START, usual_order()
+    return Setting(newsroom_day(clock.now()), settings.TIME_ZONE, fiscal, figures, usual, spoken(language))
 
 
-def read_file(data: bytes, filename: str) -> Reading:
+def read_file(data: bytes, filename: str, *, figures: str = "") -> Reading:
     """Read a file, with its pictures, keys and slug ready to be stored here. Raises NotATimeline."""
-    reading = exchange.read(data, filename, setting())
+    reading = exchange.read(data, filename, setting(figures=figures))
     _settle_pictures(reading)
     reading.content = _with_free_keys(reading.content)
     reading.content["slug"] = free_slug(reading.content["slug"] or reading.content["title"])
     return reading
+
+
+def date_in(text: str, figures: str) -> str:
+    """Return a numeric date, read in that order, in words: "March 4, 2024"."""
+    value = setting(figures=figures).parse(text)
+    return in_words(value) if isinstance(value, DateValue) else ""
 
 
 def import_content(content: Content, actor: Any, *, publish: bool = False) -> Timeline:

@@ -2,12 +2,17 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
+from django.core.exceptions import ValidationError
+
+from newsroom.text.languages import language_tag
 from timelines.dates import DateError, DateValue
 from timelines.exchange import extension_key, markup
 from timelines.exchange.content import SCHEMA, Draft, Entry, Reading, Setting
 from timelines.exchange.extension_key import Medium
 from timelines.exchange.untrusted import Content, Json, Loss, NotATimeline, as_list, as_object
+from timelines.parse import spoken
 
 FORMAT = "newsroom-timeline"
 
@@ -28,11 +33,13 @@ def read(data: Json, filename: str, setting: Setting, losses: list[Loss]) -> Rea
     content = as_object(data.get("timeline"))
     if not isinstance(content.get("events"), list):
         raise NotATimeline(f"This isn't a newsroom timeline: it has no list of events under “timeline” ({FORMAT}).")
-    if content.get("schema") != SCHEMA:
+    if content.get("schema") not in range(1, SCHEMA + 1):
         schema = str(content.get("schema"))[:20]
         raise NotATimeline(f"This file has schema {schema}, not {SCHEMA}: export it again.")
     draft = Draft(setting, filename, losses)
     entry = Entry(draft, "")
+    draft.language = _language(entry, content.get("language", "en"))
+    draft.setting = replace(setting, language=spoken(draft.language))
     draft.title = entry.line(content.get("title"), "title")
     draft.slug = content["slug"] if isinstance(content.get("slug"), str) else ""
     draft.introduction = entry.rich(content.get("introduction"), "introduction")
@@ -47,6 +54,15 @@ def read(data: Json, filename: str, setting: Setting, losses: list[Loss]) -> Rea
     for row in events:
         _event(draft, lanes, row, as_object(pictures.get(str(row.get("picture")))))
     return draft.finished()
+
+
+def _language(entry: Entry, tag: Json) -> str:
+    try:
+        language_tag(tag)
+    except ValidationError:
+        entry.lose("Its language isn't a language tag: it was read as English.")
+        return "en"
+    return str(tag)[:35]
 
 
 def _rows(rows: Json) -> list[Content]:

@@ -23,7 +23,10 @@ def stable_key() -> Any:
 
 
 class Dated(models.Model):
-    """A row with a date as typed, and as read."""
+    """A row of a timeline with a date as typed, and as read."""
+
+    timeline: Any  # the subclass's foreign key
+    timeline_id: int | None
 
     date_text = plain_text.CharField("when", max_length=200, blank=True)
     date = models.JSONField(
@@ -46,7 +49,7 @@ class Dated(models.Model):
         if not self.date_text:
             self.date = None
         elif self.date is None or self.date["text"] != self.date_text:
-            value = read(self.date_text, clock.now())
+            value = read(self.date_text, clock.now(), self.timeline.language if self.timeline_id else "")
             if isinstance(value, DateError):
                 raise ValidationError({"date_text": value.message})
             self.date = value.to_json()

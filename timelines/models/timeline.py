@@ -8,14 +8,23 @@ from django.urls import reverse
 from newsroom.publishing import clock
 from newsroom.publishing.models import Content, Publishable
 from newsroom.text import plain_text
+from newsroom.text.languages import language_tag
 from newsroom.text.rich_text import RichTextField
 from timelines.parse import in_order
 
 STEP = 10  # between the positions of neighbors, to leave room for others
 
 
+def to_schema_2(content: Content) -> Content:
+    """Give the content its language, which was English."""
+    return {**content, "schema": 2, "language": "en"}
+
+
 class Timeline(Publishable):
     """A timeline, which any number of stories can share: a title and its events."""
+
+    SCHEMA = 2
+    UPGRADES: ClassVar = {1: to_schema_2}
 
     title = plain_text.CharField(max_length=150, blank=True, help_text="For readers. Example: The fighting in Kursk.")
     slug = models.SlugField(
@@ -25,6 +34,9 @@ class Timeline(Publishable):
     )
     introduction = RichTextField(blank=True, help_text="Optional. A sentence or two before the first event.")
 
+    language = models.CharField(
+        max_length=35, default="en", validators=[language_tag], help_text="A language tag (BCP 47): en, es, uk, ar."
+    )
     foreign = models.JSONField(
         default=dict, blank=True, editable=False, help_text="Imported data of other programs, for export."
     )

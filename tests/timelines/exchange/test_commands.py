@@ -157,7 +157,7 @@ def test_an_import_is_reviewed_before_it_is_saved(client: Client, now: time_mach
     html = review.content.decode()
     assert "There is no hour 25" in html
     assert not Timeline.objects.exists()
-    saved = client.post(IMPORT, {"reviewed": review.context["reviewed"]})
+    saved = client.post(IMPORT, {"review": "1", "reviewed": review.context["ways"][0].signed})
     timeline = Timeline.objects.get()
     assert saved["Location"] == f"/admin/timelines/timeline/{timeline.pk}/change/"
     assert timeline.owner == writer
@@ -175,11 +175,37 @@ def test_the_review_shows_how_doubtful_dates_were_read(client: Client) -> None:
     assert "Dates to check" in html
     assert "“13/11/2015” can only be day first" in html
     assert "<td>13/11/2015</td><td>Nov. 13, 2015</td>" in html
-    client.post(IMPORT, {"reviewed": review.context["reviewed"]})
+    client.post(IMPORT, {"review": "1", "reviewed": review.context["ways"][0].signed})
     assert [event.date["start"] for event in Timeline.objects.get().events.all() if event.date] == [
         "2001-11-09",
         "2015-11-13",
     ]
+
+
+OPEN = "Date,Headline\n9/11/2001,It begins\n"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("which", "start"), [(0, "2001-09-11"), (1, "2001-11-09")])
+def test_the_review_asks_for_the_order_that_nothing_settles(client: Client, which: int, start: str) -> None:
+    client.force_login(journalist())
+    review = client.post(IMPORT, {"file": StringIO(OPEN)})
+    html = review.content.decode()
+    assert "Which date is 9/11/2001?" in html
+    assert "Sept. 11, 2001</label>" in html
+    assert "Nov. 9, 2001</label>" in html
+    client.post(IMPORT, {"review": "1"})
+    assert not Timeline.objects.exists()
+    client.post(IMPORT, {"review": "1", "reviewed": review.context["ways"][which].signed})
+    assert [event.date["start"] for event in Timeline.objects.get().events.all() if event.date] == [start]
+
+
+@pytest.mark.once
+def test_a_newsroom_that_writes_the_day_first_is_offered_that_first(client: Client, settings: Any) -> None:
+    settings.NEWSROOM_DATE_ORDER = "dmy"
+    client.force_login(journalist())
+    review = client.post(IMPORT, {"file": StringIO(OPEN)})
+    assert [way.is_date for way in review.context["ways"]] == ["Nov. 9, 2001", "Sept. 11, 2001"]
 
 
 def test_the_command_prints_how_doubtful_dates_were_read(tmp_path: Path) -> None:
@@ -191,7 +217,7 @@ def test_the_command_prints_how_doubtful_dates_were_read(tmp_path: Path) -> None
 
 def test_what_was_reviewed_cannot_be_exchanged(client: Client) -> None:
     client.force_login(journalist())
-    assert client.post(IMPORT, {"reviewed": "forged"})["Location"] == IMPORT
+    assert client.post(IMPORT, {"review": "1", "reviewed": "forged"})["Location"] == IMPORT
     assert not Timeline.objects.exists()
 
 

@@ -1,11 +1,20 @@
-"""The languages of stories, as BCP 47 tags."""
+"""The languages of stories and timelines, as BCP 47 tags."""
 
 from functools import lru_cache
 
+from django.core.validators import RegexValidator
 from django.utils.safestring import SafeString
 
+language_tag = RegexValidator(
+    r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", "Enter a language tag (BCP 47), such as en, uk or pt-BR."
+)
 RIGHT_TO_LEFT_LANGUAGES = set("ar arc ckb dv fa he ks nqo pnb ps sd syr ug ur yi".split())
 RIGHT_TO_LEFT_SCRIPTS = set("adlm arab hebr mand nkoo rohg samr syrc thaa".split())
+
+
+def primary(tag: str) -> str:
+    """Return the language alone: "pt" for "pt-BR"."""
+    return tag.lower().partition("-")[0]
 
 
 def direction(tag: str) -> str:
@@ -20,4 +29,4 @@ def direction(tag: str) -> str:
 @lru_cache(maxsize=200)
 def ours(tag: str) -> str:
     """Return the attributes that mark our own English words on the page of a story in another language."""
-    return "" if tag.lower().split("-")[0] == "en" else SafeString(' lang="en" dir="ltr"')
+    return "" if primary(tag) == "en" else SafeString(' lang="en" dir="ltr"')

@@ -25,6 +25,7 @@ from articles.models import Article, Author, Byline, Kind, Section, StyleRule, T
 from articles.new_story.admin import NewStoryAdmin
 from articles.new_story.templates import sections_of
 from articles.pages import admin as standing_pages  # noqa: F401
+from articles.planned_day import is_plannable, plan
 from articles.read_only import facts_of, length_of, text_of, who_may_change
 from articles.search.authors import author_names
 from articles.sections import section_tree
@@ -91,6 +92,15 @@ class ArticleForm(StoryRowsForm):
         help_text="The last day on which readers see the photo, here and elsewhere. Leave blank for no limit.",
     )
 
+    # Not `planned_for`: the action `plan` stores it. A form that was opened before a colleague moved it doesn't undo that.
+    planned_day = forms.DateField(
+        required=False,
+        label="Planned for",
+        show_hidden_initial=True,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text="The day on which the calendar shows this draft. It schedules nothing.",
+    )
+
     body = BodyField()
 
     class Meta:
@@ -107,7 +117,7 @@ class ArticleForm(StoryRowsForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         instance = options.get("instance")
-        extra = story_fields.initial(instance.extra) if instance else {}
+        extra = story_fields.initial(instance.extra) | {"planned_day": instance.planned_for} if instance else {}
         if instance and (photo := instance.lead_picture):
             extra |= {"lead_credit": photo.credit, "lead_until": last_day(photo)}
         super().__init__(*args, **{**options, "initial": {**extra, **(options.get("initial") or {})}})
@@ -177,7 +187,7 @@ class ArticleAdmin(NewStoryAdmin, CopyAdmin, SuggestionsAdmin, WritingAdmin, Ind
     form = ArticleForm
     fieldsets = (
         (None, {"fields": ("headline", "standfirst", "body")}),
-        ("Story", {"fields": ("section", "tags", "bylines")}),
+        ("Story", {"fields": ("section", "tags", "bylines", "planned_day")}),
         ("Photo", {"fields": (*PHOTO, "lead_credit", "lead_until", "lead_shape")}),
         ("Related", {"fields": ("related",)}),
         (
@@ -205,10 +215,17 @@ class ArticleAdmin(NewStoryAdmin, CopyAdmin, SuggestionsAdmin, WritingAdmin, Ind
         Its text and photo are shown above these (articles/read_only.py).
         """
         fieldsets = [*super().get_fieldsets(request, obj)]
+        if obj and not is_plannable(obj):
+            fieldsets = [(name, {**each, "fields": _but_planned(each["fields"])}) for name, each in fieldsets]
         if obj is None or self.has_change_permission(request, obj):
             added = tuple(story_fields.form_fields())
             return [*fieldsets, ("Details", {"fields": added})] if added else fieldsets
-        shown = {"bylines": "writers", "related": "related_stories", "reports": "broken_events"}
+        shown = {
+            "bylines": "writers",
+            "related": "related_stories",
+            "reports": "broken_events",
+            "planned_day": "planned_for",
+        }
         above = {"headline", "standfirst", "kicker", "body", "new_picture"}
         return [
             (
@@ -366,6 +383,17 @@ class ArticleAdmin(NewStoryAdmin, CopyAdmin, SuggestionsAdmin, WritingAdmin, Ind
             _save_credit_and_rights(obj.lead_picture, form, request.user)
         obj.extra = story_fields.changed(obj.extra, form.cleaned_data)
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        day = form.cleaned_data.get("planned_day")
+        is_given = "planned_day" in form.changed_data or (day and not change)  # the address of a new story may name it
+        if is_given and is_plannable(form.instance):
+            plan(form.instance, request.user, day)
+
+
+def _but_planned(fields: Any) -> list[Any]:
+    return [field for field in fields if field != "planned_day"]
 
 
 def _save_credit_and_rights(photo: Picture, form: Any, actor: Any) -> None:

@@ -74,6 +74,9 @@ class Article(Publishable):
     language = models.CharField(
         max_length=35, default="en", validators=[language_tag], help_text="A language tag (BCP 47): en, uk, ar, pt-BR."
     )
+    planned_for = models.DateField(
+        null=True, blank=True, editable=False, help_text="The day for which a draft is planned; not in its versions."
+    )
 
     class Meta:
         verbose_name = "story"
@@ -97,6 +100,11 @@ class Article(Publishable):
                 fields=["embargo_until"],
                 condition=models.Q(embargo_until__isnull=False),
                 name="articles_article_embargo",
+            ),
+            models.Index(
+                fields=["planned_for"],
+                condition=models.Q(planned_for__isnull=False),
+                name="articles_article_planned",
             ),
             models.Index(  # few stories, even in a large archive
                 fields=["review", "-id"],

@@ -1,9 +1,10 @@
-"""What a new story begins with, named in the address of its page: ?template=12, ?event=<key> or ?report=3.
+"""What a new story begins with, named in the address of its page: ?template=12, ?event=<key>, ?report=3 or ?planned=2024-11-05.
 
 The form is filled in; nothing is stored until the story is saved, and then as if it had been typed.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -68,7 +69,15 @@ def _about_report(typed: str, user: Any) -> Values:
     return {"related": [cleaned_row(RelatedLink, RELATED.fields, {"story": report.article_id})]}
 
 
-STARTS = {"template": _from_template, "event": _about_event, "report": _about_report}
+def _for_a_day(typed: str, user: Any) -> Values:
+    """The day for which the story is planned, as the calendar names it."""
+    try:
+        return {"planned_day": date.fromisoformat(typed)}
+    except ValueError:
+        raise ActionRefused("That day can’t be read, so this story has no planned day.") from None
+
+
+STARTS = {"template": _from_template, "event": _about_event, "report": _about_report, "planned": _for_a_day}
 
 
 def _uuid(typed: str) -> UUID:

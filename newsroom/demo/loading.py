@@ -23,6 +23,7 @@ from articles.error_reports import actions as report_actions
 from articles.models import Article, Author, Byline, RelatedLink, Section, StandingPage, Tag, TaggedArticle
 from articles.models.error_report import Status
 from articles.new_story.templates import use_as_template
+from articles.planned_day import plan
 from newsroom.demo import reading
 from newsroom.demo.drawing import draw
 from newsroom.demo.process import begin
@@ -205,6 +206,8 @@ class _StoryLoader:
         with clock.pretending(began):
             self.article = self._written()
             actions.save(self.article, self.owner)
+            if planned := self.story.head.get("planned"):
+                plan(self.article, self.owner, newsroom_day(instant(planned, self.now)))
         if published := self.story.head.get("published"):
             with clock.pretending(instant(published, self.now) - timedelta(minutes=35)):
                 actions.submit(self.article, self.owner)

@@ -43,6 +43,7 @@ def _publish(user: Any, subject: Any) -> bool:
 RULES: dict[str, Callable[[Any, Any], bool]] = {
     "view": _view,
     "save": _edit,
+    "plan": _edit,
     "restore": _edit,
     "submit": _edit,
     "bin": _edit,

@@ -24,10 +24,10 @@ async function send(url, { day, hour, time }) {
   const form = (await read(url)).querySelector("[data-moves]");
   if (!form) throw new Error("Not rescheduled. Reload the page, and sign in again if you are asked to.");
   const [date, clock] = ["date", "time"].map((type) => form.querySelector(`input[type=${type}]`));
-  const before = { day: date.value, time: clock.value };
-  if (!before.time) return null; // it has no time yet
+  const before = { day: date.value, time: clock?.value };
+  if (clock && !before.time) return null; // it has no time yet
   date.value = day;
-  clock.value = time ?? (hour ? hour + before.time.slice(2) : before.time);
+  if (clock) clock.value = time ?? (hour ? hour + before.time.slice(2) : before.time); // a planned draft has a day only
   const response = await fetch(url, { method: "POST", body: new FormData(form), redirect: "manual" });
   if (response.type === "opaqueredirect") return before;
   const answer = new DOMParser().parseFromString(await response.text(), "text/html");

@@ -14,9 +14,10 @@ from django.utils.http import urlencode
 
 from articles.models import Article
 from newsroom.desk.calendar.conflicts import conflicts
-from newsroom.desk.calendar.days import HOUR, VIEWS, Period, hour_name, hours, period
+from newsroom.desk.calendar.days import HOUR, VIEWS, Period, hour_name, hours, midnight, period
 from newsroom.desk.calendar.forms import MoveDueForm, MoveEmbargoForm, ScheduleForm, ShownForm
 from newsroom.desk.calendar.lines import DOWN, EMBARGO, LIVE, STORY, VERSION, Line, kinds, lines
+from newsroom.desk.calendar.planned import PLANNED, PlanForm, PlannedDraft, planned_drafts
 from newsroom.publishing import clock
 from newsroom.publishing.admin.bulk import attempt
 from newsroom.publishing.admin.state import state_of
@@ -48,11 +49,16 @@ class Slot(NamedTuple):
 
 
 class Day(NamedTuple):
-    """A day of the calendar: its lines, the number of further ones, and, in the view of a day, its hours."""
+    """A day of the calendar: its drafts and lines, the number of further ones, and, in the view of a day, its hours.
+
+    `new` is the page on which a story for that day is begun; "" for a day that has passed, and for who writes none.
+    """
 
     date: date
     today: bool
     outside: bool  # of the month
+    new: str
+    planned: list[PlannedDraft]
     lines: list[ShownLine]
     more: int
     slots: list[Slot]
@@ -67,13 +73,16 @@ def calendar(request: HttpRequest) -> HttpResponse:
     page = period(asked.view, asked.day or newsroom_day(now))
     found = lines(user, now, page.since, page.until, asked.shown)
     wrong = conflicts(user, found, now)
+    drafts = planned_drafts(user, now, page, asked.shown)
     context = {
         "title": "Calendar",
         "period": page,
         "views": VIEWS,
         "today": newsroom_day(now),
         "form": asked,
-        "days": [_day(page, day, of_day, wrong, user, now) for day, of_day in page.by_day(found).items()],
+        "days": [
+            _day(page, day, of_day, wrong, user, now, drafts.get(day, [])) for day, of_day in page.by_day(found).items()
+        ],
         "wrong": [(line, newsroom_day(line.at), words) for line, found in wrong.items() for words in found],
         "soon": [_shown(line, wrong, user, now) for line in soon(user, now)],
         "approved": approved(user, now),
@@ -97,17 +106,31 @@ def approved(user: Any, now: datetime) -> list[tuple[str, Article]]:
     return [(reverse("calendar_move", args=[STORY, story.pk]) if may_schedule else "", story) for story in newest]
 
 
-def _day(page: Period, day: date, found: list[Line], wrong: dict[Line, list[str]], user: Any, now: datetime) -> Day:
+def _day(
+    page: Period,
+    day: date,
+    found: list[Line],
+    wrong: dict[Line, list[str]],
+    user: Any,
+    now: datetime,
+    drafts: list[PlannedDraft],
+) -> Day:
     kept = _most(found, MOST[page.view], now)
     shown = [_shown(line, wrong, user, now) for line in kept]
     return Day(
         date=day,
         today=day == newsroom_day(now),
         outside=page.view == "month" and day.month != page.on.month,
+        new=_new(day) if day >= newsroom_day(now) and user.has_perm("articles.add_article") else "",
+        planned=drafts,
         lines=shown,
         more=len(found) - len(kept),
         slots=_slots(day, shown) if page.view == "day" else [],
     )
+
+
+def _new(day: date) -> str:
+    return f"{reverse('admin:articles_article_add')}?planned={day.isoformat()}"
 
 
 def _most(found: list[Line], most: int, now: datetime) -> list[Line]:
@@ -150,16 +173,20 @@ def _move(line: Line, user: Any) -> str:
 def calendar_move(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Reschedule a line: `?due=` is the instant at which it is due (ISO 8601), or "embargo".
 
-    Without `due`, schedule an approved story; `?on=` is the day that the form offers.
+    "planned" moves the planned day of a draft. Without `due`, schedule an approved story; `?on=` is the day that the form
+    offers.
     """
     now, due = clock.now(), request.GET.get("due", "")
-    verb: Any = {EMBARGO: MoveEmbargoForm, "": ScheduleForm}.get(due, MoveDueForm)
-    if not request.user.has_perm(f"publishing.{verb.verb}"):
+    verb: Any = {EMBARGO: MoveEmbargoForm, PLANNED: PlanForm, "": ScheduleForm}.get(due, MoveDueForm)
+    needed = "articles.change_article" if due == PLANNED else f"publishing.{verb.verb}"
+    if not request.user.has_perm(needed):
         raise PermissionDenied
+    if due == PLANNED and kind != STORY:
+        raise Http404
     subject = _subject(request.user, kind, pk, now)
     if not may(request.user, verb.verb, subject):
         raise PermissionDenied
-    offered = {EMBARGO: {}, "": {"at": [request.GET.get("on"), None]}}
+    offered = {EMBARGO: {}, PLANNED: {}, "": {"at": [request.GET.get("on"), None]}}
     initial = offered.get(due, {"due": due, "at": instant_typed(due)})
     form = verb(request.POST or None, subject=subject, state=state_of(subject, now), user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid() and (done := attempt(form)):
@@ -170,10 +197,17 @@ def calendar_move(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         "form": form,
         "subject": subject,
         "opts": subject._meta,
-        "back": _calendar_at(instant_typed(due) or subject.embargo_until or now),
+        "back": _calendar_at(instant_typed(due) or _begins(subject, due) or now),
     }
     context = admin.site.each_context(request) | context
     return TemplateResponse(request, "desk/move.html", context, status=503 if form.busy else 200)
+
+
+def _begins(subject: Any, due: str) -> datetime | None:
+    """Return the instant of what has none in its address: an embargo, or the day of a plan."""
+    if due == PLANNED:
+        return midnight(subject.planned_for) if subject.planned_for else None
+    return subject.embargo_until  # type: ignore[no-any-return]
 
 
 def _subject(user: Any, kind: str, pk: int, now: datetime) -> Any:

@@ -46,6 +46,7 @@ DONE = {
     "put_on_front": "put a story on the front",
     "undo_put_on_front": "undid putting a story on the front",
     "take_off_front": "took a story off the front",
+    "plan": "changed the planned day",
     "use_as_template": "made it a template",
     "stop_using_as_template": "made it a draft again",
 }

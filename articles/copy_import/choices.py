@@ -23,10 +23,17 @@ class Choices:
     fetch: bool = False
 
 
+def sections_named(reading: Reading) -> list[str]:
+    """The sections that the copy names."""
+    return [name.strip() for name in reading.over(Role.SECTION).split(",") if name.strip()]
+
+
 def suggested(reading: Reading) -> Choices:
     """What the copy says of itself, as far as the newsroom has it."""
-    named = [name.strip() for name in reading.over(Role.SECTION).split(",") if name.strip()]
-    sections = [Section.objects.filter(name__iexact=name).values_list("pk", flat=True).first() for name in named]
+    sections = [
+        Section.objects.filter(name__iexact=name).values_list("pk", flat=True).first()
+        for name in sections_named(reading)
+    ]
     return Choices(next((pk for pk in sections if pk), None), tuple(reading.tags), None)
 
 

@@ -14,7 +14,7 @@ from articles.copy_import.events import event_of
 from articles.copy_import.languages import direction, language_of
 from articles.copy_import.limits import MAX_LINES, NotCopy, in_time, is_opendocument, refuse_length, refuse_size
 from articles.copy_import.lines import Copy, Line, Loss, Picture, Run, count
-from articles.copy_import.losses import missing, one_by_one, sentences, set_apart
+from articles.copy_import.losses import by_role, missing, one_by_one, sentences
 from articles.copy_import.patterns import is_related_label, related_title
 from articles.copy_import.roles import Part, Role
 from articles.copy_import.set_apart import credits_in
@@ -81,7 +81,7 @@ class Reading:
     @property
     def all_losses(self) -> list[Loss]:
         """What of the source is not in the story as it was there: with what is set apart, and the pictures to be fetched."""
-        return [*self.losses, *set_apart(self.parts), *missing(self.parts, self.pictures)]
+        return [*self.losses, *by_role(self.parts), *missing(self.parts, self.pictures)]
 
     @property
     def changes(self) -> list[str]:

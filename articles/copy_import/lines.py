@@ -123,6 +123,7 @@ class Why(StrEnum):
     INSERTED = "inserted"  # a change that nobody has accepted: it is taken in
     ELEMENT = "element"  # a form, a drawing, a shortcode
     LINK = "link"
+    PLAIN = "link in plain text"
     EMBED = "embed"
     NOTE = "footnote"
     PICTURE = "picture"
@@ -134,6 +135,7 @@ class Why(StrEnum):
     EDITORS = "editor’s note"
     SOURCE = "source"
     FIELD = "field"  # of front matter or a page's metadata
+    REPEATED = "repeated"
 
 
 class Loss(NamedTuple):

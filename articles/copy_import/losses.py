@@ -1,11 +1,15 @@
 """What of a source is not in the story as it was there: in sentences for the review, and one by one for programs."""
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
-from articles.copy_import.lines import Loss, Picture, Why
+from articles.copy_import.body import OVER
+from articles.copy_import.lines import Loss, Picture, Why, text_of
 from articles.copy_import.patterns import credit_in
 from articles.copy_import.roles import Part, Role
 
+# What becomes plain text, and so has no links.
+PLAIN = (*OVER, Role.HEADING, Role.SUBHEADING, Role.PICTURE)
 QUOTED = 10  # passages that are told of by their words
 LONGEST = 120  # characters of one, in a sentence
 # What was done with it, and what it is called, by one and by many.
@@ -16,6 +20,7 @@ CALLED = {
     Why.INSERTED: ("Included", "inserted passage", "inserted passages"),
     Why.ELEMENT: ("Left out", "element we can’t import", "elements we can’t import"),
     Why.LINK: ("Kept without its link", "link that leads nowhere", "links that lead nowhere"),
+    Why.PLAIN: ("Kept without its link", "link where only plain text goes", "links where only plain text goes"),
     Why.EMBED: ("Kept as a link", "embed from a site we can’t show", "embeds from sites we can’t show"),
     Why.NOTE: ("Kept as text", "footnote", "footnotes"),
     Why.PICTURE: ("Not taken", "photo", "photos"),
@@ -27,6 +32,7 @@ CALLED = {
     Why.EDITORS: ("Set apart", "note to editors", "notes to editors"),
     Why.SOURCE: ("Set apart", "source line", "source lines"),
     Why.FIELD: ("Left out", "field we can’t import", "fields we can’t import"),
+    Why.REPEATED: ("Left out", "repetition", "repetitions"),
 }
 
 
@@ -52,14 +58,21 @@ def _shortened(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST].rsplit(maxsplit=1)[0]} …"
 
 
-def set_apart(parts: list[Part]) -> Iterator[Loss]:
-    """What is set apart of a mail, a wire or a press release."""
+def by_role(parts: list[Part]) -> Iterator[Loss]:
+    """What is set apart of a mail, a wire or a press release; what is said twice; links where only plain text goes."""
     above = ""
     for part in parts:
+        where = f"after “{_shortened(above)}”" if above else "at the top"
         if part.role == Role.SET_APART:
-            yield Loss(part.why or Why.WIRE, part.line.text, f"after “{_shortened(above)}”" if above else "at the top")
+            yield Loss(part.why or Why.WIRE, part.line.text, where)
+        elif part.role == Role.REPEATED:
+            yield Loss(Why.REPEATED, part.line.text, where)
         else:
             above = part.line.text or above
+        if part.role in PLAIN or (part.role == Role.QUOTE and part.line.pull):
+            for href, runs in groupby(part.line.runs, lambda run: run.href):
+                if href:
+                    yield Loss(Why.PLAIN, f"{text_of(runs)} ({href})", where)
 
 
 def missing(parts: list[Part], pictures: list[Picture]) -> Iterator[Loss]:

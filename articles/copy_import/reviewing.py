@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.copy_import.choices import on_day
 from articles.copy_import.document import Reading, given
 from articles.copy_import.events import event_of
-from articles.copy_import.lines import Line, Loss, Picture, Run, Runs, Why, html_of, text_of
+from articles.copy_import.lines import Line, Loss, Picture, Run, Runs, Why, count, html_of, text_of
 from articles.copy_import.matching import MATCHED, Match, matches
 from articles.copy_import.patterns import is_related_label
 from articles.copy_import.roles import KINDS, Part, Role
@@ -26,6 +26,7 @@ from newsroom.text.rich_text import sanitize
 from timelines.dates import reads_as
 
 SALT = "articles.copy_import"
+LONGEST_LOSS = 50_000  # characters
 KEPT = 86_400  # seconds in which a review must be saved
 NAMES = {
     Role.HEADLINE: "Headline",
@@ -76,7 +77,7 @@ def packed(reading: Reading, pictures: str = "") -> str:
         {**_differing(part.line), "role": part.role, "why": part.why, "offered": part.offered} for part in reading.parts
     ]
     shown = [[picture.alt, picture.src] for picture in reading.pictures]
-    losses = [list(loss) for loss in reading.losses]
+    losses = [[loss.why, _bounded(loss.text), loss.where] for loss in reading.losses]
     day = [reading.today.isoformat(), reading.dated, reading.language]
     told = [lines, day, reading.source_words, shown, pictures, losses]
     return signing.dumps(json.dumps(told, ensure_ascii=False), salt=SALT, compress=True)
@@ -98,6 +99,11 @@ def unpacked(signed: str) -> tuple[Reading, str]:
     told = [Loss(Why(why), text, where) for why, text, where in losses]
     pictures = [Picture(b"", alt, src) for alt, src in shown]
     return Reading(parts, date.fromisoformat(today), words, pictures, told, dated, language), kept
+
+
+def _bounded(text: str) -> str:
+    """The words around the article of a page of megabytes are counted from there on: the form has to carry them."""
+    return text if len(text) <= LONGEST_LOSS else f"{text[:LONGEST_LOSS]} … and {count(text[LONGEST_LOSS:])} more words"
 
 
 def _runs(runs: list[list[Any]]) -> Runs:

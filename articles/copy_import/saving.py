@@ -30,7 +30,7 @@ from articles.blocks import (
 from articles.blocks.text import split
 from articles.blocks.timeline import Show
 from articles.copy_import.body import ALONE, Block
-from articles.copy_import.choices import Choices, suggested, tags_named
+from articles.copy_import.choices import Choices, sections_named, suggested, tags_named
 from articles.copy_import.document import Reading
 from articles.copy_import.embeds import embed_of
 from articles.copy_import.events import event_of
@@ -175,9 +175,13 @@ class _Saving:
 
     def _refuse_what_does_not_fit(self) -> None:
         reading = self.reading
-        longest = {"headline": LONGEST, "dateline": LONGEST_DATELINE}
-        for role, most in longest.items():
-            if (length := len(reading.over(Role(role)))) > most:
+        lengths = {
+            "headline": (len(reading.over(Role.HEADLINE)), LONGEST),
+            "dateline": (len(_dateline(reading)), LONGEST_DATELINE),
+            "kicker": (len(reading.over(Role.KICKER)), LONGEST_KICKER),
+        }
+        for role, (length, most) in lengths.items():
+            if length > most:
                 raise ActionRefused(
                     f"The {role} has {length} characters; the limit is {most}. Make part of it a paragraph."
                 )
@@ -199,15 +203,17 @@ class _Saving:
         tags, unknown = tags_named(self.choices.tags)
         if unknown:
             self.notes.append(f"We don’t have a tag called {', '.join(unknown)}. Add it, or choose another.")
+        if self.choices.section is None and (named := sections_named(reading)):
+            self.notes.append(f"The copy’s section is {', '.join(named)}, which we don’t have. Choose one.")
         picture, alt, lead_caption = self.lead or (None, "", "")
         deck = reading.over(Role.STANDFIRST) if self.choices.deck is None else self.choices.deck
         return {
             "schema": Article.SCHEMA,
             "headline": reading.over(Role.HEADLINE),
-            "kicker": reading.over(Role.KICKER)[:LONGEST_KICKER],
+            "kicker": reading.over(Role.KICKER),
             "standfirst": deck,
             "slug": "",
-            "dateline": reading.over(Role.DATELINE),
+            "dateline": _dateline(reading),
             "section": self.choices.section,
             "lead_picture": picture,
             "lead_alt": alt,
@@ -289,8 +295,7 @@ class _Saving:
             self.notes.append(f"A photo was left out. {why}")
         else:
             self.notes.append("A caption had no photo. It is in the text, in italics.")
-        if clean(caption):
-            yield new(Paragraph, text=f"<em>{html_of_text(caption)}</em>")
+        yield from _italic(caption)
 
     def _related(self, lines: list[Line]) -> Row:
         label = ""
@@ -327,6 +332,12 @@ class _Saving:
         return new(
             TimelineEmbed, timeline=timeline, show=Show.ALL if whole else Show.PICKED, picked=[] if whole else keys
         )
+
+
+def _dateline(reading: Reading) -> str:
+    """Place and agency, as wires write it: "KYIV (Reuters)"."""
+    place, agency = reading.over(Role.DATELINE), reading.over(Role.AGENCY)
+    return f"{place} ({agency})" if place and agency else place or agency
 
 
 def timeline_of(lines: Sequence[Line], headline: str, actor: Any, today: date) -> tuple[Timeline, list[Event]]:
@@ -470,10 +481,17 @@ def _table(line: Line) -> Iterator[Row]:
         for down, row in enumerate(line.rows)
     ]
     try:
-        yield new(Table, text=table_html(heads), caption=caption[:LONGEST])
+        yield new(Table, text=table_html(heads), caption=caption if len(caption) <= LONGEST else "")
+        yield from _italic(caption if len(caption) > LONGEST else "")
     except TooLarge:
         text = "\n".join(" | ".join(text_of(cell) for cell in row) for row in line.rows)
         yield from split(sanitize_linked(rich([Line((Run(piece),)) for piece in (caption, text) if clean(piece)])))
+
+
+def _italic(text: str) -> Iterator[Row]:
+    """A caption that has no place as one, in the text."""
+    if clean(text):
+        yield new(Paragraph, text=f"<em>{html_of_text(text)}</em>")
 
 
 def _embed(line: Line) -> Iterator[Row]:

@@ -1,5 +1,6 @@
 """What a Markdown file says of itself above its text, in YAML between --- or in TOML between +++."""
 
+import json
 import tomllib
 from collections.abc import Iterator
 from datetime import date
@@ -63,9 +64,9 @@ def _rows(text: str) -> Iterator[tuple[str, str]]:
 def _text(value: Any) -> str:
     if isinstance(value, dict):
         named = value.get("name") or value.get("src") or value.get("url") or value.get("title")
-        return named if isinstance(named, str) else ""
+        return named if isinstance(named, str) else json.dumps(value, ensure_ascii=False, default=str)
     if isinstance(value, list):
-        return ", ".join(filter(None, (_text(each) for each in value if not isinstance(each, list))))
+        return ", ".join(filter(None, map(_text, value)))
     if isinstance(value, date):
         return value.isoformat()[:10]
-    return "" if value is None or isinstance(value, bool) else " ".join(str(value).split())
+    return "" if value is None else " ".join(str(value).split())

@@ -24,7 +24,6 @@ from newsroom.search.words import words_of
 
 MAX_PAGE = 8 * 1024 * 1024  # bytes, scripts included
 MAX_ELEMENTS = 30_000
-TOLD = 50_000  # characters of what was around the article
 TITLES = "//meta[@property='og:title']/@content | //meta[@name='twitter:title']/@content"
 HOLDS = 0.92  # of the article's letters, in the element that is taken for it
 _PAGE = re.compile(r"<html\b", re.IGNORECASE)
@@ -99,7 +98,7 @@ def read(html: str) -> Copy:
     over = "".join(_over(meta, title))
     refuse_length(inner)
     copy = web.read(over + inner, base=address(html))
-    around = [Loss(Why.AROUND, outside[:TOLD])] if outside else []
+    around = [Loss(Why.AROUND, outside)] if outside else []
     around += _pictures_around(tree, root)
     language = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
     return replace(

@@ -8,7 +8,6 @@ import base64
 import binascii
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from html.parser import HTMLParser
@@ -52,7 +51,9 @@ CONTROLS = frozenset("button select textarea input object canvas".split())
 PLAYED = frozenset("iframe video audio embed source".split())
 LATER = ("data-src", "data-lazy-src", "data-original", "data-srcset", "srcset")  # where pages say it that load it late
 VOID = frozenset("br hr img input embed source".split())
-UNREAD = frozenset({"script", "style", "title", "template", "xml"})  # with what is inside
+UNREAD = frozenset({"script", "style", "title", "xml"})  # with what is inside
+TAGS = BLOCKS | INLINE | CONTROLS | PLAYED | {"br", "hr", "img", "td", "th"}
+PAGE = frozenset("html head meta link base col colgroup wbr".split())
 NAMED = 4  # lines of one class: more are a whole page that is called so
 SHORT = 14  # words of a line of an address or a poem
 # What classes, as sites and word processors write them, say of a block.
@@ -85,18 +86,25 @@ _UNSEEN = re.compile(
 )
 _SCRIPT = re.compile(r"(?<![-\w])vertical-align:\s*(super|sub|baseline)\b", re.I)
 _SCRIPTS = {"super": "sup", "sub": "sub", "baseline": ""}
-_CHANGES = {"del": Why.DELETED, "s": Why.DELETED, "strike": Why.DELETED, "ins": Why.INSERTED}
-LEFT_OUT = (Why.DELETED, Why.HIDDEN, Why.ELEMENT, Why.AROUND)
+_CHANGES = {
+    "del": Why.DELETED, "s": Why.DELETED, "strike": Why.DELETED, "ins": Why.INSERTED,
+    "u": Why.FORMAT, "mark": Why.FORMAT,
+}  # fmt: skip
+_COMMENT = re.compile(r"mso-element:\s*comment", re.I)
+LEFT_OUT = (Why.DELETED, Why.HIDDEN, Why.ELEMENT, Why.AROUND, Why.COMMENT)
 _SIZE = re.compile(r"(?<![-\w])font-size:\s*([\d.]+)\s*(pt|px)", re.I)
 _DETOUR = re.compile(
     r"https?://(?:(?:www\.)?google\.\w+/url|[\w.]+\.safelinks\.protection\.outlook\.com/|l\.facebook\.com/l\.php)\?"
 )
 _DATA = re.compile(r"data:image/[\w.+-]+;base64,", re.I)
-_SCRIPT_LINK = re.compile(r"(\bhref=[\"']?)javascript:[^\"'>\s]*", re.I)
+# nh3 drops links of other schemes: as if within the page, they are dead links, which are reported.
+_STRANGE_LINK = re.compile(r"(\bhref=[\"']?)\s*(?!https?:|mailto:)(?=[a-z][a-z0-9+.\-]{1,20}:)", re.I)
 _ADDRESS = re.compile(r"https?://\S+")
-_TITLE = re.compile(r"<title>[^<]*</title>", re.I)
-_TAG = re.compile(r"<[^<>]*>")
-_BACK = frozenset("↩ ↩︎ ↑ ⬆ ^ ⤴ ↵ [back]".split())
+_DRAWN = re.compile(r"<(svg|math)\b[^>]*>(.*?)(?:</\1\s*>|\Z)", re.I | re.DOTALL)
+_NO_WORDS = re.compile(r"<(title|style|script)\b[^>]*>[^<]*</\1>|<[^<>]*>", re.I)
+_NAME = re.compile(r"<(/?)([a-z][^\s/>]*)", re.I)
+_SHOWS = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)\b", re.I)  # a larger copy of a picture
+_BACK = frozenset("↩ ↩︎ ↑ ⬆ ^ ⤴ ↵".split())
 _MARK = re.compile(r"\[?\(?(?:\d{1,3}|[⁰¹²³⁴-⁹]{1,3}|[a-z]|[*†‡§]{1,3}|[ivx]{1,5})\)?\]?")
 WHERE = 60  # characters of the passage above that say where something was
 
@@ -107,10 +115,10 @@ def read(html: str, pictures: list[Picture] | None = None, base: str = "") -> Co
     `pictures` are those that an <img src="picture:0"> refers to by number; others come along where the address holds
     them ("data:"), and those at outside addresses by their address: none is fetched.
     """
-    html, shortcodes = wordpress.without_shortcodes(_SCRIPT_LINK.sub(r"\g<1>#script", html))
+    html, shortcodes = wordpress.without_shortcodes(_STRANGE_LINK.sub(r"\g<1>#", html))
     refuse_depth(html)
     allowed: dict[str, Any] = {
-        "tags": set(BLOCKS | INLINE | CONTROLS | PLAYED | {"br", "hr", "img", "td", "th"}),
+        "tags": set(TAGS),
         "clean_content_tags": set(UNREAD),
         "attributes": {
             "*": {"class", "style", "hidden", "data-around"},
@@ -124,7 +132,7 @@ def read(html: str, pictures: list[Picture] | None = None, base: str = "") -> Co
         "url_schemes": {"http", "https", "mailto", "data", "picture"},
         "link_rel": None,
     }
-    clean = nh3_in_linear_time.clean(html, partial(nh3.clean, **allowed))
+    clean = nh3_in_linear_time.clean(_named(html), partial(nh3.clean, **allowed))
     reader = _Reader(pictures or [], base)
     reader.feed(tidied(clean))
     reader.close()
@@ -132,18 +140,24 @@ def read(html: str, pictures: list[Picture] | None = None, base: str = "") -> Co
     lines = [each for line in reader.lines for each in _parted(line)]
     named = Counter(line.style for line in lines if line.style not in ("caption", "cite"))
     lines = [replace(line, style="") if named[line.style] > NAMED else line for line in lines]
-    losses = [*shortcodes, *_drawn(html), *reader.losses]
+    losses = [*shortcodes, *reader.losses]
     return Copy(_levels_by_size(lines), count("".join(reader.said)), reader.pictures, losses)
 
 
-def _drawn(html: str) -> Iterator[Loss]:
-    """What drawings and formulas say: their words are not read as text."""
-    for name, called in (("svg", "a drawing"), ("math", "a formula")):
-        end = 0
-        while (begin := html.find(f"<{name}", end)) >= 0 and (end := html.find(f"</{name}>", begin)) >= 0:
-            words = " ".join(_TAG.sub(" ", _TITLE.sub("", html[begin:end])).split())
-            if words:
-                yield Loss(Why.ELEMENT, f"{called}: {words[:500]}")
+def _named(html: str) -> str:
+    """The HTML with every element as one that nh3 keeps: it drops some that it doesn't know with all that is in them."""
+
+    def drawn(found: re.Match[str]) -> str:
+        words = " ".join(_NO_WORDS.sub(" ", found[2]).split())
+        return f"<object>{words}</object>" if words else ""
+
+    def known(found: re.Match[str]) -> str:
+        name = found[2].lower()
+        if name == "template":
+            return "</div" if found[1] else "<div hidden "
+        return found[0] if name in TAGS or name in UNREAD or name in PAGE else f"<{found[1]}span"
+
+    return _NAME.sub(known, _DRAWN.sub(drawn, html))
 
 
 @dataclass(frozen=True)
@@ -459,6 +473,7 @@ class _Reader(HTMLParser):
             del self.state.runs[runs:]
             return
         mark = address.startswith("#") and (_MARK.fullmatch(text) or not WORD.search(text))
+        address = address.removeprefix("#") if ":" in address else address
         self.report(Why.NOTE if mark else Why.LINK, f"{text} ({address})" if text else address)
 
     def _played(self, tag: str, given: dict[str, str]) -> None:
@@ -505,6 +520,8 @@ class _Reader(HTMLParser):
             src = later
         number = self._number_of_picture(src, alt)
         if number is not None:
+            if self.around.href and not _SHOWS.search(self.around.href):
+                self.report(Why.PLAIN, f"{alt or 'a picture'} ({self.around.href})")
             picture = Line((), picture=number, src=self.pictures[number].src)
             if text_of(self.state.runs).strip():
                 self.state.pictures.append(picture)
@@ -580,10 +597,14 @@ def _aside(tag: str, given: dict[str, str], around: _Open) -> Why | None:
     css = given.get("style", "")
     if "data-around" in given:
         return Why.AROUND
+    if _COMMENT.search(css):
+        return Why.COMMENT
     if "hidden" in given or _UNSEEN.search(css):
         return Why.HIDDEN
     if tag in CONTROLS:
         return Why.ELEMENT
+    if tag == "u" and around.href:
+        return around.aside  # as links are drawn
     return Why.DELETED if _STRUCK.search(css) else _CHANGES.get(tag, around.aside)
 
 

@@ -36,8 +36,24 @@ p[style-name^='List Number'] => ol > li:fresh
 _FIELD = re.compile(rb"(</?w:)fldSimple\b")
 _IGNORED = re.compile(r"unrecognised element was ignored: (?:\{[^}]*\})?(\S+)")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+WORDS = (f"{W}p", f"{W}t", f"{W}delText", f"{M}t", f"{A}p", f"{A}t", f"{C}v")
+# Files beside the text whose words are reported.
+BESIDE = (
+    (re.compile(r"word/(?:header|footer)\d*\.xml"), Why.AROUND),
+    (re.compile(r"word/(?:charts/chart|diagrams/data)\d*\.xml"), Why.ELEMENT),
+)
 TEXTS = {"word/document.xml", "word/footnotes.xml", "word/endnotes.xml"}
 STRUCK, HIDDEN = {f"{W}strike", f"{W}dstrike"}, {f"{W}vanish"}
+APART = (f"{W}p", f"{A}p", f"{C}v")  # before which there is a space
+CHANGES = (
+    (f"{W}del", Why.DELETED), (f"{W}moveFrom", Why.DELETED), (f"{W}ins", Why.INSERTED),
+    (f"{M}oMath", Why.ELEMENT), (f"{W}rt", Why.ELEMENT),
+)  # fmt: skip
+READ = frozenset("w:rt oMath oMathPara".split())
 LONGEST_CHAIN = 20  # styles that are based on each other
 
 
@@ -69,9 +85,9 @@ def read(data: bytes) -> Copy:
 
 
 def _unread(messages: Any) -> Iterator[Loss]:
-    """The elements that mammoth passes over: formulas, charts, drawings."""
+    """The elements that mammoth passes over, whose words are not reported already."""
     names = {found[1] for each in messages if (found := _IGNORED.search(each.message))}
-    yield from (Loss(Why.ELEMENT, name) for name in sorted(names))
+    yield from (Loss(Why.ELEMENT, name) for name in sorted(names) if name not in READ)
 
 
 def _prepared(archive: zipfile.ZipFile) -> tuple[io.BytesIO, list[Loss]]:
@@ -91,6 +107,8 @@ def _prepared(archive: zipfile.ZipFile) -> tuple[io.BytesIO, list[Loss]]:
                 tree = _tree(data)
                 asides += _asides(tree, looks)
                 data = etree.tostring(tree, encoding="utf-8", xml_declaration=True, standalone=True)
+            elif found := next((why for shape, why in BESIDE if shape.fullmatch(name)), None):
+                asides += [Loss(found, said) for said in [_words(_tree(data))] if said]
             elif name == "word/comments.xml":
                 asides += [
                     Loss(Why.COMMENT, said) for each in _tree(data).iter(f"{W}comment") if (said := _words(each))
@@ -105,7 +123,7 @@ def _tree(xml: bytes) -> Any:
 
 def _words(element: Any) -> str:
     """The text of an element, paragraphs a space apart."""
-    pieces = (" " if each.tag == f"{W}p" else each.text or "" for each in element.iter(f"{W}p", f"{W}t", f"{W}delText"))
+    pieces = ((" " if each.tag in APART else "") + (each.text or "") for each in element.iter(*WORDS))
     return " ".join("".join(pieces).split())
 
 
@@ -137,8 +155,13 @@ def _asides(tree: Any, looks: dict[str, set[str]]) -> Iterator[Loss]:
     for row in tree.iter(f"{W}tr"):
         if row.find(f"{W}trPr/{W}del") is not None and (said := _words(row)):
             yield Loss(Why.DELETED, said)
-    for tag, why in ((f"{W}del", Why.DELETED), (f"{W}ins", Why.INSERTED)):
+    for tag, why in CHANGES:
         yield from (Loss(why, said) for each in tree.iter(tag) if (said := _words(each)))
+    for each in tree.iter(f"{MC}AlternateContent"):  # of which mammoth reads the fallback
+        if each.find(f"{MC}Fallback") is None and (said := _words(each)):
+            yield Loss(Why.ELEMENT, said)
+    for each in tree.iter(f"{W}dir", f"{W}bdo", f"{W}ruby", f"{W}rubyBase"):
+        each.tag = f"{W}smartTag"  # which mammoth reads
     hidden: list[Any] = []
     for paragraph in tree.iter(f"{W}p"):
         check()

@@ -21,6 +21,8 @@ TODAY = date(2024, 11, 8)
 COUNCIL = "<p>The council of Marble Bay met on Tuesday evening and spoke for two hours about the old harbour wall.</p>"
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
+MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+CHOICE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 SHOWN, OLD = '<w:vanish w:val="0"/>', '<w:rStyle w:val="Old"/>'
 
 
@@ -178,6 +180,80 @@ def test_what_word_has_deleted_hidden_or_commented_is_left_out_and_told_of() -> 
         "Left out: 1 comment: “Says who?”.",
         "Included: 1 inserted passage: “fell”.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "more", "text", "told"),
+    [
+        (
+            f"<w:p>{run('Moved ')}<w:moveFrom>{run('away')}</w:moveFrom><w:moveTo>{run('here')}</w:moveTo></w:p>",
+            (),
+            "Moved here",
+            "Left out: 1 deleted passage: “away”.",
+        ),
+        (
+            f"<w:p xmlns:m='{MATH}'>{run('Mass')}<m:oMath><m:r><m:t>E=mc</m:t></m:r></m:oMath></w:p>",
+            (),
+            "Mass",
+            "Left out: 1 element we can’t import: “E=mc”.",
+        ),
+        (
+            f"<w:p><w:r><w:ruby><w:rt>{run('kana')}</w:rt><w:rubyBase>{run('kanji')}</w:rubyBase></w:ruby></w:r></w:p>",
+            (),
+            "kanji",
+            "Left out: 1 element we can’t import: “kana”.",
+        ),
+        (f"<w:p>{run('From ')}<w:bdo>{run('right')}</w:bdo></w:p>", (), "From right", ""),
+        (
+            f"<w:p>{run('Text')}</w:p>",
+            [("word/header1.xml", f"<w:hdr {NAMESPACE}><w:p>{run('Confidential')}</w:p></w:hdr>")],
+            "Text",
+            "Left out: 1 part of the page around the article: “Confidential”.",
+        ),
+        (
+            f"<w:p xmlns:mc='{CHOICE}'>{run('Text')}<w:r><mc:AlternateContent><mc:Choice><w:p>{run('Box')}</w:p>"
+            "</mc:Choice></mc:AlternateContent></w:r></w:p>",
+            (),
+            "Text",
+            "Left out: 1 element we can’t import: “Box”.",
+        ),
+    ],
+)
+def test_no_word_of_a_docx_goes_without_a_word(body: str, more: Any, text: str, told: str) -> None:
+    reading = word(body, *more)
+    assert reading.over(Role.HEADLINE) == text
+    assert reading.changes == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("html", "what", "text"),
+    [
+        (
+            "<p>Call <a href='tel:+15550100'>the desk</a> now.</p>",
+            "link that leads nowhere",
+            "the desk (tel:+15550100)",
+        ),
+        (
+            "<h2>The <a href='https://e.example/'>old</a> wall</h2><p>It fell.</p>",
+            "link where only plain text goes",
+            "old (https://e.example/)",
+        ),
+        (
+            "<a href='https://e.example/buy'><img src='https://e.example/a.jpg' alt='A wall'></a>",
+            "link where only plain text goes",
+            "A wall (https://e.example/buy)",
+        ),
+        ("<p>The <u>old</u> wall and a <mark>new</mark> one.</p>", "format we can’t keep", "old"),
+        ("<p>Text.</p><div style='mso-element:comment-list'><p>Says who?</p></div>", "comment", "Says who?"),
+        ("<p>Text.</p><template><p>A card</p></template>", "hidden passage", "A card"),
+        ("<p>Text.</p><svg><title>Icon</title><text>12 of 30</text></svg>", "element we can’t import", "12 of 30"),
+        ("<p>Wall falls</p><p>The wall fell.</p>", "repetition", "Wall falls"),
+    ],
+)
+def test_each_loss_says_what_it_is(html: str, what: str, text: str) -> None:
+    told = pasted("<h1>Wall falls</h1>", html, COUNCIL).as_json()
+    assert (what, text) in [(loss["what"], loss["text"]) for loss in told["losses"]]
+    assert told["words_in"] == told["words_out"]
 
 
 def test_a_style_of_word_that_hides_or_strikes_out_does_so() -> None:

@@ -1,13 +1,11 @@
 """Helpers that find models, and read and write rows as plain values."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
-
-STAND_IN = 2_111_222_333  # an id that is no other parameter of a query
 
 
 def concrete(kind: type[models.Model]) -> list[Any]:
@@ -38,16 +36,7 @@ def union(parts: Iterable[models.QuerySet[Any, Any]]) -> RawSQL:
 
     They may be ordered and limited, which Django's own union() doesn't allow on SQLite.
     """
-    return _union([part.query.sql_with_params() for part in parts])
-
-
-def union_of_each(part: Callable[[int], models.QuerySet[Any, Any]], ids: Iterable[int]) -> RawSQL:
-    """Return `union(part(pk) for pk in ids)`, of one id or more, compiled once. `part` must not branch on the id."""
-    sql, parameters = part(STAND_IN).query.sql_with_params()
-    return _union([(sql, [pk if each == STAND_IN else each for each in parameters]) for pk in ids])
-
-
-def _union(statements: Sequence[tuple[str, Sequence[Any]]]) -> RawSQL:
+    statements = [part.query.sql_with_params() for part in parts]
     sql = " UNION ALL ".join(f"SELECT * FROM ({part}) AS part{n}" for n, (part, _) in enumerate(statements))  # noqa: S608
     if connection.vendor == "postgresql":
         # Without statistics on new tables, the planner would run a subquery once per row.

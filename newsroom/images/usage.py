@@ -1,17 +1,17 @@
 """Where a picture is used. Apps whose models use pictures register them."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Case, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
-from newsroom.database.rows import union_of_each
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
 
@@ -27,6 +27,9 @@ class State(models.TextChoices):
     SCHEDULED = "scheduled", "Scheduled"
     DRAFT = "draft", "In a draft"
     EARLIER = "earlier", "In earlier versions"
+
+
+PUBLIC = State.values  # the most public first
 
 
 class Use(NamedTuple):
@@ -50,25 +53,19 @@ class Registrant:
     drafts: tuple[tuple[type[models.Model], str, str], ...]
     follows: tuple[str, ...]
 
-    def states(self, pictures: Collection[int], now: datetime) -> dict[int, dict[int, str]]:
-        """Return, for each picture, the ids of the newest rows that use it, with their State."""
-        found: dict[int, dict[int, str]] = defaultdict(dict)
+    def newest(self, now: datetime, *, earlier: bool) -> Iterator[Subquery]:
+        """Yield columns of Picture: the newest rows that use it, each of one kind; versions that are over if `earlier`."""
+        state = State.DRAFT if self.references else State.LIVE
         for model, picture, row in self.drafts:
-            drafts = _newest(model._base_manager.all(), pictures, picture, row)
-            state = State.DRAFT if self.references else State.LIVE
-            for used, pk in _shown(drafts.values_list(picture, row)):
-                found[used][pk] = state
+            yield _newest(model._base_manager.all(), picture, row, row, Value(state))
         if self.references is None:
-            return found
+            return
         link: Any = self.references._meta.get_field("revision")
-        versions: Any = link.related_model.objects.annotate(used=F(f"{link.remote_field.name}__picture"))
-        current = _newest(versions.live_or_waiting(now), pictures, "used", "pk")
-        for used, pk, live_from in _shown(current.values_list("used", "subject", "live_from")):
-            if found[used].get(pk) != State.LIVE:
-                found[used][pk] = State.LIVE if live_from <= now else State.SCHEDULED
-        for used, pk in _shown(_newest(versions, pictures, "used", "pk").values_list("used", "subject")):
-            found[used].setdefault(pk, State.EARLIER)
-        return found
+        versions, picture = link.related_model.objects, f"{link.remote_field.name}__picture"
+        is_live = Case(When(live_from__lte=now, then=Value(State.LIVE)), default=Value(State.SCHEDULED))
+        yield _newest(versions.live_or_waiting(now), picture, "pk", "subject", is_live)
+        if earlier:
+            yield _newest(versions.all(), picture, "pk", "subject", Value(State.EARLIER))
 
     def count(self) -> Subquery:
         """Return how many rows use a Picture; above MOST only that it is above.
@@ -86,25 +83,33 @@ class DistinctCount(Subquery):
     output_field = models.IntegerField()
 
 
-def _newest(rows: Any, pictures: Collection[int], picture: str, order: str) -> Any:
-    """Return the LOOKED_AT rows of each picture that come last in that order, found by an index on both."""
-    if not pictures:
-        return rows.none()
+class InWords(Subquery):
+    """The texts `used` of a subquery, each once, with commas between them; NULL for none."""
 
-    def last(pk: int) -> Any:
-        return rows.filter(**{picture: pk}).order_by(f"-{order}").values_list("pk")[:LOOKED_AT]
+    template = "(SELECT string_agg(DISTINCT used, ',') FROM (%(subquery)s) AS uses)"
+    output_field = models.TextField()
 
-    return rows.filter(**{f"{picture}__in": pictures}, pk__in=union_of_each(last, pictures)).order_by()
+    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
+        return self.as_sql(compiler, connection, template="(SELECT group_concat(DISTINCT used) FROM (%(subquery)s))")
 
 
-def _shown(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Return those of (picture, id, …) with the SHOWN highest ids of each picture, the highest first."""
-    found = set(rows)
-    ids: dict[int, set[int]] = defaultdict(set)
-    for used, pk, *_ in found:
-        ids[used].add(pk)
-    highest = {used: set(sorted(each)[-SHOWN:]) for used, each in ids.items()}
-    return sorted((row for row in found if row[1] in highest[row[0]]), reverse=True)
+def _newest(rows: Any, picture: str, order: str, user: str, state: Any) -> InWords:
+    """Return a column of Picture: the LOOKED_AT `rows` that come last in that order, as "state:id of `user`"."""
+    uses = rows.filter(**{picture: OuterRef("pk")}).order_by(f"-{order}")
+    used = Concat(state, Value(":"), Cast(user, models.TextField()), output_field=models.TextField())
+    return InWords(uses.values(used=used)[:LOOKED_AT])
+
+
+def _states(columns: Iterable[str | None], most: int) -> dict[int, str]:
+    """Return the ids in the columns of a picture, `most` of each, the highest, with the most public state of each."""
+    found: dict[int, str] = {}
+    for text in columns:
+        uses = [use.split(":") for use in text.split(",")] if text else []
+        newest = set(sorted((int(pk) for _, pk in uses), reverse=True)[:most])
+        for state, pk in uses:
+            if int(pk) in newest:
+                found[int(pk)] = min(state, found.get(int(pk), state), key=PUBLIC.index)
+    return found
 
 
 _registrants: list[Registrant] = []
@@ -120,19 +125,30 @@ def register(
     _registrants.append(Registrant(model, references, drafts, follows))
 
 
-def of_many(pictures: Collection[int], now: datetime, viewer: AbstractBaseUser | None = None) -> dict[int, list[Use]]:
+def of_many(
+    pictures: Collection[int],
+    now: datetime,
+    viewer: AbstractBaseUser | None = None,
+    *,
+    most: int = SHOWN,
+    earlier: bool = True,
+) -> dict[int, list[Use]]:
     """Return the uses of each picture at `now`, the most public first; those that `viewer` may not see unnamed.
 
-    At most SHOWN of each kind. The number of queries does not grow with the pictures.
+    At most `most` of each kind. The number of queries does not grow with the pictures, nor does their planning.
     """
+    columns = [list(registrant.newest(now, earlier=earlier)) for registrant in _registrants]
+    rows = list(Picture.objects.filter(pk__in=pictures).order_by().values_list("pk", *chain(*columns)))
     uses: dict[int, list[Use]] = {pk: [] for pk in pictures}
-    for registrant in _registrants:
-        found = registrant.states(pictures, now)
+    begins = 1
+    for registrant, own in zip(_registrants, columns, strict=True):
+        found = {pk: _states(row, most) for pk, row in ((row[0], row[begins : begins + len(own)]) for row in rows)}
+        begins += len(own)
         named = _names(registrant, {pk for states in found.values() for pk in states}, now, viewer)
         for picture, states in found.items():
-            uses[picture] += [Use(*named[pk], state) for pk, state in states.items() if pk in named]
-    order = list(State)
-    return {pk: sorted(each, key=lambda use: order.index(State(use.state))) for pk, each in uses.items()}
+            newest = sorted(states.items(), reverse=True)
+            uses[picture] += [Use(*named[pk], state) for pk, state in newest if pk in named]
+    return {pk: sorted(each, key=lambda use: PUBLIC.index(use.state)) for pk, each in uses.items()}
 
 
 def _names(

@@ -1,17 +1,19 @@
 """The filters of the calendar, and the forms that reschedule its lines: those of the actions, with the time first."""
 
-from datetime import date
+from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.utils import dateformat
 
 from articles.models import Section
-from newsroom.desk.calendar.days import VIEWS
+from articles.planned_day import plan
+from newsroom.desk.calendar.days import VIEWS, midnight
 from newsroom.desk.calendar.lines import PICTURE, Shown, kinds, name_of_kind
 from newsroom.publishing import actions
-from newsroom.publishing.admin.forms.base import LATER
+from newsroom.publishing.admin.forms.base import LATER, VerbForm
 from newsroom.publishing.admin.forms.publish import PublishForm
 from newsroom.publishing.admin.forms.schedule import EmbargoForm, MoveForm
 from newsroom.publishing.admin.state import State
@@ -96,3 +98,28 @@ class ScheduleForm(PublishForm):
         when = self.fields["when"]
         when.initial, when.widget = LATER, forms.HiddenInput()
         self.fields["at"].required = True
+
+
+class PlanForm(VerbForm):
+    verb, title, button = "plan", "Move to another day", "Move"
+    words = "It stays a draft: nothing is scheduled."
+    day = forms.DateField(
+        required=False,
+        label="Planned for",
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text="Clear the day to take the draft out of the calendar.",
+    )
+
+    def prepare(self) -> None:
+        self.fields["day"].initial = self.subject.planned_for
+
+    @property
+    def instant(self) -> datetime | None:
+        """When the day begins."""
+        day = self.cleaned_data["day"]
+        return midnight(day) if day else None
+
+    def act(self) -> str:
+        day = self.cleaned_data["day"]
+        plan(self.subject, self.user, day)
+        return f"Planned for {dateformat.format(day, 'l, N j')}." if day else "No longer planned for a day."

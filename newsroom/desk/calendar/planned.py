@@ -4,16 +4,13 @@ from collections import defaultdict
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django import forms
 from django.urls import reverse
-from django.utils import dateformat
 
 from articles.models import Article
-from articles.planned_day import plan, planned
-from newsroom.desk.calendar.days import Period, midnight
+from articles.planned_day import planned
+from newsroom.desk.calendar.days import Period
 from newsroom.desk.calendar.lines import STORY, Shown
 from newsroom.publishing.adapters import adapter_of
-from newsroom.publishing.admin.forms.base import VerbForm
 from newsroom.text.person_name import name_of
 
 PLANNED = "planned"  # what `due` says of it in the address of the page that moves it
@@ -48,28 +45,3 @@ def planned_drafts(user: Any, now: datetime, page: Period, shown: Shown) -> dict
 def _moves(user: Any) -> bool:
     """Return whether the user may move the drafts that they see: each is theirs, shared with them, or they edit all."""
     return bool(user.has_perm("articles.change_article"))
-
-
-class PlanForm(VerbForm):
-    verb, title, button = "plan", "Move to another day", "Move"
-    words = "It stays a draft: nothing is scheduled."
-    day = forms.DateField(
-        required=False,
-        label="Planned for",
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        help_text="Clear the day to take the draft out of the calendar.",
-    )
-
-    def prepare(self) -> None:
-        self.fields["day"].initial = self.subject.planned_for
-
-    @property
-    def instant(self) -> datetime | None:
-        """When the day begins."""
-        day = self.cleaned_data["day"]
-        return midnight(day) if day else None
-
-    def act(self) -> str:
-        day = self.cleaned_data["day"]
-        plan(self.subject, self.user, day)
-        return f"Planned for {dateformat.format(day, 'l, N j')}." if day else "No longer planned for a day."

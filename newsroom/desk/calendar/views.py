@@ -15,9 +15,9 @@ from django.utils.http import urlencode
 from articles.models import Article
 from newsroom.desk.calendar.conflicts import conflicts
 from newsroom.desk.calendar.days import HOUR, VIEWS, Period, hour_name, hours, midnight, period
-from newsroom.desk.calendar.forms import MoveDueForm, MoveEmbargoForm, ScheduleForm, ShownForm
+from newsroom.desk.calendar.forms import MoveDueForm, MoveEmbargoForm, PlanForm, ScheduleForm, ShownForm
 from newsroom.desk.calendar.lines import DOWN, EMBARGO, LIVE, STORY, VERSION, Line, kinds, lines
-from newsroom.desk.calendar.planned import PLANNED, PlanForm, PlannedDraft, planned_drafts
+from newsroom.desk.calendar.planned import PLANNED, PlannedDraft, planned_drafts
 from newsroom.publishing import clock
 from newsroom.publishing.admin.bulk import attempt
 from newsroom.publishing.admin.state import state_of

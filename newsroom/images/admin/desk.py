@@ -3,6 +3,8 @@
 Each is a view of the admin; `newsroom.images.admin.pictures` gives them their addresses and checks the permission.
 """
 
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django import forms
@@ -31,6 +33,7 @@ from newsroom.text.plain_text import whole_number
 SHAPES = [shape for shape in WIDTHS if shape]
 # What Django's form needs in a window that it opens.
 POPUP = [f"admin/js/{name}.js" for name in ("vendor/jquery/jquery.min", "jquery.init", "admin/RelatedObjectLookups")]
+USES = 3  # of each kind are named for a photo whose rights end
 AT_ONCE = 50  # pictures in one table of captions
 
 
@@ -202,8 +205,11 @@ def running_out(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     found = list(Picture.objects.to_render().rights_end_after(now)[: library.SIZE + 1])
     shown = _described(found[: library.SIZE], now)
-    uses = usage.of_many([picture.pk for picture in shown], now, request.user)  # type: ignore[arg-type]
+    keys = [picture.pk for picture in shown]
+    uses = usage.of_many(keys, now, request.user, most=USES + 1, earlier=False)  # type: ignore[arg-type]
     for picture in shown:
-        picture.uses = uses[picture.pk]  # type: ignore[attr-defined]
+        kinds = [list(each) for _, each in groupby(uses[picture.pk], key=attrgetter("state"))]
+        picture.uses = [use for each in kinds for use in each[:USES]]  # type: ignore[attr-defined]
+        picture.has_more = any(each[USES:] for each in kinds)  # type: ignore[attr-defined]
     more = len(found) > library.SIZE
     return _render(request, "running_out", "Expiring rights", pictures=shown, there_is_more=more)

@@ -24,7 +24,16 @@ from articles.blocks import (
     new,
 )
 from articles.blocks.width import Width
-from tests.articles.block_surfaces import SURFACES, Case, address, page, published
+from tests.articles.block_surfaces import (
+    SURFACES,
+    Case,
+    address,
+    is_found_by_search,
+    is_on_the_page,
+    is_restored,
+    page,
+    published,
+)
 from tests.articles.test_article_detail import timeline
 from tests.images.factories import PictureFactory, photo
 
@@ -99,13 +108,22 @@ def test_every_registered_type_is_tested() -> None:
     assert CASES.keys() == BLOCKS.keys()
 
 
-@pytest.mark.parametrize("surface", SURFACES, ids=lambda surface: str(surface.__name__))
+# What asks the database for more than what it was given; the others ask only what is made of it.
+ASKS_THE_DATABASE = (is_found_by_search, is_on_the_page, is_restored)
+
+
+@pytest.mark.parametrize(
+    "surface",
+    [s if s in ASKS_THE_DATABASE else pytest.param(s, marks=pytest.mark.once) for s in SURFACES],
+    ids=lambda surface: str(surface.__name__),
+)
 @pytest.mark.parametrize("name", CASES)
 def test_a_block(name: str, surface: Callable[[Case], Any], settings: Any) -> None:
     settings.FEED_FULL_TEXT = True
     surface(CASES[name]())
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["figure", "gallery", "table", "embed"])
 def test_a_block_is_as_wide_as_it_is_to_be(name: str) -> None:
     case = CASES[name]()

@@ -3,10 +3,12 @@
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 # Django's own, in every table of rows: a heading cell over the names of the rows, empty for all to see.
 DJANGOS = [["th.original"]]
+PHONE: ViewportSize = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
 # What the colors of a page decide, and nothing else.
 OF_COLOR = ["color-contrast", "link-in-text-block"]
 
@@ -24,3 +26,17 @@ def violations(page: Page, rules: list[str] | None = None) -> dict[str, Any]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
     return dict(page.evaluate(ASK, [DJANGOS, rules]))
+
+
+def faults(page: Page) -> dict[str, Any]:
+    """What axe finds on the page as it is at both widths, in light, and in dark what is too faint; and where it scrolls."""
+    found: dict[str, Any] = {}
+    for scheme, rules in (("light", None), ("dark", OF_COLOR)):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for size in (WIDE, PHONE):
+            page.set_viewport_size(size)
+            where = f"{size['width']} px, {scheme}"
+            found |= {f"{where}: {rule}": elements for rule, elements in violations(page, rules).items()}
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                found[f"{where}: wider than the window"] = True
+    return found

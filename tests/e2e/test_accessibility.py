@@ -20,7 +20,7 @@ from newsroom.publishing import actions, clock
 from tests.articles.factories import AuthorFactory, SectionFactory, StandingPageFactory, TagFactory, edited, published
 from tests.articles.factories import desk as desk_editor
 from tests.e2e import desk
-from tests.e2e.axe import OF_COLOR, violations
+from tests.e2e.axe import OF_COLOR, PHONE, WIDE, violations
 from tests.fronts.factories import AlertFactory, on_the_front
 from tests.images.conftest import uploaded
 from tests.people import administrator, editor, journalist
@@ -55,8 +55,6 @@ READERS_PAGES = {
     "timelines": "/timelines/",
     "timeline": "/timelines/kursk/",
 }
-PHONE: ViewportSize = {"width": 390, "height": 844}
-WIDE: ViewportSize = {"width": 1440, "height": 900}
 DESK: ViewportSize = {"width": 1280, "height": 800}
 VERBS = "submit approve send_back publish fix_live move unschedule unpublish correct restore".split()
 # The pages of the others are made of parts of these.

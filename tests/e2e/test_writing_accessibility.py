@@ -1,7 +1,6 @@
 """What a story's page shows only at times, asked of axe: words offered back, words filled in, and two texts to choose from."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
@@ -9,23 +8,11 @@ from playwright.sync_api import Page, expect
 from articles.blocks import Figure, Heading, PullQuote, new
 from tests.articles.factories import ArticleFactory, edited
 from tests.e2e import desk
-from tests.e2e.axe import OF_COLOR, violations
-from tests.e2e.test_accessibility import PHONE, WIDE
+from tests.e2e.axe import faults
 from tests.images.factories import PictureFactory
 from tests.people import editor
 
 SignIn = Callable[[Page, User], None]
-
-
-def faults(page: Page) -> dict[str, Any]:
-    """What axe finds on the page as it is at both widths, in light, and in dark what is too faint."""
-    found: dict[str, Any] = {}
-    for scheme, rules in (("light", None), ("dark", OF_COLOR)):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        for size in (WIDE, PHONE):
-            page.set_viewport_size(size)
-            found |= {f"{size['width']} px, {scheme}: {rule}": where for rule, where in violations(page, rules).items()}
-    return found
 
 
 def test_the_document_its_blocks_and_its_menus_are_accessible(

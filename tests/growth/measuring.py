@@ -13,6 +13,7 @@ from typing import Any
 SMALL, LARGE = 4 * 1024, 32 * 1024
 MOST = 12  # times the cost of a text eight times as long
 FLOOR = 0.02  # seconds: below, noise is larger than what is measured
+ENOUGH = 0.1  # seconds of one text, in two runs or more: above, noise is smaller
 RUNS = 5
 DEADLINE = 15  # seconds of CPU for one text
 PATIENCE = 300  # seconds on the wall, should the process wait for something

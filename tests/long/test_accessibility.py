@@ -8,13 +8,14 @@ from playwright.sync_api import Page
 
 from articles.models import Article
 from tests.e2e import test_accessibility as sample
+from tests.e2e.axe import PHONE, WIDE
 from tests.e2e.conftest import SignIn
 from tests.e2e.conftest import browser as browser  # the fixture
 from tests.e2e.conftest import open_window as open_window  # the fixture
 from tests.e2e.conftest import probed_page as probed_page  # the fixture
 from tests.e2e.conftest import sign_in as sign_in  # the fixture
 from tests.e2e.conftest import windows as windows  # the fixture
-from tests.e2e.test_accessibility import PHONE, VERBS, WIDE, complaints
+from tests.e2e.test_accessibility import VERBS, complaints
 from tests.e2e.test_accessibility import sasha as sasha  # the fixture
 from tests.e2e.test_accessibility import story as story  # the fixture
 

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, transaction
 from django.template import engines
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from articles.blocks import FactBox, Figure, PullQuote, Related, Row, TimelineEmbed, new
@@ -48,7 +49,7 @@ from tests.people import administrator, journalist
 from tests.timelines.factories import TimelineFactory, add_event
 from timelines.models import Timeline
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("nothing leaks")]
 
 TOKEN = re.compile(r"hush\d+")
 LATER = NINE + HOUR
@@ -62,8 +63,8 @@ FATES = ["live", "draft", "scheduled", "leaving", "unpublished", "taken down", "
 SPANS = {"live": LIVE, "changed": LIVE, "scheduled": SOON, "leaving": LEAVING}
 
 
-@pytest.fixture(autouse=True)
-def sponsors(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def sponsors() -> Iterator[None]:
     """Have another app add a field to stories, which their pages, cards and feeds show."""
 
     class Sponsor(StoryField):
@@ -71,8 +72,10 @@ def sponsors(monkeypatch: pytest.MonkeyPatch) -> None:
 
     loader = engines["jinja2"].env.loader  # type: ignore[attr-defined]
     theirs = Path(__file__).parent / "kitchen" / "templates"
-    monkeypatch.setattr(loader, "searchpath", [*loader.searchpath, str(theirs)])
-    monkeypatch.setitem(FIELDS, Sponsor.name, Sponsor)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loader, "searchpath", [*loader.searchpath, str(theirs)])
+        patch.setitem(FIELDS, Sponsor.name, Sponsor)
+        yield
 
 
 class Newsroom:
@@ -438,15 +441,41 @@ def test_every_type_of_public_address_is_read_here() -> None:
     assert set(public(get_resolver().url_patterns)) == set(ADDRESSES), "give the new address a line in ADDRESSES"
 
 
-def test_a_restricted_version_keeps_nothing_that_pages_and_feeds_are_made_of(now: Any) -> None:
-    Newsroom(0)
+# The seed of a newsroom, and with which settings it is asked.
+ONE = (0, {"FEED_FULL_TEXT": False, "PAGE_CACHE": False})
+ANOTHER = (1, {"FEED_FULL_TEXT": True, "PAGE_CACHE": True})
+of_one = pytest.mark.parametrize("made", [ONE], indirect=True, ids=["one"])
+
+
+@pytest.fixture(scope="module")
+def made(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Newsroom]:
+    """A newsroom for all tests that ask it: to make it takes seconds. It is rolled back after them."""
+    seed, wanted = request.param
+    with (
+        time_machine.travel(NINE, tick=False),
+        django_db_blocker.unblock(),
+        override_settings(**wanted),
+        transaction.atomic(),
+    ):
+        yield Newsroom(seed)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def newsroom(made: Newsroom, now: Any, db: None) -> Newsroom:
+    """The newsroom at the instant at which it was made."""
+    return made
+
+
+@of_one
+def test_a_restricted_version_keeps_nothing_that_pages_and_feeds_are_made_of(newsroom: Newsroom) -> None:
     sealed = ArticleRevision.objects.sealed()
     assert sealed.exists()
     assert set(sealed.values_list("rendered", "feed")) == {(None, None)}
 
 
-def test_the_index_of_the_desk_holds_what_readers_may_not_see(now: Any) -> None:
-    newsroom = Newsroom(0)
+@of_one
+def test_the_index_of_the_desk_holds_what_readers_may_not_see(newsroom: Newsroom) -> None:
     drafts = " ".join(DeskEntry.objects.values_list("text", flat=True))
     hidden = {token for token in TOKEN.findall(drafts) if not newsroom.may_show(token, NINE)}
     assert len(hidden) > 100
@@ -477,19 +506,16 @@ def everything(client: Client) -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize(
-    ("seed", "full_text", "cached"), [(0, False, False), pytest.param(1, True, True, marks=pytest.mark.once)]
+    "made", [ONE, pytest.param(ANOTHER, marks=pytest.mark.once)], indirect=True, ids=["one", "another"]
 )
 def test_no_address_shows_what_readers_may_not_see(
-    seed: int, full_text: bool, cached: bool, client: FrontClient, now: Any, settings: Any
+    newsroom: Newsroom, client: FrontClient, now: Any, settings: Any
 ) -> None:
-    settings.FEED_FULL_TEXT = full_text
-    settings.PAGE_CACHE = cached
-    newsroom = Newsroom(seed)
     assert User.objects.exists()
     for at in (NINE + SECOND, LATER + SECOND):
         now.move_to(at)
         shown = everything(client)
-        if cached:
+        if settings.PAGE_CACHE:
             before = client.answered_by_front
             assert everything(client) == shown
             assert client.answered_by_front - before > 100

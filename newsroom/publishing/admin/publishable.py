@@ -359,7 +359,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
                 offers = with_offers(told, subject, request) if verb == "publish" else told
                 messages.success(request, offers)
                 return HttpResponseRedirect(self._url("change", pk))
-        context = {"form": form, "subject": subject, "state": state, "title": kind.title}
+        context = {"form": form, "subject": subject, "state": state, "title": kind.title, "now": clock.now()}
         if state.head and verb in ("submit", "publish"):
             version, instant = getattr(form, "version", state.head), getattr(form, "instant_typed", None)
             parts = getattr(form, "going_along", None)

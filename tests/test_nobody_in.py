@@ -159,7 +159,7 @@ FORM = "csv"
 TO_TALK = {"articles.article": ("notes",)}
 # Publishables of the front desk alone: their rows stand in ROWS, and whoever may change them may do with them what is done.
 CURATED = ("fronts.container", "fronts.alert")
-OF_A_STORY = ("verb", "preview", "compare", "sealed", "keep", "kept", *PAGES_OF_A_ROW)
+OF_A_STORY = ("verb", "preview", "compare", "sealed", "keep", "kept", "here", *PAGES_OF_A_ROW)
 
 
 def table(text: str) -> dict[str, dict[str, str]]:
@@ -415,6 +415,8 @@ def test_stories_open_to_those_who_may(model: str, who: str, people: dict[str, U
             assert client.post(reverse(f"{prefix}_{page}", args=[story.pk])).status_code == refused, (state, page)
         asked = client.get(reverse(f"{prefix}_keep"), {"subject": story.pk}).status_code
         assert asked == (403 if may == "read" else expected), state
+        here = client.post(reverse(f"{prefix}_here", args=[story.pk])).status_code
+        assert here == (403 if may == "read" else expected), state
         typed = {
             "key": str(UUID(int=story.pk)),
             "user": str(people[who].pk),

@@ -64,6 +64,9 @@ class StoryAdapter(Adapter):
     def is_rich(self, content: Content, path: str) -> bool:
         return snapshots.is_rich(content, path)
 
+    def is_beside(self, path: str) -> bool:
+        return path.startswith("extra/") or ("/" not in path and path not in ("headline", "standfirst"))
+
     def fix_field(self, content: Content, path: str) -> forms.Field:
         return snapshots.field_of(content, path)
 

@@ -24,6 +24,7 @@ from articles.list_filters import FILTERS, named_in
 from articles.models import Article, Author, Byline, Kind, Section, StyleRule, Tag, TaggedArticle
 from articles.new_story.admin import NewStoryAdmin
 from articles.new_story.templates import sections_of
+from articles.notes.admin import NotesAdmin, with_notes
 from articles.pages import admin as standing_pages  # noqa: F401
 from articles.planned_day import is_plannable, plan
 from articles.read_only import facts_of, length_of, text_of, who_may_change
@@ -183,7 +184,7 @@ def panel_of(context: Any) -> list[PanelPart]:
 
 
 @admin.register(Article)
-class ArticleAdmin(NewStoryAdmin, CopyAdmin, SuggestionsAdmin, WritingAdmin, IndexedListAdmin):
+class ArticleAdmin(NewStoryAdmin, CopyAdmin, SuggestionsAdmin, NotesAdmin, WritingAdmin, IndexedListAdmin):
     form = ArticleForm
     fieldsets = (
         (None, {"fields": ("headline", "standfirst", "body")}),
@@ -256,7 +257,7 @@ class ArticleAdmin(NewStoryAdmin, CopyAdmin, SuggestionsAdmin, WritingAdmin, Ind
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         stories = super().get_queryset(request).select_related("section")
         is_form = str(getattr(request.resolver_match, "url_name", "")).endswith("_change")
-        return stories.select_related("lead_picture") if is_form else stories
+        return with_notes(stories.select_related("lead_picture")) if is_form else stories
 
     def listed(self, rows: QuerySet[Article]) -> QuerySet[Article]:
         return rows.select_related("section", "lead_picture__current").defer("body", "extra")

@@ -35,7 +35,11 @@ class StoryRowsForm(forms.ModelForm[Article]):
     """A story with its rows. A form without the field of a list leaves that list as it is."""
 
     bylines = StoryRowsField("bylines")
-    related = StoryRowsField("related", label="Related stories")
+    related = StoryRowsField(
+        "related",
+        label="Related stories",
+        help_text="Shown below the story. For headlines within the text, type /related there.",
+    )
     reports = StoryRowsField("reports", label="Timeline events this story broke")
 
     writer: Author | None = None  # who signs a new story

@@ -155,9 +155,11 @@ TO_SEND = {"articles.article": ("unsaved",)}
 # The same for pages that whoever may read it opens; never of a sealed one.
 TO_READ = {"timelines.timeline": ("export",)}
 FORM = "csv"
+# Pages that whoever may read it opens and writes on.
+TO_TALK = {"articles.article": ("notes",)}
 # Publishables of the front desk alone: their rows stand in ROWS, and whoever may change them may do with them what is done.
 CURATED = ("fronts.container", "fronts.alert")
-OF_A_STORY = ("verb", "preview", "compare", "sealed", "keep", "kept", *PAGES_OF_A_ROW)
+OF_A_STORY = ("verb", "preview", "compare", "sealed", "keep", "kept", "here", *PAGES_OF_A_ROW)
 
 
 def table(text: str) -> dict[str, dict[str, str]]:
@@ -190,7 +192,7 @@ def test_every_address_of_the_desk_and_every_verb_is_in_a_table() -> None:
     told |= {f"{model.replace('.', '_')}_{page}" for model in (*PUBLISHABLES, *CURATED) for page in OF_A_STORY}
     told |= {
         f"{model.replace('.', '_')}_{page}"
-        for kinds in (TO_EDIT, TO_SEND, TO_READ)
+        for kinds in (TO_EDIT, TO_SEND, TO_READ, TO_TALK)
         for model, pages in kinds.items()
         for page in pages
     }
@@ -390,6 +392,10 @@ def test_stories_open_to_those_who_may(model: str, who: str, people: dict[str, U
         pages.append(reverse(f"{prefix}_compare", args=[story.pk]) + "?old=1&new=1")
         pages += [reverse(f"{prefix}_{page}", args=[story.pk, FORM]) for page in TO_READ.get(model, ())]
         expected = {"edit": 200, "read": 200, "shut": 403, "-": 404}[may]
+        for page in TO_TALK.get(model, ()):
+            address = reverse(f"{prefix}_{page}", args=[story.pk])
+            assert client.get(address).status_code == expected, (state, page)
+            assert client.post(address, {"text": ""}).status_code == expected, (state, page)
         opened = client.get(change)
         assert opened.status_code == (403 if may == "-" else expected), state
         assert ("isn’t shared with you" in opened.content.decode()) == (may == "-"), state
@@ -409,6 +415,8 @@ def test_stories_open_to_those_who_may(model: str, who: str, people: dict[str, U
             assert client.post(reverse(f"{prefix}_{page}", args=[story.pk])).status_code == refused, (state, page)
         asked = client.get(reverse(f"{prefix}_keep"), {"subject": story.pk}).status_code
         assert asked == (403 if may == "read" else expected), state
+        here = client.post(reverse(f"{prefix}_here", args=[story.pk])).status_code
+        assert here == (403 if may == "read" else expected), state
         typed = {
             "key": str(UUID(int=story.pk)),
             "user": str(people[who].pk),

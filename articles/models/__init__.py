@@ -14,5 +14,6 @@ from articles.models.standing_page import (
     StandingPageRevision,
     StandingPageTransition,
 )
+from articles.models.story_note import StoryNote
 from articles.models.style_rule import StyleRule
 from articles.models.tag import FormerTag, Tag

@@ -27,6 +27,7 @@ from newsroom.fronts.overrides import outdated
 from newsroom.publishing import clock
 from newsroom.publishing.admin import Button, register_button, with_offers
 from newsroom.publishing.admin.autocomplete import AutocompleteMixin
+from newsroom.publishing.admin.forms.base import READERS
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.permissions import may
 from newsroom.publishing.states import list_state
@@ -244,8 +245,10 @@ def _offer_the_front(story: Any, state: Any, request: Any) -> Button | None:
         return None
     if any(_is_led_by(story, content) for content in containers_of(request, None)):
         address = reverse("admin:fronts_container_take_off", args=[story.pk])
-        return Button("front", address, "Take off the front", is_next=False)
-    return Button("front", reverse("admin:fronts_container_put", args=[story.pk]), "Put on the front now")
+        return Button("front", address, "Take off the front", is_next=False, group=READERS)
+    return Button(
+        "front", reverse("admin:fronts_container_put", args=[story.pk]), "Put on the front now", group=READERS
+    )
 
 
 def _offer_the_banner(story: Any, state: Any, request: Any) -> Button | None:
@@ -255,7 +258,7 @@ def _offer_the_banner(story: Any, state: Any, request: Any) -> Button | None:
     action, title = (
         ("lower", "Take the banner down") if is_raised(request, story) else ("raise", "Raise the breaking-news banner")
     )
-    return Button("banner", reverse(f"admin:fronts_alert_{action}", args=[story.pk]), title)
+    return Button("banner", reverse(f"admin:fronts_alert_{action}", args=[story.pk]), title, group=READERS)
 
 
 register_button("articles.article", _offer_the_front)

@@ -71,6 +71,10 @@ class Adapter:
         """Return whether the text at that path, one of `fixable`, is rich text: sanitized HTML."""
         return path in self.fields and isinstance(self.model._meta.get_field(path), RichTextField)
 
+    def is_beside(self, path: str) -> bool:
+        """Return whether the page of a live fix shows the text at that path beside the others, as a detail."""
+        return False
+
     def merge(
         self, base: Content, mine: Content, theirs: Content, choices: Mapping[str, str] | None = None
     ) -> tuple[Content, list[Clash]]:

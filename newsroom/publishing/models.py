@@ -397,3 +397,20 @@ class Autosave(models.Model):
 
     def __str__(self) -> str:
         return f"kept for {self.user} at {self.kept_at:%Y-%m-%d %H:%M:%S} UTC"
+
+
+class Presence(models.Model):
+    """That a user has the form of a publishable open. See newsroom.publishing.admin.presence."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["subject_type", "subject_id", "user"], name="publishing_presence_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} at {self.subject_type} {self.subject_id}"

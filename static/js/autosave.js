@@ -12,6 +12,7 @@ const RARELY = 250; // is done at this interval
 const LOOK = 1_000; // for what changes without an event
 const PAUSE = 3_000; // after the last key
 const LONGEST = 15_000; // while the user keeps typing, and before another try
+const HERE = 60_000;
 const LEAVING = 60_000; // bytes that a page may still send as it is closed
 const UNREACHED = "Can’t reach the server. Your changes are kept on this computer.";
 
@@ -116,8 +117,7 @@ function start(form) {
       if (status === 200) {
         if (!first) delete field.dataset.unkept;
         tell(`Autosaved ${said.kept}`);
-        const meanwhile = newest && said.newest > newest ? `Version ${said.newest} was saved in the meantime. Your changes will be merged with it when you save.` : "";
-        others.textContent = [said.others, meanwhile].filter(Boolean).join(" ");
+        tellOthers(said);
       } else if (status === 409) {
         key = newKey(); // the page was saved, and the user typed on
         known = "";
@@ -137,6 +137,21 @@ function start(form) {
     } finally {
       sending = false;
     }
+  }
+
+  function tellOthers(said) {
+    const meanwhile = newest && said.newest > newest ? `Version ${said.newest} was saved in the meantime. Your changes will be merged with it when you save.` : "";
+    others.textContent = [said.others, meanwhile].filter(Boolean).join(" ");
+  }
+
+  // Tell that this page is open, while it is in sight, and hear who else has it open.
+  async function beHere() {
+    const here = document.querySelector("[data-here]")?.dataset.here;
+    if (!here || document.hidden) return;
+    try {
+      const response = await fetch(here, { method: "POST", headers: { "X-CSRFToken": token(form) } });
+      if (response.ok) tellOthers(await response.json());
+    } catch {} // autosave says that the server can't be reached
   }
 
   function again(began) {
@@ -198,6 +213,7 @@ function start(form) {
     for (const name of used.splice(0)) forget(page + name, Infinity); // they are saved
     if (detail.isSame) startAfresh();
     if (detail.subject !== subject) moveTo(detail.subject);
+    setTimeout(beHere); // at the address of what is saved now
   });
   form.addEventListener("unsaved", ({ detail }) => {
     over = false;
@@ -260,6 +276,8 @@ function start(form) {
   const begin = () => {
     look();
     setInterval(() => whenIdle(tick), LOOK);
+    beHere();
+    setInterval(beHere, HERE);
     if (!used.length) sendWhatIsLeft().catch(() => {});
   };
   document.addEventListener("DOMContentLoaded", () => setTimeout(begin));

@@ -48,6 +48,7 @@ from articles.copy_import.saving import save_draft
 from articles.error_reports import actions as report_actions
 from articles.models import Article, RelatedLink, StandingPage, StyleRule, Tag
 from articles.models.list_rows import ListRow
+from articles.notes import actions as notes
 from newsroom.fronts.models import Layout
 from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture
@@ -183,6 +184,7 @@ def newsroom(attacks: tuple[str, ...], blocks: int) -> Hostile:
     container = on_the_front(slot, layout=Layout.LEAD, title="x")
     alert = AlertFactory(story=story)
     StyleRule.objects.create(words="x")
+    notes.write(story, editor, next(attack))
     kept = autosave.keep(
         editor,
         "articles.article",
@@ -353,7 +355,8 @@ def places(made: Hostile) -> tuple[list[str], list[str]]:
     public += [page.get_absolute_url()] if page else []
     story = f"/admin/articles/article/{made.story.pk}"
     at_desk = [
-        f"{story}/{name}/" for name in ("change", "history", "preview", "suggestions", "verb/publish", "verb/fix_live")
+        f"{story}/{name}/"
+        for name in ("change", "history", "preview", "suggestions", "notes", "verb/publish", "verb/fix_live")
     ]
     at_desk += [f"{story}/compare/?old=1&new=2", f"{story}/change/kept/{made.kept.pk}/", "/admin/", "/admin/calendar/"]
     for thing in (made.timeline, made.page, made.picture, made.report, made.container, made.alert, made.tag):

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, ViewportSize
 from articles.blocks import Embed, Figure, PullQuote, TimelineEmbed, new
 from articles.error_reports import actions as report_actions
 from articles.models import Article, ErrorReport, StandingPage
+from articles.notes import actions as notes
 from newsroom.fronts.models import Container, Layout
 from newsroom.publishing import actions, clock
 from tests.articles.factories import AuthorFactory, SectionFactory, StandingPageFactory, TagFactory, edited, published
@@ -64,7 +65,7 @@ DESK_PAGES = {
     "stories": (
         *("/admin/articles/article/", desk.ADD_STORY, "{story}/change/", "{story}/history/"),
         "/admin/articles/article/copy/",
-        *("{story}/suggestions/", "{story}/compare/?old=1&new=3", "{story}/preview/?width=phone"),
+        *("{story}/suggestions/", "{story}/notes/", "{story}/compare/?old=1&new=3", "{story}/preview/?width=phone"),
         *("/admin/articles/standingpage/", "/admin/articles/standingpage/add/"),
         *("/admin/articles/errorreport/", "/admin/articles/errorreport/{report}/change/"),
         *("/admin/articles/section/", "/admin/articles/section/add/"),
@@ -126,6 +127,8 @@ def story(sasha: User) -> Article:
     )
     actions.fix_live(story, sasha, {"standfirst": "The first ferry left at ten."})
     actions.correct(story, sasha, text="An earlier version gave a wrong hour.")
+    notes.resolve(notes.write(story, sasha, "Is the hour right?"), sasha)
+    notes.write(story, sasha, "Who took the photo?")
     actions.publish(
         StandingPageFactory(slug="about", body="<p>We are ten.</p><h3>Owners</h3><ul><li><p>Readers</p></li></ul>"),
         sasha,

@@ -176,6 +176,8 @@ def test_a_typo_is_fixed_live_and_in_the_version_that_waits_by_keyboard_alone(
     follow(page.get_by_role("link", name="View live").first, most=40)
     expect(page.get_by_role("heading", level=1)).to_have_text(HARBOR)
     expect(page.locator("article")).to_contain_text("The ferry left at ten.")
+    page.go_back()
+    desk.expect_said(page, "Fix published and merged into 1 scheduled version.")
     with time_machine.travel(noon, tick=False):
         other_page.goto(address)
         expect(other_page.get_by_role("heading", level=1)).to_have_text("The harbor is open again for ferries")

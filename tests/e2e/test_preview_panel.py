@@ -35,6 +35,9 @@ def test_the_preview_follows_what_is_typed_and_the_block_with_the_cursor(
     expect(preview.get_by_role("heading", level=1)).to_have_text(story.headline)
     expect(preview.get_by_text("Typed while it was closed.")).to_be_visible()
     expect(page.get_by_role("complementary", name="About this story")).to_be_hidden()
+    page.set_viewport_size({"width": 1440, "height": 720})
+    expect(page.get_by_role("complementary", name="About this story")).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 720})
     assert len(asked) == 1
     page.keyboard.type(" Typed beside it.")  # the cursor stayed in the text
     expect(preview.get_by_text("Typed while it was closed. Typed beside it.")).to_be_visible()

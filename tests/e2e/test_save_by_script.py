@@ -308,3 +308,7 @@ def test_a_check_leads_to_its_block_and_opens_its_fields(page: Page, story: Arti
     expect(text).to_be_focused()
     page.keyboard.type("Yesterday: ")
     expect(text.locator("> *").first).to_have_text(f"Yesterday: {TEXT}")
+
+
+def test_who_has_the_story_open_is_named_though_nothing_is_typed(page: Page, colleague: Page) -> None:
+    expect(colleague.locator("[data-autosave-others]")).to_have_text("Also here: mira.")

@@ -24,6 +24,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from articles.blocks import FactBox, Figure, PullQuote, Related, Row, TimelineEmbed, new
 from articles.models import Article, ArticleRevision, Author, RelatedLink, Section, StandingPage, Tag
 from articles.new_story.templates import use_as_template
+from articles.notes import actions as notes
 from articles.story_fields import FIELDS, StoryField
 from newsroom import rate_limits
 from newsroom.images import actions as picture_actions
@@ -197,6 +198,7 @@ class Newsroom:
             made.save()
 
         self.meet(made, fate, draft)
+        notes.resolve(notes.write(made, self.chief, self.word(NEVER)), self.chief)
         if fate in ("live", "changed", "leaving"):
             correction = actions.correct(made, desk(), text=self.word(span))
             actions.amend_correction(made, desk(), correction, text=self.word(span))

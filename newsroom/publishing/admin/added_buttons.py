@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from newsroom.publishing import clock
+from newsroom.publishing.admin.forms.base import STORY
 from newsroom.publishing.admin.state import State, state_of
 
 
@@ -19,6 +20,7 @@ class Button:
     url: str
     title: str
     is_next: bool = True  # whether it may be what comes next, after an action that led to it
+    group: str = STORY  # of the menu in which it is offered
 
 
 Offer = Callable[[Any, State, Any], Button | None]  # of the subject, its state, the request

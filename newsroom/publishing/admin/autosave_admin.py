@@ -8,21 +8,20 @@ import json
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
-from django.utils.timesince import timesince
 
 from newsroom.publishing import clock
-from newsroom.publishing.admin import autosave
+from newsroom.publishing.admin import autosave, presence
 from newsroom.publishing.admin.autosave_diff import Unsaved, unsaved
 from newsroom.publishing.admin.edit_session import EditSession, begin
 from newsroom.publishing.admin.lists import UncountedAdmin
@@ -30,7 +29,6 @@ from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Autosave
 from newsroom.publishing.permissions import may
 from newsroom.text.ap_style import at
-from newsroom.text.person_name import name_of
 from newsroom.text.plain_text import whole_number
 
 KEY, USED = "_kept", "_used"
@@ -51,6 +49,7 @@ class AutosavingAdmin(UncountedAdmin):
     def get_urls(self) -> list[Any]:
         return [
             self._route("keep/", self.keep_view, "keep"),
+            self._route("<int:pk>/here/", self.here_view, "here"),
             self._route("kept/<uuid:key>/", self.kept_view, "kept"),
             *super().get_urls(),
         ]
@@ -91,8 +90,18 @@ class AutosavingAdmin(UncountedAdmin):
             return JsonResponse({"refused": "This is too large to autosave. Save it."}, status=413)
         now = clock.now()
         newer = getattr(subject, "head_number", None)
-        others = typing(autosave.others_there(request.user, subject)) if subject is not None else ""
+        others = presence.others(request.user, subject) if subject is not None else ""
         return JsonResponse({"kept": at(row.kept_at, now), "others": others, "newest": newer})
+
+    def here_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take note that the user has the form open; answer who else has, and the newest version. POST, every minute."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        subject = self._kept_subject(request, pk)
+        if not may(request.user, "save", subject):
+            raise PermissionDenied
+        presence.tell(request.user, subject)
+        return JsonResponse({"others": presence.others(request.user, subject), "newest": subject.head_number})
 
     def kept_view(self, request: HttpRequest, key: UUID) -> HttpResponse:
         kept = Autosave.objects.filter(pk=key, user=request.user.pk, subject_type=self.opts.label_lower).first()
@@ -208,13 +217,3 @@ def keys_of(request: HttpRequest) -> list[UUID]:
 def finished(request: HttpRequest, subject: Any) -> None:
     """Drop the autosaves of a form that was saved as `subject`, and of those it was filled in with."""
     autosave.finish(request.user, keys_of(request), subject)
-
-
-def typing(others: Iterable[Autosave]) -> str:
-    """Return who else is editing, as a sentence; "" if nobody is. `others` is what they typed, the newest first."""
-    latest: dict[str, datetime] = {}
-    for row in others:
-        latest.setdefault(name_of(row.user), row.kept_at)
-    now = clock.now()
-    ago = [f"{name} ({timesince(last, now)} ago)" for name, last in latest.items()]
-    return f"Also editing: {', '.join(ago)}." if ago else ""

@@ -24,7 +24,7 @@ from newsroom.database import is_busy
 from newsroom.publishing import actions, clock
 from newsroom.publishing.admin import autosave
 from newsroom.publishing.admin.added_buttons import buttons_for, with_offers
-from newsroom.publishing.admin.autosave_admin import KEY, USED, AutosavingAdmin, finished, typing
+from newsroom.publishing.admin.autosave_admin import KEY, USED, AutosavingAdmin, finished
 from newsroom.publishing.admin.bulk import BULK, attempt, bulk
 from newsroom.publishing.admin.conflicts import answers, choices
 from newsroom.publishing.admin.edit_session import EditSession, begin, edit_session
@@ -33,6 +33,7 @@ from newsroom.publishing.admin.forms import PAGES, offered
 from newsroom.publishing.admin.history import HistoryAdmin, version
 from newsroom.publishing.admin.lists import StateFilter
 from newsroom.publishing.admin.next_step import approve_saved, steps
+from newsroom.publishing.admin.presence import typing
 from newsroom.publishing.admin.preview_frame import previewed
 from newsroom.publishing.admin.state import NEW, State, shown, state_of
 from newsroom.publishing.exceptions import ActionRefused, EditConflict
@@ -323,6 +324,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         used = [*request.POST.getlist(USED), *request.POST.getlist(KEY), str(kept.pk) if kept else ""]
         shown = {
             "keep_url": self._url("keep"),
+            "here_url": self._url("here", obj.pk) if obj else "",
             "typing": typing(others),
             "used": [key for key in used if key],
             "kept_when": at(kept.kept_at, clock.now()) if kept else "",
@@ -359,7 +361,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
                 offers = with_offers(told, subject, request) if verb == "publish" else told
                 messages.success(request, offers)
                 return HttpResponseRedirect(self._url("change", pk))
-        context = {"form": form, "subject": subject, "state": state, "title": kind.title}
+        context = {"form": form, "subject": subject, "state": state, "title": kind.title, "now": clock.now()}
         if state.head and verb in ("submit", "publish"):
             version, instant = getattr(form, "version", state.head), getattr(form, "instant_typed", None)
             parts = getattr(form, "going_along", None)

@@ -13,6 +13,7 @@ from newsroom.text.datetime_field import MomentField, MomentWidget
 from newsroom.text.plain_text import PlainTextInput
 
 NOW, LATER = "now", "later"
+REVIEW, READERS, STORY = "review", "readers", "story"
 WHEN = [(NOW, "Now"), (LATER, "At the time below")]
 
 
@@ -28,6 +29,7 @@ class VerbForm(forms.Form):
     words: ClassVar[str] = ""
     template: ClassVar[str] = "admin/publishing/verb.html"
     grave: ClassVar[bool] = False
+    group: ClassVar[str] = READERS  # of the menu in which it is offered
     has_button: ClassVar[bool] = False  # whether the page of a story has a button for it, which saves first
     do_not_call_in_templates: ClassVar[bool] = True  # templates use the class
     FROM_STATE: ClassVar[tuple[str, ...]] = ()  # fields whose value depends on the subject

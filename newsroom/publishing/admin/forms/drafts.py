@@ -3,7 +3,7 @@
 from django import forms
 
 from newsroom.publishing import actions
-from newsroom.publishing.admin.forms.base import VerbForm
+from newsroom.publishing.admin.forms.base import STORY, VerbForm
 from newsroom.publishing.admin.state import State
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Review
@@ -11,6 +11,7 @@ from newsroom.publishing.models import Review
 
 class RestoreForm(VerbForm):
     verb, title, button = "restore", "Restore an older version", "Restore"
+    group = STORY
     words = "The draft goes back to that version. Readers won’t see it until you publish."
     revision = forms.IntegerField(label="Version", min_value=1)
 
@@ -28,6 +29,7 @@ class RestoreForm(VerbForm):
 
 class BinForm(VerbForm):
     verb, title, button = "bin", "Move to trash", "Move to trash"
+    group = STORY
     words = "You can restore it later."
 
     @staticmethod
@@ -41,6 +43,7 @@ class BinForm(VerbForm):
 
 class UnbinForm(VerbForm):
     verb, title, button = "unbin", "Restore from trash", "Restore"
+    group = STORY
 
     @staticmethod
     def fits(state: State) -> bool:

@@ -3,7 +3,7 @@
 from django import forms
 
 from newsroom.publishing import actions
-from newsroom.publishing.admin.forms.base import VerbForm
+from newsroom.publishing.admin.forms.base import REVIEW, VerbForm
 from newsroom.publishing.admin.state import State
 from newsroom.publishing.models import Review
 from newsroom.text.plain_text import PlainTextInput
@@ -11,6 +11,7 @@ from newsroom.text.plain_text import PlainTextInput
 
 class SubmitForm(VerbForm):
     verb, title, button = "submit", "Submit with a note", "Submit"
+    group = REVIEW
     words = "Editors will find it under “Waiting for review.”"
     note = PlainTextInput(
         required=False, widget=forms.Textarea({"rows": 3}), help_text="Optional. What the editor should know."
@@ -27,6 +28,7 @@ class SubmitForm(VerbForm):
 
 class TakeBackForm(VerbForm):
     verb, title, button = "take_back", "Take back", "Take back"
+    group = REVIEW
     words = "It is your draft again, and no longer waits for review."
 
     @staticmethod
@@ -40,6 +42,7 @@ class TakeBackForm(VerbForm):
 
 class SendBackForm(VerbForm):
     verb, title, button = "send_back", "Send back", "Send back"
+    group = REVIEW
     words = "The writer will see your note at the top of the story."
     note = PlainTextInput(widget=forms.Textarea({"rows": 4}), help_text="What should change?")
 
@@ -54,6 +57,7 @@ class SendBackForm(VerbForm):
 
 class ApproveForm(VerbForm):
     verb, title, button = "approve", "Approve", "Approve"
+    group = REVIEW
     has_button = True
     words = "You approve this version. If anyone edits it, it needs approval again."
     FROM_STATE = ("revision",)

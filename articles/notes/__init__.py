@@ -1,0 +1,1 @@
+"""Notes that colleagues write to each other on a story."""

@@ -1,0 +1,26 @@
+"""Write a note on a story, and resolve or reopen one. Whoever can open the story at the desk may."""
+
+from typing import Any
+
+from articles.models import Article, StoryNote
+from newsroom.publishing import clock
+from newsroom.publishing.permissions import require
+
+
+def write(article: Article, actor: Any, text: str) -> StoryNote:
+    """Store a note, which changes nothing of the story. Raises PermissionRefused."""
+    require(actor, "view", article)
+    note: StoryNote = StoryNote.objects.create(article=article, author=actor, text=text, written_at=clock.now())
+    return note
+
+
+def resolve(note: StoryNote, actor: Any) -> None:
+    """Mark a note as done with; who did that first stays. Raises PermissionRefused."""
+    require(actor, "view", note.article)
+    StoryNote.objects.unresolved().filter(pk=note.pk).update(resolved_at=clock.now(), resolved_by=actor)
+
+
+def reopen(note: StoryNote, actor: Any) -> None:
+    """Take back that a note was resolved. Raises PermissionRefused."""
+    require(actor, "view", note.article)
+    StoryNote.objects.filter(pk=note.pk).update(resolved_at=None, resolved_by=None)

@@ -1,0 +1,62 @@
+// The notes of colleagues beside the text: sent by fetch, so that the page stays as it is. Bound to [data-notes], with the
+// list [data-notes-list] and the count [data-notes-count]; the fields belong to the form #note-form, outside the story's.
+// A half-typed note is kept in this tab, as it is no part of the form that is autosaved.
+const part = document.querySelector("[data-notes]");
+const noteForm = () => document.getElementById("note-form");
+const field = () => document.getElementById("note-text");
+const kept = () => `note ${noteForm()?.action}`;
+
+const tell = (words) => (document.getElementById("note-told").textContent = words);
+
+// Others write notes, too: the count is that of the list, as soon as it is loaded. Its links leave the text open.
+function shown() {
+  if (!part.querySelector(".notes")) return;
+  for (const link of part.querySelectorAll(".note a")) link.target = "_blank";
+  part.querySelector("[data-notes-count]").textContent = part.querySelectorAll(".note:not(.note--resolved)").length || "";
+}
+
+async function send(button) {
+  const form = noteForm();
+  const sent = new FormData(form, button);
+  const adds = !button?.name;
+  const buttons = part.querySelectorAll("button[form]");
+  for (const each of buttons) each.disabled = true; // one note, however often it is pressed
+  try {
+    const response = await fetch(`${form.action}?fragment`, { method: "POST", body: sent });
+    const answer = await response.text();
+    const isText = response.headers.get("Content-Type")?.startsWith("text/plain");
+    if (!response.ok) throw new Error(isText ? answer : "That wasn’t saved. Reload the page, then try again.");
+    part.querySelector("[data-notes-list]").innerHTML = answer;
+    if (adds) {
+      field().value = "";
+      sessionStorage.removeItem(kept());
+    }
+    tell("");
+    field().focus();
+  } catch (error) {
+    tell(error instanceof TypeError ? "The server can’t be reached. Your note is still here." : error.message);
+  } finally {
+    for (const each of buttons) each.disabled = false;
+  }
+}
+
+if (part) {
+  document.addEventListener("submit", (event) => {
+    if (event.target !== noteForm()) return;
+    event.preventDefault();
+    send(event.submitter);
+  });
+  for (const name of ["input", "change"]) {
+    part.addEventListener(name, (event) => {
+      event.stopPropagation(); // nothing of the story was typed
+      sessionStorage.setItem(kept(), field().value);
+    });
+  }
+  part.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.target !== field()) return;
+    event.preventDefault();
+    noteForm().requestSubmit(part.querySelector("button[form]:not([name])"));
+  });
+  if (field()) field().value ||= sessionStorage.getItem(kept()) ?? "";
+  new MutationObserver(shown).observe(part.lastElementChild, { childList: true, subtree: true });
+}

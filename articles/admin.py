@@ -61,6 +61,7 @@ from newsroom.search.models import DeskEntry
 from newsroom.search.words import Named
 from newsroom.text.ap_style import newsroom_day
 from newsroom.text.datetime_field import end_of
+from newsroom.text.person_name import name_of
 from newsroom.text.plain_text import PlainTextInput, whole_number
 from newsroom.text.word_count import WORDS_A_MINUTE
 from timelines.models import Event
@@ -451,11 +452,15 @@ class SectionAdmin(TaxonomyAdmin):
 @admin.register(Author)
 class AuthorAdmin(UsualFirst, TaxonomyAdmin):
     named_by = (Byline, "article_id", "author_id")
-    list_display = ("name", "user", "email")
+    list_display = ("name", "account", "email")
     list_select_related = ("user",)
     search_fields = ("name", "slug")
     autocomplete_fields = ("portrait", "user")
     prepopulated_fields: ClassVar = {"slug": ("name",)}
+
+    @admin.display(description="Account", ordering="user", empty_value="")
+    def account(self, obj: Author) -> str:
+        return name_of(obj.user)
 
 
 @admin.register(Tag)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.urls import reverse
@@ -223,6 +224,10 @@ class EventFormSet(forms.BaseInlineFormSet[Event, Timeline, forms.ModelForm[Even
             return LAST if number is None else number
 
         return sorted(self.forms, key=place)
+
+    def typography(self) -> bool:
+        """Return whether quotes and dashes are typeset while one types."""
+        return settings.TYPOGRAPHY
 
     def editor(self) -> Any:
         """Return what the rich text editor needs to know, for the texts that are opened."""

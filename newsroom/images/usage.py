@@ -147,7 +147,7 @@ def of_many(
         named = _names(registrant, {pk for states in found.values() for pk in states}, now, viewer)
         for picture, states in found.items():
             newest = sorted(states.items(), reverse=True)
-            uses[picture] += [Use(*named[pk], state) for pk, state in newest if pk in named]
+            uses[picture] += [Use(*named[pk], State(state)) for pk, state in newest if pk in named]
     return {pk: sorted(each, key=lambda use: PUBLIC.index(use.state)) for pk, each in uses.items()}
 
 

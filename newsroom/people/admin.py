@@ -13,6 +13,7 @@ from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.text import capfirst
@@ -25,6 +26,7 @@ from newsroom.people import actions
 from newsroom.people.forms import NewUserForm, UserForm
 from newsroom.publishing.admin.lists import ReadOnlyAdmin
 from newsroom.publishing.exceptions import ActionRefused
+from newsroom.text.person_name import name_of
 
 for model in (User, Group, StaticDevice, TOTPDevice):
     admin.site.unregister(model)
@@ -63,12 +65,16 @@ class UserAdmin(auth_admin.UserAdmin):  # type: ignore[type-arg]
     )
     readonly_fields: ClassVar = ["last_login", "date_joined"]
     filter_horizontal: ClassVar = []
-    list_display = ("username", "first_name", "last_name", "email", "role", "is_active")
+    list_display = ("name", "username", "email", "role", "is_active")
     list_filter = ("is_active", ("groups", RoleFilter))
     show_facets = admin.ShowFacets.NEVER
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description="Name", ordering=Concat("first_name", "last_name"))
+    def name(self, user: Any) -> str:
+        return name_of(user)
 
     @admin.display(description="Role")
     def role(self, user: Any) -> str:

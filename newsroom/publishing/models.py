@@ -374,7 +374,7 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.verb} {self.subject_title}"
+        return f"{self.verb.replace('_', ' ').capitalize()}: {self.subject_title}"
 
 
 class Autosave(models.Model):

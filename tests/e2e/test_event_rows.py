@@ -1,6 +1,7 @@
 """The events of a timeline, edited in the story that shows it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
@@ -10,6 +11,7 @@ from articles.models import Article
 from tests.articles.factories import ArticleFactory
 from tests.e2e import desk
 from tests.timelines.factories import TimelineFactory
+from timelines.models import Timeline
 
 SignIn = Callable[[Page, User], None]
 
@@ -43,3 +45,21 @@ def test_two_lists_of_one_timeline_ask_where_both_say_something_else(
     first.get_by_label("What happened").fill("The ferry drowned today")
     expect(first.get_by_label("What happened")).to_have_value("The old ferry drowned today")  # both
     assert timeline.events.get().headline == "The old ferry drowned today"
+
+
+def test_quotes_and_dashes_of_an_event_are_typeset_while_it_is_typed(
+    browser_page: Page, sign_in: SignIn, writer: User, settings: Any
+) -> None:
+    settings.TYPOGRAPHY = True
+    page = browser_page
+    timeline: Timeline = TimelineFactory(owner=writer, events=[{"headline": "x"}])
+    sign_in(page, writer)
+    page.goto(f"/admin/timelines/timeline/{timeline.pk}/change/")
+    headline = page.get_by_label("Headline").first
+    headline.fill("")
+    headline.press_sequentially('"Putin\'s reaction" -- it')
+    expect(headline).to_have_value("“Putin’s reaction” — it")
+    source = page.get_by_label("Sources").first
+    source.fill("")
+    source.press_sequentially("TASS | https://example.org/a--b")
+    expect(source).to_have_value("TASS | https://example.org/a--b")

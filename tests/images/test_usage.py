@@ -152,6 +152,7 @@ def test_of_a_photo_whose_rights_end_the_newest_stories_are_named_and_none_that_
     text = signed_in(desk).get(f"{LIST}rights/").content.decode()
     assert [f"Story {number}" in text for number in range(5)] == [False, False, True, True, True]
     assert "More uses" in text
+    assert ">Live</span>" in text
     assert "Gone" not in text
 
 

@@ -110,6 +110,17 @@ def test_the_audit_log_names_actions_in_words(note: Note, desk: User) -> None:
 
 
 @pytest.mark.once
+def test_the_audit_log_calls_people_by_their_names(note: Note, desk: User) -> None:
+    User.objects.filter(pk=desk.pk).update(first_name="Grace", last_name="Halloran")
+    actions.bin(note, desk)
+    client, entry = signed_in(desk), AuditEntry.objects.latest("id")
+    assert '<td class="field-who">Grace Halloran</td>' in client.get("/admin/publishing/auditentry/").content.decode()
+    page = client.get(f"/admin/publishing/auditentry/{entry.pk}/change/").content.decode()
+    assert "Grace Halloran" in page
+    assert "story-bar" not in page
+
+
+@pytest.mark.once
 @pytest.mark.parametrize(("side", "headline"), [("mine", "Mine"), ("theirs", "Theirs"), ("hand", "Ours")])
 def test_choosing_a_side_or_writing_a_third_text_settles_it(
     note: Note, desk: User, writer: User, side: str, headline: str

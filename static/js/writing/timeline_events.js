@@ -1,5 +1,6 @@
 // The events of a timeline as rows within the story: when, how that is read, and what happened. Each change is saved at once;
 // the timeline is published with the story.
+import "../typeset_fields.js";
 import { button, make } from "./elements.js";
 import { post } from "./post.js";
 
@@ -8,7 +9,7 @@ const source = document.querySelector("textarea[data-blocks]");
 
 // Fill `within` with the events of the timeline `id()`; it tells of each save by the event "writing:refresh".
 export function eventRows(id, within) {
-  const list = make("ol", { className: "event-rows__list" });
+  const list = make("ol", { className: "event-rows__list", dataset: "typography" in source.dataset ? { typeset: "" } : {} });
   const told = make("p", { className: "event-rows__told", role: "status" });
   const add = button("Add an event", () => {
     const row = show({ key: "", when: "", headline: "" });
@@ -87,7 +88,7 @@ export function eventRows(id, within) {
   };
 
   function show({ key, when, headline, reading = "" }) {
-    const date = make("input", { type: "text", value: when, ariaLabel: "When", placeholder: "When, or a label", dataset: { dateReading: source.dataset.readsDates } });
+    const date = make("input", { type: "text", value: when, ariaLabel: "When", placeholder: "When, or a label", spellcheck: true, dataset: { dateReading: source.dataset.readsDates } });
     const words = make("input", { type: "text", value: headline, ariaLabel: "What happened", placeholder: "What happened", spellcheck: true });
     const row = make("li", { className: "event-row" }, date, make("span", { className: "date-reading", textContent: reading, role: "status" }), words);
     row.append(

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from math import inf
 
 from newsroom.images.models import Picture
@@ -15,9 +16,12 @@ from timelines.dates import DateError, DateValue, display, localized, parse
 from timelines.models import TimelineRevision, pictures_in
 from timelines.parse import Dated, assumes_year, in_order
 from timelines.related_stories import Story
+from timelines.scale import Entry, Era, Figure, figure, kind_of
+from timelines.sections import Section, sections
 from timelines.years import YearMark, year_index
 
 PICTURE_SIZES = "(min-width: 60em) 40rem, 100vw"
+LONG_IN_STORY = 6  # events
 ALL, KEY, RANGE, PICKED = "all", "key", "range", "picked"
 
 # A date in AP style, cut into (text, `datetime` attribute or None).
@@ -43,6 +47,17 @@ class ShownEvent:
     reported: tuple[Story, ...]
     date: DateValue
 
+    @property
+    def kind(self) -> str:
+        """How sure its date is: sure, doubt, within, span (it lasted); "" if undated."""
+        return kind_of(self.date)
+
+    @property
+    def name(self) -> str:
+        """Its date and headline in a line."""
+        when = "".join(text for text, _ in self.when) or self.label
+        return ": ".join(filter(None, (when, self.headline)))
+
 
 @dataclass(frozen=True)
 class ShownEra:
@@ -50,6 +65,7 @@ class ShownEra:
 
     title: str
     when: Pieces
+    date: DateValue
 
 
 @dataclass(frozen=True)
@@ -77,6 +93,40 @@ class ShownTimeline:
     key_events: int
     updated_at: datetime | None
     pinned_from: datetime | None
+    today: date
+    oldest_first: bool
+
+    @cached_property
+    def sections(self) -> tuple[Section[ShownEvent], ...]:
+        """The list in parts, by year if it is long enough."""
+        return sections(self.events, gaps=self.oldest_first)
+
+    @property
+    def folded(self) -> bool:
+        """Whether parts of the list are folded."""
+        return not all(section.is_open for section in self.sections)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it has so many events that a story shows its scale."""
+        return len(self.events) >= LONG_IN_STORY
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of dates in it, for the legend."""
+        found = {event.kind.replace("doubt", "within") or "none" for event in self.events}
+        return [kind for kind in ("sure", "within", "span", "none") if kind in found]
+
+    @cached_property
+    def figure(self) -> Figure:
+        """The events that are shown, drawn to scale."""
+        entries = [
+            Entry(each.anchor, each.name, each.headline or each.name, each.is_key, each.lane, each.date)
+            for each in self.events
+        ]
+        eras = [Era(era.title, era.date) for era in self.eras]
+        groups = [lane.name for lane in self.lanes]
+        return figure(entries, eras, self.today, rtl=self.direction == "rtl", groups=groups)
 
     @property
     def shortened(self) -> bool:
@@ -131,7 +181,7 @@ def timeline_view(
         introduction=content["introduction"],
         language=language,
         direction=direction(language),
-        eras=tuple(ShownEra(title, _when(value, today, language)) for title, value in dated_eras),
+        eras=tuple(ShownEra(title, _when(value, today, language), value) for title, value in dated_eras),
         lanes=tuple(Lane(short(key), name) for key, name in lanes.items()),
         events=tuple(
             _shown(event, value, today, language, pictures, reported, lanes, copy) for event, value in ordered
@@ -141,6 +191,8 @@ def timeline_view(
         key_events=sum(event["is_key"] for event in content["events"]),
         updated_at=revision.updated_at,
         pinned_from=revision.live_from if pinned else None,
+        today=today,
+        oldest_first=not newest_first,
     )
 
 

@@ -39,7 +39,7 @@ def year_index(entries: Sequence[tuple[str, DateValue]]) -> tuple[YearMark, ...]
 def _marks(entries: Iterable[tuple[str, DateValue]], span: int) -> Iterator[YearMark]:
     label, labeled = "", []
     for anchor, value in entries:
-        label = label if value.undated else _label(year_month_day(value.sort_key[0])[0], span)
+        label = label if value.undated else label_of(year_month_day(value.sort_key[0])[0], span)
         labeled.append((label, anchor))
     for label, group in groupby(labeled, key=itemgetter(0)):
         anchors = [anchor for _, anchor in group]
@@ -47,7 +47,7 @@ def _marks(entries: Iterable[tuple[str, DateValue]], span: int) -> Iterator[Year
             yield YearMark(label, anchors[0], len(anchors))
 
 
-def _label(year: int, span: int) -> str:
+def label_of(year: int, span: int) -> str:
     """Label an astronomical year or a span of years: "2024", "44 B.C.", "1990s", "100s B.C.", "A.D. 1-99"."""
     if span == 1:
         return year_text(year)

@@ -85,7 +85,7 @@ def test_links_choose_key_events_a_lane_and_the_order_and_the_years_lead_down(
     browser_page.goto(KURSK)
     headlines = browser_page.locator(".event__headline")
     expect(headlines).to_have_count(43)
-    browser_page.get_by_role("link", name="2019").click()
+    browser_page.get_by_role("link", name="2019", exact=True).click()
     expect(browser_page.locator(":target")).to_contain_text("Victory Day of 2019")
     browser_page.get_by_role("link", name="Newest first").click()
     expect(headlines.first).to_have_text("Zelensky speaks in Budapest")
@@ -100,12 +100,38 @@ def test_links_choose_key_events_a_lane_and_the_order_and_the_years_lead_down(
 def test_a_timeline_reads_whole_without_scripts_and_on_paper(open_window: OpenWindow, kursk: Timeline) -> None:
     page = open_window(java_script_enabled=False)
     page.goto(KURSK)
-    for medium in ("screen", "print"):
+    assert page.locator("details:not([open])").count() == 3  # decades
+    for medium in ("print", "screen"):
         page.emulate_media(media=medium)
+        if medium == "screen":
+            while (folded := page.locator("details:not([open]) > summary")).count():
+                folded.first.click()
         for event in page.locator(".event").all():
             assert event.is_visible()
         assert page.get_by_text("It was Aug. 6, not Aug. 5.").is_visible()
         assert page.locator(".choices").is_visible() == (medium == "screen")
+
+
+def test_a_scale_is_one_stop_of_the_tab_key_and_arrows_move_between_its_marks(
+    browser_page: Page, kursk: Timeline
+) -> None:
+    browser_page.goto(KURSK)
+    marks = browser_page.locator(".scale__drawing--wide > a[tabindex]:not([aria-hidden])")
+    expect(marks).to_have_count(41)
+    keyboard, in_focus = browser_page.keyboard, "document.activeElement.querySelector('title')?.textContent"
+    browser_page.locator(".scale__skip").focus()
+    keyboard.press("Tab")
+    assert browser_page.evaluate(in_focus) == "May 9, 1981: Victory Day of 1981"
+    expect(browser_page.locator(".scale figcaption")).to_contain_text("Victory Day of 1981")
+    for key, year in (("ArrowRight", 1982), ("ArrowDown", 1983), ("ArrowLeft", 1982), ("End", 2024), ("Home", 1981)):
+        keyboard.press(key)
+        assert str(year) in browser_page.evaluate(in_focus)
+    keyboard.press("Tab")
+    assert browser_page.evaluate("document.activeElement.closest('.years') !== null")
+    keyboard.press("Shift+Tab")
+    keyboard.press("End")
+    keyboard.press("Enter")
+    expect(browser_page.locator(".event:target")).to_contain_text("Zelensky speaks in Budapest")
 
 
 def test_from_right_to_left_the_line_of_events_changes_sides(browser_page: Page, kursk: Timeline) -> None:

@@ -1,0 +1,129 @@
+"""The list of a timeline in parts: by year, or by month, decade or century, and the gaps between its events."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
+from statistics import median_low
+from typing import Generic, Protocol, TypeVar
+
+from django.utils.translation import ngettext
+
+from timelines.dates import DateValue
+from timelines.dates.calendars import year_month_day
+from timelines.dates.display import year_text
+from timelines.dates.words import MONTHS
+from timelines.scale.extent import WITHIN, Extent, extents
+from timelines.years import LONG, label_of
+
+OPEN = 12  # events of a long list that are shown before its first folded part
+MOST = 40  # parts
+DENSE = 3  # events in a part, on average: fewer need no heading
+NAMED = 3  # key events named at a folded part
+UNITS = (("year", 365.25), ("month", 30.44), ("week", 7), ("day", 1))
+
+
+class Listed(Protocol):
+    """An event in the list."""
+
+    @property
+    def anchor(self) -> str: ...
+    @property
+    def date(self) -> DateValue: ...
+    @property
+    def is_key(self) -> bool: ...
+    @property
+    def headline(self) -> str: ...
+
+
+Event = TypeVar("Event", bound=Listed)
+
+
+@dataclass(frozen=True)
+class Section(Generic[Event]):
+    """A part of the list; `label` is "" without a heading. `gaps` says by anchor how long it was before an event."""
+
+    label: str
+    events: tuple[Event, ...]
+    is_open: bool
+    gaps: dict[str, str]
+
+    @property
+    def key_headlines(self) -> list[str]:
+        """Name what a folded part has."""
+        return [event.headline for event in self.events if event.is_key and event.headline][:NAMED]
+
+
+def sections(events: Sequence[Event], *, gaps: bool = True) -> tuple[Section[Event], ...]:
+    """Cut a list, in reading order, where a year begins, or a longer or shorter time if there would be too many or few.
+
+    An undated event stays with the one above it. A part is open if what precedes it is short. `gaps`: name them.
+    """
+    named = dict(_gaps(events)) if gaps else {}
+    if not events:
+        return ()
+    found = next(filter(None, map(partial(_parts, events), ("year", "month", 10, 100, 1_000))), None)
+    if found is None:
+        return (Section("", tuple(events), True, named),)
+    made, before = [], 0
+    for label, members in found:
+        is_open = len(events) <= LONG or before < OPEN
+        made.append(Section(label, tuple(members), is_open, named))
+        before += len(members)
+    return tuple(made)
+
+
+def _parts(events: Sequence[Event], span: int | str) -> list[tuple[str, list[Event]]] | None:
+    """Cut the list by a span; None if that makes one part, too many, or nearly as many as there are events."""
+    label, labeled = "", []
+    for event in events:
+        label = label if event.date.undated else _label(event.date, span)
+        labeled.append((label, event))
+    parts = [(label, [event for _, event in group]) for label, group in groupby(labeled, key=itemgetter(0))]
+    if span == "month" and len(events) <= LONG:
+        return None
+    return parts if 1 < len(parts) <= min(MOST, len(events) / DENSE) else None
+
+
+def _label(value: DateValue, span: int | str) -> str:
+    year, month, _ = year_month_day(value.sort_key[0])
+    if span == "month":
+        return f"{MONTHS[month - 1]} {year_text(year)}"
+    return label_of(year, 1 if span == "year" else int(span))
+
+
+def _gaps(events: Sequence[Listed]) -> Iterator[tuple[str, str]]:
+    """Yield (anchor, "26 years pass") for each event after a time without any that is long for this list."""
+    covered = [
+        (event.anchor, _likely(extent)) for event in events for extent in [next(extents(event.date), None)] if extent
+    ]
+    waits, until = [], covered[0][1][1] if covered else 0
+    for anchor, (start, end) in covered[1:]:
+        waits.append((anchor, start - until))
+        until = max(until, end)
+    if len(waits) < 2:
+        return
+    long = max(4 * median_low(days for _, days in waits), 0.12 * (until - covered[0][1][0]), 2)
+    for anchor, days in waits:
+        if days >= long:
+            yield anchor, _passing(days)
+
+
+def _likely(extent: Extent) -> tuple[float, float]:
+    """Return start and end, each in the middle of its doubt: from 1940 to 1980 it is 40 years."""
+    if extent.kind == WITHIN:
+        middle = (extent.start + extent.end) / 2
+        return middle, middle
+    return extent.start + extent.doubt_start / 2, extent.end - extent.doubt_end / 2
+
+
+def _passing(days: float) -> str:
+    unit, size = next((unit, size) for unit, size in UNITS if days >= 2 * size or unit == "day")
+    count = int(days / size + 0.02)
+    return {
+        "year": ngettext("%(num)s year passes", "%(num)s years pass", count),
+        "month": ngettext("%(num)s month passes", "%(num)s months pass", count),
+        "week": ngettext("%(num)s week passes", "%(num)s weeks pass", count),
+        "day": ngettext("%(num)s day passes", "%(num)s days pass", count),
+    }[unit] % {"num": f"{count:,}"}

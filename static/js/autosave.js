@@ -13,6 +13,7 @@ const LOOK = 1_000; // for what changes without an event
 const PAUSE = 3_000; // after the last key
 const LONGEST = 15_000; // while the user keeps typing, and before another try
 const HERE = 60_000;
+const STAYS = 1_500; // whoever leaves sooner was not here
 const LEAVING = 60_000; // bytes that a page may still send as it is closed
 const UNREACHED = "Can’t reach the server. Your changes are kept on this computer.";
 
@@ -213,7 +214,7 @@ function start(form) {
     for (const name of used.splice(0)) forget(page + name, Infinity); // they are saved
     if (detail.isSame) startAfresh();
     if (detail.subject !== subject) moveTo(detail.subject);
-    setTimeout(beHere); // at the address of what is saved now
+    setTimeout(beHere, STAYS); // at the address of what is saved now
   });
   form.addEventListener("unsaved", ({ detail }) => {
     over = false;
@@ -276,7 +277,7 @@ function start(form) {
   const begin = () => {
     look();
     setInterval(() => whenIdle(tick), LOOK);
-    beHere();
+    setTimeout(beHere, STAYS);
     setInterval(beHere, HERE);
     if (!used.length) sendWhatIsLeft().catch(() => {});
   };

@@ -106,3 +106,25 @@ def test_a_typo_is_fixed_live_while_a_later_version_waits(
         assert texts(version)[0] == "The ferry left at ten."
     headlines = [version.read()["headline"] for version in (story.live(clock.now()), due, story.head)]
     assert headlines == ["The harbor is open again", "The harbor is open again", "The harbor is open at last"]
+
+
+def test_one_toolbar_formats_whichever_text_of_a_live_fix_has_the_cursor(
+    browser_page: Page, sign_in: SignIn, sasha: User, story: Article
+) -> None:
+    page = browser_page
+    sign_in(page, sasha)
+    page.goto(f"/admin/articles/article/{story.pk}/verb/fix_live/")
+    (bar,) = page.get_by_role("toolbar").locator("visible=true").all()
+    bold = bar.get_by_role("button", name="Bold")
+    page.get_by_label("Headline").focus()
+    expect(bold).to_be_disabled()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Deck")).to_be_focused()
+    text = page.locator(".ProseMirror").last
+    text.click()
+    expect(bar.get_by_role("button", name="Heading", exact=True)).to_be_disabled()
+    page.keyboard.press("Control+a")
+    bold.click()
+    expect(bold).to_have_attribute("aria-pressed", "true")
+    expect(text.locator("strong")).to_have_text("It carries grain.")
+    expect(page.locator("[data-fix-text] textarea").last).to_have_value("<p><strong>It carries grain.</strong></p>")

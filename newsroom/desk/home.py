@@ -11,6 +11,7 @@ from django.utils.timesince import timesince
 
 from articles.models import Article, ArticleCorrection, ArticleRevision, ErrorReport
 from articles.models.error_report import SETTLED, Status
+from newsroom.database.rows import union
 from newsroom.desk.calendar.conflicts import conflicts
 from newsroom.desk.calendar.days import A_DAY, HOUR, midnight
 from newsroom.desk.calendar.lines import EMBARGO, ENDS, PICTURE, STORY, Line, Shown, kinds, lines, names_of
@@ -101,9 +102,9 @@ def _for_an_editor(user: Any, now: datetime) -> list[Listed]:
 def _recent(user: Any, now: datetime) -> list[Item]:
     """Return the stories that the user changed last or began, the latest changed first. One query."""
     entries = DeskEntry.objects.filter(source=STORY)
-    changed = entries.filter(changed_by=user).order_by("-changed_at", "-id").values("subject")[: 2 * RECENT]
-    begun = Article.objects.filter(owner=user).order_by("-id").values("pk")[: 2 * RECENT]
-    mine = Article.objects.visible_to(user, now).filter(Q(pk__in=changed) | Q(pk__in=begun), binned_at=None)
+    changed = entries.filter(changed_by=user).order_by("-changed_at", "-id").values_list("subject")[: 2 * RECENT]
+    begun = Article.objects.filter(owner=user).order_by("-id").values_list("pk")[: 2 * RECENT]
+    mine = Article.objects.visible_to(user, now).filter(pk__in=union([changed, begun]), binned_at=None)
     mine = mine.exclude(review=Review.TEMPLATE)
     last = Subquery(entries.filter(subject=OuterRef("pk")).values("changed_at")[:1])
     rows = mine.with_schedule(now).annotate(changed_at=last).order_by(F("changed_at").desc(nulls_last=True), "-pk")

@@ -10,9 +10,10 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
+from newsroom.database.rows import union
 from newsroom.search import postgresql, sqlite, windows
 from newsroom.search.desk_index import CHANGED, PUBLISHED
 from newsroom.search.models import DeskEntry
@@ -25,6 +26,7 @@ from newsroom.search.words import Named, Query, label, parse, with_names
 EVERYTHING = 100_000  # times the first window: where that has too little, the second one reaches back to the beginning
 DIALECT: dict[str, Any] = {"postgresql": postgresql, "sqlite": sqlite}
 TITLE = "title"
+TOLD = 200  # rows whose text has the words, and perhaps the title not
 INSTANTS = {CHANGED: "changed_at", PUBLISHED: "published_at"}
 ORDERS = {CHANGED: ("-changed_at", "-pk"), PUBLISHED: ("-published_at", "-pk"), TITLE: ("title_key", "pk")}
 # OFFSET 0: without it, PostgreSQL may rather read all rows in their order and look at the words of each.
@@ -119,23 +121,35 @@ def search(asked: DeskSearch) -> DeskPage:
     )
 
 
-def newest_by_title(rows: Rows, words: str, most: int) -> list[DeskEntry]:
+def newest_by_title(rows: Rows, words: str, most: int, now: datetime) -> list[DeskEntry]:
     """Return the last changed rows whose title or slug, also a former one, has all words, the last one perhaps begun.
 
-    Of the matches, the CAP last changed are considered. One query; on PostgreSQL a second one, unless the newest rows
-    have as many.
+    Where these are few, rows whose text has the words follow, with `in_text`. Of the matches, the CAP last changed are
+    considered. One query; on PostgreSQL a second one, unless the newest rows have as many.
     """
     query = parse(words)
-    query = replace(query, begun=query.may_be_begun)
+    begun = replace(query, begun=query.may_be_begun)
     if not query:
         return []
-    rows = rows.order_by(*ORDERS[CHANGED]).only("source", "subject", "title", "published_at")
+    shown: Any = rows.order_by(*ORDERS[CHANGED]).only("source", "subject", "title", "published_at")
     if connection.vendor == "postgresql":
-        newest = RawSQL(NEWEST_TITLED, [windows.FIRST, postgresql.expression(query, ())])  # noqa: S611  parameters
-        if len(found := list(rows.filter(pk__in=newest)[:most])) == most:
+        newest = RawSQL(NEWEST_TITLED, [windows.FIRST, postgresql.expression(begun, ())])  # noqa: S611  parameters
+        if len(found := list(shown.filter(pk__in=newest).annotate(in_text=Value(False))[:most])) == most:
             return found
-    titled = matching(DeskEntry.objects.order_by(*ORDERS[CHANGED]), query, (), column="title_words")
-    return list(rows.filter(pk__in=titled.values("pk")[:CAP])[:most])
+    newest_first = DeskEntry.objects.order_by(*ORDERS[CHANGED])
+    titled = matching(newest_first, begun, (), column="title_words").values_list("pk")[:CAP]
+    told = matching(newest_first, query, (), _lately(now)).values_list("pk")[:TOLD]
+    shown = shown.filter(pk__in=union([titled, told])).annotate(in_text=~Q(pk__in=union([titled])))
+    return list(shown.order_by("in_text", *ORDERS[CHANGED])[:most])
+
+
+def _lately(now: datetime) -> list[str]:
+    """Return the labels of the time in which the newest rows were changed; none in a small archive."""
+    if connection.vendor != "postgresql":
+        return []
+    scale = timescale(CHANGED, "")
+    pace = scale.pace()
+    return [] if pace.span == timedelta.max else scale.period(pace.newest - pace.span, None, now)
 
 
 def matching(

@@ -62,12 +62,16 @@ def test_it_leads_to_stories_timelines_pages_photos_people_and_actions(desk: Use
     assert found(chief, "desk")["desk"] == ("Account desk", f"/admin/auth/user/{desk.pk}/change/")
 
 
-def test_only_titles_are_looked_through_and_former_ones_and_slugs_too(desk: User) -> None:
+def test_titles_are_looked_through_and_former_ones_and_slugs_then_texts(desk: User) -> None:
     story = published(headline="Mayor resigns", slug="city-hall", text="<p>Deputies vote.</p>")
     edited(story, headline="Deputy takes over")
     for typed in ("mayor", "deputy tak", "city hall", "MAYOR hall"):
         assert "Deputy takes over" in found(desk, typed), typed
-    assert "Deputy takes over" not in found(desk, "vote")
+    assert found(desk, "deputy")["Deputy takes over"][0] == "Story, Nov. 8"
+    assert found(desk, "deputies vote")["Deputy takes over"][0] == "In the text · Story, Nov. 8"
+    assert "Deputy takes over" not in found(desk, "vot")  # of a text, whole words
+    ArticleFactory(headline="A vote is called")
+    assert list(found(desk, "vote"))[:2] == ["A vote is called", "Deputy takes over"]
 
 
 def test_nobody_finds_what_they_may_not_see(desk: User, writer: User, now: Any) -> None:

@@ -92,12 +92,13 @@ def _recent(user: Any, now: datetime) -> list[Found]:
 
 
 def _subjects(user: Any, typed: str, now: datetime) -> Iterator[Found]:
-    """Yield what has these words in its title; before a template, the new story that starts from it."""
-    rows: list[Any] = newest_by_title(_visible(user, now), typed, SHOWN)
+    """Yield what has these words in its title, then in its text; before a template, the new story that starts from it."""
+    rows: list[Any] = newest_by_title(_visible(user, now), typed, SHOWN, now)
     for row in rows:
         if row.is_template and user.has_perm(WRITE):
             yield _start(row.subject, row.title)
-        yield _subject(row, now)
+        subject = _subject(row, now)
+        yield subject._replace(about=f"In the text · {subject.about}") if row.in_text else subject
 
 
 def _subject(row: Any, now: datetime) -> Found:

@@ -6,7 +6,7 @@ from django.db import Error
 
 from articles.cards import of_rows
 from articles.latest import Source, stories_and_newest
-from articles.page_heads import author_head, home_head, page_head, section_head, story_head, tag_head
+from articles.page_heads import author_head, home_head, page_head, section_head, story_head, tag_head, timeline_head
 from articles.sections import section_tree
 from articles.teasers import ROW
 from newsroom.delivery import surrogate_keys
@@ -38,5 +38,6 @@ GLOBALS = {
     "section_head": section_head,
     "story_head": story_head,
     "tag_head": tag_head,
+    "timeline_head": timeline_head,
     "ways_on": ways_on,
 }

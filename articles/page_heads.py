@@ -19,7 +19,9 @@ from articles.structured_data import author_data, home_data, list_data, story_da
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.images.picture_html import url_of
 from newsroom.text.plain_text import beginning, plain
+from timelines.on_other_sites import oembed_address
 from timelines.structured_data import as_script
+from timelines.timeline_page import ShownTimeline
 
 PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 REGION = re.compile(r"([a-z]{2,3})-([A-Z]{2})")  # Open Graph knows languages by country only: pt_BR
@@ -106,6 +108,23 @@ def section_head(request: TimedRequest, section: Section) -> PageHead:
 def tag_head(request: TimedRequest, tag: Tag) -> PageHead:
     """Return the head of a tag."""
     return _list(request, tag, list_data(tag.name, tag.introduction, tag.get_absolute_url()))
+
+
+def timeline_head(timeline: ShownTimeline, description: str, data: SafeString) -> PageHead:
+    """Return the head of a timeline; `description` is HTML, and `data` its JSON-LD."""
+    url, description = settings.PUBLIC_URL + timeline.url, plain(description)
+    properties = [("og:type", "article"), *_open_graph(timeline.title, description, url)]
+    pictured = [
+        ("og:image", f"{url[:-1]}.jpg"),
+        ("og:image:type", "image/jpeg"),
+        *(("og:image:width", "1200"), ("og:image:height", "630")),
+        ("og:image:alt", f"{timeline.title}: {timeline.figure.summary}"),
+    ]
+    formats = (
+        Alternate("application/json+oembed", timeline.title, oembed_address(timeline.url)),
+        Alternate("application/json", timeline.title, f"{url[:-1]}.json"),
+    )
+    return PageHead(url, description, [*properties, *pictured], data, formats)
 
 
 def author_head(request: TimedRequest, author: Author, portrait: Any) -> PageHead:

@@ -15,6 +15,7 @@ from newsroom.images.views import media
 from newsroom.people.views import password_change
 from newsroom.search.views import change_views
 from timelines.sitemaps import sitemap_timelines
+from timelines.views import oembed_detail
 
 urlpatterns = [
     path("admin/as-of/", look_as_of, name="look_as_of"),
@@ -27,6 +28,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("media/<path:name>", media, name="media"),
     re_path(r"^static/", no_such_file, name="static"),
+    path("oembed", oembed_detail, name="oembed"),
     path("timelines/", include("timelines.urls")),
     path("favicon.ico", favicon, name="favicon"),
     path("robots.txt", robots_txt, name="robots_txt"),

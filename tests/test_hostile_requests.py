@@ -30,10 +30,11 @@ PUBLIC = """/ /feed/ /feed.json /feed.atom /tags/{}/ /tags/{}/feed/ /tags/{}/fee
     /authors/{}/feed/ /search/ /search/complete/ /corrections/ /archive/ /{}/ /2024/ /2024/{}/ /2024/11/{}/ /2024/11/08/
     /2024/11/08/{}/ /2024/11/08/{}.json /2024/11/08/{}/changes/ /2024/11/08/ferry/changes/ /2024/11/08/ferry/changes/{}/1/
     /2024/11/08/ferry/report/ /2024/11/08/ferry/report/thanks/ /{}/feed/ /{}/feed.json /timelines/ /timelines/{}/
+    /timelines/{}/embed/ /timelines/{}.json /timelines/{}.jpg /oembed
     /media/{} /media/pictures/{}/ /static/{} /static/css/ /static/ /static /static/css /static/{}/ /healthz /healthz/
     /healthz{} /sitemap.xml /sitemap-{}.xml /sitemap-2024-{}.xml /sitemap-lists.xml /favicon.ico /robots.txt
     /site.webmanifest /admin/ /admin/{}/ /admin/login/ /admin/jsi18n/ /{} //{} /./{}/../""".split()
-PARAMETERS = "q before after from to section kind author tag old new utm_source next at revision page p".split()
+PARAMETERS = "url maxwidth format q before after from to section kind author tag old new utm_source next at revision page p".split()
 METHODS = ["HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"]
 HEADERS = {
     "If-None-Match": ['"', "W/", "*", HUGE, "é"],

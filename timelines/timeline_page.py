@@ -120,8 +120,12 @@ class ShownTimeline:
     @cached_property
     def figure(self) -> Figure:
         """The events that are shown, drawn to scale."""
+        return self.drawn()
+
+    def drawn(self, *, grouped: bool = True) -> Figure:
+        """Draw the events that are shown to scale; `grouped`: with a row for each group."""
         entries = [
-            Entry(each.anchor, each.name, each.headline or each.name, each.is_key, each.lane, each.date)
+            Entry(each.anchor, each.name, each.headline or each.name, each.is_key, each.lane * grouped, each.date)
             for each in self.events
         ]
         eras = [Era(era.title, era.date) for era in self.eras]

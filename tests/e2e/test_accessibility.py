@@ -55,6 +55,7 @@ READERS_PAGES = {
     "search, refused": "/search/?q=harbor&from=yesterday",
     "timelines": "/timelines/",
     "timeline": "/timelines/kursk/",
+    "timeline on another site": "/timelines/kursk/embed/",
 }
 DESK: ViewportSize = {"width": 1280, "height": 800}
 VERBS = "submit approve send_back publish fix_live move unschedule unpublish correct restore".split()

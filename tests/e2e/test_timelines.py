@@ -134,6 +134,30 @@ def test_a_scale_is_one_stop_of_the_tab_key_and_arrows_move_between_its_marks(
     expect(browser_page.locator(".event:target")).to_contain_text("Zelensky speaks in Budapest")
 
 
+def test_a_page_of_another_site_shows_it_at_its_full_height(
+    browser_page: Page, kursk: Timeline, live_server: Any
+) -> None:
+    elsewhere = live_server.url.replace("localhost", "127.0.0.1")  # another origin
+    browser_page.goto(f"{elsewhere}/static/js/share.js")  # any page without a policy of its own
+    browser_page.evaluate(
+        """site => {
+            document.body.innerHTML = `<iframe src="${site}/timelines/kursk/embed/" width="390" height="300"></iframe>`;
+            document.body.append(Object.assign(document.createElement("script"), { src: `${site}/static/js/resize_timeline.js` }));
+        }""",
+        live_server.url,
+    )
+    frame = browser_page.frame_locator("iframe")
+    expect(frame.get_by_role("heading", name="The fighting in Kursk")).to_be_visible()
+    browser_page.wait_for_function("document.querySelector('iframe').height > 1000")
+    frame.locator("summary").last.click()
+    expect(frame.get_by_text("Zelensky speaks in Budapest").last).to_be_visible()
+    inside = frame.locator("html")
+    assert inside.evaluate("html => html.scrollWidth <= innerWidth")
+    browser_page.wait_for_function("document.querySelector('iframe').height > 1500")
+    assert frame.locator(".framed__credit a").get_attribute("href").endswith(KURSK)  # type: ignore[union-attr]
+    assert browser_page.context.cookies() == []
+
+
 def test_from_right_to_left_the_line_of_events_changes_sides(browser_page: Page, kursk: Timeline) -> None:
     browser_page.goto(KURSK)
     side = """event => {

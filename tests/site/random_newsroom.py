@@ -690,15 +690,26 @@ class Newsroom:
         number, seen = subject.live(self.now), subject.slugs_by(self.now)
         if subject.day() is None and subject is not self.timeline:
             return
-        ends = ("/",) if subject is self.timeline else ("/", ".json")  # the page, and its ninjs
+        # The page; that of a timeline for other sites; its events, and the ninjs of a story.
+        ends = ("/", "/embed/", ".json") if subject is self.timeline else ("/", ".json")
         for slug, end in product(sorted({text.slug for text in subject.texts.values()}), ends):
             address = subject.address(slug)[:-1] + end
             if number and slug == subject.texts[number].slug:
                 text = subject.texts[number]
                 said = subject.told(self.now)
-                told = around if end == "/" or settings.FEED_FULL_TEXT else set()  # the timelines in its text
+                full = settings.FEED_FULL_TEXT and subject is not self.timeline
+                told = around if end == "/" or full else set()  # the timelines in its text
                 yield Page(address, 200, {text.title, *TOKEN.findall(text.second), *said, *told})
             elif slug in seen and number:
                 yield Page(address, 301, leads_to=subject.address(subject.texts[number].slug)[:-1] + end)
             else:
                 yield Page(address, 410 if slug in seen else 404)
+            if end == "/embed/":
+                title = {subject.texts[number].title} if number and slug in seen else set()
+                asked = f"/oembed?url={settings.PUBLIC_URL}{subject.address(slug)}"
+                yield Page(asked, 200 if title else 404, title)
+                image = address.replace("/embed/", ".jpg")
+                here = number and slug == subject.texts[number].slug
+                moved = subject.address(subject.texts[number].slug)[:-1] + ".jpg" if number else ""
+                gone = 410 if slug in seen else 404
+                yield Page(image, 200 if here else 301 if number and slug in seen else gone, leads_to=moved)

@@ -71,6 +71,10 @@ PAGES = {
     "timeline with everything": "/timelines/harbor-timeline/",
     "timeline, key events": "/timelines/harbor-timeline/?show=key",
     "timeline, newest first": "/timelines/harbor-timeline/?order=newest",
+    "timeline on another site": "/timelines/harbor-timeline/embed/",
+    "timeline on another site, unpublished": "/timelines/unpublished-timeline/embed/",
+    "timeline as JSON": "/timelines/harbor-timeline.json",
+    "timeline as oEmbed": "/oembed?url=http://testserver/timelines/harbor-timeline/",
     "timeline, unpublished": "/timelines/unpublished-timeline/",
     "not found": "/no/such/page/",
     "not found, a picture": "/media/pictures/none.jpg",
@@ -93,7 +97,7 @@ PAGES = {
     "favicon": "/favicon.ico",
 }
 FULL_TEXT = ("feed, RSS", "feed, Atom", "feed, JSON")
-NOT_RECORDED = {"healthz", "media", "static"}  # they have no page
+NOT_RECORDED = {"healthz", "media", "static", "timelines:timeline_image"}  # they have no page
 
 
 def test_every_type_of_public_address_is_recorded() -> None:

@@ -385,6 +385,10 @@ def comparisons() -> Iterator[str]:
         yield from (f"{address}{old}/{new}/" for old, new in ((1, 2), (2, 3), (1, 3)))
 
 
+def slugs_of_timelines() -> Iterator[str]:
+    yield from Timeline.objects.values_list("slug", flat=True)
+
+
 ADDRESSES: dict[str, Addresses] = {
     "home": one("/", "/?before=newest", "/?before=20300101T000000.000000-1"),
     "section_detail": sections(),
@@ -402,6 +406,10 @@ ADDRESSES: dict[str, Addresses] = {
     "sitemap_timelines": one("/sitemap-timelines.xml"),
     "timelines:timeline_list": one("/timelines/", "/timelines/?before=9999"),
     "timelines:timeline_detail": lists(Timeline, "/timelines/"),
+    "timelines:timeline_embed": lists(Timeline, "/timelines/", "embed/"),
+    "timelines:timeline_image": lambda: (f"/timelines/{slug}.jpg" for slug in slugs_of_timelines()),
+    "timelines:timeline_json": lambda: (f"/timelines/{slug}.json" for slug in slugs_of_timelines()),
+    "oembed": lambda: (f"/oembed?url=http://testserver/timelines/{slug}/" for slug in slugs_of_timelines()),
     "articles:feed": one("/feed/"),
     "articles:json_feed": one("/feed.json"),
     "articles:atom_feed": one("/feed.atom"),

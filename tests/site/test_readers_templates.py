@@ -62,6 +62,7 @@ SANITIZED = {
     "articles/standing_page.html": ["body"],
     "timelines/_timeline.html": ["event.body"],
     "timelines/timeline_detail.html": ["timeline.introduction"],
+    "timelines/timeline_embed.html": ["timeline.introduction"],
 }
 
 

@@ -45,7 +45,9 @@ from urllib.parse import urlsplit
 import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django_prose_editor.config import html_tags
 from environs import Env, EnvError
+from js_asset import static_lazy
 
 django_stubs_ext.monkeypatch()  # allows ModelAdmin[Article] at runtime
 
@@ -344,6 +346,9 @@ CACHES["outage"] = dict(CACHES["default"])
 if not REDIS_URL:
     backend = "django.core.cache.backends.filebased.FileBasedCache"
     CACHES["outage"] |= {"BACKEND": backend, "LOCATION": VAR_DIR / "outage"}
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {"js": [static_lazy("js/footnote_mark.js")], "extensions": {"Footnote": html_tags(["footnote"])}}
+]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Files

@@ -21,23 +21,28 @@ from newsroom.media.models import Kind, MediaFile
 from newsroom.media.upload import take_in
 from newsroom.publishing import clock
 from newsroom.publishing.exceptions import ActionRefused
+from newsroom.text.person_name import name_of
 
 
 @admin.register(MediaFile)
 class MediaFileAdmin(TakeDownAdmin):
     file_actions = media_actions
     form = MediaFileForm
-    list_display = ("title", "kind", "measure", "credit", "uploaded_by", "uploaded_at")
+    list_display = ("title", "kind", "measure", "credit", "uploader", "uploaded_at")
     list_filter = ("kind",)
     list_select_related = ("uploaded_by",)
     search_fields = ("title", "credit", "filename")
     autocomplete_fields: ClassVar = ("poster",)
-    readonly_fields = ("preview", "about", "uploaded_by", "uploaded_at")
+    readonly_fields = ("preview", "about", "uploader", "uploaded_at")
     save_on_top = False
 
     @admin.display(description="length or pages")
     def measure(self, media: MediaFile) -> str:
         return ", ".join(filter(None, [measured(media), filesizeformat(media.size)]))
+
+    @admin.display(description="uploaded by")
+    def uploader(self, media: MediaFile) -> str:
+        return name_of(media.uploaded_by)
 
     @admin.display(description="file")
     def about(self, media: MediaFile) -> str:
@@ -60,7 +65,7 @@ class MediaFileAdmin(TakeDownAdmin):
         first = () if obj.taken_down_at else ("preview",)
         return [
             (None, {"fields": (*first, *shown)}),
-            ("About this file", {"fields": ("about", "uploaded_by", "uploaded_at")}),
+            ("About this file", {"fields": ("about", "uploader", "uploaded_at")}),
         ]
 
     def get_form(self, request: HttpRequest, obj: MediaFile | None = None, change: bool = False, **options: Any) -> Any:

@@ -64,9 +64,9 @@ class MediaFile(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text="A photo that shows until readers press play. Its alt text says what the video is about.",
+        help_text="A photo that shows until readers press play.",
     )
-    captions = models.TextField(
+    captions = plain_text.TextField(
         blank=True, help_text="WebVTT, for viewers who can’t hear. Starts with the line WEBVTT."
     )
     language = models.CharField(

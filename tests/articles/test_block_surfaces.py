@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Callable
+from gzip import compress
 from typing import Any
 
 import pytest
@@ -125,6 +126,13 @@ CASES: dict[str, Callable[[], Case]] = {
 
 def test_every_registered_type_is_tested() -> None:
     assert CASES.keys() == BLOCKS.keys()
+
+
+def test_a_story_with_one_of_every_block_is_light() -> None:
+    cases = [make() for make in CASES.values()]
+    html = page(address(published(*(new(case.block, **case.fields) for case in cases))))
+    assert all(case.seen in html for case in cases)
+    assert len(compress(html.encode(), 6)) <= 45 * 1024
 
 
 # What asks the database for more than what it was given; the others ask only what is made of it.

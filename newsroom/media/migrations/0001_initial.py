@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('pages', models.PositiveIntegerField(editable=False, null=True)),
                 ('uploaded_at', models.DateTimeField(db_index=True, editable=False)),
                 ('taken_down_at', models.DateTimeField(editable=False, null=True)),
-                ('poster', models.ForeignKey(blank=True, help_text='A photo that shows until readers press play. Its alt text says what the video is about.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='images.picture')),
+                ('poster', models.ForeignKey(blank=True, help_text='A photo that shows until readers press play.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='images.picture')),
                 ('uploaded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

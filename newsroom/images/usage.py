@@ -145,7 +145,8 @@ def of_many(
 ) -> dict[int, list[Use]]:
     """Return the uses of each picture at `now`, the most public first; those that `viewer` may not see unnamed.
 
-    Of another kind of file, `used`, likewise. At most `most` of each kind. The number of queries does not grow with the pictures, nor does their planning.
+    At most `most` of each kind. The number of queries does not grow with the pictures, nor does their planning. Of another
+    kind of file, `used`, likewise.
     """
     registrants = _users_of(used)
     columns = [list(registrant.newest(now, earlier=earlier)) for registrant in registrants]

@@ -151,7 +151,7 @@ class Bodies:
         parts = []
         for _ in range(self.chance.randint(1, 4)):
             words = self.words().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-            mark = self.chance.choice([*MARKS, "", ""])
+            mark = self.chance.choice([*MARKS, *([] if depth else ["footnote"]), "", ""])
             if mark and depth < 3:
                 href = self.chance.choice(HREFS).format(story=self.story.pk)
                 opened = f'a href="{href}"' if mark == "a" else mark

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0006_planned_day'),
+        ('articles', '0007_story_notes'),
         ('images', '0001_initial'),
         ('media', '0001_initial'),
         ('timelines', '0002_templates'),

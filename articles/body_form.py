@@ -26,11 +26,15 @@ from articles.blocks.related import FIELDS as ITEM_FIELDS
 from articles.models import Article, BodyReference, RelatedLink
 from articles.presentation import StoryPresenter
 from newsroom.images.models import Picture
+from newsroom.media.models import Kind, MediaFile
+from newsroom.media.upload import ACCEPT
 from newsroom.publishing.models import Content
 from newsroom.text.html_diff import marked
 from newsroom.text.rich_text import RichTextField, sanitize_linked
 from newsroom.text.snapshot_diff import ADDED, CHANGED, SAME, Described, Difference, Line, compared, differences
 from newsroom.text.table_field import TableField
+
+UPLOAD = {Kind.VIDEO: "Upload a video", Kind.AUDIO: "Upload a recording", Kind.DOCUMENT: "Upload a PDF"}
 
 
 class BodyInput(forms.Textarea):
@@ -192,8 +196,8 @@ def _input(field: Any) -> dict[str, Any]:
     if field.is_relation:
         return label | {
             "input": "relation",
-            "list": (at := _list_of(field.related_model)),
-            **(_windows(field.related_model) | {"search": _search(field)} if at else {}),
+            "list": (at := _list_of(field)),
+            **(_windows(field) | {"search": _search(field)} if at else {}),
         }
     if isinstance(field, TableField):
         return label | {"input": "rich", "is_table": True}
@@ -210,23 +214,43 @@ def _input(field: Any) -> dict[str, Any]:
     return label | {"input": "line"}
 
 
-def _windows(model: Any) -> dict[str, str]:
-    """Return what a field that names one of `model` opens beside it, and where a photo is uploaded."""
+def _windows(field: Any) -> dict[str, Any]:
+    """Return what a relation of a block opens beside it, and where a photo or another file for it is uploaded."""
+    model = field.related_model
     view = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     more = "?_to_field=id&_popup=1"
     return {
         "of": model._meta.label_lower,
         "add": reverse(f"{view}_add") + more,
         "change": reverse(f"{view}_change", args=["__fk__"]) + more,
-        "upload": reverse("admin:images_picture_upload_many") if model is Picture else "",
+        "upload": _upload(field),
     }
+
+
+def _upload(field: Any) -> dict[str, str]:
+    """Return where and how a file for a relation is uploaded; empty if it names nothing of that sort."""
+    if field.related_model is Picture:
+        url = reverse("admin:images_picture_upload_many")
+        return {"url": url, "name": "photos", "accept": "image/*,.heic,.heif", "words": "Upload a photo"}
+    if field.related_model is MediaFile:
+        kind = Kind(limits(field)["kind"])
+        url = f"{reverse('admin:media_mediafile_upload')}?{urlencode({'kind': kind})}"
+        return {"url": url, "name": "file", "accept": ACCEPT[kind], "words": UPLOAD[kind]}
+    return {}
+
+
+def limits(field: Any) -> dict[str, str]:
+    """Return what a relation of a block asks of what it names, by field: {"kind": "video"}."""
+    found: dict[str, str] = field.get_limit_choices_to()
+    return found
 
 
 def _search(field: Any) -> str:
     """Return the address that finds what a relation of a block may name by what is typed."""
     holder, name = (RelatedLink, "story") if field.related_model is Article else (BodyReference, "")
     name = name or next(each.name for each in holder._meta.concrete_fields if each.related_model is field.related_model)
-    return finder(holder._meta.get_field(name))
+    more = f"&{urlencode(asked)}" if (asked := limits(field)) else ""
+    return finder(holder._meta.get_field(name)) + more
 
 
 def finder(relation: Any) -> str:
@@ -236,9 +260,10 @@ def finder(relation: Any) -> str:
     return f"{reverse('admin:autocomplete')}?{urlencode(query)}"
 
 
-def _list_of(model: Any) -> str:
-    """Return the address of the list in which one of `model` is chosen; "" if the desk has none."""
+def _list_of(field: Any) -> str:
+    """Return the address of the list in which what a relation names is chosen; "" if the desk has none."""
+    model = field.related_model
     if not admin.site.is_registered(model):
         return ""
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-    return f"{address}?_to_field=id&_popup=1"
+    return f"{address}?{urlencode({'_to_field': 'id', '_popup': 1, **limits(field)})}"

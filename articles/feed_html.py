@@ -15,6 +15,7 @@ from django.utils.html import strip_tags
 
 from articles import stored_html, story_links
 from articles.blocks import block_of
+from articles.blocks.media import files_in
 from articles.blocks.resolved import Resolved
 from articles.blocks.text import DIVIDED
 from articles.blocks.timeline import TimelineEmbed
@@ -31,7 +32,7 @@ _SRC = re.compile(r'(?<=<img src=")[^"]*')
 
 
 def plain_texts(request: TimedRequest, versions: Collection[int]) -> dict[int, str]:
-    """Return the texts of these revisions as shown at `request.now`, by revision id. Always six queries."""
+    """Return the texts of these revisions as shown at `request.now`, by revision id. Six queries, and one if there are media files."""
     rows = dict(ArticleRevision.objects.filter(pk__in=versions).values_list("pk", "feed"))
     stale = [pk for pk, stored in rows.items() if not stored or stored["stamp"] != stored_html.stamp()]
     if stale:
@@ -46,6 +47,7 @@ def plain_texts(request: TimedRequest, versions: Collection[int]) -> dict[int, s
         pictures={
             pk: picture for pk in wanted if pk and (picture := pictures.get(pk)) and picture.usable_at(request.now)
         },
+        files=files_in(blocks),
         timelines=timelines_in([block for block in blocks if isinstance(block, TimelineEmbed)], request.now),
     )
     stories = story_links.live({story for stored in rows.values() for story in stored["links"]}, request.now)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import Error
+from django.template.defaultfilters import filesizeformat
 
 from articles.cards import of_rows
 from articles.latest import Source, stories_and_newest
@@ -30,6 +31,7 @@ def ways_on(request: Any) -> dict[str, Any]:
     return {"latest": [], "sections": []}
 
 
+FILTERS = {"filesize": filesizeformat}
 GLOBALS = {
     "author_head": author_head,
     "home_head": home_head,

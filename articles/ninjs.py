@@ -1,5 +1,6 @@
 """A story as IPTC ninjs 3.1 (https://iptc.org/std/ninjs/), for agencies and other newsrooms."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +11,13 @@ from articles.models import ArticleRevision, Kind
 from articles.picture_use import PictureUse
 from articles.story_page import ArticlePage
 from newsroom.images.picture_html import url_of
+from newsroom.media.models import Kind as MediaKind
 from newsroom.publishing.corrections import Notice
 from newsroom.text.ap_style import newsroom_day, said
 
 STANDARD = {"name": "ninjs", "version": "3.1", "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json"}
 GENRES = {Kind.NEWS: "Current", Kind.ANALYSIS: "Analysis", Kind.OPINION: "Opinion", Kind.EXPLAINER: "Background"}
+FILES = {MediaKind.VIDEO: "video", MediaKind.AUDIO: "audio", MediaKind.DOCUMENT: "text"}
 GENRE = "http://cv.iptc.org/newscodes/genre/"
 
 
@@ -53,7 +56,7 @@ def ninjs(page: ArticlePage, revision: ArticleRevision, html: str | None) -> dic
         ],
         "renditions": [{"name": "web", "href": url, "contentType": "text/html"}],
         "altIds": [{"role": "address", "value": url}],
-        "associations": _pictures(page, whole=html is not None),
+        "associations": [*_pictures(page, whole=html is not None), *(_files(page) if html is not None else ())],
     }
     if html is not None:
         words = words_in(html)
@@ -91,6 +94,26 @@ def _pictures(page: ArticlePage, *, whole: bool) -> list[dict[str, Any]]:
         *([_picture(page.lead, "lead")] if page.lead else []),
         *(_picture(figure, f"figure-{place}") for place, figure in enumerate(page.pictures if whole else (), 1)),
     ]
+
+
+def _files(page: ArticlePage) -> Iterator[dict[str, Any]]:
+    """Yield the story's videos, recordings and documents."""
+    for place, use in enumerate(page.files, 1):
+        media, url = use.media, settings.PUBLIC_URL + use.media.url
+        length = {"duration": media.seconds} if media.seconds else {}
+        yield {
+            "name": f"file-{place}",
+            "rel": media.kind,
+            "uri": url,
+            "type": FILES[MediaKind(media.kind)],
+            "pubStatus": "usable",
+            "title": use.title,
+            **({"by": media.credit} if media.credit else {}),
+            "descriptions": _texts(("caption", use.caption), ("transcript", media.transcript)),
+            "renditions": [
+                {"name": "original", "href": url, "contentType": media.type, "sizeInBytes": media.size, **length}
+            ],
+        }
 
 
 def _picture(use: PictureUse, name: str) -> dict[str, Any]:

@@ -10,13 +10,13 @@ from importlib.metadata import version
 from inspect import getfile
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.template import engines
 from django.template.loader import render_to_string
 
-from articles import dateline, story_fields, story_links
+from articles import dateline, footnotes, story_fields, story_links
 from articles.blocks import BLOCKS, Block, Row, body
 from articles.blocks.block import as_plain
 from articles.blocks.resolved import Resolved
@@ -40,6 +40,17 @@ FEED = "articles/_feed.html"
 ASKED = {Role.FIGURE: "pictures", Role.RELATED: "related", Role.TIMELINE: "followed", Role.PINNED: "pinned"}
 
 
+class Shown(NamedTuple):
+    """A text as readers see it: its blocks, with the HTML of those that are the same at every instant, "" for others.
+
+    `words` are the texts whose words count, and `notes` the footnotes in order, as HTML.
+    """
+
+    blocks: list[tuple[Block, str]]
+    words: list[str]
+    notes: list[str]
+
+
 def prerendered(content: Content, *, trusted: bool = False, marked: bool = False) -> Content:
     """Return `content`, in the current schema, as JSON for the column `rendered`, which `articles.story_page` reads.
 
@@ -47,36 +58,42 @@ def prerendered(content: Content, *, trusted: bool = False, marked: bool = False
     `marked`, a comment with the key of each block comes before what readers see of it, for the panel beside the form.
     """
     shown = _shown(content, trusted)
-    return _for_page(content, [(block, MARK.format(block.key) + html) for block, html in shown] if marked else shown)
+    if marked:
+        shown = shown._replace(blocks=[(block, MARK.format(block.key) + html) for block, html in shown.blocks])
+    return _for_page(content, shown)
 
 
-def _for_page(content: Content, shown: Sequence[tuple[Block, str]]) -> Content:
-    blocks = [block for block, _ in shown]
+def _for_page(content: Content, shown: Shown) -> Content:
+    blocks = [block for block, _ in shown.blocks]
     links = body.stories_in(content["body"])
     headings = [block for block in blocks if isinstance(block, Heading)]
     contents = render_to_string(CONTENTS, {"parts": headings, "english": ours(content["language"])})
-    words = [text for block in blocks for text in block.words()]
+    parts = _sections(_with_dateline(content, shown.blocks, macro(DATELINE, "dateline")))
+    notes = [macro(footnotes.TEMPLATE, "list")(shown.notes, ours(content["language"]))] if shown.notes else []
     return {
         "stamp": stamp(),
         **{name: content[name] for name in KEPT},
         "links": links,
         "extra": story_fields.stored(content["extra"]),
         "asks": sorted(_asked(content, blocks, links)),
-        "blocks": list(_runs(_sections(_with_dateline(content, shown, macro(DATELINE, "dateline"))))),
+        "blocks": list(_runs([*parts, *notes])),
         "contents": contents.strip(),
-        "minutes": word_count.reading_time([content["standfirst"], *words]),
-        "words": sum(map(word_count.count, words)),
+        "minutes": word_count.reading_time([content["standfirst"], *shown.words]),
+        "words": sum(map(word_count.count, shown.words)),
     }
 
 
 def prerendered_for_feeds(content: Content, *, trusted: bool = False) -> Content:
     """Return `content` as JSON for the column `feed`, which `articles.feed_html` reads. See `prerendered`."""
-    return _for_feeds(content, _shown(content, trusted))
+    return _for_feeds(content, _shown(content, trusted, "plain_mark"))
 
 
-def _for_feeds(content: Content, shown: Sequence[tuple[Block, str]]) -> Content:
+def _for_feeds(content: Content, shown: Shown) -> Content:
     # Most blocks are the same in both, and were made for the page.
-    feed = [(block, html if block.feed_template == block.template else _feed_html(block)) for block, html in shown]
+    feed = [
+        (block, html if block.feed_template == block.template else _feed_html(block)) for block, html in shown.blocks
+    ]
+    notes = [macro(footnotes.TEMPLATE, "plain_list")(shown.notes)] if shown.notes else []
     html = _with_dateline(content, feed, macro(FEED, "dateline"))
     extra = (as_plain(field.html()) for field in story_fields.shown(story_fields.stored(content["extra"])))
     return {
@@ -84,7 +101,7 @@ def _for_feeds(content: Content, shown: Sequence[tuple[Block, str]]) -> Content:
         "lead": [content[name] for name in ("lead_picture", "lead_alt", "lead_caption", "lead_shape")],
         "links": body.stories_in(content["body"]),
         "blocks": list(
-            _runs([*(words if block is None or block.is_still else block for block, words in html), *extra])
+            _runs([*(words if block is None or block.is_still else block for block, words in html), *notes, *extra])
         ),
     }
 
@@ -125,7 +142,8 @@ def render_again(batch: int = 200) -> int:
 def columns_of(content: Content, *, trusted: bool = False) -> dict[str, Content]:
     """Return the columns of a revision that hold its stored content."""
     shown = _shown(content, trusted)
-    return {"rendered": _for_page(content, shown), "feed": _for_feeds(content, shown)}
+    plain = _shown(content, trusted, "plain_mark") if shown.notes else shown
+    return {"rendered": _for_page(content, shown), "feed": _for_feeds(content, plain)}
 
 
 @cache
@@ -133,8 +151,15 @@ def stamp() -> str:
     """Return a hash of all that stored content depends on: modules, templates, the sanitizer and the language."""
     environment: Any = engines["jinja2"].env  # type: ignore[attr-defined]
     still = [block for _, block in sorted(BLOCKS.items()) if block.is_still]
-    modules = (__file__, rich_text.__file__, story_links.__file__, word_count.__file__, dateline.__file__)
-    templates = [CONTENTS, DATELINE, PROSE, FEED, *(block.template for block in still)]
+    modules = (
+        __file__,
+        footnotes.__file__,
+        rich_text.__file__,
+        story_links.__file__,
+        word_count.__file__,
+        dateline.__file__,
+    )
+    templates = [CONTENTS, DATELINE, PROSE, FEED, footnotes.TEMPLATE, *(block.template for block in still)]
     templates += [block.feed_template for block in still if block.feed_template]
     templates += [field.template for _, field in sorted(story_fields.FIELDS.items())]
     sources = [
@@ -159,14 +184,16 @@ def _asked(content: Content, blocks: Iterable[Block], links: list[int]) -> set[s
     return asked
 
 
-def _shown(content: Content, trusted: bool) -> list[tuple[Block, str]]:
-    """Return the blocks of `content`, their rich text sanitized, with the HTML of those that are the same at every instant."""
+def _shown(content: Content, trusted: bool, mark: str = "mark") -> Shown:
+    """Return the blocks of `content`, their rich text sanitized; `mark` is what shows the number of a footnote."""
     blocks = body.blocks(content["body"])
     resolved = Resolved(direction=direction(content["language"]), english=ours(content["language"]))
     for block in blocks if not trusted else ():
         for name in block.rich:
             setattr(block, name, block._meta.get_field(name).sanitize(getattr(block, name)))
-    return [(block, block.html(resolved) if block.is_still else "") for block in blocks]
+    words = [text for block in blocks for text in block.words()]
+    notes = footnotes.numbered(blocks, mark)
+    return Shown([(block, block.html(resolved) if block.is_still else "") for block in blocks], words, notes)
 
 
 def _feed_html(block: Block) -> str:

@@ -1,6 +1,7 @@
 """A story as readers see it, made from a revision and an instant, for its page and every preview.
 
-One query finds what isn't stored with the revision, and one more the timelines that this process hasn't shown before.
+One query finds what isn't stored with the revision, one more the timelines that this process hasn't shown before, and
+one the videos, recordings and documents of a story that has any.
 """
 
 from collections.abc import Collection
@@ -15,6 +16,7 @@ from django.db.models import QuerySet
 
 from articles import stored_html, story_fields, story_links
 from articles.blocks import block_of
+from articles.blocks.media import FileUse, MediaBlock, files_in
 from articles.blocks.resolved import Resolved
 from articles.blocks.timeline import TimelineEmbed
 from articles.models import Address, ArticleRevision, Author, Credit, Kind, Section, Tag
@@ -44,8 +46,8 @@ COLUMNS = tuple(column.attname for column in ArticleRevision._meta.concrete_fiel
 class ArticlePage:
     """What `articles/article_detail.html` shows at `now`.
 
-    `contents` is the table of contents, and `blocks` are the blocks that readers see, as HTML; `pictures` are theirs.
-    `frames` are the other sites that it may show in frames.
+    `contents` is the table of contents, and `blocks` are the blocks that readers see, as HTML; `pictures` and
+    `files` are theirs. `frames` are the other sites that it may show in frames.
     """
 
     now: datetime
@@ -70,6 +72,7 @@ class ArticlePage:
     contents: str
     blocks: tuple[str, ...]
     pictures: tuple[PictureUse, ...]
+    files: tuple[FileUse, ...]
     frames: tuple[str, ...]
     related: tuple[Link, ...]
     follow_ups: tuple[Link, ...]
@@ -135,6 +138,7 @@ def article_page(revision: ArticleRevision, now: datetime, timelines: Collection
     resolved = Resolved(
         now=now,
         pictures=found.pictures,
+        files=files_in(blocks.values()),
         stories=found.related,
         embeds=embeds((block for block in blocks.values() if isinstance(block, TimelineEmbed)), found, now),
         direction=direction(content["language"]),
@@ -157,6 +161,9 @@ def article_page(revision: ArticleRevision, now: datetime, timelines: Collection
         lead=_use(found, content["lead_picture"], content["lead_alt"], content["lead_caption"], content["lead_shape"]),
         blocks=tuple(story_links.resolved(each, linked) for each in html if each),
         pictures=tuple(use for block in blocks.values() for use in block.pictures(resolved)),
+        files=tuple(
+            use for block in blocks.values() if isinstance(block, MediaBlock) and (use := block.used(resolved))
+        ),
         frames=tuple(dict.fromkeys(frame for block in blocks.values() for frame in block.frames())),
         related=tuple(shown(content["related"], found.related)),
         follow_ups=tuple(found.follow_ups),

@@ -8,11 +8,13 @@ from typing import Any
 
 from django.conf import settings
 
+from articles.blocks.media import FileUse
 from articles.models import Author, Credit, Kind, Section
 from articles.models.article import ArticleCorrection
 from articles.picture_use import PictureUse
 from articles.story_page import ArticlePage
 from newsroom.images.picture_html import url_of
+from newsroom.media.models import Kind as MediaKind
 from newsroom.text.ap_style import newsroom_time
 from timelines.structured_data import organization
 
@@ -64,6 +66,8 @@ def story_data(page: ArticlePage, trail: Iterable[Section]) -> dict[str, Any]:
         "dateline": page.dateline,
         **_contributors(page),
         "correction": corrections,
+        "video": [_media(use, "VideoObject") for use in page.files if use.media.kind == MediaKind.VIDEO],
+        "audio": [_media(use, "AudioObject") for use in page.files if use.media.kind == MediaKind.AUDIO],
     }
     story |= {name: value for name, value in optional.items() if value}
     for field in page.extra:
@@ -130,6 +134,26 @@ def _breadcrumbs(places: Iterable[tuple[str, str]]) -> dict[str, Any]:
         for number, (name, url) in enumerate(places, 1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": steps}
+
+
+def _media(use: FileUse, kind: str) -> dict[str, Any]:
+    """Describe a video or a recording. See https://developers.google.com/search/docs/appearance/structured-data/video"""
+    optional = {
+        "description": use.caption,
+        "thumbnailUrl": use.poster and settings.PUBLIC_URL + use.poster.src,
+        "duration": use.media.iso_length,
+        "transcript": use.media.transcript,
+        "creditText": use.media.credit,
+    }
+    return {
+        "@type": kind,
+        "name": use.title,
+        "contentUrl": settings.PUBLIC_URL + use.media.url,
+        "encodingFormat": use.media.type,
+        "uploadDate": newsroom_time(use.media.uploaded_at).isoformat(),
+        "inLanguage": use.media.language,
+        **{name: value for name, value in optional.items() if value},
+    }
 
 
 def _images(use: PictureUse) -> list[dict[str, Any]]:

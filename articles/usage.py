@@ -10,11 +10,13 @@ from articles.models.revision import address
 from newsroom.database.rows import union
 from newsroom.delivery.prepared_queries import prepared
 from newsroom.images import usage
+from newsroom.media.models import MediaFile
 from timelines.related_stories import Story, register_stories
 
 usage.register(
     Article, (Article, "lead_picture", "pk"), (BodyReference, "picture", "story"), references=ArticleReference
 )
+usage.register(Article, (BodyReference, "file", "story"), references=ArticleReference, used=MediaFile, column="file")
 usage.register(Author, (Author, "portrait", "pk"))
 
 FOLLOWING = 20  # stories named below a timeline

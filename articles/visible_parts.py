@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from articles.blocks import Block, body
+from articles.blocks.media import files_in
 from articles.blocks.resolved import Resolved
 from articles.blocks.text import Heading
 from articles.blocks.timeline import TimelineEmbed
@@ -49,6 +50,7 @@ def resolved_at(
     return Resolved(
         now=now,
         pictures={pk: known[pk] for pk in pictures if pk in known and known[pk].usable_at(now)},
+        files=files_in(blocks),
         stories={
             each.subject_id: Link(each.headline, each.get_absolute_url(), Relation.READ_MORE, outside=False)
             for each in (addressed.filter(subject__in=wanted) if wanted else ())

@@ -19,6 +19,7 @@ THEME_DIR            none                 a directory whose templates/ and stati
 FEED_FULL_TEXT       no                   feeds have the full text of each story, not just its deck
 EMBED_PROVIDERS      all                  whose videos, posts, maps and charts stories may show, comma-separated:
                                           youtube, vimeo … (docs/running.md names them)
+MEDIA_MAX_MB         500                  the most megabytes that a video, a recording or a document may have
 TYPOGRAPHY           no                   quotes and dashes are typeset while one writes: “ ” ’ — …
 CHANGE_LOG           yes                  readers can see each story's versions and what changed between them
 SECOND_READER        no                   nobody may approve their own story
@@ -44,7 +45,9 @@ from urllib.parse import urlsplit
 import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django_prose_editor.config import html_tags
 from environs import Env, EnvError
+from js_asset import static_lazy
 
 django_stubs_ext.monkeypatch()  # allows ModelAdmin[Article] at runtime
 
@@ -168,6 +171,9 @@ refuse_unless(
 FEED_FULL_TEXT: bool = read("bool", "FEED_FULL_TEXT", False, YES_OR_NO)
 # articles/apps.py refuses names that nobody has registered.
 EMBED_PROVIDERS: list[str] = read("list", "EMBED_PROVIDERS", ["all"], "write names of providers, comma-separated.")
+MEDIA_MAX_MB: int = read(
+    "int", "MEDIA_MAX_MB", 500, "write a number of megabytes, 1 to 10000.", lambda size: 1 <= size <= 10_000
+)
 TYPOGRAPHY: bool = read("bool", "TYPOGRAPHY", False, YES_OR_NO)
 CHANGE_LOG: bool = read("bool", "CHANGE_LOG", True, YES_OR_NO)
 SECOND_READER: bool = read("bool", "SECOND_READER", False, YES_OR_NO)
@@ -182,6 +188,7 @@ INSTALLED_APPS = [
     "newsroom.fronts",
     "articles",
     "timelines",
+    "newsroom.media",
     "newsroom.images",
     "newsroom.search",
     "newsroom.delivery",
@@ -339,6 +346,9 @@ CACHES["outage"] = dict(CACHES["default"])
 if not REDIS_URL:
     backend = "django.core.cache.backends.filebased.FileBasedCache"
     CACHES["outage"] |= {"BACKEND": backend, "LOCATION": VAR_DIR / "outage"}
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {"js": [static_lazy("js/footnote_mark.js")], "extensions": {"Footnote": html_tags(["footnote"])}}
+]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Files

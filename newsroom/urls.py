@@ -12,6 +12,7 @@ from newsroom.desk.palette.views import palette
 from newsroom.fronts.views import home, section_detail
 from newsroom.health import healthz
 from newsroom.images.views import media
+from newsroom.media.views import media_captions, media_file
 from newsroom.people.views import password_change
 from newsroom.search.views import change_views
 from timelines.sitemaps import sitemap_timelines
@@ -26,6 +27,10 @@ urlpatterns = [
     path("admin/views/", admin.site.admin_view(change_views), name="change_views"),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
+    path("media/files/<path:name>", media_file, name="media_file"),
+    re_path(
+        r"^media/captions/(?P<key>[0-9a-f]{32})-(?P<digest>[0-9a-f]{16})\.vtt$", media_captions, name="media_captions"
+    ),
     path("media/<path:name>", media, name="media"),
     re_path(r"^static/", no_such_file, name="static"),
     path("oembed", oembed_detail, name="oembed"),

@@ -20,6 +20,7 @@ from newsroom.publishing import actions
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory, published
 from tests.hostile import HUGE, JSON, NUMBERS, PARTS, TEXTS, VALUES, encodable, filled_in, spoilt
 from tests.images.conftest import uploaded
+from tests.media.factories import MediaFileFactory
 from tests.people import administrator, editor
 from tests.test_nobody_in import PUBLISHABLES, address_of, addresses
 from tests.timelines.factories import TimelineFactory
@@ -31,7 +32,8 @@ PUBLIC = """/ /feed/ /feed.json /feed.atom /tags/{}/ /tags/{}/feed/ /tags/{}/fee
     /2024/11/08/{}/ /2024/11/08/{}.json /2024/11/08/{}/changes/ /2024/11/08/ferry/changes/ /2024/11/08/ferry/changes/{}/1/
     /2024/11/08/ferry/report/ /2024/11/08/ferry/report/thanks/ /{}/feed/ /{}/feed.json /timelines/ /timelines/{}/
     /timelines/{}/embed/ /timelines/{}.json /timelines/{}.jpg /oembed
-    /media/{} /media/pictures/{}/ /static/{} /static/css/ /static/ /static /static/css /static/{}/ /healthz /healthz/
+    /media/{} /media/pictures/{}/ /media/files/{} /media/captions/{}
+    /static/{} /static/css/ /static/ /static /static/css /static/{}/ /healthz /healthz/
     /healthz{} /sitemap.xml /sitemap-{}.xml /sitemap-2024-{}.xml /sitemap-lists.xml /favicon.ico /robots.txt
     /site.webmanifest /admin/ /admin/{}/ /admin/login/ /admin/jsi18n/ /{} //{} /./{}/../""".split()
 PARAMETERS = "url maxwidth format q before after from to section kind author tag old new utm_source next at revision page p".split()
@@ -161,6 +163,7 @@ def rows(now: Any) -> dict[str, Any]:
     actions.publish(timeline, chief)
     return {
         "articles.article": story, "timelines.timeline": timeline, "images.picture": uploaded(chief),
+        "media.mediafile": MediaFileFactory(),
         "articles.section": SectionFactory(), "articles.author": AuthorFactory(), "articles.tag": TagFactory(),
         "auth.user": User.objects.create_user("somebody"),
     }  # fmt: skip

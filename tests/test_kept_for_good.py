@@ -9,11 +9,12 @@ from django.db import IntegrityError, connection, models, transaction
 from django.test import Client
 from django.urls import reverse
 
-from articles.blocks import Figure, TimelineEmbed, new
+from articles.blocks import Figure, TimelineEmbed, Video, new
 from articles.models import Article
 from newsroom.publishing import actions
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory
 from tests.images.factories import PictureFactory
+from tests.media.factories import MediaFileFactory
 from tests.people import editor, journalist
 from tests.publishing.conftest import NINE
 from tests.timelines.factories import TimelineFactory
@@ -30,6 +31,7 @@ def referred() -> Any:
             "articles.author": AuthorFactory(),
             "articles.tag": TagFactory(),
             "images.picture": PictureFactory(),
+            "media.mediafile": MediaFileFactory(),
             "auth.user": journalist("the-writer"),
             "timelines.timeline": TimelineFactory(owner=journalist()),
         }
@@ -40,6 +42,7 @@ def referred() -> Any:
             owner=things["auth.user"],
             rows=[
                 new(Figure, picture=things["images.picture"]),
+                new(Video, file=things["media.mediafile"]),
                 new(TimelineEmbed, timeline=things["timelines.timeline"]),
             ],
         )
@@ -51,7 +54,8 @@ def referred() -> Any:
 
 
 NAMES = [
-    *("articles.section", "articles.author", "articles.tag", "images.picture", "auth.user", "timelines.timeline"),
+    *("articles.section", "articles.author", "articles.tag", "images.picture", "media.mediafile"),
+    *("auth.user", "timelines.timeline"),
     *("articles.article", "articles.articlerevision"),
 ]
 

@@ -36,6 +36,7 @@ from tests.articles.factories import (
 )
 from tests.fronts.factories import AlertFactory, ContainerFactory
 from tests.images.factories import PictureFactory
+from tests.media.factories import MediaFileFactory
 from tests.people import administrator, editor, journalist
 from tests.publishing.conftest import NINE
 from tests.timelines.factories import TimelineFactory
@@ -53,6 +54,7 @@ ROWS = """
     articles.stylerule                  view              view,add,change,delete    view,add,change,delete
     articles.errorreport                -                 view,change               view,change,delete
     images.picture                      view,add,change   view,add,change,delete    view,add,change,delete
+    media.mediafile                     view,add,change   view,add,change,delete    view,add,change,delete
     timelines.event                     view              view                      view
     fronts.container                    -                 view,add,change           view,add,change
     fronts.alert                        -                 view,add,change           view,add,change
@@ -138,6 +140,9 @@ ELSEWHERE = """
     images_picture_replace             -        page         page     page
     images_picture_take_down           -        shut         shut     page
     images_picture_open_sealed         -        shut         shut     page
+    media_mediafile_upload             -        sent         sent     sent
+    media_mediafile_take_down          -        shut         shut     page
+    media_mediafile_open_sealed        -        shut         shut     page
     auth_user_password_change          -        shut         shut     page
     otp_totp_totpdevice_config         -        shut         shut     shut
     otp_totp_totpdevice_qrcode         -        shut         shut     shut
@@ -238,6 +243,7 @@ def row_of(model: str, people: dict[str, User]) -> Any:
         "articles.stylerule": lambda: StyleRule.objects.create(words="harbour", suggestion="harbor"),
         "articles.errorreport": lambda: _reported(people),
         "images.picture": PictureFactory,
+        "media.mediafile": MediaFileFactory,
         "auth.user": lambda: User.objects.create_user("somebody"),
         "auth.group": lambda: Group.objects.create(name="Some group"),
         "publishing.auditentry": lambda: _audited(people),
@@ -484,11 +490,12 @@ def test_bulk_actions_of_an_editor_leave_sealed_stories_alone(people: dict[str, 
 @pytest.mark.parametrize("who", ["reader", "journalist", "editor", "administrator"])
 def test_other_addresses_open_to_those_who_may(who: str, people: dict[str, User], now: Any) -> None:
     story = ArticleFactory()
-    picture, device = PictureFactory(), TOTPDevice.objects.create(user=people["administrator"], name="phone")
+    picture, media = PictureFactory(), MediaFileFactory()
+    device = TOTPDevice.objects.create(user=people["administrator"], name="phone")
     client = knocking(people[ROLES.get(who, who)])
     for name in sorted(set(table(ELSEWHERE)) - {"login", "logout"}):
         expected = table(ELSEWHERE)[name][who]
-        row = {"otp": device, "auth": people["owner"], "fronts": story, "calendar": story}.get(
+        row = {"otp": device, "auth": people["owner"], "fronts": story, "calendar": story, "media": media}.get(
             name.partition("_")[0], picture
         )
         response = client.get(address_of(name, row.pk))

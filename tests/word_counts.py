@@ -32,5 +32,6 @@ RICH = [
     ("<p>AT&amp;T &lt;b&gt;</p>", 3),
     ("<p>a&nbsp;b<br>c</p><ul><li><p>d</p></li></ul>", 4),
     ("<p>un<strong>believ</strong>able</p>", 1),
+    ("<p>ships<footnote>Two of <em>them</em></footnote>, today</p>", 5),
     ("<h3>Head</h3><blockquote><p>quoted</p></blockquote>", 2),
 ]

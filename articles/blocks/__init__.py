@@ -8,12 +8,33 @@ from articles.blocks.boxes import FactBox, PullQuote
 from articles.blocks.embed import Embed
 from articles.blocks.figure import Figure
 from articles.blocks.gallery import Gallery
+from articles.blocks.media import Audio, Document, Video
 from articles.blocks.related import Related
 from articles.blocks.table import Table
 from articles.blocks.text import Divider, Heading, List, Paragraph, Quote
 from articles.blocks.timeline import TimelineEmbed
 
 __all__ = [
-    "BLOCKS", "Block", "Divider", "Embed", "FactBox", "Figure", "Gallery", "Heading", "List", "Paragraph", "PullQuote", "Quote", "Related",
-    "Row", "Table", "TimelineEmbed", "block_of", "new", "register",
+    "BLOCKS",
+    "Audio",
+    "Block",
+    "Divider",
+    "Document",
+    "Embed",
+    "FactBox",
+    "Figure",
+    "Gallery",
+    "Heading",
+    "List",
+    "Paragraph",
+    "PullQuote",
+    "Quote",
+    "Related",
+    "Row",
+    "Table",
+    "TimelineEmbed",
+    "Video",
+    "block_of",
+    "new",
+    "register",
 ]  # fmt: skip

@@ -31,6 +31,7 @@ from articles.blocks.resolved import Resolved
 from articles.models.revision import Role
 from articles.picture_use import PictureUse
 from newsroom.images.models import Picture
+from newsroom.media.models import MediaFile
 from newsroom.publishing.preflight import Check
 from newsroom.text import plain_text
 from newsroom.text.rich_text import RichTextField, text_of
@@ -40,6 +41,7 @@ Row = dict[str, Any]  # {"key": UUID as text, "type": "paragraph", "fields": {..
 # The role and the column of the reference for each model that a block's relation may name.
 REFERENCES: Mapping[Any, tuple[Role, str]] = {
     Picture: (Role.FIGURE, "picture_id"),
+    MediaFile: (Role.FILE, "file_id"),
     Timeline: (Role.TIMELINE, "timeline_id"),
     TimelineRevision: (Role.PINNED, "timeline_revision_id"),
 }
@@ -99,7 +101,7 @@ class Block:
     searched: ClassVar[tuple[str, ...] | None] = None  # the texts that search reads; None: those counted
     # Made from the fields.
     rich: ClassVar[tuple[str, ...]]  # those that are rich text
-    relations: ClassVar[tuple[str, ...]]  # those that name a picture, a timeline or a version of one
+    relations: ClassVar[tuple[str, ...]]  # those that name a picture, a file, a timeline or a version of one
     is_still: ClassVar[bool]  # readers get the same at every instant
     _meta: ClassVar[Options]
 
@@ -122,7 +124,9 @@ class Block:
         cls.is_still = not cls.relations and cls.context is Block.context
         for name in cls.relations:
             if fields[name].related_model not in REFERENCES:
-                raise TypeError(f"{cls.__name__}.{name}: a block can refer to photos, timelines and their versions.")
+                raise TypeError(
+                    f"{cls.__name__}.{name}: a block can refer to photos, files, timelines and their versions."
+                )
 
     def __init__(self, key: str, fields: Mapping[str, Any]) -> None:
         self.key = key

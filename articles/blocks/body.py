@@ -166,7 +166,7 @@ def _missing(found: Mapping[int, Block]) -> list[tuple[int, str]]:
 
     One query for each model.
     """
-    named: dict[Any, dict[Any, list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))
+    named: dict[Any, dict[Any, list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))  # by model and limits
     for number, block in found.items():
         if isinstance(block, UnknownBlock):
             continue
@@ -174,15 +174,16 @@ def _missing(found: Mapping[int, Block]) -> list[tuple[int, str]]:
         for name in block.relations:
             if (pk := getattr(block, name)) is not None:
                 field = block._meta.get_field(name)
-                named[field.related_model][pk].append((number, f"{place}: the {field.verbose_name}"))
+                limits = tuple(field.get_limit_choices_to().items())
+                named[field.related_model, limits][pk].append((number, f"{place}: the {field.verbose_name}"))
         for reference in block.references():
             if "article_id" in reference:
-                named[Article][reference["article_id"]].append((number, f"{place}: the story"))
+                named[Article, ()][reference["article_id"]].append((number, f"{place}: the story"))
             elif "picture_id" in reference and not block.relations:
-                named[Picture][reference["picture_id"]].append((number, f"{place}: a photo"))
+                named[Picture, ()][reference["picture_id"]].append((number, f"{place}: a photo"))
     errors = []
-    for model, places in named.items():
-        there = set(model._base_manager.filter(pk__in=places).values_list("pk", flat=True))
+    for (model, limits), places in named.items():
+        there = set(model._base_manager.filter(pk__in=places, **dict(limits)).values_list("pk", flat=True))
         lost = (place for pk, uses in places.items() if pk not in there for place in uses)
         errors += [(number, f"{words} doesn’t exist. Choose another.") for number, words in lost]
     return errors

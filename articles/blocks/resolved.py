@@ -7,6 +7,7 @@ from typing import Any
 
 from articles.related_links import Link
 from newsroom.images.models import Picture
+from newsroom.media.models import MediaFile
 from timelines.timeline_page import ShownTimeline
 
 
@@ -20,6 +21,7 @@ class Resolved:
 
     now: datetime | None = None
     pictures: Mapping[int, Picture] = field(default_factory=dict)
+    files: Mapping[int, MediaFile] = field(default_factory=dict)
     stories: Mapping[int, Link] = field(default_factory=dict)
     timelines: Mapping[str, ShownTimeline] = field(default_factory=dict)
     embeds: Mapping[str, str] = field(default_factory=dict)

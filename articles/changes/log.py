@@ -21,6 +21,7 @@ from articles.models import Article, ArticleRevision, Author, Credit, FormerTag,
 from articles.models.article import ArticleTransition
 from articles.related_links import Link
 from newsroom.images.models import Picture
+from newsroom.media.models import MediaFile
 from newsroom.publishing.models import Change, Content, upgraded
 from newsroom.text.snapshot_diff import Described, Difference, Line, Part, Rows, differences
 
@@ -117,7 +118,8 @@ def _described(content: Content, names: Names) -> Described:
         lines[str(field._meta.verbose_name)] = escape(field.value)
     stories = {pk: Link(headline, "", Relation.READ_MORE, outside=False) for pk, headline in names["story"].items()}
     pictures = {pk: Picture(pk=pk, alt=alt) for pk, alt in names["picture"].items()}
-    resolved = Resolved(pictures=pictures, stories=stories)
+    files = {pk: MediaFile(pk=pk, title=title) for pk, title in names["file"].items()}
+    resolved = Resolved(pictures=pictures, files=files, stories=stories)
     blocks = [
         _part(block.key, str(block.readers_name or capfirst(block._meta.verbose_name)), block.readers_texts(resolved))
         for block in body.blocks(content["body"])
@@ -160,6 +162,7 @@ def _names(contents: Collection[Content], now: datetime) -> Names:
     blocks = [block for content in contents for block in body.blocks(content["body"])]
     references = [reference for block in blocks for reference in block.references()]
     pictures |= {reference.get("picture_id") for reference in references}
+    files = {reference["file_id"] for reference in references if "file_id" in reference}
     authors = {line["author"] for content in contents for line in content["bylines"]}
     tags = {line["tag"] for content in contents for line in content["tags"]}
     sections = {content["section"] for content in contents}
@@ -172,6 +175,7 @@ def _names(contents: Collection[Content], now: datetime) -> Names:
         "merged tag": FormerTag.objects.filter(number__in=tags).values_list("number", "tag__name"),
         "section": Section.objects.filter(pk__in=sections).values_list("pk", "name"),
         "picture": Picture.objects.usable(now).filter(pk__in=pictures - {None}).values_list("pk", "alt"),
+        "file": MediaFile.objects.filter(taken_down_at=None, pk__in=files).values_list("pk", "title"),
         "story": stories.values_list("subject", "headline"),
     }
     first, *others = (rows.order_by().annotate(what=Value(what, CharField())) for what, rows in found.items())

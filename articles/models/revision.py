@@ -13,6 +13,7 @@ from articles.models.author import Author
 from articles.models.section import Section
 from articles.models.tag import Tag
 from newsroom.images.models import Picture
+from newsroom.media.models import MediaFile
 from newsroom.publishing.models import Revision, RevisionQuerySet
 from timelines.models import Timeline, TimelineRevision
 
@@ -95,6 +96,7 @@ def address(day: date, slug: str) -> str:
 class Role(models.TextChoices):
     LEAD = "lead", "Lead photo"
     FIGURE = "figure", "Photo"
+    FILE = "file", "File"
     BYLINE = "byline", "Byline"
     TAG = "tag", "Tag"
     TIMELINE = "timeline", "Timeline"
@@ -104,7 +106,7 @@ class Role(models.TextChoices):
     REPORTED = "reported", "Reported event"
 
 
-BODY = ("picture", "timeline", "timeline_revision", "article")  # what a body can refer to
+BODY = ("picture", "file", "timeline", "timeline_revision", "article")  # what a body can refer to
 
 
 def _one_of(targets: tuple[str, ...], name: str) -> models.CheckConstraint:
@@ -125,6 +127,7 @@ class Reference(models.Model):
     relation = models.CharField(max_length=10, blank=True)  # a Relation of a story, a Credit of a byline
     order = models.PositiveSmallIntegerField(default=0)
     picture = models.ForeignKey(Picture, models.PROTECT, null=True, related_name="+", db_index=False)
+    file = models.ForeignKey(MediaFile, models.PROTECT, null=True, related_name="+")
     timeline = models.ForeignKey(Timeline, models.PROTECT, null=True, related_name="+")
     timeline_revision = models.ForeignKey(TimelineRevision, models.PROTECT, null=True, related_name="+")
     article = models.ForeignKey(Article, models.PROTECT, null=True, related_name="+")

@@ -25,6 +25,7 @@ from articles.writing.timeline_events import rows_of, save_rows
 from newsroom.database import is_busy
 from newsroom.images.library import choice
 from newsroom.images.models import Picture
+from newsroom.media.models import MediaFile
 from newsroom.publishing import clock
 from newsroom.publishing.admin.autosave import saved_as
 from newsroom.publishing.admin.autosave_admin import keys_of
@@ -140,7 +141,9 @@ def _titles(asked: Asked, user: Any) -> dict[str, Any]:
 
     A photo has its thumbnail and alt text, too.
     """
-    named: dict[str, Any] = {model._meta.label_lower: model for model in (Article, Timeline, Picture, Author, Event)}
+    named: dict[str, Any] = {
+        model._meta.label_lower: model for model in (Article, Timeline, Picture, MediaFile, Author, Event)
+    }
     model = named.get(text_of(asked, "of"))
     if model is Event:
         event = Event.objects.unsealed().filter(pk=row_key(asked, "id")).select_related("timeline").first()
@@ -148,6 +151,9 @@ def _titles(asked: Asked, user: Any) -> dict[str, Any]:
     found = model.objects.filter(pk=row_number(asked, "id")).first() if model else None
     if model is Author:
         return {"title": str(found or "")}
+    if model is MediaFile:
+        shown = found if found and not found.taken_down_at and user.has_perm("media.view_mediafile") else ""
+        return {"title": str(shown)}
     if model is Picture:
         hidden = found is None or (found.taken_down_at and not user.has_perm("images.open_sealed_picture"))
         if found is None or hidden or not user.has_perm("images.view_picture"):

@@ -20,7 +20,7 @@ SECTIONS = (
 GROUPS = {
     "On the site": (
         *("articles.section", "articles.author", "articles.tag"),
-        *("articles.standingpage", "fronts.alert"),
+        *("articles.standingpage", "fronts.alert", "media.mediafile"),
     ),
     "Language and corrections": ("articles.stylerule", "articles.errorreport"),
     "Administration": (
@@ -29,6 +29,7 @@ GROUPS = {
     ),
 }
 WORDS = {
+    "media.mediafile": "Video, audio and documents",
     "auth.user": "People",
     "auth.group": "Roles",
     "otp_totp.totpdevice": "Authenticator apps",

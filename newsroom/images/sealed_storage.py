@@ -19,12 +19,16 @@ def seal(file: PictureFile) -> None:
     """Seal the stored original of `file` and delete its renditions. Idempotent: moves what is left or new."""
     for name in _renditions(file):
         default_storage.delete(name)
-    original = file.image.name
-    if default_storage.exists(original):
-        if not storages["sealed"].exists(original):
-            with default_storage.open(original) as public:
-                storages["sealed"].save(original, public)
-        default_storage.delete(original)
+    seal_file(file.image.name)
+
+
+def seal_file(name: str) -> None:
+    """Move a file from the public storage to the sealed one, under the same name. Idempotent."""
+    if default_storage.exists(name):
+        if not storages["sealed"].exists(name):
+            with default_storage.open(name) as public:
+                storages["sealed"].save(name, public)
+        default_storage.delete(name)
 
 
 def erase(files: Iterable[PictureFile]) -> None:

@@ -46,12 +46,15 @@ class Registrant:
 
     `drafts` are its working copies: (model, the field with the picture, the lookup path to the row of `model`).
     `references` is the table of its versions' pictures, if it has versions. `follows` are the relations of its name.
+    It may use another kind of file, `used`, in a `column` of the references, as stories use videos.
     """
 
     model: type[models.Model]
     references: type[models.Model] | None
     drafts: tuple[tuple[type[models.Model], str, str], ...]
     follows: tuple[str, ...]
+    used: type[models.Model] = Picture
+    column: str = "picture"
 
     def newest(self, now: datetime, *, earlier: bool) -> Iterator[Subquery]:
         """Yield columns of Picture: the newest rows that use it, each of one kind; versions that are over if `earlier`."""
@@ -61,7 +64,7 @@ class Registrant:
         if self.references is None:
             return
         link: Any = self.references._meta.get_field("revision")
-        versions, picture = link.related_model.objects, f"{link.remote_field.name}__picture"
+        versions, picture = link.related_model.objects, f"{link.remote_field.name}__{self.column}"
         is_live = Case(When(live_from__lte=now, then=Value(State.LIVE)), default=Value(State.SCHEDULED))
         yield _newest(versions.live_or_waiting(now), picture, "pk", "subject", is_live)
         if earlier:
@@ -73,7 +76,7 @@ class Registrant:
         Every save of a working copy is a version, too, so versions are enough. Of more than LOOKED_AT, which may belong
         to few rows, not all are read.
         """
-        model, picture, row = (self.references, "picture", "revision__subject") if self.references else self.drafts[0]
+        model, picture, row = (self.references, self.column, "revision__subject") if self.references else self.drafts[0]
         uses = model._base_manager.filter(**{picture: OuterRef("pk")}).order_by().values(used_by=F(row))
         return DistinctCount(uses[:LOOKED_AT])
 
@@ -120,9 +123,15 @@ def register(
     *drafts: tuple[type[models.Model], str, str],
     references: type[models.Model] | None = None,
     follows: tuple[str, ...] = (),
+    used: type[models.Model] = Picture,
+    column: str = "picture",
 ) -> None:
     """Register a model that uses pictures; see `Registrant`."""
-    _registrants.append(Registrant(model, references, drafts, follows))
+    _registrants.append(Registrant(model, references, drafts, follows, used, column))
+
+
+def _users_of(used: type[models.Model]) -> list[Registrant]:
+    return [registrant for registrant in _registrants if registrant.used is used]
 
 
 def of_many(
@@ -132,16 +141,19 @@ def of_many(
     *,
     most: int = SHOWN,
     earlier: bool = True,
+    used: type[models.Model] = Picture,
 ) -> dict[int, list[Use]]:
     """Return the uses of each picture at `now`, the most public first; those that `viewer` may not see unnamed.
 
-    At most `most` of each kind. The number of queries does not grow with the pictures, nor does their planning.
+    At most `most` of each kind. The number of queries does not grow with the pictures, nor does their planning. Of another
+    kind of file, `used`, likewise.
     """
-    columns = [list(registrant.newest(now, earlier=earlier)) for registrant in _registrants]
-    rows = list(Picture.objects.filter(pk__in=pictures).order_by().values_list("pk", *chain(*columns)))
+    registrants = _users_of(used)
+    columns = [list(registrant.newest(now, earlier=earlier)) for registrant in registrants]
+    rows = list(used._base_manager.filter(pk__in=pictures).order_by().values_list("pk", *chain(*columns)))
     uses: dict[int, list[Use]] = {pk: [] for pk in pictures}
     begins = 1
-    for registrant, own in zip(_registrants, columns, strict=True):
+    for registrant, own in zip(registrants, columns, strict=True):
         found = {pk: _states(row, most) for pk, row in ((row[0], row[begins : begins + len(own)]) for row in rows)}
         begins += len(own)
         named = _names(registrant, {pk for states in found.values() for pk in states}, now, viewer)
@@ -179,5 +191,5 @@ def of(picture: Picture, viewer: AbstractBaseUser | None = None) -> list[Use]:
 def counts(pictures: Collection[int]) -> dict[int, int]:
     """Return how many rows use each picture, in any version; MOST + 1 for more than MOST. One query."""
     rows = Picture.objects.filter(pk__in=pictures).order_by()
-    found = rows.values_list("pk", *(registrant.count() for registrant in _registrants))
+    found = rows.values_list("pk", *(registrant.count() for registrant in _users_of(Picture)))
     return {pk: min(sum(each), MOST + 1) for pk, *each in found}

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from lxml import html
 from lxml.html.diff import cleanup_delete, expand_tokens, fixup_ins_del_tags, merge_delete, merge_insert, tokenize
 
-from newsroom.text.rich_text import sanitize, sanitize_marked
+from newsroom.text.rich_text import sanitize, sanitize_marked, with_plain_notes
 from newsroom.text.tables import as_lines
 from newsroom.text.word_diff import changes
 
@@ -15,7 +15,7 @@ from newsroom.text.word_diff import changes
 def marked(old: str, new: str) -> SafeString:
     """Return one text with removed words in <del>, followed by added words in <ins>; changed link addresses are shown."""
     # lxml writes the address of a link as unescaped text, so sanitize again.
-    return mark_safe(sanitize_marked(_diffed(*(sanitize(as_lines(text)) for text in (old, new)))))  # noqa: S308
+    return mark_safe(sanitize_marked(_diffed(*(sanitize(as_lines(with_plain_notes(text))) for text in (old, new)))))  # noqa: S308
 
 
 def _diffed(old: str, new: str) -> str:

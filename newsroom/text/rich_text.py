@@ -28,9 +28,13 @@ EXTENSIONS: dict[str, Any] = {
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
     "NoSpellCheck": False,  # allow the browser's spell check
 }
-STORIES = EXTENSIONS | {"Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "story"]}}
+STORIES = EXTENSIONS | {
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "story"]},
+    "Footnote": True,  # static/js/footnote_mark.js: the words of a note, where its number will be
+}
 INLINE = {
-    name: STORIES[name] for name in ("Bold", "Italic", "Subscript", "Superscript", "HardBreak", "Link", "NoSpellCheck")
+    name: STORIES[name]
+    for name in ("Bold", "Italic", "Subscript", "Superscript", "HardBreak", "Link", "Footnote", "NoSpellCheck")
 }
 _ALLOWED = allowlist_from_extensions(EXTENSIONS | {"Paragraph": True})
 _BLOCK = re.compile(r"</?(?:p|h[1-6]|li|ul|ol|blockquote|br|t[hd])\b[^>]*>")
@@ -41,13 +45,16 @@ _TRAILING_BREAKS = re.compile(r"\A(?:\s|>rb<)+")  # backwards, in linear time
 _PLAIN_WORDS = r"[^<>&\r\x00]|&(?:amp|lt|gt|nbsp);"
 _PLAIN_HOST = r"(?:(?!xn--)[a-z0-9][a-z0-9-]*\.)*(?!xn--)[a-z][a-z0-9-]*(?=[\"/?#])"
 _PLAIN_HREF = rf"(?:https?://{_PLAIN_HOST}|mailto:|story:)(?:[A-Za-z0-9_.~/?#@!$()*+,;=%:-]|&amp;)*"
-_SIMPLE = re.compile(rf'(?:{_PLAIN_WORDS}|<br>|</?(?:strong|em|sub|sup)>|<a href="{_PLAIN_HREF}">|</a>)*')
-_SIMPLE_TAG = re.compile(r"<(/?)(strong|em|sub|sup|a)\b")
+_SIMPLE = re.compile(rf'(?:{_PLAIN_WORDS}|<br>|</?(?:strong|em|sub|sup|footnote)>|<a href="{_PLAIN_HREF}">|</a>)*')
+_SIMPLE_TAG = re.compile(r"<(/?)(strong|em|sub|sup|footnote|a)\b")
 _NUMBERED = re.compile(r"<ol\b[^<>]+>")
 _START = re.compile(r' start="(-?[0-9]{1,6})"')
 _NUMBERING = re.compile(r' (?:data-)?type="([aAiI]|(?:lower|upper)-(?:alpha|latin|roman))"')
 _INLINE = re.compile(r"<[^<>]*>")  # in sanitized rich text, where every other < and > is escaped
 _SCRIPT = re.compile(r"<(su[bp])>([^<>]*)</\1>")
+NOTE = re.compile(r"<footnote>(.*?)</footnote>", re.DOTALL)  # in sanitized rich text, where none is in another
+_NOTE_TAG = re.compile(r"<(/?)(footnote|a|p|h3|li|ul|ol|blockquote)\b[^>]*>")
+_NOTES_APART = re.compile(r"<footnote>\s*</footnote>|</footnote><footnote>")
 # Unicode's superscripts and subscripts, so that plain text can say m³ and CO₂.
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
@@ -71,15 +78,16 @@ _drop_markup = {False: create_sanitizer(EXTENSIONS), True: create_sanitizer(STOR
 def sanitize(html: str, *, stories: bool = False) -> str:
     """Return `html` with only what EXTENSIONS allow, or "" if no text is left. Idempotent.
 
-    With `stories`, a link may name a story (`story:1234`); rendering replaces that with its address. nh3 goes first,
-    because it drops the content of <script>; bleach then normalizes the rest.
+    With `stories`, a link may name a story (`story:1234`), which rendering replaces with its address, and words may be
+    a <footnote>. nh3 goes first, because it drops the content of <script>; bleach then normalizes the rest.
     """
     schemes = frozenset({"story"} if stories else ())
     marked = plain_text.clean(
         nh3_in_linear_time.clean(html, _drop_markup[stories])
     )  # bleach would write ? for a control
-    cleaned = plain_text.clean(str(_cleaner(schemes=schemes).clean(_flattened(marked)))).strip()
-    cleaned = _NUMBERED.sub(_numbered, cleaned)
+    notes = frozenset({"footnote"} if stories else ())
+    cleaned = plain_text.clean(str(_cleaner(tags=notes, schemes=schemes).clean(_flattened(marked)))).strip()
+    cleaned = _with_whole_notes(_NUMBERED.sub(_numbered, cleaned))
     return "" if plain_text.is_invisible(text_of(cleaned)) else cleaned
 
 
@@ -91,6 +99,36 @@ def _numbered(found: re.Match[str]) -> str:
     letter = letter.upper() if kind and kind[1].startswith("upper") else letter
     attributes = [f' start="{first}"' if first != 1 else "", f' type="{letter}"' if letter else ""]
     return f"<ol{''.join(attributes)}>"
+
+
+def _with_whole_notes(html: str) -> str:
+    """Return sanitized rich text in which a note is words of one paragraph, in no link and no other note."""
+    if "<footnote" not in html:
+        return html
+    written: list[str] = []
+    at, opened = 0, -1  # the place in `written` of the note's tag
+    links = ignored = 0
+    for tag in _NOTE_TAG.finditer(html):
+        written += [html[at : tag.start()], tag[0]]
+        at = tag.end()
+        closing, name = tag[1], tag[2]
+        if name == "a":
+            links += -1 if closing else 1
+        elif name != "footnote":
+            if opened >= 0:  # a paragraph begins or ends in it: it is none
+                written[opened], opened, ignored = "", -1, ignored + 1
+        elif not closing and opened < 0 and not links:
+            opened = len(written) - 1
+        elif not closing:
+            written[-1], ignored = "", ignored + 1
+        elif ignored:
+            written[-1], ignored = "", ignored - 1
+        elif opened >= 0:
+            opened = -1
+        else:
+            written[-1] = ""
+    found = "".join([*written, html[at:]])
+    return _NOTES_APART.sub("", found)
 
 
 def sanitize_marked(html: str) -> str:
@@ -159,7 +197,7 @@ def sanitize_linked(html: str) -> str:
 def sanitize_inline(html: str) -> str:
     """Return rich text as the inside of one paragraph, its own paragraphs on lines of their own. Links may name stories."""
     if _SIMPLE.fullmatch(html) and _is_nested(html):
-        words = plain_text.clean(html).replace("\xa0", "&nbsp;").strip()
+        words = _with_whole_notes(plain_text.clean(html).replace("\xa0", "&nbsp;")).strip()
         return "" if plain_text.is_invisible(text_of(words)) else _without_outer_breaks(words)
     return (_remembered_line if len(html) < LONG else _line)(html)
 
@@ -191,7 +229,12 @@ _remembered_line = lru_cache(maxsize=2_000)(_line)
 
 def text_of(html: str, between: str = " ") -> str:
     """Return the text of sanitized rich text, with `between` between its paragraphs."""
-    return unescape(_INLINE.sub("", _BLOCK.sub(between, with_plain_scripts(html)))).strip()
+    return unescape(_INLINE.sub("", _BLOCK.sub(between, with_plain_scripts(with_plain_notes(html))))).strip()
+
+
+def with_plain_notes(html: str) -> str:
+    """Return rich text with its notes in brackets, where nothing numbers them."""
+    return NOTE.sub(r" [\1]", html) if "<footnote>" in html else html
 
 
 def with_plain_scripts(html: str) -> str:

@@ -336,7 +336,9 @@ def _marks(base: tuple[str, ...], mine: tuple[str, ...], theirs: tuple[str, ...]
         if one != other and old not in (one, other):
             return None
         merged[name] = other if one == old else one
-    return tuple(mark for _, mark in sorted(merged.items()) if mark)
+    # A note is around other marks, so that these don't cut it in two.
+    in_order = sorted(merged.items(), key=lambda mark: (mark[0] != "footnote", mark[0]))
+    return tuple(mark for _, mark in in_order if mark)
 
 
 def _settled(sides: list[Tokens], before: Tokens, after: Tokens) -> Tokens | None:

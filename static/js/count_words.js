@@ -10,7 +10,8 @@ const WORD = new RegExp(`${CHARACTER.source}|${RUN}(?:['’.,\\-\\u2010\\u2011]$
 const BLOCK = /<\/?(?:p|h[1-6]|li|ul|ol|blockquote|br|t[dh])\b[^>]*>/g;
 
 export const wordsOf = (text) => text.match(WORD) ?? [];
-export const textOf = (html) => new DOMParser().parseFromString(html.replace(BLOCK, " "), "text/html").body.textContent;
+const NOTE = /<footnote>/g; // its words go behind a space
+export const textOf = (html) => new DOMParser().parseFromString(html.replace(NOTE, " ").replace(BLOCK, " "), "text/html").body.textContent;
 
 const output = document.querySelector("[data-count-words]");
 const form = output?.closest("form");

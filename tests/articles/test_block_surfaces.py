@@ -2,13 +2,16 @@
 
 from base64 import b64encode
 from collections.abc import Callable
+from gzip import compress
 from typing import Any
 
 import pytest
 
 from articles.blocks import (
     BLOCKS,
+    Audio,
     Divider,
+    Document,
     Embed,
     FactBox,
     Figure,
@@ -21,9 +24,11 @@ from articles.blocks import (
     Related,
     Table,
     TimelineEmbed,
+    Video,
     new,
 )
 from articles.blocks.width import Width
+from newsroom.media.models import Kind
 from tests.articles.block_surfaces import (
     SURFACES,
     Case,
@@ -36,6 +41,7 @@ from tests.articles.block_surfaces import (
 )
 from tests.articles.test_article_detail import timeline
 from tests.images.factories import PictureFactory, photo
+from tests.media.factories import MediaFileFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
@@ -88,6 +94,20 @@ CASES: dict[str, Callable[[], Case]] = {
         copy="::embed https://youtu.be/dQw4w9WgXcQ\n\nQuayside berths opened at dawn, he said.\n\n::",
         copied={"url": "https://youtu.be/dQw4w9WgXcQ", "title": "Quayside berths opened at dawn, he said."},
     ),
+    "video": lambda: Case(
+        Video, {"file": MediaFileFactory(title="The ferry leaves"), "title": "Quayside berths", "caption": "One"},
+        "Quayside berths", "title",
+        copy="::video the ferry leaves\n\nThe ferry left at dawn, he said.\n\n::", copied={"caption": "The ferry left at dawn, he said."},
+    ),
+    "audio": lambda: Case(
+        Audio, {"file": MediaFileFactory(kind=Kind.AUDIO, title="A horn"), "title": "Quayside berths"}, "Quayside berths", "title",
+        copy="::audio A horn\n\nIt sounded at dawn, he said.\n\n::", copied={"caption": "It sounded at dawn, he said."},
+    ),
+    "document": lambda: Case(
+        Document, {"file": MediaFileFactory(kind=Kind.DOCUMENT, title="The ruling"), "caption": "Quayside berths"},
+        "Quayside berths", "caption",
+        copy="::document The ruling\n\nIt has two pages, he said.\n\n::", copied={"caption": "It has two pages, he said."},
+    ),
     "table": lambda: Case(
         Table, {"caption": "Ships", "text": TABLE, "source": "The port"}, "Quayside berths", "text", counted=6,
         copy="::table Ships\n\nBerths opened at dawn, he said. | Four people agreed.\n\nCranes came later. | Nobody agreed.\n\n::",
@@ -108,6 +128,13 @@ def test_every_registered_type_is_tested() -> None:
     assert CASES.keys() == BLOCKS.keys()
 
 
+def test_a_story_with_one_of_every_block_is_light() -> None:
+    cases = [make() for make in CASES.values()]
+    html = page(address(published(*(new(case.block, **case.fields) for case in cases))))
+    assert all(case.seen in html for case in cases)
+    assert len(compress(html.encode(), 6)) <= 45 * 1024
+
+
 # What asks the database for more than what it was given; the others ask only what is made of it.
 ASKS_THE_DATABASE = (is_found_by_search, is_on_the_page, is_restored)
 
@@ -124,7 +151,7 @@ def test_a_block(name: str, surface: Callable[[Case], Any], settings: Any) -> No
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("name", ["figure", "gallery", "table", "embed"])
+@pytest.mark.parametrize("name", ["figure", "gallery", "table", "embed", "video"])
 def test_a_block_is_as_wide_as_it_is_to_be(name: str) -> None:
     case = CASES[name]()
     for width in Width.values:

@@ -9,9 +9,11 @@ from django.test import Client
 
 from articles.blocks import BLOCKS
 from articles.models import Article
+from newsroom.media.models import Kind
 from newsroom.publishing import actions, clock
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory, desk
 from tests.images.factories import PictureFactory
+from tests.media.factories import MediaFileFactory
 from timelines.models import Event, Timeline
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -30,6 +32,8 @@ def test_there_is_a_sample_of_the_schema_of_today_with_every_type_of_block() -> 
 def test_every_schema_ever_shipped_renders_and_loads(sample: Path, client: Client, now: Any) -> None:
     for factory in (SectionFactory, AuthorFactory, TagFactory, PictureFactory):
         factory(pk=9001)
+    for number, kind in enumerate(Kind, 9001):
+        MediaFileFactory(pk=number, kind=kind, title=f"Our {kind.value}")
     timeline = Timeline.objects.create(pk=9001, owner=desk(), created_at=clock.now(), title="The strait", slug="strait")
     Event.objects.create(timeline=timeline, position=1, headline="The ferry is built", sources_waived=True)
     actions.save(timeline, desk())
@@ -51,3 +55,5 @@ def test_every_schema_ever_shipped_renders_and_loads(sample: Path, client: Clien
         "The ship of tomorrow", "Quays of the strait",
     ):  # fmt: skip
         assert words in html, words
+    for kind in Kind:
+        assert (f"Our {kind.value}" in html) == any(row["type"] == kind for row in content["body"])

@@ -12,12 +12,14 @@ from articles.blocks import BLOCKS, FactBox, new
 from articles.blocks.timeline import Show
 from articles.blocks.width import Width
 from articles.models import Article, Credit, Kind, RelatedLink, Relation, Shape
+from newsroom.media.models import Kind as FileKind
 from newsroom.publishing import actions, clock
 from newsroom.text import plain_text
 from newsroom.text.rich_text import sanitize, sanitize_inline
 from newsroom.text.tables import Cell, table_html
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory, desk, edited, published
 from tests.images.factories import PictureFactory
+from tests.media.factories import MediaFileFactory
 from timelines.models import Timeline
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +44,7 @@ class World:
         self.authors = [author.pk for author in AuthorFactory.create_batch(3)]
         self.tags = [tag.pk for tag in TagFactory.create_batch(3)]
         self.pictures = [picture.pk for picture in PictureFactory.create_batch(2)]
+        self.files = {kind: MediaFileFactory(kind=kind).pk for kind in FileKind}
         self.stories = [story.pk for story in ArticleFactory.create_batch(2, owner=owner)]
         self.timelines = [Timeline.objects.create(owner=owner, created_at=clock.now()).pk]
 
@@ -70,6 +73,7 @@ class World:
                 "kind": st.just(""),
                 "shape": st.just("16:9"),
             },
+            **{kind.value: {"file": st.just(self.files[kind]), "title": words, "caption": words} for kind in FileKind},
             "pull_quote": {"text": words, "attribution": words},
             "fact_box": {"title": words, "text": rich},
             "timeline": {
@@ -83,6 +87,7 @@ class World:
             "related": {"title": words, "items": keyed(self.links())},
         }
         assert fields.keys() == {kind for kind, block in BLOCKS.items() if block.__module__.startswith("articles.")}
+        fields["video"]["width"] = widths
         fields["of_an_app_that_is_gone"] = {"anything": st.none() | words | st.lists(st.integers())}
         return st.one_of(
             [

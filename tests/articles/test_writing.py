@@ -34,6 +34,7 @@ from tests.articles.factories import (
 )
 from tests.hostile import HUGE, JSON, TEXTS
 from tests.images.factories import PictureFactory
+from tests.media.factories import MediaFileFactory
 from tests.people import administrator, editor, journalist
 from tests.timelines.factories import TimelineFactory
 from timelines.models import Timeline
@@ -209,6 +210,9 @@ def test_every_type_of_block_is_shown_as_readers_will_see_it(ask: Any) -> None:
             "Play: loads from youtube-nocookie.com",
         ),
         "divider": ({}, "<hr"),
+        "video": ({"file": MediaFileFactory().pk, "title": "The quay"}, "<video"),
+        "audio": ({"file": MediaFileFactory(kind="audio").pk}, "<audio"),
+        "document": ({"file": MediaFileFactory(kind="document").pk}, "3 pages"),
         "gallery": ({"photos": [{"picture": PictureFactory().pk, "alt": "A quay"}]}, 'alt="A quay"'),
         "table": ({"text": PORTS}, "Ellery"),
         "related": (related(story)["fields"], "The other ferry"),

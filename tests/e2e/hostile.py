@@ -28,8 +28,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Dialog, Request
 
 from articles.blocks import (
     BLOCKS,
+    Audio,
     Block,
     Divider,
+    Document,
     Embed,
     FactBox,
     Figure,
@@ -41,6 +43,7 @@ from articles.blocks import (
     Quote,
     Table,
     TimelineEmbed,
+    Video,
     new,
 )
 from articles.copy_import import document
@@ -53,6 +56,7 @@ from newsroom.fronts.models import Layout
 from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture
 from newsroom.images.upload import take_in
+from newsroom.media.models import Kind
 from newsroom.publishing import actions, clock
 from newsroom.publishing.admin import autosave
 from newsroom.publishing.exceptions import ActionRefused
@@ -70,11 +74,12 @@ from tests.articles.factories import (
 )
 from tests.fronts.factories import AlertFactory, on_the_front
 from tests.images.factories import photo, with_iptc
+from tests.media.factories import MediaFileFactory
 from tests.timelines.factories import AGENCY, TimelineFactory
 from timelines.exchange.importing import export_content, import_content, read_file
 from timelines.models import Timeline, TimelineEra
 
-ROOMS = ("articles", "timelines", "images", "fronts")
+ROOMS = ("articles", "timelines", "media", "images", "fronts")
 # What is derived from what was typed, or written by nobody's hand.
 # The lists in fields of blocks, and the texts of their items.
 LISTS = {"related": ("items", ("title", "url")), "gallery": ("photos", ("alt", "caption"))}
@@ -150,6 +155,7 @@ def newsroom(attacks: tuple[str, ...], blocks: int) -> Hostile:
     """
     editor, attack = desk(), cycle(attacks)
     picture = picture_actions.upload(take_in(io.BytesIO(_photo(attack)), "photo.jpg"), editor, alt="A ship")
+    files = [MediaFileFactory(kind=kind) for kind in Kind]
     author, tag = AuthorFactory(portrait=picture), TagFactory()
     section = SectionFactory(description="All of it")
     timeline = TimelineFactory(events=[{"date_text": f"Aug. {day}, 2024", "headline": "x"} for day in range(1, 5)])
@@ -172,6 +178,7 @@ def newsroom(attacks: tuple[str, ...], blocks: int) -> Hostile:
         new(Table, text="<table><tbody><tr><th>x</th></tr><tr><td>x</td></tr></tbody></table>"),
         new(Embed, url="https://youtu.be/dQw4w9WgXcQ", title="x"),
         new(Divider),
+        *(new(block, file=file) for block, file in zip((Video, Audio, Document), files, strict=True)),
         new(TimelineEmbed, timeline=timeline),
         related({"title": "x"}, {"title": "x"}),
     ]

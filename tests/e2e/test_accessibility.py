@@ -12,18 +12,45 @@ import pytest
 from django.contrib.auth.models import Group, User
 from playwright.sync_api import Page, ViewportSize
 
-from articles.blocks import Embed, Figure, PullQuote, TimelineEmbed, new
+from articles.blocks import (
+    Audio,
+    Divider,
+    Document,
+    Embed,
+    FactBox,
+    Figure,
+    Gallery,
+    Heading,
+    List,
+    Paragraph,
+    PullQuote,
+    Quote,
+    Table,
+    TimelineEmbed,
+    Video,
+    new,
+)
 from articles.error_reports import actions as report_actions
 from articles.models import Article, ErrorReport, StandingPage
 from articles.notes import actions as notes
 from newsroom.fronts.models import Container, Layout
+from newsroom.media.models import MediaFile
 from newsroom.publishing import actions, clock
-from tests.articles.factories import AuthorFactory, SectionFactory, StandingPageFactory, TagFactory, edited, published
+from tests.articles.factories import (
+    AuthorFactory,
+    SectionFactory,
+    StandingPageFactory,
+    TagFactory,
+    edited,
+    published,
+    related,
+)
 from tests.articles.factories import desk as desk_editor
 from tests.e2e import desk
 from tests.e2e.axe import OF_COLOR, PHONE, WIDE, violations
 from tests.fronts.factories import AlertFactory, on_the_front
 from tests.images.conftest import uploaded
+from tests.media.factories import CAPTIONS, MediaFileFactory
 from tests.people import administrator, editor, journalist
 from tests.timelines.factories import TimelineFactory
 from timelines.models import Timeline
@@ -82,6 +109,7 @@ DESK_PAGES = {
         *("/admin/images/picture/", "/admin/images/picture/add/", "/admin/images/picture/{picture}/change/"),
         *("/admin/images/picture/?_popup=1", "/admin/images/picture/rights/", "/admin/images/picture/upload/"),
         *("/admin/images/picture/correct/?picture={picture}", "/admin/images/picture/{picture}/replace/"),
+        *("/admin/media/mediafile/", "/admin/media/mediafile/add/", "/admin/media/mediafile/{media}/change/"),
         *("/admin/timelines/timeline/", "/admin/timelines/timeline/add/"),
         *("/admin/fronts/container/", "/admin/fronts/container/fronts/", "/admin/fronts/container/add/"),
         *("/admin/fronts/container/{container}/change/", "/admin/fronts/container/put/{number}/"),
@@ -124,6 +152,18 @@ def story(sasha: User) -> Article:
             new(Figure, picture=picture),
             new(Embed, url="https://youtu.be/dQw4w9WgXcQ", title="The quay", alt="A quay", poster=picture),
             new(Embed, url="https://mastodon.social/@mira/1", author="Mira", text="We sail."),
+            new(Heading, text="The harbor"),
+            new(Paragraph, text="It was closed<footnote>By the port.</footnote> for a year."),
+            new(List, text="<ul><li><p>One ship</p></li></ul>"),
+            new(Quote, text="<p>We waited.</p>", attribution="Ann Lee"),
+            new(Divider),
+            new(FactBox, title="In figures", text="<p>Forty crew.</p>"),
+            new(Gallery, title="The quay", photos=[{"picture": picture.pk}]),
+            new(Table, caption="Ships", text="<table><tr><th>Ship<th>Crew<tr><td>Gannet<td>40</table>"),
+            new(Video, file=MediaFileFactory(poster=picture, captions=CAPTIONS, transcript="We sail.")),
+            new(Audio, file=MediaFileFactory(kind="audio", transcript="We sail.")),
+            new(Document, file=MediaFileFactory(kind="document"), caption="Signed."),
+            related({"title": "Tide tables", "url": "https://example.org/"}),
         ],
     )
     actions.fix_live(story, sasha, {"standfirst": "The first ferry left at ten."})
@@ -189,6 +229,7 @@ def places_at_the_desk(story: Article) -> dict[str, Any]:
         "story": f"/admin/articles/article/{story.pk}",
         "number": story.pk,
         "picture": story.lead_picture_id,
+        "media": MediaFile.objects.filter(kind="video").get().pk,
         "container": Container.objects.earliest("pk").pk,
         "report": ErrorReport.objects.get().pk,
         "timeline": Timeline.objects.get().pk,

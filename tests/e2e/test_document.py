@@ -17,8 +17,10 @@ from articles.blocks import BLOCKS
 from articles.blocks.body import cleaned
 from articles.models import Article
 from newsroom.images.models import Picture
+from newsroom.media.models import Kind
 from tests.articles.factories import ArticleFactory, published, text
 from tests.images.factories import PictureFactory
+from tests.media.factories import MediaFileFactory
 from tests.timelines.factories import TimelineFactory
 
 SignIn = Callable[[Page, User], None]
@@ -82,6 +84,7 @@ class Bodies:
 
     def __init__(self, chance: Random, picture: Picture, timeline: Any, story: Article) -> None:
         self.chance, self.picture, self.timeline, self.story = chance, picture, timeline, story
+        self.files = {kind.value: MediaFileFactory(kind=kind).pk for kind in Kind}
 
     def body(self) -> list[dict[str, Any]]:
         rows, unknown = [], []
@@ -128,11 +131,17 @@ class Bodies:
                 "title": self.words()[:200],
                 "photos": [{"key": self.key(), "picture": self.picture.pk, "alt": self.words()[:300], "caption": "x"}],
             },
+            "video": lambda: self.file("video") | {"width": chance.choice(["", "wide"])},
+            "audio": lambda: self.file("audio"),
+            "document": lambda: self.file("document"),
             "timeline": lambda: {"timeline": self.timeline.pk, "show": chance.choice(["all", "key"])},
             "related": lambda: {"title": "More", "items": [{"key": self.key(), "story": self.story.pk}]},
             "recipe": lambda: {"a": self.words(), "b": [1, None, {"c": True}], "<i>": 1.5, "text": "<p>x</p>"},
         }
         return made[kind]()
+
+    def file(self, kind: str) -> dict[str, Any]:
+        return {"file": self.files[kind], "title": self.words()[:200], "caption": self.words()}
 
     def words(self) -> str:
         return " ".join(self.chance.choices(WORDS, k=self.chance.randint(1, 8)))
@@ -142,7 +151,7 @@ class Bodies:
         parts = []
         for _ in range(self.chance.randint(1, 4)):
             words = self.words().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-            mark = self.chance.choice([*MARKS, "", ""])
+            mark = self.chance.choice([*MARKS, *([] if depth else ["footnote"]), "", ""])
             if mark and depth < 3:
                 href = self.chance.choice(HREFS).format(story=self.story.pk)
                 opened = f'a href="{href}"' if mark == "a" else mark

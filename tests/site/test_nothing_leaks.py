@@ -394,6 +394,8 @@ ADDRESSES: dict[str, Addresses] = {
     "section_detail": sections(),
     "standing_page": pages,
     "media": files,
+    "media_file": one("/media/files/ab/ab.pdf"),
+    "media_captions": one(f"/media/captions/{'a' * 32}-{'b' * 16}.vtt"),
     "static": one("/static/css/"),
     "robots_txt": one("/robots.txt"),
     "favicon": one("/favicon.ico"),

@@ -49,6 +49,7 @@ def test_a_template_of_the_desk_is_django_s() -> None:
 
 
 SANITIZED = {
+    "articles/_footnotes.html": ["note", "note"],  # of the rich text around it
     "articles/_dateline.html": ["dateline"],  # drawn by the macro above it
     "articles/article_detail.html": ["page.contents", "block"],  # stored HTML, made of what was sanitized
     "articles/blocks/_prose.html": ["html"],  # drawn by the templates of its blocks

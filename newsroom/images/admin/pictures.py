@@ -7,28 +7,27 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import Script
-from django.http import FileResponse, HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 
 from newsroom.images import actions as picture_actions
 from newsroom.images import library_search, usage
 from newsroom.images.admin import desk
-from newsroom.images.forms import RIGHTS, PictureForm, ReasonForm, read_ahead
+from newsroom.images.admin.take_down import TakeDownAdmin
+from newsroom.images.forms import RIGHTS, PictureForm, read_ahead
 from newsroom.images.library import choice
 from newsroom.images.models import Picture
 from newsroom.images.rights import rights_of
 from newsroom.publishing import clock
-from newsroom.publishing.admin import UncountedAdmin
 from newsroom.publishing.exceptions import ActionRefused
 
 
 @admin.register(Picture)
-class PictureAdmin(UncountedAdmin):
+class PictureAdmin(TakeDownAdmin):
+    file_actions = picture_actions
     form = PictureForm
     search_fields = ("title",)  # turns search on; `get_search_results` does it
     save_on_top = False
@@ -73,12 +72,8 @@ class PictureAdmin(UncountedAdmin):
     def as_choice(self, picture: Picture) -> dict[str, str]:
         return choice(picture, clock.now())
 
-    def has_change_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
-        return super().has_change_permission(request, obj) and not (obj and obj.taken_down_at)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
-        allowed = super().has_delete_permission(request, obj)
-        return allowed and (obj is None or Picture.objects.unused().filter(pk=obj.pk, taken_down_at=None).exists())
+    def uses_of(self, row: Picture, viewer: Any) -> list[usage.Use]:
+        return usage.of(row, viewer)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.method == "POST" and (uploaded := request.FILES.get("file")):
@@ -111,9 +106,6 @@ class PictureAdmin(UncountedAdmin):
             rights = {name: given[name] if name in form.touched else getattr(stored, name) for name in RIGHTS}
             picture_actions.set_rights(picture, request.user, **rights)
 
-    def delete_model(self, request: HttpRequest, obj: Picture) -> None:
-        picture_actions.discard(obj, request.user)
-
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         picture = self.get_object(request, object_id)
         uses = usage.of(picture, request.user) if picture else []  # type: ignore[arg-type]
@@ -134,8 +126,6 @@ class PictureAdmin(UncountedAdmin):
             path("upload/", wrap(self._for("add", desk.upload_many)), name="images_picture_upload_many"),
             path("correct/", wrap(self._for("change", desk.correct)), name="images_picture_correct"),
             path("<int:pk>/replace/", wrap(self._for("change", desk.replace)), name="images_picture_replace"),
-            path("<int:pk>/take-down/", wrap(self.take_down), name="images_picture_take_down"),
-            path("<int:pk>/open-sealed/", wrap(self.open_sealed), name="images_picture_open_sealed"),
             *super().get_urls(),
         ]
 
@@ -149,40 +139,3 @@ class PictureAdmin(UncountedAdmin):
             return view(request, **named)
 
         return permitted
-
-    def take_down(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        def act(picture: Picture, reason: str) -> HttpResponseBase:
-            picture_actions.take_down(picture, request.user, reason=reason)
-            messages.success(request, f"“{picture}” was taken down. It no longer appears anywhere.")
-            return HttpResponseRedirect(reverse("admin:images_picture_change", args=[pk]))
-
-        return self._ask_why(request, pk, "take_down_picture", "Take down", act)
-
-    def open_sealed(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        def act(picture: Picture, reason: str) -> HttpResponseBase:
-            return FileResponse(picture_actions.open_sealed(picture, request.user, reason=reason), as_attachment=True)
-
-        return self._ask_why(request, pk, "open_sealed_picture", "Open restricted copy", act)
-
-    def _ask_why(
-        self, request: HttpRequest, pk: int, permission: str, verb: str, act: Callable[[Picture, str], HttpResponseBase]
-    ) -> HttpResponseBase:
-        if not request.user.has_perm(f"images.{permission}"):
-            raise PermissionDenied
-        picture = get_object_or_404(Picture, pk=pk)
-        form = ReasonForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            try:
-                return act(picture, form.cleaned_data["reason"])
-            except ActionRefused as refusal:
-                form.add_error(None, str(refusal))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"{verb}: {picture}",
-            "verb": verb,
-            "subject": picture,
-            "form": form,
-            "opts": self.opts,
-            "uses": usage.of(picture, request.user),  # type: ignore[arg-type]
-        }
-        return TemplateResponse(request, "admin/images/picture/ask_why.html", context)

@@ -62,7 +62,7 @@ export function choose(number, { label, search, of, add, change, upload }) {
     more.append(link);
     return link;
   };
-  if (upload) more.append(...uploads(upload, number.id, take));
+  if (upload?.url) more.append(...uploads(upload, number.id, take));
   else if (add) window_("add", "New", { href: add, ariaLabel: `New ${label.toLowerCase()}` });
   const edit = change && window_("change", "Edit", { ariaLabel: `Edit: ${label}` });
   const point = () => edit && (number.value ? (edit.href = change.replace("__fk__", number.value)) : edit.removeAttribute("href"));
@@ -77,11 +77,11 @@ export function choose(number, { label, search, of, add, change, upload }) {
   return { input, more, box: make("div", { className: "choose" }, input, list, more) };
 }
 
-// A field for a photo to upload, which isn't sent with the form.
-function uploads(url, name, taken) {
-  const file = make("input", { type: "file", accept: "image/*,.heic,.heif", id: `${name}-upload`, className: "visually-hidden" });
+// A field for a file to upload, which isn't sent with the form.
+function uploads({ url, name, accept, words }, id, taken) {
+  const file = make("input", { type: "file", accept, id: `${id}-upload`, className: "visually-hidden" });
   const told = make("span", { className: "new-photo__said", role: "status" });
   // It has a form once it is in the page.
-  queueMicrotask(() => uploadChosen(file, url, told, { taken }));
-  return [make("span", { className: "choose__upload" }, make("label", { htmlFor: file.id, textContent: "Upload a photo" }), file), told];
+  queueMicrotask(() => uploadChosen(file, url, told, { taken, name }));
+  return [make("span", { className: "choose__upload" }, make("label", { htmlFor: file.id, textContent: words }), file), told];
 }

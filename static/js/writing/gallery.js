@@ -101,7 +101,7 @@ export function gallery(within, values, field, changed) {
 
   // One from the library; the field is empty again afterward.
   const number = make("input", { type: "number", hidden: true, id: `id_gallery-${(made += 1)}` });
-  const chooser = choose(number, { ...photo, label: "Photo", upload: "", add: "", change: "" });
+  const chooser = choose(number, { ...photo, label: "Photo", upload: null, add: "", change: "" });
   number.addEventListener("input", () => {
     if (!number.value) return;
     add(number.value);
@@ -129,7 +129,7 @@ export function gallery(within, values, field, changed) {
     const words = make("span", { textContent: `Uploading ${file.name} … ` });
     const line = make("li", {}, words, bar);
     uploads.append(line);
-    const { picture, known, words: refusal, isRefused } = await send(photo.upload, file, { anyway, bar, processing: () => (words.textContent = `Processing ${file.name} … `) }).answer;
+    const { picture, known, words: refusal, isRefused } = await send(photo.upload.url, file, { anyway, bar, processing: () => (words.textContent = `Processing ${file.name} … `) }).answer;
     bar.remove();
     const leave = (act) => () => {
       line.remove();

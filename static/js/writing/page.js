@@ -9,6 +9,7 @@ import { checkboxChips, tagChips } from "./chips.js";
 import { typeBelow } from "./commands.js";
 import { make } from "./elements.js";
 import { findBar, finding } from "./find.js";
+import { footnoteDialog } from "./footnotes.js";
 import { handle } from "./handle.js";
 import { insertMenu } from "./insert_menu.js";
 import { linkDialog } from "./links.js";
@@ -24,12 +25,13 @@ import { typography } from "./typography.js";
 const LATER = 500; // milliseconds
 const source = document.querySelector("textarea[data-blocks]");
 
-function keys(openLink, openFind) {
+function keys(openLink, openFootnote, openFind) {
   return Extension.create({
     name: "pageKeys",
     priority: 2_000, // before the editor's own dialog for links
     addKeyboardShortcuts: () => ({
       "Mod-k": () => openLink() ?? true,
+      "Mod-Alt-f": () => openFootnote() ?? true,
       "Mod-h": () => openFind() ?? true,
       "Mod-f": () => openFind() ?? true,
     }),
@@ -137,7 +139,7 @@ function start(body) {
       questions,
       ...("typography" in source.dataset ? [typography] : []),
       paste(tell),
-      keys(() => tools.link(), () => tools.find()),
+      keys(() => tools.link(), () => tools.footnote(), () => tools.find()),
     ],
     editorProps: {
       attributes: { class: "writing__text", role: "textbox", "aria-multiline": "true", "aria-label": "Text", spellcheck: "true" },
@@ -157,6 +159,7 @@ function start(body) {
   editor.view.updateState(state.apply(tr));
 
   tools.link = linkDialog(editor, tell);
+  tools.footnote = footnoteDialog(editor, tell);
   const find = findBar(editor);
   tools.find = find.open;
   tools.tell = tell;

@@ -1,5 +1,6 @@
 // Rich text in a field of a block, such as the text of a fact box: an editor of its own in place of the HTML.
 import { Blockquote, Bold, BulletList, Document, Editor, HardBreak, Heading, History, Italic, ListItem, OrderedList, Paragraph, Subscript, Superscript, Text } from "django-prose-editor/editor";
+import { Footnote } from "../footnote_mark.js";
 import { button, make } from "./elements.js";
 import { FieldLink } from "./story_link.js";
 
@@ -14,6 +15,7 @@ export function rich(control, label) {
       Document, Text, Paragraph, Bold, Italic, Subscript, Superscript, HardBreak, BulletList, OrderedList, ListItem, Blockquote, History,
       Heading.configure({ levels: [3] }),
       FieldLink,
+      Footnote,
     ],
     editorProps: { attributes: { class: "rich__text", role: "textbox", "aria-multiline": "true", "aria-label": label, spellcheck: "true" } },
     onUpdate({ editor: changed }) {

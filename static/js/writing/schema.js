@@ -23,6 +23,7 @@ import {
   Text,
   wrappingInputRule,
 } from "django-prose-editor/editor";
+import { Footnote } from "../footnote_mark.js";
 import { newKey } from "../new_key.js";
 import { quoteView } from "./quote_view.js";
 import { StoryLink } from "./story_link.js";
@@ -160,6 +161,7 @@ export const extensions = (blockView, placeholder) => [
   Superscript,
   HardBreak,
   StoryLink,
+  Footnote,
   BulletList,
   OrderedList.extend({ addInputRules }),
   ListItem.extend({ content: "paragraph (paragraph | bulletList | orderedList)*" }),

@@ -1,5 +1,6 @@
 // A table in a field of a block: an editor of its own whose document is one table, in place of the HTML.
 import { Bold, Document, Editor, HardBreak, History, Italic, Paragraph, pm, Subscript, Superscript, Table, TableCell, TableHeader, TableRow, Text } from "django-prose-editor/editor";
+import { Footnote } from "../footnote_mark.js";
 import { button, make } from "./elements.js";
 import { rove } from "./roving.js";
 import { FieldLink } from "./story_link.js";
@@ -110,6 +111,7 @@ export function table(control, label) {
     extensions: [
       Document.extend({ content: "table" }), Text, Paragraph, Bold, Italic, Subscript, Superscript, HardBreak, History,
       FieldLink,
+      Footnote,
       Table.extend({ addKeyboardShortcuts() {
         return { ...this.parent?.(), ...Object.fromEntries(Object.entries(KEYS).map(([key, act]) => [key, () => act(editor) || true])) };
       } }).configure({ resizable: false }),

@@ -10,10 +10,11 @@ function timeline(editor, types, tell) {
   else insert(editor, types, "timeline");
 }
 
-export function toolbar(editor, types, { link, find, tell }) {
+export function toolbar(editor, types, { link, footnote, find, tell }) {
   const own = () => editor;
   const acts = [
     ...formats(own, link),
+    ["Footnote", "Note", "Ctrl+Alt+F", footnote, "footnote"],
     ["Photo", "Photo", "/photo", () => insert(editor, types, "figure")],
     ["Timeline (of the list at the cursor, if there is one)", "Timeline", "/timeline", () => timeline(editor, types, tell)],
     ...steps(own),

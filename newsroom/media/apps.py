@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class MediaConfig(AppConfig):
+    name = "newsroom.media"
+    label = "media"
+    verbose_name = "Video, audio and documents"
+
+    def ready(self) -> None:
+        from newsroom.images import usage
+        from newsroom.media.models import MediaFile
+        from newsroom.roles import ADMINISTRATOR, EDITOR, JOURNALIST, grant
+
+        usage.register(MediaFile, (MediaFile, "poster", "pk"))
+        grant(JOURNALIST, "media.view_mediafile", "media.add_mediafile", "media.change_mediafile")
+        grant(EDITOR, "media.delete_mediafile")
+        grant(ADMINISTRATOR, "media.take_down_mediafile", "media.open_sealed_mediafile")

@@ -1,0 +1,122 @@
+"""Our own videos, recordings and documents in stories."""
+
+import json
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from articles.blocks import Audio, Document, Row, Video, new
+from articles.blocks.body import cleaned
+from articles.story_page import article_page
+from newsroom.media import actions as media_actions
+from newsroom.media.models import Kind, MediaFile
+from newsroom.publishing import clock
+from tests.articles.block_surfaces import address, editor, page, published, signed_in
+from tests.conftest import NINE
+from tests.images.factories import PictureFactory
+from tests.media.factories import CAPTIONS, MediaFileFactory
+from tests.people import administrator
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+
+
+def one_of_each() -> list[MediaFile]:
+    poster = PictureFactory(alt="The ferry at the quay")
+    words = {"captions": CAPTIONS, "transcript": "The ferry is back.\n\nNobody spoke."}
+    return [
+        MediaFileFactory(kind=Kind.VIDEO, title="The return", poster=poster, **words),
+        MediaFileFactory(kind=Kind.AUDIO, title="The horn", **words),
+        MediaFileFactory(kind=Kind.DOCUMENT, title="The permit", pages=12),
+    ]
+
+
+def rows(files: list[MediaFile]) -> list[Row]:
+    video, audio, document = files
+    return [new(Video, file=video), new(Audio, file=audio), new(Document, file=document, caption="Signed.")]
+
+
+def test_nothing_of_a_file_is_loaded_before_a_reader_asks_for_it() -> None:
+    video, audio, document = files = one_of_each()
+    html = page(address(published(*rows(files))))
+    assert re.search(rf'<video[^>]* preload="none"[^>]* src="{video.url}"', html)
+    assert re.search(rf'<audio[^>]* preload="none"[^>]* src="{audio.url}"', html)
+    assert html.count(f'src="{video.captions_url}" srclang="en"') == 1
+    assert 'poster="/media/pictures/' in html
+    assert html.count("<summary>Transcript</summary>") == 2
+    assert "<p>Nobody spoke.</p>" in html
+    assert f'href="{document.url}"' in html
+    assert "PDF · 12 pages · 1.2\xa0MB" in html
+    assert "autoplay" not in html
+
+
+def test_the_policy_of_the_page_lets_players_load_from_here_alone(client: Client) -> None:
+    response = client.get(address(published(*rows(one_of_each()))))
+    assert "media-src 'self'" in [each.strip() for each in response["Content-Security-Policy"].split(";")]
+
+
+def test_search_engines_and_agencies_are_told_of_the_files(settings: Any) -> None:
+    settings.FEED_FULL_TEXT = True
+    files = one_of_each()
+    story = published(*rows(files))
+    html = page(address(story))
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    assert found
+    data = json.loads(found[1])["@graph"][0]
+    [video], [audio] = data["video"], data["audio"]
+    assert (video["@type"], video["name"], video["duration"]) == ("VideoObject", "The return", "PT65S")
+    assert video["contentUrl"] == settings.PUBLIC_URL + files[0].url
+    assert video["thumbnailUrl"].startswith(settings.PUBLIC_URL)
+    assert (audio["@type"], audio["transcript"][:9]) == ("AudioObject", "The ferry")
+    document = json.loads(page(f"{address(story).rstrip('/')}.json"))
+    told = {each["name"]: each for each in document["associations"]}
+    assert [told[f"file-{number}"]["title"] for number in (1, 2, 3)] == ["The return", "The horn", "The permit"]
+    assert told["file-3"]["renditions"][0]["contentType"] == "application/pdf"
+    for feed in ("/feed/", "/feed.atom", "/feed.json"):
+        assert page(feed).count(settings.PUBLIC_URL + files[1].url) == 1
+
+
+def test_a_file_that_is_taken_down_leaves_every_version_at_once() -> None:
+    files = one_of_each()
+    story = published(*rows(files))
+    for media in files:
+        media_actions.take_down(media, administrator(f"chief-{media.pk}"), reason="A court said so.")
+    html = page(address(story))
+    preview = page(f"/admin/articles/article/{story.pk}/preview/", signed_in())
+    for words in ("The return", "The horn", "The permit", "/media/files/"):
+        assert words not in html + page("/feed/") + preview
+
+
+def test_new_words_of_a_file_are_on_every_page_at_once() -> None:
+    media = MediaFileFactory(title="The return")
+    story = published(new(Video, file=media), new(Video, file=media, title="Our own"))
+    assert page(address(story)).count("The return") == 3
+    media_actions.edit(media, editor(), title="The ferry again")
+    html = page(address(story))
+    assert "The return" not in html
+    assert "The ferry again" in html
+    assert "Our own" in html
+
+
+def test_a_poster_outside_its_rights_is_not_shown(now: Any) -> None:
+    now.move_to(NINE)
+    poster = PictureFactory(usable_until=NINE + timedelta(hours=1))
+    story = published(new(Video, file=MediaFileFactory(poster=poster)))
+    assert " poster=" in page(address(story))
+    now.move_to(NINE + timedelta(hours=1))
+    assert " poster=" not in page(address(story))
+
+
+def test_a_file_of_another_kind_is_refused() -> None:
+    document = MediaFileFactory(kind=Kind.DOCUMENT)
+    with pytest.raises(ValidationError, match=r"Block 1, video: the video doesn’t exist\. Choose another\."):
+        cleaned([{"type": "video", "fields": {"file": document.pk}}])
+
+
+def test_a_page_asks_for_all_its_files_at_once(django_assert_num_queries: Any) -> None:
+    revision = published(*rows(one_of_each())).live(clock.now())
+    with django_assert_num_queries(3):  # what every story asks, its section, and the files
+        article_page(revision, clock.now())

@@ -105,6 +105,7 @@ def test_a_preview_is_the_page_that_readers_get_once_the_form_is_saved_and_publi
         assert words in seen["html"]
 
 
+@pytest.mark.once
 def test_a_new_story_is_previewed_with_the_byline_and_the_tags_that_saving_makes(client: Client, mira: User) -> None:
     section = SectionFactory(name="Ports", slug="ports")
     typed = form_at(client, ADD) | {"headline": "Ferry sails", "section": str(section.pk), "tags": "Ferries"}
@@ -118,6 +119,7 @@ def test_a_new_story_is_previewed_with_the_byline_and_the_tags_that_saving_makes
     assert 'href="/tags/ferries/"' in seen["html"]
 
 
+@pytest.mark.once
 def test_an_empty_new_story_is_previewed_too(client: Client, mira: User) -> None:
     seen = preview(client, form_at(client, ADD))
     assert '<h1 class="story__headline"></h1>' in seen["html"]
@@ -139,6 +141,7 @@ def test_a_preview_stores_nothing(client: Client, mira: User, now: Any) -> None:
     assert not [query for query in queries if re.match("INSERT|UPDATE|DELETE|SAVEPOINT", str(query["sql"]))]
 
 
+@pytest.mark.once
 def test_what_cannot_be_saved_is_left_out_and_named_and_the_rest_is_shown(client: Client, mira: User) -> None:
     article = ArticleFactory(owner=mira, kicker="Old kicker")
     typed = form_of(client, article)
@@ -167,6 +170,7 @@ def test_what_cannot_be_saved_is_left_out_and_named_and_the_rest_is_shown(client
     ]
 
 
+@pytest.mark.once
 def test_a_body_that_is_none_leaves_the_rest(client: Client, mira: User) -> None:
     article = ArticleFactory(owner=mira)
     for body in ("{", "{}", "1", '[{"type": "paragraph", "fields": {"text": "\\ud800"}}]'):
@@ -174,6 +178,7 @@ def test_a_body_that_is_none_leaves_the_rest(client: Client, mira: User) -> None
         assert article.headline in seen["html"]
 
 
+@pytest.mark.once
 def test_a_preview_shows_no_more_than_readers_will_see_and_names_what_is_not_live(
     client: Client, mira: User, now: Any
 ) -> None:
@@ -211,6 +216,7 @@ def test_a_preview_shows_no_more_than_readers_will_see_and_names_what_is_not_liv
     ]
 
 
+@pytest.mark.once
 def test_a_timeline_that_is_published_with_the_story_is_shown_and_told(client: Client, mira: User, now: Any) -> None:
     timeline, article = TimelineFactory(owner=mira, title="Kursk"), ArticleFactory(owner=mira)
     typed = form_of(client, article)
@@ -221,6 +227,7 @@ def test_a_timeline_that_is_published_with_the_story_is_shown_and_told(client: C
     assert seen["told"] == "The timeline “Kursk” is published with this story."
 
 
+@pytest.mark.once
 def test_a_timeline_that_is_edited_is_shown_as_readers_have_it(client: Client, mira: User) -> None:
     timeline = TimelineFactory(owner=mira)
     actions.publish(timeline, editor())
@@ -232,6 +239,7 @@ def test_a_timeline_that_is_edited_is_shown_as_readers_have_it(client: Client, m
     assert "only the desk knows" not in seen["html"]
 
 
+@pytest.mark.once
 def test_a_form_that_is_older_than_the_draft_is_previewed_as_it_is(client: Client, mira: User) -> None:
     article = ArticleFactory(
         owner=mira, authors=[AuthorFactory(name="Sam")], rows=[RelatedLink(url="https://example.org/", title="Tide")]
@@ -245,6 +253,7 @@ def test_a_form_that_is_older_than_the_draft_is_previewed_as_it_is(client: Clien
     assert "Theirs" not in seen["html"]
 
 
+@pytest.mark.once
 def test_a_new_story_is_previewed_for_those_who_may_add_one(client: Client, mira: User) -> None:
     typed, address = form_at(client, ADD), reverse("admin:articles_article_unsaved")
     assert client.get(address).status_code == 405
@@ -254,6 +263,7 @@ def test_a_new_story_is_previewed_for_those_who_may_add_one(client: Client, mira
         assert asking.post(address, typed).status_code == 403
 
 
+@pytest.mark.once
 def test_the_key_of_each_block_stands_before_what_readers_see_of_it(client: Client, mira: User) -> None:
     article = a_story_with_everything()
     Article.objects.filter(pk=article.pk).update(owner=mira)

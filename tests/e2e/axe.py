@@ -28,15 +28,21 @@ def violations(page: Page, rules: list[str] | None = None) -> dict[str, Any]:
     return dict(page.evaluate(ASK, [DJANGOS, rules]))
 
 
-def faults(page: Page) -> dict[str, Any]:
-    """What axe finds on the page as it is at both widths, in light, and in dark what is too faint; and where it scrolls."""
+def in_both_schemes(page: Page) -> dict[str, Any]:
+    """What axe finds on the page as it is in light, and in dark what is too faint."""
     found: dict[str, Any] = {}
-    for scheme, rules in (("light", None), ("dark", OF_COLOR)):
+    for scheme, rules in (("dark", OF_COLOR), ("light", None)):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        for size in (WIDE, PHONE):
-            page.set_viewport_size(size)
-            where = f"{size['width']} px, {scheme}"
-            found |= {f"{where}: {rule}": elements for rule, elements in violations(page, rules).items()}
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                found[f"{where}: wider than the window"] = True
+        found |= {f"{scheme}: {rule}": elements for rule, elements in violations(page, rules).items()}
+    return found
+
+
+def faults(page: Page) -> dict[str, Any]:
+    """What axe finds on the page as it is at both widths in both schemes, and where it is wider than the window."""
+    found: dict[str, Any] = {}
+    for size in (WIDE, PHONE):
+        page.set_viewport_size(size)
+        found |= {f"{size['width']} px, {rule}": elements for rule, elements in in_both_schemes(page).items()}
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found[f"{size['width']} px: wider than the window"] = True
     return found

@@ -29,7 +29,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",  # no test asks another site
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",  # no test asks another site
     "--renderer-process-limit=1",  # a page shares the process of the page before, which has read the scripts already
 ]
 # A browser far from the newsroom: a script that trusts the reader's own zone shows here.

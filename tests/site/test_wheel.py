@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.xdist_group("wheel")]
 ROOT = Path(settings.BASE_DIR)
 HERE = Path(__file__).parent
 SETTINGS = """
@@ -62,10 +62,10 @@ for address in (story.live(clock.now()).get_absolute_url(), "/search/"):
 """
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """An empty folder with a virtual environment that has what the wheel depends on, but no wheel."""
-    folder = tmp_path / "paper-site"
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a virtual environment that has the wheel of this checkout, and a database that is migrated."""
+    folder = tmp_path_factory.mktemp("paper-site")
     (folder / "paper").mkdir(parents=True)
     (folder / "theme" / "templates" / "articles").mkdir(parents=True)
     (folder / "theme" / "static" / "css").mkdir(parents=True)
@@ -78,7 +78,15 @@ def project(tmp_path: Path) -> Path:
     run(sys.executable, "-m", "venv", "--without-pip", folder / "venv")
     packages = next((folder / "venv" / "lib").glob("python*")) / "site-packages"
     (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib"))
+    install(built(ROOT, folder / "wheels"), folder)
+    manage(folder, "migrate", "--verbosity=0")
     return folder
+
+
+@pytest.fixture
+def project(migrated: Path, tmp_path: Path) -> Path:
+    """A copy of that folder: to migrate takes most of the time."""
+    return Path(shutil.copytree(migrated, tmp_path / "paper-site", symlinks=True))
 
 
 def run(*command: object, cwd: Path | None = None, **environment: str) -> str:
@@ -90,12 +98,15 @@ def run(*command: object, cwd: Path | None = None, **environment: str) -> str:
     return done.stdout
 
 
-def install(source: Path, project: Path) -> None:
-    """Build the wheel of that checkout and install it in the project."""
-    wheels = project / "wheels"
-    shutil.rmtree(wheels, ignore_errors=True)
-    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", wheels, cwd=source)
-    [wheel] = wheels.glob("*.whl")
+def built(source: Path, folder: Path) -> Path:
+    """Build the wheel of that checkout into the folder; return its path."""
+    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder, cwd=source)
+    [wheel] = folder.glob("*.whl")
+    return wheel
+
+
+def install(wheel: Path, project: Path) -> None:
+    """Install the wheel in the project, in the place of the one that is there."""
     uv = [sys.executable, "-m", "uv", "pip", "install", "--python", project / "venv" / "bin" / "python"]
     run(*uv, "--quiet", "--no-cache", "--no-config", "--offline", "--no-deps", "--no-index", "--reinstall", wheel)
 
@@ -115,7 +126,6 @@ def read(project: Path) -> str:
 
 
 def test_a_project_changes_a_template_and_a_color_and_upgrades_the_wheel(project: Path, tmp_path: Path) -> None:
-    install(ROOT, project)
     pages = read(project)
     assert "All the ferries: Ferry sails" in pages
     assert "css/theme." in pages
@@ -125,7 +135,7 @@ def test_a_project_changes_a_template_and_a_color_and_upgrades_the_wheel(project
     shutil.copytree(ROOT, newer, ignore=shutil.ignore_patterns(".*", "var", "tests", "docs", "node_modules"))
     base = newer / "templates" / "base.html"
     base.write_text(base.read_text().replace("Skip to content", "Skip to the story"))
-    install(newer, project)
+    install(built(newer, tmp_path / "wheels"), project)
     pages = read(project)
     assert "All the ferries: Ferry sails" in pages
     assert "Skip to the story" in pages
@@ -133,7 +143,6 @@ def test_a_project_changes_a_template_and_a_color_and_upgrades_the_wheel(project
 
 def test_an_app_adds_a_block_and_a_field_without_a_migration_and_its_stories_outlive_it(project: Path) -> None:
     assert len((HERE / "kitchen" / "blocks.py").read_text().splitlines()) <= 25
-    install(ROOT, project)
     (project / "theme" / "templates" / "articles" / "article_detail.html").unlink()
     shutil.copytree(HERE / "kitchen", project / "kitchen")
     shutil.copytree(HERE / "kitchen" / "templates", project / "theme" / "templates", dirs_exist_ok=True)

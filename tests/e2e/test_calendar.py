@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
+from articles.planned_day import plan
 from newsroom.publishing import actions, clock
 from newsroom.text.ap_style import newsroom_time
 from tests.articles.factories import ArticleFactory, SectionFactory, published
@@ -121,3 +122,24 @@ def test_a_drag_that_is_refused_says_why_in_the_item(
     expect(item.get_by_role("alert")).to_contain_text("embargo")
     expect(item.get_by_role("link", name="The survey", exact=True)).to_be_focused()
     assert story.revisions.get().live_from == tuesday
+
+
+def test_a_planned_draft_is_dragged_to_another_day_and_back(
+    browser_page: Page, sign_in: SignIn, transactional_db: None, desk: User
+) -> None:
+    page = browser_page
+    noon = newsroom_time(clock.now() + timedelta(days=7))
+    tuesday = (noon + timedelta(days=2 - noon.isoweekday() % 7)).date()
+    story = ArticleFactory(headline="The ferry sails")
+    plan(story, desk, tuesday)
+    sign_in(page, desk)
+    page.goto(f"/admin/calendar/?on={tuesday}")
+
+    item = page.locator(f"[data-day='{tuesday}'] [data-line]").filter(has_text="Not scheduled")
+    item.drag_to(page.locator(f"[data-day='{tuesday + timedelta(days=1)}'] h3"))
+    told = page.locator("[data-calendar-told]")
+    expect(told).to_contain_text("“The ferry sails”: Planned for Wednesday")
+    told.get_by_role("button", name="Undo").click()
+    expect(page.locator(f"[data-day='{tuesday}']")).to_contain_text("The ferry sails")
+    story.refresh_from_db()
+    assert (story.planned_for, story.transitions.exists()) == (tuesday, False)

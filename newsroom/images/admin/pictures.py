@@ -23,6 +23,7 @@ from newsroom.images.models import Picture
 from newsroom.images.rights import rights_of
 from newsroom.publishing import clock
 from newsroom.publishing.exceptions import ActionRefused
+from newsroom.text.person_name import name_of
 
 
 @admin.register(Picture)
@@ -31,7 +32,7 @@ class PictureAdmin(TakeDownAdmin):
     form = PictureForm
     search_fields = ("title",)  # turns search on; `get_search_results` does it
     save_on_top = False
-    readonly_fields = ("preview", "state", "earlier_files", "uploaded_by", "uploaded_at")
+    readonly_fields = ("preview", "state", "earlier_files", "uploader", "uploaded_at")
 
     class Media:
         js: ClassVar = [Script("js/focal_point.js", type="module")]
@@ -43,6 +44,10 @@ class PictureAdmin(TakeDownAdmin):
     @admin.display(description="rights")
     def state(self, picture: Picture) -> str:
         return rights_of(picture, clock.now())[1]
+
+    @admin.display(description="uploaded by")
+    def uploader(self, picture: Picture) -> str:
+        return name_of(picture.uploaded_by)
 
     @admin.display(description="files")
     def earlier_files(self, picture: Picture) -> SafeString:
@@ -59,7 +64,7 @@ class PictureAdmin(TakeDownAdmin):
             return [(None, {"fields": ("file", "anyway", "preview", *words)}), *folded]
         shown = () if obj.taken_down_at else ("preview",)
         changing = (focus, "seen") if self.has_change_permission(request, obj) else ()
-        about = ("About this photo", {"fields": ("state", "earlier_files", "uploaded_by", "uploaded_at")})
+        about = ("About this photo", {"fields": ("state", "earlier_files", "uploader", "uploaded_at")})
         return [(None, {"fields": (*shown, *changing, *words)}), rights, library, about]
 
     def get_search_results(

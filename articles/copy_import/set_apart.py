@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from articles.copy_import.credits import credits_in, role_of
 from articles.copy_import.lines import Why, count
 from articles.copy_import.roles import Part, Parts, Role
+from articles.models.links import Credit
 
 TOP = 14  # lines in which a mail's headers, a slug or a contact are looked for
 SIGNED = 8  # lines of a signature
@@ -65,15 +67,6 @@ _EDITORS = re.compile(
     re.IGNORECASE,
 )
 _SOURCE = re.compile(r"SOURCE:?\s+\S.*|(?:Source|Quelle|Fuente|Джерело):\s\S.*")
-_CREDIT = re.compile(
-    r"\(?(?:additional |further |with )?(?:reporting|editing|writing|compiled|edited|reported|translat(?:ed"
-    r"|ion)|produc(?:ed|tion)|graphics?"
-    r"|research|redaktion|bearbeitung|edición|édité)(?: and (?:editing|writing"
-    r"|reporting))?(?: from [\w ,]{2,40})?(?: (?:by|von|par|por)\b:? ?|: ?)\S.*"
-    r"|.{2,120}\bcontributed (?:to this report|reporting).{0,60}",
-    re.IGNORECASE,
-)
-_ONE_CREDIT = re.compile(r"(?P<role>[\w ]{3,40}?)\s*(?:by|von|par|por|:)+:?\s+(?P<name>[^;()]{2,120})", re.IGNORECASE)
 
 
 def set_apart(parts: Parts) -> None:
@@ -182,7 +175,9 @@ def _wire(parts: Parts) -> None:
         if part.known or part.line.picture is not None:
             continue
         text = part.text
-        if _CREDIT.fullmatch(text) and (place > 2 or part.line.kind == "item"):
+        if (found_credits := credits_in(text)) and (
+            place > 2 or part.line.kind == "item" or role_of(found_credits[0]["role"]) != Credit.REPORTING
+        ):
             part.be(Role.CREDIT)
         elif not part.is_text or part.line.level:
             continue
@@ -208,10 +203,3 @@ def _wire(parts: Parts) -> None:
 def _is_above(found: list[Part], place: int) -> bool:
     """Whether only what is set apart is above."""
     return all(part.known for part in found[:place])
-
-
-def credits_in(text: str) -> list[dict[str, str]]:
-    """The people that a line of credits names, each with what they did."""
-    pieces = [piece for piece in text.strip(" ()").split(";") if piece.strip()]
-    found = [_ONE_CREDIT.match(piece.strip()) for piece in pieces]
-    return [{"role": one["role"].strip(), "name": one["name"].strip(" .")} for one in found if one]

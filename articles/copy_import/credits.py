@@ -13,7 +13,8 @@ DID = (
     (Credit.RESEARCH, "research|recherche"),
     (Credit.TRANSLATION, "transl|übersetz|tradu"),
     (Credit.EDITING, "edit|édit|redaktion|bearbeitung|edición|compiled|produc"),
-    (Credit.REPORTING, "report|writing|written|contribut"),
+    (Credit.WRITING, "writing|written"),
+    (Credit.REPORTING, "report|contribut"),
 )
 _WORDS = "|".join(words for _, words in DID)
 _CREDIT = re.compile(

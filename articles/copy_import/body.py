@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from articles.copy_import.lines import Line, Picture
@@ -19,7 +20,7 @@ ALONE = ("figure", "table", "embed", "divider")
 
 @dataclass
 class Block:
-    """A piece of the story: `kind` is section, figure, quote, table, embed, divider, related or timeline. `lines` are its
+    """A piece of the story: `kind` is section, figure, gallery, quote, table, embed, divider, related or timeline. `lines` are its
     own, in order.
 
     In a section those of the kind "item" are items of lists. A quote's last line may say whose it is.
@@ -33,7 +34,7 @@ class Block:
 
 def blocks_of(parts: Iterable[Part], apart: tuple[Role, ...]) -> Iterator[Block]:
     """The blocks of the story. Related stories and events are blocks where `apart` names them."""
-    return _with_captions(_blocks(parts, apart))
+    return _with_galleries(_with_captions(_blocks(parts, apart)))
 
 
 def _blocks(parts: Iterable[Part], apart: tuple[Role, ...]) -> Iterator[Block]:
@@ -72,6 +73,27 @@ def _with_captions(blocks: Iterable[Block]) -> Iterator[Block]:
         waiting = block
     if waiting:
         yield waiting
+
+
+def _with_galleries(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Two pictures or more with nothing between them but their captions are a gallery."""
+    for shown, group in groupby(blocks, lambda block: block.kind == "figure" and block.lines[0].picture is not None):
+        found = list(group)
+        if shown and len(found) > 1:
+            yield Block("gallery", lines=[line for block in found for line in block.lines])
+        else:
+            yield from found
+
+
+def photos_of(block: Block) -> Iterator[list[Line]]:
+    """The pictures of a gallery, each with its caption."""
+    photo: list[Line] = []
+    for line in block.lines:
+        if line.picture is not None and photo:
+            yield photo
+            photo = []
+        photo.append(line)
+    yield photo
 
 
 def _kind(part: Part, apart: tuple[Role, ...]) -> str:
@@ -127,14 +149,18 @@ def _one(block: Block, pictures: list[Picture]) -> dict[str, Any]:
         signed = [line.text for line in block.lines if line.style == "cite" or (line.pull and _is_signed(line.text))]
         told |= {"pull": first.pull, "attribution": " ".join(signed).lstrip("—–- ")}
     elif block.kind == "figure":
-        numbers = [line.picture for line in block.lines if line.picture is not None and line.picture < len(pictures)]
-        shown = [pictures[number] for number in numbers]
-        told |= {
-            "url": shown[0].src if shown else "",
-            "alt": shown[0].alt if shown else "",
-            "credit": credit_in(told["text"]),
-        }
+        told |= _photo(block.lines, pictures)
+    elif block.kind == "gallery":
+        told["photos"] = [
+            {**_photo(lines, pictures), "caption": " ".join(line.text for line in lines if line.text)}
+            for lines in photos_of(block)
+        ]
     return told
+
+
+def _photo(lines: list[Line], pictures: list[Picture]) -> dict[str, str]:
+    shown = next((pictures[line.picture] for line in lines if line.picture is not None), Picture(b""))
+    return {"url": shown.src, "alt": shown.alt, "credit": credit_in("\n\n".join(line.text for line in lines))}
 
 
 def _is_signed(text: str) -> bool:

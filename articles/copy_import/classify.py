@@ -5,22 +5,21 @@ it is taken for one. Related stories need evidence: a label, a link, or several 
 them; the last of these, if text follows, heads what comes next. What a line can't be told to be is a paragraph.
 """
 
-import itertools
 from dataclasses import replace
 from datetime import date
+from itertools import groupby, pairwise, takewhile
 
 from articles.copy_import.bullets import with_items
 from articles.copy_import.classify_top import STYLED, cut_dateline, read_top
 from articles.copy_import.dates import written_on
 from articles.copy_import.events import events_without_signs, items, labeled
-from articles.copy_import.lines import Copy, Line, count
-from articles.copy_import.patterns import is_byline, is_caption, is_related_label, like_a_headline, related_title
+from articles.copy_import.lines import Copy, count
+from articles.copy_import.patterns import is_caption, is_related_label, like_a_headline, related_title
 from articles.copy_import.roles import KINDS, LONGEST, Part, Parts, Role
 from articles.copy_import.set_apart import set_apart
 
-LEAD, LEAD_TO_LIST = 5, 3  # words of a heading with a colon at its end
-LONG = 8  # words of the headline of a second story
 LIST_WORDS = 30  # of an item of a list that has no signs
+LEAD, LEAD_TO_LIST = 5, 3  # words of a heading with a colon at its end
 TEXT = (Role.PICTURE, Role.QUOTE, Role.TABLE, Role.EMBED, Role.CREDIT, Role.ITEM, Role.EVENT)
 TITLE = 4  # words of a headline that stands in a row of them
 
@@ -33,9 +32,8 @@ def classify(copy: Copy, today: date) -> Parts:
     read_top(parts)
     cut_dateline(parts)
     own = [part.text for part in parts.all if part.role == Role.DATE]
-    places = [part.text for part in parts.all if part.role == Role.DATELINE]
     body = [part.text for part in parts.all if part.role in (Role.PARAGRAPH, Role.STANDFIRST, Role.HEADLINE)]
-    parts.today, parts.dated = written_on(own or places, body, [text for text in body if like_a_headline(text)], today)
+    parts.today, parts.dated = written_on(own, body, list(filter(like_a_headline, body)), today)
     _marks(parts)
     events_without_signs(parts)
     _lists_without_signs(parts)
@@ -93,8 +91,8 @@ def _headings(parts: Parts) -> None:
     place = 0
     while place < len(found):
         run: list[int] = []
-        while place < len(found) and (_heads(parts, place) or (run and found[place].role == Role.REPEATED)):
-            run += [place] if not found[place].known else []
+        while place < len(found) and _heads(parts, place):
+            run.append(place)
             place += 1
         if run:
             _settle(found, run)
@@ -111,8 +109,8 @@ def _heads(parts: Parts, place: int) -> bool:
     if parts.marked:
         return bool(part.line.level)
     if not part.text.endswith(":"):
-        return like_a_headline(part.text) and not is_related_label(part.text)
-    leads = place + 1 < len(parts.all) and parts.all[place + 1].line.kind == "item"
+        return like_a_headline(part.text)
+    leads = any(below.line.kind == "item" for below in parts.all[place + 1 : place + 2])
     return like_a_headline(part.text[:-1], LEAD_TO_LIST if leads else LEAD)
 
 
@@ -141,24 +139,23 @@ def _rank(part: Part) -> int:
 
 def _plain_runs(found: list[Part]) -> None:
     """Where headings are marked, two or more plain lines that read like headlines are related stories."""
-    place = 0
-    while place < len(found):
-        run = []
-        while place < len(found) and _is_title(found[place]) and _is_cased(found[place].text):
-            run.append(place)
-            place += 1
-        above = found[run[0] - 1] if run and run[0] else None
-        led = above is not None and (above.text.endswith(":") or above.role in (Role.HEADING, Role.HEADLINE))
-        if len(run) >= 2 and not led:
+    above: Part | None = None
+    for titles, group in groupby(found, lambda part: _is_title(part) and _is_cased(part.text)):
+        run = list(group)
+        if titles and len(run) > 1 and above and above.role not in (Role.HEADING, Role.HEADLINE):
             for each in run:
-                found[each].be(Role.RELATED)
-        place += 1
+                each.be(Role.RELATED)
+        above = run[-1]
 
 
 def _is_cased(text: str) -> bool:
     """Whether it begins with a capital letter: in scripts without them, a line without a full stop may be anything."""
-    first = next((char for char in text if char.isalpha()), "")
+    first = _first_letter(text)
     return first != first.lower()
+
+
+def _first_letter(text: str) -> str:
+    return next(filter(str.isalpha, text), "")
 
 
 def _is_title(part: Part) -> bool:
@@ -179,41 +176,28 @@ def _levels(parts: Parts) -> None:
 
 
 def _second_parts(found: list[Part], headings: list[int]) -> None:
-    """A heading right above another heads a part; so does one right below related stories that are bare headlines, or
-    shorter than it: what goes on below these was a story of its own, and its headings are under its headline."""
+    """A heading right above another heads a part; so does one right below related stories: what goes on below these was
+    a story of its own, and its headings are under its headline."""
     second = False
     for number, place in enumerate(headings):
         if second or (number and headings[number - 1] == place - 1):
             found[place].role = Role.SUBHEADING
-        related = place and found[place - 1].role == Role.RELATED
-        long = count(found[place].text) >= LONG
-        second = second or bool(
-            related and len(headings) - number > 2 and (long or _below_bare_headlines(found, place))
-        )
-
-
-def _below_bare_headlines(found: list[Part], place: int) -> bool:
-    """Whether two related stories or more are right above, and nothing introduces them."""
-    above = place - 1
-    while above >= 0 and found[above].role == Role.RELATED and not related_title(found[above].text):
-        above -= 1
-    return place - above > 2 and not is_related_label(found[above + 1].text)
+        second = second or (found[place - 1].role == Role.RELATED and len(headings) - number > 2)
 
 
 # --- lists
 
 
+def _begins_small(part: Part) -> bool:
+    return part.is_text and count(part.text) <= LIST_WORDS and _first_letter(part.text).islower()
+
+
 def _lists_without_signs(parts: Parts) -> None:
     """Two short lines or more that begin small are a list that has lost its bullets."""
-    run: list[Part] = []
-    for part in [*parts.all, Part(Role.LEFT_OUT, Line(()), known=True)]:
-        small = next((char for char in part.text if char.isalpha()), "A").islower() and not part.text[:1].isdigit()
-        if part.is_text and not part.line.level and small and count(part.text) <= LIST_WORDS:
-            run.append(part)
-            continue
-        for each in run if len(run) > 1 else ():
+    for small, group in groupby(parts.all, _begins_small):
+        run = list(group)
+        for each in run if small and len(run) > 1 else ():
             each.line = replace(each.line, kind="item", marker="•")
-        run = []
 
 
 # --- related stories
@@ -223,7 +207,7 @@ def _labeled_related(found: list[Part]) -> None:
     """Related stories that the copy names as such: "Read also: …", a paragraph that is one link, a list under a label."""
     for place, part in enumerate(found):
         line = part.line
-        if part.known or line.picture is not None:
+        if part.known:
             continue
         if related_title(line.text):
             part.be(Role.RELATED)
@@ -231,31 +215,21 @@ def _labeled_related(found: list[Part]) -> None:
             run = _run(found, place + 1)
             for each in [place, *_without_heading(found, run)] if run else []:
                 found[each].be(Role.RELATED)
-        elif line.href and line.kind == "text" and _is_title(part) and not line.level and not is_byline(line.text):
+        elif line.href and _is_title(part) and not line.level:
             part.be(Role.RELATED)
 
 
 def _run(found: list[Part], place: int) -> list[int]:
     """The lines from `place` on that could be headlines; items of lists, if the first is one."""
-    run: list[int] = []
-    while place < len(found):
-        part = found[place]
-        if part.known or part.line.picture is not None or not like_a_headline(part.text, 30):
-            break
-        if run and part.line.kind != found[run[0]].line.kind:
-            break
-        run.append(place)
-        place += 1
-    return run
+    places = range(place, len(found))
+    kind = found[place].line.kind if places else ""
+    return list(takewhile(lambda each: found[each].line.kind == kind and like_a_headline(found[each].text, 30), places))
 
 
 def _without_heading(found: list[Part], run: list[int]) -> list[int]:
-    """A run under a label, without a last line that heads the text below it, as a blank line above it or its rank says."""
-    first, last = found[run[0]], found[run[-1]]
-    if len(run) < 2 or last.line.kind == "item" or not _has_text_under(found, run[-1]):
-        return run
-    apart = len(run) > 2 and last.line.apart and not any(found[place].line.apart for place in run[1:-1])
-    return run[:-1] if apart or _rank(last) != _rank(first) else run
+    """A run under a label, without a last line that heads the text below it, as a blank line above it alone says."""
+    apart = [found[place].line.apart for place in run]
+    return run[:-1] if len(run) > 2 and apart[-1] and not any(apart[1:-1]) else run
 
 
 def _offers(parts: Parts) -> None:
@@ -266,13 +240,10 @@ def _offers(parts: Parts) -> None:
 
 def _signed_quotes(found: list[Part]) -> None:
     """ "— Maria Lopez, mayor" below a quote belongs to it; and what is above it, all in quotation marks, is one."""
-    for above, part in itertools.pairwise(found):
-        if not part.is_text or not part.text.startswith(("—", "–", "- ", "-- ")) or count(part.text) > 16:
+    for above, part in pairwise(found):
+        if not part.is_text or not part.text.startswith(("—", "–", "- ", "-- ")):
             continue
-        if above.role == Role.QUOTE:
-            part.be(Role.QUOTE)
-        elif above.is_text and above.text[:1] in '“"‘«' and above.text[-1:] in '”"’»':
-            above.be(Role.QUOTE)
-            part.be(Role.QUOTE)
-            above.line = replace(above.line, pull=True)
-            part.line = replace(part.line, pull=True)
+        quoted = above.is_text and above.text[:1] in '“"‘«' and above.text[-1:] in '”"’»'
+        for each in (above, part) if quoted or above.role == Role.QUOTE else ():
+            each.be(Role.QUOTE)
+            each.line = replace(each.line, pull=quoted or above.line.pull)

@@ -9,13 +9,10 @@ from articles.copy_import.dates import day_of, own_date
 from articles.copy_import.lines import count, split_at_breaks
 from articles.copy_import.patterns import (
     dateline_of,
-    ends_sentence,
     is_button,
-    is_caption,
     is_job,
     is_name,
     is_related_label,
-    is_several_sentences,
     like_a_headline,
     names_in,
     parts_of_head,
@@ -62,15 +59,16 @@ def _free(parts: list[Part]) -> list[Part]:
 
 
 def _same(one: Part, other: Part) -> bool:
-    return one is not other and one.is_text and words_of(one.text) == words_of(other.text)
+    return one is not other and words_of(one.text) == words_of(other.text)
 
 
 def _part_lines(parts: Parts) -> None:
     """Byline and date on lines of one paragraph are parts of their own."""
     for part in _free(parts.all)[:TOP]:
-        if "\n" in part.text and any(parts_of_head(text, parts.today) for text in part.text.split("\n")):
+        lines = split_at_breaks(part.line)
+        if len(lines) > 1 and any(parts_of_head(line.text, parts.today) for line in lines):
             place = parts.all.index(part)
-            parts.all[place : place + 1] = [Part(part.role, line) for line in split_at_breaks(part.line)]
+            parts.all[place : place + 1] = [Part(part.role, line) for line in lines]
 
 
 def _named(parts: Parts) -> None:
@@ -87,38 +85,24 @@ def _headline(parts: Parts) -> Part | None:
     free = [part for part in _free(parts.all) if len(part.text) <= LONGEST]
     titled = next((part for part in free if part.line.style == "title"), None)
     tops = {part.text: part for part in reversed(free) if part.line.level == 1}
-    if titled or (len(tops) == 1 and next(iter(tops.values())) in free[:TOP]):
+    if titled or len(tops) == 1:
         return titled or next(iter(tops.values()))
     candidates = [
         part
         for part in free[:TOP]
-        if not parts_of_head(part.text, parts.today)
-        and not (is_caption(part.text) or is_button(part.text) or part.line.style)
+        if not (parts_of_head(part.text, parts.today) or is_button(part.text) or part.line.style)
     ]
-    for part in candidates[:3]:  # one said twice
-        if not ends_sentence(part.text) and any(_same(other, part) for other in free[:TOP]):
-            return part
     for part, below in zip(candidates[:3], [*candidates[1:4], None], strict=False):
-        if below is not None and _names_site(part.text, below.text):
-            part.be(Role.REPEATED)
-            continue
-        if below is not None and _is_kicker(part.text, below.text):
-            continue
-        short = count(part.text) <= 14 and not part.text.endswith(":") and not is_several_sentences(part.text)
-        return part if short or like_a_headline(part.text, 30) else None
+        if below is not None and re.match(rf"{re.escape(below.text)} [|–—-] ", part.text):
+            part.be(Role.REPEATED)  # a page's title, "Ferry fails | The Harbor Post", over the headline itself
+        elif below is None or not _is_kicker(part.text, below.text):
+            return part if count(part.text) <= 14 or like_a_headline(part.text, 30) else None
     return None
 
 
-def _names_site(text: str, headline: str) -> bool:
-    """Whether it is a page's title, "Ferry fails | The Harbor Post", over the headline itself."""
-    return count(headline) > 2 and text.startswith(headline) and bool(re.match(r" [|–—-] ", text[len(headline) :]))
-
-
 def _is_kicker(text: str, headline: str) -> bool:
-    """Whether a line above a headline says what kind of story it is: one or two words, in capitals or above many."""
-    words, longer = count(text), count(headline) >= 4
-    shouts = words <= 3 and text.isupper() and not headline.isupper()
-    return longer and like_a_headline(headline) and (shouts or (words <= 2 and not is_name(text)))
+    """Whether a line above a headline says what kind of story it is, in one or two words."""
+    return count(text) <= 2 and like_a_headline(headline) and count(headline) >= 4 and not is_name(text)
 
 
 def _without_update(parts: Parts, headline: Part) -> None:
@@ -139,16 +123,12 @@ def _is_over(parts: Parts, place: int, headline: Part) -> bool:
     above = place < _end_of_top(parts, headline)
     pieces = parts_of_head(part.text, parts.today)
     styled = STYLED.get(part.line.style)
-    if styled and len(pieces) < 2 and len(part.text) <= 600:
+    if styled and len(pieces) < 2:
         part.be(styled)
         return True
-    near = [parts.all[each] for each in (place - 1, place + 1) if 0 <= each < len(parts.all)]
-    dated = any(
-        each.role == Role.DATE or parts_of_head(each.text, parts.today)[:1] == [(Role.DATE, 0, len(each.text))]
-        for each in near
-    )
-    job = is_job(part.text) and near[0].role == Role.BYLINE
-    if not pieces and (job or (not above and is_name(part.text) and (dated or is_job(near[-1].text)))):
+    near = parts.all[max(0, place - 1) : place + 2]
+    dated = any(each.role == Role.DATE or own_date(each.text, parts.today) for each in near)
+    if not pieces and (is_job(part.text) or (not above and is_name(part.text) and dated)):
         pieces = [(Role.BYLINE, 0, len(part.text))]
     if pieces:
         parts.split(place, pieces)

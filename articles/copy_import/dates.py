@@ -2,28 +2,17 @@
 
 import re
 from datetime import date
-from functools import cache
 from itertools import islice
 
 from django.conf import settings
-from django.utils import translation
-from django.utils.dates import MONTHS, MONTHS_3, MONTHS_ALT, MONTHS_AP
 
 from newsroom.deadline import check
 from timelines.dates import DateError, DateValue, has_own_words, parse
 
-LANGUAGES = ("uk", "ru", "fr", "de", "es", "it", "pl", "pt", "nl")
-MONTH = (
-    r"(?:(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\b\.?)"
-)
 # A day, in whatever language its month is: what it is, `dated` tells.
 DAY = r"(?:\d{1,2}\.? [^\W\d_]{3,10}\.?(?: \d{4})?|[^\W\d_]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?|\d{4}-\d\d-\d\d)"
-_FULL_DATE = re.compile(
-    rf"\b(?:{MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? {MONTH},? \d{{4}}|\d{{4}}-\d\d-\d\d)\b",
-    re.IGNORECASE,
-)
-_MONTH_OF_A_YEAR = re.compile(rf"\b{MONTH} \d{{4}}\b", re.IGNORECASE)
+_FULL_DATE = re.compile(rf"\b{DAY}(?:(?<=\d{{4}})|(?<=-\d\d))\b")
+_MONTH_OF_A_YEAR = re.compile(r"\b[^\W\d_]{3,10}\.? \d{4}\b")
 _PUBLISHED = re.compile(
     r"(?:first |last )?(?:published|updated|posted|modified|created|date|written|veröffentlicht|aktualisiert|stand|publi[ée]"
     r"|mis à jour|publicado|actualizado|опубліковано|оновлено|опубликовано)(?: (?:on|am|le|el))?[:,]? +",
@@ -42,8 +31,6 @@ _AGE = re.compile(
     r"|\d{1,2}[ -]min(?:ute)?s? read|yesterday)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]+\.?")
-_AROUND = re.compile(r"(?<=\d)\.(?= )|\b(?:de|do|року|р|года|г)\b\.?")  # "6. August", "6 de agosto", "6 серпня року"
 MANY = 500  # dates that are looked at
 RECENT = 3  # years within which a date in the text tells when it was written
 
@@ -51,19 +38,14 @@ RECENT = 3  # years within which a date in the text tells when it was written
 def dated(label: str, today: date) -> DateValue | None:
     """The date that a label is, or None."""
     check()
-    if (
-        len(label) > 60
-        or _CLOCK.fullmatch(label.strip())
-        or not re.search(r"\d|(?i:\b" + MONTH + r"|spring|summer|autumn|fall|winter|yesterday|today)", label)
-    ):
+    if len(label) > 60 or _CLOCK.fullmatch(label.strip()) or _WEEKDAY.fullmatch(f"{label} "):
         return None
     value = parse(
         label.strip(" ,"), today, zone=settings.TIME_ZONE, fiscal_year_start=settings.NEWSROOM_FISCAL_YEAR_START
     )
     if isinstance(value, DateError) or value.undated or has_own_words(value):
         again = re.fullmatch(r"(?i)(?:on|in) (.+)", label)
-        bare = again[1] if again else in_english(label)
-        return dated(bare, today) if bare != label else None
+        return dated(again[1], today) if again else None
     return value
 
 
@@ -122,6 +104,7 @@ def written_on(dates: list[str], body: list[str], headings: list[str], today: da
             and (value := dated(match[0], today))
             and value.start
             and value.end
+            and value.start[:7] == value.end[:7]
             and recent <= date.fromisoformat(value.start[:10]) <= today
         ]
         if found:
@@ -132,22 +115,3 @@ def written_on(dates: list[str], body: list[str], headings: list[str], today: da
 def _is_label(found: re.Match[str]) -> bool:
     """Whether a line begins with a date and it stands before an event, or alone."""
     return found.start() <= 3 and found.string[found.end() :].lstrip()[:1] in ("", ":", "–", "—", "-")
-
-
-def in_english(label: str) -> str:
-    """ "6 серпня 2024" as "6 August 2024"; as it was, where no month is named in another language."""
-    told = _WORD.sub(lambda word: _english().get(word[0].lower().rstrip("."), word[0]), label)
-    return label if told == label else " ".join(_AROUND.sub("", told).split())
-
-
-@cache
-def _english() -> dict[str, str]:
-    names: dict[str, str] = {}
-    with translation.override("en"):
-        english = {number: str(name) for number, name in MONTHS.items()}
-    for language in LANGUAGES:
-        with translation.override(language):
-            for calendar in (MONTHS, MONTHS_ALT, MONTHS_AP, MONTHS_3):
-                for number, name in calendar.items():
-                    names.setdefault(str(name).lower().rstrip("."), english[number])
-    return names

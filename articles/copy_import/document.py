@@ -8,6 +8,7 @@ from typing import Any
 
 from articles.copy_import.body import OVER, Block, as_json, blocks_of
 from articles.copy_import.classify import classify
+from articles.copy_import.credits import credits_in
 from articles.copy_import.decoding import decoded, refuse_by_name
 from articles.copy_import.edited import with_edits
 from articles.copy_import.events import event_of
@@ -17,8 +18,8 @@ from articles.copy_import.lines import Copy, Line, Loss, Picture, Run, count
 from articles.copy_import.losses import by_role, missing, one_by_one, sentences
 from articles.copy_import.patterns import is_related_label, related_title
 from articles.copy_import.roles import Part, Role
-from articles.copy_import.set_apart import credits_in
 from articles.copy_import.sources import mail, markdown, page, pandoc, text, web, word, wordpress
+from newsroom.text import tables
 
 ITEMS = (Role.ITEM, Role.EVENT)
 BETWEEN = {
@@ -184,6 +185,8 @@ def read_file(data: bytes, filename: str, today: date, *, whole: bool = False) -
     if suffix in (".html", ".htm", ".xhtml") or _is_html(written):
         return reading_of(_read_page(written, whole=whole), today)
     refuse_length(written)
+    if suffix in (".csv", ".tsv"):
+        return reading_of(_read_csv(written), today)
     if suffix in (".md", ".markdown"):
         return reading_of(markdown.read(written), today)
     return read_text(written, today)
@@ -216,6 +219,16 @@ def _read_page(html: str, *, whole: bool) -> Copy:
         return page.read(html)
     refuse_length(html)
     return web.read(html, base=page.address(html))
+
+
+def _read_csv(written: str) -> Copy:
+    try:
+        found = tables.from_csv(written)
+    except tables.TooLarge as refusal:
+        raise NotCopy(refusal.message) from None
+    if found is None:
+        raise NotCopy("This has no rows and columns. Import it as text (.txt).")
+    return web.read(found.html)
 
 
 def reading_of(copy: Copy, today: date) -> Reading:

@@ -7,8 +7,8 @@ from datetime import date
 from itertools import groupby
 
 from articles.copy_import.dates import dated
-from articles.copy_import.lines import WORD, Line, count, cut
-from articles.copy_import.patterns import CAPTION, RELATED, is_several_sentences
+from articles.copy_import.lines import Line, count, cut
+from articles.copy_import.patterns import CAPTION, RELATED
 from articles.copy_import.roles import Parts, Role
 from timelines.dates import DateValue
 
@@ -38,14 +38,11 @@ def labeled(text: str, today: date) -> Said | None:
 
 
 def _label(shape: re.Pattern[str], text: str) -> Said | None:
-    found = shape.match(text)
-    if not found:
+    if not (found := shape.match(text)):
         return None
-    label, words = found["label"].strip(), found["text"].strip()
-    is_none = not WORD.search(label) or count(label) > LABEL_WORDS or _SPEAKS.search(label)
-    if is_none or is_several_sentences(label) or RELATED.match(f"{label}:") or CAPTION.match(text):
-        return None
-    return label, words, None
+    label = found["label"].strip()
+    speaks = not 1 <= count(label) <= LABEL_WORDS or _SPEAKS.search(label)
+    return None if speaks or RELATED.match(f"{label}:") or CAPTION.match(text) else (label, found["text"].strip(), None)
 
 
 def _colon(line: Line, today: date) -> Said | None:

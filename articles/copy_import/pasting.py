@@ -13,7 +13,7 @@ from articles.copy_import.limits import MAX_LINES, NotCopy, in_time, refuse_leng
 from articles.copy_import.lines import Copy, Line, Run, html_of
 from articles.copy_import.rich_lines import rich
 from articles.copy_import.roles import KINDS, LONGEST
-from articles.copy_import.saving import blocks_alone, quotations
+from articles.copy_import.rows import blocks_alone, quotations
 from articles.copy_import.sources import markdown, text, web
 from articles.models import ArticleRevision
 from articles.story_links import NAMED, named

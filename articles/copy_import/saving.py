@@ -1,9 +1,8 @@
 """A reading becomes a draft: the story, its timeline, its links, its pictures, all or nothing, through the verbs."""
 
-import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -14,33 +13,30 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from articles.blocks import (
-    BLOCKS,
-    Divider,
     Figure,
-    Heading,
+    Gallery,
     Paragraph,
-    PullQuote,
-    Quote,
     Related,
     Row,
-    Table,
     TimelineEmbed,
     new,
 )
+from articles.blocks.gallery import PHOTO
 from articles.blocks.text import split
 from articles.blocks.timeline import Show
-from articles.copy_import.body import ALONE, Block
+from articles.copy_import.body import ALONE, Block, photos_of
 from articles.copy_import.choices import Choices, sections_named, suggested, tags_named
-from articles.copy_import.document import Reading
-from articles.copy_import.embeds import embed_of
+from articles.copy_import.credits import credits_in, role_of
+from articles.copy_import.document import Reading, given
 from articles.copy_import.events import event_of
 from articles.copy_import.fetching import fetched
 from articles.copy_import.languages import language_of
 from articles.copy_import.limits import MAX_SECONDS
-from articles.copy_import.lines import Line, Run, cut, html_of, text_of
+from articles.copy_import.lines import Line, cut
 from articles.copy_import.patterns import credit_in, names_in
 from articles.copy_import.rich_lines import html_of_text, rich
 from articles.copy_import.roles import Role
+from articles.copy_import.rows import blocks_alone, in_italics, quotations, text_rows
 from articles.models import Article, Author, Kind, RelatedLink, Relation
 from articles.related_links import RELATED_STORIES
 from articles.stored_html import words_in
@@ -51,8 +47,6 @@ from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.models import Content
 from newsroom.search.words import words_of
 from newsroom.text.plain_text import clean
-from newsroom.text.rich_text import sanitize_linked
-from newsroom.text.tables import Cell, TooLarge, table_html
 from timelines.exchange.importing import free_slug
 from timelines.models import Event, Timeline
 
@@ -60,7 +54,6 @@ LONGEST = 200  # characters of a headline, a heading, a title
 LONGEST_DATELINE = 100
 LONGEST_KICKER = 60
 MAX_FETCHING = 20  # seconds for all photos of one copy
-NAMED = re.compile(r"::(?P<type>[a-z_]+)(?=\s|$)")
 
 
 @dataclass
@@ -148,6 +141,8 @@ class _Saving:
         self.matches = [*matches, *([None] * len(reading.related))]
         self.with_timeline = make_timeline and bool(reading.events)
         self.notes: list[str] = []
+        self.authors = {tuple(words_of(author.name)): author for author in Author.objects.all()}
+        self.credited = list(self._credits())
         self.timeline: Timeline | None = None
         self.linked = 0  # related headlines that are in a box already
 
@@ -170,7 +165,7 @@ class _Saving:
             elif block.kind == "section" or (
                 block.kind == "figure" and all(line.picture is None for line in block.lines)
             ):
-                shown += _text(block)
+                shown += text_rows(block)
         return words_in(shown)
 
     def _refuse_what_does_not_fit(self) -> None:
@@ -221,7 +216,10 @@ class _Saving:
             "lead_shape": "",
             "kind": Kind.NEWS,
             "language": reading.language or language_of(" ".join(part.line.text for part in reading.parts)) or "en",
-            "bylines": [{"key": str(uuid4()), "author": author.pk, "role": ""} for author in authors],
+            "bylines": [
+                {"key": str(uuid4()), "author": author.pk, "role": role}
+                for author, role in dict.fromkeys([*((author, "") for author in authors), *self.credited])
+            ],
             "tags": [{"key": str(tag), "tag": tag} for tag in tags],
             "extra": [],
             "body": shown,
@@ -239,8 +237,7 @@ class _Saving:
             return list(Author.objects.filter(user=self.actor.pk)[:1]), ""
         if not names:
             return [], html_of_text(written)
-        known = {tuple(words_of(author.name)): author for author in Author.objects.all()}
-        found = [known.get(tuple(words_of(name))) for name in names]
+        found = self._known(names)
         authors = list(dict.fromkeys(author for author in found if author))
         if len(authors) == len(set(names)):
             return authors, ""
@@ -250,18 +247,38 @@ class _Saving:
         )
         return [], html_of_text(written)
 
+    def _known(self, names: Iterable[str]) -> list[Author | None]:
+        return [self.authors.get(tuple(words_of(name))) for name in names]
+
+    def _credits(self) -> Iterator[tuple[Author, str]]:
+        """Yield those who had a part in it, whose lines are taken out of the text; who is unknown stays there."""
+        parts = list(self.reading.parts)
+        for place, part in enumerate(parts):
+            found = credits_in(part.line.text) if part.role == Role.CREDIT else []
+            authors = self._known(each["name"] for each in found)
+            if found and all(authors):
+                yield from (
+                    (author, role_of(each["role"])) for author, each in zip(authors, found, strict=True) if author
+                )
+                parts[place] = given(part, Role.LEFT_OUT)
+            elif part.role == Role.CREDIT:
+                self.notes.append(f"“{part.line.text[:100]}” stays in the text: not all of them are authors here.")
+        self.reading = replace(self.reading, parts=parts)
+
     # --- the text ---
 
     def _block(self, block: Block) -> Iterator[Row]:
         match block.kind:
             case "section":
-                yield from _text(block)
+                yield from text_rows(block)
             case "table" | "embed" | "divider":
                 yield from blocks_alone(block.lines[0])
             case "quote":
                 yield from quotations(block.lines)
             case "figure":
                 yield from self._figure(block.lines)
+            case "gallery":
+                yield from self._gallery(block)
             case "related":
                 yield self._related(block.lines)
             case "timeline":
@@ -295,7 +312,17 @@ class _Saving:
             self.notes.append(f"A photo was left out. {why}")
         else:
             self.notes.append("A caption had no photo. It is in the text, in italics.")
-        yield from _italic(caption)
+        yield from in_italics(caption)
+
+    def _gallery(self, block: Block) -> Iterator[Row]:
+        """The photos that are here side by side; what is left of the others, above them."""
+        rows = [row for lines in photos_of(block) for row in self._figure(lines)]
+        shown = [row["fields"] for row in rows if row["type"] == Figure.type]
+        if len(shown) < 2:
+            yield from rows
+            return
+        yield from (row for row in rows if row["type"] != Figure.type)
+        yield new(Gallery, photos=[{name: photo[name] for name in PHOTO} for photo in shown])
 
     def _related(self, lines: list[Line]) -> Row:
         label = ""
@@ -382,122 +409,3 @@ def _outside(href: str) -> str:
         return str(RelatedLink._meta.get_field("url").clean(href, None))
     except ValidationError:
         return ""
-
-
-def _text(block: Block) -> Iterator[Row]:
-    """Yield the heading, if there is one, and the text below it as blocks.
-
-    A line "::fact_box Title" makes a block of that type, with the lines to the next "::" in it, or without one the next
-    line.
-    """
-    if clean(block.heading):
-        yield new(Heading, text=block.heading, level=block.level)
-    for named, lines in _parts(block.lines):
-        yield from _named(named, lines) if named else split(sanitize_linked(rich(lines)))
-
-
-def _parts(lines: Iterable[Line]) -> Iterator[tuple[Line | None, list[Line]]]:
-    """Yield each line that names a block with the lines in it, and None with the lines between such blocks."""
-    named: Line | None = None
-    running: list[Line] = []
-    for line in lines:
-        if named and line.text.strip() == "::":
-            yield named, running
-            named, running = None, []
-        elif _names_a_block(line):
-            yield from _unended(named, running)
-            named, running = line, []
-        else:
-            running.append(line)
-    yield from _unended(named, running)
-
-
-def _unended(named: Line | None, lines: list[Line]) -> Iterator[tuple[Line | None, list[Line]]]:
-    """Yield lines as `_parts` does, where no "::" followed."""
-    if named:
-        yield named, lines[:1]
-        lines = lines[1:]
-    if lines:
-        yield None, lines
-
-
-def _names_a_block(line: Line) -> bool:
-    return bool((found := NAMED.match(line.text)) and found["type"] in BLOCKS)
-
-
-def _named(line: Line, below: list[Line]) -> Iterator[Row]:
-    """Yield the block that a line names, or the lines as they stand, if its type needs more than a title and a text."""
-    name, *title = line.text.removeprefix("::").split(maxsplit=1)
-    kind = BLOCKS[name]
-    try:
-        yield new(kind, **kind.from_copy("".join(title), sanitize_linked(rich(below))))
-    except ValidationError:
-        yield from split(sanitize_linked(rich([line, *below])))
-
-
-def quotations(lines: list[Line]) -> Iterator[Row]:
-    """A quotation in the text; or, where the copy sets it apart, each pull quote. Both with whose it is."""
-    lines = [line for line in lines if clean(line.text)]
-    if lines and not lines[0].pull:
-        whose = _whose(lines[-1]) if lines[1:] else ""
-        yield new(Quote, text=sanitize_linked(rich(lines[:-1] if whose else lines)), attribution=whose)
-        return
-    text: list[str] = []
-    for place, line in enumerate(lines):
-        if text and (whose := _whose(line)):
-            yield new(PullQuote, text="\n".join(text), attribution=whose)
-            text = []
-        else:
-            text.append(line.text)
-        if place == len(lines) - 1 and text:
-            yield new(PullQuote, text="\n".join(text))
-
-
-def _whose(line: Line) -> str:
-    """Return who is named by a line below a quotation; "" if it isn't such a line."""
-    is_signed = line.style == "cite" or line.text.startswith(("—", "–", "-"))
-    return line.text.lstrip("—–- ") if is_signed and len(line.text) <= LONGEST else ""
-
-
-def blocks_alone(line: Line) -> Iterator[Row]:
-    """The blocks of a line that is a table, an embed or a divider."""
-    match line.kind:
-        case "table":
-            yield from _table(line)
-        case "embed":
-            yield from _embed(line)
-        case "divider":
-            yield new(Divider)
-
-
-def _table(line: Line) -> Iterator[Row]:
-    """A table; one that is too large as lines of text."""
-    caption = " ".join(text_of(line.runs).split())
-    heads = [
-        [
-            Cell(html_of(cell), (line.header and down == 0) or (line.header_column and across == 0))
-            for across, cell in enumerate(row)
-        ]
-        for down, row in enumerate(line.rows)
-    ]
-    try:
-        yield new(Table, text=table_html(heads), caption=caption if len(caption) <= LONGEST else "")
-        yield from _italic(caption if len(caption) > LONGEST else "")
-    except TooLarge:
-        text = "\n".join(" | ".join(text_of(cell) for cell in row) for row in line.rows)
-        yield from split(sanitize_linked(rich([Line((Run(piece),)) for piece in (caption, text) if clean(piece)])))
-
-
-def _italic(text: str) -> Iterator[Row]:
-    """A caption that has no place as one, in the text."""
-    if clean(text):
-        yield new(Paragraph, text=f"<em>{html_of_text(text)}</em>")
-
-
-def _embed(line: Line) -> Iterator[Row]:
-    """An embed; of a site that we can't show, a link."""
-    block = embed_of(line)
-    if block is None:
-        yield from split(sanitize_linked(rich([line])))
-    else:
-        yield block

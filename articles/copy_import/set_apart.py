@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from articles.copy_import.credits import credits_in, role_of
 from articles.copy_import.lines import Why, count
 from articles.copy_import.roles import Part, Parts, Role
+from articles.models.links import Credit
 
 TOP = 14  # lines in which a mail's headers, a slug or a contact are looked for
 SIGNED = 8  # lines of a signature
@@ -16,6 +18,7 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"[\w/]+\s?: *(?:(?:re|fwd?|aw|wg|tr): *)*", re.IGNORECASE)
+_GREETING = re.compile(r"\S+(?: \S+){0,5}[,!،:]")
 _FORWARDED = re.compile(
     r"-{2,} ?(?:forwarded|original|weitergeleitete|ursprüngliche|message|mensaje)[\w ]{0,30}-{2,}"
     r"|begin forwarded message:",
@@ -23,8 +26,7 @@ _FORWARDED = re.compile(
 )
 _SIGN_OFF = re.compile(
     r"(?:(?:kind|best|warm|many)?(?: ?(?:kind|warm))? ?(?:regards|wishes|thanks)|thank you|thanks|cheers|best"
-    r"|sincerely|yours [\w ]{2,12}"
-    r"|mit (?:freundlichen|besten|herzlichen) grüßen|viele grüße|cordialement|bien à vous"
+    r"|sincerely|yours [\w ]{2,12}|mit (?:freundlichen|besten|herzlichen) grüßen|viele grüße|cordialement|bien à vous"
     r"|saludos(?: cordiales)?|atentamente"
     r"|з повагою|щиро|с уважением)[,.!]?|--",
     re.IGNORECASE,
@@ -45,10 +47,9 @@ _CONTACT = re.compile(
 )
 _REACHED = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.\w|\+?\d[\d ()./-]{6,}\d|https?://|www\.", re.IGNORECASE)
 _WIRE = re.compile(
-    r"\(?(?:more|more to (?:come|follow)|mehr|suite|sigue)\)?|\(end(?:s|it)?\)|-? ?ends? ?-|ends"
-    r"|[-–—]+ ?30 ?[-–—]+|-0-|#(?: ?#){1,4}|/ends?/|xxx"
-    r"|[a-z]{2,4}(?:[/-][a-z]{2,4}){1,3}|dpa(?: [a-z]{2,4}\d?){2,6}|©.{0,100}|copyright\b.{0,150}"
-    r"|\(c\) .{0,100}|all rights reserved\.?"
+    r"\(?(?:more|more to (?:come|follow)|mehr|suite|sigue)\)?|\(end(?:s|it)?\)|-? ?ends? ?-|ends|[-–—]+ ?30 ?[-–—]+"
+    r"|-0-|#(?: ?#){1,4}|/ends?/|xxx|[a-z]{2,4}(?:[/-][a-z]{2,4}){1,3}|dpa(?: [a-z]{2,4}\d?){2,6}|©.{0,100}"
+    r"|copyright\b.{0,150}|\(c\) .{0,100}|all rights reserved\.?"
     r"|view original content.{0,200}|this (?:story|article) was (?:distributed|provided) by.{0,80}",
     re.IGNORECASE,
 )
@@ -65,15 +66,6 @@ _EDITORS = re.compile(
     re.IGNORECASE,
 )
 _SOURCE = re.compile(r"SOURCE:?\s+\S.*|(?:Source|Quelle|Fuente|Джерело):\s\S.*")
-_CREDIT = re.compile(
-    r"\(?(?:additional |further |with )?(?:reporting|editing|writing|compiled|edited|reported|translat(?:ed"
-    r"|ion)|produc(?:ed|tion)|graphics?"
-    r"|research|redaktion|bearbeitung|edición|édité)(?: and (?:editing|writing"
-    r"|reporting))?(?: from [\w ,]{2,40})?(?: (?:by|von|par|por)\b:? ?|: ?)\S.*"
-    r"|.{2,120}\bcontributed (?:to this report|reporting).{0,60}",
-    re.IGNORECASE,
-)
-_ONE_CREDIT = re.compile(r"(?P<role>[\w ]{3,40}?)\s*(?:by|von|par|por|:)+:?\s+(?P<name>[^;()]{2,120})", re.IGNORECASE)
 
 
 def set_apart(parts: Parts) -> None:
@@ -95,22 +87,11 @@ def _mail(parts: Parts) -> None:
     headers = _headers(parts)
     if headers is None:
         return
-    below = parts.all[headers:]
-    greeting = next((part for part in below if part.is_text), None)
-    if (
-        greeting
-        and count(greeting.text) <= 6
-        and greeting.text.endswith((",", "!", "،", ":"))
-        and not greeting.line.level
-    ):
-        _apart([greeting], Why.MAIL)
-    for part in below:
-        if part.is_text and part.text.startswith(">"):
-            _apart([part], Why.MAIL)
-    for place in range(max(0, len(below) - SIGNED), len(below)):
-        if below[place].is_text and _SIGN_OFF.match(below[place].text) and _is_signature(below[place:]):
-            _apart([part for part in below[place:] if not part.known], Why.MAIL)
-            return
+    below = [part for part in parts.all[headers:] if part.is_text]
+    _apart([part for part in below[:1] if _GREETING.fullmatch(part.text)], Why.MAIL)
+    _apart([part for part in below if part.text.startswith(">")], Why.MAIL)
+    ends = (place for place in range(max(0, len(below) - SIGNED), len(below)) if _SIGN_OFF.match(below[place].text))
+    _apart(below[next(ends, len(below)) :], Why.MAIL)
 
 
 def _headers(parts: Parts) -> int | None:
@@ -137,11 +118,6 @@ def _headers(parts: Parts) -> int | None:
     return seen[-1] + 2
 
 
-def _is_signature(found: list[Part]) -> bool:
-    lines = [line for part in found for line in part.text.split("\n")]
-    return len(lines) <= SIGNED and all(count(line) <= 10 for line in lines)
-
-
 # --- press releases
 
 
@@ -156,12 +132,7 @@ def _release(found: list[Part]) -> None:
         elif near and _CONTACT.match(part.text.partition("\n")[0]) and _reaches(found, place):
             _apart([part], Why.CONTACT)
             contact = True
-        elif (
-            contact
-            and count(part.text) <= 12
-            and (not part.line.apart or _REACHED.search(part.text))
-            and not part.line.level
-        ):
+        elif contact and count(part.text) <= 12 and (not part.line.apart or _REACHED.search(part.text)):
             _apart([part], Why.CONTACT)
         else:
             contact = False
@@ -182,7 +153,9 @@ def _wire(parts: Parts) -> None:
         if part.known or part.line.picture is not None:
             continue
         text = part.text
-        if _CREDIT.fullmatch(text) and (place > 2 or part.line.kind == "item"):
+        if (found_credits := credits_in(text)) and (
+            place > 2 or part.line.kind == "item" or role_of(found_credits[0]["role"]) != Credit.REPORTING
+        ):
             part.be(Role.CREDIT)
         elif not part.is_text or part.line.level:
             continue
@@ -191,27 +164,11 @@ def _wire(parts: Parts) -> None:
             ended = any(each.why == Why.WIRE for each in found[TOP // 4 : place]) or text.startswith("#")
             below = [] if whole else found[place + 1 :] if ended else found[place + 1 : place + 2]
             _apart([part, *(each for each in below if not each.known)], Why.EDITORS)
-        elif place < TOP and place < last and _SLUG.fullmatch(text) and count(text) <= 12 and _is_above(found, place):
-            _apart([part], Why.WIRE)
-        elif (
+        elif (place < min(TOP, last) and _SLUG.fullmatch(text) and all(each.known for each in found[:place])) or (
             _WIRE.fullmatch(text)
             and (not text.strip("()").isalpha() or text.isupper() or text.startswith("("))
             and place
         ):
-            initials = re.fullmatch(r"[a-z/-]+", text)
-            if not initials or place >= last - 1:
-                _apart([part], Why.WIRE)
+            _apart([part], Why.WIRE)
         elif place >= last - 3 and _SOURCE.fullmatch(text) and count(text) <= 20:
             _apart([part], Why.SOURCE)
-
-
-def _is_above(found: list[Part], place: int) -> bool:
-    """Whether only what is set apart is above."""
-    return all(part.known for part in found[:place])
-
-
-def credits_in(text: str) -> list[dict[str, str]]:
-    """The people that a line of credits names, each with what they did."""
-    pieces = [piece for piece in text.strip(" ()").split(";") if piece.strip()]
-    found = [_ONE_CREDIT.match(piece.strip()) for piece in pieces]
-    return [{"role": one["role"].strip(), "name": one["name"].strip(" .")} for one in found if one]

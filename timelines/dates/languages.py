@@ -12,6 +12,7 @@ from babel import Locale
 from .words import MONTHS, WEEKDAYS
 
 LANGUAGES = ("es", "fr", "de", "uk", "ar")
+READ = (*LANGUAGES, "it", "nl", "pl", "pt", "ru")  # in text without a language; of the last, days alone
 # What dates have besides; English → the words of each language, parted by "|", the one that is shown first. "" for those
 # that English leaves out.
 _WORDS: dict[str, dict[str, str]] = {
@@ -134,6 +135,13 @@ _WORDS: dict[str, dict[str, str]] = {
         "a.d.": "ميلادي|م",
     },
 }
+_WORDS |= {
+    "it": {"": "di|del|il"},
+    "nl": {"": "van"},
+    "pl": {"": "r.|roku"},
+    "pt": {"": "de|do"},
+    "ru": {"": "года|г."},
+}
 # What is shown where the first word that is read would be wrong beside a date.
 _SHOWN = {"de": {"until": "bis"}, "uk": {"until": "по", "before": "до", "since": "з"}}
 
@@ -181,7 +189,7 @@ _PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
 
 
 def _phrases(text: str, language: str) -> str:
-    for pattern, replacement in _PHRASES[language]:
+    for pattern, replacement in _PHRASES.get(language, ()):
         if "{century}" in replacement:
             text = re.sub(pattern, lambda found: f"{_number(found['roman'])}th century", text)
         else:

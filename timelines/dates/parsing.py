@@ -32,7 +32,7 @@ from .exceptions import RefusedDate
 from .figures import DAY_FIRST, MONTH_FIRST
 from .fragment import says_year
 from .grammar import Reading
-from .languages import LANGUAGES, in_english
+from .languages import LANGUAGES, READ, in_english
 from .setting import Setting
 from .value import DateError, DateValue
 from .words import LONGEST, Token, tidied, tokenize
@@ -74,7 +74,7 @@ def _read(text: str, setting: Setting, language: str) -> DateValue | DateError:
 def _in_other_languages(text: str, setting: Setting, language: str) -> DateValue | DateError | None:
     if language == "en" or len(text) > LONGEST or not (language in LANGUAGES or any(ch.isdigit() for ch in text)):
         return None
-    asked = (language,) if language in LANGUAGES else LANGUAGES
+    asked = (language,) if language in LANGUAGES else READ
     setting = replace(setting, figures=setting.figures or DAY_FIRST)
     readings = [
         _date_alone(english, setting) for each in asked if (english := in_english(text, each, alone=not language))

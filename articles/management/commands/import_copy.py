@@ -20,7 +20,7 @@ from timelines.exchange.importing import importer
 
 class Command(BaseCommand):
     help = (
-        "Reads a story (.docx, .odt, .rtf, HTML, a saved page, .eml, Markdown, plain text) and prints one JSON object: "
+        "Reads a story (.docx, .odt, .rtf, HTML, a saved page, .eml, Markdown, CSV, plain text) and prints one JSON object: "
         "headline, standfirst, byline, dateline, written_on, tags, blocks in order, events, related, losses, words_in, "
         "words_out and more. Exits with status 1 and one line if it can’t."
     )

@@ -1,5 +1,6 @@
 """What was read becomes a draft: a story, a timeline, links, pictures; and none of its words is lost on the way."""
 
+import base64
 import io
 import json
 import re
@@ -19,7 +20,19 @@ from django.test import Client
 from docx import Document
 
 from articles import snapshots
-from articles.blocks import BLOCKS, FactBox, Figure, Heading, Paragraph, PullQuote, Related, Row, TimelineEmbed, body
+from articles.blocks import (
+    BLOCKS,
+    FactBox,
+    Figure,
+    Gallery,
+    Heading,
+    Paragraph,
+    PullQuote,
+    Related,
+    Row,
+    TimelineEmbed,
+    body,
+)
 from articles.copy_import.document import Reading, given, read_file, read_html, read_text
 from articles.copy_import.limits import NotCopy
 from articles.copy_import.lines import WORD, Run
@@ -34,7 +47,7 @@ from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.rich_text import text_of
 from tests.articles.copy import kursk
 from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, blocks_of
-from tests.images.factories import photo
+from tests.images.factories import photo, turned
 from timelines.models import Event, Timeline
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now"), pytest.mark.once]
@@ -336,3 +349,76 @@ def test_no_word_is_lost_whatever_type_a_line_names(writer: User, kind: str, end
     words = Counter(WORD.findall(said(story)))
     assert Counter("It left Seven ships Nine cranes came It came".split()) - words == Counter()
     assert words_of_text(reading, writer) == words_in(story.body)
+
+
+CREDITS = "Wall falls\n\nBy Jane Doe\n\nThe wall fell on Tuesday, the council said.\n\nPhotos by Ana Reed; editing by Tom Hale\n"
+
+
+def test_those_who_had_a_part_in_it_are_in_the_byline_with_their_roles(writer: User) -> None:
+    jane, ana, tom = (AuthorFactory.create(name=name) for name in ("Jane Doe", "Ana Reed", "Tom Hale"))
+    draft = saved(read_text(CREDITS, TODAY), writer)
+    rows = [(byline.author, byline.role) for byline in draft.story.bylines.all()]
+    assert rows == [(jane, ""), (ana, "photos"), (tom, "editing")]
+    assert paragraphs(draft) == ["The wall fell on Tuesday, the council said."]
+    assert not draft.notes
+
+
+def test_a_credit_of_strangers_stays_in_the_text_and_that_is_said(writer: User) -> None:
+    AuthorFactory.create(name="Jane Doe")
+    draft = saved(read_text(CREDITS, TODAY), writer)
+    assert paragraphs(draft)[1] == "Photos by Ana Reed; editing by Tom Hale"
+    assert "stays in the text" in draft.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("(Reporting by Ana Reed in Paris; Additional reporting by Tom Hale)", ["Reporting", "Additional reporting"]),
+        ("Ana Reed and Tom Hale contributed to this report.", ["contributed", "contributed"]),
+        ("Research by Oxford finds bias in voting", []),
+        ("Reporting from the front by those who were there, and who said so", []),
+    ],
+)
+def test_only_people_are_credited(line: str, found: list[str]) -> None:
+    told = read_text(
+        f"Wall falls\n\nThe wall fell on Tuesday, the council said.\n\nIt stays.\n\n{line}\n", TODAY
+    ).as_json()
+    assert [each["role"] for each in told["credits"]] == found
+    assert [each["name"] for each in told["credits"]] == ["Ana Reed", "Tom Hale"][: len(found)]
+
+
+def test_pictures_one_after_another_are_a_gallery_with_their_captions(writer: User) -> None:
+    figure = '<figure><img src="data:image/jpeg;base64,{}" alt="{}"><figcaption>{}</figcaption></figure>'
+    photos = [base64.b64encode(data).decode() for data in (photo(), turned())]
+    shown = figure.format(photos[0], "A wall", "The wall.") + figure.format(photos[1], "A quay", "The quay.")
+    reading = read_html(f"<h1>Wall falls</h1><p>It fell on Tuesday.</p><div>{shown}</div><p>It stays.</p>", TODAY)
+    (gallery,) = [block for block in reading.as_json()["blocks"] if block["type"] == "gallery"]
+    assert [(each["alt"], each["caption"]) for each in gallery["photos"]] == [
+        ("A wall", "The wall."),
+        ("A quay", "The quay."),
+    ]
+    (block,) = blocks_of(saved(reading, writer).story, Gallery)
+    assert [(each["alt"], each["caption"]) for each in block.photos] == [
+        ("A wall", "The wall."),
+        ("A quay", "The quay."),
+    ]
+    assert [each["picture"] for each in block.photos] == list(
+        Picture.objects.order_by("pk").values_list("pk", flat=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("fares.csv", "Route,Fare\nStone Isle,6.10\n"), ("fares.tsv", "Route\tFare\nStone Isle\t6.10\n")]
+)
+def test_a_file_of_rows_and_columns_is_a_table(name: str, text: str) -> None:
+    (block,) = read_file(text.encode(), name, TODAY).as_json()["blocks"]
+    assert (block["type"], block["header_row"], block["rows"]) == (
+        "table",
+        True,
+        [["Route", "Fare"], ["Stone Isle", "6.10"]],
+    )
+
+
+def test_a_file_without_columns_is_refused_with_the_cure() -> None:
+    with pytest.raises(NotCopy, match=r"no rows and columns.*\.txt"):
+        read_file(b"One\nTwo\n", "fares.csv", TODAY)

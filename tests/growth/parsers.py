@@ -22,11 +22,12 @@ from PIL.PngImagePlugin import PngInfo
 
 from articles import preflight, story_links
 from articles.blocks.text import split
-from articles.copy_import import reviewing, saving
+from articles.copy_import import reviewing
 from articles.copy_import.document import Reading, read_file, read_html, read_text
 from articles.copy_import.events import event_of
 from articles.copy_import.matching import alike
 from articles.copy_import.pasting import blocks_of_paste
+from articles.copy_import.rows import text_rows
 from articles.copy_import.sources import web
 from articles.feed_html import words_in
 from articles.headline_index import words_in as headline_words
@@ -76,7 +77,7 @@ def _story(reading: Reading) -> None:
     reading.as_json()
     for block in reading.blocks():
         _forget()
-        list(saving._text(replace(block, heading="")))
+        list(text_rows(replace(block, heading="")))
     reviewing.unpacked(reviewing.packed(reading))
 
 

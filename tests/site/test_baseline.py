@@ -97,7 +97,14 @@ PAGES = {
     "favicon": "/favicon.ico",
 }
 FULL_TEXT = ("feed, RSS", "feed, Atom", "feed, JSON")
-NOT_RECORDED = {"healthz", "media", "media_file", "media_captions", "static", "timelines:timeline_image"}  # they have no page
+NOT_RECORDED = {
+    "healthz",
+    "media",
+    "media_file",
+    "media_captions",
+    "static",
+    "timelines:timeline_image",
+}  # they have no page
 
 
 def test_every_type_of_public_address_is_recorded() -> None:

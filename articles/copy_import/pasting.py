@@ -19,7 +19,7 @@ from articles.models import ArticleRevision
 from articles.story_links import NAMED, named
 from newsroom.publishing import clock
 from newsroom.text.rich_text import HREF, sanitize_linked
-from newsroom.text.tables import ReadTable, TooLarge, from_tabs, split_at_tables
+from newsroom.text.tables import ReadTable, TooLarge, from_csv, from_pasted_csv, from_tabs, split_at_tables
 
 ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 PICTURE = re.compile(r"<img\b", re.IGNORECASE)
@@ -42,6 +42,18 @@ def blocks_of_paste(html: str, plain: str) -> tuple[list[Row], str]:
     count = len(PICTURE.findall(html))
     left = f"{count} photo{'s' if count > 1 else ''} not pasted: add {'them' if count > 1 else 'it'} with “Photo”."
     return rows, left if count else ""
+
+
+def table_of_csv(text: str, *, is_file: bool = False) -> Row | None:
+    """Return CSV text as a table without a key; None for text that may be something else. Raises NotCopy."""
+    refuse_length(text)
+    try:
+        found = from_csv(text) if is_file else from_pasted_csv(text)
+    except TooLarge as error:
+        raise NotCopy(error.message) from None
+    if is_file and found is None:
+        raise NotCopy("This file has no rows and columns. Save the sheet as CSV again, or paste its cells.")
+    return without_key(new(Table, text=found.html)) if found else None
 
 
 def _read(html: str, plain: str) -> Iterator[Copy | ReadTable]:

@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from articles import preflight
-from articles.copy_import.pasting import blocks_of_paste
+from articles.copy_import.pasting import blocks_of_paste, table_of_csv
 from articles.models import Article, Author
 from articles.queries import with_timelines
 from articles.views import article_at
@@ -111,13 +111,18 @@ def _previews(asked: Asked, user: Any) -> dict[str, Any]:
 
 
 def _paste(asked: Asked, _user: Any) -> dict[str, Any]:
-    """Answer {"body": [...], "told": "…", "embed": ...} for {"html": "…", "text": "…"}.
+    """Answer {"body": [...], "told": "…", "embed": ..., "table": ...} for {"html": "…", "text": "…"}.
 
-    "embed" is a block for a bare address of a site whose videos and posts stories can show, and otherwise null.
+    "embed" is a block for a bare address of a site whose videos and posts stories can show, and otherwise null; "table"
+    one for CSV, that of a file for {"csv": "…"}.
     """
+    if csv := text_of(asked, "csv"):
+        return {"table": table_of_csv(csv, is_file=True)}
     html, text = text_of(asked, "html"), text_of(asked, "text")
     rows, told = blocks_of_paste(html, text)
-    return {"body": rows, "told": told, "embed": None if html.strip() else sources.embed_of(text)}
+    alone = not html.strip()
+    embed, table = (sources.embed_of(text), table_of_csv(text)) if alone else (None, None)
+    return {"body": rows, "told": told, "embed": embed, "table": table}
 
 
 def _source(asked: Asked, _user: Any) -> dict[str, Any]:

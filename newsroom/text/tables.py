@@ -354,13 +354,26 @@ def from_tabs(text: str) -> ReadTable | None:
 
 def from_csv(text: str) -> ReadTable | None:
     """Return the table of a CSV file, whatever separates its cells; None if it has one column. Raises TooLarge."""
+    return _from_texts(_csv_rows(text))
+
+
+def from_pasted_csv(text: str) -> ReadTable | None:
+    """Return the table of text that is surely CSV: as many cells in each row, with a column of numbers. Raises TooLarge."""
+    rows = _csv_rows(text.strip())
+    if len(rows) < 2 or len(rows[0]) < 2 or len({len(row) for row in rows}) > 1:
+        return None
+    found = _from_texts(rows)
+    return found if found and number_columns(rows_of(found.html)) else None
+
+
+def _csv_rows(text: str) -> list[list[str]]:
     text = text.lstrip("\ufeff")
     first = text[:10_000].partition("\n")[0]
     separator = max(",;\t|", key=first.count)
     try:
-        return _from_texts(list(csv.reader(io.StringIO(text), delimiter=separator)))
+        return list(csv.reader(io.StringIO(text), delimiter=separator))
     except csv.Error:
-        return None
+        return []
 
 
 def from_lines(html: str) -> ReadTable | None:

@@ -361,6 +361,27 @@ def test_a_table_is_pasted_between_the_words_around_it(source: dict[str, str], a
     ]  # fmt: skip
 
 
+FARES = "Route,Fare\nStone Isle,6.10\n"
+
+
+def test_pasted_csv_is_offered_as_a_table_besides_its_text(ask: Any) -> None:
+    found = ask("paste", text=FARES)
+    assert "<th>Route</th>" in found["table"]["fields"]["text"]
+    assert [row["type"] for row in found["body"]] == ["paragraph", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Hello, world\nGoodbye, moon\n", "Rent, 1,200\nFood, 300\n", "Fares, 2024\n", "One\nTwo\n"]
+)
+def test_lines_with_commas_that_may_be_text_are_text(text: str, ask: Any) -> None:
+    assert ask("paste", text=text)["table"] is None
+
+
+def test_a_csv_file_is_a_table_or_is_refused_with_the_cure(ask: Any) -> None:
+    assert "<td>moon</td>" in ask("paste", csv="Hello;world\nGoodbye;moon\n")["table"]["fields"]["text"]
+    assert "no rows and columns" in ask("paste", csv="One\nTwo\n")["error"]
+
+
 def test_lines_with_tabs_are_pasted_as_a_table(ask: Any) -> None:
     [row] = ask("paste", text="Port\tShips\nEllery\t4\n")["body"]
     assert (row["type"], row["fields"]["text"]) == ("table", PORTS)

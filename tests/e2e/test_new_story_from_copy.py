@@ -51,7 +51,9 @@ def test_the_review_is_accessible_on_a_phone(probed_page: Page, sign_in: SignIn,
         assert probed_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_an_editor_brings_copy_to_readers_in_nine_actions(browser_page: Page, sign_in: SignIn, live_server: Any) -> None:
+def test_an_editor_brings_copy_to_readers_in_nine_actions(
+    browser_page: Page, sign_in: SignIn, live_server: Any
+) -> None:
     """Twelve are allowed. The archive is empty but for a section and a tag; the copy is on the clipboard."""
     page, actions = browser_page, 0
 

@@ -50,6 +50,19 @@ def test_a_table_is_written_by_keyboard_and_pasted_in_one_step(page: Page, story
     page.keyboard.press("Control+z")
     assert tables_in(saved(page, story)) == [written]
 
+    desk.go_to_end(page)
+    page.keyboard.press("Enter")
+    page.evaluate(PASTE, ["", "Port,Ships\nEllery,4"])
+    expect(desk.text_of(page).get_by_role("group", name="Table")).to_have_count(2)
+    page.keyboard.press("Control+z")  # the text that was pasted
+    expect(desk.text_of(page).get_by_text("Port,Ships")).to_be_visible()
+    block = desk.edit(page, "Table")
+    with page.expect_file_chooser() as chooser:
+        block.get_by_role("button", name="Fill from a CSV file").click()
+    chooser.value.set_files({"name": "fares.csv", "mimeType": "text/csv", "buffer": b"Route;Fare\nStone Isle;6,10\n"})
+    expect(block.get_by_text("Stone Isle")).to_be_visible()
+    assert tables_in(saved(page, story)) == [["*Route|*Fare", "Stone Isle|6,10"]]
+
     actions.publish(Article.objects.get(pk=story.pk), editor())
     live = Article.objects.get(pk=story.pk).live(clock.now())
     assert live

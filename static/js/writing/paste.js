@@ -24,14 +24,22 @@ export function put(view, nodes) {
   view.dispatch(pm.history.closeHistory(tr).scrollIntoView().setMeta("paste", true));
 }
 
-// A bare address on an empty line becomes what it shows; one step back, it is a link.
-function embedAt(view, row, tell) {
-  const block = current(view.state);
-  const { tr, schema } = view.state;
-  tr.replaceWith(block.at, block.at + block.node.nodeSize, nodesOf(schema, [row]));
+// What was pasted on an empty line, so many blocks from there on, becomes another: one step back, it is as it was pasted.
+function replaceAt(view, at, count, row) {
+  const { doc, schema, tr } = view.state;
+  let end = at;
+  for (let number = 0; number < count; number += 1) end += doc.nodeAt(end)?.nodeSize ?? 0;
+  tr.replaceWith(at, end, nodesOf(schema, [row]));
   view.dispatch(pm.history.closeHistory(tr).scrollIntoView());
-  view.nodeDOM(block.at)?.dispatchEvent(new CustomEvent("writing:ask"));
-  tell("Embedded. Undo to keep the link.");
+}
+
+// A bare address becomes what it shows, and CSV a table.
+function show(view, at, { body, embed, table }, tell) {
+  const row = embed ?? table;
+  if (!row) return;
+  replaceAt(view, at, body.length, row);
+  if (embed) view.nodeDOM(at)?.dispatchEvent(new CustomEvent("writing:ask"));
+  tell(embed ? "Embedded. Undo to keep the link." : "Pasted as a table. Undo to keep the text.");
 }
 
 export const paste = (tell) =>
@@ -46,15 +54,17 @@ export const paste = (tell) =>
             if (OURS.test(html) || (!html && !text.includes("\n") && !ADDRESS.test(text.trim()))) return false;
             if (!html && ADDRESS.test(text.trim()) && !view.state.selection.empty) return false; // a link on what is selected
             const place = view.state.selection.getBookmark(); // the cursor may have moved when the answer comes
-            const line = current(view.state)?.node;
-            const isEmptyLine = line?.type.name === "paragraph" && line.content.size === 0;
+            const line = current(view.state);
+            const isEmptyLine = line?.node.type.name === "paragraph" && line.node.content.size === 0;
             post(source.dataset.paste, { html, text })
-              .then(({ body, told, embed }) => {
+              .then((answer) => {
+                const { body, told } = answer;
                 if (!body.length) return;
                 view.dispatch(view.state.tr.setSelection(place.resolve(view.state.doc)));
+                const { at } = current(view.state);
                 put(view, nodesOf(view.state.schema, body));
                 tell(told);
-                if (embed && isEmptyLine) embedAt(view, embed, tell);
+                if (isEmptyLine) show(view, at, answer, tell);
               })
               .catch(({ message }) => {
                 view.pasteText(text); // the words at least

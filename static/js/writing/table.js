@@ -2,6 +2,7 @@
 import { Bold, Document, Editor, HardBreak, History, Italic, Paragraph, pm, Subscript, Superscript, Table, TableCell, TableHeader, TableRow, Text } from "django-prose-editor/editor";
 import { Footnote } from "../footnote_mark.js";
 import { button, make } from "./elements.js";
+import { post } from "./post.js";
 import { rove } from "./roving.js";
 import { FieldLink } from "./story_link.js";
 
@@ -68,6 +69,22 @@ function toggle(editor, direction) {
   view.focus();
 }
 
+// A CSV file, chosen or dropped, takes the place of the table; one undo brings that back.
+async function fill(editor, file) {
+  try {
+    const { table } = await post(document.querySelector("textarea[data-blocks]").dataset.paste, { csv: await file.text() });
+    editor.commands.setContent(table.fields.text, { emitUpdate: true });
+  } catch (error) {
+    editor.view.dom.closest(".rich").querySelector("[role=status]").textContent = error.message;
+  }
+}
+
+function chooseFile(editor) {
+  const input = make("input", { type: "file", accept: ".csv,.tsv" });
+  input.addEventListener("change", () => input.files.length && fill(editor, input.files[0]));
+  input.click();
+}
+
 const run = (name) => (editor) => editor.chain().focus()[name]().run();
 const ACTS = [
   ["Bold", "B", "Ctrl+B", run("toggleBold"), ({ editor }) => editor.isActive("bold")],
@@ -81,6 +98,7 @@ const ACTS = [
   ["Heading row", "Heading row", "", (editor) => toggle(editor, "row"), ({ state }) => isHead(state, "row")],
   ["Heading column", "Heading column", "", (editor) => toggle(editor, "column"), ({ state }) => isHead(state, "column")],
   ["Merge or split cells", "Merge", "", run("mergeOrSplit")],
+  ["Fill from a CSV file", "CSV…", "", chooseFile],
 ];
 const KEYS = Object.fromEntries(ACTS.filter(([, , key]) => key.startsWith("Mod-")).map(([, , key, act]) => [key, act]));
 const told = (key) => key.replace("Mod-", "Ctrl+").replaceAll("-", "+").replace(/Arrow/, "");
@@ -119,6 +137,11 @@ export function table(control, label) {
     ],
     editorProps: {
       attributes: { class: "rich__text", role: "textbox", "aria-multiline": "true", "aria-label": label, spellcheck: "true" },
+      handleDrop(view, event) {
+        const file = [...(event.dataTransfer?.files ?? [])].find(({ name }) => /\.[ct]sv$/i.test(name));
+        if (file) fill(editor, file);
+        return Boolean(file);
+      },
       handlePaste(view, event) {
         const text = event.clipboardData?.getData("text/plain") ?? "";
         if (event.clipboardData?.getData("text/html") || !/[\t\n]./.test(text) || !text.includes("\t")) return false;
@@ -133,5 +156,6 @@ export function table(control, label) {
     },
   });
   place.prepend(toolbar(editor, label));
+  place.append(make("p", { role: "status" }));
   return place;
 }

@@ -511,7 +511,8 @@ class _Reader(HTMLParser):
     def _picture(self, given: dict[str, str]) -> None:
         src, alt = given.get("src", ""), given.get("alt", "")
         if self.around.aside in LEFT_OUT:
-            self.report(self.around.aside or Why.HIDDEN, f"a picture: {alt}" if alt else "a picture")
+            said = " ".join(filter(None, [alt, src if src.startswith("http") else ""]))
+            self.report(self.around.aside or Why.HIDDEN, f"a picture: {said}" if said else "a picture")
             return
         if {given.get("width"), given.get("height")} & {"0", "1"}:
             return  # it counts readers

@@ -248,6 +248,11 @@ def test_no_word_of_a_docx_goes_without_a_word(body: str, more: Any, text: str, 
         ("<p>Text.</p><template><p>A card</p></template>", "hidden passage", "A card"),
         ("<p>Text.</p><svg><title>Icon</title><text>12 of 30</text></svg>", "element we can’t import", "12 of 30"),
         ("<p>Wall falls</p><p>The wall fell.</p>", "repetition", "Wall falls"),
+        (
+            "<div hidden><img src='https://e.example/a.jpg' alt='A wall'></div>",
+            "hidden passage",
+            "a picture: A wall https://e.example/a.jpg",
+        ),
     ],
 )
 def test_each_loss_says_what_it_is(html: str, what: str, text: str) -> None:

@@ -14,6 +14,7 @@ from newsroom.publishing.preflight import Check
 from newsroom.search import index
 from newsroom.text.rich_text import text_of
 from timelines import preflight, snapshots
+from timelines.listing import listing_of
 from timelines.models import Event, Timeline
 from timelines.models.revision import TimelineAddress, TimelineReference, pictures_in
 from timelines.models.timeline import address, name_of
@@ -70,7 +71,8 @@ class TimelineAdapter(Adapter):
     def recorded(self, subject: Timeline, revision: Any) -> None:
         """Fill the columns that lists read, and protect the pictures that this revision shows."""
         content = revision.read()
-        subject.revisions.filter(pk=revision.pk).update(title=content["title"], slug=content["slug"])
+        columns = {"title": content["title"], "slug": content["slug"], "listing": listing_of(content)}
+        subject.revisions.filter(pk=revision.pk).update(**columns)
         TimelineReference.objects.bulk_create(
             TimelineReference(revision=revision, picture_id=picture) for picture in sorted(pictures_in(content))
         )

@@ -13,6 +13,7 @@ from newsroom.delivery.request_clock import TimedRequest
 from newsroom.publishing.corrections import Notice, notices
 from newsroom.text.plain_text import whole_number
 from timelines.filters import asked_for, choices
+from timelines.listing import listed
 from timelines.models import TimelineAddress, TimelineCorrection, TimelineRevision
 from timelines.on_other_sites import as_json, embed_code, oembed, slug_at
 from timelines.related_stories import stories
@@ -31,7 +32,8 @@ def timeline_list(request: TimedRequest) -> HttpResponse:
         live = live.below(before, request.now)
     found = list(live[: ON_A_PAGE + 1])
     more = found[ON_A_PAGE - 1].pk if len(found) > ON_A_PAGE else None
-    return render(request, "timelines/timeline_list.html", {"timelines": found[:ON_A_PAGE], "more": more})
+    context = {"timelines": found[:ON_A_PAGE], "listed": listed(found[:ON_A_PAGE], request.now), "more": more}
+    return render(request, "timelines/timeline_list.html", context)
 
 
 @require_safe

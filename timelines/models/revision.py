@@ -1,7 +1,7 @@
 """Revisions of timelines, with their schedule, corrections, pictures and addresses."""
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypedDict
 
 from django.db import models
 from django.db.models import Q
@@ -9,6 +9,14 @@ from django.db.models import Q
 from newsroom.images.models import Picture
 from newsroom.publishing.models import Content, Correction, Revision, RevisionQuerySet, Transition
 from timelines.models.timeline import Timeline, address
+
+
+class Listing(TypedDict):
+    """What lists show of a version: a sentence, the id of a photo, and heights of events over time as digits."""
+
+    summary: str
+    picture: int | None
+    levels: str
 
 
 class TimelineRevisionQuerySet(RevisionQuerySet):
@@ -23,11 +31,12 @@ class TimelineRevisionQuerySet(RevisionQuerySet):
 
 
 class TimelineRevision(Revision):
-    """A version of a timeline. Title and slug are copies of its content, for lists and addresses."""
+    """A version of a timeline. Title, slug and listing are of its content, for lists and addresses."""
 
     subject = models.ForeignKey(Timeline, models.PROTECT, related_name="revisions")
     title = models.CharField(max_length=150, blank=True)
     slug = models.SlugField(max_length=100, blank=True, db_index=False)
+    listing = models.JSONField(null=True, editable=False, help_text="What lists show of it (timelines/listing.py).")
 
     objects: ClassVar = TimelineRevisionQuerySet.as_manager()
 

@@ -1,6 +1,7 @@
 """Uploads: what they are, by their content, and what their headers say. Nothing is decoded."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -27,6 +28,8 @@ ACCEPT = {
     Kind.DOCUMENT: "application/pdf,.pdf",
 }  # for the browser's file dialog
 MP4_CURE = "Export it as MP4 with H.264 and upload that."
+# Where a phone was, as ISO 6709 has it: the type of a box, the length and language of its text, and that.
+_LOCATION = re.compile(rb"\xa9xyz.{4}[+-][0-9.+-]{4,40}/?", re.DOTALL)
 DAMAGED = "This file is damaged or incomplete. Upload it again, or open it on your computer first."
 
 
@@ -49,11 +52,13 @@ class Intake:
 
 
 def take_in(file: IO[bytes], filename: str) -> Intake:
-    """Read an upload, whatever its name says. Raises ValidationError if it is too big, damaged or of another type."""
+    """Read an upload, whatever its name says. Raises ValidationError if it is too big, damaged or of another type.
+
+    `file` can be written, too: the place where a phone took a video is removed from it.
+    """
     file.seek(0)
-    digest, size = hashlib.sha256(), 0
+    size = 0
     while chunk := file.read(CHUNK):
-        digest.update(chunk)
         size += len(chunk)
         if size > settings.MEDIA_MAX_MB * 1024**2:
             raise ValidationError(
@@ -69,6 +74,8 @@ def take_in(file: IO[bytes], filename: str) -> Intake:
         raise
     except Exception as broken:  # readers of hostile bytes raise anything
         raise ValidationError(DAMAGED, code="damaged") from broken
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256")  # type: ignore[arg-type]
     file.seek(0)
     name = PurePath(filename.replace("\\", "/")).name[:200]
     return Intake(file, kind, extension, size, digest.hexdigest(), name, seconds, pages)
@@ -101,9 +108,14 @@ def _type_of(file: IO[bytes]) -> tuple[Kind, str]:
 def _of_mp4(file: IO[bytes], brand: bytes) -> tuple[Kind, str]:
     if brand == b"qt  ":
         raise ValidationError(f"QuickTime files (.mov) don’t play in every browser. {MP4_CURE}", code="codec")
-    header = b"".join(_boxes(file, b"moov"))
+    places = list(_boxes(file, b"moov"))
+    header = b"".join(content for _, content in places)
     if not header:
         raise ValidationError(DAMAGED, code="damaged")
+    for at, content in places:
+        for found in _LOCATION.finditer(content):
+            file.seek(at + found.start())
+            file.write(b"free" + bytes(len(found[0]) - 4))  # what players skip
     if b"vide" not in _handlers(header):
         return Kind.AUDIO, "m4a"
     if b"avc1" not in header and b"avc3" not in header and b"av01" not in header and b"vp09" not in header:
@@ -111,8 +123,8 @@ def _of_mp4(file: IO[bytes], brand: bytes) -> tuple[Kind, str]:
     return Kind.VIDEO, "mp4"
 
 
-def _boxes(file: IO[bytes], wanted: bytes) -> Iterator[bytes]:
-    """Yield the content of each box of that type at the top level of an MP4 (ISO 14496-12, 4.2)."""
+def _boxes(file: IO[bytes], wanted: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield place and content of each box of that type at the top level of an MP4 (ISO 14496-12, 4.2)."""
     at = 0
     while True:
         file.seek(at)
@@ -128,7 +140,7 @@ def _boxes(file: IO[bytes], wanted: bytes) -> Iterator[bytes]:
             if length > MAX_HEADER:
                 raise ValidationError(DAMAGED, code="damaged")
             file.seek(at + begins)
-            yield file.read(length - begins if length else MAX_HEADER)
+            yield at + begins, file.read(length - begins if length else MAX_HEADER)
         if not length:  # to the end of the file
             return
         at += length

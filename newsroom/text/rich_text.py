@@ -52,7 +52,7 @@ _START = re.compile(r' start="(-?[0-9]{1,6})"')
 _NUMBERING = re.compile(r' (?:data-)?type="([aAiI]|(?:lower|upper)-(?:alpha|latin|roman))"')
 _INLINE = re.compile(r"<[^<>]*>")  # in sanitized rich text, where every other < and > is escaped
 _SCRIPT = re.compile(r"<(su[bp])>([^<>]*)</\1>")
-NOTE = re.compile(r"<footnote>(.*?)</footnote>", re.DOTALL)  # in sanitized rich text, where none is in another
+NOTE = re.compile(r"<footnote>([^<]*(?:<(?!/?footnote>)[^<]*)*)</footnote>")  # none is in another
 _NOTE_TAG = re.compile(r"<(/?)(footnote|a|p|h3|li|ul|ol|blockquote)\b[^>]*>")
 _NOTES_APART = re.compile(r"<footnote>\s*</footnote>|</footnote><footnote>")
 # Unicode's superscripts and subscripts, so that plain text can say m³ and CO₂.

@@ -32,6 +32,7 @@ from articles.copy_import.sources import web
 from articles.feed_html import words_in
 from articles.headline_index import words_in as headline_words
 from newsroom.images.upload import take_in
+from newsroom.media import webvtt
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.merge import merge
 from newsroom.search import excerpts, words
@@ -515,3 +516,17 @@ def endless(text: str) -> None:
 @parser
 def raising(text: str) -> None:
     raise ValueError("Not a refusal.")
+
+
+# --- Captions and footnotes
+
+
+@parser
+def captions(text: str) -> None:
+    webvtt.checked(f"WEBVTT\n\n{text}")
+
+
+@parser
+def footnotes(text: str) -> None:
+    _forget()
+    rich_text.text_of(rich_text.sanitize_linked(f"<p>a<footnote>{text}</footnote></p>{text}"))

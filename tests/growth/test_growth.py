@@ -28,7 +28,7 @@ SAMPLE = {
     "rich_text_markup": ("<blockquote>x", "«"),
     "blocks_of_text": ("<a ", "<i></b>", "«", "<p>x</p>"),
     "inline_text": ("<a ", "<i></b>", "«", "<br>"),
-    "comparison": ("a b a c ",),
+    "comparison": ("a b a c ", "<footnote>"),
     "table_markup": ("<table><tr><td>", "<tr><td rowspan=9>x", "<td>x</td>", "<b>", "<p>"),
     "table_text": ("a\tb\n", '"a",', "1,", "|"),
     "merged_tables": ("<td>x", "<tr><td>x"),
@@ -38,6 +38,8 @@ SAMPLE = {
     "search_excerpts": ("e\u0301",),
     "photo_notes": ("a",),
     "form_fields": ("a@b.",),
+    "captions": ("x\n\n",),
+    "footnotes": ("<footnote>", "<footnote>x</footnote>"),
 }
 
 

@@ -21,7 +21,9 @@ def box(kind: bytes, *content: bytes) -> bytes:
     return struct.pack(">I", len(data) + 8) + kind + data
 
 
-def mp4(brand: bytes = b"isom", handler: bytes = b"vide", codec: bytes = b"avc1", seconds: int = 65) -> bytes:
+def mp4(
+    brand: bytes = b"isom", handler: bytes = b"vide", codec: bytes = b"avc1", seconds: int = 65, more: bytes = b""
+) -> bytes:
     """An MP4 with one track, whose header says how long it is; it has no frames."""
     head = box(b"mvhd", struct.pack(">IIIII", 0, 0, 0, 1000, seconds * 1000), bytes(80))
     media = box(
@@ -30,7 +32,9 @@ def mp4(brand: bytes = b"isom", handler: bytes = b"vide", codec: bytes = b"avc1"
         box(b"hdlr", bytes(8), handler, bytes(13)),
         box(b"minf", box(b"stbl", box(b"stsd", struct.pack(">II", 0, 1), box(codec, bytes(78))))),
     )
-    return box(b"ftyp", brand, bytes(4), b"isom") + box(b"moov", head, box(b"trak", media)) + box(b"mdat", bytes(64))
+    return (
+        box(b"ftyp", brand, bytes(4), b"isom") + box(b"moov", head, box(b"trak", media), more) + box(b"mdat", bytes(64))
+    )
 
 
 def webm(codec: bytes = b"V_VP8") -> bytes:

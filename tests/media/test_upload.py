@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from newsroom.media.models import Kind
 from newsroom.media.upload import take_in
-from tests.media.factories import mp3, mp4, ogg, pdf, wav, webm
+from tests.media.factories import box, mp3, mp4, ogg, pdf, wav, webm
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,17 @@ def test_what_browsers_cannot_show_is_refused_with_the_cure(name: str) -> None:
     data, error = REFUSED[name]
     with pytest.raises(ValidationError, match=error):
         take_in(io.BytesIO(data), "ferry.mp4")
+
+
+def test_the_place_where_a_phone_took_a_video_is_removed() -> None:
+    place = box(b"\xa9xyz", b"\x00\x12\x15\xc7", b"+51.1835+035.2760/")
+    file = io.BytesIO(mp4(more=box(b"udta", place)))
+    before = file.getvalue()
+    intake = take_in(file, "ferry.mp4")
+    assert b"35.27" in before
+    assert b"35.27" not in intake.file.getvalue()
+    assert len(intake.file.getvalue()) == len(before)
+    assert take_in(intake.file, "ferry.mp4").sha256 == intake.sha256
 
 
 def test_what_is_larger_than_the_setting_allows_is_refused(settings: Any) -> None:

@@ -45,13 +45,12 @@ def signed_by(request: HttpRequest) -> tuple[str, ...]:
 
 
 def _authors(request: HttpRequest, sent: str) -> list[tuple[int, str]]:
-    """Return the authors of that id or name."""
+    """Return the authors of that id or name, or else those with a part of their name that begins so."""
     number, named = whole_number(sent), sent.casefold()
-    return [
-        (each.pk, each.name)
-        for each in author_names(request)  # type: ignore[arg-type]
-        if each.pk == number or each.name.casefold() == named
-    ]
+    authors = author_names(request)  # type: ignore[arg-type]
+    found = [each for each in authors if each.pk == number or each.name.casefold() == named]
+    found = found or [each for each in authors if f" {named}" in f" {each.name.casefold()}"]
+    return [(each.pk, each.name) for each in found[:MOST]]
 
 
 def _tags(request: HttpRequest, sent: str) -> list[tuple[int, str]]:

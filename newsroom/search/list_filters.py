@@ -22,11 +22,11 @@ from newsroom.search.desk_search import Period
 from newsroom.search.words import label
 from newsroom.text.ap_style import newsroom_day, said
 
-A_DAY = timedelta(days=1)
+A_DAY, A_SECOND = timedelta(days=1), timedelta(seconds=1)
 YEARS = range(1900, 2200)
 LONGEST = 100  # characters of a name that are read
 EARLIEST = date(1900, 1, 2)  # after NEVER, in any time zone
-RECENT = {"today": "Today", "week": "Last 7 days", "month": "This month"}
+RECENT = {"today": "Today", "week": "Last 7 days", "last_week": "Last week", "month": "This month"}
 ENDS, TO = ("from", "to"), ".."
 
 
@@ -105,7 +105,7 @@ class LookupFilter(Filter):
     def __init__(self, name: str, title: str, field: str, named: Callable[[HttpRequest, str], list[tuple[int, str]]]):
         """`field` is the foreign key that autocomplete completes ("articles.byline.author").
 
-        `named(request, sent)` returns (id, name) of what has that id or name; the first is shown.
+        `named(request, sent)` returns (id, name) of what has that id or name; any of them fits.
         """
         self.name, self.title, self.named = name, title, named
         self._field = dict(zip(("app_label", "model_name", "field_name"), field.split("."), strict=True))
@@ -122,7 +122,10 @@ class LookupFilter(Filter):
         found = self.named(request, sent)
         if not found:
             return Chosen(sent, f"{sent} (not found)", labels=((label(self.name, 0),),))
-        return Chosen(str(found[0][0]), found[0][1], labels=(tuple(label(self.name, pk) for pk, _ in found),))
+        value, *others = dict.fromkeys(name for _, name in found)
+        words = f"{value} or {len(others)} more" if others else value
+        chosen = sent if others else str(found[0][0])
+        return Chosen(chosen, words, labels=(tuple(label(self.name, pk) for pk, _ in found),))
 
 
 class PeriodFilter(Filter):
@@ -133,8 +136,9 @@ class PeriodFilter(Filter):
 
     kind = "period"
 
-    def __init__(self, name: str, title: str) -> None:
-        self.name, self.title = name, title
+    def __init__(self, name: str, title: str, *, until_now: bool = False) -> None:
+        """`until_now` leaves out what is still to come: a scheduled story isn't published today."""
+        self.name, self.title, self.until_now = name, title, until_now
 
     def choices(self, request: HttpRequest) -> Iterable[tuple[str, str]]:
         return RECENT.items()
@@ -155,19 +159,24 @@ class PeriodFilter(Filter):
         now = clock.now()
         if sent in RECENT:
             since, until = _recent(sent, newsroom_day(now))
-            return Chosen(sent, RECENT[sent], period=Period(_midnight(since), _midnight(until + A_DAY)))
+            return Chosen(sent, RECENT[sent], period=self._period(_midnight(since), until, now))
         first, last = map(_day, self.ends(sent))
         if first and last and first > last:
             first, last = last, first
         if not first and not last:
             return None
         value = str(first) if first == last else f"{first or ''}{TO}{last or ''}"
-        period = Period(_midnight(first or EARLIEST), _midnight(last + A_DAY) if last else None)
+        period = self._period(_midnight(first or EARLIEST), last, now)
         return Chosen(value, _in_words(first, last, now), period=period)
+
+    def _period(self, since: datetime, last: date | None, now: datetime) -> Period:
+        until = _midnight(last + A_DAY) if last else None
+        soon = now + A_SECOND  # actions of one instant are some microseconds apart
+        return Period(since, min(until or soon, soon) if self.until_now else until)
 
 
 LAST_CHANGE = PeriodFilter(CHANGED, "Changed")
-PUBLICATION = PeriodFilter(PUBLISHED, "Published")
+PUBLICATION = PeriodFilter(PUBLISHED, "Published", until_now=True)
 
 
 def _day(text: str) -> date | None:
@@ -191,6 +200,9 @@ def _recent(name: str, today: date) -> tuple[date, date]:
     if name == "month":
         first = today.replace(day=1)
         return first, (first + 31 * A_DAY).replace(day=1) - A_DAY
+    if name == "last_week":
+        monday = today - (today.weekday() + 7) * A_DAY
+        return monday, monday + 6 * A_DAY
     return (today - 6 * A_DAY if name == "week" else today), today
 
 

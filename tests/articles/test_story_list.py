@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import taxonomy
-from newsroom.publishing import actions
+from newsroom.publishing import actions, clock
 from newsroom.search.models import DeskEntry, SavedView
 from tests.articles.factories import (
     ArticleFactory,
@@ -231,6 +231,7 @@ def test_today_the_last_seven_days_and_this_month_move_with_the_time(desk: User,
     for name, found in (
         ("today", ["11/8"]),
         ("week", ["11/8", "11/2"]),
+        ("last_week", ["11/2", "11/1", "10/31"]),  # Monday, Oct. 28, to Sunday
         ("month", ["11/8", "11/2", "11/1"]),
     ):
         assert headlines(desk, f"?published={name}") == headlines(desk, f"?changed={name}") == found
@@ -238,11 +239,33 @@ def test_today_the_last_seven_days_and_this_month_move_with_the_time(desk: User,
     assert [(link.text, link.get("href"), link.get("aria-current")) for link in offered] == [
         ("Today", "?published=today", None),
         ("Last 7 days", "?", "true"),
+        ("Last week", "?published=last_week", None),
         ("This month", "?published=month", None),
     ]
     now.move_to("2024-11-09T15:00:00Z")
     assert headlines(desk, "?published=today") == []
     assert headlines(desk, "?published=week") == ["11/8"]
+
+
+def test_what_is_still_to_come_is_not_published(desk: User, now: Any) -> None:
+    published(headline="Live")
+    scheduled = ArticleFactory(headline="To come", owner=desk)
+    actions.save(scheduled, desk)
+    actions.publish(scheduled, desk, at=clock.now() + 2 * HOUR)
+    assert headlines(desk, "?published=today") == headlines(desk, "?published_from=2024-11-01") == ["Live"]
+    assert set(headlines(desk, "?changed=today")) == {"Live", "To come"}
+    now.shift(3 * HOUR)
+    assert set(headlines(desk, "?published=today")) == {"Live", "To come"}
+
+
+def test_a_part_of_an_author_name_is_enough(desk: User) -> None:
+    june, reyes = AuthorFactory(name="June Castellan"), AuthorFactory(name="Ana June Reyes")
+    published(headline="One", authors=[june])
+    published(headline="Two", authors=[reyes])
+    assert set(headlines(desk, "?author=june")) == {"One", "Two"}
+    assert headlines(desk, "?author=cast") == ["One"]
+    assert words(page(desk, "?author=cast").xpath("//a[@class='list-chip']")) == ["Author: June Castellan ×"]
+    assert headlines(desk, "?author=une") == []
 
 
 def test_links_that_were_saved_before_still_filter(desk: User) -> None:

@@ -20,12 +20,18 @@ SignIn = Callable[[Page, User], None]
 
 
 @pytest.fixture
-def page(browser_page: Page, sign_in: SignIn, writer: User, story: Article) -> Page:
-    """The writer has the story open, and leaves pages whatever they ask."""
+def signed_in(browser_page: Page, sign_in: SignIn, writer: User) -> Page:
+    """The writer is signed in, and leaves pages whatever they ask."""
     browser_page.on("dialog", lambda dialog: dialog.accept())
     sign_in(browser_page, writer)
-    opened(browser_page, story)
     return browser_page
+
+
+@pytest.fixture
+def page(signed_in: Page, story: Article) -> Page:
+    """The writer has the story open."""
+    opened(signed_in, story)
+    return signed_in
 
 
 def address(story: Article) -> str:
@@ -56,7 +62,11 @@ def text_of(story: Article) -> str:
     return str(story.head.read()["body"][0]["fields"]["text"])
 
 
-def test_what_is_typed_is_kept_and_the_page_says_so_quietly(page: Page, story: Article) -> None:
+def test_what_is_typed_is_kept_the_page_says_so_quietly_and_is_left_without_a_question(
+    page: Page, story: Article
+) -> None:
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: asked.append(dialog.type))
     type_on(page, " It came back.")
     expect(said(page, "kept")).to_contain_text("Autosaved ")
     [body] = Autosave.objects.get().typed["body"]  # type: ignore[index]
@@ -64,6 +74,8 @@ def test_what_is_typed_is_kept_and_the_page_says_so_quietly(page: Page, story: A
     assert story.revisions.count() == 1
     here = page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('unsaved '))")
     assert here == []  # what the newsroom has is kept there alone
+    page.goto("/admin/")
+    assert asked == []
 
 
 def test_a_closed_tab_loses_nothing(page: Page, story: Article) -> None:
@@ -86,7 +98,10 @@ def test_a_closed_tab_loses_nothing(page: Page, story: Article) -> None:
 
 
 @pytest.mark.parametrize("script", ["autosave.js", "shortcuts.js"])
-def test_what_is_typed_before_the_page_has_all_its_scripts_is_kept(page: Page, story: Article, script: str) -> None:
+def test_what_is_typed_before_the_page_has_all_its_scripts_is_kept(
+    signed_in: Page, story: Article, script: str
+) -> None:
+    page = signed_in
     held: list[Route] = []
     page.route(re.compile(script.replace(".", r"(\.\w+)?\.")), lambda route: held.append(route))
     page.goto(address(story), wait_until="commit")
@@ -180,7 +195,8 @@ def test_blocks_that_were_added_and_moved_come_back_where_they_stood(page: Page,
     assert [block["type"] for block in story.head.read()["body"]] == ["pull_quote", "paragraph"]
 
 
-def test_a_new_story_that_was_never_saved_is_offered_where_one_is_begun(page: Page, story: Article) -> None:
+def test_a_new_story_that_was_never_saved_is_offered_where_one_is_begun(signed_in: Page, story: Article) -> None:
+    page = signed_in
     page.goto(desk.ADD_STORY)
     page.get_by_label("Headline:").fill("Ferries sail at noon")
     expect(said(page, "kept")).to_contain_text("Autosaved ")
@@ -216,7 +232,8 @@ def test_two_windows_keep_two_texts(page: Page, story: Article) -> None:
     expect(offer(page)).to_have_count(2)
 
 
-def test_the_events_of_a_timeline_are_kept_too(page: Page, writer: User) -> None:
+def test_the_events_of_a_timeline_are_kept_too(signed_in: Page, writer: User) -> None:
+    page = signed_in
     timeline = TimelineFactory(owner=writer, title="The fighting in Kursk")
     here = f"/admin/timelines/timeline/{timeline.pk}/change/"
     page.goto(here)
@@ -256,15 +273,6 @@ def test_a_page_whose_changes_were_undone_is_left_without_a_question(page: Page,
     before = standfirst.input_value()
     standfirst.fill("Something else.")
     standfirst.fill(before)
-    page.goto("/admin/")
-    assert asked == []
-
-
-def test_a_page_whose_changes_are_autosaved_is_left_without_a_question(page: Page, story: Article) -> None:
-    asked: list[str] = []
-    page.on("dialog", lambda dialog: asked.append(dialog.type))
-    type_on(page, " It came back.")
-    expect(said(page, "kept")).to_contain_text("Autosaved ")
     page.goto("/admin/")
     assert asked == []
 

@@ -64,10 +64,16 @@ def address(story: Article) -> str:
 
 
 @pytest.fixture
-def page(browser_page: Page, sign_in: SignIn, writer: User, story: Article) -> Page:
+def signed_in(browser_page: Page, sign_in: SignIn, writer: User) -> Page:
     sign_in(browser_page, writer)
-    browser_page.goto(address(story))
     return browser_page
+
+
+@pytest.fixture
+def page(signed_in: Page, story: Article) -> Page:
+    """The writer has the story open."""
+    signed_in.goto(address(story))
+    return signed_in
 
 
 def saved(page: Page, story: Article) -> list[dict[str, object]]:
@@ -80,7 +86,8 @@ def kinds_and_words(body: list[dict[str, object]]) -> list[tuple[object, object]
     return [(block["type"], block["fields"].get("text")) for block in body]  # type: ignore[attr-defined]
 
 
-def test_blocks_that_are_not_touched_keep_their_keys_and_all_of_their_fields(page: Page, full: Article) -> None:
+def test_blocks_that_are_not_touched_keep_their_keys_and_all_of_their_fields(signed_in: Page, full: Article) -> None:
+    page = signed_in
     page.goto(address(full))
     before = full.body
     desk.put_cursor(page, "The first ship left.")
@@ -128,7 +135,8 @@ def test_a_slash_inserts_a_block_whose_fields_escape_leaves_for_the_text(page: P
     assert kinds_and_words(body[2:]) == [("pull_quote", "We sail"), ("paragraph", "The end.")]
 
 
-def test_typing_goes_into_the_text_after_a_press_below_it_and_after_done(page: Page, story: Article) -> None:
+def test_typing_goes_into_the_text_after_a_press_below_it_and_after_done(signed_in: Page, story: Article) -> None:
+    page = signed_in
     below = new(PullQuote, text="We sail")
     story = ArticleFactory(owner=story.owner, rows=[*text("<p>One.</p>"), below])
     page.goto(address(story))
@@ -305,9 +313,10 @@ def test_words_are_found_and_replaced(page: Page, story: Article) -> None:
     assert words == ["The first boat left.", "The second boat waits."]
 
 
-def test_finding_shows_the_place_and_changes_nothing(page: Page, story: Article) -> None:
+def test_finding_shows_the_place_and_changes_nothing(signed_in: Page, story: Article) -> None:
+    page = signed_in
     edited(story, body=[*story.body, *text("<p>Filler.</p>" * 60 + "<p>The quay is far below.</p>")])
-    page.reload()
+    page.goto(address(story))
     page.evaluate(
         "document.querySelector('.writing').closest('form').addEventListener('input', () => (window.heard = 1))"
     )
@@ -340,7 +349,8 @@ def test_enter_and_tab_lead_from_the_headline_to_the_deck_and_into_the_text(page
     expect(headline).to_have_value("x" * 203)
 
 
-def test_what_is_refused_is_said_at_its_block_and_nothing_typed_is_lost(page: Page, full: Article) -> None:
+def test_what_is_refused_is_said_at_its_block_and_nothing_typed_is_lost(signed_in: Page, full: Article) -> None:
+    page = signed_in
     spare = PictureFactory(title="Spare")
     page.goto(address(full))
     desk.put_cursor(page, "The first ship left.")
@@ -355,7 +365,8 @@ def test_what_is_refused_is_said_at_its_block_and_nothing_typed_is_lost(page: Pa
     expect(desk.text_of(page)).to_contain_text("The first ship left. It came back.")
 
 
-def test_a_draft_is_saved_with_what_is_incomplete_and_the_check_leads_to_it(page: Page, full: Article) -> None:
+def test_a_draft_is_saved_with_what_is_incomplete_and_the_check_leads_to_it(signed_in: Page, full: Article) -> None:
+    page = signed_in
     page.goto(address(full))
     title = desk.edit(page, "Fact box").get_by_label("Title")
     title.fill("")
@@ -394,7 +405,8 @@ def test_headlines_are_typed_line_by_line_and_what_is_not_found_is_kept(page: Pa
     expect(box.get_by_text("Needs a link text")).to_be_visible()
 
 
-def test_a_new_story_begins_with_an_empty_paragraph(page: Page, story: Article) -> None:
+def test_a_new_story_begins_with_an_empty_paragraph(signed_in: Page, story: Article) -> None:
+    page = signed_in
     page.goto(desk.ADD_STORY)
     assert [block.evaluate("block => block.localName") for block in desk.blocks(page)] == ["p"]
     page.get_by_label("Headline:").fill("Nothing yet")

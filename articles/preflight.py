@@ -12,6 +12,7 @@ from django.urls import reverse
 from articles import house_style, visible_parts
 from articles.addresses import automatic, free
 from articles.blocks import Block, body
+from articles.blocks.media import MediaBlock
 from articles.blocks.related import Related
 from articles.blocks.text import Heading
 from articles.models import Article, Credit
@@ -20,6 +21,7 @@ from articles.snapshots import texts
 from articles.story_links import NAMED, OURS, links_in
 from newsroom.images.models import Picture
 from newsroom.images.rights import rights_of
+from newsroom.media.models import Kind, MediaFile
 from newsroom.publishing import clock
 from newsroom.publishing.models import Content
 from newsroom.publishing.preflight import Check
@@ -68,6 +70,7 @@ def checks(article: Article, content: Content, parts: Collection[Timeline] = ())
     yield from _missing(content)
     yield from _headings(blocks)
     yield from _unseen_stories(content, blocks, resolved.stories)
+    yield from _files(blocks, resolved.files)
     yield from _links(content, blocks)
     yield from house_style.checks(texts(content))
     yield from _weekdays(content, newsroom_day(article.first_published_at or clock.now()))
@@ -134,6 +137,24 @@ def _pictures(uses: Collection[tuple[str, int, str, str]], known: Mapping[int, P
         standing, words = rights_of(shown, now)
         if standing != "free":
             yield Check(f"Rights to “{shown.title}”: {words[0].lower()}{words[1:].rstrip('.')}.", until)
+
+
+def _files(blocks: Iterable[Block], files: Mapping[int, MediaFile]) -> Iterator[Check]:
+    """Check for files that were taken down, and for what those lack who can't hear a video or a recording."""
+    for block in blocks:
+        if not isinstance(block, MediaBlock) or not block.file:
+            continue
+        if (media := files.get(block.file)) is None:
+            text = f"Readers won’t see a {block._meta.verbose_name} of this story: it was taken down. Remove the block."
+            yield Check(text, block.place("file"))
+        elif media.kind == Kind.VIDEO and not media.captions:
+            yield Check(f"The video “{media.title}” has no captions.", _page_of(media))
+        elif media.kind == Kind.AUDIO and not media.transcript:
+            yield Check(f"The recording “{media.title}” has no transcript.", _page_of(media))
+
+
+def _page_of(media: MediaFile) -> str:
+    return reverse("admin:media_mediafile_change", args=[media.pk])
 
 
 def _timelines(content: Content, parts: Collection[Timeline]) -> Iterator[Check]:

@@ -15,7 +15,7 @@ from articles.story_page import article_page
 from newsroom.media import actions as media_actions
 from newsroom.media.models import Kind, MediaFile
 from newsroom.publishing import clock
-from tests.articles.block_surfaces import address, editor, page, published, signed_in
+from tests.articles.block_surfaces import address, editor, page, published, signed_in, story_with
 from tests.conftest import NINE
 from tests.images.factories import PictureFactory
 from tests.media.factories import CAPTIONS, MediaFileFactory
@@ -88,6 +88,23 @@ def test_a_file_that_is_taken_down_leaves_every_version_at_once() -> None:
     preview = page(f"/admin/articles/article/{story.pk}/preview/", signed_in())
     for words in ("The return", "The horn", "The permit", "/media/files/"):
         assert words not in html + page("/feed/") + preview
+
+
+def test_preflight_asks_for_captions_and_transcript_and_tells_of_what_was_taken_down() -> None:
+    files = one_of_each()
+    story = story_with(*rows(files))
+    content = story.head.read()
+
+    def told(about: str) -> list[str]:
+        return [check.text for check in story.adapter.checks(story, content) if about in check.text]
+
+    assert told("captions") == told("transcript") == []
+    media_actions.edit(files[0], editor(), captions="")
+    media_actions.edit(files[1], editor(), transcript="")
+    media_actions.take_down(files[2], administrator("chief"), reason="A court said so.")
+    assert told("captions") == ["The video “The return” has no captions."]
+    assert told("transcript") == ["The recording “The horn” has no transcript."]
+    assert told("taken down") == ["Readers won’t see a document of this story: it was taken down. Remove the block."]
 
 
 def test_new_words_of_a_file_are_on_every_page_at_once() -> None:

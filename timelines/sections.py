@@ -21,6 +21,8 @@ OPEN = 12  # events of a long list that are shown before its first folded part
 MOST = 40  # parts
 DENSE = 3  # events in a part, on average: fewer need no heading
 NAMED = 3  # key events named at a folded part
+FEWEST = 3  # dated events, for a gap to be long
+DECADE = 3_652  # days
 UNITS = (("year", 365.25), ("month", 30.44), ("week", 7), ("day", 1))
 
 
@@ -63,7 +65,8 @@ def sections(events: Sequence[Event], *, gaps: bool = True) -> tuple[Section[Eve
     named = dict(_gaps(events)) if gaps else {}
     if not events:
         return ()
-    found = next(filter(None, map(partial(_parts, events), ("year", "month", 10, 100, 1_000))), None)
+    spans = ("year", "month", 10, 100, 1_000) if len(events) > LONG else ("year", 10)
+    found = next(filter(None, map(partial(_parts, events), spans)), None)
     if found is None:
         return (Section("", tuple(events), True, named),)
     made, before = [], 0
@@ -81,8 +84,6 @@ def _parts(events: Sequence[Event], span: int | str) -> list[tuple[str, list[Eve
         label = label if event.date.undated else _label(event.date, span)
         labeled.append((label, event))
     parts = [(label, [event for _, event in group]) for label, group in groupby(labeled, key=itemgetter(0))]
-    if span == "month" and len(events) <= LONG:
-        return None
     return parts if 1 < len(parts) <= min(MOST, len(events) / DENSE) else None
 
 
@@ -95,23 +96,24 @@ def _label(value: DateValue, span: int | str) -> str:
 
 def _gaps(events: Sequence[Listed]) -> Iterator[tuple[str, str]]:
     """Yield (anchor, "26 years pass") for each event after a time without any that is long for this list."""
-    covered = [
-        (event.anchor, _likely(extent)) for event in events for extent in [next(extents(event.date), None)] if extent
-    ]
-    waits, until = [], covered[0][1][1] if covered else 0
-    for anchor, (start, end) in covered[1:]:
-        waits.append((anchor, start - until))
-        until = max(until, end)
-    if len(waits) < 2:
+    covered = [(event.anchor, extent) for event in events for extent in [next(extents(event.date), None)] if extent]
+    if len(covered) < FEWEST:
         return
-    long = max(4 * median_low(days for _, days in waits), 0.12 * (until - covered[0][1][0]), 2)
-    for anchor, days in waits:
-        if days >= long:
-            yield anchor, _passing(days)
+    first = last = covered[0][1]
+    waits: list[tuple[str, Extent, Extent]] = []
+    for anchor, extent in covered[1:]:
+        waits.append((anchor, last, extent))
+        last = max(last, extent, key=lambda each: each.end)
+    days = [following.start - before.end for _, before, following in waits]
+    long = max(4 * median_low(days), 0.12 * (last.end - first.start), 2)
+    for (anchor, before, following), each in zip(waits, days, strict=True):
+        if each >= long:
+            # After so long, 1940 to 1980 is 40 years, though not quite 39 may have passed.
+            yield anchor, _passing(_likely(following)[0] - _likely(before)[1] if each > DECADE else each)
 
 
 def _likely(extent: Extent) -> tuple[float, float]:
-    """Return start and end, each in the middle of its doubt: from 1940 to 1980 it is 40 years."""
+    """Return start and end, each in the middle of its doubt."""
     if extent.kind == WITHIN:
         middle = (extent.start + extent.end) / 2
         return middle, middle

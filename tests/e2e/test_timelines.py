@@ -96,11 +96,11 @@ def test_links_choose_key_events_a_lane_and_the_order_and_the_years_lead_down(
 def test_a_timeline_reads_whole_without_scripts_and_on_paper(open_window: OpenWindow, kursk: Timeline) -> None:
     page = open_window(java_script_enabled=False)
     page.goto(KURSK)
-    assert page.locator("details:not([open])").count() == 3  # decades
+    assert page.locator("details.part:not([open])").count() == 3  # decades
     for medium in ("print", "screen"):
         page.emulate_media(media=medium)
         if medium == "screen":
-            while (folded := page.locator("details:not([open]) > summary")).count():
+            while (folded := page.locator("details.part:not([open]) > summary")).count():
                 folded.first.click()
         for event in page.locator(".event").all():
             assert event.is_visible()

@@ -151,6 +151,8 @@ def test_eras_are_cut_to_the_time_of_the_events() -> None:
         (["Aug. 6, 2023"], "1 event on Aug. 6, 2023"),
         (["66 million years ago", "2020"], "2 events from 66 million years ago to 2020"),
         (["The aftermath"], "1 event"),
+        (["Aug. 6, 2024", "since Nov. 4, 2024"], "2 events from Aug. 6 to Nov. 4"),
+        (["Nov. 5, 2024, 3 p.m.", "Nov. 6, 2024, 4 a.m."], "2 events from Nov. 5 to Nov. 6"),
         (
             ["Aug. 6, 2023", "Aug. 7, 2023", "Aug. 9, 2023", "Sept. 1, 2023", "Oct. 28, 2023"],
             "5 events from Aug. 6 to Oct. 28, 2023; most in August",

@@ -32,6 +32,7 @@ def test_a_year_is_a_heading_where_it_has_events_enough() -> None:
     texts = [f"{month} 3, {year}" for year in (2022, 2023) for month in ("Jan.", "May", "Oct.")]
     assert [(part.label, len(part.events)) for part in sections(listed(*texts))] == [("2022", 3), ("2023", 3)]
     assert [part.label for part in sections(listed(*texts[:4]))] == [""]
+    assert [part.label for part in sections(listed("1938", "1960", "1961", "2010", "2011", "2012"))] == [""]
 
 
 def test_an_undated_event_stays_in_the_part_of_the_one_above_it() -> None:
@@ -60,6 +61,7 @@ def test_parts_of_a_long_list_are_folded_after_the_first_and_name_their_key_even
         (["1940", "1980", "1981", "1982", "1983"], {"1980": "40 years pass"}),
         (["Aug. 1, 2024", "Aug. 2, 2024", "Aug. 3, 2024", "Nov. 5, 2024"], {"Nov. 5, 2024": "3 months pass"}),
         (["Aug. 1, 2024", "Aug. 2, 2024", "Aug. 3, 2024", "Aug. 14, 2024"], {"Aug. 14, 2024": "10 days pass"}),
+        (["1930", "1931", "1980-90", "1991"], {"1980-90": "49 years pass"}),
         (["1990", "2000", "2010", "2020"], {}),
         (["1940-79", "1980", "1981", "1982"], {}),
         (["1940", "1990"], {}),

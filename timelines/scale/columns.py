@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from timelines.scale.ticks import MOST, STEPS, Step, boundaries, name_of
+from timelines.scale.ticks import STEPS, Step, boundaries, name_of
 
 NARROWEST = 8  # of a column
 
@@ -23,8 +23,7 @@ class Bin:
 
 def step_for(first: float, last: float, width: float) -> Step:
     """Return the finest step whose columns are wide enough."""
-    room = width / NARROWEST
-    return next(step for step in STEPS if (last - first) / step.days <= min(room, MOST))
+    return next(step for step in STEPS if (last - first) / step.days <= width / NARROWEST)
 
 
 def bins(step: Step, first: float, last: float, events: Iterable[tuple[float, str, bool]]) -> list[Bin]:

@@ -147,10 +147,10 @@ def draw(
     names = [name for name in (*groups, "") if name in found_in]
     groups = names if 2 <= len(names) <= MOST_GROUPS else [""]
     of_group = [[each for each in found if len(groups) == 1 or each[0].group == name] for name in groups]
-    tracks = [_packed([_mark(entry, extent, place, width) for entry, extent in members]) for members in of_group]
-    crowded = len(found) > MOST_MARKS.get(width, 150) or any(
-        len(each) > MOST_TRACKS[len(groups) > 1] for each in tracks
-    )
+    crowded, tracks = len(found) > MOST_MARKS.get(width, 150), []
+    if not crowded:
+        tracks = [_packed([_mark(entry, extent, place, width) for entry, extent in members]) for members in of_group]
+        crowded = any(len(each) > MOST_TRACKS[len(groups) > 1] for each in tracks)
     bands, band_rows = _bands(eras, place, first, last, width)
     under = band_rows * LINE + (4 if band_rows else 0)
     marks: list[Mark] = []
@@ -319,8 +319,8 @@ def _labels(
         return placed(sorted(wanted), width, letters)
     wanted = []
     for entry in entries:
-        extent = next(extents(entry.date, offset), None)
-        if entry.anchor in names and extent:
+        extent = next(extents(entry.date, offset), None) if entry.anchor in names else None
+        if extent:
             at = place(extent.start)
             over = [column.top for column in columns if column.left - 1 <= at <= column.right + 1]
             wanted.append((at, min(over, default=columns[0].bottom) - 2, names[entry.anchor], entry.anchor))

@@ -2,9 +2,10 @@
 
 import textwrap
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 SMALL, NORMAL = 12, 13  # sizes of text, in units of the drawing
 BOLD = 1.1  # times as wide
@@ -54,41 +55,54 @@ class _Box:
     to: float
 
 
+@lru_cache(maxsize=1_000)
 def wrapped(text: str, letters: int, most: int = 2) -> tuple[str, ...]:
     """Break a text into at most so many lines; what is cut off ends with “…”."""
     return tuple(textwrap.wrap(text, letters, max_lines=most, placeholder="…"))
 
 
-def placed(wanted: Iterable[tuple[float, float, str, str]], width: float, letters: int) -> tuple[list[Label], float]:
+def placed(wanted: Sequence[tuple[float, float, str, str]], width: float, letters: int) -> tuple[list[Label], float]:
     """Place texts, given as (x, y of the mark, text, anchor) from left to right, above a plot; return their height too.
 
-    A text that fits nowhere is left out: the mark has its name, and the list has the text. An upper row is tried first,
-    so that the leader of a later text passes no earlier one.
+    A text that fits nowhere is left out: the mark has its name, and the list has the text.
     """
+    # From the left, texts begin at their leaders, and from the right, they end there. A cluster near an edge needs one.
+    attempts = [_boxes(wanted, width, letters, (False, True)), _boxes(wanted[::-1], width, letters, (True, False))]
+    boxes = max(attempts, key=len)
+    rows = sorted({box.row for box in boxes})
+    heights = [max(len(box.lines) for box in boxes if box.row == row) * LINE + 6 for row in rows]
+    tops = {row: sum(heights[:n]) for n, row in enumerate(rows)}
+    height = float(sum(heights))
+    labels = [
+        Label(
+            box.lines,
+            box.at - 6 if box.ends else box.at + 6,
+            tops[box.row] + NORMAL,
+            box.at,
+            height + box.to,
+            box.ends,
+            box.anchor,
+        )
+        for box in boxes
+    ]
+    return sorted(labels, key=lambda label: label.at), height
+
+
+def _boxes(
+    wanted: Iterable[tuple[float, float, str, str]], width: float, letters: int, sides: Sequence[bool]
+) -> list[_Box]:
+    """Place texts one after the other, in the uppermost row first, so that the leader of a later one passes no earlier."""
     boxes: list[_Box] = []
     for at, to, text, anchor in wanted:
         lines = wrapped(text, letters)
-        if not lines:
-            continue
-        wide = max(text_width(line, NORMAL * BOLD) for line in lines)
-        choices = ((row, ends) for row in range(ROWS) for ends in (False, True))
-        for row, ends in choices:
+        wide = max((text_width(line, NORMAL * BOLD) for line in lines), default=width)
+        for row, ends in product(range(ROWS), sides):
             left = at - 6 - wide if ends else at + 6
             box = _Box(left, left + wide, at, row, lines, ends, anchor, to)
             if left >= 0 and left + wide <= width and not any(_in_the_way(box, other) for other in boxes):
                 boxes.append(box)
                 break
-    rows = sorted({box.row for box in boxes})
-    heights = [max(len(box.lines) for box in boxes if box.row == row) * LINE + 6 for row in rows]
-    tops = {row: sum(heights[:n]) for n, row in enumerate(rows)}
-    height = float(sum(heights))
-    return [
-        Label(
-            box.lines, box.at - 6 if box.ends else box.at + 6, tops[box.row] + NORMAL, box.at, height + box.to, box.ends,
-            box.anchor,
-        )
-        for box in boxes
-    ], height  # fmt: skip
+    return boxes
 
 
 def _in_the_way(box: _Box, other: _Box) -> bool:

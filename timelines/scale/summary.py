@@ -15,7 +15,7 @@ from timelines.scale.extent import extents, offset_of
 from timelines.scale.ticks import year_name
 
 DAYS, MONTHLY, YEARLY = range(3)
-YEARS = 3 * 365
+YEARS, LONG = 3 * 365, 25 * 365  # days up to which months, and years, are named
 
 
 def summary(dates: Sequence[DateValue], today: date) -> str:
@@ -28,7 +28,7 @@ def summary(dates: Sequence[DateValue], today: date) -> str:
     (first, first_of), (last, last_of) = (
         min(found, key=lambda each: each[0].start), max(found, key=lambda each: each[0].end),
     )  # fmt: skip
-    begins, ends = floor(first.start), max(floor(first.start), floor(last.end - 1e-6))
+    begins, ends = floor(first.start), floor(last.end - (1e-6 if last.end > last.start else 0))
     long = ends - begins > YEARS
     level = YEARLY if long else max(_level(first_of), _level(last_of))
     text = count
@@ -68,15 +68,16 @@ def _busiest(days: Sequence[int], span: int, today: date) -> str:
     if span <= 45 or len(days) < 5:
         return ""
     dates = [year_month_day(day) for day in days]
+    several = len({year for year, _, _ in dates}) > 1
     if span <= YEARS:
-        named = [(MONTHS[month - 1] + (f" {year}" if year != today.year else "")) for year, month, _ in dates]
-        if len({year for year, _, _ in dates}) == 1:
-            named = [MONTHS[month - 1] for _, month, _ in dates]
-    elif span <= 25 * 365:
-        named = [year_text(year) for year, _, _ in dates]
+        found = Counter((year, month) for year, month, _ in dates)
     else:
-        named = [
-            gettext("the %(decade)ss") % {"decade": year // 10 * 10} if year >= 1000 else "" for year, _, _ in dates
-        ]
-    ((top, most),) = Counter(named).most_common(1)
-    return top if top and most * 5 > len(days) * 2 and most < len(days) else ""
+        found = Counter((year if span <= LONG else year // 10 * 10, 0) for year, _, _ in dates)
+    (((year, month), most),) = found.most_common(1)
+    if most * 5 <= len(days) * 2 or most == len(days):
+        return ""
+    if month:
+        return MONTHS[month - 1] + (f" {year_text(year)}" if several and year != today.year else "")
+    if span <= LONG:
+        return year_text(year)
+    return gettext("the %(decade)ss") % {"decade": year} if year >= 1000 else ""

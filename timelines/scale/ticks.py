@@ -11,7 +11,7 @@ from timelines.dates.words import AP_MONTHS, MONTHS
 from timelines.scale.labels import SMALL, text_width
 
 GAP = 24  # between two labels
-MOST = 500  # ticks that are tried
+LEAST = 36  # what a label takes, with the space beside it
 DAYS_OF_MONTH = {2: range(1, 30, 2), 7: (1, 8, 15, 22), 14: (1, 15)}
 DEEP = 12_000  # years before which labels count years ago
 
@@ -50,7 +50,7 @@ def ticks(
     """
     best: list[Tick] = []
     for step in STEPS:
-        if (last - first) / step.days > MOST or (step.unit == "minute" and not timed):
+        if (last - first) / step.days > width / LEAST or (step.unit == "minute" and not timed):
             continue
         texts = [(at, label_of(step, at)) for at in boundaries(step, first, last)]
         texts = _with_year(texts, step, today, lambda at, text: place(at) >= text_width(text, SMALL) / 2)

@@ -31,3 +31,8 @@ def test_a_note_is_added_and_resolved_beside_the_text(browser_page: Page, sign_i
     expect(browser_page.get_by_role("button", name="Submit", exact=True)).to_be_visible()
     assert browser_page.url.endswith("/change/")
     assert story.revisions.count() == 1
+    field.fill("Please check the times")
+    browser_page.get_by_role("button", name="Submit", exact=True).click()  # a note that wasn't added goes along
+    expect(browser_page.locator(".messagelist")).to_contain_text("submitted for review")
+    assert [note.text for note in story.notes.all()][2:] == ["Please check the times"]
+    expect(field).to_have_value("")

@@ -1,10 +1,12 @@
 // The notes of colleagues beside the text: sent by fetch, so that the page stays as it is. Bound to [data-notes], with the
 // list [data-notes-list] and the count [data-notes-count]; the fields belong to the form #note-form, outside the story's.
-// A half-typed note is kept in this tab, as it is no part of the form that is autosaved.
+// A note that is typed but not added is kept in this tab, as it is no part of the form that is autosaved, and goes along
+// with a button that leaves the page, such as Submit.
 const part = document.querySelector("[data-notes]");
 const noteForm = () => document.getElementById("note-form");
 const field = () => document.getElementById("note-text");
 const kept = () => `note ${noteForm()?.action}`;
+let underway = null; // the note that is being sent
 
 const tell = (words) => (document.getElementById("note-told").textContent = words);
 
@@ -15,6 +17,7 @@ function shown() {
   part.querySelector("[data-notes-count]").textContent = part.querySelectorAll(".note:not(.note--resolved)").length || "";
 }
 
+// Whether the server has it now.
 async function send(button) {
   const form = noteForm();
   const sent = new FormData(form, button);
@@ -33,19 +36,42 @@ async function send(button) {
     }
     tell("");
     field().focus();
+    return true;
   } catch (error) {
     tell(error instanceof TypeError ? "The server can’t be reached. Your note is still here." : error.message);
+    return false;
   } finally {
     for (const each of buttons) each.disabled = false;
   }
+}
+
+const sendOnce = (button) => (underway ??= send(button).finally(() => (underway = null)));
+
+// Send the note first, then press the story's button again; a note that is refused is shown where it was typed.
+async function sendAlong(form, button) {
+  if (await sendOnce()) return form.requestSubmit(button);
+  part.open = true;
+  field().focus();
 }
 
 if (part) {
   document.addEventListener("submit", (event) => {
     if (event.target !== noteForm()) return;
     event.preventDefault();
-    send(event.submitter);
+    sendOnce(event.submitter);
   });
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const { target, submitter } = event;
+      const leaves = target === document.querySelector("textarea[data-blocks]")?.form && submitter?.name !== "_continue";
+      if (!leaves || event.defaultPrevented || !field()?.value.trim()) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      sendAlong(target, submitter);
+    },
+    true, // before the form is saved
+  );
   for (const name of ["input", "change"]) {
     part.addEventListener(name, (event) => {
       event.stopPropagation(); // nothing of the story was typed

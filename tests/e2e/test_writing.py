@@ -270,8 +270,12 @@ def test_a_quotation_has_a_source_a_list_other_numbers_and_dashes_divide(page: P
     quote = desk.text_of(page).locator("blockquote")
     quote.get_by_role("textbox", name="Who said it").fill("Ann Lee")
     quote.get_by_role("textbox", name="Its page").fill("https://port.example/")
-    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
     page.keyboard.type(" Soon.")
+    quote.get_by_role("textbox", name="Who said it").press("Enter")
+    page.keyboard.type("So they said.")
+    quote.get_by_role("textbox", name="Its page").press("Tab")
+    page.keyboard.type("Again: ")
     desk.write(page, "---")
     page.keyboard.type("3. Three")
     page.keyboard.press("Alt+Enter")
@@ -280,6 +284,7 @@ def test_a_quotation_has_a_source_a_list_other_numbers_and_dashes_divide(page: P
     body = saved(page, story)[2:]
     assert [(block["type"], block["fields"]) for block in body] == [
         ("quote", {"text": "<p>We sail. Soon.</p>", "attribution": "Ann Lee", "cite": "https://port.example/"}),
+        ("paragraph", {"text": "Again: So they said."}),
         ("divider", {}),
         ("list", {"text": '<ol start="3" type="a"><li><p>Three or c</p></li></ol>'}),
     ]

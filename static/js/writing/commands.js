@@ -121,7 +121,7 @@ export function insertable(types) {
 }
 
 // Put the cursor into the text at that place, which is there or made.
-function withLine(tr, at) {
+export function withLine(tr, at) {
   if (!tr.doc.resolve(at).nodeAfter?.isTextblock) tr.insert(at, tr.doc.type.schema.nodes.paragraph.create());
   return tr.setSelection(TextSelection.create(tr.doc, at + 1)).scrollIntoView();
 }

@@ -1,5 +1,6 @@
 // A quotation within the document, with fields below it for whose it is and the page that it is from.
 import { pm } from "django-prose-editor/editor";
+import { withLine } from "./commands.js";
 import { make } from "./elements.js";
 
 const FIELDS = [
@@ -21,13 +22,22 @@ export const quoteView = ({ node, editor, getPos }) => {
   source.addEventListener("input", ({ target }) => {
     editor.view.dispatch(editor.state.tr.setNodeAttribute(getPos(), target.dataset.field, target.value.trim()));
   });
-  // Escape and Enter go on with the text.
+  // Escape returns to the quotation; Enter opens a paragraph below it, and Tab after the last field goes to the text there.
   source.addEventListener("keydown", (event) => {
-    if (!["Escape", "Enter"].includes(event.key)) return;
+    const { key, shiftKey, isComposing, target } = event;
+    const leaves = key === "Tab" ? target === inputs.at(-1) && !shiftKey : ["Escape", "Enter"].includes(key);
+    if (!leaves || isComposing) return;
     event.preventDefault();
     event.stopPropagation();
-    const { state, view } = editor;
-    view.dispatch(state.tr.setSelection(pm.state.TextSelection.near(state.doc.resolve(getPos() + node.nodeSize - 1), -1)).scrollIntoView());
+    const { view } = editor;
+    const { doc, schema, tr } = view.state;
+    const below = getPos() + node.nodeSize;
+    if (key === "Escape") {
+      view.dispatch(tr.setSelection(pm.state.TextSelection.near(doc.resolve(below - 1), -1)).scrollIntoView());
+    } else {
+      if (key === "Enter" && doc.nodeAt(below)?.content.size) tr.insert(below, schema.nodes.paragraph.create());
+      view.dispatch(withLine(tr, below));
+    }
     view.focus(); // at once, for the key that follows
   });
   show();

@@ -327,6 +327,14 @@ def test_tags_are_offered_before_anything_is_typed_those_that_stories_name_most_
     assert len([query for query in queries if "articles_tag" in query["sql"]]) == 2
 
 
+def test_authors_are_offered_whose_first_name_begins_so_then_a_later_one_then_the_rest(desk: Client) -> None:
+    for name in ("Elias Marrow", "Ann Lee-Owens", "Owen Tuck", "Ann Owusu"):
+        AuthorFactory(name=name)
+    asked = {"term": "ow", "app_label": "articles", "model_name": "byline", "field_name": "author"}
+    found = desk.get("/admin/autocomplete/", asked).json()["results"]
+    assert [choice["text"] for choice in found] == ["Owen Tuck", "Ann Lee-Owens", "Ann Owusu", "Elias Marrow"]
+
+
 def test_a_draft_is_saved_whatever_it_holds_and_refused_only_when_it_is_published(desk: Client) -> None:
     given = {"timeline": {"show": "range", "range_from": "soon"}, "heading": {"text": "x" * 201}}
     rows = [raw(kind, **given.get(kind, {})) for kind in BLOCKS if kind != "paragraph"]

@@ -165,7 +165,9 @@ def _timelines(content: Content, parts: Collection[Timeline]) -> Iterator[Check]
     for head in heads if shown else ():
         content, page = head.read(), reverse("admin:timelines_timeline_change", args=[head.subject_id])
         if missing := of_timelines.unsourced(content):
-            yield Check(f"The timeline “{head.subject}” has no source for {of_timelines.named(missing)}.", page)
+            one = f"The timeline “{head.subject}” has no source for {of_timelines.named(missing)}."
+            several = f"{of_timelines.without_sources(str(head.subject), missing)}."
+            yield Check(one if len(missing) == 1 else several, page)
         yield from visible_parts.assumed_years(content, page)
 
 

@@ -1,6 +1,7 @@
 """Preflight checks of timelines."""
 
 from collections.abc import Iterator
+from textwrap import shorten
 
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
@@ -23,8 +24,8 @@ def checks(content: Content) -> Iterator[Check]:
     for number, event in enumerate(content["events"], 1):
         yield from _of_event(event, name_of(event, number), alts)
     if missing := unsourced(content):
-        has = "have" if len(missing) > 1 else "has"
-        text = f"{named(missing)} {has} no source: add one, or"
+        one = f"{named(missing)} has no source: add one, or"
+        text = one if len(missing) == 1 else f"{without_sources(content['title'], missing)}. Add them, or"
         place, waiver_text = next(iter(missing)), f"{text} publish without, with a reason."
         yield Check(f"{text} ask an editor to waive it.", place, blocks=True, waiver_text=waiver_text)
     yield from assumed_years(content)
@@ -58,9 +59,23 @@ def assumed_years(content: Content) -> Iterator[Check]:
 
 
 def named(events: dict[str, str]) -> str:
-    """List names in one line; a pasted list may have hundreds."""
-    names = list(events.values())
-    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    """List names in one line, the first two of a longer list; a pasted one may have hundreds."""
+    if len(events) == 1:
+        return next(iter(events.values()))
+    first, second, *others = map(_short, events.values())
+    return f"{first}, {second} and {len(others)} more" if others else f"{first} and {second}"
+
+
+def without_sources(title: str, missing: dict[str, str]) -> str:
+    """Say which of the events of a timeline have no source: several, as one is called by its name alone."""
+    of = f" of the timeline “{title}”" if title else ""
+    return f"{len(missing)} events{of} have no source: {named(missing)}"
+
+
+def _short(name: str) -> str:
+    """Return a name without the period of its sentence, and of a long one the first words."""
+    words = name.strip("“”")
+    return f"“{shorten(words, 60, placeholder='…').rstrip('.')}”" if words != name else name
 
 
 def _of_event(event: Content, name: str, alts: dict[int, str]) -> Iterator[Check]:

@@ -332,7 +332,8 @@ def test_an_editor_publishes_both_without_sources_in_one_press_and_says_why(now:
     story, timeline = own(events=NO_SOURCE)
     editor = signed_in(desk())
     page = editor.get(publish_page(story)).content.decode()
-    assert f"Publish without sources of “{EVENT}”" in page
+    assert "Why no sources" in page
+    assert f"To publish without sources of “{EVENT}”, say why." in page
     typed = {"when": "now", "revision": 1, "together": f"timelines.timeline:{timeline.pk}"}
     refused = editor.post(publish_page(story), typed).content.decode()
     assert refused.count("has no source: add one, or publish without, with a reason.") == 1
@@ -359,7 +360,7 @@ def test_who_may_not_waive_sources_is_not_asked_and_cannot(now: Any) -> None:
     timeline = kursk(owner=writer, events=NO_SOURCE)
     story = story_with(new(TimelineEmbed, timeline=timeline), owner=writer)
     client = signed_in(writer)
-    assert "Publish without" not in client.get(publish_page(story)).content.decode()
+    assert "Why no sources" not in client.get(publish_page(story)).content.decode()
     typed = {"when": "now", "revision": 1, "together": f"timelines.timeline:{timeline.pk}", "waiver": "Mine."}
     client.post(publish_page(story), typed)
     assert timeline.live(clock.now()) is None

@@ -77,7 +77,7 @@ def test_an_editor_brings_copy_to_readers_in_nine_actions(
     act(lambda: page.get_by_label("Deck").fill("Soldiers of a third country are in the fight."))
     act(lambda: page.keyboard.press("Control+S"))
     act(page.get_by_role("button", name="Publish…").click)
-    act(lambda: page.get_by_label("Publish without sources").fill("Seen by us."))
+    act(lambda: page.get_by_label("Why no sources").fill("Seen by us."))
     act(page.get_by_role("button", name="Publish", exact=True).click)
     expect(page.get_by_text("Published: “")).to_be_visible()
     assert actions <= 12

@@ -201,6 +201,16 @@ def test_an_event_without_a_source_is_held_back_until_an_editor_waives_it(
 
 
 @pytest.mark.once
+def test_events_without_a_source_are_counted_and_the_first_two_are_named(now: time_machine.Traveller) -> None:
+    events = [{"headline": words, "sources": []} for words in ("It begins.", "It goes on " + "and on " * 9, "It ends.")]
+    timeline = TimelineFactory(title="The fight", events=events)
+    assert timeline.problems(timeline.head.read()) == [
+        "3 events of the timeline “The fight” have no source: “It begins”, “It goes on and on and on and "
+        "on and on and on and on and on…” and 1 more. Add them, or ask an editor to waive it."
+    ]
+
+
+@pytest.mark.once
 def test_doubtful_dates_are_reported_but_do_not_block(now: time_machine.Traveller, desk: User) -> None:
     timeline = TimelineFactory(events=[{"date_text": "Monday, Aug. 6, 2024", "headline": "It begins"}])
     (doubt,) = timeline.warnings(timeline.head.read())

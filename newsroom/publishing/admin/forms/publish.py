@@ -43,7 +43,7 @@ class PublishForm(TimedForm, ChangeForm):
     together = PartsField(
         required=False, label="Publish together", help_text="Everything goes live at the same moment."
     )
-    waiver = PlainTextInput(required=False, widget=forms.Textarea({"rows": 2}))
+    waiver = PlainTextInput(required=False, widget=forms.Textarea({"rows": 2}), label="Why no sources")
     carry = forms.BooleanField(
         required=False,
         initial=True,
@@ -51,7 +51,7 @@ class PublishForm(TimedForm, ChangeForm):
         label_suffix="",
         help_text="If you uncheck this, the old text returns when a scheduled version goes live.",
     )
-    reason = PlainTextInput(required=False, help_text="Optional. Shown in the history.")
+    reason = PlainTextInput(required=False, label="Note for the history", help_text="Optional.")
 
     @staticmethod
     def fits(state: State) -> bool:
@@ -96,8 +96,8 @@ class PublishForm(TimedForm, ChangeForm):
         if self.in_bulk or not lacking:
             del self.fields["waiver"]
             return
-        self.fields["waiver"].label = f"Publish without {' and '.join(lacking)}"
-        self.fields["waiver"].help_text = "If they aren’t needed, say why. This is kept in the audit log."
+        without = " and ".join(lacking)
+        self.fields["waiver"].help_text = f"To publish without {without}, say why. This is kept in the audit log."
 
     def clean(self) -> dict[str, Any]:
         """Ask at the waiver for what is published without sources: it is that, or to add them."""

@@ -19,7 +19,7 @@ from newsroom.publishing.adapters import adapter_of
 from newsroom.publishing.models import AuditEntry, Review
 from newsroom.publishing.states import list_state
 from newsroom.search.models import DeskEntry
-from newsroom.text.ap_style import at, counted, newsroom_day
+from newsroom.text.ap_style import at, counted, end_said, newsroom_day
 from newsroom.text.person_name import name_in_row, name_of
 
 MOST = 8  # items of a list
@@ -243,7 +243,8 @@ def _next_hour(coming: list[Line], now: datetime) -> Listed:
 
 
 def _due(line: Line, now: datetime) -> Item:
-    return Item(line.url, line.title, line.badge, line.happens(now), at(line.at, now), line.thing)
+    when = end_said(line.at, now) if line.what == ENDS else at(line.at, now)
+    return Item(line.url, line.title, line.badge, line.happens(now), when, line.thing)
 
 
 def _item(story: Any, name: str) -> Item:

@@ -1,10 +1,10 @@
 """The rights to pictures in words, and when they begin and end."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from newsroom.images.models import Picture
 from newsroom.publishing.next_change import register_source
-from newsroom.text.ap_style import moment, newsroom_day, newsroom_time, said
+from newsroom.text.ap_style import end_said, ends_with_day, moment, newsroom_day, said
 
 SOON = timedelta(days=14)  # before their end, rights are flagged
 
@@ -18,8 +18,8 @@ def rights_of(picture: Picture, now: datetime) -> tuple[str, str]:
     if picture.usable_until is None:
         return "free", "Usable"
     if picture.usable_until <= now:
-        return "ended", f"Expired {moment(picture.usable_until)}"
-    return "soon" if picture.usable_until <= now + SOON else "free", f"Until {moment(picture.usable_until)}"
+        return "ended", f"Expired {end_said(picture.usable_until)}"
+    return "soon" if picture.usable_until <= now + SOON else "free", f"Until {end_said(picture.usable_until)}"
 
 
 def usable_words(picture: Picture, now: datetime) -> str:
@@ -27,9 +27,9 @@ def usable_words(picture: Picture, now: datetime) -> str:
     end = picture.usable_until
     if end is None:
         return "Usable"
-    ends_with_day = newsroom_time(end + timedelta(seconds=1)).time() in (time(), time(0, 0, 1))
-    last = end - timedelta(microseconds=1) if ends_with_day else end
-    return f"Usable until {said(last, now, with_time=not ends_with_day, with_zone=False)}"
+    is_day = ends_with_day(end)
+    last = end - timedelta(microseconds=1) if is_day else end
+    return f"Usable until {said(last, now, with_time=not is_day, with_zone=False)}"
 
 
 def last_day(picture: Picture) -> date | None:

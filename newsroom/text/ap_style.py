@@ -1,7 +1,7 @@
 """AP style for instants, in the newsroom's zone, and the isolation of right-to-left text."""
 
 import re
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
 from django.utils import dateformat, timezone
@@ -21,6 +21,18 @@ def at(instant: datetime, now: datetime) -> str:
     """Return the time of day if `instant` is today, or `moment` otherwise."""
     local, today = newsroom_time(instant), newsroom_time(now)
     return dateformat.format(local, "P") if local.date() == today.date() else moment(instant)
+
+
+def ends_with_day(end: datetime) -> bool:
+    """Return whether a day ends at that instant, as people enter it: 11:59:59 p.m., or midnight."""
+    return newsroom_time(end + timedelta(seconds=1)).time() in (time(), time(0, 0, 1))
+
+
+def end_said(end: datetime, now: datetime | None = None) -> str:
+    """Return the end of a period: the last day alone, "Dec. 5, 2026", or with a time within a day `at` it, or `moment`."""
+    if ends_with_day(end):
+        return dateformat.format(newsroom_time(end - timedelta(microseconds=1)), "N j, Y")
+    return at(end, now) if now else moment(end)
 
 
 def counted(number: int, thing: str) -> str:

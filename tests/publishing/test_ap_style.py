@@ -7,7 +7,7 @@ import pytest
 from django.test import override_settings
 
 from newsroom.publishing.next_change import next_midnight
-from newsroom.text.ap_style import clock_said, isolate, newsroom_day, said, sentence, zone_name
+from newsroom.text.ap_style import clock_said, end_said, isolate, newsroom_day, said, sentence, zone_name
 
 NOW = datetime(2024, 11, 8, 15, tzinfo=UTC)
 
@@ -26,6 +26,19 @@ def test_a_time_of_day_names_the_zone(instant: datetime, words: str) -> None:
     assert said(instant, NOW) == words
     assert said(instant, NOW, with_zone=False) == words[:-4]
     assert words.endswith(f", {clock_said(instant)}")
+
+
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        (datetime(2024, 12, 6, 4, 59, 59, tzinfo=UTC), "Dec. 5, 2024"),
+        (datetime(2024, 12, 6, 5, tzinfo=UTC), "Dec. 5, 2024"),  # midnight
+        (datetime(2024, 12, 5, 20, tzinfo=UTC), "Dec. 5, 2024, 3 p.m."),
+        (datetime(2024, 11, 8, 20, tzinfo=UTC), "3 p.m."),
+    ],
+)
+def test_the_end_of_a_day_is_said_by_the_day(end: datetime, words: str) -> None:
+    assert end_said(end, NOW) == words
 
 
 def test_another_zone_is_another_time() -> None:

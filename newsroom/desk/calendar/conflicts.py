@@ -16,7 +16,7 @@ from newsroom.fronts.models.container import NAMED_BY
 from newsroom.fronts.snapshots import ends, is_pinned
 from newsroom.images.models import Picture
 from newsroom.publishing.intervals import holds
-from newsroom.text.ap_style import moment, sentence
+from newsroom.text.ap_style import end_said, moment, sentence
 
 MOST = 500  # upcoming lines that are checked
 Conflict = tuple[Line, str]
@@ -129,7 +129,7 @@ def _why_not(picture: Picture, at: datetime) -> str:
         return "it was taken down"
     if picture.usable_from and picture.usable_from > at:
         return f"its rights begin {moment(picture.usable_from)}"
-    return f"its rights end {moment(picture.usable_until)}" if picture.usable_until else "it has no file"
+    return f"its rights end {end_said(picture.usable_until)}" if picture.usable_until else "it has no file"
 
 
 def _related(user: Any, coming: list[Line], now: datetime) -> Iterator[Conflict]:

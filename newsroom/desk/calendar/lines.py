@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from newsroom.fronts.models import Container, PinEnd
 from newsroom.images.models import Picture
 from newsroom.publishing.adapters import adapter_of, registered
-from newsroom.text.ap_style import newsroom_time
+from newsroom.text.ap_style import ends_with_day, newsroom_time
 from newsroom.text.person_name import name_in_row
 
 LIVE, VERSION, DOWN, EMBARGO, PIN, ENDS, BEGINS = "live", "version", "down", "embargo", "pin", "ends", "begins"
@@ -79,8 +79,10 @@ class Line(NamedTuple):
 
     @property
     def clock(self) -> str:
-        """The time of day, with seconds if there are any: "9:02 a.m."."""
+        """The time of day, with seconds if there are any: "9:02 a.m.". Rights end with the day, not a second before."""
         local = newsroom_time(self.at)
+        if self.what == ENDS and local.hour and ends_with_day(self.at):
+            return "End of day"
         return dateformat.format(local, "g:i:s a" if local.second else "P")
 
     def happens(self, now: datetime) -> str:

@@ -33,6 +33,16 @@ def test_who_has_it_open_is_said_to_the_others_until_they_leave(note: Note, desk
     assert others(desk, note) == ""
 
 
+def test_who_signs_out_has_nothing_open(note: Note, desk: User, writer: User, now: Any) -> None:
+    client = signed_in(writer)
+    client.post(url("here", note.pk))
+    assert others(desk, note) == "Also here: writer."
+    page = client.post("/admin/logout/").content.decode()
+    assert "You’re signed out." in page
+    assert 'href="/admin/login/"' in page
+    assert others(desk, note) == ""
+
+
 def test_who_types_is_named_once(note: Note, desk: User, writer: User, now: Any) -> None:
     here(editor("grace"), note)
     here(writer, note)

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.signals import user_logged_out
+from django.dispatch import receiver
 from django.utils.timesince import timesince
 
 from newsroom.publishing import clock
@@ -22,6 +24,13 @@ def tell(user: Any, subject: Publishable) -> None:
         return
     Presence.objects.filter(seen_at__lt=now - FORGOTTEN_AFTER).delete()
     Presence.objects.bulk_create([Presence(**about, seen_at=now)], ignore_conflicts=True)
+
+
+@receiver(user_logged_out, dispatch_uid="presence")
+def leave(user: Any, **_: Any) -> None:
+    """Forget what `user` has open, who signs out (None: nobody was signed in). A page still open elsewhere tells again."""
+    if user is not None:
+        Presence.objects.filter(user=user).delete()
 
 
 def others(user: Any, subject: Publishable) -> str:

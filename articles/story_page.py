@@ -125,6 +125,15 @@ def live_at_address(day: date, slug: str, now: datetime) -> ArticleRevision | No
     return ArticleRevision.from_db("default", COLUMNS, rows[0]) if rows else None
 
 
+def _last_updated(draft: ArticleRevision, now: datetime) -> datetime | None:
+    """Return the "updated" time that readers see, if they see the same text; None otherwise, as publishing is an update."""
+    story = draft.subject
+    if not story.first_published_at:
+        return None
+    content, updated_at = story.revisions.live(now).values_list("content", "updated_at").first() or (None, None)
+    return updated_at if content == draft.content else None
+
+
 def article_page(revision: ArticleRevision, now: datetime, timelines: Collection[TimelineRevision] = ()) -> ArticlePage:
     """Return the page of `revision` at `now` (aware), whether or not the revision is live then.
 
@@ -153,7 +162,7 @@ def article_page(revision: ArticleRevision, now: datetime, timelines: Collection
         direction=resolved.direction,
         section=revision.section,
         published=published,
-        updated=revision.updated_at or now,
+        updated=revision.updated_at or _last_updated(revision, now) or now,
         authors=tuple(found.authors),
         credits=tuple(found.credits),
         tags=tuple(found.tags),

@@ -79,6 +79,16 @@ def rows_of(*rows: dict[str, Any]) -> str:
     return json.dumps([*rows])
 
 
+def test_a_preview_of_what_is_live_has_the_updated_time_that_readers_see(client: Client, mira: User, now: Any) -> None:
+    article = published(ArticleFactory(owner=mira, slug="ferry"))
+    now.shift(60)
+    actions.fix_live(article, editor(), {"headline": "Ferry sails"})
+    now.shift(60)
+    typed = form_of(client, article)
+    assert "Updated" not in preview(client, typed, article)["html"]
+    assert "Updated" in preview(client, typed | {"headline": "Ferry sails again"}, article)["html"]
+
+
 def test_a_preview_is_the_page_that_readers_get_once_the_form_is_saved_and_published(
     client: Client, mira: User, now: Any
 ) -> None:

@@ -196,8 +196,9 @@ def test_live_since_is_when_this_run_began_and_an_update_is_said_besides(
 ) -> None:
     actions.publish(note, desk)
     now.move_to(NINE + HOUR)
-    actions.fix_live(note, desk, {"headline": "Fixed"})
+    actions.publish(note, desk, revision=edited(note, desk, headline="More"), change=Change.SUBSTANTIVE)
     now.move_to(NINE + 2 * HOUR)
+    actions.fix_live(note, desk, {"headline": "Fixed"})  # a minor fix, which isn't the time that readers see
     assert str(state_of(note, clock.now())) == "Live since 9 a.m. · updated 10 a.m."
     actions.unpublish(note, desk)
     now.move_to(NINE + 3 * HOUR)

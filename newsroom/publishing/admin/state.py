@@ -81,7 +81,7 @@ def _present(subject: Publishable, live: Any, waiting: bool, now: datetime) -> t
         return "bin", ["In the trash"]
     if live:
         since = _live_since(subject, live)
-        updated = [f"updated {at(live.live_from, now)}"] if since < live.live_from else []
+        updated = [f"updated {at(live.updated_at, now)}"] if since < live.updated_at else []
         return "live", [f"Live since {at(since, now)}", *updated]
     if subject.first_published_at and subject.first_published_at <= now:
         last = subject.revisions.filter(live_until__lte=now).order_by("-live_until").first()

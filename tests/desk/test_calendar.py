@@ -301,6 +301,12 @@ def test_a_version_before_its_embargo_ends_is_a_conflict(desk: User, chief: User
     assert wrong(desk)["Survey"] == ["Goes live before its embargo lifts, Nov. 8, 2024, 2 p.m."]
 
 
+def test_rights_end_with_the_day_not_a_second_before(desk: User) -> None:
+    PictureFactory(title="The bridge", usable_until=datetime(2024, 11, 9, 4, 59, 59, tzinfo=UTC))
+    PictureFactory(title="The harbor", usable_until=at(1))
+    assert [(line.title, line.clock) for line in due(desk)] == [("The harbor", "10 a.m."), ("The bridge", "End of day")]
+
+
 def test_a_picture_whose_rights_have_ended_by_then_is_a_conflict(desk: User) -> None:
     gone = PictureFactory(title="The bridge", alt="A bridge", usable_until=at(1))
     kept = PictureFactory(title="The harbor", alt="A harbor", usable_until=at(50))

@@ -1,6 +1,6 @@
 """The home page of the desk: what waits for its user."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from articles.error_reports import actions as report_actions
 from articles.models import Article, RelatedLink
 from newsroom.desk.home import Item, home_of
+from newsroom.images.models import Picture
 from newsroom.publishing import actions, clock
 from newsroom.text.person_name import name_in_row, name_of
 from tests.articles.factories import ArticleFactory, AuthorFactory, edited, published
@@ -163,6 +164,8 @@ def test_an_editor_finds_the_queue_of_corrections_and_the_rights_that_run_out(
     assert titles(desk, "Correction requests") == ["It sails at ten, not at nine."]
     assert titles(desk, "Recent corrections") == ["An earlier version gave a wrong hour."]
     assert titles(desk, "Expiring photo rights") == ["The bridge"]
+    Picture.objects.update(usable_until=datetime(2024, 11, 11, 4, 59, 59, tzinfo=UTC))
+    assert {item.when for item in home(desk)["Expiring photo rights"]} == {"Nov. 10, 2024"}
 
 
 @pytest.mark.once

@@ -29,6 +29,8 @@ PROXIES = 4  # seconds
 MARGIN = 2  # seconds
 A_DAY = 24 * 60 * 60  # seconds
 ACCEPTS_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:\s*,|\s*$))")
+ADDRESS = re.compile(r" at 0x[0-9a-f]+")  # in memory, where each process has its functions elsewhere
+CODE = {"DJANGO_PROSE_EDITOR_EXTENSIONS"}  # settings of functions and static files, which are hashed as files
 WORTH_ZIPPING = re.compile(r"text/|application/(?:\w+\+)?(?:json|xml|javascript)|image/svg")
 
 IN_MEMORY = 200  # pages in this process's memory
@@ -140,7 +142,8 @@ def stamp() -> str:
     digest.update(names.read_bytes() if names.exists() else b"")
     digest.update(" ".join(sorted(f"{each.name}={each.version}" for each in distributions())).encode())
     for name, value in sorted(vars(import_module(os.environ["DJANGO_SETTINGS_MODULE"])).items()):
-        digest.update(f"{name}={value!r}\n".encode() if name.isupper() else b"")
+        if name.isupper() and name not in CODE:
+            digest.update(ADDRESS.sub("", f"{name}={value!r}\n").encode())
     return digest.hexdigest()
 
 

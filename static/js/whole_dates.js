@@ -37,12 +37,15 @@ function unsay(field) {
   field.setAttribute("aria-describedby", field.getAttribute("aria-describedby").replace(id, "").trim());
 }
 
-function look({ type, target }) {
+// Words that appear push a button away from the pointer that is pressing it: what sends the form says it then.
+const SENDS = ":is(button, input)[type=submit], button:not([type])";
+
+function look({ type, target, relatedTarget }) {
   if (!target.matches?.(TIMES)) return;
   if (!target.validity.badInput) {
     whole.set(target, target.value);
     unsay(target);
-  } else if (type === "focusout") say(target);
+  } else if (type === "focusout" && !relatedTarget?.matches?.(SENDS)) say(target);
 }
 
 for (const name of ["focusin", "input", "change", "focusout"]) document.addEventListener(name, look);

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from articles.models import Article
 from newsroom.publishing import actions, clock
 from tests.e2e import desk
-from tests.e2e.test_writing import page, saved, story  # noqa: F401
+from tests.e2e.test_writing import page, saved, signed_in, story  # noqa: F401
 from tests.people import editor
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from articles.models import Article
 from newsroom.images.models import Picture
 from tests.e2e import desk
-from tests.e2e.test_writing import page, saved, story  # noqa: F401
+from tests.e2e.test_writing import page, saved, signed_in, story  # noqa: F401
 from tests.images.factories import PictureFactory, photo, turned
 
 

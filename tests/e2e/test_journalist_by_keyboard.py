@@ -142,7 +142,7 @@ def correct_the_text(page: Page) -> None:
     press(page.get_by_role("link", name="Choose a section."))
     expect(page.get_by_label("Section:")).to_be_focused()
     page.keyboard.type("Wor")
-    reach(page.get_by_label("Deck:"), "Shift+Tab", most=16)
+    reach(page.get_by_label("Deck:"), "Shift+Tab", most=20)
     page.keyboard.type("Kyiv says foreign troops are in combat on Russian ground.")
 
     page.keyboard.press("Alt+PageDown")
@@ -170,14 +170,14 @@ def correct_the_text(page: Page) -> None:
 
 def add_a_picture(page: Page) -> None:
     """A photo from a folder becomes the lead picture; what it shows and its credit are typed beside it."""
-    reach(page.get_by_label("New photo:"), most=20)
+    reach(page.get_by_label("New photo:"), most=24)
     page.keyboard.press("Enter")
     expect(page.get_by_text("Uploaded kursk.")).to_be_visible()
     reach(page.locator("#id_lead_alt"), most=6)  # past the photo that was uploaded, and the button that removes it
     page.keyboard.type("Soldiers walk along a road")
     desk.saved_by(page, lambda: page.keyboard.press("Control+S"))
     expect(page.locator("#id_lead_alt")).to_be_focused()
-    press(reach(page.get_by_role("link", name="has no credit"), "Shift+Tab", most=20))
+    press(reach(page.get_by_role("link", name="has no credit"), "Shift+Tab", most=24))
     expect(page.get_by_label("Credit:")).to_be_focused()
     page.keyboard.type("Ada Lens")
     desk.saved_by(page, lambda: page.keyboard.press("Control+S"))

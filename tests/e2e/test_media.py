@@ -10,7 +10,7 @@ from newsroom.media import actions as media_actions
 from newsroom.media.models import MediaFile
 from newsroom.publishing import actions, clock
 from tests.e2e import desk
-from tests.e2e.test_writing import page, saved, story  # noqa: F401
+from tests.e2e.test_writing import page, saved, signed_in, story  # noqa: F401
 from tests.images.factories import PictureFactory
 from tests.media.factories import CAPTIONS, MediaFileFactory, pdf, wav
 from tests.people import administrator

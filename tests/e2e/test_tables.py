@@ -9,7 +9,7 @@ from newsroom.publishing import actions, clock
 from newsroom.text.tables import rows_of
 from tests.articles.block_surfaces import editor
 from tests.e2e import desk
-from tests.e2e.test_writing import PASTE, page, saved, story  # noqa: F401
+from tests.e2e.test_writing import PASTE, page, saved, signed_in, story  # noqa: F401
 
 SHEET = "<table><tr><td><b>Port</b></td><td><b>Ships</b></td></tr><tr><td>Ellery</td><td>4</td></tr></table>"
 

@@ -21,7 +21,7 @@ MAY = {
         articles/copy_import/document.py articles/copy_import/lines.py articles/copy_import/reviewing.py
         articles/copy_import/rich_lines.py articles/copy_import/sources/page.py articles/copy_import/sources/wordpress.py
         articles/copy_import/sources/web.py
-        articles/copy_import/saving.py articles/copy_import/sources/markdown.py newsroom/demo/reading.py""",
+        articles/copy_import/rows.py articles/copy_import/saving.py articles/copy_import/sources/markdown.py newsroom/demo/reading.py""",
     "writes XML": "articles/feeds/atom.py articles/feeds/rss.py articles/sitemaps.py",
     "marks words inside a text: what was found, and a direction": "newsroom/search/excerpts.py newsroom/text/ap_style.py",
 }

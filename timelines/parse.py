@@ -8,7 +8,7 @@ from django.conf import settings
 from newsroom.publishing.models import Content
 from newsroom.text.ap_style import newsroom_day
 from newsroom.text.languages import primary
-from timelines.dates import DateError, DateValue, Place, order_events, parse, reads_as
+from timelines.dates import ORDERS, DateError, DateValue, Place, order_events, parse, reads_as
 from timelines.dates.figures import BY_LETTERS
 
 
@@ -18,6 +18,11 @@ def read(text: str, now: datetime, language: str = "") -> DateValue | DateError:
     return parse(
         text, newsroom_day(now), zone=zone, fiscal_year_start=fiscal, usual=usual_order(), language=spoken(language)
     )
+
+
+def orders() -> list[str]:
+    """Return both orders of numeric dates, this newsroom's own first."""
+    return sorted(ORDERS, key=lambda order: order != usual_order())
 
 
 def spoken(tag: str) -> str:

@@ -13,7 +13,7 @@ from timelines.dates import ORDERS, DateValue, figure_order
 from timelines.exchange.content import figures_in_words
 from timelines.exchange.importing import date_in, setting
 from timelines.models import Event, Timeline
-from timelines.parse import usual_order
+from timelines.parse import orders
 from timelines.pasting import Line, lines
 from timelines.sources import SourceLines
 
@@ -62,12 +62,9 @@ class PastedList(forms.Form):
         return list(lines(text, self.ordered)) if self.ordered.figures != order else found
 
     def _ask(self, example: str) -> None:
-        usual_first = sorted(ORDERS, key=lambda order: order != usual_order())
-        field = self.fields["order"]
-        field.widget = forms.RadioSelect(choices=[(order, date_in(example, order)) for order in usual_first])
-        self.add_error(
-            "order", f"Is {example} {' or '.join(date_in(example, order) for order in usual_first)}? Choose one."
-        )
+        choices = [(order, date_in(example, order)) for order in orders()]
+        self.fields["order"].widget = forms.RadioSelect(choices=choices)
+        self.add_error("order", f"Is {example} {' or '.join(day for _, day in choices)}? Choose one.")
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the lines as they were read, for review."""

@@ -1,4 +1,4 @@
-"""Write a note on a story, and resolve or reopen one. Whoever can open the story at the desk may."""
+"""Write a note on a story, and resolve or reopen one. Everybody who can open the story at the desk may do so."""
 
 from typing import Any
 

@@ -6,12 +6,12 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 
 from newsroom.images.models import Picture
 from newsroom.text import plain_text
+from newsroom.text.languages import language_tag
 
 TYPES = {
     "mp4": "video/mp4",
@@ -72,11 +72,7 @@ class MediaFile(models.Model):
     language = models.CharField(
         max_length=35,
         default="en",
-        validators=[
-            RegexValidator(
-                r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", "Enter a language tag (BCP 47), such as en, uk or pt-BR."
-            )
-        ],
+        validators=[language_tag],
         help_text="Spoken or written in it. A language tag (BCP 47): en, uk, ar, pt-BR.",
     )
     transcript = plain_text.TextField(

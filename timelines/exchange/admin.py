@@ -14,12 +14,12 @@ from django.urls import path, reverse
 
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Content
-from timelines.dates import ORDERS, DateValue, reads_as
+from timelines.dates import DateValue, reads_as
 from timelines.exchange import FORMATS
 from timelines.exchange.content import Reading
 from timelines.exchange.importing import date_in, export_content, import_content, read_file
 from timelines.exchange.untrusted import MAX_BYTES, NotATimeline
-from timelines.parse import usual_order
+from timelines.parse import orders
 
 SALT = "timelines.import"
 
@@ -108,7 +108,7 @@ def _ways(data: bytes, filename: str) -> list[Way]:
     if not reading.open_figures:
         return [Way(reading, "", _signed(reading))]
     ways = []
-    for order in sorted(ORDERS, key=lambda order: order != usual_order()):
+    for order in orders():
         reading = read_file(data, filename, figures=order)
         ways.append(Way(reading, date_in(reading.open_figures, order), _signed(reading)))
     return ways

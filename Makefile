@@ -50,7 +50,8 @@ test: $(INSTALLED) ## Test on SQLite and on PostgreSQL, and in a browser (about 
 test-long: $(INSTALLED) ## Test with full counts: thousands of schedules, races, kills
 	$(SQLITE) $(BIN)/pytest -n $(WORKERS) tests/long --hypothesis-profile=long
 	$(POSTGRESQL) pytest -n $(WORKERS) tests/long --hypothesis-profile=long
-	TEST_ONCE_TWICE=1 $(POSTGRESQL) pytest $(SPREAD) -m once
+	$(SQLITE) $(BIN)/pytest $(SPREAD) -m long
+	TEST_ONCE_TWICE=1 $(POSTGRESQL) pytest $(SPREAD) -m "once or long" --ignore=tests/e2e
 
 standards: $(INSTALLED) tests/standards/node_modules ## Ask other people's validators (needs Node and Java)
 	$(SQLITE) $(BIN)/pytest tests/standards

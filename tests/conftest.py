@@ -34,12 +34,14 @@ hypothesis.settings.register_profile("long", max_examples=5_000, deadline=None)
 hypothesis.settings.load_profile("fast")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark tests by the directory they live in, and skip those of the other database.
 
     Tests that don't use the database, and those marked `once`, run only with SQLite; `make test-long` runs the marked ones
-    with PostgreSQL too. The slowest come first.
+    with PostgreSQL too. Tests and cases marked `long` are left to `make test-long`. The slowest come first.
     """
+    if "long" not in config.option.markexpr:
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
     if connection.vendor == "postgresql":
         twice = os.environ.get("TEST_ONCE_TWICE") == "1"
         items[:] = [

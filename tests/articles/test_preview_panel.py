@@ -25,7 +25,7 @@ from tests.people import administrator, editor, journalist
 from tests.site.baseline import html_tree
 from tests.timelines.factories import TimelineFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 QUERIES = 22  # for a story with everything, of which only the text was changed
 ADD = "/admin/articles/article/add/"

@@ -24,7 +24,7 @@ from newsroom.search.models import DeskEntry, Entry
 from tests.articles.factories import ArticleFactory, SectionFactory, edited, published
 from tests.people import journalist
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("now")]
 
 HOUR = timedelta(hours=1)
 LIST = "/admin/articles/article/"

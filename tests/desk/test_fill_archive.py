@@ -38,6 +38,7 @@ def rows(model: type[models.Model], *fields: str) -> list[str]:
     return sorted(json.dumps(row, sort_keys=True, default=str) for row in found)
 
 
+@pytest.mark.long
 def test_filling_in_two_steps_brings_the_same_stories_as_in_one() -> None:
     told = ("headline", "standfirst", "slug", "live_from", "live_until", "updated_at")
     with transaction.atomic():
@@ -66,6 +67,7 @@ def test_the_searched_words_stand_in_their_share_of_stories() -> None:
     assert 0.13 < len(both) / 2_000 < 0.17
 
 
+@pytest.mark.long
 @pytest.mark.once
 def test_the_measured_story_has_945_words_a_timeline_and_pictures(client: Any) -> None:
     fill(3)
@@ -81,6 +83,7 @@ def test_the_measured_story_has_945_words_a_timeline_and_pictures(client: Any) -
         assert "The story that is measured" in client.get(revision.get_absolute_url()).content.decode()
 
 
+@pytest.mark.long
 def test_invented_pictures_are_there_once_found_by_their_words_and_shown_by_stories() -> None:
     fill(0, pictures=30)
     fill(60, pictures=40)

@@ -52,6 +52,7 @@ def archive(filled: None, db: None) -> None:
     """The same archive; what a test changes is undone."""
 
 
+@pytest.mark.long
 def test_what_the_verbs_derive_from_the_archive_stands_there_already(archive: None) -> None:
     listings = (TagListing, BylineListing, TimelineListing)
     derived = (ArticleRevision, *listings, Address, ArticleReference, BodyReference, Entry, DeskEntry)

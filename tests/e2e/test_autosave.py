@@ -151,6 +151,7 @@ def test_a_session_that_ended_is_said_and_typing_goes_on(
     expect(said(page, "kept")).to_contain_text("Autosaved ")
 
 
+@pytest.mark.long
 def test_what_was_typed_after_the_session_ended_is_offered_after_signing_in(
     page: Page, sign_in: SignIn, writer: User, story: Article
 ) -> None:
@@ -195,6 +196,7 @@ def test_blocks_that_were_added_and_moved_come_back_where_they_stood(page: Page,
     assert [block["type"] for block in story.head.read()["body"]] == ["pull_quote", "paragraph"]
 
 
+@pytest.mark.long
 def test_a_new_story_that_was_never_saved_is_offered_where_one_is_begun(signed_in: Page, story: Article) -> None:
     page = signed_in
     page.goto(desk.ADD_STORY)
@@ -221,6 +223,7 @@ def test_what_is_discarded_is_gone(page: Page, story: Article) -> None:
     expect(offer(page)).to_have_count(0)
 
 
+@pytest.mark.long
 def test_two_windows_keep_two_texts(page: Page, story: Article) -> None:
     other = page.context.new_page()
     opened(other, story)
@@ -232,6 +235,7 @@ def test_two_windows_keep_two_texts(page: Page, story: Article) -> None:
     expect(offer(page)).to_have_count(2)
 
 
+@pytest.mark.long
 def test_the_events_of_a_timeline_are_kept_too(signed_in: Page, writer: User) -> None:
     page = signed_in
     timeline = TimelineFactory(owner=writer, title="The fighting in Kursk")

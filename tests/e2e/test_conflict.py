@@ -56,6 +56,7 @@ def test_changes_to_different_blocks_are_merged(both: tuple[Page, Page], story: 
     assert texts == ["The second ship left.", "We sail at dawn."]
 
 
+@pytest.mark.long
 def test_of_many_clashes_one_side_is_chosen_at_once(both: tuple[Page, Page], story: Article) -> None:
     one, other = both
     for page, words in ((other, "Theirs"), (one, "Mine")):
@@ -107,6 +108,7 @@ def test_a_third_text_is_written_where_two_people_changed_one_passage(both: tupl
     assert story.head.read()["body"][0]["fields"]["text"] == "The army."
 
 
+@pytest.mark.long
 def test_what_was_typed_while_the_session_ended_is_sent_after_signing_in(
     browser_page: Page, sign_in: SignIn, writer: User, story: Article
 ) -> None:
@@ -155,6 +157,7 @@ def test_a_page_with_unsaved_words_asks_before_it_is_left(
     assert asked == ["beforeunload"]
 
 
+@pytest.mark.long
 def test_a_story_is_written_reordered_and_submitted_by_keyboard_alone(
     browser_page: Page, sign_in: SignIn, writer: User
 ) -> None:

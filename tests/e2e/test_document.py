@@ -25,7 +25,8 @@ from tests.timelines.factories import TimelineFactory
 
 SignIn = Callable[[Page, User], None]
 
-BODIES = 200
+BODIES = 50
+ALL_BODIES = 200
 WORDS = ["ferry", "The", "harbor,", "12", "é", "👩‍👩‍👧", "🇺🇦", "❤️", "مرحبا", "שלום", "می‌شود", "中文", "&", "<", ">", '"', "’s",
          "—", "…", "a\u00a0b", "x_y", "**", "H₂O", "𝒜", "‮x‬", "- ", "# ", "story:1", "{{ x }}", "co\u00adop", "e\u0301"]  # fmt: skip
 MARKS = ["strong", "em", "sub", "sup", "a"]
@@ -193,9 +194,10 @@ def page(browser_page: Page, sign_in: SignIn, writer: User, story: Article) -> P
     return browser_page
 
 
-def test_a_body_is_the_same_as_a_document_and_back(page: Page, writer: User) -> None:
+@pytest.mark.parametrize("count", [BODIES, pytest.param(ALL_BODIES, marks=pytest.mark.long)])
+def test_a_body_is_the_same_as_a_document_and_back(page: Page, writer: User, count: int) -> None:
     bodies = Bodies(Random(4), PictureFactory(), TimelineFactory(owner=writer), published(headline="Other"))
-    sent = [bodies.body() for _ in range(BODIES)]
+    sent = [bodies.body() for _ in range(count)]
     assert {row["type"] for body in sent for row in body} == {*BLOCKS, "recipe"}
     found = page.evaluate(ROUND_TRIP, sent)
     assert found["checks"] == sum(map(len, sent))
@@ -248,6 +250,7 @@ def test_items_of_two_lists_in_one_block_and_the_first_number_of_a_list_stay(pag
     ]
 
 
+@pytest.mark.long
 def test_typing_in_a_story_of_20_000_words_is_not_slower_than_in_a_short_one(page: Page, writer: User) -> None:
     short = latency(page, story_of(writer, 200))
     long = latency(page, story_of(writer, 20_000))

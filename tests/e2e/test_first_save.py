@@ -123,6 +123,7 @@ def test_an_answer_that_is_lost_makes_no_second_story(page: Page) -> None:
     assert [str(byline) for byline in story.bylines.all()] == ["Mira Lind"]
 
 
+@pytest.mark.long
 def test_offline_and_signed_out_nothing_is_lost(page: Page, writer: User, sign_in: SignIn) -> None:
     page.context.set_offline(True)
     page.keyboard.press("Control+s")

@@ -73,6 +73,7 @@ def test_two_versions_are_compared_and_one_block_is_taken_back(
     assert texts(story.live(clock.now())) == [LIVE, "It carries grain."]
 
 
+@pytest.mark.long
 def test_a_typo_is_fixed_live_while_a_later_version_waits(
     browser_page: Page, sign_in: SignIn, sasha: User, story: Article
 ) -> None:

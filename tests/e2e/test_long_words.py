@@ -25,6 +25,7 @@ SIDEWAYS = """() => {
 }"""
 
 
+@pytest.mark.long
 def test_no_readers_page_scrolls_sideways(browser_page: Page, chief: User) -> None:
     made = newsroom((WORD, ADDRESS), blocks=9)
     public, _ = places(made)

@@ -74,6 +74,7 @@ def test_what_is_no_photo_is_refused_at_once_and_removed(page: Page) -> None:
     assert Article.objects.get().lead_picture is None
 
 
+@pytest.mark.long
 def test_a_removed_photo_stays_in_the_library_and_out_of_the_story(page: Page) -> None:
     choose(page)
     page.get_by_role("button", name="Remove the photo").click()
@@ -91,6 +92,7 @@ def test_the_autosave_keeps_the_photo(page: Page) -> None:
     expect(page.get_by_role("checkbox", name="Use “quay”")).to_be_checked()
 
 
+@pytest.mark.long
 def test_a_photo_of_a_block_is_tried_again_and_the_save_waits_for_it(page: Page) -> None:
     desk.intercept(page, UPLOAD, lambda route: route.abort())
     figure = desk.insert(page, "Photo")

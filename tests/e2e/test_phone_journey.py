@@ -180,6 +180,7 @@ def test_the_parts_beside_a_story_are_sheets_on_a_phone(phone_page: Page, sign_i
     expect(page.get_by_role("button", name="Preview", exact=True)).to_be_focused()
 
 
+@pytest.mark.long
 def test_the_desk_fits_a_phone_and_a_thumb(phone_page: Page, sign_in: SignIn, reporter: User) -> None:
     page = phone_page
     sign_in(page, reporter)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Locator, Page, expect
 
@@ -45,6 +46,7 @@ def test_a_timeline_made_beside_its_field_is_chosen_renamed_and_saved_with_the_s
     assert story.head.content["body"][-1]["fields"]["timeline"] == timeline.pk
 
 
+@pytest.mark.long
 def test_a_related_story_made_beside_its_field_is_chosen_and_saved_with_the_story(
     browser_page: Page, sign_in: SignIn, story: Article
 ) -> None:

@@ -92,6 +92,7 @@ def test_what_is_typed_while_it_is_sent_stays_and_is_saved_next(page: Page, stor
     assert not Autosave.objects.filter(typed__isnull=False).exists()
 
 
+@pytest.mark.long
 def test_a_save_of_what_is_saved_already_says_that_nothing_changed(page: Page, story: Article) -> None:
     number = story.head.number
     for _ in range(2):
@@ -181,6 +182,7 @@ def test_two_in_one_paragraph_lose_no_word_while_one_types_on(page: Page, story:
     assert page.locator("[name=_base]").input_value() == str(story.head.number)
 
 
+@pytest.mark.long
 def test_blocks_that_a_colleague_moved_stay_where_they_are_now(page: Page, story: Article) -> None:
     type_on(page, "")
     page.keyboard.press("Enter")
@@ -201,6 +203,7 @@ def local() -> Section:
     return SectionFactory(name="Local", slug="local")
 
 
+@pytest.mark.long
 def test_another_section_chosen_by_a_colleague_is_not_taken_back(local: Section, page: Page, story: Article) -> None:
     edited(story, section=local)
     type_on(page, " It came back.")

@@ -52,6 +52,7 @@ def test_a_timeline_stands_in_nobodys_way(probed_page: Page, kursk: Timeline) ->
         assert in_both_schemes(probed_page) == {}, address
 
 
+@pytest.mark.long
 def test_the_desk_of_a_timeline_stands_in_nobodys_way(
     probed_page: Page, sign_in: SignIn, sasha: User, kursk: Timeline
 ) -> None:

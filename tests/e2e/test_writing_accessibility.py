@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
@@ -51,6 +52,7 @@ def test_the_document_its_blocks_and_its_menus_are_accessible(
     assert faults(page) == {}
 
 
+@pytest.mark.long
 def test_words_that_are_offered_back_and_texts_to_choose_from_are_accessible(
     probed_page: Page, sign_in: SignIn, transactional_db: None
 ) -> None:

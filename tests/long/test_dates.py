@@ -10,7 +10,6 @@ from tests.timelines.test_dates_properties import DAYS, TEXTS, TODAY, VALUES, no
 from tests.timelines.test_dates_years import exceptions
 from timelines.dates import DateValue
 
-pytestmark = pytest.mark.long
 MANY = settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
 
 

@@ -46,6 +46,7 @@ def test_what_is_typed_is_kept_and_says_when(note: Note, desk: User) -> None:
     assert kept(desk, note) == ["Typed"]
 
 
+@pytest.mark.long
 @pytest.mark.once
 def test_an_hour_of_typing_adds_no_version_no_audit_row_and_changes_nothing_for_readers(
     note: Note, desk: User, now: Any

@@ -50,8 +50,8 @@ def over_http(seed: int, client: Client, *, steps: int, stories: int = 2) -> tup
 
 
 # Of the first dozen seeds those in which every verb is done, and refused as far as in all of them; 1,720 are in tests/long.
-PREDICATE = [(0, 3), pytest.param((5, 6), marks=pytest.mark.once)]
-HTTP = [(1_000, 1_003, 1_005, 1_010), pytest.param((1_001, 1_007, 1_009, 1_011), marks=pytest.mark.once)]
+PREDICATE = [(0, 3), pytest.param((5, 6), marks=pytest.mark.long)]
+HTTP = [(1_000, 1_003, 1_005, 1_010), pytest.param((1_001, 1_007, 1_009, 1_011), marks=pytest.mark.long)]
 
 
 @pytest.mark.parametrize("seeds", PREDICATE)

@@ -1,5 +1,6 @@
 """What a story shows that is published on its own: the timelines in its text."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,11 @@ def own_parts(subject: Publishable, content: Content) -> list[Publishable]:
 
     It belongs to `subject`: it is submitted, approved, published and rescheduled with it.
     """
-    parts = subject.adapter.unpublished_parts(content)
+    return shown_only_by(subject, subject.adapter.unpublished_parts(content))
+
+
+def shown_only_by(subject: Publishable, parts: Iterable[Any]) -> list[Any]:
+    """Return those parts that nothing but `subject` shows."""
     return [part for part in parts if all(each == subject for each in shown_in(part))]
 
 

@@ -10,12 +10,13 @@ from django.conf import settings
 from django.urls import reverse
 
 from articles import house_style, visible_parts
-from articles.addresses import automatic, free
+from articles.addresses import free_of
 from articles.blocks import Block, body
 from articles.blocks.media import MediaBlock
 from articles.blocks.related import Related
 from articles.blocks.text import Heading
 from articles.models import Article, Credit
+from articles.preflight_rows import PreflightRows, preflight_rows
 from articles.queries import StoryContext
 from articles.snapshots import texts
 from articles.story_links import NAMED, OURS, links_in
@@ -57,7 +58,8 @@ def checks(article: Article, content: Content, parts: Collection[Timeline] | Non
         yield Check(f"{words[0].upper()}{words[1:]}", block.place(field), blocks=True)
     for block in blocks:
         yield from block.checks()
-    yield from _address(article, content)
+    known = preflight_rows(article, content)
+    yield from _namesakes(known)
     uses = _uses(content, blocks)
     pictures = Picture.objects.to_render().in_bulk({picture for _, picture, _, _ in uses})
     yield from _pictures(uses, pictures)
@@ -77,7 +79,7 @@ def checks(article: Article, content: Content, parts: Collection[Timeline] | Non
     yield from _unseen_stories(content, blocks, resolved.stories)
     yield from _files(blocks, resolved.files)
     yield from _links(content, blocks)
-    yield from house_style.checks(texts(content))
+    yield from house_style.checks(texts(content), known.rules)
     yield from _weekdays(content, newsroom_day(article.first_published_at or clock.now()))
 
 
@@ -102,12 +104,12 @@ def unseen(content: Content, seen: StoryContext) -> Iterator[Check]:
     yield from _unseen_stories(content, blocks, seen.related)
 
 
-def _address(article: Article, content: Content) -> Iterator[Check]:
-    """Check whether another story of the day has the address: a slug made from the headline then gets a number."""
-    if article.first_published_at is None and not content["slug"]:
-        slug = automatic(article, content["headline"])
-        if (other := free(article, newsroom_day(clock.now()), slug)) != slug:
-            yield Check(f"Another story of that day has this web address. This one will end in “{other}”.", "slug")
+def _namesakes(known: PreflightRows) -> Iterator[Check]:
+    """Check whether another story has the headline, or that day the address: an automatic one then gets a number."""
+    if known.has_namesake:
+        yield Check("Another story has the same headline. If this is a copy of it, change one of them.", "headline")
+    if (other := free_of(known.taken, known.slug)) != known.slug:
+        yield Check(f"Another story of that day has this web address. This one will end in “{other}”.", "slug")
 
 
 def _missing(content: Content) -> Iterator[Check]:

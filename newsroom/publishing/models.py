@@ -238,6 +238,10 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"version {self.number}"
 
+    def read_unmerged(self) -> Content:
+        """Return the content in the current schema, with ids of merged objects as they were: enough for checks."""
+        return upgraded(type(self).subject.field.related_model, self.content)
+
     def read(self) -> Content:
         """Return the content in the current schema, with ids of merged objects replaced."""
         publishable = type(self).subject.field.related_model

@@ -302,7 +302,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin, SharingAdmin):
             "saved_at": at(state.head.created_at, clock.now()) if state.head else "",
             "steps": steps(obj, state, user),
             "verbs": [(self._url("verb", obj.pk, name), form) for name, form in pages.items()],
-            "checks": shown(obj, state.head.read(), at=due, user=user) if state.head else [],
+            "checks": shown(obj, state.head.read_unmerged(), at=due, user=user) if state.head else [],
             "may_save": may(user, "save", obj),
             "may_submit": may(user, "submit", obj),
             "may_publish": may(user, "publish", obj),

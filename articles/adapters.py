@@ -22,6 +22,7 @@ from articles.models.standing_page import LISTED, refused_slug
 from articles.pages import addresses as page_addresses
 from articles.presentation import StoryPresenter
 from articles.tags import merged
+from articles.timeline_embeds import versions_in
 from newsroom.publishing import clock
 from newsroom.publishing.adapters import Adapter, register
 from newsroom.publishing.models import Content, Publishable
@@ -49,11 +50,12 @@ class StoryAdapter(Adapter):
     def checks(self, subject: Article, content: Content) -> Iterable[Check]:
         return preflight.checks(subject, content)
 
-    def checks_with(self, subject: Article, content: Content, parts: Collection[Any]) -> Iterable[Check]:
+    def checks_with(self, subject: Article, content: Content, parts: Collection[Any] | None) -> Iterable[Check]:
         return preflight.checks(subject, content, parts)
 
     def unpublished_parts(self, content: Content) -> Iterable[Publishable]:
-        return visible_parts.unpublished_timelines(visible_parts.following(content), clock.now())
+        timelines = visible_parts.timelines_of(content)
+        return versions_in(timelines, clock.now()).unpublished(visible_parts.following(content))
 
     def showing(self, part: Publishable) -> Iterable[Article]:
         return visible_parts.stories_showing(part, clock.now()) if isinstance(part, Timeline) else ()

@@ -1,10 +1,12 @@
 """Addresses of stories, such as /2024/11/08/slug/, derived from the schedule."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from itertools import chain, count
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.http import Http404
 from django.utils import dateformat
@@ -30,8 +32,16 @@ def automatic(article: Article, headline: str) -> str:
 
 def free(article: Article, day: date, slug: str) -> str:
     """Return `slug`, or, if another story of that day has it, "slug-2" or the next that is free."""
-    others = Address.objects.filter(day=day, slug__startswith=slug).exclude(article=article)
-    taken = set(others.values_list("slug", flat=True))
+    return free_of(set(others_at(article, day, slug).values_list("slug", flat=True)), slug)
+
+
+def others_at(article: Article, day: date, slug: str) -> QuerySet[Address]:
+    """Return the addresses of other stories of that day that begin with `slug`."""
+    return Address.objects.filter(day=day, slug__startswith=slug).exclude(article=article)
+
+
+def free_of(taken: Collection[str], slug: str) -> str:
+    """Return `slug`, or, if it is taken, "slug-2" or the next that isn't."""
     numbered = (f"{slug}-{number}" for number in count(2))
     return next(each for each in chain([slug], numbered) if each not in taken)
 

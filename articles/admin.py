@@ -24,6 +24,7 @@ from articles.list_filters import FILTERS, named_in
 from articles.models import Article, Author, Byline, Kind, Section, StyleRule, Tag, TaggedArticle
 from articles.new_story.admin import NewStoryAdmin
 from articles.new_story.templates import sections_of
+from articles.notes.actions import write
 from articles.notes.admin import NotesAdmin, with_notes
 from articles.pages import admin as standing_pages  # noqa: F401
 from articles.planned_day import is_plannable, plan
@@ -103,6 +104,15 @@ class ArticleForm(StoryRowsForm):
         help_text="The day on which the calendar shows this draft. It schedules nothing.",
     )
 
+    # Of a new story: it is added with the first save.
+    first_note = PlainTextInput(
+        required=False,
+        max_length=4000,
+        label="Note to colleagues",
+        widget=forms.Textarea({"rows": 2, "class": "note-text", "id": "note-text", "spellcheck": "true"}),
+        help_text="Added when the story is saved. Readers never see it.",
+    )
+
     body = BodyField()
 
     class Meta:
@@ -132,6 +142,8 @@ class ArticleForm(StoryRowsForm):
         if self.instance._state.adding and "headline" in self.fields:
             self.fields["headline"].widget.attrs["autofocus"] = True
             self.fields["headline"].widget.attrs["data-select"] = not self.is_bound  # a template’s makes way for typing
+        if not self.instance._state.adding:
+            self.fields.pop("first_note", None)
         if "tags" in self.fields:
             self.fields["tags"].widget.attrs["data-tags"] = finder(TaggedArticle._meta.get_field("tag"))
         if self.instance.lead_picture_id and "new_picture" in self.fields:
@@ -165,6 +177,19 @@ class ArticleForm(StoryRowsForm):
 def usual_section(writer: int | None) -> int | None:
     """Return the section of a writer's newest story, or the first one, in which a new story begins: it lacks nothing then."""
     return sections_of(writer).first() or Section.objects.values_list("pk", flat=True).first()
+
+
+class FiledIn(NamedTuple):
+    """The section in which a new story begins."""
+
+    name: str
+    is_usual: bool  # that of the writer's newest story
+
+
+def filed_in(request: Any, form: Any) -> FiledIn | None:
+    """Return the section that is chosen in the form of a new story, which tells its writer; None if none is."""
+    section = section_tree(request).sections.get(whole_number(form["section"].value()) or 0)
+    return FiledIn(section.name, sections_of(request.user.pk).first() == section.pk) if section else None
 
 
 class PanelPart(NamedTuple):
@@ -359,6 +384,8 @@ class ArticleAdmin(NewStoryAdmin, CopyAdmin, SuggestionsAdmin, NotesAdmin, Writi
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
         context |= {"words_a_minute": WORDS_A_MINUTE, "panel": panel_of(context)}
+        if context.get("original") is None:
+            context["filed_in"] = filed_in(request, context["adminform"].form)
         page = super().render_change_form(request, context, *args, **options)
         story = context.get("original")
         if story and not self.has_change_permission(request, story):
@@ -392,6 +419,8 @@ class ArticleAdmin(NewStoryAdmin, CopyAdmin, SuggestionsAdmin, NotesAdmin, Writi
         is_given = "planned_day" in form.changed_data or (day and not change)  # the address of a new story may name it
         if is_given and is_plannable(form.instance):
             plan(form.instance, request.user, day)
+        if first := form.cleaned_data.get("first_note"):
+            write(form.instance, request.user, first)
 
 
 def _but_planned(fields: Any) -> list[Any]:

@@ -21,7 +21,7 @@ from articles.blocks.text import DIVIDED
 from articles.blocks.timeline import TimelineEmbed
 from articles.models import Article, ArticleRevision
 from articles.picture_use import PictureUse
-from articles.timeline_embeds import timelines_in
+from articles.timeline_embeds import versions_in
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.images.memo import kept_pictures
 from newsroom.publishing.models import Content, upgraded
@@ -42,13 +42,14 @@ def plain_texts(request: TimedRequest, versions: Collection[int]) -> dict[int, s
     references = [reference for block in blocks for reference in block.references()]
     wanted = {stored["lead"][0] for stored in rows.values()} | {each.get("picture_id") for each in references}
     pictures = kept_pictures(request, {picture for picture in wanted if picture})
+    timelines = [block for block in blocks if isinstance(block, TimelineEmbed)]
     resolved = Resolved(
         now=request.now,
         pictures={
             pk: picture for pk in wanted if pk and (picture := pictures.get(pk)) and picture.usable_at(request.now)
         },
         files=files_in(blocks),
-        timelines=timelines_in([block for block in blocks if isinstance(block, TimelineEmbed)], request.now),
+        timelines=versions_in(timelines, request.now, drafts=False).shown(timelines, request.now),
     )
     stories = story_links.live({story for stored in rows.values() for story in stored["links"]}, request.now)
     texts = {pk: _text(stored, resolved) for pk, stored in rows.items()}

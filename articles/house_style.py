@@ -1,7 +1,7 @@
 """Hold the texts of a story against the rules of house style."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from articles.models import StyleRule
 from newsroom.publishing.preflight import Check
@@ -10,9 +10,8 @@ from newsroom.text.rich_text import text_of
 MOST = 20  # hints for one story
 
 
-def checks(texts: Mapping[str, str]) -> Iterator[Check]:
-    """Yield a hint for each rule that a text breaks, at the first place where it does. One query."""
-    rules = list(StyleRule.objects.all())
+def checks(texts: Mapping[str, str], rules: Collection[StyleRule]) -> Iterator[Check]:
+    """Yield a hint for each of these rules that a text breaks, at the first place where it does."""
     if not rules:
         return
     told: set[int] = set()

@@ -10,20 +10,23 @@ from django.conf import settings
 from django.urls import reverse
 
 from articles import house_style, visible_parts
-from articles.addresses import automatic, free
+from articles.addresses import free_of
 from articles.blocks import Block, body
 from articles.blocks.media import MediaBlock
 from articles.blocks.related import Related
 from articles.blocks.text import Heading
 from articles.models import Article, Credit
+from articles.preflight_rows import PreflightRows, preflight_rows
 from articles.queries import StoryContext
 from articles.snapshots import texts
 from articles.story_links import NAMED, OURS, links_in
+from articles.timeline_embeds import versions_in
 from newsroom.images.models import Picture
 from newsroom.images.rights import rights_of
 from newsroom.media.models import Kind, MediaFile
 from newsroom.publishing import clock
 from newsroom.publishing.models import Content
+from newsroom.publishing.parts import shown_only_by
 from newsroom.publishing.preflight import Check
 from newsroom.text.ap_style import newsroom_day
 from newsroom.text.rich_text import text_of
@@ -38,10 +41,10 @@ DAY = re.compile(
 WRONG_DAY = " is a "  # part of the warning about a date with the wrong weekday
 
 
-def checks(article: Article, content: Content, parts: Collection[Timeline] = ()) -> Iterator[Check]:
+def checks(article: Article, content: Content, parts: Collection[Timeline] | None = ()) -> Iterator[Check]:
     """Check `content`, a version of `article`. External links are judged by their spelling, without a request.
 
-    `parts` are the timelines that are published with it.
+    `parts` are the timelines that are published with it; None for those that only this story shows.
     """
     if not content["headline"].strip():
         yield Check("Write a headline.", "headline", blocks=True)
@@ -55,24 +58,28 @@ def checks(article: Article, content: Content, parts: Collection[Timeline] = ())
         yield Check(f"{words[0].upper()}{words[1:]}", block.place(field), blocks=True)
     for block in blocks:
         yield from block.checks()
-    yield from _address(article, content)
+    known = preflight_rows(article, content)
+    yield from _namesakes(known)
     uses = _uses(content, blocks)
     pictures = Picture.objects.to_render().in_bulk({picture for _, picture, _, _ in uses})
     yield from _pictures(uses, pictures)
-    yield from _timelines(content, parts)
     now = clock.now()
+    timelines = versions_in(visible_parts.timelines_of(content), now)
+    if parts is None:
+        parts = shown_only_by(article, timelines.unpublished(visible_parts.following(content)))
+    yield from _timelines(timelines.heads, parts)
     linked = [*body.stories_in(content["body"]), *(item["story"] for item in content["related"] if item["story"])]
-    resolved = visible_parts.resolved_at(blocks, now, linked, pictures, parts)
+    resolved = visible_parts.resolved_at(blocks, now, linked, pictures, parts, timelines)
     shown = visible_parts.visible(blocks, resolved)
     yield from visible_parts.empty_parts(content, shown)
-    yield from visible_parts.published_timelines(parts)
+    yield from visible_parts.published_timelines(parts, timelines.heads)
     yield from visible_parts.unseen_timelines(content, shown, now, parts)
     yield from _missing(content)
     yield from _headings(blocks)
     yield from _unseen_stories(content, blocks, resolved.stories)
     yield from _files(blocks, resolved.files)
     yield from _links(content, blocks)
-    yield from house_style.checks(texts(content))
+    yield from house_style.checks(texts(content), known.rules)
     yield from _weekdays(content, newsroom_day(article.first_published_at or clock.now()))
 
 
@@ -97,12 +104,12 @@ def unseen(content: Content, seen: StoryContext) -> Iterator[Check]:
     yield from _unseen_stories(content, blocks, seen.related)
 
 
-def _address(article: Article, content: Content) -> Iterator[Check]:
-    """Check whether another story of the day has the address: a slug made from the headline then gets a number."""
-    if article.first_published_at is None and not content["slug"]:
-        slug = automatic(article, content["headline"])
-        if (other := free(article, newsroom_day(clock.now()), slug)) != slug:
-            yield Check(f"Another story of that day has this web address. This one will end in “{other}”.", "slug")
+def _namesakes(known: PreflightRows) -> Iterator[Check]:
+    """Check whether another story has the headline, or that day the address: an automatic one then gets a number."""
+    if known.has_namesake:
+        yield Check("Another story has the same headline. If this is a copy of it, change one of them.", "headline")
+    if (other := free_of(known.taken, known.slug)) != known.slug:
+        yield Check(f"Another story of that day has this web address. This one will end in “{other}”.", "slug")
 
 
 def _missing(content: Content) -> Iterator[Check]:
@@ -157,13 +164,13 @@ def _page_of(media: MediaFile) -> str:
     return reverse("admin:media_mediafile_change", args=[media.pk])
 
 
-def _timelines(content: Content, parts: Collection[Timeline]) -> Iterator[Check]:
+def _timelines(heads: Mapping[int, TimelineRevision], parts: Collection[Timeline]) -> Iterator[Check]:
     """Check the sources and years of the events of timelines, besides those of `parts`, whose own checks say it."""
-    shown = {block.timeline for block in visible_parts.timelines_of(content)} - {part.pk for part in parts}
-    heads = TimelineRevision.objects.newest().filter(subject__in=shown, sealed_at=None).select_related("subject")
-    heads = heads.order_by("-subject")
-    for head in heads if shown else ():
-        content, page = head.read(), reverse("admin:timelines_timeline_change", args=[head.subject_id])
+    own = {part.pk for part in parts}
+    for pk, head in sorted(heads.items(), reverse=True):
+        if pk in own or head.sealed_at:
+            continue
+        content, page = head.read(), reverse("admin:timelines_timeline_change", args=[pk])
         if missing := of_timelines.unsourced(content):
             one = f"The timeline “{head.subject}” has no source for {of_timelines.named(missing)}."
             several = f"{of_timelines.without_sources(str(head.subject), missing)}."

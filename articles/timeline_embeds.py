@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from django.db.models import F, Value
+from django.db.models import Q
 from django.template.loader import render_to_string
 
 from articles.blocks.timeline import TimelineEmbed
 from articles.queries import StoryContext, TimelineVersion, picture_of
 from newsroom.images.models import Picture
-from newsroom.publishing.permissions import may
+from newsroom.publishing.intervals import holds
 from newsroom.text.ap_style import newsroom_day
 from timelines.models import Timeline, TimelineRevision, pictures_in
 from timelines.timeline_page import ShownTimeline, timeline_view, usable_pictures
@@ -56,43 +56,63 @@ def embeds(blocks: Iterable[TimelineEmbed], context: StoryContext, now: datetime
     return {key: found[embed] for key, embed in wanted.items() if embed in found}
 
 
-def timelines_in(blocks: Collection[TimelineEmbed], now: datetime) -> dict[str, ShownTimeline]:
-    """Return the timelines that readers see at `now`, by the key of their block. Two queries at most."""
-    revisions = TimelineRevision.objects.order_by()
-    following = {block.timeline for block in blocks if not block.pinned}
-    pinned = {block.pinned for block in blocks if block.pinned}
-    if not blocks:
-        return {}
-    found = revisions.live(now).filter(subject__in=following).annotate(key=F("subject_id"), pin=Value(False))
-    seen = revisions.seen_by(now).filter(pk__in=pinned).annotate(key=F("id"), pin=Value(True))
-    versions = {(revision.pin, revision.key): revision for revision in found.union(seen, all=True)}
-    pictures = usable_pictures(set().union(*(pictures_in(revision.read()) for revision in versions.values())), now)
-    return {key: cut.of(version, now, pictures) for key, version, cut in _cuts(blocks, versions)}
+@dataclass(frozen=True)
+class Versions:
+    """Versions of the timelines of a text: the newest and the live ones by their timeline, the pinned ones by their own id."""
+
+    heads: Mapping[int, TimelineRevision]
+    live: Mapping[int, TimelineRevision]
+    pinned: Mapping[int, TimelineRevision]
+
+    def unpublished(self, timelines: Iterable[int]) -> list[Timeline]:
+        """Return those timelines that have a version but aren't live, except for those taken down or in the trash."""
+        heads = [self.heads[each] for each in sorted(timelines) if each in self.heads and each not in self.live]
+        return [head.subject for head in heads if not head.sealed_at and not head.subject.binned_at]
+
+    def shown(
+        self, blocks: Collection[TimelineEmbed], now: datetime, parts: Iterable[Timeline] = ()
+    ) -> dict[str, ShownTimeline]:
+        """Return what readers see of the timelines, by the key of their block; of `parts` the newest version.
+
+        One query if they have photos, otherwise none.
+        """
+        heads = {(False, part.pk): self.heads[part.pk] for part in parts if part.pk in self.heads}
+        versions = {(True, pk): version for pk, version in self.pinned.items()}
+        versions |= {(False, pk): version for pk, version in self.live.items()} | heads
+        cuts = list(_cuts(blocks, versions))
+        pictures = usable_pictures(set().union(*(pictures_in(version.read()) for _, version, _ in cuts)), now)
+        return {key: cut.of(version, now, pictures) for key, version, cut in cuts}
 
 
-def drafts_in(blocks: Collection[TimelineEmbed], now: datetime, viewer: Any) -> dict[str, ShownTimeline]:
-    """Return the timelines that have no live version, as they are at the desk, by the key of their block.
+def versions_in(blocks: Iterable[TimelineEmbed], now: datetime, *, drafts: bool = True) -> Versions:
+    """Return the versions of the timelines that these blocks name; without `drafts` only what readers see at `now`.
 
-    Only those that `viewer` may open there. Two queries, and two more for each of them.
+    One query at most.
     """
-    wanted = {block.timeline for block in blocks if not block.pinned}
-    if not wanted:
-        return {}
-    unpublished = Timeline.objects.filter(pk__in=wanted, binned_at=None).exclude(
-        pk__in=TimelineRevision.objects.live(now).values("subject")
+    named = [block for block in blocks if block.timeline]
+    pins = {block.pinned for block in named if block.pinned}
+    return versions_of({block.timeline for block in named}, now, pins, drafts=drafts)
+
+
+def versions_of(
+    timelines: Collection[int], now: datetime, pins: Collection[int] = (), *, drafts: bool = True
+) -> Versions:
+    """Like `versions_in`, for the timelines with these ids; `pins` are ids of versions of theirs."""
+    if not timelines:
+        return Versions({}, {}, {})
+    revisions = TimelineRevision.objects.filter(subject__in=timelines).order_by()
+    wanted = Q(pk__in=revisions.live(now).values("pk")) | Q(
+        pk__in=revisions.seen_by(now).filter(pk__in=pins).values("pk")
     )
-    return heads_in(blocks, now, [each for each in unpublished if may(viewer, "view", each)])
-
-
-def heads_in(
-    blocks: Collection[TimelineEmbed], now: datetime, timelines: Iterable[Timeline]
-) -> dict[str, ShownTimeline]:
-    """Return these timelines as they are at the desk, by the key of their block. Two queries for each."""
-    heads = {(False, each.pk): head for each in timelines if (head := each.head) and not head.sealed_at}
-    return {
-        key: cut.of(version, now, usable_pictures(pictures_in(version.read()), now))
-        for key, version, cut in _cuts(blocks, heads)
-    }
+    if drafts:
+        wanted |= Q(pk__in=revisions.newest().values("pk"))
+    rows = list(revisions.filter(wanted).select_related("subject").order_by("number"))
+    heads = {each.subject_id: each for each in rows} if drafts else {}
+    for head in heads.values():
+        head.subject.head_sealed = head.sealed_at  # each permission asks for it
+    seen = [each for each in rows if each.live_from and each.live_from <= now and not each.sealed_at]
+    live = {each.subject_id: each for each in seen if holds(each.live_from, each.live_until, now)}
+    return Versions(heads, live, {each.pk: each for each in seen if each.pk in pins})
 
 
 def _cuts(

@@ -14,7 +14,7 @@ from articles.blocks.timeline import TimelineEmbed
 from articles.models import Article, ArticleReference, ArticleRevision, BodyReference, Relation
 from articles.models.revision import Role
 from articles.related_links import Link
-from articles.timeline_embeds import heads_in, timelines_in
+from articles.timeline_embeds import Versions, versions_in
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
 from newsroom.publishing.models import Content
@@ -35,10 +35,12 @@ def resolved_at(
     stories: Iterable[int] = (),
     known: Mapping[int, Picture] | None = None,
     parts: Collection[Timeline] = (),
+    versions: Versions | None = None,
 ) -> Resolved:
     """Return what these blocks refer to, and those of `stories` that are live, as readers may see it at `now`.
 
-    `known` are the pictures of the blocks, to render, if they are loaded already; `parts` are timelines that go live.
+    `known` are the pictures of the blocks, to render, and `versions` their timelines, if they are loaded already; `parts`
+    are timelines that go live.
     """
     references = [reference for block in blocks for reference in block.references()]
     pictures = {each["picture_id"] for each in references if "picture_id" in each}
@@ -55,7 +57,7 @@ def resolved_at(
             each.subject_id: Link(each.headline, each.get_absolute_url(), Relation.READ_MORE, outside=False)
             for each in (addressed.filter(subject__in=wanted) if wanted else ())
         },
-        timelines=timelines_in(timelines, now) | heads_in(timelines, now, parts),
+        timelines=(versions or versions_in(timelines, now)).shown(timelines, now, parts),
     )
 
 
@@ -89,12 +91,12 @@ def _outline(content: Content, shown: Collection[str]) -> Iterator[Heading | boo
         yield block if isinstance(block, Heading) else block.key in shown
 
 
-def published_timelines(parts: Iterable[Timeline]) -> Iterator[Check]:
+def published_timelines(parts: Iterable[Timeline], heads: Mapping[int, TimelineRevision]) -> Iterator[Check]:
     """Tell of the timelines that are published with the story, and what keeps them from it."""
     for part in parts:
         page = reverse("admin:timelines_timeline_change", args=[part.pk])
         yield Check(f"The timeline “{part}” is published with this story.", page)
-        content = part.head.read()
+        content = heads[part.pk].read()
         for found in part.checks_at(content, clock.now()):
             if found.blocks:
                 text, waiver_text = (
@@ -156,15 +158,6 @@ def following(content: Content) -> set[int]:
 def timelines_of(content: Content) -> list[TimelineEmbed]:
     """Return the blocks of the text that show a timeline; one of a draft may not name any yet."""
     return [each for each in body.blocks(content["body"]) if isinstance(each, TimelineEmbed) and each.timeline]
-
-
-def unpublished_timelines(timelines: Collection[int], now: datetime) -> list[Timeline]:
-    """Return those timelines that have a version but aren't live, except for those taken down or in the trash."""
-    if not timelines:
-        return []
-    live = TimelineRevision.objects.live(now).order_by().values("subject")
-    found = Timeline.objects.filter(pk__in=timelines, binned_at=None).exclude(pk__in=live).order_by("pk")
-    return [timeline for timeline in found if timeline.head and not timeline.is_sealed()]
 
 
 def stories_showing(timeline: Timeline, now: datetime) -> QuerySet[Article]:

@@ -125,6 +125,12 @@ ELSEWHERE = """
     articles_article_use_as_template   -        sent         sent     sent
     articles_article_stop_using_as_template  -  sent         sent     sent
     articles_article_timeline_events   -        sent         sent     sent
+    articles_article_colleagues        -        page         page     page
+    articles_standingpage_colleagues   -        page         page     page
+    timelines_timeline_colleagues      -        page         page     page
+    notes_note_colleagues              -        page         page     page
+    fronts_container_colleagues        -        shut         page     page
+    fronts_alert_colleagues            -        shut         page     page
     articles_tag_merge                 -        shut         page     page
     fronts_container_overview          -        shut         page     page
     fronts_container_put               -        shut         page     page

@@ -20,6 +20,7 @@ from newsroom.publishing.admin.publishable import with_nonce
 from newsroom.publishing.parts import shown_in
 from newsroom.publishing.permissions import may
 from newsroom.search.admin import IndexedListAdmin
+from newsroom.text.ap_style import newsroom_day
 from newsroom.text.plain_text import whole_number
 from timelines import views
 from timelines.dates import DateError
@@ -27,7 +28,7 @@ from timelines.duplicates import duplicates
 from timelines.event_forms import EraForm, EventForm, EventFormSet, NumberedFormSet, TableRow
 from timelines.exchange.admin import ExchangeAdmin
 from timelines.models import Event, Timeline, TimelineEra, TimelineLane
-from timelines.parse import other_year, read, sentence
+from timelines.parse import other_year, read, read_about, sentence
 from timelines.paste_forms import PastedList, PastedRows
 
 PART = "events"  # query parameter for a part of a long list of events: ?events=2
@@ -156,14 +157,19 @@ class TimelineAdmin(ExchangeAdmin, IndexedListAdmin):
     def reading_view(self, request: HttpRequest) -> JsonResponse:
         """Return how `?text=` is read today: {"reading": a sentence, "refused": whether it is an impossible date}.
 
-        A date without a year is in the current one: "other" is the date with another likely year, that of `?about=`.
+        A date without a year is in that of the story it is for (`?about=`), or the current one: "note" says so, and
+        "other" is the date with another likely year.
         """
         text, language, now = request.GET.get("text", "").strip(), request.GET.get("language", ""), clock.now()
-        value = read(text, now, language)
+        about = whole_number(request.GET.get("about", ""))
+        value = read_about(text, now, about, language)
         if isinstance(value, DateError) or not text:
-            return JsonResponse({"reading": sentence(value) if text else "", "refused": bool(text), "other": ""})
-        other = other_year(text, value, now, whole_number(request.GET.get("about", "")), language)
-        return JsonResponse({"reading": sentence(value), "refused": False, "other": other})
+            told = {"reading": sentence(value) if text else "", "refused": bool(text), "note": "", "other": ""}
+            return JsonResponse(told)
+        is_todays = value == read(text, now, language)
+        other = other_year(text, value, now, None if is_todays else newsroom_day(now).year, language)
+        note = f"year taken from {'today' if is_todays else 'the story'}; type a year to change it" if other else ""
+        return JsonResponse({"reading": sentence(value), "refused": False, "note": note, "other": other})
 
     def paste_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take a pasted list, then show how each line was read, then save what was reviewed."""

@@ -1,7 +1,8 @@
 """Dates as this newsroom reads them, in its own zone and on its own day; and events in their order."""
 
 import re
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from django.conf import settings
 
@@ -38,11 +39,32 @@ def usual_order() -> str:
     return BY_LETTERS[settings.NEWSROOM_DATE_ORDER]
 
 
+def read_about(text: str, now: datetime, year: int | None, language: str = "") -> DateValue | DateError:
+    """Like `read`, but a date without a year is in `year`, that of the story it is for, instead of the current one."""
+    value = read(text, now, language)
+    if not year or isinstance(value, DateError) or year == _year(value):
+        return value
+    other = other_year(text, value, now, year, language)
+    about = read(other, now, language) if other else value
+    return value if isinstance(about, DateError) else replace(about, text=value.text)
+
+
 def sentence(value: DateValue | DateError) -> str:
-    """Say how a date was read, with its warnings: the line under the desk's date field."""
+    """Say how a date was read, a day with its weekday, and with its warnings: the line under the desk's date field."""
     warnings = () if isinstance(value, DateError) else value.warnings
-    reading = reads_as(value)
+    reading = reads_as(value).replace("reads as: ", f"reads as: {_weekday(value)}", 1)
     return " ".join((f"{reading}." if warnings else reading, *warnings))
+
+
+def _weekday(value: DateValue | DateError) -> str:
+    """Return the weekday of a single day, as in "Tuesday, "; "" for anything else."""
+    if isinstance(value, DateError) or value.relation != "at" or value.precision != "day" or value.part:
+        return ""
+    is_plain = len(value.periods) == 1 and not (value.approximate or value.uncertain) and value.calendar == "gregorian"
+    try:
+        return f"{date.fromisoformat(value.start or ''):%A}, " if is_plain else ""
+    except ValueError:  # B.C., or beyond 9999
+        return ""
 
 
 def other_year(text: str, value: DateValue, now: datetime, about: int | None = None, language: str = "") -> str:
@@ -50,14 +72,19 @@ def other_year(text: str, value: DateValue, now: datetime, about: int | None = N
 
     "" if the text says its year, or none can be added.
     """
-    start = (value.start or "")[:4]
-    year = int(start) if start.isdecimal() else 0
+    year = _year(value)
     other = about if about and about != year else year - 1
     with_own, with_other = (read(f"{text}, {each}", now, language) for each in (year, other))
     if isinstance(with_own, DateError) or isinstance(with_other, DateError):
         return ""
     is_assumed = with_own.start == value.start and (with_other.start or "").startswith(str(other))
     return f"{text}, {other}" if year and is_assumed else ""
+
+
+def _year(value: DateValue) -> int:
+    """Return the year in which a date begins; 0 for none, or one B.C."""
+    start = (value.start or "")[:4]
+    return int(start) if start.isdecimal() else 0
 
 
 def assumes_year(value: DateValue, now: datetime) -> bool:

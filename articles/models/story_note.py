@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from articles.models.article import Article
 from newsroom.text import plain_text
@@ -11,7 +12,12 @@ from newsroom.text import plain_text
 
 class StoryNoteQuerySet(models.QuerySet["StoryNote"]):
     def unresolved(self) -> Self:
-        return self.filter(resolved_at=None)
+        """Filter by open notes; a reply is not open or resolved by itself."""
+        return self.filter(resolved_at=None, reply_to=None)
+
+    def in_threads(self) -> Self:
+        """Order notes by age, each followed by its replies."""
+        return self.order_by(Coalesce("reply_to", "pk"), "pk")
 
 
 class StoryNote(models.Model):
@@ -21,6 +27,7 @@ class StoryNote(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     text = plain_text.TextField("note", max_length=4000)
     written_at = models.DateTimeField()
+    reply_to = models.ForeignKey("self", models.CASCADE, null=True, related_name="replies")
     resolved_at = models.DateTimeField(null=True)
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 

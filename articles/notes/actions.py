@@ -7,10 +7,13 @@ from newsroom.publishing import clock
 from newsroom.publishing.permissions import require
 
 
-def write(article: Article, actor: Any, text: str) -> StoryNote:
-    """Store a note, which changes nothing of the story. Raises PermissionRefused."""
+def write(article: Article, actor: Any, text: str, reply_to: StoryNote | None = None) -> StoryNote:
+    """Store a note, which changes nothing of the story. A reply to a reply joins its thread. Raises PermissionRefused."""
     require(actor, "view", article)
-    note: StoryNote = StoryNote.objects.create(article=article, author=actor, text=text, written_at=clock.now())
+    first = reply_to and (reply_to.reply_to or reply_to)
+    note: StoryNote = StoryNote.objects.create(
+        article=article, author=actor, text=text, written_at=clock.now(), reply_to=first
+    )
     return note
 
 

@@ -36,6 +36,8 @@ class NotesAdmin:
     def notes_view(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the notes on a story, as a page or a `?fragment`; POST adds one (`text`) or marks one (`resolve`, `reopen`).
 
+        `reply` or `reply_to` is the note that an added one answers.
+
         What can't be stored is refused with 400, and on the page itself shown again as it was typed.
         """
         article = self._seen(request, pk)
@@ -49,7 +51,9 @@ class NotesAdmin:
             else:
                 form = NoteForm(request.POST)
                 if done := form.is_valid():
-                    write(article, request.user, form.cleaned_data["text"])
+                    to = request.POST.get("reply") or request.POST.get("reply_to")
+                    answered = get_object_or_404(article.notes, pk=whole_number(to) or 0) if to else None
+                    write(article, request.user, form.cleaned_data["text"], answered)
                 elif fragment:
                     return HttpResponse(" ".join(map(str, form.errors["text"])), status=400, content_type="text/plain")
         if done and not fragment:
@@ -58,7 +62,7 @@ class NotesAdmin:
             "title": "Notes",
             "subject": article,
             "opts": self.opts,
-            "notes": article.notes.select_related("author", "resolved_by"),
+            "notes": article.notes.in_threads().select_related("author", "resolved_by"),
             "form": form,
             "now": clock.now(),
             **({} if fragment else self.admin_site.each_context(request)),

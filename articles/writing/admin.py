@@ -175,13 +175,14 @@ def _events(asked: Asked, user: Any) -> dict[str, Any]:
 
 
 def _timeline_events(asked: Asked, user: Any) -> dict[str, Any]:
-    """Answer {"events": [...]} for {"timeline": id}, after a save for {"timeline": id, "rows": [...], "gone": [keys]}."""
+    """Answer {"events": [...]} for {"timeline": id}, after a save for {…, "rows": [...], "gone": [keys], "year": 2024}."""
     if "rows" in asked:
         rows, gone = asked["rows"], asked.get("gone") or []
         if not (isinstance(rows, list) and isinstance(gone, list)):
             raise ActionRefused("Events are lists.")
         keys = [key for key in gone if isinstance(key, str)]
-        return {"events": save_rows(row_number(asked, "timeline"), rows, keys, user)}
+        year = row_number(asked, "year") or None
+        return {"events": save_rows(row_number(asked, "timeline"), rows, keys, user, year)}
     timeline = _timeline(asked, user)
     if timeline is None:
         raise ActionRefused("You can’t see that timeline.")

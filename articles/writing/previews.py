@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 
 from articles.blocks import BLOCKS, Block, TimelineEmbed
-from articles.timeline_embeds import drafts_in
+from articles.timeline_embeds import versions_in
 from articles.visible_parts import resolved_at
 from newsroom.deadline import DeadlinePassed, check, deadline
+from newsroom.publishing.permissions import may
 from newsroom.text.languages import direction, language_tag, ours
 from timelines.timeline_page import with_assumed_years
 
@@ -37,10 +38,13 @@ def previews(rows: list[Any], language: str, now: datetime, viewer: Any) -> list
 def _previews(rows: list[Any], language: str, now: datetime, viewer: Any) -> Iterator[str]:
     blocks = [_block(number, row) for number, row in enumerate(rows)]
     known = [block for block in blocks if block]
-    resolved = resolved_at(known, now)
-    drafts = drafts_in([block for block in known if isinstance(block, TimelineEmbed)], now, viewer)
+    timelines = [block for block in known if isinstance(block, TimelineEmbed)]
+    versions = versions_in(timelines, now)
+    drafts = versions.unpublished({block.timeline for block in timelines if not block.pinned})
+    own = [each for each in drafts if may(viewer, "view", each)]
+    resolved = resolved_at(known, now, parts=own, versions=versions)
     embeds = {}
-    for key, timeline in {**resolved.timelines, **drafts}.items():
+    for key, timeline in resolved.timelines.items():
         check()
         shown = with_assumed_years(timeline, now)
         embeds[key] = render_to_string(TimelineEmbed.template, {"timeline": shown, "now": now})

@@ -6,17 +6,22 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from newsroom.publishing import actions
+from newsroom.publishing import actions, clock
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.permissions import require
+from newsroom.text import plain_text
 from newsroom.text.text_merge import merge_plain
+from timelines.dates import DateError
 from timelines.models import STEP, Event, Timeline
+from timelines.parse import read_about
+from timelines.sources import as_lines, from_lines
 
 MOST = 500  # events of a timeline that is edited so
-# {"key": "", "when": "Aug. 6", "headline": "…"}, and in "was" what both were before. In an answer, "asked" names the fields
-# in which another list or another user wrote something else meanwhile; they have that, and what was sent is not stored.
+# {"key": "", "when": "Aug. 6", "headline": "…", "sources": "Agency | https://…"}, and in "was" what these were before. In
+# an answer, "asked" names the fields in which another list or another user wrote something else meanwhile; they have that,
+# and what was sent is not stored.
 Row = dict[str, Any]
-COLUMNS = {"when": "date_text", "headline": "headline"}
+COLUMNS = ("when", "headline", "sources")
 
 
 def rows_of(timeline: Timeline) -> list[Row]:
@@ -26,14 +31,17 @@ def rows_of(timeline: Timeline) -> list[Row]:
             "key": str(event.pk),
             "when": event.date_text,
             "headline": event.headline,
+            "sources": as_lines(event.sources),
             "reading": event.reading,
         }
         for event in timeline.events.order_by("position", "pk")
     ]
 
 
-def save_rows(number: int, rows: list[Any], gone: list[Any], actor: Any) -> list[Row]:
+def save_rows(number: int, rows: list[Any], gone: list[Any], actor: Any, year: int | None = None) -> list[Row]:
     """Save these events and delete those whose keys are in `gone`; dated ones are put in order. Return them as saved.
+
+    A date that is typed without a year is in `year`, that of the story, or else in the current one.
 
     Other events and all else of the timeline stay, and so does what a row says as it did: somebody else may have changed
     it, or deleted the event. Words that both changed are merged, or asked about. Raises PermissionRefused, and
@@ -50,12 +58,13 @@ def save_rows(number: int, rows: list[Any], gone: list[Any], actor: Any) -> list
         asked: dict[str, list[str]] = {}
         place = 0
         for count, row in enumerate(rows, 1):
-            event = _event(timeline, known, row, asked)
-            if event is None:
-                continue
-            place += 1
-            event.position = place * STEP
             try:
+                event = _event(timeline, known, row, asked)
+                if event is None:
+                    continue
+                place += 1
+                event.position = place * STEP
+                _read_date(event, year)
                 event.full_clean(exclude=("timeline", "lane", "picture", "after"))
             except ValidationError as error:
                 raise ActionRefused(f"Event {count}: {' '.join(error.messages)}") from None
@@ -78,18 +87,45 @@ def _event(timeline: Timeline, known: Mapping[str, Event], row: Row, asked: dict
         said = _said(row)
         if not any(value.strip() for value in said.values()) or (row.get("key") and not changed):
             return None
-        return Event(timeline=timeline, **{COLUMNS[name]: value for name, value in said.items()})
+        event = Event(timeline=timeline)
+        for name, value in said.items():
+            _write(event, name, value)
+        return event
     for name, mine in changed.items():
-        merged = _merged(name, _before(row).get(name), mine, getattr(event, COLUMNS[name]))
+        merged = _merged(name, _before(row).get(name), mine, _of(event, name))
         if merged is None:
             asked.setdefault(str(event.pk), []).append(name)
         else:
-            setattr(event, COLUMNS[name], merged)
+            _write(event, name, merged)
     return event
 
 
+def _of(event: Event, name: str) -> str:
+    """Return what an event says in a field of a row."""
+    return as_lines(event.sources) if name == "sources" else event.date_text if name == "when" else event.headline
+
+
+def _write(event: Event, name: str, value: str) -> None:
+    """Make an event say that. Raises ValidationError for a source that can't be read."""
+    if name == "sources":
+        event.sources = from_lines(value)
+    elif name == "when":
+        event.date_text = plain_text.clean(value)
+    else:
+        event.headline = value
+
+
+def _read_date(event: Event, year: int | None) -> None:
+    """Read a date that was typed now; one that can't be read is refused with the event."""
+    if not event.date_text or (event.date and event.date["text"] == event.date_text):
+        return
+    value = read_about(event.date_text, clock.now(), year, event.timeline.language)
+    if not isinstance(value, DateError):
+        event.date = value.to_json()
+
+
 def _merged(name: str, before: str | None, mine: str, theirs: str) -> str | None:
-    """Return what a field says with both changes; None if a person must choose. A date is not made of two."""
+    """Return what a field says with both changes; None if a person must choose. A date isn’t made of two, nor a source."""
     if before is None or theirs in (before, mine):
         return mine
     merged, questions = merge_plain(before, mine, theirs) if name == "headline" else ("", [None])
@@ -97,7 +133,7 @@ def _merged(name: str, before: str | None, mine: str, theirs: str) -> str | None
 
 
 def _said(row: Row) -> dict[str, str]:
-    return {name: str(row.get(name) or "") for name in COLUMNS}
+    return {name: str(row[name] or "") for name in COLUMNS if name in row}
 
 
 def _before(row: Row) -> dict[str, str]:

@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.timesince import timesince
 
-from articles.models import Article, ArticleCorrection, ArticleRevision, ErrorReport
+from articles.models import Article, ArticleCorrection, ArticleRevision, ErrorReport, StoryNote
 from articles.models.error_report import SETTLED, Status
 from newsroom.database.rows import union
 from newsroom.desk.calendar.conflicts import conflicts
@@ -134,17 +134,22 @@ def _to_review(user: Any, now: datetime) -> list[Item]:
         Item(
             url=_page(kind, pk),
             title=title or names[kind, pk],
-            about=" · ".join(filter(None, (f"{who}, {at(since, now)}", words and counted(int(words), "word")))),
+            about=" · ".join([f"{who}, {at(since, now)}", *_counts(word=words, note=notes)]),
             when=f"waiting {timesince(since, now, depth=1)}" if since < now else "",
             note=note,
             late=since < now - LATE,
         )
-        for kind, pk, title, who, since, words, note in rows
+        for kind, pk, title, who, since, words, notes, note in rows
     ]
 
 
+def _counts(**found: str) -> list[str]:
+    """Return in words how many there are of each thing: "430 words"."""
+    return [counted(int(number), thing) for thing, number in found.items() if number]
+
+
 def _submitted(model: Any, user: Any, now: datetime) -> Any:
-    """Return rows of (kind, id, title, who submitted it, when, words, note) of one kind."""
+    """Return rows of (kind, id, title, who submitted it, when, words, open notes, note to reviewers) of one kind."""
     label, adapter = model._meta.label_lower, adapter_of(model)
     submissions = AuditEntry.objects.filter(subject_type=label, subject_id=OuterRef("pk"), verb="submit")
     submissions = submissions.order_by("-id")
@@ -152,6 +157,8 @@ def _submitted(model: Any, user: Any, now: datetime) -> Any:
     if adapter.word_count is not None:
         versions = model._meta.get_field("revisions").related_model.objects.filter(subject=OuterRef("pk"))
         words = Subquery(versions.order_by("-number").annotate(count=adapter.word_count).values("count")[:1])
+    notes = StoryNote.objects.unresolved().filter(article=OuterRef("pk")).order_by().values("article")
+    count: Any = Subquery(notes.annotate(count=Count("pk")).values("count")) if model is Article else Value("")
     found = model.objects.filter(review=Review.SUBMITTED, binned_at=None).visible_to(user, now).order_by()
     return found.annotate(
         kind_=Cast(Value(label), CharField()),
@@ -159,7 +166,8 @@ def _submitted(model: Any, user: Any, now: datetime) -> Any:
         who=Coalesce(Subquery(submissions.values(name=name_in_row("actor"))[:1]), name_in_row("owner")),
         since=Coalesce(Subquery(submissions.values("at")[:1]), "created_at"),
         words=Cast(words, TextField()),
-    ).values_list("kind_", "pk", "title_", "who", "since", "words", "review_note")
+        notes_=Cast(count, TextField()),
+    ).values_list("kind_", "pk", "title_", "who", "since", "words", "notes_", "review_note")
 
 
 def _reports(user: Any, now: datetime) -> list[Item]:

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q
 
 from articles.tags.merged import numbers_today
-from articles.visible_parts import unpublished_timelines
+from articles.timeline_embeds import versions_of
 from newsroom.fronts import preflight, references, snapshots
 from newsroom.fronts.models import Alert, Container, ContainerRevision, Slot
 from newsroom.fronts.models.alert import AlertReference
@@ -16,6 +16,7 @@ from newsroom.images.presentation import PicturePresenter
 from newsroom.publishing import clock
 from newsroom.publishing.adapters import Adapter, labeled_field, register
 from newsroom.publishing.models import Content, Publishable
+from newsroom.publishing.parts import own_parts
 from newsroom.publishing.preflight import Check
 from timelines.models import Timeline
 
@@ -38,11 +39,12 @@ class ContainerAdapter(Adapter):
     def checks(self, subject: Container, content: Content) -> Iterable[Check]:
         return preflight.checks(content)
 
-    def checks_with(self, subject: Container, content: Content, parts: Collection[Any]) -> Iterable[Check]:
-        return preflight.checks(content, parts)
+    def checks_with(self, subject: Container, content: Content, parts: Collection[Any] | None) -> Iterable[Check]:
+        return preflight.checks(content, own_parts(subject, content) if parts is None else parts)
 
     def unpublished_parts(self, content: Content) -> Iterable[Publishable]:
-        return unpublished_timelines({slot["timeline"] for slot in content["slots"] if slot["timeline"]}, clock.now())
+        timelines = {slot["timeline"] for slot in content["slots"] if slot["timeline"]}
+        return versions_of(timelines, clock.now()).unpublished(timelines)
 
     def showing(self, part: Publishable) -> Iterable[Container]:
         if not isinstance(part, Timeline):

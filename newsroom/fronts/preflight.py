@@ -6,7 +6,8 @@ from typing import Any
 
 from articles.models import Article, ArticleRevision
 from articles.models.article import ArticleTransition
-from articles.visible_parts import unpublished, unpublished_timelines
+from articles.timeline_embeds import versions_of
+from articles.visible_parts import unpublished
 from newsroom.fronts.models import Fill
 from newsroom.fronts.overrides import outdated
 from newsroom.fronts.snapshots import is_pinned
@@ -28,7 +29,8 @@ def checks(content: Content, parts: Collection[Any] = ()) -> Iterator[Check]:
         yield Check("This module is empty. Pick a story, or choose what to fill it with.", "fill", blocks=True)
     yield from _about_stories(content)
     slots = {slot["timeline"]: slot["key"] for slot in content["slots"] if slot["timeline"]}
-    for timeline in unpublished_timelines(slots.keys() - {part.pk for part in parts}, clock.now()):
+    others = slots.keys() - {part.pk for part in parts}
+    for timeline in versions_of(others, clock.now()).unpublished(others):
         yield Check(unpublished(timeline, clock.now(), "front module"), slots[timeline.pk])
     for key, warnings in outdated(content).items():
         yield from (Check(words, key) for words in warnings)

@@ -43,8 +43,8 @@ class Adapter:
         """Return the preflight findings on `content`. Called with the clock at the instant when readers will get it."""
         raise NotImplementedError
 
-    def checks_with(self, subject: Any, content: Content, parts: Collection[Any]) -> Iterable[Check]:
-        """Like `checks`, if these `parts` go live at the same instant."""
+    def checks_with(self, subject: Any, content: Content, parts: Collection[Any] | None) -> Iterable[Check]:
+        """Like `checks`, if these `parts` go live at the same instant; None for those that only `subject` shows."""
         return self.checks(subject, content)
 
     def unpublished_parts(self, content: Content) -> Iterable[Any]:

@@ -107,10 +107,12 @@ class Publishable(models.Model):
     def load(self, content: Content) -> None:
         self.adapter.load(self, content)
 
-    def checks_at(self, content: Content, at: datetime | None, parts: "Collection[Publishable]" = ()) -> list[Check]:
+    def checks_at(
+        self, content: Content, at: datetime | None, parts: "Collection[Publishable] | None" = ()
+    ) -> list[Check]:
         """Return the preflight findings on `content` as of the instant when readers will get it (default: now).
 
-        `parts` are published with it, such as a timeline.
+        `parts` are published with it, such as a timeline; None for those that only this shows.
         """
         template = [Check(NO_TEMPLATE, blocks=True)] if self.review == Review.TEMPLATE else []
         with clock.pretending(at or clock.now()):
@@ -235,6 +237,10 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.number}"
+
+    def read_unmerged(self) -> Content:
+        """Return the content in the current schema, with ids of merged objects as they were: enough for checks."""
+        return upgraded(type(self).subject.field.related_model, self.content)
 
     def read(self) -> Content:
         """Return the content in the current schema, with ids of merged objects replaced."""

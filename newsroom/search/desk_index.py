@@ -19,7 +19,7 @@ from newsroom.publishing.states import TRASH
 from newsroom.search.index import BATCH, MOST, in_sentences
 from newsroom.search.models import NEVER, DeskEntry
 from newsroom.search.period_labels import labels_of
-from newsroom.search.words import Lexemes, label, lexemes_of, words_of
+from newsroom.search.words import Lexemes, label, lexemes_of, title_key
 
 VERSION = 2  # of what a row holds. Raise it when that changes: the next `migrate` writes every row again.
 NO_CHANGE = ("open_sealed",)  # actions that are audited and change nothing
@@ -169,7 +169,7 @@ def _entry(subject: Any, newest: Version, change: Change) -> DeskEntry:
         subject=subject.pk,
         version=VERSION,
         title=title[:300],
-        title_key=" ".join(words_of(title))[:80],
+        title_key=title_key(title),
         text=normalize("NFC", in_sentences("\n".join(texts))),
         word_count=newest.word_count,
         filed=filed,

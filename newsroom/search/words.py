@@ -50,6 +50,11 @@ def words_of(text: str) -> list[str]:
     return list(filter(None, map(folded, TOKEN.findall(unicodedata.normalize("NFC", text).replace("_", " ")))))
 
 
+def title_key(title: str) -> str:
+    """Return the folded words of a title, by which lists sort and titles that look alike are found."""
+    return " ".join(words_of(title))[:80]
+
+
 def lexemes_of(text: str, language: str) -> list[str]:
     """Return the words to index a text by: stems if it is English (by its BCP 47 tag), else the words."""
     words = words_of(text)

@@ -20,20 +20,20 @@ async function show(field) {
   const language = field.form?.elements.language?.value ?? field.dataset.language ?? ""
   const answer = await fetch(`${field.dataset.dateReading}?${new URLSearchParams({ text, about, language })}`)
   if (!answer.ok || field.value !== text) return
-  const { reading, refused, other } = await answer.json()
+  const { reading, refused, note, other } = await answer.json()
   say(output, reading, refused)
-  if (other) offer(field, output, other)
+  if (other) offer(field, output, note, other)
 }
 
 // No year was typed: say which was taken, and put another likely one into the field by one press.
-function offer(field, output, other) {
+function offer(field, output, note, other) {
   const button = Object.assign(document.createElement("button"), { type: "button", className: "date-reading__other", textContent: `Use ${other.slice(-4)}` })
   button.addEventListener("click", () => {
     field.value = other
     field.dispatchEvent(new Event("input", { bubbles: true }))
     field.focus()
   })
-  output.append(" (no year typed: the current year) ", button)
+  output.append(` (${note}) `, button)
 }
 
 document.addEventListener("input", ({ target }) => {

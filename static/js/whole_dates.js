@@ -1,12 +1,20 @@
-// A date or time that is only partly typed is empty to the form: sent, it would be thrown away without a word. So it is
-// said at the field, on leaving it and before the form is sent, and the form isn't sent. For every form of the desk.
+// A date or time that is only partly typed is empty to the form: sent, it would be thrown away without a word, as would a
+// year that is out of the range of its field. So it is said at the field, on leaving it and before the form is sent, and the
+// form isn't sent. For every form of the desk.
 const TIMES = "input:is([type=date], [type=time], [type=datetime-local])";
 const whole = new WeakMap(); // field -> its value before it was partly typed
 
 // The value of a field, or what it was before it was partly typed.
 export const wholeValue = (field) => (field.validity?.badInput ? whole.get(field) ?? field.defaultValue : field.value);
 
-export const partlyTyped = (form) => [...form.elements].filter((field) => field.matches(TIMES) && field.validity.badInput);
+const isOutside = ({ validity }) => validity.rangeUnderflow || validity.rangeOverflow;
+const isRefused = (field) => field.validity.badInput || isOutside(field);
+export const partlyTyped = (form) => [...form.elements].filter((field) => field.matches(TIMES) && isRefused(field));
+
+function cure(field) {
+  if (isOutside(field)) return `Enter a year from ${field.min.slice(0, 4)} to ${field.max.slice(0, 4)}.`;
+  return field.type === "time" ? "Enter the whole time, or clear it." : "Enter the whole date, with the year.";
+}
 
 // Say it at each field that is partly typed, and go to the first. Return whether there is none.
 export function reportPartlyTyped(form) {
@@ -19,10 +27,9 @@ export function reportPartlyTyped(form) {
 
 function say(field) {
   if (field.ariaInvalid === "true") return;
-  const words = field.type === "time" ? "Enter the whole time, or clear it." : "Enter the whole date, with the year.";
   const list = Object.assign(document.createElement("ul"), { className: "errorlist", id: `${field.id || field.name}-partly` });
   list.setAttribute("role", "alert");
-  list.append(Object.assign(document.createElement("li"), { textContent: words }));
+  list.append(Object.assign(document.createElement("li"), { textContent: cure(field) }));
   (field.closest(".moment") ?? field).before(list);
   field.ariaInvalid = "true";
   field.setAttribute("aria-describedby", [field.getAttribute("aria-describedby"), list.id].filter(Boolean).join(" "));
@@ -42,7 +49,7 @@ const SENDS = ":is(button, input)[type=submit], button:not([type])";
 
 function look({ type, target, relatedTarget }) {
   if (!target.matches?.(TIMES)) return;
-  if (!target.validity.badInput) {
+  if (!isRefused(target)) {
     whole.set(target, target.value);
     unsay(target);
   } else if (type === "focusout" && !relatedTarget?.matches?.(SENDS)) say(target);

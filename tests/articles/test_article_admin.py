@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import lxml.html
@@ -13,12 +14,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.blocks import BLOCKS, Figure, new
-from articles.models import Article, EventReport, RelatedLink, Tag
+from articles.blocks import BLOCKS, Figure, TimelineEmbed, new
+from articles.models import Article, EventReport, RelatedLink, StyleRule, Tag
 from articles.story_rows_form import StoryRowsField
 from newsroom.images import actions as picture_actions
 from newsroom.images.models import Picture
-from newsroom.publishing import clock
+from newsroom.publishing import actions, clock
 from tests.articles.factories import (
     ArticleFactory,
     AuthorFactory,
@@ -32,6 +33,7 @@ from tests.articles.factories import (
 from tests.articles.test_article_detail import timeline
 from tests.images.factories import PictureFactory, photo, turned
 from tests.people import editor, journalist
+from tests.timelines.factories import TimelineFactory
 
 pytestmark = pytest.mark.once
 
@@ -161,7 +163,8 @@ def test_what_is_published_is_linked_to_as_readers_have_it(desk: Client) -> None
         f"/admin/articles/article/{story.pk}/verb/publish/", {"when": "now", "revision": 1}, follow=True
     )
     address = story.live(clock.now()).get_absolute_url()
-    assert f'Published: it is live now. <a href="{address}">View live</a>' in response.content.decode()
+    told = f'Published: it is live now. <a href="{address}" target="_blank">View live'
+    assert f'{told}<span class="visually-hidden"> (opens in a new tab)</span></a>' in response.content.decode()
 
 
 def test_a_correction_that_was_written_is_never_passed_over(desk: Client) -> None:
@@ -207,6 +210,9 @@ def test_a_new_story_begins_in_the_section_of_ones_newest_or_in_the_first(client
     ArticleFactory(owner=writer, section=None)
     ArticleFactory(section=first)
     assert chosen() == [str(other.pk)]
+    begun = client.get("/admin/articles/article/add/").text
+    assert "In World, like your last story." in " ".join(begun.split())
+    assert 'In Arts. <a href="#place=section">' in client.get(f"/admin/articles/article/add/?section={first.pk}").text
 
 
 def test_the_page_of_a_story_asks_each_question_once(desk: Client, django_assert_max_num_queries: Any) -> None:
@@ -236,6 +242,52 @@ def test_photos_and_events_of_a_story_are_looked_up_together(desk: Client, djang
         page = desk.get(address).text
     for shown in (photos[0], *events):
         assert f"selected>{shown}" in page or f'selected="selected">{shown}' in page or f"&quot;{shown}&quot;" in page
+
+
+@pytest.mark.parametrize("makes", [ArticleFactory, published], ids=["draft", "live"])
+@pytest.mark.parametrize("is_live", [True, False], ids=["a live timeline", "its own timeline"])
+def test_a_full_story_is_opened_with_at_most_15_queries(
+    is_live: bool, makes: Any, desk: Client, django_assert_max_num_queries: Any
+) -> None:
+    other = published(headline="Other")
+    strait = timeline("The keel is laid", "The ship is launched") if is_live else TimelineFactory(title="The strait")
+    if not is_live:
+        actions.save(strait, strait.owner)
+    StyleRule.objects.create(words="harbour", suggestion="harbor")
+    parts = [new(Figure, picture=PictureFactory()), new(TimelineEmbed, timeline=strait.pk), related(other)]
+    story = makes(
+        authors=AuthorFactory.create_batch(2),
+        tagged_with=[TagFactory()],
+        lead_picture=PictureFactory(),
+        rows=[*parts, RelatedLink(story=other)],
+    )
+    edited(story, headline="Changed since")
+    User.objects.create(username="somebody", is_staff=True)
+    address = f"/admin/articles/article/{story.pk}/change/"
+    desk.get(address)
+    with django_assert_max_num_queries(15):
+        page = desk.get(address).text
+    assert "somebody" not in page  # nobody reads all the staff
+
+
+def test_colleagues_who_can_edit_are_found_by_name_and_those_who_are_set_stay(desk: Client) -> None:
+    mira = User.objects.create(username="mira", first_name="Mira", last_name="Lind", is_staff=True)
+    gone = User.objects.create(username="jonas", is_staff=True, is_active=False)
+    story = ArticleFactory()
+    story.shared_with.set([gone])
+    shared = f"/admin/articles/article/{story.pk}/change/"
+    select = lxml.html.fromstring(desk.get(shared).text).xpath("//select[@name='shared_with']")[0]
+    assert [option.text for option in select.xpath("option")] == ["jonas"]
+
+    def found(words: str) -> list[str]:
+        address = f"{select.attrib['data-colleagues']}&{urlencode({'term': words})}"
+        return [choice["text"] for choice in desk.get(address).json()["results"]]
+
+    assert found("lind mir") == ["Mira Lind"]
+    assert found("jonas") == []
+    assert User.objects.get(pk=desk.session["_auth_user_id"]).username not in found("")
+    change(desk, story, shared_with=[gone.pk, mira.pk])
+    assert {*story.shared_with.all()} == {gone, mira}
 
 
 @pytest.fixture

@@ -80,6 +80,30 @@ def test_a_note_is_resolved_once_and_reopened(june: Client, story: Article, now:
     assert (note.resolved_by, note.resolved_at) == (None, None)
 
 
+def test_a_reply_is_shown_below_its_note_and_counts_with_it(june: Client, story: Article) -> None:
+    first, second = (notes.write(story, story.owner, text) for text in ("Is the name right?", "Cut the last line"))
+    june.post(page(story), {"text": "It is", "reply": first.pk})
+    reply = story.notes.get(text="It is")
+    answer = june.post(f"{page(story)}?fragment", {"text": "Thanks", "reply_to": reply.pk}).text
+    assert [note.text for note in story.notes.in_threads()] == [first.text, "It is", "Thanks", second.text]
+    assert answer.count("note--reply") == 2
+    assert "data-notes-count>2</span>" in june.get(f"/admin/articles/article/{story.pk}/change/").text
+    other = notes.write(ArticleFactory(owner=story.owner), story.owner, "Elsewhere")
+    assert june.post(page(story), {"text": "No", "reply_to": other.pk}).status_code == 404
+
+
+def test_a_note_that_is_written_before_the_first_save_is_added_with_it(june: Client, story: Article) -> None:
+    add = "/admin/articles/article/add/"
+    assert 'name="first_note"' in june.get(add).text
+    typed = {"headline": "Ferry", "kind": "news", "language": "en", "first_note": "Call the harbor master"}
+    june.post(add, typed | {"headline": ""})
+    assert not Article.objects.exclude(pk=story.pk).exists()
+    june.post(add, typed)
+    made = Article.objects.get(headline="Ferry")
+    assert told(made) == ["Call the harbor master"]
+    assert "first_note" not in june.get(f"/admin/articles/article/{made.pk}/change/").text
+
+
 def test_what_is_half_typed_stays_when_a_note_is_resolved(june: Client, story: Article) -> None:
     note = notes.write(story, story.owner, "Is the name right?")
     assert "One more thing" in june.post(page(story), {"resolve": note.pk, "text": "One more thing"}).text

@@ -8,11 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.blocks import Figure, TimelineEmbed, new
-from articles.models import RelatedLink
+from articles.models import Article, RelatedLink
 from newsroom.publishing import actions, clock
 from newsroom.publishing.preflight import Check
 from tests.articles.factories import ArticleFactory, desk, published, related, text
 from tests.images.factories import PictureFactory
+from tests.people import editor
 from tests.timelines.factories import TimelineFactory, add_event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -176,3 +177,20 @@ def test_a_year_that_was_not_typed_in_a_timeline_is_told_once_and_leads_to_the_e
     page = reverse("admin:timelines_timeline_change", args=[timeline.pk])
     assert told.place == f"{page}#place={event.pk}/date_text"
     assert words in timeline.warnings(timeline.head.read())
+
+
+def test_a_headline_that_another_story_has_is_told_before_publication_unless_it_is_somebodys_draft() -> None:
+    def told(story: Article) -> bool:
+        found = story.adapter.checks(story, story.snapshot())
+        return any("the same headline" in check.text for check in found)
+
+    first = ArticleFactory(headline="Ferry sails at last")
+    copy = ArticleFactory(headline="Ferry  sails at LAST")
+    assert not told(copy)
+    actions.publish(first, editor())
+    assert told(copy)
+    assert not told(first)
+    own = ArticleFactory(headline="Harbor closed", owner=copy.owner)
+    assert told(ArticleFactory(headline="Harbor closed", owner=copy.owner))
+    actions.bin(own, own.owner)
+    assert [told(each) for each in Article.objects.filter(headline="Harbor closed")] == [True, False]

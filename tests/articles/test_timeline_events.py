@@ -37,7 +37,35 @@ def test_events_are_told_in_order_with_how_their_dates_are_read(client: Client, 
         ("The ferry is built", ""),
         ("The ferry sinks", "Aug. 6"),
     ]
-    assert "Aug. 6, 2024" in told[1]["reading"]
+    assert told[1]["reading"] == "reads as: Tuesday, Aug. 6, 2024 (no year typed)"
+
+
+def test_the_sources_of_an_event_are_edited_one_a_line_and_stay_where_a_row_does_not_name_them(
+    client: Client, strait: Timeline
+) -> None:
+    built, sinks = strait.events.order_by("position")
+    typed = {"key": str(built.pk), "when": "", "headline": built.headline, "sources": "Harbor office | harbor.example"}
+    (told, other) = post(client, timeline=strait.pk, rows=[typed, {"key": str(sinks.pk), "when": "1912"}]).json()[
+        "events"
+    ]
+    assert (told["sources"], other["sources"]) == ("Harbor office | https://harbor.example", "")
+    post(client, timeline=strait.pk, rows=[{"key": str(built.pk), "when": "1905"}])
+    assert Event.objects.get(pk=built.pk).sources == [{"text": "Harbor office", "url": "https://harbor.example"}]
+    assert Event.objects.get(pk=built.pk).headline == "The ferry is built"
+    refused = post(client, timeline=strait.pk, rows=[typed | {"sources": "Agency | http://"}])
+    assert refused.json()["error"].startswith("Event 1: “http://” isn't a web address.")
+
+
+def test_a_date_without_a_year_is_in_that_of_the_story(client: Client, strait: Timeline) -> None:
+    rows = [
+        {"key": "", "when": "Aug. 6", "headline": "It sails"},
+        {"key": "", "when": "May 2023", "headline": "It is sold"},
+    ]
+    told = post(client, timeline=strait.pk, rows=rows, year=2022).json()["events"]
+    assert {row["headline"]: row["reading"] for row in told if row["when"]} == {
+        "It sails": "reads as: Saturday, Aug. 6, 2022 (no year typed)",
+        "It is sold": "reads as: May 2023 (May 1 to May 31, 2023)",
+    }
 
 
 def test_events_are_changed_added_and_removed_and_the_rest_of_them_stays(client: Client, strait: Timeline) -> None:

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 
 from articles.error_reports import actions as report_actions
 from articles.models import Article, RelatedLink
+from articles.notes import actions as notes
 from newsroom.desk.home import Item, home_of
 from newsroom.images.models import Picture
 from newsroom.publishing import actions, clock
@@ -37,12 +38,15 @@ def test_what_waits_says_who_since_when_and_how_long_it_is(
     actions.submit(timeline, writer)
     now.shift(HOUR)
     actions.submit(story, writer, note="Please check the figures.")
+    notes.resolve(notes.write(story, writer, "Done with"), writer)
+    asked = notes.write(story, writer, "Call the harbor")
+    notes.write(story, desk, "Called", asked)
     now.shift(2 * HOUR)
     first, second = home(desk)["To review"]
     assert (first.title, first.about) == ("First", "writer, 9 a.m.")
     assert (second.title, second.about, second.note) == (
         "Second",
-        "writer, 10 a.m. · 4 words",
+        "writer, 10 a.m. · 4 words · 1 note",
         "Please check the figures.",
     )
     assert second.when == "waiting 2\xa0hours"

@@ -14,7 +14,7 @@ from newsroom.text.ap_style import newsroom_time
 from tests.articles.factories import ArticleFactory, SectionFactory, edited, published
 from tests.e2e import desk
 from tests.e2e.conftest import SignIn
-from tests.e2e.keyboard import follow, go, open_more, reach, sign_in_by_hand, skip
+from tests.e2e.keyboard import follow, go, open_more, press, reach, sign_in_by_hand, skip
 from tests.people import editor, journalist
 
 SECOND = timedelta(seconds=1)
@@ -173,10 +173,11 @@ def test_a_typo_is_fixed_live_and_in_the_version_that_waits_by_keyboard_alone(
     follow(page.get_by_role("button", name="Publish the fix"), most=20)
     desk.expect_said(page, "Fix published and merged into 1 scheduled version.")
 
-    follow(page.get_by_role("link", name="View live").first, most=40)
-    expect(page.get_by_role("heading", level=1)).to_have_text(HARBOR)
-    expect(page.locator("article")).to_contain_text("The ferry left at ten.")
-    page.go_back()
+    with page.expect_popup() as live:
+        press(page.get_by_role("link", name="View live").first, most=40)
+    expect(live.value.get_by_role("heading", level=1)).to_have_text(HARBOR)
+    expect(live.value.locator("article")).to_contain_text("The ferry left at ten.")
+    live.value.close()
     desk.expect_said(page, "Fix published and merged into 1 scheduled version.")
     with time_machine.travel(noon, tick=False):
         other_page.goto(address)

@@ -28,11 +28,18 @@ def test_a_note_is_added_and_resolved_beside_the_text(browser_page: Page, sign_i
     listed.first.get_by_role("button", name="Resolve").click()
     expect(count).to_have_text("1")
     expect(listed.first).to_contain_text("Resolved by")
+    listed.last.get_by_role("button", name="Reply to the note by").click()
+    expect(part.get_by_text(f"Reply to {writer.username}")).to_be_visible()
+    browser_page.keyboard.type("Thanks")
+    part.get_by_role("button", name="Add note").click()
+    expect(listed.last).to_contain_text("Thanks")
+    assert story.notes.get(text="Thanks").reply_to.text == "The harbor master says yes"
+    expect(count).to_have_text("1")
     expect(browser_page.get_by_role("button", name="Submit", exact=True)).to_be_visible()
     assert browser_page.url.endswith("/change/")
     assert story.revisions.count() == 1
     field.fill("Please check the times")
     browser_page.get_by_role("button", name="Submit", exact=True).click()  # a note that wasn't added goes along
     expect(browser_page.locator(".messagelist")).to_contain_text("submitted for review")
-    assert [note.text for note in story.notes.all()][2:] == ["Please check the times"]
+    assert [note.text for note in story.notes.all()][3:] == ["Please check the times"]
     expect(field).to_have_value("")

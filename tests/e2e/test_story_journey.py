@@ -126,8 +126,10 @@ def test_a_story_is_corrected_compared_restored_and_unpublished(
     page.get_by_label("Text:").fill("An earlier version gave a wrong hour.")
     desk.press(page, "Add")
     desk.expect_said(page, "The correction is live.")
-    page.locator(".messagelist").get_by_role("link", name="View live").click()
-    address = page.url
+    with page.expect_popup() as live:  # the desk stays open
+        page.locator(".messagelist").get_by_role("link", name="View live (opens in a new tab)").click()
+    address = live.value.url
+    live.value.close()
     reader.goto(address)
     expect(reader.locator(".corrections")).to_contain_text("An earlier version gave a wrong hour.")
 

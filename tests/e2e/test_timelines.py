@@ -186,7 +186,7 @@ def test_a_date_is_read_as_one_types_in_the_list_of_events(
     refusal = browser_page.locator("#events-0 .field-date_text .errorlist")
     expect(refusal).to_contain_text("Feb. 30")
     field.fill("Feb. 28, 2024")
-    expect(reading).to_contain_text("reads as: Feb. 28, 2024")
+    expect(reading).to_contain_text("reads as: Wednesday, Feb. 28, 2024")
     expect(refusal).to_be_hidden()
 
 

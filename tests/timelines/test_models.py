@@ -104,7 +104,7 @@ def test_a_date_without_a_year_keeps_the_year_in_which_it_was_typed(now: time_ma
     event.headline = "It begins again"
     event.full_clean()
     assert event.date["start"] == "2024-08-06"
-    assert event.reading == "reads as: Aug. 6, 2024"
+    assert event.reading == "reads as: Tuesday, Aug. 6, 2024 (no year typed)"
 
 
 @pytest.mark.once

@@ -181,7 +181,7 @@ def test_a_pasted_list_is_reviewed_then_becomes_events(client: Client, timeline:
     assert client.get(path).status_code == 200
     response, fields = review(client, path, LIST)
     html = response.content.decode()
-    assert "reads as: Aug. 6, 2024" in html
+    assert "reads as: Tuesday, Aug. 6, 2024" in html
     assert "“Putin’s reaction” is a label" in html
     assert "Feb. 30" in html
     assert "“Ukrainian forces cross the border” and “Ukrainian forces cross the border” are on the same day" in html
@@ -233,7 +233,9 @@ def test_one_date_of_a_pasted_list_tells_the_order_of_the_others(client: Client,
 
 
 @pytest.mark.once
-@pytest.mark.parametrize(("order", "read"), [("month first", "Sept. 11, 2001"), ("day first", "Nov. 9, 2001")])
+@pytest.mark.parametrize(
+    ("order", "read"), [("month first", "Tuesday, Sept. 11, 2001"), ("day first", "Friday, Nov. 9, 2001")]
+)
 @pytest.mark.parametrize("more", ["", "13/11/2015: It goes on\n11/13/2016: It ends"], ids=["open", "contradicting"])
 def test_numeric_dates_whose_order_nothing_settles_are_asked_about(
     client: Client, timeline: Timeline, order: str, read: str, more: str

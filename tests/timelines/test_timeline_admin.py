@@ -77,7 +77,10 @@ def test_an_impossible_date_is_shown_as_typed_with_the_cure(client: Client, writ
 def test_the_reading_of_a_saved_date_is_shown_below_its_field(client: Client, writer: User) -> None:
     timeline = TimelineFactory(owner=writer, events=[{"date_text": "Aug. 6-9", "headline": "It begins"}])
     html = client.get(f"/admin/timelines/timeline/{timeline.pk}/change/").content.decode()
-    assert '<output class="date-reading" for="id_events-0-date_text">reads as: Aug. 6 to Aug. 9, 2024</output>' in html
+    assert (
+        '<output class="date-reading" for="id_events-0-date_text">reads as: Aug. 6 to Aug. 9, 2024 (no year typed)</output>'
+        in html
+    )
 
 
 def test_the_page_allows_its_scripts_under_the_policy(client: Client, writer: User) -> None:
@@ -90,7 +93,7 @@ def test_the_page_allows_its_scripts_under_the_policy(client: Client, writer: Us
     ("text", "about", "other"),
     [
         ("Aug. 6", "", "Aug. 6, 2023"),
-        ("Aug. 6", "2022", "Aug. 6, 2022"),
+        ("Aug. 6", "2022", "Aug. 6, 2024"),
         ("Aug. 6", "2024", "Aug. 6, 2023"),
         ("Aug. 6, 2024", "2022", ""),
         ("yesterday", "2022", ""),
@@ -103,6 +106,23 @@ def test_a_date_without_a_year_offers_another_likely_one(
 ) -> None:
     client.force_login(writer)
     assert client.get(READING, {"text": text, "about": about}).json()["other"] == other
+
+
+def test_a_date_without_a_year_is_read_with_its_weekday_and_says_whose_year_it_has(
+    client: Client, writer: User
+) -> None:
+    client.force_login(writer)
+
+    def told(**asked: str) -> tuple[str, str]:
+        answer = client.get(READING, {"text": "Aug. 6", **asked}).json()
+        return answer["reading"], answer["note"]
+
+    assert told() == ("reads as: Tuesday, Aug. 6, 2024", "year taken from today; type a year to change it")
+    assert told(about="2022") == (
+        "reads as: Saturday, Aug. 6, 2022",
+        "year taken from the story; type a year to change it",
+    )
+    assert told(text="Aug. 6, 2022") == ("reads as: Saturday, Aug. 6, 2022", "")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from newsroom.text import plain_text
 from newsroom.text.rich_text import RichTextField
 from timelines.dates import DateError, DateValue
 from timelines.models.timeline import Timeline
-from timelines.parse import read, sentence
+from timelines.parse import assumes_year, read, sentence
 from timelines.sources import MediumField, SourcesField
 
 
@@ -56,10 +56,12 @@ class Dated(models.Model):
 
     @property
     def reading(self) -> str:
-        """How `date_text` was read, in a sentence for the desk; "" if it wasn't."""
+        """How `date_text` was read, in a sentence for the desk that says if no year was typed; "" if it wasn't read."""
         if not self.date or self.date["text"] != self.date_text:
             return ""
-        return sentence(DateValue.from_json(self.date))
+        value = DateValue.from_json(self.date)
+        assumed = " (no year typed)" if assumes_year(value, clock.now()) else ""
+        return f"{sentence(value)}{assumed}"
 
 
 class TimelineLane(models.Model):

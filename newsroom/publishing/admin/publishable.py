@@ -8,9 +8,7 @@ import time
 from typing import Any, ClassVar
 
 import js_asset
-from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, transaction
 from django.db.models import QuerySet
@@ -26,6 +24,7 @@ from newsroom.publishing.admin import autosave
 from newsroom.publishing.admin.added_buttons import buttons_for, with_offers
 from newsroom.publishing.admin.autosave_admin import KEY, USED, AutosavingAdmin, finished
 from newsroom.publishing.admin.bulk import BULK, attempt, bulk
+from newsroom.publishing.admin.colleagues import SharingAdmin, note_unshared, with_is_shared
 from newsroom.publishing.admin.conflicts import answers, choices
 from newsroom.publishing.admin.edit_session import EditSession, begin, edit_session
 from newsroom.publishing.admin.form_recovery import hand_back
@@ -53,7 +52,7 @@ TRIES = 3
 AT_ONCE = 1  # second
 
 
-class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
+class PublishableAdmin(HistoryAdmin, AutosavingAdmin, SharingAdmin):
     view_on_site = False  # change_form.html links the live page
     change_form_template = "admin/publishing/change_form.html"
     list_filter: ClassVar = [StateFilter]
@@ -65,8 +64,10 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         now = clock.now()
-        stories: QuerySet[Any] = self.model.objects.visible_to(request.user, now).with_schedule(now)
-        return stories.order_by(*self.get_ordering(request))  # autocomplete results are paged too
+        subjects: QuerySet[Any] = self.model.objects.visible_to(request.user, now).with_schedule(now)
+        if edit_session(request):  # the form's page
+            subjects = with_is_shared(subjects)
+        return subjects.order_by(*self.get_ordering(request))  # autocomplete results are paged too
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_view_permission(request, obj) and (obj is None or may(request.user, "view", obj))
@@ -78,16 +79,6 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # drafts go to the trash; what was published stays
-
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
-        if db_field.name == "shared_with":
-            people = get_user_model().objects.filter(is_active=True, is_staff=True).exclude(pk=request.user.pk or 0)
-            options |= {"queryset": people.order_by("username"), "widget": forms.CheckboxSelectMultiple}
-            options["label"] = "Who else can edit"
-        field: Any = super().formfield_for_manytomany(db_field, request, **options)
-        if db_field.name == "shared_with":
-            field.label_from_instance = name_of
-        return field
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
@@ -150,7 +141,9 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
         if not session.saves:
             if subject is not None and subject.head_sealed and may(request.user, "open_sealed", subject):
                 actions.open_sealed(subject, request.user, reason="Opened on its edit page")
-            session.state = state_of(subject, clock.now()) if subject is not None else None
+            if subject is not None:
+                session.state = state_of(subject, clock.now())
+                note_unshared(subject)
             return subject
         if subject is None:
             raise PermissionDenied  # deleted, or no longer shared with the user: the form is recovered
@@ -309,7 +302,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin):
             "saved_at": at(state.head.created_at, clock.now()) if state.head else "",
             "steps": steps(obj, state, user),
             "verbs": [(self._url("verb", obj.pk, name), form) for name, form in pages.items()],
-            "checks": shown(obj, state.head.read(), at=due, user=user) if state.head else [],
+            "checks": shown(obj, state.head.read_unmerged(), at=due, user=user) if state.head else [],
             "may_save": may(user, "save", obj),
             "may_submit": may(user, "submit", obj),
             "may_publish": may(user, "publish", obj),

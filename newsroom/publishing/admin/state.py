@@ -7,7 +7,6 @@ from typing import Any
 
 from newsroom.publishing import clock
 from newsroom.publishing.models import Publishable, Review
-from newsroom.publishing.parts import own_parts
 from newsroom.publishing.permissions import may
 from newsroom.publishing.preflight import NO_TEMPLATE, Check
 from newsroom.text.ap_style import at, counted
@@ -139,10 +138,8 @@ def shown(
     `form_url` is the address of the edit page of `subject`; "" on that page itself. `parts` are published with it
     (default: those that only it shows). `user` is who reads them.
     """
-    with clock.pretending(at or clock.now()):
-        if parts is None:
-            parts = own_parts(subject, content)
-        else:
+    if parts:
+        with clock.pretending(at or clock.now()):
             parts = [part for part in subject.adapter.unpublished_parts(content) if part in parts]
     found = [check for check in subject.checks_at(content, at, parts) if check.text != NO_TEMPLATE]  # its state says it
     found.sort(key=lambda check: not check.blocks)

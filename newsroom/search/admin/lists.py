@@ -26,6 +26,7 @@ from newsroom.search.list_filters import (
     ENDS,
     LAST_CHANGE,
     PUBLICATION,
+    YEARS,
     Chosen,
     Filter,
     LookupFilter,
@@ -77,6 +78,8 @@ class Field(NamedTuple):
     title: str
     value: str = ""
     address: str = ""
+    first: str = f"{YEARS.start}-01-01"
+    last: str = f"{YEARS.stop - 1}-12-31"
 
 
 @dataclass(frozen=True)

@@ -185,23 +185,3 @@ export function tagChips(field, url) {
   field.after(box);
   field.addEventListener("taken", draw); // what was saved
 }
-
-// A list of checkboxes as chips: those that are checked. What is typed finds others by their labels.
-export function checkboxChips(boxes, label) {
-  const all = () => [...boxes.querySelectorAll("input[type=checkbox]")].map((box) => ({ box, key: box.value, text: box.labels[0].textContent.trim() }));
-  const checked = () => all().filter(({ box }) => box.checked);
-  const set = (box, value) => {
-    box.checked = value;
-    box.dispatchEvent(new Event("change", { bubbles: true }));
-  };
-  const { field, draw } = chips({
-    label,
-    items: checked,
-    find: (typed) => all().filter(({ box, text }) => !box.checked && text.toLowerCase().includes(typed.toLowerCase())).slice(0, MOST),
-    add: ({ box }) => set(box, true),
-    remove: (place) => set(checked()[place].box, false),
-  });
-  boxes.hidden = true;
-  boxes.after(field);
-  for (const { box } of all()) box.addEventListener("taken", draw); // what was saved
-}

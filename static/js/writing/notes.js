@@ -1,12 +1,15 @@
 // The notes of colleagues beside the text: sent by fetch, so that the page stays as it is. Bound to [data-notes], with the
 // list [data-notes-list] and the count [data-notes-count]; the fields belong to the form #note-form, outside the story's.
 // A note that is typed but not added is kept in this tab, as it is no part of the form that is autosaved, and goes along
-// with a button that leaves the page, such as Submit.
+// with a button that leaves the page, such as Submit. "Reply" makes the next note an answer. Of a story that was never saved,
+// the note is a field of its form, and is added with the first save.
 const part = document.querySelector("[data-notes]");
 const noteForm = () => document.getElementById("note-form");
 const field = () => document.getElementById("note-text");
 const kept = () => `note ${noteForm()?.action}`;
+const replyTo = () => part.querySelector("[name=reply_to]");
 let underway = null; // the note that is being sent
+let typed = ""; // in the form of a new story
 
 const tell = (words) => (document.getElementById("note-told").textContent = words);
 
@@ -14,7 +17,16 @@ const tell = (words) => (document.getElementById("note-told").textContent = word
 function shown() {
   if (!part.querySelector(".notes")) return;
   for (const link of part.querySelectorAll(".note a")) link.target = "_blank";
-  part.querySelector("[data-notes-count]").textContent = part.querySelectorAll(".note:not(.note--resolved)").length || "";
+  part.querySelector("[data-notes-count]").textContent = part.querySelectorAll(".note:not(.note--resolved, .note--reply)").length || "";
+}
+
+// The next note answers that of a button; without one it answers none.
+function answer(button) {
+  const replying = part.querySelector("[data-replying]");
+  replying.hidden = !button;
+  replying.firstElementChild.textContent = button ? `Reply to ${button.dataset.reply}` : "";
+  replyTo().value = button?.value ?? "";
+  field().focus();
 }
 
 // Whether the server has it now.
@@ -26,11 +38,12 @@ async function send(button) {
   for (const each of buttons) each.disabled = true; // one note, however often it is pressed
   try {
     const response = await fetch(`${form.action}?fragment`, { method: "POST", body: sent });
-    const answer = await response.text();
+    const html = await response.text();
     const isText = response.headers.get("Content-Type")?.startsWith("text/plain");
-    if (!response.ok) throw new Error(isText ? answer : "That wasn’t saved. Reload the page, then try again.");
-    part.querySelector("[data-notes-list]").innerHTML = answer;
+    if (!response.ok) throw new Error(isText ? html : "That wasn’t saved. Reload the page, then try again.");
+    part.querySelector("[data-notes-list]").innerHTML = html;
     if (adds) {
+      answer(null);
       field().value = "";
       sessionStorage.removeItem(kept());
     }
@@ -58,14 +71,20 @@ if (part) {
   document.addEventListener("submit", (event) => {
     if (event.target !== noteForm()) return;
     event.preventDefault();
-    sendOnce(event.submitter);
+    if (event.submitter?.name === "reply") answer(event.submitter);
+    else sendOnce(event.submitter);
+  });
+  part.addEventListener("click", ({ target }) => target.matches(".note-reply__not") && answer(null));
+  document.addEventListener("saved", ({ detail }) => {
+    if (typed.trim() !== (detail.sent.get("first_note") ?? "").trim()) field().value = typed; // written on since it was sent
+    typed = "";
   });
   document.addEventListener(
     "submit",
     (event) => {
       const { target, submitter } = event;
       const leaves = target === document.querySelector("textarea[data-blocks]")?.form && submitter?.name !== "_continue";
-      if (!leaves || event.defaultPrevented || !field()?.value.trim()) return;
+      if (!leaves || event.defaultPrevented || !noteForm() || !field()?.value.trim()) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       sendAlong(target, submitter);
@@ -74,15 +93,16 @@ if (part) {
   );
   for (const name of ["input", "change"]) {
     part.addEventListener(name, (event) => {
+      if (!noteForm()) return (typed = field().value);
       event.stopPropagation(); // nothing of the story was typed
       sessionStorage.setItem(kept(), field().value);
     });
   }
   part.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.target !== field()) return;
+    if (!noteForm() || event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.target !== field()) return;
     event.preventDefault();
     noteForm().requestSubmit(part.querySelector("button[form]:not([name])"));
   });
-  if (field()) field().value ||= sessionStorage.getItem(kept()) ?? "";
+  if (noteForm() && field()) field().value ||= sessionStorage.getItem(kept()) ?? "";
   new MutationObserver(shown).observe(part.lastElementChild, { childList: true, subtree: true });
 }

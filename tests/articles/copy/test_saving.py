@@ -122,7 +122,7 @@ def test_events_are_dated_on_the_day_of_the_copy_and_labels_keep_their_place(wri
         (label, text) for label, _, text in kursk.EVENTS
     ]
     first, second, _ = timeline.events.all()
-    assert first.reading == "reads as: Aug. 6, 2024"
+    assert first.reading == "reads as: Tuesday, Aug. 6, 2024 (no year typed)"
     assert "is a label" in second.reading
     assert [embed.timeline for embed in blocks_of(story, TimelineEmbed)] == [timeline.pk]
 

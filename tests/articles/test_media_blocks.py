@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from articles.blocks import Audio, Document, Row, Video, new
@@ -15,10 +17,11 @@ from articles.story_page import article_page
 from newsroom.media import actions as media_actions
 from newsroom.media.models import Kind, MediaFile
 from newsroom.publishing import clock
+from newsroom.publishing.next_change import next_transition
 from tests.articles.block_surfaces import address, editor, page, published, signed_in, story_with
 from tests.conftest import NINE
 from tests.images.factories import PictureFactory
-from tests.media.factories import CAPTIONS, MediaFileFactory
+from tests.media.factories import CAPTIONS, MediaFileFactory, mp4
 from tests.people import administrator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -105,6 +108,28 @@ def test_preflight_asks_for_captions_and_transcript_and_tells_of_what_was_taken_
     assert told("captions") == ["The video “The return” has no captions."]
     assert told("transcript") == ["The recording “The horn” has no transcript."]
     assert told("taken down") == ["Readers won’t see a document of this story: it was taken down. Remove the block."]
+
+
+def test_a_file_is_shown_and_served_only_within_its_rights(now: Any, client: Client, writer: User) -> None:
+    media = media_actions.upload(ContentFile(mp4(), "ferry.mp4"), writer, title="The return", captions=CAPTIONS)
+    story = published(new(Video, file=media))
+    hour = timedelta(hours=1)
+    media_actions.edit(media, writer, usable_from=NINE + hour, usable_until=NINE + 2 * hour)
+    media.refresh_from_db()
+    seen = []
+    for later in (0 * hour, hour, 2 * hour):
+        now.move_to(NINE + later)
+        answers = [client.get(url) for url in (address(story), media.url, media.captions_url)]
+        seen.append((media.url in answers[0].text, *(answer.status_code for answer in answers[1:])))
+    assert seen == [(False, 404, 404), (True, 200, 200), (False, 404, 404)]
+    now.move_to(NINE + hour)
+    assert client.get(media.url)["Cache-Control"] == "public, max-age=3600, immutable"
+    assert next_transition(NINE) == NINE + hour
+    told = [check.text for check in story.adapter.checks(story, story.snapshot())]
+    assert "Rights to “The return”: until Nov. 8, 2024, 11 a.m." in told
+    now.move_to(NINE + 2 * hour)
+    told = [check.text for check in story.adapter.checks(story, story.snapshot())]
+    assert any("Readers won’t see a video of this story: expired" in text for text in told)
 
 
 def test_new_words_of_a_file_are_on_every_page_at_once() -> None:

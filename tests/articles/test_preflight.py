@@ -176,3 +176,20 @@ def test_a_year_that_was_not_typed_in_a_timeline_is_told_once_and_leads_to_the_e
     page = reverse("admin:timelines_timeline_change", args=[timeline.pk])
     assert told.place == f"{page}#place={event.pk}/date_text"
     assert words in timeline.warnings(timeline.head.read())
+
+
+@pytest.mark.parametrize(("credit", "blocks"), [("Ada Lens", True), ("jane  DOE / Pool", False)])
+def test_restrictions_are_told_and_a_mandatory_credit_that_is_missing_blocks(
+    now: Any, credit: str, blocks: bool
+) -> None:
+    words = {"restrictions": "No sales.", "mandatory_credit": "Jane Doe/Pool", "credit": credit}
+    picture = PictureFactory(title="Quay", **words)
+    article = ArticleFactory(lead_picture=picture)
+    told = {check.text: check for check in found(article)}
+    assert told["Restrictions on “Quay”: No sales."].blocks is False
+    text = "“Quay” must be credited to “Jane Doe/Pool”. Add that to the photo’s credit."
+    assert (text in told) == blocks
+    if blocks:
+        assert (told[text].blocks, told[text].place) == (True, "lead_credit")
+    timeline = TimelineFactory(events=[{"headline": "It begins", "picture": picture}])
+    assert (text in {check.text for check in found(timeline)}) == blocks

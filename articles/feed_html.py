@@ -48,7 +48,7 @@ def plain_texts(request: TimedRequest, versions: Collection[int]) -> dict[int, s
         pictures={
             pk: picture for pk in wanted if pk and (picture := pictures.get(pk)) and picture.usable_at(request.now)
         },
-        files=files_in(blocks),
+        files=files_in(blocks, request.now),
         timelines=versions_in(timelines, request.now, drafts=False).shown(timelines, request.now),
     )
     stories = story_links.live({story for stored in rows.values() for story in stored["links"]}, request.now)

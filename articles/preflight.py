@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,8 +21,8 @@ from articles.queries import StoryContext
 from articles.snapshots import texts
 from articles.story_links import NAMED, OURS, links_in
 from articles.timeline_embeds import versions_in
+from newsroom.images import rights
 from newsroom.images.models import Picture
-from newsroom.images.rights import rights_of
 from newsroom.media.models import Kind, MediaFile
 from newsroom.publishing import clock
 from newsroom.publishing.models import Content
@@ -77,7 +77,7 @@ def checks(article: Article, content: Content, parts: Collection[Timeline] | Non
     yield from _missing(content)
     yield from _headings(blocks)
     yield from _unseen_stories(content, blocks, resolved.stories)
-    yield from _files(blocks, resolved.files)
+    yield from _files(blocks, resolved.files, now)
     yield from _links(content, blocks)
     yield from house_style.checks(texts(content), known.rules)
     yield from _weekdays(content, newsroom_day(article.first_published_at or clock.now()))
@@ -93,8 +93,8 @@ def unseen(content: Content, seen: StoryContext) -> Iterator[Check]:
     photos = Picture.objects.in_bulk(hidden) if hidden else {}
     now = clock.now()
     for photo in (photos[each] for each in hidden if each in photos):
-        words = rights_of(photo, now)[1]
-        yield Check(f"Readers won’t see the photo “{photo.title}”: {words[0].lower()}{words[1:].rstrip('.')}.")
+        words = rights.rights_of(photo, now)[1]
+        yield Check(f"Readers won’t see the photo “{photo.title}”: {_lower(words)}.")
     shown = {
         block.key
         for block in visible_parts.timelines_of(content)
@@ -141,20 +141,31 @@ def _pictures(uses: Collection[tuple[str, int, str, str]], known: Mapping[int, P
         credit, until = ("lead_credit", "lead_until") if key == "lead_alt" else (f"{key}/picture", f"{key}/picture")
         if not shown.credit.strip():
             yield Check(f"“{shown.title}” has no credit.", credit)
-        standing, words = rights_of(shown, now)
+        yield from rights.checks(shown, until, credit)
+        standing, words = rights.rights_of(shown, now)
         if standing != "free":
-            yield Check(f"Rights to “{shown.title}”: {words[0].lower()}{words[1:].rstrip('.')}.", until)
+            yield Check(f"Rights to “{shown.title}”: {_lower(words)}.", until)
 
 
-def _files(blocks: Iterable[Block], files: Mapping[int, MediaFile]) -> Iterator[Check]:
-    """Check for files that were taken down, and for what those lack who can't hear a video or a recording."""
+def _lower(words: str) -> str:
+    """Return words for the middle of a sentence."""
+    return f"{words[0].lower()}{words[1:].rstrip('.')}"
+
+
+def _files(blocks: Iterable[Block], files: Mapping[int, MediaFile], now: datetime) -> Iterator[Check]:
+    """Check the rights of files, and for what those lack who can't hear a video or a recording."""
     for block in blocks:
         if not isinstance(block, MediaBlock) or not block.file:
             continue
         if (media := files.get(block.file)) is None:
-            text = f"Readers won’t see a {block._meta.verbose_name} of this story: it was taken down. Remove the block."
+            hidden = MediaFile.objects.get(pk=block.file)
+            why = "it was taken down" if hidden.taken_down_at else _lower(rights.rights_of(hidden, now)[1])
+            text = f"Readers won’t see a {block._meta.verbose_name} of this story: {why}. Remove the block."
             yield Check(text, block.place("file"))
-        elif media.kind == Kind.VIDEO and not media.captions:
+            continue
+        if (standing := rights.rights_of(media, now))[0] != "free":
+            yield Check(f"Rights to “{media.title}”: {_lower(standing[1])}.", _page_of(media))
+        if media.kind == Kind.VIDEO and not media.captions:
             yield Check(f"The video “{media.title}” has no captions.", _page_of(media))
         elif media.kind == Kind.AUDIO and not media.transcript:
             yield Check(f"The recording “{media.title}” has no transcript.", _page_of(media))

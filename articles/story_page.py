@@ -147,7 +147,7 @@ def article_page(revision: ArticleRevision, now: datetime, timelines: Collection
     resolved = Resolved(
         now=now,
         pictures=found.pictures,
-        files=files_in(blocks.values()),
+        files=files_in(blocks.values(), now),
         stories=found.related,
         embeds=embeds((block for block in blocks.values() if isinstance(block, TimelineEmbed)), found, now),
         direction=direction(content["language"]),

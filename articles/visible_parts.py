@@ -52,7 +52,7 @@ def resolved_at(
     return Resolved(
         now=now,
         pictures={pk: known[pk] for pk in pictures if pk in known and known[pk].usable_at(now)},
-        files=files_in(blocks),
+        files=files_in(blocks, now),
         stories={
             each.subject_id: Link(each.headline, each.get_absolute_url(), Relation.READ_MORE, outside=False)
             for each in (addressed.filter(subject__in=wanted) if wanted else ())

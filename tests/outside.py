@@ -9,7 +9,7 @@ from pathlib import Path
 
 from newsroom.guarded_client import Network, Place
 
-# A key and its certificate, for news.example, *.video.example and www.youtube.com. Nothing else trusts it.
+# A key and its certificate, for news.example, *.video.example, www.youtube.com and i.ytimg.com. Nothing else trusts it.
 CERTIFICATE = str(Path(__file__).parent / "data" / "outside.pem")
 
 Answer = Callable[[BaseHTTPRequestHandler], None]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from textwrap import shorten
 
+from newsroom.images import rights
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
 from newsroom.publishing.models import Content
@@ -20,9 +21,9 @@ def checks(content: Content) -> Iterator[Check]:
             yield Check(text, field, blocks=True)
     if not content["events"]:
         yield Check("Add at least one event.", blocks=True)
-    alts = dict(Picture.objects.filter(pk__in=pictures_in(content)).values_list("pk", "alt"))
+    pictures = Picture.objects.in_bulk(pictures_in(content))
     for number, event in enumerate(content["events"], 1):
-        yield from _of_event(event, name_of(event, number), alts)
+        yield from _of_event(event, name_of(event, number), pictures.get(event["picture"]))
     if missing := unsourced(content):
         one = f"{named(missing)} has no source: add one, or"
         text = one if len(missing) == 1 else f"{without_sources(content['title'], missing)}. Add them, or"
@@ -78,14 +79,16 @@ def _short(name: str) -> str:
     return f"“{shorten(words, 60, placeholder='…').rstrip('.')}”" if words != name else name
 
 
-def _of_event(event: Content, name: str, alts: dict[int, str]) -> Iterator[Check]:
+def _of_event(event: Content, name: str, picture: Picture | None) -> Iterator[Check]:
     key = event["key"]
     if not event["date"] and not event["headline"]:
         text = f"{name} has no date, label or headline: add one, or remove the event."
         yield Check(text, f"{key}/headline", blocks=True)
     elif not event["headline"] and not event["body"]:
         yield Check(f"{name} doesn't say what happened: add a headline or text.", f"{key}/headline", blocks=True)
-    if event["picture"] and not event["picture_alt"] and not alts.get(event["picture"]):
+    if picture and not event["picture_alt"] and not picture.alt:
         yield Check(f"{name} has a photo without alt text: describe it.", f"{key}/picture_alt", blocks=True)
+    if picture:
+        yield from rights.checks(picture, f"{key}/picture", f"{key}/picture")
     for warning in (event["date"] or {}).get("warnings", []):
         yield Check(f"{name}: {warning}", key)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -22,10 +23,10 @@ from newsroom.text.rich_text import text_of
 OWN_TITLE = "Leave blank to use the file’s own."
 
 
-def files_in(blocks: Iterable[Block]) -> Mapping[int, MediaFile]:
-    """Return the files of these blocks that readers may have, by id. One query, if there are any."""
+def files_in(blocks: Iterable[Block], now: datetime) -> Mapping[int, MediaFile]:
+    """Return the files of these blocks that readers may have at `now`, by id. One query, if there are any."""
     wanted = {reference["file_id"] for block in blocks for reference in block.references() if "file_id" in reference}
-    return MediaFile.objects.to_render().in_bulk(wanted) if wanted else {}
+    return MediaFile.objects.to_render(now).in_bulk(wanted) if wanted else {}
 
 
 def of_kind(kind: Kind, name: str) -> Any:

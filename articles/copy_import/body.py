@@ -1,11 +1,12 @@
 """The story below its top: the parts of copy gathered in blocks, and these as plain JSON."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
-from articles.copy_import.lines import Line, Picture
+from articles.copy_import.footnotes import with_numbers
+from articles.copy_import.lines import Line, Picture, Runs, text_of
 from articles.copy_import.patterns import credit_in
 from articles.copy_import.rich_lines import rich
 from articles.copy_import.roles import Part, Role
@@ -110,7 +111,17 @@ def _kind(part: Part, apart: tuple[Role, ...]) -> str:
     return "section"
 
 
-def as_json(block: Block, pictures: list[Picture]) -> Iterator[dict[str, Any]]:
+def blocks_as_json(blocks: Iterable[Block], pictures: list[Picture]) -> Iterator[dict[str, Any]]:
+    """The blocks, and below them their footnotes, whose numbers are in the text."""
+    notes: list[Runs] = []
+    for block in blocks:
+        yield from _as_json(replace(block, lines=list(with_numbers(block.lines, notes))), pictures)
+    if notes:
+        told = _one(Block("footnotes", lines=[Line(runs, kind="item", marker="#") for runs in notes]), pictures)
+        yield told | {"notes": [text_of(runs) for runs in notes]}
+
+
+def _as_json(block: Block, pictures: list[Picture]) -> Iterator[dict[str, Any]]:
     """A block; a section as several, where text follows a list, so that their order is kept."""
     if block.kind != "section":
         yield _one(block, pictures)

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
-from articles.copy_import.body import OVER, Block, as_json, blocks_of
+from articles.copy_import.body import OVER, Block, blocks_as_json, blocks_of
 from articles.copy_import.classify import classify
 from articles.copy_import.credits import credits_in
 from articles.copy_import.decoding import decoded, refuse_by_name
@@ -154,7 +154,7 @@ class Reading:
             "dates_read_as_of": self.today.isoformat(),
             "language": language,
             "direction": direction(language),
-            "blocks": [told for block in self.blocks() for told in as_json(block, self.pictures)],
+            "blocks": list(blocks_as_json(self.blocks(), self.pictures)),
             "events": [{"label": each.label, "date": each.date, "text": each.text} for each in self.events],
             "related": [{"title": each.title, "match": None, "score": 0.0} for each in self.related],
             "offered": [part.line.text for part in self.parts if part.offered and part.role == Role.PARAGRAPH],

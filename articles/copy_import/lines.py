@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from html import escape
+from itertools import groupby
 from typing import NamedTuple
 
 from newsroom.text.rich_text import plain_script
@@ -29,18 +30,22 @@ def tidied(text: str) -> str:
 
 
 class Run(NamedTuple):
-    """A piece of a line that is marked up in one way; `script` is "sup", "sub" or ""."""
+    """A piece of a line that is marked up in one way. `script` is "sup", "sub", "footnote" (the words of one) or "".
+
+    `note` is the id within the page that it leads to, until `footnotes.with_notes` puts the note there.
+    """
 
     text: str
     bold: bool = False
     italic: bool = False
     href: str = ""
     script: str = ""
+    note: str = ""
 
     @property
     def plain(self) -> str:
         """Its text for where there is no markup, character by character: 10⁶."""
-        return plain_script(self.text, self.script) if self.script else self.text
+        return plain_script(self.text, self.script) if self.script in ("sup", "sub") else self.text
 
 
 Runs = tuple[Run, ...]
@@ -57,7 +62,8 @@ class Line:
     Of an item: `marker` is the text that was before it ("•", "2."; "#" where the source only says that it is numbered),
     `depth` how many lists its list is inside, `start` and `numbering` are those of <ol>. A table has `rows` of cells, and
     its caption as text.
-    `src` is the address of an embed, `picture` the number of a picture in its `Copy`.
+    `src` is the address of an embed, `picture` the number of a picture in its `Copy`. `ids` are those of the elements
+    that it is in.
     """
 
     runs: Runs
@@ -76,6 +82,7 @@ class Line:
     header_column: bool = False
     rows: tuple[tuple[Runs, ...], ...] = ()
     src: str = ""
+    ids: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -126,6 +133,7 @@ class Why(StrEnum):
     PLAIN = "link in plain text"
     EMBED = "embed"
     NOTE = "footnote"
+    NOTED = "footnote of the story"
     PICTURE = "picture"
     FORMAT = "format"
     AROUND = "around"  # the page around the article
@@ -216,12 +224,16 @@ def split_at_breaks(line: Line) -> list[Line]:
 
 def html_of(runs: Runs) -> str:
     """The runs as inline HTML, every character of the text escaped."""
-    return "".join(_marked(run) for run in runs)
+    html = ""
+    for is_note, group in groupby(runs, lambda run: run.script == "footnote"):
+        marked = "".join(_marked(run) for run in group)
+        html += f"<footnote>{marked.strip()}</footnote>" if is_note else marked
+    return html
 
 
 def _marked(run: Run) -> str:
     html = escape(run.text, quote=False).replace("\n", "<br>")
-    html = f"<{run.script}>{html}</{run.script}>" if run.script else html
+    html = f"<{run.script}>{html}</{run.script}>" if run.script in ("sup", "sub") else html
     html = f"<em>{html}</em>" if run.italic else html
     html = f"<strong>{html}</strong>" if run.bold else html
     return f'<a href="{escape(run.href)}">{html}</a>' if run.href else html

@@ -55,6 +55,7 @@ for shape, patterns in (
             "https://www.youtube-nocookie.com/embed/{id}?autoplay=1&rel=0",
             shape,
             oembed="https://www.youtube.com/oembed",
+            posters=("i.ytimg.com",),
         )
     )
 
@@ -74,6 +75,7 @@ for query, vimeo in (
             f"https://player.vimeo.com/video/{{id}}?dnt=1&autoplay=1{query}",
             Shape.WIDE,
             oembed="https://vimeo.com/api/oembed.json",
+            posters=("i.vimeocdn.com",),
         )
     )
 
@@ -86,6 +88,7 @@ register(
         "https://embed.podcasts.apple.com/{path}?{episode}",
         Shape.LOW,
         has_metadata=True,
+        posters=("is1-ssl.mzstatic.com",),
     )
 )
 register(
@@ -97,6 +100,7 @@ register(
         "https://embed.podcasts.apple.com/{path}",
         Shape.HIGH,
         has_metadata=True,
+        posters=("is1-ssl.mzstatic.com",),
     )
 )
 register(
@@ -119,6 +123,7 @@ register(
         "https://datawrapper.dwcdn.net/{id}/",
         Shape.HIGH,
         oembed="https://api.datawrapper.de/v3/oembed",
+        posters=("datawrapper.dwcdn.net",),
     )
 )
 register(
@@ -166,6 +171,7 @@ register(
         "https://flo.uri.sh/{what}/{id}/embed",
         Shape.HIGH,
         oembed="https://app.flourish.studio/api/v1/oembed",
+        posters=("public.flourish.studio",),
     )
 )
 register(
@@ -249,6 +255,7 @@ register(
         "https://w.soundcloud.com/player/?url={url}&auto_play=true",
         Shape.LOW,
         oembed="https://soundcloud.com/oembed",
+        posters=("i1.sndcdn.com",),
     )
 )
 for shape, what in ((Shape.LOW, "track|episode"), (Shape.MEDIUM, "album|artist|playlist|show")):
@@ -261,6 +268,7 @@ for shape, what in ((Shape.LOW, "track|episode"), (Shape.MEDIUM, "album|artist|p
             "https://open.spotify.com/embed/{what}/{id}",
             shape,
             oembed="https://open.spotify.com/oembed",
+            posters=("i.scdn.co", "image-cdn-ak.spotifycdn.com", "image-cdn-fa.spotifycdn.com"),
         )
     )
 register(

@@ -43,7 +43,8 @@ class Provider:
 
     `patterns` match an address without its scheme and "www.", and with its query: "youtu.be/(?P<id>...)". `address` is
     that of the frame, with the groups of the pattern in braces, and {url} for the whole address. `oembed` is where the
-    site answers questions about an address; without it, the page's own metadata are read if it `has_metadata`.
+    site answers questions about an address; without it, the page's own metadata are read if it `has_metadata`. The
+    picture that either names is fetched from the hosts `posters`, and from no other.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Provider:
     shape: Shape
     oembed: str = ""
     has_metadata: bool = False
+    posters: tuple[str, ...] = ()
     sandbox: ClassVar[str] = SANDBOX
 
     @cached_property

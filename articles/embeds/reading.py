@@ -18,12 +18,15 @@ from newsroom.text import plain_text
 JSON = {"application/json", "application/json+oembed", "text/json"}
 LARGEST_JSON = 256 * 1024  # bytes
 LARGEST_PAGE = 2 * 1024 * 1024  # bytes
-LONGEST = {"title": 300, "author": 200, "text": 4_000}  # characters
-METADATA = {"title": "og:title", "author": "author", "date": "article:published_time"}
+LONGEST = {"title": 300, "author": 200, "text": 4_000, "poster": 2_000}  # characters
+METADATA = {"title": "og:title", "author": "author", "date": "article:published_time", "poster": "og:image"}
 
 
 def read(url: str) -> dict[str, str]:
-    """Return what the source says: title, author, date (ISO) and text, each only if it says so. Raises NotFetched."""
+    """Return what the source says: title, author, date (ISO), text and the address of a `poster`, each if it says so.
+
+    Raises NotFetched.
+    """
     source = found(url)
     if source is None:
         raise NotFetched("This site isn’t one whose videos and posts can be shown.")
@@ -52,6 +55,7 @@ def _oembed(url: str, source: Found) -> dict[str, Any]:
     if not isinstance(told, dict):
         raise NotFetched(f"{host} answered what can’t be read.")
     found = {"title": told.get("title"), "author": told.get("author_name"), "date": told.get("upload_date")}
+    found["poster"] = told.get("thumbnail_url")
     if source.provider.kind == Kind.POST and isinstance(told.get("html"), str):
         found["text"] = _quoted(told["html"])
     return found

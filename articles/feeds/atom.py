@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from articles.feeds.channels import Channel, Enclosure, Entry
+from articles.feeds.channels import Channel, Enclosure, Entry, Recording
 from articles.xml_writing import DECLARATION, element, text
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
@@ -24,17 +24,19 @@ def atom(channel: Channel) -> str:
 def _entry(entry: Entry) -> str:
     writers = "".join(_person(person.name, person.url) for person in entry.authors)
     subjects = "".join(f'<category term="{text(subject)}"/>' for subject in entry.subjects)
+    files: list[Enclosure | Recording] = [*([entry.picture] if entry.picture else []), *entry.recordings]
+    enclosures = "".join(_enclosure(file) for file in files)
     content = f'<content type="html">{text(entry.html)}</content>' if entry.html else ""
     return (
         f'<entry xml:lang="{text(entry.language)}"><id>{entry.id}</id><title>{text(entry.headline)}</title>'
         f"<published>{entry.published.isoformat()}</published><updated>{entry.updated.isoformat()}</updated>"
-        f'<link rel="alternate" type="text/html" href="{entry.url}"/>{_picture(entry.picture) if entry.picture else ""}'
+        f'<link rel="alternate" type="text/html" href="{entry.url}"/>{enclosures}'
         f"{writers}{subjects}{element('summary', entry.standfirst)}{content}</entry>"
     )
 
 
-def _picture(picture: Enclosure) -> str:
-    return f'<link rel="enclosure" type="{picture.type}" length="{picture.length}" href="{picture.url}"/>'
+def _enclosure(file: Enclosure | Recording) -> str:
+    return f'<link rel="enclosure" type="{file.type}" length="{file.length}" href="{file.url}"/>'
 
 
 def _person(name: str, url: str) -> str:

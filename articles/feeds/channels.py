@@ -1,5 +1,6 @@
 """The content of feeds: the newest stories of the site, a section, a tag or an author, live at `request.now`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -21,7 +22,9 @@ from articles.sections import section_tree
 from newsroom.delivery.prepared_queries import prepared
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.images.memo import kept_pictures
+from newsroom.images.models import within_rights
 from newsroom.images.picture_html import url_of
+from newsroom.media.models import Kind, MediaFile
 
 SIZE = 50
 COLUMNS = (
@@ -50,6 +53,18 @@ class Enclosure:
     credit: str
 
 
+class Recording(NamedTuple):
+    """A video or a recording of a story. `length` is in bytes; `seconds` are None where the file doesn't say."""
+
+    url: str
+    type: str
+    length: int
+    medium: str
+    title: str
+    credit: str
+    seconds: int | None
+
+
 @dataclass(frozen=True)
 class Entry:
     """A story in a feed. `id` never changes; `html` is "" if feeds leave out the full text."""
@@ -65,6 +80,7 @@ class Entry:
     authors: tuple[Person, ...]
     subjects: tuple[str, ...]
     picture: Enclosure | None
+    recordings: tuple[Recording, ...]
 
 
 @dataclass(frozen=True)
@@ -132,10 +148,10 @@ def _newest_of_all(now: datetime) -> Any:
 
 @prepared
 def _named(*revisions: int) -> Any:
-    """Return the authors and tags of these revisions, in order."""
-    named = Q(role=Role.BYLINE, relation=Credit.WRITING) | Q(role=Role.TAG)
+    """Return the authors, tags and files of these revisions, in order."""
+    named = Q(role=Role.BYLINE, relation=Credit.WRITING) | Q(role__in=(Role.TAG, Role.FILE))
     found = ArticleReference.objects.filter(named, revision__in=revisions).order_by("order")
-    return found.values_list("revision_id", "author__name", "author__slug", "tag__name")
+    return found.values_list("revision_id", "author__name", "author__slug", "tag__name", "file_id")
 
 
 def _channel(request: TimedRequest, title: str, description: str, page: str, rows: list[Row]) -> Channel:
@@ -144,6 +160,7 @@ def _channel(request: TimedRequest, title: str, description: str, page: str, row
     for line in _named(*revisions, *[0] * (SIZE - len(rows))):  # one statement for feeds of any length
         named.setdefault(line[0], []).append(line)
     pictures = kept_pictures(request, {row[10] for row in rows if row[10]})
+    recordings = _recordings({line[-1] for lines in named.values() for line in lines if line[-1]}, request.now)
     sections, site = section_tree(request).sections, settings.PUBLIC_URL
     texts = plain_texts(request, revisions) if settings.FEED_FULL_TEXT else {}
     entries = []
@@ -160,12 +177,32 @@ def _channel(request: TimedRequest, title: str, description: str, page: str, row
                 published=published,
                 updated=updated,
                 language=language,
-                authors=tuple(_person(site, name, slug) for _, name, slug, _ in people if name),
-                subjects=(*([sections[section].name] if section else []), *(tag for *_, tag in people if tag)),
+                authors=tuple(_person(site, name, slug) for _, name, slug, _, _ in people if name),
+                subjects=(*([sections[section].name] if section else []), *(tag for *_, tag, _ in people if tag)),
                 picture=_enclosure(used) if used else None,
+                recordings=tuple(
+                    recordings[file] for file in dict.fromkeys(line[-1] for line in people) if file in recordings
+                ),
             )
         )
     return Channel(title, description, site + page, site + request.path, entries)
+
+
+def _recordings(files: Collection[int], now: datetime) -> dict[int, Recording]:
+    """Return the videos and recordings among these files that readers may have at `now`. One query, if there are any."""
+    found = MediaFile.objects.filter(within_rights(now), pk__in=files).exclude(kind=Kind.DOCUMENT) if files else ()
+    return {
+        media.pk: Recording(
+            url=settings.PUBLIC_URL + media.url,
+            type=media.type,
+            length=media.size,
+            medium=media.kind,
+            title=media.title,
+            credit=media.credit,
+            seconds=media.seconds,
+        )
+        for media in found
+    }
 
 
 @lru_cache(maxsize=1_000)

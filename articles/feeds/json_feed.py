@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.templatetags.static import static
 
-from articles.feeds.channels import Channel, Entry
+from articles.feeds.channels import Channel, Entry, Recording
 
 CONTENT_TYPE = "application/feed+json; charset=utf-8"
 
@@ -47,8 +47,21 @@ def _item(entry: Entry) -> dict[str, Any]:
         item["summary"] = entry.standfirst
     if entry.picture:
         item["image"] = entry.picture.url
+    if entry.recordings:
+        item["attachments"] = [_attachment(recording) for recording in entry.recordings]
     if entry.authors:
         item["authors"] = [{"name": person.name, "url": person.url} for person in entry.authors]
     if entry.subjects:
         item["tags"] = list(entry.subjects)
     return item
+
+
+def _attachment(recording: Recording) -> dict[str, Any]:
+    seconds = {"duration_in_seconds": recording.seconds} if recording.seconds else {}
+    return {
+        "url": recording.url,
+        "mime_type": recording.type,
+        "title": recording.title,
+        "size_in_bytes": recording.length,
+        **seconds,
+    }

@@ -5,7 +5,7 @@ from html import escape
 
 from django.conf import settings
 
-from articles.feeds.channels import Channel, Enclosure, Entry
+from articles.feeds.channels import Channel, Enclosure, Entry, Recording
 from articles.xml_writing import DECLARATION, element, text
 
 CONTENT_TYPE = "application/rss+xml; charset=utf-8"
@@ -33,7 +33,8 @@ def _item(entry: Entry) -> str:
         f'<item><title>{text(entry.headline)}</title><link>{entry.url}</link><guid isPermaLink="false">{entry.id}</guid>'
         f"<pubDate>{format_datetime(entry.published)}</pubDate>{element('description', _as_html(entry.standfirst))}"
         f"{element('content:encoded', entry.html)}<dc:language>{text(entry.language)}</dc:language>"
-        f"{writers}{subjects}{_picture(entry.picture) if entry.picture else ''}</item>"
+        f"{writers}{subjects}{_enclosure(entry)}{_picture(entry.picture) if entry.picture else ''}"
+        f"{''.join(map(_recording, entry.recordings))}</item>"
     )
 
 
@@ -42,9 +43,23 @@ def _as_html(words: str) -> str:
     return escape(words, quote=False)
 
 
+def _enclosure(entry: Entry) -> str:
+    """Return the one enclosure that RSS allows: the first video or recording, else the photo."""
+    found = entry.recordings[0] if entry.recordings else entry.picture
+    return f'<enclosure url="{found.url}" length="{found.length}" type="{found.type}"/>' if found else ""
+
+
+def _recording(recording: Recording) -> str:
+    seconds = f' duration="{recording.seconds}"' if recording.seconds else ""
+    return (
+        f'<media:content url="{recording.url}" fileSize="{recording.length}" type="{recording.type}"'
+        f' medium="{recording.medium}"{seconds}>{element("media:title", recording.title)}'
+        f"{element('media:credit', recording.credit)}</media:content>"
+    )
+
+
 def _picture(picture: Enclosure) -> str:
     return (
-        f'<enclosure url="{picture.url}" length="{picture.length}" type="{picture.type}"/>'
         f'<media:content url="{picture.url}" fileSize="{picture.length}" type="{picture.type}" medium="image"'
         f' width="{picture.width}" height="{picture.height}">{element("media:description", picture.alt)}'
         f"{element('media:credit', picture.credit)}</media:content>"

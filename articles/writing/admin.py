@@ -125,10 +125,10 @@ def _paste(asked: Asked, _user: Any) -> dict[str, Any]:
     return {"body": rows, "told": told, "embed": embed, "table": table}
 
 
-def _source(asked: Asked, _user: Any) -> dict[str, Any]:
+def _source(asked: Asked, user: Any) -> dict[str, Any]:
     """Answer {"task": id} for {"url": "…"}, and what its source says of itself for {"task": id}; "" and null: not yet."""
     if "url" in asked:
-        return {"task": sources.ask(text_of(asked, "url"))}
+        return {"task": sources.ask(text_of(asked, "url"), user)}
     if not (task := text_of(asked, "task")):
         raise ActionRefused("Name a web address or a task.")
     return {"answer": sources.answer(task)}

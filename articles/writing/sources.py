@@ -23,10 +23,10 @@ def embed_of(text: str) -> Row | None:
         return None
 
 
-def ask(url: str) -> str:
-    """Have the worker ask the source. Return the id of the task, or "" if nobody can be asked."""
+def ask(url: str, user: Any) -> str:
+    """Have the worker ask the source for `user`. Return the id of the task, or "" if nobody can be asked."""
     found = embeds.found(url)
-    return str(tasks.read_source.enqueue(url.strip()).id) if found and can_be_asked(found) else ""
+    return str(tasks.read_source.enqueue(url.strip(), user.pk).id) if found and can_be_asked(found) else ""
 
 
 def answer(task: str) -> dict[str, Any] | None:

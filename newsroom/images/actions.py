@@ -13,13 +13,16 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from newsroom.images import duplicates, library_search, renditions, sealed_storage, tasks, usage
+from newsroom.images.metadata import day_of
 from newsroom.images.models import Picture, PictureFile
 from newsroom.images.upload import Intake, take_in
 from newsroom.publishing import generation
 from newsroom.publishing.actions.base import Act, Frame, performing
 from newsroom.publishing.exceptions import ActionRefused
 
-WORDS = ("title", "alt", "caption", "credit", "source", "taken", "copyright", "keywords")
+WORDS = (
+    "title", "alt", "caption", "credit", "source", "taken", "copyright", "keywords", "restrictions", "mandatory_credit"
+)  # fmt: skip
 CENTER = "0.5x0.5"
 
 
@@ -45,6 +48,7 @@ def upload(
         setattr(picture, word, words.get(word) or {"title": title, **intake.said}.get(word, ""))
     with _performing("upload_picture", picture, actor, permission="add_picture", readers_notice=False) as [act]:
         picture.uploaded_at = act.now
+        picture.taken_on = day_of(picture.taken)
         picture.full_clean()
         picture.save()
         _show(_new_file(act, intake, focus), act)
@@ -65,8 +69,18 @@ def replace_file(picture: Picture, file: Any, actor: Any, *, focus: str = CENTER
             generation.remove()
 
 
-def edit(picture: Picture, actor: Any, *, focus: str | None = None, **words: str) -> None:
-    """Change words and focal point, for readers at once. The old words go into the audit log."""
+def edit(
+    picture: Picture,
+    actor: Any,
+    *,
+    focus: str | None = None,
+    crops: dict[str, list[float]] | None = None,
+    **words: str,
+) -> None:
+    """Change words, focal point and crops, for readers at once. The old words go into the audit log.
+
+    `crops` are left, top and width by shape, as shares: all of them, without those that follow the focal point.
+    """
     _check(words)
     with _performing("edit_picture", picture, actor) as [act]:
         subject = act.subject
@@ -76,17 +90,20 @@ def edit(picture: Picture, actor: Any, *, focus: str | None = None, **words: str
             setattr(subject, word, words[word])
         act.reason = "\n".join(f"{word} was: {text}" for word, text in before.items())
         if before:
+            subject.taken_on = day_of(subject.taken)
             subject.full_clean()
-            subject.save(update_fields=before)
+            subject.save(update_fields=[*before, "taken_on"])
             library_search.index(subject)
-        moved = focus is not None and subject.current.ppoi != focus
+        file = subject.current
+        moved = focus not in (None, file.ppoi) or crops not in (None, file.crops)
         if moved:
-            file = subject.current
-            file.ppoi = focus
-            file.renditions = [line for line in file.renditions if not line["shape"]]  # the crops show the old point
+            file.ppoi = file.ppoi if focus is None else focus
+            file.crops = file.crops if crops is None else crops
+            file.renditions = [line for line in file.renditions if not line["shape"]]  # the crops are old
             was_shared, file.shared = bool(file.shared), None
             file.clean_fields()
-            file.save(update_fields=["ppoi", "renditions", "shared"])
+            file.clean()
+            file.save(update_fields=["ppoi", "crops", "renditions", "shared"])
             _show(file, act, share=was_shared)
         if not before and not moved:
             act.pass_over()

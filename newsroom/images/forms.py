@@ -14,6 +14,7 @@ from newsroom.images import duplicates
 from newsroom.images.actions import WORDS
 from newsroom.images.library import choice
 from newsroom.images.models import Picture
+from newsroom.images.picture_html import SHAPES
 from newsroom.images.rights import rights_of
 from newsroom.images.upload import MAX_BYTES, MAX_PIXELS, Intake, take_in
 from newsroom.publishing import clock
@@ -72,6 +73,34 @@ class FocusForm(forms.Form):
 
     def focus(self) -> str:
         return f"{self.cleaned_data['focus_x'] / 100}x{self.cleaned_data['focus_y'] / 100}"
+
+
+class CropField(forms.CharField):
+    """What one shape shows, as "10 5 80": percent from the left, from the top, and of the width. Cleaned to shares."""
+
+    def __init__(self, shape: str, **options: Any) -> None:
+        self.shape = shape
+        widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(label=f"{shape} crop", required=False, widget=widget, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return " ".join(f"{100 * share:.4g}" for share in value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[float] | None:  # type: ignore[override]
+        numbers = str(value or "").replace(",", ".").split()
+        if not numbers:
+            return None
+        if len(numbers) != 3 or not all(re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,4})?", number) for number in numbers):
+            raise ValidationError("Enter three numbers from 0 to 100, such as 10 5 80, or leave this blank.")
+        return [round(float(number) / 100, 4) for number in numbers]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(self.prepare_value(initial or "") != str(data or "").strip())
+
+
+def crop_name(shape: str) -> str:
+    """Return the name of the field for a shape: "crop_16x9"."""
+    return f"crop_{shape.replace(':', 'x')}"
 
 
 class SeenField(forms.Field):
@@ -136,7 +165,7 @@ class PictureForm(WordsForm, FocusForm):
     file = PhotoField(
         label="Photo",
         help_text=f"{PHOTO_HELP} The location is removed from the file. "
-        "Title, caption, credit, date, copyright and keywords are read from it if you leave them blank.",
+        "Title, caption, credit, date, copyright, restrictions and keywords are read from it if you leave them blank.",
     )
     anyway = forms.BooleanField(
         required=False, label="Upload even if it’s in the library", help_text="Makes a separate copy."
@@ -151,6 +180,8 @@ class PictureForm(WordsForm, FocusForm):
     class Meta(WordsForm.Meta):
         fields = (*WORDS, *RIGHTS)
 
+    crop_16x9, crop_4x3, crop_1x1 = map(CropField, SHAPES)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance._state.adding:
@@ -158,10 +189,22 @@ class PictureForm(WordsForm, FocusForm):
         elif self.instance.current:
             across, down = self.instance.current.focus
             self.initial.update(focus_x=round(across * 100), focus_y=round(down * 100))
+            self.initial.update({crop_name(shape): box for shape, box in self.instance.current.crops.items()})
+
+    def crops(self) -> dict[str, list[float]]:
+        """Return the crops that the desk chose, by shape."""
+        given = {shape: self.cleaned_data.get(crop_name(shape)) for shape in SHAPES}
+        return {shape: box for shape, box in given.items() if box}
 
     def clean(self) -> dict[str, Any]:
-        """Offer a picture that is already in the library instead of a second copy."""
+        """Check the crops, and offer a picture that is already in the library instead of a second copy."""
         cleaned = super().clean()
+        if file := self.instance.current:
+            for shape, box in self.crops().items():
+                try:
+                    file.check_crop(shape, box)
+                except ValidationError as error:
+                    self.add_error(crop_name(shape), error)
         if cleaned.get("file") and not cleaned.get("anyway") and (known := duplicates.known(cleaned["file"])):
             self.add_error("file", render_to_string("admin/images/picture/_already_there.html", {"known": known}))
         return cleaned
@@ -275,9 +318,24 @@ class UploadForm(forms.Form):
 CorrectFormSet = forms.modelformset_factory(
     Picture,
     form=WordsForm,
-    fields=("title", "alt", "caption", "credit", "taken", "source", "copyright", "keywords"),
+    fields=(
+        "title",
+        "alt",
+        "caption",
+        "credit",
+        "taken",
+        "source",
+        "copyright",
+        "restrictions",
+        "mandatory_credit",
+        "keywords",
+    ),
     extra=0,
-    widgets={"caption": forms.Textarea({"rows": 3}), "alt": forms.Textarea({"rows": 3, "maxlength": 300})},
+    widgets={
+        "caption": forms.Textarea({"rows": 3}),
+        "restrictions": forms.Textarea({"rows": 2}),
+        "alt": forms.Textarea({"rows": 3, "maxlength": 300}),
+    },
 )
 
 

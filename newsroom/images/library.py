@@ -10,12 +10,17 @@ from django.urls import reverse
 
 from newsroom.images import library_search
 from newsroom.images.models import Picture, usable
-from newsroom.images.rights import SOON, last_day, rights_of
+from newsroom.images.rights import SOON, last_day, restrictions_of, rights_of, states
 from newsroom.text.datetime_field import instant_typed
 from newsroom.text.plain_text import whole_number
 
 SIZE = 48  # pictures on a page: full rows of two, three, four and six
+FREE = Q(restrictions="", mandatory_credit="")
 SQUARE = 1.1  # the most by which the sides of a square picture may differ
+
+
+def _day_input() -> forms.DateInput:
+    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
 class LibraryForm(forms.Form):
@@ -31,13 +36,19 @@ class LibraryForm(forms.Form):
         required=False,
         choices=[
             ("", "Any"),
-            ("free", "Usable now"),
+            ("free", "Free to use"),
+            ("restricted", "Usable with restrictions"),
             ("soon", f"Expire within {SOON.days} days"),
             ("later", "Not usable yet"),
             ("ended", "Expired"),
             ("sealed", "Taken down"),
         ],
     )
+    photographer = forms.CharField(
+        required=False, label="Photographer or agency", max_length=200, widget=forms.TextInput({"type": "search"})
+    )
+    taken_from = forms.DateField(required=False, label="Taken from", widget=_day_input())
+    taken_to = forms.DateField(required=False, label="Taken to", widget=_day_input())
     lacking = forms.ChoiceField(
         required=False, label="Missing", choices=[("", "–"), ("alt", "Alt text"), ("credit", "Credit")]
     )
@@ -71,18 +82,18 @@ def _conditions(asked: dict[str, Any], viewer: AbstractBaseUser, now: datetime) 
     tall = Q(current__height__gt=F("current__width") * SQUARE)
     shapes = {"wide": wide, "tall": tall, "square": ~(wide | tall)}
     in_library = Q(taken_down_at=None)
-    rights = {
-        "free": usable(now),
-        "soon": in_library & Q(usable_until__gt=now, usable_until__lte=now + SOON),
-        "later": in_library & Q(usable_from__gt=now),
-        "ended": in_library & Q(usable_until__lte=now),
-        "sealed": ~in_library,
-    }
+    rights = states(now) | {"free": usable(now) & FREE, "restricted": usable(now) & ~FREE}
     conditions = [library_search.holding(asked.get("q", ""))]
     if asked.get("rights"):
         conditions.append(rights[asked["rights"]])
     if asked.get("lacking"):
         conditions.append(in_library & Q(**{asked["lacking"]: ""}))
+    if photographer := asked.get("photographer"):  # the rows of words narrow it to few, quickly
+        conditions += [library_search.holding(photographer), Q(credit__icontains=photographer)]
+    if asked.get("taken_from"):
+        conditions.append(Q(taken_on__gte=asked["taken_from"]))
+    if asked.get("taken_to"):
+        conditions.append(Q(taken_on__lte=asked["taken_to"]))
     if asked.get("shape"):
         conditions.append(shapes[asked["shape"]])
     if asked.get("mine"):
@@ -98,6 +109,8 @@ def choice(picture: Picture, now: datetime) -> dict[str, str]:
     state, words = rights_of(picture, now)
     if state == "free" and not picture.credit:
         state, words = "lacking", f"{words}, but without a credit"
+    if asked := restrictions_of(picture):
+        state, words = "restricted" if state == "free" else state, f"{words}. {asked}"
     file, until = picture.current, last_day(picture)
     return {
         "thumbnail": picture.render(shape="1:1").src if file and not picture.taken_down_at else "",

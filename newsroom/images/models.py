@@ -1,28 +1,75 @@
 """Pictures, every version of their bytes, and the words by which they are found. Only newsroom.images.actions writes them."""
 
+import re
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from imagefield.fields import ImageField, PPOIField
 
-from newsroom.images.picture_html import Rendered, render
+from newsroom.images.picture_html import SHAPES, Rendered, render
 from newsroom.search.word_rows import FiledWord
 from newsroom.text import plain_text
 
 
-def usable(at: datetime, via: str = "") -> Q:
-    """Match pictures that readers may see at `at`; `via` is the lookup path to them, such as "lead_picture__"."""
+def within_rights(at: datetime, via: str = "") -> Q:
+    """Match what readers may have at `at`; `via` is the lookup path to it, such as "file__"."""
     return (
         (Q(**{f"{via}usable_from": None}) | Q(**{f"{via}usable_from__lte": at}))
         & (Q(**{f"{via}usable_until": None}) | Q(**{f"{via}usable_until__gt": at}))
-        & Q(**{f"{via}taken_down_at": None, f"{via}current__isnull": False})
+        & Q(**{f"{via}taken_down_at": None})
     )
 
+
+def usable(at: datetime, via: str = "") -> Q:
+    """Match pictures that readers may see at `at`; `via` is the lookup path to them, such as "lead_picture__"."""
+    return within_rights(at, via) & Q(**{f"{via}current__isnull": False})
+
+
+def rights_constraint(name: str) -> models.CheckConstraint:
+    """Return the constraint of a RightsWindow: rights begin before they end."""
+    return models.CheckConstraint(
+        condition=Q(usable_from=None) | Q(usable_until=None) | Q(usable_from__lt=F("usable_until")),
+        name=name,
+        violation_error_message="The rights end before they begin. Enter a later end, or leave one of them blank.",
+    )
+
+
+class RightsWindow(models.Model):
+    """From when until when readers may have a photo or another file: half-open; None for no limit."""
+
+    usable_from = models.DateTimeField(
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text="Readers don’t see it before this time. Leave blank for no limit.",
+    )
+    usable_until = models.DateTimeField(
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text="Readers don’t see it after this time. Leave blank for no limit.",
+    )
+    taken_down_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def usable_at(self, at: datetime) -> bool:
+        return (
+            self.taken_down_at is None
+            and (self.usable_from is None or self.usable_from <= at)
+            and (self.usable_until is None or at < self.usable_until)
+        )
+
+
+SMALLEST_CROP = 0.1  # of the width of the photo
 
 # Said wherever alt text is written.
 ALT_RULE = "One sentence on what the photo shows, without “photo of”. A story needs it, here or in the photo library."
@@ -51,7 +98,7 @@ class PictureQuerySet(models.QuerySet["Picture"]):
         return self.select_related("current")
 
 
-class Picture(models.Model):
+class Picture(RightsWindow):
     """A picture: its words, its rights, and the version of its bytes that is shown."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -66,29 +113,27 @@ class Picture(models.Model):
     credit = plain_text.CharField(max_length=200, blank=True, help_text="As published with the photo: Jane Doe/Agency.")
     source = plain_text.CharField(max_length=200, blank=True, help_text="Where it came from. Readers don’t see it.")
     taken = plain_text.CharField("date taken", max_length=60, blank=True, help_text="As far as it is known.")
+    taken_on = models.DateField(
+        null=True, editable=False, db_index=True, help_text="What `taken` says, for the library’s filter."
+    )
     copyright = plain_text.CharField(
         "copyright notice", max_length=200, blank=True, help_text="In the owner’s words. Readers don’t see it."
+    )
+    restrictions = plain_text.TextField(
+        "usage restrictions",
+        blank=True,
+        max_length=2000,
+        help_text="Such as “No sales, no archive”. Shown wherever the photo is chosen, and before a story is published.",
+    )
+    mandatory_credit = plain_text.CharField(
+        max_length=200, blank=True, help_text="What the credit must contain. No story is published without it."
     )
     keywords = plain_text.CharField(
         max_length=500, blank=True, help_text="For searching the library, separated by commas. Readers don’t see them."
     )
-    usable_from = models.DateTimeField(
-        null=True,
-        blank=True,
-        db_index=True,
-        help_text="Readers don’t see it before this time. Leave blank for no limit.",
-    )
-    usable_until = models.DateTimeField(
-        null=True,
-        blank=True,
-        db_index=True,
-        help_text="Readers don’t see it after this time. Leave blank for no limit.",
-    )
     current = models.ForeignKey("PictureFile", models.RESTRICT, null=True, editable=False, related_name="+")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     uploaded_at = models.DateTimeField(editable=False, db_index=True)
-    taken_down_at = models.DateTimeField(null=True, editable=False)
-
     objects = PictureQuerySet.as_manager()
 
     class Meta:
@@ -98,25 +143,19 @@ class Picture(models.Model):
             ("take_down_picture", "Can take down pictures"),
             ("open_sealed_picture", "Can open pictures that were taken down"),
         ]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(usable_from=None) | Q(usable_until=None) | Q(usable_from__lt=F("usable_until")),
-                name="images_picture_rights",
-                violation_error_message="The rights end before they begin. Enter a later end, or leave one of them blank.",
-            )
-        ]
+        constraints: ClassVar = [rights_constraint("images_picture_rights")]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.credit})" if self.credit else self.title
 
     def usable_at(self, at: datetime) -> bool:
-        """Whether readers may see it at `at` (aware). The same rule as `PictureQuerySet.usable`."""
-        return (
-            self.taken_down_at is None
-            and self.current_id is not None
-            and (self.usable_from is None or self.usable_from <= at)
-            and (self.usable_until is None or at < self.usable_until)
-        )
+        return self.current_id is not None and super().usable_at(at)
+
+    @property
+    def owes_credit(self) -> bool:
+        """Whether its credit lacks the mandatory one; case and punctuation don't matter."""
+        owed, given = (" ".join(re.findall(r"\w+", text.casefold())) for text in (self.mandatory_credit, self.credit))
+        return owed not in given
 
     def render(self, **options: Any) -> Rendered:
         """Return what a template needs to show it; for the options see `newsroom.images.picture_html.render`."""
@@ -146,6 +185,11 @@ class PictureFile(models.Model):
         ],
         help_text="0.5x0.5 is the center, 0x0 the top left corner.",
     )
+    crops = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="What a shape shows, if not the largest part around the focal point: left, top and width, as shares.",
+    )
     sha256 = models.CharField(max_length=64, db_index=True, help_text="Of the stored bytes.")
     likeness = models.BigIntegerField(
         null=True, help_text="A 64-bit hash; pictures that look alike differ in few bits."
@@ -167,6 +211,29 @@ class PictureFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.picture.title}, file {self.number}"
+
+    def clean(self) -> None:
+        for shape, box in self.crops.items():
+            self.check_crop(shape, box)
+
+    def check_crop(self, shape: str, box: Sequence[float]) -> None:
+        """Raise ValidationError for a crop that isn't a part of the photo."""
+        if shape not in SHAPES or len(box) != 3:
+            raise ValidationError(f"There is no crop {shape!r}.")
+        left, top, across, down = self._pixels(shape, box)
+        if across < SMALLEST_CROP * self.width:
+            raise ValidationError(f"Make this part larger: at least {SMALLEST_CROP:.0%} of the width.")
+        if min(left, top) < 0 or left + across > self.width + 1 or top + down > self.height + 1:
+            raise ValidationError("This part goes beyond the edge of the photo. Move it, or make it smaller.")
+
+    def crop(self, shape: str) -> tuple[float, float, float, float] | None:
+        """Return left, top, width and height in pixels of what the desk chose for a shape; None if it chose nothing."""
+        return self._pixels(shape, self.crops[shape]) if shape in self.crops else None
+
+    def _pixels(self, shape: str, box: Sequence[float]) -> tuple[float, float, float, float]:
+        left, top, width = box
+        across, down = map(int, shape.split(":"))
+        return left * self.width, top * self.height, width * self.width, width * self.width * down / across
 
     @property
     def focus(self) -> tuple[float, float]:

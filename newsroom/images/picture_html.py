@@ -16,6 +16,7 @@ WIDTHS = {
     "4:3": (320, 640, 1280),
     "1:1": (160, 320, 640, 1200),  # search engines want 1,200 pixels or more of every shape
 }
+SHAPES = [shape for shape in WIDTHS if shape]  # the crops
 SMALL = 1_280  # pixels: a narrower picture is never shown wider than it is
 
 

@@ -53,8 +53,9 @@ def planned(file: PictureFile) -> list[Plan]:
     plans = []
     for shape, widths in WIDTHS.items():
         across, down = map(int, shape.split(":")) if shape else (file.width, file.height)
-        box = calculate_crop_box(file.width, file.height, across, down, file.focus)
-        sizes = [width for width in widths if width <= box.width] or [box.width]
+        chosen = file.crop(shape)
+        most = int(chosen[2]) if chosen else calculate_crop_box(file.width, file.height, across, down, file.focus).width
+        sizes = [width for width in widths if width <= most] or [most]
         plans += [Plan(shape, kind, width, max(1, round(width * down / across))) for kind in FORMATS for width in sizes]
     return plans
 
@@ -98,13 +99,14 @@ def write_share_image(file: PictureFile) -> Shared | None:
     again. Returns None, and logs why, for a picture that can't be decoded: no story must wait for it.
     """
     across, down = SHARE_SIZE
-    box = calculate_crop_box(file.width, file.height, across, down, file.focus)
-    width = min(across, box.width)
+    chosen = file.crop("16:9")  # the shape that is closest
+    most = int(chosen[2]) if chosen else calculate_crop_box(file.width, file.height, across, down, file.focus).width
+    width = min(across, most)
     height = max(1, round(width * down / across))
 
     def apply(_fieldfile: Any, context: Any) -> None:
         context.extension = ".jpg"
-        context.processors = ["share_jpeg", "preserve_icc_profile", ("crop", (width, height))]
+        context.processors = ["share_jpeg", "preserve_icc_profile", _crop(file, "16:9", (width, height))]
 
     try:
         name = file.image.process(apply)
@@ -118,7 +120,8 @@ def write_share_image(file: PictureFile) -> Shared | None:
 def record_share_image(file: PictureFile, shared: Shared) -> bool:
     """Record the share image, in the caller's transaction; return False if the file may no longer have it."""
     generation.hold()  # before the row of the file, here and in `_make`, so that worker and publication can't deadlock
-    if PictureFile.objects.filter(pk=file.pk, ppoi=file.ppoi, picture__taken_down_at=None).update(shared=shared):
+    same = PictureFile.objects.filter(pk=file.pk, ppoi=file.ppoi, crops=file.crops)
+    if same.filter(picture__taken_down_at=None).update(shared=shared):
         file.shared = shared
         return True
     if not PictureFile.objects.filter(pk=file.pk, picture__taken_down_at=None).exists():
@@ -128,7 +131,7 @@ def record_share_image(file: PictureFile, shared: Shared) -> bool:
 
 def _make(file: PictureFile, plans: Iterable[Plan]) -> None:
     """Make renditions and record them, unless the file is gone meanwhile."""
-    made = [{**plan._asdict(), "name": file.image.process(_spec(plan))} for plan in plans]
+    made = [{**plan._asdict(), "name": file.image.process(_spec(file, plan))} for plan in plans]
     if not made:
         return
     with transaction.atomic():
@@ -139,7 +142,7 @@ def _make(file: PictureFile, plans: Iterable[Plan]) -> None:
             return
         if picture.current_id == file.pk:
             generation.hold()
-        if today.ppoi != file.ppoi:  # the crops show the old focal point; moving it queued new ones
+        if (today.ppoi, today.crops) != (file.ppoi, file.crops):  # the crops are old; changing them queued new ones
             made = [line for line in made if not line["shape"]]
         key = itemgetter("shape", "type", "width")
         merged = {key(line): line for line in [*today.renditions, *made]}
@@ -149,14 +152,43 @@ def _make(file: PictureFile, plans: Iterable[Plan]) -> None:
             generation.bump()
 
 
-def _spec(plan: Plan) -> Callable[[Any, Any], None]:
+def _spec(file: PictureFile, plan: Plan) -> Callable[[Any, Any], None]:
     """Return the plan in django-imagefield's terms, from which, with the focal point, it makes the storage name."""
 
     def apply(_fieldfile: Any, context: Any) -> None:
         context.extension = f".{plan.type}"
-        context.processors = [("encode", plan.type), "preserve_icc_profile", ("crop", (plan.width, plan.height))]
+        crop = _crop(file, plan.shape, (plan.width, plan.height))
+        context.processors = [("encode", plan.type), "preserve_icc_profile", crop]
 
     return apply
+
+
+def _crop(file: PictureFile, shape: str, size: tuple[int, int]) -> tuple[Any, ...]:
+    """Return the processor that cuts out what `shape` shows: what the desk chose, else a part around the focal point."""
+    if not (chosen := file.crop(shape)):
+        return "crop", size
+    left, top, width, height = chosen
+    across, down = size  # of the share image, which is a little wider than 16:9
+    middle, height = top + height / 2, width * down / across
+    top = min(max(middle - height / 2, 0), file.height - height)
+    return "crop_to", (left / file.width, top / file.height, width / file.width, height / file.height), size
+
+
+@register_pillow  # type: ignore[untyped-decorator]
+def crop_to(
+    get_image: Callable[[Any, Any], Any], box: tuple[float, float, float, float], size: tuple[int, int]
+) -> Callable[[Any, Any], Any]:
+    """A processor of django-imagefield: cut out the box, given as shares of width and height, at that size."""
+
+    def processor(image: Any, context: Any) -> Any:
+        shown = get_image(image, context)
+        left, top, width, height = box
+        edges = (left * shown.width, top * shown.height, (left + width) * shown.width, (top + height) * shown.height)
+        limits = (shown.width, shown.height, shown.width, shown.height)
+        inside = tuple(min(max(edge, 0), limit) for edge, limit in zip(edges, limits, strict=True))
+        return shown.resize(size, Image.Resampling.LANCZOS, box=inside)
+
+    return processor
 
 
 @register_pillow  # type: ignore[untyped-decorator]

@@ -2,17 +2,15 @@
 
 import hashlib
 import io
-import re
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import PurePath
 from typing import IO, Any
 
 import pi_heif
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
-from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
-from PIL.IptcImagePlugin import getiptcinfo
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from newsroom.images.metadata import words_in
 
 pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
@@ -75,7 +73,7 @@ def _read(data: bytes, filename: str) -> Intake:
             "Animated images can’t be used. Save the frame you want as a JPEG or PNG and upload that.",
             code="animated",
         )
-    said = _metadata(sent)
+    said = words_in(sent)
     keeps_edges = sent.format in ("PNG", "GIF")  # charts and screenshots, which JPEG spoils
     if sent.format in ("JPEG", "MPO"):
         sent.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # decodes a huge photo at half or quarter size
@@ -164,61 +162,3 @@ def _encode(image: Image.Image, *, lossless: bool) -> tuple[bytes, str]:
     if transparent:
         return saved("WEBP", quality=90, method=4), "webp"
     return saved("JPEG", quality=88, progressive=True, optimize=True), "jpg"
-
-
-# IPTC-IIM 4.2 datasets of record 2, and EXIF 2.32 tags
-_TITLE, _KEYWORDS, _DATE, _BYLINE, _HEADLINE, _CREDIT, _SOURCE, _COPYRIGHT, _CAPTION = (
-    (2, dataset) for dataset in (5, 25, 55, 80, 105, 110, 115, 116, 120)
-)
-_EXIF_ARTIST, _EXIF_COPYRIGHT, _EXIF_IFD, _EXIF_TAKEN = 0x013B, 0x8298, 0x8769, 0x9003
-LONGEST = {"caption": 2000, "keywords": 500}  # characters kept; 200 of everything else
-
-
-def _metadata(image: ImageFile.ImageFile) -> dict[str, str]:
-    """Return title, caption, credit, source, copyright, keywords and date of a photo, from IPTC, else from EXIF."""
-    try:
-        iptc = getiptcinfo(image) or {}
-        exif = image.getexif()
-        taken = _day(str(exif.get_ifd(_EXIF_IFD).get(_EXIF_TAKEN, "")))
-        artist, owner = _plain(exif.get(_EXIF_ARTIST, "")), _plain(exif.get(_EXIF_COPYRIGHT, ""))
-    except Exception:  # a photo with broken metadata is still a photo
-        return {}
-    is_utf8 = iptc.get((1, 90)) == b"\x1b%G"
-
-    def iptc_text(dataset: tuple[int, int]) -> str:
-        value = iptc.get(dataset) or b""  # Pillow reads an empty one as None
-        parts = value if isinstance(value, list) else [value]
-        return _plain(", ".join(_decoded(part, is_utf8) for part in parts))
-
-    byline, credit = iptc_text(_BYLINE), iptc_text(_CREDIT)
-    said = {
-        "title": iptc_text(_HEADLINE) or iptc_text(_TITLE),
-        "caption": iptc_text(_CAPTION),
-        "credit": "/".join(dict.fromkeys(filter(None, (byline or artist, credit)))),
-        "source": iptc_text(_SOURCE),
-        "taken": _day(iptc_text(_DATE)) or taken,
-        "copyright": iptc_text(_COPYRIGHT) or owner,
-        "keywords": iptc_text(_KEYWORDS),
-    }
-    return {name: text[: LONGEST.get(name, 200)] for name, text in said.items() if text}
-
-
-def _decoded(raw: bytes, is_utf8: bool) -> str:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("utf-8" if is_utf8 else "cp1252", errors="replace")
-
-
-def _plain(text: object) -> str:
-    """Return one line of text without control characters."""
-    return re.sub(r"[\x00-\x1f\x7f\s]+", " ", str(text)).strip()
-
-
-def _day(digits: str) -> str:
-    """Return 20240806 or 2024:08:06 09:30:00 as a date in AP style; "" for anything else."""
-    found = re.match(r"(\d{4}):?(\d\d):?(\d\d)", digits)
-    try:
-        return date_format(date(*map(int, found.groups())), "N j, Y") if found else ""
-    except ValueError:
-        return ""

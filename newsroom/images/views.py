@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from newsroom.delivery.request_clock import TimedRequest
-from newsroom.images.models import Picture
+from newsroom.images.models import Picture, RightsWindow
 
 TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "avif": "image/avif"}
 # The two folders of pictures, and nothing else that may be in the storage.
@@ -28,12 +28,7 @@ def media(request: TimedRequest, name: str) -> HttpResponseBase:
     picture = found and Picture.objects.filter(key=UUID(found["key"]), taken_down_at=None).first()
     if not found or not picture:
         return _not_found()
-    if picture.usable_at(request.now):
-        keep = min(A_YEAR, picture.usable_until - request.now) if picture.usable_until else A_YEAR
-        caching = f"public, max-age={int(keep.total_seconds())}, immutable"
-    elif request.user.is_staff and request.user.has_perm("images.view_picture"):
-        caching = "private, no-store"
-    else:
+    if not (caching := caching_of(picture, request, "images.view_picture")):
         return _not_found()
     response: HttpResponseBase
     if settings.NGINX_SENDS_MEDIA:  # it has the directory, too; clients can’t set this (deploy/nginx.conf)
@@ -46,6 +41,16 @@ def media(request: TimedRequest, name: str) -> HttpResponseBase:
     response["Cache-Control"] = caching
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def caching_of(file: RightsWindow, request: TimedRequest, permission: str) -> str:
+    """Return the Cache-Control of a file for this request; "" if whoever asks may not have it now."""
+    if file.usable_at(request.now):
+        keep = min(A_YEAR, file.usable_until - request.now) if file.usable_until else A_YEAR
+        return f"public, max-age={int(keep.total_seconds())}, immutable"
+    if file.taken_down_at is None and request.user.is_staff and request.user.has_perm(permission):
+        return "private, no-store"
+    return ""
 
 
 def _not_found() -> HttpResponse:

@@ -18,10 +18,11 @@ from newsroom.media import webvtt
 from newsroom.media.models import Kind, MediaFile
 from newsroom.media.tasks import seal
 from newsroom.media.upload import Intake, take_in
+from newsroom.publishing import generation
 from newsroom.publishing.actions.base import Frame, performing
 from newsroom.publishing.exceptions import ActionRefused
 
-WORDS = ("title", "credit", "poster", "captions", "language", "transcript")
+WORDS = ("title", "credit", "poster", "captions", "language", "transcript", "usable_from", "usable_until")
 
 
 def known(intake: Intake) -> MediaFile | None:
@@ -54,7 +55,7 @@ def upload(file: Any, actor: Any, **words: Any) -> MediaFile:
 
 
 def edit(media: MediaFile, actor: Any, **words: Any) -> None:
-    """Change words, poster or captions, for readers at once. What they were goes into the audit log."""
+    """Change words, poster, captions or rights, for readers at once. What they were goes into the audit log."""
     with _performing("edit_media", media, actor) as [act]:
         subject = act.subject
         _refuse_if_taken_down(subject)
@@ -68,6 +69,8 @@ def edit(media: MediaFile, actor: Any, **words: Any) -> None:
         _check(subject)
         subject.full_clean()
         subject.save(update_fields=before)
+        if {"usable_from", "usable_until"} & set(before):
+            generation.remove()
 
 
 def take_down(media: MediaFile, actor: Any, *, reason: str) -> None:
@@ -78,6 +81,7 @@ def take_down(media: MediaFile, actor: Any, *, reason: str) -> None:
         _refuse_if_taken_down(act.subject)
         act.subject.taken_down_at = act.now
         act.subject.save(update_fields=["taken_down_at"])
+        generation.remove()
         seal.enqueue(act.subject.pk)
         # The views refuse it before that.
         transaction.on_commit(partial(seal_file, act.subject.stored_as), robust=True)

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from newsroom.database import excuse
 from newsroom.images import usage
 from newsroom.images.admin.take_down import TakeDownAdmin
+from newsroom.images.rights import SOON, rights_of, states
 from newsroom.media import actions as media_actions
 from newsroom.media.forms import BELONGS, MediaFileForm, read_ahead
 from newsroom.media.models import Kind, MediaFile
@@ -24,16 +25,34 @@ from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.person_name import name_of
 
 
+class RightsFilter(admin.SimpleListFilter):
+    title = "rights"
+    parameter_name = "rights"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("free", "Usable now"),
+            ("soon", f"Expire within {SOON.days} days"),
+            ("later", "Not usable yet"),
+            ("ended", "Expired"),
+            ("sealed", "Taken down"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[MediaFile]) -> QuerySet[MediaFile]:
+        found = states(clock.now()).get(self.value() or "")
+        return queryset.filter(found) if found is not None else queryset
+
+
 @admin.register(MediaFile)
 class MediaFileAdmin(TakeDownAdmin):
     file_actions = media_actions
     form = MediaFileForm
-    list_display = ("title", "kind", "measure", "credit", "uploader", "uploaded_at")
-    list_filter = ("kind",)
+    list_display = ("title", "kind", "measure", "credit", "rights", "uploader", "uploaded_at")
+    list_filter = ("kind", RightsFilter)
     list_select_related = ("uploaded_by",)
     search_fields = ("title", "credit", "filename")
     autocomplete_fields: ClassVar = ("poster",)
-    readonly_fields = ("preview", "about", "uploader", "uploaded_at")
+    readonly_fields = ("preview", "rights", "about", "uploader", "uploaded_at")
     save_on_top = False
 
     @admin.display(description="length or pages")
@@ -43,6 +62,10 @@ class MediaFileAdmin(TakeDownAdmin):
     @admin.display(description="uploaded by")
     def uploader(self, media: MediaFile) -> str:
         return name_of(media.uploaded_by)
+
+    @admin.display(description="rights")
+    def rights(self, media: MediaFile) -> str:
+        return rights_of(media, clock.now())[1]
 
     @admin.display(description="file")
     def about(self, media: MediaFile) -> str:
@@ -57,7 +80,7 @@ class MediaFileAdmin(TakeDownAdmin):
         captions = ("captions_file",) if "captions" in words else ()
         shown = [each for word in words for each in ((*captions, word) if word == "captions" else (word,))]
         if obj is None:
-            return [(None, {"fields": ("upload", "title", "credit", "language")})]
+            return [(None, {"fields": ("upload", "title", "credit", "language", "usable_from", "usable_until")})]
         if not self.has_change_permission(request, obj):
             shown = list(words)
         else:
@@ -65,7 +88,7 @@ class MediaFileAdmin(TakeDownAdmin):
         first = () if obj.taken_down_at else ("preview",)
         return [
             (None, {"fields": (*first, *shown)}),
-            ("About this file", {"fields": ("about", "uploader", "uploaded_at")}),
+            ("About this file", {"fields": ("rights", "about", "uploader", "uploaded_at")}),
         ]
 
     def get_form(self, request: HttpRequest, obj: MediaFile | None = None, change: bool = False, **options: Any) -> Any:

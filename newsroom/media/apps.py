@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -8,9 +10,12 @@ class MediaConfig(AppConfig):
 
     def ready(self) -> None:
         from newsroom.images import usage
+        from newsroom.images.rights import next_change_of
         from newsroom.media.models import MediaFile
+        from newsroom.publishing.next_change import register_source
         from newsroom.roles import ADMINISTRATOR, EDITOR, JOURNALIST, grant
 
+        register_source(partial(next_change_of, MediaFile))
         usage.register(MediaFile, (MediaFile, "poster", "pk"))
         grant(JOURNALIST, "media.view_mediafile", "media.add_mediafile", "media.change_mediafile")
         grant(EDITOR, "media.delete_mediafile")

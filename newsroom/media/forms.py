@@ -11,11 +11,12 @@ from newsroom.media import webvtt
 from newsroom.media.actions import WORDS, known
 from newsroom.media.models import Kind, MediaFile
 from newsroom.media.upload import ACCEPT, ACCEPTED, take_in
+from newsroom.text.datetime_field import MomentField
 
 BELONGS = {
     Kind.VIDEO: WORDS,
     Kind.AUDIO: tuple(word for word in WORDS if word != "poster"),
-    Kind.DOCUMENT: ("title", "credit", "language"),
+    Kind.DOCUMENT: ("title", "credit", "language", "usable_from", "usable_until"),
 }  # the words that a file of each kind has
 
 
@@ -58,6 +59,12 @@ class MediaFileForm(forms.ModelForm[MediaFile]):
         label="Captions from a file",
         widget=forms.FileInput({"accept": ".vtt,text/vtt"}),
         help_text="A .vtt file. Replaces the captions below.",
+    )
+    usable_from = MomentField(required=False, help_text=MediaFile._meta.get_field("usable_from").help_text)
+    usable_until = MomentField(
+        ends_day=True,
+        required=False,
+        help_text=f"{MediaFile._meta.get_field('usable_until').help_text} Without a time: the end of that day.",
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 

@@ -1,6 +1,7 @@
 """The newsroom's own videos, recordings and documents. Only newsroom.media.actions writes them."""
 
 import uuid
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, ClassVar, Self
 
@@ -9,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.urls import reverse
 
-from newsroom.images.models import Picture
+from newsroom.images.models import Picture, RightsWindow, rights_constraint, within_rights
 from newsroom.text import plain_text
 from newsroom.text.languages import language_tag
 
@@ -31,9 +32,9 @@ class Kind(models.TextChoices):
 
 
 class MediaFileQuerySet(models.QuerySet["MediaFile"]):
-    def to_render(self) -> Self:
-        """Return those that readers may see, with their posters, so that a template makes no query."""
-        return self.filter(taken_down_at=None).select_related("poster__current")
+    def to_render(self, at: datetime) -> Self:
+        """Return those that readers may have at `at`, with their posters, so that a template makes no query."""
+        return self.filter(within_rights(at)).select_related("poster__current")
 
     def unused(self) -> Self:
         """Return those that no row of any app refers to: no draft and no version. They may be deleted."""
@@ -51,7 +52,7 @@ def file_name(file: "MediaFile", filename: str) -> str:
     return f"files/{key[:2]}/{key}-{file.sha256[:16]}.{filename.rpartition('.')[2]}"
 
 
-class MediaFile(models.Model):
+class MediaFile(RightsWindow):
     """A video, a recording or a document: its bytes, which never change, and the words that go with it everywhere."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -86,7 +87,6 @@ class MediaFile(models.Model):
     pages = models.PositiveIntegerField(null=True, editable=False)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     uploaded_at = models.DateTimeField(editable=False, db_index=True)
-    taken_down_at = models.DateTimeField(null=True, editable=False)
 
     objects = MediaFileQuerySet.as_manager()
 
@@ -96,6 +96,7 @@ class MediaFile(models.Model):
             ("take_down_mediafile", "Can take down media files"),
             ("open_sealed_mediafile", "Can open media files that were taken down"),
         ]
+        constraints: ClassVar = [rights_constraint("media_mediafile_rights")]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.credit})" if self.credit else self.title

@@ -1,7 +1,6 @@
 """The bytes of media files and their captions, served until they are taken down."""
 
 import re
-from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -11,21 +10,21 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from newsroom.delivery.request_clock import TimedRequest
+from newsroom.images.views import caching_of
 from newsroom.media.models import TYPES, MediaFile
 from newsroom.media.ranges import ranged
 
 NAME = re.compile(r"files/[0-9a-f]{2}/(?P<key>[0-9a-f]{32})-[0-9a-f]{16}\.(?P<type>" + "|".join(TYPES) + ")")
-A_YEAR = int(timedelta(days=365).total_seconds())  # for caches: other bytes have another address
-FOREVER = {"Cache-Control": f"public, max-age={A_YEAR}, immutable", "X-Content-Type-Options": "nosniff"}
 
 
 @require_safe
 def media_file(request: TimedRequest, name: str) -> HttpResponseBase:
-    """Serve a media file, or the range of it that a player asks for, to everybody; to nobody once taken down."""
+    """Serve a media file, or the range of it that a player asks for, as `newsroom.images.views.media` serves photos."""
     name = f"files/{name}"
     found = NAME.fullmatch(name)
     media = found and MediaFile.objects.filter(key=UUID(found["key"]), taken_down_at=None).first()
-    if not found or not media or media.stored_as != name:
+    caching = media and caching_of(media, request, "media.view_mediafile")
+    if not media or media.stored_as != name or not caching:
         return _not_found()
     response: HttpResponseBase
     if settings.NGINX_SENDS_MEDIA:  # it has the directory, and answers ranges
@@ -36,8 +35,8 @@ def media_file(request: TimedRequest, name: str) -> HttpResponseBase:
         except FileNotFoundError:
             return _not_found()
         response = ranged(request, file, file.size, media.type, f'"{media.sha256[:32]}"')
-    for header, value in FOREVER.items():
-        response[header] = value
+    response["Cache-Control"] = caching
+    response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
@@ -45,9 +44,11 @@ def media_file(request: TimedRequest, name: str) -> HttpResponseBase:
 def media_captions(request: TimedRequest, key: str, digest: str) -> HttpResponse:
     """Serve the captions of a media file as they are now; an earlier address leads nowhere."""
     media = MediaFile.objects.filter(key=UUID(key), taken_down_at=None).first()
-    if media is None or media.captions_url != request.path:
+    caching = media and caching_of(media, request, "media.view_mediafile")
+    if media is None or media.captions_url != request.path or not caching:
         return _not_found()
-    return HttpResponse(media.captions, content_type="text/vtt; charset=utf-8", headers=FOREVER)
+    headers = {"Cache-Control": caching, "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(media.captions, content_type="text/vtt; charset=utf-8", headers=headers)
 
 
 def _not_found() -> HttpResponse:

@@ -2,6 +2,9 @@
 // arrow keys on the point itself (with Shift, ten at a time).
 // Bound to [data-focal-point]; data-x and data-y name the number inputs, which work without this,
 // and data-file the file input: a photo chosen there is shown before it is sent. With data-fixed it only shows.
+// A crop of which the desk chose the part (crop_frame.js) shows that.
+
+import { chosenPart, fieldOf } from "./crop_frame.js";
 
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -33,8 +36,15 @@ function bindFocalPoint(box) {
     for (const crop of box.querySelectorAll("[data-shape]")) {
       const [across, down] = crop.dataset.shape.split(":");
       const parts = [Math.min(1, across / down / ratio), Math.min(1, (ratio * down) / across)];
-      const position = parts.map((part, axis) => (part === 1 ? 50 : (100 * cropStart(point[axis], part)) / (1 - part)));
-      crop.querySelector("img").style.objectPosition = `${position[0]}% ${position[1]}%`;
+      const chosen = chosenPart(crop, ratio);
+      const starts = parts.map((part, axis) => cropStart(chosen ? chosen.start[axis] + chosen.size[axis] / 2 : point[axis], part));
+      const position = parts.map((part, axis) => (part === 1 ? 50 : (100 * starts[axis]) / (1 - part)));
+      const shown = crop.querySelector("img");
+      shown.style.objectPosition = `${position[0]}% ${position[1]}%`;
+      const zoom = chosen ? Math.max(1, parts[0] / chosen.size[0]) : 1;
+      const origin = parts.map((part, axis) => (zoom === 1 ? 50 : (100 * (chosen.start[axis] - starts[axis])) / part / (1 - 1 / zoom)));
+      shown.style.scale = zoom;
+      shown.style.transformOrigin = `${origin[0]}% ${origin[1]}%`;
     }
   }
 
@@ -59,7 +69,8 @@ function bindFocalPoint(box) {
       move(Number(x.value) + step[0] * far, Number(y.value) + step[1] * far);
     });
   }
-  for (const input of [x, y]) input.addEventListener("input", show);
+  const fields = [...box.querySelectorAll("[data-shape]")].map(fieldOf).filter((field) => field && !fixed);
+  for (const input of [x, y, ...fields]) input.addEventListener("input", show);
 
   image.addEventListener("load", () => {
     box.hidden = false;

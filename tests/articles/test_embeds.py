@@ -16,12 +16,13 @@ from articles.apps import _check_providers
 from articles.blocks import Embed, new
 from articles.blocks.block import block_of
 from articles.blocks.resolved import Resolved
+from newsroom.images.models import Picture
 from newsroom.publishing import actions, clock
 from newsroom.publishing.next_change import next_transition
 from newsroom.text.rich_text import text_of
 from tests.articles.block_surfaces import address, page, published, story_with
 from tests.front import FrontClient
-from tests.images.factories import PictureFactory
+from tests.images.factories import PictureFactory, photo
 from tests.outside import answer, serving
 from tests.test_content_security import policy
 
@@ -265,6 +266,30 @@ def test_the_worker_reads_what_the_provider_says(settings: Any) -> None:
         "fields": {"title": "The quay at dawn", "author": "Port TV", "date": "2024-11-07"},
         "failure": "",
     }
+
+
+def test_a_poster_is_stored_as_a_photo_of_ours_once_and_only_from_a_host_of_the_provider(
+    desk: User, settings: Any
+) -> None:
+    def posters(address: str) -> list[int | None]:
+        oembed = answer(json.dumps(OEMBED | {"thumbnail_url": address}), "application/json")
+        with serving(
+            {f"/oembed?{QUERY}": oembed, "/vi/1.jpg": answer(photo(480, 360), "image/jpeg")}, tls=True
+        ) as outside:
+            settings.OUTSIDE_NETWORK = outside.network
+            told = [tasks.read_source.func(VIDEO, user) for user in (desk.pk, desk.pk, None)]
+        assert [each["fields"]["title"] for each in told] == ["The quay at dawn"] * 3
+        return [each["fields"].get("poster") for each in told]
+
+    assert posters("https://elsewhere.example/vi/1.jpg") == [None] * 3
+    assert posters("http://127.0.0.1/vi/1.jpg") == [None] * 3
+    assert posters("https://i.ytimg.com/vi/2.jpg") == [None] * 3  # there is none
+    assert not Picture.objects.exists()
+    first, second, nobody = posters("https://i.ytimg.com/vi/1.jpg")
+    picture = Picture.objects.get()
+    assert (first, second, nobody) == (picture.pk, picture.pk, None)
+    assert (picture.title, picture.credit) == ("Poster: The quay at dawn", "Port TV/YouTube")
+    assert (picture.source, picture.uploaded_by) == (VIDEO, desk)
 
 
 @pytest.mark.parametrize(

@@ -194,3 +194,20 @@ def test_a_headline_that_another_story_has_is_told_before_publication_unless_it_
     assert told(ArticleFactory(headline="Harbor closed", owner=copy.owner))
     actions.bin(own, own.owner)
     assert [told(each) for each in Article.objects.filter(headline="Harbor closed")] == [True, False]
+
+
+@pytest.mark.parametrize(("credit", "blocks"), [("Ada Lens", True), ("jane  DOE / Pool", False)])
+def test_restrictions_are_told_and_a_mandatory_credit_that_is_missing_blocks(
+    now: Any, credit: str, blocks: bool
+) -> None:
+    words = {"restrictions": "No sales.", "mandatory_credit": "Jane Doe/Pool", "credit": credit}
+    picture = PictureFactory(title="Quay", **words)
+    article = ArticleFactory(lead_picture=picture)
+    told = {check.text: check for check in found(article)}
+    assert told["Restrictions on “Quay”: No sales."].blocks is False
+    text = "“Quay” must be credited to “Jane Doe/Pool”. Add that to the photo’s credit."
+    assert (text in told) == blocks
+    if blocks:
+        assert (told[text].blocks, told[text].place) == (True, "lead_credit")
+    timeline = TimelineFactory(events=[{"headline": "It begins", "picture": picture}])
+    assert (text in {check.text for check in found(timeline)}) == blocks

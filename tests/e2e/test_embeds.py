@@ -1,6 +1,7 @@
 """Embeds in a browser: nothing is asked of another site before a press, and a pasted address becomes one."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,10 +13,12 @@ from playwright.sync_api import Page, Request, Route, expect
 
 from articles.blocks import Embed, new
 from articles.models import Article
+from newsroom.images.models import Picture
 from newsroom.publishing import clock
 from tests.articles.factories import published
 from tests.e2e import desk
 from tests.e2e.test_writing import PASTE, address, saved
+from tests.images.factories import photo
 from tests.outside import answer, serving
 
 SignIn = Callable[[Page, User], None]
@@ -27,8 +30,10 @@ QUERY = "url=https%3A%2F%2Fwww.youtube.com%2Fwatch%3Fv%3DdQw4w9WgXcQ&format=json
 @pytest.fixture
 def told(settings: Any) -> Any:
     """The provider, as a server of the test that knows the title."""
-    oembed = answer(json.dumps({"title": "The quay at dawn", "author_name": "Port TV"}), "application/json")
-    with serving({f"/oembed?{QUERY}": oembed}, tls=True) as outside:
+    said = {"title": "The quay at dawn", "author_name": "Port TV", "thumbnail_url": "https://i.ytimg.com/vi/1.jpg"}
+    oembed = answer(json.dumps(said), "application/json")
+    answers = {f"/oembed?{QUERY}": oembed, "/vi/1.jpg": answer(photo(480, 360), "image/jpeg")}
+    with serving(answers, tls=True) as outside:
         settings.OUTSIDE_NETWORK = outside.network
         yield outside
 
@@ -95,10 +100,12 @@ def test_a_pasted_address_becomes_an_embed_that_its_source_fills_in_and_one_undo
     embed.get_by_role("button", name="Edit embed").click()
     expect(embed.get_by_label("Title")).to_have_value("The quay at dawn")
     expect(embed.get_by_label("Author")).to_have_value("Port TV")
+    expect(embed.get_by_role("combobox", name="Poster")).to_have_value(re.compile("^Poster: The quay at dawn"))
     embed.get_by_label("Title").fill("Dawn")
     fields: Any = saved(page, story)[-1]["fields"]
     assert (fields["url"], fields["title"], fields["author"]) == (VIDEO, "Dawn", "Port TV")
-    assert [each[0] for each in told.asked] == ["www.youtube.com"]
+    assert [each[0] for each in told.asked] == ["www.youtube.com", "i.ytimg.com"]
+    assert fields["poster"] == Picture.objects.get(title="Poster: The quay at dawn").pk
 
     page.reload()
     embeds = desk.text_of(page).get_by_role("group", name="Embed", exact=True)

@@ -1,5 +1,6 @@
 """The picture desk as a person uses it: by touch on a phone, by mouse and by keyboard."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -51,6 +52,7 @@ def test_the_focal_point_is_picked_by_mouse_and_by_keyboard(browser_page: Page, 
     expect(top).to_have_value("25")
     square = browser_page.locator("[data-shape='1:1'] img")
     expect(square).to_have_css("object-position", "100% 50%")  # as far to the right as the picture goes
+    _choose_the_part(browser_page)
     left.focus()
     for _ in range(3):
         browser_page.keyboard.press("ArrowUp")
@@ -60,6 +62,36 @@ def test_the_focal_point_is_picked_by_mouse_and_by_keyboard(browser_page: Page, 
     current = Picture.objects.to_render().get().current
     assert current
     assert current.ppoi == "0.93x0.25"
+    assert set(current.crops) == {"16:9"}
+    assert all(
+        abs(share - wanted) < 0.02 for share, wanted in zip(current.crops["16:9"], [0.3, 0.25, 0.5], strict=True)
+    )
+
+
+def _choose_the_part(page: Page) -> None:
+    """Choose a part for 16:9, by keyboard and then with the mouse, and one for 1:1 that is given up again."""
+    page.get_by_role("button", name="Choose the part for 16:9").press("Enter")
+    frame = page.get_by_role("button", name="16:9 crop")
+    expect(frame).to_be_focused()
+    for _ in range(25):
+        page.keyboard.press("-")
+    expect(frame).to_have_accessible_name(re.compile("25 % from the left, 25 % from the top, 50 % wide"))
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Shift+ArrowUp")
+    expect(frame).to_have_accessible_name(re.compile("24 % from the left, 15 % from the top"))
+    box, area = frame.bounding_box(), page.locator(".focal-point-whole").bounding_box()
+    assert box
+    assert area
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 20 + area["width"] * 0.06, box["y"] + 20 + area["height"] * 0.1)
+    page.mouse.up()
+    expect(frame).to_have_accessible_name(re.compile("30 % from the left, 25 % from the top, 50 % wide"))
+    expect(page.get_by_role("spinbutton", name="% from the left")).to_have_value("90")  # the focal point stays
+    page.get_by_role("button", name="Choose the part for 1:1").press("Enter")
+    expect(frame).to_be_hidden()
+    page.get_by_role("button", name="Let 1:1 follow the focal point").press("Enter")
+    expect(page.get_by_role("textbox", name="1:1 crop")).to_have_value("")
 
 
 def test_a_date_without_its_year_is_said_at_the_field_and_not_sent(

@@ -141,6 +141,23 @@ def test_words_rights_and_focal_point_are_saved(desk: Client, picture: Picture) 
     assert picture.current.ppoi == "0.3x0.2"
 
 
+def test_crops_are_saved_in_numbers_and_handed_back_if_they_are_none(desk: Client, picture: Picture) -> None:
+    data = typed(desk.get(page(picture))) | {"crop_16x9": "10 5.25 60"}
+    assert desk.post(page(picture), data).status_code == 302
+    file = Picture.objects.to_render().get().current
+    assert file is not None
+    assert file.crops == {"16:9": [0.1, 0.0525, 0.6]}
+    shown = desk.get(page(picture))
+    assert typed(shown)["crop_16x9"] == "10 5.25 60"
+    for wrong, said in (("10 5", "Enter three numbers"), ("50 0 60", "beyond the edge"), ("0 0 5", "larger")):
+        assert said in desk.post(page(picture), typed(shown) | {"crop_16x9": wrong}).text
+    desk.post(page(picture), typed(shown) | {"crop_16x9": "", "mandatory_credit": "Pool"})
+    file = Picture.objects.to_render().get().current
+    assert file is not None
+    assert file.crops == {}
+    assert "The credit must contain “Pool”" in desk.get(page(picture)).text
+
+
 def test_rights_that_end_before_they_begin_are_handed_back(desk: Client, picture: Picture) -> None:
     data = typed(desk.get(page(picture)))
     for edge in ("from", "until"):

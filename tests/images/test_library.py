@@ -180,3 +180,24 @@ def test_pictures_from_before_the_search_are_brought_into_it(writer: User) -> No
     call_command("index_pictures", stdout=StringIO())
     assert picture in Picture.objects.filter(library_search.holding("viaduct"))
     assert picture.files.get().likeness == likeness
+
+
+def test_filtered_by_photographer_by_day_and_by_restrictions(desk: Client, writer: User) -> None:
+    picture_actions.edit(PictureFactory(title="ada"), writer, credit="Ada Lens/Agency", taken="Aug. 6, 2024")
+    picture_actions.edit(PictureFactory(title="pool"), writer, credit="Sam Finch/Pool", taken="August 2023")
+    picture_actions.edit(PictureFactory(title="sam"), writer, caption="Sam Finch at a quay", restrictions="No sales")
+    assert shown(desk, photographer="sam finch") == {"pool"}
+    assert shown(desk, photographer="agency") == {"ada"}
+    assert shown(desk, taken_from="2024-01-01") == {"ada"}
+    assert shown(desk, taken_from="2023-08-01", taken_to="2023-12-31") == {"pool"}
+    assert shown(desk, rights="restricted") == {"sam"}
+    assert shown(desk, rights="free") == {"ada", "pool"}
+    assert "Restrictions: No sales" in desk.get(LIST).text
+
+
+def test_restrictions_are_told_where_a_photo_is_chosen(desk: Client) -> None:
+    picture = PictureFactory(restrictions="No archive.", mandatory_credit="Pool")
+    answer = desk.get(f"{LIST}choices/", {"picture": picture.pk}).json()[str(picture.pk)]
+    assert (answer["state"], answer["rights"]) == (
+        "restricted", "Usable. Restrictions: No archive. Mandatory credit: Pool",
+    )  # fmt: skip

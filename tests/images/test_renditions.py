@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.utils import timezone
@@ -106,6 +107,63 @@ def test_crops_of_an_old_focal_point_are_not_recorded_by_a_worker_that_started_b
     assert {line["shape"] for line in file_of(small).renditions} == {""}
     make_renditions(file_of(small))
     assert missing(file_of(small)) == []
+
+
+def test_a_crop_shows_the_part_that_the_desk_chose_and_the_other_shapes_the_focal_point(
+    picture: Picture, writer: User
+) -> None:
+    picture_actions.edit(picture, writer, focus="0.05x0.5", crops={"1:1": [0.8, 0.0, 0.15]})  # around the yellow disc
+    file = file_of(picture)
+    make_renditions(file)
+    square = next(line for line in file.renditions if (line["shape"], line["type"]) == ("1:1", "webp"))
+    assert square["width"] == 160  # the part has 240 pixels
+    red, green, blue = opened(square).convert("RGB").getpixel((80, 80))  # type: ignore[misc]
+    assert min(red, green) > 180 > blue
+    wide = next(line for line in file.renditions if (line["shape"], line["width"]) == ("4:3", 640))
+    pixel: Any = opened(wide).convert("RGB").getpixel((10, 300))
+    assert pixel[0] > pixel[2]
+
+
+def test_the_share_image_is_cut_from_the_part_that_was_chosen_for_16_9(picture: Picture, writer: User) -> None:
+    picture_actions.edit(picture, writer, crops={"16:9": [0.55, 0.1, 0.4]})  # blue, right of the middle
+    make_renditions(file_of(picture))
+    shared: Any = file_of(picture).shared
+    assert (shared["width"], shared["height"]) == (640, 336)
+    with default_storage.open(shared["name"]) as stored:
+        pixel: Any = Image.open(stored).getpixel((5, 200))
+    assert pixel[2] > pixel[0]
+
+
+@pytest.mark.parametrize(
+    ("crops", "said"),
+    [
+        ({"1:1": [0.9, 0.0, 0.2]}, "beyond the edge"),
+        ({"16:9": [0.0, 0.8, 0.5]}, "beyond the edge"),
+        ({"4:3": [0.0, 0.0, 0.05]}, "larger"),
+        ({"3:2": [0.0, 0.0, 0.5]}, "no crop"),
+    ],
+)
+def test_a_part_that_is_none_of_the_photo_is_refused(
+    picture: Picture, writer: User, crops: dict[str, list[float]], said: str
+) -> None:
+    with pytest.raises(ValidationError, match=said):
+        picture_actions.edit(picture, writer, crops=crops)
+    assert file_of(picture).crops == {}
+
+
+def test_another_part_unpublishes_the_old_crops_and_a_worker_that_started_before_records_none(
+    small: Picture, writer: User
+) -> None:
+    make_renditions(file_of(small))
+    started_before = file_of(small)
+    picture_actions.edit(small, writer, crops={"16:9": [0.1, 0.1, 0.5]})
+    assert ({line["shape"] for line in file_of(small).renditions}, file_of(small).shared) == ({""}, None)
+    started_before.renditions, started_before.shared = [], None
+    make_renditions(started_before)
+    assert ({line["shape"] for line in file_of(small).renditions}, file_of(small).shared) == ({""}, None)
+    before = current_generation.read()
+    picture_actions.edit(small, writer, crops={"16:9": [0.1, 0.1, 0.5]})
+    assert current_generation.read() == before
 
 
 def test_renditions_keep_the_color_profile_and_carry_no_notes(writer: User) -> None:

@@ -28,13 +28,25 @@ def read(text: str) -> Copy:
         for each in said
         if each.style
     ]
-    notes = bool(_NOTE.search(text, begins))
-    body = _NOTE_MARK.sub(r"<sup>\1</sup>", _NOTE.sub(r"\n\1\\. ", text[begins:])) if notes else text[begins:]
-    copy = web.read("".join(over) + _PARSER.render(body))
+    copy = web.read("".join(over) + _PARSER.render(_with_linked_notes(text[begins:])))
     losses = [Loss(Why.FIELD, f"{each.name}: {each.value}", "above the text") for each in said if not each.style]
-    if notes:
-        losses.append(Loss(Why.NOTE, "Footnotes are numbered paragraphs at their place.", ""))
     return replace(copy, losses=[*losses, *copy.losses])
+
+
+def _with_linked_notes(text: str) -> str:
+    """Markdown with its footnotes as HTML has them: numbers that lead to paragraphs."""
+    defined = set(_NOTE.findall(text))
+    marked = [name for name in dict.fromkeys(_NOTE_MARK.findall(_NOTE.sub("", text))) if name in defined]
+    numbers = {name: number for number, name in enumerate(marked, 1)}
+
+    def note(found: re.Match[str]) -> str:
+        return f'\n\n<a id="fn-{numbers[found[1]]}"></a>' if found[1] in numbers else found[0]
+
+    def mark(found: re.Match[str]) -> str:
+        number = numbers.get(found[1])
+        return f'<sup><a href="#fn-{number}">{number}</a></sup>' if number else found[0]
+
+    return _NOTE_MARK.sub(mark, _NOTE.sub(note, text)) if numbers else text
 
 
 def is_markdown(text: str) -> bool:

@@ -18,6 +18,7 @@ import nh3
 
 from articles.copy_import.bullets import begins_item
 from articles.copy_import.embeds import is_embed
+from articles.copy_import.footnotes import with_notes
 from articles.copy_import.limits import MAX_PICTURES, refuse_depth
 from articles.copy_import.lines import (
     WORD,
@@ -121,8 +122,8 @@ def read(html: str, pictures: list[Picture] | None = None, base: str = "") -> Co
         "tags": set(TAGS),
         "clean_content_tags": set(UNREAD),
         "attributes": {
-            "*": {"class", "style", "hidden", "data-around"},
-            "a": {"href"},
+            "*": {"class", "style", "hidden", "data-around", "id"},
+            "a": {"href", "name"},
             "img": {"src", "alt", "width", "height", *LATER},
             "ol": {"start", "type"},
             "td": {"colspan", "rowspan"},
@@ -140,8 +141,9 @@ def read(html: str, pictures: list[Picture] | None = None, base: str = "") -> Co
     lines = [each for line in reader.lines for each in _parted(line)]
     named = Counter(line.style for line in lines if line.style not in ("caption", "cite"))
     lines = [replace(line, style="") if named[line.style] > NAMED else line for line in lines]
-    losses = [*shortcodes, *reader.losses]
-    return Copy(_levels_by_size(lines), count("".join(reader.said)), reader.pictures, losses)
+    lines, notes, numbers = with_notes(lines, reader.marks)
+    losses = [*shortcodes, *reader.losses, *notes]
+    return Copy(_levels_by_size(lines), count("".join(reader.said)) - numbers, reader.pictures, losses)
 
 
 def _named(html: str) -> str:
@@ -175,6 +177,8 @@ class _Open:
     depth: int = 0  # of a paragraph that Word calls an item
     in_pre: bool = False
     aside: Why | None = None
+    note: str = ""
+    id: str = ""
 
 
 @dataclass
@@ -183,6 +187,7 @@ class _State:
     sizes: Counter[float] = field(default_factory=Counter)
     pictures: list[Line] = field(default_factory=list)  # inside this paragraph: they follow it
     loose: bool = False  # two breaks end it: its lines are paragraphs
+    ids: set[str] = field(default_factory=set)  # of what is in it
 
 
 @dataclass
@@ -213,6 +218,7 @@ class _Reader(HTMLParser):
         self.shelved: list[tuple[list[_List], list[int | None]]] = []
         self.posts: list[int] = []  # where the lines of each open post begin
         self.links: list[tuple[str, int, int]] = []  # dead ones: address, and where their words begin
+        self.marks: dict[str, Loss] = {}  # by the id that they lead to, what to say of the marks of footnotes
         self.has_source = False  # the video or audio that is open
         self.quotes = False  # a quotation begins
         self.term: Runs = ()  # of a definition
@@ -254,6 +260,7 @@ class _Reader(HTMLParser):
             self._flush()
         if opened.aside not in LEFT_OUT or tag in VOID:
             self._begins(tag, given)
+        self.state.ids |= {opened.id, given.get("name", "")} - {""}
         if tag not in VOID:
             self.open.append(opened)
 
@@ -345,7 +352,7 @@ class _Reader(HTMLParser):
             self.why = around.aside
             if around.aside in LEFT_OUT:
                 return
-        run = Run(text, around.bold, around.italic, around.href, around.script)
+        run = Run(text, around.bold, around.italic, around.href, around.script, around.note)
         self.said.append(run.plain)
         self.state.runs.append(run)
         if letters := len(text.strip()):
@@ -413,6 +420,7 @@ class _Reader(HTMLParser):
             size=max(state.sizes, default=0) if len(state.sizes) == 1 else 0,
             apart=state.loose or (kind == "quote" and self.quotes),
             pull=kind == "quote" and any(each.pull for each in self.open),
+            ids=tuple({each.id for each in self.open} | state.ids),
         )
         self.quotes = self.quotes and kind != "quote"
         if kind == "item":
@@ -464,7 +472,7 @@ class _Reader(HTMLParser):
             self.links.append((href, len(self.said), len(self.state.runs)))
 
     def _end_link(self) -> None:
-        """Report a link that leads nowhere. The mark of a footnote stays as text, the way back from one goes."""
+        """Report a link that leads nowhere, but for the mark of a footnote. The way back from one goes."""
         if self._inside("a") or not self.links:
             return
         address, said, runs = self.links.pop()
@@ -473,8 +481,16 @@ class _Reader(HTMLParser):
             del self.state.runs[runs:]
             return
         mark = address.startswith("#") and (_MARK.fullmatch(text) or not WORD.search(text))
-        address = address.removeprefix("#") if ":" in address else address
-        self.report(Why.NOTE if mark else Why.LINK, f"{text} ({address})" if text else address)
+        name = address.removeprefix("#")
+        loss = Loss(
+            Why.NOTE if mark else Why.LINK, f"{text} ({name if ':' in address else address})" if text else address
+        )
+        loss = loss._replace(text=" ".join(loss.text.split()), where=self.where)
+        if mark and name not in self.marks:
+            self.marks[name] = loss
+            return
+        self.state.runs[runs:] = [run._replace(note="") for run in self.state.runs[runs:]]
+        self.losses.append(loss)
 
     def _played(self, tag: str, given: dict[str, str]) -> None:
         src = next((given[name] for name in ("src", "data-src") if given.get(name)), "")
@@ -588,6 +604,8 @@ def _opened(tag: str, given: dict[str, str], around: _Open, base: str) -> _Open:
         depth,
         around.in_pre or tag == "pre",
         _aside(tag, given, around),
+        given.get("href", "").removeprefix("#") if given.get("href", "").startswith("#") else around.note,
+        given.get("id", ""),
     )
 
 

@@ -24,13 +24,12 @@ from newsroom.images import duplicates, library, usage
 from newsroom.images.forms import CorrectFormSet, ReplaceForm, UploadForm, read_ahead, taken_in
 from newsroom.images.library import LibraryForm, choice
 from newsroom.images.models import Picture
-from newsroom.images.picture_html import WIDTHS
-from newsroom.images.rights import rights_of, usable_words
+from newsroom.images.picture_html import SHAPES
+from newsroom.images.rights import restrictions_of, rights_of, usable_words
 from newsroom.publishing import clock
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.plain_text import whole_number
 
-SHAPES = [shape for shape in WIDTHS if shape]
 # What Django's form needs in a window that it opens.
 POPUP = [f"admin/js/{name}.js" for name in ("vendor/jquery/jquery.min", "jquery.init", "admin/RelatedObjectLookups")]
 USES = 3  # of each kind are named for a photo whose rights end
@@ -50,6 +49,7 @@ def _described(found: list[Picture], now: Any) -> list[Picture]:
         state, words = rights_of(picture, now)
         words = usable_words(picture, now) if state in ("soon", "free") else words
         picture.state, picture.rights = state, words  # type: ignore[attr-defined]
+        picture.limits = restrictions_of(picture)  # type: ignore[attr-defined]
     return found
 
 

@@ -17,9 +17,10 @@ from newsroom.images import actions as picture_actions
 from newsroom.images import library_search, usage
 from newsroom.images.admin import desk
 from newsroom.images.admin.take_down import TakeDownAdmin
-from newsroom.images.forms import RIGHTS, PictureForm, read_ahead
+from newsroom.images.forms import RIGHTS, PictureForm, crop_name, read_ahead
 from newsroom.images.library import choice
 from newsroom.images.models import Picture
+from newsroom.images.picture_html import SHAPES
 from newsroom.images.rights import rights_of
 from newsroom.publishing import clock
 from newsroom.publishing.exceptions import ActionRefused
@@ -39,7 +40,7 @@ class PictureAdmin(TakeDownAdmin):
 
     @admin.display(description="preview")
     def preview(self, picture: Picture) -> SafeString:
-        return render_to_string("admin/images/picture/_preview.html", {"picture": picture, "shapes": desk.SHAPES})
+        return render_to_string("admin/images/picture/_preview.html", {"picture": picture, "shapes": SHAPES})
 
     @admin.display(description="rights")
     def state(self, picture: Picture) -> str:
@@ -56,14 +57,14 @@ class PictureAdmin(TakeDownAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Picture | None = None) -> Any:
         words, focus = ("alt", "caption", "credit"), ("focus_x", "focus_y")
-        rights = ("Rights", {"fields": (*RIGHTS, "copyright")})
+        rights = ("Rights", {"fields": (*RIGHTS, "restrictions", "mandatory_credit", "copyright")})
         library = ("Library information", {"fields": ("title", "keywords", "source", "taken")})
         if obj is None:  # on a phone the first screen must be enough
             crops = ("Crops", {"fields": (focus,)})
             folded = [(title, {**fields, "classes": ("collapse",)}) for title, fields in (rights, library, crops)]
             return [(None, {"fields": ("file", "anyway", "preview", *words)}), *folded]
         shown = () if obj.taken_down_at else ("preview",)
-        changing = (focus, "seen") if self.has_change_permission(request, obj) else ()
+        changing = (focus, tuple(map(crop_name, SHAPES)), "seen") if self.has_change_permission(request, obj) else ()
         about = ("About this photo", {"fields": ("state", "earlier_files", "uploader", "uploaded_at")})
         return [(None, {"fields": (*shown, *changing, *words)}), rights, library, about]
 
@@ -101,11 +102,15 @@ class PictureAdmin(TakeDownAdmin):
         obj.refresh_from_db()
         if not obj.alt:
             messages.warning(request, "This photo has no alt text. A story needs it, here or where it uses the photo.")
+        if obj.owes_credit:
+            text = f"The credit must contain “{obj.mandatory_credit}”: no story is published with this photo before."
+            messages.warning(request, text)
 
     def _save_changes(self, request: HttpRequest, picture: Picture, form: PictureForm) -> None:
         given = form.cleaned_data
         focus = form.focus() if {"focus_x", "focus_y"} & set(form.changed_data) else None
-        picture_actions.edit(picture, request.user, focus=focus, **form.touched_words())
+        crops = form.crops() if set(map(crop_name, SHAPES)) & set(form.changed_data) else None
+        picture_actions.edit(picture, request.user, focus=focus, crops=crops, **form.touched_words())
         if form.touched & set(RIGHTS):
             stored = Picture.objects.get(pk=picture.pk)
             rights = {name: given[name] if name in form.touched else getattr(stored, name) for name in RIGHTS}
@@ -118,9 +123,9 @@ class PictureAdmin(TakeDownAdmin):
 
     def get_form(self, request: HttpRequest, obj: Picture | None = None, change: bool = False, **options: Any) -> Any:
         form = super().get_form(request, obj, change, **options)
-        if obj:  # there is another page for a new file
-            for name in ("file", "anyway"):
-                form.base_fields.pop(name)
+        # There is another page for a new file; crops are chosen where the photo is seen.
+        for name in ("file", "anyway") if obj else map(crop_name, SHAPES):
+            form.base_fields.pop(name)
         return form
 
     def get_urls(self) -> list[URLPattern]:

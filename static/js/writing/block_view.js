@@ -40,8 +40,11 @@ export const blockView = (types, actions) => ({ node, editor, getPos }) => {
   const fill = (found) => {
     Object.assign(values, found);
     for (const [name, value] of Object.entries(found)) {
-      const control = fields.querySelector(`[data-field="${name}"] :is(${CONTROLS})`);
-      if (control) control.value = value;
+      const field = fields.querySelector(`[data-field="${name}"]`);
+      const control = field?.querySelector('input[type="number"]') ?? field?.querySelector(CONTROLS);
+      if (!control) continue;
+      control.value = value;
+      window.django?.jQuery(control).trigger("change"); // beside a number is the name of what it stands for
     }
     const at = getPos();
     if (at === undefined) return;

@@ -21,6 +21,7 @@ KEPT = (
     Why.PLAIN,
     Why.EMBED,
     Why.NOTE,
+    Why.NOTED,
     Why.FORMAT,
     Why.PICTURE,
 )  # what these report is in the story, too
@@ -34,7 +35,7 @@ TAGS = (
 ATTRIBUTES = (
     "hidden", 'style="display:none"', 'style="font-weight:bold"', 'style="text-decoration:line-through"',
     'style="mso-element:comment"', 'class="byline"', 'class="headline"', 'class="caption"', 'class="pull-quote"',
-    'class="twitter-tweet"', 'class="MsoListParagraph"', 'href="#n1"', 'href="/a"', 'href="https://e.example/"',
+    'class="twitter-tweet"', 'class="MsoListParagraph"', 'href="#n1"', 'id="n1"', 'href="/a"', 'href="https://e.example/"',
     'href="tel:1"', 'src="https://e.example/a"', 'colspan="2"', 'rowspan="3"', "data-around",
 )  # fmt: skip
 TEXT = st.sampled_from(

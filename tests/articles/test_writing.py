@@ -514,7 +514,7 @@ def test_a_timeline_made_of_a_list_has_the_language_of_the_story_and_its_dates(a
     items = listed("5 de mayo de 2024: Sale el barco", "Mayo 2024: Vuelve")
     timeline = Timeline.objects.get(pk=ask("convert", list=items, language="es")["row"]["fields"]["timeline"])
     assert timeline.language == "es"
-    assert {event.headline: event.date["edtf"] for event in timeline.events.all()} == {
+    assert {event.headline: (event.date or {}).get("edtf") for event in timeline.events.all()} == {
         "Sale el barco": "2024-05-05",
         "Vuelve": "2024-05",
     }

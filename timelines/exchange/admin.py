@@ -39,7 +39,7 @@ EXPIRED = "This review has expired, or no order of dates was chosen: choose the 
 
 class ImportForm(forms.Form):
     file = forms.FileField(
-        help_text=f"TimelineJS, newsroom JSON, CSV or iCalendar, up to {MAX_BYTES // 1_000_000} MB. "
+        help_text=f"TimelineJS, newsroom JSON, CSV, Excel or iCalendar, up to {MAX_BYTES // 1_000_000} MB. "
         "You can review it before anything is saved."
     )
 

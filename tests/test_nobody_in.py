@@ -159,7 +159,7 @@ PUBLISHABLES = ("articles.article", "articles.standingpage", "timelines.timeline
 ASKED = ["articles.article", *(pytest.param(name, marks=pytest.mark.long) for name in PUBLISHABLES[1:])]
 PAGES_OF_A_ROW = {"changelist": "view", "add": "add", "change": "view", "delete": "delete", "history": "view"}
 # Pages of one kind alone that ask for the right to edit.
-TO_EDIT = {"articles.article": ("suggestions",), "timelines.timeline": ("paste",)}
+TO_EDIT = {"articles.article": ("suggestions",), "timelines.timeline": ("paste", "import_again")}
 # What answers a form that is sent by those who may edit.
 TO_SEND = {"articles.article": ("unsaved",)}
 # The same for pages that whoever may read it opens; never of a sealed one.

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from newsroom.deadline import check
 from timelines.dates import DateError, DateValue, has_own_words, parse
+from timelines.parse import spoken
 
 # A day, in whatever language its month is: what it is, `dated` tells.
 DAY = r"(?:\d{1,2}\.? [^\W\d_]{3,10}\.?(?: \d{4})?|[^\W\d_]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?|\d{4}-\d\d-\d\d)"
@@ -35,17 +36,21 @@ MANY = 500  # dates that are looked at
 RECENT = 3  # years within which a date in the text tells when it was written
 
 
-def dated(label: str, today: date) -> DateValue | None:
-    """The date that a label is, or None."""
+def dated(label: str, today: date, language: str = "") -> DateValue | None:
+    """The date that a label is, or None. Without a `language`, words that are a date in several are none."""
     check()
     if len(label) > 60 or _CLOCK.fullmatch(label.strip()) or _WEEKDAY.fullmatch(f"{label} "):
         return None
     value = parse(
-        label.strip(" ,"), today, zone=settings.TIME_ZONE, fiscal_year_start=settings.NEWSROOM_FISCAL_YEAR_START
+        label.strip(" ,"),
+        today,
+        zone=settings.TIME_ZONE,
+        fiscal_year_start=settings.NEWSROOM_FISCAL_YEAR_START,
+        language=spoken(language) if language else "",
     )
     if isinstance(value, DateError) or value.undated or has_own_words(value):
         again = re.fullmatch(r"(?i)(?:on|in) (.+)", label)
-        return dated(again[1], today) if again else None
+        return dated(again[1], today, language) if again else None
     return value
 
 

@@ -27,6 +27,7 @@ from articles.blocks.timeline import Show
 from articles.copy_import.body import ALONE, Block, photos_of
 from articles.copy_import.choices import Choices, sections_named, suggested, tags_named
 from articles.copy_import.credits import credits_in, role_of
+from articles.copy_import.dates import dated
 from articles.copy_import.document import Reading, given
 from articles.copy_import.events import event_of
 from articles.copy_import.fetching import fetched
@@ -215,7 +216,7 @@ class _Saving:
             "lead_caption": lead_caption,
             "lead_shape": "",
             "kind": Kind.NEWS,
-            "language": reading.language or language_of(" ".join(part.line.text for part in reading.parts)) or "en",
+            "language": self.language,
             "bylines": [
                 {"key": str(uuid4()), "author": author.pk, "role": role}
                 for author, role in dict.fromkeys([*((author, "") for author in authors), *self.credited])
@@ -344,11 +345,17 @@ class _Saving:
 
     # --- the timeline ---
 
+    @property
+    def language(self) -> str:
+        """The tag of the language that the copy says or its letters tell, else English."""
+        words = " ".join(part.line.text for part in self.reading.parts)
+        return self.reading.language or language_of(words) or "en"
+
     def _timeline(self, blocks: Iterable[Block]) -> Timeline:
         """A draft timeline of all events, each with what its date was read as on the day of the copy."""
         headline = self.reading.over(Role.HEADLINE)
         lines = [line for block in blocks for line in block.lines if block.kind == "timeline"]
-        timeline, events = timeline_of(lines, headline, self.actor, self.reading.today)
+        timeline, events = timeline_of(lines, headline, self.actor, self.reading.today, self.language)
         self.keys = {id(line): str(event.pk) for line, event in zip(lines, events, strict=True)}
         return timeline
 
@@ -367,13 +374,18 @@ def _dateline(reading: Reading) -> str:
     return f"{place} ({agency})" if place and agency else place or agency
 
 
-def timeline_of(lines: Sequence[Line], headline: str, actor: Any, today: date) -> tuple[Timeline, list[Event]]:
-    """Create a draft timeline with an event for each line, in their order, dates read as of `today`. Return both."""
+def timeline_of(
+    lines: Sequence[Line], headline: str, actor: Any, today: date, language: str = "en"
+) -> tuple[Timeline, list[Event]]:
+    """Create a draft timeline with an event for each line, in their order. Return both.
+
+    Dates are read as of `today`, in the language of the story, which becomes the timeline's.
+    """
     title = f"Timeline: {headline}"[:150] if headline else "Timeline"
     timeline = Timeline.objects.create(
-        owner=actor, created_at=clock.now(), title=title, slug=free_slug(headline or "timeline")
+        owner=actor, created_at=clock.now(), title=title, slug=free_slug(headline or "timeline"), language=language
     )
-    events = [_event(line, today) for line in lines]
+    events = [_event(line, today, language) for line in lines]
     for position, event in enumerate(events, 1):
         event.timeline, event.position = timeline, position
     Event.objects.bulk_create(events)
@@ -382,8 +394,9 @@ def timeline_of(lines: Sequence[Line], headline: str, actor: Any, today: date) -
     return timeline, events
 
 
-def _event(line: Line, today: date) -> Event:
+def _event(line: Line, today: date, language: str) -> Event:
     label, text, value = event_of(line, today)
+    value = value or dated(label, today, language)
     event: Any = Event(date_text=(value.text if value else label)[:LONGEST])
     if value:
         event.date = value.to_json()

@@ -135,9 +135,10 @@ def _source(asked: Asked, user: Any) -> dict[str, Any]:
 
 
 def _convert(asked: Asked, user: Any) -> dict[str, Any]:
-    """Answer {"row": ...}: a timeline for {"list": html, "headline": "…"}, a list for {"timeline": id}."""
+    """Answer {"row": ...}: a timeline for {"list": html, "headline": "…", "language": "en"}, a list for {"timeline": id}."""
     if "list" in asked:
-        return {"row": as_timeline(text_of(asked, "list"), text_of(asked, "headline"), user)}
+        words, language = (text_of(asked, name) for name in ("list", "language"))
+        return {"row": as_timeline(words, text_of(asked, "headline"), language or "en", user)}
     return {"row": as_list(row_number(asked, "timeline"), user)}
 
 

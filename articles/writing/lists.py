@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.template.loader import render_to_string
 
@@ -16,6 +17,7 @@ from newsroom.publishing import clock
 from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.permissions import require
 from newsroom.text.ap_style import newsroom_day
+from newsroom.text.languages import language_tag
 from newsroom.text.rich_text import sanitize_linked
 from timelines.models import Event, Timeline
 
@@ -23,14 +25,19 @@ MOST = 500  # events, as many as can be pasted into a timeline
 
 
 @in_time()
-def as_timeline(html: str, headline: str, actor: Any) -> Row:
+def as_timeline(html: str, headline: str, language: str, actor: Any) -> Row:
     """Make a draft timeline of a list's items: "Aug. 6: …" is dated, "Reaction: …" labeled, the order is kept.
 
-    Return the block that shows it. Raises PermissionRefused, and ActionRefused for a list without items or too long.
+    Return the block that shows it. `language` is the tag of the story's. Raises PermissionRefused, and ActionRefused for
+    a list without items or too long, or what is no language tag.
     """
     if not actor.has_perm("timelines.add_timeline"):
         raise PermissionRefused("You don’t have permission to add timelines. Ask an editor.")
     refuse_length(html)
+    try:
+        language_tag(language)
+    except ValidationError as error:
+        raise ActionRefused(error.messages[0]) from error
     now = clock.now()
     linked = sanitize_linked(html)
     # A timeline can't name stories: it links to their addresses.
@@ -41,7 +48,7 @@ def as_timeline(html: str, headline: str, actor: Any) -> Row:
     if len(lines) > MOST:
         raise ActionRefused(f"The list has more than {MOST} items, too many for a timeline. Make two lists of it.")
     with transaction.atomic():
-        timeline, _ = timeline_of(lines, headline, actor, newsroom_day(now))
+        timeline, _ = timeline_of(lines, headline, actor, newsroom_day(now), language)
         return without_key(new(TimelineEmbed, timeline=timeline))
 
 

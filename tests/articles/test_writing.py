@@ -510,6 +510,17 @@ def test_a_timeline_becomes_a_list_and_that_the_same_timeline_again(ask: Any) ->
     assert told[0] == told[1]
 
 
+def test_a_timeline_made_of_a_list_has_the_language_of_the_story_and_its_dates(ask: Any) -> None:
+    items = listed("5 de mayo de 2024: Sale el barco", "Mayo 2024: Vuelve")
+    timeline = Timeline.objects.get(pk=ask("convert", list=items, language="es")["row"]["fields"]["timeline"])
+    assert timeline.language == "es"
+    assert {event.headline: (event.date or {}).get("edtf") for event in timeline.events.all()} == {
+        "Sale el barco": "2024-05-05",
+        "Vuelve": "2024-05",
+    }
+    assert "language tag" in ask("convert", list=items, language="x y")["error"]
+
+
 def test_links_and_marks_of_items_stay_also_those_to_our_stories(ask: Any) -> None:
     story = published(headline="The ferry")
     item = f'Aug. 6: Troops <em>cross</em> the <a href="story:{story.pk}">border</a>'

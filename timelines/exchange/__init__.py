@@ -1,4 +1,4 @@
-"""Import and export of timelines: TimelineJS, CSV, iCalendar and the newsroom's own JSON.
+"""Import and export of timelines: TimelineJS, CSV, iCalendar and the newsroom's own JSON; import of Excel workbooks.
 
     reading = read(data, "kursk.json", today)     # content, and a line for everything that was lost
     text = write("timelinejs", content, today=today)
@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from newsroom.deadline import DeadlinePassed, deadline
-from timelines.exchange import csv_table, icalendar, native_json, timelinejs
+from timelines.exchange import csv_table, icalendar, native_json, spreadsheet, timelinejs
 from timelines.exchange.content import MAX_SECONDS, Reading, Setting
 from timelines.exchange.extension_key import Medium
-from timelines.exchange.untrusted import Content, Loss, NotATimeline, decoded, loaded
+from timelines.exchange.untrusted import MAX_BYTES, Content, Loss, NotATimeline, decoded, loaded
 
 # The formats of an export: label, media type and file extension.
 FORMATS = {
@@ -42,6 +42,8 @@ def read(data: str | bytes, filename: str, setting: Setting | date) -> Reading:
 
 
 def _read(data: str | bytes, filename: str, setting: Setting) -> Reading:
+    if isinstance(data, bytes) and data.startswith(spreadsheet.SIGNATURE) and len(data) <= MAX_BYTES:
+        return csv_table.read(spreadsheet.as_csv(data), filename, setting, [])
     text, losses = decoded(data)
     start = text.lstrip()[:20].upper()
     if not start:

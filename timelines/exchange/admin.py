@@ -14,19 +14,32 @@ from django.urls import path, reverse
 
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Content
+from newsroom.publishing.permissions import may
+from newsroom.text.snapshot_diff import Difference, differences
 from timelines.dates import DateValue, reads_as
 from timelines.exchange import FORMATS
 from timelines.exchange.content import Reading
-from timelines.exchange.importing import date_in, export_content, import_content, read_file
+from timelines.exchange.importing import (
+    Update,
+    date_in,
+    export_content,
+    import_again,
+    import_content,
+    read_again,
+    read_file,
+)
 from timelines.exchange.untrusted import MAX_BYTES, NotATimeline
+from timelines.models import Timeline
 from timelines.parse import orders
 
 SALT = "timelines.import"
+SALT_AGAIN = "timelines.import.again"
+EXPIRED = "This review has expired, or no order of dates was chosen: choose the file again."
 
 
 class ImportForm(forms.Form):
     file = forms.FileField(
-        help_text=f"TimelineJS, newsroom JSON, CSV or iCalendar, up to {MAX_BYTES // 1_000_000} MB. "
+        help_text=f"TimelineJS, newsroom JSON, CSV, Excel or iCalendar, up to {MAX_BYTES // 1_000_000} MB. "
         "You can review it before anything is saved."
     )
 
@@ -40,6 +53,7 @@ class ExchangeAdmin:
         view = self.admin_site.admin_view
         return [
             path("import/", view(self.import_view), name="timelines_timeline_import"),
+            path("<int:pk>/import/", view(self.import_again_view), name="timelines_timeline_import_again"),
             path("<int:pk>/export/<slug:form>/", view(self.export_view), name="timelines_timeline_export"),
             *super().get_urls(),  # type: ignore[misc]
         ]
@@ -50,6 +64,8 @@ class ExchangeAdmin:
                 (name, reverse("admin:timelines_timeline_export", args=[original.pk, form]))
                 for form, (name, *_) in FORMATS.items()
             ]
+            if may(request.user, "save", original):
+                context["import_again"] = reverse("admin:timelines_timeline_import_again", args=[original.pk])
         return super().render_change_form(request, context, *args, **options)  # type: ignore[misc]
 
     def import_view(self: Any, request: HttpRequest) -> HttpResponse:
@@ -67,6 +83,24 @@ class ExchangeAdmin:
             except NotATimeline as refusal:
                 form.add_error("file", str(refusal))
         return TemplateResponse(request, "admin/timelines/import.html", self.admin_site.each_context(request) | context)
+
+    def import_again_view(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for a newer file of this timeline, then show what it changes, then save that."""
+        timeline = self._seen(request, pk)
+        if not may(request.user, "save", timeline):
+            raise PermissionDenied
+        if "review" in request.POST:
+            return _saved_again(request, timeline)
+        form = ImportForm(request.POST or None, request.FILES or None)
+        context = {"title": f"Import “{timeline}” again", "opts": self.opts, "form": form, "subject": timeline}
+        if request.method == "POST" and form.is_valid():
+            file = form.cleaned_data["file"]
+            try:
+                context |= {"ways": _ways_again(timeline, file.read(MAX_BYTES + 1), file.name)}
+            except NotATimeline as refusal:
+                form.add_error("file", str(refusal))
+        page = self.admin_site.each_context(request) | context
+        return TemplateResponse(request, "admin/timelines/import_again.html", page)
 
     def export_view(self: Any, request: HttpRequest, pk: int, form: str) -> HttpResponse:
         """Download the newest saved version."""
@@ -114,9 +148,52 @@ def _ways(data: bytes, filename: str) -> list[Way]:
     return ways
 
 
-def _signed(reading: Reading) -> str:
-    """Sign the content, so that what was reviewed is what is saved. Raises NotATimeline if it is too large for a form."""
-    signed = signing.dumps(reading.content, salt=SALT, compress=True)
+@dataclass(frozen=True)
+class WayAgain:
+    """One way to read a file into a timeline, and what it changes there; see `Way`."""
+
+    update: Update
+    is_date: str
+    signed: str
+    differences: list[Difference]
+
+
+def _ways_again(timeline: Timeline, data: bytes, filename: str) -> list[WayAgain]:
+    """Read a file into a timeline: once, or in both orders of numeric dates. Raises NotATimeline."""
+
+    def way(update: Update, is_date: str) -> WayAgain:
+        contents = [update.before, update.reading.content]
+        presenter = timeline.adapter.presenter(contents)
+        found = list(differences(*map(presenter.describe, contents)))
+        return WayAgain(update, is_date, _signed(update.reading, timeline.head.number), found)
+
+    update = read_again(timeline, data, filename)
+    if not (figures := update.reading.open_figures):
+        return [way(update, "")]
+    return [way(read_again(timeline, data, filename, figures=order), date_in(figures, order)) for order in orders()]
+
+
+def _saved_again(request: HttpRequest, timeline: Timeline) -> HttpResponse:
+    try:
+        content, head = signing.loads(request.POST.get("reviewed", ""), salt=SALT_AGAIN, max_age=86_400)
+        import_again(timeline, content, head, request.user)
+    except signing.BadSignature:
+        messages.error(request, EXPIRED)
+    except ActionRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Imported. Readers won’t see the change until you publish it.")
+        return HttpResponseRedirect(reverse("admin:timelines_timeline_change", args=[timeline.pk]))
+    return HttpResponseRedirect(reverse("admin:timelines_timeline_import_again", args=[timeline.pk]))
+
+
+def _signed(reading: Reading, head: int | None = None) -> str:
+    """Sign the content, so that what was reviewed is what is saved; with the version that it changes, if it changes one.
+
+    Raises NotATimeline if it is too large for a form.
+    """
+    reviewed = reading.content if head is None else [reading.content, head]
+    signed = signing.dumps(reviewed, salt=SALT if head is None else SALT_AGAIN, compress=True)
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     if most and len(signed) > most - 10_000:
         raise NotATimeline("This timeline is too large to review here: use manage.py import_timeline.")
@@ -131,9 +208,7 @@ def _saved(request: HttpRequest) -> HttpResponse:
         expired = isinstance(refusal, signing.BadSignature)
         messages.error(
             request,
-            "This review has expired, or no order of dates was chosen: choose the file again."
-            if expired
-            else str(refusal),
+            EXPIRED if expired else str(refusal),
         )
         return HttpResponseRedirect(reverse("admin:timelines_timeline_import"))
     messages.success(request, f"“{timeline}” was saved as a draft. Readers won't see it until you publish it.")

@@ -26,9 +26,10 @@ THEIRS = (
 OURS = ("ID", "Undated", "When", "EDTF", "Key Event", "Place", "Sources", "No Source Needed", "Stays After")
 MEDIA = dict(zip(MEDIUM, ("Media", "Media Caption", "Media Credit", "Alt Text", "Media Thumbnail"), strict=True))
 # Our columns, and other names for them.
-ALIASES = {"when": "date", "headline": "title event", "text": "description body", "group": "tag lane"}
-ALIASES |= {"place": "location", "sources": "source"}
+ALIASES = {"when": "date", "headline": "title event", "text": "description body", "group": "tag lane category theme"}
+ALIASES |= {"place": "location", "sources": "source url link reference"}
 ALSO = {alias: column for column, aliases in ALIASES.items() for alias in aliases.split()}
+KNOWN = {name.lower() for name in (*THEIRS, *OURS)} | {"", "start date", "end date"}
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"-?[0-9]+")
 _TIME = re.compile(r"([0-9]{1,2})(?:[:.]?([0-9]{2}))?(?:[:.]([0-9]{2}))?\s*(?:([ap])\.?\s*m\.?)?", re.IGNORECASE)
@@ -38,7 +39,12 @@ def read(text: str, filename: str, setting: Setting, losses: list[Loss]) -> Read
     """Read a table. Raises NotATimeline if it lacks the columns."""
     losses = list(losses)
     found: dict[str, list[Content]] = {"title": [], "era": [], "event": []}
-    for number, row in enumerate(_rows(text), 2):
+    rows = _rows(text)
+    unknown = {name: None for row in rows for name, cell in row.items() if cell and name not in KNOWN}
+    losses += [
+        Loss("", f"The column “{name[:100]}” has no place here: it is kept for export only.") for name in unknown
+    ]
+    for number, row in enumerate(rows, 2):
         if more := row.pop("", ""):
             name = row.get("headline") or f"Line {number}"
             losses.append(Loss(name, f"Cells beyond the last column: “{more[:100]}”."))
@@ -65,12 +71,16 @@ def _rows(text: str) -> list[dict[str, str]]:
     if not dated or not {"headline", "text"} & set(names):
         columns = "columns such as Year, Month, Day, Headline, Text"
         raise NotATimeline(f"This isn't a timeline: its first line doesn't have {columns}.")
-    return [
-        {name: unguarded(cell).strip() for name, cell in zip(names, line, strict=False) if name}
-        | {"": " ".join(filter(None, line[len(names) :]))}
-        for line in lines[1:]
-        if any(cell.strip() for cell in line)
-    ]
+    return [_row(names, line) for line in lines[1:] if any(cell.strip() for cell in line)]
+
+
+def _row(names: list[str], line: list[str]) -> dict[str, str]:
+    """Return cells by column; those of columns that mean the same are joined, as a source and its address."""
+    row = {"": " ".join(filter(None, line[len(names) :]))}
+    for name, cell in zip(names, line, strict=False):
+        if name:
+            row[name] = " | ".join(filter(None, (row.get(name, ""), unguarded(cell).strip())))
+    return row
 
 
 def _slide(row: dict[str, str], setting: Setting) -> Content:
@@ -91,8 +101,7 @@ def _slide(row: dict[str, str], setting: Setting) -> Content:
         slide["start_date"], slide["display_date"] = when, slide["display_date"] or when
     elif when and not slide["display_date"] and not _dated(setting.parse(when)):
         slide["display_date"] = when  # words beside figures: kept, and reported
-    known = {name.lower() for name in (*THEIRS, *OURS)} | {"", "start date", "end date"}
-    if rest := {name: cell for name, cell in row.items() if name not in known and cell}:
+    if rest := {name: cell for name, cell in row.items() if name not in KNOWN and cell}:
         slide["columns"] = rest
     slide[KEY] = _block(got, slide, setting)
     return slide

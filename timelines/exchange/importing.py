@@ -1,5 +1,6 @@
 """Import of timelines into the database and export from it, through actions."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -16,11 +17,25 @@ from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.ap_style import newsroom_day
 from timelines import exchange
 from timelines.dates import DateValue, in_words
+from timelines.exchange.again import missing, updated
 from timelines.exchange.content import Reading, Setting
 from timelines.exchange.untrusted import Content, Loss, NotATimeline
 from timelines.models import Event, Timeline, TimelineAddress, TimelineEra, TimelineLane, address, pictures_in
 from timelines.parse import spoken, usual_order
 from timelines.timeline_page import PICTURE_SIZES, usable_pictures
+
+
+@dataclass(frozen=True)
+class Update:
+    """A file read into a timeline: `reading.content` is what the working copy, now `before`, will say.
+
+    `missing` are the events that the file doesn't have; they stay.
+    """
+
+    reading: Reading
+    before: Content
+    missing: list[Content]
+
 
 IMPORTER = "import"  # username of the account that the command uses by default
 
@@ -38,6 +53,15 @@ def read_file(data: bytes, filename: str, *, figures: str = "") -> Reading:
     reading.content = _with_free_keys(reading.content)
     reading.content["slug"] = free_slug(reading.content["slug"] or reading.content["title"])
     return reading
+
+
+def read_again(timeline: Timeline, data: bytes, filename: str, *, figures: str = "") -> Update:
+    """Read a file into the working copy of a timeline that has its events, or some of them. Raises NotATimeline."""
+    reading = exchange.read(data, filename, setting(figures=figures, language=timeline.language))
+    _settle_pictures(reading)
+    ours, theirs = timeline.snapshot(), _with_free_keys(reading.content, but=timeline)
+    reading.content = updated(ours, theirs)
+    return Update(reading, ours, missing(ours, theirs))
 
 
 def date_in(text: str, figures: str) -> str:
@@ -62,6 +86,16 @@ def import_content(content: Content, actor: Any, *, publish: bool = False) -> Ti
         if publish:
             actions.publish(timeline, actor)
         return timeline
+
+
+def import_again(timeline: Timeline, content: Content, head: int, actor: Any) -> None:
+    """Save `content`, made by `read_again` of version `head`, as the new version. Raises ActionRefused."""
+    with transaction.atomic():
+        timeline = Timeline._base_manager.select_for_update(no_key=True).get(pk=timeline.pk)
+        if timeline.head.number != head:
+            raise ActionRefused("Somebody saved this timeline in the meantime: choose the file again.")
+        timeline.load(content)
+        actions.save(timeline, actor, note="Imported again")
 
 
 def importer(username: str = "") -> Any:
@@ -123,11 +157,11 @@ def _settle_pictures(reading: Reading) -> None:
             reading.losses.append(Loss(name, "Its photo is not in this library; readers get a link to it."))
 
 
-def _with_free_keys(content: Content) -> Content:
-    """Give `content` new keys if any of them is in use here, so that no import takes over another timeline's rows."""
+def _with_free_keys(content: Content, *, but: Timeline | None = None) -> Content:
+    """Give `content` new keys if a timeline (any `but` that one) uses one, so that no import takes over another's rows."""
     rows = {"events": Event, "lanes": TimelineLane, "eras": TimelineEra}
     used = any(
-        model._default_manager.filter(pk__in=[row["key"] for row in content[name]]).exists()
+        model._default_manager.filter(pk__in=[row["key"] for row in content[name]]).exclude(timeline=but).exists()
         for name, model in rows.items()
     )
     if not used:

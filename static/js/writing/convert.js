@@ -19,8 +19,8 @@ export function conversion(editor, block, tell) {
   const isTimeline = node.type.name === "storyBlock" && node.attrs.type === "timeline" && node.attrs.fields.timeline;
   if (!isList && !isTimeline) return null;
   const act = async () => {
-    const headline = document.querySelector("[name=headline]")?.value ?? "";
-    const asked = isList ? { list: htmlOf(schema, pm.model.Fragment.from(node)), headline } : { timeline: node.attrs.fields.timeline };
+    const [headline, language] = ["headline", "language"].map((name) => source.form.elements[name]?.value ?? "");
+    const asked = isList ? { list: htmlOf(schema, pm.model.Fragment.from(node)), headline, language } : { timeline: node.attrs.fields.timeline };
     try {
       const { row } = await post(source.dataset.convert, asked);
       const [made] = nodesOf(schema, [row]);

@@ -108,7 +108,15 @@ def test_a_display_text_is_trusted_if_it_does_not_contradict_the_figures(trap: T
         "words": "2024-08-06",
         "zone": "2024-11-08T15:30:00+02:00",
     }
-    assert {loss.event for loss in read.losses} == {"words", "other"}
+    assert {loss.event for loss in read.losses} == {"other"}
+
+
+def test_words_shown_in_place_of_a_date_stand_beside_it_and_go_out_again(trap: Trap) -> None:
+    read = trap("display_dates.json")
+    [event] = [event for event in read.content["events"] if event["headline"] == "words"]
+    [slide] = [slide for slide in exported(read)["events"] if slide["text"]["headline"] == "words"]
+    assert event["date"]["text"] == f"{slide['display_date']} (Aug. 6, 2024)"
+    assert event["date"]["label"] == slide["display_date"]
 
 
 def test_scripts_are_dropped_and_reported(trap: Trap) -> None:

@@ -251,6 +251,9 @@ class _Slides:
         if isinstance(value, DateError):
             return entry.undated(shown or start.text, value) or DateValue("")
         if shown and setting.parse(shown) != value:
+            named = setting.parse(f"{shown} ({in_full(value)})")
+            if named == value and isinstance(named, DateValue) and named.label and len(named.text) <= LONGEST["date"]:
+                return named
             entry.lose(f"Its date is shown as “{in_full(value)}”; “{shown}” is kept for export only.")
         return value
 

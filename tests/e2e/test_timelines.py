@@ -84,13 +84,20 @@ def test_links_choose_key_events_a_lane_and_the_order_and_the_years_lead_down(
     expect(headlines).to_have_count(43)
     browser_page.get_by_role("link", name="2019", exact=True).click()
     expect(browser_page.locator(":target")).to_contain_text("Victory Day of 2019")
+    loads: list[str] = []
+    browser_page.on("load", lambda page: loads.append(page.url))
     browser_page.get_by_role("link", name="Newest first").click()
     expect(headlines.first).to_have_text("Zelensky speaks in Budapest")
+    expect(browser_page.get_by_role("link", name="Newest first")).to_be_focused()
     browser_page.get_by_role("link", name="Key events").click()
     expect(headlines).to_have_text(["Ukrainian forces cross the border"])
     browser_page.get_by_role("link", name="All events").click()
     browser_page.get_by_role("link", name="Diplomacy").click()
     expect(headlines).to_have_text(["Zelensky speaks in Budapest"])
+    expect(browser_page.get_by_role("status")).to_contain_text("1 event")
+    browser_page.go_back()
+    expect(headlines).to_have_count(43)
+    assert loads == []  # the page is changed in place
     assert browser_page.locator("link[rel=canonical]").get_attribute("href").endswith(KURSK)  # type: ignore[union-attr]
 
 

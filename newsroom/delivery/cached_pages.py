@@ -11,6 +11,7 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import import_module
@@ -38,6 +39,7 @@ LARGEST_IN_MEMORY = 128 * 1024  # bytes
 REST = 10  # seconds to wait after the shared cache failed
 
 Headers = list[tuple[str, str]]
+Answer = tuple[Headers, bytes]
 
 
 class Page(NamedTuple):
@@ -46,20 +48,14 @@ class Page(NamedTuple):
     made_at: datetime
     valid_until: datetime
     status: int
-    headers: Headers
     etag: str
-    body: bytes
-    zipped: bytes  # b"" if that saves nothing
+    plain: Answer
+    zipped: Answer | None  # None if that saves nothing
 
-    def answer(self, environ: Mapping[str, Any], now: datetime) -> tuple[Headers, bytes]:
+    def answer(self, environ: Mapping[str, Any], now: datetime) -> Answer:
         """Return the headers and the body for the client of this request."""
-        zipped = bool(self.zipped) and accepts_gzip(environ)
-        body = self.zipped if zipped else self.body
-        headers = [*self.headers, ("Content-Encoding", "gzip")] if zipped else [*self.headers]
-        headers += [("Content-Length", str(len(body))), ("Cache-Control", cache_control(self.valid_until - now))]
-        if self.etag:
-            headers.append(("ETag", self.etag))
-        return headers, body
+        headers, body = self.zipped if self.zipped and accepts_gzip(environ) else self.plain
+        return [*headers, ("Cache-Control", cache_control(self.valid_until - now))], body
 
 
 _memory: OrderedDict[tuple[int, str], Page] = OrderedDict()  # the page that was used last is at the end
@@ -72,7 +68,8 @@ def find(generation: int, key: str, now: datetime) -> Page | None:
     place = generation, key
     page = _memory.get(place)
     if page and page.made_at <= now < page.valid_until:
-        _remember(place, page)
+        with suppress(KeyError):  # another thread may have dropped it
+            _memory.move_to_end(place)
         return page
     found = _ask_shared("get", _shared_key(generation, key))
     page = Page(*found) if found else None
@@ -89,9 +86,19 @@ def keep(generation: int, key: str, page: Page) -> None:
     _ask_shared("set", _shared_key(generation, key), tuple(page), lasts)
 
 
-def zip_worthwhile(content_type: str, body: bytes) -> bytes:
-    """Return the body zipped; b"" if that saves nothing."""
-    return gzip.compress(body, 6, mtime=0) if WORTH_ZIPPING.match(content_type) and len(body) > 500 else b""
+def page_of(made_at: datetime, valid_until: datetime, status: int, headers: Headers, etag: str, body: bytes) -> Page:
+    """Return the page with all that needn't be worked out for each request: zipped, if that is worthwhile, and headers."""
+    if etag:
+        headers = [*headers, ("ETag", etag)]
+    zipped = b""
+    if WORTH_ZIPPING.match(dict(headers).get("Content-Type", "")) and len(body) > 500:
+        zipped = gzip.compress(body, 6, mtime=0)
+        headers = [*headers, ("Vary", "Accept-Encoding")]
+    plain = [*headers, ("Content-Length", str(len(body)))], body
+    if not zipped:
+        return Page(made_at, valid_until, status, etag, plain, None)
+    headers = [*headers, ("Content-Encoding", "gzip"), ("Content-Length", str(len(zipped)))]
+    return Page(made_at, valid_until, status, etag, plain, (headers, zipped))
 
 
 def accepts_gzip(environ: Mapping[str, Any]) -> bool:
@@ -148,8 +155,9 @@ def stamp() -> str:
 
 
 def _remember(place: tuple[int, str], page: Page) -> None:
-    """Store a page in memory, or mark it as just used. The page that was used longest ago makes room."""
-    if len(page.body) > LARGEST_IN_MEMORY:
+    """Store a page in memory, where the page that was used longest ago makes room."""
+    _headers, body = page.plain
+    if len(body) > LARGEST_IN_MEMORY:
         return
     with _memory_lock:
         _memory[place] = page

@@ -3,7 +3,7 @@
 import threading
 import time
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections
 
 from newsroom import database
 from newsroom.delivery import libpq, outage
@@ -62,13 +62,16 @@ def _tried() -> int:
 
 
 def _select() -> int:
-    if connection.vendor == "postgresql":
-        row = next(iter(libpq.rows(CURRENT, within=ANSWERS_WITHIN)), None)
+    default = connections[DEFAULT_DB_ALIAS]
+    if not default.in_atomic_block:  # it is in tests
+        default.close_if_unusable_or_obsolete()  # as Django does when it takes over from the front
+    if default.vendor == "postgresql":
+        rows = libpq.rows(default, CURRENT, within=ANSWERS_WITHIN)
     else:
-        with connection.cursor() as cursor:
+        with default.cursor() as cursor:
             cursor.execute(CURRENT)
-            row = cursor.fetchone()
-    return row[0] if row else 0
+            rows = cursor.fetchall()
+    return rows[0][0] if rows else 0
 
 
 def forget() -> None:

@@ -5,10 +5,10 @@ isn't a plain GET of a cached page goes on to Django, together with what was loo
 """
 
 from collections.abc import Callable, Iterable
-from http import HTTPStatus
+from http.client import responses
 from typing import Any
 
-from django.db import Error, connection
+from django.db import Error
 
 from newsroom.delivery.look_up import LOOKED_UP, Environ, has_generation, look_up
 
@@ -30,13 +30,7 @@ def front(django: Application) -> Application:
             environ[LOOKED_UP] = found
             return django(environ, start_response)
         headers, body = page.answer(environ, found.now)
-        start_response(_status(page.status), headers)
-        if not connection.in_atomic_block:  # it is only in tests
-            connection.close_if_unusable_or_obsolete()  # as Django does after a request
+        start_response(f"{page.status} {responses[page.status]}", headers)
         return [body]
 
     return application
-
-
-def _status(code: int) -> str:
-    return f"{code} {HTTPStatus(code).phrase}"

@@ -39,10 +39,9 @@ def look_up(environ: Environ) -> LookUp:
 
     Raises DatabaseAway; `find_for_outage` has the pages that may be served then.
     """
-    generation = current_generation.read()
+    generation, now, key = current_generation.read(), clock.now(), key_of(environ)
     if settings.PAGE_CACHE:
-        outage.note(generation)
-    key, now = key_of(environ), clock.now()
+        outage.note(generation, now)
     return LookUp(now, generation, key, cached_pages.find(generation, key, now) if key else None)
 
 

@@ -15,7 +15,7 @@ from django.core.cache import caches
 from django.db import DatabaseError, transaction
 from django.dispatch import receiver
 
-from newsroom.publishing import clock, generation
+from newsroom.publishing import generation
 from newsroom.publishing.models import SiteGeneration
 
 logger = logging.getLogger(__name__)
@@ -31,10 +31,10 @@ _rests_until = 0.0
 _said_at: dict[str, float] = {}
 
 
-def note(number: int) -> None:
+def note(number: int, now: datetime) -> None:
     """Record that this generation is current, and share that with other processes every BEAT seconds."""
     global _noted
-    _read_last[number] = clock.now()
+    _read_last[number] = now
     if number == _noted[0] and time.monotonic() < _noted[1]:
         return
     _noted = (number, time.monotonic() + BEAT)
@@ -44,7 +44,7 @@ def note(number: int) -> None:
         mark = _store().get(_key(MARK))
         if removal is not None and (mark is None or mark < removal):
             _put_back_mark()
-        seen: dict[int, datetime] = {**(_store().get(_key(SEEN)) or {}), number: clock.now()}
+        seen: dict[int, datetime] = {**(_store().get(_key(SEEN)) or {}), number: now}
         _forget_older(seen)
         _store().set(_key(SEEN), seen, None)
     except DatabaseError:

@@ -103,11 +103,8 @@ def _finish(request: TimedRequest, response: HttpResponse, key: str) -> HttpResp
     etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"' if response.status_code == 200 else ""
     valid_until = _valid_until(request) if settings.PAGE_CACHE else request.now
     if key and request.method == "GET" and _to_be_kept(request, response):
-        zipped = cached_pages.zip_worthwhile(response.get("Content-Type", ""), body)
-        if zipped:
-            response["Vary"] = "Accept-Encoding"
         headers = [item for item in response.items() if item[0] not in ("Content-Length", "Cache-Control")]
-        page = Page(request.now, valid_until, response.status_code, headers, etag, body, zipped)
+        page = cached_pages.page_of(request.now, valid_until, response.status_code, headers, etag, body)
         cached_pages.keep(request.generation, key, page)
         return _cached(request, page, clock.now())
     left = valid_until - clock.now()

@@ -11,7 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import wraps
 from typing import Any, ParamSpec
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from psycopg import RawCursor
 from psycopg.sql import Literal
@@ -29,19 +30,19 @@ class _Statement:
     places: tuple[tuple[int, int], ...]  # (parameter, argument)
     converters: tuple[tuple[int, tuple[Any, ...], Any], ...]  # (column, functions, expression)
 
-    def rows(self, arguments: tuple[Any, ...]) -> list[Row]:
+    def rows(self, database: BaseDatabaseWrapper, arguments: tuple[Any, ...]) -> list[Row]:
         parameters = list(self.parameters)
         for place, argument in self.places:
-            parameters[place] = _adapted(arguments[argument], parameters[place])
-        found = self._asked(parameters)
+            parameters[place] = _adapted(database, arguments[argument], parameters[place])
+        found = self._asked(database, parameters)
         return [self._converted(row) for row in found] if self.converters else found
 
-    def _asked(self, parameters: list[Any]) -> list[Row]:
-        watched = connection.execute_wrappers or connection.queries_logged
-        if connection.vendor == "postgresql" and not watched:
-            return libpq.rows(self.sql, parameters)
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":  # whose placeholders are $1, $2 …
+    def _asked(self, database: BaseDatabaseWrapper, parameters: list[Any]) -> list[Row]:
+        watched = database.execute_wrappers or database.queries_logged
+        if database.vendor == "postgresql" and not watched:
+            return libpq.rows(database, self.sql, parameters)
+        with database.cursor() as cursor:
+            if database.vendor == "postgresql":  # whose placeholders are $1, $2 …
                 cursor.cursor = RawCursor(cursor.connection)
             cursor.execute(self.sql, parameters)
             rows: list[Row] = cursor.fetchall()
@@ -68,10 +69,11 @@ def prepared(build: Callable[Arguments, QuerySet[Any, Any]]) -> Callable[Argumen
     def ask(*arguments: Arguments.args, **none: Arguments.kwargs) -> list[Row]:
         if none:
             raise TypeError(f"{build.__name__} is prepared: give its arguments by place.")
-        statement = statements.get(connection.vendor)
+        database = connections[DEFAULT_DB_ALIAS]
+        statement = statements.get(database.vendor)
         if statement is None:
-            statement = statements[connection.vendor] = _prepare(build, arguments)
-        return statement.rows(arguments)
+            statement = statements[database.vendor] = _prepare(build, arguments)
+        return statement.rows(database, arguments)
 
     return ask
 
@@ -84,7 +86,7 @@ def _prepare(build: Callable[..., QuerySet[Any, Any]], arguments: tuple[Any, ...
         (place, argument)
         for place, parameter in enumerate(parameters)
         for argument, stand_in in enumerate(stand_ins)
-        if parameter == _adapted(stand_in, parameter)
+        if parameter == _adapted(connection, stand_in, parameter)
     ]
     if missing := set(range(len(arguments))) - {argument for _, argument in places}:
         raise TypeError(f"The query of {build.__name__} does not use its arguments {sorted(missing)} as they are.")
@@ -138,12 +140,12 @@ def _stand_in(argument: Any, place: int) -> Any:
     raise TypeError(f"A prepared query cannot ask with {argument!r}.")
 
 
-def _adapted(value: Any, parameter: Any) -> Any:
+def _adapted(database: BaseDatabaseWrapper, value: Any, parameter: Any) -> Any:
     """Return `value` as the database expects it in place of `parameter`."""
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
+        return database.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):
-        return connection.ops.adapt_datefield_value(value)
+        return database.ops.adapt_datefield_value(value)
     if isinstance(value, int) and isinstance(parameter, int):
         return type(parameter)(value)  # psycopg tells integers of several sizes apart
     return value

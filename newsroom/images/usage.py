@@ -18,6 +18,7 @@ from newsroom.publishing import clock
 SHOWN = 20  # of each kind are named for each picture, the newest
 MOST = 100  # uses are counted; of more it is only said that there are more
 LOOKED_AT = 500  # rows of each kind for each picture: a logo may be in every version of every story
+FOR_EACH_NAMED = 25  # rows of those, as a story may be in several
 
 
 class State(models.TextChoices):
@@ -56,19 +57,19 @@ class Registrant:
     used: type[models.Model] = Picture
     column: str = "picture"
 
-    def newest(self, now: datetime, *, earlier: bool) -> Iterator[Subquery]:
-        """Yield columns of Picture: the newest rows that use it, each of one kind; versions that are over if `earlier`."""
+    def newest(self, now: datetime, rows: int, *, earlier: bool) -> Iterator[Subquery]:
+        """Yield columns of Picture: the newest `rows` that use it, each of one kind; versions that are over if `earlier`."""
         state = State.DRAFT if self.references else State.LIVE
         for model, picture, row in self.drafts:
-            yield _newest(model._base_manager.all(), picture, row, row, Value(state))
+            yield _newest(model._base_manager.all(), rows, picture, row, row, Value(state))
         if self.references is None:
             return
         link: Any = self.references._meta.get_field("revision")
         versions, picture = link.related_model.objects, f"{link.remote_field.name}__{self.column}"
         is_live = Case(When(live_from__lte=now, then=Value(State.LIVE)), default=Value(State.SCHEDULED))
-        yield _newest(versions.live_or_waiting(now), picture, "pk", "subject", is_live)
+        yield _newest(versions.live_or_waiting(now), rows, picture, "pk", "subject", is_live)
         if earlier:
-            yield _newest(versions.all(), picture, "pk", "subject", Value(State.EARLIER))
+            yield _newest(versions.all(), rows, picture, "pk", "subject", Value(State.EARLIER))
 
     def count(self) -> Subquery:
         """Return how many rows use a Picture; above MOST only that it is above.
@@ -96,11 +97,11 @@ class InWords(Subquery):
         return self.as_sql(compiler, connection, template="(SELECT group_concat(DISTINCT used) FROM (%(subquery)s))")
 
 
-def _newest(rows: Any, picture: str, order: str, user: str, state: Any) -> InWords:
-    """Return a column of Picture: the LOOKED_AT `rows` that come last in that order, as "state:id of `user`"."""
-    uses = rows.filter(**{picture: OuterRef("pk")}).order_by(f"-{order}")
+def _newest(found: Any, rows: int, picture: str, order: str, user: str, state: Any) -> InWords:
+    """Return a column of Picture: the `rows` of `found` that come last in that order, as "state:id of `user`"."""
+    uses = found.filter(**{picture: OuterRef("pk")}).order_by(f"-{order}")
     used = Concat(state, Value(":"), Cast(user, models.TextField()), output_field=models.TextField())
-    return InWords(uses.values(used=used)[:LOOKED_AT])
+    return InWords(uses.values(used=used)[:rows])
 
 
 def _states(columns: Iterable[str | None], most: int) -> dict[int, str]:
@@ -149,7 +150,8 @@ def of_many(
     kind of file, `used`, likewise.
     """
     registrants = _users_of(used)
-    columns = [list(registrant.newest(now, earlier=earlier)) for registrant in registrants]
+    looked_at = min(LOOKED_AT, most * FOR_EACH_NAMED)
+    columns = [list(registrant.newest(now, looked_at, earlier=earlier)) for registrant in registrants]
     rows = list(used._base_manager.filter(pk__in=pictures).order_by().values_list("pk", *chain(*columns)))
     uses: dict[int, list[Use]] = {pk: [] for pk in pictures}
     begins = 1

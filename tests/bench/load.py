@@ -39,8 +39,11 @@ def need(program: str) -> str:
     return found
 
 
-def run_wrk(url: str, seconds: float, processes: Iterable[int], host: str = HOST) -> Measured:
-    """Ask for `url` over 16 connections; `processes` and their children are what serves it."""
+def run_wrk(url: str, seconds: float, processes: Iterable[int], host: str = HOST, *, readers: bool = False) -> Measured:
+    """Ask for `url` over 16 connections; `processes` and their children are what serves it.
+
+    With `readers`, each request names another address in X-Forwarded-For, as searches are limited per address.
+    """
     before = cpu_seconds(processes)
     command = [
         need("wrk"),
@@ -52,6 +55,7 @@ def run_wrk(url: str, seconds: float, processes: Iterable[int], host: str = HOST
         "-s",
         str(Path(__file__).with_name("wrk.lua")),
         url,
+        *(["--", "readers"] if readers else []),
     ]
     out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     spent = cpu_seconds(processes) - before

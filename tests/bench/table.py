@@ -29,8 +29,8 @@ class Site:
     port: int
     processes: list[int] = field(default_factory=list)
 
-    def measure(self, path: str, seconds: float) -> Measured:
-        return load.run_wrk(f"http://127.0.0.1:{self.port}{path}", seconds, self.processes)
+    def measure(self, path: str, seconds: float, *, readers: bool = False) -> Measured:
+        return load.run_wrk(f"http://127.0.0.1:{self.port}{path}", seconds, self.processes, readers=readers)
 
 
 def measure(pages: Sequence[Page], environment: Mapping[str, str], seconds: float, threads: int) -> None:
@@ -53,9 +53,9 @@ def measure(pages: Sequence[Page], environment: Mapping[str, str], seconds: floa
             if missing := _trouble(site.port, path) or _trouble(yardstick.port, "/"):
                 print(f"| {page.name} | {missing} |{' |' * 7}", flush=True)
                 continue
-            site.measure(path, seconds / 3)  # connections and caches are there from now on
+            site.measure(path, seconds / 3, readers=page.limited)  # connections and caches are there from now on
             before = yardstick.measure("/", seconds / 2)
-            found = site.measure(path, seconds)
+            found = site.measure(path, seconds, readers=page.limited)
             after = yardstick.measure("/", seconds / 2)
             print(_line(page, found, before, after), flush=True)
             if page.name == "article":
@@ -119,7 +119,10 @@ class _Sites:
 
     def _site(self, cache: str) -> Site:
         port, environment, others = free_port(), dict(self.environment), [_postmaster()]
-        environment["PAGE_CACHE"] = "no" if cache == "uncached" else "yes"
+        if cache == "uncached":
+            environment |= {"PAGE_CACHE": "no", "PROXY_COUNT": "1"}  # wrk says from which address each request comes
+        else:
+            environment["PAGE_CACHE"] = "yes"
         if cache == "redis":
             redis_port = free_port()
             others.append(self.stack.enter_context(running(load.redis(redis_port), redis_port)))

@@ -275,7 +275,7 @@ def test_the_page_that_was_used_longest_ago_leaves_memory(client: Client, monkey
 @pytest.mark.once
 def test_threads_share_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cached_pages, "IN_MEMORY", 5)
-    page = cached_pages.Page(NINE, NINE + HOUR, 200, [], "", b"", b"")
+    page = cached_pages.page_of(NINE, NINE + HOUR, 200, [], "", b"")
 
     def use(thread: int) -> None:
         for number in range(2_000):

@@ -3,6 +3,7 @@
 An interrupted load continues with what is missing; everything from timelines on is one transaction.
 """
 
+import io
 import multiprocessing
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -16,6 +17,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
+from PIL import Image
 
 from articles import taxonomy
 from articles.blocks import BLOCKS, Row
@@ -33,6 +35,8 @@ from newsroom.fronts.overrides import remember
 from newsroom.images import actions as picture_actions
 from newsroom.images import renditions
 from newsroom.images.models import Picture
+from newsroom.media import actions as media_actions
+from newsroom.media.models import MediaFile
 from newsroom.publishing import actions, clock
 from newsroom.text.ap_style import newsroom_day
 from newsroom.text.datetime_field import end_of
@@ -61,6 +65,8 @@ def load(*, make_renditions: bool = True, say: Callable[[str], object] = lambda 
                 taxonomy.add(Tag(name=name, introduction=introduction), people["administrator"])
     say(f"Drawing {len(newsroom['pictures'])} pictures …")
     _fill_library(newsroom["pictures"], make_renditions)
+    for document in newsroom["documents"]:
+        _document(people["editor"], now, **document)
     say("Writing timelines, stories and fronts …")
     with transaction.atomic():
         with _at(BEFORE_ALL, now):
@@ -141,6 +147,22 @@ def put_in_library(picture: dict[str, Any], make_renditions: bool = True) -> Non
         renditions.make_renditions(stored.current)  # some 16: half a minute of CPU for all pictures
     elif stored.current:
         renditions.write_share_image(stored.current)  # so that the publication of its story finds it
+
+
+def _document(editor: User, now: datetime, *, title: str, picture: str) -> None:
+    """Upload a picture as a PDF, to print."""
+    if MediaFile.objects.filter(title=title).exists():
+        return
+    file: Any = Picture.objects.to_render().get(title=picture).current
+    made = io.BytesIO()
+    with file.image.open() as stored, Image.open(stored) as image:
+        image.save(made, "PDF", resolution=150, title=title)
+    with _at(BEFORE_ALL, now):
+        media_actions.upload(ContentFile(made.getvalue(), "plan.pdf"), editor, title=title, credit=CREDIT)
+
+
+def _picture(title: str) -> int:
+    return Picture.objects.values_list("pk", flat=True).get(title=title)
 
 
 def _timeline(slug: str, people: dict[str, User], now: datetime, *, owner: str, published: str, **words: Any) -> None:
@@ -249,7 +271,12 @@ class _StoryLoader:
 
     def _block(self, number: int, kind: str, fields: dict[str, Any]) -> Row:
         if kind == "figure":
-            fields = fields | {"picture": Picture.objects.get(title=fields["picture"]).pk}
+            fields = fields | {"picture": _picture(fields["picture"])}
+        elif kind == "gallery":
+            photos = [photo | {"picture": _picture(photo["picture"])} for photo in fields["photos"]]
+            fields = fields | {"photos": photos}
+        elif kind == "document":
+            fields = fields | {"file": MediaFile.objects.get(title=fields["file"]).pk}
         elif kind == "timeline":
             fields = fields | {"timeline": Timeline.objects.get(slug=fields["timeline"]).pk}
         elif kind == "related":

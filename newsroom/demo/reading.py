@@ -1,10 +1,13 @@
 """The data files of the demo: newsroom.toml (people, sections, tags, pictures), timelines.toml, stories/*.md.
 
 A story is TOML between two lines of +++, then its text: paragraphs, "- " lists, "## " and "### " headings,
-**bold**, *italic*, [links](https://…), and other blocks, which begin with "::":
+**bold**, *italic*, [links](https://…), notes^[below the text], and other blocks, which begin with "::":
 
     ::picture harbor | its caption here     ::timeline slug key     ::related Related stories | 1
     ::quote words | who said them           ::fact title, then its text in the following lines
+    ::document its title | its caption      ::embed https://… | title | author | alternative text
+    ::table caption | source, then a row in each of the following lines: One | Two, the first of headings
+    ::gallery title, then a picture in each of the following lines: harbor | its caption here
 """
 
 import html
@@ -17,6 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
+
+from newsroom.text import tables
+from newsroom.text.tables import Cell
 
 HERE = Path(__file__).parent
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
@@ -97,7 +103,23 @@ def _special(kind: str, rest: str) -> Block:
         case "fact":
             title, _, text = rest.partition("\n")
             return "fact_box", {"title": title, "text": rich(text)}
+        case "document":
+            return "document", {"file": first, "caption": second}
+        case "embed":
+            names = ("url", "title", "author", "alt")
+            return "embed", dict(zip(names, (part.strip() for part in rest.split("|")), strict=True))
+        case "table":
+            (caption, source), *rows = _rows(rest)
+            cells = [[Cell(_inline(cell), is_head=number == 0) for cell in row] for number, row in enumerate(rows)]
+            return "table", {"caption": caption, "source": source, "text": tables.table_html(cells)}
+        case "gallery":
+            (title,), *photos = _rows(rest)
+            return "gallery", {"title": title, "photos": [{"picture": name, "caption": said} for name, said in photos]}
     raise ValueError(f"Unknown block “::{kind}”")
+
+
+def _rows(text: str) -> list[list[str]]:
+    return [[part.strip() for part in line.split("|")] for line in text.splitlines()]
 
 
 def _element(chunk: str) -> str:
@@ -111,6 +133,7 @@ def _element(chunk: str) -> str:
 
 def _inline(text: str) -> str:
     marked = html.escape(" ".join(text.split()), quote=False)
+    marked = re.sub(r"\^\[(.+?)\]", r"<footnote>\1</footnote>", marked)
     marked = re.sub(r"\[(.+?)\]\((\S+?)\)", r'<a href="\2">\1</a>', marked)
     marked = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", marked)
     return re.sub(r"\*(.+?)\*", r"<em>\1</em>", marked)

@@ -8,21 +8,20 @@ of its row elsewhere. `newsroom.text.table_field` stores it; `newsroom.text.tabl
 import csv
 import io
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from itertools import takewhile
 from typing import NamedTuple
 
 import nh3
-from django.core.exceptions import ValidationError
 from django_prose_editor.config import allowlist_from_extensions
 
 from newsroom.text import nh3_in_linear_time, plain_text
 from newsroom.text.rich_text import STORIES, sanitize_inline, text_of
+from newsroom.text.table_grid import MOST_COLUMNS as MOST_COLUMNS
+from newsroom.text.table_grid import MOST_ROWS as MOST_ROWS
+from newsroom.text.table_grid import TooLarge as TooLarge
+from newsroom.text.table_grid import spread
 
-MOST_ROWS, MOST_COLUMNS = 500, 40
-TOO_LARGE = f"A table has at most {MOST_ROWS} rows and {MOST_COLUMNS} columns. Split it, or link to the data instead."
 EXTENSIONS = {"Table": True, "TableRow": True, "TableHeader": True, "TableCell": True}
 
 _allowed = allowlist_from_extensions(STORIES | EXTENSIONS | {"Paragraph": True})
@@ -78,11 +77,6 @@ class ReadTable(NamedTuple):
 
     html: str
     caption: str = ""
-
-
-class TooLarge(ValidationError):
-    def __init__(self) -> None:
-        super().__init__(TOO_LARGE)
 
 
 # --- The stored form
@@ -182,41 +176,14 @@ def _cell_html(cell: Cell) -> str:
 
 
 def _slots(rows: Rows) -> Slots:
-    """Return the rectangle of the table: what browsers make of its rows, filled up. Raises TooLarge."""
-    lines: list[dict[int, Slot]] = []
-    spanning: dict[int, dict[int, Slot]] = defaultdict(dict)  # by row, what spans into it from above
-    for row in rows:
-        down = len(lines)
-        line = spanning.pop(down, {})
-        if not (row or line):
-            continue
-        if down == MOST_ROWS:
-            raise TooLarge
-        for cell, columns in _placed(row, line):
-            slot = (down, columns[0]), cell
-            line.update(dict.fromkeys(columns, slot))
-            for below in range(down + 1, min(down + cell.rowspan, len(rows))):
-                spanning[below].update(dict.fromkeys(columns, slot))
-        lines.append(line)
+    """Return the rectangle of the table, filled up. Raises TooLarge."""
+    lines = spread(rows, (MOST_ROWS, MOST_COLUMNS))
     width = max((max(line) + 1 for line in lines), default=0)
     slots: Slots = []
     for down, line in enumerate(lines):
         gap = Cell("", all(cell.is_head for _, cell in line.values()))
         slots.append([line.get(across, ((down, across), gap)) for across in range(width)])
     return _without_repeats(slots)
-
-
-def _placed(row: Sequence[Cell], taken: Collection[int]) -> Iterator[tuple[Cell, list[int]]]:
-    """Yield the cells of a row with their columns: the first that are free. Raises TooLarge."""
-    across = 0
-    for cell in row:
-        while across in taken:
-            across += 1
-        columns = list(takewhile(lambda column: column not in taken, range(across, across + cell.colspan)))
-        if columns[-1] >= MOST_COLUMNS:
-            raise TooLarge
-        yield cell, columns
-        across = columns[-1] + 1
 
 
 def _without_repeats(slots: Slots) -> Slots:

@@ -269,14 +269,31 @@ def test_its_texts_are_read_as_written() -> None:
 
 
 def test_its_stories_are_read_as_blocks_in_their_order() -> None:
-    text = "Some *words*.\n\n## Why\n\n- one\n- two\n\n### More\n\n::quote So be it | The captain\n\nThe end."
+    table = "::table Rents | The county\nYear | Rent\nThis | $2"
+    text = "Some *words*.^[Few.]\n\n## Why\n\n- one\n- two\n\n### More\n\n::quote So be it | The captain\n\nThe end."
+    text += f"\n\n{table}\n\n::gallery Two\nDawn | At dawn.\nNoon |"
     assert list(reading.blocks(text)) == [
-        ("paragraph", {"text": "Some <em>words</em>."}),
+        ("paragraph", {"text": "Some <em>words</em>.<footnote>Few.</footnote>"}),
         ("heading", {"text": "Why", "level": 2}),
         ("list", {"text": "<ul><li><p>one</p></li><li><p>two</p></li></ul>"}),
         ("heading", {"text": "More", "level": 3}),
         ("pull_quote", {"text": "So be it", "attribution": "The captain"}),
         ("paragraph", {"text": "The end."}),
+        (
+            "table",
+            {
+                "caption": "Rents",
+                "source": "The county",
+                "text": "<table><tbody><tr><th>Year</th><th>Rent</th></tr><tr><td>This</td><td>$2</td></tr></tbody></table>",
+            },
+        ),
+        (
+            "gallery",
+            {
+                "title": "Two",
+                "photos": [{"picture": "Dawn", "caption": "At dawn."}, {"picture": "Noon", "caption": ""}],
+            },
+        ),
     ]
 
 
@@ -290,7 +307,14 @@ def test_every_block_of_a_story_is_seen_by_its_readers(demo: Any, client: Client
         kinds = [kind for kind, _ in story.blocks]
         boxes = {fields["group"] for kind, fields in story.blocks if kind == "related"}
         inside = [link for link in story.head.get("links", []) if link.get("group", 1) in boxes]
+        photos = sum(len(fields["photos"]) for kind, fields in story.blocks if kind == "gallery")
         assert len(body.xpath("./figure//img")) == kinds.count("figure"), story.slug
+        assert len(body.xpath(".//*[contains(@class, 'gallery__photos')]//img")) == photos, story.slug
+        for kind in ("table", "embed", "document"):
+            shown = body.xpath(f"./*[contains(concat(' ', @class, ' '), ' {kind} ')]")
+            assert len(shown) == kinds.count(kind), story.slug
+        marks = body.xpath("//*[contains(@class, 'note-mark')]")
+        assert len(marks) == str(story.blocks).count("<footnote>"), story.slug
         assert len(body.xpath(".//*[contains(@class, 'section-heading')]")) == kinds.count("heading"), story.slug
         assert len(body.xpath(".//aside[contains(@class, 'related')]//a")) == len(inside), story.slug
         assert len(revision.subject.related_links.all()) == len(story.head.get("links", [])) - len(inside), story.slug

@@ -85,6 +85,10 @@ def test_files_are_uploaded_captioned_replaced_moved_and_played_by_readers(page:
     player = page.locator("video")
     assert player.evaluate(PLAYS)
     assert asked
+    page.emulate_media(media="print")
+    expect(player).to_be_hidden()
+    expect(page.get_by_text("The ferry is back.")).to_be_visible()
+    page.emulate_media(media="screen")
     page.get_by_text("Transcript").click()
     expect(page.get_by_text("The ferry is back.")).to_be_visible()
     expect(page.get_by_role("link", name="The permit")).to_be_visible()

@@ -12,7 +12,10 @@ from django.test import Client
 from django.urls import resolve
 from lxml import html
 
+from articles.blocks import new
 from newsroom.demo.loading import load
+from tests.articles.block_surfaces import address, page, published
+from tests.articles.test_block_surfaces import CASES
 
 ERROR_PAGES = sorted(path.name for path in Path(settings.BASE_DIR, "templates").glob("[45]*.html"))
 MarkupErrors = Callable[[Mapping[str, str]], dict[str, list[str]]]
@@ -37,6 +40,15 @@ def test_pages_of_every_type_are_valid(client: Client, markup_errors: MarkupErro
     types = {resolve(urlsplit(address).path).view_name for address in pages}
     assert types >= MUST_BE_MET, "no link leads to a page of this type: add one here that does"
     assert not markup_errors(pages)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("now")
+def test_a_story_with_one_of_every_block_is_valid(markup_errors: MarkupErrors) -> None:
+    cases = [make() for make in CASES.values()]
+    noted = new("paragraph", text="It fell.<footnote>Council <em>minutes</em>, p. 4.</footnote> It stood.")
+    story = published(noted, *(new(case.block, **case.fields) for case in cases))
+    assert not markup_errors({"story": page(address(story))})
 
 
 def _crawled(client: Client, *starts: str) -> Iterator[tuple[str, str]]:

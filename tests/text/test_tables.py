@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from newsroom.text.rich_text import text_of
 from newsroom.text.table_field import ONLY_A_TABLE, TableField
+from newsroom.text.table_grid import TOO_LARGE
 from newsroom.text.table_merge import merge_tables
 from newsroom.text.tables import (
     MOST_ROWS,
-    TOO_LARGE,
     Cell,
     ReadTable,
     as_lines,

@@ -1,22 +1,26 @@
 """Tables of HTML: those of rows and columns become one line; those that only arrange a page leave their lines as they are."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 
 from articles.copy_import.lines import Line, Run, Runs, count, stripped, text_of
+from newsroom.text.table_grid import spread
 
 LONGEST_CELL = 150  # words
 MAX_SPAN = 50
 SHORT = 8  # words of a cell in a table of one row
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Cell:
     row: int
     begins: int  # the number of its first line
     header: bool
-    columns: int
-    rows: int
+    colspan: int
+    rowspan: int
 
 
 @dataclass
@@ -29,7 +33,7 @@ class Table:
 
     @property
     def spans(self) -> bool:
-        return any(cell.columns > 1 or cell.rows > 1 for cell in self.cells)
+        return any(cell.colspan > 1 or cell.rowspan > 1 for cell in self.cells)
 
     def row(self) -> None:
         self.rows += 1
@@ -80,22 +84,15 @@ class Table:
 
     def _grid(self, insides: list[list[Line]]) -> list[list[Runs]]:
         """The cells in rows of one length; what a cell spans besides its own place is empty."""
-        rows: list[list[Runs]] = []
-        taken: dict[tuple[int, int], bool] = {}
-        numbers = {row: place for place, row in enumerate(dict.fromkeys(cell.row for cell in self.cells))}
-        for cell, inside in zip(self.cells, insides, strict=True):
-            at = numbers[cell.row]
-            while len(rows) <= at:
-                rows.append([])
-            while taken.get((at, len(rows[at]))):
-                rows[at].append(())
-            column = len(rows[at])
-            rows[at] += [_words(inside), *[()] * (cell.columns - 1)]
-            for below in range(1, min(cell.rows, len(numbers) - at)):
-                taken |= dict.fromkeys(((at + below, column + each) for each in range(cell.columns)), True)
-        rows = [row for row in rows if any(row)]
-        widest = max(map(len, rows), default=0)
-        return [[*row, *[()] * (widest - len(row))] for row in rows]
+        words = {cell: _words(inside) for cell, inside in zip(self.cells, insides, strict=True)}
+        of_rows = [list(cells) for _, cells in groupby(self.cells, key=attrgetter("row"))]
+        rows = [
+            {across: words[cell] if (down, across) == start else () for across, (start, cell) in line.items()}
+            for down, line in enumerate(spread(of_rows, (len(of_rows) + 1, sys.maxsize)))
+        ]
+        rows = [row for row in rows if any(row.values())]
+        widest = max((max(row) + 1 for row in rows), default=0)
+        return [[row.get(across, ()) for across in range(widest)] for row in rows]
 
 
 def _words(lines: list[Line]) -> Runs:

@@ -9,7 +9,7 @@ from articles.models import Article, ArticleReference, ArticleRevision, Author, 
 from articles.models.revision import address
 from newsroom.database.rows import union
 from newsroom.delivery.prepared_queries import prepared
-from newsroom.images import usage
+from newsroom.images import library, usage
 from newsroom.media.models import MediaFile
 from timelines.related_stories import Story, register_stories
 
@@ -18,6 +18,7 @@ usage.register(
 )
 usage.register(Article, (BodyReference, "file", "story"), references=ArticleReference, used=MediaFile, column="file")
 usage.register(Author, (Author, "portrait", "pk"))
+library.register_portraits(Author, "portrait")
 
 FOLLOWING = 20  # stories named below a timeline
 NAMED = ("first_published_at", "pk", "headline", "address_day", "slug")

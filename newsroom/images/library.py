@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import F, Q
+from django.db.models import Exists, F, Model, OuterRef, Q
 from django.urls import reverse
 
 from newsroom.images import library_search
@@ -21,6 +21,22 @@ SQUARE = 1.1  # the most by which the sides of a square picture may differ
 
 def _day_input() -> forms.DateInput:
     return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
+_portraits: list[tuple[type[Model], str]] = []
+
+
+def register_portraits(model: type[Model], field: str) -> None:
+    """Register a field that names portraits of people, which nobody looks for among the latest photos."""
+    _portraits.append((model, field))
+
+
+def is_portrait() -> Q:
+    """Match the pictures that such a field names."""
+    found = Q(pk__in=[])
+    for model, field in _portraits:
+        found |= Q(Exists(model._base_manager.filter(**{field: OuterRef("pk")})))
+    return found
 
 
 class LibraryForm(forms.Form):
@@ -57,6 +73,7 @@ class LibraryForm(forms.Form):
     )
     unused = forms.BooleanField(required=False, label="Unused")
     mine = forms.BooleanField(required=False, label="Uploaded by me")
+    portraits = forms.BooleanField(required=False, label="Portraits")
     before = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
@@ -67,11 +84,20 @@ class Page(NamedTuple):
     following: str
 
 
-def page(asked: dict[str, Any], viewer: AbstractBaseUser, now: datetime, size: int = SIZE) -> Page:
-    """Return a page of the library, newest upload first, for what a LibraryForm read. One query, without a count."""
+def page(
+    asked: dict[str, Any], viewer: AbstractBaseUser, now: datetime, size: int = SIZE, *, chooses: bool = False
+) -> Page:
+    """Return a page of the library, newest upload first, for what a LibraryForm read. One query, without a count.
+
+    Somebody who `chooses` a photo sees portraits only if something is asked for.
+    """
     pictures = Picture.objects.to_render().filter(*_conditions(asked, viewer, now))
     if asked.get("unused"):
         pictures = pictures.unused()
+    if asked.get("portraits"):
+        pictures = pictures.filter(is_portrait())
+    elif chooses and not any(value for name, value in asked.items() if name != "before"):
+        pictures = pictures.exclude(is_portrait())
     found = list(pictures.order_by("-uploaded_at", "-id")[: size + 1])
     last = found[size - 1] if len(found) > size else None
     return Page(found[:size], f"{last.uploaded_at.isoformat()}_{last.pk}" if last else "")

@@ -125,13 +125,13 @@ def newest_by_title(rows: Rows, words: str, most: int, now: datetime) -> list[De
     """Return the last changed rows whose title or slug, also a former one, has all words, the last one perhaps begun.
 
     Where these are few, rows whose text has the words follow, with `in_text`. Of the matches, the CAP last changed are
-    considered. One query; on PostgreSQL a second one, unless the newest rows have as many.
+    considered. They are loaded with their texts. One query; on PostgreSQL a second one, unless the newest rows have as many.
     """
     query = parse(words)
     begun = replace(query, begun=query.may_be_begun)
     if not query:
         return []
-    shown: Any = rows.order_by(*ORDERS[CHANGED]).only("source", "subject", "title", "published_at")
+    shown: Any = rows.order_by(*ORDERS[CHANGED]).only("source", "subject", "title", "text", "published_at")
     if connection.vendor == "postgresql":
         newest = RawSQL(NEWEST_TITLED, [windows.FIRST, postgresql.expression(begun, ())])  # noqa: S611  parameters
         if len(found := list(shown.filter(pk__in=newest).annotate(in_text=Value(False))[:most])) == most:

@@ -22,7 +22,11 @@ async function find(words) {
   }
 }
 
-const show = ({ title, about }) => [make("span", { textContent: title }), make("small", { textContent: about })];
+const show = ({ title, about, excerpt }) => [
+  make("span", { textContent: title }),
+  make("small", { textContent: about }),
+  ...(excerpt ? [make("p", { innerHTML: excerpt })] : []), // the server has escaped the text in it
+];
 
 function build() {
   field = combobox("palette", { label: "Pages", find, show, take: go });

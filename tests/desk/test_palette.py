@@ -69,6 +69,13 @@ def test_titles_are_looked_through_and_former_ones_and_slugs_then_texts(desk: Us
         assert "Deputy takes over" in found(desk, typed), typed
     assert found(desk, "deputy")["Deputy takes over"][0] == "Story, Nov. 8"
     assert found(desk, "deputies vote")["Deputy takes over"][0] == "In the text · Story, Nov. 8"
+    (told,) = [
+        page["excerpt"]
+        for page in signed_in(desk).get("/admin/find/", {"q": "deputies vote"}, headers=JSON).json()["found"]
+        if page["excerpt"]
+    ]
+    assert told == "The harbour opened at dawn. <mark>Deputies</mark> <mark>vote</mark>."
+    assert "<mark>vote</mark>" in signed_in(desk).get("/admin/find/", {"q": "vote"}).text
     assert "Deputy takes over" not in found(desk, "vot")  # of a text, whole words
     ArticleFactory(headline="A vote is called")
     assert list(found(desk, "vote"))[:2] == ["A vote is called", "Deputy takes over"]

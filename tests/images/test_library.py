@@ -201,3 +201,19 @@ def test_restrictions_are_told_where_a_photo_is_chosen(desk: Client) -> None:
     assert (answer["state"], answer["rights"]) == (
         "restricted", "Usable. Restrictions: No archive. Mandatory credit: Pool",
     )  # fmt: skip
+
+
+def test_whoever_chooses_a_photo_begins_with_the_latest_and_finds_portraits_by_name(desk: Client) -> None:
+    harbor, portrait = PictureFactory(title="Harbor"), PictureFactory(title="Mira Lind")
+    AuthorFactory(portrait=portrait)
+
+    def offered(term: str, field: str = "lead_picture", model: str = "article") -> list[str]:
+        asked = {"app_label": "articles", "model_name": model, "field_name": field, "term": term}
+        return [choice["title"] for choice in desk.get("/admin/autocomplete/", asked).json()["results"]]
+
+    assert offered("") == [harbor.title]
+    assert offered("mira") == [portrait.title]
+    assert offered("", "portrait", "author") == [portrait.title, harbor.title]
+    assert shown(desk) == {harbor.title, portrait.title}
+    assert shown(desk, _popup="1") == {harbor.title}
+    assert shown(desk, _popup="1", portraits="on") == shown(desk, _popup="1", q="mira") == {portrait.title}

@@ -21,8 +21,9 @@ from newsroom.images import library_search
 from newsroom.images.models import Picture
 from newsroom.publishing import clock
 from newsroom.search.desk_search import newest_by_title
+from newsroom.search.excerpts import excerpt_if_found
 from newsroom.search.models import NEVER, DeskEntry
-from newsroom.search.words import words_of
+from newsroom.search.words import parse, words_of
 from newsroom.text.ap_style import said
 from newsroom.text.person_name import name_of
 
@@ -47,11 +48,12 @@ PAGES = (
 
 
 class Found(NamedTuple):
-    """A page that one can go to, and what it is, in a few words."""
+    """A page that one can go to, and what it is, in a few words; HTML shows where its text has what was typed."""
 
     title: str
     about: str
     url: str
+    excerpt: str = ""
 
 
 def found(request: HttpRequest, typed: str) -> list[Found]:
@@ -95,11 +97,15 @@ def _recent(user: Any, now: datetime) -> list[Found]:
 def _subjects(user: Any, typed: str, now: datetime) -> Iterator[Found]:
     """Yield what has these words in its title, then in its text; before a template, the new story that starts from it."""
     rows: list[Any] = newest_by_title(_visible(user, now), typed, SHOWN, now)
+    query = parse(typed)
     for row in rows:
         if row.is_template and user.has_perm(WRITE):
             yield _start(row.subject, row.title)
         subject = _subject(row, now)
-        yield subject._replace(about=f"In the text · {subject.about}") if row.in_text else subject
+        if row.in_text:
+            about = f"In the text · {subject.about}"
+            subject = subject._replace(about=about, excerpt=excerpt_if_found(row.text, query))
+        yield subject
 
 
 def _subject(row: Any, now: datetime) -> Found:

@@ -58,7 +58,7 @@ def show_library(request: HttpRequest) -> HttpResponse:
     """Show the library as a grid. In a popup (`_popup`) a picture is chosen for the form that opened it."""
     now, form = clock.now(), LibraryForm(request.GET, label_suffix="")
     form.is_valid()
-    page = library.page(form.cleaned_data, request.user, now)  # type: ignore[arg-type]
+    page = library.page(form.cleaned_data, request.user, now, chooses="_popup" in request.GET)  # type: ignore[arg-type]
     used = usage.counts([picture.pk for picture in page.pictures])
     for picture in _described(page.pictures, now):
         picture.used = used[picture.pk]  # type: ignore[attr-defined]

@@ -18,7 +18,7 @@ from newsroom.images import library_search, usage
 from newsroom.images.admin import desk
 from newsroom.images.admin.take_down import TakeDownAdmin
 from newsroom.images.forms import RIGHTS, PictureForm, crop_name, read_ahead
-from newsroom.images.library import choice
+from newsroom.images.library import choice, is_portrait
 from newsroom.images.models import Picture
 from newsroom.images.picture_html import SHAPES
 from newsroom.images.rights import rights_of
@@ -71,8 +71,10 @@ class PictureAdmin(TakeDownAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Picture], term: str
     ) -> tuple[QuerySet[Picture], bool]:
-        """Return what a form may choose, ready to be shown."""
+        """Return what a form may choose, ready to be shown. Portraits are offered where one is wanted or named."""
         found = queryset.filter(library_search.holding(term), taken_down_at=None).select_related("current")
+        if not term.strip() and request.GET.get("field_name") != "portrait":
+            found = found.exclude(is_portrait())
         return found, False
 
     def as_choice(self, picture: Picture) -> dict[str, str]:

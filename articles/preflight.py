@@ -72,7 +72,7 @@ def checks(article: Article, content: Content, parts: Collection[Timeline] | Non
     resolved = visible_parts.resolved_at(blocks, now, linked, pictures, parts, timelines)
     shown = visible_parts.visible(blocks, resolved)
     yield from visible_parts.empty_parts(content, shown)
-    yield from visible_parts.published_timelines(parts, timelines.heads)
+    yield from visible_parts.published_timelines(parts, timelines.heads, content)
     yield from visible_parts.unseen_timelines(content, shown, now, parts)
     yield from _missing(content)
     yield from _headings(blocks)

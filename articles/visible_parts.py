@@ -91,19 +91,27 @@ def _outline(content: Content, shown: Collection[str]) -> Iterator[Heading | boo
         yield block if isinstance(block, Heading) else block.key in shown
 
 
-def published_timelines(parts: Iterable[Timeline], heads: Mapping[int, TimelineRevision]) -> Iterator[Check]:
-    """Tell of the timelines that are published with the story, and what keeps them from it."""
+def published_timelines(
+    parts: Iterable[Timeline], heads: Mapping[int, TimelineRevision], story: Content
+) -> Iterator[Check]:
+    """Tell of the timelines that are published with `story`, and what keeps them from it: sources can be added in it."""
+    rows = {block.timeline: block.place("events") for block in reversed(timelines_of(story)) if not block.pinned}
     for part in parts:
         page = reverse("admin:timelines_timeline_change", args=[part.pk])
         yield Check(f"The timeline “{part}” is published with this story.", page)
         content = heads[part.pk].read()
+        events = {event["key"] for event in content["events"]}
         for found in part.checks_at(content, clock.now()):
             if found.blocks:
-                text, waiver_text = (
-                    f"The timeline “{part}”: {words}" if words else "" for words in (found.text, found.waiver_text)
-                )
-                yield Check(text, page, blocks=True, waiver_text=waiver_text)
+                text, waiver_text = (_named(part, words) for words in (found.text, found.waiver_text))
+                place = rows.get(part.pk, page) if found.place in events else page
+                yield Check(text, place, blocks=True, waiver_text=waiver_text)
         yield from assumed_years(content, page)
+
+
+def _named(part: Timeline, words: str) -> str:
+    """Return words about a timeline so that they name it once; "" for none."""
+    return words if not words or f"“{part}”" in words else f"The timeline “{part}”: {words}"
 
 
 def assumed_years(content: Content, page: str) -> Iterator[Check]:

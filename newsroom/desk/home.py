@@ -134,12 +134,18 @@ def _to_review(user: Any, now: datetime) -> list[Item]:
         Item(
             url=_page(kind, pk),
             title=title or names[kind, pk],
-            about=" · ".join([f"{who}, {at(since, now)}", *_counts(word=words, note=notes)]),
+            about=" · ".join(
+                [
+                    f"{who}, {at(since, now)}",
+                    *([f"edited {at(edited, now)}"] if edited and edited > since else []),
+                    *_counts(word=words, note=notes),
+                ]
+            ),
             when=f"waiting {timesince(since, now, depth=1)}" if since < now else "",
             note=note,
             late=since < now - LATE,
         )
-        for kind, pk, title, who, since, words, notes, note in rows
+        for kind, pk, title, who, since, edited, words, notes, note in rows
     ]
 
 
@@ -149,13 +155,13 @@ def _counts(**found: str) -> list[str]:
 
 
 def _submitted(model: Any, user: Any, now: datetime) -> Any:
-    """Return rows of (kind, id, title, who submitted it, when, words, open notes, note to reviewers) of one kind."""
+    """Return rows of (kind, id, title, who submitted it, when, when it was saved last, words, open notes, note) of one kind."""
     label, adapter = model._meta.label_lower, adapter_of(model)
     submissions = AuditEntry.objects.filter(subject_type=label, subject_id=OuterRef("pk"), verb="submit")
     submissions = submissions.order_by("-id")
+    versions = model._meta.get_field("revisions").related_model.objects.filter(subject=OuterRef("pk"))
     words: Any = Value("")
     if adapter.word_count is not None:
-        versions = model._meta.get_field("revisions").related_model.objects.filter(subject=OuterRef("pk"))
         words = Subquery(versions.order_by("-number").annotate(count=adapter.word_count).values("count")[:1])
     notes = StoryNote.objects.unresolved().filter(article=OuterRef("pk")).order_by().values("article")
     count: Any = Subquery(notes.annotate(count=Count("pk")).values("count")) if model is Article else Value("")
@@ -165,9 +171,10 @@ def _submitted(model: Any, user: Any, now: datetime) -> Any:
         title_=Cast(F(adapter.title) if adapter.title else Value(""), TextField()),
         who=Coalesce(Subquery(submissions.values(name=name_in_row("actor"))[:1]), name_in_row("owner")),
         since=Coalesce(Subquery(submissions.values("at")[:1]), "created_at"),
+        edited=Subquery(versions.order_by("-number").values("created_at")[:1]),
         words=Cast(words, TextField()),
         notes_=Cast(count, TextField()),
-    ).values_list("kind_", "pk", "title_", "who", "since", "words", "notes_", "review_note")
+    ).values_list("kind_", "pk", "title_", "who", "since", "edited", "words", "notes_", "review_note")
 
 
 def _reports(user: Any, now: datetime) -> list[Item]:

@@ -397,7 +397,8 @@ def test_who_submits_a_story_is_told_what_an_editor_could_not_publish_it_with(no
     told = " ".join(page.content.decode().split('class="messagelist"')[1].split("</ul>")[0].split())
     assert "for review. An editor can’t publish it before this is fixed:" in told
     assert f"“{EVENT}” has no source" in told
-    assert reverse("admin:timelines_timeline_change", args=[timeline.pk]) in told
+    shown = next(row["key"] for row in story.body if row["fields"].get("timeline") == timeline.pk)
+    assert f'href="#place={shown}/events"' in told  # where sources are added
     assert reviews(story) == ["submitted"]
 
 

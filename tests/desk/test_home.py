@@ -50,6 +50,8 @@ def test_what_waits_says_who_since_when_and_how_long_it_is(
         "Please check the figures.",
     )
     assert second.when == "waiting 2\xa0hours"
+    edited(story, headline="Second, better")
+    assert home(desk)["To review"][1].about == "writer, 10 a.m. · edited noon · 4 words · 1 note"
     assert (first.late, second.late) == (True, False)  # after two hours
 
 

@@ -23,7 +23,7 @@ from articles.error_reports import admin as error_reports  # noqa: F401  registe
 from articles.list_filters import FILTERS, named_in
 from articles.models import Article, Author, Byline, Kind, Section, StyleRule, Tag, TaggedArticle
 from articles.new_story.admin import NewStoryAdmin
-from articles.new_story.templates import sections_of
+from articles.new_story.sections import usual_section
 from articles.notes.actions import write
 from articles.notes.admin import NotesAdmin, with_notes
 from articles.pages import admin as standing_pages  # noqa: F401
@@ -172,24 +172,6 @@ class ArticleForm(StoryRowsForm):
         super()._save_m2m()
         if "tags" in self.cleaned_data:
             put_in_order(self.instance, self.cleaned_data["tags"])
-
-
-def usual_section(writer: int | None) -> int | None:
-    """Return the section of a writer's newest story, or the first one, in which a new story begins: it lacks nothing then."""
-    return sections_of(writer).first() or Section.objects.values_list("pk", flat=True).first()
-
-
-class FiledIn(NamedTuple):
-    """The section in which a new story begins."""
-
-    name: str
-    is_usual: bool  # that of the writer's newest story
-
-
-def filed_in(request: Any, form: Any) -> FiledIn | None:
-    """Return the section that is chosen in the form of a new story, which tells its writer; None if none is."""
-    section = section_tree(request).sections.get(whole_number(form["section"].value()) or 0)
-    return FiledIn(section.name, sections_of(request.user.pk).first() == section.pk) if section else None
 
 
 class PanelPart(NamedTuple):
@@ -384,8 +366,6 @@ class ArticleAdmin(NewStoryAdmin, CopyAdmin, SuggestionsAdmin, NotesAdmin, Writi
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
         context |= {"words_a_minute": WORDS_A_MINUTE, "panel": panel_of(context)}
-        if context.get("original") is None:
-            context["filed_in"] = filed_in(request, context["adminform"].form)
         page = super().render_change_form(request, context, *args, **options)
         story = context.get("original")
         if story and not self.has_change_permission(request, story):

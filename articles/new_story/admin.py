@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from articles.models import Article
 from articles.new_story.initial import initial
+from articles.new_story.sections import filed_in
 from articles.new_story.templates import MANAGE, offered_to, stop_using_as_template, use_as_template
 from articles.story_rows import LISTS
 from newsroom.publishing.admin import Button, register_button
@@ -59,6 +60,8 @@ class NewStoryAdmin:
         story = context.get("original")
         if story and story.review == Review.TEMPLATE and self.has_add_permission(request):
             context["start_url"] = f"{self._url('add')}?template={story.pk}"
+        if story is None:
+            context["filed_in"] = filed_in(request, context["adminform"].form)
         return super().render_change_form(request, context, *args, **options)  # type: ignore[misc]
 
     def get_changeform_initial_data(self: Any, request: HttpRequest) -> dict[str, Any]:

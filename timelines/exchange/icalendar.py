@@ -9,6 +9,7 @@ import base64
 import binascii
 import html
 import json
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -35,6 +36,7 @@ X_OURS = "X-NEWSROOM"
 QUIET = {
     *("UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "CLASS", "TRANSP", "PRIORITY", "STATUS", X_OURS),
     *("DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "LOCATION", "CATEGORIES", "URL", "ATTACH"),
+    *("IMAGE", "X-ALT-DESC"),
 }
 REPEATS = ("RRULE", "RDATE", "EXDATE")
 
@@ -103,7 +105,7 @@ def _read_event(entry: Entry, lanes: dict[str, str], component: Component, summa
         fields["headline"] = entry.line(html.escape(summary, quote=False), "headline")
     fields["body"], description = entry.rich(block.get("body")), _text(component, "DESCRIPTION")
     if _description(fields["body"], fields["sources"]).split() != description.split():
-        fields["body"] = _rich(entry, description)
+        fields["body"] = _rich(entry, _in_html(component) or description)
     fields["place"] = entry.line(html.escape(_text(component, "LOCATION"), quote=False), "place")
     fields["lane"] = extension_key.lane(entry.draft, lanes, block, _lane_name(entry, component))
     if not block and (url := entry.address(_text(component, "URL"), "address")):
@@ -139,8 +141,19 @@ def _block(component: Component) -> Content:
     return {}
 
 
+# Google's calendars have HTML in DESCRIPTION, which the standard calls plain text; Outlook's in X-ALT-DESC.
+_HTML = re.compile(r"</(?:a|b|i|u|p|em|li|ol|ul|div|span|strong|html|h[1-6])>|<br ?/?>", re.IGNORECASE)
+
+
 def _rich(entry: Entry, text: str) -> str:
-    return entry.rich(html.escape(text, quote=False))
+    return entry.rich(text if _HTML.search(text) else html.escape(text, quote=False))
+
+
+def _in_html(component: Component) -> str:
+    """Return the description as HTML that Outlook writes beside the plain one; "" if there is none."""
+    given = _first(component, "X-ALT-DESC")
+    is_html = str(getattr(given, "params", {}).get("FMTTYPE", "")).lower() == "text/html"
+    return _text(component, "X-ALT-DESC") if is_html else ""
 
 
 def _times(component: Component) -> list[str]:
@@ -237,8 +250,10 @@ def _moment(when: date) -> Moment:
 
 def _attach(entry: Entry, component: Component, block: Content, fields: Content) -> Medium | None:
     """Put the medium into `fields`. Returns the stand-in of a library picture."""
-    given = component.get("ATTACH")
-    addresses = (str(each) for each in (given if isinstance(given, list) else [given]) if each is not None)
+    given = [component.get(name) for name in ("IMAGE", "ATTACH")]  # IMAGE: RFC 7986, 5.10
+    addresses = (
+        str(each) for more in given for each in (more if isinstance(more, list) else [more]) if each is not None
+    )
     found = next(filter(None, (entry.medium({"url": address}) for address in addresses)), None)
     own = extension_key.medium(entry, block.get("media"))
     if fields["picture"] and found and found["url"] == block.get("picture_url"):

@@ -16,6 +16,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\
 _SCHEME = re.compile(r"^(javascript|vbscript|data|file|blob|about|livescript|mocha):", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060\ufeff]")
 _UNSAFE_IN_TEXT = re.compile(r"<(?=[a-zA-Z/!?])|&(?=#?\w+;)")
+_OLD_MARKS = re.compile(r"<(/?)([bi])(?=[\s>/])", re.IGNORECASE)
+STRESS = {"b": "strong", "i": "em"}
 _BLOCK = re.compile(r"<(p|ul|ol|li|blockquote|h[1-6]|div|table|section|article)\b", re.IGNORECASE)
 _MEDIA = {"iframe": "src", "img": "src", "video": "src", "audio": "src", "source": "src", "embed": "src", "a": "href"}
 _EMBEDS = {
@@ -124,6 +126,7 @@ def paragraphs(text: str) -> str:
 
 def cleaned(text: str) -> tuple[str, list[str]]:
     """Sanitize rich text. Returns it with what was dropped: tags, then addresses that aren't on the web."""
+    text = _OLD_MARKS.sub(lambda found: f"<{found[1]}{STRESS[found[2].lower()]}", text)
     clean = sanitize(text)
     before, after = _Parts(text), _Parts(clean)
     kept = {tag for tag, _ in after.tags}

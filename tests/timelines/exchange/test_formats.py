@@ -93,6 +93,41 @@ def test_a_calendar_is_read_with_its_ends_exclusive(trap: Trap) -> None:
     assert events["A note"]["date"] is None
 
 
+def calendar_of(*lines: str) -> str:
+    event = ("BEGIN:VEVENT", "UID:1", "DTSTART;VALUE=DATE:20240806", "SUMMARY:Across", *lines, "END:VEVENT")
+    return "\r\n".join(("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", *event, "END:VCALENDAR", ""))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ('DESCRIPTION:<p>At <b>five</b>\\, <a href="https://example.org/a">says</a> Kyiv.</p>',),
+        (
+            "DESCRIPTION:At five\\, says Kyiv.",
+            "X-ALT-DESC;FMTTYPE=text/html:<html><body><p>At <b>five</b>\\, "
+            '<a href="https://example.org/a">says</a> Kyiv.</p></body></html>',
+        ),
+    ],
+    ids=["Google", "Outlook"],
+)
+def test_the_html_of_a_calendar_is_read_as_such(lines: tuple[str, ...]) -> None:
+    reading = exchange.read(calendar_of(*lines), "kursk.ics", TODAY)
+    [event] = reading.content["events"]
+    assert event["body"] == '<p>At <strong>five</strong>, <a href="https://example.org/a">says</a> Kyiv.</p>'
+    assert reading.losses == []
+
+
+def test_what_only_looks_like_markup_in_a_calendar_stays_as_it_is() -> None:
+    [event] = exchange.read(calendar_of("DESCRIPTION:5 < 6 <b"), "kursk.ics", TODAY).content["events"]
+    assert event["body"] == "<p>5 &lt; 6 &lt;b</p>"
+
+
+def test_the_image_of_a_calendars_event_is_its_medium() -> None:
+    image = "IMAGE;VALUE=URI;DISPLAY=BADGE;FMTTYPE=image/png:https://example.org/a.png"
+    [event] = exchange.read(calendar_of(image), "kursk.ics", TODAY).content["events"]
+    assert event["media"]["url"] == "https://example.org/a.png"
+
+
 def test_losses_of_a_calendar_are_reported(trap: Trap) -> None:
     read = trap("calendar.ics")
     told = {(loss.event, loss.what.split(":")[0]) for loss in read.losses}

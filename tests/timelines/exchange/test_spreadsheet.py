@@ -57,7 +57,9 @@ def test_columns_of_other_names_have_their_place_and_those_without_one_are_told(
     ]
 
 
-@pytest.mark.parametrize("data", [b"PK\x03\x04", b"PK\x03\x04" + b"\0" * 500, workbook()])
+@pytest.mark.parametrize(
+    "data", [b"PK\x03\x04", b"PK\x03\x04" + b"\0" * 500, workbook()], ids=["cut", "zeros", "no cell"]
+)
 def test_what_is_no_workbook_is_refused_with_the_cure(data: bytes) -> None:
     with pytest.raises(NotATimeline, match=r"save it anew|no cells"):
         read(data)

@@ -7,7 +7,7 @@ them; the last of these, if text follows, heads what comes next. What a line can
 
 from dataclasses import replace
 from datetime import date
-from itertools import groupby, pairwise, takewhile
+from itertools import dropwhile, groupby, pairwise, takewhile
 
 from articles.copy_import.bullets import with_items
 from articles.copy_import.classify_top import STYLED, cut_dateline, read_top
@@ -68,7 +68,7 @@ def _marks(parts: Parts) -> None:
     parts.marked = any(part.line.level for part in parts.all)
     if not any(part.line.level for part in parts.all if part.role not in (Role.HEADLINE, Role.REPEATED)):
         for part in free:
-            said = labeled(part.text, parts.today)
+            said = labeled(part.line, parts.today)
             if part.line.bold and like_a_headline(part.text.removesuffix(":")) and not (said and said[2]):
                 part.line = replace(part.line, level=7)
     for part in free:
@@ -79,10 +79,8 @@ def _marks(parts: Parts) -> None:
 
 def _has_text_under(found: list[Part], place: int) -> bool:
     """Whether text, a list, a quote, a table or a picture comes next."""
-    place += 1
-    while place < len(found) and found[place].role == Role.REPEATED:
-        place += 1
-    return place < len(found) and (not found[place].known or found[place].role in TEXT)
+    below = next((part for part in found[place + 1 :] if part.role != Role.REPEATED), None)
+    return below is not None and (not below.known or below.role in TEXT)
 
 
 def _headings(parts: Parts) -> None:
@@ -120,9 +118,6 @@ def _settle(found: list[Part], run: list[int]) -> None:
         headings = [run.pop()]
         while run and _rank(found[run[-1]]) < _rank(found[headings[0]]):
             headings.insert(0, run.pop())
-        lengths = [count(found[place].text) for place in run]
-        if len(run) > 2 and not found[headings[0]].line.level and lengths[-1] * 2 <= sum(lengths[:-1]) / len(run[:-1]):
-            headings.insert(0, run.pop())  # a part right above its first passage, below longer headlines
     if len(run) == 1 and (headings or (found[run[0]].line.level and count(found[run[0]].text) < TITLE)):
         headings = [*run, *headings]  # one alone is no run
     elif len(titles := [place for place in run if count(found[place].text) >= TITLE]) > 1:
@@ -140,18 +135,13 @@ def _rank(part: Part) -> int:
 def _plain_runs(found: list[Part]) -> None:
     """Where headings are marked, two or more plain lines that read like headlines are related stories."""
     above: Part | None = None
-    for titles, group in groupby(found, lambda part: _is_title(part) and _is_cased(part.text)):
+    # In scripts without capital letters, a line without a full stop may be anything.
+    for titles, group in groupby(found, lambda part: _is_title(part) and _first_letter(part.text).isupper()):
         run = list(group)
         if titles and len(run) > 1 and above and above.role not in (Role.HEADING, Role.HEADLINE):
             for each in run:
                 each.be(Role.RELATED)
         above = run[-1]
-
-
-def _is_cased(text: str) -> bool:
-    """Whether it begins with a capital letter: in scripts without them, a line without a full stop may be anything."""
-    first = _first_letter(text)
-    return first != first.lower()
 
 
 def _first_letter(text: str) -> str:
@@ -168,8 +158,7 @@ def _levels(parts: Parts) -> None:
     headings = [place for place, part in enumerate(found) if part.role == Role.HEADING]
     ranks = {_rank(found[place]) for place in headings}
     if len(ranks) > 1:
-        first = next(number for number, place in enumerate(headings) if _rank(found[place]) == min(ranks))
-        for place in headings[first:]:
+        for place in dropwhile(lambda place: _rank(found[place]) > min(ranks), headings):
             found[place].role = Role.HEADING if _rank(found[place]) == min(ranks) else Role.SUBHEADING
     elif ranks and min(ranks) > 6:
         _second_parts(found, headings)

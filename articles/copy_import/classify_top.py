@@ -41,11 +41,11 @@ def read_top(parts: Parts) -> None:
     headline = _headline(parts)
     if headline is None:
         return
-    _without_update(parts, headline)
+    if update := _UPDATE.match(headline.text):  # "UPDATE 2-Wall falls": what a wire puts before it is apart
+        headline = _without(parts, headline, update.end())
     headline.be(Role.HEADLINE)
-    below = _free(parts.all)[:TOP]
-    for part in below:
-        if _same(part, headline):
+    for part in _free(parts.all)[:TOP]:
+        if words_of(part.text) == words_of(headline.text):
             part.be(Role.REPEATED)
     place, end = 0, _end_of_top(parts, headline) + TOP
     while place < min(end, len(parts.all)) and (parts.all[place].known or _is_over(parts, place, headline)):
@@ -56,10 +56,6 @@ def read_top(parts: Parts) -> None:
 
 def _free(parts: list[Part]) -> list[Part]:
     return [part for part in parts if part.is_text]
-
-
-def _same(one: Part, other: Part) -> bool:
-    return one is not other and words_of(one.text) == words_of(other.text)
 
 
 def _part_lines(parts: Parts) -> None:
@@ -75,10 +71,15 @@ def _named(parts: Parts) -> None:
     """ "Headline: …" and "Deck: …": the copy says what they are. Their names are not said twice."""
     for part in _free(parts.all)[:TOP]:
         if found := _NAMES.match(part.text):
-            place = parts.all.index(part)
-            parts.split(place, [(Role.REPEATED, 0, found.end()), (Role.PARAGRAPH, found.end(), len(part.text))])
-            said = parts.all[place + 1]
+            said = _without(parts, part, found.end())
             said.line = replace(said.line, style="title" if found[1] else "subtitle")
+
+
+def _without(parts: Parts, part: Part, end: int) -> Part:
+    """The rest of a line, whose beginning goes."""
+    place = parts.all.index(part)
+    parts.split(place, [(Role.REPEATED, 0, end), (Role.PARAGRAPH, end, len(part.text))])
+    return parts.all[place + 1]
 
 
 def _headline(parts: Parts) -> Part | None:
@@ -103,16 +104,6 @@ def _headline(parts: Parts) -> Part | None:
 def _is_kicker(text: str, headline: str) -> bool:
     """Whether a line above a headline says what kind of story it is, in one or two words."""
     return count(text) <= 2 and like_a_headline(headline) and count(headline) >= 4 and not is_name(text)
-
-
-def _without_update(parts: Parts, headline: Part) -> None:
-    """ "UPDATE 2-Wall falls": what a wire puts before a headline is apart."""
-    if found := _UPDATE.match(headline.text):
-        place = parts.all.index(headline)
-        mark = Part(Role.REPEATED, replace(headline.line, runs=headline.line.runs))
-        parts.split(place, [(Role.REPEATED, 0, found.end()), (Role.HEADLINE, found.end(), len(mark.text))])
-        headline.line = parts.all[place + 1].line
-        parts.all[place + 1] = headline
 
 
 def _is_over(parts: Parts, place: int, headline: Part) -> bool:
@@ -160,13 +151,10 @@ def _deck(parts: Parts, headline: Part) -> None:
     """What is between headline and byline; or the line below them that is set in italic or bold type."""
     found = parts.all
     begins = found.index(headline) + 1
-    tops = [
-        place
-        for place, part in enumerate(found)
-        if part.role in (Role.BYLINE, Role.DATE) and begins <= place < begins + TOP
-    ]
+    over = found[begins : begins + TOP]
+    tops = [place for place, part in enumerate(over) if part.role in (Role.BYLINE, Role.DATE)]
     if not any(part.role == Role.STANDFIRST for part in found):
-        for part in found[begins : max(tops, default=begins)]:
+        for part in over[: max(tops, default=0)]:
             if part.is_text and not is_related_label(part.text):
                 part.be(Role.STANDFIRST)
     free = _free(found[begins:])[:2]

@@ -25,7 +25,6 @@ _CLOCK = re.compile(
     r"(?: ?\(?(?:[A-Z]{1,4}|[+-]\d\d:?\d\d)\)?)?$",
     re.IGNORECASE,
 )
-_CLOCK_FIRST = re.compile(r"\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: \(?[A-Z]{1,4}\)?)?,? (?:on )?", re.IGNORECASE)
 # "2 hours ago", "3 min read": how old a page is, without a day.
 _AGE = re.compile(
     r"(?:(?:an?|\d{1,2}) ?(?:sec|min|hr?|m|d|(?:second|minute|hour|day|week|month)s?)s?\.?(?: ago)"
@@ -48,10 +47,7 @@ def dated(label: str, today: date, language: str = "") -> DateValue | None:
         fiscal_year_start=settings.NEWSROOM_FISCAL_YEAR_START,
         language=spoken(language) if language else "",
     )
-    if isinstance(value, DateError) or value.undated or has_own_words(value):
-        again = re.fullmatch(r"(?i)(?:on|in) (.+)", label)
-        return dated(again[1], today, language) if again else None
-    return value
+    return None if isinstance(value, DateError) or value.undated or has_own_words(value) else value
 
 
 def day_of(label: str, today: date) -> date | None:
@@ -72,12 +68,9 @@ def own_date(text: str, today: date) -> date | None:
         return None
     said = _PUBLISHED.match(bare)
     bare = bare[said.end() :] if said else bare
-    for shape in (_CLOCK_FIRST, _WEEKDAY):
-        bare = bare[found.end() :] if (found := shape.match(bare)) else bare
-    bare, clock = _CLOCK.subn("", bare, count=1)
-    if not (said or clock or re.search(r"\d{4}", bare)):
+    if not (said or _CLOCK.search(bare) or re.search(r"\d{4}", bare)):
         return None
-    return day_of(bare.strip(" ,|–-"), today)
+    return day_of(bare.replace(" |", ","), today)
 
 
 def tells_age(text: str) -> bool:

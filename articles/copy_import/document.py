@@ -12,7 +12,7 @@ from articles.copy_import.credits import credits_in
 from articles.copy_import.decoding import decoded, refuse_by_name
 from articles.copy_import.edited import with_edits
 from articles.copy_import.events import event_of
-from articles.copy_import.languages import direction, language_of
+from articles.copy_import.languages import language_of
 from articles.copy_import.limits import MAX_LINES, NotCopy, in_time, is_opendocument, refuse_length, refuse_size
 from articles.copy_import.lines import Copy, Line, Loss, Picture, Run, count
 from articles.copy_import.losses import by_role, missing, one_by_one, sentences
@@ -20,6 +20,7 @@ from articles.copy_import.patterns import is_related_label, related_title
 from articles.copy_import.roles import Part, Role
 from articles.copy_import.sources import mail, markdown, page, pandoc, text, web, word, wordpress
 from newsroom.text import tables
+from newsroom.text.languages import direction
 
 ITEMS = (Role.ITEM, Role.EVENT)
 BETWEEN = {

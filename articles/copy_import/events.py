@@ -25,16 +25,16 @@ def event_of(line: Line, today: date) -> Said:
     return next((said for way in WAYS if (said := way(line, today))), ("", line.text, None))
 
 
-def labeled(text: str, today: date) -> Said | None:
+def labeled(line: Line, today: date) -> Said | None:
     """ "Aug. 6: Troops cross the border" as (label, text, date); date is None if the label is not a date.
 
     Return None without a label. "She added: …" introduces speech, so it is not a label. A dash separates a date from its
     text like a colon.
     """
     for shape in (_LABEL, _DASHED):
-        if (found := shape.match(text)) and (value := dated(found["label"], today)):
+        if (found := shape.match(line.text)) and (value := dated(found["label"], today)):
             return found["label"].strip(), found["text"].strip(), value
-    return _label(_LABEL, text)
+    return _label(_LABEL, line.text)
 
 
 def _label(shape: re.Pattern[str], text: str) -> Said | None:
@@ -43,10 +43,6 @@ def _label(shape: re.Pattern[str], text: str) -> Said | None:
     label = found["label"].strip()
     speaks = not 1 <= count(label) <= LABEL_WORDS or _SPEAKS.search(label)
     return None if speaks or RELATED.match(f"{label}:") or CAPTION.match(text) else (label, found["text"].strip(), None)
-
-
-def _colon(line: Line, today: date) -> Said | None:
-    return labeled(line.text, today)
 
 
 def _dash(line: Line, today: date) -> Said | None:
@@ -64,7 +60,7 @@ def _bold(line: Line, today: date) -> Said | None:
     return label, "".join(run.text for run in text), dated(label, today)
 
 
-WAYS: tuple[Callable[[Line, date], Said | None], ...] = (_colon, _dash, _bold)
+WAYS: tuple[Callable[[Line, date], Said | None], ...] = (labeled, _dash, _bold)
 
 
 def items(parts: Parts) -> None:
@@ -76,22 +72,18 @@ def items(parts: Parts) -> None:
         if not listed:
             continue
         found = list(group)
-        dating = [way for way in WAYS if any(_has_date(way(part.line, parts.today)) for part in found)]
-        ways = [_colon, *(way for way in dating if way != _colon)] if dating else []
+        dating = [way for way in WAYS if any(said[2] for part in found if (said := way(part.line, parts.today)))]
+        ways = [labeled, *dating] if dating else []
         for part in found:
-            said = any(way(part.line, parts.today) for way in ways)
-            part.be(Role.EVENT if said and not part.line.depth else Role.ITEM)
-
-
-def _has_date(said: Said | None) -> bool:
-    return bool(said and said[2])
+            is_event = not part.line.depth and any(way(part.line, parts.today) for way in ways)
+            part.be(Role.EVENT if is_event else Role.ITEM)
 
 
 def events_without_signs(parts: Parts) -> None:
     """ "Aug. 6: …" is an item though nothing stands before it; so are lines with labels right above and below."""
     found = parts.all
     said = {
-        place: labeled(part.text, parts.today)
+        place: labeled(part.line, parts.today)
         for place, part in enumerate(found)
         if part.is_text and not part.line.level
     }

@@ -1,8 +1,7 @@
-"""The language of copy as its script tells, and the direction of a language."""
+"""The language of copy as its script tells."""
 
 import re
 
-RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks ps sd ug ur yi".split())
 # In order: kana before the characters that Japanese shares with Chinese, letters of one language before its script's.
 SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
@@ -32,8 +31,3 @@ def language_of(text: str) -> str:
     if not letters or latin * 2 > letters:
         return ""
     return next((name for name, script in SCRIPTS if len(script.findall(sample)) > letters * SHARE), "")
-
-
-def direction(language: str) -> str:
-    """ "rtl" for a language written from right to left, else "ltr"."""
-    return "rtl" if language.partition("-")[0].lower() in RIGHT_TO_LEFT else "ltr"

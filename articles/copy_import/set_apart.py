@@ -97,25 +97,24 @@ def _mail(parts: Parts) -> None:
 def _headers(parts: Parts) -> int | None:
     """Set a mail's headers apart, and return where its text begins; None where there are none."""
     found = parts.all
-    seen: list[int] = []
+    seen: dict[int, re.Match[str] | None] = {}
     for place, part in enumerate(found[:TOP]):
-        if part.is_text and (_HEADER.match(part.text) or _FORWARDED.match(part.text)):
-            seen.append(place)
-        elif seen and place > seen[-1] + 1:
+        if part.is_text and ((header := _HEADER.match(part.text)) or _FORWARDED.match(part.text)):
+            seen[place] = header
+        elif seen and place > max(seen) + 1:
             break
-    names = [match for place in seen if (match := _HEADER.match(found[place].text))]
-    if len(seen) < 2 or not any("@" in match.string or match["subject"] for match in names):
+    if len(seen) < 2 or not any("@" in header.string or header["subject"] for header in seen.values() if header):
         return None
-    subject = next((place for place in seen if (match := _HEADER.match(found[place].text)) and match["subject"]), None)
+    subject = next((place for place, header in seen.items() if header and header["subject"]), None)
     _apart([found[place] for place in seen], Why.MAIL)
     if subject is None or any(part.line.style == "title" for part in found):
-        return seen[-1] + 1
+        return max(seen) + 1
     text = found[subject].text
     begins = _SUBJECT.match(text).end()  # type: ignore[union-attr]  # as _HEADER has seen
     parts.split(subject, [(Role.SET_APART, 0, begins), (Role.PARAGRAPH, begins, len(text))])
     found[subject].why = Why.MAIL
     found[subject + 1].line = replace(found[subject + 1].line, style="title")
-    return seen[-1] + 2
+    return max(seen) + 2
 
 
 # --- press releases

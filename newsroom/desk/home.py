@@ -14,7 +14,7 @@ from articles.models.error_report import SETTLED, Status
 from newsroom.database.rows import union
 from newsroom.desk.calendar.conflicts import conflicts
 from newsroom.desk.calendar.days import A_DAY, HOUR, midnight
-from newsroom.desk.calendar.lines import EMBARGO, ENDS, PICTURE, STORY, Line, Shown, kinds, lines, names_of
+from newsroom.desk.calendar.lines import BEGINS, EMBARGO, ENDS, STORY, Line, Shown, kinds, lines, names_of
 from newsroom.publishing.adapters import adapter_of
 from newsroom.publishing.models import AuditEntry, Review
 from newsroom.publishing.states import list_state
@@ -80,7 +80,7 @@ def _for_an_editor(user: Any, now: datetime) -> list[Listed]:
     coming = lines(user, now, now, now + AHEAD)
     tomorrow = midnight(newsroom_day(now) + A_DAY)
     calendar, stories = reverse("calendar"), reverse("admin:articles_article_changelist")
-    due = [line for line in coming if now < line.at < tomorrow and line.kind != PICTURE]
+    due = [line for line in coming if now < line.at < tomorrow and line.what not in (BEGINS, ENDS)]
     embargoes = [line for line in coming if line.what == EMBARGO]
     rights = [line for line in coming if line.what == ENDS and line.at < now + RUNNING_OUT]
     approved, *own = _own(user, now)
@@ -93,7 +93,7 @@ def _for_an_editor(user: Any, now: datetime) -> list[Listed]:
         Listed("My recent stories", _recent(user, now)),
         Listed("Correction requests", _reports(user, now), reverse("admin:articles_errorreport_changelist")),
         Listed("Embargoes", [_due(line, now) for line in embargoes[:MOST]], f"{stories}?state=embargo"),
-        Listed("Expiring photo rights", [_due(line, now) for line in rights[:MOST]], f"{calendar}?kind={PICTURE}"),
+        Listed("Expiring rights", [_due(line, now) for line in rights[:MOST]], calendar),
         Listed("Recent corrections", _corrections(now), reverse("articles:correction_list")),
         *own,
     ]

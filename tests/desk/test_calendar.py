@@ -24,6 +24,7 @@ from newsroom.publishing import actions, clock
 from tests.articles.factories import ArticleFactory, SectionFactory, edited, published
 from tests.fronts.factories import AlertFactory, on_the_front
 from tests.images.factories import PictureFactory
+from tests.media.factories import MediaFileFactory
 from tests.people import journalist
 from tests.publishing.conftest import written
 from tests.publishing.notes.models import Note
@@ -305,6 +306,13 @@ def test_rights_end_with_the_day_not_a_second_before(desk: User) -> None:
     PictureFactory(title="The bridge", usable_until=datetime(2024, 11, 9, 4, 59, 59, tzinfo=UTC))
     PictureFactory(title="The harbor", usable_until=at(1))
     assert [(line.title, line.clock) for line in due(desk)] == [("The harbor", "10 a.m."), ("The bridge", "End of day")]
+
+
+def test_the_rights_to_videos_and_recordings_are_shown_too(desk: User) -> None:
+    media = MediaFileFactory(title="The ferry", usable_from=at(1), usable_until=at(2))
+    found = [(line.title, line.thing, line.happens(at(0)), line.url) for line in due(desk)]
+    url = f"/admin/media/mediafile/{media.pk}/change/"
+    assert found == [("The ferry", "Media file", what, url) for what in ("Rights begin", "Rights end")]
 
 
 def test_a_picture_whose_rights_have_ended_by_then_is_a_conflict(desk: User) -> None:

@@ -11,10 +11,12 @@ from articles.models import Article, RelatedLink
 from articles.notes import actions as notes
 from newsroom.desk.home import Item, home_of
 from newsroom.images.models import Picture
+from newsroom.media.models import MediaFile
 from newsroom.publishing import actions, clock
 from newsroom.text.person_name import name_in_row, name_of
 from tests.articles.factories import ArticleFactory, AuthorFactory, edited, published
 from tests.images.factories import PictureFactory
+from tests.media.factories import MediaFileFactory
 from tests.people import journalist
 from tests.publishing.conftest import written
 from tests.timelines.factories import TimelineFactory
@@ -166,12 +168,14 @@ def test_an_editor_finds_the_queue_of_corrections_and_the_rights_that_run_out(
     actions.unpublish(down, desk)
     PictureFactory(title="The bridge", usable_until=clock.now() + 48 * HOUR)
     PictureFactory(title="The harbor", usable_until=clock.now() + 600 * HOUR)
+    MediaFileFactory(title="The ferry", usable_until=clock.now() + 49 * HOUR)
     now.shift(HOUR)
     assert titles(desk, "Correction requests") == ["It sails at ten, not at nine."]
     assert titles(desk, "Recent corrections") == ["An earlier version gave a wrong hour."]
-    assert titles(desk, "Expiring photo rights") == ["The bridge"]
+    assert titles(desk, "Expiring rights") == ["The bridge", "The ferry"]
+    MediaFile.objects.update(taken_down_at=clock.now())
     Picture.objects.update(usable_until=datetime(2024, 11, 11, 4, 59, 59, tzinfo=UTC))
-    assert {item.when for item in home(desk)["Expiring photo rights"]} == {"Nov. 10, 2024"}
+    assert {item.when for item in home(desk)["Expiring rights"]} == {"Nov. 10, 2024"}
 
 
 @pytest.mark.once

@@ -11,7 +11,7 @@ from django.utils import dateformat
 from articles.models import Section
 from articles.planned_day import plan
 from newsroom.desk.calendar.days import VIEWS, midnight
-from newsroom.desk.calendar.lines import PICTURE, Shown, kinds, name_of_kind
+from newsroom.desk.calendar.lines import Shown, files, kinds, name_of_kind
 from newsroom.publishing import actions
 from newsroom.publishing.admin.forms.base import LATER, VerbForm
 from newsroom.publishing.admin.forms.publish import PublishForm
@@ -32,9 +32,7 @@ class ShownForm(forms.Form):
 
     def __init__(self, data: Any, *, user: Any) -> None:
         super().__init__(data)
-        labels = [model._meta.label_lower for model in kinds(user)]
-        if user.has_perm("images.view_picture"):
-            labels.append(PICTURE)
+        labels = [model._meta.label_lower for model in (*kinds(user), *files(user))]
         named = sorted(((label, name_of_kind(label, plural=True)) for label in labels), key=itemgetter(1))
         self.fields["kind"].choices = [("", "Everything"), *named]  # type: ignore[attr-defined]
         self.full_clean()

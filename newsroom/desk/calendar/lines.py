@@ -14,7 +14,8 @@ from django.utils import dateformat
 from django.utils.text import capfirst
 
 from newsroom.fronts.models import Container, PinEnd
-from newsroom.images.models import Picture
+from newsroom.images.models import Picture, RightsWindow
+from newsroom.media.models import MediaFile
 from newsroom.publishing.adapters import adapter_of, registered
 from newsroom.text.ap_style import ends_with_day, newsroom_time
 from newsroom.text.person_name import name_in_row
@@ -29,7 +30,8 @@ WORDS = {  # in the future and in the past
     ENDS: ("Rights end", "Rights ended"),
     BEGINS: ("Rights begin", "Rights began"),
 }
-STORY, PICTURE, CONTAINER = "articles.article", "images.picture", "fronts.container"
+STORY, CONTAINER = "articles.article", "fronts.container"
+FILES: tuple[type[RightsWindow], ...] = (Picture, MediaFile)
 
 
 class Shown(NamedTuple):
@@ -99,6 +101,11 @@ def kinds(user: Any) -> list[Any]:
     return [model for model in registered() if admin.site.is_registered(model) and _may_view(user, model)]
 
 
+def files(user: Any) -> list[type[RightsWindow]]:
+    """Return the models of files with rights that `user` may view."""
+    return [model for model in FILES if _may_view(user, model)]
+
+
 def name_of_kind(label: str, plural: bool = False) -> str:
     """Return the name of a model for people: "Story", "Stories"."""
     meta = apps.get_model(label)._meta
@@ -129,7 +136,7 @@ def names_of(untitled: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
         ids = {pk for label, pk in wanted if label == kind}
         names |= {(kind, pk): f"{name_of_kind(kind)} without a title" for pk in ids}
         model: Any = apps.get_model(kind)
-        if model is not Picture and not adapter_of(model).title:
+        if model not in FILES and not adapter_of(model).title:
             rows = model.objects.select_related(*adapter_of(model).named_by).in_bulk(ids)
             names |= {(kind, pk): str(row) for pk, row in rows.items() if str(row)}
     return names
@@ -144,14 +151,15 @@ def _parts(user: Any, now: datetime, since: datetime, until: datetime, shown: Sh
             yield _embargoes(model, subjects, since, until, shown.section)
             if model is Container:
                 yield _pins(subjects, since, until, shown.section)
-    if shown.kind in ("", PICTURE) and not shown.section and _may_view(user, Picture):
-        pictures = Picture.objects.filter(taken_down_at=None)
-        pictures = pictures.filter(uploaded_by=user) if shown.mine else pictures
-        for edge, what in (("usable_until", ENDS), ("usable_from", BEGINS)):
-            found = pictures.filter(**{f"{edge}__gte": since, f"{edge}__lt": until})
-            words = {"title": F("title"), "by": name_in_row("uploaded_by")}
-            at = F(edge)
-            yield _columns(found, None, None, kind=PICTURE, what=Value(what), at=at, subject=F("pk"), held=at, **words)
+    for file in files(user):
+        kind = file._meta.label_lower
+        if shown.kind in ("", kind) and not shown.section:
+            rows = file._default_manager.filter(taken_down_at=None, **({"uploaded_by": user} if shown.mine else {}))
+            for edge, what in (("usable_until", ENDS), ("usable_from", BEGINS)):
+                found = rows.filter(**{f"{edge}__gte": since, f"{edge}__lt": until})
+                words = {"title": F("title"), "by": name_in_row("uploaded_by")}
+                at = F(edge)
+                yield _columns(found, None, None, kind=kind, what=Value(what), at=at, subject=F("pk"), held=at, **words)
 
 
 def _has(model: Any, field: str) -> bool:

@@ -277,6 +277,18 @@ def test_a_full_story_is_opened_with_at_most_15_queries(
     assert "somebody" not in page  # nobody reads all the staff
 
 
+def test_a_colleague_with_whom_a_story_is_shared_opens_it_with_few_queries_too(client: Client, writer: User) -> None:
+    own, shared = ArticleFactory(owner=writer), ArticleFactory()
+    shared.shared_with.add(writer)
+    client.force_login(writer)
+    asked = []
+    for story in (own, own, shared):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/admin/articles/article/{story.pk}/change/").status_code == 200
+        asked.append(len(queries))
+    assert asked[2] <= asked[1] + 2  # whom it is shared with, and their names
+
+
 def test_colleagues_who_can_edit_are_found_by_name_and_those_who_are_set_stay(desk: Client) -> None:
     mira = User.objects.create(username="mira", first_name="Mira", last_name="Lind", is_staff=True)
     gone = User.objects.create(username="jonas", is_staff=True, is_active=False)

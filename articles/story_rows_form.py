@@ -1,13 +1,14 @@
 """The form fields of the rows of a story, as JSON, which a script shows as chips."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.safestring import SafeString
 
-from articles.body_form import RowsField, described_field, finder
+from articles.body_form import Decoder, RowsField, described_field, finder
 from articles.models import Article, Author
 from articles.story_rows import LISTS, Row, RowList
 
@@ -29,6 +30,11 @@ class StoryRowsField(RowsField):
     def __init__(self, part: str, **options: Any) -> None:
         self.part, self.rows = part, LISTS[part]
         super().__init__(widget=StoryRowsInput(self.rows), **options)
+
+    def differences(self, old: Any, new: Any) -> Iterator[tuple[str, SafeString]]:
+        """Like those of blocks, but rows that differ only in their keys say the same: each page of a new story makes some."""
+        said = [_without_keys(value) for value in (old, new)]
+        return iter(()) if said[0] is not None and said[0] == said[1] else super().differences(old, new)
 
 
 class StoryRowsForm(forms.ModelForm[Article]):
@@ -84,6 +90,15 @@ class StoryRowsForm(forms.ModelForm[Article]):
         for part in LISTS.keys() & self.cleaned_data.keys():
             if self.cleaned_data[part] != self.stored[part]:
                 LISTS[part].store(self.instance, self.cleaned_data[part])
+
+
+def _without_keys(value: Any) -> list[Row] | None:
+    """Return what rows say, of a list or its JSON; None for what is no list of rows."""
+    try:
+        rows = value if isinstance(value, list) else json.loads(value, cls=Decoder)
+        return [{name: said for name, said in row.items() if name != "key"} for row in rows]
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return None
 
 
 def _described(rows: RowList) -> dict[str, Any]:

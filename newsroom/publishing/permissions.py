@@ -26,7 +26,13 @@ def _edit(user: Any, subject: Any) -> bool:
     if not (user.is_active and _has_perm(user, "change", subject)):
         return False
     own = user.has_perm("publishing.edit_any") or subject.owner_id == user.pk
-    return bool(own or subject.shared_with.filter(pk=user.pk).exists())
+    return bool(own or _is_shared_with(user, subject))
+
+
+def _is_shared_with(user: Any, subject: Any) -> bool:
+    if "shared_with" in getattr(subject, "_prefetched_objects_cache", {}):  # on its page, where each button asks
+        return any(each.pk == user.pk for each in subject.shared_with.all())
+    return bool(subject.shared_with.filter(pk=user.pk).exists())
 
 
 def _view(user: Any, subject: Any) -> bool:

@@ -215,6 +215,7 @@ def test_a_range_of_days_has_two_ends_or_one(desk: User, now: Any) -> None:
     tree = page(desk, "?published_from=2024-11-02&published_to=2024-11-08&q=nov")
     assert words(tree.xpath("//a[@class='list-chip']"))[-1] == "Published: Nov. 2 to Nov. 8 ×"
     assert tree.xpath("//input[starts-with(@name, 'published_')]/@value") == ["2024-11-02", "2024-11-08"]
+    assert tree.xpath("//input[@name='published_from']/@min") == ["1900-01-01"]  # the script refuses other years
     assert "2024-11-02..2024-11-08" in tree.xpath("//input[@name='published']/@value")  # what other forms pass on
     assert words(page(desk, "?published_from=2024-11-02").xpath("//a[@class='list-chip']")) == [
         "Published: since Nov. 2 ×"

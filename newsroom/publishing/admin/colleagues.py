@@ -62,17 +62,20 @@ class SharingAdmin(UncountedAdmin):
 
 
 def with_is_shared(subjects: QuerySet[Any]) -> QuerySet[Any]:
-    """Annotate `is_shared`, for `note_unshared`."""
+    """Annotate `is_shared`, for `load_shared`."""
     model: Any = subjects.model
     shares = model.shared_with.through.objects.filter(**{model._meta.model_name: OuterRef("pk")})
     found: QuerySet[Any] = subjects.annotate(is_shared=Exists(shares))
     return found
 
 
-def note_unshared(subject: Any) -> None:
-    """Spare the form of a subject that is shared with nobody the query for them."""
-    if not subject.is_shared:
-        prefetch_related_objects([subject], Prefetch("shared_with", get_user_model()._default_manager.none()))
+def load_shared(subject: Any) -> None:
+    """Load whom a subject is shared with, once for its form and for each question whether a user may do something.
+
+    No query for one that is shared with nobody.
+    """
+    people: Any = get_user_model()._default_manager
+    prefetch_related_objects([subject], Prefetch("shared_with", people.all() if subject.is_shared else people.none()))
 
 
 def _staff() -> QuerySet[Any]:

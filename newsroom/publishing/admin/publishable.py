@@ -24,7 +24,7 @@ from newsroom.publishing.admin import autosave
 from newsroom.publishing.admin.added_buttons import buttons_for, with_offers
 from newsroom.publishing.admin.autosave_admin import KEY, USED, AutosavingAdmin, finished
 from newsroom.publishing.admin.bulk import BULK, attempt, bulk
-from newsroom.publishing.admin.colleagues import SharingAdmin, note_unshared, with_is_shared
+from newsroom.publishing.admin.colleagues import SharingAdmin, load_shared, with_is_shared
 from newsroom.publishing.admin.conflicts import answers, choices
 from newsroom.publishing.admin.edit_session import EditSession, begin, edit_session
 from newsroom.publishing.admin.form_recovery import hand_back
@@ -143,7 +143,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin, SharingAdmin):
                 actions.open_sealed(subject, request.user, reason="Opened on its edit page")
             if subject is not None:
                 session.state = state_of(subject, clock.now())
-                note_unshared(subject)
+                load_shared(subject)
             return subject
         if subject is None:
             raise PermissionDenied  # deleted, or no longer shared with the user: the form is recovered

@@ -47,12 +47,14 @@ def completions(request: TimedRequest, typed: str) -> list[str]:
     if tags:
         listed = TagListing.objects.within(request.now).filter(tag__in=tags).order_by("tag__name")
         found += listed.values_list("tag__name", flat=True).distinct()
-    found += [
-        each.name.text
-        for each in remember(request, "headlines", _headlines)
-        if each.name.begins(words) and holds(each.live_from, each.live_until, request.now)
-    ]
+    found += [name.text for name in live_headlines(request) if name.begins(words)]
     return list(dict.fromkeys(found))[:SHOWN]
+
+
+def live_headlines(request: TimedRequest) -> list[Name]:
+    """Return the newest headlines that are live. Queries only after a change of the site."""
+    headlines = remember(request, "headlines", _headlines)
+    return [each.name for each in headlines if holds(each.live_from, each.live_until, request.now)]
 
 
 def tag_names(request: TimedRequest) -> list[tuple[int, Name]]:

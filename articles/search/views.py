@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 from articles.models import Kind
 from articles.search.authors import FoundAuthor, authors_named
 from articles.search.completion import completions
+from articles.search.named import pages_named
+from articles.search.spelling import corrected
 from articles.search.typed import KINDS, Typed, read
 from articles.sections import SectionTree, section_tree
 from newsroom.delivery.jinja import query
@@ -33,7 +35,8 @@ def search_page(request: TimedRequest) -> HttpResponse:
     found = _found(typed, request.now, authors)
     context = {
         "typed": typed,
-        "authors": [] if typed.before else authors,
+        "named": [] if typed.before or typed.refused else pages_named(request, typed.words, authors),
+        "meant": corrected(request, typed.words) if typed.words and not (found.hits or typed.refused) else "",
         "count": found.count,
         "counted": COUNTED,
         "results": [_result(hit, tree) for hit in found.hits],

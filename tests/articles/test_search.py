@@ -12,7 +12,15 @@ from articles.taxonomy import edit
 from newsroom.publishing import actions
 from newsroom.search.index import index_many
 from tests.articles.conftest import HOUR, NINE, SECOND
-from tests.articles.factories import ArticleFactory, AuthorFactory, SectionFactory, TagFactory, desk, published
+from tests.articles.factories import (
+    ArticleFactory,
+    AuthorFactory,
+    SectionFactory,
+    StandingPageFactory,
+    TagFactory,
+    desk,
+    published,
+)
 from tests.search.factories import version
 from tests.timelines.factories import TimelineFactory
 
@@ -131,8 +139,8 @@ def test_the_page_costs_the_same_however_many_stories_there_are(
 def authors(client: Client, words: str) -> list[str]:
     """The authors that are offered above the results."""
     html = client.get("/search/", {"q": words}).content.decode()
-    offered = html.partition('class="search__authors"')[2].partition("</section>")[0]
-    assert not offered or html.index("search__authors") < html.index("result__headline")
+    offered = html.partition('class="search__named"')[2].partition("</section>")[0]
+    assert not offered or html.index("search__named") < html.index("result__headline")
     return re.findall(r'<a href="/authors/([^/]*)/">', offered)
 
 
@@ -199,6 +207,51 @@ def test_writers_cost_the_same_however_many_there_are(
     client.get("/search/?q=ferry")
     with django_assert_max_num_queries(6):
         client.get("/search/?q=ann+bell+0")
+
+
+# --- sections, tags, pages
+
+
+def named(client: Client, words: str) -> dict[str, list[str]]:
+    """The pages that are offered above the results: kind → names."""
+    found = client.get("/search/", {"q": words}).context["named"]
+    return {str(kind): [name for name, _ in pages] for kind, pages in found}
+
+
+def test_sections_tags_and_pages_are_found_by_name_once_readers_know_them(client: Client, now: Any) -> None:
+    SectionFactory(name="Ferries", slug="ferries")
+    actions.publish(StandingPageFactory(title="About our ferries", slug="about"), desk(), at=NINE + HOUR)
+    article = published(headline="A scoop", at=NINE + HOUR, tagged_with=[TagFactory(name="Ferries", slug="ferries")])
+    ArticleFactory(tagged_with=[TagFactory(name="Ferries, secret", slug="secret")])
+    assert named(client, "ferries") == {"Sections": ["Ferries"]}
+    now.move_to(NINE + HOUR)
+    assert named(client, "ferries") == {"Sections": ["Ferries"], "Tags": ["Ferries"], "Pages": ["About our ferries"]}
+    assert named(client, "the ferries of 2024")["Tags"] == ["Ferries"]
+    assert named(client, "quay") == named(client, "") == {}
+    actions.unpublish(article, desk())
+    now.shift(SECOND)
+    assert "Tags" not in named(client, "ferries")
+
+
+# --- spelling
+
+
+@pytest.mark.once
+def test_a_mistyped_search_that_finds_nothing_is_offered_in_the_archives_own_spelling(client: Client) -> None:
+    published(headline="Zelensky speaks in Budapest")
+    html = client.get("/search/?q=zelenskyy+budapst&kind=news").content.decode()
+    assert 'href="?q=zelensky+budapest&amp;kind=news">' in html
+    assert "Did you mean" not in client.get("/search/?q=zelensky+quay").content.decode()
+    assert "Did you mean" not in client.get("/search/?q=zelensky").content.decode()
+
+
+@pytest.mark.once
+def test_the_spelling_of_what_is_not_live_is_given_away_to_nobody(client: Client, now: Any) -> None:
+    ArticleFactory(headline="Zelensky resigns")
+    published(headline="Zelensky resigns at noon", at=NINE + HOUR)
+    assert "Did you mean" not in client.get("/search/?q=zelenskyy").content.decode()
+    now.move_to(NINE + HOUR)
+    assert "Did you mean" in client.get("/search/?q=zelenskyy").content.decode()
 
 
 # --- how many

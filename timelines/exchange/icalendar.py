@@ -9,7 +9,6 @@ import base64
 import binascii
 import html
 import json
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -141,12 +140,9 @@ def _block(component: Component) -> Content:
     return {}
 
 
-# Google's calendars have HTML in DESCRIPTION, which the standard calls plain text; Outlook's in X-ALT-DESC.
-_HTML = re.compile(r"</(?:a|b|i|u|p|em|li|ol|ul|div|span|strong|html|h[1-6])>|<br ?/?>", re.IGNORECASE)
-
-
 def _rich(entry: Entry, text: str) -> str:
-    return entry.rich(text if _HTML.search(text) else html.escape(text, quote=False))
+    """Google's calendars have HTML in DESCRIPTION, which the standard calls plain text; Outlook's in X-ALT-DESC."""
+    return entry.rich(text if markup.is_html(text) else html.escape(text, quote=False))
 
 
 def _in_html(component: Component) -> str:

@@ -16,6 +16,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\
 _SCHEME = re.compile(r"^(javascript|vbscript|data|file|blob|about|livescript|mocha):", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060\ufeff]")
 _UNSAFE_IN_TEXT = re.compile(r"<(?=[a-zA-Z/!?])|&(?=#?\w+;)")
+_CLOSING = re.compile(r"</(?:a|b|i|u|p|em|li|ol|ul|div|span|strong|html|h[1-6])>|<br ?/?>", re.IGNORECASE)
 _OLD_MARKS = re.compile(r"<(/?)([bi])(?=[\s>/])", re.IGNORECASE)
 STRESS = {"b": "strong", "i": "em"}
 _BLOCK = re.compile(r"<(p|ul|ol|li|blockquote|h[1-6]|div|table|section|article)\b", re.IGNORECASE)
@@ -109,6 +110,11 @@ def plain(text: str) -> str:
 def tags(text: str) -> set[str]:
     """Return the tags in `text`, as "<b>"."""
     return {f"<{tag}>" for tag, _ in _Parts(text).tags if tag} if "<" in text else set()
+
+
+def is_html(text: str) -> bool:
+    """Whether a text that may be plain has tags of HTML: one that closes, or a line break."""
+    return bool(_CLOSING.search(text))
 
 
 def as_html(text: str) -> str:

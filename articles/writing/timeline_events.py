@@ -29,9 +29,7 @@ def rows_of(timeline: Timeline) -> list[Row]:
     return [
         {
             "key": str(event.pk),
-            "when": event.date_text,
-            "headline": event.headline,
-            "sources": as_lines(event.sources),
+            **_said_by(event),
             "reading": event.reading,
         }
         for event in timeline.events.order_by("position", "pk")
@@ -41,11 +39,10 @@ def rows_of(timeline: Timeline) -> list[Row]:
 def save_rows(number: int, rows: list[Any], gone: list[Any], actor: Any, year: int | None = None) -> list[Row]:
     """Save these events and delete those whose keys are in `gone`; dated ones are put in order. Return them as saved.
 
-    A date that is typed without a year is in `year`, that of the story, or else in the current one.
-
-    Other events and all else of the timeline stay, and so does what a row says as it did: somebody else may have changed
-    it, or deleted the event. Words that both changed are merged, or asked about. Raises PermissionRefused, and
-    ActionRefused with the event and the cure; then nothing is stored.
+    A date that is typed without a year is in `year`, that of the story, or else in the current one. Other events and all
+    else of the timeline stay, and so does what a row says as it did: somebody else may have changed it, or deleted the
+    event. Words that both changed are merged, or asked about. Raises PermissionRefused, and ActionRefused with the event
+    and the cure; then nothing is stored.
     """
     if len(rows) > MOST or not all(isinstance(row, dict) for row in rows):
         raise ActionRefused(f"Send a list of at most {MOST} events.")
@@ -92,7 +89,7 @@ def _event(timeline: Timeline, known: Mapping[str, Event], row: Row, asked: dict
             _write(event, name, value)
         return event
     for name, mine in changed.items():
-        merged = _merged(name, _before(row).get(name), mine, _of(event, name))
+        merged = _merged(name, _before(row).get(name), mine, _said_by(event)[name])
         if merged is None:
             asked.setdefault(str(event.pk), []).append(name)
         else:
@@ -100,9 +97,9 @@ def _event(timeline: Timeline, known: Mapping[str, Event], row: Row, asked: dict
     return event
 
 
-def _of(event: Event, name: str) -> str:
-    """Return what an event says in a field of a row."""
-    return as_lines(event.sources) if name == "sources" else event.date_text if name == "when" else event.headline
+def _said_by(event: Event) -> dict[str, str]:
+    """Return what an event says, by the fields of a row."""
+    return {"when": event.date_text, "headline": event.headline, "sources": as_lines(event.sources)}
 
 
 def _write(event: Event, name: str, value: str) -> None:

@@ -13,7 +13,8 @@ from newsroom.search.admin import IndexedListAdmin
 @admin.register(StandingPage)
 class StandingPageAdmin(IndexedListAdmin):
     fieldsets = (
-        (None, {"fields": ("title", "slug", "body")}),
+        (None, {"fields": ("title", "slug")}),
+        ("Text", {"fields": ("body",)}),
         ("Footer", {"fields": ("in_footer", "footer_order")}),
         ("At the desk", {"fields": ("shared_with",), "classes": ("collapse",)}),
     )

@@ -66,12 +66,11 @@ def _select() -> int:
     if not default.in_atomic_block:  # it is in tests
         default.close_if_unusable_or_obsolete()  # as Django does when it takes over from the front
     if default.vendor == "postgresql":
-        rows = libpq.rows(default, CURRENT, within=ANSWERS_WITHIN)
-    else:
-        with default.cursor() as cursor:
-            cursor.execute(CURRENT)
-            rows = cursor.fetchall()
-    return rows[0][0] if rows else 0
+        return libpq.number(default, CURRENT, within=ANSWERS_WITHIN) or 0
+    with default.cursor() as cursor:
+        cursor.execute(CURRENT)
+        row = cursor.fetchone()
+    return row[0] if row else 0
 
 
 def forget() -> None:

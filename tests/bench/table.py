@@ -1,4 +1,7 @@
-"""The table of `make bench`: every page under load, each between two runs of its yardstick."""
+"""The table of `make bench`: every page under load in slices, which take turns with slices of its yardstick.
+
+The figures are medians, as what else a machine does in a second may double them.
+"""
 
 import os
 import platform
@@ -7,8 +10,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
+from statistics import median
 from urllib.parse import urlsplit
 
 from django.db import connection
@@ -20,6 +24,7 @@ from tests.bench.pages import Page
 from tests.site.serving import free_port
 
 HEADS = ("page", "requests/s", "p50 ms", "p99 ms", "CPU ms", "of the yardstick's rate", "of its CPU", "goal", "")
+SLICES = 5
 
 
 @dataclass
@@ -54,28 +59,36 @@ def measure(pages: Sequence[Page], environment: Mapping[str, str], seconds: floa
                 print(f"| {page.name} | {missing} |{' |' * 7}", flush=True)
                 continue
             site.measure(path, seconds / 3, readers=page.limited)  # connections and caches are there from now on
-            before = yardstick.measure("/", seconds / 2)
-            found = site.measure(path, seconds, readers=page.limited)
-            after = yardstick.measure("/", seconds / 2)
-            print(_line(page, found, before, after), flush=True)
+            base, found = [], []
+            for _ in range(SLICES):
+                base.append(yardstick.measure("/", seconds / SLICES))
+                found.append(site.measure(path, seconds / SLICES, readers=page.limited))
+            print(_line(page, found, base), flush=True)
             if page.name == "article":
-                ours = found
+                ours = _middle(found)
         for name, site in sites.yardsticks():
             print(f"{_beginning(name, site.measure('/', seconds))} 1 | 1 | | |")
     if wagtail := os.environ.get("WAGTAIL_URL"):
         print(_wagtail(wagtail, seconds, ours))
 
 
-def _line(page: Page, found: Measured, before: Measured, after: Measured) -> str:
-    rate, cpu = found.rate * 2 / (before.rate + after.rate), (before.cpu + after.cpu) / 2 / found.cpu
+def _line(page: Page, found: Sequence[Measured], base: Sequence[Measured]) -> str:
+    pairs = list(zip(found, base, strict=True))
+    rate = median(ours.rate / yardstick.rate for ours, yardstick in pairs)
+    cpu = median(yardstick.cpu / ours.cpu for ours, yardstick in pairs)
     verdict, reached = "", cpu if page.yardstick == "bare" else rate
     if page.goal:
         verdict = "met" if reached >= page.goal else f"missed: {reached / page.goal:.0%} of it"
-    return f"{_beginning(page.name, found)} {rate:.3f} | {cpu:.3f} | {page.goal or ''} | {verdict} |"
+    return f"{_beginning(page.name, _middle(found))} {rate:.3f} | {cpu:.3f} | {page.goal or ''} | {verdict} |"
 
 
 def _beginning(name: str, found: Measured) -> str:
     return f"| {name} | {found.rate:,.0f} | {found.p50:.1f} | {found.p99:.1f} | {found.cpu:.3f} |"
+
+
+def _middle(found: Sequence[Measured]) -> Measured:
+    """Return the median of each figure."""
+    return Measured(*(median(figures) for figures in zip(*map(astuple, found), strict=True)))
 
 
 def _wagtail(url: str, seconds: float, ours: Measured | None) -> str:

@@ -138,7 +138,7 @@ JOURNALISTS_PAGES = (
     *("/admin/", "{story}/change/"),
     *("/admin/timelines/timeline/{timeline}/change/", "/admin/articles/standingpage/{standing}/change/"),
 )
-WIDTHS = (390, 1024, 1920)
+WIDTHS = (390, 768, 1024, 1920)
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 

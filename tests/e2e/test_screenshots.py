@@ -66,6 +66,34 @@ def test_what_readers_and_editors_see(browser_page: Page, sign_in: SignIn, story
     shoot(browser_page, "desk-stories")
 
 
+def test_the_desk_around_the_writing_page(browser_page: Page, sign_in: SignIn, story: Article) -> None:
+    sign_in(browser_page, User.objects.get(username="editor"))
+    browser_page.set_viewport_size({"width": 1280, "height": 800})
+    browser_page.goto("/admin/")
+    shoot(browser_page, "desk-home")
+    browser_page.goto("/admin/articles/article/?q=ferry&state=live")
+    shoot(browser_page, "desk-search")
+    browser_page.keyboard.press("Control+p")
+    browser_page.keyboard.type("kursk")
+    browser_page.get_by_role("option").first.wait_for()
+    shoot(browser_page, "desk-palette")
+    browser_page.goto("/admin/calendar/")
+    shoot(browser_page, "desk-calendar")
+    browser_page.goto("/admin/images/picture/rights/")
+    shoot(browser_page, "desk-rights")
+    browser_page.emulate_media(color_scheme="dark")
+    browser_page.goto("/admin/images/picture/")
+    shoot(browser_page, "desk-photos-dark")
+    browser_page.goto("/admin/fronts/container/fronts/")
+    shoot(browser_page, "desk-fronts-dark")
+
+
+def test_the_desk_on_a_phone(phone_page: Page, sign_in: SignIn, story: Article) -> None:
+    sign_in(phone_page, User.objects.get(username="editor"))
+    phone_page.goto("/admin/")
+    shoot(phone_page, "desk-home-phone")
+
+
 def test_what_a_reporter_sees_on_a_phone(phone_page: Page, sign_in: SignIn, story: Article) -> None:
     sign_in(phone_page, User.objects.get(username="journalist"))
     phone_page.goto("/admin/articles/article/add/")

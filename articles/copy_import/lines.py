@@ -133,7 +133,6 @@ class Why(StrEnum):
     PLAIN = "link in plain text"
     EMBED = "embed"
     NOTE = "footnote"
-    NOTED = "footnote of the story"
     PICTURE = "picture"
     FORMAT = "format"
     AROUND = "around"  # the page around the article

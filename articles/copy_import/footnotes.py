@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 
-from articles.copy_import.lines import Line, Loss, Run, Runs, Why, count, stripped
+from articles.copy_import.lines import Line, Loss, Run, Runs, count, stripped
 
 SCRIPT = "footnote"  # of the runs of a note
 LONGEST = 8  # lines of a note: more are a part of the page
@@ -33,7 +33,7 @@ def with_notes(lines: list[Line], marks: Mapping[str, Loss]) -> tuple[list[Line]
     kept = [line for number, line in enumerate(found) if number not in gone]
     # The number above a note, which leads back to its mark, goes with it.
     backs = {run.note for place in gone for run in lines[place].runs if run.note} - notes.keys()
-    losses = [loss._replace(why=Why.NOTED) if id in notes else loss for id, loss in marks.items() if id not in backs]
+    losses = [loss for id, loss in marks.items() if id not in backs and id not in notes]
     return kept, losses, _words(lines) - _words(kept)
 
 

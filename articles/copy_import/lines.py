@@ -1,7 +1,7 @@
 """What a source makes of copy: lines in order, each with what the file says of it; and how words are counted."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from html import escape
@@ -61,7 +61,7 @@ class Line:
 
     Of an item: `marker` is the text that was before it ("•", "2."; "#" where the source only says that it is numbered),
     `depth` how many lists its list is inside, `start` and `numbering` are those of <ol>. A table has `rows` of cells, and
-    its caption as text.
+    its caption as text; `spans` are row, column, rows and columns of the merged ones, whose other places are empty.
     `src` is the address of an embed, `picture` the number of a picture in its `Copy`. `ids` are those of the elements
     that it is in.
     """
@@ -81,6 +81,7 @@ class Line:
     header: bool = False
     header_column: bool = False
     rows: tuple[tuple[Runs, ...], ...] = ()
+    spans: tuple[tuple[int, int, int, int], ...] = ()
     src: str = ""
     ids: tuple[str, ...] = ()
 
@@ -89,6 +90,19 @@ class Line:
         """Its words; a table's row by row."""
         rows = [" | ".join(text_of(cell) for cell in row) for row in self.rows]
         return "\n".join(filter(None, [text_of(self.runs), *rows]))
+
+    def cells(self) -> Iterator[list[tuple[int, Runs, int, int]]]:
+        """The rows of a table: of each cell its column, its words, and how many columns and rows it spans."""
+        sizes = {(row, column): (across, down) for row, column, down, across in self.spans}
+        taken = {
+            (row + below, column + beside)
+            for row, column, down, across in self.spans
+            for below in range(down)
+            for beside in range(across)
+        } - sizes.keys()
+        for row, cells in enumerate(self.rows):
+            free = [(column, words) for column, words in enumerate(cells) if (row, column) not in taken]
+            yield [(column, words, *sizes.get((row, column), (1, 1))) for column, words in free]
 
     @property
     def bold(self) -> bool:
@@ -133,7 +147,6 @@ class Why(StrEnum):
     PLAIN = "link in plain text"
     EMBED = "embed"
     NOTE = "footnote"
-    NOTED = "footnote of the story"
     PICTURE = "picture"
     FORMAT = "format"
     AROUND = "around"  # the page around the article

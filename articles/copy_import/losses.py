@@ -23,7 +23,6 @@ CALLED = {
     Why.PLAIN: ("Kept without its link", "link where only plain text goes", "links where only plain text goes"),
     Why.EMBED: ("Kept as a link", "embed from a site we can’t show", "embeds from sites we can’t show"),
     Why.NOTE: ("Kept as text", "footnote", "footnotes"),
-    Why.NOTED: ("Kept in its place", "footnote", "footnotes"),
     Why.PICTURE: ("Not taken", "photo", "photos"),
     Why.FORMAT: ("Kept as text", "format we can’t keep", "formats we can’t keep"),
     Why.AROUND: ("Left out", "part of the page around the article", "parts of the page around the article"),

@@ -95,7 +95,9 @@ def unpacked(signed: str) -> tuple[Reading, str]:
     for line in lines:
         role, why, offered = Role(line.pop("role")), line.pop("why"), line.pop("offered")
         rows = tuple(tuple(_runs(cell) for cell in row) for row in line.get("rows", ()))
-        parts.append(Part(role, Line(**{**line, "runs": _runs(line["runs"]), "rows": rows}), why and Why(why), offered))
+        spans = tuple(map(tuple, line.get("spans", ())))
+        line |= {"runs": _runs(line["runs"]), "rows": rows, "spans": spans}
+        parts.append(Part(role, Line(**line), why and Why(why), offered))
     told = [Loss(Why(why), text, where) for why, text, where in losses]
     pictures = [Picture(b"", alt, src) for alt, src in shown]
     return Reading(parts, date.fromisoformat(today), words, pictures, told, dated, language), kept

@@ -40,11 +40,12 @@ def _opened(tag: str, line: Line) -> str:
 
 def _table(line: Line) -> str:
     rows = []
-    for number, row in enumerate(line.rows):
+    for number, row in enumerate(line.cells()):
         cells = []
-        for place, cell in enumerate(row):
+        for place, cell, across, down in row:
             tag = "th" if (line.header and number == 0) or (line.header_column and place == 0) else "td"
-            cells.append(f"<{tag}>{html_of(cell)}</{tag}>")
+            spans = f' colspan="{across}"' * (across > 1) + f' rowspan="{down}"' * (down > 1)
+            cells.append(f"<{tag}{spans}>{html_of(cell)}</{tag}>")
         rows.append(f"<tr>{''.join(cells)}</tr>")
     caption = f"<caption>{html_of(line.runs)}</caption>" if line.runs else ""
     return f"<table>{caption}{''.join(rows)}</table>"

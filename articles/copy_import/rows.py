@@ -110,10 +110,10 @@ def _table(line: Line) -> Iterator[Row]:
     caption = " ".join(text_of(line.runs).split())
     heads = [
         [
-            Cell(html_of(cell), (line.header and down == 0) or (line.header_column and across == 0))
-            for across, cell in enumerate(row)
+            Cell(html_of(cell), (line.header and down == 0) or (line.header_column and across == 0), columns, rows)
+            for across, cell, columns, rows in row
         ]
-        for down, row in enumerate(line.rows)
+        for down, row in enumerate(line.cells())
     ]
     try:
         yield new(Table, text=table_html(heads), caption=caption if len(caption) <= LONGEST else "")

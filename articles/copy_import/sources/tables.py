@@ -11,6 +11,7 @@ from newsroom.text.table_grid import spread
 
 LONGEST_CELL = 150  # words
 MAX_SPAN = 50
+Spans = tuple[tuple[int, int, int, int], ...]
 SHORT = 8  # words of a cell in a table of one row
 
 
@@ -25,15 +26,11 @@ class _Cell:
 
 @dataclass
 class Table:
-    """A table that is open: the lines from `begins` on are its own. `spans`: some of its cells were merged."""
+    """A table that is open: the lines from `begins` on are its own."""
 
     begins: int
     rows: int = 0
     cells: list[_Cell] = field(default_factory=list)
-
-    @property
-    def spans(self) -> bool:
-        return any(cell.colspan > 1 or cell.rowspan > 1 for cell in self.cells)
 
     def row(self) -> None:
         self.rows += 1
@@ -50,7 +47,7 @@ class Table:
         above, caption = lines[: self.begins], lines[self.begins : self.cells[0].begins]
         ends = [*(cell.begins for cell in self.cells[1:]), len(lines)]
         insides = [lines[cell.begins : end] for cell, end in zip(self.cells, ends, strict=True)]
-        grid = self._grid(insides)
+        grid, spans = self._grid(insides)
         if not self._is_data(insides, grid):
             return lines
         apart = [line for inside in insides for line in inside if line.picture is not None]
@@ -60,6 +57,7 @@ class Table:
             stripped(run for line in caption for run in (*line.runs, Run("\n"))),
             kind="table",
             rows=tuple(map(tuple, grid)),
+            spans=spans,
             header=all(cell.header for cell in first) or not any(cell.header for cell in self.cells),
             header_column=labels and self.rows > 1 and not all(cell.header for cell in self.cells),
         )
@@ -82,17 +80,25 @@ class Table:
                 return False
         return True
 
-    def _grid(self, insides: list[list[Line]]) -> list[list[Runs]]:
-        """The cells in rows of one length; what a cell spans besides its own place is empty."""
+    def _grid(self, insides: list[list[Line]]) -> tuple[list[list[Runs]], Spans]:
+        """The cells in rows of one length, where what a cell spans besides its own place is empty; and those that do."""
         words = {cell: _words(inside) for cell, inside in zip(self.cells, insides, strict=True)}
         of_rows = [list(cells) for _, cells in groupby(self.cells, key=attrgetter("row"))]
+        placed = spread(of_rows, (len(of_rows) + 1, sys.maxsize))
         rows = [
             {across: words[cell] if (down, across) == start else () for across, (start, cell) in line.items()}
-            for down, line in enumerate(spread(of_rows, (len(of_rows) + 1, sys.maxsize)))
+            for down, line in enumerate(placed)
         ]
-        rows = [row for row in rows if any(row.values())]
-        widest = max((max(row) + 1 for row in rows), default=0)
-        return [[row.get(across, ()) for across in range(widest)] for row in rows]
+        kept = [down for down, row in enumerate(rows) if any(row.values())]
+        places: dict[_Cell, list[tuple[int, int]]] = {}
+        for place, down in enumerate(kept):
+            for across, (_, cell) in placed[down].items():
+                places.setdefault(cell, []).append((place, across))
+        spans = tuple(
+            (*at[0], at[-1][0] - at[0][0] + 1, at[-1][1] - at[0][1] + 1) for at in places.values() if len(at) > 1
+        )
+        widest = max((max(rows[down]) + 1 for down in kept), default=0)
+        return [[rows[down].get(across, ()) for across in range(widest)] for down in kept], spans
 
 
 def _words(lines: list[Line]) -> Runs:

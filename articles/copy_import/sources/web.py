@@ -324,8 +324,6 @@ class _Reader(HTMLParser):
             table = self.tables.pop()
             self.lists, self.items = self.shelved.pop()
             self.lines = table.closed(self.lines)
-            if table.spans and self.lines and self.lines[-1].rows:
-                self.report(Why.FORMAT, "merged cells of a table, now beside empty ones")
         elif tag == "blockquote" and self.posts and not self._inside("blockquote"):
             self._end_post()
         elif tag == "a":

@@ -21,7 +21,6 @@ KEPT = (
     Why.PLAIN,
     Why.EMBED,
     Why.NOTE,
-    Why.NOTED,
     Why.FORMAT,
     Why.PICTURE,
 )  # what these report is in the story, too

@@ -30,9 +30,11 @@ from articles.blocks import (
     PullQuote,
     Related,
     Row,
+    Table,
     TimelineEmbed,
     body,
 )
+from articles.copy_import import reviewing
 from articles.copy_import.document import Reading, given, read_file, read_html, read_text
 from articles.copy_import.limits import NotCopy
 from articles.copy_import.lines import WORD, Run
@@ -417,6 +419,16 @@ def test_a_file_of_rows_and_columns_is_a_table(name: str, text: str) -> None:
         True,
         [["Route", "Fare"], ["Stone Isle", "6.10"]],
     )
+
+
+def test_merged_cells_of_a_table_stay_merged(writer: User) -> None:
+    rows = "<tr><th>Ward<th colspan=2>Votes<tr><td rowspan=2>North<td>1<td>2<tr><td>3<td>4<tr><td colspan=3>So far"
+    reading, _ = reviewing.unpacked(reviewing.packed(read_html(f"<h1>Vote</h1><table>{rows}</table>", TODAY)))
+    (block,) = blocks_of(saved(reading, writer).story, Table)
+    head = '<tr><th>Ward</th><th colspan="2">Votes</th></tr>'
+    body = '<tr><td rowspan="2">North</td><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr>'
+    assert block.text == f'<table><tbody>{head}{body}<tr><td colspan="3">So far</td></tr></tbody></table>'
+    assert reading.changes == []
 
 
 def test_a_file_without_columns_is_refused_with_the_cure() -> None:

@@ -4,9 +4,14 @@ Only for reading. psycopg's own prepared statements must be off, as they are by 
 deallocates all of a connection's.
 """
 
-import select
+import os
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import count
+from socket import SHUT_RDWR
+from socket import socket as Socket  # noqa: N812  a class
+from threading import Lock, Thread
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -20,44 +25,85 @@ SUCCESS = psycopg.pq.ExecStatus.TUPLES_OK, psycopg.pq.ExecStatus.COMMAND_OK
 _numbers = count(1)
 
 
+class _Watch:
+    """Ends queries that take too long. Waiting in libpq, a thread can't look at the clock; waiting in Python costs more.
+
+    A thread, which begins with the first query of a process, looks four times a second and closes the socket.
+    """
+
+    def __init__(self) -> None:
+        self.ends: dict[int, float] = {}  # by socket, on the monotonic clock
+        self.ending = Lock()
+        self.process = 0
+
+    def begin(self, socket: int, within: float) -> None:
+        """Close this socket unless `over` is called for it within so many seconds."""
+        if self.process != os.getpid():  # it has begun, or was forked
+            self.process, self.ends = os.getpid(), {}
+            Thread(target=self._look, name="libpq watch", daemon=True).start()
+        self.ends[socket] = time.monotonic() + within
+
+    def over(self, socket: int) -> bool:
+        """Return whether the socket was closed."""
+        if self.ends.pop(socket, None) is not None:
+            return False
+        with self.ending:  # so that the number of the socket isn't another one's by then
+            return True
+
+    def _look(self) -> None:
+        while True:
+            time.sleep(0.25)
+            for socket, ends in list(self.ends.items()):
+                if ends < time.monotonic():
+                    with self.ending:
+                        if self.ends.pop(socket, None) is not None:
+                            with Socket(fileno=os.dup(socket)) as copy, suppress(OSError):
+                                copy.shutdown(SHUT_RDWR)
+
+
+_watch = _Watch()
+
+
 class _Statements:
     """The statements that one connection knows: their names by their SQL."""
 
     def __init__(self, pgconn: Any) -> None:
         self.pgconn = pgconn
         self.names: dict[str, bytes] = {}
-        self.waiting = select.poll()
 
     def ask(self, sql: str, values: Any, types: Any, formats: Any, within: float | None) -> Any:
         """Return psycopg's result, or raise its error."""
+        if within is None:
+            return self._ask(sql, values, types, formats)
+        socket = self.pgconn.socket
+        _watch.begin(socket, within)
+        try:
+            result = self._ask(sql, values, types, formats)
+        except psycopg.Error as error:
+            if _watch.over(socket):
+                raise psycopg.OperationalError(f"The database did not answer within {within:g} seconds.") from error
+            raise
+        _watch.over(socket)
+        return result
+
+    def _ask(self, sql: str, values: Any, types: Any, formats: Any) -> Any:
         try:
             name = self.names.get(sql)
             if name is None:
                 name = f"newsroom_{next(_numbers)}".encode()
-                self.pgconn.send_prepare(name, sql.encode(), types)
-                self._answer(within)
+                _checked(self.pgconn.prepare(name, sql.encode(), types))
                 self.names[sql] = name
-            self.pgconn.send_query_prepared(name, values, formats)
-            return self._answer(within)
+            return _checked(self.pgconn.exec_prepared(name, values, formats))
         except psycopg.Error:
             self.names.pop(sql, None)  # the next request prepares it anew, as its tables may have changed
             raise
 
-    def _answer(self, within: float | None) -> Any:
-        """Return the result of what was sent. Raise an error if it failed, or if nothing came for so long."""
-        pgconn, waiting = self.pgconn, self.waiting
-        while True:
-            waiting.register(pgconn.socket, select.POLLIN | select.POLLOUT if pgconn.flush() else select.POLLIN)
-            if not waiting.poll(within and within * 1000):
-                raise psycopg.OperationalError(f"The database did not answer within {within:g} seconds.")
-            pgconn.consume_input()
-            if not pgconn.is_busy():
-                break
-        result = pgconn.get_result()
-        pgconn.get_result()  # None, which ends the answer
-        if result.status not in SUCCESS:
-            raise psycopg.errors.error_from_result(result)
-        return result
+
+def _checked(result: Any) -> Any:
+    """Return the result. Raise psycopg's error if it is one."""
+    if result.status not in SUCCESS:
+        raise psycopg.errors.error_from_result(result)
+    return result
 
 
 _known: WeakKeyDictionary[Any, _Statements] = WeakKeyDictionary()

@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
+from tests.people import editor
+
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("now")]
 
 STORIES = "/admin/articles/article/"
@@ -86,3 +88,11 @@ def test_a_window_in_which_something_is_chosen_is_without_the_line(desk: User) -
 def test_nobody_signed_in_gets_the_name_alone(client: Client) -> None:
     found = html.fromstring(client.get("/admin/login/").content)
     assert texts(found.xpath("//header//a")) == ["The Newsroom"]
+
+
+@pytest.mark.parametrize("model", ["articles/article", "articles/section", "images/picture"])
+def test_an_address_of_nothing_leads_to_the_list_and_says_so_in_plain_words(client: Client, model: str) -> None:
+    client.force_login(editor())
+    answer = client.get(f"/admin/{model}/999/change/")
+    assert answer.headers["Location"] == f"/admin/{model}/"
+    assert "doesn’t exist. It may have been deleted." in client.get(f"/admin/{model}/").text

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.functional import cached_property
@@ -114,6 +114,11 @@ class UncountedAdmin(AutocompleteMixin, admin.ModelAdmin[Any]):
         """Return the URL pattern of another page of this model."""
         name = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
         return path(route, self.admin_site.admin_view(view), name=name)
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """Say in plain words that there is no such row, above the list in which it would be."""
+        messages.warning(request, f"This {opts.verbose_name} doesn’t exist. It may have been deleted.")
+        return HttpResponseRedirect(self._url("changelist"))
 
     def page(self, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         """Render a page of the admin about this model."""

@@ -168,8 +168,7 @@ class PublishableAdmin(HistoryAdmin, AutosavingAdmin, SharingAdmin):
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """Say of somebody else's draft that it isn't shared, instead of that there is none."""
         if not self.model._base_manager.filter(pk=whole_number(object_id) or 0).exists():
-            response: HttpResponse = super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
-            return response
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
         context = {"title": f"This {opts.verbose_name} isn’t shared with you."}
         return self.page(request, "admin/publishing/not_shared.html", context, status=403)
 

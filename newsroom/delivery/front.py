@@ -5,12 +5,14 @@ isn't a plain GET of a cached page goes on to Django, together with what was loo
 """
 
 from collections.abc import Callable, Iterable
-from http.client import responses
+from http import HTTPStatus
 from typing import Any
 
 from django.db import Error
 
 from newsroom.delivery.look_up import LOOKED_UP, Environ, has_generation, look_up
+
+PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
@@ -30,7 +32,7 @@ def front(django: Application) -> Application:
             environ[LOOKED_UP] = found
             return django(environ, start_response)
         headers, body = page.answer(environ, found.now)
-        start_response(f"{page.status} {responses[page.status]}", headers)
+        start_response(f"{page.status} {PHRASES[page.status]}", headers)
         return [body]
 
     return application

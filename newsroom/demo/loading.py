@@ -43,7 +43,7 @@ from newsroom.text.datetime_field import end_of
 from timelines.models import STEP, Event, Timeline
 
 PASSWORD = "newsroom"  # noqa: S105  printed by the command; these people exist in the demo only
-CREDIT = "Illustration: The Newsroom"
+CREDIT = "Graphic: The Newsroom"
 BEFORE_ALL = "2019-01-07 09:00"  # before the oldest story
 FRONTS_MADE = "-2d"
 OWNER_DOES = {"edit", "submit"}
@@ -63,7 +63,7 @@ def load(*, make_renditions: bool = True, say: Callable[[str], object] = lambda 
         for name, introduction in newsroom["tags"].items():
             if not Tag.objects.filter(name=name).exists():
                 taxonomy.add(Tag(name=name, introduction=introduction), people["administrator"])
-    say(f"Drawing {len(newsroom['pictures'])} pictures …")
+    say(f"Adding {len(newsroom['pictures'])} photos, maps and charts …")
     _fill_library(newsroom["pictures"], make_renditions)
     for document in newsroom["documents"]:
         _document(people["editor"], now, **document)
@@ -135,14 +135,17 @@ def _fill_library(wanted: list[dict[str, Any]], make_renditions: bool) -> None:
 
 
 def put_in_library(picture: dict[str, Any], make_renditions: bool = True) -> None:
-    """Draw one picture of newsroom.toml and upload it, possibly in another process."""
-    how = {name: picture[name] for name in ("sky", "wide") if name in picture}
-    file = ContentFile(draw(picture["title"], picture["scene"], **how), f"{picture['scene']}.jpg")
+    """Upload one picture of newsroom.toml, possibly in another process: a photo, or a graphic that is drawn first."""
     words: Any = {word: picture.get(word, "") for word in ("title", "alt", "caption")}
+    if "photo" in picture:  # its credit, source and license come from the file
+        file = ContentFile((reading.HERE / "photos" / picture["photo"]).read_bytes(), picture["photo"])
+    else:
+        drawn = draw(picture["title"], picture["scene"], wide=picture.get("wide", False))
+        file, words["credit"] = ContentFile(drawn, f"{picture['scene']}.jpg"), CREDIT
     if "usable_until" in picture:  # such as "+5d": the end of that day
         words["usable_until"] = end_of(newsroom_day(instant(picture["usable_until"], clock.now())))
     with _at(BEFORE_ALL, clock.now()):
-        stored = picture_actions.upload(file, User.objects.get(username="editor"), credit=CREDIT, **words)
+        stored = picture_actions.upload(file, User.objects.get(username="editor"), **words)
     if make_renditions and stored.current:
         renditions.make_renditions(stored.current)  # some 16: half a minute of CPU for all pictures
     elif stored.current:
@@ -347,6 +350,7 @@ def _container(number: int, editor: User, made: datetime, now: datetime, slots: 
 
 def finish_renditions() -> None:
     """Make the renditions that an interrupted load left undone: the demo has no worker."""
-    for picture in Picture.objects.filter(credit=CREDIT, taken_down_at=None).select_related("current"):
+    titles = [picture["title"] for picture in reading.table("newsroom")["pictures"]]
+    for picture in Picture.objects.filter(title__in=titles, taken_down_at=None).select_related("current"):
         if picture.current and renditions.missing(picture.current):
             renditions.make_renditions(picture.current)

@@ -98,9 +98,9 @@ def test_the_rights_to_three_of_its_photos_end(demo: Any) -> None:
     now = clock.now()
     ending = Picture.objects.rights_end_after(now).values_list("title", "usable_until")
     assert [(title, (until - now).days) for title, until in ending if until] == [
-        ("Orchard road", 5),
+        ("Autumn above the orchards", 5),
         ("First snow", 20),
-        ("Three eights", 200),
+        ("Corran Ridge trail", 200),
     ]
 
 

@@ -47,7 +47,7 @@ def test_from_an_empty_directory_to_a_page_and_to_its_end(tmp_path: Path) -> Non
     lines = [
         "Preparing the database",
         "Collecting style sheets",
-        "Drawing",
+        "Adding",
         "Writing timelines",
         "The newsroom is at",
         "Stopped",

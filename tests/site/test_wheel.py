@@ -141,6 +141,12 @@ def test_a_project_changes_a_template_and_a_color_and_upgrades_the_wheel(project
     assert "Skip to the story" in pages
 
 
+def test_the_wheel_has_the_photos_of_the_demo_and_their_licenses(migrated: Path) -> None:
+    [installed] = (migrated / "venv" / "lib").glob("python*/site-packages/newsroom/demo/photos")
+    names = {path.name for path in installed.iterdir()}
+    assert names == {path.name for path in (ROOT / "newsroom" / "demo" / "photos").iterdir()} > {"LICENSES.md"}
+
+
 def test_an_app_adds_a_block_and_a_field_without_a_migration_and_its_stories_outlive_it(project: Path) -> None:
     assert len((HERE / "kitchen" / "blocks.py").read_text().splitlines()) <= 25
     (project / "theme" / "templates" / "articles" / "article_detail.html").unlink()

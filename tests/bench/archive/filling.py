@@ -65,7 +65,7 @@ OWNER, EDITOR = "archive-writer", "archive-editor"  # nobody can sign in as eith
 BATCH = 1_000
 LINKED = 5_000  # stories, the last that were added: links lead to them
 MANY = 20_000  # stories, from which on the index on words is built anew rather than added to
-SCENES = "harbor city market storm".split()
+SCENES = "kursk city bars pitch".split()
 CREDIT = "Illustration: The Archive"
 COLUMN: Any = {name: Article._meta.get_field(name).attname for name in snapshots.FIELDS}  # type: ignore[union-attr]
 

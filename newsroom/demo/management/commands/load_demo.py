@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Loads the demo newsroom, unless there are stories already. Demo mode only (NEWSROOM_DEMO=1)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--no-renditions", action="store_true", help="Show the pictures as drawn. Faster.")
+        parser.add_argument("--no-renditions", action="store_true", help="Show the pictures in full size. Faster.")
 
     def handle(self, *args: Any, no_renditions: bool, **options: Any) -> None:
         if not settings.NEWSROOM_DEMO:

@@ -1,8 +1,8 @@
-"""Maps, charts and calendars."""
+"""Maps, charts and diagrams."""
 
 import math
 
-from newsroom.demo.drawing.canvas import BLUE, HEIGHT, INK, PAPER, RED, SAND, TEAL, WIDTH, Canvas, path, scene
+from newsroom.demo.drawing.canvas import BLUE, FINER, HEIGHT, INK, PAPER, RED, SAND, TEAL, WIDTH, Canvas, path, scene
 
 
 @scene
@@ -57,22 +57,6 @@ def autumn(c: Canvas) -> None:
         "lm",
     )
     c.text(90, 906, "and the arrival of reinforcements have no single public date.", 30, "#6d6a60", "lm")
-
-
-@scene
-def calendar(c: Canvas) -> None:
-    """Leaves of a calendar: two dates, and two leaves without one."""
-    c.box(0, 0, WIDTH, HEIGHT, "#33506b")
-    leaves = (("AUGUST", "6"), ("", "?"), ("", "?"), ("NOVEMBER", "7"))
-    for number, (month, day) in enumerate(leaves):
-        x, y = 110 + number * 355, 290 + (number % 2) * 60
-        c.box(x + 14, y + 16, 310, 380, "#233a50", 14)
-        c.box(x, y, 310, 380, PAPER, 14)
-        c.box(x, y, 310, 86, RED if month else "#9aa4ad", 14)
-        c.text(x + 155, y + 44, month, 38, "#ffffff")
-        c.text(x + 155, y + 236, day, 190, INK if month else "#9aa4ad")
-        for ring in (80, 230):
-            c.disc(x + ring, y, 13, "#1b2c3d")
 
 
 @scene
@@ -140,3 +124,21 @@ def curve(c: Canvas) -> None:
         c.text(right + (70 if shift == 0 else -40), low + (90 if shift == 0 else -50), words, 34, color)
     for month, letter in enumerate("JFMAMJJASOND"):
         c.text(180 + month * 115, 900, letter, 30, "#5d5a50")
+
+
+@scene
+def pitch(c: Canvas) -> None:
+    """A soccer pitch from above."""
+    for stripe in range(10):
+        c.box(stripe * 160, 0, 160, HEIGHT, "#4f8f4a" if stripe % 2 else "#5a9c53")
+    for points in ([(100, 90), (1500, 90), (1500, 910), (100, 910), (100, 90)], [(800, 90), (800, 910)]):
+        c.line(points, PAPER, 8)
+    for points in (
+        [(100, 280), (330, 280), (330, 720), (100, 720)],
+        [(1500, 280), (1270, 280), (1270, 720), (1500, 720)],
+    ):
+        c.line(points, PAPER, 8)
+    c.pen.ellipse([660 * FINER, 360 * FINER, 940 * FINER, 640 * FINER], outline=PAPER, width=16)
+    for number in range(20):
+        c.disc(c.chance.uniform(180, 1420), c.chance.uniform(150, 850), 22, RED if number % 2 else BLUE)
+    c.disc(905, 455, 13, "#ffffff")

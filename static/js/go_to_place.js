@@ -29,13 +29,14 @@ function find(place) {
   return document.getElementsByName(prefix + (name ?? ""))[0] ?? key.closest(".inline-related, [data-event], tr");
 }
 
-// A block of the text: the cursor goes to its beginning, or into its field.
+// A block of the text: the cursor goes to its beginning, or into its field, or into that of an event: "<key>/events/<event>/sources".
 function goToBlock(place) {
-  const [key, field] = place.split("/");
+  const [key, field, event, part] = place.split("/");
   const block = document.querySelector(`.writing__text > [data-key="${CSS.escape(key)}"]`);
   if (!block) return false;
   block.dispatchEvent(new CustomEvent("writing:edit", { detail: { field } }));
   block.scrollIntoView({ block: "center" });
+  if (event) block.querySelector(`[data-field="${CSS.escape(field)}"]`)?.dispatchEvent(new CustomEvent("writing:event", { detail: { event, part } }));
   if (block.contains(document.activeElement)) return true;
   block.dispatchEvent(new CustomEvent("writing:cursor", { bubbles: true, detail: { node: block, offset: 0 } }));
   return true;
@@ -68,6 +69,8 @@ function goToQuestion() {
 function go() {
   if (!location.hash.startsWith(PLACE)) return;
   const place = decodeURIComponent(location.hash.slice(PLACE.length));
+  // Followed once: the page that follows a button would go there again, over what it says.
+  history.replaceState(history.state, "", location.pathname + location.search);
   const found = !goToBlock(place) && !goToChip(place) && find(place);
   if (!found) return;
   unfold(found);
@@ -76,11 +79,6 @@ function go() {
   target?.focus({ preventScroll: true });
 }
 
-// Twice to the same place: the address does not change the second time.
-document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a[href*='#place=']");
-  if (link?.hash === location.hash && link.pathname === location.pathname) go();
-});
 addEventListener("hashchange", go);
 // The editors of the texts are built as the page loads.
 addEventListener("load", () => requestAnimationFrame(() => setTimeout(location.hash.startsWith(PLACE) ? go : goToQuestion)));

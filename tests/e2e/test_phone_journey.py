@@ -57,6 +57,8 @@ def test_a_story_with_a_phone_photo_is_filed_in_few_taps(
     page.goto("/admin/articles/article/")
     thumb.tap(page.get_by_role("link", name="New story", exact=True))
 
+    page.locator("select[name=section]").evaluate("select => select.dispatchEvent(new Event('change'))")
+    expect(page.locator(".story-desk__filed")).to_have_text("In Local. Change section")  # says it, chosen again
     thumb.tap(page.get_by_label("Headline:"))
     page.keyboard.type("Bridge closed after flood")
     thumb.tap(desk.sheet(page, "Photo"))

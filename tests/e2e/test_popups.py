@@ -19,6 +19,7 @@ def fill_in_popup(page: Page, opener: Locator, label: str, words: str) -> None:
     with page.expect_popup() as opened:
         opener.click()
     popup = opened.value
+    expect(popup.locator(".review-note")).to_be_hidden()  # nobody wrote one
     popup.get_by_label(label, exact=True).fill(words)
     with popup.expect_event("close"):
         popup.get_by_role("button", name="Save", exact=True).click()

@@ -306,6 +306,7 @@ def test_a_check_leads_to_its_block_and_opens_its_fields(page: Page, story: Arti
     for _ in range(2):  # also where the page is there already, and the fields are open
         page.goto(f"{address(story)}#place={key}/text")
         expect(page.get_by_role("group", name="Pull quote").get_by_label("Text")).to_be_focused()
+        expect(page).to_have_url(re.compile(rf"{address(story)}$"))  # the page after a button doesn't go there again
     page.goto(f"{address(story)}#place={first}")
     text = page.locator(".writing__text")
     expect(text).to_be_focused()

@@ -156,6 +156,51 @@ def test_typing_goes_into_the_text_after_a_press_below_it_and_after_done(signed_
     assert words[-4:] == ["One.", "We sail", "Beside.", "After. Below."]
 
 
+def test_a_press_between_blocks_and_enter_in_their_fields_keep_the_cursor_near(signed_in: Page, writer: User) -> None:
+    page, keys = signed_in, signed_in.keyboard
+    rows = [
+        new(Quote, text="<p>We sail.</p>"),
+        new(FactBox, title="Port", text="<p>Old.</p>"),
+        new(PullQuote, text="So"),
+    ]
+    story = ArticleFactory(owner=writer, headline="The harbor is open again", rows=rows)
+    page.goto(address(story))
+    quote = desk.text_of(page).locator("> blockquote")
+
+    def press(x: float, y: float, words: str) -> None:
+        page.mouse.click(x, y)
+        keys.type(words)
+
+    for upper, words in ((desk.block(page, "Fact box"), "Below the box."), (quote, "Below the quotation.")):
+        box = upper.bounding_box()
+        assert box
+        press(box["x"] + box["width"] / 2, box["y"] + box["height"] + 6, words)
+    box = quote.get_by_role("textbox", name="Who said it").bounding_box()
+    assert box
+    press(box["x"] + box["width"] + 3, box["y"] + 5, " Soon.")  # between the two fields
+    before = page.evaluate("scrollY")
+    facts = desk.edit(page, "Fact box")
+    assert page.evaluate("scrollY") == before
+    title = facts.get_by_role("textbox", name="Title")
+    title.fill("The port")
+    box = facts.locator(".block__fields").bounding_box()
+    assert box
+    press(box["x"] + 20, box["y"] + 4, " today")  # above the fields
+    title.press("Enter")
+    expect(facts.get_by_role("textbox", name="Text", exact=True)).to_be_focused()
+    body = saved(page, story)
+    assert [block["fields"].get("text") for block in body if block["type"] != "heading"] == [
+        "The first ship left.",
+        "<p>We sail. Soon.</p>",
+        "Below the quotation.",
+        "<p>Old.</p>",
+        "Below the box.",
+        "So",
+    ]
+    assert next(block["fields"]["title"] for block in body if block["type"] == "fact_box") == "The port today"
+    assert page.evaluate("location.pathname") == address(story)  # Enter did not send it
+
+
 def test_the_menu_narrows_as_one_types_and_escape_leaves_the_slash(page: Page, story: Article) -> None:
     desk.go_to_end(page)
     page.keyboard.type("/")

@@ -8,6 +8,7 @@ import { askSource } from "./source.js";
 
 const LATER = 400; // milliseconds after the last key in a field
 const CONTROLS = "input, textarea, select";
+const PRESSED = `:is(${CONTROLS}, button, a, label, summary, [role="option"], [contenteditable="true"])`; // what a press in the fields can be for
 
 const unstored = new Set(); // what puts typed fields into the document
 
@@ -60,7 +61,9 @@ export const blockView = (types, actions) => ({ node, editor, getPos }) => {
 
   const shown = preview((row) => firstWords(row, type) || (type ? "Readers see nothing of this yet." : JSON.stringify(row.fields)));
   const fields = make("div", { className: "block__fields", hidden: true });
-  const edit = button(`Edit ${name.toLowerCase()}`, () => open(fields.hidden), { words: "Edit", className: "block__button" });
+  let isPressed = false; // by a pointer: the page then stays where it is
+  const edit = button(`Edit ${name.toLowerCase()}`, () => open(fields.hidden, { stays: isPressed }), { words: "Edit", className: "block__button" });
+  edit.addEventListener("click", ({ detail }) => (isPressed = detail > 0), true);
   edit.setAttribute("aria-expanded", "false");
   const label = make("strong", { className: "block__name", textContent: name });
   const page = make("a", { className: "block__page", target: "_blank", textContent: `Open the ${name.toLowerCase()}`, hidden: true });
@@ -68,7 +71,7 @@ export const blockView = (types, actions) => ({ node, editor, getPos }) => {
   const dom = make("div", { className: "block", contentEditable: "false", role: "group", ariaLabel: name, dataset: { type: node.attrs.type } }, bar, shown.element, fields);
 
   // Show or hide the fields; the cursor goes into the field of that name, or the first.
-  function open(wanted, { field, cursor, scrolls = false } = {}) {
+  function open(wanted, { field, cursor, scrolls = false, stays = false } = {}) {
     fields.hidden = !wanted;
     edit.setAttribute("aria-expanded", String(wanted));
     edit.textContent = wanted ? "Done" : "Edit";
@@ -80,8 +83,8 @@ export const blockView = (types, actions) => ({ node, editor, getPos }) => {
     if (!wanted) return goOn(scrolls);
     const named = field && fields.querySelector(`[data-field="${CSS.escape(field)}"]`);
     const control = (named || fields.querySelector("[data-begins]") || fields).querySelector(`:is(${CONTROLS}, button)`);
-    control?.focus();
-    control?.scrollIntoView({ block: "nearest" }); // the block may have been made below the bars
+    control?.focus({ preventScroll: stays });
+    if (!stays) control?.scrollIntoView({ block: "nearest" }); // the block may have been made below the bars
     if (cursor != null) control?.setSelectionRange?.(cursor, cursor);
   }
 
@@ -108,6 +111,24 @@ export const blockView = (types, actions) => ({ node, editor, getPos }) => {
     view.focus();
   }
 
+  // Enter in a field of one line goes to the next one: it doesn't send the story.
+  function goToNext(control) {
+    const all = [...fields.querySelectorAll(`:is(${CONTROLS}, [contenteditable="true"])`)].filter((each) => each.getClientRects().length);
+    const next = all.slice(all.indexOf(control) + 1).find((each) => each.closest("[data-field]") !== control.closest("[data-field]"));
+    if (next) return next.focus();
+    store();
+    open(false, { scrolls: true });
+  }
+
+  // A press between the fields leaves the cursor in them: browsers put it anywhere in the text.
+  fields.addEventListener("mousedown", (event) => {
+    if (event.target.closest(PRESSED)?.closest(".block__fields") === fields) return;
+    event.preventDefault();
+    if (fields.contains(document.activeElement)) return;
+    const { view } = editor;
+    view.dispatch(view.state.tr.setSelection(pm.state.NodeSelection.create(view.state.doc, getPos())));
+    view.focus();
+  });
   // Escape returns to the text, below the block.
   fields.addEventListener("keydown", (event) => {
     const direction = { ArrowUp: -1, ArrowDown: 1, PageUp: -1, PageDown: 1 }[event.key];
@@ -122,6 +143,10 @@ export const blockView = (types, actions) => ({ node, editor, getPos }) => {
       store();
       dom.dispatchEvent(new CustomEvent("writing:menu", { bubbles: true, detail: { at: getPos() } }));
       return;
+    }
+    if (event.key === "Enter" && event.target.localName === "input" && !event.defaultPrevented && !event.isComposing) {
+      event.preventDefault();
+      return goToNext(event.target);
     }
     if (event.key !== "Escape") return;
     event.stopPropagation();

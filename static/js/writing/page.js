@@ -6,8 +6,9 @@ import { aboveText } from "./above_text.js";
 import { blockView, storeFields } from "./block_view.js";
 import { bodyOf, documentOf, jsonOf } from "./body.js";
 import { tagChips } from "./chips.js";
-import { typeBelow } from "./commands.js";
+import { typeBelow, withLine } from "./commands.js";
 import { make } from "./elements.js";
+import "./filed_in.js";
 import { findBar, finding } from "./find.js";
 import { footnoteDialog } from "./footnotes.js";
 import { handle } from "./handle.js";
@@ -18,7 +19,7 @@ import { previewPanel } from "./preview_panel.js";
 import { questions } from "./questions.js";
 import { rowChips } from "./row_chips.js";
 import { saveByFetch } from "./save.js";
-import { extensions } from "./schema.js";
+import { extensions, topLevel } from "./schema.js";
 import { toolbar } from "./toolbar.js";
 import { typography } from "./typography.js";
 
@@ -117,6 +118,24 @@ function goToEndBelow(column, { view }) {
   });
 }
 
+// A press between two blocks, the upper of which doesn't end with text, puts the cursor there: browsers put it anywhere.
+function goBetween({ view }) {
+  view.dom.addEventListener("mousedown", (event) => {
+    const { target, clientY, button } = event;
+    if (button !== 0 || target !== view.dom) return;
+    const children = [...view.dom.querySelectorAll(":scope > [data-key]")];
+    const number = children.findLastIndex((child) => child.getBoundingClientRect().bottom <= clientY);
+    const [above, below] = children.slice(number).map((child) => child.getBoundingClientRect());
+    const found = number >= 0 && topLevel(view.state.doc).find(({ node }) => node.attrs.key === children[number].dataset.key);
+    if (!above || !found || below?.top <= clientY) return;
+    if (!found.node.isAtom && found.node.type.name !== "blockquote") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    view.dispatch(withLine(view.state.tr, found.at + found.node.nodeSize));
+    view.focus();
+  }, true);
+}
+
 function start(body) {
   const types = JSON.parse(source.dataset.blocks);
   const text = make("div", { className: "writing__page" });
@@ -170,6 +189,7 @@ function start(body) {
   };
   editor.on("update", () => tellsOf && !tellsOf.eq(editor.state.doc) && hush());
   source.form.addEventListener("saved", hush);
+  goBetween(editor);
   goToEndBelow(source.closest(".story-desk__story") ?? text, editor);
   place.append(make("div", { className: "writing__top" }, toolbar(editor, types, tools), find.bar), text, told);
   keepInForm(editor);

@@ -22,6 +22,21 @@ export const quoteView = ({ node, editor, getPos }) => {
   source.addEventListener("input", ({ target }) => {
     editor.view.dispatch(editor.state.tr.setNodeAttribute(getPos(), target.dataset.field, target.value.trim()));
   });
+  // A press beside the fields goes to the end of the quotation: browsers put the cursor anywhere.
+  dom.addEventListener("mousedown", (event) => {
+    const { target, clientY, button } = event;
+    const isBeside = target === source || (target === dom && clientY > contentDOM.getBoundingClientRect().bottom);
+    if (button !== 0 || !isBeside) return;
+    event.preventDefault();
+    event.stopPropagation();
+    goToEnd();
+  });
+  function goToEnd() {
+    const { view } = editor;
+    const end = view.state.doc.resolve(getPos() + node.nodeSize - 1);
+    view.dispatch(view.state.tr.setSelection(pm.state.TextSelection.near(end, -1)).scrollIntoView());
+    view.focus();
+  }
   // Escape returns to the quotation; Enter opens a paragraph below it, and Tab after the last field goes to the text there.
   source.addEventListener("keydown", (event) => {
     const { key, shiftKey, isComposing, target } = event;
@@ -29,15 +44,12 @@ export const quoteView = ({ node, editor, getPos }) => {
     if (!leaves || isComposing) return;
     event.preventDefault();
     event.stopPropagation();
+    if (key === "Escape") return goToEnd();
     const { view } = editor;
     const { doc, schema, tr } = view.state;
     const below = getPos() + node.nodeSize;
-    if (key === "Escape") {
-      view.dispatch(tr.setSelection(pm.state.TextSelection.near(doc.resolve(below - 1), -1)).scrollIntoView());
-    } else {
-      if (key === "Enter" && doc.nodeAt(below)?.content.size) tr.insert(below, schema.nodes.paragraph.create());
-      view.dispatch(withLine(tr, below));
-    }
+    if (key === "Enter" && doc.nodeAt(below)?.content.size) tr.insert(below, schema.nodes.paragraph.create());
+    view.dispatch(withLine(tr, below));
     view.focus(); // at once, for the key that follows
   });
   show();

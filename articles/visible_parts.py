@@ -104,7 +104,8 @@ def published_timelines(
         for found in part.checks_at(content, clock.now()):
             if found.blocks:
                 text, waiver_text = (_named(part, words) for words in (found.text, found.waiver_text))
-                place = rows.get(part.pk, page) if found.place in events else page
+                row = rows.get(part.pk)
+                place = f"{row}/{found.place}/sources" if row and found.place in events else page
                 yield Check(text, place, blocks=True, waiver_text=waiver_text)
         yield from assumed_years(content, page)
 

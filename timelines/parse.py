@@ -93,6 +93,13 @@ def assumes_year(value: DateValue, now: datetime) -> bool:
     return not (value.undated or re.search(r"\d{3}", typed)) and bool(other_year(typed, value, now))
 
 
+def assumed_year(value: DateValue, now: datetime) -> str:
+    """Return in words that the year of a date was not typed: " (year taken from today)"; "" for another date."""
+    if not assumes_year(value, now):
+        return ""
+    return " (year taken from today)" if _year(value) == newsroom_day(now).year else " (no year typed)"
+
+
 Dated = tuple[Content, DateValue]
 
 

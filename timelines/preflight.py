@@ -11,7 +11,7 @@ from newsroom.publishing.preflight import Check
 from timelines.dates import DateValue, in_words
 from timelines.duplicates import duplicates
 from timelines.models import name_of, pictures_in
-from timelines.parse import assumes_year
+from timelines.parse import assumed_year
 
 
 def checks(content: Content) -> Iterator[Check]:
@@ -50,12 +50,12 @@ def assumed_years(content: Content) -> Iterator[Check]:
     """Tell once of the events whose year was not typed: how the first of them is read."""
     now = clock.now()
     dated = [(event["key"], DateValue.from_json(event["date"])) for event in content["events"] if event["date"]]
-    found = [(key, value) for key, value in dated if assumes_year(value, now)]
+    found = [(key, value, words) for key, value in dated if (words := assumed_year(value, now))]
     if found:
-        key, value = found[0]
+        key, value, words = found[0]
         others = len(found) - 1
         more = f", and {others} more {'date has' if others == 1 else 'dates have'} no year" if others else ""
-        text = f"“{value.text}” is read as {in_words(value)}{more}. If that is wrong, write the year."
+        text = f"“{value.text}” is read as {in_words(value)}{words}{more}. If that is wrong, write the year."
         yield Check(text, f"{key}/date_text")
 
 

@@ -14,7 +14,7 @@ from newsroom.text.ap_style import newsroom_day
 from newsroom.text.languages import direction, primary
 from timelines.dates import DateError, DateValue, display, localized, parse
 from timelines.models import TimelineRevision, pictures_in
-from timelines.parse import Dated, assumes_year, in_order
+from timelines.parse import Dated, assumed_year, in_order
 from timelines.related_stories import Story
 from timelines.scale import Entry, Era, Figure, figure, kind_of
 from timelines.sections import Section, sections
@@ -201,9 +201,12 @@ def timeline_view(
 
 
 def with_assumed_years(timeline: ShownTimeline, now: datetime) -> ShownTimeline:
-    """Return the timeline with the year at each date that was typed without one: for who can still change it."""
+    """Return the timeline with the year at each date that was typed without one, and where it is from: for who can still
+    change it."""
     events = (
-        replace(event, when=_when(event.date, date.min, timeline.language)) if assumes_year(event.date, now) else event
+        replace(event, when=(*_when(event.date, date.min, timeline.language), (words, None)))
+        if (words := assumed_year(event.date, now))
+        else event
         for event in timeline.events
     )
     return replace(timeline, events=tuple(events))

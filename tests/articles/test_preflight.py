@@ -170,7 +170,8 @@ def test_a_year_that_was_not_typed_in_a_timeline_is_told_once_and_leads_to_the_e
     article = ArticleFactory(rows=[new(TimelineEmbed, timeline=timeline)])
     parts = [] if is_live else [timeline]
     (told,) = [each for each in article.adapter.checks_with(article, article.snapshot(), parts) if "year" in each.text]
-    words = "“Aug. 6” is read as Aug. 6, 2024, and 1 more date has no year. If that is wrong, write the year."
+    words = "“Aug. 6” is read as Aug. 6, 2024 (year taken from today), and 1 more date has no year. "
+    words += "If that is wrong, write the year."
     assert told.text == words
     assert not told.blocks
     event = timeline.events.get(date_text="Aug. 6")

@@ -398,7 +398,8 @@ def test_who_submits_a_story_is_told_what_an_editor_could_not_publish_it_with(no
     assert "for review. An editor can’t publish it before this is fixed:" in told
     assert f"“{EVENT}” has no source" in told
     shown = next(row["key"] for row in story.body if row["fields"].get("timeline") == timeline.pk)
-    assert f'href="#place={shown}/events"' in told  # where sources are added
+    event = timeline.events.get().pk
+    assert f'href="#place={shown}/events/{event}/sources"' in told  # where sources are added
     assert reviews(story) == ["submitted"]
 
 

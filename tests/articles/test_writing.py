@@ -266,6 +266,7 @@ def test_a_date_whose_year_was_not_typed_has_it_in_the_preview(ask: Any, writer:
     timeline = TimelineFactory(events=events, owner=writer)
     (html,) = ask("previews", body=[new(TimelineEmbed, timeline=timeline)])["html"]
     assert ("Aug. 6, 2024" in html, "Aug. 8, 2024" in html) == (True, False)
+    assert html.count("(year taken from today)") == 1
 
 
 def test_a_timeline_that_is_not_live_is_shown_as_at_the_desk(ask: Any, writer: User) -> None:

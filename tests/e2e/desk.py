@@ -211,7 +211,9 @@ def saved_by(page: Page, act: Callable[[], None]) -> None:
 
 def expect_saved(page: Page) -> None:
     """The page says that it is saved."""
-    said = page.get_by_text(re.compile(r"^Saved (\d|noon|midnight|· nothing changed)|was (added|changed) successfully"))
+    said = page.get_by_text(
+        re.compile(r"^Saved (\d|noon|midnight|· nothing changed|the timeline)|was (added|changed) successfully")
+    )
     expect(said.first).to_be_visible(timeout=15_000)  # photos go first
 
 

@@ -1,5 +1,6 @@
 """The events of a timeline, edited in the story that shows it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -45,6 +46,11 @@ def test_two_lists_of_one_timeline_ask_where_both_say_something_else(
     first.get_by_label("What happened").fill("The ferry drowned today")
     expect(first.get_by_label("What happened")).to_have_value("The old ferry drowned today")  # both
     assert timeline.events.get().headline == "The old ferry drowned today"
+    page.keyboard.press("Control+s")
+    expect(page.locator("[data-saved]")).to_have_text(re.compile("^Saved the timeline · nothing else changed since "))
+    key, event = next(row["key"] for row in story.body if row["type"] == "timeline"), timeline.events.get().pk
+    page.goto(f"/admin/articles/article/{story.pk}/change/#place={key}/events/{event}/sources")
+    expect(first.get_by_label("Sources")).to_be_focused()  # where a check leads that misses them
 
 
 def test_quotes_and_dashes_of_an_event_are_typeset_while_it_is_typed(

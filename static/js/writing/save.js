@@ -19,6 +19,7 @@ export function saveByFetch(editor, tellErrors) {
   let again = false; // asked for while it was sent
   let held = null; // another button that was pressed then
   let plainly = false;
+  let isTimelineSaved = false; // since the story was: its events are saved at once
   let stored = null; // the form as the server has it, if that is known
 
   const typed = () => JSON.stringify([...new FormData(form)].filter(([name]) => !name.startsWith("_")).map(([name, value]) => [name, value.name ?? value]));
@@ -80,7 +81,9 @@ export function saveByFetch(editor, tellErrors) {
     const told = [...page.querySelectorAll(".messagelist > :not(.success)")].map(({ textContent }) => textContent.trim());
     const { at } = page.querySelector("[data-saved]").dataset;
     const isUnchanged = isStored && sent.get("_base") === base;
-    state.textContent = [...(isUnchanged ? ["Saved", `nothing changed since ${at}`] : [`Saved ${at}`]), ...told].join(" · ");
+    const since = isTimelineSaved ? ["Saved the timeline", `nothing else changed since ${at}`] : ["Saved", `nothing changed since ${at}`];
+    state.textContent = [...(isUnchanged ? since : [`Saved ${at}`]), ...told].join(" · ");
+    isTimelineSaved = false;
     form.removeAttribute("action");
     if (location.pathname !== address) history.replaceState(history.state, "", address);
     tell("saved", { base: Number(base), subject: fresh.querySelector("[data-autosave]").dataset.subject, sent, isSame });
@@ -115,6 +118,7 @@ export function saveByFetch(editor, tellErrors) {
   }
 
   document.addEventListener("DOMContentLoaded", () => setTimeout(() => (stored = typed()))); // once the editors have settled
+  source.addEventListener("writing:timeline", () => (isTimelineSaved = true));
   form.addEventListener(
     "submit",
     (event) => {

@@ -36,6 +36,7 @@ export function eventRows(id, within) {
       const { events } = await post(source.dataset.timelineEvents, { timeline: id(), rows: sent, gone: removed, year: source.dataset.storyYear });
       gone = gone.filter((key) => !removed.includes(key));
       told.textContent = "Saved in the timeline.";
+      source.dispatchEvent(new Event("writing:timeline"));
       const known = new Set(sent.map(({ key }) => key));
       const fresh = events.filter(({ key }) => !known.has(key));
       elements.forEach((row, place) => {
@@ -134,6 +135,14 @@ export function eventRows(id, within) {
     ),
   );
   within.hidden = !id();
-  load();
+  const loaded = load();
+  // A check leads to a field of an event.
+  within.addEventListener("writing:event", async ({ detail: { event, part } }) => {
+    await loaded;
+    const row = [...list.children].find((each) => keys.get(each) === event);
+    const field = row && inputsOf(row)[part];
+    field?.focus({ preventScroll: true });
+    field?.scrollIntoView({ block: "center" });
+  });
   return within;
 }

@@ -160,6 +160,7 @@ class OneTimeCodeSite(_Desk, OTPAdminSite):
     """The desk behind a password and a one-time code. `manage.py addstatictoken NAME` makes the first code."""
 
     login_form = OneTimeCodeForm
+    login_template = "admin/login.html"
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)

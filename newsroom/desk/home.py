@@ -141,12 +141,17 @@ def _to_review(user: Any, now: datetime) -> list[Item]:
                     *_counts(word=words, note=notes),
                 ]
             ),
-            when=f"waiting {timesince(since, now, depth=1)}" if since < now else "",
+            when=_waits(since, now),
             note=note,
             late=since < now - LATE,
         )
         for kind, pk, title, who, since, edited, words, notes, note in rows
     ]
+
+
+def _waits(since: datetime, now: datetime) -> str:
+    """Return how long a story has waited: "waiting 2 hours"; "just submitted" within the first minute."""
+    return f"waiting {timesince(since, now, depth=1)}" if now - since >= timedelta(minutes=1) else "just submitted"
 
 
 def _counts(**found: str) -> list[str]:

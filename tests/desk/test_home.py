@@ -44,6 +44,9 @@ def test_what_waits_says_who_since_when_and_how_long_it_is(
     asked = notes.write(story, writer, "Call the harbor")
     notes.write(story, desk, "Called", asked)
     now.shift(2 * HOUR)
+    now.shift(-2 * HOUR)
+    assert home(desk)["To review"][1].when == "just submitted"
+    now.shift(2 * HOUR)
     first, second = home(desk)["To review"]
     assert (first.title, first.about) == ("First", "writer, 9 a.m.")
     assert (second.title, second.about, second.note) == (

@@ -128,9 +128,9 @@ def test_what_was_typed_while_the_session_ended_is_sent_after_signing_in(
     window = opened.value
     window.get_by_label("Username:").fill("mira")
     window.get_by_label("Password:").fill("a long passphrase")
-    window.get_by_role("button", name="Log in").click()
+    window.get_by_role("button", name="Sign in").click()
     desk.open_account(window)
-    expect(window.get_by_role("button", name="Log out")).to_be_visible()
+    expect(window.get_by_role("button", name="Sign out")).to_be_visible()
 
     desk.press(page, "Send again")
     expect(page.get_by_text("You signed in again in another window.")).to_be_visible()

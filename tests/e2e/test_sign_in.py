@@ -27,7 +27,7 @@ def test_wrong_password_on_a_phone_keeps_the_name(phone_page: Page, ada: User) -
     phone_page.goto("/admin/")
     phone_page.get_by_label("Username").fill("ada")
     phone_page.get_by_label("Password").fill("wrong")
-    phone_page.get_by_role("button", name="Log in").tap()
+    phone_page.get_by_role("button", name="Sign in").tap()
     expect(phone_page.get_by_text("Please enter the correct username and password")).to_be_visible()
     expect(phone_page.get_by_label("Username")).to_have_value("ada")
 
@@ -39,7 +39,7 @@ def test_one_time_code_is_typed_with_the_password(browser_page: Page, ada: User)
     browser_page.get_by_label("Username").fill("ada")
     browser_page.get_by_label("Password").fill("a long passphrase")
     browser_page.get_by_label("OTP Token").fill("k3y-0nce")
-    browser_page.get_by_role("button", name="Log in").click()
+    browser_page.get_by_role("button", name="Sign in").click()
     expect(browser_page.get_by_role("heading", name="The desk")).to_be_visible()
 
 
@@ -49,4 +49,4 @@ def test_session_handed_over_by_the_fixture_is_signed_in(
     sign_in(browser_page, ada)
     browser_page.goto("/admin/")
     open_account(browser_page)
-    expect(browser_page.get_by_role("button", name="Log out")).to_be_visible()
+    expect(browser_page.get_by_role("button", name="Sign out")).to_be_visible()

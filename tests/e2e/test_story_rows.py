@@ -98,6 +98,9 @@ def test_related_stories_and_colleagues_are_typed_and_what_is_missing_is_asked_f
     sign_in(page, story.owner)
     page.goto(f"/admin/articles/article/{story.pk}/change/")
     field = page.get_by_role("combobox", name="Add to related stories")
+    field.fill(story.headline)
+    offered = page.get_by_role("listbox", name="Related stories").get_by_role("option")
+    expect(offered).to_have_text([f"“{story.headline}”, not linked yet"])  # not itself
     for words in ("The ferry sails", "A quay to come", "https://example.org/quay"):
         desk.look_up(field, words)
     keys.type("The quay")  # the title of the address, which is still needed

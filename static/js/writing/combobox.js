@@ -8,6 +8,9 @@ const TALLEST = 320; // pixels
 const LEAST = 160; // below the field; with less it may open above
 let made = 0;
 
+// Whether a choice of what is `of` that kind isn't the story that is written.
+export const isOther = (id, of) => of !== "articles.article" || id !== document.querySelector("[data-autosave]")?.dataset.subject;
+
 export const isAddress = (words) => /^https?:\/\/\S+$/.test(words);
 
 // What the desk's address for choices finds by words: [{id, text, …}]. None if it can't be asked.

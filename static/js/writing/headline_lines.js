@@ -2,7 +2,7 @@
 // an arrow chose, else keeps what was typed as a headline that isn't linked yet, and goes on to the next line; a pasted list
 // becomes as many lines. Every key is stored.
 import { newKey } from "../new_key.js";
-import { combobox, isAddress, lookUp, MOST } from "./combobox.js";
+import { combobox, isAddress, isOther, lookUp, MOST } from "./combobox.js";
 import { button, make } from "./elements.js";
 import { blank, inputsOf } from "./fields.js";
 import { post } from "./post.js";
@@ -70,7 +70,7 @@ export function headlineLines(within, values, { name, label, fields }, changed) 
 
     async function find(words) {
       if (isAddress(words)) return [{ text: `Link to ${words}` }];
-      const found = (await lookUp(story.search, words)).slice(0, MOST);
+      const found = (await lookUp(story.search, words)).filter(({ id }) => isOther(id, story.of)).slice(0, MOST);
       return words ? [...found, { text: `“${words}”, not linked yet` }] : found;
     }
 

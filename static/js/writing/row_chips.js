@@ -3,7 +3,7 @@
 // names of what stored rows name.
 import { newKey } from "../new_key.js";
 import { chips, moved } from "./chips.js";
-import { isAddress, lookUp, MOST } from "./combobox.js";
+import { isAddress, isOther, lookUp, MOST } from "./combobox.js";
 import { make } from "./elements.js";
 import { blank, inputsOf } from "./fields.js";
 import { post } from "./post.js";
@@ -52,7 +52,7 @@ export function rowChips(textarea) {
 
   async function find(words) {
     const there = new Set(rows().map((row) => String(row[relation])));
-    const found = (await lookUp(search, words)).filter(({ id }) => !there.has(id)).slice(0, MOST);
+    const found = (await lookUp(search, words)).filter(({ id }) => !there.has(id) && isOther(id, of)).slice(0, MOST);
     if (!isFree || !words) return found;
     return isAddress(words) ? [{ url: words, text: `Link to ${words}` }] : [...found, { title: words, text: `“${words}”, not linked yet` }];
   }

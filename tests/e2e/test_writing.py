@@ -188,7 +188,7 @@ def test_a_press_between_blocks_and_enter_in_their_fields_keep_the_cursor_near(s
     press(box["x"] + 20, box["y"] + 4, " today")  # above the fields
     title.press("Enter")
     expect(facts.get_by_role("textbox", name="Text", exact=True)).to_be_focused()
-    body = saved(page, story)
+    body: Any = saved(page, story)
     assert [block["fields"].get("text") for block in body if block["type"] != "heading"] == [
         "The first ship left.",
         "<p>We sail. Soon.</p>",

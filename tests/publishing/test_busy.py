@@ -42,6 +42,7 @@ def locked(row: Any) -> Iterator[None]:
             impatient.execute(f"PRAGMA busy_timeout = {SOON}")
         else:
             impatient.execute(f"SET lock_timeout = {SOON}")
+    connection.close_at = None  # a request that came through the front would begin with another, patient one
     try:
         with other.cursor() as cursor:
             cursor.execute("BEGIN IMMEDIATE" if connection.vendor == "sqlite" else "BEGIN")

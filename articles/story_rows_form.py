@@ -93,7 +93,7 @@ class StoryRowsForm(forms.ModelForm[Article]):
 
 
 def _without_keys(value: Any) -> list[Row] | None:
-    """Return what rows say, of a list or its JSON; None for what is no list of rows."""
+    """Return what rows say, of a list or its JSON; or None if it isn’t a list of rows."""
     try:
         rows = value if isinstance(value, list) else json.loads(value, cls=Decoder)
         return [{name: said for name, said in row.items() if name != "key"} for row in rows]

@@ -1,5 +1,6 @@
 """Find authors by names typed into the search box."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
@@ -25,12 +26,22 @@ class FoundAuthor(NamedTuple):
         return Named(self.words, label("author", self.pk))
 
 
+def words_asked(typed: str) -> set[str]:
+    """Return the words that results must have, those of phrases among them."""
+    return {word for phrase in parse(typed).wanted for word in phrase}
+
+
+def is_named(name: Collection[str], words: set[str]) -> bool:
+    """Whether the name has all of these words, or they have all of the name."""
+    return bool(name) and (words <= set(name) or set(name) <= words)
+
+
 def authors_named(request: TimedRequest, typed: str) -> list[FoundAuthor]:
     """Return authors with live stories whose name holds all words typed, or the reverse; full names first. One query."""
-    words = {word for phrase in parse(typed).wanted for word in phrase}
+    words = words_asked(typed)
     if not words:
         return []
-    named = [each for each in author_names(request) if words <= set(each.words) or set(each.words) <= words]
+    named = [each for each in author_names(request) if is_named(each.words, words)]
     if not named:
         return []
     named = sorted(named, key=lambda each: (not set(each.words) <= words, -len(each.words), each.name))[: SHOWN * 4]

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import StandingPageRevision, Tag, TagListing
 from articles.models.standing_page import address
-from articles.search.authors import FoundAuthor
+from articles.search.authors import FoundAuthor, is_named, words_asked
 from articles.search.completion import tag_names
 from articles.sections import section_tree
 from newsroom.delivery.memory import remember
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.publishing.intervals import holds
-from newsroom.search.words import parse, words_of
+from newsroom.search.words import words_of
 
 SHOWN = 5  # of each kind
 LOOKED_UP = 20  # matching tags
@@ -30,7 +30,7 @@ class Named(NamedTuple):
 
 def pages_named(request: TimedRequest, typed: str, authors: Collection[FoundAuthor]) -> list[Named]:
     """Return what the site has under that name and readers may know, kind by kind. At most one query."""
-    words = {word for phrase in parse(typed).wanted for word in phrase}
+    words = words_asked(typed)
     if not words:
         return []
     found = [
@@ -42,20 +42,15 @@ def pages_named(request: TimedRequest, typed: str, authors: Collection[FoundAuth
     return [each for each in found if each.pages]
 
 
-def _is_named(name: Collection[str], words: set[str]) -> bool:
-    """Whether the name has all words typed, or the words typed have all of the name."""
-    return bool(name) and (words <= set(name) or set(name) <= words)
-
-
 def _sections(request: TimedRequest, words: set[str]) -> list[tuple[str, str]]:
     sections = section_tree(request).sections.values()
     named = remember(request, "section words", lambda: [(each, words_of(each.name)) for each in sections])
-    return [(each.name, each.get_absolute_url()) for each, name in named if _is_named(name, words)][:SHOWN]
+    return [(each.name, each.get_absolute_url()) for each, name in named if is_named(name, words)][:SHOWN]
 
 
 def _tags(request: TimedRequest, words: set[str]) -> list[tuple[str, str]]:
     """Find tags that live stories have."""
-    found = [pk for pk, name in tag_names(request) if _is_named(name.words, words)][:LOOKED_UP]
+    found = [pk for pk, name in tag_names(request) if is_named(name.words, words)][:LOOKED_UP]
     if not found:
         return []
     listed = TagListing.objects.within(request.now).filter(tag__in=found)
@@ -67,7 +62,7 @@ def _pages(request: TimedRequest, words: set[str]) -> list[tuple[str, str]]:
     return [
         (title, address(slug))
         for title, slug, name, begins, ends in remember(request, "standing page words", _scheduled_pages)
-        if _is_named(name, words) and holds(begins, ends, request.now)
+        if is_named(name, words) and holds(begins, ends, request.now)
     ][:SHOWN]
 
 

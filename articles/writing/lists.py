@@ -29,7 +29,7 @@ def as_timeline(html: str, headline: str, language: str, actor: Any) -> Row:
     """Make a draft timeline of a list's items: "Aug. 6: …" is dated, "Reaction: …" labeled, the order is kept.
 
     Return the block that shows it. `language` is the tag of the story's. Raises PermissionRefused, and ActionRefused for
-    a list without items or too long, or what is no language tag.
+    a list without items, a list that is too long, or an invalid language tag.
     """
     if not actor.has_perm("timelines.add_timeline"):
         raise PermissionRefused("You don’t have permission to add timelines. Ask an editor.")

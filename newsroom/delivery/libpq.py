@@ -95,7 +95,7 @@ class _Statements:
                 self.names[sql] = name
             return _checked(self.pgconn.exec_prepared(name, values, formats))
         except psycopg.Error:
-            self.names.pop(sql, None)  # the next request prepares it anew, as its tables may have changed
+            self.names.pop(sql, None)  # the next request prepares it again, since its tables may have changed
             raise
 
 

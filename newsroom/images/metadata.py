@@ -57,7 +57,7 @@ def mandatory_credit(restrictions: str, credit: str) -> str:
 
 
 def day_of(taken: str) -> date | None:
-    """Return the day that is written there, the first of the month or year if that is all; None if there is no year."""
+    """Return the date in a text, or the first day of its month or year; None without a year."""
     try:
         return date.fromisoformat(taken.strip())
     except ValueError:

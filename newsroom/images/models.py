@@ -219,7 +219,7 @@ class PictureFile(models.Model):
     def check_crop(self, shape: str, box: Sequence[float]) -> None:
         """Raise ValidationError for a crop that isn't a part of the photo."""
         if shape not in SHAPES or len(box) != 3:
-            raise ValidationError(f"There is no crop {shape!r}.")
+            raise ValidationError(f"Photos have no crop {shape!r}.")
         left, top, across, down = self._pixels(shape, box)
         if across < SMALLEST_CROP * self.width:
             raise ValidationError(f"Make this part larger: at least {SMALLEST_CROP:.0%} of the width.")

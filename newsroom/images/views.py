@@ -44,7 +44,7 @@ def media(request: TimedRequest, name: str) -> HttpResponseBase:
 
 
 def caching_of(file: RightsWindow, request: TimedRequest, permission: str) -> str:
-    """Return the Cache-Control of a file for this request; "" if whoever asks may not have it now."""
+    """Return the Cache-Control of a file for this request, or "" if the user may not have the file now."""
     if file.usable_at(request.now):
         keep = min(A_YEAR, file.usable_until - request.now) if file.usable_until else A_YEAR
         return f"public, max-age={int(keep.total_seconds())}, immutable"

@@ -1,7 +1,9 @@
 """Import and export of timelines in the admin: an editor reviews what a file loses before it is saved."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from functools import partial
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.conf import settings
@@ -33,7 +35,6 @@ from timelines.models import Timeline
 from timelines.parse import orders
 
 SALT = "timelines.import"
-SALT_AGAIN = "timelines.import.again"
 EXPIRED = "This review has expired, or no order of dates was chosen: choose the file again."
 
 
@@ -73,16 +74,10 @@ class ExchangeAdmin:
         if not self.has_add_permission(request):
             raise PermissionDenied
         if "review" in request.POST:
-            return _saved(request)
-        form = ImportForm(request.POST or None, request.FILES or None)
-        context = {"title": "Import a timeline", "opts": self.opts, "form": form}
-        if request.method == "POST" and form.is_valid():
-            file = form.cleaned_data["file"]
-            try:
-                context |= {"ways": _ways(file.read(MAX_BYTES + 1), file.name)}
-            except NotATimeline as refusal:
-                form.add_error("file", str(refusal))
-        return TemplateResponse(request, "admin/timelines/import.html", self.admin_site.each_context(request) | context)
+            told = "“{}” was saved as a draft. Readers won't see it until you publish it."
+            return _saved(request, SALT, lambda content: import_content(content, request.user), told)
+        context = {"title": "Import a timeline", "review": "Review file", "save": "Save as draft"}
+        return _import_page(self, request, "admin/timelines/import.html", context, _ways)
 
     def import_again_view(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for a newer file of this timeline, then show what it changes, then save that."""
@@ -90,17 +85,13 @@ class ExchangeAdmin:
         if not may(request.user, "save", timeline):
             raise PermissionDenied
         if "review" in request.POST:
-            return _saved_again(request, timeline)
-        form = ImportForm(request.POST or None, request.FILES or None)
-        context = {"title": f"Import “{timeline}” again", "opts": self.opts, "form": form, "subject": timeline}
-        if request.method == "POST" and form.is_valid():
-            file = form.cleaned_data["file"]
-            try:
-                context |= {"ways": _ways_again(timeline, file.read(MAX_BYTES + 1), file.name)}
-            except NotATimeline as refusal:
-                form.add_error("file", str(refusal))
-        page = self.admin_site.each_context(request) | context
-        return TemplateResponse(request, "admin/timelines/import_again.html", page)
+            told = "Imported. Readers won’t see the change until you publish it."
+            salt = _salt_of(timeline)
+            return _saved(
+                request, salt, lambda reviewed: import_again(timeline, reviewed[0], reviewed[1], request.user), told
+            )
+        context = {"title": f"Import “{timeline}” again", "review": "Review changes", "save": "Save"}
+        return _import_page(self, request, "admin/timelines/import_again.html", context, partial(_ways_again, timeline))
 
     def export_view(self: Any, request: HttpRequest, pk: int, form: str) -> HttpResponse:
         """Download the newest saved version."""
@@ -136,80 +127,77 @@ class Way:
         return list(zip(self.reading.content["events"], read, strict=True))
 
 
-def _ways(data: bytes, filename: str) -> list[Way]:
-    """Read a file: once, or in both orders of numeric dates if nothing in it settles theirs. Raises NotATimeline."""
-    reading = read_file(data, filename)
-    if not reading.open_figures:
-        return [Way(reading, "", _signed(reading))]
-    ways = []
-    for order in orders():
-        reading = read_file(data, filename, figures=order)
-        ways.append(Way(reading, date_in(reading.open_figures, order), _signed(reading)))
-    return ways
-
-
 @dataclass(frozen=True)
-class WayAgain:
-    """One way to read a file into a timeline, and what it changes there; see `Way`."""
+class WayAgain(Way):
+    """One way to read a file into a timeline, with what that changes there."""
 
-    update: Update
-    is_date: str
-    signed: str
+    reading: Update
     differences: list[Difference]
 
 
-def _ways_again(timeline: Timeline, data: bytes, filename: str) -> list[WayAgain]:
-    """Read a file into a timeline: once, or in both orders of numeric dates. Raises NotATimeline."""
+def _import_page(
+    admin: Any, request: HttpRequest, template: str, context: Content, ways: Callable[[bytes, str], Sequence[Way]]
+) -> HttpResponse:
+    """Ask for a file, or show the `ways` in which the one that was sent is read."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    context |= {"opts": admin.opts, "form": form}
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            context |= {"ways": ways(file.read(MAX_BYTES + 1), file.name)}
+        except NotATimeline as refusal:
+            form.add_error("file", str(refusal))
+    return TemplateResponse(request, template, admin.admin_site.each_context(request) | context)
 
-    def way(update: Update, is_date: str) -> WayAgain:
-        contents = [update.before, update.reading.content]
+
+R = TypeVar("R", bound=Reading)
+
+
+def _readings(read: Callable[..., R]) -> list[tuple[R, str]]:
+    """Read a file once, or in both orders of numeric dates if nothing in it settles theirs; see `Way.is_date`."""
+    reading = read()
+    if not (figures := reading.open_figures):
+        return [(reading, "")]
+    return [(read(figures=order), date_in(figures, order)) for order in orders()]
+
+
+def _ways(data: bytes, filename: str) -> list[Way]:
+    """Read a file. Raises NotATimeline."""
+    found = _readings(partial(read_file, data, filename))
+    return [Way(reading, is_date, _signed(reading.content, SALT)) for reading, is_date in found]
+
+
+def _ways_again(timeline: Timeline, data: bytes, filename: str) -> list[WayAgain]:
+    """Read a file into a timeline. Raises NotATimeline."""
+    head, salt, ways = timeline.head.number, _salt_of(timeline), []
+    for update, is_date in _readings(partial(read_again, timeline, data, filename)):
+        contents = [update.before, update.content]
         presenter = timeline.adapter.presenter(contents)
         found = list(differences(*map(presenter.describe, contents)))
-        return WayAgain(update, is_date, _signed(update.reading, timeline.head.number), found)
-
-    update = read_again(timeline, data, filename)
-    if not (figures := update.reading.open_figures):
-        return [way(update, "")]
-    return [way(read_again(timeline, data, filename, figures=order), date_in(figures, order)) for order in orders()]
+        ways.append(WayAgain(update, is_date, _signed([update.content, head], salt), found))
+    return ways
 
 
-def _saved_again(request: HttpRequest, timeline: Timeline) -> HttpResponse:
-    try:
-        content, head = signing.loads(request.POST.get("reviewed", ""), salt=SALT_AGAIN, max_age=86_400)
-        import_again(timeline, content, head, request.user)
-    except signing.BadSignature:
-        messages.error(request, EXPIRED)
-    except ActionRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "Imported. Readers won’t see the change until you publish it.")
-        return HttpResponseRedirect(reverse("admin:timelines_timeline_change", args=[timeline.pk]))
-    return HttpResponseRedirect(reverse("admin:timelines_timeline_import_again", args=[timeline.pk]))
+def _salt_of(timeline: Timeline) -> str:
+    """Return a salt with which nothing is saved but what was reviewed for this timeline."""
+    return f"{SALT}.{timeline.pk}"
 
 
-def _signed(reading: Reading, head: int | None = None) -> str:
-    """Sign the content, so that what was reviewed is what is saved; with the version that it changes, if it changes one.
-
-    Raises NotATimeline if it is too large for a form.
-    """
-    reviewed = reading.content if head is None else [reading.content, head]
-    signed = signing.dumps(reviewed, salt=SALT if head is None else SALT_AGAIN, compress=True)
+def _signed(reviewed: Content | list[Any], salt: str) -> str:
+    """Sign what was reviewed, so that it is what is saved. Raises NotATimeline if it is too large for a form."""
+    signed = signing.dumps(reviewed, salt=salt, compress=True)
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     if most and len(signed) > most - 10_000:
         raise NotATimeline("This timeline is too large to review here: use manage.py import_timeline.")
     return signed
 
 
-def _saved(request: HttpRequest) -> HttpResponse:
+def _saved(request: HttpRequest, salt: str, save: Callable[[Any], Timeline], told: str) -> HttpResponse:
+    """Save what was reviewed and lead to the timeline with a message, or back to the page with the reason."""
     try:
-        reviewed = request.POST.get("reviewed", "")
-        timeline = import_content(signing.loads(reviewed, salt=SALT, max_age=86_400), request.user)
+        timeline = save(signing.loads(request.POST.get("reviewed", ""), salt=salt, max_age=86_400))
     except (signing.BadSignature, ActionRefused) as refusal:
-        expired = isinstance(refusal, signing.BadSignature)
-        messages.error(
-            request,
-            EXPIRED if expired else str(refusal),
-        )
-        return HttpResponseRedirect(reverse("admin:timelines_timeline_import"))
-    messages.success(request, f"“{timeline}” was saved as a draft. Readers won't see it until you publish it.")
+        messages.error(request, EXPIRED if isinstance(refusal, signing.BadSignature) else str(refusal))
+        return HttpResponseRedirect(request.path)
+    messages.success(request, told.format(timeline))
     return HttpResponseRedirect(reverse("admin:timelines_timeline_change", args=[timeline.pk]))

@@ -1,6 +1,6 @@
 """Import of timelines into the database and export from it, through actions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
@@ -25,16 +25,15 @@ from timelines.parse import spoken, usual_order
 from timelines.timeline_page import PICTURE_SIZES, usable_pictures
 
 
-@dataclass(frozen=True)
-class Update:
-    """A file read into a timeline: `reading.content` is what the working copy, now `before`, will say.
+@dataclass
+class Update(Reading):
+    """A file read into a timeline: `content` is what the working copy, now `before`, will say.
 
     `missing` are the events that the file doesn't have; they stay.
     """
 
-    reading: Reading
-    before: Content
-    missing: list[Content]
+    before: Content = field(default_factory=dict)
+    missing: list[Content] = field(default_factory=list)
 
 
 IMPORTER = "import"  # username of the account that the command uses by default
@@ -61,7 +60,7 @@ def read_again(timeline: Timeline, data: bytes, filename: str, *, figures: str =
     _settle_pictures(reading)
     ours, theirs = timeline.snapshot(), _with_free_keys(reading.content, but=timeline)
     reading.content = updated(ours, theirs)
-    return Update(reading, ours, missing(ours, theirs))
+    return Update(**vars(reading), before=ours, missing=missing(ours, theirs))
 
 
 def date_in(text: str, figures: str) -> str:
@@ -88,7 +87,7 @@ def import_content(content: Content, actor: Any, *, publish: bool = False) -> Ti
         return timeline
 
 
-def import_again(timeline: Timeline, content: Content, head: int, actor: Any) -> None:
+def import_again(timeline: Timeline, content: Content, head: int, actor: Any) -> Timeline:
     """Save `content`, made by `read_again` of version `head`, as the new version. Raises ActionRefused."""
     with transaction.atomic():
         timeline = Timeline._base_manager.select_for_update(no_key=True).get(pk=timeline.pk)
@@ -96,6 +95,7 @@ def import_again(timeline: Timeline, content: Content, head: int, actor: Any) ->
             raise ActionRefused("Somebody saved this timeline in the meantime: choose the file again.")
         timeline.load(content)
         actions.save(timeline, actor, note="Imported again")
+        return timeline
 
 
 def importer(username: str = "") -> Any:

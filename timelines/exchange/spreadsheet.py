@@ -14,7 +14,7 @@ from timelines.exchange.untrusted import NotATimeline
 SIGNATURE = b"PK\x03\x04"
 MAX_UNPACKED = 50_000_000  # bytes
 MAX_COLUMNS = 200
-UNREADABLE = "The workbook cannot be read: save it anew as .xlsx, or as CSV."
+UNREADABLE = "The workbook can’t be read: save it again as .xlsx, or as CSV."
 
 
 def as_csv(data: bytes) -> str:

@@ -116,7 +116,7 @@ class UncountedAdmin(AutocompleteMixin, admin.ModelAdmin[Any]):
         return path(route, self.admin_site.admin_view(view), name=name)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
-        """Say in plain words that there is no such row, above the list in which it would be."""
+        """Redirect to the list with a message that the object doesn't exist."""
         messages.warning(request, f"This {opts.verbose_name} doesn’t exist. It may have been deleted.")
         return HttpResponseRedirect(self._url("changelist"))
 

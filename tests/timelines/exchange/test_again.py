@@ -44,7 +44,7 @@ def rows(timeline: Timeline) -> list[tuple[str, str]]:
 
 def again(timeline: Timeline, data: bytes, user: User, name: str = "kursk.json") -> None:
     update = read_again(timeline, data, name)
-    import_again(timeline, update.reading.content, timeline.head.number, user)
+    import_again(timeline, update.content, timeline.head.number, user)
 
 
 def test_our_own_table_edited_in_a_spreadsheet_changes_its_rows_alone(timeline: Timeline, writer: User) -> None:
@@ -83,7 +83,7 @@ def test_the_same_file_changes_nothing(timeline: Timeline, writer: User) -> None
     before = timeline.snapshot()
     for form in ("json", "csv", "timelinejs", "ics"):
         update = read_again(timeline, export_content(timeline, form).encode(), f"kursk.{form}")
-        assert update.reading.content == before, form
+        assert update.content == before, form
         assert update.missing == []
 
 
@@ -123,6 +123,20 @@ def test_a_review_of_an_older_version_is_refused_and_says_the_cure(
     told = client.post(address, sent, follow=True).content.decode()
     assert "Somebody saved this timeline in the meantime: choose the file again." in told
     assert len(rows(timeline)) == 3
+
+
+def test_what_was_reviewed_for_one_timeline_is_not_saved_in_another(
+    timeline: Timeline, client: Client, writer: User
+) -> None:
+    client.force_login(writer)
+    other = TimelineFactory(owner=writer, title="Other", events=[{"headline": "Elsewhere", "date_text": "2023"}])
+    page = client.post(
+        f"/admin/timelines/timeline/{timeline.pk}/import/",
+        {"file": SimpleUploadedFile("x.json", file(slide("A visit", "2024-08-14")))},
+    )
+    sent = {"review": "1", "reviewed": page.context["ways"][0].signed}
+    client.post(f"/admin/timelines/timeline/{other.pk}/import/", sent)
+    assert rows(other) == [("Elsewhere", "2023")]
 
 
 def test_nobody_imports_into_somebody_elses_draft(timeline: Timeline, client: Client) -> None:

@@ -61,7 +61,7 @@ def test_columns_of_other_names_have_their_place_and_those_without_one_are_told(
     "data", [b"PK\x03\x04", b"PK\x03\x04" + b"\0" * 500, workbook()], ids=["cut", "zeros", "no cell"]
 )
 def test_what_is_no_workbook_is_refused_with_the_cure(data: bytes) -> None:
-    with pytest.raises(NotATimeline, match=r"save it anew|no cells"):
+    with pytest.raises(NotATimeline, match=r"save it again|no cells"):
         read(data)
 
 
@@ -69,7 +69,7 @@ def test_a_workbook_of_other_parts_is_refused(monkeypatch: pytest.MonkeyPatch) -
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", "<w:document/>")
-    with pytest.raises(NotATimeline, match="save it anew"):
+    with pytest.raises(NotATimeline, match="save it again"):
         read(out.getvalue())
     monkeypatch.setattr(spreadsheet, "MAX_UNPACKED", 10)
     with pytest.raises(NotATimeline, match="save the sheet as CSV"):
@@ -85,5 +85,5 @@ def test_an_entity_that_grows_without_end_is_refused() -> None:
             if part == "xl/workbook.xml":
                 text = bomb.encode() + text.replace(b"Sheet", b"&b;Sheet")
             archive.writestr(part, text)
-    with pytest.raises(NotATimeline, match="save it anew"):
+    with pytest.raises(NotATimeline, match="save it again"):
         read(out.getvalue())

@@ -43,7 +43,7 @@ run: $(INSTALLED) ## Serve the demo on http://127.0.0.1:8000 (PORT=8001 for anot
 dev: $(INSTALLED) ## Serve the demo like `make run`, reloading changed code; static files unhashed, pages not cached
 	@exec $(DEMO) DEBUG=1 $(BIN)/python manage.py run_demo
 
-test: $(INSTALLED) ## Test on SQLite and on PostgreSQL, and in a browser (about 13 minutes on 2 cores)
+test: $(INSTALLED) ## Test on SQLite and on PostgreSQL, and in a browser (about 12 minutes on 2 cores)
 	$(SQLITE) $(BIN)/pytest $(SPREAD)
 	$(POSTGRESQL) pytest $(SPREAD) --ignore=tests/e2e
 

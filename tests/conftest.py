@@ -26,7 +26,17 @@ from tests.people import administrator, editor, journalist
 
 HERE = Path(__file__).parent
 NINE = datetime(2024, 11, 8, 14, 0, tzinfo=UTC)  # 9 a.m. in New York
-DEAREST = ("e2e", "site", "desk", "growth", "images")  # browsers, servers, the demo, processes of their own
+# Browsers, servers, the demo, processes of their own, and three modules that take many seconds a test.
+DEAREST = (
+    "e2e",
+    "site",
+    "test_migrations.py",
+    "desk",
+    "growth",
+    "test_hostile_requests.py",
+    "test_nobody_in.py",
+    "images",
+)
 
 # `fast` is what `make test` runs; `make test-long` asks for `long` with --hypothesis-profile.
 hypothesis.settings.register_profile("fast", max_examples=50, deadline=None)
@@ -38,7 +48,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Mark tests by the directory they live in, and skip those of the other database.
 
     Tests that don't use the database, and those marked `once`, run only with SQLite; `make test-long` runs the marked ones
-    with PostgreSQL too. Tests and cases marked `long` are left to `make test-long`. The slowest come first.
+    with PostgreSQL too. Tests and cases marked `long` are left to `make test-second`. The slowest come first.
     """
     if "long" not in config.option.markexpr:
         items[:] = [item for item in items if not item.get_closest_marker("long")]
@@ -60,7 +70,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _rank(item: pytest.Item) -> int:
-    """Return the place of a test's directory in the list of slow ones."""
+    """Return the place of a test's directory or module in the list of slow ones."""
     room = item.path.relative_to(HERE).parts[0]
     return DEAREST.index(room) if room in DEAREST else len(DEAREST)
 

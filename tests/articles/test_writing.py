@@ -432,6 +432,7 @@ def test_quotations_and_subheadings_are_pasted(ask: Any) -> None:
     ]
 
 
+@pytest.mark.long
 def test_the_address_of_one_of_our_stories_becomes_a_link_with_its_headline(ask: Any, settings: Any) -> None:
     story = published(headline="The ferry & the storm")
     edited(story, headline="A headline that readers don’t see yet")

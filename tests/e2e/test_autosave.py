@@ -113,6 +113,7 @@ def test_what_is_typed_before_the_page_has_all_its_scripts_is_kept(
     expect(offer(page).locator("ins")).to_have_text("It came back.")
 
 
+@pytest.mark.long
 def test_what_the_newsroom_could_not_take_as_the_page_was_opened_is_sent_again(page: Page, story: Article) -> None:
     context = page.context
     context.set_offline(True)
@@ -165,6 +166,7 @@ def test_what_was_typed_after_the_session_ended_is_offered_after_signing_in(
     expect(offer(page).locator("ins")).to_have_text("It came back.")
 
 
+@pytest.mark.long
 def test_somebody_else_who_signs_in_on_this_computer_sees_nothing_of_it(
     page: Page, sign_in: SignIn, writer: User, story: Article
 ) -> None:
@@ -179,6 +181,7 @@ def test_somebody_else_who_signs_in_on_this_computer_sees_nothing_of_it(
     assert not Autosave.objects.filter(user__username="sasha").exists()
 
 
+@pytest.mark.long
 def test_blocks_that_were_added_and_moved_come_back_where_they_stood(page: Page, story: Article) -> None:
     quote = desk.add_block(page, "Pull quote")
     quote.get_by_label("Text").fill("We sail at dawn.")
@@ -213,6 +216,7 @@ def test_a_new_story_that_was_never_saved_is_offered_where_one_is_begun(signed_i
     expect(offer(page)).to_have_count(0)
 
 
+@pytest.mark.long
 def test_what_is_discarded_is_gone(page: Page, story: Article) -> None:
     type_on(page, " Not like this.")
     expect(said(page, "kept")).to_contain_text("Autosaved ")
@@ -258,6 +262,7 @@ def colleague(other_page: Page, sign_in: SignIn, story: Article) -> Page:
     return other_page
 
 
+@pytest.mark.long
 def test_one_sees_that_a_colleague_is_typing_but_not_what(page: Page, colleague: Page, story: Article) -> None:
     type_on(colleague, " A secret thought.")
     expect(said(colleague, "kept")).to_contain_text("Autosaved ")
@@ -266,6 +271,7 @@ def test_one_sees_that_a_colleague_is_typing_but_not_what(page: Page, colleague:
     expect(page.locator("body")).not_to_contain_text("A secret thought")
 
 
+@pytest.mark.long
 def test_a_page_whose_changes_were_undone_is_left_without_a_question(page: Page, story: Article) -> None:
     asked: list[str] = []
 
@@ -298,6 +304,7 @@ def test_the_keys_save_preview_and_submit(page: Page, story: Article) -> None:
     assert AuditEntry.objects.filter(verb="submit").count() == 1
 
 
+@pytest.mark.long
 def test_a_block_is_moved_by_the_keyboard_without_leaving_its_text(page: Page, story: Article) -> None:
     quote = desk.add_block(page, "Pull quote")
     quote.get_by_label("Text").fill("We sail")
@@ -308,6 +315,7 @@ def test_a_block_is_moved_by_the_keyboard_without_leaving_its_text(page: Page, s
     assert desk.blocks(page)[1].get_by_label("Text").input_value() == "We sail at dawn."
 
 
+@pytest.mark.long
 def test_a_question_mark_outside_of_a_text_lists_the_keys(page: Page) -> None:
     page.get_by_role("button", name="Preview", exact=True).focus()
     page.keyboard.press("?")
@@ -317,6 +325,7 @@ def test_a_question_mark_outside_of_a_text_lists_the_keys(page: Page) -> None:
     expect(page.get_by_label("Headline:")).to_have_value("Why?")
 
 
+@pytest.mark.long
 def test_words_and_reading_time_are_those_of_the_readers_page(page: Page, story: Article) -> None:
     type_on(page, " Don’t stop: 11,000 people, «чому» – naïve 東京の船 & a_b. ")
     page.keyboard.press("Enter")
@@ -330,6 +339,7 @@ def test_words_and_reading_time_are_those_of_the_readers_page(page: Page, story:
     expect(page.locator("[data-count-words]")).to_have_text(shown)
 
 
+@pytest.mark.long
 def test_a_headline_is_shown_as_a_search_engine_cuts_it(page: Page) -> None:
     page.get_by_label("Headline:").fill("The harbor of Port Ellery opens again after eleven long months of repair work")
     expect(page.get_by_text("77 characters (search engines will truncate it)")).to_be_visible()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
@@ -124,6 +125,7 @@ def test_a_drag_that_is_refused_says_why_in_the_item(
     assert story.revisions.get().live_from == tuesday
 
 
+@pytest.mark.long
 def test_a_planned_draft_is_dragged_to_another_day_and_back(
     browser_page: Page, sign_in: SignIn, transactional_db: None, desk: User
 ) -> None:

@@ -30,6 +30,7 @@ def retype(page: Page, text: str) -> None:
     page.keyboard.type(text)
 
 
+@pytest.mark.long
 def test_changes_to_different_parts_are_merged(both: tuple[Page, Page], story: Article) -> None:
     one, other = both
     other.get_by_label("Deck:").fill("Ferries leave at noon.")
@@ -93,6 +94,7 @@ def test_two_texts_of_the_same_block_are_both_shown_and_one_is_chosen_by_keyboar
     assert [revision.author.username for revision in story.revisions.order_by("number")] == ["mira", "sasha", "mira"]
 
 
+@pytest.mark.long
 def test_a_third_text_is_written_where_two_people_changed_one_passage(both: tuple[Page, Page], story: Article) -> None:
     one, other = both
     retype(other, "About 11,000 troops were sent to the border.")
@@ -139,6 +141,7 @@ def test_what_was_typed_while_the_session_ended_is_sent_after_signing_in(
     assert story.head.read()["body"][0]["fields"]["text"] == "Typed over lunch, long after the session ended."
 
 
+@pytest.mark.long
 def test_a_page_with_unsaved_words_asks_before_it_is_left(
     browser_page: Page, sign_in: SignIn, writer: User, story: Article
 ) -> None:

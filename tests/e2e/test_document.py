@@ -235,6 +235,7 @@ def told(row: dict[str, Any]) -> Any:
     ]
 
 
+@pytest.mark.long
 def test_items_of_two_lists_in_one_block_and_the_first_number_of_a_list_stay(page: Page) -> None:
     both = "<ul><li><p>One</p></li></ul><ol><li><p>Two</p></li></ol>"
     counted = '<ol start="3"><li><p>Three</p></li></ol>'

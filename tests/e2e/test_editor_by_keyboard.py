@@ -158,6 +158,7 @@ def schedule_from_the_calendar(page: Page, slot: datetime) -> None:
     expect(page.get_by_text("Approved, no time yet")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_typo_is_fixed_live_and_in_the_version_that_waits_by_keyboard_alone(
     browser_page: Page, other_page: Page, sign_in: SignIn, sasha: User, harbor: Article, noon: datetime
 ) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
@@ -17,6 +18,7 @@ from timelines.models import Timeline
 SignIn = Callable[[Page, User], None]
 
 
+@pytest.mark.long
 def test_two_lists_of_one_timeline_ask_where_both_say_something_else(
     browser_page: Page, sign_in: SignIn, writer: User
 ) -> None:

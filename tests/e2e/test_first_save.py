@@ -90,6 +90,7 @@ def lose(route: Route) -> None:
     route.abort()
 
 
+@pytest.mark.long
 def test_a_save_that_is_quicker_than_autosave_makes_no_second_story(
     browser_page: Page, sign_in: SignIn, writer: User
 ) -> None:
@@ -109,6 +110,7 @@ def test_a_save_that_is_quicker_than_autosave_makes_no_second_story(
     assert Article.objects.count() == 1
 
 
+@pytest.mark.long
 def test_an_answer_that_is_lost_makes_no_second_story(page: Page) -> None:
     desk.intercept(page, "**/add/", lose)
     page.keyboard.press("Control+s")

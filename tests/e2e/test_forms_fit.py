@@ -61,6 +61,7 @@ def test_no_form_is_wider_than_the_window(
     assert set(too_wide.values()) == {0}, too_wide
 
 
+@pytest.mark.long
 def test_a_row_on_a_phone_is_named_above_its_fields(browser_page: Page, sign_in: SignIn, story: Article) -> None:
     page, container = browser_page, ContainerFactory(slots=[story])
     page.set_viewport_size({"width": 390, "height": 900})
@@ -74,6 +75,7 @@ def test_a_row_on_a_phone_is_named_above_its_fields(browser_page: Page, sign_in:
     assert name["y"] + name["height"] <= field["y"]
 
 
+@pytest.mark.long
 def test_spelling_is_checked_in_every_text_in_the_language_of_the_story(
     browser_page: Page, sign_in: SignIn, story: Article, timeline: Timeline
 ) -> None:

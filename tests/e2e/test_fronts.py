@@ -26,6 +26,7 @@ def headlines(page: Page) -> list[str]:
     return page.locator("main .teaser__headline").all_inner_texts()
 
 
+@pytest.mark.long
 def test_stories_are_chosen_and_put_in_order_by_keyboard(browser_page: Page, sign_in: SignIn, sasha: User) -> None:
     page = browser_page
     stories = [published(headline=f"Story {number}") for number in (1, 2, 3)]

@@ -109,6 +109,7 @@ def test_a_typo_is_fixed_live_while_a_later_version_waits(
     assert headlines == ["The harbor is open again", "The harbor is open again", "The harbor is open at last"]
 
 
+@pytest.mark.long
 def test_one_toolbar_formats_whichever_text_of_a_live_fix_has_the_cursor(
     browser_page: Page, sign_in: SignIn, sasha: User, story: Article
 ) -> None:

@@ -35,6 +35,7 @@ def fonts_of(page: Page, selector: str) -> dict[str, int]:
     return {font["familyName"]: font["glyphCount"] for font in fonts}
 
 
+@pytest.mark.long
 def test_names_of_latin_alphabets_are_set_in_one_typeface(browser_page: Page) -> None:
     words = " ".join(NAMES.values())
     story = published(headline=words, text=f"<p>{words}</p><p><em>{words}</em></p>")

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.articles.factories import ArticleFactory, desk, published
@@ -70,6 +71,7 @@ def test_a_link_to_a_story_says_where_it_leads_in_the_text_in_its_dialog_and_on_
     expect(text.locator("a")).to_have_attribute("href", "/2024/")
 
 
+@pytest.mark.long
 def test_what_is_found_leads_to_its_place_by_keyboard(
     browser_page: Page, sign_in: SignIn, transactional_db: None
 ) -> None:

@@ -57,6 +57,7 @@ def test_what_is_pressed_while_the_photo_is_on_its_way_happens_when_it_is_there(
     assert Article.objects.get().lead_picture == Picture.objects.get()
 
 
+@pytest.mark.long
 def test_a_photo_that_does_not_arrive_is_tried_again(page: Page) -> None:
     desk.intercept(page, UPLOAD, lambda route: route.abort())
     choose(page)
@@ -67,6 +68,7 @@ def test_a_photo_that_does_not_arrive_is_tried_again(page: Page) -> None:
     expect(page.get_by_role("checkbox", name="Use “quay”")).to_be_checked()
 
 
+@pytest.mark.long
 def test_what_is_no_photo_is_refused_at_once_and_removed(page: Page) -> None:
     choose(page, NO_PHOTO)
     page.locator("[data-said]").get_by_role("button", name="Remove the file").click()
@@ -83,6 +85,7 @@ def test_a_removed_photo_stays_in_the_library_and_out_of_the_story(page: Page) -
     assert Picture.objects.unused().exists()
 
 
+@pytest.mark.long
 def test_the_autosave_keeps_the_photo(page: Page) -> None:
     choose(page)
     expect(page.get_by_role("checkbox", name="Use “quay”")).to_be_checked()

@@ -37,6 +37,7 @@ def test_what_is_typed_after_pasting_counts(browser_page: Page, sign_in: SignIn,
     expect(browser_page.get_by_text("The text. And more of it.")).to_be_visible()
 
 
+@pytest.mark.long
 def test_the_review_is_accessible_on_a_phone(probed_page: Page, sign_in: SignIn, mira: User) -> None:
     ArticleFactory(headline=kursk.RELATED[1], owner=mira)
     probed_page.set_viewport_size({"width": 390, "height": 844})

@@ -79,6 +79,7 @@ def test_a_story_with_a_phone_photo_is_filed_in_few_taps(
     assert thumb.taps <= FEW
 
 
+@pytest.mark.long
 def test_headline_text_photo_save_and_submit_are_under_the_thumb_wherever_one_reads(
     phone_page: Page, sign_in: SignIn, reporter: User
 ) -> None:
@@ -139,6 +140,7 @@ def test_a_headline_and_a_sentence_are_approved_published_put_on_the_front_and_r
     expect(page.locator("main .teaser").first).to_contain_text("Bridge closed after flood")
 
 
+@pytest.mark.long
 def test_the_parts_beside_a_story_are_sheets_on_a_phone(phone_page: Page, sign_in: SignIn, reporter: User) -> None:
     page = phone_page
     sign_in(page, reporter)

@@ -25,6 +25,7 @@ def writer(transactional_db: None) -> User:
     return journalist()
 
 
+@pytest.mark.long
 def test_a_photo_is_uploaded_by_touch_and_seen_before_it_is_sent(
     phone_page: Page, sign_in: SignIn, writer: User
 ) -> None:
@@ -94,6 +95,7 @@ def _choose_the_part(page: Page) -> None:
     expect(page.get_by_role("textbox", name="1:1 crop")).to_have_value("")
 
 
+@pytest.mark.long
 def test_a_date_without_its_year_is_said_at_the_field_and_not_sent(
     browser_page: Page, sign_in: SignIn, writer: User
 ) -> None:
@@ -115,6 +117,7 @@ def test_a_date_without_its_year_is_said_at_the_field_and_not_sent(
     assert picture.usable_until.year == 2099
 
 
+@pytest.mark.long
 def test_the_focal_point_moves_with_the_arrow_keys_and_the_crops_with_it(
     browser_page: Page, sign_in: SignIn, writer: User
 ) -> None:
@@ -202,6 +205,7 @@ def _choose_from_the_library(page: Page, picture: Picture) -> None:
     assert Article.objects.get().lead_picture == picture
 
 
+@pytest.mark.long
 def test_an_administrator_takes_a_picture_down_by_keyboard(browser_page: Page, sign_in: SignIn, writer: User) -> None:
     picture = uploaded(writer)
     sign_in(browser_page, administrator())

@@ -30,6 +30,7 @@ def open_story(page: Page, sign_in: SignIn, story: Article) -> None:
     page.goto(f"/admin/articles/article/{story.pk}/change/")
 
 
+@pytest.mark.long
 def test_a_timeline_made_beside_its_field_is_chosen_renamed_and_saved_with_the_story(
     browser_page: Page, sign_in: SignIn, story: Article
 ) -> None:

@@ -64,6 +64,7 @@ def test_the_preview_follows_what_is_typed_and_the_block_with_the_cursor(
     assert Article.objects.get(pk=story.pk).body[0]["fields"]["text"].startswith("Part 0. Last. Typed while")
 
 
+@pytest.mark.long
 def test_on_a_narrow_screen_the_preview_covers_the_page_and_escape_returns_to_the_text(
     browser_page: Page, sign_in: SignIn, writer: User
 ) -> None:

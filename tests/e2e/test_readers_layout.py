@@ -63,6 +63,7 @@ def test_a_tall_photo_is_no_higher_than_the_window_and_a_tiny_one_no_wider_than_
         at_each_width(browser_page, address(story), look)
 
 
+@pytest.mark.long
 def test_an_ordinary_photo_fills_its_place(browser_page: Page) -> None:
     story = published(lead_picture=uploaded(desk(), photo(1600, 1000), "wide.jpg"))
     browser_page.set_viewport_size({"width": 1440, "height": HEIGHT})
@@ -131,6 +132,7 @@ def test_every_section_is_in_reach_in_the_navigation(browser_page: Page, count: 
         ) != ("rgba(0, 0, 0, 0)")
 
 
+@pytest.mark.long
 def test_a_period_is_at_the_end_whatever_the_direction(browser_page: Page) -> None:
     hebrew = published(language="he", headline="הספינה הראשונה.", standfirst="Open again.")
     mixed = published(language="en", headline="שלום.")
@@ -167,6 +169,7 @@ def _one(pattern: bytes, data: bytes) -> bytes:
     return found[1]
 
 
+@pytest.mark.long
 def test_the_first_sheet_of_paper_has_what_the_page_begins_with(browser_page: Page) -> None:
     picture = uploaded(desk(), photo(1600, 1000), "wide.jpg")
     section = SectionFactory(name="World", slug="world")

@@ -104,6 +104,7 @@ def test_a_save_of_what_is_saved_already_says_that_nothing_changed(page: Page, s
     assert Article.objects.get(pk=story.pk).head.number == number + 2
 
 
+@pytest.mark.long
 def test_a_save_that_is_asked_for_while_another_is_under_way_follows_it(page: Page, story: Article) -> None:
     waiting = held_back(page, story)
     type_on(page, " It came back.")
@@ -123,6 +124,7 @@ def test_a_save_that_is_asked_for_while_another_is_under_way_follows_it(page: Pa
     raise AssertionError(texts(story))
 
 
+@pytest.mark.long
 def test_a_double_click_on_save_makes_one_version(page: Page, story: Article) -> None:
     type_on(page, " It came back.")
     page.get_by_role("button", name="Save", exact=True).dblclick()
@@ -150,6 +152,7 @@ def test_without_a_connection_the_page_stays_and_is_saved_once_it_is_back(page: 
     expect(page.get_by_role("region", name="Unsaved changes")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_what_others_saved_comes_into_the_text_and_the_cursor_stays(page: Page, story: Article) -> None:
     added = new(Paragraph, text="Ferries leave at noon.")
     edited(story, body=[added, *story.body])
@@ -219,6 +222,7 @@ def test_another_section_chosen_by_a_colleague_is_not_taken_back(local: Section,
     assert texts(story) == [f"{TEXT} It came back. Twice."]
 
 
+@pytest.mark.long
 def test_a_refused_save_shows_its_reasons_and_all_that_was_typed(page: Page, story: Article) -> None:
     type_on(page, " It came back.")
     page.locator("[name=kind]").evaluate("field => field.append(new Option('', 'no such kind', true, true))")
@@ -234,6 +238,7 @@ def test_a_refused_save_shows_its_reasons_and_all_that_was_typed(page: Page, sto
     assert texts(story) == [f"{TEXT} It came back."]
 
 
+@pytest.mark.long
 def test_what_is_typed_in_the_fields_of_a_block_is_saved_at_once(page: Page, story: Article) -> None:
     quote = desk.add_block(page, "Pull quote")
     quote.get_by_label("Text").fill("We sail at dawn.")
@@ -250,6 +255,7 @@ def test_a_session_that_ended_is_said_and_the_words_are_sent_again(page: Page, s
     expect(page.locator("pre", has_text="It came back.")).to_be_visible()
 
 
+@pytest.mark.long
 def test_two_tabs_of_one_writer_are_merged_and_said_to_be_hers(page: Page, story: Article) -> None:
     other = page.context.new_page()
     opened(other, story)
@@ -261,6 +267,7 @@ def test_two_tabs_of_one_writer_are_merged_and_said_to_be_hers(page: Page, story
     expect(page.get_by_label("Deck:")).to_have_value("No ferry leaves.")
 
 
+@pytest.mark.long
 def test_back_shows_the_story_as_it_was_saved(page: Page, story: Article) -> None:
     type_on(page, " It came back.")
     desk.save(page)
@@ -297,6 +304,7 @@ def test_a_question_of_two_texts_opens_at_its_paragraph(page: Page, story: Artic
     assert texts(story)[-1] == "No ship left. It was full."  # the other passage is merged
 
 
+@pytest.mark.long
 def test_a_check_leads_to_its_block_and_opens_its_fields(page: Page, story: Article) -> None:
     quote = desk.add_block(page, "Pull quote", "We sail at dawn.")
     desk.save(page)
@@ -314,5 +322,6 @@ def test_a_check_leads_to_its_block_and_opens_its_fields(page: Page, story: Arti
     expect(text.locator("> *").first).to_have_text(f"Yesterday: {TEXT}")
 
 
+@pytest.mark.long
 def test_who_has_the_story_open_is_named_though_nothing_is_typed(page: Page, colleague: Page) -> None:
     expect(colleague.locator("[data-autosave-others]")).to_have_text("Also here: mira.")

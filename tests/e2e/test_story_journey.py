@@ -100,6 +100,7 @@ def test_a_story_is_written_submitted_approved_scheduled_and_seen_at_its_second(
         see_the_whole_story(reader)
 
 
+@pytest.mark.long
 def test_a_time_that_was_given_is_never_passed_over(
     browser_page: Page, sign_in: SignIn, story: Article, chief_editor: User
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
@@ -62,6 +63,7 @@ def test_bylines_are_typed_ordered_and_removed_by_keys(browser_page: Page, sign_
     assert [str(byline) for byline in story.bylines.all()] == ["Mira Lind"]
 
 
+@pytest.mark.long
 def test_what_is_usual_is_offered_on_focus_and_no_panel_cuts_it_off(
     browser_page: Page, sign_in: SignIn, story: Article
 ) -> None:

@@ -46,6 +46,7 @@ def kursk(sasha: User) -> Timeline:
     return timeline
 
 
+@pytest.mark.long
 def test_a_timeline_stands_in_nobodys_way(probed_page: Page, kursk: Timeline) -> None:
     for address in (KURSK, f"{KURSK}?show=key&order=newest", "/timelines/"):
         probed_page.goto(address)
@@ -138,6 +139,7 @@ def test_a_scale_is_one_stop_of_the_tab_key_and_arrows_move_between_its_marks(
     expect(browser_page.locator(".event:target")).to_contain_text("Zelensky speaks in Budapest")
 
 
+@pytest.mark.long
 def test_a_page_of_another_site_shows_it_at_its_full_height(
     browser_page: Page, kursk: Timeline, live_server: Any
 ) -> None:
@@ -162,6 +164,7 @@ def test_a_page_of_another_site_shows_it_at_its_full_height(
     assert browser_page.context.cookies() == []
 
 
+@pytest.mark.long
 def test_from_right_to_left_the_line_of_events_changes_sides(browser_page: Page, kursk: Timeline) -> None:
     browser_page.goto(KURSK)
     side = """event => {
@@ -243,6 +246,7 @@ def test_the_table_of_events_is_written_in_by_keyboard_and_its_texts_get_editors
     assert events[3]["body"] == "<p>From the East.</p>"
 
 
+@pytest.mark.long
 def test_events_are_picked_in_the_story_once_picking_is_chosen(
     browser_page: Page, sign_in: SignIn, sasha: User, kursk: Timeline
 ) -> None:

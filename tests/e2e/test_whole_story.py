@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import FilePayload, FrameLocator, Page, expect
 
@@ -28,6 +29,7 @@ def file(name: str, content: bytes) -> FilePayload:
     return {"name": name, "mimeType": "image/jpeg", "buffer": content}
 
 
+@pytest.mark.long
 def test_the_whole_story_takes_few_clicks_and_pages(open_window: OpenWindow, sign_in: SignIn, writer: User) -> None:
     page = open_window(once=True, viewport={"width": 1280, "height": 800})
     keys = page.keyboard

@@ -135,6 +135,7 @@ def test_a_slash_inserts_a_block_whose_fields_escape_leaves_for_the_text(page: P
     assert kinds_and_words(body[2:]) == [("pull_quote", "We sail"), ("paragraph", "The end.")]
 
 
+@pytest.mark.long
 def test_typing_goes_into_the_text_after_a_press_below_it_and_after_done(signed_in: Page, story: Article) -> None:
     page = signed_in
     below = new(PullQuote, text="We sail")
@@ -156,6 +157,7 @@ def test_typing_goes_into_the_text_after_a_press_below_it_and_after_done(signed_
     assert words[-4:] == ["One.", "We sail", "Beside.", "After. Below."]
 
 
+@pytest.mark.long
 def test_a_press_between_blocks_and_enter_in_their_fields_keep_the_cursor_near(signed_in: Page, writer: User) -> None:
     page, keys = signed_in, signed_in.keyboard
     rows = [
@@ -228,6 +230,7 @@ def test_blocks_are_moved_duplicated_and_deleted_by_keys_and_all_can_be_undone(p
     assert saved(page, story) == [first, second]
 
 
+@pytest.mark.long
 def test_the_handle_beside_a_block_has_its_menu(page: Page, story: Article) -> None:
     first, second = story.body
     desk.text_of(page).get_by_text("The second ship waits.").hover()
@@ -310,6 +313,7 @@ def test_a_paste_from_a_word_processor_is_one_step_and_the_cursor_is_behind_it(p
     assert saved(page, story) == story.body
 
 
+@pytest.mark.long
 def test_a_quotation_has_a_source_a_list_other_numbers_and_dashes_divide(page: Page, story: Article) -> None:
     desk.write(page, "> We sail.")
     quote = desk.text_of(page).locator("blockquote")
@@ -335,6 +339,7 @@ def test_a_quotation_has_a_source_a_list_other_numbers_and_dashes_divide(page: P
     ]
 
 
+@pytest.mark.long
 def test_the_address_of_one_of_our_stories_becomes_a_link_with_its_headline(
     page: Page, story: Article, settings: Any
 ) -> None:
@@ -348,6 +353,7 @@ def test_the_address_of_one_of_our_stories_becomes_a_link_with_its_headline(
     assert kinds_and_words(saved(page, story)[2:]) == [("paragraph", link)]
 
 
+@pytest.mark.long
 def test_words_are_found_and_replaced(page: Page, story: Article) -> None:
     desk.text_of(page).focus()
     page.keyboard.press("Control+h")
@@ -363,6 +369,7 @@ def test_words_are_found_and_replaced(page: Page, story: Article) -> None:
     assert words == ["The first boat left.", "The second boat waits."]
 
 
+@pytest.mark.long
 def test_finding_shows_the_place_and_changes_nothing(signed_in: Page, story: Article) -> None:
     page = signed_in
     edited(story, body=[*story.body, *text("<p>Filler.</p>" * 60 + "<p>The quay is far below.</p>")])
@@ -378,6 +385,7 @@ def test_finding_shows_the_place_and_changes_nothing(signed_in: Page, story: Art
     assert page.evaluate("window.heard") is None
 
 
+@pytest.mark.long
 def test_enter_and_tab_lead_from_the_headline_to_the_deck_and_into_the_text(page: Page, story: Article) -> None:
     keys, deck = page.keyboard, page.get_by_label("Deck:")
     page.get_by_label("Headline:").press("Enter")
@@ -425,6 +433,7 @@ def test_a_draft_is_saved_with_what_is_incomplete_and_the_check_leads_to_it(sign
     expect(title).to_be_focused()
 
 
+@pytest.mark.long
 def test_headlines_are_typed_line_by_line_and_what_is_not_found_is_kept(page: Page, story: Article) -> None:
     keys, ferry = page.keyboard, published(headline="The ferry sails again")
     box = desk.insert(page, "Related stories")
@@ -455,6 +464,7 @@ def test_headlines_are_typed_line_by_line_and_what_is_not_found_is_kept(page: Pa
     expect(box.get_by_text("Needs a link text")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_new_story_begins_with_an_empty_paragraph(signed_in: Page, story: Article) -> None:
     page = signed_in
     page.goto(desk.ADD_STORY)
@@ -464,6 +474,7 @@ def test_a_new_story_begins_with_an_empty_paragraph(signed_in: Page, story: Arti
     assert Article.objects.get(headline="Nothing yet").body == []
 
 
+@pytest.mark.long
 def test_without_scripts_the_body_is_edited_as_json(
     open_window: OpenWindow, sign_in: SignIn, writer: User, full: Article
 ) -> None:

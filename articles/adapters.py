@@ -15,6 +15,7 @@ from articles import (
     search_document,
     share_images,
     snapshots,
+    story_fields,
     visible_parts,
 )
 from articles.models import Article, Byline, StandingPage
@@ -71,6 +72,10 @@ class StoryAdapter(Adapter):
 
     def fix_field(self, content: Content, path: str) -> forms.Field:
         return snapshots.field_of(content, path)
+
+    def guarded(self, before: Content, after: Content) -> Iterator[tuple[str, str]]:
+        for field in story_fields.guarded(before["extra"], after["extra"]):
+            yield field.permission, field.verbose_name or str(field.field.verbose_name)
 
     def searched(self, content: Content) -> Iterator[str]:
         return search_document.searched_at_desk(content)

@@ -30,6 +30,7 @@ from articles.pages import admin as standing_pages  # noqa: F401
 from articles.planned_day import is_plannable, plan
 from articles.read_only import facts_of, length_of, text_of, who_may_change
 from articles.search.authors import author_names
+from articles.search_appearance import SEARCH_AND_SHARING
 from articles.sections import section_tree
 from articles.story_rows import LISTS
 from articles.story_rows_form import StoryRowsForm
@@ -182,13 +183,16 @@ class PanelPart(NamedTuple):
     is_open: bool
 
 
+CLOSED = ("Details", SEARCH_AND_SHARING)  # what most stories leave as it is
+
+
 def panel_of(context: Any) -> list[PanelPart]:
     """Return the parts of the panel: the fieldsets by their names, without the first."""
     _, *fieldsets = context["adminform"]
     named: dict[str, list[Any]] = {}
     for fieldset in fieldsets:
         named.setdefault(fieldset.name, []).append(fieldset)
-    return [PanelPart(name, found, is_open=name != "Details") for name, found in named.items()]
+    return [PanelPart(name, found, is_open=name not in CLOSED) for name, found in named.items()]
 
 
 @admin.register(Article)
@@ -227,8 +231,7 @@ class ArticleAdmin(NewStoryAdmin, CopyAdmin, SuggestionsAdmin, NotesAdmin, Writi
         if obj and not is_plannable(obj):
             fieldsets = [(name, {**each, "fields": _but_planned(each["fields"])}) for name, each in fieldsets]
         if obj is None or self.has_change_permission(request, obj):
-            added = tuple(story_fields.form_fields())
-            return [*fieldsets, ("Details", {"fields": added})] if added else fieldsets
+            return [*fieldsets, *story_fields.fieldsets()]
         shown = {
             "bylines": "writers",
             "related": "related_stories",
@@ -356,7 +359,7 @@ class ArticleAdmin(NewStoryAdmin, CopyAdmin, SuggestionsAdmin, NotesAdmin, Writi
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         """Add to the form the fields of other apps, the writer to that of a new story, and which lists are empty."""
-        added: dict[str, Any] = story_fields.form_fields()
+        added: dict[str, Any] = story_fields.form_fields(request.user)
         if obj is None:
             added["writer"] = Author.objects.filter(user=request.user.pk).first()
         if (session := edit_session(request)) and session.state and (head := session.state.head):

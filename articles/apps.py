@@ -12,7 +12,7 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.module_loading import autodiscover_modules
 
-        from articles import adapters, search_document, usage  # noqa: F401  they register themselves
+        from articles import adapters, disclosure, search_appearance, search_document, usage  # noqa: F401  they register
         from newsroom.roles import ADMINISTRATOR, EDITOR, JOURNALIST, grant
 
         def permit(role: Any, verbs: str, *models: str | None) -> None:
@@ -30,6 +30,7 @@ class ArticlesConfig(AppConfig):
         permit(EDITOR, "add change delete", "stylerule")
         permit(EDITOR, "view change", "errorreport")
         permit(EDITOR, "manage", "templates")
+        permit(EDITOR, "set", "disclosure")
         permit(ADMINISTRATOR, "delete", "errorreport", "section", "author", "tag")
 
 

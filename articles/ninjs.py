@@ -74,7 +74,9 @@ def ninjs(page: ArticlePage, revision: ArticleRevision, html: str | None) -> dic
         section = {"name": page.section.name, "uri": settings.PUBLIC_URL + page.section.get_absolute_url()}
         item["subjects"].append({"rel": "section", **section})
     corrected = [("correction", f"{each.label}, {_dated(each, page.now)}: {each.text}") for each in page.corrections]
-    item["descriptions"] = _texts(("summary", page.standfirst), *corrected)
+    item["descriptions"] = _texts(
+        ("summary", page.standfirst), *corrected, *((field.name, field.words()) for field in page.extra)
+    )
     return item
 
 

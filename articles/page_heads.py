@@ -64,10 +64,11 @@ def page_head(request: TimedRequest, title: str, description: str, canonical: st
 
 def story_head(page: ArticlePage, trail: Iterable[Section]) -> PageHead:
     """Return the head of a story; `trail` is its sections from the first level down."""
-    url, description = settings.PUBLIC_URL + page.url, page.standfirst or _first_paragraph(page) or page.headline
+    url, appearance = settings.PUBLIC_URL + page.url, page.appearance
+    description = appearance.description or page.standfirst or _first_paragraph(page) or page.headline
     properties = [
         ("og:type", "article"),
-        *_open_graph(page.headline, description, url),
+        *_open_graph(appearance.share_title or page.headline, description, url),
         ("article:published_time", page.published.isoformat()),
         ("article:modified_time", page.updated.isoformat()),
         *(("article:author", settings.PUBLIC_URL + author.get_absolute_url()) for author in page.authors),
@@ -79,7 +80,8 @@ def story_head(page: ArticlePage, trail: Iterable[Section]) -> PageHead:
         properties.append(("og:locale", f"{region[1]}_{region[2]}"))
     pictured = _picture(page.lead)
     ninjs = Alternate("application/json", "ninjs", ninjs_address(url))
-    return PageHead(url, description, [*properties, *pictured], as_script(story_data(page, trail)), (ninjs,))
+    first_ran_at = appearance.first_ran_at or url
+    return PageHead(first_ran_at, description, [*properties, *pictured], as_script(story_data(page, trail)), (ninjs,))
 
 
 def _first_paragraph(page: ArticlePage) -> str:

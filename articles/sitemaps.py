@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import ArticleRevision, Author, BylineListing, Section, StandingPageRevision, Tag, TagListing
 from articles.models.revision import SITEMAP_PARTS, SITEMAP_SIZE, address
+from articles.search_appearance import FOR_SEARCH_ENGINES
 from articles.xml_writing import DECLARATION, element
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.images.models import usable
@@ -49,7 +50,7 @@ def sitemap_index(request: TimedRequest) -> HttpResponse:
 def sitemap_month(request: TimedRequest, year: str, month: str, part: str = "1") -> HttpResponse:
     """List the live stories of a month, or of a part of it, with their lead pictures."""
     number = int(year + month) * SITEMAP_PARTS + int(part) - 1
-    stories = ArticleRevision.objects.live(request.now).filter(sitemap=number).newest_first()
+    stories = ArticleRevision.objects.live(request.now).filter(FOR_SEARCH_ENGINES, sitemap=number).newest_first()
     found = _rows(stories, request.now)
     if not found:
         raise Http404("No story from that month is live.")
@@ -72,8 +73,8 @@ def sitemap_lists(request: TimedRequest) -> HttpResponse:
 @require_safe
 def sitemap_news(request: TimedRequest) -> HttpResponse:
     """List the newest 1,000 live stories that were first published less than two days ago."""
-    live = ArticleRevision.objects.live(request.now).filter(first_published_at__gt=request.now - NEWS_LASTS)
-    return _urls(_news(row) for row in _rows(live.newest_first()[:MOST_NEWS], request.now))
+    young = ArticleRevision.objects.live(request.now).filter(first_published_at__gt=request.now - NEWS_LASTS)
+    return _urls(_news(row) for row in _rows(young.filter(FOR_SEARCH_ENGINES).newest_first()[:MOST_NEWS], request.now))
 
 
 @register_source

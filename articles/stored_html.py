@@ -161,7 +161,7 @@ def stamp() -> str:
     )
     templates = [CONTENTS, DATELINE, PROSE, FEED, footnotes.TEMPLATE, *(block.template for block in still)]
     templates += [block.feed_template for block in still if block.feed_template]
-    templates += [field.template for _, field in sorted(story_fields.FIELDS.items())]
+    templates += [field.template for _, field in sorted(story_fields.FIELDS.items()) if field.is_shown]
     sources = [
         settings.LANGUAGE_CODE,
         *sorted(BLOCKS),

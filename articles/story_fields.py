@@ -1,15 +1,16 @@
-"""Fields of stories that an app of another project adds, each whole in one class, without a migration:
+"""Fields of stories that are each whole in one class and need no migration. Another project's app adds its own:
 
     @register
     class Sponsor(StoryField):
         field = plain_text.CharField(max_length=100, blank=True)
 
 Readers see `articles/fields/sponsor.html`, which is given `value`, on the story's page and cards and at the end of its
-text in feeds. The class goes into the module `story_fields` of an installed app.
+text in feeds. The class goes into the module `story_fields` of an installed app. Those that every site has are in
+`disclosure` and `search_appearance`.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -32,7 +33,10 @@ class StoryField:
     name: ClassVar[str] = ""  # as it is stored; made from the name of the class
     verbose_name: ClassVar[str] = ""  # made from the name
     verbose_name_plural: ClassVar[str] = ""
+    panel: ClassVar[str] = "Details"  # the part of the story's page at the desk that has it
+    permission: ClassVar[str] = ""  # what it takes, besides editing the story, to set, change or remove it
     template: ClassVar[str] = ""  # for readers; made from the name
+    is_shown: ClassVar[bool] = True  # readers see a line of it
     type: ClassVar[str]
     _meta: ClassVar[Options]
 
@@ -47,6 +51,10 @@ class StoryField:
 
     def __init__(self, value: Any) -> None:
         self.value = value
+
+    def words(self) -> str:
+        """Return what readers see in the edit history and in ninjs."""
+        return str(self.value)
 
     def html(self) -> str:
         """Return the line that readers see."""
@@ -65,9 +73,23 @@ def register(field: type[StoryField]) -> type[StoryField]:
     return field
 
 
-def form_fields() -> dict[str, forms.Field]:
-    """Return the fields of the story's form, by name."""
-    return {PREFIX + name: kind.field.formfield() for name, kind in FIELDS.items()}
+def form_fields(user: Any) -> dict[str, forms.Field]:
+    """Return the fields of the story's form, by name; those that `user` may not change are disabled."""
+    fields = {}
+    for name, kind in FIELDS.items():
+        fields[PREFIX + name] = field = kind.field.formfield()
+        field.disabled = bool(kind.permission) and not user.has_perm(kind.permission)
+        # Those of a model's field are asked for a whole row, and this has none.
+        field.validators += [each for each in kind.field.validators if each not in kind.field.default_validators]
+    return fields
+
+
+def fieldsets() -> list[tuple[str, dict[str, Any]]]:
+    """Return the fields of the story's form by the part of its page, as an admin has them."""
+    panels = dict.fromkeys(kind.panel for kind in FIELDS.values())
+    return [
+        (panel, {"fields": [PREFIX + name for name, kind in FIELDS.items() if kind.panel == panel]}) for panel in panels
+    ]
 
 
 def initial(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -78,7 +100,7 @@ def initial(values: Mapping[str, Any]) -> dict[str, Any]:
 def changed(values: Mapping[str, Any], cleaned: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of a story after its form was saved. Fields whose app is gone keep theirs."""
     new = {name: _written(name, as_json(cleaned[PREFIX + name])) for name in FIELDS if PREFIX + name in cleaned}
-    return {name: value for name, value in {**values, **new}.items() if value not in (None, "", [])}
+    return {name: value for name, value in {**values, **new}.items() if value not in (None, "", [], False)}
 
 
 def rows(values: Mapping[str, Any]) -> list[Row]:
@@ -104,9 +126,21 @@ def stored(rows: Iterable[Row]) -> str:
     return json.dumps(values(rows)) if rows else ""
 
 
+def known(carried: str) -> tuple[StoryField, ...]:
+    """Return the fields of a story whose app is installed, in the order of registration, given what lists carry."""
+    found = json.loads(carried) if carried else {}
+    return tuple(kind(found[name]) for name, kind in FIELDS.items() if name in found)
+
+
 def shown(carried: str) -> tuple[StoryField, ...]:
     """Return the fields of a story that readers see, given what lists carry."""
-    return tuple(_known(json.loads(carried))) if carried else ()
+    return tuple(field for field in known(carried) if field.is_shown)
+
+
+def guarded(before: Iterable[Row], after: Iterable[Row]) -> list[type[StoryField]]:
+    """Return the fields that differ between two snapshots and that only some people may change."""
+    old, new = ({row["key"]: row["value"] for row in rows} for rows in (before, after))
+    return [kind for name, kind in FIELDS.items() if kind.permission and old.get(name) != new.get(name)]
 
 
 def texts(rows: Iterable[Row]) -> dict[str, str]:
@@ -118,8 +152,3 @@ def texts(rows: Iterable[Row]) -> dict[str, str]:
         and isinstance(kind.field, models.CharField | models.TextField)
         and not kind.field.choices
     }
-
-
-def _known(found: Mapping[str, Any]) -> Iterator[StoryField]:
-    """Yield the fields whose app is installed, in the order of registration."""
-    return (kind(found[name]) for name, kind in FIELDS.items() if name in found)

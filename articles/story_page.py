@@ -25,6 +25,7 @@ from articles.models.revision import address
 from articles.picture_use import PictureUse
 from articles.queries import StoryContext, story_context, with_timelines
 from articles.related_links import RELATED_STORIES, Link, heading_of, shown
+from articles.search_appearance import SearchAppearance, appearance_of
 from articles.story_fields import StoryField
 from articles.timeline_embeds import embeds
 from newsroom.delivery.prepared_queries import prepared
@@ -67,7 +68,7 @@ class ArticlePage:
     authors: tuple[Author, ...]
     credits: tuple[tuple[Credit, list[Author]], ...]
     tags: tuple[Tag, ...]
-    extra: tuple[StoryField, ...]
+    fields: tuple[StoryField, ...]
     lead: PictureUse | None
     contents: str
     blocks: tuple[str, ...]
@@ -77,6 +78,16 @@ class ArticlePage:
     related: tuple[Link, ...]
     follow_ups: tuple[Link, ...]
     corrections: tuple[Notice, ...]
+
+    @property
+    def extra(self) -> list[StoryField]:
+        """The fields of which readers see a line."""
+        return [field for field in self.fields if field.is_shown]
+
+    @cached_property
+    def appearance(self) -> SearchAppearance:
+        """How search engines and other sites show the story."""
+        return appearance_of(self.fields)
 
     @property
     def label(self) -> str:
@@ -166,7 +177,7 @@ def article_page(revision: ArticleRevision, now: datetime, timelines: Collection
         authors=tuple(found.authors),
         credits=tuple(found.credits),
         tags=tuple(found.tags),
-        extra=story_fields.shown(content["extra"]),
+        fields=story_fields.known(content["extra"]),
         lead=_use(found, content["lead_picture"], content["lead_alt"], content["lead_caption"], content["lead_shape"]),
         blocks=tuple(story_links.resolved(each, linked) for each in html if each),
         pictures=tuple(use for block in blocks.values() for use in block.pictures(resolved)),

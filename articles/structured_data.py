@@ -70,7 +70,7 @@ def story_data(page: ArticlePage, trail: Iterable[Section]) -> dict[str, Any]:
         "audio": [_media(use, "AudioObject") for use in page.files if use.media.kind == MediaKind.AUDIO],
     }
     story |= {name: value for name, value in optional.items() if value}
-    for field in page.extra:
+    for field in page.fields:
         story |= field.json_ld()
     places = [*((section.name, section.get_absolute_url()) for section in trail), (page.headline, page.url)]
     return {"@context": CONTEXT, "@graph": [story, _breadcrumbs(places)]}

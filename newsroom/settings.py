@@ -174,6 +174,15 @@ EMBED_PROVIDERS: list[str] = read("list", "EMBED_PROVIDERS", ["all"], "write nam
 MEDIA_MAX_MB: int = read(
     "int", "MEDIA_MAX_MB", 500, "write a number of megabytes, 1 to 10000.", lambda size: 1 <= size <= 10_000
 )
+# What readers are told of a story that somebody paid for or helped with; a site's own settings may name others. The
+# labels that articles/disclosure.py knows also tell search engines.
+DISCLOSURES: dict[str, tuple[str, str]] = {
+    "sponsored": ("Sponsored", "An advertiser paid for this. Our newsroom did not write it."),
+    "paid": ("Paid post", "An advertiser wrote this and paid for it."),
+    "supported": ("Supported", "Somebody supports this coverage and has no say in it."),
+    "trip": ("Press trip", "The host paid for travel or lodging and has no say in this story."),
+    "machine": ("Machine-assisted", "Software wrote or translated parts of this. An editor checked them."),
+}
 TYPOGRAPHY: bool = read("bool", "TYPOGRAPHY", False, YES_OR_NO)
 CHANGE_LOG: bool = read("bool", "CHANGE_LOG", True, YES_OR_NO)
 SECOND_READER: bool = read("bool", "SECOND_READER", False, YES_OR_NO)

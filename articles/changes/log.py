@@ -115,7 +115,7 @@ def _described(content: Content, names: Names) -> Described:
         gettext("lead photo caption"): escape(content["lead_caption"]) if shown else "",
     }
     for field in story_fields.shown(story_fields.stored(content["extra"])):
-        lines[str(field._meta.verbose_name)] = escape(field.value)
+        lines[str(field._meta.verbose_name)] = escape(field.words())
     stories = {pk: Link(headline, "", Relation.READ_MORE, outside=False) for pk, headline in names["story"].items()}
     pictures = {pk: Picture(pk=pk, alt=alt) for pk, alt in names["picture"].items()}
     files = {pk: MediaFile(pk=pk, title=title) for pk, title in names["file"].items()}

@@ -81,7 +81,10 @@ class Article(Publishable):
     class Meta:
         verbose_name = "story"
         verbose_name_plural = "stories"
-        permissions: ClassVar = [("manage_templates", "Can make stories templates, and templates drafts again")]
+        permissions: ClassVar = [
+            ("manage_templates", "Can make stories templates, and templates drafts again"),
+            ("set_disclosure", "Can set and remove disclosure labels"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~models.Q(review=Review.TEMPLATE) | models.Q(first_published_at=None),

@@ -93,6 +93,10 @@ class Adapter:
         """Return the condition for what `user` finds under "Mine" in lists."""
         return models.Q(owner=user)
 
+    def guarded(self, before: Content, after: Content) -> Iterable[tuple[str, str]]:
+        """Return what differs between two snapshots and only some people may change: the permission, and its name."""
+        return ()
+
     def searched(self, content: Content) -> Iterator[str]:
         """Yield the plain texts by which the desk finds it, beside its title; excerpts begin with the first."""
         for path, text in self.fixable(content).items():

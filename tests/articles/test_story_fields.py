@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from articles import story_fields
 from articles.models import Article
@@ -16,10 +17,12 @@ HOSTILE = "<p>Fish</p><script>alert(1)</script>"
 
 class Thanks(StoryField):
     field = RichTextField(blank=True)
+    template = "articles/fields/paid_by.html"
 
 
 class Sponsor(StoryField):
     field = plain_text.CharField(max_length=100, blank=True)
+    template = "articles/fields/paid_by.html"
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +33,7 @@ def added(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_the_form_sends_is_sanitized() -> None:
     typed: dict[str, Any] = {"thanks": HOSTILE, "sponsor": "Har\x01bor Co."}
-    fields = story_fields.form_fields()
+    fields = story_fields.form_fields(AnonymousUser())
     cleaned = {PREFIX + name: fields[PREFIX + name].clean(value) for name, value in typed.items()}
     assert story_fields.changed({}, cleaned) == {"thanks": "<p>Fish</p>", "sponsor": "Harbor Co."}
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from newsroom.publishing.actions.base import Act
-from newsroom.publishing.exceptions import ActionRefused
+from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.models import Content, Publishable, Review, fingerprint
 from newsroom.publishing.permissions import needs_second_reader
 
@@ -20,9 +20,15 @@ def record(
 ) -> Any:
     """Append a revision with `content` and return it.
 
-    `head` is the newest revision, if the caller has it; `review` is the new review state of the working copy.
+    `head` is the newest revision, if the caller has it; `review` is the new review state of the working copy. Raises
+    PermissionRefused if the actor may not change something that the content changes.
     """
     head = head or act.subject.head
+    for permission, what in act.subject.adapter.guarded(head.read(), content) if head else ():
+        if not act.actor.has_perm(permission):
+            raise PermissionRefused(
+                f"You don’t have permission to change the {what} of “{act.subject}”. Ask an editor to do it."
+            )
     act.revision = act.subject.revisions.create(
         number=head.number + 1 if head else 1,
         based_on=based_on or head,

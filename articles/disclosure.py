@@ -20,7 +20,7 @@ SCHEMA_ORG: dict[str, dict[str, Any]] = {
 
 def labels() -> list[tuple[str, str]]:
     """Return the choices of the form."""
-    return [(name, label) for name, (label, _) in settings.DISCLOSURES.items()]
+    return [("", "None"), *((name, label) for name, (label, _) in settings.DISCLOSURES.items())]
 
 
 @register

@@ -75,8 +75,8 @@ class Access(Appearance):
         "free to read for",
         max_length=20,
         blank=True,
-        choices=[("registered", "Registered readers"), ("members", "Members")],
-        help_text="Leave blank for everybody. This tells search engines; the site’s theme decides who reads on.",
+        choices=[("", "Everybody"), ("registered", "Registered readers"), ("members", "Members")],
+        help_text="This tells search engines; the site’s theme decides who reads on.",
     )
 
     def json_ld(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from articles.cards import of_rows
 from articles.latest import Source, stories_and_newest
 from articles.page_heads import author_head, home_head, page_head, section_head, story_head, tag_head, timeline_head
 from articles.sections import section_tree
+from articles.story_end import CARD
 from articles.teasers import ROW
 from newsroom.delivery import surrogate_keys
 
@@ -38,6 +39,7 @@ GLOBALS = {
     "page_head": page_head,
     "row_look": ROW,
     "section_head": section_head,
+    "story_card": CARD,
     "story_head": story_head,
     "tag_head": tag_head,
     "timeline_head": timeline_head,

@@ -59,6 +59,7 @@ class StoryContext:
     pictures: dict[int, Picture]
     related: dict[int, Link]
     follow_ups: list[Link]
+    followed_up_by: list[int]  # the stories of these
     corrections: list[Notice]
     timelines: dict[tuple[bool, int], TimelineVersion]  # by (True, revision id) if pinned, else (False, timeline id)
 
@@ -109,7 +110,7 @@ def _context(rows: Iterable[Row], story: int) -> StoryContext:
     found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         found[row[WHAT]].append(row)
-    found["follow-up"].sort(key=lambda row: row[AT])
+    follow_ups = sorted((row for row in found["follow-up"] if row[NUMBER] != story), key=lambda row: row[AT])
     for what in ("author", "tag"):
         found[what].sort(key=lambda row: row[OF])
     pictures: dict[int, list[Row]] = defaultdict(list)  # of the events, by version
@@ -120,7 +121,8 @@ def _context(rows: Iterable[Row], story: int) -> StoryContext:
         tags=[_named(Tag, row[NUMBER], row[TITLE], row[SLUG]) for row in found["tag"]],
         pictures={row[NUMBER]: picture_of(row) for row in found["picture"]},
         related={row[NUMBER]: _link(row) for row in found["related"]},
-        follow_ups=[_link(row) for row in found["follow-up"] if row[NUMBER] != story],
+        follow_ups=[_link(row) for row in follow_ups],
+        followed_up_by=[row[NUMBER] for row in follow_ups],
         corrections=notices(
             _Correction(row[NUMBER], row[OF], row[MORE], row[TEXT], row[AT]) for row in found["correction"]
         ),

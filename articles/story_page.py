@@ -48,10 +48,12 @@ class ArticlePage:
     """What `articles/article_detail.html` shows at `now`.
 
     `contents` is the table of contents, and `blocks` are the blocks that readers see, as HTML; `pictures` and
-    `files` are theirs. `frames` are the other sites that it may show in frames.
+    `files` are theirs. `frames` are the other sites that it may show in frames. `story` is an id, and `linked` are those of
+    the stories that the page links to.
     """
 
     now: datetime
+    story: int
     url: str
     headline: str
     kicker: str
@@ -75,6 +77,7 @@ class ArticlePage:
     pictures: tuple[PictureUse, ...]
     files: tuple[FileUse, ...]
     frames: tuple[str, ...]
+    linked: frozenset[int]
     related: tuple[Link, ...]
     follow_ups: tuple[Link, ...]
     corrections: tuple[Notice, ...]
@@ -169,6 +172,7 @@ def article_page(revision: ArticleRevision, now: datetime, timelines: Collection
     published = revision.first_published_at or revision.subject.first_published_at or now
     return ArticlePage(
         now=now,
+        story=revision.subject_id or 0,
         url=address(revision.address_day or newsroom_day(published), revision.slug),
         direction=resolved.direction,
         section=revision.section,
@@ -185,6 +189,7 @@ def article_page(revision: ArticleRevision, now: datetime, timelines: Collection
             use for block in blocks.values() if isinstance(block, MediaBlock) and (use := block.used(resolved))
         ),
         frames=tuple(dict.fromkeys(frame for block in blocks.values() for frame in block.frames())),
+        linked=frozenset((*found.related, *found.followed_up_by)),
         related=tuple(shown(content["related"], found.related)),
         follow_ups=tuple(found.follow_ups),
         corrections=tuple(found.corrections),

@@ -17,6 +17,7 @@ from articles.models import Address, ArticleRevision, Author, BylineListing, Tag
 from articles.ninjs import ninjs, ninjs_address
 from articles.pagination import number_asked, page_of_listings
 from articles.sections import section_tree
+from articles.story_end import story_end
 from articles.story_page import ArticlePage, article_page, live_at_address
 from articles.tags.merged import tag_at
 from newsroom.content_security import allow_frames
@@ -118,6 +119,7 @@ def article_at(
     trail = tree.trail(page.section)
     hue = tree.hue(revision.section_id)
     context = {"page": page, "revision": revision, "trail": trail, "hue": hue, "change_log": settings.CHANGE_LOG}
+    context["end"] = story_end(request, page, trail)
     return allow_frames(render(request, "articles/article_detail.html", context), page.frames)
 
 

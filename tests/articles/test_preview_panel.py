@@ -27,7 +27,7 @@ from tests.timelines.factories import TimelineFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
-QUERIES = 22  # for a story with everything, of which only the text was changed
+QUERIES = 23  # for a story with everything, of which only the text was changed
 ADD = "/admin/articles/article/add/"
 
 

@@ -51,7 +51,7 @@ def test_pages_name_what_they_show(client: Client, now: Any) -> None:
     story = published(slug="ferry", tagged_with=[tag])
     line = TimelineFactory(title="Kursk", slug="kursk")
     actions.publish(line, editor())
-    assert client.get("/2024/11/08/ferry/")["Surrogate-Key"] == f"story-{story.pk}"
+    assert client.get("/2024/11/08/ferry/")["Surrogate-Key"] == f"story-{story.pk} list"
     assert client.get("/tags/kursk/")["Surrogate-Key"] == f"tag-{tag.pk} list"
     assert client.get("/timelines/kursk/")["Surrogate-Key"] == f"timeline-{line.pk}"
     assert client.get("/")["Surrogate-Key"] == "front"

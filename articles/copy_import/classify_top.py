@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
+from articles.copy_import import vocabulary as words
 from articles.copy_import.dates import day_of, own_date
 from articles.copy_import.lines import count, split_at_breaks
 from articles.copy_import.patterns import (
@@ -22,11 +23,7 @@ from newsroom.search.words import words_of
 
 TOP = 9  # lines in which headline, deck, byline and dateline are looked for
 LONGEST_DECK = 60  # words
-_NAMES = re.compile(
-    r"(?:(headline|title|hed|überschrift|titre|titular|заголовок)|sub-?title|sub-?head(?:line)?|standfirst"
-    r"|strapline|dec?k|summary): +(?=\S)",
-    re.IGNORECASE,
-)
+_NAMES = words.pattern(r"(?:(«HEADLINE»)|«DECK»): +(?=\S)", HEADLINE=words.HEADLINE, DECK=words.DECK)
 _UPDATE = re.compile(r"(?:(?:UPDATE|WRAPUP|REFILE|CORRECTED|RPT)(?: ?\d{1,2})?-)+")
 STYLED = {
     "subtitle": Role.STANDFIRST, "byline": Role.BYLINE, "dateline": Role.DATELINE, "date": Role.DATE,

@@ -91,7 +91,7 @@ _CHANGES = {
     "del": Why.DELETED, "s": Why.DELETED, "strike": Why.DELETED, "ins": Why.INSERTED,
     "u": Why.FORMAT, "mark": Why.FORMAT,
 }  # fmt: skip
-_COMMENT = re.compile(r"mso-element:\s*comment", re.I)
+_COMMENT = re.compile(r"mso-element:\s*comment|\bmso(?:comment|com(?:anchor|off|txt))", re.I)
 LEFT_OUT = (Why.DELETED, Why.HIDDEN, Why.ELEMENT, Why.AROUND, Why.COMMENT)
 _SIZE = re.compile(r"(?<![-\w])font-size:\s*([\d.]+)\s*(pt|px)", re.I)
 _DETOUR = re.compile(
@@ -103,6 +103,7 @@ _STRANGE_LINK = re.compile(r"(\bhref=[\"']?)\s*(?!https?:|mailto:)(?=[a-z][a-z0-
 _ADDRESS = re.compile(r"https?://\S+")
 _DRAWN = re.compile(r"<(svg|math)\b[^>]*>(.*?)(?:</\1\s*>|\Z)", re.I | re.DOTALL)
 _NO_WORDS = re.compile(r"<(title|style|script)\b[^>]*>[^<]*</\1>|<[^<>]*>", re.I)
+_AMP_VIDEO = re.compile(r"<amp-youtube\b[^<>]{0,500}?\bdata-videoid=[\"']?([\w-]{1,20})[^<>]{0,500}>", re.I)
 _NAME = re.compile(r"<(/?)([a-z][^\s/>]*)", re.I)
 _SHOWS = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)\b", re.I)  # a larger copy of a picture
 _BACK = frozenset("↩ ↩︎ ↑ ⬆ ^ ⤴ ↵".split())
@@ -126,6 +127,7 @@ def read(html: str, pictures: list[Picture] | None = None, base: str = "") -> Co
             "a": {"href", "name"},
             "img": {"src", "alt", "width", "height", *LATER},
             "ol": {"start", "type"},
+            "blockquote": {"cite", "data-instgrm-permalink"},
             "td": {"colspan", "rowspan"},
             "th": {"colspan", "rowspan"},
             **{tag: {"src", "data-src", "poster"} for tag in PLAYED},
@@ -155,10 +157,13 @@ def _named(html: str) -> str:
 
     def known(found: re.Match[str]) -> str:
         name = found[2].lower()
+        if name.startswith("amp-") and name[4:] in PLAYED | {"img"}:
+            return f"<{found[1]}{name[4:]}"
         if name == "template":
             return "</div" if found[1] else "<div hidden "
         return found[0] if name in TAGS or name in UNREAD or name in PAGE else f"<{found[1]}span"
 
+    html = _AMP_VIDEO.sub(r'<iframe src="https://www.youtube.com/watch?v=\1"></iframe>', html)
     return _NAME.sub(known, _DRAWN.sub(drawn, html))
 
 
@@ -216,7 +221,7 @@ class _Reader(HTMLParser):
         self.items: list[int | None] = []  # for each open item, the number of its line
         self.tables: list[Table] = []
         self.shelved: list[tuple[list[_List], list[int | None]]] = []
-        self.posts: list[int] = []  # where the lines of each open post begin
+        self.posts: list[tuple[int, str]] = []  # where the lines of each open post begin, and its address
         self.links: list[tuple[str, int, int]] = []  # dead ones: address, and where their words begin
         self.marks: dict[str, Loss] = {}  # by the id that they lead to, what to say of the marks of footnotes
         self.has_source = False  # the video or audio that is open
@@ -276,7 +281,8 @@ class _Reader(HTMLParser):
         elif tag == "blockquote":
             self.quotes = self.quotes or not self._inside("blockquote")
             if _POST.search(given.get("class", "")):
-                self.posts.append(len(self.lines))
+                said = given.get("cite") or given.get("data-instgrm-permalink", "").partition("?")[0]
+                self.posts.append((len(self.lines), said))
         elif tag == "details":
             self.report(Why.FORMAT, "an expandable section, here shown in full")
         elif tag == "a":
@@ -513,10 +519,10 @@ class _Reader(HTMLParser):
         return (Run(address, href=address),)
 
     def _end_post(self) -> None:
-        begins = self.posts.pop()
+        begins, said = self.posts.pop()
         post, self.lines = self.lines[begins:], self.lines[:begins]
         runs = [run for line in post for run in (Run("\n"), *line.runs)]
-        leads = [run.href for run in runs if run.href.startswith("http")]
+        leads = [href for href in (*(run.href for run in runs), said) if href.startswith("http")]
         if words := stripped(runs):
             self.lines.append(Line(words, kind="embed", src=leads[-1] if leads else ""))
             if not leads:
@@ -525,10 +531,10 @@ class _Reader(HTMLParser):
     def _picture(self, given: dict[str, str]) -> None:
         src, alt = given.get("src", ""), given.get("alt", "")
         if self.around.aside in LEFT_OUT:
-            said = " ".join(filter(None, [alt, src if src.startswith("http") else ""]))
+            said = " ".join(filter(None, [alt, src if re.match(r"(?:https?:)?//", src) else ""]))
             self.report(self.around.aside or Why.HIDDEN, f"a picture: {said}" if said else "a picture")
             return
-        if {given.get("width"), given.get("height")} & {"0", "1"}:
+        if {given.get("width", ""), given.get("height", "")} - {""} in ({"0"}, {"1"}, {"0", "1"}):
             return  # it counts readers
         later = next((given[name].strip().partition(" ")[0] for name in LATER if given.get(name)), "")
         if later and (not src or src.startswith("data:")):
@@ -614,7 +620,7 @@ def _aside(tag: str, given: dict[str, str], around: _Open) -> Why | None:
     css = given.get("style", "")
     if "data-around" in given:
         return Why.AROUND
-    if _COMMENT.search(css):
+    if _COMMENT.search(f"{css} {given.get('class', '')}"):
         return Why.COMMENT
     if "hidden" in given or _UNSEEN.search(css):
         return Why.HIDDEN

@@ -20,7 +20,7 @@ _PLACE = re.compile(r" (?:in|from|at) .*")
 def credits_in(text: str) -> list[dict[str, str]]:
     """The people that a line names, each with what they did; none if it says anything else."""
     found = []
-    for piece in filter(None, (each.strip(" .()") for each in re.split(r";| / | \| ", text))):
+    for piece in filter(None, (each.strip(" .()") for each in re.split(r";| / | \| |(?<=[a-z]{3})\. (?=[A-Z])", text))):
         match = _CREDIT.fullmatch(piece) or _CONTRIBUTED.fullmatch(piece)
         names = [_PLACE.sub("", name).strip(" .") for name in names_in(match["names"])] if match else []
         if match is None or not names or not all(map(is_name, names)):

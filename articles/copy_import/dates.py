@@ -76,8 +76,9 @@ def own_date(text: str, today: date) -> date | None:
 
 
 def tells_age(text: str) -> bool:
-    """Whether a line says how old a page is, or how long it takes to read."""
-    return bool(_AGE.fullmatch(text.strip(" .|•·")))
+    """Whether a line says how old a page is, at what time it came, or how long it takes to read."""
+    bare = text.strip(" .|•·")
+    return bool(_AGE.fullmatch(bare) or _CLOCK.fullmatch(bare))
 
 
 def written_on(dates: list[str], body: list[str], headings: list[str], today: date) -> tuple[date, str]:

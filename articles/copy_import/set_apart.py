@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from articles.copy_import import vocabulary as words
 from articles.copy_import.credits import credits_in, role_of
@@ -60,7 +61,9 @@ def _mail(parts: Parts) -> None:
         return
     below = [part for part in parts.all[begins:] if part.is_text]
     _apart([part for part in below[:1] if _GREETING.fullmatch(part.text)], Why.MAIL)
-    _apart([part for part in below if part.text.startswith(">")], Why.MAIL)
+    for part, quoted in pairwise([*below, None]):
+        if part.text.startswith(">") or (quoted and quoted.text.startswith(">") and part.text.endswith(":")):
+            _apart([part], Why.MAIL)
     _apart(_signature([part for part in below if not part.known]), Why.MAIL)
 
 

@@ -14,6 +14,8 @@ from newsroom.deadline import check
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s+\S", re.MULTILINE)
 _NOTE = re.compile(r"^\[\^([^\]\s]{1,30})\]:[ \t]*", re.MULTILINE)
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,30})\]")
+_CHANGE = re.compile(r"\{(--|\+\+)([^{}\n]{1,2000}?)\1\}")  # CriticMarkup
+_CHANGES = {"--": "del", "++": "ins"}
 CLASSES = {"date": "pub-date", "section": "front-section", "tags": "front-tags"}
 
 
@@ -28,9 +30,14 @@ def read(text: str) -> Copy:
         for each in said
         if each.style
     ]
-    copy = web.read("".join(over) + _PARSER.render(_with_linked_notes(text[begins:])))
+    copy = web.read("".join(over) + _PARSER.render(_with_linked_notes(_with_changes(text[begins:]))))
     losses = [Loss(Why.FIELD, f"{each.name}: {each.value}", "above the text") for each in said if not each.style]
     return replace(copy, losses=[*losses, *copy.losses])
+
+
+def _with_changes(text: str) -> str:
+    """Markdown with what was deleted and inserted marked as in HTML."""
+    return _CHANGE.sub(lambda found: f"<{tag}>{found[2]}</{tag}>" if (tag := _CHANGES[found[1]]) else "", text)
 
 
 def _with_linked_notes(text: str) -> str:

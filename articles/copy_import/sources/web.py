@@ -82,7 +82,7 @@ _ITALIC = re.compile(r"(?<![-\w])font-style:\s*(italic|oblique|normal)", re.I)
 _STRUCK = re.compile(r"(?<![-\w])text-decoration(?:-line)?:[^;]*\bline-through\b", re.I)
 _UNSEEN = re.compile(
     r"(?<![-\w])(?:display:\s*none\b|visibility:\s*(?:hidden|collapse)\b|mso-hide:\s*all\b|(?:font-size|opacity):\s*0(?![.\d])"
-    r"|(?:left|text-indent):\s*-\d{4})",
+    r"|(?:left|text-indent):\s*-\d{4}|(?:max-)?height:\s*0(?![.\d])(?=.*overflow:\s*hidden))",
     re.I,
 )
 _SCRIPT = re.compile(r"(?<![-\w])vertical-align:\s*(super|sub|baseline)\b", re.I)

@@ -17,6 +17,7 @@ _EMBED = re.compile(
 )
 _PLAYED = "video audio youtube vimeo tweet twitter instagram soundcloud dailymotion facebook".split()
 _SRC = re.compile(r"https?://[^\s\"'\[\]<>]{1,500}")
+_CLOSING = re.compile(r"\[/([a-z][\w-]{1,30})\]")
 _PICTURE = re.compile(r"(?:<a [^<>]{0,500}>)?\s*<img [^<>]{0,1000}>\s*(?:</a>)?")
 _TAGS = re.compile(r"</(?:a|strong|em|b|i|p|h[1-6]|blockquote|li|span)>|<img [^<>]{0,1000}>", re.IGNORECASE)
 _BLOCK = re.compile(
@@ -57,4 +58,6 @@ def without_shortcodes(html: str) -> tuple[str, list[Loss]]:
 
     html = _CAPTION.sub(figure, html)
     html = _EMBED.sub(r'<iframe src="\g<src>"></iframe>', html)
-    return _CODE.sub(dropped, html), losses
+    html = _CODE.sub(dropped, html)
+    closed = {re.escape(name) for name in _CLOSING.findall(html)}  # of page builders
+    return re.sub(rf"\[(?P<close>/?)(?P<name>{'|'.join(closed)})\]", dropped, html) if closed else html, losses

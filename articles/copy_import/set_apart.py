@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from articles.copy_import import vocabulary as words
 from articles.copy_import.credits import credits_in, role_of
@@ -61,8 +60,9 @@ def _mail(parts: Parts) -> None:
         return
     below = [part for part in parts.all[begins:] if part.is_text]
     _apart([part for part in below[:1] if _GREETING.fullmatch(part.text)], Why.MAIL)
-    for part, quoted in pairwise([*below, None]):
-        if part.text.startswith(">") or (quoted and quoted.text.startswith(">") and part.text.endswith(":")):
+    quoted = [part.text.startswith(">") for part in below]  # and the line above them, "News Desk wrote:"
+    for part, is_quoted, next_is in zip(below, quoted, [*quoted[1:], False], strict=True):
+        if is_quoted or (next_is and part.text.endswith(":")):
             _apart([part], Why.MAIL)
     _apart(_signature([part for part in below if not part.known]), Why.MAIL)
 

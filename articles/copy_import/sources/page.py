@@ -59,6 +59,7 @@ _FURNITURE = re.compile(
     r"|most-?read|recommend\w*|outbrain|taboola|cookie\w*|banner|sidebar|footer|toolbar|skip|paywall)\b",
     re.IGNORECASE,
 )
+LONGEST_NOTE = 4_000  # characters
 KEPT = frozenset("table figure img iframe video audio picture".split())
 
 
@@ -88,9 +89,13 @@ def read(html: str) -> Copy:
     for each in list(tree.iter("script", "style", "template", "head", etree.Comment, etree.ProcessingInstruction)):
         _drop(each)
     check()
-    wanted = _wanted(tree)
-    weights = _weights(tree, wanted)
+    here = address(html)
+    for link in tree.iter("a"):
+        if here and link.get("href", "").startswith(f"{here}#"):
+            link.set("href", link.get("href").removeprefix(here))
+    weights = _weights(tree, _wanted(tree))
     root = _root(tree, weights)
+    _take_notes(tree, root, weights)
     outside = _outside(tree, root)
     for each in _furniture(root, weights):
         each.set("data-around", "")
@@ -101,7 +106,7 @@ def read(html: str) -> Copy:
     inner = lxml.html.tostring(root, encoding="unicode", with_tail=False)
     over = "".join(_over(meta, title))
     refuse_length(inner)
-    copy = web.read(over + inner, base=address(html))
+    copy = web.read(over + inner, base=here)
     around = [Loss(Why.AROUND, outside)] if outside else []
     around += _pictures_around(tree, root)
     language = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
@@ -194,6 +199,24 @@ def _root(tree: Any, weights: Counter[Any]) -> Any:
         if len(WORD.findall(around.text_content())) <= said * 1.5 + 60:
             root = around
     return root
+
+
+def _take_notes(tree: Any, root: Any, weights: Counter[Any]) -> None:
+    """Count the footnotes that the article's paragraphs lead to as the article's, wherever they are on the page."""
+    marks = (
+        link
+        for link in root.iter("a")
+        if link.get("href", "").startswith("#") and web.MARK.fullmatch(link.text_content().strip())
+    )
+    names = {link.get("href")[1:] for link in marks if any(weights[each] for each in link.iterancestors())}
+    for note in [each for each in tree.iter(etree.Element) if each.get("id") in names]:
+        if len(note.text_content()) > LONGEST_NOTE or note.find(".//img") is not None:
+            continue
+        if root not in note.iterancestors():
+            note.drop_tree()
+            root.append(note)
+        for each in (note, *note.iterancestors()):
+            weights[each] += 1
 
 
 def _furniture(root: Any, weights: Counter[Any]) -> Iterator[Any]:

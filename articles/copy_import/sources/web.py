@@ -82,9 +82,11 @@ _ITALIC = re.compile(r"(?<![-\w])font-style:\s*(italic|oblique|normal)", re.I)
 _STRUCK = re.compile(r"(?<![-\w])text-decoration(?:-line)?:[^;]*\bline-through\b", re.I)
 _UNSEEN = re.compile(
     r"(?<![-\w])(?:display:\s*none\b|visibility:\s*(?:hidden|collapse)\b|mso-hide:\s*all\b|(?:font-size|opacity):\s*0(?![.\d])"
-    r"|(?:left|text-indent):\s*-\d{4}|(?:max-)?height:\s*0(?![.\d])(?=.*overflow:\s*hidden))",
+    r"|(?:left|text-indent):\s*-\d{4})",
     re.I,
 )
+# Of no height; with a padding it is the frame of a picture.
+_SHUT = re.compile(r"(?=.*overflow:\s*hidden)(?!.*padding).*(?<![-\w])(?:max-)?height:\s*0(?![.\d])", re.I | re.DOTALL)
 _SCRIPT = re.compile(r"(?<![-\w])vertical-align:\s*(super|sub|baseline)\b", re.I)
 _SCRIPTS = {"super": "sup", "sub": "sub", "baseline": ""}
 _CHANGES = {
@@ -107,7 +109,7 @@ _AMP_VIDEO = re.compile(r"<amp-youtube\b[^<>]{0,500}?\bdata-videoid=[\"']?([\w-]
 _NAME = re.compile(r"<(/?)([a-z][^\s/>]*)", re.I)
 _SHOWS = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)\b", re.I)  # a larger copy of a picture
 _BACK = frozenset("↩ ↩︎ ↑ ⬆ ^ ⤴ ↵".split())
-_MARK = re.compile(r"\[?\(?(?:\d{1,3}|[⁰¹²³⁴-⁹]{1,3}|[a-z]|[*†‡§]{1,3}|[ivx]{1,5})\)?\]?")
+MARK = re.compile(r"\[?\(?(?:\d{1,3}|[⁰¹²³⁴-⁹]{1,3}|[a-z]|[*†‡§]{1,3}|[ivx]{1,5})\)?\]?")
 WHERE = 60  # characters of the passage above that say where something was
 
 
@@ -484,7 +486,7 @@ class _Reader(HTMLParser):
         if address.startswith("#") and text in _BACK:
             del self.state.runs[runs:]
             return
-        mark = address.startswith("#") and (_MARK.fullmatch(text) or not WORD.search(text))
+        mark = address.startswith("#") and (MARK.fullmatch(text) or not WORD.search(text))
         name = address.removeprefix("#")
         loss = Loss(
             Why.NOTE if mark else Why.LINK, f"{text} ({name if ':' in address else address})" if text else address
@@ -530,15 +532,15 @@ class _Reader(HTMLParser):
 
     def _picture(self, given: dict[str, str]) -> None:
         src, alt = given.get("src", ""), given.get("alt", "")
+        later = next((given[name].strip().partition(" ")[0] for name in LATER if given.get(name)), "")
+        if later and (not src or src.startswith("data:")):
+            src = later
         if self.around.aside in LEFT_OUT:
             said = " ".join(filter(None, [alt, src if re.match(r"(?:https?:)?//", src) else ""]))
             self.report(self.around.aside or Why.HIDDEN, f"a picture: {said}" if said else "a picture")
             return
         if {given.get("width", ""), given.get("height", "")} - {""} in ({"0"}, {"1"}, {"0", "1"}):
             return  # it counts readers
-        later = next((given[name].strip().partition(" ")[0] for name in LATER if given.get(name)), "")
-        if later and (not src or src.startswith("data:")):
-            src = later
         number = self._number_of_picture(src, alt)
         if number is not None:
             if self.around.href and not _SHOWS.search(self.around.href):
@@ -622,7 +624,7 @@ def _aside(tag: str, given: dict[str, str], around: _Open) -> Why | None:
         return Why.AROUND
     if _COMMENT.search(f"{css} {given.get('class', '')}"):
         return Why.COMMENT
-    if "hidden" in given or _UNSEEN.search(css):
+    if "hidden" in given or _UNSEEN.search(css) or _SHUT.match(css):
         return Why.HIDDEN
     if tag in CONTROLS:
         return Why.ELEMENT

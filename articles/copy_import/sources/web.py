@@ -75,7 +75,7 @@ _POST = re.compile(
     r"\b(?:twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|fb-(?:post|video)|reddit-(?:embed|card)"
     r"|mastodon-embed|text-post-media)\b"
 )
-_WORD_MARKER = re.compile(r"\s*(?:[·•o§\-–—*▪■□◦●○ØüvqÜ]\ufe0f?|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])\s+")
+_WORD_MARKER = re.compile(r"\s*(?:[·•o§\-–—*▪■□◦●○ØüvqÜ]\ufe0f?|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5}|[IVX]{1,5})[.)])\s+")
 _WORD_LEVEL = re.compile(r"mso-list:[^;]*\blevel(\d)", re.I)
 _BOLD = re.compile(r"(?<![-\w])font-weight:\s*(bold|bolder|normal|lighter|\d+)", re.I)
 _ITALIC = re.compile(r"(?<![-\w])font-style:\s*(italic|oblique|normal)", re.I)
@@ -429,6 +429,9 @@ class _Reader(HTMLParser):
             ids=tuple({each.id for each in self.open} | state.ids),
         )
         self.quotes = self.quotes and kind != "quote"
+        if kind == "item" and self._goes_on(line):
+            self.lines[-1] = replace(self.lines[-1], runs=(*self.lines[-1].runs, Run("\n"), *line.runs))
+            return
         if kind == "item":
             line = self._item(line)
         elif kind == "text" and (is_embed(line.text) or ("embed" in styles and _ADDRESS.fullmatch(line.text))):
@@ -445,6 +448,11 @@ class _Reader(HTMLParser):
             return False  # links one below another
         short = all(count(piece) <= SHORT and not begins_item(piece) for piece in pieces)
         return self._inside("pre", "address") or (short and not state.loose)
+
+    def _goes_on(self, line: Line) -> bool:
+        """Whether a paragraph that Word calls a list's goes on with the item above: it has neither a sign nor a level."""
+        alone = not self.items and not max(each.depth for each in self.open) and not _WORD_MARKER.match(line.text)
+        return alone and bool(self.lines) and self.lines[-1].kind == "item"
 
     def _item(self, line: Line) -> Line:
         """An item with the place that its list, or Word, gives it."""
@@ -653,8 +661,13 @@ def _word_item(line: Line) -> Line:
     if not found:
         return replace(line, marker="•")
     sign = found[0].strip()
-    numbered = sign[:1].isdigit() or sign[1:2].isdigit()
-    return replace(line, runs=cut(line.runs, found.end()), marker=sign if numbered or sign.isalnum() else "•")
+    letters = sign.strip("(.)") if sign[-1] in ".)" else ""
+    numbering = ""
+    if letters.isalpha():
+        kind = "i" if letters.lower() == "i" or len(letters) > 1 else "a"
+        numbering = kind.upper() if letters.isupper() else kind
+    marker = sign if letters or sign.isalnum() else "•"
+    return replace(line, runs=cut(line.runs, found.end()), marker=marker, numbering=numbering)
 
 
 def _parted(line: Line) -> list[Line]:

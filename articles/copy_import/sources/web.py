@@ -397,9 +397,9 @@ class _Reader(HTMLParser):
     def _line(self, runs: Runs, state: _State) -> None:
         tags = [each.tag for each in self.open]
         styles = {each.style for each in self.open if each.style}
-        if self.items and self.items[-1] is not None:  # a second paragraph of one item goes on with it
-            line = self.lines[self.items[-1]]
-            self.lines[self.items[-1]] = replace(line, runs=(*line.runs, Run("\n"), *runs))
+        if (above := self._goes_on_with(text_of(runs), styles)) is not None:
+            line = self.lines[above]
+            self.lines[above] = replace(line, runs=(*line.runs, Run("\n"), *runs))
             return
         if "dt" in tags:
             self._end_term()
@@ -429,9 +429,6 @@ class _Reader(HTMLParser):
             ids=tuple({each.id for each in self.open} | state.ids),
         )
         self.quotes = self.quotes and kind != "quote"
-        if kind == "item" and self._goes_on(line):
-            self.lines[-1] = replace(self.lines[-1], runs=(*self.lines[-1].runs, Run("\n"), *line.runs))
-            return
         if kind == "item":
             line = self._item(line)
         elif kind == "text" and (is_embed(line.text) or ("embed" in styles and _ADDRESS.fullmatch(line.text))):
@@ -449,10 +446,13 @@ class _Reader(HTMLParser):
         short = all(count(piece) <= SHORT and not begins_item(piece) for piece in pieces)
         return self._inside("pre", "address") or (short and not state.loose)
 
-    def _goes_on(self, line: Line) -> bool:
-        """Whether a paragraph that Word calls a list's goes on with the item above: it has neither a sign nor a level."""
-        alone = not self.items and not max(each.depth for each in self.open) and not _WORD_MARKER.match(line.text)
-        return alone and bool(self.lines) and self.lines[-1].kind == "item"
+    def _goes_on_with(self, text: str, styles: set[str]) -> int | None:
+        """The line of the item that a paragraph goes on with: a second one in it; or one that Word calls a list's, without
+        a sign or a level."""
+        if self.items:
+            return self.items[-1]
+        listed = "item" in styles and not max(each.depth for each in self.open) and not _WORD_MARKER.match(text)
+        return len(self.lines) - 1 if listed and self.lines and self.lines[-1].kind == "item" else None
 
     def _item(self, line: Line) -> Line:
         """An item with the place that its list, or Word, gives it."""

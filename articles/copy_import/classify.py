@@ -16,7 +16,14 @@ from articles.copy_import.credits import credits_in
 from articles.copy_import.dates import written_on
 from articles.copy_import.events import events_without_signs, items, labeled
 from articles.copy_import.lines import Copy, Line, Run, Why, count
-from articles.copy_import.patterns import SOURCE, is_caption, is_related_label, like_a_headline, related_title
+from articles.copy_import.patterns import (
+    SOURCE,
+    credit_in,
+    is_caption,
+    is_related_label,
+    like_a_headline,
+    related_title,
+)
 from articles.copy_import.roles import KINDS, LONGEST, Part, Parts, Role
 from articles.copy_import.set_apart import set_apart
 
@@ -68,13 +75,17 @@ def _with_sources(lines: list[Line]) -> Iterator[Line]:
 def _by_kind(found: list[Part]) -> None:
     for place, part in enumerate(found):
         line = part.line
-        shown = any(each.line.picture is not None for each in found[max(0, place - 1) : place + 2])
+        above, below = (
+            any(each.line.picture is not None for each in near)
+            for near in (found[max(0, place - 1) : place], found[place + 1 : place + 2])
+        )
+        named = is_caption(line.text) and (above or below or not credits_in(line.text))
         if line.kind in KINDS:
             part.be(KINDS[line.kind])
         elif (
             line.picture is not None
             or line.style == "caption"
-            or (line.kind == "text" and is_caption(line.text) and (shown or not credits_in(line.text)))
+            or (line.kind == "text" and (named or (above and credit_in(line.text))))
         ):
             part.be(Role.PICTURE)
         elif line.kind == "quote":

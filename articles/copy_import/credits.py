@@ -8,7 +8,7 @@ from articles.models.links import Credit
 
 _CREDIT = re.compile(
     rf"(?P<role>(?:additional |further |with )?{words.any_of(words.DID)}\w*(?: (?:and|&|y|et|und|e) \w+)?)(?: from [\w ,]{{2,40}})?"
-    rf"\s*(?:\b{words.any_of(words.BY)}\b:?|:)\s*(?P<names>\S.{{1,160}})",
+    rf"\s*(?:\b{words.any_of(words.BY, 'de')}\b:?|:)\s*(?P<names>\S.{{1,160}})",
     re.IGNORECASE,
 )
 _CONTRIBUTED = re.compile(

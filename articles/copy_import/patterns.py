@@ -10,17 +10,19 @@ from articles.copy_import.roles import Role
 from newsroom.deadline import check
 
 AGENCIES = words.pattern("«AGENCIES»", AGENCIES=words.AGENCIES)
-_AGENCY = r"[^\W\d_][\w&./ ]{1,30}"
+_AGENCY = r"[^\W\d_][\w&./ -]{1,30}"
 _DAY = rf"(?:{DAY}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}})"
 _BETWEEN = r"[,.]? ?"
 # "KYIV, Ukraine, Nov. 8 (AP) — ", "(ANSA) - ROMA, 8 NOV - ", "MOSCOW, November 8. /TASS/. ", "TOKYO, Nov. 8, Kyodo - "
 _DATELINE = re.compile(
     rf"(?:\((?P<first>{_AGENCY})\)\s*[-–—]*\s*)?"
     rf"(?P<place>[^\W\d_][\w.'’\-]*(?:(?:,? |/)[^\W\d_][\w.'’\-]*){{0,6}}?)??(?:{_BETWEEN}(?P<date>{_DAY}))?"
-    rf"(?:{_BETWEEN}(?:\((?P<agency>{_AGENCY})\)|/(?P<wire>[A-Z][\w ]{{2,30}})/|(?P<bare>(?i:{words.AGENCIES}))))?"
+    rf"(?:{_BETWEEN}(?:\((?P<agency>{_AGENCY})\)|/(?P<wire>[A-Z][\w ]{{2,30}})/"
+    rf"|(?P<bare>(?i:{words.AGENCIES})|(?(date)[A-Z]{{2,5}}(?= [-–—])|(?!)))))?"
     r"(?:,?\s*[—–]|\s+_|\s*\.?--|\s*\.-|,?\s+-|(?(wire)\. |(?(bare)\. |(?(date)(?<=\)) |(?!)))))"
     rf"\s*(?:(?P<later>{DAY})\s*[—–-]+\s*)?(?=\S)"
 )
+_PLACED = re.compile(rf"[^\W\d_a-z][^\W\d_a-z ,.'’-]+(?:, [\w. ]{{2,20}})? \({_AGENCY}\)")
 _SMALL = frozenset("de da di del la le el los las of the am an der auf sur na and von van".split())
 
 _NAME = r"[^\W\d_][\w.'’\-]*(?: [^\W\d_][\w.'’\-]*){1,5}"
@@ -143,6 +145,8 @@ def _role_on_top(text: str, today: date) -> Role | None:
         return Role.DATE
     if AGENCIES.fullmatch(text):
         return Role.AGENCY
+    if _PLACED.fullmatch(text):
+        return Role.DATELINE
     return Role.BYLINE if is_byline(text) else None
 
 

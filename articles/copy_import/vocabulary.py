@@ -88,8 +88,8 @@ PICTURE: Words = {
 DID: Words = {
     "photos": "photo|foto|picture|фото", "video": "video|vídeo|видео|відео",
     "graphics": "graphic|gr[aá]fic|grafik|illustra|infogra|map", "research": "research|recherche",
-    "translation": "transl|übersetz|tradu|traduz", "editing": "edit|édit|redaktion|bearbeitung|edición|edição|compiled|produc",
-    "writing": "writing|written|words|text|текст", "reporting": "report|contribut",
+    "translation": "transl|übersetz|tradu|traduz", "editing": "edit|édit|redaktion|bearbeitung|edici|edição|compiled|produc",
+    "writing": "writing|written|words|text|текст", "reporting": "report|contribut|репортаж",
 }  # fmt: skip
 BUTTONS = (
     r"(?:share|tweet|print|e?mail|listen|saved?|comments?|menu|search|log ?in|sign ?up|subscribe|advertisement"

@@ -25,7 +25,7 @@ _MAIL = r"[\w.+-]{1,64}@[\w-]{1,63}\.\w"
 _REACHED = re.compile(rf"{_MAIL}|\+?\d[\d ()./-]{{6,}}\d|https?://|www\.", re.IGNORECASE)
 _ADDRESS = re.compile(_MAIL)
 _MARK = words.pattern(
-    r"\(?«WIRE»\)?|\W+30\W+|-0-|#(?: ?#){1,4}|[a-z]{1,3}/|\w{2,8}(?:\.{3}|…)|(?:\(\w{2,8}\) )?[a-z]{2,4}(?:[/-][a-z]{2,4}){1,3}"
+    r"\(?«WIRE»(?:\.{3}|…)?\)?|\W+30\W+|-0-|#(?: ?#){1,4}|[a-z]{1,3}/|(?:\(\w{2,8}\) )?[a-z]{2,4}(?:[/-][a-z]{2,4}){1,3}"
     r"|dpa(?: [a-z]{2,4}\d?){2,6}|(?:©|\(c\) |copyright\b).{0,150}|all rights reserved\.?|view original content.{0,200}"
     r"|this (?:story|article) was (?:distributed|provided) by.{0,80}",
     WIRE=words.WIRE,
@@ -129,7 +129,8 @@ def _release(found: list[Part]) -> None:
             _apart([part], Why.CONTACT)
         else:
             contact = False
-            if near and place and _ADDRESS.search(part.text) and count(part.text) <= 20 and part.text[-1] != ".":
+            most = 20 if place > len(found) - 4 else 3  # words of a line that gives an address
+            if near and place and _ADDRESS.search(part.text) and count(part.text) <= most and part.text[-1] != ".":
                 _apart([part], Why.CONTACT)
 
 
@@ -145,10 +146,8 @@ def _wire(parts: Parts) -> None:
     found = parts.all
     last = max((place for place, part in enumerate(found) if part.is_text), default=0)
     if (mark := _LAST_MARK.search(found[last].text[-40:])) and found[last].is_text:
-        text = found[last].text
-        parts.split(
-            last, [(Role.PARAGRAPH, 0, len(text) - len(mark[0])), (Role.SET_APART, len(text) - len(mark[0]), len(text))]
-        )
+        end = len(found[last].text)
+        parts.split(last, [(Role.PARAGRAPH, 0, end - len(mark[0])), (Role.SET_APART, end - len(mark[0]), end)])
         found[last + 1].why = Why.WIRE
     for place, part in enumerate(found):
         if part.known or part.line.picture is not None:

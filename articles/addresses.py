@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.http import Http404
 from django.utils import dateformat
-from django.utils.text import slugify
 
 from articles.models import Address, Article, ArticleRevision
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.ap_style import newsroom_day
+from newsroom.text.plain_text import slug_of
 
 
 def day_asked(year: str, month: str = "1", day: str = "1") -> date:
@@ -27,7 +27,7 @@ def day_asked(year: str, month: str = "1", day: str = "1") -> date:
 
 def automatic(article: Article, headline: str) -> str:
     """Return the slug that is made from a headline."""
-    return slugify(headline, allow_unicode=True)[:80].strip("-") or f"story-{article.pk}"
+    return slug_of(headline, 80, allow_unicode=True) or f"story-{article.pk}"
 
 
 def free(article: Article, day: date, slug: str) -> str:

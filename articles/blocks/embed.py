@@ -69,6 +69,11 @@ class Embed(Block):
         return embeds.found(self.url)
 
     @property
+    def shown_as(self) -> str:
+        """What kind of thing it is; "" for a link."""
+        return self.kind or (found.provider.kind.value if (found := self.found) else "")
+
+    @property
     def host(self) -> str:
         try:
             return (urlsplit(self.url).hostname or "").removeprefix("www.")
@@ -93,7 +98,7 @@ class Embed(Block):
         return {
             "block": self,
             "source": source,
-            "kind": self.kind or (source.provider.kind.value if source else ""),
+            "kind": self.shown_as,
             "shape": shape.replace(":", "-"),
             "provider": self.provider or (source.provider.name if source else self.host),
             "posted": date.fromisoformat(self.date) if self.date else None,
@@ -105,6 +110,8 @@ class Embed(Block):
         return [source.source] if (source := self.found) else []
 
     def checks(self) -> Iterator[Check]:
+        """The title says what a video, a recording or a post is, and the card shows it: as alt text it would be read twice.
+        What a map, a chart or a document shows, no title says."""
         if self.found is None:
             text = (
                 f"{self.host or 'This address'} can’t be embedded. Use an address of {', '.join(embeds.names())}, "
@@ -114,5 +121,5 @@ class Embed(Block):
         called = f"the embed “{self.title}”" if self.title else f"the embed from {self.provider or self.host}"
         if not self.title:
             yield Check(" ".join(filter(None, [f"Write a title for {called}.", self.failure])), self.place("title"))
-        if not self.alt:
+        if not self.alt and not (self.title and self.shown_as in (Kind.VIDEO, Kind.AUDIO, Kind.POST)):
             yield Check(f"Write alt text for {called}: what it shows.", self.place("alt"))

@@ -50,7 +50,7 @@ class CopyForm(forms.Form):
     file = forms.FileField(
         required=False,
         label="Or choose a file",
-        widget=forms.FileInput({"accept": ".docx,.odt,.rtf,.html,.htm,.md,.txt,.eml,.csv,.tsv"}),
+        widget=forms.FileInput({"accept": ".docx,.odt,.rtf,.html,.htm,.md,.txt,.mhtml,.mht,.eml,.csv,.tsv"}),
         help_text=f"A .docx, .odt, .rtf, HTML, Markdown, text, CSV or email (.eml) file of up to {MAX_BYTES // 1024**2} MB. "
         "Includes photos in a .docx or an email.",
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from articles.copy_import.lines import Line, cut
 
-SIGNS = "•·‣▪◦●○■□⁃∙➢➤►▶✓✔◆♦\uf0b7\uf0a7\uf0d8"  # the last three: Symbol's and Wingdings', as Word copies them
+SIGNS = "•·・‣▪◦●○■□⁃∙➢➤►▶✓✔◆♦\uf0b7\uf0a7\uf0d8"  # the last three: Symbol's and Wingdings', as Word copies them
 SURE = re.compile(rf"\s*(?:([{SIGNS}])\ufe0f?\s*|([»›→])\s+)")  # "▪️" is the sign as an emoji
 # o: Word's sign for a list inside a list. A picture of a sign is one where the next line has it, too.
 DASH = re.compile(r"\s*([-*+–—o\u2600-\u27bf\U0001f300-\U0001faff])\ufe0f?\s+")

@@ -5,16 +5,25 @@ it is taken for one. Related stories need evidence: a label, a link, or several 
 them; the last of these, if text follows, heads what comes next. What a line can't be told to be is a paragraph.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import dropwhile, groupby, pairwise, takewhile
 
 from articles.copy_import.bullets import with_items
 from articles.copy_import.classify_top import STYLED, cut_dateline, read_top
+from articles.copy_import.credits import credits_in
 from articles.copy_import.dates import written_on
 from articles.copy_import.events import events_without_signs, items, labeled
-from articles.copy_import.lines import Copy, count
-from articles.copy_import.patterns import is_caption, is_related_label, like_a_headline, related_title
+from articles.copy_import.lines import Copy, Line, Run, Why, count
+from articles.copy_import.patterns import (
+    SOURCE,
+    credit_in,
+    is_caption,
+    is_related_label,
+    like_a_headline,
+    related_title,
+)
 from articles.copy_import.roles import KINDS, LONGEST, Part, Parts, Role
 from articles.copy_import.set_apart import set_apart
 
@@ -26,12 +35,13 @@ TITLE = 4  # words of a headline that stands in a row of them
 
 def classify(copy: Copy, today: date) -> Parts:
     """The lines of `copy` with their roles, and the day it was written, which is `today` where nothing says so."""
-    parts = Parts([Part(Role.PARAGRAPH, line) for line in with_items(copy.lines)], today)
+    parts = Parts([Part(Role.PARAGRAPH, line) for line in with_items(_with_sources(copy.lines))], today)
     _by_kind(parts.all)
     set_apart(parts)
     read_top(parts)
     cut_dateline(parts)
     own = [part.text for part in parts.all if part.role == Role.DATE]
+    own += [part.text.partition(":")[2] for part in parts.all if part.why == Why.MAIL]
     body = [part.text for part in parts.all if part.role in (Role.PARAGRAPH, Role.STANDFIRST, Role.HEADLINE)]
     parts.today, parts.dated = written_on(own, body, list(filter(like_a_headline, body)), today)
     _marks(parts)
@@ -46,12 +56,37 @@ def classify(copy: Copy, today: date) -> Parts:
     return parts
 
 
+def _with_sources(lines: list[Line]) -> Iterator[Line]:
+    """The lines, with what is below a table as its caption or source on lines of its caption."""
+    table: Line | None = None
+    for line in lines:
+        if table and line.kind == "text" and (line.style == "caption" or SOURCE.match(line.text)):
+            table = replace(table, runs=(*table.runs, Run("\n"), *line.runs))
+            continue
+        if table:
+            yield table
+        table = line if line.kind == "table" else None
+        if not table:
+            yield line
+    if table:
+        yield table
+
+
 def _by_kind(found: list[Part]) -> None:
-    for part in found:
+    for place, part in enumerate(found):
         line = part.line
+        above, below = (
+            any(each.line.picture is not None for each in near)
+            for near in (found[max(0, place - 1) : place], found[place + 1 : place + 2])
+        )
+        named = is_caption(line.text) and (above or below or not credits_in(line.text))
         if line.kind in KINDS:
             part.be(KINDS[line.kind])
-        elif line.picture is not None or line.style == "caption" or (is_caption(line.text) and line.kind == "text"):
+        elif (
+            line.picture is not None
+            or line.style == "caption"
+            or (line.kind == "text" and (named or (above and credit_in(line.text))))
+        ):
             part.be(Role.PICTURE)
         elif line.kind == "quote":
             part.be(Role.QUOTE)

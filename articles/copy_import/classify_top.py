@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
+from articles.copy_import import vocabulary as words
 from articles.copy_import.dates import day_of, own_date
-from articles.copy_import.lines import count, split_at_breaks
+from articles.copy_import.lines import count
 from articles.copy_import.patterns import (
     dateline_of,
     is_button,
@@ -22,11 +23,7 @@ from newsroom.search.words import words_of
 
 TOP = 9  # lines in which headline, deck, byline and dateline are looked for
 LONGEST_DECK = 60  # words
-_NAMES = re.compile(
-    r"(?:(headline|title|hed|überschrift|titre|titular|заголовок)|sub-?title|sub-?head(?:line)?|standfirst"
-    r"|strapline|dec?k|summary): +(?=\S)",
-    re.IGNORECASE,
-)
+_NAMES = words.pattern(r"(?:(«HEADLINE»)|«DECK»): +(?=\S)", HEADLINE=words.HEADLINE, DECK=words.DECK)
 _UPDATE = re.compile(r"(?:(?:UPDATE|WRAPUP|REFILE|CORRECTED|RPT)(?: ?\d{1,2})?-)+")
 STYLED = {
     "subtitle": Role.STANDFIRST, "byline": Role.BYLINE, "dateline": Role.DATELINE, "date": Role.DATE,
@@ -36,7 +33,6 @@ STYLED = {
 
 def read_top(parts: Parts) -> None:
     """The headline, and what is between it and the text."""
-    _part_lines(parts)
     _named(parts)
     headline = _headline(parts)
     if headline is None:
@@ -56,15 +52,6 @@ def read_top(parts: Parts) -> None:
 
 def _free(parts: list[Part]) -> list[Part]:
     return [part for part in parts if part.is_text]
-
-
-def _part_lines(parts: Parts) -> None:
-    """Byline and date on lines of one paragraph are parts of their own."""
-    for part in _free(parts.all)[:TOP]:
-        lines = split_at_breaks(part.line)
-        if len(lines) > 1 and any(parts_of_head(line.text, parts.today) for line in lines):
-            place = parts.all.index(part)
-            parts.all[place : place + 1] = [Part(part.role, line) for line in lines]
 
 
 def _named(parts: Parts) -> None:
@@ -114,6 +101,8 @@ def _is_over(parts: Parts, place: int, headline: Part) -> bool:
     above = place < _end_of_top(parts, headline)
     pieces = parts_of_head(part.text, parts.today)
     styled = STYLED.get(part.line.style)
+    if styled == Role.DATELINE and re.search(r"\d{4}", part.text):
+        styled = Role.DATE  # as some pages call it
     if styled and len(pieces) < 2:
         part.be(styled)
         return True

@@ -6,6 +6,7 @@ from itertools import islice
 
 from django.conf import settings
 
+from articles.copy_import import vocabulary as words
 from newsroom.deadline import check
 from timelines.dates import DateError, DateValue, has_own_words, parse
 from timelines.parse import spoken
@@ -14,17 +15,15 @@ from timelines.parse import spoken
 DAY = r"(?:\d{1,2}\.? [^\W\d_]{3,10}\.?(?: \d{4})?|[^\W\d_]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?|\d{4}-\d\d-\d\d)"
 _FULL_DATE = re.compile(rf"\b{DAY}(?:(?<=\d{{4}})|(?<=-\d\d))\b")
 _MONTH_OF_A_YEAR = re.compile(r"\b[^\W\d_]{3,10}\.? \d{4}\b")
-_PUBLISHED = re.compile(
-    r"(?:first |last )?(?:published|updated|posted|modified|created|date|written|veröffentlicht|aktualisiert|stand|publi[ée]"
-    r"|mis à jour|publicado|actualizado|опубліковано|оновлено|опубликовано)(?: (?:on|am|le|el))?[:,]? +",
-    re.IGNORECASE,
-)
-_WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? +", re.IGNORECASE)
+_PUBLISHED = words.pattern(r"«PUBLISHED»(?: (?:am|le|el|il|op))?[:,]? +", PUBLISHED=words.PUBLISHED)
 _CLOCK = re.compile(
     r"(?:,|T| at| um| à| -| –| \|)? *\d{1,2}(?:[:.h]\d\d(?:[:.]\d\d)?(?:\.\d+)?(?: ?[ap]\.?m\.?)?| ?[ap]\.?m\.?)(?: ?Uhr)?"
     r"(?: ?\(?(?:[A-Z]{1,4}|[+-]\d\d:?\d\d)\)?)?$",
     re.IGNORECASE,
 )
+# 2024年3月3日, 2024년 3월 3일; and 12.11.2026, whose points say that the day is first.
+_NUMBERED = re.compile(r"(\d{4})[年년] ?(\d{1,2})[月월] ?(\d{1,2})[日일]")
+_POINTED = re.compile(r"\b(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})\b")
 # "2 hours ago", "3 min read": how old a page is, without a day.
 _AGE = re.compile(
     r"(?:(?:an?|\d{1,2}) ?(?:sec|min|hr?|m|d|(?:second|minute|hour|day|week|month)s?)s?\.?(?: ago)"
@@ -38,16 +37,19 @@ RECENT = 3  # years within which a date in the text tells when it was written
 def dated(label: str, today: date, language: str = "") -> DateValue | None:
     """The date that a label is, or None. Without a `language`, words that are a date in several are none."""
     check()
-    if len(label) > 60 or _CLOCK.fullmatch(label.strip()) or _WEEKDAY.fullmatch(f"{label} "):
+    day = _POINTED.sub(r"\3-\2-\1", _NUMBERED.sub(r"\1-\2-\3", label.strip(" ,")))
+    if len(label) > 60 or _CLOCK.fullmatch(day):
         return None
     value = parse(
-        label.strip(" ,"),
+        day,
         today,
         zone=settings.TIME_ZONE,
         fiscal_year_start=settings.NEWSROOM_FISCAL_YEAR_START,
         language=spoken(language) if language else "",
     )
-    return None if isinstance(value, DateError) or value.undated or has_own_words(value) else value
+    if isinstance(value, DateError) or value.undated or has_own_words(value) or value.edtf.startswith("Y"):
+        return None  # the year 43101 is the number of something else
+    return value if any(map(str.isdigit, label)) or value.periods[0].precision != "day" else None  # "Monday"
 
 
 def day_of(label: str, today: date) -> date | None:
@@ -74,8 +76,9 @@ def own_date(text: str, today: date) -> date | None:
 
 
 def tells_age(text: str) -> bool:
-    """Whether a line says how old a page is, or how long it takes to read."""
-    return bool(_AGE.fullmatch(text.strip(" .|•·")))
+    """Whether a line says how old a page is, at what time it came, or how long it takes to read."""
+    bare = text.strip(" .|•·")
+    return bool(_AGE.fullmatch(bare) or _CLOCK.fullmatch(bare))
 
 
 def written_on(dates: list[str], body: list[str], headings: list[str], today: date) -> tuple[date, str]:

@@ -157,7 +157,9 @@ class Reading:
             "direction": direction(language),
             "blocks": list(blocks_as_json(self.blocks(), self.pictures)),
             "events": [{"label": each.label, "date": each.date, "text": each.text} for each in self.events],
-            "related": [{"title": each.title, "match": None, "score": 0.0} for each in self.related],
+            "related": [
+                {"title": each.title, "label": each.label, "match": None, "score": 0.0} for each in self.related
+            ],
             "offered": [part.line.text for part in self.parts if part.offered and part.role == Role.PARAGRAPH],
             "credits": self.credits,
             "losses": one_by_one(self.all_losses),

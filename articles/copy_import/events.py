@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
+from articles.copy_import import vocabulary as words
 from articles.copy_import.dates import dated
 from articles.copy_import.lines import Line, count, cut
 from articles.copy_import.patterns import CAPTION, RELATED
@@ -14,9 +15,11 @@ from timelines.dates import DateValue
 
 LABEL_WORDS = 8
 SHORT_LABEL = 6  # words, of one without a sign before it
-_LABEL = re.compile(r"(?P<label>[^\n:]{1,90}?(?::\d\d[^\n:]{0,30}?)?)\s?:(?:\s+|(?=[A-Z“]))(?P<text>\S.*)", re.DOTALL)
+_LABEL = re.compile(
+    r"(?P<label>[^\n:：]{1,90}?(?::\d\d[^\n:]{0,30}?)?)(?:：\s*|\s?:(?:\s+|(?=[A-Z“])))(?P<text>\S.*)", re.DOTALL
+)
 _DASHED = re.compile(r"(?P<label>[^\n:]{1,40}?)\s+[–—-]\s+(?P<text>\S.*)", re.DOTALL)
-_SPEAKS = re.compile(r"\b(?:said|says|added|asked|told|wrote|writes|warned|continued|replied|that|http|https)$", re.I)
+_SPEAKS = words.pattern(r"\b«SPEAKS»$", SPEAKS=words.SPEAKS)
 Said = tuple[str, str, DateValue | None]  # label, text, date
 
 

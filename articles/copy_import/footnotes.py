@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 
-from articles.copy_import.lines import Line, Loss, Run, Runs, count, stripped
+from articles.copy_import.lines import Line, Loss, Run, Runs, Why, count, stripped
 
 SCRIPT = "footnote"  # of the runs of a note
 LONGEST = 8  # lines of a note: more are a part of the page
@@ -30,11 +30,21 @@ def with_notes(lines: list[Line], marks: Mapping[str, Loss]) -> tuple[list[Line]
             runs += note or (run._replace(note="") for run in group)
         found.append(replace(line, runs=tuple(runs), ids=()))
     gone = {place for at in notes.values() for place in at}
-    kept = [line for number, line in enumerate(found) if number not in gone]
+    over = _over(lines, gone)
+    kept = [line for number, line in enumerate(found) if number not in gone and number not in over]
     # The number above a note, which leads back to its mark, goes with it.
     backs = {run.note for place in gone for run in lines[place].runs if run.note} - notes.keys()
     losses = [loss for id, loss in marks.items() if id not in backs and id not in notes]
+    losses += [Loss(Why.REPEATED, lines[place].text, "over the footnotes") for place in over if lines[place].text]
     return kept, losses, _words(lines) - _words(kept)
+
+
+def _over(lines: list[Line], gone: set[int]) -> set[int]:
+    """The rule and the heading that were over notes at the end of the copy, and now would be over nothing."""
+    end = len(lines)
+    while end and (end - 1 in gone or lines[end - 1].kind == "divider" or (end in gone and lines[end - 1].level)):
+        end -= 1
+    return {*range(end, len(lines))} - gone if gone else set()
 
 
 def _words(lines: Iterable[Line]) -> int:
@@ -47,6 +57,9 @@ def _places(lines: list[Line], marks: Mapping[str, Loss]) -> dict[str, list[int]
     for number, line in enumerate(lines):
         for name in {name for id in line.ids for name in (id, f"_{id}")} & marks.keys():
             places[name].append(number)
+    for at in places.values():
+        if at[-1] + 1 < len(lines) and not any(run.note == "" for place in at for run in lines[place].runs):
+            at.append(at[-1] + 1)  # the number is on a line of its own
     return {id: at for id, at in places.items() if len(at) <= LONGEST}
 
 

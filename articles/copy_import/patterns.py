@@ -3,60 +3,49 @@
 import re
 from datetime import date
 
+from articles.copy_import import vocabulary as words
 from articles.copy_import.dates import DAY, day_of, own_date, tells_age
 from articles.copy_import.lines import count
 from articles.copy_import.roles import Role
 from newsroom.deadline import check
 
-AGENCIES = re.compile(
-    r"(?:the )?(?:associated press|ap|reuters|agence france-presse|afp|dpa|efe|ansa|bloomberg(?: news)?|pa media|upi"
-    r"|kyodo|xinhua|pti|ukrinform|укрінформ|унн|interfax(?:-ukraine)?|prnewswire|business wire|globe newswire)",
-    re.IGNORECASE,
-)
-_DASH = r"(?:\s*[—–]|\s+_|\s*\.?--|\s*\.-|\s+-)\s*"
-_AGENCY = r"\((?P<agency>[^\W\d_][\w&./ ]{1,30})\)|/(?P<wire>[A-Z][\w ]{2,30})/"
+AGENCIES = words.pattern("«AGENCIES»", AGENCIES=words.AGENCIES)
+_AGENCY = r"[^\W\d_][\w&./ -]{1,30}"
+_DAY = rf"(?:{DAY}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}})"
+_BETWEEN = r"[,.]? ?"
+# "KYIV, Ukraine, Nov. 8 (AP) — ", "(ANSA) - ROMA, 8 NOV - ", "MOSCOW, November 8. /TASS/. ", "TOKYO, Nov. 8, Kyodo - "
 _DATELINE = re.compile(
-    rf"(?P<place>[^\W\d_][\w.'’\-]*(?:,? [^\W\d_][\w.'’\-]*){{0,6}}?)(?:,? (?P<date>{DAY}))?,?(?: ?(?:{_AGENCY}))?"
-    rf"{_DASH}(?:(?P<later>{DAY})\s*[—–-]+\s*)?(?=\S)"
+    rf"(?:\((?P<first>{_AGENCY})\)\s*[-–—]*\s*)?"
+    rf"(?P<place>[^\W\d_][\w.'’\-]*(?:(?:,? |/)[^\W\d_][\w.'’\-]*){{0,6}}?)??(?:{_BETWEEN}(?P<date>{_DAY}))?"
+    rf"(?:{_BETWEEN}(?:\((?P<agency>{_AGENCY})\)|/(?P<wire>[A-Z][\w ]{{2,30}})/"
+    rf"|(?P<bare>(?i:{words.AGENCIES})|(?(date)[A-Z]{{2,5}}(?= [-–—])|(?!)))))?"
+    r"(?:,?\s*[—–]|\s+_|\s*\.?--|\s*\.-|,?\s+-|(?(wire)\. |(?(bare)\. |(?(date)(?<=\)) |(?!)))))"
+    rf"\s*(?:(?P<later>{DAY})\s*[—–-]+\s*)?(?=\S)"
 )
+_PLACED = re.compile(rf"[^\W\d_a-z][^\W\d_a-z ,.'’-]+(?:, [\w. ]{{2,20}})? \({_AGENCY}\)")
 _SMALL = frozenset("de da di del la le el los las of the am an der auf sur na and von van".split())
 
 _NAME = r"[^\W\d_][\w.'’\-]*(?: [^\W\d_][\w.'’\-]*){1,5}"
-_JOB = (
-    r"(?:reporter|correspondent|writer|editor|journalist|analyst|columnist|contributor|korrespondent(?:in)?"
-    r"|redakteur(?:in)?|journaliste|corresponsal|redacción|кореспондент(?:ка)?|журналіст(?:ка)?)s?"
+_BY = words.pattern(r"«BY»:? +(?=[^\W\d_])", BY=words.BY)
+_TITLED = words.pattern(
+    rf"{_NAME}(?:(?:,| and| &) {_NAME})*, (?:[\w’'\- ]{{0,40}} )?«JOBS»s?\b[^.]{{0,60}}", JOBS=words.JOBS
 )
-_BY = re.compile(
-    r"(?:(?:story|text|words|written|report(?:ed|ing)?) )?"
-    r"(?:by|von|par|por|автори?|authors?|byline|autor(?:in|a)?):? +(?=[^\W\d_])",
-    re.IGNORECASE,
-)
-_TITLED = re.compile(rf"{_NAME}(?:(?:,| and| &) {_NAME})*, (?:[\w’'\- ]{{0,40}} )?{_JOB}\b[^.]{{0,60}}", re.IGNORECASE)
-_JOB_LINE = re.compile(rf"(?:[\w,&’'\- ]{{0,60}} )?{_JOB}(?: (?:in|at|for) [^.]{{1,60}})?", re.IGNORECASE)
+_JOB_LINE = words.pattern(r"(?:[\w,&’'\- ]{0,60} )?«JOBS»s?(?: (?:in|at|for) [^.]{1,60})?", JOBS=words.JOBS)
 _PART = re.compile(r"\s+[|•·/]\s+|\s+[–—]\s+|\t|\s*\|\s*")
 LONGEST_ON_TOP = 300  # characters of a line that may be byline or dateline
 
-RELATED = re.compile(
-    r"(?:[>»→►▶|]+ ?)?(?:(?:read|see|watch|listen|learn)(?: also| more| next| too| this)+(?: on this(?: story| topic)?)?"
-    r"|also (?:read|see)|related(?: (?:stories|articles?|news|reading|coverage|content|links?|posts?|topics?))?"
-    r"|more (?:on this(?: story| topic)?|stories|news|coverage|like this)|further reading|recommended(?: reading)?"
-    r"|what to read next|читайте (?:також|также)|(?:à )?lire aussi|lesen sie auch|mehr zum thema|lea también"
-    r"|leggi anche|czytaj też|اقرأ أيضا)\s*(?P<colon>[:—–|-]|$)\s*",
-    re.IGNORECASE,
+RELATED = words.pattern(r"(?:[>»→►▶|]+ ?)?«RELATED»\s*(?P<colon>[:：—–|-]|$)\s*", RELATED=words.RELATED)
+CAPTION = words.pattern(
+    r"\(?(?:file |stock )?«PICTURE»(?: (?:by|courtesy of) |\s*[:|/—–]\s*)(?=\S)", PICTURE=words.PICTURE
 )
-CAPTION = re.compile(
-    r"\(?(?:(?:file |stock )?(?:photo(?:graph)?|picture|image|foto)|illustration|graphic|caption|photo credit|credit)"
-    r"(?: (?:by|courtesy of) |\s*[:|/—–]\s*)(?=\S)",
-    re.IGNORECASE,
-)
+SOURCE = words.pattern(r"(?:(?-i:SOURCE):?|«SOURCE»:)\s+(?=\S)", SOURCE=words.SOURCE)
 _CREDITED = re.compile(
     r"\((?:photo|picture|image|ap photo|foto)\b[^)]*\)$|/ ?(?:AFP|Reuters|AP|EPA|dpa|Getty Images)\)?$"
     r"|\S ©\s?[^.]{2,60}$",
     re.I,
 )
-_PICTURE_CREDIT = re.compile(
-    r"(?:\(?(?:photo(?:graph)?s?|pictures?|images?|foto|credit)(?: by|:| courtesy of)? |©\s?)(?P<name>[^()]{2,80}?)\)?\.?$",
-    re.IGNORECASE,
+_PICTURE_CREDIT = words.pattern(
+    r"(?:\(?«PICTURE»(?: by|:| courtesy of)? |©\s?)(?P<name>[^()]{2,80}?)\)?\.?$", PICTURE=words.PICTURE
 )
 _ENDS = re.compile(r"(?:[…,;:。．｡।॥۔」』]|(?<!\b[A-Z])\.)$")  # not "U.S."
 _NOTE_MARKS = re.compile(r"(?:\[\d{1,3}\]|[⁰¹²³⁴-⁹])+$")
@@ -65,12 +54,7 @@ LONG_QUESTION = 12  # words: a sentence, and no heading
 _CLOSING = "”\"’')]»"
 _SENTENCES = re.compile(r"[a-z0-9”\")]{2,}[.!?][”\")]? +[“\"(]?[A-ZÀ-Ž]|[。！？।۔].")
 _NO_SENTENCE = re.compile(r"\b(?:vs|Mrs?|Ms|Dr|St|Sen|Rep|Gen|Gov|Lt|Col|Jan|Feb|Aug|Sept?|Oct|Nov|Dec|No|Inc|Jr)\. ")
-_BUTTON = re.compile(
-    r"(?:share|tweet|print|e?mail|listen|saved?|comments?|menu|search|log ?in|sign ?up|subscribe|advertisement"
-    r"|(?:picture|photo|image|slide) \d+ ?(?:of|/) ?\d+|copy link|link copied|(?:skip to|follow (?:us|our|the latest|live)"
-    r"|come back|check back|stay tuned|story continues|article continues|continue reading)\b.*)",
-    re.IGNORECASE,
-)
+_BUTTON = words.pattern("«BUTTONS»", BUTTONS=words.BUTTONS)
 
 
 def ends_sentence(text: str) -> bool:
@@ -111,6 +95,8 @@ def is_byline(text: str) -> bool:
     if len(text) > LONGEST_ON_TOP or (ends_sentence(text) and not text.endswith(("Jr.", "Sr."))):
         return False
     found = _BY.match(text)
+    if found and text[0].islower():  # "di Anna Rossi"
+        return is_name(text[found.end() :])
     return text[found.end()].isupper() if found else bool(_TITLED.fullmatch(text))
 
 
@@ -159,32 +145,37 @@ def _role_on_top(text: str, today: date) -> Role | None:
         return Role.DATE
     if AGENCIES.fullmatch(text):
         return Role.AGENCY
+    if _PLACED.fullmatch(text):
+        return Role.DATELINE
     return Role.BYLINE if is_byline(text) else None
 
 
 def dateline_of(text: str, today: date) -> list[tuple[Role, int, int]]:
     """ "KYIV, Nov. 8 (Reuters) - Officials said" taken apart; empty where it begins with no place.
 
-    An agency behind a place belongs to its dateline; behind a date it is apart, and the date is the copy's own.
+    An agency behind a place belongs to its dateline; before it or behind a date it is apart, and the date is the copy's own.
     """
     found = _DATELINE.match(text[:200])
     if not found:
         return []
-    place = found["place"]
+    place = found["place"] or ""
     day = next((name for name in ("date", "later") if found[name] and day_of(found[name], today)), None)
-    agency = next((name for name in ("agency", "wire") if found[name]), None)
-    city = place.partition(",")[0]
+    agency = next((name for name in ("first", "agency", "wire", "bare") if found[name]), None)
+    city = re.split("[,/]", place)[0]
     named = all(word[0].isupper() or word in _SMALL for word in place.split())
-    if not named or not ((city.isupper() and len(city) > 1) or day or agency) or (found["date"] and day is None):
+    told = (city.isupper() and len(city) > 1) or (day and place) or agency
+    if not named or not told or (found["date"] and day is None):
         return []
-    apart = agency and (found["date"] or place.endswith("-"))  # Calif.--(BUSINESS WIRE)--
-    end = found.end(agency) + 1 if agency and not apart else len(place.rstrip("-"))
-    pieces = [(Role.DATELINE, 0, end)]
+    apart = agency and (
+        agency in ("first", "bare") or found["date"] or place.endswith("-")
+    )  # Calif.--(BUSINESS WIRE)--
+    end = found.end(agency) + 1 if agency and not apart else found.start("place") + len(place.rstrip("-"))
+    pieces = [(Role.DATELINE, found.start("place"), end)] if place else []
     if day:
         pieces.append((Role.DATE, found.start(day), found.end(day)))
     if agency and apart:
         pieces.append((Role.AGENCY, found.start(agency), found.end(agency)))
-    return [*pieces, (Role.PARAGRAPH, found.end(), len(text))]
+    return sorted([*pieces, (Role.PARAGRAPH, found.end(), len(text))], key=lambda piece: piece[1])
 
 
 def is_related_label(text: str) -> bool:

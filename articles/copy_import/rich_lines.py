@@ -32,7 +32,7 @@ def rich(lines: Iterable[Line]) -> str:
 
 
 def _opened(tag: str, line: Line) -> str:
-    start = line.start if line.marker == "#" else number_of(line.marker)
+    start = line.start if line.marker == "#" or line.numbering in ("i", "I") else number_of(line.marker)
     begins = f' start="{start}"' if tag == "ol" and start != 1 else ""
     letters = f' type="{line.numbering}"' if tag == "ol" and line.numbering in NUMBERINGS else ""
     return f"<{tag}{begins}{letters}>"

@@ -10,6 +10,7 @@ from articles.blocks.text import split
 from articles.copy_import.body import Block
 from articles.copy_import.embeds import embed_of
 from articles.copy_import.lines import Line, Run, html_of, text_of
+from articles.copy_import.patterns import SOURCE
 from articles.copy_import.rich_lines import html_of_text, rich
 from articles.copy_import.roles import LONGEST
 from newsroom.text.plain_text import clean
@@ -107,7 +108,10 @@ def blocks_alone(line: Line) -> Iterator[Row]:
 
 def _table(line: Line) -> Iterator[Row]:
     """A table; one that is too large as lines of text."""
-    caption = " ".join(text_of(line.runs).split())
+    said = [" ".join(text.split()) for text in text_of(line.runs).split("\n")]
+    source = next((text for text in reversed(said) if SOURCE.match(text) and len(text) <= LONGEST), "")
+    caption = " ".join(text for text in said if text != source)
+    source = SOURCE.sub("", source, count=1)  # which readers' template says
     heads = [
         [
             Cell(html_of(cell), (line.header and down == 0) or (line.header_column and across == 0), columns, rows)
@@ -116,11 +120,13 @@ def _table(line: Line) -> Iterator[Row]:
         for down, row in enumerate(line.cells())
     ]
     try:
-        yield new(Table, text=table_html(heads), caption=caption if len(caption) <= LONGEST else "")
+        yield new(Table, text=table_html(heads), caption=caption if len(caption) <= LONGEST else "", source=source)
         yield from in_italics(caption if len(caption) > LONGEST else "")
     except TooLarge:
         text = "\n".join(" | ".join(text_of(cell) for cell in row) for row in line.rows)
-        yield from split(sanitize_linked(rich([Line((Run(piece),)) for piece in (caption, text) if clean(piece)])))
+        yield from split(
+            sanitize_linked(rich([Line((Run(piece),)) for piece in (caption, text, source) if clean(piece)]))
+        )
 
 
 def in_italics(text: str) -> Iterator[Row]:

@@ -28,8 +28,8 @@ GROUPS = {
         "publishing.auditentry",
     ),
 }
+LISTS = {"media.mediafile": "Video, audio and documents", "fronts.alert": "Breaking news"}  # not what a row is called
 WORDS = {
-    "media.mediafile": "Video, audio and documents",
     "auth.user": "People",
     "auth.group": "Roles",
     "otp_totp.totpdevice": "Authenticator apps",
@@ -80,8 +80,13 @@ def more(request: HttpRequest, app_list: Iterable[Any]) -> list[Group]:
 
 
 def name_of(label: str) -> str:
-    """Return the words for the rows of a model: "People" for "auth.user"."""
-    return WORDS.get(label) or capfirst(str(apps.get_model(label)._meta.verbose_name_plural))
+    """Return the name of the list of a model: "People" for "auth.user"."""
+    return LISTS.get(label) or WORDS.get(label) or capfirst(str(apps.get_model(label)._meta.verbose_name_plural))
+
+
+def rows_of(label: str) -> str:
+    """Return the words for several rows of a model: "media files" in "Video, audio and documents"."""
+    return WORDS.get(label, "").lower() or str(apps.get_model(label)._meta.verbose_name_plural)
 
 
 def _places(labels: Iterable[str], listed: dict[str, str | None], here: str) -> Iterator[Place]:

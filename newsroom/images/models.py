@@ -4,7 +4,7 @@ import re
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -75,14 +75,19 @@ SMALLEST_CROP = 0.1  # of the width of the photo
 ALT_RULE = "One sentence on what the photo shows, without “photo of”. A story needs it, here or in the photo library."
 
 
-class PictureQuerySet(models.QuerySet["Picture"]):
-    def usable(self, at: datetime) -> Self:
-        """Return those that readers may see at `at`."""
-        return self.filter(usable(at))
+Row = TypeVar("Row", bound=RightsWindow)
 
+
+class RightsQuerySet(models.QuerySet[Row]):
     def rights_end_after(self, now: datetime) -> Self:
         """Return those whose rights end later than `now`, the soonest first."""
         return self.filter(taken_down_at=None, usable_until__gt=now).order_by("usable_until", "id")
+
+
+class PictureQuerySet(RightsQuerySet["Picture"]):
+    def usable(self, at: datetime) -> Self:
+        """Return those that readers may see at `at`."""
+        return self.filter(usable(at))
 
     def unused(self) -> Self:
         """Return those that no row of any app refers to: no draft, no version, no portrait. They may be deleted."""

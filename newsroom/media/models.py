@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.urls import reverse
 
-from newsroom.images.models import Picture, RightsWindow, rights_constraint, within_rights
+from newsroom.images.models import Picture, RightsQuerySet, RightsWindow, rights_constraint, within_rights
 from newsroom.text import plain_text
 from newsroom.text.languages import language_tag
 
@@ -31,7 +31,7 @@ class Kind(models.TextChoices):
     DOCUMENT = "document", "Document"
 
 
-class MediaFileQuerySet(models.QuerySet["MediaFile"]):
+class MediaFileQuerySet(RightsQuerySet["MediaFile"]):
     def to_render(self, at: datetime) -> Self:
         """Return those that readers may have at `at`, with their posters, so that a template makes no query."""
         return self.filter(within_rights(at)).select_related("poster__current")

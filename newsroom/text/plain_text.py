@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.utils.html import strip_tags
-from django.utils.text import Truncator
+from django.utils.text import Truncator, slugify
 
 BEGINNING = 200  # characters of a generated description; search engines show about 160
 
@@ -113,3 +113,9 @@ def beginning(html: str) -> str:
 def plain(html: str) -> str:
     """Return escaped text as unescaped text on one line."""
     return " ".join(unescape(html).split())
+
+
+def slug_of(text: str, most: int, *, allow_unicode: bool = False) -> str:
+    """Return the slug of a text, at most so many characters of it and no half words; "" if it has no letters."""
+    slug = slugify(text, allow_unicode=allow_unicode)
+    return slug if len(slug) <= most else (slug[: most + 1].rpartition("-")[0] or slug[:most]).strip("-")

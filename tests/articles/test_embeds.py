@@ -221,6 +221,13 @@ def test_preflight_asks_for_a_title_and_alt_text_and_refuses_unknown_sites(desk:
     assert words.endswith("or replace the embed with a link.")
 
 
+def test_alt_text_is_asked_for_where_the_title_does_not_say_what_is_shown() -> None:
+    assert checks(url=VIDEO, title="The quay at dawn") == []
+    for kind in ("map", "chart", "document"):
+        asks = "Write alt text for the embed “The quay at dawn”: what it shows."
+        assert checks(url=VIDEO, title="The quay at dawn", kind=kind) == [(asks, False)]
+
+
 def asked(client: Client, **data: Any) -> Any:
     response = client.post(reverse("admin:articles_article_source"), data, content_type="application/json")
     assert response.status_code == 200

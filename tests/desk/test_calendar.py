@@ -12,7 +12,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.blocks import Figure, new
+from articles.blocks import Figure, Video, new
 from articles.models import Article, RelatedLink
 from newsroom.delivery.request_clock import AS_OF
 from newsroom.desk.calendar.conflicts import conflicts
@@ -321,6 +321,13 @@ def test_a_picture_whose_rights_have_ended_by_then_is_a_conflict(desk: User) -> 
     published(headline="Ferry", rows=[new(Figure, picture=gone), new(Figure, picture=kept)], at=at(2))
     [words] = wrong(desk)["Ferry"]
     assert words == "Readers won’t see the photo “The bridge”: its rights end Nov. 8, 2024, 10 a.m."
+
+
+def test_a_video_whose_rights_have_ended_by_then_is_a_conflict(desk: User) -> None:
+    gone, kept = MediaFileFactory(title="The ferry", usable_until=at(1)), MediaFileFactory(title="The quay")
+    published(headline="Ferry", rows=[new(Video, file=gone), new(Video, file=kept)], at=at(2))
+    [words] = wrong(desk)["Ferry"]
+    assert words == "Readers won’t see the video “The ferry”: its rights end Nov. 8, 2024, 10 a.m."
 
 
 @pytest.mark.once

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
+from tests.media.factories import MediaFileFactory
 from tests.people import editor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("now")]
@@ -48,6 +49,16 @@ def test_what_is_rare_is_in_groups_with_the_words_of_a_newsroom(writer: User, ch
         "Notes": ["Notes"],  # of another app, by its name
     }
     assert "Administration" not in groups(writer)
+
+
+def test_a_list_counts_its_rows_by_what_one_is_called(chief: User) -> None:
+    def count(address: str) -> list[str]:
+        return texts(page(chief, f"/admin/{address}/").xpath("//nav[contains(@class, 'paginator')]/span"))
+
+    assert count("media/mediafile") == ["0 media files"]
+    MediaFileFactory()
+    assert count("media/mediafile") == ["1 media file"]
+    assert count("auth/user") == [f"{User.objects.count()} people"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Media files at the desk: uploaded, described, found, and uploaded from a story's form."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from django.urls import reverse
 from articles.blocks import Video, new
 from newsroom.media import actions as media_actions
 from newsroom.media.models import MediaFile
+from newsroom.publishing import clock
 from newsroom.publishing.models import AuditEntry
-from tests.articles.factories import ArticleFactory
+from tests.articles.factories import ArticleFactory, published
 from tests.images.factories import PictureFactory
 from tests.media.factories import CAPTIONS, MediaFileFactory, mp4, pdf
 from tests.people import editor
@@ -128,3 +130,16 @@ def test_a_file_says_where_it_is_used_and_is_kept_there(client: Client) -> None:
     unused = MediaFileFactory()
     client.post(reverse("admin:media_mediafile_delete", args=[unused.pk]), {"post": "yes"})
     assert [*MediaFile.objects.all()] == [media]
+
+
+@pytest.mark.once
+def test_rights_that_end_are_listed_with_those_of_photos_and_the_stories_that_use_them(client: Client) -> None:
+    soon, later = (clock.now() + timedelta(days=days) for days in (2, 5))
+    video = MediaFileFactory(title="The ferry", usable_until=soon)
+    PictureFactory(title="The bridge", usable_until=later)
+    MediaFileFactory(title="For good")
+    published(headline="Ferry sails", rows=[new(Video, file=video)])
+    page = client.get("/admin/images/picture/rights/")
+    assert [file.title for file in page.context["files"]] == ["The ferry", "The bridge"]
+    assert [[use.label for use in file.uses] for file in page.context["files"]] == [["Ferry sails"], []]
+    assert page_of(video) in page.content.decode()

@@ -15,6 +15,7 @@ from articles.models import Article, Author, Section
 from newsroom.publishing import actions, clock
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text import plain_text, rich_text
+from newsroom.text.plain_text import slug_of
 from tests.articles.factories import ArticleFactory, SectionFactory, published
 from tests.articles.test_article_admin import typed
 from tests.people import administrator
@@ -217,3 +218,10 @@ def test_a_draft_that_was_cleaned_is_saved_once(now: Any) -> None:
 )
 def test_only_figures_no_longer_than_an_id_are_a_number(typed: object, number: int | None) -> None:
     assert plain_text.whole_number(typed) == number
+
+
+def test_a_slug_is_cut_between_words() -> None:
+    assert slug_of("The council’s vote", 40) == "the-councils-vote"
+    assert slug_of("The council votes again", 15) == "the-council"
+    assert slug_of("The council votes again", 17) == "the-council-votes"
+    assert slug_of("港口墙倒塌了", 4, allow_unicode=True) == "港口墙倒"

@@ -8,13 +8,13 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.utils.text import slugify
 
 from newsroom import roles
 from newsroom.images.models import Picture
 from newsroom.publishing import actions, clock
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.text.ap_style import newsroom_day
+from newsroom.text.plain_text import slug_of
 from timelines import exchange
 from timelines.dates import DateValue, in_words
 from timelines.exchange.again import missing, updated
@@ -116,7 +116,7 @@ def importer(username: str = "") -> Any:
 
 def free_slug(text: str) -> str:
     """Make a slug that no timeline has or had: kursk, kursk-2."""
-    slug = slugify(text)[:90].strip("-") or "timeline"
+    slug = slug_of(text, 90) or "timeline"
     found, number = slug, 1
     while Timeline.objects.filter(slug=found).exists() or TimelineAddress.objects.filter(slug=found).exists():
         number += 1

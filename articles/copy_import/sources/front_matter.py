@@ -1,6 +1,7 @@
 """What a Markdown file says of itself above its text, in YAML between --- or in TOML between +++."""
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 import yaml
 
 LONGEST = 20_000  # characters
+_CLOCK = re.compile(r"(?<=^\d{4}-\d\d-\d\d)[T ]\d\d:.*")  # "2024-05-01 08:00:00 -0400", as Jekyll writes it
 FENCES = {"---": "---", "+++": "+++"}
 STYLES = {
     "title": "title", "headline": "title", "hed": "title",
@@ -69,4 +71,4 @@ def _text(value: Any) -> str:
         return ", ".join(filter(None, map(_text, value)))
     if isinstance(value, date):
         return value.isoformat()[:10]
-    return "" if value is None else " ".join(str(value).split())
+    return "" if value is None else _CLOCK.sub("", " ".join(str(value).split()))

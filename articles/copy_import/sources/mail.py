@@ -6,7 +6,7 @@ from email.parser import BytesParser
 
 from articles.copy_import.limits import MAX_PICTURES, NotCopy, refuse_length
 from articles.copy_import.lines import Copy, Line, Loss, Picture, Run, Why, count, tidied
-from articles.copy_import.sources import text, web
+from articles.copy_import.sources import page, text, web
 
 HEADERS = ("Subject", "From", "To", "Cc", "Date")
 
@@ -28,6 +28,8 @@ def read(data: bytes) -> Copy:
     except (LookupError, ValueError, AssertionError):
         raise NotCopy("We can’t read the text of this mail. Paste it.") from None
     refuse_length(written)
+    if mail["Snapshot-Content-Location"] and page.is_page(written):
+        return page.read(written)  # .mhtml: what a browser saves is a mail by its form
     is_html = body is not None and body.get_content_subtype() == "html"
     copy = web.read(written) if is_html else text.read(written)
     for part in mail.iter_attachments():

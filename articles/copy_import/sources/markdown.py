@@ -12,8 +12,11 @@ from articles.copy_import.sources import front_matter, web
 from newsroom.deadline import check
 
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s+\S", re.MULTILINE)
+_TABLE = re.compile(r"^ {0,3}\|.{1,300}\|[ \t]*\n {0,3}\|(?:[ \t]*:?-{3,}:?[ \t]*\|){2,}", re.MULTILINE)
 _NOTE = re.compile(r"^\[\^([^\]\s]{1,30})\]:[ \t]*", re.MULTILINE)
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,30})\]")
+_CHANGE = re.compile(r"\{(--|\+\+)([^{}\n]{1,2000}?)\1\}")  # CriticMarkup
+_CHANGES = {"--": "del", "++": "ins"}
 CLASSES = {"date": "pub-date", "section": "front-section", "tags": "front-tags"}
 
 
@@ -28,9 +31,14 @@ def read(text: str) -> Copy:
         for each in said
         if each.style
     ]
-    copy = web.read("".join(over) + _PARSER.render(_with_linked_notes(text[begins:])))
+    copy = web.read("".join(over) + _PARSER.render(_with_linked_notes(_with_changes(text[begins:]))))
     losses = [Loss(Why.FIELD, f"{each.name}: {each.value}", "above the text") for each in said if not each.style]
     return replace(copy, losses=[*losses, *copy.losses])
+
+
+def _with_changes(text: str) -> str:
+    """Markdown with what was deleted and inserted marked as in HTML."""
+    return _CHANGE.sub(lambda found: f"<{tag}>{found[2]}</{tag}>" if (tag := _CHANGES[found[1]]) else "", text)
 
 
 def _with_linked_notes(text: str) -> str:
@@ -50,12 +58,16 @@ def _with_linked_notes(text: str) -> str:
 
 
 def is_markdown(text: str) -> bool:
-    """Whether plain text is Markdown after all: it begins with front matter or a heading marked with #, or has two."""
+    """Whether plain text is Markdown after all: it begins with front matter or a heading marked with #, has two, or
+    a table."""
     if "# dpa-Notizblock" in text:
         return False
     headings = _HEADING.finditer(text)
     return bool(
-        front_matter.parse(text)[1] or _HEADING.match(text.lstrip()) or (next(headings, None) and next(headings, None))
+        front_matter.parse(text)[1]
+        or _TABLE.search(text)
+        or _HEADING.match(text.lstrip())
+        or (next(headings, None) and next(headings, None))
     )
 
 

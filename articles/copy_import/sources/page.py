@@ -24,7 +24,7 @@ from newsroom.search.words import words_of
 
 MAX_PAGE = 8 * 1024 * 1024  # bytes, scripts included
 MAX_ELEMENTS = 30_000
-TITLES = "//meta[@property='og:title']/@content | //meta[@name='twitter:title']/@content"
+TITLES = ("dc:title", "og:title", "twitter:title")
 HOLDS = 0.92  # of the article's letters, in the element that is taken for it
 _PAGE = re.compile(r"<html\b", re.IGNORECASE)
 _FURNISHED = re.compile(
@@ -49,6 +49,7 @@ _ADDRESS = (
     re.compile(r"saved from url=\(\d{4}\)(?P<url>https?://\S{1,2000})"),
 )
 _HEADLINE = re.compile(r'"headline"\s*:\s*("(?:[^"\\]|\\.){3,500}")')
+_SHOWS = re.compile(r"^https?://\S+\.(?:jpe?g|png|gif|webp|avif)\b", re.I)
 _SITE = re.compile(r"(?P<title>.+\S)\s+(?:[|–—·•»-]|::)\s+(?P<site>\S.*)", re.DOTALL)
 BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li blockquote pre td th dd dt figcaption".split())
 FURNITURE = frozenset("nav aside footer form button menu dialog".split())
@@ -58,6 +59,7 @@ _FURNITURE = re.compile(
     r"|most-?read|recommend\w*|outbrain|taboola|cookie\w*|banner|sidebar|footer|toolbar|skip|paywall)\b",
     re.IGNORECASE,
 )
+LONGEST_NOTE = 4_000  # characters
 KEPT = frozenset("table figure img iframe video audio picture".split())
 
 
@@ -87,17 +89,24 @@ def read(html: str) -> Copy:
     for each in list(tree.iter("script", "style", "template", "head", etree.Comment, etree.ProcessingInstruction)):
         _drop(each)
     check()
-    wanted = _wanted(tree)
-    weights = _weights(tree, wanted)
+    here = address(html)
+    for link in tree.iter("a"):
+        if here and link.get("href", "").startswith(f"{here}#"):
+            link.set("href", link.get("href").removeprefix(here))
+    weights = _weights(tree, _wanted(tree))
     root = _root(tree, weights)
+    _take_notes(tree, root, weights)
     outside = _outside(tree, root)
     for each in _furniture(root, weights):
         each.set("data-around", "")
+    for figure in root.iter("figure"):  # whose picture the page loads late
+        if _SHOWS.search(figure.get("itemid", "")) and figure.find(".//img") is None:
+            etree.SubElement(figure, "img", src=figure.get("itemid"))
     check()
     inner = lxml.html.tostring(root, encoding="unicode", with_tail=False)
     over = "".join(_over(meta, title))
     refuse_length(inner)
-    copy = web.read(over + inner, base=address(html))
+    copy = web.read(over + inner, base=here)
     around = [Loss(Why.AROUND, outside)] if outside else []
     around += _pictures_around(tree, root)
     language = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
@@ -192,6 +201,24 @@ def _root(tree: Any, weights: Counter[Any]) -> Any:
     return root
 
 
+def _take_notes(tree: Any, root: Any, weights: Counter[Any]) -> None:
+    """Count the footnotes that the article's paragraphs lead to as the article's, wherever they are on the page."""
+    marks = (
+        link
+        for link in root.iter("a")
+        if link.get("href", "").startswith("#") and web.MARK.fullmatch(link.text_content().strip())
+    )
+    names = {link.get("href")[1:] for link in marks if any(weights[each] for each in link.iterancestors())}
+    for note in [each for each in tree.iter(etree.Element) if each.get("id") in names]:
+        if len(note.text_content()) > LONGEST_NOTE or note.find(".//img") is not None:
+            continue
+        if root not in note.iterancestors():
+            note.drop_tree()
+            root.append(note)
+        for each in (note, *note.iterancestors()):
+            weights[each] += 1
+
+
 def _furniture(root: Any, weights: Counter[Any]) -> Iterator[Any]:
     """What is in the article's element and no part of it: by its tag, its name, or as nothing but links."""
     for element in root.iter(etree.Element):
@@ -241,10 +268,13 @@ def _outside(tree: Any, root: Any) -> str:
 def _pictures_around(tree: Any, root: Any) -> Iterator[Loss]:
     """The pictures of the page's text that are not in the article's element; not the signs in its menus."""
     inside = set(root.iter("img"))
+    near = root.getparent() if root.tag == "article" else None
     for picture in tree.iter("img"):
-        shown = next(picture.iterancestors("article", "main", "figure"), None)
+        shown = near in (around := [*picture.iterancestors()]) or any(
+            each.tag in ("article", "main", "figure") for each in around
+        )
         src = next((picture.get(name) for name in ("src", *web.LATER) if picture.get(name)), "")
-        if shown is not None and picture not in inside and src:
+        if shown and picture not in inside and src:
             yield Loss(Why.PICTURE, f"{picture.get('alt') or ''} {src[:300]}".strip(), "around the article")
 
 
@@ -265,10 +295,11 @@ def _over(meta: Any, title: str) -> Iterator[str]:
 
 def _title(meta: Any, tree: Any) -> str:
     """The headline: the heading that the page's title repeats; else what it calls itself, without the name of its site."""
-    said = [*_headlines(tree), *(" ".join(str(text).split()) for text in tree.xpath(TITLES))]
     head = " ".join(str(tree.xpath("string(//head/title)")).split())
     heads = [" ".join(each.text_content().split()) for each in tree.iter("h1")]
-    for text in [*said, head]:
+    seen = set(words_of(" ".join([head, *heads])))
+    for_machines = [text for text in _headlines(tree) if len(seen & set(words_of(text))) * 2 >= len(words_of(text))]
+    for text in [*for_machines, *_titles(tree), head]:
         words = " ".join(words_of(text))
         repeated = [each for each in heads if len(each) > 8 and " ".join(words_of(each)) in words]
         if repeated or text:
@@ -278,6 +309,16 @@ def _title(meta: Any, tree: Any) -> str:
             ]
             return max([*repeated, *longer], key=len, default=called)
     return getattr(meta, "title", None) or next(iter(heads), "")
+
+
+def _titles(tree: Any) -> Iterator[str]:
+    """The titles that the page gives to those who link to it. Names may be in either attribute, and several in one."""
+    said = [
+        (f"{each.get('property', '')} {each.get('name', '')}".split(), each.get("content"))
+        for each in tree.iter("meta")
+    ]
+    for title in TITLES:
+        yield from (" ".join(text.split()) for names, text in said if title in names and text)
 
 
 def _headlines(tree: Any) -> Iterator[str]:

@@ -75,7 +75,7 @@ _POST = re.compile(
     r"\b(?:twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|fb-(?:post|video)|reddit-(?:embed|card)"
     r"|mastodon-embed|text-post-media)\b"
 )
-_WORD_MARKER = re.compile(r"\s*(?:[·•o§\-–—*▪■□◦●○ØüvqÜ]\ufe0f?|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])\s+")
+_WORD_MARKER = re.compile(r"\s*(?:[·•o§\-–—*▪■□◦●○ØüvqÜ]\ufe0f?|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5}|[IVX]{1,5})[.)])\s+")
 _WORD_LEVEL = re.compile(r"mso-list:[^;]*\blevel(\d)", re.I)
 _BOLD = re.compile(r"(?<![-\w])font-weight:\s*(bold|bolder|normal|lighter|\d+)", re.I)
 _ITALIC = re.compile(r"(?<![-\w])font-style:\s*(italic|oblique|normal)", re.I)
@@ -85,13 +85,15 @@ _UNSEEN = re.compile(
     r"|(?:left|text-indent):\s*-\d{4})",
     re.I,
 )
+# Of no height; with a padding it is the frame of a picture.
+_SHUT = re.compile(r"(?=.*overflow:\s*hidden)(?!.*padding).*(?<![-\w])(?:max-)?height:\s*0(?![.\d])", re.I | re.DOTALL)
 _SCRIPT = re.compile(r"(?<![-\w])vertical-align:\s*(super|sub|baseline)\b", re.I)
 _SCRIPTS = {"super": "sup", "sub": "sub", "baseline": ""}
 _CHANGES = {
     "del": Why.DELETED, "s": Why.DELETED, "strike": Why.DELETED, "ins": Why.INSERTED,
     "u": Why.FORMAT, "mark": Why.FORMAT,
 }  # fmt: skip
-_COMMENT = re.compile(r"mso-element:\s*comment", re.I)
+_COMMENT = re.compile(r"mso-element:\s*comment|\bmso(?:comment|com(?:anchor|off|txt))", re.I)
 LEFT_OUT = (Why.DELETED, Why.HIDDEN, Why.ELEMENT, Why.AROUND, Why.COMMENT)
 _SIZE = re.compile(r"(?<![-\w])font-size:\s*([\d.]+)\s*(pt|px)", re.I)
 _DETOUR = re.compile(
@@ -103,10 +105,11 @@ _STRANGE_LINK = re.compile(r"(\bhref=[\"']?)\s*(?!https?:|mailto:)(?=[a-z][a-z0-
 _ADDRESS = re.compile(r"https?://\S+")
 _DRAWN = re.compile(r"<(svg|math)\b[^>]*>(.*?)(?:</\1\s*>|\Z)", re.I | re.DOTALL)
 _NO_WORDS = re.compile(r"<(title|style|script)\b[^>]*>[^<]*</\1>|<[^<>]*>", re.I)
+_AMP_VIDEO = re.compile(r"<amp-youtube\b[^<>]{0,500}?\bdata-videoid=[\"']?([\w-]{1,20})[^<>]{0,500}>", re.I)
 _NAME = re.compile(r"<(/?)([a-z][^\s/>]*)", re.I)
 _SHOWS = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)\b", re.I)  # a larger copy of a picture
 _BACK = frozenset("↩ ↩︎ ↑ ⬆ ^ ⤴ ↵".split())
-_MARK = re.compile(r"\[?\(?(?:\d{1,3}|[⁰¹²³⁴-⁹]{1,3}|[a-z]|[*†‡§]{1,3}|[ivx]{1,5})\)?\]?")
+MARK = re.compile(r"\[?\(?(?:\d{1,3}|[⁰¹²³⁴-⁹]{1,3}|[a-z]|[*†‡§]{1,3}|[ivx]{1,5})\)?\]?")
 WHERE = 60  # characters of the passage above that say where something was
 
 
@@ -126,6 +129,7 @@ def read(html: str, pictures: list[Picture] | None = None, base: str = "") -> Co
             "a": {"href", "name"},
             "img": {"src", "alt", "width", "height", *LATER},
             "ol": {"start", "type"},
+            "blockquote": {"cite", "data-instgrm-permalink"},
             "td": {"colspan", "rowspan"},
             "th": {"colspan", "rowspan"},
             **{tag: {"src", "data-src", "poster"} for tag in PLAYED},
@@ -155,10 +159,13 @@ def _named(html: str) -> str:
 
     def known(found: re.Match[str]) -> str:
         name = found[2].lower()
+        if name.startswith("amp-") and name[4:] in PLAYED | {"img"}:
+            return f"<{found[1]}{name[4:]}"
         if name == "template":
             return "</div" if found[1] else "<div hidden "
         return found[0] if name in TAGS or name in UNREAD or name in PAGE else f"<{found[1]}span"
 
+    html = _AMP_VIDEO.sub(r'<iframe src="https://www.youtube.com/watch?v=\1"></iframe>', html)
     return _NAME.sub(known, _DRAWN.sub(drawn, html))
 
 
@@ -216,7 +223,7 @@ class _Reader(HTMLParser):
         self.items: list[int | None] = []  # for each open item, the number of its line
         self.tables: list[Table] = []
         self.shelved: list[tuple[list[_List], list[int | None]]] = []
-        self.posts: list[int] = []  # where the lines of each open post begin
+        self.posts: list[tuple[int, str]] = []  # where the lines of each open post begin, and its address
         self.links: list[tuple[str, int, int]] = []  # dead ones: address, and where their words begin
         self.marks: dict[str, Loss] = {}  # by the id that they lead to, what to say of the marks of footnotes
         self.has_source = False  # the video or audio that is open
@@ -276,7 +283,8 @@ class _Reader(HTMLParser):
         elif tag == "blockquote":
             self.quotes = self.quotes or not self._inside("blockquote")
             if _POST.search(given.get("class", "")):
-                self.posts.append(len(self.lines))
+                said = given.get("cite") or given.get("data-instgrm-permalink", "").partition("?")[0]
+                self.posts.append((len(self.lines), said))
         elif tag == "details":
             self.report(Why.FORMAT, "an expandable section, here shown in full")
         elif tag == "a":
@@ -389,9 +397,9 @@ class _Reader(HTMLParser):
     def _line(self, runs: Runs, state: _State) -> None:
         tags = [each.tag for each in self.open]
         styles = {each.style for each in self.open if each.style}
-        if self.items and self.items[-1] is not None:  # a second paragraph of one item goes on with it
-            line = self.lines[self.items[-1]]
-            self.lines[self.items[-1]] = replace(line, runs=(*line.runs, Run("\n"), *runs))
+        if (above := self._goes_on_with(text_of(runs), styles)) is not None:
+            line = self.lines[above]
+            self.lines[above] = replace(line, runs=(*line.runs, Run("\n"), *runs))
             return
         if "dt" in tags:
             self._end_term()
@@ -438,6 +446,14 @@ class _Reader(HTMLParser):
         short = all(count(piece) <= SHORT and not begins_item(piece) for piece in pieces)
         return self._inside("pre", "address") or (short and not state.loose)
 
+    def _goes_on_with(self, text: str, styles: set[str]) -> int | None:
+        """The line of the item that a paragraph goes on with: a second one in it; or one that Word calls a list's, without
+        a sign or a level."""
+        if self.items:
+            return self.items[-1]
+        listed = "item" in styles and not max(each.depth for each in self.open) and not _WORD_MARKER.match(text)
+        return len(self.lines) - 1 if listed and self.lines and self.lines[-1].kind == "item" else None
+
     def _item(self, line: Line) -> Line:
         """An item with the place that its list, or Word, gives it."""
         if not self.items:
@@ -478,7 +494,7 @@ class _Reader(HTMLParser):
         if address.startswith("#") and text in _BACK:
             del self.state.runs[runs:]
             return
-        mark = address.startswith("#") and (_MARK.fullmatch(text) or not WORD.search(text))
+        mark = address.startswith("#") and (MARK.fullmatch(text) or not WORD.search(text))
         name = address.removeprefix("#")
         loss = Loss(
             Why.NOTE if mark else Why.LINK, f"{text} ({name if ':' in address else address})" if text else address
@@ -513,10 +529,10 @@ class _Reader(HTMLParser):
         return (Run(address, href=address),)
 
     def _end_post(self) -> None:
-        begins = self.posts.pop()
+        begins, said = self.posts.pop()
         post, self.lines = self.lines[begins:], self.lines[:begins]
         runs = [run for line in post for run in (Run("\n"), *line.runs)]
-        leads = [run.href for run in runs if run.href.startswith("http")]
+        leads = [href for href in (*(run.href for run in runs), said) if href.startswith("http")]
         if words := stripped(runs):
             self.lines.append(Line(words, kind="embed", src=leads[-1] if leads else ""))
             if not leads:
@@ -524,15 +540,15 @@ class _Reader(HTMLParser):
 
     def _picture(self, given: dict[str, str]) -> None:
         src, alt = given.get("src", ""), given.get("alt", "")
-        if self.around.aside in LEFT_OUT:
-            said = " ".join(filter(None, [alt, src if src.startswith("http") else ""]))
-            self.report(self.around.aside or Why.HIDDEN, f"a picture: {said}" if said else "a picture")
-            return
-        if {given.get("width"), given.get("height")} & {"0", "1"}:
-            return  # it counts readers
         later = next((given[name].strip().partition(" ")[0] for name in LATER if given.get(name)), "")
         if later and (not src or src.startswith("data:")):
             src = later
+        if self.around.aside in LEFT_OUT:
+            said = " ".join(filter(None, [alt, src if re.match(r"(?:https?:)?//", src) else ""]))
+            self.report(self.around.aside or Why.HIDDEN, f"a picture: {said}" if said else "a picture")
+            return
+        if {given.get("width", ""), given.get("height", "")} - {""} in ({"0"}, {"1"}, {"0", "1"}):
+            return  # it counts readers
         number = self._number_of_picture(src, alt)
         if number is not None:
             if self.around.href and not _SHOWS.search(self.around.href):
@@ -614,9 +630,9 @@ def _aside(tag: str, given: dict[str, str], around: _Open) -> Why | None:
     css = given.get("style", "")
     if "data-around" in given:
         return Why.AROUND
-    if _COMMENT.search(css):
+    if _COMMENT.search(f"{css} {given.get('class', '')}"):
         return Why.COMMENT
-    if "hidden" in given or _UNSEEN.search(css):
+    if "hidden" in given or _UNSEEN.search(css) or _SHUT.match(css):
         return Why.HIDDEN
     if tag in CONTROLS:
         return Why.ELEMENT
@@ -645,8 +661,13 @@ def _word_item(line: Line) -> Line:
     if not found:
         return replace(line, marker="•")
     sign = found[0].strip()
-    numbered = sign[:1].isdigit() or sign[1:2].isdigit()
-    return replace(line, runs=cut(line.runs, found.end()), marker=sign if numbered or sign.isalnum() else "•")
+    letters = sign.strip("(.)") if sign[-1] in ".)" else ""
+    numbering = ""
+    if letters.isalpha():
+        kind = "i" if letters.lower() == "i" or len(letters) > 1 else "a"
+        numbering = kind.upper() if letters.isupper() else kind
+    marker = sign if letters or sign.isalnum() else "•"
+    return replace(line, runs=cut(line.runs, found.end()), marker=marker, numbering=numbering)
 
 
 def _parted(line: Line) -> list[Line]:

@@ -15,6 +15,9 @@ _CAPTION = re.compile(r"\[(?:wp_)?caption[^\[\]]{0,300}\](?P<inside>[^\[]{0,2000
 _EMBED = re.compile(
     r"\[(?:embed|video|audio)[^\[\]]{0,300}\](?P<src>https?://[^\s\[\]]{1,500})\[/(?:embed|video|audio)\]"
 )
+_PLAYED = "video audio youtube vimeo tweet twitter instagram soundcloud dailymotion facebook".split()
+_SRC = re.compile(r"https?://[^\s\"'\[\]<>]{1,500}")
+_CLOSING = re.compile(r"\[/([a-z][\w-]{1,30})\]")
 _PICTURE = re.compile(r"(?:<a [^<>]{0,500}>)?\s*<img [^<>]{0,1000}>\s*(?:</a>)?")
 _TAGS = re.compile(r"</(?:a|strong|em|b|i|p|h[1-6]|blockquote|li|span)>|<img [^<>]{0,1000}>", re.IGNORECASE)
 _BLOCK = re.compile(
@@ -47,10 +50,14 @@ def without_shortcodes(html: str) -> tuple[str, list[Loss]]:
         return f"<figure>{picture[0] if picture else ''}<figcaption>{caption.strip()}</figcaption></figure>"
 
     def dropped(found: re.Match[str]) -> str:
+        if not found["close"] and found["name"] in _PLAYED and (src := _SRC.search(found["rest"])):
+            return f'<iframe src="{src[0]}"></iframe>'
         if not found["close"]:
             losses.append(Loss(Why.ELEMENT, found[0]))
         return ""
 
     html = _CAPTION.sub(figure, html)
     html = _EMBED.sub(r'<iframe src="\g<src>"></iframe>', html)
-    return _CODE.sub(dropped, html), losses
+    html = _CODE.sub(dropped, html)
+    closed = {re.escape(name) for name in _CLOSING.findall(html)}  # of page builders
+    return re.sub(rf"\[(?P<close>/?)(?P<name>{'|'.join(closed)})\]", dropped, html) if closed else html, losses

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import combinations
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Value
 
 from articles.models import Article, ArticleReference, ArticleRevision
 from articles.models.revision import Role
@@ -15,6 +15,7 @@ from newsroom.fronts.models import ContainerReference, ContainerRevision, Layout
 from newsroom.fronts.models.container import NAMED_BY
 from newsroom.fronts.snapshots import ends, is_pinned
 from newsroom.images.models import Picture
+from newsroom.media.models import MediaFile
 from newsroom.publishing.intervals import holds
 from newsroom.text.ap_style import end_said, moment, sentence
 
@@ -34,7 +35,7 @@ def conflicts(user: Any, lines: Iterable[Line], now: datetime) -> dict[Line, lis
         *_same_minute(coming, placed),
         *_two_leads(coming, placed),
         *_unpinned(coming, placed, now),
-        *_pictures(coming),
+        *_files(coming),
         *_related(user, coming, now),
     ):
         found[line].append(sentence(words))
@@ -105,31 +106,38 @@ def _containers(user: Any, now: datetime) -> list[Any]:
     return list(found.select_related(*(f"subject__{name}" for name in NAMED_BY)))
 
 
-def _pictures(coming: list[Line]) -> Iterator[Conflict]:
-    """Find photos that readers can't see when the version goes live. One query."""
+def _files(coming: list[Line]) -> Iterator[Conflict]:
+    """Find photos, videos and other files that readers can't have when the version goes live. One query."""
     due = {(line.kind, line.revision): line for line in coming if line.goes_live}
-    rights = ("title", "usable_from", "usable_until", "taken_down_at", "current_id")
+    rights = ("title", "usable_from", "usable_until", "taken_down_at")
     shown = [
-        references.objects.filter(revision__in=[pk for kind, pk in due if kind == of], picture__isnull=False)
+        references.objects.filter(revision__in=[pk for kind, pk in due if kind == of], **{f"{name}__isnull": False})
         .order_by()
-        .annotate(kind=Value(of))
-        .values_list("kind", "revision_id", "id", *(f"picture__{name}" for name in rights))
-        for of, references in ((STORY, ArticleReference), (CONTAINER, ContainerReference))
+        .annotate(kind=Value(of), thing=thing, current=current)
+        .values_list("kind", "revision_id", "id", "thing", "current", *(f"{name}__{each}" for each in rights))
+        for of, references, name, thing, current in (
+            (STORY, ArticleReference, "picture", Value(""), F("picture__current_id")),
+            (STORY, ArticleReference, "file", F("file__kind"), Value(None, BigIntegerField())),
+            (CONTAINER, ContainerReference, "picture", Value(""), F("picture__current_id")),
+        )
     ]
-    for kind, revision, _, *values in sorted(shown[0].union(shown[1], all=True), key=lambda row: row[:3]):
-        line, picture = due[kind, revision], Picture(**dict(zip(rights, values, strict=True)))
-        if words := _why_not(picture, line.at):
-            yield line, f"Readers won’t see the photo “{picture.title}”: {words}"
+    for kind, revision, _, thing, current, *values in sorted(
+        shown[0].union(*shown[1:], all=True), key=lambda row: row[:3]
+    ):
+        line, words = due[kind, revision], dict(zip(rights, values, strict=True))
+        file = MediaFile(kind=thing, **words) if thing else Picture(current_id=current, **words)
+        if why := _why_not(file, line.at):
+            yield line, f"Readers won’t see the {thing or 'photo'} “{file.title}”: {why}"
 
 
-def _why_not(picture: Picture, at: datetime) -> str:
-    if picture.usable_at(at):
+def _why_not(file: Picture | MediaFile, at: datetime) -> str:
+    if file.usable_at(at):
         return ""
-    if picture.taken_down_at:
+    if file.taken_down_at:
         return "it was taken down"
-    if picture.usable_from and picture.usable_from > at:
-        return f"its rights begin {moment(picture.usable_from)}"
-    return f"its rights end {end_said(picture.usable_until)}" if picture.usable_until else "it has no file"
+    if file.usable_from and file.usable_from > at:
+        return f"its rights begin {moment(file.usable_from)}"
+    return f"its rights end {end_said(file.usable_until)}" if file.usable_until else "it has no file"
 
 
 def _related(user: Any, coming: list[Line], now: datetime) -> Iterator[Conflict]:

@@ -36,7 +36,7 @@ PAGES = (
     ("Import copy", "admin:articles_article_copy", "articles.add_article"),
     ("Upload photos", "admin:images_picture_upload_many", "images.add_picture"),
     ("Upload a video, recording or PDF", "admin:media_mediafile_add", "media.add_mediafile"),
-    ("Expiring photo rights", "admin:images_picture_running_out", "images.view_picture"),
+    ("Expiring rights", "admin:images_picture_running_out", "images.view_picture"),
     ("Import a timeline", "admin:timelines_timeline_import", "timelines.add_timeline"),
     ("Calendar", "calendar", "articles.view_article"),
     ("Arrange fronts", "admin:fronts_container_overview", "fronts.view_container"),

@@ -27,8 +27,14 @@ def desk_menu(context: Any) -> dict[str, Any]:
 
 @register.filter
 def listed_as(opts: Any) -> str:
-    """Return what the desk calls the rows of a model, by its `_meta`: "People"."""
+    """Return what the desk calls the list of a model, by its `_meta`: "People"."""
     return navigation.name_of(opts.label_lower)
+
+
+@register.filter
+def called(opts: Any, number: int) -> str:
+    """Return what the desk calls so many rows of a model, by its `_meta`: "media file" for 1, "people" for 2."""
+    return str(opts.verbose_name) if number == 1 else navigation.rows_of(opts.label_lower)
 
 
 @register.inclusion_tag("desk/_home.html", takes_context=True)

@@ -41,8 +41,7 @@ class Migration(migrations.Migration):
                 ('story', models.ForeignKey(blank=True, help_text='The text links to this story while it is live.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.article')),
             ],
             options={
-                'verbose_name': 'breaking news',
-                'verbose_name_plural': 'breaking news',
+                'verbose_name': 'breaking-news banner',
                 'ordering': ['-id'],
             },
         ),

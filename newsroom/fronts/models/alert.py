@@ -38,8 +38,7 @@ class Alert(Publishable):
     objects: ClassVar[Any] = AlertQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "breaking news"
-        verbose_name_plural = "breaking news"
+        verbose_name = "breaking-news banner"
         ordering: ClassVar = ["-id"]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import OperationalError
@@ -23,7 +24,7 @@ from newsroom.images import actions as picture_actions
 from newsroom.images import duplicates, library, usage
 from newsroom.images.forms import CorrectFormSet, ReplaceForm, UploadForm, read_ahead, taken_in
 from newsroom.images.library import LibraryForm, choice
-from newsroom.images.models import Picture
+from newsroom.images.models import Picture, RightsWindow
 from newsroom.images.picture_html import SHAPES
 from newsroom.images.rights import restrictions_of, rights_of, usable_words
 from newsroom.publishing import clock
@@ -43,13 +44,12 @@ def _render(request: HttpRequest, template: str, title: str, script: str = "", *
     return TemplateResponse(request, f"admin/images/picture/{template}.html", frame | context)
 
 
-def _described(found: list[Picture], now: Any) -> list[Picture]:
-    """Return pictures with the state of their rights, for templates."""
-    for picture in found:
-        state, words = rights_of(picture, now)
-        words = usable_words(picture, now) if state in ("soon", "free") else words
-        picture.state, picture.rights = state, words  # type: ignore[attr-defined]
-        picture.limits = restrictions_of(picture)  # type: ignore[attr-defined]
+def _described(found: list[Any], now: Any) -> list[Any]:
+    """Return pictures or other files with the state of their rights, for templates."""
+    for file in found:
+        state, words = rights_of(file, now)
+        file.state, file.rights = state, usable_words(file, now) if state in ("soon", "free") else words
+        file.limits = restrictions_of(file) if isinstance(file, Picture) else ()
     return found
 
 
@@ -61,7 +61,7 @@ def show_library(request: HttpRequest) -> HttpResponse:
     page = library.page(form.cleaned_data, request.user, now, chooses="_popup" in request.GET)  # type: ignore[arg-type]
     used = usage.counts([picture.pk for picture in page.pictures])
     for picture in _described(page.pictures, now):
-        picture.used = used[picture.pk]  # type: ignore[attr-defined]
+        picture.used = used[picture.pk]
     context = {
         "form": form,
         "page": page,
@@ -201,15 +201,29 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def running_out(request: HttpRequest) -> HttpResponse:
-    """List the pictures whose rights end, the soonest first, and the stories that lose them."""
+    """List the photos and other files whose rights end, the soonest first, and the stories that lose them.
+
+    Two queries for each type of file.
+    """
     now = clock.now()
-    found = list(Picture.objects.to_render().rights_end_after(now)[: library.SIZE + 1])
+    ending = [model.objects.rights_end_after(now) for model in _rights_windows(request.user)]
+    found = [file for rows in ending for file in rows[: library.SIZE + 1]]
+    found.sort(key=attrgetter("usable_until", "pk"))
     shown = _described(found[: library.SIZE], now)
-    keys = [picture.pk for picture in shown]
-    uses = usage.of_many(keys, now, request.user, most=USES + 1, earlier=False)  # type: ignore[arg-type]
-    for picture in shown:
-        kinds = [list(each) for _, each in groupby(uses[picture.pk], key=attrgetter("state"))]
-        picture.uses = [use for each in kinds for use in each[:USES]]  # type: ignore[attr-defined]
-        picture.has_more = any(each[USES:] for each in kinds)  # type: ignore[attr-defined]
+    for model in {type(file) for file in shown}:
+        files = [file for file in shown if type(file) is model]
+        keys = [file.pk for file in files]
+        uses = usage.of_many(keys, now, request.user, most=USES + 1, earlier=False, used=model)  # type: ignore[arg-type]
+        for file in files:
+            file.is_photo, file.page = model is Picture, f"admin:{file._meta.app_label}_{file._meta.model_name}_change"
+            kinds = [list(each) for _, each in groupby(uses[file.pk], key=attrgetter("state"))]
+            file.uses = [use for each in kinds for use in each[:USES]]
+            file.has_more = any(each[USES:] for each in kinds)
     more = len(found) > library.SIZE
-    return _render(request, "running_out", "Expiring rights", pictures=shown, there_is_more=more)
+    return _render(request, "running_out", "Expiring rights", files=shown, there_is_more=more)
+
+
+def _rights_windows(user: Any) -> list[Any]:
+    """Return the models of what has rights that end, of any app, if `user` may view them."""
+    models = (model for model in apps.get_models() if issubclass(model, RightsWindow))
+    return [model for model in models if user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")]

@@ -40,6 +40,27 @@ def test_the_mark_of_a_note_becomes_the_note(html: str) -> None:
     assert reading.changes == []
 
 
+ON_PAGES = {
+    "beside the article": '{}</article><aside class="notes"><p id="n1">1. Council minutes, p. 4.</p></aside>',
+    "in a footer": '{}<footer><h3>Notes</h3><ol><li id="n1">Council minutes, p. 4.</li></ol></footer></article>',
+    "under a name that advertising has": '{}<div class="related"><p id="n1">Council minutes, p. 4.</p></div></article>',
+    "below its number": '{}<div><a id="n1" href="#m1">1</a><div><p>Council minutes, p. 4.</p></div></div></article>',
+}
+
+
+@pytest.mark.parametrize("rest", ON_PAGES.values(), ids=ON_PAGES)
+def test_the_notes_of_a_saved_page_are_kept_wherever_they_are(rest: str) -> None:
+    body = f'<p>{WALL}.<sup><a href="https://paper.example/wall#n1">1</a></sup></p>' + f"<p>{WALL}.</p>" * 3
+    head = '<title>Wall falls</title><link rel="canonical" href="https://paper.example/wall">'
+    article = rest.format(f"<article><h1>Wall falls</h1>{body}")
+    page = f"<!doctype html><html><head>{head}</head><body><nav><a href=/>News</a></nav><main>{article}</main></body></html>"
+    told = read_file(page.encode(), "a.html", TODAY).as_json()
+    assert [block["type"] for block in told["blocks"]] == ["section", "footnotes"]
+    assert told["blocks"][-1]["notes"] == ["Council minutes, p. 4."]
+    assert told["words_in"] == told["words_out"]
+    assert "minutes" not in str(told["losses"])
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("now")
 def test_notes_of_markdown_are_notes_of_the_draft(writer: User) -> None:

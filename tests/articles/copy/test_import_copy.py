@@ -37,7 +37,7 @@ def test_the_reading_has_these_keys_and_no_others(copy: Path, now: object) -> No
     assert list(told) == f"{over} blocks events related offered credits losses words_in words_out".split()
     assert set(told["blocks"][0]) == {"type", "heading", "level", "text", "items", "html"}
     assert set(told["events"][0]) == {"label", "date", "text"}
-    assert set(told["related"][0]) == {"title", "match", "score"}
+    assert set(told["related"][0]) == {"title", "label", "match", "score"}
     assert told["words_in"] == told["words_out"]
 
 

@@ -18,6 +18,7 @@ from timelines.parse import Dated, assumed_year, in_order
 from timelines.related_stories import Story
 from timelines.scale import Entry, Era, Figure, figure, kind_of
 from timelines.sections import Section, sections
+from timelines.translations import Words, words_in
 from timelines.years import YearMark, year_index
 
 PICTURE_SIZES = "(min-width: 60em) 40rem, 100vw"
@@ -99,7 +100,12 @@ class ShownTimeline:
     @cached_property
     def sections(self) -> tuple[Section[ShownEvent], ...]:
         """The list in parts, by year if it is long enough."""
-        return sections(self.events, gaps=self.oldest_first)
+        return sections(self.events, gaps=self.oldest_first, words=self.words)
+
+    @property
+    def words(self) -> Words:
+        """Our own words, in the language of the timeline if there is a table of them."""
+        return words_in(self.language)
 
     @property
     def folded(self) -> bool:
@@ -129,8 +135,8 @@ class ShownTimeline:
             for each in self.events
         ]
         eras = [Era(era.title, era.date) for era in self.eras]
-        groups = [lane.name for lane in self.lanes]
-        return figure(entries, eras, self.today, rtl=self.direction == "rtl", groups=groups)
+        groups, rtl = [lane.name for lane in self.lanes], self.direction == "rtl"
+        return figure(entries, eras, self.today, rtl=rtl, groups=groups, words=self.words)
 
     @property
     def shortened(self) -> bool:
@@ -190,7 +196,7 @@ def timeline_view(
         events=tuple(
             _shown(event, value, today, language, pictures, reported, lanes, copy) for event, value in ordered
         ),
-        years=year_index([(anchor(event["key"], copy), value) for event, value in ordered]),
+        years=year_index([(anchor(event["key"], copy), value) for event, value in ordered], primary(language)),
         total=len(content["events"]),
         key_events=sum(event["is_key"] for event in content["events"]),
         updated_at=revision.updated_at,

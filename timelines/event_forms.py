@@ -110,7 +110,7 @@ class EventForm(NumberedForm):
     class Meta:
         model = Event
         fields = (
-            *("date_text", "headline", "body", "sources", "sources_waived", "is_key", "place", "lane"),
+            *("date_text", "headline", "body", "sources", "sources_waived", "is_key", "place", "coordinates", "lane"),
             *("after", "position", "picture", "picture_alt", "media"),
         )
 

@@ -12,7 +12,9 @@ from newsroom.images.picture_html import Rendered, render
 from newsroom.publishing.models import Content
 from newsroom.text.ap_style import newsroom_day
 from newsroom.text.languages import direction, primary
+from timelines.coordinates import Coordinates
 from timelines.dates import DateError, DateValue, display, localized, parse
+from timelines.locator import Located, Map, locator_map
 from timelines.models import TimelineRevision, pictures_in
 from timelines.parse import Dated, assumed_year, in_order
 from timelines.related_stories import Story
@@ -41,6 +43,7 @@ class ShownEvent:
     body: str
     is_key: bool
     place: str
+    coordinates: Coordinates | None
     lane: str
     sources: tuple[Mapping[str, str], ...]
     media: Mapping[str, str] | None
@@ -127,6 +130,16 @@ class ShownTimeline:
     def figure(self) -> Figure:
         """The events that are shown, drawn to scale."""
         return self.drawn()
+
+    @cached_property
+    def map(self) -> Map | None:
+        """The places of the events that are shown; None without coordinates."""
+        located = [
+            Located(each.anchor, each.name, each.place, each.coordinates, each.is_key)
+            for each in self.events
+            if each.coordinates
+        ]
+        return locator_map(located, primary(self.language))
 
     def drawn(self, *, grouped: bool = True) -> Figure:
         """Draw the events that are shown to scale; `grouped`: with a row for each group."""
@@ -280,7 +293,7 @@ def _shown(
 ) -> ShownEvent:
     picture = pictures.get(event["picture"])
     return ShownEvent(
-        **{name: event[name] for name in ("key", "headline", "body", "is_key", "place", "media")},
+        **{name: event[name] for name in ("key", "headline", "body", "is_key", "place", "coordinates", "media")},
         anchor=anchor(event["key"], copy),
         when=() if value.undated else _when(value, today, language),
         label=display(value, today) if value.undated else "",

@@ -35,7 +35,12 @@ def kursk(sasha: User) -> Timeline:
     )
     lane = TimelineLane.objects.create(timeline=timeline, name="Diplomacy", position=1)
     timeline.events.filter(headline__startswith="Zelensky").update(
-        lane=lane, place="Budapest", media=film, body="<p>He <strong>speaks</strong>.</p>", sources=[AGENCY, AGENCY]
+        lane=lane,
+        place="Budapest",
+        coordinates={"latitude": 47.5, "longitude": 19.04},
+        media=film,
+        body="<p>He <strong>speaks</strong>.</p>",
+        sources=[AGENCY, AGENCY],
     )
     era = TimelineEra(timeline=timeline, title="The full-scale war", date_text="since Feb. 24, 2022")
     era.full_clean()

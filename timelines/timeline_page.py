@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from itertools import takewhile
 from math import inf
 
 from newsroom.images.models import Picture
@@ -25,7 +26,8 @@ from timelines.years import YearMark, year_index
 
 PICTURE_SIZES = "(min-width: 60em) 40rem, 100vw"
 LONG_IN_STORY = 6  # events
-ALL, KEY, RANGE, PICKED = "all", "key", "range", "picked"
+ALL, KEY, RANGE, PICKED, BEFORE = "all", "key", "range", "picked", "before"
+LAST = 3  # events before the day of a story
 
 # A date in AP style, cut into (text, `datetime` attribute or None).
 Pieces = tuple[tuple[str, str | None], ...]
@@ -97,6 +99,7 @@ class ShownTimeline:
     key_events: int
     updated_at: datetime | None
     pinned_from: datetime | None
+    show: str
     today: date
     oldest_first: bool
 
@@ -165,6 +168,7 @@ def timeline_view(
     range_from: str = "",
     range_to: str = "",
     picked: Collection[str] = (),
+    day: date | None = None,
     lane: str = "",
     newest_first: bool = False,
     pinned: bool = False,
@@ -172,7 +176,7 @@ def timeline_view(
     pictures: Mapping[int, Picture] | None = None,
     reports: Iterable[Story] = (),
 ) -> ShownTimeline:
-    """Show `revision` at `now` (aware): all events, key events, those of a range, or those picked by key.
+    """Show `revision` at `now` (aware): all events, key events, those of a range, those picked by key, or the last before a day.
 
     `range_from` and `range_to` are ISO days, months or years, inclusive; "" is open. An event is in the range if any
     day of it is; an undated one goes with the event above it. `lane` limits events to one group. `copy` counts
@@ -190,6 +194,8 @@ def timeline_view(
         ordered = [entry for entry in ordered if entry[0]["is_key"]]
     elif show == PICKED:
         ordered = [entry for entry in ordered if entry[0]["key"] in picked]
+    elif show == BEFORE:
+        ordered = _before(ordered, day or newsroom_day(now))[-LAST:]
     elif show == RANGE:
         ordered = list(_within(ordered, range_from, range_to))
     reported: dict[str, tuple[Story, ...]] = defaultdict(tuple)
@@ -214,6 +220,7 @@ def timeline_view(
         key_events=sum(event["is_key"] for event in content["events"]),
         updated_at=revision.updated_at,
         pinned_from=revision.live_from if pinned else None,
+        show=show,
         today=today,
         oldest_first=not newest_first,
     )
@@ -263,6 +270,12 @@ def _within(ordered: Iterable[Dated], range_from: str, range_to: str) -> Iterato
             inside = starts <= last and first <= ends
         if inside:
             yield event, value
+
+
+def _before(ordered: Iterable[Dated], day: date) -> list[Dated]:
+    """Return what is above the first event of that day or later."""
+    first = (day - date(1970, 1, 1)).days
+    return list(takewhile(lambda entry: entry[1].undated or _covered(entry[1])[0] < first, ordered))
 
 
 def _bound(text: str, edge: int, unbounded: float) -> float:

@@ -62,6 +62,7 @@ TABLES: dict[str, dict[str, str]] = {
         "See also:": "Véase también:",
         "Source:": "Fuente:|Fuentes:",
         "Related:": "Relacionado:",
+        "Earlier:": "Antes:",
         "See all %(total)s events": "Ver los %(total)s acontecimientos",
     },
     "fr": {
@@ -104,6 +105,7 @@ TABLES: dict[str, dict[str, str]] = {
         "See also:": "Voir aussi :",
         "Source:": "Source :|Sources :",
         "Related:": "À lire :",
+        "Earlier:": "Auparavant :",
         "See all %(total)s events": "Voir les %(total)s événements",
     },
     "de": {
@@ -146,6 +148,7 @@ TABLES: dict[str, dict[str, str]] = {
         "See also:": "Siehe auch:",
         "Source:": "Quelle:|Quellen:",
         "Related:": "Mehr dazu:",
+        "Earlier:": "Zuvor:",
         "See all %(total)s events": "Alle %(total)s Ereignisse",
     },
     "uk": {
@@ -188,6 +191,7 @@ TABLES: dict[str, dict[str, str]] = {
         "See also:": "Дивіться також:",
         "Source:": "Джерело:|Джерела:|Джерела:",
         "Related:": "До теми:",
+        "Earlier:": "Раніше:",
         "See all %(total)s events": "Усі події: %(total)s",
     },
     "ar": {
@@ -234,6 +238,7 @@ TABLES: dict[str, dict[str, str]] = {
         "See also:": "انظر أيضًا:",
         "Source:": "المصدر:|المصدر:|المصادر:|المصادر:|المصادر:|المصادر:",
         "Related:": "ذو صلة:",
+        "Earlier:": "سابقًا:",
         "See all %(total)s events": "كل الأحداث (%(total)s)",
     },
 }

@@ -16,7 +16,7 @@ from articles.models import Article, Author
 from articles.queries import with_timelines
 from articles.views import article_at
 from articles.writing import sources
-from articles.writing.asked import Asked, asked_in, row_key, row_number, text_of
+from articles.writing.asked import Asked, asked_in, day_of, row_key, row_number, text_of
 from articles.writing.lists import as_list, as_timeline
 from articles.writing.preview_panel import left_out, own_timelines, unsaved_version
 from articles.writing.previews import previews
@@ -103,11 +103,12 @@ class WritingAdmin:
 
 
 def _previews(asked: Asked, user: Any) -> dict[str, Any]:
-    """Answer {"html": [...]} for {"body": [...], "language": "en"}."""
+    """Answer {"html": [...]} for {"body": [...], "language": "en", "day": "2024-11-08"}, the day of the story."""
     rows = asked.get("body")
     if not isinstance(rows, list) or len(rows) > MOST:
         raise ActionRefused(f"Send a list of at most {MOST} blocks.")
-    return {"html": previews(rows, text_of(asked, "language") or "en", clock.now(), user)}
+    language = text_of(asked, "language") or "en"
+    return {"html": previews(rows, language, clock.now(), user, day_of(asked, "day"))}
 
 
 def _paste(asked: Asked, _user: Any) -> dict[str, Any]:

@@ -125,6 +125,7 @@ ELSEWHERE = """
     articles_article_use_as_template   -        sent         sent     sent
     articles_article_stop_using_as_template  -  sent         sent     sent
     articles_article_timeline_events   -        sent         sent     sent
+    articles_article_suggested_timelines -      sent         sent     sent
     articles_article_colleagues        -        page         page     page
     articles_standingpage_colleagues   -        page         page     page
     timelines_timeline_colleagues      -        page         page     page

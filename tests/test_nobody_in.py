@@ -112,6 +112,7 @@ ELSEWHERE = """
     palette                            -        page         page     page
     change_views                       -        sent         sent     sent
     timelines_timeline_reading         -        page         page     page
+    timelines_timeline_scale           -        sent         sent     sent
     timelines_timeline_import          -        page         page     page
     articles_article_copy              -        page         page     page
     articles_article_duplicate         -        sent         sent     sent

@@ -1,11 +1,12 @@
-// The list of a timeline and its scale move together. While a list of some length is read, a strip of its scale stays at the
-// foot of the window; the mark of the event at the reading line stands out there and above. A mark leads to its event, as
-// ever. Without this script, the scale above is all there is.
+// The list of a timeline and its scale move together. The mark of the event at the reading line stands out, and once the scale
+// itself is out of sight, a strip of it stays at the foot of the window, if the list is of some length. A mark leads to its
+// event, as ever. Without this script, the scale above is all there is.
 const FEWEST = 10; // events
 const LINE = "0px 0px -70% 0px"; // what is above the reading line, of the window
 const HIGH = 30; // units of the drawing above the axis
 
-let watch = null;
+let watch = null; // of the events
+let seen = null; // of the scale
 
 const marksIn = (drawing) => [...drawing.querySelectorAll("a[tabindex]:not([aria-hidden])")];
 const idOf = (link) => link.getAttribute("href").slice(1);
@@ -37,6 +38,7 @@ function stripOf(drawing) {
 
 function start() {
   watch?.disconnect();
+  seen?.disconnect();
   const page = document.querySelector(".timeline-page:not(.framed *)");
   const scale = page?.querySelector("[data-scale]");
   const list = page?.querySelector(".events");
@@ -48,6 +50,8 @@ function start() {
     strip.className = "strip scale";
     strip.append(...[...scale.querySelectorAll(".scale__drawing")].map(stripOf));
     list.append(strip);
+    seen = new IntersectionObserver(([{ isIntersecting }]) => (strip.hidden = isIntersecting));
+    seen.observe(scale);
   }
   const drawings = [...page.querySelectorAll(".scale__drawing")].map(marksIn);
 

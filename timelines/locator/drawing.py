@@ -12,7 +12,7 @@ from timelines.locator.outlines import Point, area, countries_in
 from timelines.locator.window import Window, window_of
 from timelines.scale.labels import BOLD, NORMAL, SMALL, text_width
 
-SIZES = (("wide", 700, 400), ("narrow", 340, 240))  # of a page, and of a phone
+SIZES = (("wide", 700, 350), ("narrow", 340, 240))  # of a page, and of a phone
 NEAR = 9  # closer places share a dot
 DOT, MOST = 5.5, 9  # the radius of a dot with one event, and the largest
 LEAST_COUNTRY = 5_000  # square units of a country that is named
@@ -179,7 +179,7 @@ def _dots(places: Sequence[Place], window: Window) -> tuple[tuple[Dot, ...], lis
     taken = [_Box(dot.x - dot.radius, dot.y - dot.radius, dot.x + dot.radius, dot.y + dot.radius) for dot in dots]
     labeled = []
     for dot, (_, _, members) in zip(dots, groups, strict=True):
-        labeled.append(_labeled(dot, members[0].name, window, taken))
+        labeled.append(_labeled(dot, members[0].name.partition(",")[0], window, taken))
     return tuple(sorted(labeled, key=lambda dot: (dot.y, dot.x))), taken
 
 
@@ -208,7 +208,7 @@ def _box_of(country: CountryName) -> _Box:
 
 
 def _labeled(dot: Dot, name: str, window: Window, taken: list[_Box]) -> Dot:
-    """Write the name of a place beside its dot, where it covers nothing; add its box to `taken`."""
+    """Write the name of a place ("Sudzha", of "Sudzha, Russia") beside its dot, where it covers nothing; add its box to `taken`."""
     if len(name) > 30:
         return dot
     wide = text_width(name, NORMAL * BOLD)

@@ -1,15 +1,19 @@
 """The map of the places of a timeline: what is where, and that it says no more than readers may know."""
 
 import re
+from datetime import timedelta
 from itertools import combinations
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsroom.publishing import actions
+from newsroom.publishing.models import Change
+from tests.timelines.conftest import NINE
 from tests.timelines.factories import BUDAPEST, INCURSION, REACTION, TimelineFactory
 from timelines.locator import Located, Map, locator_map
 from timelines.locator.drawing import Dot
@@ -18,6 +22,7 @@ from timelines.locator.window import window_of
 from timelines.scale.labels import BOLD, NORMAL, text_width
 
 SUDZHA, KYIV, NEW_YORK = (51.19, 35.27), (50.45, 30.52), (40.75, -73.97)
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 FIJI, SAMOA = (-17.8, 178.1), (-13.8, -171.8)
 
 
@@ -122,3 +127,20 @@ def test_the_page_and_its_frame_have_a_map_and_the_places_as_a_list(client: Clie
     places = [event["coordinates"] for event in client.get("/timelines/kursk.json").json()["events"]]
     assert places == [{"latitude": 51.19, "longitude": 35.27}, None, {"latitude": 47.5, "longitude": 19.04}]
     assert '<figure class="places"' not in client.get("/timelines/kursk/?lane=none").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_place_is_on_the_map_from_the_second_of_its_version_until_it_is_taken_down(
+    client: Client, desk: User, chief: User, now: time_machine.Traveller
+) -> None:
+    timeline = TimelineFactory(slug="kursk", events=[INCURSION, BUDAPEST])
+    actions.publish(timeline, desk)
+    timeline.events.update(place="Sudzha", coordinates={"latitude": 51.19, "longitude": 35.27})
+    revision = actions.save(timeline, desk)
+    actions.publish(timeline, desk, revision=revision, change=Change.SUBSTANTIVE, at=NINE + HOUR)
+    forms = ("/timelines/kursk/", "/timelines/kursk/embed/", "/timelines/kursk.json")
+    for instant, there in ((HOUR - SECOND, False), (HOUR, True)):
+        now.move_to(NINE + instant)
+        assert [("Sudzha" in client.get(form).content.decode()) for form in forms] == [there] * 3
+    actions.take_down(timeline, chief, reason="Court order")
+    assert not any("Sudzha" in client.get(form).content.decode() for form in forms)

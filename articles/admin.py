@@ -140,6 +140,9 @@ class ArticleForm(StoryRowsForm):
         if "body" in self.fields and not self.instance._state.adding:
             written = newsroom_day(self.instance.first_published_at or self.instance.created_at)
             self.fields["body"].widget.attrs["data-story-year"] = written.year  # for a date that is typed without one
+            self.fields["body"].widget.attrs["data-story-day"] = (
+                written.isoformat()
+            )  # for what a timeline has before it
         if self.instance._state.adding and "headline" in self.fields:
             self.fields["headline"].widget.attrs["autofocus"] = True
             self.fields["headline"].widget.attrs["data-select"] = not self.is_bound  # a template’s makes way for typing

@@ -47,7 +47,16 @@ class BodyInput(forms.Textarea):
         more = {**setting, "rows": 12, "class": "body-json", "spellcheck": "false", "data-blocks": json.dumps(types)}
         addresses = {
             f"data-{name.replace('_', '-')}": reverse(f"admin:articles_article_{name}")
-            for name in ("previews", "paste", "convert", "titles", "events", "timeline_events", "source")
+            for name in (
+                "previews",
+                "paste",
+                "convert",
+                "titles",
+                "events",
+                "timeline_events",
+                "suggested_timelines",
+                "source",
+            )
         }
         addresses["data-reads-dates"] = reverse("admin:timelines_timeline_reading")
         sheets = [static(f"css/{name}.css") for name in ("site", "story")]
@@ -163,6 +172,7 @@ def described(block: type[Block]) -> dict[str, Any]:
         ]
     if block is TimelineEmbed:
         inputs = {"picked": {"input": "events", "of": "timeline"}, "pinned": {"input": "versions", "of": "timeline"}}
+        inputs["timeline"] = {"suggested": reverse("admin:articles_article_suggested_timelines")}
         fields = [field | inputs.get(field["name"], {}) for field in fields]
         fields.insert(
             1, {"name": "events", "input": "event_rows", "of": "timeline"}

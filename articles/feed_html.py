@@ -25,6 +25,7 @@ from articles.timeline_embeds import versions_in
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.images.memo import kept_pictures
 from newsroom.publishing.models import Content, upgraded
+from newsroom.text.ap_style import newsroom_day
 from newsroom.text.macros import macro
 from newsroom.text.rich_text import HREF, with_plain_scripts
 
@@ -33,12 +34,19 @@ _SRC = re.compile(r'(?<=<img src=")[^"]*')
 
 def plain_texts(request: TimedRequest, versions: Collection[int]) -> dict[int, str]:
     """Return the texts of these revisions as shown at `request.now`, by revision id. Six queries, and one if there are media files."""
-    rows = dict(ArticleRevision.objects.filter(pk__in=versions).values_list("pk", "feed"))
+    found = ArticleRevision.objects.filter(pk__in=versions).values_list("pk", "feed", "first_published_at")
+    rows = {pk: stored for pk, stored, _ in found}
     stale = [pk for pk, stored in rows.items() if not stored or stored["stamp"] != stored_html.stamp()]
     if stale:
         contents = ArticleRevision.objects.filter(pk__in=stale).values_list("pk", "content")
         rows |= {pk: stored_html.prerendered_for_feeds(upgraded(Article, content)) for pk, content in contents}
     blocks = [block_of(row) for stored in rows.values() for row in stored["blocks"] if "html" not in row]
+    days = {
+        row["key"]: newsroom_day(published or request.now)
+        for pk, _, published in found
+        for row in rows[pk]["blocks"]
+        if "html" not in row
+    }
     references = [reference for block in blocks for reference in block.references()]
     wanted = {stored["lead"][0] for stored in rows.values()} | {each.get("picture_id") for each in references}
     pictures = kept_pictures(request, {picture for picture in wanted if picture})
@@ -49,7 +57,7 @@ def plain_texts(request: TimedRequest, versions: Collection[int]) -> dict[int, s
             pk: picture for pk in wanted if pk and (picture := pictures.get(pk)) and picture.usable_at(request.now)
         },
         files=files_in(blocks, request.now),
-        timelines=versions_in(timelines, request.now, drafts=False).shown(timelines, request.now),
+        timelines=versions_in(timelines, request.now, drafts=False).shown(timelines, request.now, days),
     )
     stories = story_links.live({story for stored in rows.values() for story in stored["links"]}, request.now)
     texts = {pk: _text(stored, resolved) for pk, stored in rows.items()}

@@ -69,7 +69,8 @@ def checks(article: Article, content: Content, parts: Collection[Timeline] | Non
         parts = shown_only_by(article, timelines.unpublished(visible_parts.following(content)))
     yield from _timelines(timelines.heads, parts)
     linked = [*body.stories_in(content["body"]), *(item["story"] for item in content["related"] if item["story"])]
-    resolved = visible_parts.resolved_at(blocks, now, linked, pictures, parts, timelines)
+    day = newsroom_day(article.first_published_at or now)
+    resolved = visible_parts.resolved_at(blocks, now, linked, pictures, parts, timelines, day)
     shown = visible_parts.visible(blocks, resolved)
     yield from visible_parts.empty_parts(content, shown)
     yield from visible_parts.published_timelines(parts, timelines.heads, content)
@@ -80,7 +81,7 @@ def checks(article: Article, content: Content, parts: Collection[Timeline] | Non
     yield from _files(blocks, resolved.files, now)
     yield from _links(content, blocks)
     yield from house_style.checks(texts(content), known.rules)
-    yield from _weekdays(content, newsroom_day(article.first_published_at or clock.now()))
+    yield from _weekdays(content, day)
 
 
 def unseen(content: Content, seen: StoryContext) -> Iterator[Check]:

@@ -158,18 +158,19 @@ def article_page(revision: ArticleRevision, now: datetime, timelines: Collection
     if timelines:
         found = with_timelines(found, timelines, now)
     blocks = {row["key"]: block_of(row) for row in content["blocks"] if "html" not in row}
+    published = revision.first_published_at or revision.subject.first_published_at or now
+    timelines_shown = (block for block in blocks.values() if isinstance(block, TimelineEmbed))
     resolved = Resolved(
         now=now,
         pictures=found.pictures,
         files=files_in(blocks.values(), now),
         stories=found.related,
-        embeds=embeds((block for block in blocks.values() if isinstance(block, TimelineEmbed)), found, now),
+        embeds=embeds(timelines_shown, found, now, newsroom_day(published)),
         direction=direction(content["language"]),
         english=ours(content["language"]),
     )
     linked = {story: found.related[story].url for story in content["links"] if story in found.related}
     html = (row["html"] if "html" in row else blocks[row["key"]].html(resolved) for row in content["blocks"])
-    published = revision.first_published_at or revision.subject.first_published_at or now
     return ArticlePage(
         now=now,
         story=revision.subject_id or 0,

@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.db.models import Q
 from django.template.loader import render_to_string
 
-from articles.blocks.timeline import TimelineEmbed
+from articles.blocks.timeline import Show, TimelineEmbed
 from articles.queries import StoryContext, TimelineVersion, picture_of
 from newsroom.images.models import Picture
 from newsroom.publishing.intervals import holds
@@ -32,6 +32,7 @@ class Cut:
     picked: tuple[str, ...]
     pinned: bool
     copy: int
+    day: date | None  # of the story, if the cut depends on it
 
     def of(self, revision: TimelineRevision, now: datetime, pictures: Mapping[int, Picture]) -> ShownTimeline:
         return timeline_view(revision, now, pictures=pictures, **vars(self))
@@ -46,10 +47,15 @@ class Embed:
     cut: Cut
 
 
-def embeds(blocks: Iterable[TimelineEmbed], context: StoryContext, now: datetime) -> dict[str, str]:
-    """Return the HTML of the timelines that readers see at `now`, by the key of their block. One query at most."""
+def embeds(blocks: Iterable[TimelineEmbed], context: StoryContext, now: datetime, day: date) -> dict[str, str]:
+    """Return the HTML of the timelines that readers see at `now` in a story of that day, by the key of their block.
+
+    One query at most.
+    """
     today = newsroom_day(now)
-    wanted = {key: Embed(version, today, cut) for key, version, cut in _cuts(blocks, context.timelines)}
+    blocks = list(blocks)
+    days = {block.key: day for block in blocks}
+    wanted = {key: Embed(version, today, cut) for key, version, cut in _cuts(blocks, context.timelines, days)}
     found = {embed: html for embed in wanted.values() if (html := _cached.get(embed))}
     if new := set(wanted.values()) - found.keys():
         found |= _make(new, now)  # which may empty the cache, as may another thread
@@ -70,16 +76,22 @@ class Versions:
         return [head.subject for head in heads if not head.sealed_at and not head.subject.binned_at]
 
     def shown(
-        self, blocks: Collection[TimelineEmbed], now: datetime, parts: Iterable[Timeline] = ()
+        self,
+        blocks: Collection[TimelineEmbed],
+        now: datetime,
+        days: Mapping[str, date],
+        parts: Iterable[Timeline] = (),
     ) -> dict[str, ShownTimeline]:
         """Return what readers see of the timelines, by the key of their block; of `parts` the newest version.
+
+        `days` are those of the stories, by block: today for one that isn't published.
 
         One query if they have photos, otherwise none.
         """
         heads = {(False, part.pk): self.heads[part.pk] for part in parts if part.pk in self.heads}
         versions = {(True, pk): version for pk, version in self.pinned.items()}
         versions |= {(False, pk): version for pk, version in self.live.items()} | heads
-        cuts = list(_cuts(blocks, versions))
+        cuts = list(_cuts(blocks, versions, days))
         pictures = usable_pictures(set().union(*(pictures_in(version.read()) for _, version, _ in cuts)), now)
         return {key: cut.of(version, now, pictures) for key, version, cut in cuts}
 
@@ -116,7 +128,7 @@ def versions_of(
 
 
 def _cuts(
-    blocks: Iterable[TimelineEmbed], versions: Mapping[tuple[bool, int], Version]
+    blocks: Iterable[TimelineEmbed], versions: Mapping[tuple[bool, int], Version], days: Mapping[str, date]
 ) -> Iterator[tuple[str, Version, Cut]]:
     """Yield the key, version and cut of each block whose version is given: by (True, revision) or (False, timeline).
 
@@ -128,7 +140,8 @@ def _cuts(
         if (version := versions.get((pinned, block.pinned or timeline))) and block.has_a_range:
             copies[timeline] += 1
             picked = tuple(block.picked)
-            cut = Cut(block.show, block.range_from, block.range_to, picked, pinned, copies[timeline])
+            day = days.get(block.key) if block.show == Show.BEFORE else None
+            cut = Cut(block.show, block.range_from, block.range_to, picked, pinned, copies[timeline], day)
             yield block.key, version, cut
 
 

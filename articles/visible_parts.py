@@ -1,7 +1,7 @@
 """Preflight checks of which parts of a story readers see at an instant."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -19,7 +19,7 @@ from newsroom.images.models import Picture
 from newsroom.publishing import clock
 from newsroom.publishing.models import Content
 from newsroom.publishing.preflight import Check
-from newsroom.text.ap_style import moment
+from newsroom.text.ap_style import moment, newsroom_day
 from timelines import preflight as of_timelines
 from timelines.models import Timeline, TimelineRevision
 
@@ -36,11 +36,12 @@ def resolved_at(
     known: Mapping[int, Picture] | None = None,
     parts: Collection[Timeline] = (),
     versions: Versions | None = None,
+    day: date | None = None,
 ) -> Resolved:
     """Return what these blocks refer to, and those of `stories` that are live, as readers may see it at `now`.
 
     `known` are the pictures of the blocks, to render, and `versions` their timelines, if they are loaded already; `parts`
-    are timelines that go live.
+    are timelines that go live; `day` is that of the story, otherwise today.
     """
     references = [reference for block in blocks for reference in block.references()]
     pictures = {each["picture_id"] for each in references if "picture_id" in each}
@@ -57,7 +58,9 @@ def resolved_at(
             each.subject_id: Link(each.headline, each.get_absolute_url(), Relation.READ_MORE, outside=False)
             for each in (addressed.filter(subject__in=wanted) if wanted else ())
         },
-        timelines=(versions or versions_in(timelines, now)).shown(timelines, now, parts),
+        timelines=(versions or versions_in(timelines, now)).shown(
+            timelines, now, dict.fromkeys((block.key for block in timelines), day or newsroom_day(now)), parts
+        ),
     )
 
 

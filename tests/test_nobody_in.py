@@ -112,6 +112,7 @@ ELSEWHERE = """
     palette                            -        page         page     page
     change_views                       -        sent         sent     sent
     timelines_timeline_reading         -        page         page     page
+    timelines_timeline_scale           -        sent         sent     sent
     timelines_timeline_import          -        page         page     page
     articles_article_copy              -        page         page     page
     articles_article_duplicate         -        sent         sent     sent
@@ -125,6 +126,7 @@ ELSEWHERE = """
     articles_article_use_as_template   -        sent         sent     sent
     articles_article_stop_using_as_template  -  sent         sent     sent
     articles_article_timeline_events   -        sent         sent     sent
+    articles_article_suggested_timelines -      sent         sent     sent
     articles_article_colleagues        -        page         page     page
     articles_standingpage_colleagues   -        page         page     page
     timelines_timeline_colleagues      -        page         page     page

@@ -1,5 +1,6 @@
 """The admin of timelines: one page each, with its events in chronological order."""
 
+import json
 from collections.abc import Callable
 from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from newsroom.publishing import actions, clock
 from newsroom.publishing.admin import UncountedAdmin
@@ -27,6 +29,7 @@ from timelines.dates import DateError
 from timelines.duplicates import duplicates
 from timelines.event_forms import EraForm, EventForm, EventFormSet, NumberedFormSet, TableRow
 from timelines.exchange.admin import ExchangeAdmin
+from timelines.live_scale import live_scale
 from timelines.models import Event, Timeline, TimelineEra, TimelineLane
 from timelines.parse import other_year, read, read_about, sentence
 from timelines.paste_forms import PastedList, PastedRows
@@ -149,6 +152,7 @@ class TimelineAdmin(ExchangeAdmin, IndexedListAdmin):
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
         return [
+            path("scale/", view(require_POST(self.scale_view)), name="timelines_timeline_scale"),
             path("reading/", view(self.reading_view), name="timelines_timeline_reading"),
             path("<int:pk>/paste/", view(self.paste_view), name="timelines_timeline_paste"),
             *super().get_urls(),
@@ -170,6 +174,22 @@ class TimelineAdmin(ExchangeAdmin, IndexedListAdmin):
         other = other_year(text, value, now, None if is_todays else newsroom_day(now).year, language)
         note = f"year taken from {'today' if is_todays else 'the story'}; type a year to change it" if other else ""
         return JsonResponse({"reading": sentence(value), "refused": False, "note": note, "other": other})
+
+    def scale_view(self, request: HttpRequest) -> JsonResponse:
+        """Answer {"html": "…"} for {"timeline": id or "", "language": "…", "rows": […]}: see `live_scale`. Nothing is saved."""
+        if not (self.has_add_permission(request) or self.has_change_permission(request)):
+            raise PermissionDenied
+        try:
+            asked = json.loads(request.body)
+        except ValueError:
+            asked = None
+        if not isinstance(asked, dict) or not isinstance(asked.get("rows"), list):
+            return JsonResponse({"error": "Send an object with rows."}, status=400)
+        timeline = Timeline.objects.filter(pk=whole_number(asked.get("timeline")) or 0).first()
+        if timeline is None or not may(request.user, "view", timeline):
+            timeline = Timeline()
+        timeline.language = str(asked.get("language") or timeline.language)[:35]
+        return JsonResponse({"html": live_scale(timeline, asked["rows"], clock.now())})
 
     def paste_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take a pasted list, then show how each line was read, then save what was reviewed."""

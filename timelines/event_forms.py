@@ -1,5 +1,6 @@
 """Forms for the rows of a timeline: events, groups (called lanes in code) and eras."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -9,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
@@ -110,7 +112,7 @@ class EventForm(NumberedForm):
     class Meta:
         model = Event
         fields = (
-            *("date_text", "headline", "body", "sources", "sources_waived", "is_key", "place", "lane"),
+            *("date_text", "headline", "body", "sources", "sources_waived", "is_key", "place", "coordinates", "lane"),
             *("after", "position", "picture", "picture_alt", "media"),
         )
 
@@ -228,6 +230,10 @@ class EventFormSet(forms.BaseInlineFormSet[Event, Timeline, forms.ModelForm[Even
     def typography(self) -> bool:
         """Return whether quotes and dashes are typeset while one types."""
         return settings.TYPOGRAPHY
+
+    def readers_sheets(self) -> str:
+        """Return the addresses of the style sheets of readers' pages, as JSON, for the scale above the table."""
+        return json.dumps([static(f"css/{name}.css") for name in ("site", "timeline")])
 
     def editor(self) -> Any:
         """Return what the rich text editor needs to know, for the texts that are opened."""

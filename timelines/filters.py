@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from django.utils.translation import gettext as _
-
 from timelines.timeline_page import ShownTimeline
 
 
@@ -39,6 +37,7 @@ def asked_for(query: Mapping[str, str]) -> Asked:
 def choices(asked: Asked, timeline: ShownTimeline) -> list[tuple[str, list[Choice]]]:
     """Return groups of links, such as ("Group", [all groups, each group]), without those that change nothing."""
     groups: dict[str, list[tuple[str, Asked]]] = {}
+    _ = timeline.words.gettext
     if 0 < timeline.key_events < timeline.total:
         named = ((_("All events"), False), (_("Key events"), True))
         groups[_("Events")] = [(label, replace(asked, key_only=key_only)) for label, key_only in named]

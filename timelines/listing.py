@@ -17,6 +17,7 @@ from timelines.parse import in_order
 from timelines.scale.extent import extents, is_timed, offset_of
 from timelines.scale.summary import summary
 from timelines.timeline_page import usable_pictures
+from timelines.translations import words_in
 
 BINS = 60
 HIGHEST = 9
@@ -29,6 +30,7 @@ class Listed:
 
     revision: TimelineRevision
     summary: str
+    language: str
     levels: tuple[int, ...]
     picture: Rendered | None
 
@@ -41,8 +43,10 @@ def listing_of(content: Content) -> Listing:
     best = next((event for event in pictured if event["is_key"]), pictured[0] if pictured else None)
     offset, timed = offset_of(dates), is_timed(dates)
     starts = [extent.start for value in dates for extent in extents(value, offset, timed=timed)]
+    words = words_in(content["language"])
     return {
-        "summary": summary(dates, date.min),
+        "summary": summary(dates, date.min, words),
+        "language": content["language"] if words.language else "en",
         "picture": best["picture"] if best else None,
         "levels": _levels(starts),
     }
@@ -56,6 +60,7 @@ def listed(revisions: Iterable[TimelineRevision], now: datetime) -> list[Listed]
         Listed(
             revision,
             row["summary"],
+            row.get("language", "en"),
             tuple(map(int, row["levels"])),
             render(picture, shape="16:9", sizes=PICTURE_SIZES, alt="")
             if (picture := pictures.get(row["picture"] or 0))

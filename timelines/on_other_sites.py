@@ -94,6 +94,7 @@ def _event(event: ShownEvent, url: str) -> dict[str, Any]:
         "html": event.body,
         "is_key": event.is_key,
         "place": event.place,
+        "coordinates": event.coordinates,
         "group": event.lane,
         "sources": list(event.sources),
         "media": event.media,

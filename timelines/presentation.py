@@ -10,6 +10,7 @@ from newsroom.publishing import clock
 from newsroom.publishing.models import Content
 from newsroom.text.ap_style import newsroom_day
 from newsroom.text.snapshot_presenter import Model
+from timelines.coordinates import as_text
 from timelines.dates import DateValue, display
 from timelines.sources import MEDIUM, as_lines
 
@@ -24,6 +25,8 @@ class TimelinePresenter(PicturePresenter):
             return escape(display(DateValue.from_json(value), newsroom_day(clock.now())))
         if name == "sources":
             return linebreaksbr(as_lines(value), autoescape=True)
+        if name == "coordinates" and value:
+            return as_text(value)
         if name == "media" and value:
             return linebreaksbr("\n".join(value[part] for part in MEDIUM if value[part]), autoescape=True)
         return super().words(model, name, value)

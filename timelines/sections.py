@@ -8,13 +8,10 @@ from operator import itemgetter
 from statistics import median_low
 from typing import Generic, Protocol, TypeVar
 
-from django.utils.translation import ngettext
-
-from timelines.dates import DateValue
+from timelines.dates import DateValue, Names
 from timelines.dates.calendars import year_month_day
-from timelines.dates.display import year_text
-from timelines.dates.words import MONTHS
 from timelines.scale.extent import WITHIN, Extent, extents
+from timelines.translations import Words, words_in
 from timelines.years import LONG, label_of
 
 OPEN = 12  # events of a long list that are shown before its first folded part
@@ -57,16 +54,18 @@ class Section(Generic[Event]):
         return [event.headline for event in self.events if event.is_key and event.headline][:NAMED]
 
 
-def sections(events: Sequence[Event], *, gaps: bool = True) -> tuple[Section[Event], ...]:
+def sections(events: Sequence[Event], *, gaps: bool = True, words: Words | None = None) -> tuple[Section[Event], ...]:
     """Cut a list, in reading order, where a year begins, or a longer or shorter time if there would be too many or few.
 
     An undated event stays with the one above it. A part is open if what precedes it is short. `gaps`: name them.
+    `words` are those of the list's language, otherwise the site's.
     """
-    named = dict(_gaps(events)) if gaps else {}
+    words = words or words_in("en")
+    named = dict(_gaps(events, words)) if gaps else {}
     if not events:
         return ()
     spans = ("year", "month", 10, 100, 1_000) if len(events) > LONG else ("year", 10)
-    found = next(filter(None, map(partial(_parts, events), spans)), None)
+    found = next(filter(None, map(partial(_parts, events, words.names), spans)), None)
     if found is None:
         return (Section("", tuple(events), True, named),)
     made, before = [], 0
@@ -77,24 +76,24 @@ def sections(events: Sequence[Event], *, gaps: bool = True) -> tuple[Section[Eve
     return tuple(made)
 
 
-def _parts(events: Sequence[Event], span: int | str) -> list[tuple[str, list[Event]]] | None:
+def _parts(events: Sequence[Event], names: Names, span: int | str) -> list[tuple[str, list[Event]]] | None:
     """Cut the list by a span; None if that makes one part, too many, or nearly as many as there are events."""
     label, labeled = "", []
     for event in events:
-        label = label if event.date.undated else _label(event.date, span)
+        label = label if event.date.undated else _label(event.date, span, names)
         labeled.append((label, event))
     parts = [(label, [event for _, event in group]) for label, group in groupby(labeled, key=itemgetter(0))]
     return parts if 1 < len(parts) <= min(MOST, len(events) / DENSE) else None
 
 
-def _label(value: DateValue, span: int | str) -> str:
+def _label(value: DateValue, span: int | str, names: Names) -> str:
     year, month, _ = year_month_day(value.sort_key[0])
     if span == "month":
-        return f"{MONTHS[month - 1]} {year_text(year)}"
-    return label_of(year, 1 if span == "year" else int(span))
+        return names.month_of(year, month)
+    return label_of(year, 1 if span == "year" else int(span), names)
 
 
-def _gaps(events: Sequence[Listed]) -> Iterator[tuple[str, str]]:
+def _gaps(events: Sequence[Listed], words: Words) -> Iterator[tuple[str, str]]:
     """Yield (anchor, "26 years pass") for each event after a time without any that is long for this list."""
     covered = [(event.anchor, extent) for event in events for extent in [next(extents(event.date), None)] if extent]
     if len(covered) < FEWEST:
@@ -109,7 +108,7 @@ def _gaps(events: Sequence[Listed]) -> Iterator[tuple[str, str]]:
     for (anchor, before, following), each in zip(waits, days, strict=True):
         if each >= long:
             # After so long, 1940 to 1980 is 40 years, though not quite 39 may have passed.
-            yield anchor, _passing(_likely(following)[0] - _likely(before)[1] if each > DECADE else each)
+            yield anchor, _passing(_likely(following)[0] - _likely(before)[1] if each > DECADE else each, words)
 
 
 def _likely(extent: Extent) -> tuple[float, float]:
@@ -120,12 +119,13 @@ def _likely(extent: Extent) -> tuple[float, float]:
     return extent.start + extent.doubt_start / 2, extent.end - extent.doubt_end / 2
 
 
-def _passing(days: float) -> str:
+def _passing(days: float, words: Words) -> str:
     unit, size = next((unit, size) for unit, size in UNITS if days >= 2 * size or unit == "day")
     count = int(days / size + 0.02)
+    ngettext, num = words.ngettext, words.names.number(count)
     return {
-        "year": ngettext("%(num)s year passes", "%(num)s years pass", count),
-        "month": ngettext("%(num)s month passes", "%(num)s months pass", count),
-        "week": ngettext("%(num)s week passes", "%(num)s weeks pass", count),
-        "day": ngettext("%(num)s day passes", "%(num)s days pass", count),
-    }[unit] % {"num": f"{count:,}"}
+        "year": ngettext("%(num)s year passes", "%(num)s years pass", count, num=num),
+        "month": ngettext("%(num)s month passes", "%(num)s months pass", count, num=num),
+        "week": ngettext("%(num)s week passes", "%(num)s weeks pass", count, num=num),
+        "day": ngettext("%(num)s day passes", "%(num)s days pass", count, num=num),
+    }[unit]

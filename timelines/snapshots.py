@@ -11,7 +11,7 @@ from timelines.models import STEP, Event, Timeline, TimelineEra, TimelineLane
 
 WORDS = ("title", "slug", "introduction", "language", "foreign")
 EVENT = (
-    *("date", "headline", "body", "is_key", "place", "lane", "after"),
+    *("date", "headline", "body", "is_key", "place", "coordinates", "lane", "after"),
     *("sources", "sources_waived", "picture", "picture_alt", "media", "foreign"),
 )
 

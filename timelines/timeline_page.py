@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from itertools import takewhile
 from math import inf
 
 from newsroom.images.models import Picture
@@ -12,17 +13,21 @@ from newsroom.images.picture_html import Rendered, render
 from newsroom.publishing.models import Content
 from newsroom.text.ap_style import newsroom_day
 from newsroom.text.languages import direction, primary
+from timelines.coordinates import Coordinates
 from timelines.dates import DateError, DateValue, display, localized, parse
+from timelines.locator import Located, Map, locator_map
 from timelines.models import TimelineRevision, pictures_in
 from timelines.parse import Dated, assumed_year, in_order
 from timelines.related_stories import Story
 from timelines.scale import Entry, Era, Figure, figure, kind_of
 from timelines.sections import Section, sections
+from timelines.translations import Words, words_in
 from timelines.years import YearMark, year_index
 
 PICTURE_SIZES = "(min-width: 60em) 40rem, 100vw"
 LONG_IN_STORY = 6  # events
-ALL, KEY, RANGE, PICKED = "all", "key", "range", "picked"
+ALL, KEY, RANGE, PICKED, BEFORE = "all", "key", "range", "picked", "before"
+LAST = 3  # events before the day of a story
 
 # A date in AP style, cut into (text, `datetime` attribute or None).
 Pieces = tuple[tuple[str, str | None], ...]
@@ -40,6 +45,7 @@ class ShownEvent:
     body: str
     is_key: bool
     place: str
+    coordinates: Coordinates | None
     lane: str
     sources: tuple[Mapping[str, str], ...]
     media: Mapping[str, str] | None
@@ -93,13 +99,19 @@ class ShownTimeline:
     key_events: int
     updated_at: datetime | None
     pinned_from: datetime | None
+    show: str
     today: date
     oldest_first: bool
 
     @cached_property
     def sections(self) -> tuple[Section[ShownEvent], ...]:
         """The list in parts, by year if it is long enough."""
-        return sections(self.events, gaps=self.oldest_first)
+        return sections(self.events, gaps=self.oldest_first, words=self.words)
+
+    @property
+    def words(self) -> Words:
+        """Our own words, in the language of the timeline if there is a table of them."""
+        return words_in(self.language)
 
     @property
     def folded(self) -> bool:
@@ -122,6 +134,16 @@ class ShownTimeline:
         """The events that are shown, drawn to scale."""
         return self.drawn()
 
+    @cached_property
+    def map(self) -> Map | None:
+        """The places of the events that are shown; None without coordinates."""
+        located = [
+            Located(each.anchor, each.name, each.place, each.coordinates, each.is_key)
+            for each in self.events
+            if each.coordinates
+        ]
+        return locator_map(located, primary(self.language))
+
     def drawn(self, *, grouped: bool = True) -> Figure:
         """Draw the events that are shown to scale; `grouped`: with a row for each group."""
         entries = [
@@ -129,8 +151,8 @@ class ShownTimeline:
             for each in self.events
         ]
         eras = [Era(era.title, era.date) for era in self.eras]
-        groups = [lane.name for lane in self.lanes]
-        return figure(entries, eras, self.today, rtl=self.direction == "rtl", groups=groups)
+        groups, rtl = [lane.name for lane in self.lanes], self.direction == "rtl"
+        return figure(entries, eras, self.today, rtl=rtl, groups=groups, words=self.words)
 
     @property
     def shortened(self) -> bool:
@@ -146,6 +168,7 @@ def timeline_view(
     range_from: str = "",
     range_to: str = "",
     picked: Collection[str] = (),
+    day: date | None = None,
     lane: str = "",
     newest_first: bool = False,
     pinned: bool = False,
@@ -153,7 +176,7 @@ def timeline_view(
     pictures: Mapping[int, Picture] | None = None,
     reports: Iterable[Story] = (),
 ) -> ShownTimeline:
-    """Show `revision` at `now` (aware): all events, key events, those of a range, or those picked by key.
+    """Show `revision` at `now` (aware): all events, key events, those of a range, those picked by key, or the last before a day.
 
     `range_from` and `range_to` are ISO days, months or years, inclusive; "" is open. An event is in the range if any
     day of it is; an undated one goes with the event above it. `lane` limits events to one group. `copy` counts
@@ -171,6 +194,8 @@ def timeline_view(
         ordered = [entry for entry in ordered if entry[0]["is_key"]]
     elif show == PICKED:
         ordered = [entry for entry in ordered if entry[0]["key"] in picked]
+    elif show == BEFORE:
+        ordered = _before(ordered, day or newsroom_day(now))[-LAST:]
     elif show == RANGE:
         ordered = list(_within(ordered, range_from, range_to))
     reported: dict[str, tuple[Story, ...]] = defaultdict(tuple)
@@ -190,11 +215,12 @@ def timeline_view(
         events=tuple(
             _shown(event, value, today, language, pictures, reported, lanes, copy) for event, value in ordered
         ),
-        years=year_index([(anchor(event["key"], copy), value) for event, value in ordered]),
+        years=year_index([(anchor(event["key"], copy), value) for event, value in ordered], primary(language)),
         total=len(content["events"]),
         key_events=sum(event["is_key"] for event in content["events"]),
         updated_at=revision.updated_at,
         pinned_from=revision.live_from if pinned else None,
+        show=show,
         today=today,
         oldest_first=not newest_first,
     )
@@ -246,6 +272,12 @@ def _within(ordered: Iterable[Dated], range_from: str, range_to: str) -> Iterato
             yield event, value
 
 
+def _before(ordered: Iterable[Dated], day: date) -> list[Dated]:
+    """Return what is above the first event of that day or later."""
+    first = (day - date(1970, 1, 1)).days
+    return list(takewhile(lambda entry: entry[1].undated or _covered(entry[1])[0] < first, ordered))
+
+
 def _bound(text: str, edge: int, unbounded: float) -> float:
     """Return the first (0) or last (1) day number of an ISO day, month or year."""
     if not text:
@@ -274,7 +306,7 @@ def _shown(
 ) -> ShownEvent:
     picture = pictures.get(event["picture"])
     return ShownEvent(
-        **{name: event[name] for name in ("key", "headline", "body", "is_key", "place", "media")},
+        **{name: event[name] for name in ("key", "headline", "body", "is_key", "place", "coordinates", "media")},
         anchor=anchor(event["key"], copy),
         when=() if value.undated else _when(value, today, language),
         label=display(value, today) if value.undated else "",

@@ -25,6 +25,7 @@ class Show(models.TextChoices):
     KEY = "key", "Key events"
     RANGE = "range", "Events between two dates"
     PICKED = "picked", "Events selected below"
+    BEFORE = "before", "Earlier: the last events before the day of this story"
 
 
 def a_period(text: str) -> None:

@@ -16,12 +16,13 @@ from articles.models import Article, Author
 from articles.queries import with_timelines
 from articles.views import article_at
 from articles.writing import sources
-from articles.writing.asked import Asked, asked_in, row_key, row_number, text_of
+from articles.writing.asked import Asked, asked_in, day_of, row_key, row_number, text_of
 from articles.writing.lists import as_list, as_timeline
 from articles.writing.preview_panel import left_out, own_timelines, unsaved_version
 from articles.writing.previews import previews
 from articles.writing.timeline_choices import choices
 from articles.writing.timeline_events import rows_of, save_rows
+from articles.writing.timeline_suggestions import suggested
 from newsroom.database import is_busy
 from newsroom.images.library import choice
 from newsroom.images.models import Picture
@@ -35,9 +36,9 @@ from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.permissions import may
 from timelines.models import Event, Timeline
 
-PREVIEWS, PASTE, CONVERT, TITLES, EVENTS, TIMELINE_EVENTS, SOURCE = (
+PREVIEWS, PASTE, CONVERT, TITLES, EVENTS, TIMELINE_EVENTS, SUGGESTED, SOURCE = (
     f"articles_article_{name}"
-    for name in ("previews", "paste", "convert", "titles", "events", "timeline_events", "source")
+    for name in ("previews", "paste", "convert", "titles", "events", "timeline_events", "suggested_timelines", "source")
 )
 MOST = 600  # blocks in a request
 
@@ -53,6 +54,7 @@ class WritingAdmin:
             ("titles/", _titles, TITLES),
             ("events/", _events, EVENTS),
             ("timeline-events/", _timeline_events, TIMELINE_EVENTS),
+            ("suggested-timelines/", _suggested_timelines, SUGGESTED),
             ("source/", _source, SOURCE),
         )
         urls = [path(at, self.admin_site.admin_view(answering(self, view)), name=name) for at, view, name in views]
@@ -103,11 +105,12 @@ class WritingAdmin:
 
 
 def _previews(asked: Asked, user: Any) -> dict[str, Any]:
-    """Answer {"html": [...]} for {"body": [...], "language": "en"}."""
+    """Answer {"html": [...]} for {"body": [...], "language": "en", "day": "2024-11-08"}, the day of the story."""
     rows = asked.get("body")
     if not isinstance(rows, list) or len(rows) > MOST:
         raise ActionRefused(f"Send a list of at most {MOST} blocks.")
-    return {"html": previews(rows, text_of(asked, "language") or "en", clock.now(), user)}
+    language = text_of(asked, "language") or "en"
+    return {"html": previews(rows, language, clock.now(), user, day_of(asked, "day"))}
 
 
 def _paste(asked: Asked, _user: Any) -> dict[str, Any]:
@@ -188,6 +191,14 @@ def _timeline_events(asked: Asked, user: Any) -> dict[str, Any]:
     if timeline is None:
         raise ActionRefused("You can’t see that timeline.")
     return {"events": rows_of(timeline)}
+
+
+def _suggested_timelines(asked: Asked, user: Any) -> dict[str, Any]:
+    """Answer {"results": [{"id", "text"}, …]} for {"story": id or none, "headline": "…", "standfirst": "…"}."""
+    story = Article.objects.filter(pk=row_number(asked, "story")).first()
+    seen = story if story and may(user, "view", story) else None
+    headline, deck = (text_of(asked, name) for name in ("headline", "standfirst"))
+    return {"results": suggested(seen, headline, deck, user, clock.now())}
 
 
 def _timeline(asked: Asked, user: Any) -> Timeline | None:

@@ -1,6 +1,7 @@
 """What a script of the writing page asks, as JSON."""
 
 import json
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,14 @@ def text_of(asked: Asked, name: str) -> str:
     if not isinstance(text, str | None):
         raise ActionRefused(f"“{name}” is not a text.")
     return text or ""
+
+
+def day_of(asked: Asked, name: str) -> date | None:
+    """Return the ISO day that was sent, None for what isn't one."""
+    try:
+        return date.fromisoformat(text_of(asked, name))
+    except ValueError:
+        return None
 
 
 def row_number(asked: Asked, name: str) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,8 +19,10 @@ from timelines.timeline_page import with_assumed_years
 MAX_SECONDS = 10  # of CPU for all of them
 
 
-def previews(rows: list[Any], language: str, now: datetime, viewer: Any) -> list[str]:
+def previews(rows: list[Any], language: str, now: datetime, viewer: Any, day: date | None = None) -> list[str]:
     """Return the HTML of each row of a body; "" for one that is incomplete, unknown or not seen by readers.
+
+    `day` is that of the story, otherwise today.
 
     A timeline that isn't live is shown as it is at the desk, since it can be published with the story, but only to a
     viewer who may open it there. A date that was typed without its year has it here, to be checked. What takes longer
@@ -29,20 +31,20 @@ def previews(rows: list[Any], language: str, now: datetime, viewer: Any) -> list
     html: list[str] = []
     try:
         with deadline(MAX_SECONDS):
-            html += _previews(rows, language, now, viewer)
+            html += _previews(rows, language, now, viewer, day)
     except DeadlinePassed:
         pass
     return html + [""] * (len(rows) - len(html))
 
 
-def _previews(rows: list[Any], language: str, now: datetime, viewer: Any) -> Iterator[str]:
+def _previews(rows: list[Any], language: str, now: datetime, viewer: Any, day: date | None) -> Iterator[str]:
     blocks = [_block(number, row) for number, row in enumerate(rows)]
     known = [block for block in blocks if block]
     timelines = [block for block in known if isinstance(block, TimelineEmbed)]
     versions = versions_in(timelines, now)
     drafts = versions.unpublished({block.timeline for block in timelines if not block.pinned})
     own = [each for each in drafts if may(viewer, "view", each)]
-    resolved = resolved_at(known, now, parts=own, versions=versions)
+    resolved = resolved_at(known, now, parts=own, versions=versions, day=day)
     embeds = {}
     for key, timeline in resolved.timelines.items():
         check()

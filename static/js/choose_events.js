@@ -18,6 +18,7 @@ async function show(url) {
     if (!answer.ok || !page) throw new Error("It is no timeline.");
     document.querySelector(PAGE).replaceChildren(...page.childNodes);
     status.textContent = page.dataset.summary;
+    document.dispatchEvent(new Event("timeline:shown")); // for static/js/follow_list.js
   } catch {
     location.assign(url);
   }

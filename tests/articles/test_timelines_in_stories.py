@@ -80,6 +80,27 @@ def test_a_story_shows_each_timeline_while_what_is_remembered_of_them_is_dropped
     assert all(f'href="/timelines/{slug}/"' in shown for slug in ("kursk", "tides"))
 
 
+def test_a_second_day_story_shows_the_last_events_before_its_day(client: Client, now: Any, settings: Any) -> None:
+    settings.FEED_FULL_TEXT = True
+    days = [
+        "Nov. 4, 2024",
+        "Nov. 5, 2024",
+        "Nov. 6, 2024",
+        "The reaction",
+        "Nov. 7, 2024",
+        "Nov. 8, 2024",
+        "Nov. 9, 2024",
+    ]
+    timeline = TimelineFactory(slug="kursk", events=[{"date_text": day, "headline": f"It is {day}."} for day in days])
+    actions.publish(timeline, desk())
+    published(slug="second-day", rows=[new(TimelineEmbed, timeline=timeline, show="before")])
+    now.shift(3 * 86_400)  # what happens later changes nothing
+    for html in (page(client, "second-day"), client.get("/feed.json").content.decode()):
+        assert [day for day in days if f"It is {day}." in html] == ["Nov. 6, 2024", "The reaction", "Nov. 7, 2024"]
+        assert "Earlier:" in html
+    assert "See all 7 events" in page(client, "second-day")
+
+
 def test_an_unpublished_timeline_leaves_the_stories_that_follow_it_at_its_second(client: Client, now: Any) -> None:
     timeline = live_timeline()
     published(slug="following", rows=[new(TimelineEmbed, timeline=timeline)])

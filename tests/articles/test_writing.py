@@ -41,7 +41,7 @@ from timelines.models import Timeline
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
-ASKED = ("previews", "paste", "convert", "titles", "events", "timeline_events", "source")
+ASKED = ("previews", "paste", "convert", "titles", "events", "timeline_events", "suggested_timelines", "source")
 # What is pasted from Word, in the markup that it writes.
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal {margin:0}</style></head><body>
 <!--StartFragment--><h1>The crossing<o:p></o:p></h1><p class=MsoNormal>Troops <b>crossed</b> the <a
@@ -133,7 +133,9 @@ def test_what_is_no_request_is_refused_in_words(name: str, writer: User, now: An
         if response.status_code == 400:
             assert response.json()["error"].endswith("."), body
         else:
-            assert name in ("paste", "titles", "events"), body  # nothing is pasted, told or found
+            assert name in ("paste", "titles", "events", "suggested_timelines"), (
+                body
+            )  # nothing is pasted, told or found
     assert not Timeline.objects.exists()
 
 

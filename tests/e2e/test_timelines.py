@@ -35,7 +35,12 @@ def kursk(sasha: User) -> Timeline:
     )
     lane = TimelineLane.objects.create(timeline=timeline, name="Diplomacy", position=1)
     timeline.events.filter(headline__startswith="Zelensky").update(
-        lane=lane, place="Budapest", media=film, body="<p>He <strong>speaks</strong>.</p>", sources=[AGENCY, AGENCY]
+        lane=lane,
+        place="Budapest",
+        coordinates={"latitude": 47.5, "longitude": 19.04},
+        media=film,
+        body="<p>He <strong>speaks</strong>.</p>",
+        sources=[AGENCY, AGENCY],
     )
     era = TimelineEra(timeline=timeline, title="The full-scale war", date_text="since Feb. 24, 2022")
     era.full_clean()
@@ -121,7 +126,7 @@ def test_a_scale_is_one_stop_of_the_tab_key_and_arrows_move_between_its_marks(
     browser_page: Page, kursk: Timeline
 ) -> None:
     browser_page.goto(KURSK)
-    marks = browser_page.locator(".scale__drawing--wide > a[tabindex]:not([aria-hidden])")
+    marks = browser_page.locator("[data-scale] .scale__drawing--wide > a[tabindex]:not([aria-hidden])")
     expect(marks).to_have_count(41)
     keyboard, in_focus = browser_page.keyboard, "document.activeElement.querySelector('title')?.textContent"
     browser_page.locator(".scale__skip").focus()
@@ -132,7 +137,7 @@ def test_a_scale_is_one_stop_of_the_tab_key_and_arrows_move_between_its_marks(
         keyboard.press(key)
         assert str(year) in browser_page.evaluate(in_focus)
     keyboard.press("Tab")
-    assert browser_page.evaluate("document.activeElement.closest('.years') !== null")
+    assert browser_page.evaluate("document.activeElement.closest('.places__list') !== null")
     keyboard.press("Shift+Tab")
     keyboard.press("End")
     keyboard.press("Enter")
@@ -265,3 +270,18 @@ def test_events_are_picked_in_the_story_once_picking_is_chosen(
     browser_page.reload()
     desk.edit(browser_page, "Timeline")
     expect(tick).to_be_checked()
+
+
+def test_the_mark_of_the_event_that_is_read_stands_out_on_the_scale_and_on_its_strip(
+    browser_page: Page, kursk: Timeline
+) -> None:
+    browser_page.goto(KURSK)
+    event = browser_page.locator(".event", has_text="Victory Day of 1990")
+    event.evaluate("each => { each.scrollIntoView({behavior: 'instant'}); scrollBy({top: -60, behavior: 'instant'}) }")
+    current = browser_page.locator(".is-current:visible")
+    expect(current).to_have_count(2)
+    expect(current.first.locator("title")).to_have_text("May 9, 1990: Victory Day of 1990")
+    strip = browser_page.locator(".strip")
+    expect(strip).to_be_in_viewport()
+    strip.locator("svg:visible a", has=browser_page.get_by_text("Victory Day of 1985")).click()
+    expect(browser_page.locator(".event", has_text="Victory Day of 1985")).to_be_in_viewport()

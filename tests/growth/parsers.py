@@ -39,6 +39,7 @@ from newsroom.search import excerpts, words
 from newsroom.text import html_diff, rich_text, table_merge, tables
 from newsroom.text.word_count import count
 from timelines import duplicates, exchange, pasting, sources
+from timelines.coordinates import from_text
 from timelines.dates import parse
 from timelines.exchange import NotATimeline, markup
 from timelines.exchange.content import Setting
@@ -268,6 +269,12 @@ def timeline_own_json(text: str) -> None:
     }
     content = {"schema": 1, "title": text, "introduction": text, "events": [event], "foreign": {"a": text}}
     _timeline(json.dumps({"format": "newsroom-timeline", "timeline": content}))
+
+
+@parser
+def event_coordinates(text: str) -> None:
+    with suppress(ValueError):
+        from_text(text)
 
 
 @parser

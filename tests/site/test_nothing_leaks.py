@@ -143,7 +143,8 @@ class Newsroom:
             "headline": self.word(span),
             "body": f"<p>{self.word(span)}</p>",
         }
-        event |= {"place": self.word(span), "sources": [{"text": self.word(span), "url": "https://x.example/"}]}
+        event |= {"place": self.word(span), "coordinates": {"latitude": 51.19, "longitude": 35.27}}  # a map names it
+        event |= {"sources": [{"text": self.word(span), "url": "https://x.example/"}]}
         picture, seen = self.any_picture()
         event |= {"picture": picture, "picture_alt": self.word(_both(span, seen))}
         made: Timeline = TimelineFactory(

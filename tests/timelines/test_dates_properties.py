@@ -106,6 +106,7 @@ def nothing_raises(text: str, today: date) -> None:
 @example("9" * 5000, TODAY)
 @example("٢٠٢٤", TODAY)
 @example("between", TODAY)
+@example("B - 001 ", TODAY)
 def test_no_text_raises(text: str, today: date) -> None:
     nothing_raises(text, today)
 

@@ -150,3 +150,44 @@ def test_a_colleague_reads_the_events_of_a_live_timeline(client: Client, writer:
     assert "What happened 0." in table.text_content()
     assert not page.xpath("//*[starts-with(@name, 'events-')]")
     assert page.xpath("//a[text()='History']")
+
+
+def scale_of(client: Client, timeline: Timeline | None, *rows: Any, **more: Any) -> str:
+    asked = {"timeline": timeline.pk if timeline else "", "rows": rows, **more}
+    answer = client.post("/admin/timelines/timeline/scale/", asked, content_type="application/json")
+    return str(answer.json()["html"])
+
+
+def typed_row(number: int, when: str, headline: str = "It happens", **more: Any) -> dict[str, Any]:
+    return {"row": f"events-{number}", "id": "", "when": when, "headline": headline, "is_key": False} | more
+
+
+def test_the_scale_is_that_of_the_rows_as_they_are_typed(client: Client, writer: User) -> None:
+    rows = [typed_row(n, f"Nov. {n}, 2024") for n in range(1, 5)]
+    html = scale_of(client, None, *rows, typed_row(5, "Feb. 30"), typed_row(6, "Nov. 8, 2024", is_deleted=True))
+    assert "4 events from Nov. 1 to Nov. 4" in html
+    assert 'href="#events-4"' in html
+    assert "#events-6" not in html
+    assert "4 подій" not in html
+    assert "4 події" in scale_of(client, None, *rows, language="uk")
+    assert scale_of(client, None, *rows[:2]) == "", "two events need no scale"
+
+
+def test_saved_events_keep_their_year_and_stay_where_no_row_is_sent_for_them(
+    client: Client, writer: User, now: time_machine.Traveller
+) -> None:
+    days = ["Aug. 6", "Aug. 9", "Aug. 12"]
+    timeline = TimelineFactory(events=[{"date_text": day, "headline": day} for day in days], owner=writer)
+    first = timeline.events.first()
+    now.shift(400 * 86_400)
+    client.force_login(writer)
+    html = scale_of(client, timeline, typed_row(0, "Aug. 6", id=str(first.pk)), typed_row(1, "Aug. 20, 2024"))
+    assert "4 events from Aug. 6 to Aug. 20, 2024" in html
+
+
+def test_the_scale_of_a_timeline_that_one_may_not_see_is_not_told(client: Client, writer: User) -> None:
+    timeline = TimelineFactory(owner=journalist(username="another"))
+    assert scale_of(client, timeline) == ""
+    for body in ("[]", "{", '{"rows": 1}'):
+        answer = client.post("/admin/timelines/timeline/scale/", body, content_type="application/json")
+        assert answer.status_code == 400

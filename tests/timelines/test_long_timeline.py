@@ -26,7 +26,10 @@ WORDS = """army border city council deal east election fire force foreign govern
 leader minister mission navy north office oil parliament party peace police port president press prison protest report
 river road sanction school senate ship soldier south spokesman state storm strike summit talks tax town train treaty
 troops union vote war water west witness world""".split()  # fmt: skip
-PLACES = ["Sudzha", "Kyiv", "Brussels", "Moscow", "Washington", "Port Ellery", "Geneva"]
+PLACES = {
+    "Sudzha": (51.19, 35.27), "Kyiv": (50.45, 30.52), "Brussels": (50.88, 4.43), "Moscow": (55.75, 37.62),
+    "Washington": (38.89, -77.03), "Port Ellery": (44.1, -68.9), "Geneva": (46.2, 6.15), "Sydney": (-33.87, 151.2),
+}  # fmt: skip
 SOURCES = ["Agency", "The ministry", "Court papers", "Office of the president"]
 
 
@@ -43,14 +46,15 @@ def long_timeline(events: int = 650, **fields: object) -> Timeline:
         when = f"{chance.choice(['Jan.', 'May', 'Oct.'])} {chance.randint(1, 28)}, {1999 + number // 25}"
         value = read(some(1, 3) if number % 10 == 9 else when, NINE)
         assert not isinstance(value, DateError)
-        source = chance.choice(SOURCES)
+        source, place = chance.choice(SOURCES), chance.choice(list(PLACES))
         return {
             "key": str(UUID(int=chance.getrandbits(128), version=4)),
             "date": value.to_json(),
             "headline": some(4, 8).capitalize(),
             "body": f"<p>{some(15, 25).capitalize()}.</p>" if number % 3 == 0 else "",
             "is_key": number % 7 == 0,
-            "place": chance.choice(PLACES),
+            "place": place,
+            "coordinates": dict(zip(("latitude", "longitude"), PLACES[place], strict=True)),
             "sources": [{"text": source, "url": f"https://example.org/{number}" if number % 2 else ""}],
         }
 
@@ -72,7 +76,9 @@ def test_650_events_are_light_whole_and_cost_six_queries_at_most(
     assert len(queries) <= 6
     html = response.content.decode()
     assert len(set(re.findall(r'<li class="event[^"]*" id="(e-[0-9a-f]{12})"', html))) == 650
-    assert len(gzip.compress(response.content)) <= 45 * 1024
+    assert len(gzip.compress(response.content)) <= 60 * 1024
+    mapped = html.index('<figure class="places"'), html.index("</figure>", html.index('<figure class="places"'))
+    assert len(gzip.compress((html[: mapped[0]] + html[mapped[1] :]).encode())) <= 45 * 1024, "without the map"
     index = re.findall(r'<li><a href="#(e-[0-9a-f]{12})">(\d{4})</a> <small>(\d+)</small></li>', html)
     assert [year for _, year, _ in index] == [str(year) for year in range(1999, 2025)]
     assert sum(int(count) for _, _, count in index) == 650

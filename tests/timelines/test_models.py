@@ -61,6 +61,7 @@ def contents(draw: st.DrawFn) -> Any:
             "body": draw(st.sampled_from(["", "<p>It <strong>happened</strong>.</p>"])),
             "is_key": draw(st.booleans()),
             "place": draw(words),
+            "coordinates": draw(st.none() | st.just({"latitude": 51.19, "longitude": 35.27})),
             "lane": draw(st.sampled_from([None, *(lane["key"] for lane in lanes)])),
             "after": draw(st.sampled_from([None, *names])),
             "sources": draw(st.lists(st.fixed_dictionaries({"text": words, "url": addresses}), max_size=2)),

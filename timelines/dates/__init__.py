@@ -12,6 +12,7 @@ from .display import display, has_own_words, in_words, timed_pieces
 from .explain import reads_as
 from .figures import ORDERS, figure_order, has_figures
 from .localized import localized
+from .names import Names, names_in
 from .order import Place, order_events
 from .parsing import parse
 from .period import Period
@@ -21,6 +22,7 @@ __all__ = [
     "ORDERS",
     "DateError",
     "DateValue",
+    "Names",
     "Period",
     "Place",
     "display",
@@ -29,6 +31,7 @@ __all__ = [
     "has_own_words",
     "in_words",
     "localized",
+    "names_in",
     "order_events",
     "parse",
     "reads_as",

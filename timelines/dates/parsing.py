@@ -59,7 +59,8 @@ def parse(
     setting = Setting(today, zone, fiscal_year_start, figures=figures, usual=usual)
     value = _read(text, setting, language)
     if isinstance(value, DateValue) and value.undated:
-        return _beside_words(text, setting, language) or value
+        beside = _beside_words(" ".join(text.split()), setting, language)
+        return replace(beside, text=text) if beside else value
     return value
 
 
@@ -117,7 +118,6 @@ _DASHES = (" – ", " — ", " - ")
 
 def _beside_words(text: str, setting: Setting, language: str) -> DateValue | None:
     """Read a date with words of its own, which become its label."""
-    text = " ".join(text.split())
     if len(text) > LONGEST or not re.search(r"\d", text):
         return None
     aside = _ASIDE.fullmatch(text)
@@ -125,13 +125,13 @@ def _beside_words(text: str, setting: Setting, language: str) -> DateValue | Non
     parted += [(ahead, behind) for dash in _DASHES for ahead, found, behind in [text.partition(dash)] if found]
     for words, dated in (pair for ahead, behind in parted for pair in ((ahead, behind), (behind, ahead))):
         if value := _labeled(words, dated, setting, language):
-            return replace(value, text=text)
+            return value
     ahead, _, behind = text.partition(", ")
     value = _labeled(ahead, behind, setting, language)
     if value is None:
         behind, _, ahead = text.rpartition(", ")
         value = _labeled(ahead, behind, setting, language)
-    return replace(value, text=text) if value and value.precision in ("day", "minute") else None
+    return value if value and value.precision in ("day", "minute") else None
 
 
 def _labeled(words: str, dated: str, setting: Setting, language: str) -> DateValue | None:

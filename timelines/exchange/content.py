@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from newsroom.deadline import check
+from timelines.coordinates import Coordinates, checked, from_text
 from timelines.dates import DateError, DateValue, figure_order, has_figures, in_words, parse
 from timelines.dates.figures import MONTH_FIRST, FigureOrder
 from timelines.exchange import markup
@@ -21,7 +22,7 @@ MAX_SECONDS = 20  # of CPU for reading it
 # The lengths of the columns.
 LONGEST = {"title": 150, "group": 100, "alt": 300, "caption": 2_000}
 LONGEST |= dict.fromkeys(("date", "headline", "place", "era"), 200)
-SCHEMA = 2  # of `Timeline`
+SCHEMA = 3  # of `Timeline`
 
 
 @dataclass
@@ -291,6 +292,16 @@ class Entry:
         ]
         return [source for source in found if any(source.values())]
 
+    def coordinates(self, raw: Json) -> Coordinates | None:
+        """Return coordinates, given as an object or as text."""
+        if raw is None or raw == "":
+            return None
+        try:
+            return checked(raw) if isinstance(raw, dict) else from_text(self.text(raw, "coordinates"))
+        except ValueError:
+            self.lose(f"Its coordinates “{str(raw)[:60]}” aren’t a latitude and a longitude, and were left out.")
+            return None
+
     def inert(self, raw: Json) -> Json:
         """Return what is kept for export only, without addresses or markup that could run a script."""
         if isinstance(raw, dict):
@@ -310,7 +321,7 @@ class Entry:
             "key": self.draft.key(key),
             "date": value.to_json() if value and (value.text or value.periods) else None,
             **dict.fromkeys(("headline", "body", "place", "picture_alt"), ""),
-            **dict.fromkeys(("lane", "after", "picture", "media")),
+            **dict.fromkeys(("coordinates", "lane", "after", "picture", "media")),
             "is_key": False,
             "sources": [],
             "sources_waived": False,

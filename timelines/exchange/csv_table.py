@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeGuard
 
+from timelines.coordinates import as_text
 from timelines.dates import DateError, DateValue
 from timelines.exchange import timelinejs
 from timelines.exchange.content import Reading, Setting
@@ -23,13 +24,18 @@ THEIRS = (
     *("Headline", "Text", "Media", "Media Credit", "Media Caption", "Media Thumbnail", "Alt Text"),
     *("Type", "Group", "Background"),
 )
-OURS = ("ID", "Undated", "When", "EDTF", "Key Event", "Place", "Sources", "No Source Needed", "Stays After")
+OURS = (
+    *("ID", "Undated", "When", "EDTF", "Key Event", "Place", "Sources", "No Source Needed", "Stays After"),
+    "Coordinates",
+)
 MEDIA = dict(zip(MEDIUM, ("Media", "Media Caption", "Media Credit", "Alt Text", "Media Thumbnail"), strict=True))
 # Our columns, and other names for them.
 ALIASES = {"when": "date", "headline": "title event", "text": "description body", "group": "tag lane category theme"}
 ALIASES |= {"place": "location", "sources": "source url link reference"}
 ALSO = {alias: column for column, aliases in ALIASES.items() for alias in aliases.split()}
-KNOWN = {name.lower() for name in (*THEIRS, *OURS)} | {"", "start date", "end date"}
+ANGLES = {"latitude": "lat", "longitude": "lon lng long"}  # in columns of their own
+ALSO |= {alias: column for column, aliases in ANGLES.items() for alias in aliases.split()}
+KNOWN = {name.lower() for name in (*THEIRS, *OURS)} | {"", "start date", "end date", *ANGLES}
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"-?[0-9]+")
 _TIME = re.compile(r"([0-9]{1,2})(?:[:.]?([0-9]{2}))?(?:[:.]([0-9]{2}))?\s*(?:([ap])\.?\s*m\.?)?", re.IGNORECASE)
@@ -103,6 +109,8 @@ def _slide(row: dict[str, str], setting: Setting) -> Content:
         slide["display_date"] = when  # words beside figures: kept, and reported
     if rest := {name: cell for name, cell in row.items() if name not in KNOWN and cell}:
         slide["columns"] = rest
+    if not got["Coordinates"]:
+        got["Coordinates"] = ", ".join(filter(None, map(row.get, ANGLES)))
     slide[KEY] = _block(got, slide, setting)
     return slide
 
@@ -112,6 +120,7 @@ def _block(got: dict[str, str], slide: Content, setting: Setting) -> Content:
         "key": got["ID"],
         "is_key": _yes(got["Key Event"]),
         "place": got["Place"],
+        "coordinates": got["Coordinates"],
         "sources": [_source(line) for line in got["Sources"].splitlines() if line.strip()],
         "sources_waived": _yes(got["No Source Needed"]),
         "after": got["Stays After"] or None,
@@ -209,6 +218,7 @@ def _our_cells(slide: Content, edtf: Mapping[str, str]) -> dict[str, str]:
         "Sources": as_lines(block.get("sources", [])),
         "No Source Needed": "yes" if block.get("sources_waived") else "",
         "Stays After": block.get("after") or "",
+        "Coordinates": as_text(block.get("coordinates")),
     }
 
 

@@ -14,7 +14,7 @@ from timelines.exchange.untrusted import Content, Json, as_list, as_object, vali
 from timelines.sources import MEDIUM
 
 KEY = "newsroom"
-PACKED = ("is_key", "place", "lane", "after", "sources", "sources_waived", "picture", "picture_alt")
+PACKED = ("is_key", "place", "coordinates", "lane", "after", "sources", "sources_waived", "picture", "picture_alt")
 Medium = dict[str, str]
 
 
@@ -58,6 +58,7 @@ def unpacked(entry: Entry, block: Content) -> Content:
     return {
         "is_key": block.get("is_key") is True,
         "place": entry.line(block.get("place"), "place"),
+        "coordinates": entry.coordinates(block.get("coordinates")),
         "after": block["after"] if isinstance(block.get("after"), str) else None,
         "sources": entry.sources(block.get("sources")),
         "sources_waived": block.get("sources_waived") is True,

@@ -20,6 +20,7 @@ from icalendar import Calendar, Component, Journal, vText, vUri
 from icalendar import Event as CalendarEvent
 from icalendar.prop import vBroken
 
+from timelines.coordinates import NAMES, Coordinates
 from timelines.dates import DateError, DateValue, Period
 from timelines.dates.calendars import EPOCH
 from timelines.exchange import extension_key, markup
@@ -34,7 +35,7 @@ PRODID = "-//Newsroom//Timelines//EN"
 X_OURS = "X-NEWSROOM"
 QUIET = {
     *("UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "CLASS", "TRANSP", "PRIORITY", "STATUS", X_OURS),
-    *("DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "LOCATION", "CATEGORIES", "URL", "ATTACH"),
+    *("DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "LOCATION", "GEO", "CATEGORIES", "URL", "ATTACH"),
     *("IMAGE", "X-ALT-DESC"),
 }
 REPEATS = ("RRULE", "RDATE", "EXDATE")
@@ -106,6 +107,7 @@ def _read_event(entry: Entry, lanes: dict[str, str], component: Component, summa
     if _description(fields["body"], fields["sources"]).split() != description.split():
         fields["body"] = _rich(entry, _in_html(component) or description)
     fields["place"] = entry.line(html.escape(_text(component, "LOCATION"), quote=False), "place")
+    fields["coordinates"] = _coordinates(entry, component)
     fields["lane"] = extension_key.lane(entry.draft, lanes, block, _lane_name(entry, component))
     if not block and (url := entry.address(_text(component, "URL"), "address")):
         fields["sources"] = [{"text": urlsplit(url).hostname or "", "url": url}]
@@ -131,6 +133,12 @@ def _text(component: Component, name: str) -> str:
         plain = str(found).replace("\\\\", "\0").replace("\\n", "\n").replace("\\N", "\n")
         return plain.replace("\\,", ",").replace("\\;", ";").replace("\0", "\\")
     return str(found)
+
+
+def _coordinates(entry: Entry, component: Component) -> Coordinates | None:
+    geo = _first(component, "GEO")
+    place = {name: getattr(geo, name, None) for name in NAMES}
+    return entry.coordinates(place if None not in place.values() else geo and str(geo))
 
 
 def _block(component: Component) -> Content:
@@ -310,6 +318,8 @@ def _fill(
         component.add("description", description)
     if event["place"]:
         component.add("location", event["place"])
+    if event["coordinates"]:
+        component.add("geo", tuple(event["coordinates"][name] for name in NAMES))
     if event["lane"] in lanes:
         component.add("categories", [lanes[event["lane"]]])
     if medium := picture or event["media"]:

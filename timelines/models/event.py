@@ -11,6 +11,7 @@ from newsroom.images.models import ALT_RULE, Picture
 from newsroom.publishing import clock
 from newsroom.text import plain_text
 from newsroom.text.rich_text import RichTextField
+from timelines.coordinates import CoordinatesField
 from timelines.dates import DateError, DateValue
 from timelines.models.timeline import Timeline
 from timelines.parse import assumes_year, read, sentence
@@ -137,6 +138,9 @@ class Event(Dated):
     body = RichTextField("text", blank=True)
     is_key = models.BooleanField("key event", default=False, help_text="Shown in stories that show key events only.")
     place = plain_text.CharField("location", max_length=200, blank=True, help_text="Example: Sudzha, Russia.")
+    coordinates = CoordinatesField(
+        null=True, blank=True, help_text="Latitude and longitude, for the map: 51.19, 35.27. Or the address of a map."
+    )
     lane = models.ForeignKey(
         TimelineLane, models.SET_NULL, null=True, blank=True, related_name="events", verbose_name="group"
     )

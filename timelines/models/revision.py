@@ -1,7 +1,7 @@
 """Revisions of timelines, with their schedule, corrections, pictures and addresses."""
 
 from datetime import datetime
-from typing import ClassVar, Self, TypedDict
+from typing import ClassVar, NotRequired, Self, TypedDict
 
 from django.db import models
 from django.db.models import Q
@@ -12,9 +12,10 @@ from timelines.models.timeline import Timeline, address
 
 
 class Listing(TypedDict):
-    """What lists show of a version: a sentence, the id of a photo, and heights of events over time as digits."""
+    """What lists show of a version: a sentence in its language, the id of a photo, and heights of events over time as digits."""
 
     summary: str
+    language: NotRequired[str]  # of versions since there are summaries in others than English
     picture: int | None
     levels: str
 

@@ -20,11 +20,16 @@ def to_schema_2(content: Content) -> Content:
     return {**content, "schema": 2, "language": "en"}
 
 
+def to_schema_3(content: Content) -> Content:
+    """Give each event coordinates, of which it had none."""
+    return {**content, "schema": 3, "events": [{**event, "coordinates": None} for event in content["events"]]}
+
+
 class Timeline(Publishable):
     """A timeline, which any number of stories can share: a title and its events."""
 
-    SCHEMA = 2
-    UPGRADES: ClassVar = {1: to_schema_2}
+    SCHEMA = 3
+    UPGRADES: ClassVar = {1: to_schema_2, 2: to_schema_3}
 
     title = plain_text.CharField(max_length=150, blank=True, help_text="For readers. Example: The fighting in Kursk.")
     slug = models.SlugField(

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from timelines.dates.names import Names
 from timelines.scale.ticks import STEPS, Step, boundaries, name_of
 
 NARROWEST = 8  # of a column
@@ -26,7 +27,7 @@ def step_for(first: float, last: float, width: float) -> Step:
     return next(step for step in STEPS if (last - first) / step.days <= width / NARROWEST)
 
 
-def bins(step: Step, first: float, last: float, events: Iterable[tuple[float, str, bool]]) -> list[Bin]:
+def bins(step: Step, first: float, last: float, events: Iterable[tuple[float, str, bool]], names: Names) -> list[Bin]:
     """Count events, given as (instant, anchor, is key) in order of time, by step; without empty bins."""
     edges = _edges(step, first, last)
     counts: Counter[int] = Counter()
@@ -40,7 +41,7 @@ def bins(step: Step, first: float, last: float, events: Iterable[tuple[float, st
         keys[place] += is_key
         anchors.setdefault(place, anchor)
     return [
-        Bin(edges[n], edges[n + 1], name_of(step, edges[n]), count, keys[n], anchors[n])
+        Bin(edges[n], edges[n + 1], name_of(step, edges[n], names), count, keys[n], anchors[n])
         for n, count in sorted(counts.items())
     ]
 

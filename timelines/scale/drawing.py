@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from timelines.dates import DateValue
+from timelines.dates import DateValue, Names, names_in
 from timelines.scale.columns import bins, step_for
 from timelines.scale.extent import SURE, WITHIN, Extent, extents, is_timed, offset_of
 from timelines.scale.labels import LINE, SMALL, Label, placed, text_width, wrapped
@@ -129,11 +129,14 @@ def draw(
     width: int = WIDE,
     rtl: bool = False,
     groups: Sequence[str] = (),
+    names: Names | None = None,
 ) -> Drawing | None:
     """Draw events in order of time; undated ones have no place. None if fewer than FEWEST, or all at one instant.
 
-    `groups` are the names of groups in the order of their rows; events of no group come below them.
+    `groups` are the names of groups in the order of their rows; events of no group come below them. `names` are those of
+    days, months and years, otherwise in AP style.
     """
+    names = names or names_in("en")
     dates = [entry.date for entry in entries]
     offset, timed = offset_of(dates), is_timed(dates)
     found = [(entry, extent) for entry in entries for extent in extents(entry.date, offset, timed=timed)]
@@ -144,8 +147,8 @@ def draw(
         return None
     place = partial(_place, first, last, width)
     found_in = {entry.group for entry, _ in found}
-    names = [name for name in (*groups, "") if name in found_in]
-    groups = names if 2 <= len(names) <= MOST_GROUPS else [""]
+    rows_of = [name for name in (*groups, "") if name in found_in]
+    groups = rows_of if 2 <= len(rows_of) <= MOST_GROUPS else [""]
     of_group = [[each for each in found if len(groups) == 1 or each[0].group == name] for name in groups]
     crowded, tracks = len(found) > MOST_MARKS.get(width, 150), []
     if not crowded:
@@ -157,7 +160,7 @@ def draw(
     columns: list[Column] = []
     rows: list[Row] = []
     y = 4.0
-    counted = _counted(of_group, first, last, width, place) if crowded else []
+    counted = _counted(of_group, first, last, width, place, names) if crowded else []
     for n, name in enumerate(groups):
         if name or len(groups) > 1:
             y += LINE
@@ -181,7 +184,7 @@ def draw(
     drawing = Drawing(
         width, height, 0, axis, False, tuple(marks), tuple(columns),
         tuple(replace(band, text_y=axis - under + band.text_y) for band in bands),
-        tuple(rows), tuple(ticks(first, last, place, width, today, timed=timed)), tuple(labels),
+        tuple(rows), tuple(ticks(first, last, place, width, today, names, timed=timed)), tuple(labels),
     )  # fmt: skip
     drawing = _lowered(drawing, above)
     return _mirrored(drawing) if rtl else drawing
@@ -249,12 +252,12 @@ def _half(mark: Mark) -> float:
 
 def _counted(
     of_group: Sequence[Sequence[tuple[Entry, Extent]]], first: float, last: float, width: float,
-    place: Callable[[float], float],
+    place: Callable[[float], float], names: Names,
 ) -> list[list[Column]]:  # fmt: skip
     """Count the events of each group, as columns of the height (`bottom` - `top`) 0 to 1."""
     step = step_for(first, last, width - 2 * MARGIN)
     found = [
-        bins(step, first, last, [(extent.start, entry.anchor, entry.is_key) for entry, extent in members])
+        bins(step, first, last, [(extent.start, entry.anchor, entry.is_key) for entry, extent in members], names)
         for members in of_group
     ]
     most = max(each.count for members in found for each in members)

@@ -1,4 +1,4 @@
-"""The ticks of an axis, from minutes to billions of years, with AP-style labels that don't overlap."""
+"""The ticks of an axis, from minutes to billions of years, with labels that don't overlap."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -6,8 +6,7 @@ from datetime import date
 from math import ceil, floor
 
 from timelines.dates.calendars import day_number, days_in, year_month_day
-from timelines.dates.display import clock_text, day_text, year_text
-from timelines.dates.words import AP_MONTHS, MONTHS
+from timelines.dates.names import Names
 from timelines.scale.labels import SMALL, text_width
 
 GAP = 24  # between two labels
@@ -42,7 +41,14 @@ class Tick:
 
 
 def ticks(
-    first: float, last: float, place: Callable[[float], float], width: float, today: date, *, timed: bool
+    first: float,
+    last: float,
+    place: Callable[[float], float],
+    width: float,
+    today: date,
+    names: Names,
+    *,
+    timed: bool,
 ) -> list[Tick]:
     """Return the ticks of the finest step whose labels fit between `first` and `last`, days since 1970.
 
@@ -52,8 +58,8 @@ def ticks(
     for step in STEPS:
         if (last - first) / step.days > width / LEAST or (step.unit == "minute" and not timed):
             continue
-        texts = [(at, label_of(step, at)) for at in boundaries(step, first, last)]
-        texts = _with_year(texts, step, today, lambda at, text: place(at) >= text_width(text, SMALL) / 2)
+        texts = [(at, label_of(step, at, names)) for at in boundaries(step, first, last)]
+        texts = _with_year(texts, step, today, names, lambda at, text: place(at) >= text_width(text, SMALL) / 2)
         made, skipped = _fitted([(place(at), text) for at, text in texts], width)
         labeled = sum(bool(tick.label) for tick in made)
         if labeled >= 2 and not skipped:
@@ -81,41 +87,34 @@ def boundaries(step: Step, first: float, last: float) -> Iterator[float]:
                 yield day
 
 
-def label_of(step: Step, at: float) -> str:
+def label_of(step: Step, at: float, names: Names) -> str:
     """Label a boundary: "3 p.m.", "Nov. 8", "Nov.", "2024", "44 B.C."; the first of a day, month, year by that."""
     year, month, day = year_month_day(floor(at))
     minute = round((at - floor(at)) * 1440)
     if step.unit == "minute" and minute:
-        return clock_text(minute)
+        return names.time(minute)
     if step.unit in ("minute", "day"):
-        return year_text(year) if (month, day) == (1, 1) and step.unit == "day" else day_text(month, day)
+        return names.year(year) if (month, day) == (1, 1) and step.unit == "day" else names.day(month, day)
     if step.unit == "month" and month != 1:
-        return AP_MONTHS[month - 1]
-    return _ago(-year) if _is_deep(step, year) else year_name(year)
+        return names.short_month(month)
+    return names.ago(-year) if _is_deep(step, year) else year_name(year, names)
 
 
-def name_of(step: Step, at: float) -> str:
+def name_of(step: Step, at: float, names: Names) -> str:
     """Name the stretch that begins at a boundary: "Nov. 8, 2024, 3 p.m.", "November 2024", "2020-24", "the 1990s"."""
     year, month, day = year_month_day(floor(at))
-    if step.unit in ("minute", "day"):
-        named = f"{day_text(month, day)}, {year_text(year)}"
-        if step.unit == "minute":
-            return f"{named}, {clock_text(round((at - floor(at)) * 1440))}"
+    if step.unit == "minute":
+        return f"{names.full_day(year, month, day)}, {names.time(round((at - floor(at)) * 1440))}"
+    if step.unit == "day":
         if step.number == 1:
-            return named
+            return names.full_day(year, month, day)
         following = [*(each for each in DAYS_OF_MONTH[step.number] if each > day), days_in(year, month) + 1]
-        return f"{day_text(month, day)}-{following[0] - 1}, {year_text(year)}"
+        return names.days(year, month, day, following[0] - 1)
     if step.unit == "month":
-        until = f"-{MONTHS[month + step.number - 2]}" if step.number > 1 else ""
-        return f"{MONTHS[month - 1]}{until} {year_text(year)}"
+        return names.months(year, month, month + step.number - 1) if step.number > 1 else names.month_of(year, month)
     if step.number == 1 or _is_deep(step, year):
-        return label_of(step, at)
-    if year > 0 and step.number == 10:
-        return f"the {year // 10 * 10}s"
-    last = year + step.number - 1 if year != 1 else step.number - 1
-    if year >= 1000:
-        return f"{year}-{last if last // 100 != year // 100 or last % 100 < 13 else last % 100}"
-    return f"{year_text(year)} to {year_text(last)}"
+        return label_of(step, at, names)
+    return names.years(year, year + step.number - 1 if year != 1 else step.number - 1)
 
 
 def _month(at: float) -> int:
@@ -135,9 +134,9 @@ def _years(number: int, first: int, last: int) -> Iterator[int]:
             yield named + 1  # 500 B.C. is the year -499, and A.D. 1 stands for the year zero that there was not
 
 
-def year_name(year: int) -> str:
-    """Format an astronomical year, in deep time as years ago: "2024", "44 B.C.", "66 million years ago"."""
-    return year_text(year) if year > -DEEP else _ago(-year)
+def year_name(year: int, names: Names) -> str:
+    """Name an astronomical year, in deep time as years ago: "2024", "44 B.C.", "66 million years ago"."""
+    return names.year(year) if year > -DEEP else names.ago(-year)
 
 
 def _is_deep(step: Step, year: int) -> bool:
@@ -145,26 +144,17 @@ def _is_deep(step: Step, year: int) -> bool:
     return year < 0 and step.number >= 1_000 and year % step.number == 0
 
 
-def _ago(years: int) -> str:
-    for name, size in (("billion", 10**9), ("million", 10**6)):
-        if years >= size:
-            return f"{years / size:.4g} {name} years ago"
-    return f"{years:,} years ago"
-
-
 def _with_year(
-    texts: list[tuple[float, str]], step: Step, today: date, fits: Callable[[float, str], bool]
+    texts: list[tuple[float, str]], step: Step, today: date, names: Names, fits: Callable[[float, str], bool]
 ) -> list[tuple[float, str]]:
     """Add the year to the first label of a day or month if no label says it, and it isn't this year."""
     years = {year_month_day(floor(at))[0] for at, _ in texts}
-    if (
-        step.unit == "year"
-        or years == {today.year}
-        or any(text == year_text(year) for year in years for _, text in texts)
-    ):
+    said = {names.year(year) for year in years}
+    if step.unit == "year" or years == {today.year} or any(text in said for _, text in texts):
         return texts
-    for n, (at, text) in enumerate(texts):
-        with_year = f"{text}{' ' if step.unit == 'month' else ', '}{year_text(year_month_day(floor(at))[0])}"
+    for n, (at, _) in enumerate(texts):
+        year, month, day = year_month_day(floor(at))
+        with_year = names.short_month_of(year, month) if step.unit == "month" else names.full_day(year, month, day)
         if at == floor(at) and fits(at, with_year):
             return [*texts[:n], (at, with_year), *texts[n + 1 :]]
     return texts

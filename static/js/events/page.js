@@ -2,6 +2,7 @@
 // leaves an empty row for one more event.
 import "./drag.js";
 import "./keys.js";
+import "./scale.js";
 import "../typeset_fields.js";
 import { equip } from "./more.js";
 import { field, insert, number, remove, restore, rowOf, rows, showDeleted, step, table } from "./rows.js";

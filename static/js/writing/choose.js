@@ -13,12 +13,21 @@ window.dismissChangeRelatedObjectPopup = (...told) => {
   document.dispatchEvent(new CustomEvent("renamed"));
 };
 
-// `number` is the input that holds the id; `search` is the address that finds choices.
-export function choose(number, { label, search, of, add, change, upload }) {
+// `number` is the input that holds the id; `search` is the address that finds choices, and `suggested` the one that tells which
+// of them fit the story: those come first as long as nothing is typed.
+export function choose(number, { label, search, suggested, of, add, change, upload }) {
   const { input, list, close, look, named, step, takeFound, isOpen, isCurrent } = combobox("choose", {
     label,
-    find: async (words) => (await lookUp(search, words)).slice(0, MOST),
-    show: ({ text, thumbnail }) => [...(thumbnail ? [make("img", { src: thumbnail, alt: "", width: 48, height: 48 })] : []), make("span", { textContent: text })],
+    find: async (words) => {
+      const [fitting, found] = await Promise.all([words || !suggested ? [] : fittingStory(suggested), lookUp(search, words)]);
+      const ids = new Set(fitting.map(({ id }) => id));
+      return [...fitting, ...found.filter(({ id }) => !ids.has(id))].slice(0, MOST);
+    },
+    show: ({ text, thumbnail, fits }) => [
+      ...(thumbnail ? [make("img", { src: thumbnail, alt: "", width: 48, height: 48 })] : []),
+      make("span", { textContent: text }),
+      ...(fits ? [make("small", { className: "choose__fits", textContent: "Suggested", title: "It shares words or tags with this story" })] : []),
+    ],
     take,
   });
   input.placeholder = `Type to find a ${label.toLowerCase()}`;
@@ -75,6 +84,15 @@ export function choose(number, { label, search, of, add, change, upload }) {
   point();
   name();
   return { input, more, box: make("div", { className: "choose" }, input, list, more) };
+}
+
+// What the server finds for the story by its words and tags; nothing if it can't be asked.
+async function fittingStory(url) {
+  const typed = (name) => document.querySelector(`[name=${name}]`)?.value ?? "";
+  const story = document.querySelector("[data-autosave]")?.dataset.subject;
+  const asked = { story, headline: typed("headline"), standfirst: typed("standfirst") };
+  const { results } = await post(url, asked).catch(() => ({ results: [] }));
+  return results.map((each) => ({ ...each, fits: true }));
 }
 
 // A field for a file to upload, which isn't sent with the form.

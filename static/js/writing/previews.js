@@ -23,7 +23,11 @@ unselected.replaceSync("::selection { background: none; color: currentcolor; }")
 
 async function answered(rows) {
   try {
-    return (await post(source.dataset.previews, { body: rows, language: document.querySelector("[name=language]")?.value ?? "en" })).html;
+    return (await post(source.dataset.previews, {
+      body: rows,
+      language: document.querySelector("[name=language]")?.value ?? "en",
+      day: source.dataset.storyDay,
+    })).html;
   } catch {
     return []; // offline: the blocks say what they are in words
   }

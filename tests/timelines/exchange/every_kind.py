@@ -49,6 +49,7 @@ def whole() -> dict[str, Any]:
             "body": "<p>One <strong>bold</strong> word.</p><p>Two.</p>",
             "is_key": number % 2 == 0,
             "place": "Sudzha, Russia",
+            "coordinates": {"latitude": 51.19, "longitude": -35.27} if number % 4 else None,
             "sources": [{"text": "Agency", "url": "https://example.org/a"}, {"text": "=cmd", "url": ""}],
             "sources_waived": number % 3 == 0,
             **empty,

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import DatabaseError
 from django.http import HttpResponse
 
-from newsroom.delivery.memory import remember
+from newsroom.delivery.memory import remember_for
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.publication.models import THE_ROW, Publication
 
@@ -30,7 +30,7 @@ def publication() -> Publication:
     if not hasattr(request, "generation"):  # the database is down
         return Publication(pk=THE_ROW)
     try:
-        return remember(request, "publication", stored)
+        return remember_for(request.generation, "publication", stored)
     except DatabaseError:
         return Publication(pk=THE_ROW)
 

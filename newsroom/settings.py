@@ -237,7 +237,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "newsroom.delivery.request_clock.request_clock",
-    "newsroom.publication.current.publication_of_request",
+    "newsroom.publication.middleware.publication_of_request",
     "newsroom.delivery.wrong_case.wrong_case",
     "newsroom.publishing.admin.form_recovery.keep_typed",
     "newsroom.delivery.unavailable.database_trouble",

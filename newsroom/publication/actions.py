@@ -46,8 +46,15 @@ def edit(actor: Any, *, saved_at: Any = None, **changes: Any) -> Publication:
 def _words(value: Any) -> str:
     """Return a value for the audit log: rows of the menu and the footer one after the other."""
     if isinstance(value, list):
-        return "; ".join(f"{'– ' if row['under'] else ''}{described(row)}" for row in value) or "none"
+        return "; ".join(map(_row, value)) or "none"
     if isinstance(value, dict):
         named = {POLICIES.get(key, key): each for key, each in value.items()}
         return json.dumps(named, ensure_ascii=False) if named else "none"
     return f"“{value}”" if value else "none"
+
+
+def _row(row: dict[str, Any]) -> str:
+    """Return a row of the menu, the footer or the outside scripts in words."""
+    if "src" in row:
+        return f"{row['slot']}: {row['src']} ({', '.join(row['pages'])}; consent: {row['consent'] or 'not needed'})"
+    return f"{'– ' if row['under'] else ''}{described(row)}"

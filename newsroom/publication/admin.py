@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from newsroom.publication import actions
 from newsroom.publication.colors import DARK, LIGHT
 from newsroom.publication.current import previewing, stored
-from newsroom.publication.forms import IMAGES, PublicationForm, RowFormSet, rows_formset
+from newsroom.publication.forms import IMAGES, PublicationForm, RowFormSet, rows_formset, scripts_formset
 from newsroom.publication.models import POLICIES, Publication
 from newsroom.publication.previews import PAGES
 from newsroom.publishing.exceptions import ActionRefused
@@ -31,9 +31,10 @@ class Settings:
         self.rows: dict[str, RowFormSet] = {
             name: rows_formset(name, getattr(publication, name), posted) for name in ROWS
         }
+        self.scripts = scripts_formset(publication.scripts, posted)
 
     def is_valid(self) -> bool:
-        return all([self.form.is_valid(), *(rows.is_valid() for rows in self.rows.values())])
+        return all([self.form.is_valid(), *(rows.is_valid() for rows in self.rows.values()), self.scripts.is_valid()])
 
     @property
     def publication(self) -> Publication:
@@ -41,6 +42,8 @@ class Settings:
         posted = self.form.instance
         for name, rows in self.rows.items():
             setattr(posted, name, rows.rows)
+        kept = (form for form in self.scripts.forms if not self.scripts._should_delete_form(form))
+        posted.scripts = [form.row for form in kept if form.cleaned_data.get("src")]
         return posted
 
     def errors(self) -> list[str]:
@@ -49,6 +52,12 @@ class Settings:
             found += [f"{name.capitalize()}: {text}" for text in rows.non_form_errors()]
             for form in rows.forms:
                 found += [f"{name.capitalize()}: {text}" for texts in form.errors.values() for text in texts]
+        found += [
+            f"Outside scripts: {text}"
+            for form in self.scripts.forms
+            for texts in form.errors.values()
+            for text in texts
+        ]
         return found
 
 
@@ -108,6 +117,7 @@ class PublicationAdmin(admin.ModelAdmin[Publication]):
             "form": form,
             "menu": found.rows["menu"],
             "footer": found.rows["footer"],
+            "scripts": found.scripts,
             "base": base,
             "errors": found.errors() if form.is_bound else [],
             "uploads": [

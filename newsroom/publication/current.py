@@ -1,12 +1,10 @@
 """The publication as the page being made shows it: readers' pages read the row once for each site generation."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
 
 from django.db import DatabaseError
-from django.http import HttpResponse
 
 from newsroom.delivery.memory import remember_for
 from newsroom.delivery.request_clock import TimedRequest
@@ -41,6 +39,16 @@ def stored() -> Publication:
 
 
 @contextmanager
+def asked_by(request: TimedRequest) -> Iterator[None]:
+    """Let `publication()` know the request, and with it the site generation."""
+    token = _request.set(request)
+    try:
+        yield
+    finally:
+        _request.reset(token)
+
+
+@contextmanager
 def previewing(unsaved: Publication) -> Iterator[None]:
     """Show pages made within the block with this publication."""
     token = _previewed.set(unsaved)
@@ -48,16 +56,3 @@ def previewing(unsaved: Publication) -> Iterator[None]:
         yield
     finally:
         _previewed.reset(token)
-
-
-def publication_of_request(get_response: Callable[[Any], HttpResponse]) -> Callable[[Any], HttpResponse]:
-    """Middleware: let `publication()` know the request, and with it the site generation."""
-
-    def middleware(request: TimedRequest) -> HttpResponse:
-        token = _request.set(request)
-        try:
-            return get_response(request)
-        finally:
-            _request.reset(token)
-
-    return middleware

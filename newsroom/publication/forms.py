@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 
 from newsroom.images.forms import PHOTO_WIDGET, taken_in
-from newsroom.publication import colors, text_files, uploads
+from newsroom.publication import colors, scripts, text_files, uploads
 from newsroom.publication.links import ADDRESS, HEADING, KINDS, Row
 from newsroom.publication.models import POLICIES, Publication
 from newsroom.text.plain_text import PlainTextInput
@@ -26,6 +26,8 @@ IMAGES = {
 }
 TOO_LOW = "{color} has a contrast of {ratio:.1f} to 1 with the page; text needs 4.5. {tone} is the nearest that has it."
 PATH = re.compile(r"/(?!/)\S*")
+HOST = re.compile(r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]+)?")
+ATTRIBUTE = re.compile(r"data-[a-z0-9-]+|id|crossorigin|referrerpolicy")
 
 
 class ColorField(forms.CharField):
@@ -235,3 +237,92 @@ def _is_web_address(typed: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", typed)
+
+
+class ScriptForm(forms.Form):
+    """An outside script (newsroom.publication.scripts)."""
+
+    slot = forms.ChoiceField(required=False, choices=scripts.Slot.choices, label="Place")
+    src = forms.CharField(required=False, max_length=500, label="Address of the script")
+    hosts = forms.CharField(
+        required=False,
+        max_length=1000,
+        label="Its hosts",
+        help_text="All that it loads from: https://cdn.example, one after the other.",
+    )
+    consent = forms.ChoiceField(
+        required=False, choices=scripts.Consent.choices, label="What readers are asked to allow"
+    )
+    pages = forms.MultipleChoiceField(
+        required=False, choices=scripts.PageType.choices, label="On", widget=forms.CheckboxSelectMultiple
+    )
+    size = forms.ChoiceField(
+        required=False,
+        choices=[("", "–"), *((size, size) for size in scripts.SIZES)],
+        label="Size of the advertisement",
+    )
+    attributes = forms.CharField(
+        required=False,
+        label="Attributes",
+        widget=forms.Textarea({"rows": 2, "spellcheck": "false"}),
+        help_text="Such as data-site=lantern, one a line.",
+    )
+
+    def clean_src(self) -> str:
+        typed: str = self.cleaned_data["src"]
+        if typed and not (_is_web_address(typed) and typed.startswith("https://")):
+            raise ValidationError("Enter the address of a script, such as https://cdn.example/script.js.")
+        return typed
+
+    def clean_hosts(self) -> list[str]:
+        found = [host.rstrip("/") for host in re.split(r"[\s,]+", self.cleaned_data["hosts"]) if host]
+        for host in found:
+            if not HOST.fullmatch(host):
+                raise ValidationError(
+                    f"“{host}” isn’t one exact host. Enter it as https://cdn.example, without * and path."
+                )
+        return found
+
+    def clean_attributes(self) -> dict[str, str]:
+        found = {}
+        for line in filter(None, map(str.strip, self.cleaned_data["attributes"].splitlines())):
+            name, _, value = line.partition("=")
+            if not ATTRIBUTE.fullmatch(name):
+                raise ValidationError(f"“{line}” isn’t an attribute. Enter data-…=value, id=… or crossorigin=….")
+            found[name] = value
+        return found
+
+    def clean(self) -> Any:
+        cleaned = super().clean() or {}
+        if self.has_changed() and "src" in cleaned:
+            if not cleaned["src"]:
+                self.add_error("src", "Enter the address of the script, or remove this row.")
+            if not cleaned.get("pages"):
+                self.add_error("pages", "Choose the pages that it is on.")
+            if cleaned.get("slot") == scripts.Slot.AD and not cleaned.get("size"):
+                self.add_error("size", "Choose a size: its place is kept free, so that nothing moves.")
+        return cleaned
+
+    @property
+    def row(self) -> Row:
+        typed = self.cleaned_data
+        parts = urlsplit(typed["src"])
+        hosts = dict.fromkeys([f"{parts.scheme}://{parts.netloc}", *typed["hosts"]])
+        names = ("slot", "src", "consent", "pages", "size", "attributes")
+        return {name: typed[name] for name in names} | {"hosts": [*hosts]}
+
+
+SCRIPTS = formset_factory(ScriptForm, extra=1, can_delete=True, max_num=20)
+
+
+def scripts_formset(rows: list[Row], data: Any = None) -> Any:
+    """Return the formset of the outside scripts."""
+    initial = [
+        row
+        | {
+            "hosts": " ".join(row["hosts"]),
+            "attributes": "\n".join(f"{name}={value}" for name, value in row["attributes"].items()),
+        }
+        for row in rows
+    ]
+    return SCRIPTS(data, initial=initial, prefix="scripts")

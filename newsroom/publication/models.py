@@ -95,6 +95,9 @@ class Publication(models.Model):
         "crawlers of AI companies", max_length=10, choices=Crawlers.choices, default=Crawlers.ALL
     )
     robots_txt = models.TextField("more lines of robots.txt", blank=True)
+    scripts = models.JSONField(
+        "outside scripts", default=list, blank=True, help_text="Rows of newsroom.publication.scripts."
+    )
     saved_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:

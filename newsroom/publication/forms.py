@@ -18,7 +18,8 @@ from newsroom.text.plain_text import PlainTextInput
 IMAGES = {
     "logo": (
         "Logo",
-        "PNG or WebP without a background, at least twice as high as it is shown (72 pixels). Blank: the name in type.",
+        "PNG or WebP without a background, 144 pixels high or more: it is shown 72 pixels high at most. Without one, the "
+        "name is set in type.",
     ),
     "logo_dark": ("Logo on dark pages", "Without one, the logo is on a light background there."),
     "icon": ("Icon", "Square, 512 pixels or more: for browser tabs, bookmarks and home screens."),

@@ -51,7 +51,7 @@ def readable(color: str, papers: tuple[str, ...], enough: float = ENOUGH) -> str
     end = (0, 0, 0) if papers is LIGHT else (255, 255, 255)
     start = _rgb(color)
     for step in range(STEPS + 1):
-        mixed = [round(here + (there - here) * step / STEPS) for here, there in zip(start, end, strict=True)]
+        mixed = [int(here + (there - here) * step / STEPS + 0.5) for here, there in zip(start, end, strict=True)]
         tone = "#{:02x}{:02x}{:02x}".format(*mixed)
         if least(tone, papers) >= enough:
             return tone

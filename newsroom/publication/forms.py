@@ -243,7 +243,7 @@ def _is_web_address(typed: str) -> bool:
 class ScriptForm(forms.Form):
     """An outside script (newsroom.publication.scripts)."""
 
-    slot = forms.ChoiceField(required=False, choices=scripts.Slot.choices, label="Place")
+    slot = forms.ChoiceField(required=False, choices=scripts.Slot.choices, initial=scripts.Slot.HEAD, label="Place")
     src = forms.CharField(required=False, max_length=500, label="Address of the script")
     hosts = forms.CharField(
         required=False,

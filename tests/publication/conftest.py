@@ -52,4 +52,5 @@ def typed(client: Client, **changes: Any) -> dict[str, Any]:
         data |= {f"{name}-TOTAL_FORMS": len(rows), f"{name}-INITIAL_FORMS": 0}
         for number, each in enumerate(rows):
             data |= {f"{name}-{number}-{key}": value for key, value in {"ORDER": number + 1, **each}.items()}
-    return {"scripts-TOTAL_FORMS": 0, "scripts-INITIAL_FORMS": 0} | data | changes
+    blank = {"scripts-TOTAL_FORMS": 1, "scripts-INITIAL_FORMS": 0, "scripts-0-slot": "head", "scripts-0-consent": ""}
+    return blank | data | changes

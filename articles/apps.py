@@ -12,7 +12,8 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.module_loading import autodiscover_modules
 
-        from articles import adapters, disclosure, search_appearance, search_document, usage  # noqa: F401  they register
+        # They register themselves.
+        from articles import adapters, disclosure, menu_links, search_appearance, search_document, usage  # noqa: F401
         from newsroom.roles import ADMINISTRATOR, EDITOR, JOURNALIST, grant
 
         def permit(role: Any, verbs: str, *models: str | None) -> None:

@@ -12,6 +12,7 @@ from articles.picture_use import PictureUse
 from articles.story_page import ArticlePage
 from newsroom.images.picture_html import url_of
 from newsroom.media.models import Kind as MediaKind
+from newsroom.publication.current import publication
 from newsroom.publishing.corrections import Notice
 from newsroom.text.ap_style import newsroom_day, said
 
@@ -49,8 +50,8 @@ def ninjs(page: ArticlePage, revision: ArticleRevision, html: str | None) -> dic
             for role, people in (("author", page.authors), *((str(role), people) for role, people in page.credits))
             for person in people
         ],
-        "copyrightHolder": settings.NEWSROOM_NAME,
-        "copyrightNotice": f"© {newsroom_day(page.published).year} {settings.NEWSROOM_NAME}",
+        "copyrightHolder": publication().name,
+        "copyrightNotice": f"© {newsroom_day(page.published).year} {publication().name}",
         "subjects": [
             {"name": tag.name, "rel": "about", "uri": settings.PUBLIC_URL + tag.get_absolute_url()} for tag in page.tags
         ],

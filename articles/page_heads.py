@@ -18,6 +18,8 @@ from articles.story_page import ArticlePage
 from articles.structured_data import author_data, home_data, list_data, story_data
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.images.picture_html import url_of
+from newsroom.publication.current import publication
+from newsroom.publication.links import policies
 from newsroom.text.plain_text import beginning, plain
 from timelines.on_other_sites import oembed_address
 from timelines.structured_data import as_script
@@ -58,7 +60,11 @@ def page_head(request: TimedRequest, title: str, description: str, canonical: st
     """
     title, description, canonical, og_type = map(plain, (title, description, canonical, og_type))
     url = settings.PUBLIC_URL + canonical if canonical else _this(request, request.path)
-    properties = [("og:type", og_type), *_open_graph(title or settings.NEWSROOM_NAME, description, url)]
+    properties = [
+        ("og:type", og_type),
+        *_open_graph(title or publication().name, description, url),
+        *_default_picture(),
+    ]
     return PageHead(url, description, properties)
 
 
@@ -78,7 +84,7 @@ def story_head(page: ArticlePage, trail: Iterable[Section]) -> PageHead:
         properties.append(("article:section", page.section.name))
     if region := REGION.fullmatch(page.language):
         properties.append(("og:locale", f"{region[1]}_{region[2]}"))
-    pictured = _picture(page.lead)
+    pictured = _picture(page.lead) or _default_picture()
     ninjs = Alternate("application/json", "ninjs", ninjs_address(url))
     first_ran_at = appearance.first_ran_at or url
     return PageHead(first_ran_at, description, [*properties, *pictured], as_script(story_data(page, trail)), (ninjs,))
@@ -91,14 +97,14 @@ def _first_paragraph(page: ArticlePage) -> str:
 
 def home_head(request: TimedRequest) -> PageHead:
     """Return the head of the home page and of the later pages of its list."""
-    name, url = settings.NEWSROOM_NAME, _this(request, "/")
+    name, url = publication().name, _this(request, "/")
     feeds = (
         Alternate("application/atom+xml", name, "/feed.atom"),
         Alternate("application/feed+json", name, "/feed.json"),
     )
     description = gettext("The latest stories from %(name)s") % {"name": name}
-    properties = [("og:type", "website"), *_open_graph(name, description, url)]
-    return PageHead(url, description, properties, as_script(home_data()), feeds)
+    properties = [("og:type", "website"), *_open_graph(name, description, url), *_default_picture()]
+    return PageHead(url, description, properties, as_script(home_data(policies(request))), feeds)
 
 
 def section_head(request: TimedRequest, section: Section) -> PageHead:
@@ -144,7 +150,8 @@ def _list(
 ) -> PageHead:
     path = of.get_absolute_url()
     url = _this(request, path)
-    properties = [("og:type", og_type), *_open_graph(of.name, of.summary, url), *pictured]
+    properties = [("og:type", og_type), *_open_graph(of.name, of.summary, url)]
+    properties += [*pictured] or _default_picture()
     feeds = (
         Alternate("application/rss+xml", of.name, f"{path}feed/"),
         Alternate("application/feed+json", of.name, f"{path}feed.json"),
@@ -159,7 +166,7 @@ def _this(request: TimedRequest, path: str) -> str:
 
 
 def _open_graph(title: str, description: str, url: str) -> list[tuple[str, str]]:
-    found = [("og:site_name", settings.NEWSROOM_NAME), ("og:title", title), ("og:url", url)]
+    found = [("og:site_name", publication().name), ("og:title", title), ("og:url", url)]
     return [*found, ("og:description", description)] if description else found
 
 
@@ -174,4 +181,18 @@ def _picture(use: PictureUse | None) -> list[tuple[str, str]]:
         ("og:image:width", str(shared["width"])),
         ("og:image:height", str(shared["height"])),
         ("og:image:alt", use.alt or use.picture.alt),
+    ]
+
+
+def _default_picture() -> list[tuple[str, str]]:
+    """Return the properties of the publication's share image, for pages without a photo."""
+    image = publication().share_image
+    if not image:
+        return []
+    return [
+        ("og:image", settings.PUBLIC_URL + image.url),
+        ("og:image:type", "image/jpeg"),
+        ("og:image:width", str(image.width)),
+        ("og:image:height", str(image.height)),
+        ("og:image:alt", publication().name),
     ]

@@ -25,6 +25,7 @@ from articles.search_appearance import FOR_SEARCH_ENGINES
 from articles.xml_writing import DECLARATION, element
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.images.models import usable
+from newsroom.publication.current import publication
 from newsroom.publishing.next_change import register_source
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -137,7 +138,7 @@ def _story(row: tuple[Any, ...]) -> str:
 
 def _news(row: tuple[Any, ...]) -> str:
     day, slug, _, published, headline, language, shared = row
-    name, tongue = element("news:name", settings.NEWSROOM_NAME), element("news:language", _language(language))
+    name, tongue = element("news:name", publication().name), element("news:language", _language(language))
     return (
         f"<url>{_place(day, slug)}<news:news><news:publication>{name}{tongue}</news:publication>"
         f"{element('news:publication_date', published.isoformat())}{element('news:title', headline)}</news:news>"

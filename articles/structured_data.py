@@ -3,7 +3,7 @@
 See https://developers.google.com/search/docs/appearance/structured-data/article
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -15,8 +15,10 @@ from articles.picture_use import PictureUse
 from articles.story_page import ArticlePage
 from newsroom.images.picture_html import url_of
 from newsroom.media.models import Kind as MediaKind
+from newsroom.publication.current import publication
+from newsroom.publication.links import Link
+from newsroom.publication.structured_data import organization, whole_organization
 from newsroom.text.ap_style import newsroom_time
-from timelines.structured_data import organization
 
 CONTEXT = "https://schema.org"
 CONTRIBUTIONS = {Credit.EDITING: "editor", Credit.TRANSLATION: "translator"}
@@ -76,13 +78,13 @@ def story_data(page: ArticlePage, trail: Iterable[Section]) -> dict[str, Any]:
     return {"@context": CONTEXT, "@graph": [story, _breadcrumbs(places)]}
 
 
-def home_data() -> dict[str, Any]:
-    """Describe the site and its publisher."""
+def home_data(policies: Mapping[str, Link]) -> dict[str, Any]:
+    """Describe the site and its publisher, with the pages of its policies."""
     site = settings.PUBLIC_URL
     website = {
         "@type": "WebSite",
         "@id": f"{site}/#site",
-        "name": settings.NEWSROOM_NAME,
+        "name": publication().name,
         "url": f"{site}/",
         "inLanguage": settings.LANGUAGE_CODE,
         "publisher": {"@id": f"{site}/#newsroom"},
@@ -92,7 +94,7 @@ def home_data() -> dict[str, Any]:
             "query-input": "required name=words",
         },
     }
-    return {"@context": CONTEXT, "@graph": [website, organization()]}
+    return {"@context": CONTEXT, "@graph": [website, whole_organization(policies)]}
 
 
 def list_data(name: str, description: str, url: str, trail: Iterable[Section] = ()) -> dict[str, Any]:

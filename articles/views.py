@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponse, HttpResponseNotFound, JsonResponse
 from django.shortcuts import redirect, render
-from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from articles.addresses import day_asked
@@ -131,33 +130,6 @@ def _page(
     return article_page(revision, request.now, timelines)
 
 
-@require_safe
-def robots_txt(request: TimedRequest) -> HttpResponse:
-    """Keep crawlers out of the admin and the search."""
-    sitemaps = (f"Sitemap: {settings.PUBLIC_URL}/{name}.xml" for name in ("sitemap", "sitemap-news"))
-    lines = ("User-agent: *", "Disallow: /admin/", "Disallow: /search/", "", *sitemaps, "")
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-
-
-@require_safe
-def favicon(_request: TimedRequest) -> HttpResponse:
-    """Redirect from the fixed address to the icon's hashed one."""
-    return redirect(static("icons/favicon.ico"))
-
-
 def no_such_file(_request: TimedRequest) -> HttpResponse:
     """Answer for /static/ without a query."""
     return HttpResponseNotFound("File not found.", content_type="text/plain", headers={"Cache-Control": "no-store"})
-
-
-@require_safe
-def web_manifest(_request: TimedRequest) -> HttpResponse:
-    """Return the Web Application Manifest, with which a phone puts the site on its home screen."""
-    icons = [
-        {"src": static(f"icons/icon-{name}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
-        for name, size, purpose in (("192", 192, "any"), ("512", 512, "any"), ("maskable-512", 512, "maskable"))
-    ]
-    colors = {"background_color": "#fffefb", "theme_color": "#fffefb"}  # --paper in static/css/site.css
-    whole = {"id": "/", "start_url": "/", "scope": "/", "lang": settings.LANGUAGE_CODE, "display": "minimal-ui"}
-    manifest = {"name": settings.NEWSROOM_NAME, **whole, **colors, "icons": icons}
-    return JsonResponse(manifest, content_type="application/manifest+json")

@@ -11,7 +11,8 @@ DATABASE_WEB_URL     none                 only for `migrate`: the DATABASE_URL o
 REDIS_URL            files in VAR_DIR     where web processes share readers' pages: redis://host:6379/0
 OUTAGE_MINUTES       10                   how long cached pages are served while the database is down
 PAGE_CACHE           yes, in DEBUG no     cache readers' pages until they may change; no is for measuring
-NEWSROOM_NAME        The Newsroom         the name of the publication
+NEWSROOM_NAME        The Newsroom         the name of the publication until one is set at the desk, and where the
+                                          database isn't read: one-time codes, "the database is down"
 NEWSROOM_TIME_ZONE   America/New_York     an IANA zone, used for all times at the desk
 NEWSROOM_FISCAL_YEAR_START   10           the month (1 to 12) in which "fiscal 2024" began the year before
 NEWSROOM_DATE_ORDER  mdy                  how numeric dates are read at the desk: mdy (12/11 is Dec. 11) or dmy
@@ -198,6 +199,7 @@ INSTALLED_APPS = [
     "articles",
     "timelines",
     "newsroom.media",
+    "newsroom.publication",
     "newsroom.images",
     "newsroom.search",
     "newsroom.delivery",
@@ -235,6 +237,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "newsroom.delivery.request_clock.request_clock",
+    "newsroom.publication.middleware.publication_of_request",
     "newsroom.delivery.wrong_case.wrong_case",
     "newsroom.publishing.admin.form_recovery.keep_typed",
     "newsroom.delivery.unavailable.database_trouble",

@@ -5,7 +5,7 @@ from django.urls import include, path, re_path
 
 from articles.pages.views import standing_page
 from articles.sitemaps import sitemap_index, sitemap_lists, sitemap_month, sitemap_news
-from articles.views import favicon, no_such_file, robots_txt, web_manifest
+from articles.views import no_such_file
 from newsroom.delivery.as_of import look_as_of
 from newsroom.desk.calendar.views import calendar, calendar_move
 from newsroom.desk.palette.views import palette
@@ -14,6 +14,14 @@ from newsroom.health import healthz
 from newsroom.images.views import media
 from newsroom.media.views import media_captions, media_file
 from newsroom.people.views import password_change
+from newsroom.publication.views import (
+    favicon,
+    publication_colors,
+    publication_image,
+    robots_txt,
+    text_file,
+    web_manifest,
+)
 from newsroom.search.views import change_views
 from timelines.sitemaps import sitemap_timelines
 from timelines.views import oembed_detail
@@ -31,12 +39,17 @@ urlpatterns = [
     re_path(
         r"^media/captions/(?P<key>[0-9a-f]{32})-(?P<digest>[0-9a-f]{16})\.vtt$", media_captions, name="media_captions"
     ),
+    path("media/publication/<str:name>", publication_image, name="publication_image"),
+    path("media/colors/<str:spec>.css", publication_colors, name="publication_colors"),
     path("media/<path:name>", media, name="media"),
     re_path(r"^static/", no_such_file, name="static"),
     path("oembed", oembed_detail, name="oembed"),
     path("timelines/", include("timelines.urls")),
     path("favicon.ico", favicon, name="favicon"),
     path("robots.txt", robots_txt, name="robots_txt"),
+    path("ads.txt", text_file, {"field": "ads_txt"}, name="ads_txt"),
+    path("trust.txt", text_file, {"field": "trust_txt"}, name="trust_txt"),
+    path(".well-known/security.txt", text_file, {"field": "security_txt"}, name="security_txt"),
     path("site.webmanifest", web_manifest, name="web_manifest"),
     path("sitemap.xml", sitemap_index, name="sitemap_index"),
     re_path(

@@ -26,6 +26,7 @@ LEVELS = [
     {"newsroom.delivery"},
     {"newsroom.search"},
     {"newsroom.images"},
+    {"newsroom.publication"},
     {"newsroom.media"},
     {"timelines"},
     {"articles"},

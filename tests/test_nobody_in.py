@@ -153,6 +153,8 @@ ELSEWHERE = """
     auth_user_password_change          -        shut         shut     page
     otp_totp_totpdevice_config         -        shut         shut     shut
     otp_totp_totpdevice_qrcode         -        shut         shut     shut
+    publication_publication_changelist -        shut         shut     page
+    publication_publication_preview    -        sent         sent     sent
     app_list                           -        home         home     home
 """
 
@@ -167,6 +169,7 @@ TO_SEND = {"articles.article": ("unsaved",)}
 # The same for pages that whoever may read it opens; never of a sealed one.
 TO_READ = {"timelines.timeline": ("export",)}
 FORM = "csv"
+ONE_ROW = "publication.publication"  # its list is its only page
 # Pages that whoever may read it opens and writes on.
 TO_TALK = {"articles.article": ("notes",)}
 # Publishables of the front desk alone: their rows stand in ROWS, and whoever may change them may do with them what is done.
@@ -210,7 +213,7 @@ def test_every_address_of_the_desk_and_every_verb_is_in_a_table() -> None:
     }
     assert sorted(set(addresses()) - told) == []
     assert set(table(VERBS)) == set(PAGES)
-    assert {model._meta.label_lower for model in admin.site._registry} == {*table(ROWS), *PUBLISHABLES}
+    assert {model._meta.label_lower for model in admin.site._registry} == {*table(ROWS), *PUBLISHABLES, ONE_ROW}
 
 
 # --- who knocks, and where ------------------------------------------------------------------------

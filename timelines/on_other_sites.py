@@ -8,6 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
 
+from newsroom.publication.current import publication
 from newsroom.publishing.corrections import Notice
 from newsroom.text.plain_text import whole_number
 from newsroom.text.rich_text import text_of
@@ -42,7 +43,7 @@ def oembed(revision: TimelineRevision, query: Mapping[str, str]) -> dict[str, An
         "version": "1.0",
         "type": "rich",
         "title": revision.title,
-        "provider_name": settings.NEWSROOM_NAME,
+        "provider_name": publication().name,
         "provider_url": f"{settings.PUBLIC_URL}/",
         "html": embed_code(revision.title, revision.get_absolute_url(), width, height),
         "width": width,
@@ -65,7 +66,7 @@ def as_json(timeline: ShownTimeline, revision: TimelineRevision, corrections: It
     return {
         "title": timeline.title,
         "url": url,
-        "publisher": settings.NEWSROOM_NAME,
+        "publisher": publication().name,
         "language": timeline.language,
         "summary": timeline.figure.summary,
         "introduction_html": timeline.introduction,

@@ -4,10 +4,10 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from PIL import Image, ImageDraw, ImageFont
 
+from newsroom.publication.current import publication
 from timelines.scale import Drawing
 from timelines.scale.drawing import DOT, RING, Column, Mark
 from timelines.scale.labels import LINE, Label, wrapped
@@ -31,7 +31,7 @@ def share_image(timeline: ShownTimeline) -> bytes:
         canvas.text(MARGIN, y, line, INK, 62, bold=True)
         y += 70
     canvas.text(MARGIN, y + 10, timeline.figure.summary, SOFT, 30)
-    canvas.text(MARGIN, HEIGHT - MARGIN + 8, settings.NEWSROOM_NAME, INK, 34, bold=True, anchor="ls")
+    canvas.text(MARGIN, HEIGHT - MARGIN + 8, publication().name, INK, 34, bold=True, anchor="ls")
     drawings = dict(timeline.drawn(grouped=False).drawings)
     if "wide" in drawings:
         canvas.scale(drawings["wide"], y + 76, HEIGHT - MARGIN - 84.0)

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
+from newsroom.publication.structured_data import organization
 from timelines.timeline_page import ShownTimeline
 
 LISTED = 40  # events in the list; the page has them all
@@ -42,20 +42,6 @@ def timeline_data(timeline: ShownTimeline, published: datetime | None) -> SafeSt
     if timeline.updated_at:
         data["dateModified"] = timeline.updated_at.isoformat()
     return as_script(data)
-
-
-def organization() -> dict[str, Any]:
-    """Describe the newsroom, the publisher of its pages and the author of unsigned stories."""
-    site = settings.PUBLIC_URL
-    logo = {"@type": "ImageObject", "url": site + static("icons/icon-512.png"), "width": 512, "height": 512}
-    return {
-        "@type": "NewsMediaOrganization",
-        "@id": f"{site}/#newsroom",
-        "name": settings.NEWSROOM_NAME,
-        "url": f"{site}/",
-        "logo": logo,
-        "correctionsPolicy": f"{site}/corrections/",
-    }
 
 
 def as_script(data: Any) -> SafeString:

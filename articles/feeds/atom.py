@@ -4,13 +4,14 @@ from django.conf import settings
 
 from articles.feeds.channels import Channel, Enclosure, Entry, Recording
 from articles.xml_writing import DECLARATION, element, text
+from newsroom.publication.current import publication
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 
 
 def atom(channel: Channel) -> str:
     """Return the feed as a document. Stories without a byline are by the newsroom."""
-    newsroom = _person(settings.NEWSROOM_NAME, f"{settings.PUBLIC_URL}/")
+    newsroom = _person(publication().name, f"{settings.PUBLIC_URL}/")
     head = (
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{settings.LANGUAGE_CODE}"><id>{text(channel.page)}</id>'
         f"<title>{text(channel.title)}</title><subtitle>{text(channel.description)}</subtitle>"

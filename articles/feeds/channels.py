@@ -25,6 +25,7 @@ from newsroom.images.memo import kept_pictures
 from newsroom.images.models import within_rights
 from newsroom.images.picture_html import url_of
 from newsroom.media.models import Kind, MediaFile
+from newsroom.publication.current import publication
 
 SIZE = 50
 COLUMNS = (
@@ -100,7 +101,7 @@ class Channel:
 
 def of_site(request: TimedRequest) -> Channel:
     """Return the newest stories of the site."""
-    name = settings.NEWSROOM_NAME
+    name = publication().name
     description = gettext("The latest stories from %(name)s") % {"name": name}
     return _channel(request, name, description, "/", _newest_of_all(request.now))
 
@@ -130,7 +131,7 @@ def of_author(request: TimedRequest, slug: str) -> Channel:
 
 
 def _title(name: str) -> str:
-    return f"{name} – {settings.NEWSROOM_NAME}"
+    return f"{name} – {publication().name}"
 
 
 def _listed(now: datetime, listings: type[Listing], of: int) -> list[Row]:

@@ -25,13 +25,16 @@ def remember(request: TimedRequest, name: str, make: Callable[[], Remembered]) -
     Use few names, not one per row. All requests share the value, so nobody may change it. Only GET and HEAD cache:
     other methods may be inside an action that is rolled back.
     """
+    return remember_for(request.generation, name, make) if request.method in ("GET", "HEAD") else make()
+
+
+def remember_for(generation: int, name: str, make: Callable[[], Remembered]) -> Remembered:
+    """Like `remember`, for any request: of what no action reads again after it has changed it."""
     global _memory
-    if request.method not in ("GET", "HEAD"):
-        return make()
     number, values = _memory
-    if number != request.generation:
+    if number != generation:
         values = {}
-        _memory = (request.generation, values)
+        _memory = (generation, values)
     if name not in values:
         values[name] = make()
     value: Remembered = values[name]

@@ -35,15 +35,18 @@ from newsroom.fronts.overrides import remember
 from newsroom.images import actions as picture_actions
 from newsroom.images import renditions
 from newsroom.images.models import Picture
+from newsroom.images.upload import take_in
 from newsroom.media import actions as media_actions
 from newsroom.media.models import MediaFile
+from newsroom.publication import actions as publication_actions
+from newsroom.publication import uploads
 from newsroom.publishing import actions, clock
 from newsroom.text.ap_style import newsroom_day
 from newsroom.text.datetime_field import end_of
 from timelines.models import STEP, Event, Timeline
 
 PASSWORD = "newsroom"  # noqa: S105  printed by the command; these people exist in the demo only
-CREDIT = "Graphic: The Newsroom"
+CREDIT = "Graphic: The Ellery Lantern"
 BEFORE_ALL = "2019-01-07 09:00"  # before the oldest story
 FRONTS_MADE = "-2d"
 OWNER_DOES = {"edit", "submit"}
@@ -82,6 +85,8 @@ def load(*, make_renditions: bool = True, say: Callable[[str], object] = lambda 
             _page(slug, people, now, **page)
         for report in pages["reports"]:
             _report(people["editor"], now, **report)
+        with _at(BEFORE_ALL, now):
+            _publication(people["administrator"], **reading.table("publication"))
     return True
 
 
@@ -162,6 +167,43 @@ def _document(editor: User, now: datetime, *, title: str, picture: str) -> None:
         image.save(made, "PDF", resolution=150, title=title)
     with _at(BEFORE_ALL, now):
         media_actions.upload(ContentFile(made.getvalue(), "plan.pdf"), editor, title=title, credit=CREDIT)
+
+
+def _publication(
+    actor: User,
+    *,
+    images: dict[str, str],
+    section_colors: dict[str, str],
+    policies: dict[str, str],
+    menu: list[dict[str, Any]],
+    footer: list[dict[str, Any]],
+    **words: str,
+) -> None:
+    """Give the publication its face."""
+    files = {kind: reading.HERE / "brand" / name for kind, name in images.items()}
+    publication_actions.edit(
+        actor,
+        images={
+            kind: uploads.store(kind, take_in(io.BytesIO(file.read_bytes()), file.name)) for kind, file in files.items()
+        },
+        section_colors={str(Section.objects.get(path=path).pk): color for path, color in section_colors.items()},
+        policies={key: StandingPage.objects.get(slug=slug).pk for key, slug in policies.items()},
+        menu=[_menu_row(**row) for row in menu],
+        footer=[_menu_row(**row) for row in footer],
+        **words,
+    )
+
+
+def _menu_row(*, to: str = "", label: str = "", under: bool = False) -> dict[str, Any]:
+    kind, _, name = to.partition(" ")
+    found: dict[str, Callable[[], object]] = {
+        "": lambda: "",
+        "place": lambda: name,
+        "section": lambda: Section.objects.get(path=name).pk,
+        "tag": lambda: Tag.objects.get(name=name).pk,
+        "page": lambda: StandingPage.objects.get(slug=name).pk,
+    }
+    return {"kind": kind, "to": str(found[kind]()), "label": label, "under": under}
 
 
 def _picture(title: str) -> int:

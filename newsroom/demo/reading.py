@@ -39,7 +39,7 @@ class Story:
 
 
 def table(name: str) -> dict[str, Any]:
-    """Read newsroom.toml, timelines.toml, fronts.toml or pages.toml."""
+    """Read newsroom.toml, publication.toml, timelines.toml, fronts.toml or pages.toml."""
     return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
 
 

@@ -24,6 +24,7 @@ GROUPS = {
     ),
     "Language and corrections": ("articles.stylerule", "articles.errorreport"),
     "Administration": (
+        "publication.publication",
         *("auth.user", "auth.group", "otp_totp.totpdevice", "otp_static.staticdevice"),
         "publishing.auditentry",
     ),

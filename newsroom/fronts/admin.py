@@ -15,7 +15,9 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from articles.list_filters import SectionFilter
-from articles.models import Article
+from articles.models import Article, ArticleRevision
+from articles.sections import section_tree
+from articles.views import article_at
 from newsroom.fronts import actions as front_actions
 from newsroom.fronts import views
 from newsroom.fronts.alerts import is_raised
@@ -24,6 +26,7 @@ from newsroom.fronts.front_page import containers_of
 from newsroom.fronts.models import Alert, Container, ContainerRevision, Layout, Slot
 from newsroom.fronts.models.container import NAMED_BY
 from newsroom.fronts.overrides import outdated
+from newsroom.publication import previews
 from newsroom.publishing import clock
 from newsroom.publishing.admin import Button, register_button, with_offers
 from newsroom.publishing.admin.autocomplete import AutocompleteMixin
@@ -310,3 +313,21 @@ class AlertAdmin(IndexedListAdmin):
 
     def render(self, request: Any, revision: Any) -> HttpResponse:
         return views.home_front(request)
+
+
+def _first_section(request: Any) -> HttpResponse | None:
+    """Return the page of the first section with others inside it, or of the first."""
+    tree = section_tree(request)
+    first = next((section for section in tree.top if tree.inside(section)), next(iter(tree.top), None))
+    return views.section_front(request, first) if first else None
+
+
+def _newest_story(request: Any) -> HttpResponse | None:
+    newest = ArticleRevision.objects.live(request.now).newest_first().first()
+    return article_at(request, newest) if newest else None
+
+
+# The pages on which the publication's settings are previewed.
+previews.register("home", "Home page", views.home_front)
+previews.register("section", "Section", _first_section)
+previews.register("story", "Story", _newest_story)

@@ -24,8 +24,8 @@ if (form) {
       before = held(); // once the editors have settled
     }),
   );
-  form.addEventListener("submit", () => {
-    leaving = true;
+  form.addEventListener("submit", ({ submitter }) => {
+    leaving = !submitter?.formTarget; // not by what is shown in a frame
   });
   let sent = "";
   form.addEventListener("saving", () => {

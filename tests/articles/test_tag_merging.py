@@ -251,6 +251,7 @@ def test_a_merge_costs_the_same_for_one_story_and_for_a_thousand(kiev: Tag, kyiv
 def test_the_list_of_tags_asks_as_often_for_two_tags_as_for_forty(client: Client, kiev: Tag, kyiv: Tag) -> None:
     client.force_login(editor("sam"))
     published(tagged_with=[kiev])
+    client.get("/")  # what every page has is kept for a generation
     costs = []
     for _ in range(2):
         with CaptureQueriesContext(connection) as asked:

@@ -336,8 +336,10 @@ def test_its_longest_story_weighs_thirty_kilobytes_at_most(demo: Any, client: Cl
         *links.xpath("//script[@src]/@src"),
     ]
     assert len(needed) >= 3  # style sheets and a script: the XPath finds them
-    files = [finders.find(re.sub(r"\.[0-9a-f]{12}(?=\.)", "", address).removeprefix("/static/")) for address in needed]
-    parts = [html, *(Path(str(file)).read_bytes() for file in files)]
+    static = [address.removeprefix("/static/") for address in needed if address.startswith("/static/")]
+    files = [finders.find(re.sub(r"\.[0-9a-f]{12}(?=\.)", "", name)) for name in static]
+    made = [client.get(address).content for address in needed if not address.startswith("/static/")]
+    parts = [html, *made, *(Path(str(file)).read_bytes() for file in files)]
     assert sum(len(gzip.compress(part, 6)) for part in parts) <= 30_000
 
 
@@ -400,5 +402,6 @@ def test_the_whole_page_costs_four_more_and_one_for_the_clocks(
 ) -> None:
     client = Client()
     client.force_login(User.objects.get(username=username))
+    client.get("/")  # the name of the publication is kept for a generation
     with django_assert_max_num_queries(most):
         client.get(reverse("admin:index"))

@@ -131,6 +131,7 @@ OPEN_ALL_DAY = (
 )
 # Pages that an administrator and a journalist see, and editors don't.
 ADMINISTRATORS_PAGES = (
+    "/admin/publication/publication/",
     *("/admin/auth/user/", "/admin/auth/user/add/", "/admin/auth/user/{person}/change/"),
     *("/admin/auth/group/", "/admin/auth/group/{role}/change/", "/admin/password_change/"),
 )

@@ -93,6 +93,9 @@ PAGES = {
     "sitemap of news": "/sitemap-news.xml",
     "sitemap of timelines": "/sitemap-timelines.xml",
     "robots": "/robots.txt",
+    "ads.txt": "/ads.txt",
+    "trust.txt": "/trust.txt",
+    "security.txt": "/.well-known/security.txt",
     "manifest": "/site.webmanifest",
     "favicon": "/favicon.ico",
 }
@@ -102,6 +105,8 @@ NOT_RECORDED = {
     "media",
     "media_file",
     "media_captions",
+    "publication_image",
+    "publication_colors",
     "static",
     "timelines:timeline_image",
 }  # they have no page

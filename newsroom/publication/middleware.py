@@ -1,0 +1,23 @@
+"""The middleware of readers' pages: which publication they show, and which hosts their outside scripts may use."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+
+from newsroom.delivery.request_clock import TimedRequest
+from newsroom.publication.current import asked_by
+from newsroom.publication.scripts import allow_hosts
+
+
+def publication_of_request(
+    get_response: Callable[[TimedRequest], HttpResponse],
+) -> Callable[[TimedRequest], HttpResponse]:
+    """Let `publication()` know the request, and the page's policy its outside scripts."""
+
+    def middleware(request: TimedRequest) -> HttpResponse:
+        with asked_by(request):
+            response = get_response(request)
+        allow_hosts(request, response)
+        return response
+
+    return middleware

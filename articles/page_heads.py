@@ -154,6 +154,7 @@ def _list(
     properties += [*pictured] or _default_picture()
     feeds = (
         Alternate("application/rss+xml", of.name, f"{path}feed/"),
+        Alternate("application/atom+xml", of.name, f"{path}feed.atom"),
         Alternate("application/feed+json", of.name, f"{path}feed.json"),
     )
     return PageHead(url, of.summary, properties, as_script(data), feeds)

@@ -48,7 +48,7 @@ def page_of(request: TimedRequest, rows: "models.QuerySet[Any, Any]", size: int 
 
     Raises Http404 for an invalid place.
     """
-    if place := _asked(request):
+    if place := place_asked(request):
         rows = rows.filter(below_place(*place))
     ordered = rows.order_by("-first_published_at", "-id").values_list(*COLUMNS)
     return _page(request, list(ordered[: size + 1]), size)
@@ -58,12 +58,12 @@ def page_of_sections(
     request: TimedRequest, sections: Sequence[int], size: int = PAGE_SIZE, *, without: Collection[int] = ()
 ) -> Page:
     """Like `page_of`, limited to these section ids and excluding stories already on the page."""
-    return _page(request, newest_in(request.now, sections, size + 1, below=_asked(request), without=without), size)
+    return _page(request, newest_in(request.now, sections, size + 1, below=place_asked(request), without=without), size)
 
 
 def page_of_listings(request: TimedRequest, listings: type[Listing], of: int) -> Page:
     """Like `page_of`, for a tag or author id. Raises Http404 before the first story, so that no name leaks."""
-    rows = newest_listed(request.now, listings, of, PAGE_SIZE + 1, below=_asked(request))
+    rows = newest_listed(request.now, listings, of, PAGE_SIZE + 1, below=place_asked(request))
     page = _page(request, rows, PAGE_SIZE)
     if page.first and not page.cards:
         raise Http404("No story here is live.")
@@ -72,13 +72,18 @@ def page_of_listings(request: TimedRequest, listings: type[Listing], of: int) ->
 
 def _page(request: TimedRequest, rows: list[Row], size: int) -> Page:
     """Return the page of `size + 1` rows, the last of which tells whether there is a next page."""
-    shown, following = rows[:size], ""
-    if len(rows) > size:
-        following = f"?{urlencode({'before': f'{shown[-1][FIRST]:%Y%m%dT%H%M%S.%f}-{shown[-1][0]}'})}"
+    shown = rows[:size]
+    following = below(shown[-1][FIRST], shown[-1][0]) if len(rows) > size else ""
     return Page(of_rows(request, shown), following, first=not before(request))
 
 
-def _asked(request: TimedRequest) -> tuple[datetime, int] | None:
+def below(published: datetime, revision: int) -> str:
+    """Return the query string of the page that begins below that story."""
+    return f"?{urlencode({'before': f'{published:%Y%m%dT%H%M%S.%f}-{revision}'})}"
+
+
+def place_asked(request: TimedRequest) -> tuple[datetime, int] | None:
+    """Return the place in `?before=…`, None for the first page. Raises Http404 for anything else."""
     typed = before(request)
     if typed in ("", NEWEST):
         return None

@@ -18,10 +18,12 @@ urlpatterns = [
     path("tags/<str:slug>/", views.tag_detail, name="tag_detail"),
     path("tags/<str:slug>/feed/", feeds.tag, {"form": "rss"}, name="tag_feed"),
     path("tags/<str:slug>/feed.json", feeds.tag, {"form": "json"}, name="tag_json_feed"),
+    path("tags/<str:slug>/feed.atom", feeds.tag, {"form": "atom"}, name="tag_atom_feed"),
     path("authors/", views.author_list, name="author_list"),
     path("authors/<str:slug>/", views.author_detail, name="author_detail"),
     path("authors/<str:slug>/feed/", feeds.author, {"form": "rss"}, name="author_feed"),
     path("authors/<str:slug>/feed.json", feeds.author, {"form": "json"}, name="author_json_feed"),
+    path("authors/<str:slug>/feed.atom", feeds.author, {"form": "atom"}, name="author_atom_feed"),
     path("search/", search_views.search_page, name="search"),
     path("search/complete/", search_views.search_complete, name="search_complete"),
     path("corrections/", archive_views.correction_list, name="correction_list"),
@@ -51,4 +53,5 @@ urlpatterns = [
     ),
     re_path(r"^(?P<path>[-\w]+(/[-\w]+)*)/feed/$", feeds.section, {"form": "rss"}, name="section_feed"),
     re_path(r"^(?P<path>[-\w]+(/[-\w]+)*)/feed\.json$", feeds.section, {"form": "json"}, name="section_json_feed"),
+    re_path(r"^(?P<path>[-\w]+(/[-\w]+)*)/feed\.atom$", feeds.section, {"form": "atom"}, name="section_atom_feed"),
 ]

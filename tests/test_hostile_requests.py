@@ -27,10 +27,10 @@ from tests.timelines.factories import TimelineFactory
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC = """/ /feed/ /feed.json /feed.atom /tags/{}/ /tags/{}/feed/ /tags/{}/feed.json /authors/ /authors/{}/
+PUBLIC = """/ /feed/ /feed.json /feed.atom /tags/{}/ /tags/{}/feed/ /tags/{}/feed.json /tags/{}/feed.atom /authors/ /authors/{}/
     /authors/{}/feed/ /search/ /search/complete/ /corrections/ /archive/ /{}/ /2024/ /2024/{}/ /2024/11/{}/ /2024/11/08/
     /2024/11/08/{}/ /2024/11/08/{}.json /2024/11/08/{}/changes/ /2024/11/08/ferry/changes/ /2024/11/08/ferry/changes/{}/1/
-    /2024/11/08/ferry/report/ /2024/11/08/ferry/report/thanks/ /{}/feed/ /{}/feed.json /timelines/ /timelines/{}/
+    /2024/11/08/ferry/report/ /2024/11/08/ferry/report/thanks/ /{}/feed/ /{}/feed.json /{}/feed.atom /timelines/ /timelines/{}/
     /timelines/{}/embed/ /timelines/{}.json /timelines/{}.jpg /oembed
     /media/{} /media/pictures/{}/ /media/files/{} /media/captions/{}
     /static/{} /static/css/ /static/ /static /static/css /static/{}/ /healthz /healthz/

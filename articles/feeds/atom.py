@@ -1,4 +1,4 @@
-"""Atom (RFC 4287)."""
+"""Atom (RFC 4287), in pages (RFC 5005)."""
 
 from django.conf import settings
 
@@ -11,13 +11,16 @@ CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 
 def atom(channel: Channel) -> str:
     """Return the feed as a document. Stories without a byline are by the newsroom."""
+    following = (
+        f'<link rel="next" type="application/atom+xml" href="{text(channel.following)}"/>' if channel.following else ""
+    )
     newsroom = _person(publication().name, f"{settings.PUBLIC_URL}/")
     head = (
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{settings.LANGUAGE_CODE}"><id>{text(channel.page)}</id>'
         f"<title>{text(channel.title)}</title><subtitle>{text(channel.description)}</subtitle>"
         f"<updated>{channel.updated.isoformat()}</updated>{newsroom}"
         f'<link rel="self" type="application/atom+xml" href="{text(channel.address)}"/>'
-        f'<link rel="alternate" type="text/html" href="{text(channel.page)}"/>'
+        f'<link rel="alternate" type="text/html" href="{text(channel.page)}"/>{following}'
     )
     return "".join((DECLARATION, head, *map(_entry, channel.entries), "</feed>"))
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext
 
 from articles.authors import author_at
 from articles.feed_html import plain_texts, story_uri
-from articles.latest import Listing, newest_in, newest_listed
+from articles.latest import Listing, below_place, newest_in, newest_listed
 from articles.models import ArticleReference, ArticleRevision, BylineListing, Credit, Tag, TagListing
 from articles.models.revision import Role, address
+from articles.pagination import below, place_asked
 from articles.picture_use import PictureUse, use
 from articles.sections import section_tree
 from newsroom.delivery.prepared_queries import prepared
@@ -32,6 +33,7 @@ COLUMNS = (
     *("id", "subject_id", "headline", "standfirst", "slug", "address_day", "section_id"),
     *("first_published_at", "updated_at", "language", "lead_picture_id", "lead_alt"),
 )
+PUBLISHED = COLUMNS.index("first_published_at")
 Row = tuple[Any, ...]
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # the "updated" time of an empty feed
 
@@ -86,12 +88,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Channel:
-    """A feed. `page` is the address of the page it belongs to, `address` its own."""
+    """A feed. `page` is the address of the page it belongs to, `address` its own, `following` that of older stories or ""."""
 
     title: str
     description: str
     page: str
     address: str
+    following: str
     entries: list[Entry]
 
     @property
@@ -103,7 +106,7 @@ def of_site(request: TimedRequest) -> Channel:
     """Return the newest stories of the site."""
     name = publication().name
     description = gettext("The latest stories from %(name)s") % {"name": name}
-    return _channel(request, name, description, "/", _newest_of_all(request.now))
+    return _channel(request, name, description, "/", _newest_of_all(request))
 
 
 def of_section(request: TimedRequest, path: str) -> Channel:
@@ -112,20 +115,21 @@ def of_section(request: TimedRequest, path: str) -> Channel:
     section = tree.at(path)
     if section is None:
         raise Http404("Section not found.")
-    newest = newest_in(request.now, tree.under(section.pk), SIZE, columns=COLUMNS)
+    inside, place = tree.under(section.pk), place_asked(request)
+    newest = newest_in(request.now, inside, SIZE + 1, below=place, columns=COLUMNS)
     return _channel(request, _title(section.name), section.summary, section.get_absolute_url(), newest)
 
 
 def of_tag(request: TimedRequest, tag: Tag) -> Channel:
     """Return the newest stories with a tag. Raises Http404 before the first of them, so that no name leaks."""
-    newest = _listed(request.now, TagListing, tag.pk)
+    newest = _listed(request, TagListing, tag.pk)
     return _channel(request, _title(tag.name), tag.summary, tag.get_absolute_url(), newest)
 
 
 def of_author(request: TimedRequest, slug: str) -> Channel:
     """Return the newest stories of an author. Raises Http404 before the first of them."""
     author = author_at(slug)
-    newest = _listed(request.now, BylineListing, author.pk)
+    newest = _listed(request, BylineListing, author.pk)
     description = gettext("The latest stories by %(name)s") % {"name": author.name}
     return _channel(request, _title(author.name), description, author.get_absolute_url(), newest)
 
@@ -134,17 +138,28 @@ def _title(name: str) -> str:
     return f"{name} – {publication().name}"
 
 
-def _listed(now: datetime, listings: type[Listing], of: int) -> list[Row]:
+def _listed(request: TimedRequest, listings: type[Listing], of: int) -> list[Row]:
     """Return the newest stories of a tag or author id. Raises Http404 if there are none."""
-    rows = newest_listed(now, listings, of, SIZE, columns=COLUMNS)
+    rows = newest_listed(request.now, listings, of, SIZE + 1, below=place_asked(request), columns=COLUMNS)
     if not rows:
         raise Http404("No story here is live.")
     return rows
 
 
+def _newest_of_all(request: TimedRequest) -> list[Row]:
+    place = place_asked(request)
+    return _below(request.now, *place) if place else _newest(request.now)
+
+
 @prepared
-def _newest_of_all(now: datetime) -> Any:
-    return ArticleRevision.objects.live(now).newest_first().values_list(*COLUMNS)[:SIZE]
+def _newest(now: datetime) -> Any:
+    return ArticleRevision.objects.live(now).newest_first().values_list(*COLUMNS)[: SIZE + 1]
+
+
+@prepared
+def _below(now: datetime, published: datetime, revision: int) -> Any:
+    older = ArticleRevision.objects.live(now).filter(below_place(published, revision))
+    return older.newest_first().values_list(*COLUMNS)[: SIZE + 1]
 
 
 @prepared
@@ -156,6 +171,9 @@ def _named(*revisions: int) -> Any:
 
 
 def _channel(request: TimedRequest, title: str, description: str, page: str, rows: list[Row]) -> Channel:
+    """Return the feed of these rows, the last of which, if there are more than SIZE, tells that there are older ones."""
+    more, rows = len(rows) > SIZE, rows[:SIZE]
+    following = below(rows[-1][PUBLISHED], rows[-1][0]) if more else ""
     named: dict[int, list[Row]] = {}
     revisions = [row[0] for row in rows]
     for line in _named(*revisions, *[0] * (SIZE - len(rows))):  # one statement for feeds of any length
@@ -186,7 +204,8 @@ def _channel(request: TimedRequest, title: str, description: str, page: str, row
                 ),
             )
         )
-    return Channel(title, description, site + page, site + request.path, entries)
+    own = site + request.path
+    return Channel(title, description, site + page, own, own + following if following else "", entries)
 
 
 def _recordings(files: Collection[int], now: datetime) -> dict[int, Recording]:

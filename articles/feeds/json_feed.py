@@ -20,6 +20,7 @@ def json_feed(channel: Channel) -> str:
             "description": channel.description,
             "home_page_url": channel.page,
             "feed_url": channel.address,
+            **({"next_url": channel.following} if channel.following else {}),
             "icon": settings.PUBLIC_URL + static("icons/icon-512.png"),
             "favicon": settings.PUBLIC_URL + static("icons/icon-192.png"),
             "language": settings.LANGUAGE_CODE,

@@ -17,7 +17,7 @@ FORMS: dict[str, tuple[Callable[[Channel], str], str]] = {
     "json": (json_feed.json_feed, json_feed.CONTENT_TYPE),
     "atom": (atom.atom, atom.CONTENT_TYPE),
 }
-TAG_FEEDS = {"rss": "tag_feed", "json": "tag_json_feed"}
+TAG_FEEDS = {"rss": "tag_feed", "json": "tag_json_feed", "atom": "tag_atom_feed"}
 
 
 @require_safe

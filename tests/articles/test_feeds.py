@@ -12,15 +12,25 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 from articles.blocks import FactBox, Figure, PullQuote, TimelineEmbed, new
+from articles.feeds.channels import SIZE
 from articles.models import Article
 from articles.xml_writing import text
 from newsroom.images.models import Picture
 from newsroom.images.renditions import make_at_once
-from newsroom.publishing import actions
+from newsroom.publishing import actions, clock
 from newsroom.publishing.models import Change
 from newsroom.text import plain_text
 from tests.articles.conftest import HOUR, NINE
-from tests.articles.factories import AuthorFactory, SectionFactory, TagFactory, desk, edited, published, related
+from tests.articles.factories import (
+    AuthorFactory,
+    SectionFactory,
+    TagFactory,
+    archive,
+    desk,
+    edited,
+    published,
+    related,
+)
 from tests.articles.factories import text as blocks_of
 from tests.images.conftest import uploaded
 from tests.people import journalist
@@ -42,8 +52,8 @@ def rss(client: Client, address: str = "/feed/") -> Any:
     return etree.fromstring(client.get(address).content)[0]
 
 
-def atom(client: Client) -> Any:
-    return etree.fromstring(client.get("/feed.atom").content)
+def atom(client: Client, address: str = "/feed.atom") -> Any:
+    return etree.fromstring(client.get(address).content)
 
 
 def items(client: Client, address: str = "/feed.json") -> list[dict[str, Any]]:
@@ -140,6 +150,9 @@ def test_json_feed_says_the_same_in_its_terms(client: Client, now: Any) -> None:
         ("/authors/ann/feed/", "/authors/ann/", "application/rss+xml"),
         ("/authors/ann/feed.json", "/authors/ann/", "application/feed+json"),
         ("/feed.atom", "/", "application/atom+xml"),
+        ("/world/feed.atom", "/world/", "application/atom+xml"),
+        ("/tags/ferries/feed.atom", "/tags/ferries/", "application/atom+xml"),
+        ("/authors/ann/feed.atom", "/authors/ann/", "application/atom+xml"),
     ],
 )
 def test_every_list_has_its_feed(address: str, page: str, kind: str, client: Client, now: Any) -> None:
@@ -151,6 +164,33 @@ def test_every_list_has_its_feed(address: str, page: str, kind: str, client: Cli
     assert "Ferry &" in response.text
     assert ("Elsewhere" in response.text) == (page == "/")
     assert address in response.text  # it names itself
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "address", ["/feed.json", "/world/feed.json", "/tags/ferries/feed.json", "/authors/ann/feed.json"]
+)
+def test_older_stories_are_on_the_next_page_of_a_json_feed(address: str, client: Client, now: Any) -> None:
+    newest = ferry()
+    assert newest.section
+    archive(SIZE + 1, newest.section, newest.tags.all()[0], newest.bylines.all()[0].author, until=clock.now())
+    first = client.get(address).json()
+    assert len(first["items"]) == SIZE
+    second = client.get(first["next_url"].removeprefix("http://testserver")).json()
+    assert len(second["items"]) == 2
+    assert "next_url" not in second
+    assert len({item["id"] for feed in (first, second) for item in feed["items"]}) == SIZE + 2
+
+
+@pytest.mark.once
+def test_older_stories_are_on_the_next_page_of_an_atom_feed(client: Client, now: Any) -> None:
+    newest = ferry()
+    assert newest.section
+    archive(SIZE, newest.section, newest.tags.all()[0], newest.bylines.all()[0].author, until=clock.now())
+    (following,) = atom(client).xpath("/atom:feed/atom:link[@rel='next']/@href", namespaces=NAMES)
+    older = atom(client, following.removeprefix("http://testserver"))
+    assert len(older.findall("atom:entry", NAMES)) == 1
+    assert not older.xpath("/atom:feed/atom:link[@rel='next']", namespaces=NAMES)
 
 
 @pytest.mark.once

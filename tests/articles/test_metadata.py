@@ -204,9 +204,9 @@ def test_a_later_page_of_a_list_is_its_own_canonical_address(client: Client, now
     ("address", "feeds"),
     [
         ("/", ["/feed/", "/feed.atom", "/feed.json"]),
-        ("/world/europe/", ["/feed/", "/world/europe/feed/", "/world/europe/feed.json"]),
-        ("/tags/ferries/", ["/feed/", "/tags/ferries/feed/", "/tags/ferries/feed.json"]),
-        ("/authors/ann/", ["/feed/", "/authors/ann/feed/", "/authors/ann/feed.json"]),
+        ("/world/europe/", ["/feed/", "/world/europe/feed/", "/world/europe/feed.atom", "/world/europe/feed.json"]),
+        ("/tags/ferries/", ["/feed/", "/tags/ferries/feed/", "/tags/ferries/feed.atom", "/tags/ferries/feed.json"]),
+        ("/authors/ann/", ["/feed/", "/authors/ann/feed/", "/authors/ann/feed.atom", "/authors/ann/feed.json"]),
         (FERRY, ["/feed/", "http://testserver/2024/11/08/ferry.json"]),
     ],
 )

@@ -14,14 +14,10 @@ class LivePage(NamedTuple):
     revision: int
     page: int
     title: str
-    slug: str
+    url: str
     in_footer: bool
     live_from: datetime
     live_until: datetime | None
-
-    @property
-    def url(self) -> str:
-        return address(self.slug)
 
 
 def live_pages(request: TimedRequest) -> list[LivePage]:
@@ -33,4 +29,4 @@ def live_pages(request: TimedRequest) -> list[LivePage]:
 def _scheduled_pages() -> list[LivePage]:
     pages = StandingPageRevision.objects.scheduled().order_by("footer_order", "title", "id")
     rows = pages.values_list("pk", "subject", "title", "slug", "in_footer", "live_from", "live_until")
-    return [LivePage(*row) for row in rows]
+    return [LivePage(pk, page, title, address(slug), *rest) for pk, page, title, slug, *rest in rows]

@@ -36,6 +36,13 @@ def test_a_logo_that_is_uploaded_is_on_every_page_with_the_name_as_its_words(
     assert "immutable" in response["Cache-Control"]
 
 
+def test_nginx_sends_the_logo_if_it_is_in_front(client: Client, settings: Any) -> None:
+    settings.NGINX_SENDS_MEDIA = True
+    response = client.get("/media/publication/logo-0123456789abcdef.png")
+    assert response["X-Accel-Redirect"] == "/media-files/publication/logo-0123456789abcdef.png"
+    assert response["Content-Type"] == "image/png"
+
+
 def test_a_logo_can_be_removed(desk_page: Client, face: Face) -> None:
     face(images={"logo": uploads.store("logo", take_in(io.BytesIO(photo(400, 100, "PNG")), "logo.png"))})
     assert desk_page.post(reverse(SETTINGS), typed(desk_page, remove_logo="on")).status_code == 302
@@ -56,6 +63,14 @@ def test_icons_of_every_size_are_made_of_one(client: Client, face: Face, now: An
             assert f"{image.width}x{image.height}" == icon["sizes"]
     assert client.get("/favicon.ico")["Location"] == stored().icon("32")
     assert stored().icon("180") in client.get("/").content.decode()
+
+
+def test_an_error_page_has_the_publications_logo_and_colors(client: Client, face: Face, now: Any) -> None:
+    logo = uploads.store("logo", take_in(io.BytesIO(photo(400, 100, "PNG")), "logo.png"))
+    face(images={"logo": logo}, accent="#0b4f6c")
+    html = client.get("/no/such/page/").content.decode()
+    assert logo["name"] in html
+    assert "/media/colors/accent-0b4f6c-" in html
 
 
 @pytest.mark.parametrize(("width", "height"), [(600, 400), (100, 100)], ids=["not square", "too small"])

@@ -74,7 +74,7 @@ def like_a_headline(text: str, most: int = 20) -> bool:
     if first.islower() and not text[:2].lower().startswith(("e-", "i")):
         return False
     speaks = text[0] in '“"«' and text[-1] in '”"»' and count(text) > 3
-    other = speaks or text[0] in "(–—-[" or not any(map(str.isalpha, text)) or RELATED.match(text) or is_button(text)
+    other = speaks or text[0] in "(–—-[#*" or not any(map(str.isalpha, text)) or RELATED.match(text) or is_button(text)
     return not other and not is_several_sentences(text)
 
 

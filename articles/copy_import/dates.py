@@ -72,7 +72,8 @@ def own_date(text: str, today: date) -> date | None:
     bare = bare[said.end() :] if said else bare
     if not (said or _CLOCK.search(bare) or re.search(r"\d{4}", bare)):
         return None
-    return day_of(bare.replace(" |", ","), today)
+    bare = bare.replace(" |", ",")
+    return day_of(bare, today) or day_of(_CLOCK.sub("", bare), today)
 
 
 def tells_age(text: str) -> bool:

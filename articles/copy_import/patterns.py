@@ -31,7 +31,7 @@ _TITLED = words.pattern(
     rf"{_NAME}(?:(?:,| and| &) {_NAME})*, (?:[\w’'\- ]{{0,40}} )?«JOBS»s?\b[^.]{{0,60}}", JOBS=words.JOBS
 )
 _JOB_LINE = words.pattern(r"(?:[\w,&’'\- ]{0,60} )?«JOBS»s?(?: (?:in|at|for) [^.]{1,60})?", JOBS=words.JOBS)
-_PART = re.compile(r"\s+[|•·/]\s+|\s+[–—]\s+|\t|\s*\|\s*")
+_PART = words.pattern(r"\s+[|•·/]\s+|\s+[–—]\s+|\t|\s*\|\s*|,\s+(?=«PUBLISHED»\b)", PUBLISHED=words.PUBLISHED)
 LONGEST_ON_TOP = 300  # characters of a line that may be byline or dateline
 
 RELATED = words.pattern(r"(?:[>»→►▶|]+ ?)?«RELATED»\s*(?P<colon>[:：—–|-]|$)\s*", RELATED=words.RELATED)

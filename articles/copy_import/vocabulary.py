@@ -67,7 +67,7 @@ SOURCE: Words = {
     "en": "source", "de": "quelle", "es": "fuente", "it": "fonte", "nl": "bron", "uk": "джерело", "ru": "источник",
 }  # fmt: skip
 WIRE: Words = {
-    "en": r"more(?: to (?:come|follow))?|-? ?end(?:s|it)? ?-?|/ends?/|xxx|mf/?", "de": "mehr|schluss", "fr": "suite|fin",
+    "en": r"more(?: to (?:come|follow))?|end(?:s|it)?|xxx|mf", "de": "mehr|schluss", "fr": "suite|fin",
     "es": "sigue|fin", "it": "segue|fine", "pl": "koniec", "uk": "кінець", "ru": "конец",
 }  # fmt: skip
 RELATED: Words = {

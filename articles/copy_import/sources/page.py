@@ -299,15 +299,11 @@ def _title(meta: Any, tree: Any) -> str:
     heads = [" ".join(each.text_content().split()) for each in tree.iter("h1")]
     seen = set(words_of(" ".join([head, *heads])))
     for_machines = [text for text in _headlines(tree) if len(seen & set(words_of(text))) * 2 >= len(words_of(text))]
-    for text in [*for_machines, *_titles(tree), head]:
-        words = " ".join(words_of(text))
-        repeated = [each for each in heads if len(each) > 8 and " ".join(words_of(each)) in words]
-        if repeated or text:
-            called = _without_site(text, getattr(meta, "sitename", None) or "")
-            longer = [
-                each for each in heads if len(called) > 8 and " ".join(words_of(called)) in " ".join(words_of(each))
-            ]
-            return max([*repeated, *longer], key=len, default=called)
+    for text in filter(None, [*for_machines, *_titles(tree), head]):
+        called = _without_site(text, getattr(meta, "sitename", None) or "")
+        words = " ".join(words_of(called))
+        same = [each for each in heads if (said := " ".join(words_of(each))) and (said in words or words in said)]
+        return max((each for each in same if min(len(each), len(called)) > 8), key=len, default=called)
     return getattr(meta, "title", None) or next(iter(heads), "")
 
 

@@ -11,12 +11,11 @@ from newsroom.deadline import check
 
 AGENCIES = words.pattern("«AGENCIES»", AGENCIES=words.AGENCIES)
 _AGENCY = r"[^\W\d_][\w&./ -]{1,30}"
-_DAY = rf"(?:{DAY}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}})"
 _BETWEEN = r"[,.]? ?"
 # "KYIV, Ukraine, Nov. 8 (AP) — ", "(ANSA) - ROMA, 8 NOV - ", "MOSCOW, November 8. /TASS/. ", "TOKYO, Nov. 8, Kyodo - "
 _DATELINE = re.compile(
     rf"(?:\((?P<first>{_AGENCY})\)\s*[-–—]*\s*)?"
-    rf"(?P<place>[^\W\d_][\w.'’\-]*(?:(?:,? |/)[^\W\d_][\w.'’\-]*){{0,6}}?)??(?:{_BETWEEN}(?P<date>{_DAY}))?"
+    rf"(?P<place>[^\W\d_][\w.'’\-]*(?:(?:,? |/)[^\W\d_][\w.'’\-]*){{0,6}}?)??(?:{_BETWEEN}(?P<date>{DAY}))?"
     rf"(?:{_BETWEEN}(?:\((?P<agency>{_AGENCY})\)|/(?P<wire>[A-Z][\w ]{{2,30}})/"
     rf"|(?P<bare>(?i:{words.AGENCIES})|(?(date)[A-Z]{{2,5}}(?= [-–—])|(?!)))))?"
     r"(?:,?\s*[—–]|\s+_|\s*\.?--|\s*\.-|,?\s+-|(?(wire)\. |(?(bare)\. |(?(date)(?<=\)) |(?!)))))"

@@ -5,7 +5,6 @@ it is taken for one. Related stories need evidence: a label, a link, or several 
 them; the last of these, if text follows, heads what comes next. What a line can't be told to be is a paragraph.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import dropwhile, groupby, pairwise, takewhile
@@ -56,20 +55,16 @@ def classify(copy: Copy, today: date) -> Parts:
     return parts
 
 
-def _with_sources(lines: list[Line]) -> Iterator[Line]:
+def _with_sources(lines: list[Line]) -> list[Line]:
     """The lines, with what is below a table as its caption or source on lines of its caption."""
-    table: Line | None = None
+    found: list[Line] = []
     for line in lines:
-        if table and line.kind == "text" and (line.style == "caption" or SOURCE.match(line.text)):
-            table = replace(table, runs=(*table.runs, Run("\n"), *line.runs))
-            continue
-        if table:
-            yield table
-        table = line if line.kind == "table" else None
-        if not table:
-            yield line
-    if table:
-        yield table
+        above = found[-1] if found and line.kind == "text" and found[-1].kind == "table" else None
+        if above and (line.style == "caption" or SOURCE.match(line.text)):
+            found[-1] = replace(above, runs=(*above.runs, Run("\n"), *line.runs))
+        else:
+            found.append(line)
+    return found
 
 
 def _by_kind(found: list[Part]) -> None:

@@ -117,7 +117,7 @@ def _is_over(parts: Parts, place: int, headline: Part) -> bool:
         kicker = count(part.text) <= 4 and not any(each.role == Role.KICKER for each in parts.all[:place])
         part.be(Role.KICKER if kicker else Role.PARAGRAPH)
         return True
-    return not part.line.level and _before_byline(parts, place)
+    return _before_byline(parts, place)
 
 
 def _end_of_top(parts: Parts, headline: Part) -> int:

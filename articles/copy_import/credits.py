@@ -11,8 +11,10 @@ _CREDIT = re.compile(
     rf"\s*(?:\b{words.any_of(words.BY, 'de')}\b:?|:)\s*(?P<names>\S.{{1,160}})",
     re.IGNORECASE,
 )
-_CONTRIBUTED = re.compile(
-    r"(?P<names>.{2,120}?) (?P<role>contributed) (?:to this|reporting|from)\b.{0,60}", re.IGNORECASE
+_CONTRIBUTED = words.pattern(
+    r"(?:(?:«AGENCIES» )?«JOBS»s? )?(?P<names>.{2,120}?) (?P<role>contributed) (?:to this|reporting|from)\b.{0,60}",
+    AGENCIES=words.AGENCIES,
+    JOBS=words.JOBS,
 )
 _PLACE = re.compile(r" (?:in|from|at) .*")
 

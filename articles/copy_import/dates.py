@@ -12,7 +12,10 @@ from timelines.dates import DateError, DateValue, has_own_words, parse
 from timelines.parse import spoken
 
 # A day, in whatever language its month is: what it is, `dated` tells.
-DAY = r"(?:\d{1,2}\.? [^\W\d_]{3,10}\.?(?: \d{4})?|[^\W\d_]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?|\d{4}-\d\d-\d\d)"
+DAY = (
+    r"(?:\d{1,2}\.? [^\W\d_]{3,10}\.?(?: \d{4})?|[^\W\d_]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?|\d{4}-\d\d-\d\d"
+    r"|\d{1,2}\.\d{1,2}\.\d{4})"
+)
 _FULL_DATE = re.compile(rf"\b{DAY}(?:(?<=\d{{4}})|(?<=-\d\d))\b")
 _MONTH_OF_A_YEAR = re.compile(r"\b[^\W\d_]{3,10}\.? \d{4}\b")
 _PUBLISHED = words.pattern(r"«PUBLISHED»(?: (?:am|le|el|il|op))?[:,]? +", PUBLISHED=words.PUBLISHED)
@@ -72,7 +75,8 @@ def own_date(text: str, today: date) -> date | None:
     bare = bare[said.end() :] if said else bare
     if not (said or _CLOCK.search(bare) or re.search(r"\d{4}", bare)):
         return None
-    return day_of(bare.replace(" |", ","), today)
+    bare = bare.replace(" |", ",")
+    return day_of(bare, today) or day_of(_CLOCK.sub("", bare), today)
 
 
 def tells_age(text: str) -> bool:

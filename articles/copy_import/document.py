@@ -218,8 +218,8 @@ def read_html(html: str, today: date, *, whole: bool = False, pasted: str = "", 
 
 
 def _read_page(html: str, *, whole: bool) -> Copy:
-    if page.is_page(html) and not whole:
-        return page.read(html)
+    if page.is_page(html):
+        return page.read(html, whole=whole)
     refuse_length(html)
     return web.read(html, base=page.address(html))
 

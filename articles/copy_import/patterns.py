@@ -11,12 +11,11 @@ from newsroom.deadline import check
 
 AGENCIES = words.pattern("«AGENCIES»", AGENCIES=words.AGENCIES)
 _AGENCY = r"[^\W\d_][\w&./ -]{1,30}"
-_DAY = rf"(?:{DAY}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}})"
 _BETWEEN = r"[,.]? ?"
 # "KYIV, Ukraine, Nov. 8 (AP) — ", "(ANSA) - ROMA, 8 NOV - ", "MOSCOW, November 8. /TASS/. ", "TOKYO, Nov. 8, Kyodo - "
 _DATELINE = re.compile(
     rf"(?:\((?P<first>{_AGENCY})\)\s*[-–—]*\s*)?"
-    rf"(?P<place>[^\W\d_][\w.'’\-]*(?:(?:,? |/)[^\W\d_][\w.'’\-]*){{0,6}}?)??(?:{_BETWEEN}(?P<date>{_DAY}))?"
+    rf"(?P<place>[^\W\d_][\w.'’\-]*(?:(?:,? |/)[^\W\d_][\w.'’\-]*){{0,6}}?)??(?:{_BETWEEN}(?P<date>{DAY}))?"
     rf"(?:{_BETWEEN}(?:\((?P<agency>{_AGENCY})\)|/(?P<wire>[A-Z][\w ]{{2,30}})/"
     rf"|(?P<bare>(?i:{words.AGENCIES})|(?(date)[A-Z]{{2,5}}(?= [-–—])|(?!)))))?"
     r"(?:,?\s*[—–]|\s+_|\s*\.?--|\s*\.-|,?\s+-|(?(wire)\. |(?(bare)\. |(?(date)(?<=\)) |(?!)))))"
@@ -31,7 +30,7 @@ _TITLED = words.pattern(
     rf"{_NAME}(?:(?:,| and| &) {_NAME})*, (?:[\w’'\- ]{{0,40}} )?«JOBS»s?\b[^.]{{0,60}}", JOBS=words.JOBS
 )
 _JOB_LINE = words.pattern(r"(?:[\w,&’'\- ]{0,60} )?«JOBS»s?(?: (?:in|at|for) [^.]{1,60})?", JOBS=words.JOBS)
-_PART = re.compile(r"\s+[|•·/]\s+|\s+[–—]\s+|\t|\s*\|\s*")
+_PART = words.pattern(r"\s+[|•·/]\s+|\s+[–—]\s+|\t|\s*\|\s*|,\s+(?=«PUBLISHED»\b)", PUBLISHED=words.PUBLISHED)
 LONGEST_ON_TOP = 300  # characters of a line that may be byline or dateline
 
 RELATED = words.pattern(r"(?:[>»→►▶|]+ ?)?«RELATED»\s*(?P<colon>[:：—–|-]|$)\s*", RELATED=words.RELATED)
@@ -74,7 +73,7 @@ def like_a_headline(text: str, most: int = 20) -> bool:
     if first.islower() and not text[:2].lower().startswith(("e-", "i")):
         return False
     speaks = text[0] in '“"«' and text[-1] in '”"»' and count(text) > 3
-    other = speaks or text[0] in "(–—-[" or not any(map(str.isalpha, text)) or RELATED.match(text) or is_button(text)
+    other = speaks or text[0] in "(–—-[#*" or not any(map(str.isalpha, text)) or RELATED.match(text) or is_button(text)
     return not other and not is_several_sentences(text)
 
 

@@ -25,7 +25,7 @@ _MAIL = r"[\w.+-]{1,64}@[\w-]{1,63}\.\w"
 _REACHED = re.compile(rf"{_MAIL}|\+?\d[\d ()./-]{{6,}}\d|https?://|www\.", re.IGNORECASE)
 _ADDRESS = re.compile(_MAIL)
 _MARK = words.pattern(
-    r"\(?«WIRE»(?:\.{3}|…)?\)?|\W+30\W+|-0-|#(?: ?#){1,4}|[a-z]{1,3}/|(?:\(\w{2,8}\) )?[a-z]{2,4}(?:[/-][a-z]{2,4}){1,3}"
+    r"[-–—([/ ]{0,3}«WIRE»[-–—)\]/ .…]{0,4}|\W+30\W+|-0-|#(?: ?#){1,4}|[a-z]{1,3}/|(?:\(\w{2,8}\) )?[a-z]{2,4}(?:[/-][a-z]{2,4}){1,3}"
     r"|dpa(?: [a-z]{2,4}\d?){2,6}|(?:©|\(c\) |copyright\b).{0,150}|all rights reserved\.?|view original content.{0,200}"
     r"|this (?:story|article) was (?:distributed|provided) by.{0,80}",
     WIRE=words.WIRE,

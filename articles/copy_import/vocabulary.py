@@ -67,7 +67,7 @@ SOURCE: Words = {
     "en": "source", "de": "quelle", "es": "fuente", "it": "fonte", "nl": "bron", "uk": "джерело", "ru": "источник",
 }  # fmt: skip
 WIRE: Words = {
-    "en": r"more(?: to (?:come|follow))?|-? ?end(?:s|it)? ?-?|/ends?/|xxx|mf/?", "de": "mehr|schluss", "fr": "suite|fin",
+    "en": r"more(?: to (?:come|follow))?|end(?:s|it)?|xxx|mf", "de": "mehr|schluss", "fr": "suite|fin",
     "es": "sigue|fin", "it": "segue|fine", "pl": "koniec", "uk": "кінець", "ru": "конец",
 }  # fmt: skip
 RELATED: Words = {
@@ -94,6 +94,7 @@ DID: Words = {
 BUTTONS = (
     r"(?:share|tweet|print|e?mail|listen|saved?|comments?|menu|search|log ?in|sign ?up|subscribe|advertisement"
     r"|(?:picture|photo|image|slide) \d+ ?(?:of|/) ?\d+|copy link|link copied|(?:skip to|follow (?:us|our|the latest|live)"
+    r"|(?:click|tap) (?:here|to)|view (?:all|more)|sign up for our|check out (?:more|our)"
     r"|come back|check back|stay tuned|story continues|article continues|continue reading)\b.*)"
 )
 SPEAKS = "said|says|added|asked|told|wrote|writes|warned|continued|replied|that|http|https"

@@ -75,8 +75,8 @@ def address(html: str) -> str:
     return next((match["url"] for match in found if match), "")
 
 
-def read(html: str) -> Copy:
-    """The lines of a page's article, its headline, author and day above them."""
+def read(html: str, *, whole: bool = False) -> Copy:
+    """The lines of a page's article, or of the `whole` page, with its headline, author and day above them."""
     if len(html.encode()) > MAX_PAGE:
         raise NotCopy("This page is too large. Copy the article in your browser, and paste it.")
     tree = _tree(html)
@@ -93,11 +93,11 @@ def read(html: str) -> Copy:
     for link in tree.iter("a"):
         if here and link.get("href", "").startswith(f"{here}#"):
             link.set("href", link.get("href").removeprefix(here))
-    weights = _weights(tree, _wanted(tree))
-    root = _root(tree, weights)
+    weights = Counter[Any]() if whole else _weights(tree, _wanted(tree))
+    root = tree if whole else _root(tree, weights)
     _take_notes(tree, root, weights)
     outside = _outside(tree, root)
-    for each in _furniture(root, weights):
+    for each in () if whole else _furniture(root, weights):
         each.set("data-around", "")
     for figure in root.iter("figure"):  # whose picture the page loads late
         if _SHOWS.search(figure.get("itemid", "")) and figure.find(".//img") is None:
@@ -299,15 +299,11 @@ def _title(meta: Any, tree: Any) -> str:
     heads = [" ".join(each.text_content().split()) for each in tree.iter("h1")]
     seen = set(words_of(" ".join([head, *heads])))
     for_machines = [text for text in _headlines(tree) if len(seen & set(words_of(text))) * 2 >= len(words_of(text))]
-    for text in [*for_machines, *_titles(tree), head]:
-        words = " ".join(words_of(text))
-        repeated = [each for each in heads if len(each) > 8 and " ".join(words_of(each)) in words]
-        if repeated or text:
-            called = _without_site(text, getattr(meta, "sitename", None) or "")
-            longer = [
-                each for each in heads if len(called) > 8 and " ".join(words_of(called)) in " ".join(words_of(each))
-            ]
-            return max([*repeated, *longer], key=len, default=called)
+    for text in filter(None, [*for_machines, *_titles(tree), head]):
+        called = _without_site(text, getattr(meta, "sitename", None) or "")
+        words = " ".join(words_of(called))
+        same = [each for each in heads if (said := " ".join(words_of(each))) and (said in words or words in said)]
+        return max((each for each in same if min(len(each), len(called)) > 8), key=len, default=called)
     return getattr(meta, "title", None) or next(iter(heads), "")
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from articles.copy_import.document import Reading, read_html, read_text
+from articles.copy_import.document import Reading, read_file, read_html, read_text
 
 TODAY = date(2024, 11, 8)
 
@@ -152,3 +152,17 @@ def test_a_line_with_a_colon_between_a_heading_and_its_list_is_text() -> None:
         "Three things to watch:",
         ["a vote", "a fight"],
     )
+
+
+def test_a_whole_page_has_the_headline_that_its_metadata_gives() -> None:
+    text = "The council of Marble Bay met on Tuesday evening and spoke for two hours about the old harbour wall."
+    ld = '<script type="application/ld+json">{"headline": "A town in the north"}</script>'  # for search engines alone
+    page = (
+        f"<!doctype html><html><head><title>Wall falls in the storm - Harbor Post</title>{ld}</head><body>"
+        f"<h1>Harbor Post</h1><nav><a href=/>News and weather</a></nav><h2>Wall falls in the storm</h2><p>{text}</p></body></html>"
+    )
+    reading = read_file(page.encode(), "p.html", TODAY, whole=True)
+    told = reading.as_json()
+    assert told["headline"] == "Wall falls in the storm"
+    assert "News and weather" in str(told["blocks"]) + str(told["related"])
+    assert told["words_in"] == told["words_out"]

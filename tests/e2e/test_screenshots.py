@@ -52,6 +52,12 @@ def test_what_readers_and_editors_see(browser_page: Page, sign_in: SignIn, story
     shoot(browser_page, "front-page")
     browser_page.goto(live.get_absolute_url())
     shoot(browser_page, "story")
+    browser_page.goto("/timelines/tamsin-tide-gate/")
+    shoot(browser_page, "timeline")
+    browser_page.emulate_media(color_scheme="dark")
+    browser_page.goto("/")
+    shoot(browser_page, "front-page-dark")
+    browser_page.emulate_media(color_scheme="light")
     sign_in(browser_page, User.objects.get(username="editor"))
     browser_page.set_viewport_size({"width": 1440, "height": 900})
     browser_page.goto(f"/admin/articles/article/{story.pk}/change/")
@@ -86,6 +92,11 @@ def test_the_desk_around_the_writing_page(browser_page: Page, sign_in: SignIn, s
     shoot(browser_page, "desk-photos-dark")
     browser_page.goto("/admin/fronts/container/fronts/")
     shoot(browser_page, "desk-fronts-dark")
+
+
+def test_what_a_reader_sees_on_a_phone(phone_page: Page, story: Article) -> None:
+    phone_page.goto(story.live(clock.now()).get_absolute_url())
+    shoot(phone_page, "story-phone")
 
 
 def test_the_desk_on_a_phone(phone_page: Page, sign_in: SignIn, story: Article) -> None:

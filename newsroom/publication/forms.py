@@ -62,6 +62,7 @@ class PublicationForm(forms.ModelForm[Publication]):
         model = Publication
         fields: ClassVar = (
             *("name", "tagline", "typeface", "accent", "accent_dark", "address", "email", "phone", "owner", "social"),
+            *("newsletter_title", "newsletter_text", "newsletter_address", "newsletter_field"),
             *("crawlers", "robots_txt", "ads_txt", "trust_txt", "security_txt"),
         )
         widgets: ClassVar = {
@@ -113,6 +114,12 @@ class PublicationForm(forms.ModelForm[Publication]):
             if not _is_web_address(line):
                 raise ValidationError(f"“{line}” isn’t a web address. Enter one such as https://bsky.app/profile/you.")
         return "\n".join(dict.fromkeys(lines))
+
+    def clean_newsletter_address(self) -> str:
+        typed = str(self.cleaned_data["newsletter_address"])
+        if typed and not typed.startswith("https://"):
+            raise ValidationError("Enter an address that begins with https://: it is where readers' addresses go.")
+        return typed
 
     def clean_ads_txt(self) -> str:
         return text_files.cleaned(self.cleaned_data["ads_txt"], text_files.ADS)

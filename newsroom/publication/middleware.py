@@ -1,4 +1,4 @@
-"""The middleware of readers' pages: which publication they show, and which hosts their outside scripts may use."""
+"""The middleware of readers' pages: which publication they show, and which other hosts they may use."""
 
 from collections.abc import Callable
 
@@ -6,18 +6,20 @@ from django.http import HttpResponse
 
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.publication.current import asked_by
+from newsroom.publication.newsletter import allow_newsletter
 from newsroom.publication.scripts import allow_hosts
 
 
 def publication_of_request(
     get_response: Callable[[TimedRequest], HttpResponse],
 ) -> Callable[[TimedRequest], HttpResponse]:
-    """Let `publication()` know the request, and the page's policy its outside scripts."""
+    """Let `publication()` know the request, and the page's policy its outside scripts and its newsletter."""
 
     def middleware(request: TimedRequest) -> HttpResponse:
         with asked_by(request):
             response = get_response(request)
         allow_hosts(request, response)
+        allow_newsletter(request, response)
         return response
 
     return middleware

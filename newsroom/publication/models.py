@@ -95,6 +95,22 @@ class Publication(models.Model):
         "crawlers of AI companies", max_length=10, choices=Crawlers.choices, default=Crawlers.ALL
     )
     robots_txt = models.TextField("more lines of robots.txt", blank=True)
+    newsletter_title = plain_text.CharField(
+        "newsletter", max_length=80, blank=True, help_text="Its name, or what readers get: “Every weekday at 7”."
+    )
+    newsletter_text = plain_text.CharField("what is in it", max_length=200, blank=True)
+    newsletter_address = models.URLField(
+        "where its form is sent",
+        max_length=500,
+        blank=True,
+        help_text="The address that your newsletter provider gives as the “action” of a form. Blank: pages have no form.",
+    )
+    newsletter_field = models.CharField(
+        "name of the field for the email address",
+        max_length=60,
+        default="email",
+        help_text="As your provider calls it: email, EMAIL, fields[email].",
+    )
     scripts = models.JSONField(
         "outside scripts", default=list, blank=True, help_text="Rows of newsroom.publication.scripts."
     )
@@ -137,6 +153,11 @@ class Publication(models.Model):
     def color_spec(self) -> str:
         """What its style sheet's address says of its colors; "" if it has none of its own."""
         return colors.spec(self.accent, self.accent_dark, self.section_colors)
+
+    @property
+    def newsletter_host(self) -> str:
+        """The host that sends the newsletter, as readers know it."""
+        return urlsplit(self.newsletter_address).netloc
 
     @property
     def accounts(self) -> list[tuple[str, str]]:

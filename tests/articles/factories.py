@@ -136,7 +136,8 @@ class ArticleFactory(factory.django.DjangoModelFactory[Article]):
             else:
                 row.article, row.order = self, order
                 row.save()
-        self.save()
+        if given:
+            self.save()
 
     @factory.post_generation
     def saved(self: Any, _create: bool, _given: Any, **_more: Any) -> None:

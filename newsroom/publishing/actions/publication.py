@@ -61,7 +61,8 @@ def publish_one(act: Act, wanted: Publication, at: datetime | None) -> Any:
         raise NotReady("Not ready for readers. " + " ".join(problems))
     keep_embargo(act, instant, wanted.break_embargo)
     vouch(act, live, own_breaking=at is None)
-    draft, was_live = subject.head, bool(live.live_from and live.live_from <= act.now)
+    draft = subject.head if wanted.revision else live
+    was_live = bool(live.live_from and live.live_from <= act.now)
     if was_live and (live.live_until is None or live.live_until > act.now):
         raise ActionRefused("Readers already see this version. There is nothing new to publish.")
     changed = _carry(act, live, instant, wanted.choices) if wanted.carry else False
@@ -70,14 +71,14 @@ def publish_one(act: Act, wanted: Publication, at: datetime | None) -> Any:
     elif changed and live == draft:  # keep it the newest version, as the working copy says the same
         subject.transitions.filter(revision=live).delete()
         live = record(act, live.read(), note=f"Published version {live.number}", approved_by=live.approved_by)
-    newest = subject.head
+    newest = subject.head if was_live or changed else draft
     if newest.number > draft.number and newest.sha256 != draft.sha256:
-        record(act, draft.read(), note=f"Draft of version {draft.number}, kept", based_on=draft)
+        newest = record(act, draft.read(), note=f"Draft of version {draft.number}, kept", based_on=draft)
     subject.transitions.filter(revision=live).delete()
     refuse_taken(act, instant)
     put_live(act, live, instant, wanted.change, wanted.correction)
     reschedule(act)
-    if live.number == subject.head.number and live.approved_by_id:
+    if live.number == newest.number and live.approved_by_id:
         set_review(act, Review.APPROVED)
     return live
 

@@ -110,8 +110,11 @@ class Canvas:
             self.box(at - half, y - half, at + half, y + half, fill, outline=HUE, width=3 * FINE, radius=half * FINE)
             left = right = at
         else:
-            self.box(left, y - half, right, y + half, PALE)
-            if ends > begins:
+            if mark.kind == "within":
+                self.box(left, y - half, right, y + half, PAPER, outline=HUE, width=3 * FINE, radius=half * FINE)
+            else:
+                self.box(left, y - half, right, y + half, PALE, radius=half * FINE)
+            if ends > begins and mark.kind != "within":
                 self.box(begins, y - half, ends, y + half, FILL[mark.kind])
         if mark.is_key:
             corners = [edge * FINE for edge in (left - ring, y - ring, right + ring, y + ring)]

@@ -123,12 +123,6 @@ class ShownTimeline:
         """Whether it has so many events that a story shows its scale."""
         return len(self.events) >= LONG_IN_STORY
 
-    @property
-    def kinds(self) -> list[str]:
-        """The kinds of dates in it, for the legend."""
-        found = {event.kind.replace("doubt", "within") or "none" for event in self.events}
-        return [kind for kind in ("sure", "within", "span", "none") if kind in found]
-
     @cached_property
     def figure(self) -> Figure:
         """The events that are shown, drawn to scale."""

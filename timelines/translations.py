@@ -37,15 +37,12 @@ TABLES: dict[str, dict[str, str]] = {
         "Exact date": "Fecha exacta",
         "Approximate date": "Fecha aproximada",
         "Period": "Período",
-        "No date": "Sin fecha",
         "Undated": "Sin fecha",
         "Key event": "Acontecimiento clave",
         "Other": "Otros",
         "Skip to the list of events": "Ir a la lista de acontecimientos",
-        "Each column counts the events of its time and leads to the first of them.": (
-            "Cada columna cuenta los acontecimientos de su período y lleva al primero."
-        ),
-        "The dark part is key events.": "La parte oscura son los acontecimientos clave.",
+        "Each column is %(time)s; the tallest has %(events)s.": "Cada columna: %(time)s; la más alta: %(events)s.",
+        "%(events)s, %(num)s without a date": "%(events)s, uno sin fecha|%(events)s, %(num)s sin fecha",
         "Choose events": "Elegir acontecimientos",
         "Events": "Acontecimientos",
         "All events": "Todos",
@@ -80,15 +77,12 @@ TABLES: dict[str, dict[str, str]] = {
         "Exact date": "Date exacte",
         "Approximate date": "Date approximative",
         "Period": "Période",
-        "No date": "Sans date",
         "Undated": "Sans date",
         "Key event": "Événement clé",
         "Other": "Autres",
         "Skip to the list of events": "Aller à la liste des événements",
-        "Each column counts the events of its time and leads to the first of them.": (
-            "Chaque colonne compte les événements de sa période et mène au premier."
-        ),
-        "The dark part is key events.": "La partie foncée correspond aux événements clés.",
+        "Each column is %(time)s; the tallest has %(events)s.": "Chaque colonne : %(time)s ; la plus haute : %(events)s.",
+        "%(events)s, %(num)s without a date": "%(events)s, dont un sans date|%(events)s, dont %(num)s sans date",
         "Choose events": "Choisir les événements",
         "Events": "Événements",
         "All events": "Tous",
@@ -123,15 +117,12 @@ TABLES: dict[str, dict[str, str]] = {
         "Exact date": "Genaues Datum",
         "Approximate date": "Ungefähres Datum",
         "Period": "Zeitraum",
-        "No date": "Ohne Datum",
         "Undated": "Ohne Datum",
         "Key event": "Schlüsselereignis",
         "Other": "Sonstige",
         "Skip to the list of events": "Zur Liste der Ereignisse",
-        "Each column counts the events of its time and leads to the first of them.": (
-            "Jede Säule zählt die Ereignisse ihrer Zeit und führt zum ersten."
-        ),
-        "The dark part is key events.": "Der dunkle Teil sind Schlüsselereignisse.",
+        "Each column is %(time)s; the tallest has %(events)s.": "Jede Säule: %(time)s; die höchste: %(events)s.",
+        "%(events)s, %(num)s without a date": "%(events)s, eines ohne Datum|%(events)s, %(num)s ohne Datum",
         "Choose events": "Ereignisse wählen",
         "Events": "Ereignisse",
         "All events": "Alle",
@@ -166,15 +157,14 @@ TABLES: dict[str, dict[str, str]] = {
         "Exact date": "Точна дата",
         "Approximate date": "Приблизна дата",
         "Period": "Період",
-        "No date": "Без дати",
         "Undated": "Без дати",
         "Key event": "Ключова подія",
         "Other": "Інше",
         "Skip to the list of events": "Перейти до списку подій",
-        "Each column counts the events of its time and leads to the first of them.": (
-            "Кожен стовпчик показує кількість подій свого часу й веде до першої з них."
+        "Each column is %(time)s; the tallest has %(events)s.": "Кожен стовпчик: %(time)s; найвищий: %(events)s.",
+        "%(events)s, %(num)s without a date": (
+            "%(events)s, %(num)s без дати|%(events)s, %(num)s без дати|%(events)s, %(num)s без дати"
         ),
-        "The dark part is key events.": "Темна частина – ключові події.",
         "Choose events": "Вибрати події",
         "Events": "Події",
         "All events": "Усі події",
@@ -213,15 +203,15 @@ TABLES: dict[str, dict[str, str]] = {
         "Exact date": "تاريخ محدد",
         "Approximate date": "تاريخ تقريبي",
         "Period": "فترة",
-        "No date": "بلا تاريخ",
         "Undated": "بلا تاريخ",
         "Key event": "حدث رئيسي",
         "Other": "أخرى",
         "Skip to the list of events": "الانتقال إلى قائمة الأحداث",
-        "Each column counts the events of its time and leads to the first of them.": (
-            "يعدّ كل عمود أحداث فترته ويؤدي إلى أولها."
+        "Each column is %(time)s; the tallest has %(events)s.": "كل عمود: %(time)s؛ أعلاها: %(events)s.",
+        "%(events)s, %(num)s without a date": (
+            "%(events)s|%(events)s، واحد منها بلا تاريخ|%(events)s، اثنان منها بلا تاريخ|"
+            "%(events)s، %(num)s منها بلا تاريخ|%(events)s، %(num)s منها بلا تاريخ|%(events)s، %(num)s منها بلا تاريخ"
         ),
-        "The dark part is key events.": "الجزء الداكن هو الأحداث الرئيسية.",
         "Choose events": "اختيار الأحداث",
         "Events": "الأحداث",
         "All events": "كل الأحداث",

@@ -10,10 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from timelines.dates import DateValue, parse
-from timelines.scale import Drawing, Entry, Era, draw, figure
+from timelines.scale import Drawing, Entry, Era, draw, figure, length_of
 from timelines.scale.drawing import MOST_MARKS, NARROW, WIDE, Mark
 from timelines.scale.labels import BOLD, NORMAL, SMALL, Label, text_width
 from timelines.scale.summary import summary
+from timelines.scale.ticks import Step
+from timelines.translations import words_in
 
 TODAY = date(2024, 11, 8)
 
@@ -55,6 +57,34 @@ def test_a_day_is_a_dot_and_a_period_a_bar() -> None:
 def test_a_month_of_a_long_time_is_a_hollow_dot() -> None:
     drawing = drawn("1950", "May 1980", "May 6, 1980", "2010")
     assert [mark.kind for mark in drawing.marks] == ["doubt", "sure", "doubt", "doubt"]
+
+
+def test_a_short_period_is_never_a_dot_and_about_then_is_hollow_at_every_width() -> None:
+    texts = ["1938", "early 1960s", "June 3, 2021", "2023-24"]
+    for width in (WIDE, NARROW):
+        drawing = drawn(*texts, width=width)
+        assert drawing.glyphs == ["sure", "about", "within", "span"]
+        assert not mark(drawing, "2023-24").is_dot
+    assert drawn("1901", "1950", "2020", key=["1950"]).glyphs == ["about", "key"]
+
+
+def test_few_events_are_all_labeled_and_of_many_key_events_some_over_the_whole_time() -> None:
+    few = drawn("1938", "1961", "1990", "2021", key=["1990"])
+    assert [label.anchor for label in few.labels] == ["e-0", "e-1", "e-2", "e-3"]
+    days = [f"May {n % 28 + 1}, {1999 + n // 25}" for n in range(650)]
+    for width, most in ((WIDE, 5), (NARROW, 3)):
+        found = drawn(*days, key=days[::7], width=width)
+        parts = [int((label.at - 24) / (width - 48) * most) for label in found.labels]
+        assert parts == sorted(set(parts))
+        assert (parts[0], parts[-1], len(parts) >= 2) == (0, most - 1, True)
+
+
+def test_a_column_says_its_length_and_the_tallest_its_count() -> None:
+    found = drawn(*(f"May {n % 28 + 1}, {1999 + n // 25}" for n in range(650)))
+    assert found.step
+    assert [length_of(found.step, words_in(language)) for language in ("en", "de")] == ["six months", "6 Monate"]
+    assert found.tallest == 25
+    assert length_of(Step("minute", 180, 1 / 8), words_in("en")) == "three hours"
 
 
 def test_the_ends_of_a_period_fade_as_far_as_they_are_in_doubt() -> None:
@@ -147,7 +177,7 @@ def test_eras_are_cut_to_the_time_of_the_events() -> None:
         (["Aug. 6, 2023", "Oct. 28, 2024"], "2 events from Aug. 6, 2023, to Oct. 28, 2024"),
         (["early August 2024", "Oct. 28, 2024"], "2 events from August to October 2024"),
         (["1939", "2024"], "2 events from 1939 to 2024"),
-        (["44 B.C.", "A.D. 14", "The forum"], "3 events from 44 B.C. to A.D. 14"),
+        (["44 B.C.", "A.D. 14", "The forum"], "3 events from 44 B.C. to A.D. 14, one without a date"),
         (["Aug. 6, 2023"], "1 event on Aug. 6, 2023"),
         (["66 million years ago", "2020"], "2 events from 66 million years ago to 2020"),
         (["The aftermath"], "1 event"),

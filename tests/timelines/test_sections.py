@@ -83,8 +83,9 @@ def test_the_page_shows_how_sure_a_date_is_and_links_to_each_event(
     html = client.get("/timelines/kursk/").content.decode()
     assert [html.count(f" event--{kind}") for kind in ("span", "within", "doubt", "undated", "key")] == [1] * 5
     assert html.count('aria-label="Link to this event"') == 5
-    assert [html.count(f"legend__mark--{kind}") for kind in ("sure", "within", "span", "none", "key")] == [1] * 5
-    assert "5 events from August to November 2024" in html
+    wide = html.split('<ul class="legend scale__note--wide"')[1].split("</ul>")[0]
+    assert [wide.count(f"legend__mark--{kind}") for kind in ("sure", "about", "within", "span", "key")] == [1] * 5
+    assert "5 events from August to November 2024, one without a date" in html
 
 
 @pytest.mark.django_db
@@ -95,11 +96,12 @@ def test_a_scale_is_one_stop_of_the_tab_key_and_each_mark_leads_to_its_event(
     timeline = TimelineFactory(slug="kursk", events=events)
     actions.publish(timeline, desk)
     html = client.get("/timelines/kursk/").content.decode()
-    drawings = html.split("<svg ")[1:]
+    drawings = html.split('<svg class="scale__drawing')[1:]
     assert len(drawings) == 2
     for drawing in drawings:
         drawing = drawing.split("</svg>")[0]
-        assert (drawing.count('tabindex="0"'), drawing.count('tabindex="-1"')) == (1, 2)
+        assert (drawing.count('tabindex="0"'), drawing.count('tabindex="-1" aria-hidden="true"')) == (1, 3)
+        assert drawing.count('tabindex="-1"') == 5
         for event in timeline.events.all():
             assert f'<a href="#e-{str(event.pk)[-12:]}"' in drawing
         assert "<title>Aug. 6: &lt;b&gt;6&lt;/b&gt;</title>" in drawing

@@ -6,6 +6,6 @@ places texts, `drawing` puts all together, `summary` says it in a sentence, `fig
 
 from .drawing import Drawing, Entry, Era, draw
 from .extent import kind_of
-from .figure import Figure, figure
+from .figure import Figure, figure, length_of
 
-__all__ = ["Drawing", "Entry", "Era", "Figure", "draw", "figure", "kind_of"]
+__all__ = ["Drawing", "Entry", "Era", "Figure", "draw", "figure", "kind_of", "length_of"]

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from math import inf
 
 from timelines.dates import DateValue, Names, names_in
 from timelines.scale.columns import bins, step_for
-from timelines.scale.extent import SURE, WITHIN, Extent, extents, is_timed, offset_of
-from timelines.scale.labels import LINE, SMALL, Label, placed, text_width, wrapped
-from timelines.scale.ticks import Tick, ticks
+from timelines.scale.extent import SPAN, SURE, WITHIN, Extent, extents, is_timed, offset_of
+from timelines.scale.labels import LINE, SMALL, Label, Wanted, placed, text_width, wrapped
+from timelines.scale.ticks import Step, Tick, ticks
 
 WIDE, NARROW = 700, 340  # of a page, and of a phone
 FEWEST = 3  # dated events; fewer need no scale
@@ -19,7 +20,10 @@ MOST_GROUPS = 12
 MARGIN = 24
 DOT, RING, TRACK = 4.5, 8, 18
 FADE = 60  # the length of an end that is open, and of one that is nobody knows when
+SHORTEST = 16  # of a period, which is never a dot
 COLUMN = {True: 34, False: 84}
+FEW = 10  # events, all of which have labels if there is room
+MOST_LABELS = {WIDE: 5, NARROW: 3}
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,11 @@ class Mark:
     def sure_end(self) -> float:
         """Where a bar with an open end is sure."""
         return self.right if self.solid_left - self.left > self.right - self.solid_right else self.left
+
+    @property
+    def is_solid(self) -> bool:
+        """Whether none of it fades."""
+        return (self.left, self.right) == (self.solid_left, self.solid_right)
 
     @property
     def is_dot(self) -> bool:
@@ -115,10 +124,19 @@ class Drawing:
     rows: tuple[Row, ...]
     ticks: tuple[Tick, ...]
     labels: tuple[Label, ...]
+    step: Step | None = None
 
     @property
-    def kinds(self) -> set[str]:
-        return {mark.kind for mark in self.marks}
+    def glyphs(self) -> list[str]:
+        """What its marks look like, for the legend: sure, about (a hollow dot), within (a hollow bar), span, key."""
+        found = {"key" for mark in self.marks if mark.is_key}
+        found |= {"about" if mark.is_dot and mark.kind != SURE else mark.kind for mark in self.marks}
+        return [glyph for glyph in ("sure", "about", "within", "span", "key") if glyph in found]
+
+    @property
+    def tallest(self) -> int:
+        """The count of its tallest column."""
+        return max(column.count for column in self.columns)
 
 
 def draw(
@@ -160,7 +178,8 @@ def draw(
     columns: list[Column] = []
     rows: list[Row] = []
     y = 4.0
-    counted = _counted(of_group, first, last, width, place, names) if crowded else []
+    step = step_for(first, last, width - 2 * MARGIN) if crowded else None
+    counted = _counted(step, of_group, first, last, width, place, names) if step else []
     for n, name in enumerate(groups):
         if name or len(groups) > 1:
             y += LINE
@@ -184,7 +203,7 @@ def draw(
     drawing = Drawing(
         width, height, 0, axis, False, tuple(marks), tuple(columns),
         tuple(replace(band, text_y=axis - under + band.text_y) for band in bands),
-        tuple(rows), tuple(ticks(first, last, place, width, today, names, timed=timed)), tuple(labels),
+        tuple(rows), tuple(ticks(first, last, place, width, today, names, timed=timed)), tuple(labels), step,
     )  # fmt: skip
     drawing = _lowered(drawing, above)
     return _mirrored(drawing) if rtl else drawing
@@ -206,8 +225,13 @@ def _mark(entry: Entry, extent: Extent, place: Callable[[float], float], width: 
             solid = max(right, width - FADE) if far else right
             mark = replace(mark, right=width if far else min(width, right + FADE), solid_right=solid)
         return _faded(replace(mark, runs_out=True), extent, place)
+    middle = round((left + right) / 2, 1)
+    if extent.kind == SPAN and right - left < SHORTEST:
+        half = SHORTEST / 2
+        return replace(
+            mark, left=middle - half, right=middle + half, solid_left=middle - half, solid_right=middle + half
+        )
     if right - left < 2 * DOT + 2:
-        middle = round((left + right) / 2, 1)
         vague = extent.kind == WITHIN or extent.doubt_start or extent.doubt_end or extent.doubtful
         return replace(
             mark, kind="doubt" if vague else SURE, left=middle, right=middle, solid_left=middle, solid_right=middle
@@ -216,13 +240,16 @@ def _mark(entry: Entry, extent: Extent, place: Callable[[float], float], width: 
 
 
 def _faded(mark: Mark, extent: Extent, place: Callable[[float], float]) -> Mark:
-    """Let the ends that are in doubt fade; never more than half the bar each."""
+    """Let the ends of a period that are in doubt fade; never more than a quarter of the bar each."""
     left, right = mark.solid_left, mark.solid_right
     if extent.doubt_start:
         left = place(min(extent.start + extent.doubt_start, extent.end) if "end" not in extent.runs_out
                      else extent.start + extent.doubt_start)  # fmt: skip
     if extent.doubt_end:
         right = place(extent.end - extent.doubt_end)
+    if not extent.runs_out:
+        quarter = (mark.right - mark.left) / 4
+        left, right = min(left, round(mark.left + quarter, 1)), max(right, round(mark.right - quarter, 1))
     if left > right:
         left = right = round((mark.left + mark.right) / 2, 1)
     return replace(
@@ -251,11 +278,10 @@ def _half(mark: Mark) -> float:
 
 
 def _counted(
-    of_group: Sequence[Sequence[tuple[Entry, Extent]]], first: float, last: float, width: float,
+    step: Step, of_group: Sequence[Sequence[tuple[Entry, Extent]]], first: float, last: float, width: float,
     place: Callable[[float], float], names: Names,
 ) -> list[list[Column]]:  # fmt: skip
     """Count the events of each group, as columns of the height (`bottom` - `top`) 0 to 1."""
-    step = step_for(first, last, width - 2 * MARGIN)
     found = [
         bins(step, first, last, [(extent.start, entry.anchor, entry.is_key) for entry, extent in members], names)
         for members in of_group
@@ -307,27 +333,49 @@ def _bands(
 
 
 def _labels(
-    entries: Iterable[Entry], marks: Iterable[Mark], columns: Sequence[Column], place: Callable[[float], float],
+    entries: Sequence[Entry], marks: Iterable[Mark], columns: Sequence[Column], place: Callable[[float], float],
     offset: int, width: float,
 ) -> tuple[list[Label], float]:  # fmt: skip
-    """Place the labels of key events, from the earliest on."""
-    names = {entry.anchor: entry.label for entry in entries if entry.is_key and entry.label}
+    """Place the labels of key events over the whole width; if there are few events, those of all that fit."""
+    few = len(entries) <= FEW
+    named = {entry.anchor: entry for entry in entries if entry.label and (entry.is_key or few)}
     letters = 26 if width >= WIDE else 20
+    wanted: list[Wanted] = []
     if not columns:
-        wanted = [
-            (mark.sure_end if mark.runs_out else mark.left, mark.y - RING, names[mark.anchor], mark.anchor)
-            for mark in marks
-            if mark.anchor in names
-        ]
-        return placed(sorted(wanted), width, letters)
-    wanted = []
-    for entry in entries:
-        extent = next(extents(entry.date, offset), None) if entry.anchor in names else None
-        if extent:
-            at = place(extent.start)
-            over = [column.top for column in columns if column.left - 1 <= at <= column.right + 1]
-            wanted.append((at, min(over, default=columns[0].bottom) - 2, names[entry.anchor], entry.anchor))
-    return placed(sorted(wanted), width, letters)
+        for mark in marks:
+            if mark.anchor in named:
+                at = mark.sure_end if mark.runs_out else mark.left + min(DOT, (mark.right - mark.left) / 2)
+                wanted.append((at, mark.y - RING, named[mark.anchor].label, mark.anchor))
+    else:
+        for entry in named.values():
+            if extent := next(extents(entry.date, offset), None):
+                at = place(extent.start)
+                over = [column.top for column in columns if column.left - 1 <= at <= column.right + 1]
+                wanted.append((at, min(over, default=columns[0].bottom) - 2, entry.label, entry.anchor))
+    if not few:
+        chosen = _spread(wanted, width, MOST_LABELS.get(width, 5))
+        return max((placed(chosen, width, each) for each in (letters, letters - 6)), key=lambda found: len(found[0]))
+    kept = [each for each in wanted if named[each[3]].is_key]
+    best = placed(sorted(kept), width, letters)
+    for each in wanted:
+        if not named[each[3]].is_key:
+            found = placed(sorted([*kept, each]), width, letters)
+            if len(found[0]) > len(best[0]):
+                best, kept = found, [*kept, each]
+    return best
+
+
+def _spread(wanted: Sequence[Wanted], width: float, most: int) -> list[Wanted]:
+    """Choose texts from left to right: at most one of each equal part of the width, nearest its middle, all well apart."""
+    part = (width - 2 * MARGIN) / most
+    chosen: list[Wanted] = []
+    for n in range(most):
+        middle = MARGIN + (n + 0.5) * part
+        near = [each for each in wanted if abs(each[0] - middle) <= part / 2]
+        near = [each for each in near if each[0] - (chosen[-1][0] if chosen else -inf) >= part / 2]
+        if near:
+            chosen.append(min(near, key=lambda each: abs(each[0] - middle)))
+    return chosen
 
 
 def _lowered(drawing: Drawing, by: float) -> Drawing:

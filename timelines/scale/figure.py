@@ -4,8 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from babel.units import format_unit
+
 from timelines.scale.drawing import NARROW, WIDE, Drawing, Entry, Era, draw
-from timelines.scale.summary import summary
+from timelines.scale.summary import in_words, summary
+from timelines.scale.ticks import Step
 from timelines.translations import Words, words_in
 
 
@@ -38,3 +41,15 @@ def figure(
     ]
     text = summary([entry.date for entry in entries], today, words)
     return Figure(text, tuple((name, drawing) for name, drawing in drawings if drawing))
+
+
+def length_of(step: Step, words: Words) -> str:
+    """Name the length of a step: "six months", "20 years"; "6 Monate" in German."""
+    unit, number = step.unit, step.number
+    if unit == "minute" and number % 60 == 0:
+        unit, number = "hour", number // 60
+    elif unit == "day" and number % 7 == 0:
+        unit, number = "week", number // 7
+    if words.language:
+        return format_unit(number, f"duration-{unit}", locale=words.language)
+    return f"{in_words(number, words)} {unit}{'s' if number > 1 else ''}"

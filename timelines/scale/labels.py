@@ -43,6 +43,9 @@ class Label:
     anchor: str
 
 
+Wanted = tuple[float, float, str, str]  # x and y of a mark, a text for it, its anchor
+
+
 @dataclass(frozen=True)
 class _Box:
     left: float
@@ -61,8 +64,8 @@ def wrapped(text: str, letters: int, most: int = 2) -> tuple[str, ...]:
     return tuple(textwrap.wrap(text, letters, max_lines=most, placeholder="…"))
 
 
-def placed(wanted: Sequence[tuple[float, float, str, str]], width: float, letters: int) -> tuple[list[Label], float]:
-    """Place texts, given as (x, y of the mark, text, anchor) from left to right, above a plot; return their height too.
+def placed(wanted: Sequence[Wanted], width: float, letters: int) -> tuple[list[Label], float]:
+    """Place texts, from left to right, above a plot; return their height too.
 
     A text that fits nowhere is left out: the mark has its name, and the list has the text.
     """
@@ -88,9 +91,7 @@ def placed(wanted: Sequence[tuple[float, float, str, str]], width: float, letter
     return sorted(labels, key=lambda label: label.at), height
 
 
-def _boxes(
-    wanted: Iterable[tuple[float, float, str, str]], width: float, letters: int, sides: Sequence[bool]
-) -> list[_Box]:
+def _boxes(wanted: Iterable[Wanted], width: float, letters: int, sides: Sequence[bool]) -> list[_Box]:
     """Place texts one after the other, in the uppermost row first, so that the leader of a later one passes no earlier."""
     boxes: list[_Box] = []
     for at, to, text, anchor in wanted:

@@ -7,6 +7,7 @@ from math import floor
 
 from timelines.dates import DateValue
 from timelines.dates.calendars import year_month_day
+from timelines.dates.words import NUMBERS
 from timelines.scale.extent import extents, offset_of
 from timelines.scale.ticks import year_name
 from timelines.translations import Words, words_in
@@ -19,6 +20,7 @@ def summary(dates: Sequence[DateValue], today: date, words: Words | None = None)
     """Say how many events there are, undated ones included, from when to when, and when most were."""
     words = words or words_in("en")
     text = words.ngettext("%(num)s event", "%(num)s events", len(dates))
+    undated = sum(value.undated for value in dates)
     offset = offset_of(dates)
     found = [(extent, value) for value in dates for extent in extents(value, offset)]
     if not found:
@@ -30,9 +32,17 @@ def summary(dates: Sequence[DateValue], today: date, words: Words | None = None)
     long = ends - begins > YEARS
     level = YEARLY if long else max(_level(first_of), _level(last_of))
     text = _with_period(text, begins, ends, level, today, words)
+    if undated:
+        without = "%(events)s, %(num)s without a date"
+        text = words.ngettext(without, without, undated, events=text, num=in_words(undated, words))
     if busiest := _busiest([floor(extent.start) for extent, _ in found], ends - begins, today, words):
         text = words.gettext("%(events)s; most in %(period)s", events=text, period=busiest)
     return text
+
+
+def in_words(number: int, words: Words) -> str:
+    """Write a number within a sentence, in English as AP does: "six", "12"."""
+    return NUMBERS[number - 1] if number < 10 and not words.language else words.names.number(number)
 
 
 def _level(value: DateValue) -> int:

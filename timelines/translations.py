@@ -41,7 +41,7 @@ TABLES: dict[str, dict[str, str]] = {
         "Key event": "Acontecimiento clave",
         "Other": "Otros",
         "Skip to the list of events": "Ir a la lista de acontecimientos",
-        "Each column is %(time)s; the tallest has %(events)s.": "Cada columna: %(time)s; la más alta: %(events)s.",
+        "Each column is %(time)s, the tallest %(events)s.": "Cada columna: %(time)s; la más alta: %(events)s.",
         "%(events)s, %(num)s without a date": "%(events)s, uno sin fecha|%(events)s, %(num)s sin fecha",
         "Choose events": "Elegir acontecimientos",
         "Events": "Acontecimientos",
@@ -81,7 +81,7 @@ TABLES: dict[str, dict[str, str]] = {
         "Key event": "Événement clé",
         "Other": "Autres",
         "Skip to the list of events": "Aller à la liste des événements",
-        "Each column is %(time)s; the tallest has %(events)s.": "Chaque colonne : %(time)s ; la plus haute : %(events)s.",
+        "Each column is %(time)s, the tallest %(events)s.": "Chaque colonne : %(time)s ; la plus haute : %(events)s.",
         "%(events)s, %(num)s without a date": "%(events)s, dont un sans date|%(events)s, dont %(num)s sans date",
         "Choose events": "Choisir les événements",
         "Events": "Événements",
@@ -121,7 +121,7 @@ TABLES: dict[str, dict[str, str]] = {
         "Key event": "Schlüsselereignis",
         "Other": "Sonstige",
         "Skip to the list of events": "Zur Liste der Ereignisse",
-        "Each column is %(time)s; the tallest has %(events)s.": "Jede Säule: %(time)s; die höchste: %(events)s.",
+        "Each column is %(time)s, the tallest %(events)s.": "Jede Säule: %(time)s; die höchste: %(events)s.",
         "%(events)s, %(num)s without a date": "%(events)s, eines ohne Datum|%(events)s, %(num)s ohne Datum",
         "Choose events": "Ereignisse wählen",
         "Events": "Ereignisse",
@@ -161,7 +161,7 @@ TABLES: dict[str, dict[str, str]] = {
         "Key event": "Ключова подія",
         "Other": "Інше",
         "Skip to the list of events": "Перейти до списку подій",
-        "Each column is %(time)s; the tallest has %(events)s.": "Кожен стовпчик: %(time)s; найвищий: %(events)s.",
+        "Each column is %(time)s, the tallest %(events)s.": "Кожен стовпчик: %(time)s; найвищий: %(events)s.",
         "%(events)s, %(num)s without a date": (
             "%(events)s, %(num)s без дати|%(events)s, %(num)s без дати|%(events)s, %(num)s без дати"
         ),
@@ -207,7 +207,7 @@ TABLES: dict[str, dict[str, str]] = {
         "Key event": "حدث رئيسي",
         "Other": "أخرى",
         "Skip to the list of events": "الانتقال إلى قائمة الأحداث",
-        "Each column is %(time)s; the tallest has %(events)s.": "كل عمود: %(time)s؛ أعلاها: %(events)s.",
+        "Each column is %(time)s, the tallest %(events)s.": "كل عمود: %(time)s؛ أعلاها: %(events)s.",
         "%(events)s, %(num)s without a date": (
             "%(events)s|%(events)s، واحد منها بلا تاريخ|%(events)s، اثنان منها بلا تاريخ|"
             "%(events)s، %(num)s منها بلا تاريخ|%(events)s، %(num)s منها بلا تاريخ|%(events)s، %(num)s منها بلا تاريخ"

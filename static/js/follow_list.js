@@ -3,7 +3,8 @@
 // event, as ever. Without this script, the scale above is all there is.
 const FEWEST = 10; // events
 const LINE = "0px 0px -70% 0px"; // what is above the reading line, of the window
-const HIGH = 30; // units of the drawing above the axis
+const HIGH = 38; // units of the drawing above the axis
+const POINTER = 10; // of these, for what points to the mark of the event that is read
 
 let watch = null; // of the events
 let seen = null; // of the scale
@@ -27,13 +28,25 @@ function stripOf(drawing) {
     const [column, dot, bar] = ["rect.column", "circle", "rect"].map((part) => link.querySelector(part));
     if (column) {
       const foot = column.y.baseVal.value + column.height.baseVal.value;
-      link.setAttribute("transform", `translate(0 ${axis}) scale(1 ${(HIGH - 4) / tallest}) translate(0 ${-foot})`);
+      link.setAttribute("transform", `translate(0 ${axis}) scale(1 ${(HIGH - POINTER - 2) / tallest}) translate(0 ${-foot})`);
     } else {
       const y = dot ? dot.cy.baseVal.value : bar.y.baseVal.value + 4.5;
-      link.setAttribute("transform", `translate(0 ${axis - HIGH / 2 - y})`);
+      link.setAttribute("transform", `translate(0 ${axis - (HIGH - POINTER) / 2 - y})`);
     }
   }
+  const here = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  here.setAttribute("class", "here");
+  here.dataset.top = axis - HIGH;
+  strip.append(here);
   return strip;
+}
+
+// Point to the middle of a mark on a strip.
+function pointTo(link) {
+  const here = link.ownerSVGElement.querySelector(".here");
+  const { cx, x, width } = link.querySelector("circle, rect");
+  const middle = cx?.baseVal.value ?? x.baseVal.value + width.baseVal.value / 2;
+  here.setAttribute("d", `M${middle - 6} ${Number(here.dataset.top) + 1}h12l-6 8z`);
 }
 
 function start() {
@@ -64,7 +77,11 @@ function start() {
       const last = Math.max(...above.map((link) => places.get(idOf(link))));
       const current = new Set(own.length ? own : above.filter((link) => places.get(idOf(link)) === last));
       marks.forEach((link) => link.classList.toggle("is-current", current.has(link)));
-      for (const link of current) if (link?.closest(".strip")) link.parentNode.append(link); // above its neighbors
+      for (const link of current) {
+        if (!link?.closest(".strip")) continue;
+        link.parentNode.append(link); // above its neighbors
+        pointTo(link);
+      }
     }
   }
   const above = new Set(); // places of the events of which a part is above the line: the last one is read

@@ -1,5 +1,6 @@
 """Timelines in a real browser: read with and without scripts, in light and dark, from right to left, and on paper."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -137,7 +138,7 @@ def test_a_scale_is_one_stop_of_the_tab_key_and_arrows_move_between_its_marks(
         keyboard.press(key)
         assert str(year) in browser_page.evaluate(in_focus)
     keyboard.press("Tab")
-    assert browser_page.evaluate("document.activeElement.closest('.places__list') !== null")
+    assert browser_page.evaluate("document.activeElement.closest('.years') !== null")
     keyboard.press("Shift+Tab")
     keyboard.press("End")
     keyboard.press("Enter")
@@ -283,5 +284,6 @@ def test_the_mark_of_the_event_that_is_read_stands_out_on_the_scale_and_on_its_s
     expect(current.first.locator("title")).to_have_text("May 9, 1990: Victory Day of 1990")
     strip = browser_page.locator(".strip")
     expect(strip).to_be_in_viewport()
+    expect(strip.locator("svg:visible .here")).to_have_attribute("d", re.compile(r"^M\d"))
     strip.locator("svg:visible a", has=browser_page.get_by_text("Victory Day of 1985")).click()
     expect(browser_page.locator(".event", has_text="Victory Day of 1985")).to_be_in_viewport()

@@ -124,6 +124,8 @@ def test_the_page_and_its_frame_have_a_map_and_the_places_as_a_list(client: Clie
         assert f'id="{first[0][1:]}"' in html
         assert "Moscow" not in figure
         assert "https:" not in figure
+        assert html.index('<figure class="places"') > html.rindex('<li class="event'), "the events come first"
+    assert '<a class="map-link" href="#places">2 places</a>' in client.get("/timelines/kursk/").content.decode()
     places = [event["coordinates"] for event in client.get("/timelines/kursk.json").json()["events"]]
     assert places == [{"latitude": 51.19, "longitude": 35.27}, None, {"latitude": 47.5, "longitude": 19.04}]
     assert '<figure class="places"' not in client.get("/timelines/kursk/?lane=none").content.decode()

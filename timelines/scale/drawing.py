@@ -21,7 +21,8 @@ MARGIN = 24
 DOT, RING, TRACK = 4.5, 8, 18
 FADE = 60  # the length of an end that is open, and of one that is nobody knows when
 SHORTEST = 16  # of a period, which is never a dot
-COLUMN = {True: 34, False: 84}
+COLUMN = {WIDE: 64, NARROW: 56}  # how tall the tallest is, without groups
+COLUMN_OF_GROUP = 34
 FEW = 10  # events, all of which have labels if there is room
 MOST_LABELS = {WIDE: 5, NARROW: 3}
 
@@ -185,7 +186,7 @@ def draw(
             y += LINE
             rows.append(Row(name, y, 0))
         if crowded:
-            bottom = y + COLUMN[len(groups) > 1]
+            bottom = y + (COLUMN_OF_GROUP if len(groups) > 1 else COLUMN[NARROW if width < WIDE else WIDE])
             columns += [_lifted(each, y, bottom) for each in counted[n]]
             y = bottom + 6
         else:
@@ -353,7 +354,7 @@ def _labels(
                 over = [column.top for column in columns if column.left - 1 <= at <= column.right + 1]
                 wanted.append((at, min(over, default=columns[0].bottom) - 2, entry.label, entry.anchor))
     if not few:
-        chosen = _spread(wanted, width, MOST_LABELS.get(width, 5))
+        chosen = _spread(wanted, width, MOST_LABELS[NARROW if width < WIDE else WIDE])
         return max((placed(chosen, width, each) for each in (letters, letters - 6)), key=lambda found: len(found[0]))
     kept = [each for each in wanted if named[each[3]].is_key]
     best = placed(sorted(kept), width, letters)

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from itertools import combinations
+from math import hypot
 
 import pytest
 import time_machine
@@ -16,7 +17,7 @@ from newsroom.publishing.models import Change
 from tests.timelines.conftest import NINE
 from tests.timelines.factories import BUDAPEST, INCURSION, REACTION, TimelineFactory
 from timelines.locator import Located, Map, locator_map
-from timelines.locator.drawing import Dot
+from timelines.locator.drawing import DOT, Dot
 from timelines.locator.outlines import countries_in
 from timelines.locator.window import window_of
 from timelines.scale.labels import BOLD, NORMAL, text_width
@@ -59,6 +60,22 @@ def test_a_place_without_a_name_is_named_by_its_event() -> None:
     assert made.places[0].name == "Aug. 6: It begins"
 
 
+def test_places_too_near_for_a_dot_each_are_all_named_and_what_has_no_room_has_the_number_of_the_list() -> None:
+    made = drawn(SUDZHA, (51.2, 35.3), NEW_YORK)
+    assert sorted(dot.label for dot in made.drawings[1][1].dots) == ["Place 0, Place 1", "Place 2"]
+    assert not made.numbered
+    crowd = drawn(*((50 + n // 6, 20 + n % 6 * 1.5) for n in range(36)))
+    assert crowd.numbered
+    (dot, *_) = [dot for dot in crowd.drawings[1][1].dots if dot.numbered]
+    assert re.fullmatch(r"\d+(, \d+)*", dot.label)
+    assert [place.number for place in crowd.places] == list(range(1, 37))
+
+
+def test_a_row_of_places_has_little_land_below_it() -> None:
+    (_, wide), (_, narrow) = drawn((52, -70), (40, 60), (44, 120)).drawings
+    assert (wide.height < 351, narrow.height) == (True, 170)
+
+
 def test_the_shorter_way_around_the_earth_is_shown() -> None:
     window = window_of([(FIJI[1], FIJI[0]), (SAMOA[1], SAMOA[0])], 700, 400)
     assert window.west < 178 < 188.2 < window.east < 230
@@ -91,7 +108,7 @@ def test_countries_have_their_names_in_the_language_of_the_timeline() -> None:
 
 def box(dot: Dot) -> tuple[float, float, float, float]:
     wide = text_width(dot.label, NORMAL * BOLD)
-    left = dot.label_x - wide if dot.ends else dot.label_x
+    left = dot.label_x - wide * {"start": 0, "middle": 0.5, "end": 1}[dot.align]
     return left, dot.label_y - NORMAL, left + wide, dot.label_y
 
 
@@ -101,7 +118,15 @@ def test_every_place_is_on_the_map_and_no_name_covers_another(places: list[tuple
     for _, drawing in drawn(*places).drawings:
         assert re.fullmatch(r"(?:M-?\d+ -?\d+l[-\d ]*z)*", drawing.land)
         assert all(0 <= dot.x <= drawing.width and 0 <= dot.y <= drawing.height for dot in drawing.dots)
-        boxes = [box(dot) for dot in drawing.dots if dot.label]
+        assert all(dot.label for dot in drawing.dots), "no place is anonymous"
+        beside = [dot for dot in drawing.dots if not dot.inside]
+        boxes = [box(dot) for dot in beside]
+        for dot, (left, top, right, bottom) in zip(beside, boxes, strict=True):
+            for other in drawing.dots:
+                x, y = min(max(other.x, left), right), min(max(other.y, top), bottom)
+                assert other is dot or hypot(other.x - x, other.y - y) > DOT, (
+                    "a name is beside the dot of another place"
+                )
         assert all(left >= 0 and right <= drawing.width and top >= 0 for left, top, right, _ in boxes)
         for one, other in combinations(boxes, 2):
             assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import product
 
 from babel import Locale
 
@@ -14,7 +13,8 @@ from timelines.scale.labels import BOLD, NORMAL, SMALL, text_width
 
 SIZES = (("wide", 700, 350), ("narrow", 340, 240))  # of a page, and of a phone
 NEAR = 9  # closer places share a dot
-DOT, MOST = 5.5, 9  # the radius of a dot with one event, and the largest
+DOT, MOST, NUMBERED = 5, 7, 8.5  # the radius of a dot with one event, the largest, and one with a number in it
+APART = 4  # a name is so far from the dots of other places
 LEAST_COUNTRY = 5_000  # square units of a country that is named
 
 
@@ -31,8 +31,9 @@ class Located:
 
 @dataclass(frozen=True)
 class Place:
-    """A place and its events, in the order of the list."""
+    """A place and its events, in the order of the list; `number` is its place there, from 1 on."""
 
+    number: int
     name: str
     longitude: float
     latitude: float
@@ -41,7 +42,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Dot:
-    """Places too near for a dot each. `label` is "" where it doesn't fit, and ends at its `x` if `ends`."""
+    """Places too near for a dot each. `label` is their names, or their numbers where the names don't fit.
+
+    It begins ("start"), is centered ("middle") or ends ("end") at its `x`, as `align` says; `inside`: in the dot itself.
+    """
 
     anchor: str
     name: str
@@ -52,7 +56,9 @@ class Dot:
     label: str = ""
     label_x: float = 0
     label_y: float = 0
-    ends: bool = False
+    align: str = "start"
+    inside: bool = False
+    numbered: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,11 @@ class Map:
     places: tuple[Place, ...]
     drawings: tuple[tuple[str, Drawing], ...]
 
+    @property
+    def numbered(self) -> bool:
+        """Whether a drawing has numbers in place of names, for which the list is the key."""
+        return any(dot.numbered for _, drawing in self.drawings for dot in drawing.dots)
+
 
 def locator_map(events: Iterable[Located], language: str = "en") -> Map | None:
     """Draw the places of events; None without any. Countries are named in the language, if CLDR has it."""
@@ -97,12 +108,13 @@ def places_of(events: Iterable[Located]) -> tuple[Place, ...]:
         found.setdefault((event.place, round(at["longitude"], 2), round(at["latitude"], 2)), []).append(event)
     return tuple(
         Place(
+            number,
             name or members[0].name,
             members[0].coordinates["longitude"],
             members[0].coordinates["latitude"],
             tuple(members),
         )
-        for (name, _, _), members in found.items()
+        for number, ((name, _, _), members) in enumerate(found.items(), 1)
     )
 
 
@@ -111,7 +123,7 @@ def _drawing(places: Sequence[Place], width: int, height: int, language: str) ->
     land, countries = _ground(window, language)
     dots, taken = _dots(places, window)
     named = tuple(each for each in countries if not any(_overlap(_box_of(each), box) for box in taken))
-    return Drawing(width, height, land, named, dots)
+    return Drawing(width, window.height, land, named, dots)
 
 
 @lru_cache(maxsize=64)
@@ -176,11 +188,12 @@ def _dots(places: Sequence[Place], window: Window) -> tuple[tuple[Dot, ...], lis
         else:
             groups.append((round(x, 1), round(y, 1), [place]))
     dots = [_dot(x, y, members) for x, y, members in groups]
-    taken = [_Box(dot.x - dot.radius, dot.y - dot.radius, dot.x + dot.radius, dot.y + dot.radius) for dot in dots]
+    taken: list[_Box] = []  # by names
     labeled = []
     for dot, (_, _, members) in zip(dots, groups, strict=True):
-        labeled.append(_labeled(dot, members[0].name.partition(",")[0], window, taken))
-    return tuple(sorted(labeled, key=lambda dot: (dot.y, dot.x))), taken
+        others = [_around(other) for other in dots if other is not dot]
+        labeled.append(_labeled(dot, members, window, others, taken))
+    return tuple(sorted(labeled, key=lambda dot: (dot.y, dot.x))), [*taken, *map(_around, labeled)]
 
 
 def _dot(x: float, y: float, members: Sequence[Place]) -> Dot:
@@ -207,17 +220,33 @@ def _box_of(country: CountryName) -> _Box:
     return _Box(country.x - half, country.y - SMALL, country.x + half, country.y + 3)
 
 
-def _labeled(dot: Dot, name: str, window: Window, taken: list[_Box]) -> Dot:
-    """Write the name of a place ("Sudzha", of "Sudzha, Russia") beside its dot, where it covers nothing; add its box to `taken`."""
-    if len(name) > 30:
-        return dot
-    wide = text_width(name, NORMAL * BOLD)
-    for ends, lower in product((False, True), (4.5, 15, -6)):
-        x = dot.x - dot.radius - 4 if ends else dot.x + dot.radius + 4
-        left = x - wide if ends else x
-        box = _Box(left, dot.y + lower - NORMAL, left + wide, dot.y + lower + 3)
-        fits = box.left >= 2 and box.right <= window.width - 2 and box.top >= 2 and box.bottom <= window.height - 2
-        if fits and not any(_overlap(box, other) for other in taken):
-            taken.append(box)
-            return replace(dot, label=name, label_x=round(x, 1), label_y=round(dot.y + lower, 1), ends=ends)
-    return dot
+def _around(dot: Dot) -> _Box:
+    reach = dot.radius + APART
+    return _Box(dot.x - reach, dot.y - reach, dot.x + reach, dot.y + reach)
+
+
+def _labeled(dot: Dot, places: Sequence[Place], window: Window, others: Sequence[_Box], taken: list[_Box]) -> Dot:
+    """Name the places of a dot beside it ("Sudzha", of "Sudzha, Russia"), or number them; add the box to `taken`.
+
+    A name covers nothing and keeps away from the dots of other places.
+    """
+    names = ", ".join(dict.fromkeys(place.name.partition(",")[0] for place in places))
+    numbers = ", ".join(str(place.number) for place in sorted(places, key=lambda place: place.number))
+    for text in (names, numbers) if len(places) > 1 else (names,):
+        wide, away = text_width(text, NORMAL * BOLD), dot.radius + 4
+        above, below = -away - 2, away + NORMAL - 3
+        beside = [("start", away, 4.5), ("end", -away, 4.5), ("start", away - 3, 13), ("end", 3 - away, 13)]
+        beside += [(align, 0.0, lower) for lower in (below, above) for align in ("middle", "start", "end")]
+        for align, across, lower in (*beside, ("start", away - 3, -5), ("end", 3 - away, -5)):
+            x = dot.x + (across or {"start": -dot.radius, "middle": 0, "end": dot.radius}[align])
+            left = x - {"start": 0, "middle": wide / 2, "end": wide}[align]
+            box = _Box(left, dot.y + lower - NORMAL, left + wide, dot.y + lower + 3)
+            fits = box.left >= 2 and box.right <= window.width - 2 and box.top >= 2 and box.bottom <= window.height - 2
+            if len(text) <= 30 and fits and not any(_overlap(box, other) for other in (*others, *taken)):
+                taken.append(box)
+                x, y = round(x, 1), round(dot.y + lower, 1)
+                return replace(dot, label=text, label_x=x, label_y=y, align=align, numbered=text == numbers)
+    return replace(
+        dot, radius=NUMBERED, label=numbers, label_x=dot.x, label_y=round(dot.y + 4, 1), align="middle", inside=True,
+        numbered=True,
+    )  # fmt: skip

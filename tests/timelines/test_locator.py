@@ -128,8 +128,8 @@ def test_every_place_is_on_the_map_and_no_name_covers_another(places: list[tuple
                     "a name is beside the dot of another place"
                 )
         assert all(left >= 0 and right <= drawing.width and top >= 0 for left, top, right, _ in boxes)
-        for one, other in combinations(boxes, 2):
-            assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+        for first, second in combinations(boxes, 2):
+            assert first[2] <= second[0] or second[2] <= first[0] or first[3] <= second[1] or second[3] <= first[1]
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from articles.models import ArticleRevision, Kind, Section
-from articles.models.revision import address
+from articles.models.revision import Media, address
 from articles.picture_use import PictureUse, use
 from articles.sections import SectionTree, section_tree
 from articles.story_fields import StoryField, shown
@@ -18,7 +18,7 @@ from newsroom.text.languages import direction
 
 COLUMNS = (
     *("id", "subject_id", "headline", "kicker", "standfirst", "slug", "address_day", "kind", "section_id"),
-    *("first_published_at", "updated_at", "language", "lead_picture_id", "lead_alt", "extra"),
+    *("first_published_at", "updated_at", "language", "lead_picture_id", "lead_alt", "extra", "media"),
 )
 
 
@@ -42,11 +42,18 @@ class Card:
     direction: str
     picture: PictureUse | None
     extra: tuple[StoryField, ...] = ()
+    media: str = ""  # a value of Media
+    byline: str = ""  # its writers, where a layout names them
 
     @property
     def kind_label(self) -> str:
         """Return "Analysis", "Opinion" or "Explainer"; "" for news, which needs no label."""
         return "" if self.kind == Kind.NEWS else str(Kind(self.kind).label)
+
+    @property
+    def media_label(self) -> str:
+        """Return "Video", "Audio", "Photos" or ""."""
+        return str(Media(self.media).label) if self.media else ""
 
 
 def cards(request: TimedRequest, revisions: "QuerySet[ArticleRevision, Any]") -> list[Card]:
@@ -64,7 +71,7 @@ def of_rows(request: TimedRequest, rows: Iterable[tuple[Any, ...]]) -> list[Card
 def card_of(row: tuple[Any, ...], tree: SectionTree, pictures: Mapping[int, Any], now: datetime) -> Card:
     """Return the card of a row of `COLUMNS`. A story that isn't published yet gets `now` for its times."""
     revision, story, headline, kicker, standfirst, slug, day, kind, section, first, updated, language, *rest = row
-    picture, alt, extra = rest
+    picture, alt, extra, media = rest
     return Card(
         revision=revision,
         story=story,
@@ -82,4 +89,5 @@ def card_of(row: tuple[Any, ...], tree: SectionTree, pictures: Mapping[int, Any]
         direction=direction(language),
         picture=use(pictures.get(picture), now, alt) if picture else None,
         extra=shown(extra),
+        media=media,
     )

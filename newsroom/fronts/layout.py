@@ -57,7 +57,7 @@ def look_of(layout: str, place: int, count: int, titled: bool, first: bool) -> L
         case Layout.HEADLINES:
             return Look("headline", level, "", standfirst=False)
         case Layout.OPINION:
-            return _in_rows(place, count, Look("opinion", level, "", section=False))
+            return _in_rows(place, count, Look("opinion", level, "", section=False, byline="above"))
         case Layout.STRIP if count == 3 and place == 0:
             return Look("main", level, _wide(37), section=False)
         case Layout.STRIP if count == 3:
@@ -132,8 +132,8 @@ class Arranger:
                 kicker=slot["kicker"] or card.kicker,
                 picture=self._picture(slot) or card.picture,
             )
-        if look.name.startswith("opinion") and (names := self.beside.writers.get(card.revision)):
-            card = replace(card, kicker=get_text_list(names, gettext("and")))
+        if look.byline and (names := self.beside.writers.get(card.revision)):
+            card = replace(card, byline=get_text_list(names, gettext("and")))
         follow_ups = self.beside.follow_ups.get(card.story, ()) if slot and slot["follow_ups"] else ()
         return StoryItem(card, look, follow_ups)
 

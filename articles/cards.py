@@ -1,7 +1,7 @@
 """Stories in lists (home, sections, tags, authors, feeds), read from narrow rows without their text."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,9 +12,10 @@ from articles.models.revision import Media, address
 from articles.picture_use import PictureUse, use
 from articles.sections import SectionTree, section_tree
 from articles.story_fields import StoryField, shown
-from newsroom.delivery.request_clock import TimedRequest
+from newsroom.delivery.request_clock import TimedRequest, page_changes_at
 from newsroom.images.memo import kept_pictures
 from newsroom.text.languages import direction
+from newsroom.text.relative_time import ago
 
 COLUMNS = (
     *("id", "subject_id", "headline", "kicker", "standfirst", "slug", "address_day", "kind", "section_id"),
@@ -43,6 +44,7 @@ class Card:
     picture: PictureUse | None
     extra: tuple[StoryField, ...] = ()
     media: str = ""  # a value of Media
+    ago: str = ""  # "3 hours ago", for lists of news
     byline: str = ""  # its writers, where a layout names them
 
     @property
@@ -59,6 +61,18 @@ class Card:
 def cards(request: TimedRequest, revisions: "QuerySet[ArticleRevision, Any]") -> list[Card]:
     """Return the cards of a query set, in its order. One query, and one for pictures that aren't in memory."""
     return of_rows(request, revisions.values_list(*COLUMNS))
+
+
+def aging(request: TimedRequest, card: Card) -> Card:
+    """Return the card of a young story with its age, which ends the life of the page in the cache when it changes.
+
+    Fronts and lists use it. A story's page doesn't, or the latest stories beside it would end the life of each story.
+    """
+    if not (found := ago(card.published, request.now)):
+        return card
+    words, until = found
+    page_changes_at(request, until)
+    return replace(card, ago=words)
 
 
 def of_rows(request: TimedRequest, rows: Iterable[tuple[Any, ...]]) -> list[Card]:

@@ -1,24 +1,25 @@
 """Stories in lists (home, sections, tags, authors, feeds), read from narrow rows without their text."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
 from articles.models import ArticleRevision, Kind, Section
-from articles.models.revision import address
+from articles.models.revision import Media, address
 from articles.picture_use import PictureUse, use
 from articles.sections import SectionTree, section_tree
 from articles.story_fields import StoryField, shown
-from newsroom.delivery.request_clock import TimedRequest
+from newsroom.delivery.request_clock import TimedRequest, page_changes_at
 from newsroom.images.memo import kept_pictures
 from newsroom.text.languages import direction
+from newsroom.text.relative_time import ago
 
 COLUMNS = (
     *("id", "subject_id", "headline", "kicker", "standfirst", "slug", "address_day", "kind", "section_id"),
-    *("first_published_at", "updated_at", "language", "lead_picture_id", "lead_alt", "extra"),
+    *("first_published_at", "updated_at", "language", "lead_picture_id", "lead_alt", "extra", "media"),
 )
 
 
@@ -42,16 +43,36 @@ class Card:
     direction: str
     picture: PictureUse | None
     extra: tuple[StoryField, ...] = ()
+    media: str = ""  # a value of Media
+    ago: str = ""  # "3 hours ago", for lists of news
+    byline: str = ""  # its writers, where a layout names them
 
     @property
     def kind_label(self) -> str:
         """Return "Analysis", "Opinion" or "Explainer"; "" for news, which needs no label."""
         return "" if self.kind == Kind.NEWS else str(Kind(self.kind).label)
 
+    @property
+    def media_label(self) -> str:
+        """Return "Video", "Audio", "Photos" or ""."""
+        return str(Media(self.media).label) if self.media else ""
+
 
 def cards(request: TimedRequest, revisions: "QuerySet[ArticleRevision, Any]") -> list[Card]:
     """Return the cards of a query set, in its order. One query, and one for pictures that aren't in memory."""
     return of_rows(request, revisions.values_list(*COLUMNS))
+
+
+def aging(request: TimedRequest, card: Card) -> Card:
+    """Return the card of a young story with its age, which ends the life of the page in the cache when it changes.
+
+    Fronts and lists use it. A story's page doesn't, or the latest stories beside it would end the life of each story.
+    """
+    if not (found := ago(card.published, request.now)):
+        return card
+    words, until = found
+    page_changes_at(request, until)
+    return replace(card, ago=words)
 
 
 def of_rows(request: TimedRequest, rows: Iterable[tuple[Any, ...]]) -> list[Card]:
@@ -64,7 +85,7 @@ def of_rows(request: TimedRequest, rows: Iterable[tuple[Any, ...]]) -> list[Card
 def card_of(row: tuple[Any, ...], tree: SectionTree, pictures: Mapping[int, Any], now: datetime) -> Card:
     """Return the card of a row of `COLUMNS`. A story that isn't published yet gets `now` for its times."""
     revision, story, headline, kicker, standfirst, slug, day, kind, section, first, updated, language, *rest = row
-    picture, alt, extra = rest
+    picture, alt, extra, media = rest
     return Card(
         revision=revision,
         story=story,
@@ -82,4 +103,5 @@ def card_of(row: tuple[Any, ...], tree: SectionTree, pictures: Mapping[int, Any]
         direction=direction(language),
         picture=use(pictures.get(picture), now, alt) if picture else None,
         extra=shown(extra),
+        media=media,
     )

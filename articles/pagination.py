@@ -9,7 +9,7 @@ from django.db import models
 from django.http import Http404
 from django.utils.http import urlencode
 
-from articles.cards import COLUMNS, Card, of_rows
+from articles.cards import COLUMNS, Card, aging, of_rows
 from articles.latest import FIRST, Listing, below_place, newest_in, newest_listed
 from newsroom.delivery.prepared_queries import Row
 from newsroom.delivery.request_clock import TimedRequest
@@ -74,7 +74,7 @@ def _page(request: TimedRequest, rows: list[Row], size: int) -> Page:
     """Return the page of `size + 1` rows, the last of which tells whether there is a next page."""
     shown = rows[:size]
     following = below(shown[-1][FIRST], shown[-1][0]) if len(rows) > size else ""
-    return Page(of_rows(request, shown), following, first=not before(request))
+    return Page([aging(request, card) for card in of_rows(request, shown)], following, first=not before(request))
 
 
 def below(published: datetime, revision: int) -> str:

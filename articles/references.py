@@ -7,7 +7,7 @@ from articles import headline_index, stored_html, story_fields
 from articles.addresses import automatic
 from articles.blocks import body
 from articles.models import Article, ArticleReference, ArticleRevision, BodyReference
-from articles.models.revision import Role
+from articles.models.revision import Media, Role
 from newsroom.publishing.models import Content
 from timelines.models import Event
 
@@ -39,8 +39,15 @@ def columns_of(article: Article, content: Content) -> dict[str, Any]:
         "section_id": content["section"],
         "lead_picture_id": content["lead_picture"],
         "slug": content["slug"] or _slug(article, content["headline"]),
+        "media": media_of(content["body"]),
         "extra": story_fields.stored(content["extra"]),
     }
+
+
+def media_of(rows: body.Body) -> str:
+    """Return how lists mark a story with that body: the first of Media that one of its blocks is, "" for none."""
+    found = {block.media_mark for block in body.blocks(rows)}
+    return next((media for media in Media if media in found), "")
 
 
 def hold(article: Article, linked: list[dict[str, Any]] | None = None) -> None:

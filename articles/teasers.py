@@ -14,6 +14,7 @@ class Look:
     eager: bool = False
     standfirst: bool = True
     section: bool = True
+    byline: str = ""  # where the writers are named: "above" the headline, "below" it, or nowhere
 
 
 ROW = Look()

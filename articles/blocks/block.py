@@ -99,6 +99,7 @@ class Block:
     texts: ClassVar[tuple[str, ...]] = ()  # what a live fix may change; by default each text that has no choices
     counted: ClassVar[tuple[str, ...] | None] = None  # the texts whose words count; None: all
     searched: ClassVar[tuple[str, ...] | None] = None  # the texts that search reads; None: those counted
+    media_mark: ClassVar[str] = ""  # how lists mark a story that has it, a value of Media
     # Made from the fields.
     rich: ClassVar[tuple[str, ...]]  # those that are rich text
     relations: ClassVar[tuple[str, ...]]  # those that name a picture, a file, a timeline or a version of one

@@ -74,6 +74,10 @@ class Embed(Block):
         return self.kind or (found.provider.kind.value if (found := self.found) else "")
 
     @property
+    def media_mark(self) -> str:  # type: ignore[override]
+        return self.shown_as if self.shown_as in (Kind.VIDEO, Kind.AUDIO) else ""
+
+    @property
     def host(self) -> str:
         try:
             return (urlsplit(self.url).hostname or "").removeprefix("www.")

@@ -14,7 +14,7 @@ from articles.blocks.figure import Figure
 from articles.blocks.resolved import Resolved
 from articles.blocks.width import WidthField
 from articles.models.article import Shape
-from articles.models.revision import Role
+from articles.models.revision import Media, Role
 from articles.picture_use import PictureUse
 from articles.story_rows import cleaned_key
 from newsroom.publishing.preflight import Check
@@ -30,6 +30,7 @@ class Gallery(Block):
     verbose_name_plural = "galleries"
     readers_name = _("Photos")
     icon = "photo_library"
+    media_mark = Media.GALLERY
     feed_template = "articles/blocks/feed/gallery.html"
     counted = ()
     searched = ("title",)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.blocks.block import Block, register
 from articles.blocks.resolved import Resolved
 from articles.blocks.width import SIZES, WidthField
+from articles.models.revision import Media
 from articles.picture_use import PictureUse
 from newsroom.images.picture_html import Rendered
 from newsroom.media.models import Kind, MediaFile
@@ -91,6 +92,7 @@ class MediaBlock(Block):
 class Video(MediaBlock):
     readers_name = _("Video")
     icon = "movie"
+    media_mark = Media.VIDEO
     feed_template = "articles/blocks/feed/video.html"
 
     file: Any = of_kind(Kind.VIDEO, "video")
@@ -113,6 +115,7 @@ class Audio(MediaBlock):
     verbose_name_plural = "audio"
     readers_name = _("Audio")
     icon = "mic"
+    media_mark = Media.AUDIO
     feed_template = "articles/blocks/feed/audio.html"
 
     file: Any = of_kind(Kind.AUDIO, "recording")

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Cast, ExtractMonth, ExtractYear
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article, Kind
 from articles.models.author import Author
@@ -39,6 +40,14 @@ def _index_of_scheduled(name: str, *fields: str) -> models.Index:
     return models.Index(fields=fields, condition=Q(live_from__isnull=False), name=f"articles_revision_{name}")
 
 
+class Media(models.TextChoices):
+    """What a story has besides words and single photos, from what lists say first."""
+
+    VIDEO = "video", _("Video")
+    AUDIO = "audio", _("Audio")
+    GALLERY = "gallery", _("Photos")
+
+
 class ArticleRevision(Revision):
     """A version of a story. Its columns are derived from `content` when it is recorded, for lists to read."""
 
@@ -52,6 +61,7 @@ class ArticleRevision(Revision):
     language = models.CharField(max_length=35, default="en")
     lead_picture = models.ForeignKey(Picture, models.PROTECT, null=True, related_name="+")
     lead_alt = models.CharField(max_length=300, blank=True)
+    media = models.CharField(max_length=7, choices=Media, blank=True, db_default="", help_text="Marks it in lists.")
     extra = models.TextField(blank=True, help_text="Fields of other apps as JSON; see articles.story_fields.")
     rendered = models.JSONField(null=True, editable=False, help_text="The content, partly as HTML, for its page.")
     feed = models.JSONField(null=True, editable=False, help_text="The same for feeds and ninjs.")

@@ -118,7 +118,7 @@ def _front(request: TimedRequest, tree: SectionTree, contents: list[Content]) ->
     used = _fill(fillings, found, newest, beside)
     rows = [item for each in fillings for item, _ in each.items if not isinstance(item, ShownTimeline)]
     wanted = {row[LEAD_PICTURE] for row in rows} | {slot["picture"] for slot in slots}
-    arranger = Arranger(request.now, tree, kept_pictures(request, wanted - {None}), beside)
+    arranger = Arranger(request, tree, kept_pictures(request, wanted - {None}), beside)
     shown = tuple(_shown(each, number, tree, arranger) for number, each in enumerate(fillings, 1) if each.items)
     return Front(shown, frozenset(used))
 

@@ -9,11 +9,12 @@ from typing import Any, ClassVar, NamedTuple
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
 
-from articles.cards import COLUMNS, Card, card_of
+from articles.cards import COLUMNS, Card, aging, card_of
 from articles.picture_use import PictureUse, use
 from articles.sections import SectionTree
 from articles.teasers import Look
 from newsroom.delivery.prepared_queries import Row
+from newsroom.delivery.request_clock import TimedRequest
 from newsroom.fronts.models import Layout
 from newsroom.fronts.queries import FrontContext, ShownTimeline
 from newsroom.images.models import Picture
@@ -57,7 +58,7 @@ def look_of(layout: str, place: int, count: int, titled: bool, first: bool) -> L
         case Layout.HEADLINES:
             return Look("headline", level, "", standfirst=False)
         case Layout.OPINION:
-            return _in_rows(place, count, Look("opinion", level, "", section=False))
+            return _in_rows(place, count, Look("opinion", level, "", section=False, byline="above"))
         case Layout.STRIP if count == 3 and place == 0:
             return Look("main", level, _wide(37), section=False)
         case Layout.STRIP if count == 3:
@@ -104,9 +105,9 @@ class ShownContainer(NamedTuple):
 
 @dataclass(frozen=True)
 class Arranger:
-    """Gives each item of a container its look, from what the page has found at `now`."""
+    """Gives each item of a container its look, from what the page has found at the request's time."""
 
-    now: datetime
+    request: TimedRequest
     tree: SectionTree
     pictures: Mapping[int, Picture]
     beside: FrontContext
@@ -124,7 +125,7 @@ class Arranger:
         return arranged
 
     def _story(self, row: Row, slot: Content | None, look: Look) -> StoryItem:
-        card = card_of(row[: len(COLUMNS)], self.tree, self.pictures, self.now)
+        card = aging(self.request, card_of(row[: len(COLUMNS)], self.tree, self.pictures, self.request.now))
         if slot:
             card = replace(
                 card,
@@ -132,13 +133,13 @@ class Arranger:
                 kicker=slot["kicker"] or card.kicker,
                 picture=self._picture(slot) or card.picture,
             )
-        if look.name.startswith("opinion") and (names := self.beside.writers.get(card.revision)):
-            card = replace(card, kicker=get_text_list(names, gettext("and")))
+        if look.byline and (names := self.beside.writers.get(card.revision)):
+            card = replace(card, byline=get_text_list(names, gettext("and")))
         follow_ups = self.beside.follow_ups.get(card.story, ()) if slot and slot["follow_ups"] else ()
         return StoryItem(card, look, follow_ups)
 
     def _picture(self, slot: Content) -> PictureUse | None:
-        return use(self.pictures.get(slot["picture"]), self.now) if slot["picture"] else None
+        return use(self.pictures.get(slot["picture"]), self.request.now) if slot["picture"] else None
 
     def _timeline(self, timeline: ShownTimeline, slot: Content, look: Look) -> TimelineItem:
         return TimelineItem(

@@ -22,7 +22,7 @@ PRODUCTION := env -u DATABASE_URL -u DEBUG -u NEWSROOM_DEMO PUBLIC_URL=https://n
 	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')"
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-sqlite test-postgresql test-second test-long standards bench check install
+.PHONY: help run dev test test-sqlite test-postgresql test-second test-long standards bench messages check install
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,7 +72,18 @@ tests/standards/node_modules: tests/standards/package-lock.json
 bench: $(INSTALLED) ## Measure speed on PostgreSQL (STORIES=1000000, SECONDS=3; needs wrk, nginx and Redis)
 	@$(BIN)/python -m tests.bench
 
-check: $(INSTALLED) ## Lint, formats, types, layer contracts, migrations, deployment settings
+# The catalogs of readers' pages. Without line numbers and dates they change only when words do.
+BABEL := PYTHONPATH=. $(BIN)/pybabel -q
+EXTRACT = mkdir -p var && $(BABEL) extract --mapping=babel.cfg --keyword=gettext_lazy --no-location --sort-output --output=var/django.pot .
+UPDATE = $(BABEL) update --domain=django --input-file=var/django.pot --output-dir=locale --width=118 \
+	--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+
+messages: $(INSTALLED) ## Put new words of readers' pages into the catalogs in locale/, and compile what is translated
+	$(EXTRACT)
+	$(UPDATE)
+	$(BABEL) compile --domain=django --directory=locale
+
+check: $(INSTALLED) ## Lint, formats, types, layer contracts, migrations, deployment settings, catalogs
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	find templates/desk -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +
@@ -80,3 +91,5 @@ check: $(INSTALLED) ## Lint, formats, types, layer contracts, migrations, deploy
 	$(BIN)/lint-imports --no-logo
 	$(DEMO) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(EXTRACT)
+	$(UPDATE) --check || { echo "A word of readers' pages is missing from locale/: run make messages, then translate it."; exit 1; }

@@ -25,7 +25,7 @@ from articles.models import Article, ArticleRevision
 from articles.models.revision import Role
 from newsroom.publishing.models import Content, upgraded
 from newsroom.text import rich_text, word_count
-from newsroom.text.languages import direction, ours
+from newsroom.text.languages import beside, catalogs, direction, ours, speaking
 from newsroom.text.macros import macro
 
 KEPT = tuple(
@@ -57,10 +57,11 @@ def prerendered(content: Content, *, trusted: bool = False, marked: bool = False
     Rich text is sanitized again, by the current sanitizer, unless it is `trusted`: text that we wrote ourselves. If it is
     `marked`, a comment with the key of each block comes before what readers see of it, for the panel beside the form.
     """
-    shown = _shown(content, trusted)
-    if marked:
-        shown = shown._replace(blocks=[(block, MARK.format(block.key) + html) for block, html in shown.blocks])
-    return _for_page(content, shown)
+    with speaking(beside(content["language"])):
+        shown = _shown(content, trusted)
+        if marked:
+            shown = shown._replace(blocks=[(block, MARK.format(block.key) + html) for block, html in shown.blocks])
+        return _for_page(content, shown)
 
 
 def _for_page(content: Content, shown: Shown) -> Content:
@@ -85,7 +86,8 @@ def _for_page(content: Content, shown: Shown) -> Content:
 
 def prerendered_for_feeds(content: Content, *, trusted: bool = False) -> Content:
     """Return `content` as JSON for the column `feed`, which `articles.feed_html` reads. See `prerendered`."""
-    return _for_feeds(content, _shown(content, trusted, "plain_mark"))
+    with speaking(beside(content["language"])):
+        return _for_feeds(content, _shown(content, trusted, "plain_mark"))
 
 
 def _for_feeds(content: Content, shown: Shown) -> Content:
@@ -141,9 +143,10 @@ def render_again(batch: int = 200) -> int:
 
 def columns_of(content: Content, *, trusted: bool = False) -> dict[str, Content]:
     """Return the columns of a revision that hold its stored content."""
-    shown = _shown(content, trusted)
-    plain = _shown(content, trusted, "plain_mark") if shown.notes else shown
-    return {"rendered": _for_page(content, shown), "feed": _for_feeds(content, plain)}
+    with speaking(beside(content["language"])):
+        shown = _shown(content, trusted)
+        plain = _shown(content, trusted, "plain_mark") if shown.notes else shown
+        return {"rendered": _for_page(content, shown), "feed": _for_feeds(content, plain)}
 
 
 @cache
@@ -168,6 +171,7 @@ def stamp() -> str:
         *sorted(story_fields.FIELDS),
         *(Path(module).read_text() for module in dict.fromkeys([*modules, *map(getfile, BLOCKS.values())])),
         *(environment.loader.get_source(environment, name)[0] for name in templates),
+        *(path.read_text() for path in catalogs()),
         *(version(name) for name in ("bleach", "nh3", "django", "django-prose-editor")),
     ]
     return hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16]

@@ -31,8 +31,9 @@ from articles.timeline_embeds import embeds
 from newsroom.delivery.prepared_queries import prepared
 from newsroom.images.picture_html import Rendered
 from newsroom.publishing.corrections import Notice
+from newsroom.publishing.models import Content
 from newsroom.text.ap_style import newsroom_day
-from newsroom.text.languages import direction, ours
+from newsroom.text.languages import beside, direction, ours, speaking
 from timelines.models import TimelineRevision
 
 PAGE_NEEDS = {
@@ -154,6 +155,13 @@ def article_page(revision: ArticleRevision, now: datetime, timelines: Collection
     In a preview, `timelines` are the versions that are published with it.
     """
     content = stored_html.of(revision)
+    with speaking(beside(content["language"])):
+        return _page_of(revision, content, now, timelines)
+
+
+def _page_of(
+    revision: ArticleRevision, content: Content, now: datetime, timelines: Collection[TimelineRevision]
+) -> ArticlePage:
     found = story_context(revision, content, now)
     if timelines:
         found = with_timelines(found, timelines, now)

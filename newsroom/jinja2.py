@@ -4,7 +4,6 @@ Any installed app may have a module `jinja` with the dictionaries FILTERS, TESTS
 Jinja2 EXTENSIONS.
 """
 
-from contextvars import ContextVar
 from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
@@ -19,6 +18,8 @@ from django.utils.module_loading import module_has_submodule
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, Template, TemplateNotFound
 from markupsafe import Markup
 
+from newsroom.text.languages import speaking, spoken
+
 DESK = "desk/"  # the folder in templates/ of Django's template language
 
 
@@ -29,19 +30,12 @@ class DeskFormRenderer(TemplatesSetting):
         return engines["django"].get_template(template_name)
 
 
-# The active language while a template is rendered.
-_language: ContextVar[str | None] = ContextVar("language", default=None)
-
-
 class TranslatedTemplate(Template):
     """Looks up the active language once for all strings of a page."""
 
     def render(self, *args: Any, **named: Any) -> str:
-        token = _language.set(translation.get_language())
-        try:
+        with speaking(translation.get_language() or settings.LANGUAGE_CODE):
             return super().render(*args, **named)
-        finally:
-            _language.reset(token)
 
 
 class ReadersTemplates(FileSystemLoader):
@@ -76,12 +70,12 @@ def gettext(words: str, /, **values: Any) -> Markup:
 
     Asking Django for every string would make a story 5% slower, so translations and the language are remembered.
     """
-    found = _translated(words, _language.get() or translation.get_language())
+    found = _translated(words, spoken())
     return found % values if values or "%" in found else found
 
 
 @lru_cache(maxsize=5_000)
-def _translated(words: str, _language: str | None) -> Markup:
+def _translated(words: str, _language: str) -> Markup:
     return Markup(translation.gettext(words))  # noqa: S704  from templates and catalogs
 
 

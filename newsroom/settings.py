@@ -14,6 +14,8 @@ PAGE_CACHE           yes, in DEBUG no     cache readers' pages until they may ch
 NEWSROOM_NAME        The Newsroom         the name of the publication until one is set at the desk, and where the
                                           database isn't read: one-time codes, "the database is down"
 NEWSROOM_TIME_ZONE   America/New_York     an IANA zone, used for all times at the desk
+LANGUAGE_CODE        en-us                the language of readers' pages and their dates: en-us, es or ar, or another
+                                          that has a catalog (docs/extending.md)
 NEWSROOM_FISCAL_YEAR_START   10           the month (1 to 12) in which "fiscal 2024" began the year before
 NEWSROOM_DATE_ORDER  mdy                  how numeric dates are read at the desk: mdy (12/11 is Dec. 11) or dmy
 THEME_DIR            none                 a directory whose templates/ and static/ replace files of the same name
@@ -45,6 +47,7 @@ from urllib.parse import urlsplit
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
+from django.conf.global_settings import LANGUAGES as KNOWN_LANGUAGES
 from django.core.exceptions import ImproperlyConfigured
 from django_prose_editor.config import html_tags
 from environs import Env, EnvError
@@ -278,7 +281,14 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
-LANGUAGE_CODE = "en-us"
+LANGUAGE_CODE: str = read(
+    "str",
+    "LANGUAGE_CODE",
+    "en-us",
+    "write the code of a language that Django knows, such as en-us, es or ar.",
+    lambda code: code in {"en-us", *dict(KNOWN_LANGUAGES)},
+)
+LOCALE_PATHS = [*([THEME_DIR / "locale"] if THEME_DIR else []), SITE_FILES / "locale"]
 USE_TZ = True
 FORMS_URLFIELD_ASSUME_HTTPS = True  # the default of Django 6
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

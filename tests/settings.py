@@ -8,7 +8,7 @@ from pathlib import Path
 _var_dir = tempfile.TemporaryDirectory(prefix="newsroom-tests-", ignore_cleanup_errors=True)
 
 for _name in """DEBUG NEWSROOM_DEMO PORT REDIS_URL REQUIRE_OTP FEED_FULL_TEXT EMBED_PROVIDERS CHANGE_LOG SECOND_READER ALLOWED_HOSTS
-    CSRF_TRUSTED_ORIGINS PROXY_COUNT NGINX_SENDS_MEDIA THEME_DIR DATABASE_WEB_URL HSTS_SECONDS NEWSROOM_NAME""".split():
+    CSRF_TRUSTED_ORIGINS PROXY_COUNT NGINX_SENDS_MEDIA THEME_DIR DATABASE_WEB_URL HSTS_SECONDS NEWSROOM_NAME LANGUAGE_CODE""".split():
     os.environ.pop(_name, None)
 os.environ.update(
     SECRET_KEY="for-tests-only-0123456789-abcdefghijklmnopqrstuvwxyz",

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 GOOD = {"SECRET_KEY": "k" * 50, "PUBLIC_URL": "https://news.example"}
-VARIABLES = """SECRET_KEY PUBLIC_URL DATABASE_URL REDIS_URL PAGE_CACHE NEWSROOM_NAME NEWSROOM_TIME_ZONE
+VARIABLES = """SECRET_KEY PUBLIC_URL DATABASE_URL REDIS_URL PAGE_CACHE NEWSROOM_NAME NEWSROOM_TIME_ZONE LANGUAGE_CODE
     FEED_FULL_TEXT TYPOGRAPHY CHANGE_LOG SECOND_READER REQUIRE_OTP ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS PROXY_COUNT
     NGINX_SENDS_MEDIA THEME_DIR DATABASE_WEB_URL HSTS_SECONDS VAR_DIR DEBUG NEWSROOM_DEMO PORT""".split()
 
@@ -51,6 +51,7 @@ def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
         ("REDIS_URL", "localhost:6379"),
         ("NEWSROOM_TIME_ZONE", "Kyiv"),
         ("NEWSROOM_TIME_ZONE", "UTC+3"),
+        ("LANGUAGE_CODE", "Spanish"),
         ("THEME_DIR", "/no/such/theme"),
         ("FEED_FULL_TEXT", "half"),
         ("TYPOGRAPHY", "curly"),

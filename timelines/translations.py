@@ -1,6 +1,6 @@
 """Our own words at a timeline, in its language: those on its scale, in its list and of the choices above it.
 
-English, and every language without a table here, is the site's own: Django's active language.
+Every language without a table here has the site's own words: Django's active language.
 """
 
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from babel import Locale
+from django.conf import settings
 from django.utils import translation
 
 from newsroom.text.languages import primary
@@ -236,18 +237,22 @@ TABLES: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True)
 class Words:
-    """The words in `language`, which has a table; or, if it is "", in the site's."""
+    """The words in `language`, which has a table or is English; or, if it is "", in the site's."""
 
     language: str
 
     @property
     def names(self) -> Names:
         """The names of days, months and years beside these words."""
-        return names_in(self.language)
+        return names_in(self.language or primary(settings.LANGUAGE_CODE))
 
     def gettext(self, words: str, /, **values: Any) -> str:
         """Translate, as Django does; values go into %(name)s."""
-        found = TABLES[self.language][words] if self.language else translation.gettext(words)
+        found = (
+            (words if self.language == "en" else TABLES[self.language][words])
+            if self.language
+            else translation.gettext(words)
+        )
         return found % values if values else found
 
     def ngettext(self, singular: str, plural: str, num: int, /, **values: Any) -> str:
@@ -255,14 +260,19 @@ class Words:
         values = {"num": num, **values}
         if not self.language:
             return translation.ngettext(singular, plural, num) % values
+        if self.language == "en":
+            return (singular if num == 1 else plural) % values
         forms, categories = TABLES[self.language][singular].split("|"), FORMS[self.language]
         category = Locale.parse(self.language).plural_form(num)
         place = categories.index(category) if category in categories else len(forms) - 1
         return forms[min(place, len(forms) - 1)] % values
 
 
-@cache
 def words_in(tag: str) -> Words:
     """Return the words beside a timeline in that language (BCP 47)."""
-    language = primary(tag)
-    return Words(language if language in TABLES else "")
+    return _words(primary(tag), primary(settings.LANGUAGE_CODE))
+
+
+@cache
+def _words(language: str, site: str) -> Words:
+    return Words(language if language in TABLES or (language == "en" and site != "en") else "")

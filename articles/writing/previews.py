@@ -13,7 +13,7 @@ from articles.timeline_embeds import versions_in
 from articles.visible_parts import resolved_at
 from newsroom.deadline import DeadlinePassed, check, deadline
 from newsroom.publishing.permissions import may
-from newsroom.text.languages import direction, language_tag, ours
+from newsroom.text.languages import beside, direction, language_tag, ours, speaking
 from timelines.timeline_page import with_assumed_years
 
 MAX_SECONDS = 10  # of CPU for all of them
@@ -29,8 +29,9 @@ def previews(rows: list[Any], language: str, now: datetime, viewer: Any, day: da
     than MAX_SECONDS is not shown.
     """
     html: list[str] = []
+    language = language if _is_language(language) else "en"
     try:
-        with deadline(MAX_SECONDS):
+        with deadline(MAX_SECONDS), speaking(beside(language)):
             html += _previews(rows, language, now, viewer, day)
     except DeadlinePassed:
         pass
@@ -50,7 +51,6 @@ def _previews(rows: list[Any], language: str, now: datetime, viewer: Any, day: d
         check()
         shown = with_assumed_years(timeline, now)
         embeds[key] = render_to_string(TimelineEmbed.template, {"timeline": shown, "now": now})
-    language = language if _is_language(language) else "en"
     seen = replace(resolved, embeds=embeds, direction=direction(language), english=ours(language))
     for block in blocks:
         check()

@@ -1,7 +1,6 @@
-"""Filters and functions of every reader's template: AP style, addresses, plain text, and the tag `remember`."""
+"""Filters and functions of every reader's template: dates, addresses, plain text, and the tags `remember` and `language`."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -12,22 +11,18 @@ from django.http import HttpRequest
 from django.template.defaultfilters import pluralize, truncatechars, truncatewords
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import dateformat
 from django.utils.html import linebreaks
 from markupsafe import Markup, escape
 
 from newsroom.delivery.memory import Remember
 from newsroom.delivery.staff_view import is_staff_view, staff_view
-from newsroom.text.ap_style import clock_said, isolate, newsroom_time, said
-from newsroom.text.languages import ours
+from newsroom.text.ap_style import isolate
+from newsroom.text.dates import clock_said, formatted, said
+from newsroom.text.language_tag import SpeakLanguage
+from newsroom.text.languages import direction, ours, sites, spoken_tag
 from newsroom.text.plain_text import beginning, plain
 
 THEME_SHEET = "css/theme.css"
-
-
-def formatted(value: date, letters: str) -> str:
-    """Return a date, or an instant in the newsroom's zone, by Django's format: `{{ day|date("N j, Y") }}`."""
-    return dateformat.format(newsroom_time(value) if isinstance(value, datetime) else value, letters)
 
 
 def isolated(words: str, direction: str = "ltr") -> str:
@@ -80,20 +75,23 @@ FILTERS = {
     "ap_desk": partial(said, with_zone=False),
     "beginning": beginning,
     "date": formatted,
+    "direction": direction,
     "isolate": isolated,
     "linebreaks": with_line_breaks,
     "plain": plain,
     "pluralize": pluralize,
     "runs": runs,
+    "sites": sites,
     "truncatechars": truncatechars,
     "truncatewords": truncatewords,
 }
 GLOBALS = {
     "is_staff_view": is_staff_view,
     "query": query,
+    "spoken_tag": spoken_tag,
     "staff_view": staff_view,
     "static": static,
     "theme_sheet": theme_sheet,
     "url": url,
 }
-EXTENSIONS = [Remember]
+EXTENSIONS = [Remember, SpeakLanguage]

@@ -147,6 +147,11 @@ def test_the_wheel_has_the_photos_of_the_demo_and_their_licenses(migrated: Path)
     assert names == {path.name for path in (ROOT / "newsroom" / "demo" / "photos").iterdir()} > {"LICENSES.md"}
 
 
+def test_the_wheel_has_the_compiled_catalogs(migrated: Path) -> None:
+    [installed] = (migrated / "venv" / "lib").glob("python*/site-packages/newsroom/site_files/locale")
+    assert {path.parent.parent.name for path in installed.glob("*/LC_MESSAGES/django.mo")} >= {"ar", "es"}
+
+
 def test_an_app_adds_a_block_and_a_field_without_a_migration_and_its_stories_outlive_it(project: Path) -> None:
     assert len((HERE / "kitchen" / "blocks.py").read_text().splitlines()) <= 25
     (project / "theme" / "templates" / "articles" / "article_detail.html").unlink()

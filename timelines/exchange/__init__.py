@@ -11,8 +11,7 @@ from datetime import date
 
 from newsroom.deadline import DeadlinePassed, deadline
 from timelines.exchange import csv_table, icalendar, native_json, spreadsheet, timelinejs
-from timelines.exchange.content import MAX_SECONDS, Reading, Setting
-from timelines.exchange.extension_key import Medium
+from timelines.exchange.content import MAX_SECONDS, Medium, Reading, Setting
 from timelines.exchange.untrusted import MAX_BYTES, Content, Loss, NotATimeline, decoded, loaded
 
 # The formats of an export: label, media type and file extension.

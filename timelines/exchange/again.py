@@ -8,6 +8,8 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 from timelines.dates import DateValue
+from timelines.exchange import markup
+from timelines.exchange.plain_dates import in_full
 from timelines.exchange.timelinejs.dates import FORMAT
 from timelines.exchange.untrusted import Content
 from timelines.parse import in_order
@@ -83,14 +85,18 @@ def _headline(event: Content) -> Hashable:
 
 
 def _date(event: Content) -> Hashable:
-    return DateValue.from_json(event["date"]) if event["date"] else ""
+    return in_full(DateValue.from_json(event["date"])) if event["date"] else ""
 
 
 def _merged(our: Content, their: Content) -> Content:
-    """Return our event as the file has it. A date that is the same stays as it was typed here."""
+    """Return our event as the file has it. The same date stays as typed here, and a text of the same words keeps its markup."""
     told = {name: value for name, value in their.items() if value}
     if _date(their) == _date(our):
         told.pop("date", None)
+    if markup.plain(their["body"]) == markup.plain(our["body"]) and markup.tags(their["body"]) <= {"<p>", "<br>"}:
+        told.pop("body", None)
+    if their["media"] and our["media"] and their["media"]["url"] == our["media"]["url"]:
+        told["media"] = our["media"] | {name: part for name, part in their["media"].items() if part}
     if not their["picture"]:
         told.pop("picture_alt", None)
     return {**our, **told}

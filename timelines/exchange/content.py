@@ -23,6 +23,7 @@ MAX_SECONDS = 20  # of CPU for reading it
 LONGEST = {"title": 150, "group": 100, "alt": 300, "caption": 2_000}
 LONGEST |= dict.fromkeys(("date", "headline", "place", "era"), 200)
 SCHEMA = 3  # of `Timeline`
+Medium = dict[str, str]
 
 
 @dataclass
@@ -33,7 +34,7 @@ class Reading:
     content: Content
     losses: list[Loss] = field(default_factory=list)
     pictures: dict[str, str] = field(default_factory=dict)
-    stand_ins: dict[str, dict[str, str]] = field(default_factory=dict)
+    stand_ins: dict[str, Medium] = field(default_factory=dict)
     date_warnings: list[Loss] = field(default_factory=list)  # how ambiguous dates were read
     open_figures: str = ""  # a numeric date whose order nothing in the file settles
 
@@ -105,7 +106,7 @@ class Draft:
         self.date_warnings: list[Loss] = []
         self.open_figures = ""
         self.pictures: dict[str, str] = {}
-        self.stand_ins: dict[str, dict[str, str]] = {}
+        self.stand_ins: dict[str, Medium] = {}
         self._keys: set[str] = set()
 
     def lose(self, what: str, event: str = "") -> None:
@@ -264,7 +265,7 @@ class Entry:
             return address
         return ""
 
-    def medium(self, raw: dict[str, Json]) -> dict[str, str] | None:
+    def medium(self, raw: dict[str, Json]) -> Medium | None:
         """Return a medium {url, caption, credit, alt, thumbnail}; None without an address."""
         url = self.address(raw.get("url"), "media address")
         if not url:
@@ -282,7 +283,9 @@ class Entry:
         return self.cut(markup.plain(self.text(raw, "alternative text")), "alt")
 
     def sources(self, raw: Json) -> list[dict[str, str]]:
-        """Return sources as a list of {text, url}, without empty ones."""
+        """Return sources, given as objects or as lines, as a list of {text, url}, without empty ones."""
+        if isinstance(raw, str):
+            raw = [_source(line) for line in raw.splitlines() if line.strip()]
         found = [
             {
                 "text": markup.plain(self.text(each.get("text"), "source")),
@@ -335,3 +338,9 @@ class Entry:
         """Return an undated label; None for an empty text."""
         text = self.cut(markup.plain(text), "date") if text else ""
         return DateValue(text, wording=text, warnings=(markup.tidy(warning),) if warning else ()) if text else None
+
+
+def _source(line: str) -> dict[str, str]:
+    words, _, url = line.rpartition("|")
+    url = url.strip()
+    return {"text": words.strip(), "url": url} if web_address(url) else {"text": line.strip(), "url": ""}

@@ -14,10 +14,10 @@ from typing import Any, TypeGuard
 from timelines.coordinates import as_text
 from timelines.dates import DateError, DateValue
 from timelines.exchange import timelinejs
-from timelines.exchange.content import Reading, Setting
-from timelines.exchange.extension_key import KEY, Medium
+from timelines.exchange.content import Medium, Reading, Setting
+from timelines.exchange.extension_key import KEY
 from timelines.exchange.untrusted import Content, Loss, NotATimeline, as_object
-from timelines.sources import MEDIUM, as_lines, web_address
+from timelines.sources import MEDIUM, as_lines
 
 THEIRS = (
     *("Year", "Month", "Day", "Time", "End Year", "End Month", "End Day", "End Time", "Display Date"),
@@ -121,7 +121,7 @@ def _block(got: dict[str, str], slide: Content, setting: Setting) -> Content:
         "is_key": _yes(got["Key Event"]),
         "place": got["Place"],
         "coordinates": got["Coordinates"],
-        "sources": [_source(line) for line in got["Sources"].splitlines() if line.strip()],
+        "sources": got["Sources"],
         "sources_waived": _yes(got["No Source Needed"]),
         "after": got["Stays After"] or None,
     }
@@ -144,12 +144,6 @@ def _dated(value: DateValue | DateError) -> TypeGuard[DateValue]:
 
 def _yes(cell: str) -> bool:
     return cell.strip().lower() in ("yes", "y", "true", "1", "x")
-
-
-def _source(line: str) -> dict[str, str]:
-    words, _, url = line.rpartition("|")
-    url = url.strip()
-    return {"text": words.strip(), "url": url} if web_address(url) else {"text": line.strip(), "url": ""}
 
 
 def _date(got: dict[str, str], which: str, whole: str) -> Any:

@@ -8,14 +8,13 @@ from dataclasses import replace
 
 from timelines.dates import DateValue
 from timelines.exchange import markup
-from timelines.exchange.content import LONGEST, Draft, Entry, Setting
+from timelines.exchange.content import LONGEST, Draft, Entry, Medium, Setting
 from timelines.exchange.plain_dates import in_full
 from timelines.exchange.untrusted import Content, Json, as_list, as_object, valid_key
 from timelines.sources import MEDIUM
 
 KEY = "newsroom"
 PACKED = ("is_key", "place", "coordinates", "lane", "after", "sources", "sources_waived", "picture", "picture_alt")
-Medium = dict[str, str]
 
 
 def packed(event: Content, carried: str, picture: Medium | None = None) -> Content:

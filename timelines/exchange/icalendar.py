@@ -1,16 +1,12 @@
 """Import and export of iCalendar (RFC 5545); the icalendar library does folding, escaping and zones.
 
 An event known to the day or finer is a VEVENT, its end exclusive. Anything coarser (a month, "before 1914", B.C., no
-date) is a VJOURNAL without a date, and its summary tells when. What neither can hold goes into X-NEWSROOM, which is
-trusted on import only if the properties beside it are unchanged.
+date) is a VJOURNAL without a date. Where the times don't say all of the date, the summary begins with it: "circa
+Aug. 6, 2024: A strike". Eras and key events, for which a calendar has no property, are not exported.
 """
 
-import base64
-import binascii
 import html
-import json
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,21 +16,22 @@ from icalendar import Calendar, Component, Journal, vText, vUri
 from icalendar import Event as CalendarEvent
 from icalendar.prop import vBroken
 
+from newsroom.text.rich_text import text_of
 from timelines.coordinates import NAMES, Coordinates
 from timelines.dates import DateError, DateValue, Period
 from timelines.dates.calendars import EPOCH
-from timelines.exchange import extension_key, markup
-from timelines.exchange.content import Draft, Entry, Reading, Setting
-from timelines.exchange.extension_key import Medium
-from timelines.exchange.plain_dates import Moment, in_full, value_of, words
-from timelines.exchange.untrusted import Content, Json, Loss, NotATimeline, as_list, as_object
+from timelines.exchange import markup
+from timelines.exchange.content import Draft, Entry, Medium, Reading, Setting
+from timelines.exchange.plain_dates import UNDATED, Moment, in_full, value_of, words
+from timelines.exchange.untrusted import Content, Loss, NotATimeline
 from timelines.parse import in_order
+from timelines.sources import as_lines
 
-FORMAT = "icalendar"
 PRODID = "-//Newsroom//Timelines//EN"
-X_OURS = "X-NEWSROOM"
+X_OLD = "X-NEWSROOM"  # a copy of the event, in older files of ours
+SOURCES = "\n\nSources:\n"
 QUIET = {
-    *("UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "CLASS", "TRANSP", "PRIORITY", "STATUS", X_OURS),
+    *("UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "CLASS", "TRANSP", "PRIORITY", "STATUS", X_OLD),
     *("DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "LOCATION", "GEO", "CATEGORIES", "URL", "ATTACH"),
     *("IMAGE", "X-ALT-DESC"),
 }
@@ -51,33 +48,24 @@ def read(text: str, filename: str, setting: Setting, losses: list[Loss]) -> Read
     draft = Draft(setting, filename, losses)
     for calendar in calendars:
         _read_calendar(draft, calendar)
-    block = _block(calendars[0]) if calendars else {}
-    lanes = extension_key.lanes(draft, block.get("lanes"))
-    for row in map(as_object, as_list(block.get("eras"))):
-        if (value := extension_key.trusted_date(setting, row)) and not value.undated:
-            draft.era(Entry(draft, "").line(row.get("title"), "era") or "An era", value, row.get("key"))
     typed = (part for part in components if not isinstance(_time(part, "DTSTART"), date))
     draft.settle_figures(str(_first(part, "DTSTART")) for part in typed)
-    for component in components:
-        _read_component(draft, lanes, component)
+    for calendar in calendars:
+        for component in calendar.subcomponents:
+            _read_component(draft, component, ours=_text(calendar, "PRODID") == PRODID)
     if not draft.events:
         raise NotATimeline("This calendar has no events (VEVENT or VJOURNAL).")
     return draft.finished()
 
 
 def _read_calendar(draft: Draft, calendar: Component) -> None:
-    entry, block = Entry(draft, ""), _block(calendar)
+    entry = Entry(draft, "")
     draft.title = draft.title or entry.line(_text(calendar, "X-WR-CALNAME") or _text(calendar, "NAME"), "title")
     text = _text(calendar, "X-WR-CALDESC") or _text(calendar, "DESCRIPTION")
-    own = entry.rich(block.get("introduction"))
-    draft.introduction = draft.introduction or (own if markup.plain(own) == markup.plain(text) else _rich(entry, text))
-    if isinstance(block.get("slug"), str):
-        draft.slug = block["slug"]
-    if isinstance(block.get("foreign"), dict):
-        draft.foreign = entry.inert(block["foreign"])
+    draft.introduction = draft.introduction or _rich(entry, text)
 
 
-def _read_component(draft: Draft, lanes: dict[str, str], component: Component) -> None:
+def _read_component(draft: Draft, component: Component, *, ours: bool) -> None:
     name = component.name or ""
     summary = _text(component, "SUMMARY")
     if name == "VTIMEZONE":
@@ -90,34 +78,42 @@ def _read_component(draft: Draft, lanes: dict[str, str], component: Component) -
         if line not in ("DTSTART", "DTEND", "DURATION") and "date" not in str(problem):  # reported with the date
             entry.lose(f"A line could not be read: {' '.join(str(problem).split())[:150]}.")
     _report_the_rest(entry, component)
-    _read_event(entry, lanes, component, summary)
+    _read_event(entry, component, summary, ours=ours)
 
 
-def _read_event(entry: Entry, lanes: dict[str, str], component: Component, summary: str) -> None:
-    """Read an event; its extension key is trusted if the properties beside it are unchanged."""
-    block = _block(component)
-    fields = extension_key.unpacked(entry, block)
-    trusted = extension_key.trusted_date(entry.draft.setting, block) if block.get("date") else None
-    untouched = "date" in block and _times(component) == _times(_written_as(block.get("key"), trusted))
-    value = trusted if untouched else _value(entry, component, trusted)
-    fields["headline"] = entry.line(block.get("headline"), "headline")
-    if not untouched or _summary(fields["headline"], value) != summary:
-        fields["headline"] = entry.line(html.escape(summary, quote=False), "headline")
-    fields["body"], description = entry.rich(block.get("body")), _text(component, "DESCRIPTION")
-    if _description(fields["body"], fields["sources"]).split() != description.split():
-        fields["body"] = _rich(entry, _in_html(component) or description)
-    fields["place"] = entry.line(html.escape(_text(component, "LOCATION"), quote=False), "place")
-    fields["coordinates"] = _coordinates(entry, component)
-    fields["lane"] = extension_key.lane(entry.draft, lanes, block, _lane_name(entry, component))
-    if not block and (url := entry.address(_text(component, "URL"), "address")):
+def _read_event(entry: Entry, component: Component, summary: str, *, ours: bool) -> None:
+    """Read an event. One of ours may begin its summary with words for when, and end its description with sources."""
+    value, headline = _dated(entry, component, summary, ours=ours and X_OLD not in component)
+    description, listed = _text(component, "DESCRIPTION"), ""
+    if ours and SOURCES in f"\n\n{description}":
+        description, _, listed = f"\n\n{description}".rpartition(SOURCES)
+    fields: Content = {
+        "headline": entry.line(html.escape(headline, quote=False), "headline"),
+        "body": _rich(entry, _in_html(component) or description),
+        "place": entry.line(html.escape(_text(component, "LOCATION"), quote=False), "place"),
+        "coordinates": _coordinates(entry, component),
+        "lane": entry.draft.lane(_lane_name(entry, component)),
+        "sources": entry.sources(listed),
+        "media": _medium(entry, component),
+    }
+    if not ours and (url := entry.address(_text(component, "URL"), "address")):
         fields["sources"] = [{"text": urlsplit(url).hostname or "", "url": url}]
-    stand_in = _attach(entry, component, block, fields)
-    if not (value or block or any(fields[name] for name in ("headline", "body", "media"))):
+    if not (value or ours or any(fields[name] for name in ("headline", "body", "media"))):
         entry.lose("It is empty and was left out.")
         return
-    event = entry.add(value, key=block.get("key") or _text(component, "UID"), **fields)
-    if event["picture"]:
-        extension_key.claim(entry.draft, event, block.get("picture_key"), stand_in)
+    entry.add(value, key=_text(component, "UID"), **fields)
+
+
+def _dated(entry: Entry, component: Component, summary: str, *, ours: bool) -> tuple[DateValue | None, str]:
+    """Return date and headline. Words before a colon are the date if `_summary` would have put them there."""
+    setting = entry.draft.setting
+    lead, _, rest = summary.partition(": ")
+    read = setting.parse(lead)
+    if isinstance(read, DateValue) and not read.undated and _times(component) == _times(_component(read)):
+        return (read, rest) if _summary(rest, read, setting) == summary else (_value(entry, component), summary)
+    if ours and "DTSTART" not in component:
+        return (None if lead == UNDATED else entry.label(html.escape(lead, quote=False))), rest
+    return _value(entry, component), summary
 
 
 def _first(component: Component, name: str) -> Any:
@@ -139,13 +135,6 @@ def _coordinates(entry: Entry, component: Component) -> Coordinates | None:
     geo = _first(component, "GEO")
     place = {name: getattr(geo, name, None) for name in NAMES}
     return entry.coordinates(place if None not in place.values() else geo and str(geo))
-
-
-def _block(component: Component) -> Content:
-    """Return the extension key; {} if there is none."""
-    with suppress(ValueError, binascii.Error, RecursionError):
-        return as_object(json.loads(base64.b64decode(str(_first(component, X_OURS) or ""), validate=True) or "{}"))
-    return {}
 
 
 def _rich(entry: Entry, text: str) -> str:
@@ -175,12 +164,12 @@ def _time(component: Component, name: str) -> Any:
     return None if isinstance(given, vBroken) else getattr(given, "dt", None)
 
 
-def _value(entry: Entry, component: Component, trusted: DateValue | None) -> DateValue | None:
+def _value(entry: Entry, component: Component) -> DateValue | None:
     """Read the date of a component; an impossible one becomes a label."""
     setting = entry.draft.setting
     given = _first(component, "DTSTART")
     if given is None:
-        return entry.label(trusted.wording) if trusted and trusted.undated else None
+        return None
     start = _time(component, "DTSTART")
     if not isinstance(start, date):
         text = str(given)
@@ -252,19 +241,12 @@ def _moment(when: date) -> Moment:
     return (*day, when.hour, when.minute) if isinstance(when, datetime) else day
 
 
-def _attach(entry: Entry, component: Component, block: Content, fields: Content) -> Medium | None:
-    """Put the medium into `fields`. Returns the stand-in of a library picture."""
+def _medium(entry: Entry, component: Component) -> Medium | None:
     given = [component.get(name) for name in ("IMAGE", "ATTACH")]  # IMAGE: RFC 7986, 5.10
     addresses = (
         str(each) for more in given for each in (more if isinstance(more, list) else [more]) if each is not None
     )
-    found = next(filter(None, (entry.medium({"url": address}) for address in addresses)), None)
-    own = extension_key.medium(entry, block.get("media"))
-    if fields["picture"] and found and found["url"] == block.get("picture_url"):
-        fields["media"] = own
-        return found
-    fields["media"] = own if own and found and own["url"] == found["url"] else found
-    return None
+    return next(filter(None, (entry.medium({"url": address}) for address in addresses)), None)
 
 
 def _lane_name(entry: Entry, component: Component) -> str:
@@ -295,14 +277,14 @@ def write(content: Content, *, today: date, pictures: Mapping[int, Medium] | Non
     if content["title"]:
         calendar.add("x-wr-calname", vText(content["title"]))
     if content["introduction"]:
-        calendar.add("x-wr-caldesc", vText(markup.plain(content["introduction"])))
-    _add_block(calendar, {name: content[name] for name in ("slug", "introduction", "lanes", "eras", "foreign")})
+        calendar.add("x-wr-caldesc", vText(text_of(content["introduction"], "\n\n")))
     lanes = {lane["key"]: lane["name"] for lane in content["lanes"]}
     for event, value in in_order(content):
-        date_value = value if event["date"] else None
-        component = _written_as(event["key"], date_value)
+        component = _component(value)
+        component.add("uid", event["key"])
         component.add("dtstamp", datetime(today.year, today.month, today.day, tzinfo=UTC))
-        _fill(component, event, date_value, lanes, (pictures or {}).get(event["picture"]))
+        component.add("summary", _summary(event["headline"], value, Setting(today)))
+        _fill(component, event, lanes, (pictures or {}).get(event["picture"]))
         if address:
             component.add("url", vUri(address))
         calendar.add_component(component)
@@ -310,11 +292,11 @@ def write(content: Content, *, today: date, pictures: Mapping[int, Medium] | Non
     return str(calendar.to_ical().decode())
 
 
-def _fill(
-    component: Component, event: Content, value: DateValue | None, lanes: dict[str, str], picture: Medium | None
-) -> None:
-    component.add("summary", _summary(event["headline"], value))
-    if description := _description(event["body"], event["sources"]):
+def _fill(component: Component, event: Content, lanes: dict[str, str], picture: Medium | None) -> None:
+    description = text_of(event["body"], "\n\n")
+    if event["sources"]:
+        description = (description + SOURCES + as_lines(event["sources"])).strip()
+    if description:
         component.add("description", description)
     if event["place"]:
         component.add("location", event["place"])
@@ -324,24 +306,17 @@ def _fill(
         component.add("categories", [lanes[event["lane"]]])
     if medium := picture or event["media"]:
         component.add("attach", vUri(medium["url"]))
-    block = extension_key.packed(event, FORMAT, picture) | {"headline": event["headline"], "body": event["body"]}
-    _add_block(component, block | ({"media": event["media"]} if event["media"] else {}))
 
 
-def _add_block(component: Component, block: Json) -> None:
-    component.add(X_OURS, vText(base64.b64encode(json.dumps(block).encode()).decode()))
-
-
-def _written_as(key: Json, value: DateValue | None) -> Component:
-    """Make a component with its id and times."""
-    times = _calendar_times(value) if value else None
+def _component(value: DateValue) -> Component:
+    """Make a component with its times."""
+    times = _calendar_times(value)
     component = CalendarEvent() if times else Journal()
-    component.add("uid", str(key))
     if times:
         component.add("dtstart", times[0])
         if times[1]:
             component.add("dtend", times[1])
-        if value and (value.approximate or value.uncertain):
+        if value.approximate or value.uncertain:
             component.add("status", "TENTATIVE")
     return component
 
@@ -372,17 +347,16 @@ def _instant(period: Period) -> datetime:
     return instant if local.fold else local
 
 
-def _summary(headline: str, value: DateValue | None) -> str:
-    """Return the headline, after the date if the calendar can't show it or how well it is known."""
-    if value is None:
-        return headline
-    if value.undated:
-        return ": ".join(filter(None, (value.wording, headline)))
-    sure = _calendar_times(value) and not (value.approximate or value.uncertain or value.part)
-    return headline if sure and headline else ": ".join(filter(None, (in_full(value), headline)))
+def _summary(headline: str, value: DateValue, setting: Setting) -> str:
+    """Return the headline, after the date unless the times of the component say all of it."""
+    when = "" if headline and _told_by_times(value, setting) else in_full(value) or UNDATED
+    return ": ".join(filter(None, (when, headline)))
 
 
-def _description(body: str, sources: list[dict[str, str]]) -> str:
-    names = [" ".join(filter(None, (source["text"], source["url"]))) for source in sources]
-    cited = f"Source{'s' if len(names) > 1 else ''}: {'; '.join(names)}" if names else ""
-    return "\n\n".join(filter(None, (markup.plain(body), cited)))
+def _told_by_times(value: DateValue, setting: Setting) -> bool:
+    start, end = _calendar_times(value) or (None, None)
+    if start is None:
+        return False
+    last = end if end is None or isinstance(end, datetime) else end - timedelta(days=1)
+    read = _read_ends(start, last if last != start else None, setting)
+    return isinstance(read, DateValue) and in_full(read) == in_full(value)

@@ -1,8 +1,9 @@
 """Import of timelines into the database and export from it, through actions."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -36,6 +37,7 @@ class Update(Reading):
     missing: list[Content] = field(default_factory=list)
 
 
+STORED_PICTURE = re.compile(r"/([0-9a-f]{32})-[0-9a-f]{16}\b")  # in an address; see newsroom.images.models.file_name
 IMPORTER = "import"  # username of the account that the command uses by default
 
 
@@ -143,13 +145,20 @@ def _as_medium(picture: Picture) -> dict[str, str]:
 
 
 def _settle_pictures(reading: Reading) -> None:
-    """Find pictures in this library by their keys; use the stand-ins for the others."""
+    """Find pictures in this library, by their keys or their addresses; use the stand-ins for those that aren't here."""
+    for event in reading.content["events"]:
+        if event["media"] and not event["picture"] and (found := STORED_PICTURE.search(event["media"]["url"])):
+            reading.pictures[event["key"]] = str(UUID(found[1]))
     keys = {key for key in reading.pictures.values() if key}
     here = {str(key): pk for pk, key in Picture.objects.filter(key__in=keys).values_list("pk", "key")}
     for event in reading.content["events"]:
+        known = here.get(reading.pictures.get(event["key"], ""))
+        if known and not event["picture"]:
+            event |= {"picture": known, "media": None}
+            continue
         if not event["picture"]:
             continue
-        event["picture"] = here.get(reading.pictures.get(event["key"], ""))
+        event["picture"] = known
         if event["picture"] is None:
             event["picture_alt"] = ""
             event["media"] = event["media"] or reading.stand_ins.get(event["key"])

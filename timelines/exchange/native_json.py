@@ -9,8 +9,7 @@ from django.core.exceptions import ValidationError
 from newsroom.text.languages import language_tag
 from timelines.dates import DateError, DateValue
 from timelines.exchange import extension_key, markup
-from timelines.exchange.content import SCHEMA, Draft, Entry, Reading, Setting
-from timelines.exchange.extension_key import Medium
+from timelines.exchange.content import SCHEMA, Draft, Entry, Medium, Reading, Setting
 from timelines.exchange.untrusted import Content, Json, Loss, NotATimeline, as_list, as_object
 from timelines.parse import spoken
 

@@ -17,6 +17,7 @@ from timelines.exchange.content import Setting
 
 Moment = tuple[int, ...]
 PARTS = ("year", "month", "day", "hour", "minute")
+UNDATED = "Undated"  # shown for an event without a date or words for when
 _ISO = re.compile(r"([+-]?\d+)-(\d\d)-(\d\d)(?:T(\d\d):(\d\d))?")
 _FIGURES = {"year": 1, "month": 2, "day": 3}
 

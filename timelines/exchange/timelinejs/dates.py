@@ -14,7 +14,6 @@ from timelines.exchange.untrusted import Content, Json
 FORMAT = "timelinejs"
 DATE_PARTS = (*PARTS, "second", "millisecond")
 DATES = ("start_date", "end_date", "display_date")
-UNDATED = "Undated"  # display text for an event without a label; TimelineJS would show the borrowed date
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}(\.0*)?", re.ASCII)
 _OLD_YEAR = re.compile(
     r"([0-9]{1,2})/([0-9]{1,2})/(-[0-9]{1,6}|[0-9]{3}|[0-9]{5,6})(?:\s+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?"

@@ -5,11 +5,11 @@ from typing import Any
 
 from timelines.dates import DateError, DateValue
 from timelines.exchange import extension_key, markup
-from timelines.exchange.content import LONGEST, Draft, Entry, Reading, Setting, figures_in_words
-from timelines.exchange.extension_key import KEY, Medium
-from timelines.exchange.plain_dates import Moment, ends, in_full, read_display
+from timelines.exchange.content import LONGEST, Draft, Entry, Medium, Reading, Setting, figures_in_words
+from timelines.exchange.extension_key import KEY
+from timelines.exchange.plain_dates import UNDATED, Moment, ends, in_full, read_display
 from timelines.exchange.timelinejs import dates
-from timelines.exchange.timelinejs.dates import DATES, FORMAT, UNDATED, WrittenDate, dates_out, read_date
+from timelines.exchange.timelinejs.dates import DATES, FORMAT, WrittenDate, dates_out, read_date
 from timelines.exchange.timelinejs.serialize import OLDER, ROOT, medium_out
 from timelines.exchange.untrusted import Content, Json, Loss, NotATimeline, as_object, without
 from timelines.sources import MEDIUM

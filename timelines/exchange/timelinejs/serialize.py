@@ -7,9 +7,10 @@ from typing import Any
 
 from timelines.dates import DateValue
 from timelines.exchange import extension_key, markup
-from timelines.exchange.extension_key import KEY, Medium
-from timelines.exchange.plain_dates import ends
-from timelines.exchange.timelinejs.dates import DATE_PARTS, DATES, FORMAT, UNDATED, date_object, dates_out
+from timelines.exchange.content import Medium
+from timelines.exchange.extension_key import KEY
+from timelines.exchange.plain_dates import UNDATED, ends
+from timelines.exchange.timelinejs.dates import DATE_PARTS, DATES, FORMAT, date_object, dates_out
 from timelines.exchange.untrusted import Content, as_object, without
 from timelines.parse import in_order
 from timelines.sources import MEDIUM

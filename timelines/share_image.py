@@ -115,7 +115,7 @@ class Canvas:
             else:
                 self.box(left, y - half, right, y + half, PALE, radius=half * FINE)
             if ends > begins and mark.kind != "within":
-                self.box(begins, y - half, ends, y + half, FILL[mark.kind])
+                self.box(begins, y - half, ends, y + half, FILL[mark.kind], radius=half * FINE if mark.is_solid else 0)
         if mark.is_key:
             corners = [edge * FINE for edge in (left - ring, y - ring, right + ring, y + ring)]
             self.draw.rounded_rectangle(corners, radius=ring * FINE, outline=HUE, width=2 * FINE)

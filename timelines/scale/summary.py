@@ -33,8 +33,10 @@ def summary(dates: Sequence[DateValue], today: date, words: Words | None = None)
     level = YEARLY if long else max(_level(first_of), _level(last_of))
     text = _with_period(text, begins, ends, level, today, words)
     if undated:
-        without = "%(events)s, %(num)s without a date"
-        text = words.ngettext(without, without, undated, events=text, num=in_words(undated, words))
+        text = words.ngettext(
+            "%(events)s, %(num)s without a date", "%(events)s, %(num)s without a date", undated,
+            events=text, num=in_words(undated, words),
+        )  # fmt: skip
     if busiest := _busiest([floor(extent.start) for extent, _ in found], ends - begins, today, words):
         text = words.gettext("%(events)s; most in %(period)s", events=text, period=busiest)
     return text

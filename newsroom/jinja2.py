@@ -18,7 +18,7 @@ from django.utils.module_loading import module_has_submodule
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, Template, TemplateNotFound
 from markupsafe import Markup
 
-from newsroom.text.languages import speaking, spoken
+from newsroom.text.languages import speaking, spoken, spoken_by_page
 
 DESK = "desk/"  # the folder in templates/ of Django's template language
 
@@ -31,10 +31,10 @@ class DeskFormRenderer(TemplatesSetting):
 
 
 class TranslatedTemplate(Template):
-    """Looks up the active language once for all strings of a page."""
+    """Is in the site's language, which it looks up once for all strings of a page."""
 
     def render(self, *args: Any, **named: Any) -> str:
-        with speaking(translation.get_language() or settings.LANGUAGE_CODE):
+        with speaking(spoken_by_page()):
             return super().render(*args, **named)
 
 

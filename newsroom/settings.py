@@ -239,6 +239,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "newsroom.desk.language.desk_in_english",
     "newsroom.delivery.request_clock.request_clock",
     "newsroom.publication.middleware.publication_of_request",
     "newsroom.delivery.wrong_case.wrong_case",

@@ -41,6 +41,11 @@ def spoken() -> str:
     return _spoken.get() or translation.get_language() or settings.LANGUAGE_CODE
 
 
+def spoken_by_page() -> str:
+    """Return the language in which a readers' template begins: the site's, also for a desk in another."""
+    return _spoken.get() or settings.LANGUAGE_CODE
+
+
 def spoken_tag() -> str:
     """Return `spoken` for the attribute `lang`."""
     language = spoken()

@@ -95,6 +95,13 @@ def test_a_site_in_arabic_runs_from_right_to_left(client: Client, settings: Any)
     assert page.find_class("skip-link")[0].text == "الانتقال إلى المحتوى"
 
 
+@pytest.mark.django_db
+def test_the_desk_of_a_site_in_arabic_is_in_english(client: Client, settings: Any) -> None:
+    settings.LANGUAGE_CODE = "ar"
+    page = html.fromstring(client.get("/admin/login/").content)
+    assert (page.get("lang"), page.get("dir")) == ("en-us", "ltr")
+
+
 def test_error_pages_are_in_the_language_of_the_site(settings: Any) -> None:
     settings.LANGUAGE_CODE = "es"
     page = html.fromstring(get_template("500.html").render())

@@ -11,7 +11,7 @@ from timelines.dates import DateValue
 from timelines.exchange import markup
 from timelines.exchange.plain_dates import in_full
 from timelines.exchange.timelinejs.dates import FORMAT
-from timelines.exchange.untrusted import Content
+from timelines.exchange.untrusted import Content, as_object
 from timelines.parse import in_order
 
 
@@ -73,7 +73,7 @@ def _key(event: Content) -> Hashable:
 
 
 def _foreign_id(event: Content) -> Hashable:
-    return str(event["foreign"].get(FORMAT, {}).get("unique_id", ""))
+    return str(as_object(event["foreign"].get(FORMAT)).get("unique_id", ""))
 
 
 def _date_and_headline(event: Content) -> Hashable:

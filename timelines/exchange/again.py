@@ -93,7 +93,7 @@ def _merged(our: Content, their: Content) -> Content:
     told = {name: value for name, value in their.items() if value}
     if _date(their) == _date(our):
         told.pop("date", None)
-    if markup.plain(their["body"]) == markup.plain(our["body"]) and markup.tags(their["body"]) <= {"<p>", "<br>"}:
+    if markup.is_plainer(their["body"], our["body"]):
         told.pop("body", None)
     if their["media"] and our["media"] and their["media"]["url"] == our["media"]["url"]:
         told["media"] = our["media"] | {name: part for name, part in their["media"].items() if part}

@@ -11,7 +11,7 @@ from timelines.dates import DateValue
 from timelines.exchange import markup
 from timelines.exchange.plain_dates import in_full
 from timelines.exchange.timelinejs.dates import FORMAT
-from timelines.exchange.untrusted import Content
+from timelines.exchange.untrusted import Content, as_object
 from timelines.parse import in_order
 
 
@@ -73,7 +73,7 @@ def _key(event: Content) -> Hashable:
 
 
 def _foreign_id(event: Content) -> Hashable:
-    return str(event["foreign"].get(FORMAT, {}).get("unique_id", ""))
+    return str(as_object(event["foreign"].get(FORMAT)).get("unique_id", ""))
 
 
 def _date_and_headline(event: Content) -> Hashable:
@@ -93,7 +93,7 @@ def _merged(our: Content, their: Content) -> Content:
     told = {name: value for name, value in their.items() if value}
     if _date(their) == _date(our):
         told.pop("date", None)
-    if markup.plain(their["body"]) == markup.plain(our["body"]) and markup.tags(their["body"]) <= {"<p>", "<br>"}:
+    if markup.is_plainer(their["body"], our["body"]):
         told.pop("body", None)
     if their["media"] and our["media"] and their["media"]["url"] == our["media"]["url"]:
         told["media"] = our["media"] | {name: part for name, part in their["media"].items() if part}

@@ -1,28 +1,28 @@
 """CSV with the columns of TimelineJS's spreadsheet, followed by a few of our own. Each row is a TimelineJS slide.
 
-No exported cell can be a formula: one that a spreadsheet would run gets an apostrophe, which an import removes. What
-has no column (a library picture, data of other formats) is not exported.
+No exported cell can be a formula: one that a spreadsheet would run gets an apostrophe, which an import removes.
 """
 
 import csv
 import io
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeGuard
 
 from timelines.coordinates import as_text
 from timelines.dates import DateError, DateValue
-from timelines.exchange import timelinejs
-from timelines.exchange.content import Medium, Reading, Setting
-from timelines.exchange.extension_key import KEY
-from timelines.exchange.untrusted import Content, Loss, NotATimeline, as_object
+from timelines.exchange import markup, timelinejs
+from timelines.exchange.content import LONGEST, Medium, Reading, Setting
+from timelines.exchange.untrusted import Content, Loss, NotATimeline
+from timelines.parse import in_order
 from timelines.sources import MEDIUM, as_lines
 
 THEIRS = (
     *("Year", "Month", "Day", "Time", "End Year", "End Month", "End Day", "End Time", "Display Date"),
     *("Headline", "Text", "Media", "Media Credit", "Media Caption", "Media Thumbnail", "Alt Text"),
-    *("Type", "Group", "Background"),
+    *("Type", "Group"),
 )
 OURS = (
     *("ID", "Undated", "When", "EDTF", "Key Event", "Place", "Sources", "No Source Needed", "Stays After"),
@@ -44,22 +44,21 @@ _TIME = re.compile(r"([0-9]{1,2})(?:[:.]?([0-9]{2}))?(?:[:.]([0-9]{2}))?\s*(?:([
 def read(text: str, filename: str, setting: Setting, losses: list[Loss]) -> Reading:
     """Read a table. Raises NotATimeline if it lacks the columns."""
     losses = list(losses)
-    found: dict[str, list[Content]] = {"title": [], "era": [], "event": []}
+    found: dict[str, list[tuple[Content, Content]]] = {"title": [], "era": [], "event": []}
     rows = _rows(text)
     unknown = {name: None for row in rows for name, cell in row.items() if cell and name not in KNOWN}
-    losses += [
-        Loss("", f"The column “{name[:100]}” has no place here: it is kept for export only.") for name in unknown
-    ]
+    losses += [Loss("", f"The column “{name[:100]}” has no place here: it was left out.") for name in unknown]
     for number, row in enumerate(rows, 2):
         if more := row.pop("", ""):
             name = row.get("headline") or f"Line {number}"
             losses.append(Loss(name, f"Cells beyond the last column: “{more[:100]}”."))
         kind = row.get("type", "").strip().lower()
         found[kind if kind in found else "event"].append(_slide(row, setting))
-    data: Content = {"events": [*found["title"][1:], *found["event"]], "eras": found["era"]}
+    events = [*found["title"][1:], *found["event"]]
+    data: Content = {"events": [slide for slide, _ in events], "eras": [slide for slide, _ in found["era"]]}
     if found["title"]:
-        data["title"] = found["title"][0]
-    return timelinejs.read(data, filename, setting, losses)
+        data["title"] = found["title"][0][0]
+    return timelinejs.read(data, filename, setting, losses, [own for _, own in events])
 
 
 def _rows(text: str) -> list[dict[str, str]]:
@@ -89,7 +88,8 @@ def _row(names: list[str], line: list[str]) -> dict[str, str]:
     return row
 
 
-def _slide(row: dict[str, str], setting: Setting) -> Content:
+def _slide(row: dict[str, str], setting: Setting) -> tuple[Content, Content]:
+    """Return a row as a slide of TimelineJS, and the fields of an event that a slide doesn't have."""
     got = {name: row.get(name.lower(), "") for name in (*THEIRS, *OURS)}
     slide: Content = {
         "start_date": _date(got, "", row.get("start date", "")),
@@ -100,24 +100,18 @@ def _slide(row: dict[str, str], setting: Setting) -> Content:
         "group": got["Group"],
         "unique_id": got["ID"],
     }
-    if background := got["Background"]:
-        slide["background"] = {"url" if re.match(r"(https?:)?//?", background) else "color": background}
     when = "" if _yes(got["Undated"]) else got["When"]
     if when and not slide["start_date"]:
         slide["start_date"], slide["display_date"] = when, slide["display_date"] or when
     elif when and not slide["display_date"] and not _dated(setting.parse(when)):
         slide["display_date"] = when  # words beside figures: kept, and reported
-    if rest := {name: cell for name, cell in row.items() if name not in KNOWN and cell}:
-        slide["columns"] = rest
     if not got["Coordinates"]:
         got["Coordinates"] = ", ".join(filter(None, map(row.get, ANGLES)))
-    slide[KEY] = _block(got, slide, setting)
-    return slide
+    return slide, _own(got, slide, setting)
 
 
-def _block(got: dict[str, str], slide: Content, setting: Setting) -> Content:
-    block: Content = {
-        "key": got["ID"],
+def _own(got: dict[str, str], slide: Content, setting: Setting) -> Content:
+    own: Content = {
         "is_key": _yes(got["Key Event"]),
         "place": got["Place"],
         "coordinates": got["Coordinates"],
@@ -125,17 +119,18 @@ def _block(got: dict[str, str], slide: Content, setting: Setting) -> Content:
         "sources_waived": _yes(got["No Source Needed"]),
         "after": got["Stays After"] or None,
     }
+    when = got["When"]
+    if len(when) > LONGEST["date"] or markup.plain(when) != when:
+        return own
     if _yes(got["Undated"]):
-        label = got["When"]
-        block["date"] = DateValue(label, wording=label.rstrip(":").strip()).to_json() if label else None
-        block["placed"] = slide["start_date"]
-    elif got["When"] and isinstance(slide["start_date"], dict):
-        value = setting.parse(got["When"])
+        own["date"] = DateValue(when, wording=when.rstrip(":").strip())
+    elif when and isinstance(slide["start_date"], dict):
+        value = setting.parse(when)
         if not _dated(value) or timelinejs.dates_out(value)["start_date"] != slide["start_date"]:
             value = setting.parse(got["Display Date"])
         if _dated(value):
-            block["date"] = value.to_json() | {"text": got["When"]}
-    return block
+            own["date"] = replace(value, text=when)
+    return own
 
 
 def _dated(value: DateValue | DateError) -> TypeGuard[DateValue]:
@@ -172,13 +167,12 @@ def write(content: Content, *, today: date, pictures: Mapping[int, Medium] | Non
     table.write("\ufeff")
     writer = csv.writer(table)
     writer.writerow((*THEIRS, *OURS))
-    edtf = {event["key"]: event["date"]["edtf"] for event in content["events"] if event["date"]}
     if "title" in data:
         writer.writerow(_cells({"Type": "title", **_their_cells(data["title"])}))
     for era in data.get("eras", []):
         writer.writerow(_cells({"Type": "era", **_their_cells(era)}))
-    for slide in data["events"]:
-        writer.writerow(_cells({**_their_cells(slide), **_our_cells(slide, edtf)}))
+    for slide, (event, value) in zip(data["events"], in_order(content), strict=True):
+        writer.writerow(_cells({**_their_cells(slide), **_our_cells(event, value)}))
     return table.getvalue()
 
 
@@ -189,30 +183,27 @@ def _their_cells(slide: Content) -> dict[str, str]:
         cells |= {f"{which}{part.capitalize()}": figures.get(part, "") for part in ("year", "month", "day")}
         if "hour" in figures:
             cells[f"{which}Time"] = f"{int(figures['hour']):02}:{int(figures.get('minute', '0')):02}"
-    media, background = slide.get("media", {}), as_object(slide.get("background"))
+    media = slide.get("media", {})
     return {
         **cells,
         "Display Date": slide.get("display_date", ""),
         "Group": slide.get("group", ""),
         **{column: media.get(name, "") for name, column in MEDIA.items()},
-        "Background": background.get("url") or background.get("color") or "",
     }
 
 
-def _our_cells(slide: Content, edtf: Mapping[str, str]) -> dict[str, str]:
-    block = slide[KEY]
-    undated = "placed" in block
+def _our_cells(event: Content, value: DateValue) -> dict[str, str]:
     return {
-        "ID": block["key"],
-        "Undated": "yes" if undated else "",
-        "When": block["date"]["text"] if block["date"] else "",
-        "EDTF": edtf.get(block["key"], ""),
-        "Key Event": "yes" if block.get("is_key") else "",
-        "Place": block.get("place", ""),
-        "Sources": as_lines(block.get("sources", [])),
-        "No Source Needed": "yes" if block.get("sources_waived") else "",
-        "Stays After": block.get("after") or "",
-        "Coordinates": as_text(block.get("coordinates")),
+        "ID": event["key"],
+        "Undated": "yes" if value.undated else "",
+        "When": value.text,
+        "EDTF": value.edtf,
+        "Key Event": "yes" if event["is_key"] else "",
+        "Place": event["place"],
+        "Sources": as_lines(event["sources"]),
+        "No Source Needed": "yes" if event["sources_waived"] else "",
+        "Stays After": event["after"] or "",
+        "Coordinates": as_text(event["coordinates"]),
     }
 
 

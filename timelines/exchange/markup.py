@@ -112,6 +112,11 @@ def tags(text: str) -> set[str]:
     return {f"<{tag}>" for tag, _ in _Parts(text).tags if tag} if "<" in text else set()
 
 
+def is_plainer(text: str, other: str) -> bool:
+    """Whether a text has the words of another one in paragraphs without marks."""
+    return tags(text) <= {"<p>", "<br>"} and plain(text) == plain(other)
+
+
 def is_html(text: str) -> bool:
     """Whether a text that may be plain has tags of HTML: one that closes, or a line break."""
     return bool(_CLOSING.search(text))

@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 
 from newsroom.text.languages import language_tag
 from timelines.dates import DateError, DateValue
-from timelines.exchange import extension_key, markup
-from timelines.exchange.content import SCHEMA, Draft, Entry, Medium, Reading, Setting
-from timelines.exchange.untrusted import Content, Json, Loss, NotATimeline, as_list, as_object
+from timelines.exchange import markup
+from timelines.exchange.content import LONGEST, SCHEMA, Draft, Entry, Medium, Reading, Setting
+from timelines.exchange.plain_dates import in_full
+from timelines.exchange.untrusted import Content, Json, Loss, NotATimeline, as_list, as_object, valid_key
 from timelines.parse import spoken
+from timelines.sources import MEDIUM
 
 FORMAT = "newsroom-timeline"
 
@@ -43,9 +45,9 @@ def read(data: Json, filename: str, setting: Setting, losses: list[Loss]) -> Rea
     draft.slug = content["slug"] if isinstance(content.get("slug"), str) else ""
     draft.introduction = entry.rich(content.get("introduction"), "introduction")
     draft.foreign = as_object(entry.inert(content.get("foreign")))
-    lanes = extension_key.lanes(draft, content.get("lanes"))
+    lanes = _lanes(draft, content.get("lanes"))
     eras, events = _rows(content.get("eras")), _rows(content["events"])
-    untrusted = (row for row in (*eras, *events) if extension_key.trusted_date(setting, row) is None)
+    untrusted = (row for row in (*eras, *events) if _trusted_date(setting, row) is None)
     draft.settle_figures(_text(row) for row in untrusted)
     for row in eras:
         _era(draft, row)
@@ -53,6 +55,42 @@ def read(data: Json, filename: str, setting: Setting, losses: list[Loss]) -> Rea
     for row in events:
         _event(draft, lanes, row, as_object(pictures.get(str(row.get("picture")))))
     return draft.finished()
+
+
+def _trusted_date(setting: Setting, row: Content) -> DateValue | None:
+    """Return the stored date of a row, if what it shows reads back as the same date; else None.
+
+    Anybody may have written the file: a date that no text could mean is not trusted.
+    """
+    try:
+        value = DateValue.from_json(row["date"])
+        again = replace(setting, language="").parse(in_full(value)) if value.periods else value
+    except Exception:  # the row may have any shape
+        return None
+    if len(value.text) > LONGEST["date"] or markup.tidy(value.text + value.wording) != value.text + value.wording:
+        return None
+    if value.undated:
+        return value if value.text and value.relation == "at" and len(value.wording) <= LONGEST["date"] else None
+    return value if isinstance(again, DateValue) and _named(again) == _named(value) else None
+
+
+def _named(value: DateValue) -> DateValue:
+    return replace(value, periods=tuple(replace(period, zone_named=True) for period in value.periods))
+
+
+def _lanes(draft: Draft, rows: Json) -> dict[str, str]:
+    """Add the lanes of a file to the draft. Returns their keys in the file → their keys here."""
+    entry, found = Entry(draft, ""), {}
+    for row in map(as_object, as_list(rows)):
+        if name := entry.line(row.get("name"), "group"):
+            key = draft.lane(name, row.get("key"))
+            if key and isinstance(row.get("key"), str):
+                found[row["key"]] = key
+    return found
+
+
+def _medium(entry: Entry, raw: Json) -> Medium | None:
+    return entry.medium({name: as_object(raw).get(name) for name in MEDIUM})
 
 
 def _language(entry: Entry, tag: Json) -> str:
@@ -75,7 +113,7 @@ def _text(row: Content) -> str:
 
 def _era(draft: Draft, row: Content) -> None:
     entry = Entry(draft, str(row.get("title") or "An era"))
-    value: DateValue | DateError = extension_key.trusted_date(draft.setting, row) or entry.read(_text(row))
+    value: DateValue | DateError = _trusted_date(draft.setting, row) or entry.read(_text(row))
     if isinstance(value, DateError) or value.undated:
         entry.lose("The era was left out: it has no date.")
         return
@@ -85,7 +123,7 @@ def _era(draft: Draft, row: Content) -> None:
 def _event(draft: Draft, lanes: dict[str, str], row: Content, picture: Content) -> None:
     text = _text(row)
     entry = draft.entry(markup.plain(str(row.get("headline") or ""))[:80] or text)
-    value = extension_key.trusted_date(draft.setting, row)
+    value = _trusted_date(draft.setting, row)
     if value is None and text:
         read = entry.read(text)
         if isinstance(read, DateError):
@@ -100,8 +138,18 @@ def _event(draft: Draft, lanes: dict[str, str], row: Content, picture: Content) 
         headline=entry.line(row.get("headline"), "headline"),
         body=entry.rich(row.get("body")),
         lane=lanes.get(str(row.get("lane"))),
-        media=extension_key.medium(entry, row.get("media")),
-        **extension_key.unpacked(entry, row),
+        media=_medium(entry, row.get("media")),
+        is_key=row.get("is_key") is True,
+        place=entry.line(row.get("place"), "place"),
+        coordinates=entry.coordinates(row.get("coordinates")),
+        after=row["after"] if isinstance(row.get("after"), str) else None,
+        sources=entry.sources(row.get("sources")),
+        sources_waived=row.get("sources_waived") is True,
+        picture=number if type(number := row.get("picture")) is int and number > 0 else None,
+        picture_alt=entry.alt(row.get("picture_alt")),
+        foreign=entry.inert(as_object(row.get("foreign"))),
     )
     if event["picture"]:
-        extension_key.claim(draft, event, picture.get("key"), extension_key.medium(entry, picture))
+        draft.pictures[event["key"]] = valid_key(picture.get("key"))
+        if stand_in := _medium(entry, picture):
+            draft.stand_ins[event["key"]] = stand_in

@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 from timelines import exchange
 from timelines.dates import DateValue
 from timelines.exchange import Setting
+from timelines.exchange.plain_dates import in_full
 
 TODAY = date(2024, 11, 8)
 TYPED = (
@@ -68,3 +69,18 @@ def whole() -> dict[str, Any]:
     }
     # What an export orders, this is ordered as.
     return exchange.read(exchange.write("json", content, today=TODAY), "x", TODAY).content
+
+
+def as_shown(content: dict[str, Any], *names: str) -> list[tuple[Any, ...]]:
+    """What a file shows of every event: its date in words, headline, group and medium, and these fields."""
+    groups = {lane["key"]: lane["name"] for lane in content["lanes"]}
+    return [
+        (
+            in_full(DateValue.from_json(event["date"])) if event["date"] else "",
+            event["headline"],
+            groups.get(event["lane"]),
+            event["media"] and event["media"]["url"],
+            *(event[name] for name in names),
+        )
+        for event in content["events"]
+    ]

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from newsroom.publishing import actions
+from tests.images.factories import PictureFactory
 from tests.people import journalist
 from tests.timelines.factories import TimelineFactory
 from timelines.exchange.importing import export_content, import_again, import_content, read_again, read_file
@@ -85,6 +86,24 @@ def test_the_same_file_changes_nothing(timeline: Timeline, writer: User) -> None
         update = read_again(timeline, export_content(timeline, form).encode(), f"kursk.{form}")
         assert update.content == before, form
         assert update.missing == []
+
+
+@pytest.mark.parametrize("form", ["csv", "timelinejs", "ics"])
+def test_a_file_that_cannot_say_something_does_not_change_it(form: str, writer: User) -> None:
+    picture = PictureFactory(credit="AP", alt="A post")
+    source = {"text": "Agency", "url": "https://example.org/a"}
+    marked = "<p>One <strong>bold</strong> word.</p><p>Two.</p>"
+    events = [
+        {"headline": "At a time", "date_text": "Aug. 6, 2024, 3 p.m.", "body": marked, "sources": [source]},
+        {"headline": "About then", "date_text": "circa Aug. 9, 2024", "is_key": True, "picture": picture},
+        {"headline": "So: a colon", "date_text": "Putin’s reaction"},
+        {"headline": "When: nobody knows", "date_text": ""},
+        {"headline": "A day with a name", "date_text": "D-Day (June 6, 1944)"},
+    ]
+    timeline = TimelineFactory(owner=writer, title="Kursk", events=events)
+    update = read_again(timeline, export_content(timeline, form).encode(), f"kursk.{form}")
+    assert update.content == timeline.snapshot()
+    assert (update.losses, update.missing) == ([], [])
 
 
 def test_events_of_another_timeline_are_not_taken_over(timeline: Timeline, writer: User) -> None:

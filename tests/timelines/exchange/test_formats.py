@@ -11,13 +11,11 @@ from typing import Any
 import icalendar
 import pytest
 
-from tests.timelines.exchange.every_kind import TYPED, whole
+from tests.timelines.exchange.every_kind import TYPED, as_shown, whole
 from timelines import exchange
-from timelines.dates import DateValue
 from timelines.exchange import NotATimeline, Reading, markup
 from timelines.exchange.csv_table import guarded, unguarded
 from timelines.exchange.icalendar import PRODID
-from timelines.exchange.plain_dates import in_full
 
 TODAY = date(2024, 11, 8)
 Trap = Callable[[str], Reading]
@@ -29,21 +27,6 @@ def test_our_own_json_keeps_everything() -> None:
     read = exchange.read(exchange.write("json", content, today=TODAY), "x", TODAY)
     assert not read.losses
     assert read.content == content
-
-
-def as_shown(content: dict[str, Any], *names: str) -> list[tuple[Any, ...]]:
-    """What a file shows of every event: its date in words, its text, group and medium, and these fields."""
-    groups = {lane["key"]: lane["name"] for lane in content["lanes"]}
-    return [
-        (
-            in_full(DateValue.from_json(event["date"])) if event["date"] else "",
-            event["headline"],
-            groups.get(event["lane"]),
-            event["media"] and event["media"]["url"],
-            *(event[name] for name in names),
-        )
-        for event in content["events"]
-    ]
 
 
 def test_a_calendar_keeps_what_it_shows() -> None:
@@ -89,7 +72,8 @@ def test_the_columns_of_timelinejs_are_read(trap: Trap) -> None:
     assert events["One, with comma"]["body"] == '<p>A "quoted"<br>second line</p>'
     assert events["Far"]["date"]["edtf"] == "Y12024"
     assert events["Caesar"]["date"]["edtf"] == "-0043"
-    assert [loss.event for loss in read.losses] == ["Feb. 30"]
+    assert [loss.event for loss in read.losses] == ["", "Feb. 30"]
+    assert read.losses[0].what == "The column “background” has no place here: it was left out."
     assert (read.content["title"], read.content["eras"][0]["title"], read.undated) == ("Kursk", "Era", 1)
 
 

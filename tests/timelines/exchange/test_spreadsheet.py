@@ -52,9 +52,7 @@ def test_columns_of_other_names_have_their_place_and_those_without_one_are_told(
     [group] = reading.content["lanes"]
     assert (group["name"], group["key"]) == ("Front", event["lane"])
     assert event["sources"] == [{"text": "Reuters", "url": "https://example.org/a"}]
-    assert [loss.what for loss in reading.losses] == [
-        "The column “mood” has no place here: it is kept for export only."
-    ]
+    assert [loss.what for loss in reading.losses] == ["The column “mood” has no place here: it was left out."]
 
 
 @pytest.mark.parametrize(

@@ -126,29 +126,6 @@ def warned(value: DateValue, start: WrittenDate, end: WrittenDate) -> DateValue:
     return replace(value, warnings=tuple(dict.fromkeys((*start.warnings, *end.warnings, *value.warnings))))
 
 
-def as_imported(entry: Entry, raw: dict[str, Json]) -> Content:
-    """Return the dates of a slide unchanged, for export, their figures as texts; {} unless they are objects."""
-    found: Content = {}
-    for name in ("start_date", "end_date"):
-        given = raw[name]
-        if given in (None, "", {}):
-            continue
-        if not isinstance(given, dict):
-            return {}
-        figures = {part: figure for part in DATE_PARTS if isinstance(figure := figures_of(given.get(part)), int)}
-        rest = {part: value for part, value in given.items() if part not in DATE_PARTS and value not in (None, "")}
-        found[name] = {part: str(figure) for part, figure in figures.items()} | entry.inert(rest)
-    if isinstance(raw["display_date"], str) and raw["display_date"].strip():
-        found["display_date"] = entry.inert(raw["display_date"])
-    return found
-
-
-def differ(theirs: Content, written: Content) -> bool:
-    """Check whether original dates hold anything that ours don't."""
-    same = all(written.get(name) == part for name, part in theirs.items())
-    return not same or ("end_date" in written and "end_date" not in theirs)
-
-
 def dates_out(value: DateValue) -> Content:
     """Return start_date, end_date (unless it is the same) and display_date of a dated value; figures are texts."""
     first, last = ends(value)

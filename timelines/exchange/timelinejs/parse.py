@@ -1,44 +1,55 @@
 """Import of TimelineJS files, in any of their forms."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import repeat
 from typing import Any
 
 from timelines.dates import DateError, DateValue
-from timelines.exchange import extension_key, markup
+from timelines.exchange import markup
 from timelines.exchange.content import LONGEST, Draft, Entry, Medium, Reading, Setting, figures_in_words
-from timelines.exchange.extension_key import KEY
 from timelines.exchange.plain_dates import UNDATED, Moment, ends, in_full, read_display
 from timelines.exchange.timelinejs import dates
-from timelines.exchange.timelinejs.dates import DATES, FORMAT, WrittenDate, dates_out, read_date
-from timelines.exchange.timelinejs.serialize import OLDER, ROOT, medium_out
-from timelines.exchange.untrusted import Content, Json, Loss, NotATimeline, as_object, without
+from timelines.exchange.timelinejs.dates import DATE_PARTS, DATES, FORMAT, WrittenDate, dates_out, read_date
+from timelines.exchange.untrusted import Content, Json, Loss, NotATimeline, as_object, valid_key, without
 from timelines.sources import MEDIUM
 
+# Names of the first TimelineJS → of the third.
+OLDER = {"startDate": "start_date", "endDate": "end_date", "asset": "media", "tag": "group"}
+EMPTY: tuple[Json, ...] = (None, "", {}, [])
+QUIET = ("type", "unique_id", "uniqueid", "newsroom")  # "newsroom": a copy of the event, in older files of ours
 
-def read(data: Json, filename: str, setting: Setting, losses: list[Loss]) -> Reading:
-    """Read loaded JSON of TimelineJS. Raises NotATimeline, and nothing else."""
+
+def read(data: Json, filename: str, setting: Setting, losses: list[Loss], own: Iterable[Content] = ()) -> Reading:
+    """Read loaded JSON of TimelineJS. `own`: fields of each event that TimelineJS has no name for.
+
+    Raises NotATimeline, and nothing else.
+    """
     root = _root(data)
     draft = Draft(setting, filename, losses)
-    block = as_object(root.pop(KEY, None))
-    lanes = extension_key.lanes(draft, block.get("lanes"))
-    draft.slug = block["slug"] if isinstance(block.get("slug"), str) else ""
     slides = _list(root, "events", "slides", "date")
     titles = _titles(root, slides)
     eras = _list(root, "eras", "era") + [slide for slide in slides if _type(slide) == "era"]
     slides = [slide for slide in slides if _type(slide) not in ("era", "title")]
     if titles:
-        _read_title(draft, titles[0], root)
+        _read_title(draft, titles[0])
     draft.settle_figures(_date_texts([*titles, *slides, *eras]))
-    reader = _Slides(draft, lanes)
-    for slide in [*titles[1:], *slides]:
-        reader.read(slide)
+    reader = _Slides(draft)
+    for slide, fields in zip([*titles[1:], *slides], own or repeat({}), strict=False):
+        reader.read(slide, fields)
     for era in eras:
         _read_era(draft, era)
-    top = Entry(draft, "").inert(without(ROOT, root))
-    draft.foreign = {**Entry(draft, "").inert(as_object(block.get("foreign"))), **draft.foreign}
-    if top:
-        draft.foreign.setdefault(FORMAT, {})["root"] = top
+    _report_the_rest(Entry(draft, ""), root)
     return draft.finished()
+
+
+def _report_the_rest(entry: Entry, slide: Content) -> None:
+    """Report what is left of a slide."""
+    parts = {name: slide.get(name) for name in ("text", "media", "start_date", "end_date")}
+    inner = {f"{name}.{key}": value for name, part in parts.items() for key, value in as_object(part).items()}
+    left = inner | {name: value for name, value in slide.items() if not isinstance(parts.get(name), dict)}
+    names = sorted(markup.plain(name) for name, value in left.items() if name not in QUIET and value not in EMPTY)
+    if names:
+        entry.lose(f"Left out: {', '.join(names)[:300]}.")
 
 
 def _root(data: Json) -> dict[str, Any]:
@@ -98,22 +109,16 @@ def _modern(slide: Content) -> Content:
     return {**slide, "text": dict(text), "media": dict(media) if isinstance(media, dict) else media}
 
 
-def _read_title(draft: Draft, slide: Json, root: dict[str, Any]) -> None:
+def _read_title(draft: Draft, slide: Json) -> None:
     slide, entry = _modern(slide), Entry(draft, "Title")
-    text = slide.pop("text")
-    draft.title = entry.line(text.pop("headline", None), "title")
-    draft.introduction = entry.rich(text.pop("text", None))
-    if text:
-        slide["text"] = text
-    if any(slide.pop(name, None) for name in DATES):
+    draft.title = entry.line(slide["text"].pop("headline", None), "title")
+    draft.introduction = entry.rich(slide["text"].pop("text", None))
+    dated = [slide.pop(name, None) for name in DATES]
+    if any(dated):
         entry.lose("A title has no date; its date was left out.")
-    if slide.get("unique_id") == "title":  # the one that we write
-        del slide["unique_id"]
-    slide = {name: value for name, value in without(("type", KEY), slide).items() if value not in (None, "", {})}
-    if slide.get("media"):
-        entry.lose("Its media is kept for export only.")
-    if kept := entry.inert(slide):
-        draft.foreign[FORMAT] = {"title": kept}
+    if slide.pop("media"):
+        entry.lose("Its media was left out.")
+    _report_the_rest(entry, slide)
 
 
 def _read_era(draft: Draft, raw: Json) -> None:
@@ -121,24 +126,24 @@ def _read_era(draft: Draft, raw: Json) -> None:
         draft.lose("An invalid era was left out.")
         return
     era = _modern(raw)
-    text, block = era["text"], as_object(era.get(KEY))
+    text = era["text"]
     entry = Entry(draft, markup.plain(str(text.get("headline") or "")) or "An era")
     title = entry.line(text.get("headline"), "era") or entry.line(text.get("text"), "era")
     start, end = (read_date(entry, era.get(name), name) for name in ("start_date", "end_date"))
     value: DateValue | DateError = dates.dated(start, end, draft.setting)
-    trusted = extension_key.trusted_date(draft.setting, block)
-    if trusted and not trusted.undated and _era_dates(trusted, start.moment, end.moment):
-        value = trusted
+    shown = draft.setting.parse(markup.plain(entry.text(era.get("display_date"), "display date")))
+    if isinstance(shown, DateValue) and not shown.undated and _era_dates(shown, start.moment, end.moment):
+        value = figures_in_words(shown)
     if isinstance(value, DateError) or value.undated:
         entry.lose(f"The era was left out: {start.problem or end.problem or 'it has no date'}")
         return
-    draft.era(title or "An era", value, block.get("key"))
+    draft.era(title or "An era", value)
     if markup.plain(str(text.get("text") or "")) and text.get("headline"):
         entry.lose("An era has a name only; its text was left out.")
 
 
 def _era_dates(value: DateValue, start: Moment | None, end: Moment | None) -> bool:
-    """Check whether an era's own date agrees with its figures: an open end may be anywhere."""
+    """Check whether the date that an era shows agrees with its figures: an open end may be anywhere."""
     first, last = ends(value)
     return (first is None or first == start) and (last is None or (last == end) or (end is None and last == start))
 
@@ -146,73 +151,71 @@ def _era_dates(value: DateValue, start: Moment | None, end: Moment | None) -> bo
 class _Slides:
     """Reader of the slides, one after the other."""
 
-    def __init__(self, draft: Draft, lanes: dict[str, str]) -> None:
-        self.draft, self.lanes = draft, lanes
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
         self.ids: set[str] = set()
+        self.above: Json = None  # the start of the slide above
 
-    def read(self, raw: Json) -> None:
+    def read(self, raw: Json, own: Content) -> None:
         """Read one slide as one event, unless it is empty."""
         if not isinstance(raw, dict):
             shown = markup.plain(str(raw))[:200] if raw is not None else ""
             self.draft.lose(f"This isn't an event and was left out: “{shown}”.", f"Event {len(self.draft.events) + 1}")
             return
         slide = _modern(raw)
-        slide.pop("type", None)
-        block = as_object(slide.pop(KEY, None))
         entry = self.draft.entry(_name_of(slide))
-        text, media = slide.pop("text"), slide.pop("media", None)
-        kept: dict[str, Any] = {}
-        value = self._date(entry, slide, block, kept)
-        headline, body = _headline(entry, text, kept)
-        fields = extension_key.unpacked(entry, block)
-        foreign = fields.pop("foreign")
-        fields["media"] = self._medium(entry, media, block, fields, kept)
-        stand_in = entry.medium({name: media.pop(name, None) for name in MEDIUM}) if fields["picture"] else None
-        lane = entry.line(slide.pop("group", None), "group")
-        fields["lane"] = extension_key.lane(self.draft, self.lanes, block, lane)
-        unique_id = slide.pop("unique_id", None) or slide.pop("uniqueid", None)
-        own = block.get("key")
-        media_left = {name: value for name, value in as_object(media).items() if value not in (None, "")}
-        left = {name: part for name, part in (("text", text), ("media", media_left)) if part}
-        left |= {name: part for name, part in slide.items() if part not in (None, "", {}, [])}
-        rest = entry.inert(left)
-        unique_id = markup.plain(str(unique_id))[:200] if type(unique_id) in (str, int) else ""
+        given = slide.get("unique_id") or slide.get("uniqueid")
+        unique_id = markup.plain(str(given))[:200] if type(given) in (str, int) else ""
+        value = self._date(entry, slide, own.get("date") if own else self._borrowed(slide, unique_id))
+        headline, body = _headline(entry, slide["text"])
+        media = self._medium(entry, slide)
+        lane = self.draft.lane(entry.line(slide.pop("group", None), "group"))
+        _report_the_rest(entry, slide)
         if unique_id and unique_id in self.ids:
             entry.lose(f"Its ID “{unique_id[:60]}” is already in use; it gets a new one.")
-        elif unique_id and unique_id != own:
-            rest["unique_id"] = unique_id
+            unique_id = ""
         self.ids.add(unique_id)
-        if rest or kept:
-            foreign[FORMAT] = {**rest, **({"kept": kept} if kept else {})}
-        if not (value or headline or body or fields["media"] or rest or own):
+        if not (value or headline or body or media or valid_key(unique_id)):
             entry.lose("It is empty and was left out.")
             return
-        event = entry.add(value, key=own or unique_id, headline=headline, body=body, foreign=foreign, **fields)
-        if fields["picture"]:
-            extension_key.claim(self.draft, event, block.get("picture_key"), stand_in)
+        foreign = {FORMAT: {"unique_id": unique_id}} if unique_id and not valid_key(unique_id) else {}
+        fields = {name: part for name, part in own.items() if name != "date"}
+        fields |= {"place": entry.line(own.get("place"), "place"), "sources": entry.sources(own.get("sources"))}
+        fields["coordinates"] = entry.coordinates(own.get("coordinates"))
+        fields |= {"headline": headline, "body": body, "media": media, "lane": lane, "foreign": foreign}
+        entry.add(value, key=unique_id, **fields)
 
-    def _medium(self, entry: Entry, media: Json, block: Content, fields: Content, kept: Content) -> Medium | None:
-        """Read the medium of a slide; a library picture only if its address is the exported one."""
-        url = as_object(media).get("url")
-        if fields["picture"] and url and url == block.get("picture_url"):
-            return extension_key.medium(entry, block.get("media"))
-        fields["picture"] = None
+    def _borrowed(self, slide: Content, unique_id: str) -> DateValue | None:
+        """Return the label of an event of ours that has no date, but the one of the slide above it."""
+        shown, above = slide.get("display_date"), self.above
+        self.above = slide.get("start_date")
+        label = markup.plain(shown) if isinstance(shown, str) else ""
+        ours = valid_key(unique_id) and above in (None, self.above) and label
+        if not ours or len(label) > LONGEST["date"]:
+            return None
+        read = self.draft.setting.parse(label)
+        is_date = isinstance(read, DateValue) and not read.undated
+        return None if is_date else DateValue(label, wording=label)
+
+    def _medium(self, entry: Entry, slide: Content) -> Medium | None:
+        media = slide.pop("media", None)
         if isinstance(media, dict):
-            return _outside(entry, media, kept)
-        if media not in (None, "", []):
+            slide["media"] = without(MEDIUM, media)
+            return _outside(entry, media)
+        if media not in EMPTY:
             entry.lose("Its media is invalid and was left out.")
         return None
 
-    def _date(self, entry: Entry, slide: Content, block: Content, kept: Content) -> DateValue | None:
+    def _date(self, entry: Entry, slide: Content, own: DateValue | None) -> DateValue | None:
         """Choose our own date if it agrees with the figures, else the display text if it agrees, else the figures."""
-        raw = {name: slide.pop(name, None) for name in DATES}
+        raw = {name: slide.get(name) for name in DATES}
         start, end = read_date(entry, raw["start_date"], "start_date"), read_date(entry, raw["end_date"], "end_date")
-        shown = raw["display_date"] or _shown(raw["start_date"]) or _shown(raw["end_date"])
+        shown = slide.pop("display_date", None) or _shown(raw["start_date"]) or _shown(raw["end_date"])
         shown = markup.plain(entry.text(shown, "display date"))
-        trusted = extension_key.trusted_date(self.draft.setting, block) if block.get("date") else None
-        ours_agrees = "date" in block and self._agrees(block, trusted, start, end, shown)
-        if ours_agrees and (trusted is None or trusted.undated):
-            return trusted
+        for name in ("start_date", "end_date"):
+            slide[name] = without((*DATE_PARTS, "display_date"), slide.get(name))
+        if own and not start.problem and self._agrees(own, start, end, shown):
+            return own if own.wording != UNDATED and (own.text or own.periods) else None
         if start.problem:
             return entry.undated(shown or start.text, start.problem)
         if not (start.moment or start.value):
@@ -221,13 +224,9 @@ class _Slides:
             return self._shown_alone(entry, shown)
         if end.problem:
             entry.lose(f"{end.problem} Its end was left out.")
-            end, raw["end_date"] = WrittenDate(), None
-        value = trusted if ours_agrees and trusted else self._value(entry, start, end, shown, raw)
-        if value is not trusted:
-            entry.warn(value)
-        theirs, ours = dates.as_imported(entry, raw), {} if value.undated else dates_out(value)
-        if theirs and ours and dates.differ(theirs, ours):
-            kept["dates"] = {"ours": value.text, "theirs": {"display_date": ours["display_date"], **theirs}}
+            end = WrittenDate()
+        value = self._value(entry, start, end, shown)
+        entry.warn(value)
         return value
 
     def _shown_alone(self, entry: Entry, shown: str) -> DateValue | None:
@@ -239,7 +238,7 @@ class _Slides:
         entry.warn(value)
         return entry.label(shown) if value.undated or len(value.text) > LONGEST["date"] else value
 
-    def _value(self, entry: Entry, start: WrittenDate, end: WrittenDate, shown: str, raw: dict[str, Json]) -> DateValue:
+    def _value(self, entry: Entry, start: WrittenDate, end: WrittenDate, shown: str) -> DateValue:
         setting = self.draft.setting
         moment = start.moment or (ends(start.value).start if start.value else None)
         if shown and moment and (displayed := read_display(shown, moment, end.moment, setting)):
@@ -247,27 +246,21 @@ class _Slides:
         value = dates.dated(start, end, setting)
         if isinstance(value, DateError) and (end.moment or end.value):
             entry.lose(f"{value.message} Its end was left out.")
-            value, raw["end_date"] = dates.dated(start, WrittenDate(), setting), None
+            value = dates.dated(start, WrittenDate(), setting)
         if isinstance(value, DateError):
             return entry.undated(shown or start.text, value) or DateValue("")
         if shown and setting.parse(shown) != value:
             named = setting.parse(f"{shown} ({in_full(value)})")
             if named == value and isinstance(named, DateValue) and named.label and len(named.text) <= LONGEST["date"]:
                 return named
-            entry.lose(f"Its date is shown as “{in_full(value)}”; “{shown}” is kept for export only.")
+            entry.lose(f"Its date is shown as “{in_full(value)}”; “{shown}” was left out.")
         return value
 
-    def _agrees(
-        self, block: Content, trusted: DateValue | None, start: WrittenDate, end: WrittenDate, shown: str
-    ) -> bool:
+    def _agrees(self, own: DateValue, start: WrittenDate, end: WrittenDate, shown: str) -> bool:
         """Check whether the figures beside our own date were written from it."""
-        quiet = Entry(self.draft, "")
-        if trusted is None or trusted.undated:
-            # It has another event's date, and is trusted if neither that nor the label has changed.
-            label = markup.plain(trusted.wording) if trusted else UNDATED if block["date"] is None else ""
-            placed = read_date(quiet, block.get("placed"), "start_date").moment
-            return bool(label) and label == shown and start.moment == placed and not end.moment
-        written = dates_out(trusted)
+        if own.undated:  # the figures are another event's
+            return shown == (markup.plain(own.wording) or UNDATED) and not end.moment
+        written, quiet = dates_out(own), Entry(self.draft, "")
         ours = tuple(read_date(quiet, written.get(name), name).moment for name in ("start_date", "end_date"))
         return ours == (start.moment, end.moment) and markup.plain(written["display_date"]) == shown
 
@@ -284,37 +277,28 @@ def _name_of(slide: Content) -> str:
     return ""
 
 
-def _headline(entry: Entry, text: Content, kept: Content) -> tuple[str, str]:
+def _headline(entry: Entry, text: Content) -> tuple[str, str]:
     """Take headline and body out of `text`. The body repeats a headline that is too long."""
-    raw, raw_body = text.pop("headline", None), text.pop("text", None)
-    whole = entry.plain(raw, "headline")
-    headline, body = whole, entry.rich(raw_body)
+    whole = entry.plain(text.pop("headline", None), "headline")
+    headline, body = whole, entry.rich(text.pop("text", None))
     longest = LONGEST["headline"]
     if len(whole) > longest:
         headline = whole[: longest - 1].rstrip() + "…"
         body = markup.cleaned(f"<p>{markup.as_html(whole)}</p>{body}")[0]
         entry.lose(f"Its headline is longer than {longest} characters: it was cut, and the text has all of it.")
-    if isinstance(raw, str) and headline == whole and markup.as_html(headline) != raw:
-        kept["text.headline"] = {"ours": headline, "theirs": entry.inert(raw)}
-    if isinstance(raw_body, str) and markup.tags(raw_body) - markup.tags(body):
-        kept["text.text"] = {"ours": body, "theirs": markup.harmless(markup.tidy(raw_body))}
     return headline, body
 
 
-def _outside(entry: Entry, media: Content, kept: Content) -> Medium | None:
-    """Take a medium out of `media`. Markup becomes the address that it shows."""
+def _outside(entry: Entry, media: Content) -> Medium | None:
+    """Read a medium. Markup becomes the address that it shows."""
     raw, parts = media.get("url"), dict(media)
     if isinstance(raw, str) and "<" in raw and not markup.bad_scheme(raw):
         parts["url"] = markup.address_in(markup.harmless(markup.tidy(raw)))
         if not parts["url"]:
-            entry.lose(f"No address was found in its media, which is kept for export: “{markup.plain(raw)[:100]}”.")
+            entry.lose(f"No address was found in its media, which was left out: “{markup.plain(raw)[:100]}”.")
     found = entry.medium(parts)
-    if found is None:
-        if any(isinstance(media.get(name), str) and media[name].strip() for name in ("caption", "credit", "alt")):
-            entry.lose("A caption or credit without a media address is kept for export only.")
-        return None
-    for name, part in found.items():
-        theirs = media.pop(name, None)
-        if isinstance(theirs, str) and theirs != medium_out(name, part) and (theirs := entry.inert(theirs)):
-            kept[f"media.{name}"] = {"ours": part, "theirs": theirs}
+    if not found and any(
+        isinstance(media.get(name), str) and media[name].strip() for name in ("caption", "credit", "alt")
+    ):
+        entry.lose("A caption or credit without a media address was left out.")
     return found

@@ -21,7 +21,7 @@ from articles.views import article_at
 from newsroom.fronts import actions as front_actions
 from newsroom.fronts import views
 from newsroom.fronts.alerts import is_raised
-from newsroom.fronts.forms import PutForm, SlotForm, SlotFormSet
+from newsroom.fronts.forms import LayoutChoice, PutForm, SlotForm, SlotFormSet
 from newsroom.fronts.front_page import containers_of
 from newsroom.fronts.models import Alert, Container, ContainerRevision, Layout, Slot
 from newsroom.fronts.models.container import NAMED_BY
@@ -65,15 +65,21 @@ class ContainerAdmin(IndexedListAdmin):
     autocomplete_fields = ("fill_tag",)
     inlines: ClassVar = [SlotInline]
     fieldsets = (
-        (None, {"fields": ("title", "layout", "size", "fill", "fill_section", "fill_tag")}),
+        (None, {"fields": ("title", "layout", "size", "fill", "fill_section", "fill_tag", "fill_hours")}),
         ("Page and position", {"fields": ("section", "place", "shared_with"), "classes": ("collapse",)}),
     )
 
     class Media:
+        css: ClassVar = {"all": ["css/admin_fronts.css"]}
         js = [forms.Script("js/move_rows.js", type="module")]
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return self.own_order
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if db_field.name == "layout":
+            options["widget"] = LayoutChoice
+        return super().formfield_for_choice_field(db_field, request, **options)
 
     def listed(self, rows: QuerySet[Container]) -> QuerySet[Container]:
         return rows.select_related("owner", *NAMED_BY)

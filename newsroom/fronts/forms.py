@@ -13,6 +13,18 @@ from newsroom.text.datetime_field import MomentField
 CUSTOM = {"story", "headline", "kicker", "picture"}
 
 
+class LayoutChoice(forms.RadioSelect):
+    """The layouts to choose from, each with a small picture, its name and a few words."""
+
+    template_name = "admin/fronts/layout_choice.html"
+    option_template_name = "admin/fronts/layout_option.html"
+
+    def create_option(self, name: str, value: Any, label: Any, *more: Any, **options: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, label, *more, **options)
+        title, _, about = str(label).partition(": ")
+        return option | {"title": title, "about": about}
+
+
 class SlotForm(OrderedRow):
     """One slot. `outdated` maps slot keys to what has happened to a story since its slot got a custom headline."""
 

@@ -7,16 +7,16 @@ picked further down. A pick that readers can't see now leaves no gap: those afte
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from articles.cards import COLUMNS, Card
-from articles.latest import STORY, Source, stories_and_newest
+from articles.latest import FIRST, STORY, Source, stories_and_newest
 from articles.sections import SectionTree, section_tree
 from newsroom.delivery.memory import remember_upcoming
 from newsroom.delivery.prepared_queries import Row
-from newsroom.delivery.request_clock import TimedRequest
-from newsroom.fronts.layout import Arranger, ShownContainer, StoryItem, look_of
+from newsroom.delivery.request_clock import TimedRequest, page_changes_at
+from newsroom.fronts.layout import ALIKE, SIGNED, Arranger, ShownContainer, StoryItem, look_of
 from newsroom.fronts.models import ContainerRevision, Fill, Layout
 from newsroom.fronts.queries import FOLLOWING, FrontContext, ShownTimeline, front_context
 from newsroom.fronts.snapshots import is_pinned
@@ -79,7 +79,14 @@ def _live_or_waiting(instant: datetime) -> list[tuple[int, datetime, datetime | 
 
 
 def _default_home(tree: SectionTree) -> Iterator[Content]:
-    plain: Content = {"slots": [], "title": "", "section": None, "fill_section": None, "fill_tag": None}
+    plain: Content = {
+        "slots": [],
+        "title": "",
+        "section": None,
+        "fill_section": None,
+        "fill_tag": None,
+        "fill_hours": None,
+    }
     yield {**plain, "layout": Layout.LEAD, "size": 8, "fill": Fill.NEWEST}
     strip = {**plain, "layout": Layout.STRIP, "size": 3, "fill": Fill.SECTION}
     for section in tree.sections.values():
@@ -95,10 +102,22 @@ class _Filling:
     slots: list[Content]
     source: Source | None
     items: list[tuple[Row | ShownTimeline, Content | None]] = field(default_factory=list)
+    young: list[Row] = field(default_factory=list)  # what may fill it
 
     @property
     def size(self) -> int:
         return int(self.content["size"])
+
+    @property
+    def age(self) -> timedelta | None:
+        """How old a story may be that fills it; None for any age."""
+        hours = self.content["fill_hours"]
+        return timedelta(hours=hours) if hours else None
+
+    def leaving(self) -> datetime | None:
+        """Return when the first of the stories that fill it gets too old, None if none does."""
+        filled = (row for row, slot in self.items if slot is None)
+        return min((row[FIRST] + self.age for row in filled), default=None) if self.age else None
 
 
 def _front(request: TimedRequest, tree: SectionTree, contents: list[Content]) -> Front:
@@ -115,11 +134,19 @@ def _front(request: TimedRequest, tree: SectionTree, contents: list[Content]) ->
         followed={slot["story"] for slot in slots if slot["follow_ups"] and slot["story"] in found},
         signed=set(_to_sign(fillings, found, newest)),
     )
-    used = _fill(fillings, found, newest, beside)
+    for each in fillings:
+        each.young = list(_young_enough(each, newest, request.now))
+    used = _fill(fillings, found, beside)
+    for each in fillings:
+        if leaving := each.leaving():
+            page_changes_at(request, leaving)
     rows = [item for each in fillings for item, _ in each.items if not isinstance(item, ShownTimeline)]
-    wanted = {row[LEAD_PICTURE] for row in rows} | {slot["picture"] for slot in slots}
+    portraits = {portrait for row in rows for portrait in beside.portraits.get(row[0], ())}
+    wanted = {row[LEAD_PICTURE] for row in rows} | {slot["picture"] for slot in slots} | portraits
     arranger = Arranger(request, tree, kept_pictures(request, wanted - {None}), beside)
-    shown = tuple(_shown(each, number, tree, arranger) for number, each in enumerate(fillings, 1) if each.items)
+    filled = [each for each in fillings if each.items]
+    first = next((each for each in filled if each.content["layout"] not in ALIKE), None)  # with photos
+    shown = tuple(_shown(each, number, tree, arranger, each is first) for number, each in enumerate(filled, 1))
     return Front(shown, frozenset(used))
 
 
@@ -145,17 +172,22 @@ def _wanted(fillings: list[_Filling]) -> dict[Source, int]:
     return wanted
 
 
+def _young_enough(filling: _Filling, newest: Mapping[Source, list[Row]], now: datetime) -> Iterator[Row]:
+    """Yield the stories of its source that are young enough for a container, newest first."""
+    for row in newest[filling.source] if filling.source else ():
+        if filling.age is None or now < row[FIRST] + filling.age:
+            yield row
+
+
 def _to_sign(fillings: list[_Filling], found: Mapping[int, Row], newest: Mapping[Source, list[Row]]) -> Iterator[int]:
     """Yield the ids of the versions that may appear in a container that names writers."""
     for each in fillings:
-        if each.content["layout"] == Layout.OPINION:
+        if each.content["layout"] in SIGNED:
             yield from (found[slot["story"]][0] for slot in each.slots if slot["story"] in found)
             yield from (row[0] for row in newest.get(each.source, ()) if each.source)  # type: ignore[arg-type]
 
 
-def _fill(
-    fillings: list[_Filling], found: Mapping[int, Row], newest: Mapping[Source, list[Row]], beside: FrontContext
-) -> set[int]:
+def _fill(fillings: list[_Filling], found: Mapping[int, Row], beside: FrontContext) -> set[int]:
     """Put into each container what it shows. Return the ids of all stories on the page."""
     used: set[int] = set()
     timelines: set[int] = set()
@@ -171,7 +203,7 @@ def _fill(
         beside.follow_ups[story] = [link for link in links if link.story not in used][:FOLLOWING]
         used |= {link.story for link in beside.follow_ups[story]}
     for each in fillings:
-        for row in newest[each.source] if each.source else ():
+        for row in each.young:
             if len(each.items) >= each.size:
                 break
             if row[STORY] not in used:
@@ -180,7 +212,7 @@ def _fill(
     return used
 
 
-def _shown(filling: _Filling, number: int, tree: SectionTree, arranger: Arranger) -> ShownContainer:
+def _shown(filling: _Filling, number: int, tree: SectionTree, arranger: Arranger, first: bool) -> ShownContainer:
     content = filling.content
     section = tree.sections.get(content["fill_section"]) if content["fill"] == Fill.SECTION else None
     if section and section.pk == content["section"]:
@@ -188,7 +220,7 @@ def _shown(filling: _Filling, number: int, tree: SectionTree, arranger: Arranger
     title = content["title"] or (section.name if section else "")
     return ShownContainer(
         content["layout"],
-        arranger.arrange(content["layout"], filling.items, titled=bool(title), first=number == 1),
+        arranger.arrange(content["layout"], filling.items, titled=bool(title), first=first),
         number=number,
         title=title,
         url=section.get_absolute_url() if section else "",

@@ -17,11 +17,12 @@ from timelines.models import TimelineRevision
 from timelines.models import address as timeline_address
 
 FOLLOWING = 3  # follow-ups listed below a story
-NAMES = ("what", "of", "number", "title", "slug", "day", "at")
+NAMES = ("what", "of", "number", "title", "slug", "day", "at", "picture")
 STORY = {"number": "subject_id", "title": "headline", "slug": "slug", "day": "address_day", "at": "first_published_at"}
 BEGINNING = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 EMPTY: dict[str, Any] = {
     "number": Value(0, IntegerField()),
+    "picture": Value(0, IntegerField()),
     "day": Cast(Value(None), DateField()),
     "at": Value(BEGINNING, DateTimeField()),
 }
@@ -41,11 +42,14 @@ class FollowUp(NamedTuple):
 
 @dataclass
 class FrontContext:
-    """Timelines by id, follow-ups (newest first) by the id of their story, writers' names by the id of a version."""
+    """Timelines by id, follow-ups (newest first) by the id of their story, writers' names and the ids of their portraits
+    by the id of a version.
+    """
 
     timelines: dict[int, ShownTimeline] = field(default_factory=dict)
     follow_ups: dict[int, list[FollowUp]] = field(default_factory=dict)
     writers: dict[int, list[str]] = field(default_factory=dict)
+    portraits: dict[int, list[int]] = field(default_factory=dict)
 
 
 def front_context(
@@ -54,9 +58,9 @@ def front_context(
     """Return the live ones of `timelines`, the live follow-ups of `followed`, and the writers of the versions `signed`."""
     if not (timelines or followed or signed):
         return FrontContext()
-    found = FrontContext(follow_ups=defaultdict(list), writers=defaultdict(list))
+    found = FrontContext(follow_ups=defaultdict(list), writers=defaultdict(list), portraits=defaultdict(list))
     rows = _ask(len(timelines), len(followed), len(signed))(now, *timelines, *followed, *signed)
-    for what, of, number, title, slug, day, at in sorted(rows, key=lambda row: (-row[6].timestamp(), row[2])):
+    for what, of, number, title, slug, day, at, picture in sorted(rows, key=lambda row: (-row[6].timestamp(), row[2])):
         match what:
             case "timeline":
                 found.timelines[of] = ShownTimeline(title, timeline_address(slug), at)
@@ -64,6 +68,7 @@ def front_context(
                 found.follow_ups[of].append(FollowUp(number, title, address(day, slug)))
             case "writer":
                 found.writers[of].append(title)
+                found.portraits[of] += [picture] if picture else []
     return found
 
 
@@ -89,7 +94,12 @@ def _ask(timelines: int, followed: int, signed: int) -> Callable[..., list[Row]]
             story = {name: f"revision__{column}" for name, column in STORY.items()}
             parts.append(_rows(following, "follow-up", of="article_id", **story))
         if signed:
-            writer = {"title": "author__name", "slug": "author__slug", "number": "order"}
+            writer = {
+                "title": "author__name",
+                "slug": "author__slug",
+                "number": "order",
+                "picture": "author__portrait_id",
+            }
             parts.append(_rows(named, "writer", of="revision_id", **writer))
         first, *others = parts
         together: QuerySet[Any, Any] = first.union(*others, all=True) if others else first

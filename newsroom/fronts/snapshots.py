@@ -7,7 +7,7 @@ from newsroom.database.rows import column, replace, values
 from newsroom.fronts.models import Container, Slot
 from newsroom.publishing.models import Content
 
-FIELDS = ("section", "place", "title", "layout", "size", "fill", "fill_section", "fill_tag")
+FIELDS = ("section", "place", "title", "layout", "size", "fill", "fill_section", "fill_tag", "fill_hours")
 SLOT = ("story", "timeline", "follow_ups", "headline", "kicker", "picture", "over")
 
 

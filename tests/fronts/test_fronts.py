@@ -1,7 +1,9 @@
 """What readers see on fronts: editors' picks, filled up by rule, no story twice, to the second."""
 
+import json
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from articles.models import RelatedLink, Relation
 from newsroom.delivery import memory
 from newsroom.delivery.request_clock import AS_OF
+from newsroom.fronts.layout import look_of, rows_of
 from newsroom.fronts.models import Fill, Layout
 from newsroom.publishing import actions, clock
 from newsroom.publishing.next_change import next_transition
@@ -33,6 +36,8 @@ from tests.timelines.factories import TimelineFactory
 
 pytestmark = pytest.mark.django_db
 
+MICROSECOND = timedelta(microseconds=1)
+SAMPLES = sorted((Path(__file__).parent / "data").glob("content_*.json"))
 HEADLINE = re.compile(r'teaser__headline"><a href="[^"]*">(.*?)</a>')
 
 
@@ -359,3 +364,107 @@ def test_a_container_and_the_timeline_in_it_go_live_in_one_press(now: Any) -> No
     typed = {"when": "now", "revision": 1, "together": f"timelines.timeline:{timeline.pk}"}
     client.post(reverse("admin:fronts_container_verb", args=[container.pk, "publish"]), typed)
     assert container.live(clock.now()).live_from == timeline.live(clock.now()).live_from
+
+
+# --- layouts ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.once
+def test_portraits_show_the_writer_instead_of_the_story(client: Client, now: Any) -> None:
+    portrait, lead = PictureFactory(alt="Ann Bell at a desk"), PictureFactory(alt="A lamp")
+    published(headline="Turn them off", authors=[AuthorFactory(name="Ann Bell", portrait=portrait)], lead_picture=lead)
+    on_the_front(layout=Layout.PORTRAITS)
+    html = client.get("/").content.decode()
+    assert '<p class="kicker">Ann Bell</p>' in html
+    assert "Ann Bell at a desk" in html
+    assert "A lamp" not in html
+
+
+@pytest.mark.once
+def test_a_portrait_whose_rights_have_ended_is_left_out(client: Client, now: Any) -> None:
+    portrait = PictureFactory(alt="Ann Bell at a desk", usable_until=NINE + HOUR)
+    published(authors=[AuthorFactory(name="Ann Bell", portrait=portrait)])
+    on_the_front(layout=Layout.PORTRAITS)
+    now.move_to(NINE + HOUR)
+    html = client.get("/").content.decode()
+    assert "Ann Bell" in html
+    assert "teaser__picture" not in html
+
+
+@pytest.mark.once
+def test_photo_left_names_the_writers_below_the_headline(client: Client, now: Any) -> None:
+    published(authors=[AuthorFactory(name="Ann Bell")])
+    on_the_front(layout=Layout.PHOTO_LEFT)
+    assert "<span>By Ann Bell</span>" in client.get("/").content.decode()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("layout", Layout.values)
+def test_a_layout_shows_each_of_its_stories(layout: str, client: Client, now: Any) -> None:
+    several(7)
+    on_the_front(layout=layout, size=7)
+    assert headlines(client) == [f"Story {number}" for number in range(7, 0, -1)]
+
+
+@pytest.mark.parametrize("most", [3, 4])
+def test_no_story_is_alone_in_a_row(most: int) -> None:
+    for count in range(2, 25):
+        rows = rows_of(count, most)
+        assert sum(rows) == count
+        assert all(2 <= row <= most for row in rows)
+
+
+@pytest.mark.once
+def test_the_photo_of_the_lead_is_loaded_at_once_below_a_ticker(client: Client, now: Any) -> None:
+    for _ in range(2):
+        published(lead_picture=PictureFactory())
+    on_the_front(layout=Layout.TICKER, size=1, place=1)
+    on_the_front(layout=Layout.LEAD, size=1, place=2)
+    assert 'fetchpriority="high"' in client.get("/").content.decode()
+
+
+def test_a_feature_of_one_story_takes_the_whole_row() -> None:
+    assert look_of(Layout.FEATURE, 0, 1, False, False).name == "of1"
+
+
+# --- younger than ----------------------------------------------------------------------------------------
+
+
+def test_a_story_leaves_a_container_when_it_gets_too_old(client: Client, now: Any, settings: Any) -> None:
+    settings.PAGE_CACHE = True
+    published(headline="New", at=NINE)
+    picked = published(headline="Picked", at=NINE - 48 * HOUR)
+    on_the_front({"story": picked}, fill_hours=13, size=4)
+    assert shown_at(client, now, NINE + 13 * HOUR - MICROSECOND) == ["Picked", "New"]
+    assert shown_at(client, now, NINE + 13 * HOUR) == ["Picked"]
+
+
+def test_a_container_without_a_young_story_is_left_out(client: Client, now: Any) -> None:
+    published(headline="Old", at=NINE - 2 * HOUR)
+    on_the_front(title="Just in", layout=Layout.TICKER, fill_hours=1)
+    on_the_front()
+    html = client.get("/").content.decode()
+    assert "Just in" not in html
+    assert headlines(client) == ["Old"]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: str(path.stem))
+def test_every_schema_of_a_container_ever_shipped_fills_and_loads(sample: Path, client: Client, now: Any) -> None:
+    published(headline="New")
+    container = on_the_front()
+    revision = container.revisions.create(
+        number=2,
+        based_on=container.head,
+        content=json.loads(sample.read_text()),
+        sha256="",
+        author=desk(),
+        created_at=clock.now(),
+    )
+    container.adapter.recorded(container, revision)
+    container.load(revision.read())
+    assert container.snapshot() == revision.read()
+    actions.publish(container, desk(), revision=revision)
+    now.move_to(NINE + HOUR)
+    assert headlines(client) == ["New"]
+    assert "Our pick" in client.get("/").content.decode()

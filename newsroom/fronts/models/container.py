@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from articles.models import Article, Section, Tag
 from newsroom.images.models import Picture
-from newsroom.publishing.models import Publishable
+from newsroom.publishing.models import Content, Publishable
 from newsroom.text import plain_text
 from timelines.models import Timeline
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 STEP = 10  # between the places of neighbors
 MOST = 24  # stories in one container
+MOST_HOURS = 24 * 28
 NAMED_BY = ("section", "fill_section", "fill_tag")  # the relations that the name of a container is made of
 
 
@@ -27,7 +28,11 @@ class Layout(models.TextChoices):
     STRIP = "strip", "Strip: stories side by side"
     FEATURE = "feature", "Feature: one large story, the rest as headlines beside it"
     HEADLINES = "headlines", "Headlines: no photos, with the time"
+    DENSE = "dense", "List: many headlines in columns, the time beside each"
+    PHOTO_LEFT = "photo-left", "Photo left: a small photo beside each story’s words"
+    TICKER = "ticker", "Ticker: headlines in one line across the page"
     OPINION = "opinion", "Opinion: writers’ names above the headlines"
+    PORTRAITS = "portraits", "Portraits: opinion, with the writers’ portraits beside it"
 
 
 class Fill(models.TextChoices):
@@ -37,6 +42,11 @@ class Fill(models.TextChoices):
     NONE = "none", "Hand-picked stories only"
 
 
+def to_schema_2(content: Content) -> Content:
+    """Until schema 2, any story of the source filled a container, whatever its age."""
+    return {**content, "schema": 2, "fill_hours": None}
+
+
 class Container(Publishable):
     """A part of a front with its own drafts and schedule, so that two editors can work on one front at a time.
 
@@ -44,6 +54,8 @@ class Container(Publishable):
     """
 
     CURATED: ClassVar[bool] = True
+    SCHEMA = 2
+    UPGRADES: ClassVar = {1: to_schema_2}
 
     section = models.ForeignKey(
         Section,
@@ -74,6 +86,13 @@ class Container(Publishable):
     fill_tag = models.ForeignKey(
         Tag, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tag to fill from"
     )
+    fill_hours = models.PositiveSmallIntegerField(
+        "younger than",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_HOURS)],
+        help_text="Hours. Older stories don’t fill it; those picked by hand stay. Leave blank for stories of any age.",
+    )
 
     if TYPE_CHECKING:
         slots: RelatedManager["Slot"]
@@ -92,7 +111,7 @@ class Container(Publishable):
     def name_on_page(self) -> str:
         """Return the name that tells it from the others on its page."""
         filled = self.fill_section if self.fill == Fill.SECTION else self.fill_tag if self.fill == Fill.TAG else None
-        return self.title or str(filled or Layout(self.layout).name.capitalize())
+        return self.title or str(filled or Layout(self.layout).label.partition(":")[0])
 
     @property
     def page(self) -> str:

@@ -369,7 +369,6 @@ def test_a_container_and_the_timeline_in_it_go_live_in_one_press(now: Any) -> No
 # --- layouts ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.once
 def test_portraits_show_the_writer_instead_of_the_story(client: Client, now: Any) -> None:
     portrait, lead = PictureFactory(alt="Ann Bell at a desk"), PictureFactory(alt="A lamp")
     published(headline="Turn them off", authors=[AuthorFactory(name="Ann Bell", portrait=portrait)], lead_picture=lead)

@@ -305,19 +305,6 @@ class Entry:
             self.lose(f"Its coordinates “{str(raw)[:60]}” aren’t a latitude and a longitude, and were left out.")
             return None
 
-    def inert(self, raw: Json) -> Json:
-        """Return what is kept for export only, without addresses or markup that could run a script."""
-        if isinstance(raw, dict):
-            return {markup.tidy(str(name)): self.inert(value) for name, value in raw.items()}
-        if isinstance(raw, list):
-            return [self.inert(value) for value in raw]
-        if not isinstance(raw, str):
-            return raw
-        if scheme := markup.bad_scheme(raw):
-            self.lose(f"A {scheme} address was left out.")
-            return ""
-        return markup.harmless(markup.tidy(raw))
-
     def add(self, value: DateValue | None, *, key: Json = None, **fields: Any) -> Content:
         """Add the event to the draft; fields that are not given are empty."""
         event: Content = {

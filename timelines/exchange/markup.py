@@ -2,14 +2,9 @@
 
 import html
 import re
-from functools import partial
-from typing import Any
 from urllib.parse import quote
 
-import nh3
-
 from newsroom.deadline import check
-from newsroom.text import nh3_in_linear_time
 from newsroom.text.rich_text import sanitize
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -21,15 +16,6 @@ _OLD_MARKS = re.compile(r"<(/?)([bi])(?=[\s>/])", re.IGNORECASE)
 STRESS = {"b": "strong", "i": "em"}
 _BLOCK = re.compile(r"<(p|ul|ol|li|blockquote|h[1-6]|div|table|section|article)\b", re.IGNORECASE)
 _MEDIA = {"iframe": "src", "img": "src", "video": "src", "audio": "src", "source": "src", "embed": "src", "a": "href"}
-_EMBEDS = {
-    "iframe": {"src", "width", "height", "title", "allow", "allowfullscreen", "frameborder"},
-    "img": {"src", "alt", "width", "height", "title"},
-    "blockquote": {"class", "cite", "data-id", "lang"},
-    "a": {"href", "title"},
-    "video": {"src", "controls", "poster", "width", "height"},
-    "audio": {"src", "controls"},
-    "source": {"src", "type"},
-}
 
 
 def tidy(text: str) -> str:
@@ -150,22 +136,6 @@ def cleaned(text: str) -> tuple[str, list[str]]:
     if any(name.startswith("on") for _, attributes in before.tags for name in attributes):
         dropped.append("script attributes")
     return clean, dropped
-
-
-def harmless(text: str) -> str:
-    """Remove scripts from markup for other programs; text without tags stays as it is."""
-    if not tags(text):
-        return text
-    allowed_by_nh3 = nh3.ALLOWED_ATTRIBUTES
-    attributes = {tag: allowed_by_nh3.get(tag, set()) | _EMBEDS.get(tag, set()) for tag in allowed_by_nh3 | _EMBEDS}
-    attributes["a"].discard("rel")
-    allowed: dict[str, Any] = {
-        "tags": nh3.ALLOWED_TAGS | set(_EMBEDS),
-        "attributes": attributes,
-        "url_schemes": {"http", "https", "mailto"},
-        "link_rel": None,
-    }
-    return nh3_in_linear_time.clean(text, partial(nh3.clean, **allowed))
 
 
 def bad_scheme(address: str) -> str:

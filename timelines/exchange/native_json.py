@@ -44,7 +44,7 @@ def read(data: Json, filename: str, setting: Setting, losses: list[Loss]) -> Rea
     draft.title = entry.line(content.get("title"), "title")
     draft.slug = content["slug"] if isinstance(content.get("slug"), str) else ""
     draft.introduction = entry.rich(content.get("introduction"), "introduction")
-    draft.foreign = as_object(entry.inert(content.get("foreign")))
+    draft.foreign = _tidied(as_object(content.get("foreign")))
     lanes = _lanes(draft, content.get("lanes"))
     eras, events = _rows(content.get("eras")), _rows(content["events"])
     untrusted = (row for row in (*eras, *events) if _trusted_date(setting, row) is None)
@@ -91,6 +91,15 @@ def _lanes(draft: Draft, rows: Json) -> dict[str, str]:
 
 def _medium(entry: Entry, raw: Json) -> Medium | None:
     return entry.medium({name: as_object(raw).get(name) for name in MEDIUM})
+
+
+def _tidied(value: Json) -> Json:
+    """Remove from data of another program what no database accepts; it is stored, and shown nowhere."""
+    if isinstance(value, dict):
+        return {markup.tidy(name): _tidied(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_tidied(part) for part in value]
+    return markup.tidy(value) if isinstance(value, str) else value
 
 
 def _language(entry: Entry, tag: Json) -> str:
@@ -147,7 +156,7 @@ def _event(draft: Draft, lanes: dict[str, str], row: Content, picture: Content) 
         sources_waived=row.get("sources_waived") is True,
         picture=number if type(number := row.get("picture")) is int and number > 0 else None,
         picture_alt=entry.alt(row.get("picture_alt")),
-        foreign=entry.inert(as_object(row.get("foreign"))),
+        foreign=_tidied(as_object(row.get("foreign"))),
     )
     if event["picture"]:
         draft.pictures[event["key"]] = valid_key(picture.get("key"))

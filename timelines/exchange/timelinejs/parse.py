@@ -293,7 +293,7 @@ def _outside(entry: Entry, media: Content) -> Medium | None:
     """Read a medium. Markup becomes the address that it shows."""
     raw, parts = media.get("url"), dict(media)
     if isinstance(raw, str) and "<" in raw and not markup.bad_scheme(raw):
-        parts["url"] = markup.address_in(markup.harmless(markup.tidy(raw)))
+        parts["url"] = markup.address_in(markup.tidy(raw))
         if not parts["url"]:
             entry.lose(f"No address was found in its media, which was left out: “{markup.plain(raw)[:100]}”.")
     found = entry.medium(parts)

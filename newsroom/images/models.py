@@ -80,11 +80,14 @@ Row = TypeVar("Row", bound=RightsWindow)
 
 class RightsQuerySet(models.QuerySet[Row]):
     def rights_end_after(self, now: datetime) -> Self:
-        """Return those whose rights end later than `now`, the soonest first."""
+        """Return those whose rights end later than `now`, the soonest first, with what a list shows of them."""
         return self.filter(taken_down_at=None, usable_until__gt=now).order_by("usable_until", "id")
 
 
 class PictureQuerySet(RightsQuerySet["Picture"]):
+    def rights_end_after(self, now: datetime) -> Self:
+        return super().rights_end_after(now).select_related("current")
+
     def usable(self, at: datetime) -> Self:
         """Return those that readers may see at `at`."""
         return self.filter(usable(at))

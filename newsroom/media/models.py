@@ -32,6 +32,9 @@ class Kind(models.TextChoices):
 
 
 class MediaFileQuerySet(RightsQuerySet["MediaFile"]):
+    def rights_end_after(self, now: datetime) -> Self:
+        return super().rights_end_after(now).select_related("poster__current")
+
     def to_render(self, at: datetime) -> Self:
         """Return those that readers may have at `at`, with their posters, so that a template makes no query."""
         return self.filter(within_rights(at)).select_related("poster__current")

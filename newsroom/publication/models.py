@@ -68,33 +68,33 @@ class Publication(models.Model):
     )
     # Logo, logo_dark, share: {"name", "width", "height"}; icon: the name for each size (uploads.py).
     images = models.JSONField(default=dict, blank=True)
-    typeface = models.CharField(
+    typeface = plain_text.CharField(
         "type", max_length=20, choices=[(key, each.label) for key, each in PAIRINGS.items()], default="newsreader"
     )
-    accent = models.CharField(
+    accent = plain_text.CharField(
         "accent color", max_length=7, blank=True, help_text="For the banner, links to sections and what is marked."
     )
-    accent_dark = models.CharField(
+    accent_dark = plain_text.CharField(
         "accent color on dark pages", max_length=7, blank=True, help_text="Leave blank for a lighter tone of it."
     )
     section_colors = models.JSONField(default=dict, blank=True, help_text="The id of a top section → its color.")
     menu = models.JSONField(default=list, blank=True, help_text="Rows of newsroom.publication.links.")
     footer = models.JSONField(default=list, blank=True, help_text="Rows; those of the first level head a column.")
-    email = models.CharField("email address", max_length=254, blank=True, validators=[validate_email])
+    email = plain_text.CharField("email address", max_length=254, blank=True, validators=[validate_email])
     phone = plain_text.CharField(max_length=40, blank=True)
     address = plain_text.TextField("street address", max_length=300, blank=True)
     owner = plain_text.CharField(
         "owned by", max_length=300, blank=True, help_text="In one sentence. Readers see it at the bottom of every page."
     )
-    social = models.TextField("accounts", blank=True, help_text="The address of each, one a line.")
+    social = plain_text.TextField("accounts", blank=True, help_text="The address of each, one a line.")
     policies = models.JSONField(default=dict, blank=True, help_text="A key of POLICIES → the id of a standing page.")
-    ads_txt = models.TextField("ads.txt", blank=True)
-    trust_txt = models.TextField("trust.txt", blank=True)
-    security_txt = models.TextField("security.txt", blank=True)
-    crawlers = models.CharField(
+    ads_txt = plain_text.TextField("ads.txt", blank=True)
+    trust_txt = plain_text.TextField("trust.txt", blank=True)
+    security_txt = plain_text.TextField("security.txt", blank=True)
+    crawlers = plain_text.CharField(
         "crawlers of AI companies", max_length=10, choices=Crawlers.choices, default=Crawlers.ALL
     )
-    robots_txt = models.TextField("more lines of robots.txt", blank=True)
+    robots_txt = plain_text.TextField("more lines of robots.txt", blank=True)
     newsletter_title = plain_text.CharField(
         "newsletter", max_length=80, blank=True, help_text="Its name, or what readers get: “Every weekday at 7”."
     )
@@ -105,7 +105,7 @@ class Publication(models.Model):
         blank=True,
         help_text="The address that your newsletter provider gives as the “action” of a form. Blank: pages have no form.",
     )
-    newsletter_field = models.CharField(
+    newsletter_field = plain_text.CharField(
         "name of the field for the email address",
         max_length=60,
         default="email",

@@ -112,7 +112,7 @@ def test_versions_of_before_get_what_lists_show_of_them(desk: User, now: time_ma
     timeline = TimelineFactory()
     live = actions.publish(timeline, desk)
     expected = timeline.revisions.get(pk=live.pk).listing
-    assert expected["summary"] == "4 events from Aug. 6 to Nov. 7, 2024"
+    assert expected["summary"] == "4 events from Aug. 6 to Nov. 7, 2024, two without a date"
     timeline.revisions.update(listing=None)
     import_module("timelines.migrations.0004_revision_listing").fill(apps, None)
     assert timeline.revisions.get(pk=live.pk).listing == expected

@@ -239,9 +239,10 @@ class Rows:
             if name not in named and not field.primary_key and not field.generated
         }
         self.fields = [fields[name] for name in named] + list(rest.values())
+        defaults = (field.db_default if field.has_db_default() else field.get_default() for field in rest.values())
         self.constants = tuple(
-            canonical(field.get_default()) if isinstance(field, models.JSONField) else field.get_default()
-            for field in rest.values()
+            canonical(default) if isinstance(field, models.JSONField) else default
+            for field, default in zip(rest.values(), defaults, strict=True)
         )
         self.rows: list[tuple[Any, ...]] = []
 

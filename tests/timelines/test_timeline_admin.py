@@ -59,6 +59,11 @@ def test_a_place_between_two_numbers_puts_an_undated_event_there(client: Client,
     assert timeline.head.number == 2
 
 
+def test_the_page_says_how_many_events_a_calendar_can_show(client: Client, writer: User) -> None:
+    page = client.get(f"/admin/timelines/timeline/{TimelineFactory(owner=writer).pk}/change/").content.decode()
+    assert "Calendars show 2 of 4 events" in page
+
+
 def test_an_unchanged_save_makes_no_version(client: Client, writer: User) -> None:
     timeline = TimelineFactory(owner=writer)
     path = f"/admin/timelines/timeline/{timeline.pk}/change/"

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from newsroom.publishing.admin.edit_session import edit_session
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import Content
 from newsroom.publishing.permissions import may
@@ -21,6 +22,7 @@ from newsroom.text.snapshot_diff import Difference, differences
 from timelines.dates import DateValue, reads_as
 from timelines.exchange import FORMATS
 from timelines.exchange.content import Reading
+from timelines.exchange.icalendar import shown_in_calendars
 from timelines.exchange.importing import (
     Update,
     date_in,
@@ -65,6 +67,9 @@ class ExchangeAdmin:
                 (name, reverse("admin:timelines_timeline_export", args=[original.pk, form]))
                 for form, (name, *_) in FORMATS.items()
             ]
+            if (session := edit_session(request)) and session.state and (head := session.state.head):
+                content = head.read()
+                context["in_calendars"] = shown_in_calendars(content), len(content["events"])
             if may(request.user, "save", original):
                 context["import_again"] = reverse("admin:timelines_timeline_import_again", args=[original.pk])
         return super().render_change_form(request, context, *args, **options)  # type: ignore[misc]

@@ -1,8 +1,9 @@
 """Import and export of iCalendar (RFC 5545); the icalendar library does folding, escaping and zones.
 
-An event known to the day or finer is a VEVENT, its end exclusive. Anything coarser (a month, "before 1914", B.C., no
-date) is a VJOURNAL without a date. Where the times don't say all of the date, the summary begins with it: "circa
-Aug. 6, 2024: A strike". Eras and key events, for which a calendar has no property, are not exported.
+An event known to about a month or finer is a VEVENT, its end exclusive, and TENTATIVE where it isn't known to the
+day. Anything coarser ("before 1914", 2022, B.C., no date) is a VJOURNAL without a date, which calendars don't show.
+Where the times don't say all of the date, the summary begins with it: "circa Aug. 6, 2024: A strike". Eras and key
+events, for which a calendar has no property, are not exported.
 """
 
 import html
@@ -35,6 +36,7 @@ QUIET = {
     *("DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "LOCATION", "GEO", "CATEGORIES", "URL", "ATTACH"),
     *("IMAGE", "X-ALT-DESC"),
 }
+ABOUT_A_MONTH = 31  # days: an all-day event of a whole season would cover everything else in a calendar
 REPEATS = ("RRULE", "RDATE", "EXDATE")
 
 
@@ -292,6 +294,11 @@ def write(content: Content, *, today: date, pictures: Mapping[int, Medium] | Non
     return str(calendar.to_ical().decode())
 
 
+def shown_in_calendars(content: Content) -> int:
+    """Return how many events of a timeline a calendar can show."""
+    return sum(_calendar_times(value) is not None for _, value in in_order(content))
+
+
 def _fill(component: Component, event: Content, lanes: dict[str, str], picture: Medium | None) -> None:
     description = text_of(event["body"], "\n\n")
     if event["sources"]:
@@ -316,16 +323,18 @@ def _component(value: DateValue) -> Component:
         component.add("dtstart", times[0])
         if times[1]:
             component.add("dtend", times[1])
-        if value.approximate or value.uncertain:
+        if value.approximate or value.uncertain or not _is_fine(value):
             component.add("status", "TENTATIVE")
     return component
 
 
 def _calendar_times(value: DateValue) -> tuple[date, date | None] | None:
-    """Return start and exclusive end of a date known to the day or finer; None for any other."""
+    """Return start and exclusive end of a date known to the day or finer, or to about a month; None for any other."""
     closed = value.relation in ("at", "range") and not (value.open_start or value.open_end)
-    fine = bool(value.periods) and all(period.precision in ("day", "minute") for period in value.periods)
-    if not (closed and fine):
+    if not (closed and value.periods):
+        return None
+    days = value.periods[-1].days[1] - value.periods[0].days[0] + 1
+    if not _is_fine(value) and days > ABOUT_A_MONTH:
         return None
     try:
         first, last = value.periods[0], value.periods[-1]
@@ -336,6 +345,10 @@ def _calendar_times(value: DateValue) -> tuple[date, date | None] | None:
     except (ValueError, OverflowError):  # B.C., and beyond 9999
         return None
     return low, high + timedelta(days=1) if high < date.max else None
+
+
+def _is_fine(value: DateValue) -> bool:
+    return all(period.precision in ("day", "minute") for period in value.periods)
 
 
 def _instant(period: Period) -> datetime:

@@ -12,10 +12,11 @@ import icalendar
 import pytest
 
 from tests.timelines.exchange.every_kind import TYPED, as_shown, whole
+from tests.timelines.factories import TimelineFactory
 from timelines import exchange
 from timelines.exchange import NotATimeline, Reading, markup
 from timelines.exchange.csv_table import guarded, unguarded
-from timelines.exchange.icalendar import PRODID
+from timelines.exchange.icalendar import PRODID, shown_in_calendars
 
 TODAY = date(2024, 11, 8)
 Trap = Callable[[str], Reading]
@@ -186,6 +187,27 @@ def test_our_calendars_invent_no_day() -> None:
     assert isinstance(kyiv["DTSTART"].dt, datetime)
     assert kyiv["DTSTART"].params["TZID"] == "Europe/Kyiv"
     assert len(dated) + len(undated) == len(TYPED)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("August 2024", (date(2024, 8, 1), date(2024, 9, 1))),
+        ("early August 2024", (date(2024, 8, 1), date(2024, 8, 11))),
+        ("spring 2024", None),
+        ("2024", None),
+        ("before Aug. 6, 2024", None),
+    ],
+)
+def test_what_is_known_to_about_a_month_is_an_all_day_event(typed: str, days: tuple[date, date] | None) -> None:
+    content = TimelineFactory(events=[{"date_text": typed, "headline": "A strike"}]).snapshot()
+    calendar: Any = icalendar.Calendar.from_ical(exchange.write("ics", content, today=TODAY))
+    events = [(part["DTSTART"].dt, part["DTEND"].dt) for part in calendar.walk("VEVENT")]
+    assert events == ([days] if days else [])
+    assert shown_in_calendars(content) == len(events)
+    [read] = exchange.read(exchange.write("ics", content, today=TODAY), "x", TODAY).content["events"]
+    assert (read["date"]["text"], read["headline"]) == (typed, "A strike")
 
 
 def test_a_calendar_has_the_standards_folds_and_line_ends() -> None:

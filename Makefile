@@ -44,7 +44,7 @@ run: $(INSTALLED) ## Serve the demo on http://127.0.0.1:8000 (PORT=8001 for anot
 dev: $(INSTALLED) ## Serve the demo like `make run`, reloading changed code; static files unhashed, pages not cached
 	@exec $(DEMO) DEBUG=1 $(BIN)/python manage.py run_demo
 
-test: $(INSTALLED) ## Test on SQLite, with a browser, and meanwhile on PostgreSQL (about 11 minutes on 2 cores)
+test: $(INSTALLED) ## Test on SQLite, with a browser, and meanwhile on PostgreSQL (about 10 minutes on 2 cores)
 	@$(MAKE) --no-print-directory --jobs=2 test-sqlite test-postgresql; status=$$?; cat $(LOG); exit $$status
 
 test-sqlite: $(INSTALLED)

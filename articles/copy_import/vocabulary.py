@@ -1,6 +1,6 @@
 """The words by which newsrooms name what is around a story, by language: regular expressions without spaces at the ends.
 
-A language is added by a line in each table. What copy says by its structure is told by that, not here.
+A language is added by a line in each table. What the structure of copy shows is read from the structure, not from these words.
 """
 
 import re

@@ -76,7 +76,7 @@ class PublicationForm(forms.ModelForm[Publication]):
             "crawlers": forms.RadioSelect,
         }
         help_texts: ClassVar = {
-            "ads_txt": "Who may sell your ad space, one a line. Blank: there is no such file.",
+            "ads_txt": "Who may sell your ad space, one a line. Leave blank for no file.",
             "trust_txt": "Whom you belong to, and which sites and accounts are yours: member=, control=, social=.",
             "security_txt": "Whom to tell of a security hole: Contact: and Expires: lines.",
             "robots_txt": "Added to what robots.txt says already.",

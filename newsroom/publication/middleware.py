@@ -6,8 +6,7 @@ from django.http import HttpResponse
 
 from newsroom.delivery.request_clock import TimedRequest
 from newsroom.publication.current import asked_by
-from newsroom.publication.newsletter import allow_newsletter
-from newsroom.publication.scripts import allow_hosts
+from newsroom.publication.page_policy import allow_noted_hosts
 
 
 def publication_of_request(
@@ -18,8 +17,7 @@ def publication_of_request(
     def middleware(request: TimedRequest) -> HttpResponse:
         with asked_by(request):
             response = get_response(request)
-        allow_hosts(request, response)
-        allow_newsletter(request, response)
+        allow_noted_hosts(request, response)
         return response
 
     return middleware

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 
 
 class PreviewPage(NamedTuple):
-    """A page and its label. `render` makes it for a request of the desk; None if there is no such page yet."""
+    """A page and its label. `render` makes it for a request of the desk; it returns None where the site has no such page yet."""
 
     label: str
     render: Callable[[Any], HttpResponse | None]

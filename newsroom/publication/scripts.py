@@ -11,11 +11,10 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.db import models
-from django.http import HttpResponse
 from markupsafe import Markup
 
-from newsroom.delivery.request_clock import TimedRequest
 from newsroom.publication.current import publication
+from newsroom.publication.page_policy import note_hosts
 
 Row = dict[str, Any]
 DIRECTIVES = ("script-src", "connect-src", "img-src", "style-src", "frame-src")
@@ -79,24 +78,15 @@ class OutsideScripts(NamedTuple):
 
 
 def outside_scripts(request: Any, page_type: str) -> OutsideScripts:
-    """Return the scripts of a readers' page, and note for the middleware that its policy must allow their hosts.
+    """Return the scripts of a readers' page, and note that its policy must allow their hosts.
 
     Previews and the site at another time have none.
     """
     rows = [row for row in publication().scripts if page_type.strip() in row["pages"]]
     if not rows or request.method not in ("GET", "HEAD") or request.as_of or getattr(request, "preview", None):
         return OutsideScripts([])
-    request.outside_hosts = sorted({host for row in rows for host in row["hosts"]})
+    note_hosts(request, sorted({host for row in rows for host in row["hosts"]}), *DIRECTIVES)
     return OutsideScripts(rows)
-
-
-def allow_hosts(request: TimedRequest, response: HttpResponse) -> None:
-    """Let the page load from the hosts of its scripts, and from no others."""
-    if hosts := getattr(request, "outside_hosts", None):
-        allowed: dict[str, list[str]] = dict(getattr(response, "_csp_update", None) or {})
-        for directive in DIRECTIVES:
-            allowed[directive] = [*allowed.get(directive, ()), *hosts]
-        response._csp_update = allowed  # type: ignore[attr-defined]  # as django-csp's decorators do
 
 
 def names(row: Row) -> Iterable[str]:

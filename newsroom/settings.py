@@ -198,6 +198,7 @@ INSTALLED_APPS = [
     "newsroom.desk",
     "newsroom.demo",
     "newsroom.people",
+    "newsroom.operations",
     "newsroom.fronts",
     "articles",
     "timelines",

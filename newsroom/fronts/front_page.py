@@ -5,7 +5,7 @@ with the newest stories of its source. So no story appears twice on a page, and 
 picked further down. A pick that readers can't see now leaves no gap: those after it move up.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from articles.sections import SectionTree, section_tree
 from newsroom.delivery.memory import remember_upcoming
 from newsroom.delivery.prepared_queries import Row
 from newsroom.delivery.request_clock import TimedRequest, page_changes_at
-from newsroom.fronts.layout import ALIKE, SIGNED, Arranger, ShownContainer, StoryItem, look_of
+from newsroom.fronts.layout import ALIKE, BESIDE, SIGNED, Arranger, ShownContainer, StoryItem, look_of
 from newsroom.fronts.models import ContainerRevision, Fill, Layout
 from newsroom.fronts.queries import FOLLOWING, FrontContext, ShownTimeline, front_context
 from newsroom.fronts.snapshots import is_pinned
@@ -36,6 +36,10 @@ class Front(NamedTuple):
     def __bool__(self) -> bool:
         return bool(self.containers)
 
+    @property
+    def cards(self) -> list[Card]:
+        return [item.card for each in self.containers for item in each.items if isinstance(item, StoryItem)]
+
 
 def front_of(request: TimedRequest, section: int | None) -> Front:
     """Return the front of a section's page (None: the home page) at `request.now`.
@@ -49,11 +53,12 @@ def front_of(request: TimedRequest, section: int | None) -> Front:
     return _front(request, tree, contents)
 
 
-def lead_of(request: TimedRequest, cards: list[Card]) -> Front:
+def lead_of(cards: Sequence[Card]) -> Front:
     """Return a front with these stories as its lead, for the top of a section without containers."""
-    looks = [look_of(Layout.LEAD, place, len(cards), False, True) for place in range(len(cards))]
+    layout = Layout.LEAD if len(cards) > BESIDE else Layout.STRIP
+    looks = [look_of(layout, place, len(cards), False, True) for place in range(len(cards))]
     items = [StoryItem(card, look) for card, look in zip(cards, looks, strict=True)]
-    return Front((ShownContainer(Layout.LEAD, items),), frozenset(card.story for card in cards))
+    return Front((ShownContainer(layout, items),), frozenset(card.story for card in cards))
 
 
 def containers_of(request: TimedRequest, section: int | None) -> list[Content]:

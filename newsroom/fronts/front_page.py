@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from articles.cards import COLUMNS, Card
+from articles.cards import COLUMNS, Card, marked
 from articles.latest import FIRST, STORY, Source, stories_and_newest
+from articles.media_marks import kept_files
 from articles.sections import SectionTree, section_tree
 from newsroom.delivery.memory import remember_upcoming
 from newsroom.delivery.prepared_queries import Row
@@ -148,7 +149,8 @@ def _front(request: TimedRequest, tree: SectionTree, contents: list[Content]) ->
     rows = [item for each in fillings for item, _ in each.items if not isinstance(item, ShownTimeline)]
     portraits = {portrait for row in rows for portrait in beside.portraits.get(row[0], ())}
     wanted = {row[LEAD_PICTURE] for row in rows} | {slot["picture"] for slot in slots} | portraits
-    arranger = Arranger(request, tree, kept_pictures(request, wanted - {None}), beside)
+    files = kept_files(request, marked(rows))
+    arranger = Arranger(request, tree, kept_pictures(request, wanted - {None}), files, beside)
     filled = [each for each in fillings if each.items]
     first = next((each for each in filled if each.content["layout"] not in ALIKE), None)  # with photos
     shown = tuple(_shown(each, number, tree, arranger, each is first) for number, each in enumerate(filled, 1))

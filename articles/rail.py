@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -59,6 +59,13 @@ class Rail:
     tags: Sequence[Tag] = ()
     corrections: Sequence[BesideCorrection] = ()
     latest: Sequence[Card] = ()  # of the whole site
+    html: dict[str, str] = field(default_factory=dict)  # parts that a page has rendered
+
+    def once(self, part: str, macro: Callable[..., str], *values: Any) -> str:
+        """Return `macro(*values)`, rendered for the first page that shows it: `{{ rail.once("latest", latest_of, …) }}`."""
+        if part not in self.html:
+            self.html[part] = macro(*values)
+        return self.html[part]
 
 
 class _Kept(NamedTuple):

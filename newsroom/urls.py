@@ -24,7 +24,7 @@ from newsroom.publication.views import (
 )
 from newsroom.search.views import change_views
 from timelines.sitemaps import sitemap_timelines
-from timelines.views import oembed_detail
+from timelines.views import oembed_detail, timeline_list_image
 
 urlpatterns = [
     path("admin/as-of/", look_as_of, name="look_as_of"),
@@ -44,6 +44,7 @@ urlpatterns = [
     path("media/<path:name>", media, name="media"),
     re_path(r"^static/", no_such_file, name="static"),
     path("oembed", oembed_detail, name="oembed"),
+    path("timelines.jpg", timeline_list_image, name="timeline_list_image"),
     path("timelines/", include("timelines.urls")),
     path("favicon.ico", favicon, name="favicon"),
     path("robots.txt", robots_txt, name="robots_txt"),

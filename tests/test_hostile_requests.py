@@ -32,6 +32,7 @@ PUBLIC = """/ /feed/ /feed.json /feed.atom /tags/{}/ /tags/{}/feed/ /tags/{}/fee
     /2024/11/08/{}/ /2024/11/08/{}.json /2024/11/08/{}/changes/ /2024/11/08/ferry/changes/ /2024/11/08/ferry/changes/{}/1/
     /2024/11/08/ferry/report/ /2024/11/08/ferry/report/thanks/ /{}/feed/ /{}/feed.json /{}/feed.atom /timelines/ /timelines/{}/
     /timelines/{}/embed/ /timelines/{}.json /timelines/{}.jpg /oembed
+    /{}.jpg /share.jpg /archive.jpg /tags/{}.jpg /authors/{}.jpg /2024/{}.jpg /2024/11/{}.jpg /2024/11/08/{}.jpg
     /media/{} /media/pictures/{}/ /media/files/{} /media/captions/{}
     /static/{} /static/css/ /static/ /static /static/css /static/{}/ /healthz /healthz/
     /healthz{} /sitemap.xml /sitemap-{}.xml /sitemap-2024-{}.xml /sitemap-lists.xml /favicon.ico /robots.txt

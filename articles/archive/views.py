@@ -31,8 +31,8 @@ def archive_index(request: TimedRequest) -> HttpResponse:
 @require_safe
 def archive_year(request: TimedRequest, year: str) -> HttpResponse:
     """Show the months of a year."""
-    first = _day(request, year)
-    period = _known(months_of(first.year, request.now))
+    first = day_reached(request, year)
+    period = known(months_of(first.year, request.now))
     months = [(month, month in period.found) for month in (first.replace(month=number) for number in range(1, 13))]
     return render(request, "articles/archive_year.html", {"first": first, "months": months, "period": period})
 
@@ -40,9 +40,9 @@ def archive_year(request: TimedRequest, year: str) -> HttpResponse:
 @require_safe
 def archive_month(request: TimedRequest, year: str, month: str) -> HttpResponse:
     """Show the calendar and the stories of a month."""
-    first = _day(request, year, month)
+    first = day_reached(request, year, month)
     last = first.replace(day=monthrange(first.year, first.month)[1])
-    period = _known(days_of(first, last, request.now))
+    period = known(days_of(first, last, request.now))
     begins = (int(get_format("FIRST_DAY_OF_WEEK")) - 1) % 7  # Django counts from Sunday, Python from Monday
     weeks = Calendar(begins).monthdatescalendar(first.year, first.month)
     context = {"first": first, "weeks": weeks, "period": period, "page": _stories(request, first, last)}
@@ -52,8 +52,8 @@ def archive_month(request: TimedRequest, year: str, month: str) -> HttpResponse:
 @require_safe
 def archive_day(request: TimedRequest, year: str, month: str, day: str) -> HttpResponse:
     """Show the stories of a day."""
-    first = _day(request, year, month, day)
-    period = _known(days_of(first, first, request.now))
+    first = day_reached(request, year, month, day)
+    period = known(days_of(first, first, request.now))
     context = {"first": first, "period": period, "page": _stories(request, first, first)}
     return render(request, "articles/archive_day.html", context)
 
@@ -65,15 +65,16 @@ def correction_list(request: TimedRequest) -> HttpResponse:
     return render(request, "articles/correction_list.html", {"corrected": corrected, "more": more})
 
 
-def _day(request: TimedRequest, year: str, month: str = "1", day: str = "1") -> date:
+def day_reached(request: TimedRequest, year: str, month: str = "1", day: str = "1") -> date:
+    """Return the first day of a period of an address. Raises Http404 for one in the future."""
     asked = day_asked(year, month, day)
     if asked > newsroom_day(request.now):
         raise Http404("That day is in the future.")
     return asked
 
 
-def _known(period: Period) -> Period:
-    """Raise Http404 for a time before the first story."""
+def known(period: Period) -> Period:
+    """Return it. Raise Http404 for a time before the first story."""
     if not period.found and not period.before:
         raise Http404("No story is that old.")
     return period

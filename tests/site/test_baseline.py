@@ -112,6 +112,12 @@ NOT_RECORDED = {
     "publication_colors",
     "static",
     "timelines:timeline_image",
+    "timeline_list_image",
+    *(
+        f"articles:{page}_image"
+        for page in "home archive_index author_list correction_list search tag author archive_year archive_month".split()
+    ),
+    *("articles:archive_day_image", "articles:article_image", "articles:page_image"),
 }  # they have no page
 
 

@@ -89,7 +89,7 @@ def story_head(page: ArticlePage, trail: Iterable[Section]) -> PageHead:
         properties.append(("article:section", page.section.name))
     if region := REGION.fullmatch(page.language):
         properties.append(("og:locale", f"{region[1]}_{region[2]}"))
-    pictured = _picture(page.lead) or _drawn(page.url, appearance.share_title or page.headline)
+    pictured = _picture(page.share) or _picture(page.lead) or _drawn(page.url, appearance.share_title or page.headline)
     ninjs = Alternate("application/json", "ninjs", ninjs_address(url))
     first_ran_at = appearance.first_ran_at or url
     return PageHead(first_ran_at, description, [*properties, *pictured], as_script(story_data(page, trail)), (ninjs,))

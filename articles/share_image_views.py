@@ -54,10 +54,14 @@ def article_image(request: TimedRequest, year: str, month: str, day: str, slug: 
         return redirect(place, permanent=True)
     surrogate_keys.tag(request, f"story-{revision.subject_id}")
     appearance = appearance_of(story_fields.known(stored_html.of(revision)["extra"]))
+    return drawn(request, appearance.share_title or revision.headline, revision.section_id)
+
+
+def drawn(request: TimedRequest, title: str, section_id: int | None) -> HttpResponse:
+    """Return the image of a story with that title in that section."""
     tree = section_tree(request)
-    section = tree.sections.get(revision.section_id or 0)
-    label, hue = section.name if section else "", color_of(tree.hue(revision.section_id))
-    return image_of(appearance.share_title or revision.headline, label=label, hue=hue)
+    section = tree.sections.get(section_id or 0)
+    return image_of(title, label=section.name if section else "", hue=color_of(tree.hue(section_id)))
 
 
 @require_safe

@@ -185,6 +185,7 @@ class Newsroom:
             text=f"<p>{self.word(span)} ferry</p>",
             section=self.random.choice(self.sections),
             lead_picture=lead,
+            share_picture=self.any_picture()[0],
             lead_alt=self.word(within),
             lead_caption=self.word(within),
             authors=[author],

@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, models
 from django.db.models import Case, Exists, F, JSONField, OuterRef, When
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -40,11 +41,7 @@ def sitemap_index(request: TimedRequest) -> HttpResponse:
     """List the sitemaps of months with live stories, newest first, and those of lists and timelines."""
     months = [(_month_address(number), changed) for number, changed in _months(request.now)]
     others = [(reverse(name), None) for name in ("sitemap_lists", "sitemap_timelines")]
-    body = "".join(
-        f"<sitemap>{element('loc', settings.PUBLIC_URL + place)}{_lastmod(changed)}</sitemap>"
-        for place, changed in (*months, *others)
-    )
-    return _document(f'<sitemapindex xmlns="{SITEMAP}">{body}</sitemapindex>')
+    return _index([*months, *others])
 
 
 @require_safe
@@ -73,9 +70,29 @@ def sitemap_lists(request: TimedRequest) -> HttpResponse:
 
 @require_safe
 def sitemap_news(request: TimedRequest) -> HttpResponse:
-    """List the newest 1,000 live stories that were first published less than two days ago."""
-    young = ArticleRevision.objects.live(request.now).filter(first_published_at__gt=request.now - NEWS_LASTS)
-    return _urls(_news(row) for row in _rows(young.filter(FOR_SEARCH_ENGINES).newest_first()[:MOST_NEWS], request.now))
+    """List the live stories that were first published less than two days ago; above 1,000, the sitemaps of their parts."""
+    young = _young(request.now)
+    found = _rows(young.newest_first()[: MOST_NEWS + 1], request.now)
+    if len(found) <= MOST_NEWS:
+        return _urls(_news(row) for row in found)
+    part = Cast(F("subject_id"), models.BigIntegerField()) / MOST_NEWS
+    parts = sorted(young.order_by().annotate(part=part).values_list("part", flat=True).distinct(), reverse=True)
+    return _index([(reverse("sitemap_news_part", args=[number + 1]), None) for number in parts])
+
+
+@require_safe
+def sitemap_news_part(request: TimedRequest, part: str) -> HttpResponse:
+    """List those of them whose story ids belong to a part. No part has more than Google takes, and nothing is counted."""
+    first = (int(part) - 1) * MOST_NEWS
+    inside = _young(request.now).filter(subject__gte=first, subject__lt=first + MOST_NEWS)
+    found = _rows(inside.newest_first(), request.now)
+    if not found:
+        raise Http404("No story of that part is live and young.")
+    return _urls(_news(row) for row in found)
+
+
+def _young(now: datetime) -> Any:
+    return ArticleRevision.objects.live(now).filter(FOR_SEARCH_ENGINES, first_published_at__gt=now - NEWS_LASTS)
 
 
 @register_source
@@ -167,6 +184,15 @@ def _image(shared: dict[str, Any] | None) -> str:
         return ""
     place = element("image:loc", settings.PUBLIC_URL + default_storage.url(shared["name"]))
     return f"<image:image>{place}</image:image>"
+
+
+def _index(sitemaps: Iterable[tuple[str, datetime | None]]) -> HttpResponse:
+    """Return an index of sitemaps: their paths, and when they last changed, if that is known."""
+    body = "".join(
+        f"<sitemap>{element('loc', settings.PUBLIC_URL + place)}{_lastmod(changed)}</sitemap>"
+        for place, changed in sitemaps
+    )
+    return _document(f'<sitemapindex xmlns="{SITEMAP}">{body}</sitemapindex>')
 
 
 def _urls(urls: Iterable[str]) -> HttpResponse:

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from articles.pages.views import standing_page
-from articles.sitemaps import sitemap_index, sitemap_lists, sitemap_month, sitemap_news
+from articles.sitemaps import sitemap_index, sitemap_lists, sitemap_month, sitemap_news, sitemap_news_part
 from articles.views import no_such_file
 from newsroom.delivery.as_of import look_as_of
 from newsroom.desk.calendar.views import calendar, calendar_move
@@ -60,6 +60,7 @@ urlpatterns = [
     ),
     path("sitemap-lists.xml", sitemap_lists, name="sitemap_lists"),
     path("sitemap-news.xml", sitemap_news, name="sitemap_news"),
+    re_path(r"^sitemap-news-(?P<part>[1-9][0-9]{0,11})\.xml$", sitemap_news_part, name="sitemap_news_part"),
     path("sitemap-timelines.xml", sitemap_timelines, name="sitemap_timelines"),
     path("", home, name="home"),
     path("", include("articles.urls")),

@@ -20,7 +20,7 @@ from tests.site.random_newsroom import Newsroom, Page
 from tests.site.serving import HOST, Server
 
 # Addresses of which only the second judge knows what they show.
-MORE = """/ /world/ /world/europe/ /arts/ /about/ /feed.json /feed.atom /sitemap-news.xml /sitemap-lists.xml /robots.txt
+MORE = """/ /world/ /world/europe/ /arts/ /about/ /feed.json /feed.atom /sitemap-news.xml /sitemap-news-1.xml /sitemap-lists.xml /robots.txt
     /corrections/ /archive/ /2024/ /2024/11/ /2024/11/08/ /2024/11/09/ /tags/kursk/feed.json /authors/ann/feed/
     /share.jpg /world.jpg /world/europe.jpg /about.jpg /tags/kursk.jpg /authors/ann.jpg /archive.jpg /2024/11/09.jpg
     /world/europe/feed.json /arts/?before=20241109T000000.000000-9 /?utm_source=mail""".split()

@@ -94,6 +94,7 @@ PAGES = {
     "sitemap of a month": "/sitemap-2024-11.xml",
     "sitemap of lists": "/sitemap-lists.xml",
     "sitemap of news": "/sitemap-news.xml",
+    "sitemap of news, a part": "/sitemap-news-1.xml",
     "sitemap of timelines": "/sitemap-timelines.xml",
     "robots": "/robots.txt",
     "ads.txt": "/ads.txt",

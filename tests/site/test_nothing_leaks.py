@@ -420,6 +420,7 @@ ADDRESSES: dict[str, Addresses] = {
     "sitemap_month": days("sitemap-%Y-%m", end=".xml"),
     "sitemap_lists": one("/sitemap-lists.xml"),
     "sitemap_news": one("/sitemap-news.xml"),
+    "sitemap_news_part": one("/sitemap-news-1.xml"),
     "sitemap_timelines": one("/sitemap-timelines.xml"),
     "timelines:timeline_list": one("/timelines/", "/timelines/?before=9999"),
     "timelines:timeline_detail": lists(Timeline, "/timelines/"),

@@ -2,12 +2,12 @@
 
 from django.urls import path, re_path
 
-from articles import share_image_views as images
 from articles import views
 from articles.archive import views as archive_views
 from articles.changes import views as change_views
 from articles.error_reports import views as report_views
 from articles.feeds import views as feeds
+from articles.link_previews import views as images
 from articles.search import views as search_views
 
 app_name = "articles"

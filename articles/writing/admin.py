@@ -22,10 +22,10 @@ from django.views.decorators.http import require_POST
 
 from articles import preflight
 from articles.copy_import.pasting import blocks_of_paste, table_of_csv
+from articles.link_previews.views import drawn
 from articles.models import Article, Author
 from articles.queries import with_timelines
 from articles.search_appearance import ShareTitle
-from articles.share_image_views import drawn
 from articles.views import article_at
 from articles.writing import sources
 from articles.writing.asked import Asked, asked_in, day_of, row_key, row_number, text_of

@@ -89,8 +89,7 @@ def test_a_restored_version_has_its_share_photo_again(now: Any, desk: User) -> N
     article = ArticleFactory(share_picture=picture, owner=desk)
     first = actions.save(article, desk)
     edited(article, share_picture=None)
-    article = Article.objects.get()
-    actions.restore(article, desk, revision=first)
+    actions.restore(Article.objects.get(), desk, revision=first)
     assert Article.objects.get().share_picture == picture
 
 
@@ -110,7 +109,7 @@ def test_the_desk_shows_what_a_link_will_show(now: Any, writer: User) -> None:
     address = f"/admin/articles/article/{article.pk}/share-image/"
     assert f'src="{address}?version=1"' in page
     assert 'name="share_picture"' in page
-    with_photo = b"".join(client.get(address))  # type: ignore[arg-type]
+    with_photo = b"".join(client.get(address))
     edited(article, share_picture=None, lead_picture=None)
     without = client.get(address)
     assert without["Content-Type"] == "image/jpeg"

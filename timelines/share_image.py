@@ -27,7 +27,8 @@ def share_image(timeline: ShownTimeline) -> bytes:
     canvas.box(MARGIN, MARGIN, WIDTH - MARGIN, MARGIN + 7, canvas.hue)
     y = MARGIN + 34.0
     for line in wrapped(timeline.title, 38, 2):
-        canvas.text(MARGIN, y, line, INK, 62, bold=True)
+        x, anchor = (MARGIN, "la") if lettering.direction_of(timeline.title) == "ltr" else (WIDTH - MARGIN, "ra")
+        canvas.text(x, y, line, INK, 62, bold=True, anchor=anchor)
         y += 70
     canvas.text(MARGIN, y + 10, timeline.figure.summary, SOFT, 30)
     canvas.text(MARGIN, HEIGHT - MARGIN + 8, publication().name, INK, 34, bold=True, anchor="ls")

@@ -25,7 +25,7 @@ IMAGES = {
     "icon": ("Icon", "Square, 512 pixels or more: for browser tabs, bookmarks and home screens."),
     "share": (
         "Share image",
-        "Shown with links to the home page, and to pages whose title is in letters that the type above lacks. It is cut to "
+        "Shown with links to the home page, and to pages whose title isn’t in Latin, Cyrillic, Greek or Arabic script. It is cut to "
         "1200 × 630 pixels. Without one, a link shows the logo, or the name.",
     ),
 }

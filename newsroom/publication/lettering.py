@@ -1,7 +1,9 @@
 """The publication's typefaces and colors, for images that are drawn here. Its style sheets say what they are.
 
-Pillow reads the same WOFF2 files as browsers. Which letters a file has is its `unicode-range`, and a text may mix files of
-one family, as it does on a page. A text with a letter that no file has can't be drawn: another script would be boxes.
+Pillow reads the same WOFF2 files as browsers, and a text may mix those of one family, as it does on a page. Pages leave
+other scripts to the reader's own type; images have Cyrillic and Greek of Source Serif, and Arabic of Noto Naskh (both under
+the OFL, in fonts/ beside this file). A text with a letter that no file has can't be drawn: it would be boxes. One that runs
+from right to left is shaped by Raqm, in one file.
 """
 
 import re
@@ -13,41 +15,48 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.contrib.staticfiles import finders
-from PIL import ImageDraw, ImageFont
+from PIL import ImageDraw, ImageFont, features
 
 from newsroom.publication.current import publication
 from newsroom.publication.typefaces import PAIRINGS
 
 FACE = re.compile(r"@font-face\s*\{(.*?)\}", re.DOTALL)
 FAMILY, FILE = re.compile(r'font-family: "(.*?)"'), re.compile(r'url\("\.\./(fonts/.*?)"\)')
-WEIGHT, RANGES = re.compile(r"font-weight: (\d+)"), re.compile(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?")
+WEIGHT = re.compile(r"font-weight: (\d+)")
 HEADLINE, TEXT = 600, 400  # the weights of the two
-
-
-class File(NamedTuple):
-    """A file of a typeface, and the letters that it has."""
-
-    path: str
-    letters: tuple[range, ...]
-
-    def has(self, letter: str) -> bool:
-        return any(ord(letter) in each for each in self.letters)
+OTHER_SCRIPTS = (  # files, by weight
+    *("source-serif-4-{}-cyrillic.woff2", "source-serif-4-{}-cyrillic-ext.woff2", "source-serif-4-{}-greek.woff2"),
+    "noto-naskh-arabic-{}.woff2",
+)
+NOWHERE = "\U0010fffd"
+JOINERS = "\u200c\u200d"  # say how letters of Arabic script join
+SHAPES = bool(features.check("raqm"))
 
 
 def clean(text: str) -> str:
     """Return a text as it is drawn: composed letters, and no marks that only tell how it runs."""
-    return "".join(each for each in unicodedata.normalize("NFC", text) if unicodedata.category(each) != "Cf")
+    kept = JOINERS if _turns(text) else ""
+    letters = unicodedata.normalize("NFC", text)
+    return "".join(each for each in letters if unicodedata.category(each) != "Cf" or each in kept)
+
+
+def direction_of(text: str) -> str:
+    """Return "rtl" or "ltr", by the first letter that runs either way."""
+    ways = (unicodedata.bidirectional(letter) for letter in text)
+    return "rtl" if next((way for way in ways if way in ("L", "R", "AL")), "L") != "L" else "ltr"
 
 
 def drawable(text: str, weight: int = HEADLINE) -> bool:
     """Return whether the publication's type has every letter of a text."""
-    files = _files(publication().typeface, weight)
-    return bool(text) and all(any(file.has(letter) for file in files) for letter in clean(text))
+    files, letters = _files(publication().typeface, weight), clean(text)
+    if _turns(text):
+        return SHAPES and any(_has_all(file, letters) for file in files)
+    return bool(text) and all(any(_has(file, letter) for file in files) for letter in letters)
 
 
 def width(text: str, size: int, weight: int) -> float:
     """Return how wide a drawable text is, in pixels."""
-    return sum(font.getlength(part) for font, part in _runs(clean(text), size, weight))
+    return sum(run.width for run in _runs(clean(text), size, weight))
 
 
 def write(
@@ -64,12 +73,12 @@ def write(
         return
     (x, y), across, down = at, anchor[0], anchor[1]
     runs = list(_runs(clean(text), size, weight))
-    x -= {"l": 0, "m": 0.5, "r": 1}[across] * sum(font.getlength(part) for font, part in runs)
+    x -= {"l": 0, "m": 0.5, "r": 1}[across] * sum(run.width for run in runs)
     if down == "a":
-        y += runs[0][0].getmetrics()[0]
-    for font, part in runs:
-        draw.text((x, y), part, color, font, anchor="ls")
-        x += font.getlength(part)
+        y += runs[0].font.getmetrics()[0]
+    for run in runs:
+        draw.text((x, y), run.text, color, run.font, anchor="ls", direction=run.direction)
+        x += run.width
 
 
 def wrapped(text: str, size: int, weight: int, across: float) -> list[str]:
@@ -100,11 +109,43 @@ def color_of(hue: str) -> str:
     return own or (_color(hue) if hue else accent())
 
 
-def _runs(text: str, size: int, weight: int) -> Iterator[tuple[ImageFont.FreeTypeFont, str]]:
-    """Yield the parts of a text with the font of each: the first file that has its letters."""
+class Run(NamedTuple):
+    """A part of a text in one font. Its direction is None for the usual one, which needs no Raqm."""
+
+    text: str
+    font: ImageFont.FreeTypeFont
+    direction: str | None = None
+
+    @property
+    def width(self) -> float:
+        return self.font.getlength(self.text, direction=self.direction)
+
+
+def _turns(text: str) -> bool:
+    """Return whether a part of a text runs from right to left."""
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
+
+
+def _runs(text: str, size: int, weight: int) -> Iterator[Run]:
+    """Yield the parts of a drawable text, each in the first file that has its letters."""
     files = _files(publication().typeface, weight)
-    for file, letters in groupby(text, lambda letter: next(file for file in files if file.has(letter))):
-        yield _font(file.path, size), "".join(letters)
+    if _turns(text):
+        file = next(file for file in files if _has_all(file, text))
+        yield Run(text, _font(file, size), direction_of(text))
+        return
+    for file, letters in groupby(text, lambda letter: next(file for file in files if _has(file, letter))):
+        yield Run("".join(letters), _font(file, size))
+
+
+def _has_all(file: str, text: str) -> bool:
+    return all(letter in JOINERS or _has(file, letter) for letter in text)
+
+
+@lru_cache(maxsize=10_000)
+def _has(file: str, letter: str) -> bool:
+    """Return whether a file has a letter: it is drawn in another way than one that no file has."""
+    drawn, box = (bytes(_font(file, 24).getmask(each)) for each in (letter, NOWHERE))
+    return letter in " \u00a0" or bool(drawn and drawn != box)
 
 
 @lru_cache(maxsize=64)
@@ -113,7 +154,7 @@ def _font(path: str, size: int) -> ImageFont.FreeTypeFont:
 
 
 @cache
-def _files(typeface: str, weight: int) -> list[File]:
+def _files(typeface: str, weight: int) -> list[str]:
     """Return the upright files of a pairing: for headlines or for the text, those of Western Europe first."""
     pairing = PAIRINGS.get(typeface) or PAIRINGS["newsreader"]
     sheets = _sheet("css/site.css") + (_sheet(pairing.sheet) if pairing.sheet else "")
@@ -122,10 +163,9 @@ def _files(typeface: str, weight: int) -> list[File]:
     for face in FACE.findall(sheets):
         file, called, heavy = FILE.search(face), FAMILY.search(face), WEIGHT.search(face)
         if file and called and heavy and (called[1], int(heavy[1])) == (family, weight) and "italic" not in face:
-            letters = RANGES.findall(face)
-            ranges = tuple(range(int(first, 16), int(last or first, 16) + 1) for first, last in letters)
-            found.append(File(str(finders.find(file[1])), ranges))
-    return found
+            found.append(str(finders.find(file[1])))
+    folder = Path(__file__).parent / "fonts"
+    return found + [str(folder / name.format(weight)) for name in OTHER_SCRIPTS]
 
 
 def _family(sheets: str, name: str) -> str:

@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from PIL import Image, ImageDraw
 
 from newsroom.publication.current import publication
-from newsroom.publication.lettering import HEADLINE, TEXT, accent, drawable, width, wrapped, write
+from newsroom.publication.lettering import HEADLINE, TEXT, accent, direction_of, drawable, width, wrapped, write
 
 HOME = "/share.jpg"  # the publication's own
 WIDTH, HEIGHT = 1200, 630
@@ -24,6 +24,7 @@ JPEG: dict[str, Any] = {"quality": 88, "optimize": True, "subsampling": 0}
 SIZES = (96, 84, 74, 66, 58, 52)  # of a title: the largest at which all of it fits
 LEADING = 1.1
 LOGO, NAMEPLATE = (480, 64), (840, 200)  # how large the logo is below a title, and by itself
+ENDS = {"ltr": (MARGIN, "ls"), "rtl": (WIDTH - MARGIN, "rs")}  # where a text begins, and its anchor there
 FOOT = HEIGHT - 132  # where the rule above the name is
 
 
@@ -52,10 +53,11 @@ def share_image(title: str, label: str, text: str, hue: str) -> bytes:
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 0, WIDTH, 15), hue)
     if title:
-        write(draw, (MARGIN, 100), label, hue, 34, HEADLINE)
+        begins = ENDS[direction_of(title)]
+        write(draw, (begins[0], 100), label, hue, 34, HEADLINE, begins[1])
         _title(draw, title, text, top=124 if label else 64)
         draw.rectangle((MARGIN, FOOT, WIDTH - MARGIN, FOOT), RULE)
-        _name(image, draw)
+        _name(image, draw, direction_of(title))
     else:
         _nameplate(image, draw)
     written = BytesIO()
@@ -71,6 +73,7 @@ def shows_name() -> bool:
 def _title(draw: ImageDraw.ImageDraw, title: str, text: str, top: int) -> None:
     """Write the title as large as it fits, with the text below it where there is room, in the middle."""
     across, down = WIDTH - 2 * MARGIN, FOOT - top - 24
+    x, anchor = ENDS[direction_of(title)]
     for size in SIZES:
         lines = wrapped(title, size, HEADLINE, across)
         if len(lines) * size * LEADING <= down:
@@ -85,11 +88,11 @@ def _title(draw: ImageDraw.ImageDraw, title: str, text: str, top: int) -> None:
         below = []
     y = top + (down - high - (20 + 46 * len(below) if below else 0)) / 2 + size * 0.85
     for line in lines:
-        write(draw, (MARGIN, y), line, INK, size, HEADLINE)
+        write(draw, (x, y), line, INK, size, HEADLINE, anchor)
         y += size * LEADING
     y += 20 - size * 0.85 + 30
     for line in below:
-        write(draw, (MARGIN, y), line, SOFT, 34, TEXT)
+        write(draw, (x, y), line, SOFT, 34, TEXT, anchor)
         y += 46
 
 
@@ -99,17 +102,19 @@ def _cut(line: str, size: int, across: float) -> str:
     return f"{line.rstrip(' ,.;:–—')}…"
 
 
-def _name(image: Image.Image, draw: ImageDraw.ImageDraw) -> None:
+def _name(image: Image.Image, draw: ImageDraw.ImageDraw, direction: str) -> None:
     """Show below the title whose it is, and where that is found."""
     middle = (FOOT + HEIGHT) / 2
     host = urlsplit(settings.PUBLIC_URL).netloc
+    (x, anchor), (other, far) = ENDS[direction], ENDS["ltr" if direction == "rtl" else "rtl"]
     if logo := _logo(LOGO):
-        image.paste(logo, (MARGIN, round(middle - logo.height / 2)), logo)
+        left = MARGIN if direction == "ltr" else WIDTH - MARGIN - logo.width
+        image.paste(logo, (left, round(middle - logo.height / 2)), logo)
     else:
-        write(draw, (MARGIN, middle + 14), publication().name, INK, 42, HEADLINE)
+        write(draw, (x, middle + 14), publication().name, INK, 42, HEADLINE, anchor)
     taken = logo.width if logo else width(publication().name, 42, HEADLINE) if drawable(publication().name) else 0
     if taken + width(host, 28, TEXT) < WIDTH - 2 * MARGIN - 40:
-        write(draw, (WIDTH - MARGIN, middle + 10), host, SOFT, 28, TEXT, "rs")
+        write(draw, (other, middle + 10), host, SOFT, 28, TEXT, far)
 
 
 def _nameplate(image: Image.Image, draw: ImageDraw.ImageDraw) -> None:

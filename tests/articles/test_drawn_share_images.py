@@ -134,19 +134,18 @@ def test_names_of_tags_authors_and_days_without_live_stories_have_no_image(clien
 
 
 @pytest.mark.parametrize("typeface", ["newsreader", "franklin", "playfair"])
-def test_each_type_has_the_letters_of_latin_alphabets_and_says_which_it_has_not(typeface: str) -> None:
+def test_each_type_has_the_letters_of_latin_alphabets_and_says_which_it_has_not(typeface: str, chief: User) -> None:
+    edit(chief, typeface=typeface)
     for weight in (lettering.HEADLINE, lettering.TEXT):
-        files = lettering._files(typeface, weight)
-        assert len(files) >= 2
-        boxes = {lettering._font(file.path, 40).getmask("\U0001f600").getbbox() for file in files}
-        for letter in "aÉßŁźőğ“—€":
-            file = next(file for file in files if file.has(letter))
-            assert lettering._font(file.path, 40).getmask(letter).getbbox() not in boxes, letter
+        assert lettering.drawable("aÉßŁźőğ“—€їҐΩ", weight)
     assert lettering.drawable("Zelenskyy à Łódź: “No”")
-    assert not lettering.drawable("Київ")
+    assert lettering.drawable("Київ, Αθήνα")
+    assert lettering.drawable("سفينة «تبحر» 2024 mit Öl")
+    assert not lettering.drawable("東京")
+    assert not lettering.drawable("שלום")
 
 
-@pytest.mark.parametrize("headline", ["سفينة تبحر", "Київ", "東京"])
+@pytest.mark.parametrize("headline", ["東京", "שלום", "سفينة 東京"])
 def test_a_headline_in_another_script_is_shared_with_the_publications_image(
     headline: str, client: Client, now: Any, chief: User
 ) -> None:
@@ -166,3 +165,18 @@ def test_a_headline_of_any_length_and_a_logo_find_room(now: Any) -> None:
             assert image.size == (1200, 630)
             darkest: Any = image.crop((1140, 20, 1200, 630)).convert("L").getextrema()[0]
             assert darkest > 240  # the margin is free
+
+
+def test_arabic_letters_are_joined_and_run_from_the_right_edge() -> None:
+    font = lettering._font(lettering._files("newsreader", lettering.HEADLINE)[-1], 80)
+    apart = sum(font.getlength(letter, direction="rtl") for letter in "سفينة")
+    assert lettering.width("سفينة", 80, lettering.HEADLINE) < 0.8 * apart
+    with Image.open(io.BytesIO(share_image.share_image("سفينة", "", "", "#a01c22"))) as image:
+        left, right = (image.crop((start, 100, start + 300, 450)).convert("L").getextrema() for start in (72, 828))
+    assert left[0] > 200 > right[0]  # type: ignore[operator]
+
+
+def test_without_a_library_that_shapes_them_such_titles_are_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lettering, "SHAPES", False)
+    assert lettering.drawable("Київ")
+    assert not lettering.drawable("سفينة")

@@ -14,7 +14,6 @@ from django.core.files.storage import default_storage
 from django.db import connection, models
 from django.db.models import Case, Exists, F, JSONField, OuterRef, When
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -71,12 +70,10 @@ def sitemap_lists(request: TimedRequest) -> HttpResponse:
 @require_safe
 def sitemap_news(request: TimedRequest) -> HttpResponse:
     """List the live stories that were first published less than two days ago; above 1,000, the sitemaps of their parts."""
-    young = _young(request.now)
-    found = _rows(young.newest_first()[: MOST_NEWS + 1], request.now)
+    found = _rows(_young(request.now).newest_first(), request.now, "subject_id")
     if len(found) <= MOST_NEWS:
-        return _urls(_news(row) for row in found)
-    part = Cast(F("subject_id"), models.BigIntegerField()) / MOST_NEWS
-    parts = sorted(young.order_by().annotate(part=part).values_list("part", flat=True).distinct(), reverse=True)
+        return _urls(_news(row[:-1]) for row in found)
+    parts = sorted({row[-1] // MOST_NEWS for row in found}, reverse=True)
     return _index([(reverse("sitemap_news_part", args=[number + 1]), None) for number in parts])
 
 
@@ -143,9 +140,9 @@ def _seen(model: Any, line: Any, name: str, now: datetime) -> Iterable[Any]:
     return model.objects.filter(listed).order_by("pk")  # type: ignore[no-any-return]
 
 
-def _rows(stories: Any, now: datetime) -> list[tuple[Any, ...]]:
+def _rows(stories: Any, now: datetime, *more: str) -> list[tuple[Any, ...]]:
     shared = When(usable(now, "lead_picture__"), then=F("lead_picture__current__shared"))
-    return list(stories.annotate(shared=Case(shared, output_field=JSONField())).values_list(*COLUMNS))
+    return list(stories.annotate(shared=Case(shared, output_field=JSONField())).values_list(*COLUMNS, *more))
 
 
 def _story(row: tuple[Any, ...]) -> str:

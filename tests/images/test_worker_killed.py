@@ -30,7 +30,7 @@ def killed_and_swept(picture: Picture, directory: Path, *, files: int) -> int:
     """Kill a worker once there are so many files, and requeue its task. Return how many there were."""
     environment = known(directory)
     made = worker_killed(picture, environment, kill_after=lambda number: number >= files)
-    manage(environment, "sweep_tasks", "--minutes", "0")
+    manage(environment, "sweep", "--minutes", "0")
     return made
 
 

@@ -33,11 +33,18 @@ PROXY_COUNT          0                    trusted proxies in front, each adding 
                                           the outermost setting X-Forwarded-Proto
 NGINX_SENDS_MEDIA    no                   nginx in front (deploy/nginx.conf) sends the photos
 HSTS_SECONDS         3600                 how long browsers insist on https; raise it once https works
+LOG_FORMAT           plain                json: one object a line, with the id of the request and of the user
+SENTRY_DSN           none                 where errors are reported: https://key@sentry.example/1
+METRICS_TOKEN        none                 20 or more random characters; with them as the bearer token, /metrics
+                                          answers Prometheus
+ALERT_EMAILS         none                 who is told when an alert (docs/runbook.md) begins and is over, comma-separated
+BACKUP_HOURS         26                   an alert begins if the last `manage.py backup` is older; 0: other backups are made
 VAR_DIR              var/                 uploads, collected static files, the SQLite file, the cache
 DEBUG                no                   for development only
 NEWSROOM_DEMO        no                   set by `make run`: localhost on PORT, and a SECRET_KEY made in VAR_DIR
 """
 
+import re
 import secrets
 import zoneinfo
 from collections.abc import Callable
@@ -230,7 +237,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "newsroom.sign_in.limit_sign_ins",  # first, so that a refused attempt costs nothing
+    "newsroom.operations.json_log.request_of_log",  # only with LOG_FORMAT=json
+    "newsroom.operations.metrics.count_requests",
+    "newsroom.sign_in.limit_sign_ins",  # before all others, so that a refused attempt costs nothing
     "newsroom.delivery.page_cache.page_cache",  # a cached page skips the rest
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -402,7 +411,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|metrics)$"]
 SECURE_HSTS_SECONDS: int = (
     read("int", "HSTS_SECONDS", 3600, "write a number of seconds, 0 or more.", lambda number: number >= 0)
     if HTTPS
@@ -460,13 +469,38 @@ AXES_CLIENT_IP_CALLABLE = "newsroom.rate_limits.client_address"
 AXES_LOCKOUT_CALLABLE = "newsroom.sign_in.locked_out"
 OTP_TOTP_ISSUER = NEWSROOM_NAME
 
-# --- Logs: to the console, which gunicorn, systemd and containers capture
+# --- Operations: logs to the console, which gunicorn, systemd and containers capture; what /metrics and alerts tell
+
+LOG_FORMAT: str = env.str("LOG_FORMAT", "plain")
+refuse_unless(LOG_FORMAT in ("plain", "json"), "LOG_FORMAT", "write plain or json.")
+SENTRY_DSN: str = env.str("SENTRY_DSN", "")
+refuse_unless(
+    not SENTRY_DSN or bool(re.fullmatch(r"https?://\w+(:\w+)?@[\w.:\[\]-]+(/[\w-]+)*/\d+", SENTRY_DSN)),
+    "SENTRY_DSN",
+    "write what Sentry calls the DSN of the project, such as https://key@sentry.example/1, or leave it out.",
+)
+METRICS_TOKEN: str = env.str("METRICS_TOKEN", "")
+refuse_unless(
+    not METRICS_TOKEN or (len(METRICS_TOKEN) >= 20 and METRICS_TOKEN.isascii()),
+    "METRICS_TOKEN",
+    "it must hold at least 20 random characters; leave it out to have no /metrics.",
+)
+ALERT_EMAILS: list[str] = read("list", "ALERT_EMAILS", [], "write e-mail addresses, comma-separated.")
+refuse_unless(
+    all(re.fullmatch(r"[^@\s]+@[^@\s]+", address) for address in ALERT_EMAILS),
+    "ALERT_EMAILS",
+    "write e-mail addresses, comma-separated.",
+)
+BACKUP_HOURS: int = read("int", "BACKUP_HOURS", 26, "write a number of hours, 0 or more.", lambda number: number >= 0)
 
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "newsroom.operations.json_log.Formatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},

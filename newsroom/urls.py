@@ -13,6 +13,7 @@ from newsroom.fronts.views import home, section_detail
 from newsroom.health import healthz
 from newsroom.images.views import media
 from newsroom.media.views import media_captions, media_file
+from newsroom.operations.views import metrics
 from newsroom.people.views import password_change
 from newsroom.publication.views import (
     favicon,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("admin/views/", admin.site.admin_view(change_views), name="change_views"),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
     path("media/files/<path:name>", media_file, name="media_file"),
     re_path(
         r"^media/captions/(?P<key>[0-9a-f]{32})-(?P<digest>[0-9a-f]{16})\.vtt$", media_captions, name="media_captions"

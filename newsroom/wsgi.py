@@ -11,7 +11,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 django = get_wsgi_application()
 
 from newsroom.delivery.front import front  # noqa: E402  its models need Django to be set up
+from newsroom.operations.metrics import front_counter  # noqa: E402
 
-application = front(django)
+application = front(django, front_counter())
 database.limit_waiting()
 gc.freeze()  # collecting what is loaded by now took up to 80 ms during a request

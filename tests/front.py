@@ -1,5 +1,6 @@
 """Django's test client, but through the front (newsroom/delivery/front.py), as gunicorn serves the site."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIRequest
@@ -15,8 +16,9 @@ class FrontClient(Client):
 
     answered_by_front = 0
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, count: Callable[[], None] | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.count = count
         self.handler = _Handler(self)
 
 
@@ -28,7 +30,10 @@ class _Handler(ClientHandler):
     def __call__(self, environ: dict[str, Any]) -> Any:
         django: list[Any] = []
         started: list[Any] = []
-        application = front(lambda *passed_on: django.append(passed_on) or [])  # type: ignore[func-returns-value]
+        application = front(
+            lambda *passed_on: django.append(passed_on) or [],  # type: ignore[func-returns-value]
+            self.client.count,
+        )
         body = b"".join(application(environ, lambda *start: started.extend(start)))
         if django:  # the way of every test client
             return super().__call__(environ)

@@ -12,7 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 GOOD = {"SECRET_KEY": "k" * 50, "PUBLIC_URL": "https://news.example"}
 VARIABLES = """SECRET_KEY PUBLIC_URL DATABASE_URL REDIS_URL PAGE_CACHE NEWSROOM_NAME NEWSROOM_TIME_ZONE LANGUAGE_CODE
     FEED_FULL_TEXT TYPOGRAPHY CHANGE_LOG SECOND_READER REQUIRE_OTP ALLOWED_HOSTS CSRF_TRUSTED_ORIGINS PROXY_COUNT
-    NGINX_SENDS_MEDIA THEME_DIR DATABASE_WEB_URL HSTS_SECONDS VAR_DIR DEBUG NEWSROOM_DEMO PORT""".split()
+    NGINX_SENDS_MEDIA THEME_DIR DATABASE_WEB_URL HSTS_SECONDS VAR_DIR DEBUG NEWSROOM_DEMO PORT
+    LOG_FORMAT SENTRY_DSN METRICS_TOKEN ALERT_EMAILS BACKUP_HOURS""".split()
 
 
 @pytest.fixture
@@ -58,6 +59,11 @@ def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
         ("CHANGE_LOG", "some"),
         ("SECOND_READER", "maybe"),
         ("REQUIRE_OTP", "perhaps"),
+        ("LOG_FORMAT", "xml"),
+        ("SENTRY_DSN", "sentry.example"),
+        ("METRICS_TOKEN", "short"),
+        ("ALERT_EMAILS", "the-desk"),
+        ("BACKUP_HOURS", "daily"),
         ("DEBUG", "2"),
         ("NEWSROOM_DEMO", "demo"),
         ("PORT", "eighty"),

@@ -16,7 +16,7 @@ from newsroom.delivery import cached_pages, current_generation, outage
 from newsroom.delivery.cached_pages import Page
 from newsroom.publishing import clock
 
-WITHOUT_GENERATION = re.compile(r"/static/|/healthz\Z")
+WITHOUT_GENERATION = re.compile(r"/static/|/(?:healthz|metrics)\Z")
 NOT_FOR_READERS = ("/admin/", "/media/")
 PARAMETERS = {"before", "after"}  # the place in a list
 CAMPAIGNS = re.compile(r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|twclid|igshid|mc_[ce]id)(?:=|$)")

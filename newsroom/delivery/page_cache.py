@@ -54,6 +54,7 @@ def page_cache(get_response: Handler) -> Handler:
         except current_generation.DatabaseAway:
             return _cached_for_outage(request) or unavailable.answer(request, get_response)
         request.generation = found.generation
+        request.from_cache = bool(found.page) if found.key else None
         if found.page:
             return _cached(request, found.page, found.now)
         response = get_response(request)

@@ -19,6 +19,7 @@ class TimedRequest(HttpRequest):
     now: datetime
     as_of: datetime | None
     preview: Any = None  # the revision that staff preview
+    from_cache: bool | None = None  # None: this is no page that is cached
     changes_at: datetime | None = None  # when this page changes by itself, if that is before the rest of the site does
 
 

@@ -13,7 +13,6 @@ from django_tasks_db.models import DBTaskResult
 from newsroom.operations import orphans
 from newsroom.operations.models import Mark
 from newsroom.operations.tasks import sign_of_life
-from newsroom.publishing.admin import autosave, presence
 from newsroom.publishing.models import Autosave, Presence
 
 BATCH = 500  # rows of one transaction: nobody waits long for its locks
@@ -51,11 +50,11 @@ def _sign_ins(now: datetime) -> int:
 
 def _autosaves(now: datetime) -> int:
     """Delete keys whose text was saved or discarded. Text that nobody saved is kept: no words are lost."""
-    return _delete(Autosave.objects.filter(typed__isnull=True, kept_at__lt=now - autosave.EMPTY_FOR))
+    return _delete(Autosave.objects.over(now))
 
 
 def _presence(now: datetime) -> int:
-    return _delete(Presence.objects.filter(seen_at__lt=now - presence.FORGOTTEN_AFTER))
+    return _delete(Presence.objects.over(now))
 
 
 # What it is called, for one and for several, and what deletes it.

@@ -7,7 +7,7 @@ curated, its corrections, each with a foreign key `subject`. Only `newsroom.publ
 import hashlib
 import json
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
@@ -388,6 +388,14 @@ class AuditEntry(models.Model):
         return f"{self.verb.replace('_', ' ').capitalize()}: {self.subject_title}"
 
 
+class AutosaveQuerySet(models.QuerySet["Autosave"]):
+    EMPTY_FOR = timedelta(days=30)  # how long a page that was offline may still send what was saved
+
+    def over(self, now: datetime) -> Self:
+        """Return what was saved or discarded so long ago that its key isn't needed. Text that nobody saved stays."""
+        return self.filter(typed__isnull=True, kept_at__lt=now - self.EMPTY_FOR)
+
+
 class Autosave(models.Model):
     """What a user typed into one form and has not saved; shown to nobody else. See newsroom.publishing.admin.autosave."""
 
@@ -401,6 +409,8 @@ class Autosave(models.Model):
     kept_at = models.DateTimeField(help_text="When it was typed.")
     late = models.BooleanField(default=False, help_text="It waited on the user's computer.")
 
+    objects = AutosaveQuerySet.as_manager()
+
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["subject_type", "subject_id", "kept_at"], name="publishing_autosave_subject")
@@ -410,6 +420,14 @@ class Autosave(models.Model):
         return f"kept for {self.user} at {self.kept_at:%Y-%m-%d %H:%M:%S} UTC"
 
 
+class PresenceQuerySet(models.QuerySet["Presence"]):
+    FORGOTTEN_AFTER = timedelta(days=1)
+
+    def over(self, now: datetime) -> Self:
+        """Return forms of which nothing was heard for a day."""
+        return self.filter(seen_at__lt=now - self.FORGOTTEN_AFTER)
+
+
 class Presence(models.Model):
     """That a user has the form of a publishable open. See newsroom.publishing.admin.presence."""
 
@@ -417,6 +435,8 @@ class Presence(models.Model):
     subject_type = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
     seen_at = models.DateTimeField()
+
+    objects = PresenceQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -55,7 +55,7 @@ def stored(name: str, hours: float, alias: str = "default") -> str:
     return name
 
 
-def result(status: str, days: float, task: Any = None) -> DBTaskResult:
+def result(status: str, days: float, task: Any = None) -> DBTaskResult[Any, Any]:
     ask_for_sign_of_life()
     row = DBTaskResult.objects.get(status=TaskResultStatus.READY)
     DBTaskResult.objects.filter(pk=row.pk).update(
@@ -126,6 +126,7 @@ def test_files_that_a_row_names_stay_with_their_renditions_and_others_go(capsys:
     picture = uploaded(writer, photo(400, 300))
     file = picture.files.get()
     make_renditions(file)
+    assert file.shared
     media = MediaFileFactory()
     default_storage.save(media.stored_as, ContentFile(b"bytes"))
     names = [file.image.name, file.shared["name"], media.stored_as, *(line["name"] for line in file.renditions)]

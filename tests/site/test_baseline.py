@@ -106,6 +106,7 @@ PAGES = {
 FULL_TEXT = ("feed, RSS", "feed, Atom", "feed, JSON")
 NOT_RECORDED = {
     "healthz",
+    "metrics",
     "media",
     "media_file",
     "media_captions",

@@ -416,6 +416,7 @@ ADDRESSES: dict[str, Addresses] = {
     "favicon": one("/favicon.ico"),
     "web_manifest": one("/site.webmanifest"),
     "healthz": one("/healthz"),
+    "metrics": one("/metrics"),
     "sitemap_index": one("/sitemap.xml"),
     "sitemap_month": days("sitemap-%Y-%m", end=".xml"),
     "sitemap_lists": one("/sitemap-lists.xml"),

@@ -19,7 +19,6 @@ from newsroom.publishing.models import Autosave
 
 LARGEST = 2 * 1024 * 1024  # bytes of one page
 KEPT_AT_MOST = 20  # of one user on one page; the oldest goes
-EMPTY_FOR = timedelta(days=30)  # how long a page that was offline may still send what was saved
 RECENTLY = timedelta(minutes=15)
 
 
@@ -82,7 +81,7 @@ def finish(user: Any, keys: Iterable[UUID], saved: models.Model | None = None) -
     subject = {"subject_type": saved._meta.label_lower, "subject_id": saved.pk} if saved else {}
     Autosave.objects.filter(pk__in=keys, user=user).update(typed=None, **subject)
     _make_finished(user, keys, now, **subject)
-    Autosave.objects.filter(user=user, typed__isnull=True, kept_at__lt=now - EMPTY_FOR).delete()
+    Autosave.objects.filter(user=user).over(now).delete()
 
 
 def saved_as(user: Any, subject_type: str, keys: Iterable[UUID]) -> int | None:

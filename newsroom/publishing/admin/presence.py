@@ -13,7 +13,6 @@ from newsroom.publishing.models import Presence, Publishable
 from newsroom.text.person_name import name_of
 
 GONE_AFTER = timedelta(seconds=150)  # without a word from the page
-FORGOTTEN_AFTER = timedelta(days=1)
 
 
 def tell(user: Any, subject: Publishable) -> None:
@@ -22,7 +21,7 @@ def tell(user: Any, subject: Publishable) -> None:
     now = clock.now()
     if Presence.objects.filter(**about).update(seen_at=now):
         return
-    Presence.objects.filter(seen_at__lt=now - FORGOTTEN_AFTER).delete()
+    Presence.objects.over(now).delete()
     Presence.objects.bulk_create([Presence(**about, seen_at=now)], ignore_conflicts=True)
 
 

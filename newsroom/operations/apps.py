@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.conf import settings
+
+
+class OperationsConfig(AppConfig):
+    name = "newsroom.operations"
+
+    def ready(self) -> None:
+        if settings.SENTRY_DSN:
+            from newsroom.operations import sentry
+
+            sentry.start(settings.SENTRY_DSN)

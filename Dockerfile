@@ -14,6 +14,7 @@ COPY timelines timelines
 COPY templates templates
 COPY static static
 COPY locale locale
+COPY docs/runbook.md docs/
 # Static files are the same for every installation, so they are collected here, with a key that is thrown away.
 RUN VAR_DIR=/app/var NEWSROOM_DEMO=1 .venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
     && rm -f var/secret_key var/newsroom.sqlite3

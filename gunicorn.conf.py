@@ -14,9 +14,9 @@ forwarder_headers = ""
 forwarded_allow_ips = ""
 
 
-if os.environ.get("METRICS_TOKEN"):
+if os.environ.get("METRICS_TOKEN") and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
     # Each process counts into a file here; newsroom/operations/metrics.py adds them up.
-    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="newsroom-metrics-"))
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="newsroom-metrics-")
 
 
 def child_exit(server, worker):
@@ -33,11 +33,17 @@ def on_exit(server):
         shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
 
 
-def on_starting(server):
-    """Log as the site does (LOG_FORMAT)."""
-    if os.environ.get("LOG_FORMAT") == "json":
-        from newsroom.operations.json_log import Formatter
+if os.environ.get("LOG_FORMAT") == "json":
+    from gunicorn.glogging import Logger
 
-        for log in (server.log.error_log, server.log.access_log):
-            for handler in log.handlers:
+    from newsroom.operations.json_log import Formatter
+
+    class JsonLogger(Logger):
+        """Log as the site does."""
+
+        def setup(self, cfg):
+            super().setup(cfg)
+            for handler in (*self.error_log.handlers, *self.access_log.handlers):
                 handler.setFormatter(Formatter())
+
+    logger_class = JsonLogger

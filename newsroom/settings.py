@@ -494,6 +494,7 @@ OTP_TOTP_ISSUER = NEWSROOM_NAME
 
 # --- Operations: logs to the console, which gunicorn, systemd and containers capture; what /metrics and alerts tell
 
+RUNBOOK = (BASE_DIR / "docs" if IS_CHECKOUT else SITE_FILES) / "runbook.md"
 LOG_FORMAT: str = env.str("LOG_FORMAT", "plain")
 refuse_unless(LOG_FORMAT in ("plain", "json"), "LOG_FORMAT", "write plain or json.")
 SENTRY_DSN: str = env.str("SENTRY_DSN", "")

@@ -13,7 +13,7 @@ from newsroom.fronts.views import home, section_detail
 from newsroom.health import healthz
 from newsroom.images.views import media
 from newsroom.media.views import media_captions, media_file
-from newsroom.operations.views import metrics
+from newsroom.operations.views import metrics, runbook
 from newsroom.people.views import password_change
 from newsroom.publication.views import (
     favicon,
@@ -32,6 +32,7 @@ urlpatterns = [
     path("admin/password_change/", admin.site.admin_view(password_change)),
     path("admin/calendar/", admin.site.admin_view(calendar), name="calendar"),
     path("admin/calendar/<str:kind>/<int:pk>/move/", admin.site.admin_view(calendar_move), name="calendar_move"),
+    path("admin/runbook/", admin.site.admin_view(runbook), name="runbook"),
     path("admin/find/", admin.site.admin_view(palette), name="palette"),
     path("admin/views/", admin.site.admin_view(change_views), name="change_views"),
     path("admin/", admin.site.urls),

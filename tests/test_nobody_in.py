@@ -110,6 +110,7 @@ ELSEWHERE = """
     calendar                           -        page         page     page
     calendar_move                      -        shut         page     page
     palette                            -        page         page     page
+    runbook                            -        shut         shut     page
     change_views                       -        sent         sent     sent
     timelines_timeline_reading         -        page         page     page
     timelines_timeline_scale           -        sent         sent     sent
@@ -342,7 +343,7 @@ def test_nobody_without_a_place_at_the_desk_gets_in(people: dict[str, User], now
 
 def address_of(name: str, pk: Any = 1) -> str:
     pattern: dict[str, Any] = {"app_list": {"app_label": "articles"}}
-    if name in ("look_as_of", "calendar", "change_views", "palette"):
+    if name in ("look_as_of", "calendar", "change_views", "palette", "runbook"):
         return reverse(name)
     if name == "calendar_move":
         return reverse(name, args=["articles.article", pk])

@@ -14,6 +14,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from django.core.files import File
@@ -25,6 +26,7 @@ from newsroom.images.models import Picture
 from newsroom.images.sealed_storage import seal_file, seal_picture
 from newsroom.media.models import MediaFile
 from newsroom.operations import database_copy
+from newsroom.operations.models import Mark
 from newsroom.publishing import clock, generation
 from newsroom.publishing.models import SiteGeneration
 
@@ -66,6 +68,7 @@ def make(directory: Path) -> Manifest:
         manifest.files = {str(path.relative_to(partial)): _sha256(path) for path in sorted(_files(partial))}
         (partial / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1, ensure_ascii=False) + "\n")
         partial.replace(directory)
+        Mark.objects.set(Mark.BACKUP, datetime.fromisoformat(manifest.made_at))
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
@@ -158,6 +161,12 @@ def faults(directory: Path) -> Iterator[str]:
         yield fault
 
 
+def _mark_restored() -> None:
+    """Leave what the alert "restored" is about, unless the backup is of a release that had none."""
+    if Mark._meta.db_table in connection.introspection.table_names():
+        Mark.objects.set(Mark.RESTORE)
+
+
 def restore(directory: Path) -> Manifest:
     """Put a backup into this installation, whose database and storages must be empty. Raises BackupError."""
     manifest = read(directory)
@@ -180,6 +189,7 @@ def restore(directory: Path) -> Manifest:
             with (directory / name).open("rb") as copy:
                 storages[STORED[place]].save(stored_as, File(copy))
     database_copy.restore(directory)
+    _mark_restored()
     # A take-down commits before it moves the bytes; the copy may be from between the two.
     for picture in Picture.objects.exclude(taken_down_at=None):
         seal_picture(picture)

@@ -55,12 +55,12 @@ def _ours(storage: Storage) -> Iterator[tuple[str, re.Match[str]]]:
 
 
 def _delete_unnamed(storage: Storage, batch: dict[str, re.Match[str]], now: datetime) -> int:
-    old = {name: match for name, match in batch.items() if _is_old(storage, name, now)}
-    keys = {UUID(match["key"]) for match in old.values()}
+    keys = {UUID(match["key"]) for match in batch.values()}
     named = set(PictureFile.objects.filter(picture__key__in=keys).values_list("image", flat=True))
     named |= set(MediaFile.objects.filter(key__in=keys).values_list("file", flat=True))
     stems = {name.rpartition("/")[2].rpartition(".")[0] for name in named}
-    orphans = [name for name, match in old.items() if match["stem"] not in stems]
+    unnamed = [name for name, match in batch.items() if match["stem"] not in stems]
+    orphans = [name for name in unnamed if _is_old(storage, name, now)]  # a bucket is asked for the age of each
     for name in orphans:
         storage.delete(name)
     return len(orphans)

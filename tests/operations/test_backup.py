@@ -21,6 +21,7 @@ from django.db import connection
 
 from newsroom.images import actions as picture_actions
 from newsroom.operations import backup, database_copy
+from newsroom.operations.models import Mark
 from newsroom.publishing import actions
 from tests.articles.factories import ArticleFactory
 from tests.images.conftest import uploaded
@@ -85,7 +86,7 @@ def manage(*arguments: object, database: str, var: Path) -> subprocess.Completed
 
 
 def rows(database: str) -> dict[str, Any]:
-    """Return every row of every table, but for the generation, which a restore raises."""
+    """Return every row of every table, but for the generation, which a restore raises, and what it leaves a mark of."""
     if database.startswith("sqlite"):
         with closing(sqlite3.connect(database.removeprefix("sqlite:///"))) as opened:
             tables = [name for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -99,8 +100,18 @@ def rows(database: str) -> dict[str, Any]:
         }
 
 
+def marks(database: str) -> list[str]:
+    """Return what a database says happened to it."""
+    sql = "SELECT name FROM operations_mark"
+    if database.startswith("sqlite"):
+        with closing(sqlite3.connect(database.removeprefix("sqlite:///"))) as opened:
+            return [name for (name,) in opened.execute(sql)]
+    with psycopg.connect(database) as other:
+        return [name for (name,) in other.execute(sql).fetchall()]
+
+
 def _wanted(tables: list[str]) -> list[str]:
-    return [name for name in tables if name != "publishing_sitegeneration"]
+    return [name for name in tables if name not in ("publishing_sitegeneration", "operations_mark")]
 
 
 def here() -> str:
@@ -118,6 +129,8 @@ def test_a_restored_backup_has_every_row_and_every_file(site: None, tmp_path: Pa
     restored = manage("restore", tmp_path / "backup", database=other_database, var=tmp_path / "var")
     assert restored.returncode == 0, restored.stderr
     assert rows(other_database) == rows(here())
+    assert list(Mark.objects.values_list("name", flat=True)) == [Mark.BACKUP]  # that was made here; there:
+    assert marks(other_database) == [Mark.RESTORE]
     assert len(files(tmp_path / "sealed")) == 1
     for place in ("media", "sealed"):
         assert files(tmp_path / "var" / place) == files(tmp_path / place)

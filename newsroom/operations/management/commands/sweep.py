@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from newsroom.operations import sweeping
+from newsroom.operations import alerts, sweeping
 from newsroom.operations.models import Mark
 from newsroom.operations.tasks import ask_for_sign_of_life
 from newsroom.publishing import clock
@@ -25,5 +25,9 @@ class Command(BaseCommand):
         for one, several, delete in kinds:
             if deleted := delete(now):
                 self.stdout.write(f"{deleted:,} {one if deleted == 1 else several} deleted.")
+        begun, over = alerts.find()
+        alerts.announce(begun, over)
+        self.stdout.writelines(f"Alert {alert.name}: {alert.text}" for alert in begun)
+        self.stdout.writelines(f"Alert {alert.name} is over." for alert in over)
         ask_for_sign_of_life()
         Mark.objects.set(Mark.SWEEP)

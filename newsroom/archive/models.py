@@ -47,6 +47,7 @@ class Redirect(models.Model):
 
     class Meta:
         ordering: ClassVar = ["path"]
+        permissions: ClassVar = [("import_archive", "Can import an archive with its past dates")]
         constraints: ClassVar = [
             models.CheckConstraint(condition=_one_of(*LEADING), name="archive_redirect_one_target")
         ]

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from newsroom.archive.models import TARGETS, Redirect
-from newsroom.archive.redirects import actions, csv_file
+from newsroom.archive.redirects import actions, csv_file, old_address, targets
 from newsroom.archive.redirects.middleware import find
 from newsroom.publishing import clock
 from newsroom.publishing.admin import UncountedAdmin
@@ -36,7 +36,7 @@ class RedirectForm(forms.ModelForm[Redirect]):
         label="Leads to",
         max_length=1000,
         help_text="The address of a page of this site, https://… for another site, or 410 if nothing took its place. "
-        "A story that isn’t out yet: story: and its number, such as story:12.",
+        "A story that isn’t out yet: story: and the id in its address at the desk, such as story:12.",
     )
 
     class Meta:
@@ -50,6 +50,18 @@ class RedirectForm(forms.ModelForm[Redirect]):
 
     def _post_clean(self) -> None:
         """Leave the row alone: the action writes it."""
+
+    def clean_path(self) -> str:
+        path: str = self.cleaned_data["path"]
+        old_address.typed(path)
+        return path
+
+    def clean_target(self) -> str:
+        target: str = self.cleaned_data["target"]
+        for found in targets.resolve_all([targets.read(target)]).values():
+            if isinstance(found, forms.ValidationError):
+                raise found
+        return target
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}

@@ -225,7 +225,7 @@ def test_readers_are_counted_and_the_generation_stays(site: Any, client: Client,
         ("/old", "ftp://x.example/", "isn’t an address"),
         ("/old", "https://[x", "isn’t an address"),
         ("/old", "/nowhere/", "No page of this site has the address /nowhere/"),
-        ("/old", "story:999999", "There is no story with the number 999999"),
+        ("/old", "story:999999", "There is no story with the id 999999"),
         ("/old", "/search/?q=x", "Leave out what follows ? or #"),
     ],
 )
@@ -353,6 +353,7 @@ def test_a_redirect_is_added_changed_and_deleted_at_the_desk(editing: Client, cl
     assert client.get("/old/").status_code == 404
     listed = editing.get(reverse("admin:archive_redirect_changelist"), {"q": "older"}).content.decode()
     assert f'href="{FERRY}"' in listed
+    assert reverse("admin:archive_redirect_import") in listed
     assert (
         editing.post(reverse("admin:archive_redirect_delete", args=[redirect.pk]), {"post": "yes"}).status_code == 302
     )
@@ -363,6 +364,7 @@ def test_a_refusal_at_the_desk_keeps_what_was_typed(editing: Client) -> None:
     page = editing.post(reverse("admin:archive_redirect_add"), {"path": "/old", "target": "/nowhere/"}).content.decode()
     assert "No page of this site has the address /nowhere/" in page
     assert 'value="/nowhere/"' in page
+    assert page.index("No page of this site") > page.index('for="id_path"')  # beside the field that it is about
     editing.post(reverse("admin:archive_redirect_add"), {"path": "/old", "target": FERRY})
     page = editing.post(reverse("admin:archive_redirect_add"), {"path": "/old", "target": FERRY}).content.decode()
     assert "/old has a redirect already" in page

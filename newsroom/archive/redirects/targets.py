@@ -73,7 +73,7 @@ def resolve_all(keys: Collection[Key]) -> dict[Key, Fields | ValidationError]:
             pk for some in chunks(wanted) for pk in model.objects.filter(pk__in=some).values_list("pk", flat=True)
         }
         for pk in wanted:
-            missing = ValidationError(f"There is no {kind} with the number {pk}. Copy the address of its page instead.")
+            missing = ValidationError(f"There is no {kind} with the id {pk}. Copy the address of its page instead.")
             found[kind, pk] = {f"{kind}_id": pk} if pk in existing else missing
     paths = {key for name, key in keys if name == "page"}
     pages = pages_at({normal(path) for path in paths}, dated=True)

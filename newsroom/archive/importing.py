@@ -85,7 +85,8 @@ def _manifest(folder: Path) -> tuple[dict[str, Any], str]:
             f"{path} has format {manifest['format']} {manifest.get('version')}; this program reads {FORMAT} {VERSION}. "
             "Import it with the version that wrote it, or a later one."
         )
-    unknown = files.keys() - {kind.file for kind in kinds()} - {f"{place}.jsonl" for place in PLACES}
+    ours = {kind.file for kind in kinds()} | {f"{place}.jsonl" for place in PLACES}
+    unknown = {name for name, each in files.items() if each["lines"]} - ours
     if unknown:
         raise Damaged(f"This program doesn’t know {', '.join(sorted(unknown))}. Install the apps that wrote them.")
     return manifest, hashlib.sha256(data).hexdigest()
@@ -107,8 +108,8 @@ def _lines(folder: Path, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
 def _checked(folder: Path, kind: Kind, files: dict[str, Any]) -> int:
     """Read a whole file, and return how many rows it has. Raises Damaged."""
     listed = files.get(kind.file)
-    if listed is None:
-        raise Damaged(f"{MANIFEST} doesn’t name {kind.file}. Export the archive again with this version.")
+    if listed is None:  # written by a program that has no such rows
+        return 0
     count = 0
     for number, row in _lines(folder, kind.file):
         count = number
@@ -169,7 +170,7 @@ def _store(storage: Any, path: Path, row: dict[str, Any]) -> None:
 
 
 def _take_in_rows(folder: Path, manifest: dict[str, Any], reason: str, username: str, say: Say) -> None:
-    found = kinds()
+    found = [kind for kind in kinds() if kind.file in manifest["files"]]
     for kind in found:
         if kind.label in FIRST:
             _insert(folder, kind)

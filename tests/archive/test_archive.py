@@ -25,6 +25,7 @@ from newsroom.archive.redirects import actions as redirects
 from newsroom.archive.rows import FIELDS_LEFT_OUT, LEFT_OUT, Damaged, kinds, line_of, row_of
 from newsroom.images.models import PictureWord
 from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
+from newsroom.publishing.history_chain import History
 from newsroom.publishing.models import AuditEntry, SiteGeneration
 from tests.archive import elsewhere
 from tests.archive.elsewhere import same_but_for_the_import
@@ -55,8 +56,9 @@ def written(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyt
         held = {name: baseline.recorded(client.get(address)) for name, address in PAGES.items()}  # type: ignore[arg-type]
         derived = {model: rows_of(model) for model in (HeadlineWord, PictureWord)}
         storages["sealed"].delete("pictures/aa/taken-down.jpg")
+        head = AuditEntry.objects.order_by("-id")[0].sha256
         transaction.set_rollback(True)
-    return {"archive": folder / "archive", "with": folder / "with", "pages": held, "derived": derived}
+    return {"head": head, "archive": folder / "archive", "with": folder / "with", "pages": held, "derived": derived}
 
 
 def rows_of(model: Any) -> list[Any]:
@@ -108,6 +110,25 @@ def test_every_page_is_as_it_was_at_the_source(archive: Path, written: dict[str,
     assert elsewhere.differing(pages, written["pages"]) == []
     assert client.get("/?p=12")["Location"] == HARBOR
     assert {model: rows_of(model) for model in written["derived"]} == written["derived"]
+
+
+def test_the_chain_of_the_audit_log_arrives_and_goes_on(archive: Path, written: dict[str, Any]) -> None:
+    import_archive(archive, CHIEF)
+    history = History(written["head"])
+    assert list(history.faults()) == []
+    assert history.head == AuditEntry.objects.get(verb="import_archive").sha256
+
+
+def test_a_kind_without_rows_may_be_left_out(copy: Path) -> None:
+    manifest = json.loads((copy / "archive.json").read_text())
+    del manifest["files"]["articles.stylerule.jsonl"], manifest["files"]["articles.errorreport.jsonl"]
+    manifest["files"]["elsewhere.thing.jsonl"] = {"lines": 0, "sha256": ""}  # of an app that isn't installed
+    (copy / "archive.json").write_text(json.dumps(manifest))
+    assert import_archive(copy, CHIEF)["articles.stylerule"] == 0
+    manifest["files"]["elsewhere.thing.jsonl"]["lines"] = 1
+    (copy / "archive.json").write_text(json.dumps(manifest))
+    with pytest.raises(Damaged, match=r"doesn’t know elsewhere.thing.jsonl"):
+        import_archive(copy, CHIEF)
 
 
 def test_a_second_import_changes_nothing(archive: Path) -> None:

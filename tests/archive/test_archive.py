@@ -23,12 +23,14 @@ from newsroom.archive.export import export
 from newsroom.archive.importing import import_archive
 from newsroom.archive.redirects import actions as redirects
 from newsroom.archive.rows import FIELDS_LEFT_OUT, LEFT_OUT, Damaged, kinds, line_of, row_of
+from newsroom.database import roles as database_roles
 from newsroom.images.models import PictureWord
 from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.history_chain import History
 from newsroom.publishing.models import AuditEntry, SiteGeneration
 from tests.archive import elsewhere
 from tests.archive.elsewhere import same_but_for_the_import
+from tests.publishing.test_database_roles import ROLE, web
 from tests.site import baseline
 from tests.site.baseline_newsroom import HARBOR, NOW, BaselineNewsroom
 from tests.site.test_baseline import PAGES
@@ -170,6 +172,14 @@ def test_only_who_may_imports_past_dates(archive: Path) -> None:
         import_archive(archive, "baseline-writer")
     with pytest.raises(ActionRefused, match="The archive has no user nobody"):
         import_archive(archive, "nobody")
+    assert not User.objects.exists()
+
+
+@pytest.mark.postgresql
+def test_on_postgresql_only_the_owner_of_the_tables_does(archive: Path) -> None:
+    database_roles.grant(ROLE)
+    with web(), pytest.raises(ActionRefused, match="Only the owner of the tables can import past dates"):
+        import_archive(archive, CHIEF)
     assert not User.objects.exists()
 
 

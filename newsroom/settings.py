@@ -199,6 +199,7 @@ INSTALLED_APPS = [
     "newsroom.desk",
     "newsroom.demo",
     "newsroom.people",
+    "newsroom.operations",
     "newsroom.fronts",
     "articles",
     "timelines",

@@ -7,7 +7,7 @@ is yet to come. On PostgreSQL only the owner of the tables can tell it so.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -19,20 +19,15 @@ from django.core.files.storage import storages
 from django.core.management.color import no_style
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from articles import headline_index
-from articles.models import Article, ArticleRevision, HeadlineWord
-from articles.stored_html import render_again
+from newsroom.archive import deriving
 from newsroom.archive.export import MANIFEST, PLACES, UNFINISHED, hash_of, numbered
 from newsroom.archive.rows import BATCH, FIRST, FORMAT, VERSION, Damaged, Kind, kinds, row_of
-from newsroom.images import library_search
-from newsroom.images.models import Picture
 from newsroom.publication.current import stored
 from newsroom.publication.models import Publication
 from newsroom.publishing import clock
 from newsroom.publishing.actions.base import performing, tell_database
 from newsroom.publishing.exceptions import ActionRefused
-from newsroom.publishing.models import AuditEntry, Revision, fingerprint, upgraded
-from newsroom.search import desk_index, index
+from newsroom.publishing.models import AuditEntry, Revision, fingerprint
 
 ACTION, PERMISSION = "import_archive", "archive.import_archive"
 BEGINNING = datetime(1, 1, 2, tzinfo=UTC)  # before everything that an archive can hold
@@ -87,6 +82,10 @@ def _manifest(folder: Path) -> tuple[dict[str, Any], str]:
         )
     ours = {kind.file for kind in kinds()} | {f"{place}.jsonl" for place in PLACES}
     unknown = {name for name, each in files.items() if each["lines"]} - ours
+    if manifest.get("derive"):
+        unknown |= {kind.file for kind in kinds() if kind.label in deriving.FOLLOWING} & files.keys()
+        if unknown:
+            raise Damaged(f"{path} says that these follow from versions: {', '.join(sorted(unknown))}. Leave them out.")
     if unknown:
         raise Damaged(f"This program doesn’t know {', '.join(sorted(unknown))}. Install the apps that wrote them.")
     return manifest, hashlib.sha256(data).hexdigest()
@@ -184,11 +183,13 @@ def _take_in_rows(folder: Path, manifest: dict[str, Any], reason: str, username:
                 if kind.label not in FIRST:
                     _insert(folder, kind)
                     say(kind.label)
+            if manifest.get("derive"):
+                deriving.from_versions(actor, act.now, BEGINNING)
         _tell(act.now)
         connection.check_constraints()
         _continue_ids(manifest.get("ids", {}))
         say("Making search and stored pages anew …")
-        _derive()
+        deriving.search_and_stored_pages()
         act.subject = stored()
 
 
@@ -231,27 +232,3 @@ def _continue_ids(given: dict[str, int]) -> None:
             cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [last, table])
             if not cursor.rowcount:
                 cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, last])
-
-
-def _derive() -> None:
-    """Make what follows from the rows: stored HTML, readers' and the desk's search, the words of photos and headlines."""
-    render_again()
-    for _ in (*index.rebuild(), *desk_index.rebuild()):
-        pass
-    for pictures in _batches(Picture.objects.to_render().order_by("pk").iterator(chunk_size=BATCH)):
-        library_search.index_many(pictures)
-    contents = ArticleRevision.objects.order_by("pk").values_list("subject", "content").iterator(chunk_size=BATCH)
-    for batch in _batches(contents):
-        words: set[tuple[int, bytes]] = set()
-        for article, content in batch:
-            current = upgraded(Article, content)
-            words |= {(article, word) for word in headline_index.words_in(current["headline"], current["slug"])}
-        HeadlineWord.objects.bulk_create(
-            (HeadlineWord(article_id=article, word=word) for article, word in sorted(words)), ignore_conflicts=True
-        )
-
-
-def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    each = iter(rows)
-    while batch := list(islice(each, BATCH)):
-        yield batch

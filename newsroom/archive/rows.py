@@ -90,10 +90,10 @@ class Kind:
 
     def read(self, row: dict[str, Any]) -> list[Any]:
         """Return a line's values as the database takes them. Raises ValueError for a field too many, missing or unfit."""
-        if row.keys() != set(self.names):
-            odd = ", ".join(sorted(row.keys() ^ set(self.names)))
-            raise ValueError(f"these fields are missing or unknown: {odd}")
-        values = [_stored(field, row[field.name]) for field in self.fields]
+        missing = {field.name for field in self.fields if not _may_be_missing(field)} - row.keys()
+        if odd := sorted(missing | row.keys() - set(self.names)):
+            raise ValueError(f"these fields are missing or unknown: {', '.join(odd)}")
+        values = [_stored(field, row[field.name] if field.name in row else _default(field)) for field in self.fields]
         return [*values, *(_stored(field, _default(field)) for field in self.defaulted)]
 
     def insert(self, rows: Sequence[Sequence[Any]]) -> None:
@@ -200,8 +200,17 @@ def _stored(field: Any, value: Any) -> Any:
     return field.get_db_prep_save(value, connection)
 
 
+def _may_be_missing(field: Any) -> bool:
+    """Return whether a line may lack a field, as those of programs that have no such field do: it gets its default."""
+    return bool(
+        field.has_default() or field.has_db_default() or field.null or (field.blank and field.empty_strings_allowed)
+    )
+
+
 def _default(field: Any) -> Any:
-    return make_password(None) if field.name == "password" else field.get_default()
+    if field.name == "password":
+        return make_password(None)
+    return field.db_default if field.has_db_default() and not field.has_default() else field.get_default()
 
 
 def _name_of(named: Any) -> str:

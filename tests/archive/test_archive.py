@@ -1,5 +1,6 @@
 """An archive holds everything, arrives byte for byte, and is refused if a byte was lost."""
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -18,15 +19,17 @@ from django.db import transaction
 from django.test import Client, override_settings
 
 from articles.models import Article, HeadlineWord, Tag
+from newsroom.archive.deriving import FOLLOWING
 from newsroom.archive.export import export
 from newsroom.archive.importing import import_archive
 from newsroom.archive.redirects import actions as redirects
 from newsroom.archive.rows import FIELDS_LEFT_OUT, LEFT_OUT, Damaged, kinds, line_of, row_of
 from newsroom.database import roles as database_roles
 from newsroom.images.models import PictureWord
+from newsroom.publishing.adapters import registered
 from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.history_chain import History
-from newsroom.publishing.models import AuditEntry, SiteGeneration
+from newsroom.publishing.models import AuditEntry, Revision, SiteGeneration
 from tests.archive import elsewhere
 from tests.archive.elsewhere import same_but_for_the_import
 from tests.publishing.test_database_roles import ROLE, web
@@ -130,6 +133,41 @@ def test_a_kind_without_rows_may_be_left_out(copy: Path) -> None:
     (copy / "archive.json").write_text(json.dumps(manifest))
     with pytest.raises(Damaged, match=r"doesn’t know elsewhere.thing.jsonl"):
         import_archive(copy, CHIEF)
+
+
+def rewrite(folder: Path, name: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Change every line of a file, and what archive.json says of the file."""
+    lines = (folder / name).read_bytes().splitlines(keepends=True)
+    data = b"".join(line_of(change(row_of(line))) for line in lines)
+    (folder / name).write_bytes(data)
+    manifest = json.loads((folder / "archive.json").read_text())
+    manifest["files"][name]["sha256"] = hashlib.sha256(data).hexdigest()
+    (folder / "archive.json").write_text(json.dumps(manifest))
+
+
+WRITTEN = ("id", *Revision.FIXED, "sealed_at")  # of a version, by a program that brings another archive
+OWN = ("id", "owner", "created_at", "review")  # of a working copy
+
+
+def test_what_follows_from_versions_and_schedules_may_be_left_to_the_import(
+    copy: Path, written: dict[str, Any]
+) -> None:
+    for kind in registered():
+        model: Any = kind._meta.get_field("revisions").related_model
+        revisions = model._meta.label_lower
+        rewrite(copy, f"{revisions}.jsonl", lambda row: {name: row[name] for name in WRITTEN})
+        rewrite(copy, f"{kind._meta.label_lower}.jsonl", lambda row: {name: row[name] for name in OWN})
+    manifest = json.loads((copy / "archive.json").read_text())
+    (copy / "archive.json").write_text(json.dumps(manifest | {"derive": True}))
+    with pytest.raises(Damaged, match=r"follow from versions: articles.address.jsonl, .* Leave them out"):
+        import_archive(copy, CHIEF)
+    for label in FOLLOWING:
+        del manifest["files"][f"{label}.jsonl"]
+    (copy / "archive.json").write_text(json.dumps(manifest | {"derive": True}))
+    import_archive(copy, CHIEF)
+    client = Client()
+    pages = {name: baseline.recorded(client.get(address)) for name, address in PAGES.items()}  # type: ignore[arg-type]
+    assert elsewhere.differing(pages, written["pages"]) == []
 
 
 def test_a_second_import_changes_nothing(archive: Path) -> None:

@@ -366,8 +366,10 @@ def test_every_kind_of_row_is_documented_or_left_out_for_a_reason() -> None:
     text = Path(django_settings.BASE_DIR, "docs/archive-format.md").read_text()
     lines = {f"| `{each.label}` | {', '.join(each.names)} |" for each in kinds() if not each.label.startswith("notes.")}
     table = text.partition("## Kinds of rows")[2].partition("## What stays behind")[0]
-    assert lines - set(table.splitlines()) == set(), "put these lines into the table, and raise VERSION after a release"
-    assert {line for line in table.splitlines() if line.startswith("| `")} - lines == set(), "these are gone"
+    written = {line for line in table.splitlines() if line.startswith("| `")}
+    lacking, gone = "\n".join(sorted(lines - written)), "\n".join(sorted(written - lines))
+    assert not lacking, f"docs/archive-format.md lacks these lines. Raise VERSION, too, after a release.\n{lacking}"
+    assert not gone, f"docs/archive-format.md has lines of what is gone:\n{gone}"
     installed = {model._meta.label_lower for model in apps.get_models(include_auto_created=True)}
     assert LEFT_OUT.keys() <= installed
     assert all(f"`{label}`" in text for label in LEFT_OUT)

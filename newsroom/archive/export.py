@@ -101,7 +101,7 @@ def _ids() -> dict[str, int]:
                 (sequence,) = cursor.fetchone()
                 cursor.execute(f"SELECT last_value FROM {sequence} WHERE is_called")  # noqa: S608
             else:
-                cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+                cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s AND seq > 0", [table])
             if row := cursor.fetchone():
                 found[kind.label] = row[0]
     return found

@@ -18,6 +18,7 @@ from django.core.files import File
 from django.core.files.storage import storages
 from django.core.management.color import no_style
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import Max
 
 from newsroom.archive import deriving
 from newsroom.archive.export import MANIFEST, PLACES, UNFINISHED, hash_of, numbered
@@ -222,11 +223,12 @@ def _continue_ids(given: dict[str, int]) -> None:
             for sql in connection.ops.sequence_reset_sql(no_style(), [kind.model for kind in kinds()]):
                 cursor.execute(sql)
         for kind in numbered():
-            last, table = given.get(kind.label), kind.model._meta.db_table
-            if last is None:
+            table, key = kind.model._meta.db_table, kind.model._meta.pk.column
+            highest = kind.model._base_manager.aggregate(highest=Max("pk"))["highest"] or 0
+            last = max(int(given.get(kind.label, 0)), highest)
+            if not last:
                 continue
             if connection.vendor == "postgresql":
-                key = kind.model._meta.pk.column
                 cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [table, key, last])
                 continue
             cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [last, table])

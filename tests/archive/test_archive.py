@@ -18,7 +18,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client, override_settings
 
-from articles.models import Article, HeadlineWord, Tag
+from articles.models import Article, Author, HeadlineWord, Section, Tag
 from newsroom.archive.deriving import FOLLOWING
 from newsroom.archive.export import export
 from newsroom.archive.importing import import_archive
@@ -199,8 +199,11 @@ def test_nobody_brings_a_password(archive: Path) -> None:
 def test_new_rows_get_new_ids(copy: Path) -> None:
     manifest = json.loads((copy / "archive.json").read_text())
     manifest["ids"]["articles.tag"] = 700  # tags that were merged since; stories may still name them
+    manifest["ids"] |= {"articles.author": 0, "articles.section": 1}  # less than there are
     (copy / "archive.json").write_text(json.dumps(manifest))
     import_archive(copy, CHIEF)
+    assert Section.objects.create(name="New", slug="new").pk > Section.objects.order_by("pk")[1].pk
+    assert Author.objects.create(name="New", slug="new").pk > Author.objects.order_by("pk")[0].pk
     assert Tag.objects.create(name="New", slug="new").pk == 701
 
 

@@ -50,7 +50,7 @@ def import_archive(
     done = AuditEntry.objects.filter(verb=ACTION, reason__contains=sha256).first()
     if not done:
         _refuse_unless_empty()
-    _take_in_files(folder, manifest["files"], dry_run=dry_run, say=say)
+    take_in_files(folder, manifest["files"], dry_run=dry_run, say=say)
     if done:
         say(f"This archive was imported on {done.at:%Y-%m-%d %H:%M} UTC. Nothing was changed.")
         return counts
@@ -139,7 +139,8 @@ def _refuse_unless_empty() -> None:
         )
 
 
-def _take_in_files(folder: Path, files: dict[str, Any], *, dry_run: bool, say: Say) -> None:
+def take_in_files(folder: Path, files: dict[str, Any], *, dry_run: bool = False, say: Say = lambda text: None) -> None:
+    """Put the files of an archive, whose archive.json has these `files`, into the storages. Raises Damaged."""
     for place, storage_name in PLACES.items():
         name = f"{place}.jsonl"
         if name not in files:

@@ -124,7 +124,7 @@ def test_who_makes_backups_otherwise_is_not_told_to(setting: int, healthy: None,
 
 
 @pytest.mark.once
-def test_one_message_when_it_begins_and_one_when_it_is_over(healthy: None) -> None:
+def test_one_message_when_it_begins_and_one_when_it_is_over(healthy: None, capsys: Any) -> None:
     def sweep() -> list[Any]:
         mail.outbox.clear()
         call_command("sweep")
@@ -141,6 +141,11 @@ def test_one_message_when_it_begins_and_one_when_it_is_over(healthy: None) -> No
     assert ended.subject == "[The Newsroom] over: The backup is old"
     assert sweep() == []
     assert not OpenAlert.objects.exists()
+    said = capsys.readouterr().out.splitlines()
+    assert [line for line in said if "Alert" in line] == [
+        "Alert backup: The last backup was made 2 days ago.",
+        "Alert backup is over.",
+    ]
 
 
 @pytest.mark.once

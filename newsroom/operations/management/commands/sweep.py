@@ -27,7 +27,9 @@ class Command(BaseCommand):
                 self.stdout.write(f"{deleted:,} {one if deleted == 1 else several} deleted.")
         begun, over = alerts.find()
         alerts.announce(begun, over)
-        self.stdout.writelines(f"Alert {alert.name}: {alert.text}" for alert in begun)
-        self.stdout.writelines(f"Alert {alert.name} is over." for alert in over)
+        for alert in begun:
+            self.stdout.write(f"Alert {alert.name}: {alert.text}")
+        for alert in over:
+            self.stdout.write(f"Alert {alert.name} is over.")
         ask_for_sign_of_life()
         Mark.objects.set(Mark.SWEEP)

@@ -19,7 +19,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from newsroom.images import tasks
-from newsroom.operations import alerts, measures, runbook
+from newsroom.operations import alerts, measures, runbook, sweeping
 from newsroom.operations.models import Mark, OpenAlert
 from newsroom.publishing import clock
 from tests.people import administrator, editor
@@ -157,6 +157,19 @@ def test_a_mail_server_that_is_away_stops_no_sweep(healthy: None, monkeypatch: p
     Mark.objects.filter(name=Mark.BACKUP).delete()
     call_command("sweep")
     assert "The alerts could not be mailed." in caplog.text
+    assert OpenAlert.objects.get().name == "backup"
+
+
+@pytest.mark.once
+def test_a_sweep_that_fails_tells_alerts_all_the_same(healthy: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    Mark.objects.filter(name=Mark.BACKUP).delete()
+
+    def fail(_now: datetime) -> int:
+        raise OSError
+
+    monkeypatch.setattr(sweeping, "ROWS", [("one", "several", fail)])
+    with pytest.raises(OSError):  # noqa: PT011
+        call_command("sweep")
     assert OpenAlert.objects.get().name == "backup"
 
 

@@ -19,17 +19,22 @@ class Command(BaseCommand):
 
     def handle(self, *, minutes: int, files: bool, **_options: Any) -> None:
         now = clock.now()
-        requeued = sweeping.requeue(now, timedelta(minutes=minutes))
-        self.stdout.write(f"{requeued} task{'' if requeued == 1 else 's'} requeued.")
-        kinds = [*sweeping.ROWS, *(sweeping.FILES if files or sweeping.files_are_due() else [])]
-        for one, several, delete in kinds:
-            if deleted := delete(now):
-                self.stdout.write(f"{deleted:,} {one if deleted == 1 else several} deleted.")
+        try:
+            requeued = sweeping.requeue(now, timedelta(minutes=minutes))
+            self.stdout.write(f"{requeued} task{'' if requeued == 1 else 's'} requeued.")
+            kinds = [*sweeping.ROWS, *(sweeping.FILES if files or sweeping.files_are_due() else [])]
+            for one, several, delete in kinds:
+                if deleted := delete(now):
+                    self.stdout.write(f"{deleted:,} {one if deleted == 1 else several} deleted.")
+        finally:  # what keeps it from sweeping may be what somebody must hear of
+            self._alert()
+        ask_for_sign_of_life()
+        Mark.objects.set(Mark.SWEEP)
+
+    def _alert(self) -> None:
         begun, over = alerts.find()
         alerts.announce(begun, over)
         for alert in begun:
             self.stdout.write(f"Alert {alert.name}: {alert.text}")
         for alert in over:
             self.stdout.write(f"Alert {alert.name} is over.")
-        ask_for_sign_of_life()
-        Mark.objects.set(Mark.SWEEP)

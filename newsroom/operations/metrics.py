@@ -4,6 +4,7 @@ Under gunicorn, each process counts into a file of its own (gunicorn.conf.py), a
 names of views and statuses only: nothing that readers choose.
 """
 
+import itertools
 import os
 import time
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from newsroom.operations.measures import count_error, measure
 
 DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"  # the library's name for where processes keep their counts
+STEP = 32  # pages of the front that are counted at once
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 
 requests = Histogram(
@@ -43,8 +45,19 @@ MEASURES = {
 
 
 def front_counter() -> Callable[[], None] | None:
-    """Return what counts a page that the front answers; None if nobody asks for metrics."""
-    return pages.labels("front").inc if settings.METRICS_TOKEN else None
+    """Return what counts a page that the front answers; None if nobody asks for metrics.
+
+    Telling the library each time takes 1.5 µs, which is a lot there: it is told every 32nd time.
+    """
+    if not settings.METRICS_TOKEN:
+        return None
+    number, add = itertools.count(1), pages.labels("front").inc  # `next` is atomic, for the threads of a process
+
+    def count() -> None:
+        if not next(number) % STEP:
+            add(STEP)
+
+    return count
 
 
 def count_requests(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

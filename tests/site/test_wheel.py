@@ -132,7 +132,7 @@ def test_a_project_changes_a_template_and_a_color_and_upgrades_the_wheel(project
     assert (project / "var" / "newsroom.sqlite3").exists()
 
     newer = tmp_path / "newer"
-    shutil.copytree(ROOT, newer, ignore=shutil.ignore_patterns(".*", "var", "tests", "docs", "node_modules"))
+    shutil.copytree(ROOT, newer, ignore=shutil.ignore_patterns(".*", "var", "tests", "node_modules"))
     base = newer / "templates" / "base.html"
     base.write_text(base.read_text().replace("Skip to content", "Skip to the story"))
     install(built(newer, tmp_path / "wheels"), project)

@@ -13,7 +13,15 @@ from newsroom.fronts.views import home, section_detail
 from newsroom.health import healthz
 from newsroom.images.views import media
 from newsroom.media.views import media_captions, media_file
-from newsroom.people.views import password_change
+from newsroom.people.views import (
+    ResetComplete,
+    ResetConfirm,
+    ResetRequest,
+    ResetSent,
+    invitation,
+    invitation_accept,
+    password_change,
+)
 from newsroom.publication.views import (
     favicon,
     publication_colors,
@@ -29,6 +37,12 @@ from timelines.views import oembed_detail
 urlpatterns = [
     path("admin/as-of/", look_as_of, name="look_as_of"),
     path("admin/password_change/", admin.site.admin_view(password_change)),
+    path("admin/invitation/", invitation_accept, name="invitation_accept"),
+    path("admin/invitation/<str:token>/", invitation, name="invitation"),
+    path("admin/password_reset/", ResetRequest.as_view(), name="password_reset"),
+    path("admin/password_reset/sent/", ResetSent.as_view(), name="password_reset_done"),
+    path("admin/password_reset/complete/", ResetComplete.as_view(), name="password_reset_complete"),
+    path("admin/password_reset/<str:uidb64>/<str:token>/", ResetConfirm.as_view(), name="password_reset_confirm"),
     path("admin/calendar/", admin.site.admin_view(calendar), name="calendar"),
     path("admin/calendar/<str:kind>/<int:pk>/move/", admin.site.admin_view(calendar_move), name="calendar_move"),
     path("admin/find/", admin.site.admin_view(palette), name="palette"),

@@ -26,7 +26,8 @@ FIELDS = {
 }
 PUBLISH, OWN_BREAKING = "publishing.publish", "publishing.publish_own_breaking"  # the first includes the second
 
-RULES["change_own_password"] = lambda user, subject: user.pk == subject.pk
+for _own in ("change_own_password", "reset_own_password"):
+    RULES[_own] = lambda user, subject: user.pk == subject.pk
 
 
 def permissions_of(user: Any) -> set[str]:
@@ -113,6 +114,13 @@ def changing_password(user: Any, actor: Any) -> Iterator[None]:
             act.pass_over()
         elif not stored.has_usable_password():
             act.reason = "Password sign-in was turned off"
+
+
+@contextmanager
+def resetting_password(user: Any) -> Iterator[None]:
+    """Audit that within the block `user` chooses a password by a link that was mailed to them."""
+    with performing("reset_own_password", user, actor=user, readers_notice=False):
+        yield
 
 
 def note_device(device: Any, actor: Any, *, change: str, permission: str) -> None:

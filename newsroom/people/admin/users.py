@@ -24,8 +24,10 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from newsroom.people import actions
 from newsroom.people.forms import NewUserForm, UserForm
+from newsroom.publishing import clock
 from newsroom.publishing.admin.lists import ReadOnlyAdmin
 from newsroom.publishing.exceptions import ActionRefused
+from newsroom.text.ap_style import said
 from newsroom.text.person_name import name_of
 
 for model in (User, Group, StaticDevice, TOTPDevice):
@@ -65,7 +67,8 @@ class UserAdmin(auth_admin.UserAdmin):  # type: ignore[type-arg]
     )
     readonly_fields: ClassVar = ["last_login", "date_joined"]
     filter_horizontal: ClassVar = []
-    list_display = ("name", "username", "email", "role", "is_active")
+    list_display = ("name", "username", "email", "role", "last_seen", "is_active")
+    list_select_related = ("preferences",)
     list_filter = ("is_active", ("groups", RoleFilter))
     show_facets = admin.ShowFacets.NEVER
 
@@ -75,6 +78,11 @@ class UserAdmin(auth_admin.UserAdmin):  # type: ignore[type-arg]
     @admin.display(description="Name", ordering=Concat("first_name", "last_name"))
     def name(self, user: Any) -> str:
         return name_of(user)
+
+    @admin.display(description="Last seen", ordering="preferences__last_seen_at", empty_value="Never")
+    def last_seen(self, user: Any) -> str | None:
+        seen = user.preferences.last_seen_at if hasattr(user, "preferences") else user.last_login
+        return said(seen, clock.now(), with_zone=False) if seen else None
 
     @admin.display(description="Role")
     def role(self, user: Any) -> str:

@@ -248,6 +248,7 @@ MIDDLEWARE = [
     "newsroom.desk.language.desk_in_english",
     "newsroom.delivery.request_clock.request_clock",
     "newsroom.people.sessions.last_seen",
+    "newsroom.people.own_zone.desk_in_own_zone",
     "newsroom.publication.middleware.publication_of_request",
     "newsroom.delivery.wrong_case.wrong_case",
     "newsroom.publishing.admin.form_recovery.keep_typed",

@@ -116,6 +116,11 @@ ELSEWHERE = """
     calendar_move                      -        shut         page     page
     palette                            -        page         page     page
     change_views                       -        sent         sent     sent
+    profile                            -        page         page     page
+    profile_sessions                   -        sent         sent     sent
+    one_time_codes                     -        page         page     page
+    one_time_codes_remove              -        page         page     page
+    recovery_codes                     -        page         page     page
     timelines_timeline_reading         -        page         page     page
     timelines_timeline_scale           -        sent         sent     sent
     timelines_timeline_import          -        page         page     page
@@ -163,10 +168,12 @@ ELSEWHERE = """
     app_list                           -        home         home     home
 """
 
+OWN = ("profile", "profile_sessions", "one_time_codes", "one_time_codes_remove", "recovery_codes")
 # Pages in front of the desk, for people who can't sign in yet or anymore, and what is answered without a link.
 IN_FRONT = {
     "invitation": 404,
     "invitation_accept": 404,
+    "one_time_codes_first": 403,
     "password_reset": 200,
     "password_reset_done": 200,
     "password_reset_confirm": 200,
@@ -361,7 +368,7 @@ def test_nobody_without_a_place_at_the_desk_gets_in(people: dict[str, User], now
 
 def address_of(name: str, pk: Any = 1) -> str:
     pattern: dict[str, Any] = {"app_list": {"app_label": "articles"}}
-    if name in ("look_as_of", "calendar", "change_views", "palette"):
+    if name in ("look_as_of", "calendar", "change_views", "palette", *OWN):
         return reverse(name)
     if name == "calendar_move":
         return reverse(name, args=["articles.article", pk])

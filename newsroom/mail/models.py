@@ -6,6 +6,8 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 
+from newsroom.text import plain_text
+
 
 class MailQuerySet(models.QuerySet["Mail"]):
     def unsent(self) -> Self:
@@ -26,7 +28,7 @@ class Mail(models.Model):
     The row holds no text: a link that opens an account must not be where anyone who reads the database finds it.
     """
 
-    kind = models.CharField(max_length=40, editable=False)
+    kind = plain_text.CharField(max_length=40, editable=False)
     about = models.PositiveBigIntegerField(null=True, editable=False)
     to = models.EmailField(editable=False)
     created_at = models.DateTimeField(editable=False)
@@ -34,7 +36,7 @@ class Mail(models.Model):
     next_try_at = models.DateTimeField(null=True, editable=False)
     sent_at = models.DateTimeField(null=True, editable=False)
     given_up = models.BooleanField(default=False, editable=False)
-    error = models.TextField(blank=True, editable=False)
+    error = plain_text.TextField(blank=True, editable=False)
 
     objects = MailQuerySet.as_manager()
 

@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.db import transaction
 from django.db.models import Q
 
+from newsroom.people.models import Preferences
 from newsroom.publishing.actions.base import Frame, performing
 from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.publishing.permissions import RULES
@@ -26,7 +27,7 @@ FIELDS = {
 }
 PUBLISH, OWN_BREAKING = "publishing.publish", "publishing.publish_own_breaking"  # the first includes the second
 
-for _own in ("change_own_password", "reset_own_password"):
+for _own in ("change_own_password", "reset_own_password", "change_own_profile"):
     RULES[_own] = lambda user, subject: user.pk == subject.pk
 
 
@@ -99,6 +100,24 @@ def change_user(user: Any, actor: Any, *, role: str, own_breaking: bool = False)
 
 
 @contextmanager
+def on_own_account(action: str, user: Any) -> Iterator[Frame]:
+    """Run an action of a user on their own account."""
+    with performing(action, User(pk=user.pk), actor=user, readers_notice=False) as frame:
+        yield frame
+
+
+def change_profile(user: Any, **changes: Any) -> None:
+    """Store the name and the time zone that a user chose. Names aren't audited in words: the log forgets nobody."""
+    zone, names = changes.pop("time_zone", None), changes
+    if names:
+        with on_own_account("change_own_profile", user) as [act]:
+            act.reason = f"Changed: {', '.join(FIELDS[name].lower() for name in names)}"
+            User.objects.filter(pk=user.pk).update(**names)
+    if zone is not None:
+        Preferences.objects.update_or_create(user_id=user.pk, defaults={"time_zone": zone})
+
+
+@contextmanager
 def changing_password(user: Any, actor: Any) -> Iterator[None]:
     """Audit a change of the password of `user` within the block. Raises PermissionRefused."""
     user, own = User._base_manager.get(pk=user.pk), user.pk == actor.pk
@@ -119,7 +138,7 @@ def changing_password(user: Any, actor: Any) -> Iterator[None]:
 @contextmanager
 def resetting_password(user: Any) -> Iterator[None]:
     """Audit that within the block `user` chooses a password by a link that was mailed to them."""
-    with performing("reset_own_password", user, actor=user, readers_notice=False):
+    with on_own_account("reset_own_password", user):
         yield
 
 

@@ -45,7 +45,7 @@ class Invitation(models.Model):
     email = models.EmailField()
     first_name = plain_text.CharField(max_length=150)
     last_name = plain_text.CharField(max_length=150, blank=True)
-    role = models.CharField(max_length=150)
+    role = plain_text.CharField(max_length=150)
     nonce = models.CharField(max_length=22, default=nonce, editable=False)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     sent_at = models.DateTimeField(editable=False)
@@ -86,7 +86,7 @@ class DeskSession(AbstractBaseSession):
     """A session, with whose it is and what browser it began in. No network address and no place is kept."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
-    device = models.CharField(max_length=60, blank=True)
+    device = plain_text.CharField(max_length=60, blank=True)
     signed_in_at = models.DateTimeField(null=True)
     last_seen_at = models.DateTimeField(null=True, db_index=True)
 
@@ -136,7 +136,7 @@ class Preferences(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="preferences", editable=False
     )
-    time_zone = models.CharField(max_length=64, blank=True)
+    time_zone = plain_text.CharField(max_length=64, blank=True)
     last_seen_at = models.DateTimeField(null=True, editable=False)
 
     def __str__(self) -> str:

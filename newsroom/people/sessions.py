@@ -65,6 +65,12 @@ def sessions_of(user: Any) -> list[DeskSession]:
     return list(DeskSession.objects.filter(user=user, expire_date__gt=clock.now()).order_by("-last_seen_at"))
 
 
+def end_session(user: Any, reference: str, but: str | None = None) -> int:
+    """End the session of a user that a page calls `reference`, if it isn't the one with that key. Return how many."""
+    keys = [row.pk for row in sessions_of(user) if row.reference == reference and row.pk != but]
+    return DeskSession.objects.filter(pk__in=keys).delete()[0]
+
+
 def end_sessions(user: Any, but: str | None = None) -> int:
     """End every session of a user, or all but the one with that key. Return how many."""
     return DeskSession.objects.filter(user=user).exclude(session_key=but or "").delete()[0]

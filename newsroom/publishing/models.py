@@ -359,6 +359,11 @@ class AuditEntry(models.Model):
     before = models.JSONField(default=list, blank=True, help_text="The schedule before.")
     after = models.JSONField(default=list, blank=True, help_text="The schedule after.")
     reason = plain_text.TextField(blank=True)
+    public = models.BooleanField(default=False, help_text="Readers noticed it.")
+    versions = models.JSONField(
+        default=dict, blank=True, help_text="Number -> hash of the version it concerns and of those it scheduled."
+    )
+    sha256 = models.CharField(max_length=64, help_text="See newsroom.publishing.history_chain.")
 
     class Meta:
         ordering: ClassVar = ["-id"]

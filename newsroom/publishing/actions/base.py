@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, models, transaction
 from django.dispatch import Signal
 
-from newsroom.publishing import clock, generation
+from newsroom.publishing import clock, generation, history_chain
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.publishing.models import AuditEntry, Publishable, Review
 from newsroom.publishing.permissions import require
@@ -174,7 +174,7 @@ def _finish(acts: Sequence[Act], readers_notice: bool) -> None:
         afterwards = [_for_audit(schedule) for schedule in _schedules(acts)]
     else:  # what changes a schedule is noticed by readers
         afterwards = [act.before for act in acts]
-    AuditEntry.objects.bulk_create(
+    entries = [
         AuditEntry(
             actor_id=act.actor.pk,
             verb=act.action,
@@ -188,14 +188,27 @@ def _finish(acts: Sequence[Act], readers_notice: bool) -> None:
             before=act.before,
             after=after,
             reason=act.reason,
+            public=readers_notice,
+            versions=_versions(act, after),
         )
         for act, after in zip(acts, afterwards, strict=True)
-    )
+    ]
+    history_chain.link(entries)
+    AuditEntry.objects.bulk_create(entries)
     for act in acts:
         post_action.send(type(act.subject), act=act)
     post_actions.send(Act, acts=acts)
     if readers_notice:
         generation.bump()
+
+
+def _versions(act: Act, after: list[list[Any]]) -> dict[str, str]:
+    """Return number -> hash of the version that the act is about, and of others that it put into the schedule."""
+    found = [act.revision] if act.revision else []
+    had = {act.revision.number if act.revision else None, *(number for _, number in act.before)}
+    if new := {number for _, number in after} - had - {None}:
+        found += act.subject.revisions.filter(number__in=new).defer("content")
+    return {str(revision.number): history_chain.version_digest(revision) for revision in found}
 
 
 def tell_database(now: datetime) -> None:

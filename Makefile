@@ -50,10 +50,11 @@ test: $(INSTALLED) ## Test on SQLite, with a browser, and meanwhile on PostgreSQ
 test-sqlite: $(INSTALLED)
 	$(SQLITE) $(BIN)/pytest $(SPREAD)
 
+test-postgresql: WORKERS = 3  # each costs its start, and the server has processes too
 test-postgresql: $(INSTALLED)
 	$(POSTGRESQL) pytest $(SPREAD) --ignore=tests/e2e > $(LOG) 2>&1
 
-test-second: $(INSTALLED) ## Test what asks again what `make test` asks: other kinds and seeds, second browser tests (3 minutes)
+test-second: $(INSTALLED) ## Test the wheel, growth, killed processes, and what `make test` asks with other kinds and seeds (4 minutes)
 	$(SQLITE) $(BIN)/pytest $(SPREAD) -m long
 
 test-long: $(INSTALLED) ## Test with full counts: thousands of schedules, races, kills

@@ -69,6 +69,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=_rank)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a long text by its length: every worker collects and reports it, and a file is no name."""
+    return f"{argname}-{len(val)}" if isinstance(val, str | bytes) and len(val) > 100 else None
+
+
 def _rank(item: pytest.Item) -> int:
     """Return the place of a test's directory or module in the list of slow ones."""
     room = item.path.relative_to(HERE).parts[0]

@@ -9,7 +9,7 @@ from tests.articles.factories import ArticleFactory
 from tests.e2e.pulling_the_plug import plugged_in, pull_the_plug
 from tests.people import journalist
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_server_that_is_killed_while_somebody_writes_loses_no_word(browser: Browser, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.growth.measuring import Worker, too_dear
 from tests.growth.parsers import PARSERS
 
-pytestmark = pytest.mark.xdist_group("growth")
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("growth")]
 
 # By which texts each has stopped the site, or may.
 SAMPLE = {

@@ -18,7 +18,7 @@ from tests.people import journalist
 from tests.site.faults import manage, worker_killed
 from tests.site.serving import database_url
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 
 def uploaded(width: int, height: int) -> Picture:

@@ -228,6 +228,7 @@ def test_another_release_finds_nothing(client: Client, monkeypatch: pytest.Monke
 
 
 @pytest.mark.once
+@pytest.mark.long
 def test_processes_of_one_release_have_one_stamp_and_those_of_other_settings_another() -> None:
     code = "import django; django.setup(); from newsroom.delivery.cached_pages import stamp; print(stamp())"
 

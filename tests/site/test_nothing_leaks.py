@@ -527,7 +527,7 @@ def everything(client: Client) -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize(
-    "made", [ONE, pytest.param(ANOTHER, marks=pytest.mark.once)], indirect=True, ids=["one", "another"]
+    "made", [ONE, pytest.param(ANOTHER, marks=pytest.mark.long)], indirect=True, ids=["one", "another"]
 )
 def test_no_address_shows_what_readers_may_not_see(
     newsroom: Newsroom, client: FrontClient, now: Any, settings: Any

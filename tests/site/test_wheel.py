@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-pytestmark = [pytest.mark.once, pytest.mark.xdist_group("wheel")]
+pytestmark = [pytest.mark.once, pytest.mark.long, pytest.mark.xdist_group("wheel")]
 ROOT = Path(settings.BASE_DIR)
 HERE = Path(__file__).parent
 SETTINGS = """

@@ -161,6 +161,7 @@ ELSEWHERE = """
     media_mediafile_take_down          -        shut         shut     page
     media_mediafile_open_sealed        -        shut         shut     page
     auth_user_password_change          -        shut         shut     page
+    auth_user_leave                    -        shut         shut     page
     otp_totp_totpdevice_config         -        shut         shut     shut
     otp_totp_totpdevice_qrcode         -        shut         shut     shut
     publication_publication_changelist -        shut         shut     page

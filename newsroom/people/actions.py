@@ -25,6 +25,7 @@ FIELDS = {
     "email": "Email",
     "is_active": "Active",
 }
+CHANGE = "auth.change_user"
 PUBLISH, OWN_BREAKING = "publishing.publish", "publishing.publish_own_breaking"  # the first includes the second
 
 for _own in ("change_own_password", "reset_own_password", "change_own_profile"):
@@ -82,11 +83,8 @@ def change_user(user: Any, actor: Any, *, role: str, own_breaking: bool = False)
     """Store `user` as changed by a form. Raises PermissionRefused and ActionRefused."""
     with _performing_on("change_user", user, actor) as [act]:
         stored = act.subject
-        changes = [
-            f"{label}: {_in_words(getattr(stored, name))} → {_in_words(getattr(user, name))}"
-            for name, label in FIELDS.items()
-            if getattr(stored, name) != getattr(user, name)
-        ]
+        changed = [name for name in FIELDS if getattr(stored, name) != getattr(user, name)]
+        changes = [_change(name, getattr(user, name)) for name in changed]
         role_changes = _set_role(stored, actor, role, own_breaking)
         if stored.pk == actor.pk and (role_changes or not user.is_active):
             raise ActionRefused("You can’t change your own role or deactivate yourself. Ask another administrator.")
@@ -145,18 +143,19 @@ def resetting_password(user: Any) -> Iterator[None]:
 def note_device(device: Any, actor: Any, *, change: str, permission: str) -> None:
     """Audit that a one-time code device was added, changed or removed. Raises PermissionRefused."""
     with performing(f"{change}_device", device.user, actor=actor, permission=permission, readers_notice=False) as [act]:
-        _refuse_above(act.subject, actor)
+        refuse_above(act.subject, actor)
         act.reason = f"{device._meta.verbose_name}: {device.name}"
 
 
 @contextmanager
 def _performing_on(action: str, user: Any, actor: Any) -> Iterator[Frame]:
-    with performing(action, user, actor=actor, permission="auth.change_user", readers_notice=False) as frame:
-        _refuse_above(frame[0].subject, actor)
+    with performing(action, user, actor=actor, permission=CHANGE, readers_notice=False) as frame:
+        refuse_above(frame[0].subject, actor)
         yield frame
 
 
-def _refuse_above(user: Any, actor: Any) -> None:
+def refuse_above(user: Any, actor: Any) -> None:
+    """Raise PermissionRefused if `user` may do anything that `actor` may not."""
     if is_above(user, actor):
         raise PermissionRefused(f"{user} has more permissions than you. Ask somebody with the same permissions.")
 
@@ -189,5 +188,14 @@ def _set_role(user: Any, actor: Any, role: str, own_breaking: bool) -> list[str]
     return changes
 
 
-def _in_words(value: Any) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value) or "none"
+def _change(name: str, value: Any) -> str:
+    """Return a change for the audit log, which can't forget a name or an address and so doesn't hold any."""
+    return (
+        f"{FIELDS[name]}: {_in_words(not value)} → {_in_words(value)}"
+        if isinstance(value, bool)
+        else f"{FIELDS[name]} changed"
+    )
+
+
+def _in_words(value: bool) -> str:
+    return "yes" if value else "no"

@@ -25,6 +25,7 @@ from newsroom.people.invitations import already_known
 from newsroom.people.models import Invitation, zones
 from newsroom.publishing import clock
 from newsroom.rate_limits import OWN_PASSWORD, PASSWORD_RESET_MAIL, in_words, spend
+from newsroom.text.person_name import name_of
 from newsroom.text.plain_text import PlainTextInput
 
 BYLINE = ("byline", "bio", "portrait")
@@ -161,6 +162,30 @@ class ResetForm(PasswordResetForm):
         email = self.cleaned_data["email"]
         if not spend(PASSWORD_RESET_MAIL, email.casefold()):
             queue("password_reset", email)
+
+
+class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, user: Any) -> str:
+        return name_of(user)
+
+
+class LeaveForm(forms.Form):
+    """Who takes over the drafts of somebody who leaves."""
+
+    to = ColleagueField(
+        User.objects.none(), label="Who takes over the drafts", empty_label="Choose a colleague", required=False
+    )
+
+    def __init__(self, *args: Any, user: Any, required: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        colleagues = User.objects.filter(is_active=True, is_staff=True).exclude(pk=user.pk)
+        self.fields["to"].queryset = colleagues.order_by("first_name", "last_name", "username")  # type: ignore[attr-defined]
+        self.fields["to"].required = required
+        if not required:
+            del self.fields["to"]
+
+    def clean(self) -> Any:
+        return {"to": None} | (super().clean() or {})
 
 
 class CodeForm(forms.Form):

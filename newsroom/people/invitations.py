@@ -1,5 +1,6 @@
 """Actions on invitations. The link is signed, works once and for three days, and only the invited person's mail has it."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -13,6 +14,7 @@ from newsroom.publishing.actions.base import performing
 from newsroom.publishing.exceptions import ActionRefused, PermissionRefused
 from newsroom.text.person_name import name_of
 
+KEPT = timedelta(days=30)  # after which the address of somebody who never came is deleted
 ADD, CHANGE = "people.add_invitation", "people.change_invitation"
 CURES = {
     "accepted": "This invitation has been used. Sign in, or choose a new password if you have forgotten yours.",
@@ -76,6 +78,11 @@ def accept(invitation: Invitation, user: User) -> None:
             ) from None
         stored.user, stored.accepted_at = user, now
         stored.save(update_fields=["user", "accepted_at"])
+
+
+def forget_unused() -> int:
+    """Delete invitations that ended a month ago without an account. Return how many."""
+    return Invitation.objects.filter(accepted_at=None, expires_at__lt=clock.now() - KEPT).delete()[0]
 
 
 def cure(invitation: Invitation | None, now: Any) -> str:

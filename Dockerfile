@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 # One image serves the site and runs its tasks. No secret is in it: they come from the environment at start.
 
-FROM python:3.13-slim-bookworm AS build
+FROM python:3.13-slim-trixie AS build
 ENV UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
 RUN python -m venv .venv && .venv/bin/python -m pip install --no-cache-dir uv==0.13.9
@@ -18,7 +18,9 @@ COPY locale locale
 RUN VAR_DIR=/app/var NEWSROOM_DEMO=1 .venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
     && rm -f var/secret_key var/newsroom.sqlite3
 
-FROM python:3.13-slim-bookworm
+FROM python:3.13-slim-trixie
+# For `manage.py backup`; not older than the server.
+RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin newsroom
 WORKDIR /app
 COPY --from=build --chown=root:root /app /app

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from articles.media_marks import Files, kept_files, mark_at
 from articles.models import ArticleRevision, Kind, Section
 from articles.models.revision import Media, address
 from articles.picture_use import PictureUse, use
@@ -21,6 +22,8 @@ COLUMNS = (
     *("id", "subject_id", "headline", "kicker", "standfirst", "slug", "address_day", "kind", "section_id"),
     *("first_published_at", "updated_at", "language", "lead_picture_id", "lead_alt", "extra", "media"),
 )
+
+MEDIA = COLUMNS.index("media")
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,14 @@ class Card:
     picture: PictureUse | None
     extra: tuple[StoryField, ...] = ()
     media: str = ""  # a value of Media
-    ago: str = ""  # "3 hours ago", for lists of news
+    aged_at: datetime | None = None  # when lists of news show its age, as long as it is young
     byline: str = ""  # its writers, where a layout names them
+
+    @property
+    def ago(self) -> str:
+        """Return "3 hours ago" or "", in the language of our words at that point of the page."""
+        found = ago(self.published, self.aged_at) if self.aged_at else None
+        return found[0] if found else ""
 
     @property
     def kind_label(self) -> str:
@@ -70,19 +79,24 @@ def aging(request: TimedRequest, card: Card) -> Card:
     """
     if not (found := ago(card.published, request.now)):
         return card
-    words, until = found
-    page_changes_at(request, until)
-    return replace(card, ago=words)
+    page_changes_at(request, found[1])
+    return replace(card, aged_at=request.now)
 
 
 def of_rows(request: TimedRequest, rows: Iterable[tuple[Any, ...]]) -> list[Card]:
     """Return the cards of rows of `COLUMNS`."""
     rows, tree, now = list(rows), section_tree(request), request.now
     pictures = kept_pictures(request, {row[12] for row in rows if row[12]})
-    return [card_of(row, tree, pictures, now) for row in rows]
+    files = kept_files(request, marked(rows))
+    return [card_of(row, tree, pictures, files, now) for row in rows]
 
 
-def card_of(row: tuple[Any, ...], tree: SectionTree, pictures: Mapping[int, Any], now: datetime) -> Card:
+def marked(rows: Iterable[tuple[Any, ...]]) -> set[int]:
+    """Return the ids of the versions in rows of `COLUMNS` that lists mark as having a video, a recording or photos."""
+    return {row[0] for row in rows if row[MEDIA]}
+
+
+def card_of(row: tuple[Any, ...], tree: SectionTree, pictures: Mapping[int, Any], files: Files, now: datetime) -> Card:
     """Return the card of a row of `COLUMNS`. A story that isn't published yet gets `now` for its times."""
     revision, story, headline, kicker, standfirst, slug, day, kind, section, first, updated, language, *rest = row
     picture, alt, extra, media = rest
@@ -103,5 +117,5 @@ def card_of(row: tuple[Any, ...], tree: SectionTree, pictures: Mapping[int, Any]
         direction=direction(language),
         picture=use(pictures.get(picture), now, alt) if picture else None,
         extra=shown(extra),
-        media=media,
+        media=media and mark_at(media, revision, files, now),
     )

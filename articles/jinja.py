@@ -10,10 +10,10 @@ from articles.latest import Source, stories_and_newest
 from articles.page_heads import author_head, home_head, page_head, section_head, story_head, tag_head, timeline_head
 from articles.sections import section_tree
 from articles.story_end import CARD
-from articles.teasers import ROW
+from articles.teasers import BAND, ROW, TOP
 from newsroom.delivery import surrogate_keys
 
-LATEST = 5  # stories
+LATEST = 4  # stories
 
 
 def ways_on(request: Any) -> dict[str, Any]:
@@ -35,6 +35,7 @@ def ways_on(request: Any) -> dict[str, Any]:
 FILTERS = {"filesize": filesizeformat}
 GLOBALS = {
     "author_head": author_head,
+    "band_look": BAND,
     "home_head": home_head,
     "page_head": page_head,
     "row_look": ROW,
@@ -42,6 +43,7 @@ GLOBALS = {
     "story_card": CARD,
     "story_head": story_head,
     "tag_head": tag_head,
+    "top_look": TOP,
     "timeline_head": timeline_head,
     "ways_on": ways_on,
 }

@@ -28,6 +28,11 @@ class Page:
     following: str
     first: bool
 
+    @property
+    def last(self) -> Card | None:
+        """The last story of a page that another one follows."""
+        return self.cards[-1] if self.following else None
+
 
 def before(request: TimedRequest) -> str:
     """Return the place at which the requested page begins; "" for the first page."""

@@ -184,12 +184,12 @@ def _ask(kinds: frozenset[str]) -> Callable[[datetime, int, int], list[Row]]:
         branches = []
         for role, name in ((Role.BYLINE, "author"), (Role.TAG, "tag")):
             names = {"number": F(f"{name}_id"), "title": F(f"{name}__name"), "slug": F(f"{name}__slug")}
-            branches.append(_rows(named.filter(role=role), name, of=F("order"), more=F("relation"), **names))
+            branches.append(as_rows(named.filter(role=role), name, of=F("order"), more=F("relation"), **names))
         if "pictures" in kinds:
             branches.append(_pictures(named.filter(usable(now, "picture__")), "picture", of=Value(0)))
         stories = named.filter(role__in=STORIES).values("article")
         ids = {"related": stories, "followed": named.values("timeline"), "pinned": named.values("timeline_revision")}
-        return _union([*_shown_at(now, story, kinds, ids), *branches])
+        return one_query([*_shown_at(now, story, kinds, ids), *branches])
 
     return ask
 
@@ -206,7 +206,7 @@ def _ask_unsaved(counts: tuple[tuple[str, int], ...]) -> Callable[..., list[Row]
         if ids["pictures"]:
             pictures = Picture.objects.filter(usable(now), pk__in=ids["pictures"]).order_by()
             branches.append(_pictures(pictures, "picture", of=Value(0), picture=""))
-        return _union(branches)
+        return one_query(branches)
 
     return ask
 
@@ -222,10 +222,10 @@ def _shown_at(
     number = {"number": F("subject_id")}
     amended = Coalesce(F("amends_id"), 0, output_field=IntegerField())
     wording = {"text": F("text"), "more": F("kind"), "at": F("at")}
-    yield _rows(live.filter(pk__in=following.values("revision")), "follow-up", **stories, **number, slug=F("slug"))
-    yield _rows(corrections, "correction", number=F("id"), of=amended, **wording)
+    yield as_rows(live.filter(pk__in=following.values("revision")), "follow-up", **stories, **number, slug=F("slug"))
+    yield as_rows(corrections, "correction", number=F("id"), of=amended, **wording)
     if "related" in kinds:
-        yield _rows(live.filter(subject__in=ids["related"]), "related", **stories, **number, slug=F("slug"))
+        yield as_rows(live.filter(subject__in=ids["related"]), "related", **stories, **number, slug=F("slug"))
     published = TimelineRevision.objects.seen_by(now)
     for kind, versions in (
         ("followed", TimelineRevision.objects.live(now).filter(subject__in=ids["followed"])),
@@ -234,12 +234,13 @@ def _shown_at(
         if kind in kinds:
             versions = versions.order_by()
             columns = {"number": F("id"), "of": F("subject_id"), "title": F("title"), "slug": F("slug")}
-            yield _rows(versions, kind, **columns, text=F("sha256"), at=F("live_from"))
+            yield as_rows(versions, kind, **columns, text=F("sha256"), at=F("live_from"))
             used = TimelineReference.objects.filter(usable(now, "picture__"), revision__in=versions.values("pk"))
             yield _pictures(used, "event picture", of=F("revision_id"))
 
 
-def _union(branches: Iterable[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
+def one_query(branches: Iterable[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
+    """Join the rows of `as_rows` of different models."""
     first, *others = branches
     return first.union(*others, all=True)
 
@@ -247,7 +248,7 @@ def _union(branches: Iterable[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
 def _pictures(uses: QuerySet[Any, Any], what: str, of: Any, picture: str = "picture__") -> QuerySet[Any, Any]:
     """Return rows of pictures, to which `picture` leads from `uses`; "" if these are the pictures."""
     shown, file = picture, f"{picture}current__"
-    return _rows(
+    return as_rows(
         uses,
         what,
         of=of,
@@ -272,7 +273,7 @@ EMPTY: dict[str, Any] = {
 }
 
 
-def _rows(found: QuerySet[Any, Any], what: str, **columns: Any) -> QuerySet[Any, Any]:
+def as_rows(found: QuerySet[Any, Any], what: str, **columns: Any) -> QuerySet[Any, Any]:
     """Return `found` as rows of COLUMNS, with empty values for columns that aren't given."""
     given = {"what": Value(what, CharField()), **EMPTY, **columns}
     names = {name: f"row_{name}" for name in COLUMNS}  # an annotation may not have the name of a field

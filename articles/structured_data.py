@@ -113,6 +113,10 @@ def author_data(author: Author, portrait: PictureUse | None) -> dict[str, Any]:
     person = _person(author) | {"worksFor": organization()}
     if author.bio:
         person["description"] = author.bio
+    if author.role:
+        person["jobTitle"] = author.role
+    if author.social:
+        person["sameAs"] = author.social.split()
     if portrait:
         person["image"] = _images(portrait)
     return {"@context": CONTEXT, "@type": "ProfilePage", "url": person["url"], "mainEntity": person}

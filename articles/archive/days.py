@@ -24,15 +24,19 @@ class Period:
     before: date | None
     after: date | None
 
+    def on(self, day: date) -> "Period":
+        """Return a day of it, and the nearest ones around that."""
+        known = [each for each in (*self.found, self.before, self.after) if each]
+        return Period(
+            [each for each in self.found if each == day],
+            before=max((each for each in known if each < day), default=None),
+            after=min((each for each in known if each > day), default=None),
+        )
+
 
 def months_with_stories(now: datetime) -> list[date]:
     """Return the first days of the months with stories live at `now`, newest first. One query."""
     return _period("month", FIRST_DAY, LAST_DAY, now).found
-
-
-def months_of(year: int, now: datetime) -> Period:
-    """Return the months of a year with stories live at `now`. One query."""
-    return _period("month", date(year, 1, 1), date(year, 12, 31), now)
 
 
 def days_of(first: date, last: date, now: datetime) -> Period:

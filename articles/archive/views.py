@@ -5,16 +5,18 @@ from datetime import date
 from itertools import groupby
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_date
 from django.utils.formats import get_format
 from django.views.decorators.http import require_safe
 
 from articles.addresses import day_asked
 from articles.archive.corrections import corrected_stories
-from articles.archive.days import Period, days_of, months_of, months_with_stories
+from articles.archive.days import Period, days_of, months_with_stories
 from articles.models import ArticleRevision
 from articles.pagination import Page, number_asked, page_of
 from newsroom.delivery.request_clock import TimedRequest
+from newsroom.publication.links import policies
 from newsroom.text.ap_style import newsroom_day
 
 ON_A_PAGE = 50
@@ -22,18 +24,24 @@ ON_A_PAGE = 50
 
 @require_safe
 def archive_index(request: TimedRequest) -> HttpResponse:
-    """Show every year and month with stories."""
+    """Show every year and month with stories. `?day=2024-11-08`, from the form, leads to that day."""
+    if day := _typed(request.GET.get("day", "")):
+        return redirect("articles:archive_day", f"{day.year:04}", f"{day:%m}", f"{day:%d}")
     months = months_with_stories(request.now)
-    years = [(year, sorted(of_year)) for year, of_year in groupby(months, key=lambda month: month.year)]
-    return render(request, "articles/archive_index.html", {"years": years})
+    years = [(year, _twelve(year, set(of_year))) for year, of_year in groupby(months, key=lambda month: month.year)]
+    context = {"years": years, "first": months[-1] if months else None, "last": newsroom_day(request.now)}
+    return render(request, "articles/archive_index.html", context)
 
 
 @require_safe
 def archive_year(request: TimedRequest, year: str) -> HttpResponse:
-    """Show the months of a year."""
+    """Show the calendar of a year."""
     first = _day(request, year)
-    period = _known(months_of(first.year, request.now))
-    months = [(month, month in period.found) for month in (first.replace(month=number) for number in range(1, 13))]
+    period = _known(days_of(first, first.replace(month=12, day=31), request.now))
+    months = [
+        (month, _weeks(month) if has_stories else [])
+        for month, has_stories in _twelve(first.year, {day.replace(day=1) for day in period.found})
+    ]
     return render(request, "articles/archive_year.html", {"first": first, "months": months, "period": period})
 
 
@@ -41,20 +49,24 @@ def archive_year(request: TimedRequest, year: str) -> HttpResponse:
 def archive_month(request: TimedRequest, year: str, month: str) -> HttpResponse:
     """Show the calendar and the stories of a month."""
     first = _day(request, year, month)
-    last = first.replace(day=monthrange(first.year, first.month)[1])
+    last = _last(first)
     period = _known(days_of(first, last, request.now))
-    begins = (int(get_format("FIRST_DAY_OF_WEEK")) - 1) % 7  # Django counts from Sunday, Python from Monday
-    weeks = Calendar(begins).monthdatescalendar(first.year, first.month)
-    context = {"first": first, "weeks": weeks, "period": period, "page": _stories(request, first, last)}
+    context = {"first": first, "weeks": _weeks(first), "period": period, "page": _stories(request, first, last)}
     return render(request, "articles/archive_month.html", context)
 
 
 @require_safe
 def archive_day(request: TimedRequest, year: str, month: str, day: str) -> HttpResponse:
-    """Show the stories of a day."""
+    """Show the stories of a day, and the calendar of its month."""
     first = _day(request, year, month, day)
-    period = _known(days_of(first, first, request.now))
-    context = {"first": first, "period": period, "page": _stories(request, first, first)}
+    of_month = days_of(first.replace(day=1), _last(first), request.now)
+    context = {
+        "first": first,
+        "period": _known(of_month.on(first)),
+        "weeks": _weeks(first),
+        "of_month": of_month,
+        "page": _stories(request, first, first),
+    }
     return render(request, "articles/archive_day.html", context)
 
 
@@ -62,7 +74,8 @@ def archive_day(request: TimedRequest, year: str, month: str, day: str) -> HttpR
 def correction_list(request: TimedRequest) -> HttpResponse:
     """Show the corrections of live stories, newest first. `?before=` is the id of the last one on the page before."""
     corrected, more = corrected_stories(request.now, number_asked(request, "before"))
-    return render(request, "articles/correction_list.html", {"corrected": corrected, "more": more})
+    context = {"corrected": corrected, "more": more, "policy": policies(request).get("correctionsPolicy")}
+    return render(request, "articles/correction_list.html", context)
 
 
 def _day(request: TimedRequest, year: str, month: str = "1", day: str = "1") -> date:
@@ -70,6 +83,30 @@ def _day(request: TimedRequest, year: str, month: str = "1", day: str = "1") -> 
     if asked > newsroom_day(request.now):
         raise Http404("That day is in the future.")
     return asked
+
+
+def _typed(day: str) -> date | None:
+    try:
+        return parse_date(day)
+    except ValueError:  # Feb. 30
+        return None
+
+
+def _last(day: date) -> date:
+    """Return the last day of its month."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _weeks(day: date) -> list[list[date]]:
+    """Return the weeks of its month, which begin as those of the language do."""
+    begins = (int(get_format("FIRST_DAY_OF_WEEK")) - 1) % 7  # Django counts from Sunday, Python from Monday
+    return Calendar(begins).monthdatescalendar(day.year, day.month)
+
+
+def _twelve(year: int, with_stories: set[date]) -> list[tuple[date, bool]]:
+    """Return the first days of the months of a year, and whether there are stories in each."""
+    months = (date(year, number, 1) for number in range(1, 13))
+    return [(month, month in with_stories) for month in months]
 
 
 def _known(period: Period) -> Period:

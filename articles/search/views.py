@@ -7,7 +7,8 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles.models import Kind
+from articles.models import ArticleRevision, Kind
+from articles.picture_use import PictureUse, use
 from articles.search.authors import FoundAuthor, authors_named
 from articles.search.completion import completions
 from articles.search.named import pages_named
@@ -17,6 +18,7 @@ from articles.sections import SectionTree, section_tree
 from newsroom.delivery.jinja import query
 from newsroom.delivery.memory import remember
 from newsroom.delivery.request_clock import TimedRequest
+from newsroom.images.memo import kept_pictures
 from newsroom.rate_limits import SEARCH, limited
 from newsroom.search.query import COUNTED
 from newsroom.search.search import Hit, NoSuchPage, Results, search
@@ -33,13 +35,14 @@ def search_page(request: TimedRequest) -> HttpResponse:
     typed = read(request.GET, tree)
     authors = [] if typed.refused else authors_named(request, typed.words)
     found = _found(typed, request.now, authors)
+    pictures = _pictures(request, found.hits)
     context = {
         "typed": typed,
         "named": [] if typed.before or typed.refused else pages_named(request, typed.words, authors),
         "meant": corrected(request, typed.words) if typed.words and not (found.hits or typed.refused) else "",
         "count": found.count,
         "counted": COUNTED,
-        "results": [_result(hit, tree) for hit in found.hits],
+        "results": [_result(hit, tree, pictures.get(hit.entry.revision)) for hit in found.hits],
         "following": query(request, before=found.following) if found.following else "",
         "section_choices": remember(request, "section choices", lambda: _section_choices(tree)),
         "kind_choices": KINDS.items(),
@@ -64,7 +67,17 @@ def _found(typed: Typed, now: datetime, authors: list[FoundAuthor]) -> Results:
         raise Http404(str(error)) from None
 
 
-def _result(hit: Hit, tree: SectionTree) -> dict[str, Any]:
+def _pictures(request: TimedRequest, hits: list[Hit]) -> dict[int, PictureUse]:
+    """Return the lead photos that readers may see of these hits, by version. One query, and one for photos not in memory."""
+    stories = [hit.entry.revision for hit in hits if hit.entry.kind in Kind.values]
+    rows = ArticleRevision.objects.filter(pk__in=stories, lead_picture__isnull=False).order_by()
+    found = list(rows.values_list("pk", "lead_picture_id", "lead_alt")) if stories else []
+    pictures = kept_pictures(request, {picture for _, picture, _ in found})
+    uses = {pk: use(pictures.get(picture), request.now, alt) for pk, picture, alt in found}
+    return {pk: each for pk, each in uses.items() if each}
+
+
+def _result(hit: Hit, tree: SectionTree, picture: PictureUse | None) -> dict[str, Any]:
     """Return a hit for the template; headline and excerpt are HTML with <mark>."""
     entry = hit.entry
     return {
@@ -77,6 +90,7 @@ def _result(hit: Hit, tree: SectionTree) -> dict[str, Any]:
         "language": entry.language,
         "direction": direction(entry.language),
         "published": entry.first_published_at,
+        "picture": picture,
     }
 
 

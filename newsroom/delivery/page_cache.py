@@ -143,14 +143,17 @@ def _share_between_readers(response: HttpResponse) -> None:
 
 
 def _valid_until(request: TimedRequest) -> datetime:
-    """Return the first instant after `request.now` at which this page may change by itself.
+    """Return the first instant after `request.now` at which this page may change by itself."""
+    until = site_changes_at(request)
+    changes_at = getattr(request, "changes_at", None)  # of this page alone
+    return min(until, changes_at) if changes_at else until
 
-    When any page does so is cached until it has passed.
-    """
+
+def site_changes_at(request: TimedRequest) -> datetime:
+    """Return the first instant after `request.now` at which any page does. It is cached until it has passed."""
     global _due
     number, asked_at, until = _due
     if number != request.generation or not asked_at <= request.now < until:
         until = next_transition(request.now) or FOREVER
         _due = (request.generation, request.now, until)
-    changes_at = getattr(request, "changes_at", None)  # of this page alone
-    return min(until, changes_at) if changes_at else until
+    return until

@@ -28,6 +28,7 @@ from articles.new_story.templates import use_as_template
 from articles.planned_day import plan
 from newsroom.demo import reading
 from newsroom.demo.drawing import draw
+from newsroom.demo.drawing.sounds import sounded
 from newsroom.demo.process import begin
 from newsroom.demo.reading import Story, instant
 from newsroom.fronts.models import Alert, Container, Slot
@@ -68,8 +69,7 @@ def load(*, make_renditions: bool = True, say: Callable[[str], object] = lambda 
                 taxonomy.add(Tag(name=name, introduction=introduction), people["administrator"])
     say(f"Adding {len(newsroom['pictures'])} photos, maps and charts …")
     _fill_library(newsroom["pictures"], make_renditions)
-    for document in newsroom["documents"]:
-        _document(people["editor"], now, **document)
+    _media(people["editor"], now, newsroom)
     say("Writing timelines, stories and fronts …")
     with transaction.atomic():
         with _at(BEFORE_ALL, now):
@@ -121,9 +121,11 @@ def _authors(people: dict[str, Any], users: dict[str, User]) -> None:
     """Give everyone with a bio an author page."""
     for username, person in people.items():
         if "bio" in person and not Author.objects.filter(slug=person["slug"]).exists():
-            words = {name: person[name] for name in ("name", "slug", "bio")}
+            words = {name: person[name] for name in ("name", "slug", "bio", "email", "social") if name in person}
             portrait = Picture.objects.get(title=f"Portrait: {person['name']}")
-            taxonomy.add(Author(user=users[username], portrait=portrait, **words), users["administrator"])
+            taxonomy.add(
+                Author(user=users[username], portrait=portrait, role=person["job"], **words), users["administrator"]
+            )
 
 
 def _fill_library(wanted: list[dict[str, Any]], make_renditions: bool) -> None:
@@ -157,6 +159,13 @@ def put_in_library(picture: dict[str, Any], make_renditions: bool = True) -> Non
         renditions.write_share_image(stored.current)  # so that the publication of its story finds it
 
 
+def _media(editor: User, now: datetime, newsroom: dict[str, Any]) -> None:
+    for document in newsroom["documents"]:
+        _document(editor, now, **document)
+    for recording in newsroom["recordings"]:
+        _recording(editor, now, **recording)
+
+
 def _document(editor: User, now: datetime, *, title: str, picture: str) -> None:
     """Upload a picture as a PDF, to print."""
     if MediaFile.objects.filter(title=title).exists():
@@ -167,6 +176,16 @@ def _document(editor: User, now: datetime, *, title: str, picture: str) -> None:
         image.save(made, "PDF", resolution=150, title=title)
     with _at(BEFORE_ALL, now):
         media_actions.upload(ContentFile(made.getvalue(), "plan.pdf"), editor, title=title, credit=CREDIT)
+
+
+def _recording(editor: User, now: datetime, *, title: str, sound: str, credit: str, transcript: str) -> None:
+    """Upload a sound that is computed, as WAV."""
+    if MediaFile.objects.filter(title=title).exists():
+        return
+    with _at(BEFORE_ALL, now):
+        media_actions.upload(
+            ContentFile(sounded(sound), f"{sound}.wav"), editor, title=title, credit=credit, transcript=transcript
+        )
 
 
 def _publication(
@@ -215,6 +234,8 @@ def _timeline(slug: str, people: dict[str, User], now: datetime, *, owner: str, 
         events = words.pop("events")
         timeline = Timeline.objects.create(slug=slug, owner=people[owner], created_at=then, **words)
         for number, event in enumerate(events, 1):
+            if title := event.pop("picture", ""):
+                event["picture"] = Picture.objects.get(title=title)
             row = Event(id=_key(slug, number), timeline=timeline, position=number * STEP, **event)
             row.clean()
             row.save()
@@ -286,7 +307,7 @@ class _StoryLoader:
     def _written(self) -> Article:
         """Create the rows of the working copy."""
         head = self.story.head
-        names = ("headline", "kicker", "standfirst", "dateline", "kind", "lead_caption")
+        names = ("headline", "kicker", "standfirst", "dateline", "kind", "lead_caption", "lead_alt", "language")
         article = Article.objects.create(
             slug=self.story.slug,
             owner=self.owner,
@@ -320,7 +341,7 @@ class _StoryLoader:
         elif kind == "gallery":
             photos = [photo | {"picture": _picture(photo["picture"])} for photo in fields["photos"]]
             fields = fields | {"photos": photos}
-        elif kind == "document":
+        elif kind in ("document", "audio"):
             fields = fields | {"file": MediaFile.objects.get(title=fields["file"]).pk}
         elif kind == "timeline":
             fields = fields | {"timeline": Timeline.objects.get(slug=fields["timeline"]).pk}
@@ -364,10 +385,11 @@ def _fronts(fronts: dict[str, Any], editor: User, now: datetime) -> None:
     for words in fronts["alerts"]:
         begins, ends = (instant(words.pop(name), now) for name in ("published", "unpublished"))
         story = Article.objects.get(slug=words.pop("story"))
-        with clock.pretending(now):
-            alert = Alert.objects.create(owner=editor, created_at=now, story=story, **words)
+        made = min(begins, now)
+        with clock.pretending(made):
+            alert = Alert.objects.create(owner=editor, created_at=made, story=story, **words)
             actions.save(alert, editor)
-            actions.publish(alert, editor, at=begins)
+            actions.publish(alert, editor, at=begins if begins > made else None)
             actions.unpublish(alert, editor, at=ends)
 
 

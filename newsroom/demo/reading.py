@@ -5,6 +5,7 @@ A story is TOML between two lines of +++, then its text: paragraphs, "- " lists,
 
     ::picture harbor | its caption here     ::timeline slug key     ::related Related stories | 1
     ::quote words | who said them           ::fact title, then its text in the following lines
+    ::audio its title | its caption         ::said words | who said them          ::divider
     ::document its title | its caption      ::embed https://… | title | author | alternative text
     ::table caption | source, then a row in each of the following lines: One | Two, the first of headings
     ::gallery title, then a picture in each of the following lines: harbor | its caption here
@@ -80,6 +81,11 @@ def blocks(text: str) -> Iterator[Block]:
         marker, _, rest = chunk.partition(" ")
         if marker in ("##", "###"):
             yield "heading", {"text": rest, "level": len(marker)}
+        elif chunk == "::divider":
+            yield "divider", {}
+        elif marker == "::said":
+            words, _, who = rest.partition("|")
+            yield "quote", {"text": rich(words), "attribution": who.strip()}
         elif marker.startswith("::"):
             yield _special(marker[2:], rest)
         elif chunk.startswith("- "):
@@ -103,8 +109,8 @@ def _special(kind: str, rest: str) -> Block:
         case "fact":
             title, _, text = rest.partition("\n")
             return "fact_box", {"title": title, "text": rich(text)}
-        case "document":
-            return "document", {"file": first, "caption": second}
+        case "document" | "audio":
+            return kind, {"file": first, "caption": second}
         case "embed":
             names = ("url", "title", "author", "alt")
             return "embed", dict(zip(names, (part.strip() for part in rest.split("|")), strict=True))

@@ -5,18 +5,19 @@ with the newest stories of its source. So no story appears twice on a page, and 
 picked further down. A pick that readers can't see now leaves no gap: those after it move up.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from articles.cards import COLUMNS, Card
+from articles.cards import COLUMNS, Card, marked
 from articles.latest import FIRST, STORY, Source, stories_and_newest
+from articles.media_marks import kept_files
 from articles.sections import SectionTree, section_tree
 from newsroom.delivery.memory import remember_upcoming
 from newsroom.delivery.prepared_queries import Row
 from newsroom.delivery.request_clock import TimedRequest, page_changes_at
-from newsroom.fronts.layout import ALIKE, SIGNED, Arranger, ShownContainer, StoryItem, look_of
+from newsroom.fronts.layout import ALIKE, BESIDE, SIGNED, Arranger, ShownContainer, StoryItem, look_of
 from newsroom.fronts.models import ContainerRevision, Fill, Layout
 from newsroom.fronts.queries import FOLLOWING, FrontContext, ShownTimeline, front_context
 from newsroom.fronts.snapshots import is_pinned
@@ -36,6 +37,10 @@ class Front(NamedTuple):
     def __bool__(self) -> bool:
         return bool(self.containers)
 
+    @property
+    def cards(self) -> list[Card]:
+        return [item.card for each in self.containers for item in each.items if isinstance(item, StoryItem)]
+
 
 def front_of(request: TimedRequest, section: int | None) -> Front:
     """Return the front of a section's page (None: the home page) at `request.now`.
@@ -49,11 +54,12 @@ def front_of(request: TimedRequest, section: int | None) -> Front:
     return _front(request, tree, contents)
 
 
-def lead_of(request: TimedRequest, cards: list[Card]) -> Front:
+def lead_of(cards: Sequence[Card]) -> Front:
     """Return a front with these stories as its lead, for the top of a section without containers."""
-    looks = [look_of(Layout.LEAD, place, len(cards), False, True) for place in range(len(cards))]
+    layout = Layout.LEAD if len(cards) > BESIDE else Layout.STRIP
+    looks = [look_of(layout, place, len(cards), False, True) for place in range(len(cards))]
     items = [StoryItem(card, look) for card, look in zip(cards, looks, strict=True)]
-    return Front((ShownContainer(Layout.LEAD, items),), frozenset(card.story for card in cards))
+    return Front((ShownContainer(layout, items),), frozenset(card.story for card in cards))
 
 
 def containers_of(request: TimedRequest, section: int | None) -> list[Content]:
@@ -143,7 +149,8 @@ def _front(request: TimedRequest, tree: SectionTree, contents: list[Content]) ->
     rows = [item for each in fillings for item, _ in each.items if not isinstance(item, ShownTimeline)]
     portraits = {portrait for row in rows for portrait in beside.portraits.get(row[0], ())}
     wanted = {row[LEAD_PICTURE] for row in rows} | {slot["picture"] for slot in slots} | portraits
-    arranger = Arranger(request, tree, kept_pictures(request, wanted - {None}), beside)
+    files = kept_files(request, marked(rows))
+    arranger = Arranger(request, tree, kept_pictures(request, wanted - {None}), files, beside)
     filled = [each for each in fillings if each.items]
     first = next((each for each in filled if each.content["layout"] not in ALIKE), None)  # with photos
     shown = tuple(_shown(each, number, tree, arranger, each is first) for number, each in enumerate(filled, 1))

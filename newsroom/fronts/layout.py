@@ -10,6 +10,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext
 
 from articles.cards import COLUMNS, Card, aging, card_of
+from articles.media_marks import Files
 from articles.picture_use import PictureUse, use
 from articles.sections import SectionTree
 from articles.teasers import Look
@@ -137,6 +138,7 @@ class Arranger:
     request: TimedRequest
     tree: SectionTree
     pictures: Mapping[int, Picture]
+    files: Files
     beside: FrontContext
 
     def arrange(
@@ -152,7 +154,7 @@ class Arranger:
         return arranged
 
     def _story(self, row: Row, slot: Content | None, look: Look) -> StoryItem:
-        card = aging(self.request, card_of(row[: len(COLUMNS)], self.tree, self.pictures, self.request.now))
+        card = aging(self.request, card_of(row[: len(COLUMNS)], self.tree, self.pictures, self.files, self.request.now))
         if slot:
             card = replace(
                 card,

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 
 from newsroom.images.forms import PHOTO_WIDGET, taken_in
-from newsroom.publication import colors, scripts, text_files, uploads
+from newsroom.publication import accounts, colors, scripts, text_files, uploads
+from newsroom.publication.accounts import is_web_address
 from newsroom.publication.links import ADDRESS, HEADING, KINDS, Row
 from newsroom.publication.models import POLICIES, Publication
 from newsroom.text.plain_text import PlainTextInput
@@ -109,11 +110,7 @@ class PublicationForm(forms.ModelForm[Publication]):
         return str(self.cleaned_data["address"]).replace("\r\n", "\n")
 
     def clean_social(self) -> str:
-        lines = [line.strip() for line in self.cleaned_data["social"].split()]
-        for line in lines:
-            if not _is_web_address(line):
-                raise ValidationError(f"“{line}” isn’t a web address. Enter one such as https://bsky.app/profile/you.")
-        return "\n".join(dict.fromkeys(lines))
+        return accounts.cleaned(self.cleaned_data["social"])
 
     def clean_newsletter_address(self) -> str:
         typed = str(self.cleaned_data["newsletter_address"])
@@ -174,7 +171,7 @@ class RowForm(forms.Form):
                 self.add_error("to", f"There is no {KINDS[kind].label.lower()} “{to}”.")
         elif kind == ADDRESS:
             pk = to
-            if not PATH.fullmatch(to) and not _is_web_address(to):
+            if not PATH.fullmatch(to) and not is_web_address(to):
                 self.add_error(
                     "to", "Enter a web address, such as https://shop.example, or a path of this site: /about/."
                 )
@@ -239,14 +236,6 @@ def _typed(row: Row) -> str:
     return kind.name_of(row["to"]) if kind and kind.name_of else row["to"] if row["kind"] == ADDRESS else ""
 
 
-def _is_web_address(typed: str) -> bool:
-    try:
-        parts = urlsplit(typed)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", typed)
-
-
 class ScriptForm(forms.Form):
     """An outside script (newsroom.publication.scripts)."""
 
@@ -278,7 +267,7 @@ class ScriptForm(forms.Form):
 
     def clean_src(self) -> str:
         typed: str = self.cleaned_data["src"]
-        if typed and not (_is_web_address(typed) and typed.startswith("https://")):
+        if typed and not (is_web_address(typed) and typed.startswith("https://")):
             raise ValidationError("Enter the address of a script, such as https://cdn.example/script.js.")
         return typed
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from newsroom.images.picture_html import url_of
-from newsroom.publication import colors
+from newsroom.publication import accounts, colors
 from newsroom.publication.typefaces import PAIRINGS, Pairing
 from newsroom.text import plain_text
 
@@ -23,18 +23,6 @@ POLICIES = {
     "correctionsPolicy": "Corrections policy",
     "masthead": "Masthead: who works here",
     "ownershipFundingInfo": "Ownership and funding",
-}
-NETWORKS = {
-    "bsky.app": "Bluesky",
-    "facebook.com": "Facebook",
-    "instagram.com": "Instagram",
-    "linkedin.com": "LinkedIn",
-    "t.me": "Telegram",
-    "threads.net": "Threads",
-    "tiktok.com": "TikTok",
-    "whatsapp.com": "WhatsApp",
-    "x.com": "X",
-    "youtube.com": "YouTube",
 }
 
 
@@ -162,11 +150,4 @@ class Publication(models.Model):
     @property
     def accounts(self) -> list[tuple[str, str]]:
         """The name of each social network, and the address of the account."""
-        return [(_network(url), url) for url in self.social.split()]
-
-
-def _network(url: str) -> str:
-    """Return the name of a network; Mastodon has many hosts."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").removeprefix("www.")
-    return NETWORKS.get(host) or ("Mastodon" if parts.path.startswith("/@") else host)
+        return accounts.named(self.social)

@@ -33,6 +33,7 @@ class Filters(NamedTuple):
 
 class Shown(NamedTuple):
     pk: int
+    revision: int
     kind: str
     section: int | None
     language: str

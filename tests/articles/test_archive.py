@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from articles.archive.days import days_of, months_of, months_with_stories
+from articles.archive.days import days_of, months_with_stories
 from articles.models import ArticleRevision
 from newsroom.publishing import actions
 from newsroom.publishing.models import Change
@@ -151,8 +151,9 @@ def test_every_month_with_a_live_story_is_found_and_no_other(now: Any) -> None:
         date.fromisoformat(f"{month}-01")
         for month in ("2024-11", "2024-01", "2023-12", "2020-02", "2019-02", "2019-01")
     ]
-    assert [month.month for month in months_of(2019, NINE).found] == [2, 1]
-    assert months_of(2019, NINE).after == date(2020, 2, 29)
+    year = days_of(date(2019, 1, 1), date(2019, 12, 31), NINE)
+    assert [day.month for day in year.found] == [2, 1]
+    assert year.after == date(2020, 2, 29)
     story_context = days_of(date(2023, 1, 1), date(2023, 12, 30), NINE)
     assert (story_context.found, story_context.before, story_context.after) == (
         [],
@@ -182,3 +183,20 @@ def test_the_steps_are_probes_of_an_index(now: Any, django_assert_num_queries: A
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "articles_revision_day" in plan
     assert "Seq Scan" not in plan
+
+
+@pytest.mark.once
+def test_a_day_that_is_typed_leads_to_its_page(client: Client, now: Any) -> None:
+    published()
+    assert client.get("/archive/?day=2024-11-08").headers["Location"] == "/2024/11/08/"
+    for typed in ("2024-02-30", "yesterday", ""):
+        assert client.get("/archive/", {"day": typed}).status_code == 200
+
+
+@pytest.mark.once
+def test_a_day_has_the_calendar_of_its_month(client: Client, now: Any) -> None:
+    for text in ("2024-11-05", "2024-11-08"):
+        published(at=day(text, 9))
+    html = content(client, "/2024/11/08/")
+    assert 'href="/2024/11/05/" aria-label="Nov. 5"' in html
+    assert 'href="/2024/11/08/" aria-label="Nov. 8" aria-current="page"' in html

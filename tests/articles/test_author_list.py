@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from newsroom.publishing import actions
@@ -77,3 +78,21 @@ def test_the_page_costs_the_same_however_many_authors_there_are(
     with django_assert_max_num_queries(5) as captured:
         assert client.get(PAGE).status_code == 200
     assert "COUNT(" not in " ".join(query["sql"] for query in captured.captured_queries)
+
+
+@pytest.mark.once
+def test_an_authors_page_has_their_role_and_accounts(client: Client, now: Any) -> None:
+    social = "https://bsky.app/profile/ann.example\nhttps://social.example/@ann"
+    published(authors=[AuthorFactory(name="Ann Bell", slug="ann", role="City Hall reporter", social=social)])
+    html = content(client, "/authors/ann/")
+    assert "City Hall reporter" in html
+    assert '<a rel="me" href="https://bsky.app/profile/ann.example">Bluesky</a>' in html
+    assert '<a rel="me" href="https://social.example/@ann">Mastodon</a>' in html
+    assert '"jobTitle": "City Hall reporter"' in html.replace('":"', '": "')
+
+
+@pytest.mark.once
+def test_an_account_that_is_no_web_address_is_refused_with_one_that_is() -> None:
+    author = AuthorFactory.build(name="Ann Bell", slug="ann", social="javascript:alert(1)")
+    with pytest.raises(ValidationError, match="Enter one such as https://"):
+        author.clean()

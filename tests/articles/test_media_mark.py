@@ -11,6 +11,7 @@ from articles.blocks import Audio, Embed, Gallery, new
 from articles.models import ArticleRevision
 from articles.references import media_of
 from tests.articles.block_surfaces import published
+from tests.articles.conftest import HOUR, NINE, SECOND
 from tests.articles.factories import published as plain_story
 from tests.images.factories import PictureFactory
 
@@ -36,6 +37,18 @@ def test_a_list_marks_a_story_with_a_gallery(client: Client, now: Any) -> None:
     published(gallery())
     plain_story(headline="Words alone")
     assert client.get("/").content.decode().count("media-mark--gallery") == 1
+
+
+def test_a_mark_ends_with_the_rights_in_what_it_stands_for(client: Client, now: Any) -> None:
+    photo = PictureFactory(alt="A quay", usable_until=NINE + HOUR)
+    published(new(Gallery, photos=[{"picture": photo.pk, "caption": ""}]))
+    published(new(Embed, url="https://www.youtube.com/watch?v=dQw4w9WgXcQ"))
+    for passed, marks in [(HOUR - SECOND, 1), (HOUR, 0)]:
+        now.move_to(NINE + passed)
+        for address in ("/", "/?before=newest"):
+            html = client.get(address).content.decode()
+            assert html.count("media-mark--gallery") == marks, address
+            assert html.count("media-mark--video") == 1, address
 
 
 @pytest.mark.once

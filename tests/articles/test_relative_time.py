@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from articles.cards import aging, cards
+from articles.models import ArticleRevision
+from newsroom.text.languages import speaking
 from newsroom.text.relative_time import ago
 from tests.articles.factories import published
 from tests.conftest import NINE
@@ -34,6 +37,20 @@ def test_a_young_story_has_an_age_that_is_right_until_an_instant(minutes: int, w
 def test_an_older_story_and_one_to_come_have_none() -> None:
     assert ago(NINE, NINE + timedelta(hours=12)) is None
     assert ago(NINE, NINE - TICK) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+def test_an_age_is_told_in_the_language_of_the_words_around_it(rf: Any, now: Any) -> None:
+    published(at=NINE)
+    now.move_to(NINE + 180 * MINUTE)
+    request = rf.get("/")
+    request.now, request.generation = NINE + 180 * MINUTE, 1
+    [card] = cards(request, ArticleRevision.objects.live(request.now))
+    card = aging(request, card)
+    assert card.ago == "3 hours ago"
+    with speaking("es"):
+        assert card.ago == "Hace 3 horas"
 
 
 def said(client: Client, now: Any, instant: datetime) -> str:

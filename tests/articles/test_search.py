@@ -21,6 +21,7 @@ from tests.articles.factories import (
     desk,
     published,
 )
+from tests.images.factories import PictureFactory
 from tests.search.factories import version
 from tests.timelines.factories import TimelineFactory
 
@@ -305,3 +306,22 @@ def test_completions_are_sections_tags_and_headlines_that_readers_know(
     assert completions(client, "f") == completions(client, "") == completions(client, "'\0") == []
     with django_assert_max_num_queries(2):
         completions(client, "ferr")
+
+
+@pytest.mark.once
+def test_a_result_has_the_photo_of_its_story_until_its_rights_end(client: Client, now: Any) -> None:
+    published(headline="The ferry sails", lead_picture=PictureFactory(usable_until=NINE + HOUR), lead_alt="A ferry")
+    assert 'alt="A ferry"' in client.get("/search/?q=ferry").content.decode()
+    now.move_to(NINE + HOUR)
+    html = client.get("/search/?q=ferry").content.decode()
+    assert "result__headline" in html
+    assert 'alt="A ferry"' not in html
+
+
+@pytest.mark.once
+def test_a_timeline_is_named_while_it_is_live(client: Client, now: Any) -> None:
+    timeline = TimelineFactory(title="The ferry strike")
+    actions.publish(timeline, desk(), at=NINE + HOUR)
+    assert named(client, "ferry strike") == {}
+    now.move_to(NINE + HOUR)
+    assert named(client, "ferry strike") == {"Timelines": ["The ferry strike"]}

@@ -280,6 +280,22 @@ def test_pages_of_a_section_go_on_below_the_last_story_of_the_one_before(client:
     assert seen == [f"Old story {number}" for number in range(40) for _ in (world, europe)]
 
 
+@pytest.mark.parametrize(("stories", "in_the_top"), [(1, 1), (4, 4), (6, 4), (7, 7), (12, 8)])
+@pytest.mark.once
+def test_the_newest_story_with_a_photo_leads_a_section_without_containers(
+    stories: int, in_the_top: int, client: Client, now: Any
+) -> None:
+    world = SectionFactory(slug="world")
+    for number in range(stories):
+        published(
+            headline=f"Story {number}", section=world, lead_picture=PictureFactory() if number == stories - 2 else None
+        )
+    front, cards = (client.get("/world/").context[name] for name in ("front", "cards"))
+    assert front.cards[0].headline == f"Story {max(stories - 2, 0)}"
+    assert len(front.cards) == in_the_top
+    assert len(front.cards) + len(cards) == stories
+
+
 # --- what it costs --------------------------------------------------------------------------------------
 
 

@@ -11,6 +11,13 @@ from newsroom.publishing.models import Content, Correction, Revision, RevisionQu
 from timelines.models.timeline import Timeline, address
 
 
+class Last(TypedDict):
+    """The last event of a version that has a date: the date with its year, and what happened."""
+
+    when: str
+    headline: str
+
+
 class Listing(TypedDict):
     """What lists show of a version: a sentence in its language, the id of a photo, and heights of events over time as digits."""
 
@@ -18,6 +25,7 @@ class Listing(TypedDict):
     language: NotRequired[str]  # of versions since there are summaries in others than English
     picture: int | None
     levels: str
+    last: NotRequired[Last | None]
 
 
 class TimelineRevisionQuerySet(RevisionQuerySet):

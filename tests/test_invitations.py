@@ -243,3 +243,24 @@ def test_a_suggested_name_is_free(chief: User, client: Client, now: Any) -> None
     User.objects.create_user("maria2")
     invited(chief)
     assert 'value="maria3"' in client.get(mailed_link(), follow=True).text
+
+
+def test_an_address_that_got_an_account_in_the_meantime_gets_no_second(chief: User, client: Client, now: Any) -> None:
+    invited(chief)
+    client.get(mailed_link())
+    User.objects.create_user("other", email="Maria@example.org")
+    response = client.post(FORM, CHOSEN)
+    assert response.status_code == 410
+    assert "There is an account with this address" in response.text
+    assert not User.objects.filter(username="maria").exists()
+
+
+def test_where_codes_are_required_an_invited_person_sets_them_up_first(
+    chief: User, client: Client, settings: Settings, now: Any
+) -> None:
+    settings.REQUIRE_OTP = True
+    invited(chief)
+    client.get(mailed_link())
+    assert client.post(FORM, CHOSEN).headers["Location"] == "/admin/profile/codes/first/"
+    assert "_auth_user_id" not in client.session
+    assert "Set up one-time codes" in client.get("/admin/profile/codes/first/").text

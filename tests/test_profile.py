@@ -13,6 +13,7 @@ from django.urls import path
 from django_otp.oath import totp
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from pytest_django.fixtures import Settings
 
 from articles.models import Author
 from newsroom import urls
@@ -127,6 +128,19 @@ def test_turning_codes_off_takes_the_password(ada: User, client: Client, now: An
     assert not TOTPDevice.objects.exists()
     assert not StaticToken.objects.exists()
     assert sign_in(Client()).status_code == 302
+
+
+def test_where_codes_are_required_another_app_takes_the_place_of_the_first(
+    ada: User, client: Client, settings: Settings, now: Any
+) -> None:
+    sign_in(client)
+    set_up(client)
+    settings.REQUIRE_OTP = True
+    assert "Use another app" in client.get(PROFILE).text
+    response = client.post(f"{CODES}off/", {"password": PASSWORD})
+    assert response.headers["Location"] == LOGIN
+    assert client.get("/admin/").status_code == 302
+    assert not TOTPDevice.objects.exists()
 
 
 def test_guessing_the_password_of_an_open_desk_is_limited(ada: User, client: Client, now: Any) -> None:

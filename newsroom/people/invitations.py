@@ -69,6 +69,8 @@ def accept(invitation: Invitation, user: User) -> None:
         now = clock.now()
         if refusal := cure(stored, now):
             raise ActionRefused(refusal)
+        if User.objects.filter(email__iexact=stored.email).exists():
+            raise ActionRefused("There is an account with this address. Sign in, or choose a new password.")
         user.email = stored.email
         try:
             add_user(user, stored.invited_by, role=stored.role)

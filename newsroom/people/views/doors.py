@@ -3,6 +3,7 @@
 from typing import Any
 
 from axes.utils import reset as forget_wrong_passwords
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -32,7 +33,7 @@ from newsroom.people.sessions import end_sessions
 from newsroom.publishing import clock
 from newsroom.publishing.exceptions import ActionRefused
 from newsroom.rate_limits import PASSWORD_RESET, limited
-from newsroom.sign_in import known_browser, remember
+from newsroom.sign_in import begin, known_browser, remember
 
 INVITATION = "invitation"  # in the session, so that the address of the page with the form is nobody's key
 ACCOUNTS = "newsroom.sign_in.Accounts"
@@ -81,8 +82,12 @@ def invitation_accept(request: HttpRequest) -> HttpResponse:
         except ActionRefused as refusal:
             return _refused(request, str(refusal), found)
         del request.session[INVITATION]
-        login(request, user, ACCOUNTS)
-        response = redirect("admin:index")
+        if settings.REQUIRE_OTP:  # the session opens nothing before there is a device
+            begin(request, user)
+            response = redirect("one_time_codes_first")
+        else:
+            login(request, user, ACCOUNTS)
+            response = redirect("admin:index")
         remember(response, known_browser(request) or get_random_string(16))
         return response
     return at_the_door(request, "people/invitation_accept.html", "Welcome", form=form, invitation=found)

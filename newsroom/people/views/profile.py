@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -46,6 +47,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "codes_left": devices.codes_left(request.user),
         "sessions": sessions_of(request.user),
         "now": clock.now(),
+        "required": settings.REQUIRE_OTP,
         "current": request.session.session_key,
     }
     return _page(request, "people/profile.html", context)
@@ -130,12 +132,16 @@ def one_time_codes_remove(request: HttpRequest) -> HttpResponse:
 
     def remove() -> HttpResponse:
         devices.remove_app(request.user)
+        if settings.REQUIRE_OTP:
+            logout(request)
+            return redirect("admin:login")
         messages.success(request, "One-time codes are off. Your password alone opens the desk.")
         return redirect("profile")
 
-    return _with_password(
-        request, "Turn off one-time codes", "Your app and your recovery codes stop working for this site.", remove
-    )
+    title = "Use another app" if settings.REQUIRE_OTP else "Turn off one-time codes"
+    again = " You sign in again and set up another." if settings.REQUIRE_OTP else ""
+    consequence = f"Your app and your recovery codes stop working for this site.{again}"
+    return _with_password(request, title, consequence, remove)
 
 
 def _with_password(request: HttpRequest, title: str, consequence: str, act: Any) -> HttpResponse:
